@@ -1,0 +1,313 @@
+#!/usr/bin/env bash
+# The only build. `./build.sh help` lists what it can do; each command below is one function.
+set -euo pipefail
+export LC_ALL=C # the same order of files, and so the same bytes, in every locale
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly EMCC_VERSION=3.1.6 # Debian 12's; another one makes other bytes of the same sources
+readonly EMCC_LLVM=14
+readonly WARNINGS='-Wall -Wextra -Wshadow -Wpedantic -Wconversion -Werror'
+readonly CFLAGS="-std=c11 -ffp-contract=off -fno-math-errno $WARNINGS"
+
+readonly DATA_FILES='train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte'
+readonly DATA_TARGET=web/data/full
+readonly DATA_DEBIAN=/usr/share/datasets/fashion-mnist
+readonly DATA_URL=http://fashion-mnist.s3-website.eu-central-1.amazonaws.com
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+usage() {
+  cat <<'HELP'
+./build.sh setup                          brings the tools that building and testing need
+./build.sh wasm [FILE]                    compiles src/ to wasm/descenso.wasm, or to FILE
+./build.sh native [DIR]                   compiles src/ and tests/native/ with gcc and clang, plain and
+                                          with sanitizers, to build/native/ or DIR
+./build.sh data [--data DIR] [--download] brings all of Fashion-MNIST to web/data/full/: from DIR, from
+                                          Debian's package, or from its publishers
+./build.sh data starter                   makes web/data/starter/ from it anew
+./build.sh check                          formatting, static analysis and types
+./build.sh help                           prints this
+
+FORCE=1 ./build.sh wasm                   accepts another Emscripten than the pinned one
+HELP
+}
+
+# --- setup ------------------------------------------------------------------------------------------
+
+# What must be there (a command, or a file's pattern), its Debian package, and what it is for.
+needed_tools() {
+  cat <<LIST
+emcc          emscripten             compiles src/ to WebAssembly
+gcc           gcc                    compiles src/ natively
+clang         clang                  compiles src/ natively
+make          make                   runs the native build
+clang-format  clang-format           checks the C sources' formatting
+clang-tidy    clang-tidy             analyses the C sources
+cppcheck      cppcheck               analyses the C sources
+valgrind      valgrind               checks the native tests' use of memory
+chromium      chromium               runs the page's tests
+firefox-esr   firefox-esr            runs the page's tests
+curl          curl                   downloads data where no package has it
+/usr/lib/llvm-14/lib/clang/14*/lib/linux/libclang_rt.asan-*.a  libclang-rt-14-dev  clang's sanitizers
+$DATA_DEBIAN/train-images-idx3-ubyte.gz  dataset-fashion-mnist  the images
+LIST
+}
+
+is_there() {
+  case $1 in
+    /*) compgen -G "$1" >/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+missing_tools() {
+  local what package purpose
+  while read -r what package purpose; do
+    is_there "$what" || printf '%-22s %s\n' "$package" "$purpose"
+  done < <(needed_tools)
+}
+
+install_tools() {
+  local missing=$1 packages=() as_root=()
+  mapfile -t packages < <(awk '{ print $1 }' <<<"$missing")
+  if [ "$(id -u)" != 0 ]; then
+    as_root=(sudo)
+    command -v sudo >/dev/null || as_root=()
+  fi
+  if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && [ ${#as_root[@]} = 0 ]; }; then
+    say 'Please install (names of Debian 12 packages):' "" "$missing" "" >&2
+    fail 'only on Debian or Ubuntu, as root or with sudo, can this be done for you'
+  fi
+  say 'Installing with apt-get:' "$missing"
+  "${as_root[@]}" apt-get update -q
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}"
+  missing=$(missing_tools)
+  [ -z "$missing" ] || fail "still missing after the installation: $missing"
+}
+
+setup() {
+  local missing
+  missing=$(missing_tools)
+  [ -z "$missing" ] || install_tools "$missing"
+  command -v node >/dev/null || fail 'Node 20 or later is missing: https://nodejs.org'
+  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    say 'Installing what package-lock.json lists: npm ci'
+    npm ci --no-audit --no-fund
+    touch node_modules/.package-lock.json
+  fi
+  say 'setup: all tools are there'
+}
+
+# --- wasm -------------------------------------------------------------------------------------------
+
+check_emcc() {
+  local version
+  command -v emcc >/dev/null || fail 'emcc is missing: ./build.sh setup'
+  version=$(emcc -v 2>&1)
+  if grep -q "^emcc .* ${EMCC_VERSION//./\\.} " <<<"$version" &&
+     grep -q "clang version $EMCC_LLVM\." <<<"$version"; then
+    return
+  fi
+  local found
+  found=$(grep -m2 -E '^emcc|clang version' <<<"$version" | tr '\n' ' ')
+  [ "${FORCE:-}" = 1 ] ||
+    fail "descenso.wasm is built by emcc $EMCC_VERSION with LLVM $EMCC_LLVM (Debian 12's), but here is:" \
+      "$found. Another compiler makes other bytes; FORCE=1 builds all the same."
+  say "Building with another compiler than emcc $EMCC_VERSION with LLVM $EMCC_LLVM: $found"
+}
+
+# Relative paths and no debug information keep the place of the checkout out of the module; `export_name`
+# in src/api.c says what it exports. Emscripten's emmalloc is smaller, but 3.1.6's faults when memory cannot
+# grow, where dlmalloc returns NULL. Pointers stay below 2 GB, so that they are not negative in JavaScript.
+# The optimizer after the linker must not inline functions with one caller: a kernel that is called often
+# is optimized by browsers, a loop inside one long call is not.
+wasm() {
+  local target=${1:-wasm/descenso.wasm} sources=(src/*.c)
+  check_emcc
+  unset EMCC_CFLAGS EMCC_DEBUG
+  mkdir -p "$(dirname "$target")"
+  # shellcheck disable=SC2086  # CFLAGS is a list
+  emcc "${sources[@]}" -o "$target" $CFLAGS -O3 -g0 -msimd128 --no-entry -sSTANDALONE_WASM \
+    -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=2147483648 -sTOTAL_STACK=262144 -sMALLOC=dlmalloc \
+    -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0
+  chmod 644 "$target"
+  say "wasm: $target, $(wc -c <"$target") bytes of ${#sources[@]} files"
+}
+
+# --- native -----------------------------------------------------------------------------------------
+
+# The Makefile of one variant: every src/*.c an object, every tests/native/*.c a program that all of them
+# are linked to. Everything depends on the Makefile, and so on the flags that it names.
+native_makefile() { # DIR COMPILER FLAGS
+  printf 'DIR := %s\nCC := %s\nFLAGS := %s\n' "$1" "$2" "$CFLAGS $3"
+  cat <<'MAKE'
+SELF := $(lastword $(MAKEFILE_LIST))
+SOURCES := $(sort $(wildcard src/*.c))
+TESTS := $(sort $(wildcard tests/native/*.c))
+OBJECTS := $(SOURCES:src/%.c=$(DIR)/obj/%.o)
+
+all: $(TESTS:tests/native/%.c=$(DIR)/%) $(OBJECTS)
+
+$(DIR)/obj/%.o: src/%.c $(SELF)
+	$(CC) $(FLAGS) -MMD -MP -c $< -o $@
+
+$(DIR)/obj/tests/%.o: tests/native/%.c $(SELF)
+	$(CC) $(FLAGS) -Isrc -MMD -MP -c $< -o $@
+
+$(DIR)/%: $(DIR)/obj/tests/%.o $(OBJECTS)
+	$(CC) $(FLAGS) $^ -lm -o $@
+
+.SECONDARY:
+-include $(wildcard $(DIR)/obj/*.d $(DIR)/obj/tests/*.d)
+MAKE
+}
+
+native_variant() { # DIR COMPILER FLAGS
+  local dir=$1 makefile="$1/obj/Makefile" text program
+  mkdir -p "$dir/obj/tests"
+  text=$(native_makefile "$@")
+  [ "$(cat "$makefile" 2>/dev/null)" = "$text" ] || printf '%s\n' "$text" >"$makefile"
+  # A program whose source has gone must not be run any more.
+  for program in "$dir"/*; do
+    [ ! -f "$program" ] || [ -e "tests/native/${program##*/}.c" ] || rm -f "$program"
+  done
+  make --no-print-directory -s -j2 -f "$makefile"
+}
+
+native() {
+  local root=${1:-build/native} compiler
+  for compiler in gcc clang; do
+    native_variant "$root/$compiler" "$compiler" '-O2'
+    native_variant "$root/$compiler-sanitized" "$compiler" \
+      '-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+  done
+  say "native: $root/{gcc,gcc-sanitized,clang,clang-sanitized}"
+}
+
+# --- data -------------------------------------------------------------------------------------------
+
+# SHA-256 of the four files' uncompressed content: Debian compressed them anew, so the publishers' .gz
+# and Debian's differ and their content does not.
+data_sum() {
+  case $1 in
+    train-images-idx3-ubyte) echo c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888 ;;
+    train-labels-idx1-ubyte) echo bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9 ;;
+    t10k-images-idx3-ubyte) echo 5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b ;;
+    t10k-labels-idx1-ubyte) echo 0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34 ;;
+  esac
+}
+
+sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-64; }
+
+data_is_sound() { # FILE.gz NAME
+  [ -f "$1" ] && [ "$(gzip -dcq "$1" 2>/dev/null | sha256)" = "$(data_sum "$2")" ]
+}
+
+data_fetch() { # SOURCE NAME TARGET: from a directory, compressed or not, or from a URL
+  case $1 in
+    http*)
+      say "  downloading $1/$2.gz"
+      curl --fail --silent --show-error --location --retry 3 -o "$3" "$1/$2.gz" ||
+        fail "$1/$2.gz cannot be downloaded"
+      ;;
+    *)
+      if [ -f "$1/$2.gz" ]; then
+        cp "$1/$2.gz" "$3"
+      elif [ -f "$1/$2" ]; then
+        gzip -nc "$1/$2" >"$3"
+      else
+        fail "$1 has neither $2.gz nor $2"
+      fi
+      ;;
+  esac
+}
+
+data_full() {
+  local source='' name part
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --data) [ $# -gt 1 ] || fail '--data needs a directory'
+        [ -d "$2" ] || fail "--data $2: no such directory"
+        source=$2; shift ;;
+      --download) source=$DATA_URL ;;
+      *) fail "data: unknown argument $1; see ./build.sh help" ;;
+    esac
+    shift
+  done
+  local wanted=()
+  for name in $DATA_FILES; do
+    data_is_sound "$DATA_TARGET/$name.gz" "$name" || wanted+=("$name")
+  done
+  if [ ${#wanted[@]} = 0 ]; then
+    say "data: $DATA_TARGET has all of Fashion-MNIST"
+    return
+  fi
+  [ -n "$source" ] || { [ -d "$DATA_DEBIAN" ] && source=$DATA_DEBIAN; } || source=$DATA_URL
+  say "data: ${#wanted[@]} files from $source to $DATA_TARGET"
+  mkdir -p "$DATA_TARGET"
+  # Under its own name a file appears only whole and checked.
+  part=$(mktemp -d "$DATA_TARGET/.part.XXXXXX")
+  # shellcheck disable=SC2064  # `part` is local: expand it now
+  trap "rm -rf '$part'" EXIT
+  for name in "${wanted[@]}"; do
+    data_fetch "$source" "$name" "$part/$name.gz"
+    data_is_sound "$part/$name.gz" "$name" ||
+      fail "$source/$name.gz is not Fashion-MNIST: the SHA-256 of its content is not $(data_sum "$name")"
+    chmod 644 "$part/$name.gz"
+  done
+  mv -f "$part"/*.gz "$DATA_TARGET/"
+  say "data: done, SHA-256 checked"
+}
+
+data() {
+  if [ "${1:-}" = starter ]; then
+    shift
+    data_full "$@"
+    node tests/data/make_starter.js "$DATA_TARGET" web/data/starter
+  else
+    data_full "$@"
+  fi
+}
+
+# --- check ------------------------------------------------------------------------------------------
+
+# Runs a command, silent unless it fails.
+quietly() {
+  local name=$1 output
+  shift
+  if output=$("$@" 2>&1); then
+    say "check: $name ok"
+  else
+    printf '%s\n' "$output"
+    say "check: $name FAILED"
+    return 1
+  fi
+}
+
+run_tidy() {
+  printf '%s\n' src/*.c | xargs -P2 -n4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -msse2' clang-tidy
+}
+
+run_cppcheck() {
+  cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j2 \
+    --enable=warning,performance,portability src
+}
+
+check() {
+  local failed=0 c_files=(src/*.[ch])
+  mapfile -t -O ${#c_files[@]} c_files < <(compgen -G 'tests/native/*.[ch]' || true)
+  quietly clang-format clang-format --dry-run -Werror "${c_files[@]}" || failed=1
+  quietly clang-tidy run_tidy || failed=1
+  quietly cppcheck run_cppcheck || failed=1
+  quietly types node_modules/.bin/tsc --project tsconfig.json || failed=1
+  return $failed
+}
+
+command=${1:-help}
+[ $# = 0 ] || shift
+case $command in
+  setup | wasm | native | data | check) "$command" "$@" ;;
+  help | --help | -h) usage ;;
+  *) usage >&2; exit 2 ;;
+esac
