@@ -1,0 +1,69 @@
+/* layer.h: a dense layer, y = phi(x W + b), on panels (kernels.h). */
+#ifndef DESCENSO_LAYER_H
+#define DESCENSO_LAYER_H
+
+#include "activation.h"
+#include "kernels.h"
+#include "optimizer.h"
+
+enum { MAX_LAYERS = 32 };
+
+/* Sizes of a layer, and where its parameters stand in the model's array. */
+typedef struct {
+  uint32_t I, O;         /* inputs, outputs */
+  uint32_t rows, panels; /* I rounded up to TILE; O rounded up to PANEL, in panels */
+  size_t stride;         /* floats from panel to panel: rows · PANEL */
+  size_t kernel, bias;   /* offsets: [panels][rows][PANEL] and [panels · PANEL] */
+  const activation *phi;
+} layer;
+
+/* A layer whose parameters start at `offset`; the next one's start at layer_end. */
+layer layer_shape(uint32_t I, uint32_t O, const activation *phi, size_t offset);
+size_t layer_end(const layer *l);
+
+/* Where weight (i, o) stands, from l->kernel on. */
+static inline size_t layer_weight(const layer *l, uint32_t i, uint32_t o) {
+  return (size_t)(o / PANEL) * l->stride + (size_t)i * PANEL + o % PANEL;
+}
+
+/* A layer's inputs of one minibatch: dense, x [B rounded up to TILE, ldx], and, where `tiles` is given, the same numbers as
+   lists of what is not zero: `tiles` by tile of samples (forward), `groups` by group of inputs (gradient). */
+typedef struct {
+  uint32_t B;
+  const float *x;
+  size_t ldx;
+  sparse_list *tiles;  /* [B/TILE], or NULL */
+  sparse_list *groups; /* [rows/TILE] */
+} layer_input;
+
+/* Fills the lists, whose storage is there, from in->x: the first for a forward pass, the second for a gradient. */
+void layer_list_tiles(const layer *l, const layer_input *in);
+void layer_list_groups(const layer *l, const layer_input *in);
+
+/* y [B rounded up to TILE, panels · PANEL] = phi(x W + b); columns beyond O are 0. `parameters`: the model's array. */
+void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y);
+
+/* d -> d phi'(z), in place: from the gradient by y to the gradient by z. */
+void layer_backward_activation(const layer *l, uint32_t B, const float *y, float *d);
+
+/* dx = d W^T, dx [B rounded up to TILE, l->rows rounded up to lddx]. */
+void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, const float *d, float *dx,
+                          size_t lddx);
+
+/* What a gradient is for: it is added to or stored in `gradient` (the model's array), or, with `update` given, used up by
+   the optimizer block by block while it is in the first cache, which gives the same bits. */
+typedef struct {
+  float *gradient;
+  bool accumulate;
+  const optimizer_state *update; /* NULL: store */
+  float *parameters;             /* for update: the model's array, and its slots */
+  float *slot[MAX_SLOTS];
+  float *scratch; /* B · PANEL floats for deltas, then LAYER_BLOCK for a gradient */
+} gradient_sink;
+
+enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 2 KB */
+
+/* The gradients of W and b from d = gradient by z, [B rounded up to TILE, panels · PANEL]. */
+void layer_weight_gradient(const layer *l, const layer_input *in, const float *d, const gradient_sink *sink);
+
+#endif

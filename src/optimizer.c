@@ -1,0 +1,296 @@
+#include "optimizer.h"
+
+#include "vmath.h"
+
+static inline float root(float x) { return __builtin_sqrtf(x); }
+
+/* -- sgd: x <- x - eta g ----------------------------------------------------------------------------------------- */
+
+static void sgd_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  (void)hp, (void)t, (void)memory;
+  k[0] = (float)eta;
+}
+
+static void sgd_step(const param_span *p, const float *k) {
+  float *restrict x = p->x;
+  const float *restrict g = p->g;
+  const float eta = k[0];
+  for (size_t i = 0; i < p->n; i++) x[i] -= eta * g[i];
+}
+
+static const optimizer sgd = {
+    .c = {.key = "sgd",
+          .formula = "x_{t+1} = x_t - \\eta\\, g_t",
+          .paper = "Robbins and Monro, 1951",
+          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.01), 0, 1000)}},
+    .slot_start = NO_HPARAM,
+    .prepare = sgd_prepare,
+    .step = sgd_step,
+};
+
+/* -- momentum: v <- rho v + a g, x <- x + b v --------------------------------------------------------------------------
+   The slides and Keras put the rate into the velocity (a = -eta, b = 1); PyTorch puts it into the step (a = 1,
+   b = -eta), which differs as soon as eta changes. Multiplying by 1 is exact, so one loop is both. */
+
+enum { MOMENTUM_RHO = 1, MOMENTUM_RATE_IN_VELOCITY, NESTEROV_FORM };
+enum { K_RHO, K_A, K_B, K_LOOK };
+
+static void momentum_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  (void)t, (void)memory;
+  const bool rate_in_velocity = hp[MOMENTUM_RATE_IN_VELOCITY] != 0;
+  k[K_RHO] = (float)hp[MOMENTUM_RHO];
+  k[K_A] = rate_in_velocity ? (float)-eta : 1.0f;
+  k[K_B] = rate_in_velocity ? 1.0f : (float)-eta;
+}
+
+static void momentum_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict v = p->slot[0];
+  const float *restrict g = p->g;
+  const float rho = k[K_RHO], a = k[K_A], b = k[K_B];
+  for (size_t i = 0; i < p->n; i++) {
+    v[i] = rho * v[i] + a * g[i];
+    x[i] += b * v[i];
+  }
+}
+
+static const optimizer momentum = {
+    .c = {.key = "momentum",
+          .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, g_t,\\qquad x_{t+1} = x_t + v_{t+1}",
+          .paper = "Polyak, 1964",
+          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.01), 0, 1000),
+                 REAL("momentum", "\\rho", SAME(0.9), 0, 1),
+                 FLAG("rateInVelocity", EACH(1, 1, 0))}},
+    .slots = 1,
+    .slot_start = NO_HPARAM,
+    .prepare = momentum_prepare,
+    .step = momentum_step,
+};
+
+/* -- nesterov: the gradient at x + rho v, or the rewritten rule in x~ = x + rho v ---------------------------------- */
+
+static const char *const nesterov_forms[] = {"look-ahead", "rewritten", NULL};
+
+static void nesterov_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  momentum_prepare(hp, eta, t, memory, k);
+  k[K_LOOK] = hp[NESTEROV_FORM] == 0 ? 1.0f : 0.0f;
+}
+
+/* x <- x + b rho v; slot 1 keeps the x that the step starts from. */
+static void nesterov_look_ahead(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict start = p->slot[1];
+  const float *restrict v = p->slot[0];
+  const float b_rho = k[K_B] * k[K_RHO];
+  if (k[K_LOOK] == 0.0f) return;
+  for (size_t i = 0; i < p->n; i++) {
+    start[i] = x[i];
+    x[i] += b_rho * v[i];
+  }
+}
+
+/* Look-ahead: v' <- rho v + a g, x <- start + b v'.
+   Rewritten:  x~ <- x~ + v' + rho (v' - v), which is x~ + b (rho v' + a g) since v' - rho v = a g. */
+static void nesterov_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict v = p->slot[0];
+  const float *restrict g = p->g, *restrict start = p->slot[1];
+  const float rho = k[K_RHO], a = k[K_A], b = k[K_B];
+  if (k[K_LOOK] != 0.0f) {
+    for (size_t i = 0; i < p->n; i++) {
+      v[i] = rho * v[i] + a * g[i];
+      x[i] = start[i] + b * v[i];
+    }
+  } else {
+    for (size_t i = 0; i < p->n; i++) {
+      v[i] = rho * v[i] + a * g[i];
+      x[i] += b * (rho * v[i] + a * g[i]);
+    }
+  }
+}
+
+static const optimizer nesterov = {
+    .c = {.key = "nesterov",
+          .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, \\nabla f(x_t + \\rho\\, v_t),\\qquad "
+                     "x_{t+1} = x_t + v_{t+1}",
+          .paper = "Nesterov, 1983; rewritten as in Sutskever et al., 2013",
+          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.01), 0, 1000),
+                 REAL("momentum", "\\rho", SAME(0.9), 0, 1),
+                 FLAG("rateInVelocity", EACH(1, 1, 0)),
+                 CHOICE("form", EACH(0, 1, 1), nesterov_forms)}},
+    .slots = 2,
+    .slot_start = NO_HPARAM,
+    .prepare = nesterov_prepare,
+    .look_ahead = nesterov_look_ahead,
+    .step = nesterov_step,
+};
+
+/* -- adagrad: r <- r + g g, x <- x - eta g / sqrt(r) ----------------------------------------------------------------
+   delta keeps the quotient finite: inside the root (Keras) or beside it. The other of the two is 0, and adding 0 is
+   exact. */
+
+enum { ADAGRAD_START = 1, ADAGRAD_EPSILON, ADAGRAD_INSIDE };
+enum { K_ETA, K_INSIDE, K_OUTSIDE, K_KEEP, K_TAKE };
+
+static void set_delta(float *k, double delta, bool inside) {
+  k[K_INSIDE] = inside ? (float)delta : 0.0f;
+  k[K_OUTSIDE] = inside ? 0.0f : (float)delta;
+}
+
+static void adagrad_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  (void)t, (void)memory;
+  k[K_ETA] = (float)eta;
+  set_delta(k, hp[ADAGRAD_EPSILON], hp[ADAGRAD_INSIDE] != 0);
+}
+
+static void adagrad_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict r = p->slot[0];
+  const float *restrict g = p->g;
+  const float eta = k[K_ETA], inside = k[K_INSIDE], outside = k[K_OUTSIDE];
+  for (size_t i = 0; i < p->n; i++) {
+    r[i] += g[i] * g[i];
+    x[i] -= eta * g[i] / (root(r[i] + inside) + outside);
+  }
+}
+
+static const optimizer adagrad = {
+    .c = {.key = "adagrad",
+          .formula = "r_{t+1} = r_t + g_t \\odot g_t,\\qquad "
+                     "x_{t+1} = x_t - \\frac{\\eta}{\\sqrt{r_{t+1}} + \\delta} \\odot g_t",
+          .paper = "Duchi, Hazan and Singer, 2011",
+          .hp = {REAL_LOG("learningRate", "\\eta", EACH(0.01, 0.001, 0.01), 0, 1000),
+                 REAL("initialAccumulator", "r_0", EACH(0, 0.1, 0), 0, 1000),
+                 REAL_LOG("epsilon", "\\delta", EACH(1e-7, 1e-7, 1e-10), 1e-16, 1),
+                 FLAG("epsilonInsideRoot", EACH(0, 1, 0))}},
+    .slots = 1,
+    .slot_start = ADAGRAD_START,
+    .prepare = adagrad_prepare,
+    .step = adagrad_step,
+};
+
+/* -- rmsprop: r <- rho r + (1 - rho) g g, x <- x - eta g / sqrt(r) ----------------------------------------------------- */
+
+enum { RMSPROP_RHO = 1, RMSPROP_EPSILON, RMSPROP_INSIDE };
+
+static void rmsprop_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  (void)t, (void)memory;
+  k[K_ETA] = (float)eta;
+  k[K_KEEP] = (float)hp[RMSPROP_RHO];
+  k[K_TAKE] = (float)(1.0 - hp[RMSPROP_RHO]);
+  set_delta(k, hp[RMSPROP_EPSILON], hp[RMSPROP_INSIDE] != 0);
+}
+
+static void rmsprop_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict r = p->slot[0];
+  const float *restrict g = p->g;
+  const float eta = k[K_ETA], inside = k[K_INSIDE], outside = k[K_OUTSIDE];
+  const float rho = k[K_KEEP], one_minus_rho = k[K_TAKE];
+  for (size_t i = 0; i < p->n; i++) {
+    r[i] = rho * r[i] + one_minus_rho * g[i] * g[i];
+    x[i] -= eta * g[i] / (root(r[i] + inside) + outside);
+  }
+}
+
+static const optimizer rmsprop = {
+    .c = {.key = "rmsprop",
+          .formula = "r_{t+1} = \\rho\\, r_t + (1 - \\rho)\\, g_t \\odot g_t,\\qquad "
+                     "x_{t+1} = x_t - \\frac{\\eta}{\\sqrt{r_{t+1} + \\delta}} \\odot g_t",
+          .paper = "Tieleman and Hinton, 2012",
+          .hp = {REAL_LOG("learningRate", "\\eta", EACH(0.001, 0.001, 0.01), 0, 1000),
+                 REAL("rho", "\\rho", EACH(0.9, 0.9, 0.99), 0, 1),
+                 REAL_LOG("epsilon", "\\delta", EACH(1e-6, 1e-7, 1e-8), 1e-16, 1),
+                 FLAG("epsilonInsideRoot", EACH(1, 1, 0))}},
+    .slots = 1,
+    .slot_start = NO_HPARAM,
+    .prepare = rmsprop_prepare,
+    .step = rmsprop_step,
+};
+
+/* -- adam: m <- beta1 m + (1 - beta1) g, r <- beta2 r + (1 - beta2) g g, x <- x - eta m^ / (sqrt(r^) + delta) ---------
+   The bias corrections m^ = m / (1 - beta1^t) and r^ = r / (1 - beta2^t) are the same for all parameters, so they
+   are two coefficients: x <- x - a m / (b sqrt(r) + delta). Keras adds delta before it corrects (the epsilon-hat of
+   Kingma and Ba, end of section 2): a takes both corrections and b is 1. */
+
+enum { ADAM_BETA1 = 1, ADAM_BETA2, ADAM_EPSILON, ADAM_EPSILON_HAT, ADAM_CORRECTION, ADAM_FIRST_STEP };
+enum { K_BETA1, K_TAKE1, K_BETA2, K_TAKE2, K_RATE, K_ROOT, K_DELTA };
+
+static void set_moments(const double *hp, float *k) {
+  k[K_BETA1] = (float)hp[ADAM_BETA1];
+  k[K_TAKE1] = (float)(1.0 - hp[ADAM_BETA1]);
+  k[K_BETA2] = (float)hp[ADAM_BETA2];
+  k[K_TAKE2] = (float)(1.0 - hp[ADAM_BETA2]);
+  k[K_DELTA] = (float)hp[ADAM_EPSILON];
+}
+
+/* 1 - beta^t: what a moving average that started at 0 has taken in after t steps. */
+static double bias_correction(double beta, uint32_t t) { return 1.0 - power_f64_integer(beta, t); }
+
+static void adam_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  (void)memory;
+  if (hp[ADAM_FIRST_STEP] == 0) t--; /* the slides' slip: 1 - beta^0 is 0, and 0/0 is not a number */
+  const bool correct = hp[ADAM_CORRECTION] != 0, hat = hp[ADAM_EPSILON_HAT] != 0;
+  const double correction1 = correct ? bias_correction(hp[ADAM_BETA1], t) : 1.0;
+  const double root2 = correct ? __builtin_sqrt(bias_correction(hp[ADAM_BETA2], t)) : 1.0;
+  set_moments(hp, k);
+  k[K_RATE] = (float)(hat ? eta * root2 / correction1 : eta / correction1);
+  k[K_ROOT] = (float)(hat ? 1.0 : 1.0 / root2);
+}
+
+static void adam_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict m = p->slot[0], *restrict r = p->slot[1];
+  const float *restrict g = p->g;
+  const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], take2 = k[K_TAKE2];
+  const float rate = k[K_RATE], scale = k[K_ROOT], delta = k[K_DELTA];
+  for (size_t i = 0; i < p->n; i++) {
+    m[i] = beta1 * m[i] + take1 * g[i];
+    r[i] = beta2 * r[i] + take2 * g[i] * g[i];
+    x[i] -= rate * m[i] / (scale * root(r[i]) + delta);
+  }
+}
+
+#define ADAM_BETAS                                                                                 \
+  REAL("beta1", "\\beta_1", SAME(0.9), 0, 0.999999), REAL("beta2", "\\beta_2", SAME(0.999), 0, 0.99999999)
+
+static const optimizer adam = {
+    .c = {.key = "adam",
+          .formula = "m_t = \\beta_1 m_{t-1} + (1 - \\beta_1)\\, g_t,\\quad "
+                     "r_t = \\beta_2 r_{t-1} + (1 - \\beta_2)\\, g_t \\odot g_t,\\quad "
+                     "x_{t+1} = x_t - \\eta\\, \\frac{m_t / (1 - \\beta_1^t)}"
+                     "{\\sqrt{r_t / (1 - \\beta_2^t)} + \\delta}",
+          .paper = "Kingma and Ba, 2015",
+          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.001), 0, 1000), ADAM_BETAS,
+                 REAL_LOG("epsilon", "\\delta", EACH(1e-8, 1e-7, 1e-8), 1e-16, 1),
+                 FLAG("epsilonHat", EACH(0, 1, 0)), FLAG("biasCorrection", SAME(1)),
+                 INTEGER("firstStep", "t_1", SAME(1), 0, 1)}},
+    .slots = 2,
+    .slot_start = NO_HPARAM,
+    .prepare = adam_prepare,
+    .step = adam_step,
+};
+
+/* -- the catalog ---------------------------------------------------------------------------------------------------- */
+
+const optimizer *const optimizers[] = {&sgd, &momentum, &nesterov, &adagrad, &rmsprop, &adam, NULL};
+
+const choice *optimizer_choice(size_t i) { return optimizers[i] ? &optimizers[i]->c : NULL; }
+
+optimizer_state optimizer_start(const optimizer *rule, const double *hp) {
+  optimizer_state o = {.rule = rule};
+  for (size_t i = 0; i < MAX_VALUES; i++) o.hp[i] = hp[i];
+  return o;
+}
+
+void optimizer_clear_slots(const optimizer_state *o, const param_span *p) {
+  for (int s = 0; s < o->rule->slots; s++) {
+    const bool set = s == 0 && o->rule->slot_start != NO_HPARAM;
+    const float start = set ? (float)o->hp[o->rule->slot_start] : 0.0f;
+    for (size_t i = 0; i < p->n; i++) p->slot[s][i] = start;
+  }
+}
+
+void optimizer_prepare(optimizer_state *o, double eta) {
+  o->rule->prepare(o->hp, eta, ++o->t, o->memory, o->k);
+}
+
+void optimizer_look_ahead(const optimizer_state *o, const param_span *p) {
+  if (o->rule->look_ahead) o->rule->look_ahead(p, o->k);
+}
+
+void optimizer_step(const optimizer_state *o, const param_span *p) { o->rule->step(p, o->k); }
