@@ -1,0 +1,188 @@
+#include "api.h"
+
+#include <stdlib.h>
+
+#include "catalog.h"
+#include "sha256.h"
+
+struct spec_handle {
+  document given, full;
+  experiment_spec spec;
+};
+
+void *descenso_allocate(uint32_t bytes) {
+  void *memory = aligned_alloc(16, round_up(bytes > 0 ? bytes : 1, 16));
+  if (!memory) (void)error_memory("the host's data", bytes);
+  return memory;
+}
+
+void descenso_release(void *memory) { free(memory); }
+
+const char *descenso_error_message(void) { return error_message(); }
+
+const char *descenso_error_path(void) { return error_path(); }
+
+uint32_t descenso_catalog(char *buffer, uint32_t capacity) {
+  text t = text_over(buffer, capacity);
+  catalog_print(&t);
+  return (uint32_t)t.length;
+}
+
+/* -- specs ---------------------------------------------------------------------------------------------------------- */
+
+spec_handle *descenso_spec_create(void) {
+  spec_handle *s = calloc(1, sizeof *s);
+  if (!s) (void)error_memory("a spec", sizeof *s);
+  return s;
+}
+
+void descenso_spec_free(spec_handle *s) {
+  if (!s) return;
+  document_free(&s->given);
+  document_free(&s->full);
+  free(s);
+}
+
+status descenso_spec_assign(spec_handle *s, const char *path, uint32_t kind, double number, const char *string) {
+  if (kind > VALUE_NULL) return error_set(STATUS_SPEC, path, "is of no kind that a spec can hold");
+  return document_append(&s->given, path, (value_kind)kind, number, string);
+}
+
+status descenso_spec_resolve(spec_handle *s) {
+  const status result = spec_resolve(&s->given, &s->spec);
+  return result == STATUS_OK ? spec_document(&s->spec, &s->full) : result;
+}
+
+uint32_t descenso_spec_count(const spec_handle *s) { return s->full.count; }
+
+const char *descenso_spec_entry_path(const spec_handle *s, uint32_t n) { return s->full.items[n].path; }
+
+uint32_t descenso_spec_entry_kind(const spec_handle *s, uint32_t n) { return s->full.items[n].kind; }
+
+double descenso_spec_entry_number(const spec_handle *s, uint32_t n) { return s->full.items[n].number; }
+
+const char *descenso_spec_entry_text(const spec_handle *s, uint32_t n) { return s->full.items[n].text; }
+
+void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *validation_losses, double *rates) {
+  experiment_schedule_rates(&s->spec, n, validation_losses, rates);
+}
+
+/* -- datasets ------------------------------------------------------------------------------------------------------- */
+
+status descenso_read_idx(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels, uint32_t label_bytes,
+                         uint32_t classes, size_t out[5]) {
+  idx_pair pair;
+  const status s = dataset_read_idx(images, image_bytes, labels, label_bytes, classes, &pair);
+  if (s != STATUS_OK) return s;
+  out[0] = pair.N;
+  out[1] = pair.rows;
+  out[2] = pair.columns;
+  out[3] = (size_t)pair.images;
+  out[4] = (size_t)pair.labels;
+  return STATUS_OK;
+}
+
+dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N, uint32_t rows,
+                                 uint32_t columns, uint32_t classes) {
+  dataset *d = NULL;
+  (void)dataset_create(images, labels, N, rows, columns, classes, &d);
+  return d;
+}
+
+void descenso_dataset_free(dataset *d) { dataset_release(d); }
+
+/* -- experiments ----------------------------------------------------------------------------------------------------- */
+
+experiment *descenso_experiment_create(const spec_handle *s, dataset *train, dataset *validation) {
+  experiment *e = NULL;
+  (void)experiment_create(&s->spec, train, validation, &e);
+  return e;
+}
+
+void descenso_experiment_free(experiment *e) { experiment_free(e); }
+
+uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses) {
+  uint32_t taken;
+  experiment_run(e, steps, losses, &taken);
+  return taken;
+}
+
+status descenso_experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+  return experiment_step_on(e, indices, count, loss);
+}
+
+status descenso_experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+  return experiment_loss_and_gradient(e, indices, count, loss);
+}
+
+status descenso_experiment_set_learning_rate(experiment *e, double rate) {
+  return experiment_set_learning_rate(e, rate);
+}
+
+void descenso_experiment_state(const experiment *e, double out[8]) {
+  const run_state s = experiment_state(e);
+  const double values[8] = {s.step, s.epoch, s.steps_per_epoch, s.total_steps,
+                            s.epochs_recorded, s.best_epoch, s.status, s.learning_rate};
+  for (size_t i = 0; i < 8; i++) out[i] = values[i];
+}
+
+void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[3]) {
+  const epoch_record record = experiment_epoch(e, n);
+  out[0] = record.train_loss;
+  out[1] = record.validation_loss;
+  out[2] = record.validation_accuracy;
+}
+
+void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) { experiment_order(e, n, order); }
+
+status descenso_experiment_evaluate(experiment *e, const dataset *d, uint32_t *counts, double out[2]) {
+  evaluation v;
+  const status s = experiment_evaluate(e, d, counts, &v);
+  if (s != STATUS_OK) return s;
+  out[0] = v.loss;
+  out[1] = v.accuracy;
+  return STATUS_OK;
+}
+
+status descenso_experiment_predict(experiment *e, const dataset *d, uint32_t first, uint32_t count,
+                                   float *probabilities) {
+  return experiment_predict(e, d, first, count, probabilities);
+}
+
+/* -- parameters ------------------------------------------------------------------------------------------------------ */
+
+uint32_t descenso_tensor_count(experiment *e) { return model_tensor_count(experiment_model(e)); }
+
+uint32_t descenso_tensor_name(uint32_t tensor, char *buffer, uint32_t capacity) {
+  text name = text_over(buffer, capacity);
+  model_tensor_name(tensor, &name);
+  return (uint32_t)name.length;
+}
+
+uint32_t descenso_tensor_inputs(experiment *e, uint32_t tensor) {
+  uint32_t inputs, outputs;
+  model_tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  return inputs;
+}
+
+uint32_t descenso_tensor_outputs(experiment *e, uint32_t tensor) {
+  uint32_t inputs, outputs;
+  model_tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  return outputs;
+}
+
+void descenso_tensor_read(experiment *e, uint32_t array, uint32_t tensor, float *values) {
+  const model *m = experiment_model(e);
+  model_read_tensor(m, tensor, array == 0 ? m->parameters : m->gradient, values);
+}
+
+void descenso_tensor_write(experiment *e, uint32_t tensor, const float *values) {
+  model *m = experiment_model(e);
+  model_write_tensor(m, tensor, m->parameters, values);
+}
+
+void descenso_weights_hash(experiment *e, char hex[65]) {
+  uint8_t digest[SHA256_BYTES];
+  model_hash(experiment_model(e), digest);
+  sha256_hex(digest, hex);
+}

@@ -1,0 +1,381 @@
+#include "experiment.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "rng.h"
+#include "text.h"
+
+enum {
+  MIN_CAPACITY = 64, /* samples of a forward pass: enough that each panel of weights is read seldom */
+  MAX_CAPACITY = 512 /* larger minibatches go through in parts, so that memory stays bounded */
+};
+
+struct experiment {
+  experiment_spec spec;
+  dataset *train, *validation;
+  scaler scaler;
+  model model;
+  optimizer_state optimizer;
+  schedule_state schedule;
+
+  uint32_t step, steps_per_epoch, total_steps, batch_size;
+  run_status status;
+  double learning_rate, rate_scale; /* rate_scale: what setLearningRate has made of the schedule */
+
+  uint32_t *order, order_epoch; /* the permutation of epoch order_epoch */
+  uint32_t *indices;            /* [capacity]: samples in order, for evaluation */
+  double epoch_loss;            /* sum over the samples of this epoch so far */
+
+  epoch_record *records;
+  uint32_t recorded;
+  double best_loss;
+  uint32_t best_epoch, waited;
+  void *memory;
+};
+
+/* -- creation ------------------------------------------------------------------------------------------------------- */
+
+static status check_fit(const experiment_spec *spec, const dataset *train, const dataset *validation) {
+  const uint32_t last = spec->layers - 1;
+  if (!train) return error_set(STATUS_ARGUMENT, "train", "must be a dataset");
+  if (spec->layer[last][LAYER_UNITS] != train->classes) {
+    char path[MAX_PATH];
+    text p = text_over(path, sizeof path);
+    text_append(&p, "model.layers[");
+    text_append_number(&p, last);
+    text_append(&p, "].units");
+    text *t = error_begin(path);
+    text_append(t, "must be ");
+    text_append_number(t, train->classes);
+    text_append(t, ", the number of classes, got ");
+    text_append_number(t, spec->layer[last][LAYER_UNITS]);
+    return STATUS_SPEC;
+  }
+  if (validation && (validation->I != train->I || validation->classes != train->classes))
+    return error_set(STATUS_ARGUMENT, "validation", "must have images and classes like the training set's");
+  if (!validation && spec->early_stopping[STOP_PATIENCE] > 0)
+    return error_set(STATUS_SPEC, "earlyStopping.patience", "needs a validation set, and there is none");
+  if (!validation && spec_schedule(spec)->observe)
+    return error_set(STATUS_SPEC, "schedule.id", "needs a validation set, and there is none");
+  return STATUS_OK;
+}
+
+static model_shape shape_of(const experiment *e) {
+  const experiment_spec *s = &e->spec;
+  model_shape shape = {.I = e->train->I, .layers = s->layers};
+  for (uint32_t l = 0; l < s->layers; l++) {
+    shape.layer[l].units = (uint32_t)s->layer[l][LAYER_UNITS];
+    shape.layer[l].phi = spec_activation(s, l);
+    shape.layer[l].start = spec_initializer(s, l);
+  }
+  shape.capacity = (uint32_t)min_size(e->batch_size, MAX_CAPACITY);
+  if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
+  shape.slots = spec_optimizer(s)->slots;
+  shape.keep_best = s->early_stopping[STOP_PATIENCE] > 0 && s->early_stopping[STOP_RESTORE_BEST] != 0;
+  shape.sparse = s->data[DATA_SCALING] == SCALING_UNIT;
+  return shape;
+}
+
+static void lay_out(experiment *e, uint32_t epochs, arena *a) {
+  e->order = arena_words(a, e->train->N);
+  e->indices = arena_words(a, e->model.capacity);
+  e->records = arena_take(a, epochs, sizeof(epoch_record));
+  e->scaler.mean = arena_floats(a, e->train->I);
+  e->scaler.inverse_deviation = arena_floats(a, e->train->I);
+}
+
+static status allocate(experiment *e, uint32_t epochs) {
+  const model_shape shape = shape_of(e);
+  status s = model_create(&shape, &e->model);
+  if (s != STATUS_OK) return s;
+  model_initialize(&e->model, &shape, (uint32_t)e->spec.root[ROOT_SEED]);
+  model_clear_slots(&e->model, &e->optimizer);
+
+  arena a = {NULL, 0};
+  lay_out(e, epochs, &a);
+  s = arena_allocate(&a, "the experiment");
+  if (s != STATUS_OK) return s;
+  e->memory = a.at;
+  lay_out(e, epochs, &a);
+  return STATUS_OK;
+}
+
+static double scheduled_rate(const experiment *e) {
+  const bool per_epoch = e->spec.schedule[SCHEDULE_PER] == PER_EPOCH;
+  const double t = per_epoch ? e->step / e->steps_per_epoch : e->step;
+  return schedule_rate(&e->schedule, e->spec.optimizer_hp[HP_LEARNING_RATE], t);
+}
+
+status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation, experiment **out) {
+  status s = check_fit(spec, train, validation);
+  if (s != STATUS_OK) return s;
+  experiment *e = malloc(sizeof *e);
+  if (!e) return error_memory("the experiment", sizeof *e);
+
+  const uint32_t epochs = (uint32_t)spec->root[ROOT_EPOCHS];
+  *e = (experiment){.spec = *spec, .train = dataset_retain(train), .validation = dataset_retain(validation),
+                    .rate_scale = 1, .best_loss = __builtin_inf(), .order_epoch = UINT32_MAX};
+  e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], train->N);
+  e->steps_per_epoch = (train->N - 1) / e->batch_size + 1;
+  e->optimizer = optimizer_start(spec_optimizer(spec), spec->optimizer_hp);
+  e->scaler.kind = (scaling)spec->data[DATA_SCALING];
+
+  const double steps = (double)e->steps_per_epoch * epochs;
+  e->total_steps = steps < 4294967295.0 ? (uint32_t)steps : UINT32_MAX;
+  const bool per_epoch = spec->schedule[SCHEDULE_PER] == PER_EPOCH;
+  e->schedule = schedule_start(spec_schedule(spec), spec->schedule_hp, per_epoch ? epochs : steps);
+  e->learning_rate = scheduled_rate(e);
+
+  s = allocate(e, epochs);
+  if (s != STATUS_OK) {
+    experiment_free(e);
+    return s;
+  }
+  scaler_measure(&e->scaler, train);
+  *out = e;
+  return STATUS_OK;
+}
+
+void experiment_free(experiment *e) {
+  if (!e) return;
+  model_destroy(&e->model);
+  dataset_release(e->train);
+  dataset_release(e->validation);
+  free(e->memory);
+  free(e);
+}
+
+/* -- one minibatch -------------------------------------------------------------------------------------------------- */
+
+static bool is_finite(double x) { return x - x == 0; }
+
+/* The mean loss of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL, is stored. Nothing is
+   changed when the loss is not finite. */
+static double minibatch(experiment *e, const uint32_t *indices, uint32_t count, const optimizer_state *update) {
+  model *m = &e->model;
+  double total = 0;
+  for (uint32_t first = 0; first < count; first += m->capacity) {
+    const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
+    dataset_gather(e->train, &e->scaler, indices + first, B, m->x, m->ldx, m->labels);
+    total += model_forward(m, B, true);
+    if (!is_finite(total)) break;
+    model_backward(m, B, count, first > 0, update);
+  }
+  return total / count;
+}
+
+/* One step; the gradient is stored when something has to see all of it before the step: clipping, a minibatch in parts, a
+   lesson. Both ways give the same bits. False when the loss is not finite. */
+static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient, double *loss) {
+  model *m = &e->model;
+  const double clip = e->spec.root[ROOT_CLIP_NORM];
+  const bool store = keep_gradient || clip > 0 || count > m->capacity;
+  e->learning_rate = scheduled_rate(e) * e->rate_scale;
+  optimizer_prepare(&e->optimizer, e->learning_rate);
+  model_look_ahead(m, &e->optimizer);
+  *loss = minibatch(e, indices, count, store ? NULL : &e->optimizer);
+  if (!is_finite(*loss)) return false;
+  if (clip > 0) model_clip_gradient(m, clip);
+  if (store) model_step(m, &e->optimizer);
+  e->step++;
+  return true;
+}
+
+/* -- epochs --------------------------------------------------------------------------------------------------------- */
+
+void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
+  const rng_stream stream = rng_open((uint32_t)e->spec.root[ROOT_SEED], RNG_SHUFFLE, 0, n);
+  rng_permutation(stream, order, e->train->N);
+}
+
+static void copy_floats(float *to, const float *from, size_t n) {
+  for (size_t i = 0; i < n; i++) to[i] = from[i];
+}
+
+static void restore_best(experiment *e) {
+  if (e->model.best && e->best_epoch > 0) copy_floats(e->model.parameters, e->model.best, e->model.P);
+}
+
+/* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by minDelta. */
+static void watch_validation(experiment *e, double validation_loss) {
+  const double patience = e->spec.early_stopping[STOP_PATIENCE];
+  if (patience == 0) return;
+  if (validation_loss < e->best_loss - e->spec.early_stopping[STOP_MIN_DELTA]) {
+    e->best_loss = validation_loss;
+    e->best_epoch = e->recorded;
+    e->waited = 0;
+    if (e->model.best) copy_floats(e->model.best, e->model.parameters, e->model.P);
+  } else if (++e->waited >= patience) {
+    e->status = RUN_STOPPED_EARLY;
+  }
+}
+
+static void close_epoch(experiment *e) {
+  const double nan = __builtin_nan("");
+  epoch_record record = {e->epoch_loss / e->train->N, nan, nan};
+  e->epoch_loss = 0;
+  if (e->validation) {
+    evaluation v;
+    experiment_evaluate(e, e->validation, NULL, &v);
+    if (!is_finite(v.loss)) {
+      e->status = RUN_DIVERGED;
+      return;
+    }
+    record.validation_loss = v.loss;
+    record.validation_accuracy = v.accuracy;
+  }
+  e->records[e->recorded++] = record;
+  if (e->validation) {
+    schedule_observe(&e->schedule, e->spec.optimizer_hp[HP_LEARNING_RATE], record.validation_loss);
+    watch_validation(e, record.validation_loss);
+  }
+  if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
+  if (e->status != RUN_RUNNING) restore_best(e);
+}
+
+void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *taken) {
+  *taken = 0;
+  if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE; /* explicit steps may pass the end */
+  while (*taken < steps && e->status == RUN_RUNNING) {
+    const uint32_t epoch = e->step / e->steps_per_epoch, batch = e->step % e->steps_per_epoch;
+    const uint32_t first = batch * e->batch_size;
+    const uint32_t count = (uint32_t)min_size(e->batch_size, e->train->N - first);
+    if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
+    double loss;
+    if (!take_step(e, e->order + first, count, false, &loss)) {
+      e->status = RUN_DIVERGED;
+      return;
+    }
+    losses[(*taken)++] = (float)loss;
+    e->epoch_loss += loss * count;
+    if (batch + 1 == e->steps_per_epoch) close_epoch(e);
+  }
+}
+
+/* -- explicit minibatches ------------------------------------------------------------------------------------------- */
+
+static status check_indices(const experiment *e, const uint32_t *indices, uint32_t count) {
+  if (count == 0) return error_set(STATUS_ARGUMENT, "indices", "must name at least one sample");
+  for (uint32_t n = 0; n < count; n++)
+    if (indices[n] >= e->train->N) {
+      text *t = error_begin("indices");
+      text_append(t, "must be 0..");
+      text_append_number(t, e->train->N - 1);
+      text_append(t, ", got ");
+      text_append_number(t, indices[n]);
+      return STATUS_ARGUMENT;
+    }
+  return STATUS_OK;
+}
+
+status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+  const status s = check_indices(e, indices, count);
+  if (s == STATUS_OK && !take_step(e, indices, count, true, loss)) e->status = RUN_DIVERGED;
+  return s;
+}
+
+status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+  const status s = check_indices(e, indices, count);
+  if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL);
+  return s;
+}
+
+status experiment_set_learning_rate(experiment *e, double rate) {
+  const hparam *h = &spec_optimizer(&e->spec)->c.hp[HP_LEARNING_RATE];
+  if (!(rate >= h->min && rate <= h->max)) {
+    text *t = error_begin(h->key);
+    text_append(t, "must be ");
+    text_append_number(t, h->min);
+    text_append(t, "..");
+    text_append_number(t, h->max);
+    text_append(t, ", got ");
+    text_append_number(t, rate);
+    return STATUS_ARGUMENT;
+  }
+  const double scheduled = scheduled_rate(e), base = e->spec.optimizer_hp[HP_LEARNING_RATE];
+  const double reference = scheduled > 0 ? scheduled : base;
+  e->rate_scale = reference > 0 ? rate / reference : 1;
+  e->learning_rate = rate;
+  return STATUS_OK;
+}
+
+/* -- evaluation ----------------------------------------------------------------------------------------------------- */
+
+static status check_like_train(const experiment *e, const dataset *data) {
+  if (data->I == e->train->I && data->classes == e->train->classes) return STATUS_OK;
+  return error_set(STATUS_ARGUMENT, "dataset", "must have images and classes like the training set's");
+}
+
+/* Passes samples first .. first+B-1 forward; returns the sum of their losses. */
+static double forward_range(experiment *e, const dataset *data, uint32_t first, uint32_t B) {
+  model *m = &e->model;
+  for (uint32_t s = 0; s < B; s++) e->indices[s] = first + s;
+  dataset_gather(data, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
+  return model_forward(m, B, true);
+}
+
+status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {
+  const status s = check_like_train(e, data);
+  if (s != STATUS_OK) return s;
+  const uint32_t K = data->classes;
+  double total = 0;
+  uint32_t right = 0;
+  for (uint32_t k = 0; counts && k < K * K; k++) counts[k] = 0;
+  for (uint32_t first = 0; first < data->N; first += e->model.capacity) {
+    const uint32_t B = (uint32_t)min_size(e->model.capacity, data->N - first);
+    total += forward_range(e, data, first, B);
+    for (uint32_t n = 0; n < B; n++) {
+      const uint32_t label = data->labels[first + n];
+      const uint32_t predicted = loss_predicted_class(model_probabilities(&e->model, n), K);
+      right += predicted == label;
+      if (counts) counts[label * K + predicted]++;
+    }
+  }
+  *out = (evaluation){total / data->N, (double)right / data->N};
+  return STATUS_OK;
+}
+
+status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count, float *probabilities) {
+  const status s = check_like_train(e, data);
+  if (s != STATUS_OK) return s;
+  if (first > data->N || count > data->N - first) {
+    text *t = error_begin("first + count");
+    text_append(t, "must be 0..");
+    text_append_number(t, data->N);
+    text_append(t, ", got ");
+    text_append_number(t, (double)first + count);
+    return STATUS_ARGUMENT;
+  }
+  const uint32_t K = data->classes;
+  for (uint32_t done = 0; done < count; done += e->model.capacity) {
+    const uint32_t B = (uint32_t)min_size(e->model.capacity, count - done);
+    forward_range(e, data, first + done, B);
+    for (uint32_t n = 0; n < B; n++)
+      copy_floats(probabilities + (size_t)(done + n) * K, model_probabilities(&e->model, n), K);
+  }
+  return STATUS_OK;
+}
+
+/* -- where the run stands ------------------------------------------------------------------------------------------- */
+
+run_state experiment_state(const experiment *e) {
+  return (run_state){.step = e->step, .epoch = e->step / e->steps_per_epoch,
+                     .steps_per_epoch = e->steps_per_epoch, .total_steps = e->total_steps,
+                     .epochs_recorded = e->recorded, .best_epoch = e->best_epoch, .status = e->status,
+                     .learning_rate = e->learning_rate};
+}
+
+epoch_record experiment_epoch(const experiment *e, uint32_t n) { return e->records[n]; }
+
+model *experiment_model(experiment *e) { return &e->model; }
+
+void experiment_schedule_rates(const experiment_spec *spec, uint32_t n, const double *validation_losses,
+                               double *rates) {
+  const double eta0 = spec->optimizer_hp[HP_LEARNING_RATE];
+  schedule_state s = schedule_start(spec_schedule(spec), spec->schedule_hp, n);
+  for (uint32_t t = 0; t < n; t++) {
+    rates[t] = schedule_rate(&s, eta0, t);
+    if (validation_losses) schedule_observe(&s, eta0, validation_losses[t]);
+  }
+}

@@ -1,0 +1,224 @@
+#include "model.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "sha256.h"
+
+/* -- lay-out ------------------------------------------------------------------------------------------------------ */
+
+static void lay_out_lists(model *m, arena *a) {
+  const layer *first = &m->layer[0];
+  const uint32_t tiles = m->capacity / TILE, groups = first->rows / TILE;
+  m->tiles = arena_take(a, tiles, sizeof(sparse_list));
+  m->groups = arena_take(a, groups, sizeof(sparse_list));
+  for (uint32_t n = 0; n < tiles + groups; n++) {
+    const uint64_t length = n < tiles ? first->rows : m->capacity;
+    uint32_t *index = arena_words(a, length);
+    float *values = arena_floats(a, length * TILE);
+    if (!a->at) continue;
+    sparse_list *list = n < tiles ? &m->tiles[n] : &m->groups[n - tiles];
+    *list = (sparse_list){0, index, values};
+  }
+}
+
+static void lay_out(model *m, const model_shape *shape, arena *a) {
+  m->parameters = arena_floats(a, m->P);
+  m->gradient = arena_floats(a, m->P);
+  for (int s = 0; s < shape->slots; s++) m->slot[s] = arena_floats(a, m->P);
+  m->best = shape->keep_best ? arena_floats(a, m->P) : NULL;
+  m->x = arena_floats(a, (uint64_t)m->capacity * m->ldx);
+  m->labels = arena_take(a, m->capacity, 1);
+  for (uint32_t l = 0; l < m->layers; l++) {
+    const uint64_t size = (uint64_t)m->capacity * m->layer[l].panels * PANEL;
+    m->y[l] = arena_floats(a, size);
+    m->d[l] = arena_floats(a, size);
+  }
+  if (shape->sparse) lay_out_lists(m, a);
+  m->scratch = arena_floats(a, (uint64_t)m->capacity * PANEL + LAYER_BLOCK);
+}
+
+status model_create(const model_shape *shape, model *out) {
+  model m = {.layers = shape->layers, .capacity = (uint32_t)round_up(shape->capacity, TILE)};
+  uint64_t size = 0; /* counted apart: offsets may not fit 32 bits */
+  for (uint32_t l = 0, I = shape->I; l < m.layers; I = shape->layer[l].units, l++) {
+    const uint64_t units = shape->layer[l].units;
+    m.layer[l] = layer_shape(I, (uint32_t)units, shape->layer[l].phi, m.P);
+    m.P = layer_end(&m.layer[l]);
+    size += (uint64_t)round_up(I, TILE) * round_up((size_t)units, PANEL) * sizeof(float);
+  }
+  if (size > SIZE_MAX / 4) return error_memory("the model's parameters", (double)size);
+  m.ldx = m.layer[0].rows;
+
+  arena a = {NULL, 0};
+  lay_out(&m, shape, &a);
+  const status s = arena_allocate(&a, "the model");
+  if (s != STATUS_OK) return s;
+  m.memory = a.at;
+  lay_out(&m, shape, &a);
+  *out = m;
+  return STATUS_OK;
+}
+
+void model_destroy(model *m) {
+  free(m->memory);
+  *m = (model){0};
+}
+
+typedef struct {
+  float *array;
+  const layer *l;
+} weight_target;
+
+static void put_weight(void *context, uint32_t i, uint32_t o, float weight) {
+  const weight_target *target = context;
+  target->array[target->l->kernel + layer_weight(target->l, i, o)] = weight;
+}
+
+void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
+  for (size_t p = 0; p < m->P; p++) m->parameters[p] = 0.0f;
+  for (uint32_t l = 0; l < m->layers; l++) {
+    weight_target target = {m->parameters, &m->layer[l]};
+    uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
+    initializer_draw(shape->layer[l].start, seed, l, m->layer[l].I, m->layer[l].O, row, put_weight, &target);
+  }
+}
+
+/* -- forward and backward ------------------------------------------------------------------------------------------ */
+
+static size_t output_stride(const layer *l) { return (size_t)l->panels * PANEL; }
+
+/* What layer l sees of the minibatch: x for the first, the outputs below for the others. */
+static layer_input input_of(const model *m, uint32_t l, uint32_t B) {
+  if (l > 0) return (layer_input){.B = B, .x = m->y[l - 1], .ldx = output_stride(&m->layer[l - 1])};
+  return (layer_input){.B = B, .x = m->x, .ldx = m->ldx, .tiles = m->tiles, .groups = m->groups};
+}
+
+double model_forward(model *m, uint32_t B, bool with_labels) {
+  for (uint32_t l = 0; l < m->layers; l++) {
+    const layer_input in = input_of(m, l, B);
+    if (in.tiles) layer_list_tiles(&m->layer[l], &in);
+    layer_forward(&m->layer[l], m->parameters, &in, m->y[l]);
+  }
+  const layer *last = &m->layer[m->layers - 1];
+  return loss_softmax_cross_entropy(m->y[m->layers - 1], output_stride(last), B, last->O,
+                                    with_labels ? m->labels : NULL);
+}
+
+void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate, const optimizer_state *update) {
+  const gradient_sink sink = {.gradient = m->gradient, .accumulate = accumulate, .update = update,
+                              .parameters = m->parameters, .slot = {m->slot[0], m->slot[1]},
+                              .scratch = m->scratch};
+  const uint32_t top = m->layers - 1;
+  const size_t ldd = output_stride(&m->layer[top]);
+  loss_gradient(m->y[top], ldd, B, m->layer[top].O, m->labels, count, m->d[top]);
+  for (size_t p = B * ldd; p < round_up(B, TILE) * ldd; p++) m->d[top][p] = 0.0f;
+
+  for (uint32_t l = m->layers; l-- > 0;) {
+    const layer *here = &m->layer[l];
+    const layer_input in = input_of(m, l, B);
+    layer_backward_activation(here, B, m->y[l], m->d[l]);
+    if (l > 0) layer_input_gradient(here, m->parameters, B, m->d[l], m->d[l - 1], in.ldx);
+    if (in.groups) layer_list_groups(here, &in);
+    layer_weight_gradient(here, &in, m->d[l], &sink); /* last: an update changes the weights used above */
+  }
+}
+
+/* -- steps --------------------------------------------------------------------------------------------------------- */
+
+static param_span whole_span(const model *m) {
+  return (param_span){.x = m->parameters, .g = m->gradient, .slot = {m->slot[0], m->slot[1]}, .n = m->P};
+}
+
+void model_step(model *m, const optimizer_state *update) {
+  const param_span all = whole_span(m);
+  optimizer_step(update, &all);
+}
+
+void model_look_ahead(model *m, const optimizer_state *update) {
+  const param_span all = whole_span(m);
+  optimizer_look_ahead(update, &all);
+}
+
+void model_clear_slots(model *m, const optimizer_state *update) {
+  const param_span all = whole_span(m);
+  optimizer_clear_slots(update, &all);
+}
+
+double model_clip_gradient(model *m, double limit) {
+  enum { SUMS = 8 }; /* apart, so that one addition need not wait for the other; P is a multiple of 16 */
+  double sum[SUMS] = {0}, total = 0;
+  for (size_t p = 0; p < m->P; p += SUMS)
+    for (size_t k = 0; k < SUMS; k++) sum[k] += (double)m->gradient[p + k] * (double)m->gradient[p + k];
+  for (size_t k = 0; k < SUMS; k++) total += sum[k];
+  const double norm = __builtin_sqrt(total);
+  if (norm > limit) {
+    const float scale = (float)(limit / norm);
+    for (size_t p = 0; p < m->P; p++) m->gradient[p] *= scale;
+  }
+  return norm;
+}
+
+const float *model_probabilities(const model *m, uint32_t s) {
+  return m->y[m->layers - 1] + s * output_stride(&m->layer[m->layers - 1]);
+}
+
+/* -- tensors ------------------------------------------------------------------------------------------------------- */
+
+uint32_t model_tensor_count(const model *m) { return 2 * m->layers; }
+
+void model_tensor_name(uint32_t tensor, text *name) {
+  text_append(name, "dense");
+  text_append_number(name, tensor / 2 + 1);
+  text_append(name, tensor % 2 == 0 ? "/kernel" : "/bias");
+}
+
+void model_tensor_shape(const model *m, uint32_t tensor, uint32_t *inputs, uint32_t *outputs) {
+  const layer *l = &m->layer[tensor / 2];
+  *inputs = tensor % 2 == 0 ? l->I : 0;
+  *outputs = l->O;
+}
+
+void model_read_tensor(const model *m, uint32_t tensor, const float *array, float *values) {
+  const layer *l = &m->layer[tensor / 2];
+  if (tensor % 2 == 1) {
+    for (uint32_t o = 0; o < l->O; o++) values[o] = array[l->bias + o];
+    return;
+  }
+  for (uint32_t i = 0; i < l->I; i++)
+    for (uint32_t o = 0; o < l->O; o++) *values++ = array[l->kernel + layer_weight(l, i, o)];
+}
+
+void model_write_tensor(const model *m, uint32_t tensor, float *array, const float *values) {
+  const layer *l = &m->layer[tensor / 2];
+  if (tensor % 2 == 1) {
+    for (uint32_t o = 0; o < l->O; o++) array[l->bias + o] = values[o];
+    return;
+  }
+  for (uint32_t i = 0; i < l->I; i++)
+    for (uint32_t o = 0; o < l->O; o++) array[l->kernel + layer_weight(l, i, o)] = *values++;
+}
+
+static void hash_float(sha256 *h, float value) {
+  union {
+    float value;
+    uint32_t bits;
+  } word = {value};
+  if (value != value) word.bits = 0x7fc00000;
+  const uint8_t bytes[4] = {(uint8_t)word.bits, (uint8_t)(word.bits >> 8), (uint8_t)(word.bits >> 16),
+                            (uint8_t)(word.bits >> 24)};
+  sha256_update(h, bytes, sizeof bytes);
+}
+
+void model_hash(const model *m, uint8_t hash[32]) {
+  sha256 h;
+  sha256_begin(&h);
+  for (uint32_t n = 0; n < m->layers; n++) {
+    const layer *l = &m->layer[n];
+    for (uint32_t i = 0; i < l->I; i++)
+      for (uint32_t o = 0; o < l->O; o++)
+        hash_float(&h, m->parameters[l->kernel + layer_weight(l, i, o)]);
+    for (uint32_t o = 0; o < l->O; o++) hash_float(&h, m->parameters[l->bias + o]);
+  }
+  sha256_end(&h, hash);
+}
