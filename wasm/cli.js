@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+// cli.js: the command `descenso`: finds the subcommand and turns its outcome into an exit status.
+
+import { readFileSync } from 'node:fs';
+import { SpecError } from './index.js';
+import { UsageError } from './cli/args.js';
+import * as catalog from './cli/catalog.js';
+import * as train from './cli/train.js';
+
+/** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
+const COMMANDS = { train, catalog };
+
+const FAILED = 1;
+const USAGE = 2;
+
+const summaries = Object.entries({
+  ...Object.fromEntries(Object.entries(COMMANDS).map(([name, command]) => [name, command.summary])),
+  help: 'explains a command: descenso help train',
+});
+
+const HELP = `descenso: trains dense networks on Fashion-MNIST and compares how
+
+${summaries.map(([name, summary]) => `  descenso ${name.padEnd(8)} ${summary}`).join('\n')}
+
+  descenso --version`;
+
+/** @param {string} name */
+function findCommand(name) {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
+  throw new UsageError(`unknown command ${JSON.stringify(name)}; there are: ${summaries.map(([n]) => n).join(', ')}`);
+}
+
+/** @param {string[]} args @returns {Promise<number>} exit status */
+async function main([name, ...args]) {
+  const print = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
+  switch (name) {
+    case undefined:
+      process.stderr.write(`${HELP}\n`);
+      return USAGE;
+    case '--version':
+      print(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+      return 0;
+    case 'help':
+    case '--help':
+    case '-h':
+      print(args.length ? findCommand(args[0]).help : HELP);
+      return 0;
+    default: {
+      const command = findCommand(name);
+      if (args.includes('--help') || args.includes('-h')) {
+        print(command.help);
+        return 0;
+      }
+      return command.run(args);
+    }
+  }
+}
+
+// Who reads the output may leave early, as `| head` does: nothing is left to do then.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') process.exit();
+    throw error;
+  });
+}
+
+const [name, ...rest] = process.argv.slice(2);
+try {
+  process.exitCode = await main([name, ...rest]);
+} catch (error) {
+  const { message } = /** @type {Error} */ (error);
+  if (error instanceof UsageError || error instanceof SpecError) {
+    const hint = name && Object.hasOwn(COMMANDS, name) ? ` ${name}` : '';
+    process.stderr.write(`descenso: ${message}\nSee descenso help${hint}.\n`);
+    process.exitCode = USAGE;
+  } else {
+    process.stderr.write(`descenso: ${message}\n`);
+    process.exitCode = FAILED;
+  }
+}

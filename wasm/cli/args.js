@@ -1,0 +1,136 @@
+// args.js: from the command line's words to a spec.
+
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+/** The command line is wrong: exit status 2. */
+export class UsageError extends Error {}
+
+/** @typedef {Record<string, any>} Json  an object of a spec, not yet checked by the engine */
+
+/**
+ * node:util's parseArgs, its errors ours.
+ * @param {string[]} args
+ * @param {NonNullable<import('node:util').ParseArgsConfig['options']>} options
+ * @param {number} most positional arguments allowed
+ * @returns {{ values: Record<string, any>, positionals: string[] }}
+ */
+export function parseOptions(args, options, most) {
+  let parsed;
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node's messages go on with advice about "--" after the first sentence.
+    throw new UsageError(/** @type {Error} */ (error).message.split(/\. |\n/)[0]);
+  }
+  if (parsed.positionals.length > most) {
+    throw new UsageError(`unexpected argument ${JSON.stringify(parsed.positionals[most])}`);
+  }
+  return { values: parsed.values, positionals: parsed.positionals };
+}
+
+/**
+ * @param {string} file
+ * @returns {Json}
+ */
+export function readSpec(file) {
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`the spec ${file} cannot be read: ${/** @type {Error} */ (error).message}`);
+  }
+  let spec;
+  try {
+    spec = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`the spec ${file} is not JSON: ${/** @type {Error} */ (error).message}`);
+  }
+  if (!isObject(spec)) throw new UsageError(`the spec ${file} must be a JSON object`);
+  return spec;
+}
+
+/**
+ * The spec with every `path=value` of `settings` put in, in their order.
+ * @param {Json} spec stays as it is
+ * @param {string[]} settings
+ * @param {Json} defaults the full default spec: where a list's element is set and `spec` has not the list,
+ *   the default list is what it is set in
+ * @returns {Json}
+ */
+export function applySettings(spec, settings, defaults) {
+  const result = structuredClone(spec);
+  for (const setting of settings) {
+    const at = setting.indexOf('=');
+    if (at < 1) throw new UsageError(`--set needs path=value, got ${JSON.stringify(setting)}`);
+    setPath(result, setting.slice(0, at), parseValue(setting.slice(at + 1)), defaults);
+  }
+  return result;
+}
+
+/** JSON where it is JSON, else the string itself. @param {string} text */
+function parseValue(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * "model.layers[0].units" as its keys: ['model', 'layers', 0, 'units'].
+ * @param {string} path
+ * @returns {(string | number)[]}
+ */
+export function parsePath(path) {
+  if (!/^[^.[\]]+(\[\d+\])*(\.[^.[\]]+(\[\d+\])*)*$/.test(path)) {
+    throw new UsageError(`--set: ${JSON.stringify(path)} is not a path such as model.layers[0].units`);
+  }
+  return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) => {
+    // As a key it would set the object's prototype, and the engine would not see it to refuse it.
+    if (key === '__proto__') throw new UsageError(`--set: ${path}: unknown key`);
+    return index === undefined ? key : Number(index);
+  });
+}
+
+/**
+ * @param {Json} spec changed
+ * @param {string} path
+ * @param {unknown} value
+ * @param {Json} defaults
+ */
+function setPath(spec, path, value, defaults) {
+  const keys = parsePath(path);
+  /** @type {any} */
+  let inside = spec;
+  /** @type {any} */
+  let usual = defaults;
+  let walked = '';
+  keys.forEach((key, i) => {
+    if (typeof key === 'number') {
+      if (!Array.isArray(inside)) throw new UsageError(`--set ${path}: ${walked} is not a list`);
+      if (key > inside.length) {
+        throw new UsageError(`--set ${path}: ${walked} has ${inside.length} elements, so an index must be 0..${inside.length}`);
+      }
+      walked += `[${key}]`;
+    } else {
+      if (!isObject(inside)) throw new UsageError(`--set ${path}: ${walked} is not an object`);
+      walked += walked ? `.${key}` : key;
+    }
+    if (i === keys.length - 1) {
+      inside[key] = value;
+      return;
+    }
+    usual = isContainer(usual) && Object.hasOwn(usual, key) ? usual[key] : undefined;
+    if (!Object.hasOwn(inside, key)) {
+      inside[key] = typeof keys[i + 1] === 'number' ? structuredClone(usual ?? []) : {};
+    }
+    inside = inside[key];
+  });
+}
+
+/** @param {unknown} value @returns {value is Json} */
+const isObject = (value) => isContainer(value) && !Array.isArray(value);
+
+/** @param {unknown} value @returns {value is object} */
+const isContainer = (value) => typeof value === 'object' && value !== null;

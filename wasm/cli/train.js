@@ -1,0 +1,111 @@
+// train.js: `descenso train`.
+
+import { loadDatasets } from '../data.js';
+import { nodeReader } from '../data-node.js';
+import { loadEngine } from '../index.js';
+import { applySettings, parseOptions, readSpec } from './args.js';
+import { jsonReporter, peopleReporter } from './progress.js';
+
+export const summary = 'trains one network and tests it';
+
+export const help = `descenso train [spec.json] [--set path=value …] [--data DIR] [--json]
+
+Trains the network that the spec describes; what it leaves out has the catalog's defaults
+(descenso catalog --text).
+
+  --set path=value   changes the spec; the value is JSON where it parses, else a string:
+                       --set optimizer.id=adam --set model.layers[0].dropout=0.2
+                     an element of a list that the spec leaves out is set in the default list
+  --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says
+  --json             prints one JSON object a line: start, step (every 100), epoch …, end
+
+Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 130 interrupted.
+Ctrl-C ends the training after the step it is in, and reports what was reached.`;
+
+/** Steps between two "step" lines: fixed, so that the same spec prints the same lines everywhere. */
+const STEPS_PER_LINE = 100;
+
+/** Milliseconds in the engine before Ctrl-C and the progress bar get their turn. */
+const SLICE = 50;
+
+/** @param {string[]} args @returns {Promise<number>} exit status */
+export async function run(args) {
+  const { values, positionals } = parseOptions(args, {
+    set: { type: 'string', multiple: true, default: [] },
+    data: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  }, 1);
+  const given = positionals.length ? readSpec(positionals[0]) : {};
+  const engine = await loadEngine();
+  const spec = engine.normalize(applySettings(given, values.set, engine.normalize({})));
+  const reporter = values.json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);
+
+  const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
+  let experiment;
+  try {
+    experiment = engine.createExperiment(spec, datasets);
+    reporter.start({ spec, stepsPerEpoch: Math.ceil(spec.data.trainSize / spec.batchSize) });
+    const began = performance.now();
+    const { status, step } = await trainUntilDone(experiment, reporter);
+    const { loss, accuracy } = experiment.evaluate(datasets.test);
+    reporter.end({
+      testLoss: loss,
+      testAccuracy: accuracy,
+      weightsHash: experiment.weightsHash(),
+      status,
+      seconds: secondsSince(began),
+    });
+    if (status === 'diverged') process.stderr.write(`descenso: the loss is not finite after step ${step}\n`);
+    return { diverged: 1, interrupted: 130 }[status] ?? 0;
+  } finally {
+    experiment?.free();
+    for (const dataset of Object.values(datasets)) dataset.free();
+  }
+}
+
+/** @param {number} began */
+const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
+
+/**
+ * @param {import('../index.js').Experiment} experiment
+ * @param {import('./progress.js').Reporter} reporter
+ * @returns {Promise<{ status: string, step: number }>}
+ */
+async function trainUntilDone(experiment, reporter) {
+  let interrupted = false;
+  const interrupt = () => { interrupted = true; };
+  process.once('SIGINT', interrupt); // once: a second Ctrl-C ends the process at once
+  try {
+    let steps = 1;
+    let step = 0;
+    let epochBegan = performance.now();
+    while (!interrupted) {
+      const began = performance.now();
+      // A slice ends where a line is due: only there is the learning rate the line's own.
+      const result = experiment.runSteps(Math.min(steps, STEPS_PER_LINE - (step % STEPS_PER_LINE)));
+      const took = performance.now() - began;
+      ({ step } = result);
+      const loss = result.losses.at(-1);
+      if (loss !== undefined) {
+        const at = { step, epoch: result.epoch, loss, learningRate: result.learningRate };
+        reporter.moved(at);
+        if (step % STEPS_PER_LINE === 0) reporter.step(at);
+      }
+      for (const epoch of result.epochs) {
+        reporter.epoch({ ...epoch, seconds: secondsSince(epochBegan) });
+        epochBegan = performance.now();
+      }
+      if (result.done) return { status: result.status, step };
+      if (result.losses.length > 0) steps = nextSlice(result.losses.length, took);
+      await new Promise((resolve) => setImmediate(resolve)); // lets signals in
+    }
+    return { status: 'interrupted', step };
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+/** How many steps take about SLICE, at most doubled each time. @param {number} steps @param {number} took ms */
+function nextSlice(steps, took) {
+  return Math.max(1, Math.min(2 * steps, Math.round((steps * SLICE) / Math.max(took, 0.1))));
+}

@@ -1,0 +1,149 @@
+// data.js: from files of Fashion-MNIST to an engine's datasets. For the page, its workers and Node alike: the
+// caller brings the bytes, nothing here knows where they lie.
+
+import { SpecError } from './index.js';
+
+/** @typedef {import('./index.js').Engine} Engine */
+/** @typedef {import('./index.js').Dataset} Dataset */
+
+/**
+ * The part of a normalized spec that says which data to build.
+ * @typedef {{ data: { set: string, trainSize: number, validationSize: number } }} DataSpec
+ */
+
+/**
+ * Brings one file of a set ("starter", "full"), gzipped or raw.
+ * @callback ReadFile
+ * @param {string} set
+ * @param {string} filename such as "train-images-idx3-ubyte.gz"
+ * @returns {Promise<Uint8Array>}
+ */
+
+/** @typedef {{ file: string, done: number, total: number }} Progress  files that are read, of how many */
+
+/** @typedef {{ train: Dataset, validation?: Dataset, test: Dataset }} Datasets */
+
+/** @typedef {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, count: number }} Images */
+
+export const CLASSES = 10;
+
+/** What the two pairs of files are called, everywhere. */
+export const FILES = {
+  train: ['train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz'],
+  test: ['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz'],
+};
+
+/**
+ * The content of a gzip file; a raw IDX file is given back as it is.
+ * @param {Uint8Array} bytes
+ * @param {string} name for the error's message
+ * @returns {Promise<Uint8Array>}
+ */
+export async function gunzip(bytes, name) {
+  if (bytes[0] === 0 && bytes[1] === 0) return bytes; // every IDX magic begins so, no gzip does
+  if (bytes.length === 0) throw new Error(`${name} is empty`);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
+    const start = [...bytes.subarray(0, 2)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    throw new Error(`${name} is neither gzip (1f 8b) nor IDX (00 00): it begins with ${start}`);
+  }
+  const stream = new DecompressionStream('gzip');
+  // A broken file rejects the writer too; the reader's error is the one that is told.
+  const writer = stream.writable.getWriter();
+  writer.write(/** @type {Uint8Array<ArrayBuffer>} */ (bytes)).catch(() => {});
+  writer.close().catch(() => {});
+  try {
+    return await readAll(stream.readable);
+  } catch (error) {
+    const reason = error instanceof Error && error.message ? ` (${error.message})` : '';
+    throw new Error(`${name} is truncated or corrupt${reason}`, { cause: error });
+  }
+}
+
+/** @param {ReadableStream<Uint8Array>} stream */
+async function readAll(stream) {
+  const chunks = [];
+  let length = 0;
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    length += value.length;
+  }
+  const out = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    out.set(chunk, at);
+    at += chunk.length;
+  }
+  return out;
+}
+
+/**
+ * Reads the files that a spec asks for and makes its datasets: of the training file the first `trainSize`
+ * images to train on and the last `validationSize` to validate with, and the whole test file. Either all of
+ * them come back, for the caller to free, or an error is thrown and nothing is left.
+ * @param {Engine} engine
+ * @param {DataSpec} spec normalized
+ * @param {ReadFile} read
+ * @param {(progress: Progress) => void} [onProgress]
+ * @returns {Promise<Datasets>} no `validation` where `validationSize` is 0
+ */
+export async function loadDatasets(engine, spec, read, onProgress = () => {}) {
+  const { set, trainSize, validationSize } = spec.data;
+  const total = FILES.train.length + FILES.test.length;
+  let done = 0;
+
+  /** @param {string[]} names @returns {Promise<Images>} */
+  const readPair = async ([imagesName, labelsName]) => {
+    const [images, labels] = await Promise.all([imagesName, labelsName].map(async (file) => {
+      const bytes = await gunzip(await read(set, file), `${set}/${file}`);
+      onProgress({ file, done: ++done, total });
+      return bytes;
+    }));
+    return engine.readIdx(images, labels, { classes: CLASSES, name: `${set}/${imagesName}` });
+  };
+
+  /** @type {Dataset[]} */
+  const created = [];
+  /** @param {Images} all @param {number} first @param {number} count */
+  const create = (all, first, count) => {
+    const pixels = all.rows * all.columns;
+    const dataset = engine.createDataset({
+      images: all.images.subarray(first * pixels, (first + count) * pixels),
+      labels: all.labels.subarray(first, first + count),
+      rows: all.rows,
+      columns: all.columns,
+      classes: CLASSES,
+    });
+    created.push(dataset);
+    return dataset;
+  };
+
+  try {
+    const training = await readPair(FILES.train);
+    checkSizes(spec, training.count);
+    /** @type {Datasets} */
+    const datasets = {
+      train: create(training, 0, trainSize),
+      test: await readPair(FILES.test).then((all) => create(all, 0, all.count)),
+    };
+    if (validationSize > 0) {
+      datasets.validation = create(training, training.count - validationSize, validationSize);
+    }
+    return datasets;
+  } catch (error) {
+    for (const dataset of created) dataset.free();
+    throw error;
+  }
+}
+
+/** @param {DataSpec} spec @param {number} count images in the training file */
+function checkSizes({ data: { set, trainSize, validationSize } }, count) {
+  if (trainSize + validationSize <= count) return;
+  throw new SpecError(
+    'data.trainSize',
+    `data.trainSize + data.validationSize must be at most ${count}, the training images of the ${set} set, ` +
+      `got ${trainSize} + ${validationSize} = ${trainSize + validationSize}`,
+  );
+}

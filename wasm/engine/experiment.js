@@ -1,0 +1,311 @@
+import { datasetHandle } from './dataset.js';
+import { Handle } from './native.js';
+import { Spec } from './spec.js';
+
+/** Run states, as src/api.h numbers them. */
+const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
+
+/** Steps of one call into the module: short, so that browsers can replace its code by a faster version between calls. */
+const STEPS_PER_CALL = 64;
+
+/**
+ * @typedef {(typeof STATUSES)[number]} RunStatus
+ * @typedef {{ epoch: number, trainLoss: number, validationLoss: number | null, validationAccuracy: number | null }} EpochRecord
+ *   `epoch` counts from 1; the validation figures are null without a validation set
+ * @typedef {{ name: string, shape: number[], values: Float32Array }} Tensor a kernel [inputs, outputs] or a bias [outputs]
+ * @typedef {{ step: number, epoch: number, learningRate: number, losses: Float32Array, done: boolean, status: RunStatus,
+ *   epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
+ * @typedef {import('./dataset.js').Dataset} Dataset
+ */
+
+/** A run: a network, its optimizer and its datasets, trained step by step. */
+export class Experiment extends Handle {
+  #test;
+
+  /**
+   * @param {import('./native.js').Native} native
+   * @param {unknown} spec
+   * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole
+   */
+  constructor(native, spec, { train, validation, test }) {
+    const trainHandle = datasetHandle(native, train, 'train');
+    const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
+    if (test) datasetHandle(native, test, 'test');
+    const resolved = new Spec(native, spec);
+    const { exports } = native;
+    try {
+      const handle = exports.descenso_experiment_create(resolved.handle, trainHandle, validationHandle);
+      super(native, handle, 'experiment', exports.descenso_experiment_free, true);
+      this.spec = resolved.toObject();
+      this.classes = train.classes;
+      this.trainCount = train.count;
+      this.#test = test ?? null;
+    } finally {
+      resolved.free();
+    }
+  }
+
+  /** The test set that the experiment was given, if any. @returns {Dataset | null} */
+  get test() {
+    return this.#test;
+  }
+
+  /**
+   * Where the run stands.
+   * @returns {{ step: number, epoch: number, stepsPerEpoch: number, totalSteps: number, bestEpoch: number | null,
+   *   learningRate: number, status: RunStatus, done: boolean }}
+   */
+  state() {
+    const [step, epoch, stepsPerEpoch, totalSteps, , bestEpoch, status, learningRate] = this.#state();
+    return {
+      step,
+      epoch,
+      stepsPerEpoch,
+      totalSteps,
+      bestEpoch: bestEpoch || null,
+      learningRate,
+      status: STATUSES[status],
+      done: status !== 0,
+    };
+  }
+
+  /** @returns {Float64Array} */
+  #state() {
+    const { native, handle } = this;
+    return native.scope((scope) => {
+      const out = scope.allocate(64);
+      native.exports.descenso_experiment_state(handle, out);
+      return native.view(Float64Array, out, 8).slice();
+    });
+  }
+
+  /**
+   * Takes up to n steps, fewer when the run ends before.
+   * @param {number} n
+   * @returns {RunReport} `losses` has one minibatch loss for each step that was taken
+   */
+  runSteps(n) {
+    checkCount('n', n, 0xffffffff);
+    const before = this.#state()[4];
+    const losses = this.#run(n);
+    const recorded = this.#state()[4];
+    const { step, epoch, learningRate, status, done } = this.state();
+    const epochs = Array.from({ length: recorded - before }, (_, k) => this.#record(before + k));
+    return { step, epoch, learningRate, losses, done, status, epochs };
+  }
+
+  /** @param {number} n @returns {Float32Array} */
+  #run(n) {
+    const { native, handle } = this;
+    /** @type {Float32Array[]} */
+    const parts = [];
+    native.scope((scope) => {
+      const size = Math.min(n, STEPS_PER_CALL);
+      const address = scope.allocate(4 * size);
+      for (let left = n; left > 0; ) {
+        const wanted = Math.min(left, size);
+        const taken = native.exports.descenso_experiment_run(handle, wanted, address);
+        parts.push(native.view(Float32Array, address, taken).slice());
+        if (taken < wanted) break;
+        left -= taken;
+      }
+    });
+    const losses = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      losses.set(part, at);
+      at += part.length;
+    }
+    return losses;
+  }
+
+  /** @param {number} n @returns {EpochRecord} */
+  #record(n) {
+    const { native, handle } = this;
+    return native.scope((scope) => {
+      const out = scope.allocate(24);
+      native.exports.descenso_experiment_epoch(handle, n, out);
+      const [trainLoss, validationLoss, validationAccuracy] = native.view(Float64Array, out, 3);
+      const orNull = (/** @type {number} */ x) => (Number.isNaN(x) ? null : x);
+      return {
+        epoch: n + 1,
+        trainLoss,
+        validationLoss: orNull(validationLoss),
+        validationAccuracy: orNull(validationAccuracy),
+      };
+    });
+  }
+
+  /**
+   * One step on an explicit minibatch; the gradient stays readable.
+   * @param {ArrayLike<number>} indices of samples of the training set
+   * @returns {number} the mean loss before the step
+   */
+  stepOn(indices) {
+    return this.#onMinibatch('descenso_experiment_step_on', indices);
+  }
+
+  /**
+   * The loss of a minibatch, and its gradient for gradients(), without a step.
+   * @param {ArrayLike<number>} indices of samples of the training set
+   * @returns {number}
+   */
+  lossAndGradient(indices) {
+    return this.#onMinibatch('descenso_experiment_loss_and_gradient', indices);
+  }
+
+  /** @param {string} call @param {ArrayLike<number>} indices @returns {number} */
+  #onMinibatch(call, indices) {
+    const { native, handle } = this;
+    const list = Uint32Array.from(indices);
+    for (let n = 0; n < list.length; n++)
+      if (list[n] !== indices[n] || list[n] >= this.trainCount)
+        throw new RangeError(`indices[${n}] must be a whole number 0..${this.trainCount - 1}, got ${indices[n]}`);
+    return native.scope((scope) => {
+      const [at, out] = [scope.copy(list), scope.allocate(8)];
+      native.check(native.exports[call](handle, at, list.length, out));
+      return native.view(Float64Array, out, 1)[0];
+    });
+  }
+
+  /** @returns {Tensor[]} copies of all parameters */
+  parameters() {
+    return this.#tensors(0);
+  }
+
+  /** @returns {Tensor[]} copies of the gradient that lossAndGradient or stepOn left */
+  gradients() {
+    return this.#tensors(1);
+  }
+
+  /** @param {0 | 1} array parameters or gradient @returns {Tensor[]} */
+  #tensors(array) {
+    const { native, handle } = this;
+    const count = native.exports.descenso_tensor_count(handle);
+    return Array.from({ length: count }, (_, tensor) => {
+      const shape = this.#shape(tensor);
+      const values = native.scope((scope) => {
+        const size = shape.reduce((product, side) => product * side, 1);
+        const at = scope.allocate(4 * size);
+        native.exports.descenso_tensor_read(handle, array, tensor, at);
+        return native.view(Float32Array, at, size).slice();
+      });
+      return { name: this.#name(tensor), shape, values };
+    });
+  }
+
+  /** @param {number} tensor @returns {number[]} */
+  #shape(tensor) {
+    const inputs = this.native.exports.descenso_tensor_inputs(this.handle, tensor);
+    const outputs = this.native.exports.descenso_tensor_outputs(this.handle, tensor);
+    return inputs === 0 ? [outputs] : [inputs, outputs];
+  }
+
+  /** @param {number} tensor @returns {string} */
+  #name(tensor) {
+    const { native } = this;
+    return native.scope((scope) => {
+      const at = scope.allocate(32);
+      native.exports.descenso_tensor_name(tensor, at, 32);
+      return native.string(at);
+    });
+  }
+
+  /**
+   * Sets some or all parameters, by name; all or, when one does not fit, none.
+   * @param {{ name: string, shape?: number[], values: ArrayLike<number> }[]} list
+   */
+  setParameters(list) {
+    const { native, handle } = this;
+    const count = native.exports.descenso_tensor_count(handle);
+    const numbers = new Map(Array.from({ length: count }, (_, tensor) => [this.#name(tensor), tensor]));
+    const writes = Array.from(list, ({ name, shape: given, values }) => {
+      const tensor = numbers.get(name);
+      if (tensor === undefined)
+        throw new RangeError(`no parameter is called ${JSON.stringify(name)}; there are ${[...numbers.keys()].join(', ')}`);
+      const shape = this.#shape(tensor);
+      const size = shape.reduce((product, side) => product * side, 1);
+      if (values.length !== size || (given && given.join() !== shape.join()))
+        throw new RangeError(
+          `${name} must have shape [${shape}] and ${size} values, got [${given ?? values.length}] and ${values.length}`,
+        );
+      return { tensor, values: Float32Array.from(values) };
+    });
+    for (const { tensor, values } of writes)
+      native.scope((scope) => native.exports.descenso_tensor_write(handle, tensor, scope.copy(values)));
+  }
+
+  /**
+   * Makes the current learning rate x; a schedule goes on from it in proportion.
+   * @param {number} x
+   */
+  setLearningRate(x) {
+    this.native.check(this.native.exports.descenso_experiment_set_learning_rate(this.handle, Number(x)));
+  }
+
+  /**
+   * @param {Dataset} dataset with images and classes like the training set's
+   * @returns {{ loss: number, accuracy: number, confusion: Uint32Array }} confusion [classes, classes]: rows are the true
+   *   class, columns the predicted one
+   */
+  evaluate(dataset) {
+    const { native, handle } = this;
+    const data = datasetHandle(native, dataset, 'dataset');
+    return native.scope((scope) => {
+      const cells = this.classes ** 2;
+      const [counts, out] = [scope.allocate(4 * cells), scope.allocate(16)];
+      native.check(native.exports.descenso_experiment_evaluate(handle, data, counts, out));
+      const [loss, accuracy] = native.view(Float64Array, out, 2);
+      return { loss, accuracy, confusion: native.view(Uint32Array, counts, cells).slice() };
+    });
+  }
+
+  /**
+   * @param {Dataset} dataset
+   * @param {{ first?: number, count?: number }} [range] all samples without it
+   * @returns {{ probabilities: Float32Array, classes: Uint8Array }} probabilities [count, classes]; the most probable class of each
+   */
+  predict(dataset, { first = 0, count = dataset.count - first } = {}) {
+    const { native, handle, classes: K } = this;
+    const data = datasetHandle(native, dataset, 'dataset');
+    checkCount('first', first, dataset.count, 0);
+    checkCount('count', count, dataset.count - first, 0);
+    const probabilities = native.scope((scope) => {
+      const at = scope.allocate(4 * count * K);
+      native.check(native.exports.descenso_experiment_predict(handle, data, first, count, at));
+      return native.view(Float32Array, at, count * K).slice();
+    });
+    const classes = Uint8Array.from({ length: count }, (_, n) => {
+      const row = probabilities.subarray(n * K, (n + 1) * K);
+      return row.indexOf(Math.max(...row));
+    });
+    return { probabilities, classes };
+  }
+
+  /** The order of the training set in an epoch, counted from 0. @param {number} epoch @returns {Uint32Array} */
+  order(epoch) {
+    checkCount('epoch', epoch, 0xffffffff, 0);
+    const { native, handle } = this;
+    return native.scope((scope) => {
+      const at = scope.allocate(4 * this.trainCount);
+      native.exports.descenso_experiment_order(handle, epoch, at);
+      return native.view(Uint32Array, at, this.trainCount).slice();
+    });
+  }
+
+  /** @returns {string} SHA-256 of all parameters as little-endian float32, in the order of parameters(), hexadecimal */
+  weightsHash() {
+    const { native, handle } = this;
+    return native.scope((scope) => {
+      const at = scope.allocate(65);
+      native.exports.descenso_weights_hash(handle, at);
+      return native.string(at);
+    });
+  }
+}
+
+/** @param {string} name @param {number} value @param {number} max @param {number} [min] */
+function checkCount(name, value, max, min = 1) {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new RangeError(`${name} must be a whole number ${min}..${max}, got ${value}`);
+}

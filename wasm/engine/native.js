@@ -1,0 +1,145 @@
+/**
+ * The module's memory, seen from JavaScript: strings, arrays and errors across the border. Everything that knows about
+ * addresses is here.
+ */
+
+/** A spec that cannot be accepted: `path` names its key, `message` the allowed values and the one given. */
+export class SpecError extends Error {
+  /**
+   * @param {string} path such as "model.layers[1].units"
+   * @param {string} message
+   */
+  constructor(path, message) {
+    super(message);
+    this.name = 'SpecError';
+    this.path = path;
+  }
+}
+
+const STATUS_OK = 0;
+const STATUS_SPEC = 1;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export class Native {
+  /** @param {WebAssembly.Instance} instance */
+  constructor(instance) {
+    this.exports = /** @type {any} */ (instance.exports);
+  }
+
+  /**
+   * A view of `length` items at an address. The next call into the module may grow its memory and detach the view.
+   * @template {Uint8Array | Uint32Array | Float32Array | Float64Array} T
+   * @param {{ new (buffer: ArrayBuffer, offset: number, length: number): T }} Type
+   * @param {number} address
+   * @param {number} length
+   * @returns {T}
+   */
+  view(Type, address, length) {
+    return new Type(this.exports.memory.buffer, address, length);
+  }
+
+  /** @param {number} address of a string that ends with a zero byte @returns {string} */
+  string(address) {
+    const bytes = new Uint8Array(this.exports.memory.buffer);
+    return decoder.decode(bytes.slice(address, bytes.indexOf(0, address)));
+  }
+
+  /** What went wrong last, as an exception. @param {boolean} [spec] whether it was a spec @returns {Error} */
+  error(spec = false) {
+    const message = this.string(this.exports.descenso_error_message());
+    return spec ? new SpecError(this.string(this.exports.descenso_error_path()), message) : new Error(message);
+  }
+
+  /** Throws unless a call's status is good. @param {number} status */
+  check(status) {
+    if (status !== STATUS_OK) throw this.error(status === STATUS_SPEC);
+  }
+
+  /**
+   * Runs `work` with memory that is given back afterwards, whatever happens.
+   * @template R
+   * @param {(scope: Scope) => R} work
+   * @returns {R}
+   */
+  scope(work) {
+    const scope = new Scope(this);
+    try {
+      return work(scope);
+    } finally {
+      scope.release();
+    }
+  }
+}
+
+/** Memory for the arguments and results of one call. */
+export class Scope {
+  #native;
+  /** @type {number[]} */
+  #addresses = [];
+
+  /** @param {Native} native */
+  constructor(native) {
+    this.#native = native;
+  }
+
+  /** @param {number} bytes @returns {number} the address of so many bytes */
+  allocate(bytes) {
+    const address = this.#native.exports.descenso_allocate(bytes);
+    if (address === 0) throw this.#native.error();
+    this.#addresses.push(address);
+    return address;
+  }
+
+  /** @param {Uint8Array | Uint32Array | Float32Array | Float64Array} values @returns {number} the address of a copy */
+  copy(values) {
+    const address = this.allocate(values.byteLength);
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.#native.view(Uint8Array, address, bytes.length).set(bytes);
+    return address;
+  }
+
+  /** @param {string} string @returns {number} the address of a copy that ends with a zero byte */
+  copyString(string) {
+    return this.copy(encoder.encode(`${string}\0`));
+  }
+
+  release() {
+    for (const address of this.#addresses) this.#native.exports.descenso_release(address);
+  }
+}
+
+/** What every class over a handle of the module shares: freeing it once, and refusing to be used afterwards. */
+export class Handle {
+  #handle;
+  #release;
+  #what;
+
+  /**
+   * @param {Native} native
+   * @param {number} handle 0 when the module refused: the error is thrown here
+   * @param {string} what such as "dataset", for messages
+   * @param {(handle: number) => void} release
+   * @param {boolean} [spec] whether a refusal is about the spec, where the module named a key
+   */
+  constructor(native, handle, what, release, spec = false) {
+    if (handle === 0) throw native.error(spec && native.string(native.exports.descenso_error_path()) !== '');
+    this.native = native;
+    this.#handle = handle;
+    this.#what = what;
+    this.#release = release;
+  }
+
+  /** The address of what is wrapped. @returns {number} */
+  get handle() {
+    if (this.#handle === 0) throw new Error(`this ${this.#what} has been freed`);
+    return this.#handle;
+  }
+
+  /** Gives the memory back; a second call does nothing. */
+  free() {
+    if (this.#handle !== 0) this.#release(this.#handle);
+    this.#handle = 0;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Descenso's engine: the C trainer behind an object API, for browsers, workers and Node.
+ *
+ * @example
+ * const engine = await loadEngine();
+ * const train = engine.createDataset({ images, labels, rows: 28, columns: 28, classes: 10 });
+ * const experiment = engine.createExperiment({ optimizer: { id: 'momentum' } }, { train });
+ * const { losses } = experiment.runSteps(100);
+ */
+import { Dataset, readIdx } from './engine/dataset.js';
+import { Experiment } from './engine/experiment.js';
+import { Native, SpecError } from './engine/native.js';
+import { Spec } from './engine/spec.js';
+
+export { Dataset, Experiment, SpecError };
+
+/**
+ * @typedef {URL | string | ArrayBuffer | ArrayBufferView | Response | WebAssembly.Module} WasmSource
+ * @typedef {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, classes: number }} DatasetInit
+ */
+
+/**
+ * Compiles and starts the module. Every call gives an engine with memory of its own.
+ * @param {{ wasm?: WasmSource | Promise<WasmSource> }} [options] where the module comes from; descenso.wasm beside this file
+ *   without it
+ * @returns {Promise<Engine>}
+ */
+export async function loadEngine({ wasm = new URL('descenso.wasm', import.meta.url) } = {}) {
+  const module = await compile(await wasm);
+  const expected = WebAssembly.Module.exports(module).some(({ name }) => name === 'descenso_catalog');
+  if (!expected) throw new Error('this WebAssembly module is not descenso.wasm');
+  // The only import tells that memory has grown, and nothing here keeps a view of it.
+  const imports = { env: { emscripten_notify_memory_growth() {} } };
+  const instance = await WebAssembly.instantiate(module, imports);
+  /** @type {any} */ (instance.exports)._initialize?.();
+  return new Engine(new Native(instance));
+}
+
+/** @param {WasmSource} source @returns {Promise<WebAssembly.Module>} */
+async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source))
+    return WebAssembly.compile(/** @type {BufferSource} */ (source));
+  if (typeof Response !== 'undefined' && source instanceof Response) return compileResponse(source);
+  const url = new URL(/** @type {URL | string} */ (source), import.meta.url);
+  if (url.protocol !== 'file:') return compileResponse(await fetch(url));
+  const { readFile } = await import('node:fs/promises');
+  return WebAssembly.compile(await readFile(url));
+}
+
+/** @param {Response} response @returns {Promise<WebAssembly.Module>} */
+async function compileResponse(response) {
+  if (!response.ok) throw new Error(`descenso.wasm could not be loaded: ${response.status} ${response.statusText}`);
+  // Compiling while loading needs the right MIME type, which not every host sends.
+  const streams = response.headers.get('Content-Type')?.startsWith('application/wasm');
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** One module with its own memory. */
+export class Engine {
+  #native;
+
+  /** Every table of choices and every field of a spec; src/catalog.h says how it is built. @type {any} */
+  catalog;
+
+  /** @param {Native} native */
+  constructor(native) {
+    this.#native = native;
+    this.catalog = deepFreeze(JSON.parse(readCatalog(native)));
+  }
+
+  /**
+   * The full spec, defaults filled in.
+   * @param {unknown} spec
+   * @returns {any}
+   * @throws {SpecError} for the first key or value that is wrong
+   */
+  normalize(spec) {
+    const resolved = new Spec(this.#native, spec);
+    try {
+      return resolved.toObject();
+    } finally {
+      resolved.free();
+    }
+  }
+
+  /**
+   * Copies images [n, rows·columns] and labels [n] into the module.
+   * @param {DatasetInit} data
+   * @returns {Dataset}
+   */
+  createDataset(data) {
+    return new Dataset(this.#native, data);
+  }
+
+  /**
+   * The contents of a pair of IDX files.
+   * @param {Uint8Array} images
+   * @param {Uint8Array} labels
+   * @param {{ classes: number, name?: string }} options
+   */
+  readIdx(images, labels, options) {
+    return readIdx(this.#native, images, labels, options);
+  }
+
+  /**
+   * A run before its first step.
+   * @param {unknown} spec
+   * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole, whatever spec.data says
+   * @returns {Experiment}
+   */
+  createExperiment(spec, datasets) {
+    return new Experiment(this.#native, spec, datasets ?? {});
+  }
+
+  /**
+   * The learning rate of every step (schedule.per "step") or epoch ("epoch") of a run, without running it.
+   * @param {unknown} spec
+   * @param {{ stepsPerEpoch?: number, epochs?: number, validationLosses?: ArrayLike<number> }} [run] as long as spec.epochs
+   *   without `epochs`; what a schedule that watches the validation loss would see after each epoch
+   * @returns {Float64Array}
+   */
+  scheduleRates(spec, { stepsPerEpoch = 1, epochs, validationLosses } = {}) {
+    const native = this.#native;
+    const resolved = new Spec(native, spec);
+    try {
+      const full = resolved.toObject();
+      const n = (epochs ?? full.epochs) * (full.schedule.per === 'epoch' ? 1 : stepsPerEpoch);
+      if (!Number.isInteger(n) || n < 1 || n > 1e8)
+        throw new RangeError(`stepsPerEpoch times epochs must be a whole number 1..100000000, got ${n}`);
+      if (validationLosses && validationLosses.length !== n)
+        throw new RangeError(`validationLosses must have ${n} items, got ${validationLosses.length}`);
+      return native.scope((scope) => {
+        const losses = validationLosses ? scope.copy(Float64Array.from(validationLosses)) : 0;
+        const rates = scope.allocate(8 * n);
+        native.exports.descenso_schedule_rates(resolved.handle, n, losses, rates);
+        return native.view(Float64Array, rates, n).slice();
+      });
+    } finally {
+      resolved.free();
+    }
+  }
+}
+
+/** @param {Native} native @returns {string} */
+function readCatalog(native) {
+  return native.scope((scope) => {
+    const length = native.exports.descenso_catalog(0, 0);
+    const at = scope.allocate(length + 1);
+    native.exports.descenso_catalog(at, length + 1);
+    return native.string(at);
+  });
+}
+
+/** @template T @param {T} value @returns {T} */
+function deepFreeze(value) {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}
