@@ -9,7 +9,8 @@ readonly EMCC_LLVM=14
 readonly WARNINGS='-Wall -Wextra -Wshadow -Wpedantic -Wconversion -Werror'
 readonly CFLAGS="-std=c11 -ffp-contract=off -fno-math-errno $WARNINGS"
 
-readonly DATA_FILES='train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte'
+readonly DATA_FILES='train-images-idx3-ubyte train-labels-idx1-ubyte
+  t10k-images-idx3-ubyte t10k-labels-idx1-ubyte'
 readonly DATA_TARGET=web/data/full
 readonly DATA_DEBIAN=/usr/share/datasets/fashion-mnist
 readonly DATA_URL=http://fashion-mnist.s3-website.eu-central-1.amazonaws.com
@@ -76,12 +77,15 @@ install_tools() {
     command -v sudo >/dev/null || as_root=()
   fi
   if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && [ ${#as_root[@]} = 0 ]; }; then
-    say 'Please install (names of Debian 12 packages):' "" "$missing" "" >&2
+    say "Please install (names of Debian 12 packages):
+$missing" >&2
     fail 'only on Debian or Ubuntu, as root or with sudo, can this be done for you'
   fi
-  say 'Installing with apt-get:' "$missing"
+  say "Installing with apt-get:
+$missing"
   "${as_root[@]}" apt-get update -q
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${packages[@]}"
   missing=$(missing_tools)
   [ -z "$missing" ] || fail "still missing after the installation: $missing"
 }
@@ -91,10 +95,11 @@ setup() {
   missing=$(missing_tools)
   [ -z "$missing" ] || install_tools "$missing"
   command -v node >/dev/null || fail 'Node 20 or later is missing: https://nodejs.org'
-  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  local installed=node_modules/.package-lock.json # npm's own list of what it has put there
+  if [ ! -e "$installed" ] || [ package-lock.json -nt "$installed" ]; then
     say 'Installing what package-lock.json lists: npm ci'
     npm ci --no-audit --no-fund
-    touch node_modules/.package-lock.json
+    touch "$installed"
   fi
   say 'setup: all tools are there'
 }

@@ -2,7 +2,7 @@
 
 #include "vmath.h"
 
-/* -- linear ------------------------------------------------------------------------------------------------------- */
+/* -- linear ---------------------------------------------------------------------------------- */
 
 static void linear_forward(float *y, size_t n) { (void)y, (void)n; }
 
@@ -15,14 +15,15 @@ static const activation linear = {
     .backward = linear_backward,
 };
 
-/* -- relu --------------------------------------------------------------------------------------------------------- */
+/* -- relu ------------------------------------------------------------------------------------ */
 
 static void relu_forward(float *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] = y[i] < 0.0f ? 0.0f : y[i]; /* keeps NaN, so that divergence shows */
+  for (size_t i = 0; i < n; i++)
+    y[i] = y[i] < 0.0f ? 0.0f : y[i]; /* keeps NaN, so that divergence shows */
 }
 
 static void relu_backward(float *restrict d, const float *restrict y, size_t n) {
-  for (size_t i = 0; i < n; i++) d[i] = y[i] > 0.0f ? d[i] : 0.0f;
+  for (size_t i = 0; i < n; i++) d[i] *= y[i] > 0.0f ? 1.0f : 0.0f;
 }
 
 static const activation relu = {
@@ -32,7 +33,7 @@ static const activation relu = {
     .backward = relu_backward,
 };
 
-/* -- leaky_relu --------------------------------------------------------------------------------------------------- */
+/* -- leaky_relu ------------------------------------------------------------------------------ */
 
 static const float leak = 0.01f;
 
@@ -41,7 +42,7 @@ static void leaky_relu_forward(float *y, size_t n) {
 }
 
 static void leaky_relu_backward(float *restrict d, const float *restrict y, size_t n) {
-  for (size_t i = 0; i < n; i++) d[i] = y[i] > 0.0f ? d[i] : leak * d[i];
+  for (size_t i = 0; i < n; i++) d[i] *= y[i] > 0.0f ? 1.0f : leak;
 }
 
 static const activation leaky_relu = {
@@ -53,14 +54,14 @@ static const activation leaky_relu = {
     .backward = leaky_relu_backward,
 };
 
-/* -- elu: phi' = phi + 1 where z < 0 --------------------------------------------------------------------------------- */
+/* -- elu: phi' = phi + 1 where z < 0 --------------------------------------------------------- */
 
 static void elu_forward(float *y, size_t n) {
   for (size_t i = 0; i < n; i++) y[i] = y[i] < 0.0f ? expm1_f32(y[i]) : y[i];
 }
 
 static void elu_backward(float *restrict d, const float *restrict y, size_t n) {
-  for (size_t i = 0; i < n; i++) d[i] = y[i] < 0.0f ? d[i] * (y[i] + 1.0f) : d[i];
+  for (size_t i = 0; i < n; i++) d[i] *= y[i] < 0.0f ? y[i] + 1.0f : 1.0f;
 }
 
 static const activation elu = {
@@ -72,7 +73,7 @@ static const activation elu = {
     .backward = elu_backward,
 };
 
-/* -- selu: lambda z, or lambda alpha (e^z - 1); phi' = phi + lambda alpha where z < 0 --------------------------------- */
+/* -- selu: lambda z, or lambda alpha (e^z - 1); phi' = phi + lambda alpha where z < 0 -------- */
 
 static const float selu_lambda = 1.05070098735548049342f;
 static const float selu_lambda_alpha = 1.75809934084737685994f;
@@ -88,14 +89,15 @@ static void selu_backward(float *restrict d, const float *restrict y, size_t n) 
 
 static const activation selu = {
     .c = {.key = "selu",
-          .formula = "\\varphi(z) = \\lambda z \\;(z \\ge 0),\\quad \\lambda\\alpha (e^z - 1) \\;(z < 0)",
+          .formula =
+              "\\varphi(z) = \\lambda z \\;(z \\ge 0),\\quad \\lambda\\alpha (e^z - 1) \\;(z < 0)",
           .paper = "Klambauer et al., 2017"},
     .initializer = "lecun_normal",
     .forward = selu_forward,
     .backward = selu_backward,
 };
 
-/* -- tanh: phi' = 1 - phi^2 ---------------------------------------------------------------------------------------- */
+/* -- tanh: phi' = 1 - phi^2 ------------------------------------------------------------------ */
 
 static void tanh_forward(float *y, size_t n) {
   for (size_t i = 0; i < n; i++) y[i] = tanh_f32(y[i]);
@@ -112,7 +114,7 @@ static const activation hyperbolic_tangent = {
     .backward = tanh_backward,
 };
 
-/* -- sigmoid: phi' = phi (1 - phi) ---------------------------------------------------------------------------------- */
+/* -- sigmoid: phi' = phi (1 - phi) ----------------------------------------------------------- */
 
 static void sigmoid_forward(float *y, size_t n) {
   for (size_t i = 0; i < n; i++) y[i] = sigmoid_f32(y[i]);
@@ -131,7 +133,8 @@ static const activation sigmoid = {
     .backward = sigmoid_backward,
 };
 
-/* -- softmax: the layer stays linear; loss.c turns its outputs into probabilities together with the cross-entropy ------ */
+/* -- softmax: the layer stays linear; loss.c turns its outputs into probabilities together with the
+ * cross-entropy ------ */
 
 static const activation softmax = {
     .c = {.key = "softmax",
@@ -143,7 +146,7 @@ static const activation softmax = {
     .backward = linear_backward,
 };
 
-const activation *const activations[] = {&linear, &relu, &leaky_relu, &elu, &selu, &hyperbolic_tangent,
-                                         &sigmoid, &softmax, NULL};
+const activation *const activations[] = {
+    &linear, &relu, &leaky_relu, &elu, &selu, &hyperbolic_tangent, &sigmoid, &softmax, NULL};
 
 const choice *activation_choice(size_t i) { return activations[i] ? &activations[i]->c : NULL; }

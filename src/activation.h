@@ -1,5 +1,5 @@
-/* activation.h: y = phi(z), element by element, and its derivative, which every row can tell from y alone, so that no
-   layer has to keep z. */
+/* activation.h: y = phi(z), element by element, and its derivative, which every row can tell from y
+   alone, so that no layer has to keep z. */
 #ifndef DESCENSO_ACTIVATION_H
 #define DESCENSO_ACTIVATION_H
 
@@ -7,13 +7,14 @@
 
 typedef struct {
   choice c;
-  const char *initializer; /* which initializer suits it: He for rectifiers, Glorot for sigmoids, LeCun for selu */
+  const char *initializer; /* which initializer suits it: He for rectifiers, Glorot for sigmoids,
+                              LeCun for selu */
   bool output_only;        /* softmax: last layer only, fused with the cross-entropy (loss.h) */
-  void (*forward)(float *y, size_t n);                     /* z -> phi(z), in place */
-  void (*backward)(float *d, const float *y, size_t n);    /* d -> d phi'(z), in place */
+  void (*forward)(float *y, size_t n);                  /* z -> phi(z), in place */
+  void (*backward)(float *d, const float *y, size_t n); /* d -> d phi'(z), in place */
 } activation;
 
 extern const activation *const activations[]; /* the catalog's rows, closed by NULL */
-const choice *activation_choice(size_t i); /* row i, NULL after the last */
+const choice *activation_choice(size_t i);    /* row i, NULL after the last */
 
 #endif

@@ -28,7 +28,7 @@ uint32_t descenso_catalog(char *buffer, uint32_t capacity) {
   return (uint32_t)t.length;
 }
 
-/* -- specs ---------------------------------------------------------------------------------------------------------- */
+/* -- specs ----------------------------------------------------------------------------------- */
 
 spec_handle *descenso_spec_create(void) {
   spec_handle *s = calloc(1, sizeof *s);
@@ -43,7 +43,8 @@ void descenso_spec_free(spec_handle *s) {
   free(s);
 }
 
-status descenso_spec_assign(spec_handle *s, const char *path, uint32_t kind, double number, const char *string) {
+status descenso_spec_assign(spec_handle *s, const char *path, uint32_t kind, double number,
+                            const char *string) {
   if (kind > VALUE_NULL) return error_set(STATUS_SPEC, path, "is of no kind that a spec can hold");
   return document_append(&s->given, path, (value_kind)kind, number, string);
 }
@@ -55,22 +56,31 @@ status descenso_spec_resolve(spec_handle *s) {
 
 uint32_t descenso_spec_count(const spec_handle *s) { return s->full.count; }
 
-const char *descenso_spec_entry_path(const spec_handle *s, uint32_t n) { return s->full.items[n].path; }
+const char *descenso_spec_entry_path(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].path;
+}
 
-uint32_t descenso_spec_entry_kind(const spec_handle *s, uint32_t n) { return s->full.items[n].kind; }
+uint32_t descenso_spec_entry_kind(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].kind;
+}
 
-double descenso_spec_entry_number(const spec_handle *s, uint32_t n) { return s->full.items[n].number; }
+double descenso_spec_entry_number(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].number;
+}
 
-const char *descenso_spec_entry_text(const spec_handle *s, uint32_t n) { return s->full.items[n].text; }
+const char *descenso_spec_entry_text(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].text;
+}
 
-void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *validation_losses, double *rates) {
+void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *validation_losses,
+                             double *rates) {
   experiment_schedule_rates(&s->spec, n, validation_losses, rates);
 }
 
-/* -- datasets ------------------------------------------------------------------------------------------------------- */
+/* -- datasets -------------------------------------------------------------------------------- */
 
-status descenso_read_idx(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels, uint32_t label_bytes,
-                         uint32_t classes, size_t out[5]) {
+status descenso_read_idx(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels,
+                         uint32_t label_bytes, uint32_t classes, size_t out[5]) {
   idx_pair pair;
   const status s = dataset_read_idx(images, image_bytes, labels, label_bytes, classes, &pair);
   if (s != STATUS_OK) return s;
@@ -82,8 +92,8 @@ status descenso_read_idx(const uint8_t *images, uint32_t image_bytes, const uint
   return STATUS_OK;
 }
 
-dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N, uint32_t rows,
-                                 uint32_t columns, uint32_t classes) {
+dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N,
+                                 uint32_t rows, uint32_t columns, uint32_t classes) {
   dataset *d = NULL;
   (void)dataset_create(images, labels, N, rows, columns, classes, &d);
   return d;
@@ -91,7 +101,7 @@ dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, u
 
 void descenso_dataset_free(dataset *d) { dataset_release(d); }
 
-/* -- experiments ----------------------------------------------------------------------------------------------------- */
+/* -- experiments ----------------------------------------------------------------------------- */
 
 experiment *descenso_experiment_create(const spec_handle *s, dataset *train, dataset *validation) {
   experiment *e = NULL;
@@ -107,11 +117,13 @@ uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses) {
   return taken;
 }
 
-status descenso_experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+status descenso_experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count,
+                                   double *loss) {
   return experiment_step_on(e, indices, count, loss);
 }
 
-status descenso_experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+status descenso_experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
+                                             double *loss) {
   return experiment_loss_and_gradient(e, indices, count, loss);
 }
 
@@ -121,8 +133,9 @@ status descenso_experiment_set_learning_rate(experiment *e, double rate) {
 
 void descenso_experiment_state(const experiment *e, double out[8]) {
   const run_state s = experiment_state(e);
-  const double values[8] = {s.step, s.epoch, s.steps_per_epoch, s.total_steps,
-                            s.epochs_recorded, s.best_epoch, s.status, s.learning_rate};
+  const double values[8] = {s.step,        s.epoch,           s.steps_per_epoch,
+                            s.total_steps, s.epochs_recorded, s.best_epoch,
+                            s.status,      s.learning_rate};
   for (size_t i = 0; i < 8; i++) out[i] = values[i];
 }
 
@@ -133,9 +146,12 @@ void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[3]) {
   out[2] = record.validation_accuracy;
 }
 
-void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) { experiment_order(e, n, order); }
+void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
+  experiment_order(e, n, order);
+}
 
-status descenso_experiment_evaluate(experiment *e, const dataset *d, uint32_t *counts, double out[2]) {
+status descenso_experiment_evaluate(experiment *e, const dataset *d, uint32_t *counts,
+                                    double out[2]) {
   evaluation v;
   const status s = experiment_evaluate(e, d, counts, &v);
   if (s != STATUS_OK) return s;
@@ -149,7 +165,7 @@ status descenso_experiment_predict(experiment *e, const dataset *d, uint32_t fir
   return experiment_predict(e, d, first, count, probabilities);
 }
 
-/* -- parameters ------------------------------------------------------------------------------------------------------ */
+/* -- parameters ------------------------------------------------------------------------------ */
 
 uint32_t descenso_tensor_count(experiment *e) { return model_tensor_count(experiment_model(e)); }
 

@@ -1,10 +1,11 @@
-/* api.h: what the module exports: the only functions that a host may call. A document for wasm/index.js, which wraps them in
-   classes.
+/* api.h: what the module exports: the only functions that a host may call. A document for
+   wasm/index.js, which wraps them in classes.
 
-   Pointers are addresses in the module's memory. Strings are UTF-8 with a closing zero. Functions that return `status` return
-   0 when all went well; functions that return a handle return NULL when not. After either failure
-   descenso_error_message() says why and descenso_error_path() names the key of the spec, or "". Handles are owned by
-   the caller and end with their _free; freeing NULL is allowed. */
+   Pointers are addresses in the module's memory. Strings are UTF-8 with a closing zero. Functions
+   that return `status` return 0 when all went well; functions that return a handle return NULL when
+   not. After either failure descenso_error_message() says why and descenso_error_path() names the
+   key of the spec, or "". Handles are owned by the caller and end with their _free; freeing NULL is
+   allowed. */
 #ifndef DESCENSO_API_H
 #define DESCENSO_API_H
 
@@ -15,9 +16,14 @@
 #define EXPORT(type, name) __attribute__((export_name(#name))) type name
 #else
 #define EXPORT(type, name) type name
+/* clang-format on */
+
 #endif
 
 typedef struct spec_handle spec_handle;
+
+/* clang-format would take EXPORT for a type. */
+/* clang-format off */
 
 /* Memory of the host's own, aligned to 16 bytes; NULL with an error when there is none. */
 EXPORT(void *, descenso_allocate)(uint32_t bytes);
@@ -29,11 +35,12 @@ EXPORT(const char *, descenso_error_path)(void);
 /* Writes the catalog's JSON into buffer[capacity], as much as fits; returns the length of the whole. */
 EXPORT(uint32_t, descenso_catalog)(char *buffer, uint32_t capacity);
 
-/* -- specs: assign every path of the document, resolve, then read the full spec back, entry by entry. Kinds of values: 0 number,
-   1 flag (0 or 1), 2 text, 3 {}, 4 [], 5 null. */
+/* -- specs: assign every path of the document, resolve, then read the full spec back, entry by entry.
+   Kinds of values: 0 number, 1 flag (0 or 1), 2 text, 3 {}, 4 [], 5 null. */
 EXPORT(spec_handle *, descenso_spec_create)(void);
 EXPORT(void, descenso_spec_free)(spec_handle *s);
-EXPORT(status, descenso_spec_assign)(spec_handle *s, const char *path, uint32_t kind, double number, const char *string);
+EXPORT(status, descenso_spec_assign)(spec_handle *s, const char *path, uint32_t kind, double number,
+                                     const char *string);
 EXPORT(status, descenso_spec_resolve)(spec_handle *s);
 EXPORT(uint32_t, descenso_spec_count)(const spec_handle *s);
 EXPORT(const char *, descenso_spec_entry_path)(const spec_handle *s, uint32_t n);
@@ -42,25 +49,31 @@ EXPORT(double, descenso_spec_entry_number)(const spec_handle *s, uint32_t n);
 EXPORT(const char *, descenso_spec_entry_text)(const spec_handle *s, uint32_t n);
 
 /* eta(t) of a resolved spec; see experiment_schedule_rates. `validation_losses` may be NULL. */
-EXPORT(void, descenso_schedule_rates)(const spec_handle *s, uint32_t n, const double *validation_losses, double *rates);
+EXPORT(void, descenso_schedule_rates)(const spec_handle *s, uint32_t n, const double *validation_losses,
+                                      double *rates);
 
-/* -- datasets; see dataset.h. descenso_read_idx writes N, rows, columns, and the addresses of the images and labels. */
-EXPORT(status, descenso_read_idx)(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels, uint32_t label_bytes,
-                                  uint32_t classes, size_t out[5]);
-EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t *labels, uint32_t N, uint32_t rows,
-                                           uint32_t columns, uint32_t classes);
+/* -- datasets; see dataset.h. descenso_read_idx writes N, rows, columns, and the addresses of the
+   images and labels. */
+EXPORT(status, descenso_read_idx)(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels,
+                                  uint32_t label_bytes, uint32_t classes, size_t out[5]);
+EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t *labels, uint32_t N,
+                                           uint32_t rows, uint32_t columns, uint32_t classes);
 EXPORT(void, descenso_dataset_free)(dataset *d);
 
 /* -- experiments; see experiment.h. `validation` may be NULL. */
-EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, dataset *train, dataset *validation);
+EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, dataset *train,
+                                                 dataset *validation);
 EXPORT(void, descenso_experiment_free)(experiment *e);
-EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses); /* returns the steps taken */
-EXPORT(status, descenso_experiment_step_on)(experiment *e, const uint32_t *indices, uint32_t count, double *loss);
-EXPORT(status, descenso_experiment_loss_and_gradient)(experiment *e, const uint32_t *indices, uint32_t count, double *loss);
+/* Returns the steps taken. */
+EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses);
+EXPORT(status, descenso_experiment_step_on)(experiment *e, const uint32_t *indices, uint32_t count,
+                                            double *loss);
+EXPORT(status, descenso_experiment_loss_and_gradient)(experiment *e, const uint32_t *indices,
+                                                      uint32_t count, double *loss);
 EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate);
 
-/* out: step, epoch, steps per epoch, total steps, epochs recorded, best epoch, status (0 running, 1 done, 2 stopped early,
-   3 diverged), learning rate. */
+/* out: step, epoch, steps per epoch, total steps, epochs recorded, best epoch, status (0 running,
+   1 done, 2 stopped early, 3 diverged), learning rate. */
 EXPORT(void, descenso_experiment_state)(const experiment *e, double out[8]);
 
 /* out: training loss, validation loss, validation accuracy of epoch n (from 0) of those recorded. */
@@ -70,9 +83,10 @@ EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double 
 EXPORT(void, descenso_experiment_order)(const experiment *e, uint32_t n, uint32_t *order);
 
 /* counts [K, K]; out: loss, accuracy. */
-EXPORT(status, descenso_experiment_evaluate)(experiment *e, const dataset *d, uint32_t *counts, double out[2]);
-EXPORT(status, descenso_experiment_predict)(experiment *e, const dataset *d, uint32_t first, uint32_t count,
-                                            float *probabilities);
+EXPORT(status, descenso_experiment_evaluate)(experiment *e, const dataset *d, uint32_t *counts,
+                                             double out[2]);
+EXPORT(status, descenso_experiment_predict)(experiment *e, const dataset *d, uint32_t first,
+                                            uint32_t count, float *probabilities);
 
 /* -- parameters, tensor by tensor; see model.h. Arrays: 0 parameters, 1 gradient. */
 EXPORT(uint32_t, descenso_tensor_count)(experiment *e);
@@ -82,5 +96,7 @@ EXPORT(uint32_t, descenso_tensor_outputs)(experiment *e, uint32_t tensor);
 EXPORT(void, descenso_tensor_read)(experiment *e, uint32_t array, uint32_t tensor, float *values);
 EXPORT(void, descenso_tensor_write)(experiment *e, uint32_t tensor, const float *values);
 EXPORT(void, descenso_weights_hash)(experiment *e, char hex[65]);
+
+/* clang-format on */
 
 #endif

@@ -1,5 +1,5 @@
-/* arena.h: one block of memory, sized before it is allocated. The same lay-out function runs twice: over an
-   arena without memory it only counts, over one with memory it hands out the pieces. */
+/* arena.h: one block of memory, sized before it is allocated. The same lay-out function runs twice:
+   over an arena without memory it only counts, over one with memory it hands out the pieces. */
 #ifndef DESCENSO_ARENA_H
 #define DESCENSO_ARENA_H
 
@@ -27,8 +27,8 @@ static inline uint32_t *arena_words(arena *a, uint64_t count) {
   return arena_take(a, count, sizeof(uint32_t));
 }
 
-/* Gives a counted arena its memory, zeroed, and starts it anew. `what` names it in the error. The block to hand to
-   free() later is a->at. */
+/* Gives a counted arena its memory, zeroed, and starts it anew. `what` names it in the error. The
+   block to hand to free() later is a->at. */
 status arena_allocate(arena *a, const char *what);
 
 #endif

@@ -14,21 +14,21 @@
 
 typedef enum {
   STATUS_OK = 0,
-  STATUS_SPEC,      /* a spec's path, type or value is wrong; the last error names the path */
-  STATUS_ARGUMENT,  /* an argument of a call is wrong */
-  STATUS_DATA,      /* bytes that should be a dataset are not one */
-  STATUS_MEMORY     /* the memory that the call needs is not there */
+  STATUS_SPEC,     /* a spec's path, type or value is wrong; the last error names the path */
+  STATUS_ARGUMENT, /* an argument of a call is wrong */
+  STATUS_DATA,     /* bytes that should be a dataset are not one */
+  STATUS_MEMORY    /* the memory that the call needs is not there */
 } status;
 
 struct text;
 
-/* Starts a new last error and returns the text its message is appended to. `path` is what the error is
-   about, for instance "model.layers[1].units"; it opens the message, or is NULL. Never fails: messages that are
-   too long are cut. */
+/* Starts a new last error and returns the text its message is appended to. `path` is what the error
+   is about, for instance "model.layers[1].units"; it opens the message, or is NULL. Never fails:
+   messages that are too long are cut. */
 struct text *error_begin(const char *path);
 
 /* error_begin, with a message that is one constant sentence; returns `s`. */
-status error_set(status s, const char *path, const char *message);
+status error_set(status s, const char *path, const char *sentence);
 
 /* The last error's message and path, "" where there is none. Valid until the next error. */
 const char *error_message(void);

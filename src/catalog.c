@@ -137,7 +137,8 @@ void catalog_print(text *t) {
   print_sets(t);
   print_key(t, "spec");
   text_append_char(t, '{');
-  for (const spec_section *s = spec_sections; s->name; s++) print_fields(t, s->name, s->fields, s->count);
+  for (const spec_section *s = spec_sections; s->name; s++)
+    print_fields(t, s->name, s->fields, s->count);
   print_end(t, '}');
   print_end(t, '}');
   t->length--; /* the last comma */

@@ -1,13 +1,14 @@
-/* catalog.h: every table of choices and every field of a spec, as one JSON document. Forms, URLs, the command line's help
-   and the exporters are made from it; nothing of it is said twice. */
+/* catalog.h: every table of choices and every field of a spec, as one JSON document. Forms, URLs,
+   the command line's help and the exporters are made from it; nothing of it is said twice. */
 #ifndef DESCENSO_CATALOG_H
 #define DESCENSO_CATALOG_H
 
 #include "text.h"
 
-/* { "version", "conventions", "optimizers", "schedules", "activations", "initializers", "sets", "spec": { section: [field] } }
-   A row is { "key", "formula" (TeX), "paper", "hyperparameters": [field] }; a field is { "key", "symbol" (TeX), "kind",
-   "min", "max", "scale", "default", "defaults": { convention: value }, "options" }. */
+/* { "version", "conventions", "optimizers", "schedules", "activations", "initializers", "sets",
+   "spec": { section: [field] } } A row is { "key", "formula" (TeX), "paper", "hyperparameters":
+   [field] }; a field is { "key", "symbol" (TeX), "kind", "min", "max", "scale", "default",
+   "defaults": { convention: value }, "options" }. */
 void catalog_print(text *t);
 
 #endif

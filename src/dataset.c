@@ -1,6 +1,7 @@
 #include "dataset.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "text.h"
 
@@ -37,13 +38,10 @@ static status check_sizes(uint32_t N, uint32_t rows, uint32_t columns, uint32_t 
   if (N < 1) return out_of_range("images", 1, UINT32_MAX, N);
   if (rows < 1 || rows > MAX_SIDE) return out_of_range("rows", 1, MAX_SIDE, rows);
   if (columns < 1 || columns > MAX_SIDE) return out_of_range("columns", 1, MAX_SIDE, columns);
-  if (rows * columns > MAX_INPUTS) return out_of_range("rows times columns", 1, MAX_INPUTS, rows * columns);
+  if (rows * columns > MAX_INPUTS)
+    return out_of_range("rows times columns", 1, MAX_INPUTS, rows * columns);
   if (classes < 2 || classes > MAX_CLASSES) return out_of_range("classes", 2, MAX_CLASSES, classes);
   return STATUS_OK;
-}
-
-static void copy(uint8_t *to, const uint8_t *from, size_t n) {
-  for (size_t i = 0; i < n; i++) to[i] = from[i];
 }
 
 status dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N, uint32_t rows,
@@ -57,10 +55,16 @@ status dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N, 
   dataset *data = bytes < SIZE_MAX / 2 ? malloc((size_t)bytes) : NULL;
   if (!data) return error_memory("a dataset", (double)bytes);
   uint8_t *pixels = (uint8_t *)(data + 1);
-  copy(pixels, images, (size_t)N * I);
-  copy(pixels + (size_t)N * I, labels, N);
-  *data = (dataset){.N = N, .rows = rows, .columns = columns, .classes = classes, .I = I,
-                    .images = pixels, .labels = pixels + (size_t)N * I, .users = 1};
+  memcpy(pixels, images, (size_t)N * I);
+  memcpy(pixels + (size_t)N * I, labels, N);
+  *data = (dataset){.N = N,
+                    .rows = rows,
+                    .columns = columns,
+                    .classes = classes,
+                    .I = I,
+                    .images = pixels,
+                    .labels = pixels + (size_t)N * I,
+                    .users = 1};
   *out = data;
   return STATUS_OK;
 }
@@ -74,7 +78,7 @@ void dataset_release(dataset *data) {
   if (data && --data->users == 0) free(data);
 }
 
-/* -- IDX ---------------------------------------------------------------------------------------------------------- */
+/* -- IDX ------------------------------------------------------------------------------------- */
 
 static uint32_t big_endian(const uint8_t *p) {
   return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
@@ -93,11 +97,12 @@ static status idx_error(const char *file, const char *problem, double expected, 
 }
 
 /* A header of a magic number and `dimensions` sizes, then as many bytes as their product says. */
-static status read_header(const char *file, const uint8_t *bytes, size_t length, uint32_t dimensions,
-                          uint32_t *size) {
+static status read_header(const char *file, const uint8_t *bytes, size_t length,
+                          uint32_t dimensions, uint32_t *size) {
   const size_t header = 4 + 4 * (size_t)dimensions;
   const uint32_t magic = 0x800 + dimensions;
-  if (length < header) return idx_error(file, "the length of the header", (double)header, (double)length);
+  if (length < header)
+    return idx_error(file, "the length of the header", (double)header, (double)length);
   if (big_endian(bytes) != magic)
     return idx_error(file, "the magic number", magic, big_endian(bytes));
   double payload = 1;
@@ -106,7 +111,8 @@ static status read_header(const char *file, const uint8_t *bytes, size_t length,
     payload *= size[d];
   }
   if (payload != (double)(length - header))
-    return idx_error(file, "the number of bytes after the header", payload, (double)(length - header));
+    return idx_error(file, "the number of bytes after the header", payload,
+                     (double)(length - header));
   return STATUS_OK;
 }
 
@@ -123,7 +129,7 @@ status dataset_read_idx(const uint8_t *images, size_t image_bytes, const uint8_t
   return check_labels(out->labels, out->N, classes);
 }
 
-/* -- scaling ------------------------------------------------------------------------------------------------------ */
+/* -- scaling --------------------------------------------------------------------------------- */
 
 void scaler_measure(scaler *s, const dataset *data) {
   if (s->kind != SCALING_STANDARD) return;
@@ -145,13 +151,14 @@ static void scale_unit(const uint8_t *restrict pixels, float *restrict x, size_t
   for (size_t i = 0; i < I; i++) x[i] = (float)pixels[i] / 255.0f;
 }
 
-static void scale_standard(const uint8_t *restrict pixels, const scaler *s, float *restrict x, size_t I) {
+static void scale_standard(const uint8_t *restrict pixels, const scaler *s, float *restrict x,
+                           size_t I) {
   const float *restrict mean = s->mean, *restrict inverse = s->inverse_deviation;
   for (size_t i = 0; i < I; i++) x[i] = ((float)pixels[i] / 255.0f - mean[i]) * inverse[i];
 }
 
-void dataset_gather(const dataset *data, const scaler *s, const uint32_t *indices, uint32_t B, float *x,
-                    size_t ldx, uint8_t *labels) {
+void dataset_gather(const dataset *data, const scaler *s, const uint32_t *indices, uint32_t B,
+                    float *x, size_t ldx, uint8_t *labels) {
   for (size_t row = 0; row < round_up(B, TILE); row++, x += ldx) {
     size_t filled = 0;
     if (row < B) {

@@ -18,8 +18,10 @@ static status grow(document *d) {
   return STATUS_OK;
 }
 
-status document_append(document *d, const char *path, value_kind kind, double number, const char *string) {
-  if (text_length(path) >= MAX_PATH) return error_set(STATUS_SPEC, path, "is longer than any key of a spec");
+status document_append(document *d, const char *path, value_kind kind, double number,
+                       const char *string) {
+  if (text_length(path) >= MAX_PATH)
+    return error_set(STATUS_SPEC, path, "is longer than any key of a spec");
   if (d->count == d->capacity) {
     const status s = grow(d);
     if (s != STATUS_OK) return s;

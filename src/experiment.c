@@ -7,7 +7,8 @@
 #include "text.h"
 
 enum {
-  MIN_CAPACITY = 64, /* samples of a forward pass: enough that each panel of weights is read seldom */
+  MIN_CAPACITY =
+      64, /* samples of a forward pass: enough that each panel of weights is read seldom */
   MAX_CAPACITY = 512 /* larger minibatches go through in parts, so that memory stays bounded */
 };
 
@@ -34,9 +35,10 @@ struct experiment {
   void *memory;
 };
 
-/* -- creation ------------------------------------------------------------------------------------------------------- */
+/* -- creation -------------------------------------------------------------------------------- */
 
-static status check_fit(const experiment_spec *spec, const dataset *train, const dataset *validation) {
+static status check_fit(const experiment_spec *spec, const dataset *train,
+                        const dataset *validation) {
   const uint32_t last = spec->layers - 1;
   if (!train) return error_set(STATUS_ARGUMENT, "train", "must be a dataset");
   if (spec->layer[last][LAYER_UNITS] != train->classes) {
@@ -53,9 +55,11 @@ static status check_fit(const experiment_spec *spec, const dataset *train, const
     return STATUS_SPEC;
   }
   if (validation && (validation->I != train->I || validation->classes != train->classes))
-    return error_set(STATUS_ARGUMENT, "validation", "must have images and classes like the training set's");
+    return error_set(STATUS_ARGUMENT, "validation",
+                     "must have images and classes like the training set's");
   if (!validation && spec->early_stopping[STOP_PATIENCE] > 0)
-    return error_set(STATUS_SPEC, "earlyStopping.patience", "needs a validation set, and there is none");
+    return error_set(STATUS_SPEC, "earlyStopping.patience",
+                     "needs a validation set, and there is none");
   if (!validation && spec_schedule(spec)->observe)
     return error_set(STATUS_SPEC, "schedule.id", "needs a validation set, and there is none");
   return STATUS_OK;
@@ -72,7 +76,8 @@ static model_shape shape_of(const experiment *e) {
   shape.capacity = (uint32_t)min_size(e->batch_size, MAX_CAPACITY);
   if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
   shape.slots = spec_optimizer(s)->slots;
-  shape.keep_best = s->early_stopping[STOP_PATIENCE] > 0 && s->early_stopping[STOP_RESTORE_BEST] != 0;
+  shape.keep_best =
+      s->early_stopping[STOP_PATIENCE] > 0 && s->early_stopping[STOP_RESTORE_BEST] != 0;
   shape.sparse = s->data[DATA_SCALING] == SCALING_UNIT;
   return shape;
 }
@@ -107,15 +112,20 @@ static double scheduled_rate(const experiment *e) {
   return schedule_rate(&e->schedule, e->spec.optimizer_hp[HP_LEARNING_RATE], t);
 }
 
-status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation, experiment **out) {
+status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation,
+                         experiment **out) {
   status s = check_fit(spec, train, validation);
   if (s != STATUS_OK) return s;
   experiment *e = malloc(sizeof *e);
   if (!e) return error_memory("the experiment", sizeof *e);
 
   const uint32_t epochs = (uint32_t)spec->root[ROOT_EPOCHS];
-  *e = (experiment){.spec = *spec, .train = dataset_retain(train), .validation = dataset_retain(validation),
-                    .rate_scale = 1, .best_loss = __builtin_inf(), .order_epoch = UINT32_MAX};
+  *e = (experiment){.spec = *spec,
+                    .train = dataset_retain(train),
+                    .validation = dataset_retain(validation),
+                    .rate_scale = 1,
+                    .best_loss = __builtin_inf(),
+                    .order_epoch = UINT32_MAX};
   e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], train->N);
   e->steps_per_epoch = (train->N - 1) / e->batch_size + 1;
   e->optimizer = optimizer_start(spec_optimizer(spec), spec->optimizer_hp);
@@ -146,13 +156,14 @@ void experiment_free(experiment *e) {
   free(e);
 }
 
-/* -- one minibatch -------------------------------------------------------------------------------------------------- */
+/* -- one minibatch --------------------------------------------------------------------------- */
 
 static bool is_finite(double x) { return x - x == 0; }
 
-/* The mean loss of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL, is stored. Nothing is
-   changed when the loss is not finite. */
-static double minibatch(experiment *e, const uint32_t *indices, uint32_t count, const optimizer_state *update) {
+/* The mean loss of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL,
+   is stored. Nothing is changed when the loss is not finite. */
+static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
+                        const optimizer_state *update) {
   model *m = &e->model;
   double total = 0;
   for (uint32_t first = 0; first < count; first += m->capacity) {
@@ -165,9 +176,10 @@ static double minibatch(experiment *e, const uint32_t *indices, uint32_t count, 
   return total / count;
 }
 
-/* One step; the gradient is stored when something has to see all of it before the step: clipping, a minibatch in parts, a
-   lesson. Both ways give the same bits. False when the loss is not finite. */
-static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient, double *loss) {
+/* One step; the gradient is stored when something has to see all of it before the step: clipping, a
+   minibatch in parts, a lesson. Both ways give the same bits. False when the loss is not finite. */
+static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
+                      double *loss) {
   model *m = &e->model;
   const double clip = e->spec.root[ROOT_CLIP_NORM];
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
@@ -182,7 +194,7 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
   return true;
 }
 
-/* -- epochs --------------------------------------------------------------------------------------------------------- */
+/* -- epochs ---------------------------------------------------------------------------------- */
 
 void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
   const rng_stream stream = rng_open((uint32_t)e->spec.root[ROOT_SEED], RNG_SHUFFLE, 0, n);
@@ -194,10 +206,12 @@ static void copy_floats(float *to, const float *from, size_t n) {
 }
 
 static void restore_best(experiment *e) {
-  if (e->model.best && e->best_epoch > 0) copy_floats(e->model.parameters, e->model.best, e->model.P);
+  if (e->model.best && e->best_epoch > 0)
+    copy_floats(e->model.parameters, e->model.best, e->model.P);
 }
 
-/* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by minDelta. */
+/* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by
+ * minDelta. */
 static void watch_validation(experiment *e, double validation_loss) {
   const double patience = e->spec.early_stopping[STOP_PATIENCE];
   if (patience == 0) return;
@@ -216,8 +230,8 @@ static void close_epoch(experiment *e) {
   epoch_record record = {e->epoch_loss / e->train->N, nan, nan};
   e->epoch_loss = 0;
   if (e->validation) {
-    evaluation v;
-    experiment_evaluate(e, e->validation, NULL, &v);
+    evaluation v = {nan, nan};
+    (void)experiment_evaluate(e, e->validation, NULL, &v); /* fits: checked at creation */
     if (!is_finite(v.loss)) {
       e->status = RUN_DIVERGED;
       return;
@@ -236,7 +250,8 @@ static void close_epoch(experiment *e) {
 
 void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *taken) {
   *taken = 0;
-  if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE; /* explicit steps may pass the end */
+  if (e->status == RUN_RUNNING && e->step >= e->total_steps)
+    e->status = RUN_DONE; /* explicit steps may pass the end */
   while (*taken < steps && e->status == RUN_RUNNING) {
     const uint32_t epoch = e->step / e->steps_per_epoch, batch = e->step % e->steps_per_epoch;
     const uint32_t first = batch * e->batch_size;
@@ -253,7 +268,7 @@ void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *take
   }
 }
 
-/* -- explicit minibatches ------------------------------------------------------------------------------------------- */
+/* -- explicit minibatches -------------------------------------------------------------------- */
 
 static status check_indices(const experiment *e, const uint32_t *indices, uint32_t count) {
   if (count == 0) return error_set(STATUS_ARGUMENT, "indices", "must name at least one sample");
@@ -275,7 +290,8 @@ status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count
   return s;
 }
 
-status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
+                                    double *loss) {
   const status s = check_indices(e, indices, count);
   if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL);
   return s;
@@ -300,11 +316,12 @@ status experiment_set_learning_rate(experiment *e, double rate) {
   return STATUS_OK;
 }
 
-/* -- evaluation ----------------------------------------------------------------------------------------------------- */
+/* -- evaluation ------------------------------------------------------------------------------ */
 
 static status check_like_train(const experiment *e, const dataset *data) {
   if (data->I == e->train->I && data->classes == e->train->classes) return STATUS_OK;
-  return error_set(STATUS_ARGUMENT, "dataset", "must have images and classes like the training set's");
+  return error_set(STATUS_ARGUMENT, "dataset",
+                   "must have images and classes like the training set's");
 }
 
 /* Passes samples first .. first+B-1 forward; returns the sum of their losses. */
@@ -336,7 +353,8 @@ status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts,
   return STATUS_OK;
 }
 
-status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count, float *probabilities) {
+status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count,
+                          float *probabilities) {
   const status s = check_like_train(e, data);
   if (s != STATUS_OK) return s;
   if (first > data->N || count > data->N - first) {
@@ -357,12 +375,16 @@ status experiment_predict(experiment *e, const dataset *data, uint32_t first, ui
   return STATUS_OK;
 }
 
-/* -- where the run stands ------------------------------------------------------------------------------------------- */
+/* -- where the run stands -------------------------------------------------------------------- */
 
 run_state experiment_state(const experiment *e) {
-  return (run_state){.step = e->step, .epoch = e->step / e->steps_per_epoch,
-                     .steps_per_epoch = e->steps_per_epoch, .total_steps = e->total_steps,
-                     .epochs_recorded = e->recorded, .best_epoch = e->best_epoch, .status = e->status,
+  return (run_state){.step = e->step,
+                     .epoch = e->step / e->steps_per_epoch,
+                     .steps_per_epoch = e->steps_per_epoch,
+                     .total_steps = e->total_steps,
+                     .epochs_recorded = e->recorded,
+                     .best_epoch = e->best_epoch,
+                     .status = e->status,
                      .learning_rate = e->learning_rate};
 }
 
@@ -370,8 +392,8 @@ epoch_record experiment_epoch(const experiment *e, uint32_t n) { return e->recor
 
 model *experiment_model(experiment *e) { return &e->model; }
 
-void experiment_schedule_rates(const experiment_spec *spec, uint32_t n, const double *validation_losses,
-                               double *rates) {
+void experiment_schedule_rates(const experiment_spec *spec, uint32_t n,
+                               const double *validation_losses, double *rates) {
   const double eta0 = spec->optimizer_hp[HP_LEARNING_RATE];
   schedule_state s = schedule_start(spec_schedule(spec), spec->schedule_hp, n);
   for (uint32_t t = 0; t < n; t++) {

@@ -1,7 +1,8 @@
 /* experiment.h: a run: a spec, its datasets, and the training loop, which can be cut at any step.
 
-   A step is: gather a minibatch, forward, backward, the optimizer's step at the schedule's rate. The minibatches of an epoch
-   cut a permutation of the training set into pieces of batchSize; the last piece may be smaller. */
+   A step is: gather a minibatch, forward, backward, the optimizer's step at the schedule's rate.
+   The minibatches of an epoch cut a permutation of the training set into pieces of batchSize; the
+   last piece may be smaller. */
 #ifndef DESCENSO_EXPERIMENT_H
 #define DESCENSO_EXPERIMENT_H
 
@@ -11,42 +12,49 @@
 
 typedef enum { RUN_RUNNING, RUN_DONE, RUN_STOPPED_EARLY, RUN_DIVERGED } run_status;
 
-/* What an epoch leaves: the mean of its training losses, each sample counted once, as they were when it was trained on;
-   loss and accuracy on the validation set, NaN where there is none. */
+/* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
+   when it was trained on; loss and accuracy on the validation set, NaN where there is none. */
 typedef struct {
   double train_loss, validation_loss, validation_accuracy;
 } epoch_record;
 
 typedef struct experiment experiment;
 
-/* A run before its first step. It retains the datasets; `validation` may be NULL. The inputs' scaling is measured on `train`.
-   Errors: STATUS_SPEC where spec and data do not fit, STATUS_ARGUMENT, STATUS_MEMORY. */
-status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation, experiment **out);
+/* A run before its first step. It retains the datasets; `validation` may be NULL. The inputs'
+   scaling is measured on `train`. Errors: STATUS_SPEC where spec and data do not fit,
+   STATUS_ARGUMENT, STATUS_MEMORY. */
+status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation,
+                         experiment **out);
 void experiment_free(experiment *e);
 
-/* Takes up to `steps` steps, fewer when the run ends; losses[0 .. *taken-1] are their minibatch losses. A loss that is not
-   finite ends the run as RUN_DIVERGED before its step is taken, and is not recorded. */
+/* Takes up to `steps` steps, fewer when the run ends; losses[0 .. *taken-1] are their minibatch
+   losses. A loss that is not finite ends the run as RUN_DIVERGED before its step is taken, and is
+   not recorded. */
 void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *taken);
 
-/* One step on the given samples of the training set, whatever the run's state; closes no epoch. The gradient is kept. *loss
-   is the minibatch's mean loss before the step. Errors: STATUS_ARGUMENT for an empty list or an index out of range. */
+/* One step on the given samples of the training set, whatever the run's state; closes no epoch. The
+   gradient is kept. *loss is the minibatch's mean loss before the step. Errors: STATUS_ARGUMENT for
+   an empty list or an index out of range. */
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss);
 
 /* The same loss and its gradient at the parameters as they are, without a step. */
-status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count, double *loss);
+status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
+                                    double *loss);
 
-/* Makes the current rate `rate`; the schedule goes on from it in proportion. STATUS_ARGUMENT outside the range
-   of the optimizer's learningRate. */
+/* Makes the current rate `rate`; the schedule goes on from it in proportion. STATUS_ARGUMENT
+   outside the range of the optimizer's learningRate. */
 status experiment_set_learning_rate(experiment *e, double rate);
 
-/* Mean loss, accuracy, and counts[K, K] by true class (row) and predicted class (column) over a dataset. */
+/* Mean loss, accuracy, and counts[K, K] by true class (row) and predicted class (column) over a
+ * dataset. */
 typedef struct {
   double loss, accuracy;
 } evaluation;
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out);
 
 /* Class probabilities [count, K] of samples first .. first+count-1 of a dataset. */
-status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count, float *probabilities);
+status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count,
+                          float *probabilities);
 
 /* Where the run stands. */
 typedef struct {
@@ -69,9 +77,9 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order);
 
 model *experiment_model(experiment *e);
 
-/* eta(t) of a spec without a run: rates[n], one for each step (schedule.per step) or epoch. `validation_losses` [n] or NULL:
-   what a schedule that watches them sees after each epoch. */
-void experiment_schedule_rates(const experiment_spec *spec, uint32_t n, const double *validation_losses,
-                               double *rates);
+/* eta(t) of a spec without a run: rates[n], one for each step (schedule.per step) or epoch.
+   `validation_losses` [n] or NULL: what a schedule that watches them sees after each epoch. */
+void experiment_schedule_rates(const experiment_spec *spec, uint32_t n,
+                               const double *validation_losses, double *rates);
 
 #endif

@@ -2,7 +2,8 @@
 
 const char *const convention_keys[] = {"slides", "keras", "pytorch", NULL};
 
-const data_set data_sets[] = {{"starter", 6000, 5000, 1000}, {"full", 60000, 55000, 5000}, {NULL, 0, 0, 0}};
+const data_set data_sets[] = {
+    {"starter", 6000, 5000, 1000}, {"full", 60000, 55000, 5000}, {NULL, 0, 0, 0}};
 
 static const char *const data_ids[] = {"fashion-mnist", NULL};
 static const char *const data_set_keys[] = {"starter", "full", NULL};
@@ -109,9 +110,11 @@ size_t choice_hparams(const choice *row) {
 }
 
 void fields_of(experiment_spec *s, size_t section, uint32_t l, field_block *blocks) {
-  double *const values[SECTIONS] = {s->root, s->data, s->model, s->layer[l], s->optimizer, s->schedule,
+  double *const values[SECTIONS] = {s->root,         s->data,           s->model,
+                                    s->layer[l],     s->optimizer,      s->schedule,
                                     s->augmentation, s->early_stopping, s->bagging};
-  blocks[0] = (field_block){spec_sections[section].fields, spec_sections[section].count, values[section]};
+  blocks[0] =
+      (field_block){spec_sections[section].fields, spec_sections[section].count, values[section]};
   blocks[1] = (field_block){NULL, 0, NULL};
   const choice *row = NULL;
   if (section == SECTION_OPTIMIZER) row = &spec_optimizer(s)->c;

@@ -15,8 +15,15 @@ enum { ROOT_VERSION, ROOT_SEED, ROOT_CLIP_NORM, ROOT_BATCH_SIZE, ROOT_EPOCHS, RO
 enum { DATA_ID, DATA_SET, DATA_TRAIN_SIZE, DATA_VALIDATION_SIZE, DATA_SCALING, DATA_FIELDS };
 enum { MODEL_INPUT_DROPOUT, MODEL_DROPOUT_MODE, MODEL_FIELDS };
 enum {
-  LAYER_UNITS, LAYER_ACTIVATION, LAYER_INITIALIZER, LAYER_BATCH_NORM, LAYER_DROPOUT, LAYER_L1, LAYER_L2,
-  LAYER_MAX_NORM, LAYER_FIELDS
+  LAYER_UNITS,
+  LAYER_ACTIVATION,
+  LAYER_INITIALIZER,
+  LAYER_BATCH_NORM,
+  LAYER_DROPOUT,
+  LAYER_L1,
+  LAYER_L2,
+  LAYER_MAX_NORM,
+  LAYER_FIELDS
 };
 enum { OPTIMIZER_ID, OPTIMIZER_CONVENTION, OPTIMIZER_FIELDS };
 enum { SCHEDULE_ID, SCHEDULE_PER, SCHEDULE_FIELDS };
@@ -58,8 +65,18 @@ typedef struct {
 extern const data_set data_sets[]; /* closed by a NULL key */
 extern const char *const convention_keys[];
 
-enum { SECTION_ROOT, SECTION_DATA, SECTION_MODEL, SECTION_LAYER, SECTION_OPTIMIZER, SECTION_SCHEDULE,
-       SECTION_AUGMENTATION, SECTION_STOPPING, SECTION_BAGGING, SECTIONS };
+enum {
+  SECTION_ROOT,
+  SECTION_DATA,
+  SECTION_MODEL,
+  SECTION_LAYER,
+  SECTION_OPTIMIZER,
+  SECTION_SCHEDULE,
+  SECTION_AUGMENTATION,
+  SECTION_STOPPING,
+  SECTION_BAGGING,
+  SECTIONS
+};
 
 /* A run of fields and where their values stand. */
 typedef struct {
@@ -68,8 +85,8 @@ typedef struct {
   double *values;
 } field_block;
 
-/* A section's fields, and after them those of the row it chose: blocks[2], the second empty where there is none. `l` is
-   the layer, for SECTION_LAYER. */
+/* A section's fields, and after them those of the row it chose: blocks[2], the second empty where
+   there is none. `l` is the layer, for SECTION_LAYER. */
 void fields_of(experiment_spec *s, size_t section, uint32_t l, field_block *blocks);
 
 /* The hyper-parameters of a row. */

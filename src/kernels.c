@@ -1,15 +1,17 @@
 #include "kernels.h"
 
-/* Portable vector extension: clang lowers it to WebAssembly's f32x4.mul, f32x4.add and v128.load32_splat, gcc and clang
-   to SSE, with the same bits everywhere. The tile of 4 samples × 8 outputs keeps 8 accumulators, 2 vectors of
-   weights and a splat in x86-64's 16 registers; a larger tile spills. */
+/* Portable vector extension: clang lowers it to WebAssembly's f32x4.mul, f32x4.add and
+   v128.load32_splat, gcc and clang to SSE, with the same bits everywhere. The tile of 4 samples × 8
+   outputs keeps 8 accumulators, 2 vectors of weights and a splat in x86-64's 16 registers; a larger
+   tile spills. */
 typedef float f32x4 __attribute__((vector_size(16)));
 
 static inline f32x4 load(const float *p) { return *(const f32x4 *)(const void *)p; }
 static inline void store(float *p, f32x4 v) { *(f32x4 *)(void *)p = v; }
 static inline f32x4 splat(float x) { return (f32x4){x, x, x, x}; }
 
-/* A loop inside a long call would stay in the browser's baseline compiler: kernels are short calls, never inlined. */
+/* A loop inside a long call would stay in the browser's baseline compiler: kernels are short calls,
+ * never inlined. */
 #define KERNEL __attribute__((noinline)) void
 
 /* One row of the tile: acc[0..7] += x · panel[0..7]. */
@@ -63,8 +65,7 @@ KERNEL kernel_forward_sparse(const sparse_list *x, const float *panel, const flo
 }
 
 static inline void add_group(float *g, bool accumulate, const f32x4 tile[8]) {
-  for (size_t v = 0; v < 8; v++)
-    store(g + 4 * v, accumulate ? load(g + 4 * v) + tile[v] : tile[v]);
+  for (size_t v = 0; v < 8; v++) store(g + 4 * v, accumulate ? load(g + 4 * v) + tile[v] : tile[v]);
 }
 
 KERNEL kernel_weight_gradient(uint32_t B, uint32_t I, const float *x, size_t ldx, const float *d,
@@ -83,8 +84,8 @@ KERNEL kernel_weight_gradient(uint32_t B, uint32_t I, const float *x, size_t ldx
   }
 }
 
-KERNEL kernel_weight_gradient_sparse(uint32_t groups, const sparse_list *x, const float *d, float *g,
-                                     bool accumulate) {
+KERNEL kernel_weight_gradient_sparse(uint32_t groups, const sparse_list *x, const float *d,
+                                     float *g, bool accumulate) {
   for (uint32_t group = 0; group < groups; group++, x++, g += TILE * PANEL) {
     const uint32_t *index = x->index, *end = index + x->count;
     const float *value = x->values;
@@ -104,8 +105,8 @@ KERNEL kernel_weight_gradient_sparse(uint32_t groups, const sparse_list *x, cons
 /* The sum of a vector's lanes, (0+1)+(2+3). */
 static inline float add_lanes(f32x4 v) { return (v[0] + v[1]) + (v[2] + v[3]); }
 
-KERNEL kernel_input_gradient(uint32_t I, uint32_t panels, const float *d, size_t ldd, const float *W,
-                             size_t stride, float *dx, size_t lddx) {
+KERNEL kernel_input_gradient(uint32_t I, uint32_t panels, const float *d, size_t ldd,
+                             const float *W, size_t stride, float *dx, size_t lddx) {
   for (uint32_t i = 0; i < I; i += 2, W += 2 * PANEL, dx += 2) {
     const float *w = W, *delta = d;
     ACCUMULATORS(splat(0.0f)); /* a..d: samples; 0, 1: inputs i and i + 1 */

@@ -1,8 +1,9 @@
-/* kernels_ref.c: the scalar twins of kernels.c: their specification, and what the tests hold them against. */
+/* kernels_ref.c: the scalar twins of kernels.c: their specification, and what the tests hold them
+ * against. */
 #include "kernels.h"
 
-void kernel_forward_ref(uint32_t I, const float *x, size_t ldx, const float *panel, const float *bias,
-                        float *y, size_t ldy) {
+void kernel_forward_ref(uint32_t I, const float *x, size_t ldx, const float *panel,
+                        const float *bias, float *y, size_t ldy) {
   for (size_t s = 0; s < TILE; s++)
     for (size_t o = 0; o < PANEL; o++) {
       float sum = 0.0f;
@@ -11,8 +12,8 @@ void kernel_forward_ref(uint32_t I, const float *x, size_t ldx, const float *pan
     }
 }
 
-void kernel_forward_sparse_ref(const sparse_list *x, const float *panel, const float *bias, float *y,
-                               size_t ldy) {
+void kernel_forward_sparse_ref(const sparse_list *x, const float *panel, const float *bias,
+                               float *y, size_t ldy) {
   for (size_t s = 0; s < TILE; s++)
     for (size_t o = 0; o < PANEL; o++) {
       float sum = 0.0f;
@@ -32,8 +33,8 @@ void kernel_weight_gradient_ref(uint32_t B, uint32_t I, const float *x, size_t l
     }
 }
 
-void kernel_weight_gradient_sparse_ref(uint32_t groups, const sparse_list *x, const float *d, float *g,
-                                       bool accumulate) {
+void kernel_weight_gradient_sparse_ref(uint32_t groups, const sparse_list *x, const float *d,
+                                       float *g, bool accumulate) {
   for (size_t i = 0; i < (size_t)groups * TILE; i++)
     for (size_t o = 0; o < PANEL; o++) {
       const sparse_list *list = &x[i / TILE];
@@ -44,8 +45,8 @@ void kernel_weight_gradient_sparse_ref(uint32_t groups, const sparse_list *x, co
     }
 }
 
-void kernel_input_gradient_ref(uint32_t I, uint32_t panels, const float *d, size_t ldd, const float *W,
-                               size_t stride, float *dx, size_t lddx) {
+void kernel_input_gradient_ref(uint32_t I, uint32_t panels, const float *d, size_t ldd,
+                               const float *W, size_t stride, float *dx, size_t lddx) {
   for (size_t s = 0; s < TILE; s++)
     for (size_t i = 0; i < I; i++) {
       float partial[4] = {0.0f, 0.0f, 0.0f, 0.0f};

@@ -61,8 +61,8 @@ void layer_backward_activation(const layer *l, uint32_t B, const float *y, float
   l->phi->backward(d, y, (size_t)B * l->panels * PANEL);
 }
 
-void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, const float *d, float *dx,
-                          size_t lddx) {
+void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, const float *d,
+                          float *dx, size_t lddx) {
   const size_t ldd = (size_t)l->panels * PANEL;
   for (size_t s = 0; s < round_up(B, TILE); s += TILE)
     kernel_input_gradient(l->rows, l->panels, d + s * ldd, ldd, parameters + l->kernel, l->stride,
@@ -82,13 +82,15 @@ static void sink_step(const gradient_sink *sink, size_t offset, const float *g, 
   optimizer_step(sink->update, &span);
 }
 
-static void weight_block(const layer_input *in, uint32_t first, uint32_t rows, const float *d, float *g,
-                         bool accumulate) {
-  if (in->tiles) kernel_weight_gradient_sparse(rows / TILE, in->groups + first / TILE, d, g, accumulate);
+static void weight_block(const layer_input *in, uint32_t first, uint32_t rows, const float *d,
+                         float *g, bool accumulate) {
+  if (in->tiles)
+    kernel_weight_gradient_sparse(rows / TILE, in->groups + first / TILE, d, g, accumulate);
   else kernel_weight_gradient(in->B, rows, in->x + first, in->ldx, d, g, accumulate);
 }
 
-void layer_weight_gradient(const layer *l, const layer_input *in, const float *d, const gradient_sink *sink) {
+void layer_weight_gradient(const layer *l, const layer_input *in, const float *d,
+                           const gradient_sink *sink) {
   enum { BLOCK_ROWS = LAYER_BLOCK / PANEL };
   float *packed = sink->scratch, *block = packed + (size_t)in->B * PANEL;
   const size_t ldd = (size_t)l->panels * PANEL;

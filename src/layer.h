@@ -26,8 +26,9 @@ static inline size_t layer_weight(const layer *l, uint32_t i, uint32_t o) {
   return (size_t)(o / PANEL) * l->stride + (size_t)i * PANEL + o % PANEL;
 }
 
-/* A layer's inputs of one minibatch: dense, x [B rounded up to TILE, ldx], and, where `tiles` is given, the same numbers as
-   lists of what is not zero: `tiles` by tile of samples (forward), `groups` by group of inputs (gradient). */
+/* A layer's inputs of one minibatch: dense, x [B rounded up to TILE, ldx], and, where `tiles` is
+   given, the same numbers as lists of what is not zero: `tiles` by tile of samples (forward),
+   `groups` by group of inputs (gradient). */
 typedef struct {
   uint32_t B;
   const float *x;
@@ -36,22 +37,25 @@ typedef struct {
   sparse_list *groups; /* [rows/TILE] */
 } layer_input;
 
-/* Fills the lists, whose storage is there, from in->x: the first for a forward pass, the second for a gradient. */
+/* Fills the lists, whose storage is there, from in->x: the first for a forward pass, the second for
+ * a gradient. */
 void layer_list_tiles(const layer *l, const layer_input *in);
 void layer_list_groups(const layer *l, const layer_input *in);
 
-/* y [B rounded up to TILE, panels · PANEL] = phi(x W + b); columns beyond O are 0. `parameters`: the model's array. */
+/* y [B rounded up to TILE, panels · PANEL] = phi(x W + b); columns beyond O are 0. `parameters`:
+ * the model's array. */
 void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y);
 
 /* d -> d phi'(z), in place: from the gradient by y to the gradient by z. */
 void layer_backward_activation(const layer *l, uint32_t B, const float *y, float *d);
 
 /* dx = d W^T, dx [B rounded up to TILE, l->rows rounded up to lddx]. */
-void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, const float *d, float *dx,
-                          size_t lddx);
+void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, const float *d,
+                          float *dx, size_t lddx);
 
-/* What a gradient is for: it is added to or stored in `gradient` (the model's array), or, with `update` given, used up by
-   the optimizer block by block while it is in the first cache, which gives the same bits. */
+/* What a gradient is for: it is added to or stored in `gradient` (the model's array), or, with
+   `update` given, used up by the optimizer block by block while it is in the first cache, which
+   gives the same bits. */
 typedef struct {
   float *gradient;
   bool accumulate;
@@ -64,6 +68,7 @@ typedef struct {
 enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 2 KB */
 
 /* The gradients of W and b from d = gradient by z, [B rounded up to TILE, panels · PANEL]. */
-void layer_weight_gradient(const layer *l, const layer_input *in, const float *d, const gradient_sink *sink);
+void layer_weight_gradient(const layer *l, const layer_input *in, const float *d,
+                           const gradient_sink *sink);
 
 #endif

@@ -2,8 +2,10 @@
 
 #include "vmath.h"
 
-/* The largest logit is taken off first, so the largest term of the sum is e^0 and nothing overflows. */
-double loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const uint8_t *labels) {
+/* The largest logit is taken off first, so the largest term of the sum is e^0 and nothing
+ * overflows. */
+double loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K,
+                                  const uint8_t *labels) {
   double total = 0.0;
   for (uint32_t s = 0; s < B; s++, z += ldz) {
     float max = z[0], sum = 0.0f;

@@ -5,7 +5,7 @@
 #include "arena.h"
 #include "sha256.h"
 
-/* -- lay-out ------------------------------------------------------------------------------------------------------ */
+/* -- lay-out --------------------------------------------------------------------------------- */
 
 static void lay_out_lists(model *m, arena *a) {
   const layer *first = &m->layer[0];
@@ -80,11 +80,12 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
   for (uint32_t l = 0; l < m->layers; l++) {
     weight_target target = {m->parameters, &m->layer[l]};
     uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
-    initializer_draw(shape->layer[l].start, seed, l, m->layer[l].I, m->layer[l].O, row, put_weight, &target);
+    initializer_draw(shape->layer[l].start, seed, l, m->layer[l].I, m->layer[l].O, row, put_weight,
+                     &target);
   }
 }
 
-/* -- forward and backward ------------------------------------------------------------------------------------------ */
+/* -- forward and backward -------------------------------------------------------------------- */
 
 static size_t output_stride(const layer *l) { return (size_t)l->panels * PANEL; }
 
@@ -105,9 +106,13 @@ double model_forward(model *m, uint32_t B, bool with_labels) {
                                     with_labels ? m->labels : NULL);
 }
 
-void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate, const optimizer_state *update) {
-  const gradient_sink sink = {.gradient = m->gradient, .accumulate = accumulate, .update = update,
-                              .parameters = m->parameters, .slot = {m->slot[0], m->slot[1]},
+void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
+                    const optimizer_state *update) {
+  const gradient_sink sink = {.gradient = m->gradient,
+                              .accumulate = accumulate,
+                              .update = update,
+                              .parameters = m->parameters,
+                              .slot = {m->slot[0], m->slot[1]},
                               .scratch = m->scratch};
   const uint32_t top = m->layers - 1;
   const size_t ldd = output_stride(&m->layer[top]);
@@ -120,14 +125,16 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate, const
     layer_backward_activation(here, B, m->y[l], m->d[l]);
     if (l > 0) layer_input_gradient(here, m->parameters, B, m->d[l], m->d[l - 1], in.ldx);
     if (in.groups) layer_list_groups(here, &in);
-    layer_weight_gradient(here, &in, m->d[l], &sink); /* last: an update changes the weights used above */
+    layer_weight_gradient(here, &in, m->d[l],
+                          &sink); /* last: an update changes the weights used above */
   }
 }
 
-/* -- steps --------------------------------------------------------------------------------------------------------- */
+/* -- steps ----------------------------------------------------------------------------------- */
 
 static param_span whole_span(const model *m) {
-  return (param_span){.x = m->parameters, .g = m->gradient, .slot = {m->slot[0], m->slot[1]}, .n = m->P};
+  return (param_span){
+      .x = m->parameters, .g = m->gradient, .slot = {m->slot[0], m->slot[1]}, .n = m->P};
 }
 
 void model_step(model *m, const optimizer_state *update) {
@@ -146,10 +153,13 @@ void model_clear_slots(model *m, const optimizer_state *update) {
 }
 
 double model_clip_gradient(model *m, double limit) {
-  enum { SUMS = 8 }; /* apart, so that one addition need not wait for the other; P is a multiple of 16 */
+  enum {
+    SUMS = 8
+  }; /* apart, so that one addition need not wait for the other; P is a multiple of 16 */
   double sum[SUMS] = {0}, total = 0;
   for (size_t p = 0; p < m->P; p += SUMS)
-    for (size_t k = 0; k < SUMS; k++) sum[k] += (double)m->gradient[p + k] * (double)m->gradient[p + k];
+    for (size_t k = 0; k < SUMS; k++)
+      sum[k] += (double)m->gradient[p + k] * (double)m->gradient[p + k];
   for (size_t k = 0; k < SUMS; k++) total += sum[k];
   const double norm = __builtin_sqrt(total);
   if (norm > limit) {
@@ -163,13 +173,14 @@ const float *model_probabilities(const model *m, uint32_t s) {
   return m->y[m->layers - 1] + s * output_stride(&m->layer[m->layers - 1]);
 }
 
-/* -- tensors ------------------------------------------------------------------------------------------------------- */
+/* -- tensors --------------------------------------------------------------------------------- */
 
 uint32_t model_tensor_count(const model *m) { return 2 * m->layers; }
 
 void model_tensor_name(uint32_t tensor, text *name) {
+  const uint32_t number = tensor / 2 + 1;
   text_append(name, "dense");
-  text_append_number(name, tensor / 2 + 1);
+  text_append_number(name, number);
   text_append(name, tensor % 2 == 0 ? "/kernel" : "/bias");
 }
 
@@ -205,8 +216,8 @@ static void hash_float(sha256 *h, float value) {
     uint32_t bits;
   } word = {value};
   if (value != value) word.bits = 0x7fc00000;
-  const uint8_t bytes[4] = {(uint8_t)word.bits, (uint8_t)(word.bits >> 8), (uint8_t)(word.bits >> 16),
-                            (uint8_t)(word.bits >> 24)};
+  const uint8_t bytes[4] = {(uint8_t)word.bits, (uint8_t)(word.bits >> 8),
+                            (uint8_t)(word.bits >> 16), (uint8_t)(word.bits >> 24)};
   sha256_update(h, bytes, sizeof bytes);
 }
 

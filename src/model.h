@@ -1,4 +1,5 @@
-/* model.h: layers one after another, with all their parameters in one array and everything in one arena. */
+/* model.h: layers one after another, with all their parameters in one array and everything in one
+ * arena. */
 #ifndef DESCENSO_MODEL_H
 #define DESCENSO_MODEL_H
 
@@ -30,9 +31,10 @@ typedef struct {
 
   float *x; /* the minibatch [capacity, ldx], filled by the caller */
   size_t ldx;
-  uint8_t *labels;                       /* [capacity] */
-  float *y[MAX_LAYERS], *d[MAX_LAYERS]; /* outputs and deltas of each layer [capacity, panels · PANEL] */
-  sparse_list *tiles, *groups;          /* of x; NULL where it is dense */
+  uint8_t *labels; /* [capacity] */
+  float *y[MAX_LAYERS],
+      *d[MAX_LAYERS];          /* outputs and deltas of each layer [capacity, panels · PANEL] */
+  sparse_list *tiles, *groups; /* of x; NULL where it is dense */
   float *scratch;
   void *memory;
 } model;
@@ -44,37 +46,41 @@ void model_destroy(model *m);
 /* Sets all parameters as the initializers say; biases 0. */
 void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 
-/* The probabilities of the first B samples of m->x, left in the last layer's y; returns the sum of their losses
-   (0 without labels). Call with 1 <= B <= capacity. */
+/* The probabilities of the first B samples of m->x, left in the last layer's y; returns the sum of
+   their losses (0 without labels). Call with 1 <= B <= capacity. */
 double model_forward(model *m, uint32_t B, bool with_labels);
 
-/* After model_forward with labels: hands the gradient of (sum of losses) / count to the sink. `count` is the size of
-   the whole minibatch, B that of the part of it that was just passed forward. */
-void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate, const optimizer_state *update);
+/* After model_forward with labels: hands the gradient of (sum of losses) / count to the sink.
+   `count` is the size of the whole minibatch, B that of the part of it that was just passed
+   forward. */
+void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
+                    const optimizer_state *update);
 
 /* The optimizer's step with the stored gradient, on all parameters. */
 void model_step(model *m, const optimizer_state *update);
 void model_look_ahead(model *m, const optimizer_state *update);
 void model_clear_slots(model *m, const optimizer_state *update);
 
-/* Scales the stored gradient down to the global norm `limit` where it is longer (Pascanu, Mikolov and Bengio, 2013);
-   returns the norm before. */
+/* Scales the stored gradient down to the global norm `limit` where it is longer (Pascanu, Mikolov
+   and Bengio, 2013); returns the norm before. */
 double model_clip_gradient(model *m, double limit);
 
 /* The row of K probabilities of sample s. */
 const float *model_probabilities(const model *m, uint32_t s);
 
-/* Tensors are the parameters as the world knows them: number 2 l is the kernel [I, O] of layer l, 2 l + 1 its bias [O]. */
+/* Tensors are the parameters as the world knows them: number 2 l is the kernel [I, O] of layer l, 2
+ * l + 1 its bias [O]. */
 uint32_t model_tensor_count(const model *m);
-void model_tensor_name(uint32_t tensor, text *name);  /* "dense1/kernel", "dense1/bias" … */
-void model_tensor_shape(const model *m, uint32_t tensor, uint32_t *inputs, uint32_t *outputs); /* a bias: 0, O */
+void model_tensor_name(uint32_t tensor, text *name); /* "dense1/kernel", "dense1/bias" … */
+void model_tensor_shape(const model *m, uint32_t tensor, uint32_t *inputs,
+                        uint32_t *outputs); /* a bias: 0, O */
 
 /* Between an array of the model (parameters, gradient) and a tensor's [I, O] or [O] floats. */
 void model_read_tensor(const model *m, uint32_t tensor, const float *array, float *values);
 void model_write_tensor(const model *m, uint32_t tensor, float *array, const float *values);
 
-/* SHA-256 of all parameters, tensor after tensor, as little-endian float32 (NaN as 0x7fc00000, since its bits are the
-   engine's own); 32 bytes. */
+/* SHA-256 of all parameters, tensor after tensor, as little-endian float32 (NaN as 0x7fc00000,
+   since its bits are the engine's own); 32 bytes. */
 void model_hash(const model *m, uint8_t hash[32]);
 
 #endif

@@ -4,7 +4,7 @@
 
 static inline float root(float x) { return __builtin_sqrtf(x); }
 
-/* -- sgd: x <- x - eta g ----------------------------------------------------------------------------------------- */
+/* -- sgd: x <- x - eta g --------------------------------------------------------------------- */
 
 static void sgd_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
   (void)hp, (void)t, (void)memory;
@@ -28,9 +28,10 @@ static const optimizer sgd = {
     .step = sgd_step,
 };
 
-/* -- momentum: v <- rho v + a g, x <- x + b v --------------------------------------------------------------------------
-   The slides and Keras put the rate into the velocity (a = -eta, b = 1); PyTorch puts it into the step (a = 1,
-   b = -eta), which differs as soon as eta changes. Multiplying by 1 is exact, so one loop is both. */
+/* -- momentum: v <- rho v + a g, x <- x + b v
+   -------------------------------------------------------------------------- The slides and Keras
+   put the rate into the velocity (a = -eta, b = 1); PyTorch puts it into the step (a = 1, b =
+   -eta), which differs as soon as eta changes. Multiplying by 1 is exact, so one loop is both. */
 
 enum { MOMENTUM_RHO = 1, MOMENTUM_RATE_IN_VELOCITY, NESTEROV_FORM };
 enum { K_RHO, K_A, K_B, K_LOOK };
@@ -66,7 +67,7 @@ static const optimizer momentum = {
     .step = momentum_step,
 };
 
-/* -- nesterov: the gradient at x + rho v, or the rewritten rule in x~ = x + rho v ---------------------------------- */
+/* -- nesterov: the gradient at x + rho v, or the rewritten rule in x~ = x + rho v ------------ */
 
 static const char *const nesterov_forms[] = {"look-ahead", "rewritten", NULL};
 
@@ -88,7 +89,8 @@ static void nesterov_look_ahead(const param_span *p, const float *k) {
 }
 
 /* Look-ahead: v' <- rho v + a g, x <- start + b v'.
-   Rewritten:  x~ <- x~ + v' + rho (v' - v), which is x~ + b (rho v' + a g) since v' - rho v = a g. */
+   Rewritten:  x~ <- x~ + v' + rho (v' - v), which is x~ + b (rho v' + a g) since v' - rho v = a g.
+ */
 static void nesterov_step(const param_span *p, const float *k) {
   float *restrict x = p->x, *restrict v = p->slot[0];
   const float *restrict g = p->g, *restrict start = p->slot[1];
@@ -112,8 +114,7 @@ static const optimizer nesterov = {
                      "x_{t+1} = x_t + v_{t+1}",
           .paper = "Nesterov, 1983; rewritten as in Sutskever et al., 2013",
           .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.01), 0, 1000),
-                 REAL("momentum", "\\rho", SAME(0.9), 0, 1),
-                 FLAG("rateInVelocity", EACH(1, 1, 0)),
+                 REAL("momentum", "\\rho", SAME(0.9), 0, 1), FLAG("rateInVelocity", EACH(1, 1, 0)),
                  CHOICE("form", EACH(0, 1, 1), nesterov_forms)}},
     .slots = 2,
     .slot_start = NO_HPARAM,
@@ -122,9 +123,9 @@ static const optimizer nesterov = {
     .step = nesterov_step,
 };
 
-/* -- adagrad: r <- r + g g, x <- x - eta g / sqrt(r) ----------------------------------------------------------------
-   delta keeps the quotient finite: inside the root (Keras) or beside it. The other of the two is 0, and adding 0 is
-   exact. */
+/* -- adagrad: r <- r + g g, x <- x - eta g / sqrt(r)
+   ---------------------------------------------------------------- delta keeps the quotient finite:
+   inside the root (Keras) or beside it. The other of the two is 0, and adding 0 is exact. */
 
 enum { ADAGRAD_START = 1, ADAGRAD_EPSILON, ADAGRAD_INSIDE };
 enum { K_ETA, K_INSIDE, K_OUTSIDE, K_KEEP, K_TAKE };
@@ -165,7 +166,7 @@ static const optimizer adagrad = {
     .step = adagrad_step,
 };
 
-/* -- rmsprop: r <- rho r + (1 - rho) g g, x <- x - eta g / sqrt(r) ----------------------------------------------------- */
+/* -- rmsprop: r <- rho r + (1 - rho) g g, x <- x - eta g / sqrt(r) --------------------------- */
 
 enum { RMSPROP_RHO = 1, RMSPROP_EPSILON, RMSPROP_INSIDE };
 
@@ -203,12 +204,20 @@ static const optimizer rmsprop = {
     .step = rmsprop_step,
 };
 
-/* -- adam: m <- beta1 m + (1 - beta1) g, r <- beta2 r + (1 - beta2) g g, x <- x - eta m^ / (sqrt(r^) + delta) ---------
-   The bias corrections m^ = m / (1 - beta1^t) and r^ = r / (1 - beta2^t) are the same for all parameters, so they
-   are two coefficients: x <- x - a m / (b sqrt(r) + delta). Keras adds delta before it corrects (the epsilon-hat of
-   Kingma and Ba, end of section 2): a takes both corrections and b is 1. */
+/* -- adam: m <- beta1 m + (1 - beta1) g, r <- beta2 r + (1 - beta2) g g, x <- x - eta m^ /
+   (sqrt(r^) + delta) --------- The bias corrections m^ = m / (1 - beta1^t) and r^ = r / (1 -
+   beta2^t) are the same for all parameters, so they are two coefficients: x <- x - a m / (b sqrt(r)
+   + delta). Keras adds delta before it corrects (the epsilon-hat of Kingma and Ba, end of section
+   2): a takes both corrections and b is 1. */
 
-enum { ADAM_BETA1 = 1, ADAM_BETA2, ADAM_EPSILON, ADAM_EPSILON_HAT, ADAM_CORRECTION, ADAM_FIRST_STEP };
+enum {
+  ADAM_BETA1 = 1,
+  ADAM_BETA2,
+  ADAM_EPSILON,
+  ADAM_EPSILON_HAT,
+  ADAM_CORRECTION,
+  ADAM_FIRST_STEP
+};
 enum { K_BETA1, K_TAKE1, K_BETA2, K_TAKE2, K_RATE, K_ROOT, K_DELTA };
 
 static void set_moments(const double *hp, float *k) {
@@ -224,7 +233,8 @@ static double bias_correction(double beta, uint32_t t) { return 1.0 - power_f64_
 
 static void adam_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
   (void)memory;
-  if (hp[ADAM_FIRST_STEP] == 0) t--; /* the slides' slip: 1 - beta^0 is 0, and 0/0 is not a number */
+  if (hp[ADAM_FIRST_STEP] == 0)
+    t--; /* the slides' slip: 1 - beta^0 is 0, and 0/0 is not a number */
   const bool correct = hp[ADAM_CORRECTION] != 0, hat = hp[ADAM_EPSILON_HAT] != 0;
   const double correction1 = correct ? bias_correction(hp[ADAM_BETA1], t) : 1.0;
   const double root2 = correct ? __builtin_sqrt(bias_correction(hp[ADAM_BETA2], t)) : 1.0;
@@ -246,7 +256,8 @@ static void adam_step(const param_span *p, const float *k) {
 }
 
 #define ADAM_BETAS                                                                                 \
-  REAL("beta1", "\\beta_1", SAME(0.9), 0, 0.999999), REAL("beta2", "\\beta_2", SAME(0.999), 0, 0.99999999)
+  REAL("beta1", "\\beta_1", SAME(0.9), 0, 0.999999),                                               \
+      REAL("beta2", "\\beta_2", SAME(0.999), 0, 0.99999999)
 
 static const optimizer adam = {
     .c = {.key = "adam",
@@ -265,7 +276,7 @@ static const optimizer adam = {
     .step = adam_step,
 };
 
-/* -- the catalog ---------------------------------------------------------------------------------------------------- */
+/* -- the catalog ----------------------------------------------------------------------------- */
 
 const optimizer *const optimizers[] = {&sgd, &momentum, &nesterov, &adagrad, &rmsprop, &adam, NULL};
 

@@ -1,8 +1,9 @@
-/* optimizer.h: the update rules, in the slides' letters: x parameters, g gradient, v velocity, r sum or moving average of
-   squared gradients, eta learning rate, rho memory.
+/* optimizer.h: the update rules, in the slides' letters: x parameters, g gradient, v velocity, r
+   sum or moving average of squared gradients, eta learning rate, rho memory.
 
-   A rule works on a span: any run of parameters with its slots. Every element is treated alike and on its own, so a
-   span may be a whole model, a panel's block whose gradient is still in cache, or a point on a surface. */
+   A rule works on a span: any run of parameters with its slots. Every element is treated alike and
+   on its own, so a span may be a whole model, a panel's block whose gradient is still in cache, or
+   a point on a surface. */
 #ifndef DESCENSO_OPTIMIZER_H
 #define DESCENSO_OPTIMIZER_H
 
@@ -26,13 +27,15 @@ typedef struct {
 typedef struct {
   choice c;
   int slots;
-  int slot_start; /* which hyper-parameter slot 0 starts at, or NO_HPARAM for 0; other slots start at 0 */
+  int slot_start; /* which hyper-parameter slot 0 starts at, or NO_HPARAM for 0; other slots start
+                     at 0 */
 
-  /* Once a step: the coefficients k of step number t (from 1) at rate eta, worked out in double precision.
-     `memory` starts at 0 and is kept from step to step. */
+  /* Once a step: the coefficients k of step number t (from 1) at rate eta, worked out in double
+     precision. `memory` starts at 0 and is kept from step to step. */
   void (*prepare)(const double *hp, double eta, uint32_t t, double *memory, float *k);
 
-  /* Moves x to where the gradient is to be taken; step() moves it back first. NULL for all but look-ahead rules. */
+  /* Moves x to where the gradient is to be taken; step() moves it back first. NULL for all but
+   * look-ahead rules. */
   void (*look_ahead)(const param_span *p, const float *k);
 
   void (*step)(const param_span *p, const float *k);
@@ -48,7 +51,7 @@ typedef struct {
 } optimizer_state;
 
 extern const optimizer *const optimizers[]; /* the catalog's rows, closed by NULL */
-const choice *optimizer_choice(size_t i); /* row i, NULL after the last */
+const choice *optimizer_choice(size_t i);   /* row i, NULL after the last */
 
 /* A state before its first step. */
 optimizer_state optimizer_start(const optimizer *rule, const double *hp);

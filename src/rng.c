@@ -69,9 +69,9 @@ static uint32_t read_word(reader *r) {
   return r->words[at];
 }
 
-/* A number below `below`, each equally likely: the high half of word × below. Of the 2^32 words, 2^32 mod below
-   are too many to be shared out evenly; they are those with the smallest low halves, and are drawn again
-   (Lemire 2019). */
+/* A number below `below`, each equally likely: the high half of word × below. Of the 2^32 words,
+   2^32 mod below are too many to be shared out evenly; they are those with the smallest low halves,
+   and are drawn again (Lemire 2019). */
 static uint32_t read_below(reader *r, uint32_t below) {
   uint64_t product = (uint64_t)read_word(r) * below;
   if ((uint32_t)product < below) {

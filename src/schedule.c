@@ -11,9 +11,10 @@ static double half_cosine(double a, double b, double x) {
   return b + (a - b) * 0.5 * (1.0 + cos_f64(pi * x));
 }
 
-/* -- constant: eta(t) = eta0 ------------------------------------------------------------------------------------- */
+/* -- constant: eta(t) = eta0 ----------------------------------------------------------------- */
 
-static double constant_rate(const double *hp, double eta0, double t, double T, const double *memory) {
+static double constant_rate(const double *hp, double eta0, double t, double T,
+                            const double *memory) {
   (void)hp, (void)t, (void)T, (void)memory;
   return eta0;
 }
@@ -23,7 +24,7 @@ static const schedule constant = {
     .rate = constant_rate,
 };
 
-/* -- power: eta(t) = eta0 / (1 + t/s)^c -------------------------------------------------------------------------- */
+/* -- power: eta(t) = eta0 / (1 + t/s)^c ------------------------------------------------------ */
 
 enum { DECAY_STEPS, POWER_EXPONENT };
 
@@ -42,7 +43,7 @@ static const schedule power = {
     .rate = power_rate,
 };
 
-/* -- exponential: eta(t) = eta0 0.1^(t/s) ------------------------------------------------------------------------- */
+/* -- exponential: eta(t) = eta0 0.1^(t/s) ---------------------------------------------------- */
 
 static double exponential_rate(const double *hp, double eta0, double t, double T,
                                const double *memory) {
@@ -58,11 +59,12 @@ static const schedule exponential = {
     .rate = exponential_rate,
 };
 
-/* -- piecewise: rates[k] from boundaries[k - 1] on, until boundaries[k] --------------------------------------------- */
+/* -- piecewise: rates[k] from boundaries[k - 1] on, until boundaries[k] ---------------------- */
 
 enum { BOUNDARIES = 0, RATES = 1 + MAX_LIST };
 
-static double piecewise_rate(const double *hp, double eta0, double t, double T, const double *memory) {
+static double piecewise_rate(const double *hp, double eta0, double t, double T,
+                             const double *memory) {
   (void)T, (void)memory;
   const size_t boundaries = (size_t)hp[BOUNDARIES];
   size_t k = 0;
@@ -79,7 +81,7 @@ static const schedule piecewise = {
     .rate = piecewise_rate,
 };
 
-/* -- performance: the rate falls by a factor when the validation loss has stopped falling --------------------------- */
+/* -- performance: the rate falls by a factor when the validation loss has stopped falling ---- */
 
 enum { FACTOR, PATIENCE, MIN_DELTA, RELATIVE_DELTA, PATIENCE_EXCEEDED, COOLDOWN, MINIMUM_RATE };
 enum { BEST, WAITED, COOLING, SCALE }; /* memory */
@@ -90,8 +92,8 @@ static double performance_rate(const double *hp, double eta0, double t, double T
   return eta0 * memory[SCALE];
 }
 
-/* Keras cuts when `patience` epochs have passed without progress, PyTorch when more than `patience` have; and the
-   epoch in which a cooldown ends already counts for Keras, but not for PyTorch. */
+/* Keras cuts when `patience` epochs have passed without progress, PyTorch when more than `patience`
+   have; and the epoch in which a cooldown ends already counts for Keras, but not for PyTorch. */
 static void performance_observe(const double *hp, double eta0, double loss, double *memory) {
   const bool exceeded = hp[PATIENCE_EXCEEDED] != 0;
   const double best = memory[BEST], delta = hp[MIN_DELTA];
@@ -129,13 +131,14 @@ static const schedule performance = {
     .memory_start = {[BEST] = __builtin_inf(), [SCALE] = 1},
 };
 
-/* -- 1cycle: up to eta0, down again, and far below at the end ------------------------------------------------------- */
+/* -- 1cycle: up to eta0, down again, and far below at the end -------------------------------- */
 
 static const char *const cycle_shapes[] = {"linear", "cosine", NULL};
 
 enum { CYCLE_SHAPE, CYCLE_WARMUP, START_DIVISOR, FINAL_DIVISOR };
 
-/* Straight lines: up and down in equal halves, then a last tenth from the start's rate to the final one. */
+/* Straight lines: up and down in equal halves, then a last tenth from the start's rate to the final
+ * one. */
 static double cycle_linear(double start, double peak, double final, double t, double T) {
   const double last = (double)(uint64_t)(T / 10) + 1;
   const double half = (double)(uint64_t)((T - last) / 2);
@@ -144,12 +147,14 @@ static double cycle_linear(double start, double peak, double final, double t, do
   return line(start, final, (t - 2 * half) / (T - 2 * half));
 }
 
-/* Half cosines: up in the share `warmup` of the steps, then down to the final rate at the last step. */
+/* Half cosines: up in the share `warmup` of the steps, then down to the final rate at the last
+ * step. */
 static double cycle_cosine(double start, double peak, double final, double t, double T,
                            double warmup) {
   const double top = warmup * T - 1, end = T - 1;
   if (t <= top) return half_cosine(start, peak, top > 0 ? t / top : 1);
-  return half_cosine(peak, final, end > top ? (t - (top > 0 ? top : 0)) / (end - (top > 0 ? top : 0)) : 1);
+  return half_cosine(peak, final,
+                     end > top ? (t - (top > 0 ? top : 0)) / (end - (top > 0 ? top : 0)) : 1);
 }
 
 static double cycle_rate(const double *hp, double eta0, double t, double T, const double *memory) {
@@ -164,14 +169,13 @@ static const schedule cycle = {
           .formula = "\\eta_0/d \\;\\nearrow\\; \\eta_0 \\;\\searrow\\; \\eta_0/d \\;\\searrow\\; "
                      "\\eta_0/(d\\,d_f)",
           .paper = "Smith, 2018",
-          .hp = {CHOICE("shape", EACH(0, 0, 1), cycle_shapes),
-                 REAL("warmup", "w", SAME(0.3), 0, 1),
+          .hp = {CHOICE("shape", EACH(0, 0, 1), cycle_shapes), REAL("warmup", "w", SAME(0.3), 0, 1),
                  REAL_LOG("startDivisor", "d", EACH(10, 10, 25), 1, 1e6),
-                 REAL_LOG("finalDivisor", "d_f", EACH(100, 100, 10000), 1, 1e9)}},
+                 REAL_LOG("finalDivisor", "d_f", EACH(1000, 1000, 10000), 1, 1e9)}},
     .rate = cycle_rate,
 };
 
-/* -- cosine: a straight warm-up from 0, then half a cosine down to the minimum ---------------------------------------- */
+/* -- cosine: a straight warm-up from 0, then half a cosine down to the minimum --------------- */
 
 enum { WARMUP_STEPS, COSINE_MINIMUM };
 
@@ -192,7 +196,7 @@ static const schedule cosine = {
     .rate = cosine_rate,
 };
 
-/* -- the catalog ---------------------------------------------------------------------------------------------------- */
+/* -- the catalog ----------------------------------------------------------------------------- */
 
 const schedule *const schedules[] = {&constant,    &power, &exponential, &piecewise,
                                      &performance, &cycle, &cosine,      NULL};

@@ -1,5 +1,5 @@
-/* schedule.h: the learning rate eta(t). t counts steps or epochs from 0, as the spec's schedule.per says; T is how many the
-   run has; eta0 is the optimizer's learning rate. */
+/* schedule.h: the learning rate eta(t). t counts steps or epochs from 0, as the spec's schedule.per
+   says; T is how many the run has; eta0 is the optimizer's learning rate. */
 #ifndef DESCENSO_SCHEDULE_H
 #define DESCENSO_SCHEDULE_H
 
@@ -27,13 +27,14 @@ typedef struct {
 } schedule_state;
 
 extern const schedule *const schedules[]; /* the catalog's rows, closed by NULL */
-const choice *schedule_choice(size_t i); /* row i, NULL after the last */
+const choice *schedule_choice(size_t i);  /* row i, NULL after the last */
 
 schedule_state schedule_start(const schedule *rule, const double *hp, double T);
 double schedule_rate(const schedule_state *s, double eta0, double t);
 void schedule_observe(schedule_state *s, double eta0, double validation_loss);
 
-/* What one row alone cannot say: lists that must fit each other. Errors name the path "schedule.…". */
+/* What one row alone cannot say: lists that must fit each other. Errors name the path "schedule.…".
+ */
 status schedule_check(const schedule *rule, const double *hp);
 
 #endif

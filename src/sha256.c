@@ -73,7 +73,8 @@ void sha256_update(sha256 *h, const void *bytes, size_t n) {
 }
 
 void sha256_end(sha256 *h, uint8_t digest[SHA256_BYTES]) {
-  /* The message is closed by a one bit, zeros, and its length in bits in the last 8 bytes of a block. */
+  /* The message is closed by a one bit, zeros, and its length in bits in the last 8 bytes of a
+   * block. */
   static const uint8_t padding[SHA256_BLOCK] = {0x80};
   const uint64_t bits = 8 * h->length;
   uint8_t length[8];

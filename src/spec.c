@@ -2,7 +2,7 @@
 
 #include "text.h"
 
-/* -- paths --------------------------------------------------------------------------------------------------------- */
+/* -- paths ----------------------------------------------------------------------------------- */
 
 enum { NO_ITEM = -1 };
 
@@ -29,7 +29,8 @@ static const char *read_index(const char *s, uint32_t limit, uint32_t *index) {
   return *s == ']' ? s + 1 : NULL;
 }
 
-/* Takes the section off the front of a path; returns what is left, NULL where no section is called that. */
+/* Takes the section off the front of a path; returns what is left, NULL where no section is called
+ * that. */
 static const char *read_section(const char *path, field_path *out) {
   static const char layers[] = "model.layers";
   if (starts_with(path, layers)) {
@@ -68,7 +69,7 @@ static bool is_key(const field_path *p, const char *key) {
   return text_length(key) == p->key_length && starts_with(p->key, key);
 }
 
-/* -- errors -------------------------------------------------------------------------------------------------------- */
+/* -- errors ---------------------------------------------------------------------------------- */
 
 static void append_options(text *t, const hparam *h) {
   text_append(t, "must be one of ");
@@ -88,7 +89,8 @@ static void append_range(text *t, const hparam *h) {
 }
 
 static void append_value(text *t, const assignment *a) {
-  static const char *const names[] = {[VALUE_EMPTY_OBJECT] = "{}", [VALUE_EMPTY_LIST] = "[]", [VALUE_NULL] = "null"};
+  static const char *const names[] = {
+      [VALUE_EMPTY_OBJECT] = "{}", [VALUE_EMPTY_LIST] = "[]", [VALUE_NULL] = "null"};
   text_append(t, ", got ");
   if (a->kind == VALUE_NUMBER) text_append_number(t, a->number);
   else if (a->kind == VALUE_FLAG) text_append(t, a->number != 0 ? "true" : "false");
@@ -126,7 +128,7 @@ static status refuse_key(const assignment *a, experiment_spec *s, const field_pa
   return STATUS_SPEC;
 }
 
-/* -- resolving ------------------------------------------------------------------------------------------------------ */
+/* -- resolving ------------------------------------------------------------------------------- */
 
 static void set_defaults(const field_block *b, size_t convention_index) {
   double *value = b->values;
@@ -141,10 +143,12 @@ static bool in_range(const hparam *h, double x) {
   return h->kind != HP_INTEGER || x == (double)(int64_t)x;
 }
 
-static status store_value(const assignment *a, const hparam *h, const field_path *p, double *value) {
+static status store_value(const assignment *a, const hparam *h, const field_path *p,
+                          double *value) {
   if (h->kind == HP_LIST) {
     if (a->kind == VALUE_EMPTY_LIST && p->item == NO_ITEM) return STATUS_OK;
-    if (a->kind != VALUE_NUMBER || p->item == NO_ITEM || !(a->number >= h->min && a->number <= h->max)) {
+    if (a->kind != VALUE_NUMBER || p->item == NO_ITEM ||
+        !(a->number >= h->min && a->number <= h->max)) {
       if (p->item != NO_ITEM) append_range(error_begin(a->path), h);
       else return refuse(a, h);
       return STATUS_SPEC;
@@ -163,7 +167,8 @@ static status store_value(const assignment *a, const hparam *h, const field_path
       }
     return refuse(a, h);
   }
-  if (a->kind != (h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER) || !in_range(h, a->number)) return refuse(a, h);
+  if (a->kind != (h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER) || !in_range(h, a->number))
+    return refuse(a, h);
   *value = a->number;
   return STATUS_OK;
 }
@@ -184,7 +189,8 @@ static status store(const assignment *a, experiment_spec *s) {
   for (size_t b = 0; b < 2; b++) {
     double *value = blocks[b].values;
     for (size_t f = 0; f < blocks[b].count; f++) {
-      if (is_key(&p, blocks[b].fields[f].key)) return store_value(a, &blocks[b].fields[f], &p, value);
+      if (is_key(&p, blocks[b].fields[f].key))
+        return store_value(a, &blocks[b].fields[f], &p, value);
       value += hparam_size(&blocks[b].fields[f]);
     }
   }
@@ -193,7 +199,8 @@ static status store(const assignment *a, experiment_spec *s) {
 
 /* What other defaults hang on comes first: which optimizer, convention, schedule and image set. */
 static status store_selectors(const document *d, experiment_spec *s) {
-  static const char *const selectors[] = {"optimizer.id", "optimizer.convention", "schedule.id", "data.set"};
+  static const char *const selectors[] = {"optimizer.id", "optimizer.convention", "schedule.id",
+                                          "data.set"};
   for (size_t n = 0; n < sizeof selectors / sizeof *selectors; n++) {
     const assignment *a = document_find(d, selectors[n]);
     const status result = a ? store(a, s) : STATUS_OK;
@@ -202,7 +209,8 @@ static status store_selectors(const document *d, experiment_spec *s) {
   return STATUS_OK;
 }
 
-/* How many layers a document has: one more than the highest index, or the default network's three. */
+/* How many layers a document has: one more than the highest index, or the default network's three.
+ */
 static status count_layers(const document *d, uint32_t *layers, bool *given) {
   *layers = 0;
   for (uint32_t n = 0; n < d->count; n++) {
@@ -246,7 +254,8 @@ static void default_initializer(const document *d, experiment_spec *s, uint32_t 
         is_key(&p, "initializer"))
       return;
   }
-  s->layer[l][LAYER_INITIALIZER] = row_index(initializer_choice, spec_activation(s, l)->initializer);
+  s->layer[l][LAYER_INITIALIZER] =
+      row_index(initializer_choice, spec_activation(s, l)->initializer);
 }
 
 static void default_sections(experiment_spec *s) {
@@ -279,7 +288,8 @@ static status check_layers(const experiment_spec *s) {
     text_append_number(&p, l);
     text_append(&p, "].activation");
     text *t = error_begin(path);
-    text_append(t, last ? "must be softmax in the last layer, got " : "must not be softmax before the last layer, got ");
+    text_append(t, last ? "must be softmax in the last layer, got "
+                        : "must not be softmax before the last layer, got ");
     text_append_json(t, spec_activation(s, l)->c.key);
     return STATUS_SPEC;
   }
@@ -289,7 +299,8 @@ static status check_layers(const experiment_spec *s) {
 static status check(const experiment_spec *s) {
   status result = check_layers(s);
   if (result == STATUS_OK) result = schedule_check(spec_schedule(s), s->schedule_hp);
-  if (result == STATUS_OK && spec_schedule(s)->per_epoch_only && s->schedule[SCHEDULE_PER] != PER_EPOCH) {
+  if (result == STATUS_OK && spec_schedule(s)->per_epoch_only &&
+      s->schedule[SCHEDULE_PER] != PER_EPOCH) {
     text *t = error_begin("schedule.per");
     text_append(t, "must be epoch for schedule ");
     text_append(t, spec_schedule(s)->c.key);
@@ -318,7 +329,7 @@ status spec_resolve(const document *d, experiment_spec *out) {
   return result;
 }
 
-/* -- back to a document ---------------------------------------------------------------------------------------------- */
+/* -- back to a document ---------------------------------------------------------------------- */
 
 static status append_list(document *d, text *path, const double *value) {
   const size_t length = path->length;
@@ -336,7 +347,8 @@ static status append_list(document *d, text *path, const double *value) {
 
 static status append_field(document *d, text *path, const hparam *h, const double *value) {
   if (h->kind == HP_LIST) return append_list(d, path, value);
-  if (h->kind == HP_CHOICE) return document_append(d, path->at, VALUE_TEXT, 0, hparam_option(h, (size_t)*value));
+  if (h->kind == HP_CHOICE)
+    return document_append(d, path->at, VALUE_TEXT, 0, hparam_option(h, (size_t)*value));
   return document_append(d, path->at, h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER, *value, NULL);
 }
 

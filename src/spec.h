@@ -1,11 +1,13 @@
-/* spec.h: from a document to an experiment_spec in which every value is present and in range, and back. */
+/* spec.h: from a document to an experiment_spec in which every value is present and in range, and
+ * back. */
 #ifndef DESCENSO_SPEC_H
 #define DESCENSO_SPEC_H
 
 #include "document.h"
 #include "fields.h"
 
-/* Every value of the spec, defaults filled in. Errors: STATUS_SPEC, for the first assignment that is wrong. */
+/* Every value of the spec, defaults filled in. Errors: STATUS_SPEC, for the first assignment that
+ * is wrong. */
 status spec_resolve(const document *d, experiment_spec *out);
 
 /* The whole spec as assignments, in the catalog's order. Errors: STATUS_MEMORY. */

@@ -58,7 +58,8 @@ static double power_of_ten(int e) {
   return result;
 }
 
-/* value (> 0) as digits d1 d2 … d9 and exponent: 0.d1d2… × 10^exponent; returns how many digits count. */
+/* value (> 0) as digits d1 d2 … d9 and exponent: 0.d1d2… × 10^exponent; returns how many digits
+ * count. */
 static int decimal_digits(double value, char digits[DIGITS], int *exponent) {
   int e = 0;
   if (value < 1e-290) value *= 1e40, e = -40; /* keeps 10^-e finite for the smallest doubles */

@@ -1,5 +1,5 @@
-/* text.h: appends to a caller's buffer, as strings, numbers and JSON. What does not fit is counted, not
-   written, so that a caller can ask for the length first (capacity 0) and allocate exactly. */
+/* text.h: appends to a caller's buffer, as strings, numbers and JSON. What does not fit is counted,
+   not written, so that a caller can ask for the length first (capacity 0) and allocate exactly. */
 #ifndef DESCENSO_TEXT_H
 #define DESCENSO_TEXT_H
 
@@ -17,7 +17,8 @@ text text_over(char *buffer, size_t capacity);
 void text_append(text *t, const char *string);
 void text_append_char(text *t, char c);
 
-/* A number: whole ones up to 10^15 exactly, others with at most nine significant digits: 4096, 0.001, 1e-7, NaN. */
+/* A number: whole ones up to 10^15 exactly, others with at most nine significant digits: 4096,
+ * 0.001, 1e-7, NaN. */
 void text_append_number(text *t, double value);
 
 /* A JSON string, quoted and escaped. */

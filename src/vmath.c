@@ -48,8 +48,8 @@ double exp_f64(double x) {
   return y * double_from_bits(exponent1 << 52) * double_from_bits(exponent2 << 52);
 }
 
-/* With x = 2^n (1 + f), 1 + f in [√½, √2), and s = f / (2 + f): log(1 + f) = 2 artanh s = 2s + s R, where
-   R = s² p(s²). Because 2s = f - f²/2 + s f²/2, f itself can stay the exact leading term. */
+/* With x = 2^n (1 + f), 1 + f in [√½, √2), and s = f / (2 + f): log(1 + f) = 2 artanh s = 2s + s R,
+   where R = s² p(s²). Because 2s = f - f²/2 + s f²/2, f itself can stay the exact leading term. */
 double log_f64(double x) {
   static const double p[] = {6.66666666666673402e-01, 3.99999999994146815e-01,
                              2.85714287423875057e-01, 2.22221985731945515e-01,
@@ -95,8 +95,8 @@ static double cos_near_zero(double r) {
 }
 
 double cos_f64(double x) {
-  /* π/2 in three parts; the first two have 33 bits, so that their products with n are exact for |n| < 2^20
-     and x - n π/2 keeps its bits where cos x is near 0 (Cody and Waite 1980). */
+  /* π/2 in three parts; the first two have 33 bits, so that their products with n are exact for |n|
+     < 2^20 and x - n π/2 keeps its bits where cos x is near 0 (Cody and Waite 1980). */
   const double half_pi1 = 0x1.921fb544p0, half_pi2 = 0x1.0b4611a6p-34,
                half_pi3 = 0x1.3198a2e037073p-69;
   const double two_over_pi = 0x1.45f306dc9c883p-1;

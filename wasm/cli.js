@@ -27,7 +27,8 @@ ${summaries.map(([name, summary]) => `  descenso ${name.padEnd(8)} ${summary}`).
 /** @param {string} name */
 function findCommand(name) {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
-  throw new UsageError(`unknown command ${JSON.stringify(name)}; there are: ${summaries.map(([n]) => n).join(', ')}`);
+  const names = summaries.map(([known]) => known).join(', ');
+  throw new UsageError(`unknown command ${JSON.stringify(name)}; there are: ${names}`);
 }
 
 /** @param {string[]} args @returns {Promise<number>} exit status */

@@ -23,7 +23,7 @@ import { SpecError } from './index.js';
 
 /** @typedef {{ train: Dataset, validation?: Dataset, test: Dataset }} Datasets */
 
-/** @typedef {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, count: number }} Images */
+/** @typedef {ReturnType<Engine['readIdx']>} Images */
 
 export const CLASSES = 10;
 

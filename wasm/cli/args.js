@@ -104,24 +104,16 @@ function setPath(spec, path, value, defaults) {
   /** @type {any} */
   let inside = spec;
   /** @type {any} */
-  let usual = defaults;
+  let usual = defaults; // what the defaults have where `inside` is, if anything
   let walked = '';
   keys.forEach((key, i) => {
-    if (typeof key === 'number') {
-      if (!Array.isArray(inside)) throw new UsageError(`--set ${path}: ${walked} is not a list`);
-      if (key > inside.length) {
-        throw new UsageError(`--set ${path}: ${walked} has ${inside.length} elements, so an index must be 0..${inside.length}`);
-      }
-      walked += `[${key}]`;
-    } else {
-      if (!isObject(inside)) throw new UsageError(`--set ${path}: ${walked} is not an object`);
-      walked += walked ? `.${key}` : key;
-    }
+    checkKey(inside, key, `--set ${path}: ${walked}`);
+    walked += typeof key === 'number' ? `[${key}]` : `${walked && '.'}${key}`;
     if (i === keys.length - 1) {
       inside[key] = value;
       return;
     }
-    usual = isContainer(usual) && Object.hasOwn(usual, key) ? usual[key] : undefined;
+    usual = usual?.[key];
     if (!Object.hasOwn(inside, key)) {
       inside[key] = typeof keys[i + 1] === 'number' ? structuredClone(usual ?? []) : {};
     }
@@ -129,8 +121,23 @@ function setPath(spec, path, value, defaults) {
   });
 }
 
-/** @param {unknown} value @returns {value is Json} */
-const isObject = (value) => isContainer(value) && !Array.isArray(value);
+/**
+ * Whether a key fits what it is set in: an index a list that has it or ends before it, a name an object.
+ * @param {unknown} inside
+ * @param {string | number} key
+ * @param {string} where
+ */
+function checkKey(inside, key, where) {
+  if (typeof key === 'string') {
+    if (!isObject(inside)) throw new UsageError(`${where} is not an object`);
+    return;
+  }
+  if (!Array.isArray(inside)) throw new UsageError(`${where} is not a list`);
+  const { length } = inside;
+  if (key > length) {
+    throw new UsageError(`${where} has ${length} elements, so the index must be 0..${length}, got ${key}`);
+  }
+}
 
-/** @param {unknown} value @returns {value is object} */
-const isContainer = (value) => typeof value === 'object' && value !== null;
+/** @param {unknown} value @returns {value is Json} */
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);

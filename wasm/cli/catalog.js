@@ -44,8 +44,10 @@ export function catalogText(catalog) {
     if (!isListOfRows(choices)) continue;
     lines.push(name.toUpperCase(), '');
     for (const { key, paper, hyperparameters = [] } of /** @type {Choice[]} */ (choices)) {
-      lines.push(paper ? `${key}  (${paper})` : key, ...tableOf(hyperparameters), '');
+      lines.push(paper ? `${key}  (${paper})` : key, ...tableOf(hyperparameters));
+      if (hyperparameters.length) lines.push('');
     }
+    if (lines.at(-1)) lines.push('');
   }
   lines.push('SPEC', '');
   for (const [group, fields] of Object.entries(catalog.spec)) lines.push(group, ...tableOf(fields), '');
@@ -71,9 +73,12 @@ function allowed({ kind, min, max, scale, options }) {
 }
 
 /** @param {Field} field */
-function defaultText({ default: common, defaults }) {
-  const texts = Object.entries(defaults ?? {}).map(([convention, value]) => [convention, JSON.stringify(value)]);
-  if (texts.length === 0) return common === undefined ? '' : JSON.stringify(common);
-  if (texts.every(([, text]) => text === texts[0][1])) return texts[0][1];
-  return texts.map(([convention, text]) => `${convention} ${text}`).join(', ');
+function defaultText({ default: common, defaults = {} }) {
+  const texts = Object.values(defaults).map(valueText);
+  if (texts.length === 0) return common === undefined ? '' : valueText(common);
+  if (texts.every((text) => text === texts[0])) return texts[0];
+  return Object.keys(defaults).map((convention, i) => `${convention} ${texts[i]}`).join(', ');
 }
+
+/** @param {unknown} value */
+const valueText = (value) => (typeof value === 'string' ? value : JSON.stringify(value));

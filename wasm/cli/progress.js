@@ -10,11 +10,18 @@
  * @typedef {object} Epoch
  * @property {number} epoch
  * @property {number} trainLoss
- * @property {number} [validationLoss]
- * @property {number} [validationAccuracy]
+ * @property {number | null} validationLoss
+ * @property {number | null} validationAccuracy
  * @property {number} seconds
  */
-/** @typedef {{ testLoss: number, testAccuracy: number, weightsHash: string, status: string, seconds: number }} End */
+/**
+ * @typedef {object} End
+ * @property {number} testLoss
+ * @property {number} testAccuracy
+ * @property {string} weightsHash
+ * @property {string} status
+ * @property {number} seconds
+ */
 
 /**
  * @typedef {object} Reporter
@@ -40,7 +47,7 @@ export function jsonReporter(out) {
     start: ({ spec }) => line('start', { spec }),
     moved: () => {},
     step: ({ step, loss, learningRate }) => line('step', { step, loss, learningRate }),
-    epoch: (epoch) => line('epoch', { validationLoss: null, validationAccuracy: null, ...epoch }),
+    epoch: (epoch) => line('epoch', epoch),
     end: (end) => line('end', end),
   };
 }
@@ -53,8 +60,8 @@ const COLUMNS = [
 /** @param {(string | number)[]} cells */
 const tableRow = (cells) => cells.map((cell, i) => String(cell).padStart(COLUMNS[i][1])).join('');
 
-/** Four decimals; a dash for what was not measured. @param {number | undefined} value */
-const decimal = (value) => (value === undefined || value === null ? '–' : value.toFixed(4));
+/** Four decimals; a dash for what was not measured. @param {number | null} value */
+const decimal = (value) => (value === null ? '–' : value.toFixed(4));
 
 /**
  * A table with one row an epoch and, where `err` is a terminal, a progress bar under it.
@@ -67,13 +74,14 @@ export function peopleReporter(out, err, now = () => performance.now()) {
   const bar = err.isTTY ? progressBar(err, now) : { begin() {}, show() {}, clear() {} };
   return {
     start({ spec, stepsPerEpoch }) {
-      const layers = spec.model.layers.map((/** @type {{ units: number }} */ layer) => layer.units).join('-');
+      const { data, model, optimizer, batchSize, epochs, seed } = spec;
+      const units = model.layers.map((/** @type {{ units: number }} */ layer) => layer.units).join('-');
       out.write(
-        `${spec.data.set} set, ${spec.data.trainSize} images; layers ${layers}; ${spec.optimizer.id}, ` +
-          `batches of ${spec.batchSize}; ${spec.epochs} epochs of ${stepsPerEpoch} steps; seed ${spec.seed}\n`,
+        `${data.set} set, ${data.trainSize} images; layers ${units}; ${optimizer.id}, batches of ` +
+          `${batchSize}; epochs: ${epochs} of ${stepsPerEpoch} steps each; seed ${seed}\n`,
       );
       out.write(`${tableRow(COLUMNS.map(([title]) => title))}\n`);
-      bar.begin(spec.epochs, spec.epochs * stepsPerEpoch);
+      bar.begin(epochs, epochs * stepsPerEpoch);
     },
     moved: (step) => bar.show(step),
     step() {},
@@ -115,7 +123,7 @@ function progressBar(err, now) {
       const left = ((time - began) / 1000) * (1 / share - 1);
       const tail = ` ${Math.floor(share * 100)}%  epoch ${Math.min(epoch + 1, epochs)}/${epochs}  ` +
         `loss ${loss.toFixed(3)}  ${formatSeconds(left)} left`;
-      const width = Math.max(0, Math.min(30, (err.columns ?? 80) - tail.length - 3));
+      const width = Math.max(0, Math.min(30, (err.columns || 80) - tail.length - 3));
       const full = Math.round(share * width);
       err.write(`\r\x1b[K[${'#'.repeat(full)}${'-'.repeat(width - full)}]${tail}`);
     },

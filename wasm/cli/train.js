@@ -38,15 +38,16 @@ export async function run(args) {
   const given = positionals.length ? readSpec(positionals[0]) : {};
   const engine = await loadEngine();
   const spec = engine.normalize(applySettings(given, values.set, engine.normalize({})));
-  const reporter = values.json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);
+  const reporter = values.json
+    ? jsonReporter(process.stdout)
+    : peopleReporter(process.stdout, process.stderr);
 
   const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
   let experiment;
   try {
     experiment = engine.createExperiment(spec, datasets);
-    reporter.start({ spec, stepsPerEpoch: Math.ceil(spec.data.trainSize / spec.batchSize) });
     const began = performance.now();
-    const { status, step } = await trainUntilDone(experiment, reporter);
+    const { status, step } = await trainUntilDone(experiment, spec, reporter);
     const { loss, accuracy } = experiment.evaluate(datasets.test);
     reporter.end({
       testLoss: loss,
@@ -55,36 +56,47 @@ export async function run(args) {
       status,
       seconds: secondsSince(began),
     });
-    if (status === 'diverged') process.stderr.write(`descenso: the loss is not finite after step ${step}\n`);
-    return { diverged: 1, interrupted: 130 }[status] ?? 0;
+    if (status === 'diverged') process.stderr.write(`descenso: the loss is not finite at step ${step}\n`);
+    return EXIT_STATUS[status];
   } finally {
     experiment?.free();
     for (const dataset of Object.values(datasets)) dataset.free();
   }
 }
 
+/** @typedef {'done' | 'stopped-early' | 'diverged' | 'interrupted'} Outcome */
+
+/** @type {Record<Outcome, number>} */
+const EXIT_STATUS = { done: 0, 'stopped-early': 0, diverged: 1, interrupted: 130 };
+
 /** @param {number} began */
 const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
 
 /**
  * @param {import('../index.js').Experiment} experiment
+ * @param {Record<string, any>} spec
  * @param {import('./progress.js').Reporter} reporter
- * @returns {Promise<{ status: string, step: number }>}
+ * @returns {Promise<{ status: Outcome, step: number }>}
  */
-async function trainUntilDone(experiment, reporter) {
+async function trainUntilDone(experiment, spec, reporter) {
   let interrupted = false;
   const interrupt = () => { interrupted = true; };
   process.once('SIGINT', interrupt); // once: a second Ctrl-C ends the process at once
   try {
+    const { stepsPerEpoch } = experiment.state();
+    reporter.start({ spec, stepsPerEpoch });
     let steps = 1;
     let step = 0;
     let epochBegan = performance.now();
     while (!interrupted) {
+      // Slices end where a line is due: only there the learning rate is that line's own, and the order of the
+      // lines does not hang on how fast the machine is.
+      const toLine = STEPS_PER_LINE - (step % STEPS_PER_LINE);
+      const toEpoch = stepsPerEpoch - (step % stepsPerEpoch);
       const began = performance.now();
-      // A slice ends where a line is due: only there is the learning rate the line's own.
-      const result = experiment.runSteps(Math.min(steps, STEPS_PER_LINE - (step % STEPS_PER_LINE)));
-      const took = performance.now() - began;
-      ({ step } = result);
+      const result = experiment.runSteps(Math.min(steps, toLine, toEpoch));
+      if (result.epochs.length === 0) steps = nextSlice(result.losses.length, performance.now() - began);
+      step = result.step;
       const loss = result.losses.at(-1);
       if (loss !== undefined) {
         const at = { step, epoch: result.epoch, loss, learningRate: result.learningRate };
@@ -95,8 +107,7 @@ async function trainUntilDone(experiment, reporter) {
         reporter.epoch({ ...epoch, seconds: secondsSince(epochBegan) });
         epochBegan = performance.now();
       }
-      if (result.done) return { status: result.status, step };
-      if (result.losses.length > 0) steps = nextSlice(result.losses.length, took);
+      if (result.status !== 'running') return { status: result.status, step };
       await new Promise((resolve) => setImmediate(resolve)); // lets signals in
     }
     return { status: 'interrupted', step };
@@ -105,7 +116,11 @@ async function trainUntilDone(experiment, reporter) {
   }
 }
 
-/** How many steps take about SLICE, at most doubled each time. @param {number} steps @param {number} took ms */
+/**
+ * How many steps will take about SLICE, at most twice as many as now.
+ * @param {number} steps
+ * @param {number} took milliseconds
+ */
 function nextSlice(steps, took) {
   return Math.max(1, Math.min(2 * steps, Math.round((steps * SLICE) / Math.max(took, 0.1))));
 }
