@@ -1,0 +1,22 @@
+#!/bin/sh
+# Computes the golden numbers again, in float64, with libraries that share no code with the engine. The
+# numbers are committed; this is needed only when a case is added. Two Pythons, as few have both libraries:
+#
+#   PYTORCH  has torch:          apt-get install python3-torch         (1.13)
+#   KERAS    has keras and jax:  python3 -m venv DIR && DIR/bin/pip install keras==3.15.1 jax==0.10.2
+#
+#   PYTORCH=/usr/bin/python3 KERAS=DIR/bin/python tests/golden/generate.sh [only these optimizers …]
+set -eu
+cd "$(dirname "$0")"
+: "${PYTORCH:=/usr/bin/python3}" "${KERAS:?the Python that has Keras}"
+export OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
+
+if [ $# -eq 0 ]; then
+  "$PYTORCH" problem.py          # the network, images and minibatches that all cases share
+  "$PYTORCH" network.py          # losses, gradients and predictions
+  "$KERAS" schedules.py keras
+  "$PYTORCH" schedules.py formula pytorch
+fi
+"$KERAS" optimizers.py keras "$@"
+"$PYTORCH" optimizers.py slides pytorch "$@"
+"$PYTORCH" optimizers.py check "$@" # every case again, by the rule as we understand it

@@ -1,0 +1,54 @@
+// Every schedule of the catalog against Keras, PyTorch and closed forms in float64 (schedules.py). A row
+// without its case fails.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadEngine } from '../../wasm/index.js';
+import { createWorst, readGolden } from './compare.js';
+
+const RELATIVE_LIMIT = 1e-12;
+const ROUNDING = 1e-15; // of the largest rate: what cancels where a schedule falls to almost nothing
+
+const engine = await loadEngine();
+const { cases, validationLosses } = readGolden('schedules.json');
+const worst = createWorst();
+
+test('every schedule of the catalog has golden numbers', () => {
+  const covered = new Set(cases.map((c) => c.schedule.id));
+  for (const { key } of engine.catalog.schedules) {
+    assert.ok(covered.has(key), `no case of ${key}: add it to schedules.py`);
+  }
+});
+
+/** The rates that should be in force, one a step or an epoch. */
+function expectedRates({ rates, ratesAfter, optimizer }) {
+  // The loss that an epoch ends with decides the next epoch's rate; the last decides nothing.
+  return rates ?? [optimizer.learningRate, ...ratesAfter.slice(0, -1)];
+}
+
+for (const golden of cases) {
+  const { optimizer, schedule, stepsPerEpoch, epochs, source } = golden;
+  const { id, ...rest } = schedule;
+  test(`${id} ${optimizer.convention} ${JSON.stringify(rest)}, by ${source}`, () => {
+    const expected = expectedRates(golden);
+    const ours = engine.scheduleRates({ optimizer, schedule }, {
+      stepsPerEpoch, epochs, ...(golden.ratesAfter && { validationLosses }),
+    });
+    assert.equal(ours.length, expected.length);
+    const largest = Math.max(...expected);
+    expected.forEach((rate, t) => {
+      const error = Math.abs(ours[t] - rate);
+      worst.note('error', error / largest, `${id} at ${t}`);
+      const limit = RELATIVE_LIMIT * rate + ROUNDING * largest;
+      assert.ok(error <= limit, `rate ${t}: ${ours[t]} instead of ${rate}`);
+    });
+  });
+}
+
+test('a plateau is judged by the convention, not by these losses alone', () => {
+  const presets = cases.filter((c) => c.schedule.id === 'performance' && !('patience' in c.schedule));
+  const different = new Set(presets.map((c) => JSON.stringify(c.ratesAfter)));
+  assert.equal(different.size, engine.catalog.conventions.length);
+});
+
+test('largest error, of the largest rate', (t) => t.diagnostic(worst.report()));

@@ -1,0 +1,43 @@
+// Runs the C tests, as gcc and clang built them, plain and with sanitizers (./build.sh native).
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const build = path.join(root, 'build/native');
+const VARIANTS = ['gcc', 'gcc-sanitized', 'clang', 'clang-sanitized'];
+
+const programs = readdirSync(path.join(root, 'tests/native'))
+  .filter((name) => name.endsWith('.c'))
+  .map((name) => path.basename(name, '.c'))
+  .sort();
+
+before(() => {
+  const { status, stdout, stderr } = spawnSync('./build.sh', ['native'], { cwd: root, encoding: 'utf8' });
+  assert.equal(status, 0, `./build.sh native failed\n${stdout}${stderr}`);
+});
+
+test('there are native tests', () => {
+  assert.ok(programs.length > 0, 'tests/native has no .c file');
+});
+
+for (const variant of VARIANTS) {
+  for (const program of programs) {
+    test(`${program} (${variant})`, () => {
+      const file = path.join(build, variant, program);
+      accessSync(file, constants.X_OK);
+      const { status, signal, stdout, stderr } = spawnSync(file, [], {
+        cwd: root,
+        encoding: 'utf8',
+        timeout: 300_000,
+      });
+      const notOk = stdout.split('\n').filter((line) => line.startsWith('not ok'));
+      assert.equal(signal ?? status, 0, [...notOk, stderr].join('\n'));
+      assert.deepEqual(notOk, []);
+    });
+  }
+}

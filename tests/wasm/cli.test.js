@@ -1,0 +1,272 @@
+// The command line, run as people and scripts run it, on the starter set with little work.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { loadEngine } from '../../wasm/index.js';
+
+const cli = fileURLToPath(new URL('../../wasm/cli.js', import.meta.url));
+const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-cli-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+const SMALL = {
+  'data.set': 'starter', 'data.trainSize': 640, 'data.validationSize': 200, epochs: 2, batchSize: 32,
+  'model.layers[0].units': 16, 'model.layers[1].units': 8, seed: 7,
+};
+
+/** @param {Record<string, unknown>} settings @returns {string[]} */
+const sets = (settings) => Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+
+/**
+ * @param {string[]} args
+ * @param {(child: import('node:child_process').ChildProcess) => void} [meanwhile]
+ * @returns {Promise<{ status: number | null, signal: string | null, stdout: string, stderr: string }>}
+ */
+function descenso(args, meanwhile = () => {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => { stdout += chunk; });
+    child.stderr.on('data', (chunk) => { stderr += chunk; });
+    child.on('error', reject);
+    const limit = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    child.on('close', (status, signal) => {
+      clearTimeout(limit);
+      resolve({ status, signal, stdout, stderr });
+    });
+    meanwhile(child);
+  });
+}
+
+/** @param {string} stdout */
+const jsonLines = (stdout) => stdout.trim().split('\n').map((line) => JSON.parse(line));
+
+/** @param {string} name @param {string} text */
+function scratchFile(name, text) {
+  const file = path.join(scratch, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('train --json', () => {
+  test('prints start, steps, epochs and the end, and exits 0', async () => {
+    const { status, stdout, stderr } = await descenso(['train', '--json', ...sets({ ...SMALL, epochs: 10 })]);
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+    const lines = jsonLines(stdout);
+    const ofType = (/** @type {string} */ type) => lines.filter((line) => line.type === type);
+    assert.equal(lines[0].type, 'start');
+    assert.equal(lines[0].spec.data.trainSize, 640);
+    assert.equal(lines[0].spec.model.layers[0].units, 16);
+    assert.equal(lines[0].spec.seed, 7);
+    assert.deepEqual(ofType('step').map((line) => line.step), [100, 200]);
+    for (const line of ofType('step')) {
+      assert.deepEqual(Object.keys(line), ['type', 'step', 'loss', 'learningRate']);
+      assert.ok(line.loss > 0 && line.learningRate > 0);
+    }
+    assert.deepEqual(ofType('epoch').map((line) => line.epoch), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const line of ofType('epoch')) {
+      for (const key of ['trainLoss', 'validationLoss', 'validationAccuracy', 'seconds']) {
+        assert.equal(typeof line[key], 'number', key);
+      }
+    }
+    const end = lines.at(-1);
+    assert.equal(end.type, 'end');
+    assert.equal(end.status, 'done');
+    assert.match(end.weightsHash, /^[0-9a-f]{64}$/);
+    assert.ok(end.testAccuracy > 0.3 && end.testAccuracy <= 1, `accuracy ${end.testAccuracy}`);
+    assert.ok(end.testLoss > 0 && end.testLoss < ofType('epoch')[0].validationLoss);
+  });
+
+  test('two runs end with the same weights, and another seed with others', async () => {
+    const hashes = [];
+    for (const seed of [7, 7, 8]) {
+      const { stdout } = await descenso(['train', '--json', ...sets({ ...SMALL, epochs: 1, seed })]);
+      hashes.push(jsonLines(stdout).at(-1).weightsHash);
+    }
+    assert.equal(hashes[0], hashes[1]);
+    assert.notEqual(hashes[0], hashes[2]);
+  });
+
+  test('without a validation set its fields are null', async () => {
+    const unvalidated = { ...SMALL, 'data.validationSize': 0 };
+    const { status, stdout } = await descenso(['train', '--json', ...sets(unvalidated)]);
+    assert.equal(status, 0);
+    const epoch = jsonLines(stdout).find((line) => line.type === 'epoch');
+    assert.equal(epoch.validationLoss, null);
+    assert.equal(epoch.validationAccuracy, null);
+    assert.ok(epoch.trainLoss > 0);
+  });
+
+  test('a diverged run says so and exits 1', async () => {
+    const diverging = {
+      ...SMALL,
+      'model.layers[0].activation': 'linear', // a relu would die before its outputs overflow
+      'model.layers[1].activation': 'linear',
+      'optimizer.id': 'sgd',
+      'optimizer.learningRate': 1000,
+    };
+    const { status, stdout, stderr } = await descenso(['train', '--json', ...sets(diverging)]);
+    assert.equal(jsonLines(stdout).at(-1).status, 'diverged');
+    assert.equal(status, 1);
+    assert.match(stderr, /not finite at step \d+/);
+  });
+
+  test('SIGINT ends a run with what it reached, and 130', async () => {
+    const long = { ...SMALL, epochs: 10000 };
+    const { status, stdout } = await descenso(['train', '--json', ...sets(long)], (child) => {
+      child.stdout?.once('data', () => child.kill('SIGINT'));
+    });
+    assert.equal(status, 130);
+    const end = jsonLines(stdout).at(-1);
+    assert.equal(end.status, 'interrupted');
+    assert.match(end.weightsHash, /^[0-9a-f]{64}$/);
+    assert.equal(typeof end.testAccuracy, 'number');
+  });
+
+  test('a reader that leaves early is no crash', async () => {
+    const long = { ...SMALL, epochs: 200 };
+    const { stderr, signal } = await descenso(['train', '--json', ...sets(long)], (child) => {
+      child.stdout?.once('data', () => child.stdout?.destroy());
+    });
+    assert.equal(stderr, '');
+    assert.equal(signal, null);
+  });
+});
+
+describe('train for people', () => {
+  test('prints a table and a final line', async () => {
+    const { status, stdout, stderr } = await descenso(['train', ...sets(SMALL)]);
+    assert.equal(status, 0);
+    assert.equal(stderr, ''); // no terminal, no bar
+    const lines = stdout.trim().split('\n');
+    assert.match(lines[0], /^starter set, 640 images; layers 16-8-10; .*epochs: 2 of 20 steps each; seed 7$/);
+    assert.match(lines[1], /epoch +train loss +valid\. loss/);
+    assert.match(lines[2], /^ +1( +\d+\.\d{4}){3} +\d+\.\d$/);
+    assert.match(lines[3], /^ +2 /);
+    assert.match(lines[4], /^done: test accuracy 0\.\d{4}, test loss \d+\.\d{4}, .*, weights [0-9a-f]{64}$/);
+    assert.equal(lines.length, 5);
+  });
+});
+
+describe('a spec', () => {
+  test('comes from a file, --set goes on top of it', async () => {
+    const file = scratchFile('spec.json', JSON.stringify({
+      seed: 3, epochs: 1, data: { set: 'starter', trainSize: 320, validationSize: 0 },
+      model: { layers: [{ units: 12 }, { units: 10, activation: 'softmax' }] },
+    }));
+    const settings = { seed: 4, 'model.layers[0].initializer': 'he_uniform', 'optimizer.id': 'momentum' };
+    const { status, stdout, stderr } = await descenso(['train', file, '--json', ...sets(settings)]);
+    assert.equal(status, 0, stderr);
+    const { spec } = jsonLines(stdout)[0];
+    assert.equal(spec.seed, 4);
+    assert.equal(spec.optimizer.id, 'momentum');
+    assert.deepEqual(spec.model.layers.map((/** @type {any} */ layer) => layer.units), [12, 10]);
+    assert.equal(spec.model.layers[0].initializer, 'he_uniform');
+    assert.notEqual(spec.model.layers[1].initializer, 'he_uniform');
+  });
+
+  test('an element of layers that it does not give is set in the default layers', async () => {
+    const engine = await loadEngine();
+    const usual = engine.normalize({}).model.layers;
+    const { stdout } = await descenso(['train', '--json', ...sets({ ...SMALL, epochs: 1 })]);
+    usual[0].units = 16;
+    usual[1].units = 8;
+    assert.deepEqual(jsonLines(stdout)[0].spec.model.layers, usual);
+  });
+
+  /** @type {[name: string, args: string[], message: RegExp][]} */
+  const wrong = [
+    ['an unknown key', sets({ 'optimiser.id': 'adam' }), /optimiser/],
+    ['a value out of range', sets({ batchSize: 0 }), /batchSize .*1\.\.\d+.* 0/],
+    ['a value out of range in a list', sets({ 'model.layers[1].units': -3 }),
+      /model\.layers\[1\]\.units .*1\.\.\d+.*-3/],
+    ['a wrong type', sets({ epochs: 'many' }), /epochs .*many/],
+    ['an unknown choice', sets({ 'optimizer.id': 'adagrid' }), /optimizer\.id .*adam.*adagrid/],
+    ['a training set of more images than there are',
+      sets({ 'data.set': 'starter', 'data.trainSize': 5500, 'data.validationSize': 1000 }),
+      /data\.trainSize \+ data\.validationSize must be at most 6000.*5500 \+ 1000/],
+    ['a setting without a value', ['--set', 'epochs'], /--set needs path=value, got "epochs"/],
+    ['a setting with a path that is none', sets({ 'model..layers': 1 }), /"model\.\.layers" is not a path/],
+    ['an element beyond the end', sets({ 'model.layers[7].units': 3 }),
+      /model\.layers has 3 elements.*0\.\.3.*7/],
+    ['a key inside a number', ['--set', 'seed=1', '--set', 'seed.x=1'], /seed is not an object/],
+    ['a prototype', ['--set', '__proto__.x=1'], /unknown key/],
+    ['an unknown option', ['--verbose'], /Unknown option '--verbose'/],
+    ['an argument too many', ['a.json', 'b.json'], /unexpected argument "b\.json"/],
+    ['a file that is not there', ['nowhere.json'], /nowhere\.json cannot be read/],
+  ];
+  for (const [name, args, message] of wrong) {
+    test(`${name} is refused with exit status 2`, async () => {
+      const { status, stdout, stderr } = await descenso(['train', ...args]);
+      assert.match(stderr, message);
+      assert.match(stderr, /See descenso help train/);
+      assert.doesNotMatch(stderr, /\n +at /); // no stack
+      assert.equal(stdout, '');
+      assert.equal(status, 2);
+    });
+  }
+
+  test('a file that is not JSON, or not an object, is refused', async () => {
+    const noJson = await descenso(['train', scratchFile('broken.json', '{"seed": 1,}')]);
+    assert.match(noJson.stderr, /broken\.json is not JSON: /);
+    assert.equal(noJson.status, 2);
+    const noObject = await descenso(['train', scratchFile('list.json', '[1]')]);
+    assert.match(noObject.stderr, /list\.json must be a JSON object/);
+    assert.equal(noObject.status, 2);
+  });
+
+  test('data that is not there, or broken, fails with exit status 1 and names the file', async () => {
+    const missing = await descenso(['train', '--data', scratch, ...sets(SMALL)]);
+    assert.match(missing.stderr, /has no train-(images|labels)-idx/);
+    assert.equal(missing.status, 1);
+    scratchFile('train-images-idx3-ubyte.gz', '<!DOCTYPE html>');
+    scratchFile('train-labels-idx1-ubyte.gz', '<!DOCTYPE html>');
+    const broken = await descenso(['train', '--data', scratch, ...sets(SMALL)]);
+    assert.match(broken.stderr, /train-(images|labels)-idx\d-ubyte\.gz is neither gzip .* begins with 3c 21/);
+    assert.equal(broken.status, 1);
+  });
+});
+
+describe('other commands', () => {
+  test('catalog prints what the engine has, as one line of JSON where it is no terminal', async () => {
+    const { status, stdout } = await descenso(['catalog']);
+    assert.equal(status, 0);
+    assert.equal(stdout.trim().split('\n').length, 1);
+    assert.deepEqual(JSON.parse(stdout), (await loadEngine()).catalog);
+  });
+
+  test('catalog --text has every key of the catalog', async () => {
+    const { stdout } = await descenso(['catalog', '--text']);
+    const { catalog } = await loadEngine();
+    const words = new Set(stdout.split(/\s+/));
+    for (const optimizer of catalog.optimizers) {
+      for (const { key } of [optimizer, ...optimizer.hyperparameters]) assert.ok(words.has(key), key);
+    }
+    for (const { key } of Object.values(catalog.spec).flat()) assert.ok(words.has(key), key);
+    assert.doesNotMatch(stdout, /undefined|NaN|\[object/);
+  });
+
+  test('help and --version', async () => {
+    for (const args of [['help'], ['--help'], ['help', 'train'], ['train', '--help']]) {
+      const { status, stdout } = await descenso(args);
+      assert.equal(status, 0);
+      assert.match(stdout, /descenso train/);
+    }
+    assert.match((await descenso(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('no command and an unknown one are usage errors', async () => {
+    const none = await descenso([]);
+    assert.equal(none.status, 2);
+    assert.match(none.stderr, /descenso catalog/);
+    const unknown = await descenso(['trian']);
+    assert.equal(unknown.status, 2);
+    assert.match(unknown.stderr, /unknown command "trian"; there are: train, catalog, help/);
+  });
+});
