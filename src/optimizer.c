@@ -2,6 +2,10 @@
 
 #include "vmath.h"
 
+/* Defaults by convention: slides, Keras, PyTorch. */
+#define RATE(...) REAL_LOG("learningRate", "\\eta", EACH(__VA_ARGS__), 0, 1000)
+#define DELTA(...) REAL_LOG("epsilon", "\\delta", EACH(__VA_ARGS__), 1e-16, 1)
+
 static inline float root(float x) { return __builtin_sqrtf(x); }
 
 /* -- sgd: x <- x - eta g --------------------------------------------------------------------- */
@@ -22,8 +26,7 @@ static const optimizer sgd = {
     .c = {.key = "sgd",
           .formula = "x_{t+1} = x_t - \\eta\\, g_t",
           .paper = "Robbins and Monro, 1951",
-          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.01), 0, 1000)}},
-    .slot_start = NO_HPARAM,
+          .hp = {RATE(0.01, 0.01, 0.01)}},
     .prepare = sgd_prepare,
     .step = sgd_step,
 };
@@ -58,11 +61,9 @@ static const optimizer momentum = {
     .c = {.key = "momentum",
           .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, g_t,\\qquad x_{t+1} = x_t + v_{t+1}",
           .paper = "Polyak, 1964",
-          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.01), 0, 1000),
-                 REAL("momentum", "\\rho", SAME(0.9), 0, 1),
+          .hp = {RATE(0.01, 0.01, 0.01), REAL("momentum", "\\rho", SAME(0.9), 0, 1),
                  FLAG("rateInVelocity", EACH(1, 1, 0))}},
     .slots = 1,
-    .slot_start = NO_HPARAM,
     .prepare = momentum_prepare,
     .step = momentum_step,
 };
@@ -113,11 +114,10 @@ static const optimizer nesterov = {
           .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, \\nabla f(x_t + \\rho\\, v_t),\\qquad "
                      "x_{t+1} = x_t + v_{t+1}",
           .paper = "Nesterov, 1983; rewritten as in Sutskever et al., 2013",
-          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.01), 0, 1000),
-                 REAL("momentum", "\\rho", SAME(0.9), 0, 1), FLAG("rateInVelocity", EACH(1, 1, 0)),
+          .hp = {RATE(0.01, 0.01, 0.01), REAL("momentum", "\\rho", SAME(0.9), 0, 1),
+                 FLAG("rateInVelocity", EACH(1, 1, 0)),
                  CHOICE("form", EACH(0, 1, 1), nesterov_forms)}},
     .slots = 2,
-    .slot_start = NO_HPARAM,
     .prepare = nesterov_prepare,
     .look_ahead = nesterov_look_ahead,
     .step = nesterov_step,
@@ -156,10 +156,9 @@ static const optimizer adagrad = {
           .formula = "r_{t+1} = r_t + g_t \\odot g_t,\\qquad "
                      "x_{t+1} = x_t - \\frac{\\eta}{\\sqrt{r_{t+1}} + \\delta} \\odot g_t",
           .paper = "Duchi, Hazan and Singer, 2011",
-          .hp = {REAL_LOG("learningRate", "\\eta", EACH(0.01, 0.001, 0.01), 0, 1000),
+          .hp = {RATE(0.01, 0.001, 0.01),
                  REAL("initialAccumulator", "r_0", EACH(0, 0.1, 0), 0, 1000),
-                 REAL_LOG("epsilon", "\\delta", EACH(1e-7, 1e-7, 1e-10), 1e-16, 1),
-                 FLAG("epsilonInsideRoot", EACH(0, 1, 0))}},
+                 DELTA(1e-7, 1e-7, 1e-10), FLAG("epsilonInsideRoot", EACH(0, 1, 0))}},
     .slots = 1,
     .slot_start = ADAGRAD_START,
     .prepare = adagrad_prepare,
@@ -194,12 +193,9 @@ static const optimizer rmsprop = {
           .formula = "r_{t+1} = \\rho\\, r_t + (1 - \\rho)\\, g_t \\odot g_t,\\qquad "
                      "x_{t+1} = x_t - \\frac{\\eta}{\\sqrt{r_{t+1} + \\delta}} \\odot g_t",
           .paper = "Tieleman and Hinton, 2012",
-          .hp = {REAL_LOG("learningRate", "\\eta", EACH(0.001, 0.001, 0.01), 0, 1000),
-                 REAL("rho", "\\rho", EACH(0.9, 0.9, 0.99), 0, 1),
-                 REAL_LOG("epsilon", "\\delta", EACH(1e-6, 1e-7, 1e-8), 1e-16, 1),
-                 FLAG("epsilonInsideRoot", EACH(1, 1, 0))}},
+          .hp = {RATE(0.001, 0.001, 0.01), REAL("rho", "\\rho", EACH(0.9, 0.9, 0.99), 0, 1),
+                 DELTA(1e-6, 1e-7, 1e-8), FLAG("epsilonInsideRoot", EACH(1, 1, 0))}},
     .slots = 1,
-    .slot_start = NO_HPARAM,
     .prepare = rmsprop_prepare,
     .step = rmsprop_step,
 };
@@ -266,12 +262,10 @@ static const optimizer adam = {
                      "x_{t+1} = x_t - \\eta\\, \\frac{m_t / (1 - \\beta_1^t)}"
                      "{\\sqrt{r_t / (1 - \\beta_2^t)} + \\delta}",
           .paper = "Kingma and Ba, 2015",
-          .hp = {REAL_LOG("learningRate", "\\eta", SAME(0.001), 0, 1000), ADAM_BETAS,
-                 REAL_LOG("epsilon", "\\delta", EACH(1e-8, 1e-7, 1e-8), 1e-16, 1),
+          .hp = {RATE(0.001, 0.001, 0.001), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
                  FLAG("epsilonHat", EACH(0, 1, 0)), FLAG("biasCorrection", SAME(1)),
                  INTEGER("firstStep", "t_1", SAME(1), 0, 1)}},
     .slots = 2,
-    .slot_start = NO_HPARAM,
     .prepare = adam_prepare,
     .step = adam_step,
 };
@@ -281,27 +275,3 @@ static const optimizer adam = {
 const optimizer *const optimizers[] = {&sgd, &momentum, &nesterov, &adagrad, &rmsprop, &adam, NULL};
 
 const choice *optimizer_choice(size_t i) { return optimizers[i] ? &optimizers[i]->c : NULL; }
-
-optimizer_state optimizer_start(const optimizer *rule, const double *hp) {
-  optimizer_state o = {.rule = rule};
-  for (size_t i = 0; i < MAX_VALUES; i++) o.hp[i] = hp[i];
-  return o;
-}
-
-void optimizer_clear_slots(const optimizer_state *o, const param_span *p) {
-  for (int s = 0; s < o->rule->slots; s++) {
-    const bool set = s == 0 && o->rule->slot_start != NO_HPARAM;
-    const float start = set ? (float)o->hp[o->rule->slot_start] : 0.0f;
-    for (size_t i = 0; i < p->n; i++) p->slot[s][i] = start;
-  }
-}
-
-void optimizer_prepare(optimizer_state *o, double eta) {
-  o->rule->prepare(o->hp, eta, ++o->t, o->memory, o->k);
-}
-
-void optimizer_look_ahead(const optimizer_state *o, const param_span *p) {
-  if (o->rule->look_ahead) o->rule->look_ahead(p, o->k);
-}
-
-void optimizer_step(const optimizer_state *o, const param_span *p) { o->rule->step(p, o->k); }

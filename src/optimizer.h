@@ -12,8 +12,7 @@
 enum {
   MAX_SLOTS = 2,        /* arrays of P floats that a rule keeps beside the parameters */
   MAX_COEFFICIENTS = 8, /* floats that one step's rule needs */
-  HP_LEARNING_RATE = 0, /* the first hyper-parameter of every rule */
-  NO_HPARAM = -1
+  HP_LEARNING_RATE = 0  /* the first hyper-parameter of every rule */
 };
 
 /* n parameters x, their gradient g and their slots; none overlap. */
@@ -27,8 +26,7 @@ typedef struct {
 typedef struct {
   choice c;
   int slots;
-  int slot_start; /* which hyper-parameter slot 0 starts at, or NO_HPARAM for 0; other slots start
-                     at 0 */
+  int slot_start; /* the hyper-parameter that slot 0 starts at; 0: all slots start at 0 */
 
   /* Once a step: the coefficients k of step number t (from 1) at rate eta, worked out in double
      precision. `memory` starts at 0 and is kept from step to step. */
