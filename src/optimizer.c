@@ -270,8 +270,133 @@ static const optimizer adam = {
     .step = adam_step,
 };
 
+/* -- adamw: Adam's step on weights that decay apart from it: x <- (1 - eta lambda) x ------------- */
+
+enum { ADAMW_EPSILON_HAT = ADAM_EPSILON_HAT, ADAMW_DECAY };
+enum { K_SHRINK = K_DELTA + 1 };
+
+static void adamw_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  const double adam_hp[] = {hp[HP_LEARNING_RATE],
+                            hp[ADAM_BETA1],
+                            hp[ADAM_BETA2],
+                            hp[ADAM_EPSILON],
+                            hp[ADAMW_EPSILON_HAT],
+                            true,
+                            1};
+  adam_prepare(adam_hp, eta, t, memory, k);
+  k[K_SHRINK] = (float)(1.0 - eta * hp[ADAMW_DECAY]);
+}
+
+static void adamw_step(const param_span *p, const float *k) {
+  float *restrict x = p->x;
+  const float shrink = k[K_SHRINK];
+  for (size_t i = 0; i < p->n; i++) x[i] *= shrink;
+  adam_step(p, k);
+}
+
+static const optimizer adamw = {
+    .c = {.key = "adamw",
+          .formula =
+              "x_{t+1} = (1 - \\eta\\lambda)\\, x_t - \\eta\\, \\frac{m_t / (1 - \\beta_1^t)}"
+              "{\\sqrt{r_t / (1 - \\beta_2^t)} + \\delta}",
+          .paper = "Loshchilov and Hutter, 2019",
+          .hp = {RATE(0.001, 0.001, 0.001), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
+                 FLAG("epsilonHat", EACH(0, 1, 0)),
+                 REAL("weightDecay", "\\lambda", EACH(0.01, 0.004, 0.01), 0, 1)}},
+    .slots = 2,
+    .prepare = adamw_prepare,
+    .step = adamw_step,
+};
+
+/* -- nadam: Adam with Nesterov's look at the next step's momentum ----------------------------------
+   mu_t = beta1 (1 - 0.96^(t psi) / 2) grows towards beta1; memory[0] keeps 1 - mu_1 … mu_t, so that
+   it may start at 0. The step x <- x - eta (b m + a g) / (sqrt(r^) + delta) takes part a of the
+   gradient and part b of the first moment, as it will be weighted in the next step. */
+
+enum { NADAM_PSI = ADAM_EPSILON + 1 };
+enum { K_MOMENT = K_RATE, K_GRADIENT = K_DELTA + 1 };
+
+static double nadam_mu(const double *hp, uint32_t t) {
+  return hp[ADAM_BETA1] * (1.0 - 0.5 * power_f64(0.96, t * hp[NADAM_PSI]));
+}
+
+static void nadam_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  const double mu = nadam_mu(hp, t), next = nadam_mu(hp, t + 1);
+  const double product = (1.0 - memory[0]) * mu;
+  memory[0] = 1.0 - product;
+  set_moments(hp, k);
+  k[K_MOMENT] = (float)(eta * next / (1.0 - product * next));
+  k[K_GRADIENT] = (float)(eta * (1.0 - mu) / (1.0 - product));
+  k[K_ROOT] = (float)(1.0 / __builtin_sqrt(bias_correction(hp[ADAM_BETA2], t)));
+}
+
+static void nadam_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict m = p->slot[0], *restrict r = p->slot[1];
+  const float *restrict g = p->g;
+  const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], take2 = k[K_TAKE2];
+  const float a = k[K_GRADIENT], b = k[K_MOMENT], scale = k[K_ROOT], delta = k[K_DELTA];
+  for (size_t i = 0; i < p->n; i++) {
+    m[i] = beta1 * m[i] + take1 * g[i];
+    r[i] = beta2 * r[i] + take2 * g[i] * g[i];
+    x[i] -= (b * m[i] + a * g[i]) / (scale * root(r[i]) + delta);
+  }
+}
+
+static const optimizer nadam = {
+    .c = {.key = "nadam",
+          .formula = "x_{t+1} = x_t - \\frac{\\eta}{\\sqrt{r_t / (1 - \\beta_2^t)} + \\delta}"
+                     "\\left(\\frac{\\mu_{t+1}\\, m_t}{1 - \\prod_{i \\le t+1} \\mu_i} + "
+                     "\\frac{(1 - \\mu_t)\\, g_t}{1 - \\prod_{i \\le t} \\mu_i}\\right)",
+          .paper = "Dozat, 2016",
+          .hp = {RATE(0.001, 0.001, 0.002), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
+                 REAL_LOG("momentumDecay", "\\psi", EACH(0.004, 1, 0.004), 0, 10)}},
+    .slots = 2,
+    .prepare = nadam_prepare,
+    .step = nadam_step,
+};
+
+/* -- adamax: Adam with the largest gradient lately, u <- max(beta2 u, |g|), for the root of r ------ */
+
+enum { ADAMAX_INSIDE = ADAM_EPSILON + 1 };
+enum { K_MAX_INSIDE = K_ROOT, K_MAX_OUTSIDE = K_DELTA };
+
+static void adamax_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+  const bool inside = hp[ADAMAX_INSIDE] != 0;
+  (void)memory;
+  set_moments(hp, k);
+  k[K_RATE] = (float)(eta / bias_correction(hp[ADAM_BETA1], t));
+  k[K_MAX_INSIDE] = inside ? (float)hp[ADAM_EPSILON] : 0.0f;
+  k[K_MAX_OUTSIDE] = inside ? 0.0f : (float)hp[ADAM_EPSILON];
+}
+
+static void adamax_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict m = p->slot[0], *restrict u = p->slot[1];
+  const float *restrict g = p->g;
+  const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], rate = k[K_RATE];
+  const float inside = k[K_MAX_INSIDE], outside = k[K_MAX_OUTSIDE];
+  for (size_t i = 0; i < p->n; i++) {
+    const float kept = beta2 * u[i], size = (g[i] < 0.0f ? -g[i] : g[i]) + inside;
+    m[i] = beta1 * m[i] + take1 * g[i];
+    u[i] = kept > size ? kept : size;
+    x[i] -= rate * m[i] / (u[i] + outside);
+  }
+}
+
+static const optimizer adamax = {
+    .c = {.key = "adamax",
+          .formula = "u_t = \\max(\\beta_2 u_{t-1},\\, |g_t|),\\qquad "
+                     "x_{t+1} = x_t - \\frac{\\eta}{1 - \\beta_1^t}\\, \\frac{m_t}{u_t + \\delta}",
+          .paper = "Kingma and Ba, 2015, section 7.1",
+          .hp = {RATE(0.001, 0.001, 0.002), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
+                 FLAG("epsilonInsideMax", EACH(1, 0, 1))}},
+    .slots = 2,
+    .prepare = adamax_prepare,
+    .step = adamax_step,
+};
+
 /* -- the catalog ----------------------------------------------------------------------------- */
 
-const optimizer *const optimizers[] = {&sgd, &momentum, &nesterov, &adagrad, &rmsprop, &adam, NULL};
+const optimizer *const optimizers[] = {&sgd,  &momentum, &nesterov, &adagrad, &rmsprop,
+                                       &adam, &adamw,    &nadam,    &adamax,  NULL};
 
 const choice *optimizer_choice(size_t i) { return optimizers[i] ? &optimizers[i]->c : NULL; }

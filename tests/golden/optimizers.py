@@ -154,6 +154,63 @@ def adam(g, state, h, rate, t):
     return -rate * (state["s"] / (1 - b1 ** t)) / (sqrt(state["r"] / (1 - b2 ** t)) + h["epsilon"])
 
 
+# --- Adam's relatives ---------------------------------------------------------------------------------------
+
+
+@optimizer(
+    "adamw", ("AdamW", {}), ("AdamW", {}),
+    [{**ADAM, "weightDecay": 0.01}, {**ADAM_KERAS, "weightDecay": 0.004}, {**ADAM, "weightDecay": 0.01}],
+    # The decay follows the rate that is in force.
+    every({"learningRate": 0.02, "weightDecay": 0.5, "epsilon": 0.02}, changedRate=0.002) + [
+        ("keras", {"learningRate": 0.01, "weightDecay": 0.2}, {"clipNorm": 0.5}),
+    ])
+def adamw(g, state, h, rate, t):
+    """Biases decay as kernels do, as in both libraries."""
+    return adam(g, state, h, rate, t) - rate * h["weightDecay"] * state["x"]
+
+
+NADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "momentumDecay": 0.004}
+
+
+@optimizer(
+    # Until PyTorch 2.0 the path for one tensor at a time counted μ_t twice in a denominator (its pull request
+    # 92699); the path for all tensors at once has always kept to the documented rule.
+    "nadam", ("Nadam", {}), ("NAdam", {"foreach": True}),
+    [{**NADAM, "learningRate": 0.001}, {**NADAM, "learningRate": 0.001, "epsilon": 1e-7, "momentumDecay": 1},
+     {**NADAM, "learningRate": 0.002}],
+    every({"learningRate": 0.01, "beta1": 0.8, "beta2": 0.95, "epsilon": 0.02}) + [
+        ("pytorch", {"momentumDecay": 0.25}, {}),
+    ])
+def nadam(g, state, h, rate, t):
+    b1, b2 = h["beta1"], h["beta2"]
+    mu = lambda step: b1 * (1 - 0.5 * 0.96 ** (step * h["momentumDecay"]))
+    state["mu_product"] = state.get("mu_product", 1) * mu(t)
+    state["m"] = b1 * state.get("m", 0) + (1 - b1) * g
+    state["v"] = b2 * state.get("v", 0) + (1 - b2) * g * g
+    m_hat = (mu(t + 1) * state["m"] / (1 - state["mu_product"] * mu(t + 1))
+             + (1 - mu(t)) * g / (1 - state["mu_product"]))
+    return -rate * m_hat / (sqrt(state["v"] / (1 - b2 ** t)) + h["epsilon"])
+
+
+ADAMAX = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilonInsideMax": True}
+
+
+@optimizer(
+    "adamax", ("Adamax", {}), ("Adamax", {}),
+    [{**ADAMAX, "learningRate": 0.001},
+     {**ADAMAX, "learningRate": 0.001, "epsilon": 1e-7, "epsilonInsideMax": False},
+     {**ADAMAX, "learningRate": 0.002}],
+    every({"learningRate": 0.01, "beta1": 0.8, "beta2": 0.95, "epsilon": 0.02}) + [
+        ("slides", {"learningRate": 0.01, "epsilon": 0.02, "epsilonInsideMax": False}, {}),
+    ])
+def adamax(g, state, h, rate, t):
+    state["m"] = h["beta1"] * state.get("m", 0) + (1 - h["beta1"]) * g
+    inside, outside = (h["epsilon"], 0) if h["epsilonInsideMax"] else (0, h["epsilon"])
+    decayed, size = h["beta2"] * state.get("u", 0 * g), abs(g) + inside
+    state["u"] = decayed * (decayed > size) + size * (decayed <= size)
+    return -rate / (1 - h["beta1"] ** t) * state["m"] / (state["u"] + outside)
+
+
 # --- Trajectories -------------------------------------------------------------------------------------------
 
 
