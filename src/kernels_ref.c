@@ -1,26 +1,23 @@
 /* kernels_ref.c: the scalar twins of kernels.c: their specification, and what the tests hold them
- * against. */
+   against. */
 #include "kernels.h"
 
-void kernel_forward_ref(uint32_t I, const float *x, size_t ldx, const float *panel,
-                        const float *bias, float *y, size_t ldy) {
-  for (size_t s = 0; s < TILE; s++)
-    for (size_t o = 0; o < PANEL; o++) {
-      float sum = 0.0f;
-      for (size_t i = 0; i < I; i++) sum += x[s * ldx + i] * panel[i * PANEL + o];
-      y[s * ldy + o] = sum + bias[o];
-    }
+void kernel_forward_ref(uint32_t I, const float *x, size_t ldx, const float *panel, float *y,
+                        size_t ldy) {
+  for (size_t s = 0; s < 2; s++)
+    for (size_t o = 0; o < PANEL; o++)
+      for (size_t i = 0; i < I; i++) y[s * ldy + o] += x[s * ldx + i] * panel[i * PANEL + o];
 }
 
-void kernel_forward_sparse_ref(const sparse_list *x, const float *panel, const float *bias,
-                               float *y, size_t ldy) {
-  for (size_t s = 0; s < TILE; s++)
-    for (size_t o = 0; o < PANEL; o++) {
-      float sum = 0.0f;
-      for (size_t k = 0; k < x->count; k++)
-        sum += x->values[k * TILE + s] * panel[x->index[k] * PANEL + o];
-      y[s * ldy + o] = sum + bias[o];
-    }
+void kernel_forward_sparse_ref(const input_list *x, const float *panel, float *y) {
+  for (size_t o = 0; o < PANEL; o++)
+    for (size_t k = 0; k < x->count; k++) y[o] += x->items[k].x * panel[x->items[k].at + o];
+}
+
+void kernel_forward_sparse_two_ref(const input_list *x, const float *panel, size_t stride,
+                                   float *y) {
+  kernel_forward_sparse_ref(x, panel, y);
+  kernel_forward_sparse_ref(x, panel + stride, y + PANEL);
 }
 
 void kernel_weight_gradient_ref(uint32_t B, uint32_t I, const float *x, size_t ldx, const float *d,
@@ -33,14 +30,14 @@ void kernel_weight_gradient_ref(uint32_t B, uint32_t I, const float *x, size_t l
     }
 }
 
-void kernel_weight_gradient_sparse_ref(uint32_t groups, const sparse_list *x, const float *d,
-                                       float *g, bool accumulate) {
-  for (size_t i = 0; i < (size_t)groups * TILE; i++)
+void kernel_weight_gradient_sparse_ref(uint32_t pairs, const pair_list *x, const float *d, float *g,
+                                       bool accumulate) {
+  for (size_t i = 0; i < (size_t)pairs * 2; i++)
     for (size_t o = 0; o < PANEL; o++) {
-      const sparse_list *list = &x[i / TILE];
+      const pair_list *list = &x[i / 2];
       float sum = 0.0f;
       for (size_t k = 0; k < list->count; k++)
-        sum += list->values[k * TILE + i % TILE] * d[list->index[k] * PANEL + o];
+        sum += list->items[k].x[i % 2] * d[list->items[k].at + o];
       g[i * PANEL + o] = accumulate ? g[i * PANEL + o] + sum : sum;
     }
 }

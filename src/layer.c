@@ -1,5 +1,7 @@
 #include "layer.h"
 
+#include <string.h>
+
 layer layer_shape(uint32_t I, uint32_t O, const activation *phi, size_t offset) {
   layer l = {.I = I, .O = O, .phi = phi, .kernel = offset};
   l.rows = (uint32_t)round_up(I, TILE);
@@ -11,49 +13,73 @@ layer layer_shape(uint32_t I, uint32_t O, const activation *phi, size_t offset) 
 
 size_t layer_end(const layer *l) { return round_up(l->bias + (size_t)l->panels * PANEL, 16); }
 
-/* Appends always and counts only what is not zero: no branch to predict wrongly. */
-static void list_append(sparse_list *list, uint32_t index, float a, float b, float c, float d) {
-  float *value = list->values + (size_t)list->count * TILE;
-  list->index[list->count] = index;
-  value[0] = a, value[1] = b, value[2] = c, value[3] = d;
-  list->count += (a != 0.0f) | (b != 0.0f) | (c != 0.0f) | (d != 0.0f);
+/* Both lists append always and count only what is not zero: no branch to predict wrongly. */
+
+void layer_list_inputs(const layer *l, const layer_input *in) {
+  const float *x = in->x;
+  input_list *list = in->inputs;
+  for (uint32_t s = 0; s < in->B; s++, x += in->ldx)
+    for (uint32_t first = 0; first < l->I; first += INPUT_BLOCK, list++) {
+      const uint32_t end = (uint32_t)min_size(first + INPUT_BLOCK, l->I);
+      uint32_t count = 0;
+      for (uint32_t i = first; i < end; i++) {
+        list->items[count] = (sparse_input){i * PANEL, x[i]};
+        count += x[i] != 0.0f;
+      }
+      list->count = count;
+    }
 }
 
-void layer_list_tiles(const layer *l, const layer_input *in) {
-  const size_t ldx = in->ldx;
-  for (uint32_t t = 0; t * TILE < in->B; t++) {
-    const float *x = in->x + t * TILE * ldx;
-    sparse_list *list = &in->tiles[t];
-    list->count = 0;
-    for (uint32_t i = 0; i < l->I; i++)
-      list_append(list, i, x[i], x[ldx + i], x[2 * ldx + i], x[3 * ldx + i]);
+void layer_list_pairs(const layer *l, const layer_input *in) {
+  for (uint32_t p = 0; p < l->rows / 2; p++) {
+    const float *x = in->x + (size_t)p * 2;
+    pair_list *list = &in->pairs[p];
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < in->B; s++, x += in->ldx) {
+      list->items[count] = (sparse_pair){s * PANEL, {x[0], x[1]}};
+      count += (x[0] != 0.0f) | (x[1] != 0.0f);
+    }
+    list->count = count;
   }
 }
 
-void layer_list_groups(const layer *l, const layer_input *in) {
-  const size_t ldx = in->ldx;
-  for (uint32_t g = 0; g * TILE < l->rows; g++) {
-    const float *x = in->x + (size_t)g * TILE;
-    sparse_list *list = &in->groups[g];
-    list->count = 0;
-    for (uint32_t s = 0; s < in->B; s++, x += ldx) list_append(list, s, x[0], x[1], x[2], x[3]);
-  }
+/* y += x W over the lists, block by block of inputs, so that the weights are read from cache. */
+static void forward_sparse(const layer *l, const float *kernel, const layer_input *in, float *y) {
+  const size_t ldy = (size_t)l->panels * PANEL;
+  const uint32_t blocks = layer_blocks(l);
+  for (size_t p = 0; p < l->panels; p += 2)
+    for (uint32_t b = 0; b < blocks; b++)
+      for (size_t s = 0; s < in->B; s++) {
+        const input_list *x = &in->inputs[s * blocks + b];
+        const float *panel = kernel + p * l->stride;
+        float *out = y + s * ldy + p * PANEL;
+        if (p + 1 < l->panels) kernel_forward_sparse_two(x, panel, l->stride, out);
+        else kernel_forward_sparse(x, panel, out);
+      }
+}
+
+static void forward_dense(const layer *l, const float *kernel, const layer_input *in, float *y) {
+  const size_t ldy = (size_t)l->panels * PANEL;
+  for (size_t p = 0; p < l->panels; p++)
+    for (size_t s = 0; s < in->B; s += 2)
+      kernel_forward(l->I, in->x + s * in->ldx, in->ldx, kernel + p * l->stride,
+                     y + s * ldy + p * PANEL, ldy);
+}
+
+static void add_bias(uint32_t B, size_t ldy, const float *restrict bias, float *restrict y) {
+  for (uint32_t s = 0; s < B; s++, y += ldy)
+    for (size_t o = 0; o < ldy; o++) y[o] += bias[o];
 }
 
 void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y) {
-  const size_t ldy = (size_t)l->panels * PANEL, tiles = round_up(in->B, TILE) / TILE;
-  for (size_t p = 0; p < l->panels; p++) {
-    const float *panel = parameters + l->kernel + p * l->stride;
-    const float *bias = parameters + l->bias + p * PANEL;
-    for (size_t t = 0; t < tiles; t++) {
-      float *out = y + t * TILE * ldy + p * PANEL;
-      if (in->tiles) kernel_forward_sparse(&in->tiles[t], panel, bias, out, ldy);
-      else kernel_forward(l->I, in->x + t * TILE * in->ldx, in->ldx, panel, bias, out, ldy);
-    }
-  }
-  l->phi->forward(y, tiles * TILE * ldy);
+  const size_t ldy = (size_t)l->panels * PANEL, size = round_up(in->B, TILE) * ldy;
+  memset(y, 0, size * sizeof *y);
+  if (in->inputs) forward_sparse(l, parameters + l->kernel, in, y);
+  else forward_dense(l, parameters + l->kernel, in, y);
+  add_bias(in->B, ldy, parameters + l->bias, y);
+  l->phi->forward(y, size);
   if (l->O == ldy) return;
-  for (size_t s = 0; s < tiles * TILE; s++) /* phi(0) need not be 0 */
+  for (size_t s = 0; s < in->B; s++) /* phi(0) need not be 0 */
     for (size_t o = l->O; o < ldy; o++) y[s * ldy + o] = 0.0f;
 }
 
@@ -84,8 +110,7 @@ static void sink_step(const gradient_sink *sink, size_t offset, const float *g, 
 
 static void weight_block(const layer_input *in, uint32_t first, uint32_t rows, const float *d,
                          float *g, bool accumulate) {
-  if (in->tiles)
-    kernel_weight_gradient_sparse(rows / TILE, in->groups + first / TILE, d, g, accumulate);
+  if (in->pairs) kernel_weight_gradient_sparse(rows / 2, in->pairs + first / 2, d, g, accumulate);
   else kernel_weight_gradient(in->B, rows, in->x + first, in->ldx, d, g, accumulate);
 }
 

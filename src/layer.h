@@ -26,21 +26,28 @@ static inline size_t layer_weight(const layer *l, uint32_t i, uint32_t o) {
   return (size_t)(o / PANEL) * l->stride + (size_t)i * PANEL + o % PANEL;
 }
 
-/* A layer's inputs of one minibatch: dense, x [B rounded up to TILE, ldx], and, where `tiles` is
-   given, the same numbers as lists of what is not zero: `tiles` by tile of samples (forward),
-   `groups` by group of inputs (gradient). */
+/* Inputs that one call of a sparse forward kernel takes: two panels' weights of them stay in the
+   first cache. */
+enum { INPUT_BLOCK = 196 };
+
+/* A layer's inputs of one minibatch: dense, x [B rounded up to TILE, ldx], and, where `inputs` is
+   given, the same numbers as lists of what is not zero: `inputs` for the forward pass, by sample and
+   block of INPUT_BLOCK inputs, [B][blocks]; `pairs` for the gradient, by pair of inputs, [rows/2]. */
 typedef struct {
   uint32_t B;
   const float *x;
   size_t ldx;
-  sparse_list *tiles;  /* [B/TILE], or NULL */
-  sparse_list *groups; /* [rows/TILE] */
+  input_list *inputs; /* or NULL */
+  pair_list *pairs;
 } layer_input;
 
+/* How many blocks the inputs of a layer make. */
+static inline uint32_t layer_blocks(const layer *l) { return (l->I - 1) / INPUT_BLOCK + 1; }
+
 /* Fills the lists, whose storage is there, from in->x: the first for a forward pass, the second for
- * a gradient. */
-void layer_list_tiles(const layer *l, const layer_input *in);
-void layer_list_groups(const layer *l, const layer_input *in);
+   a gradient. */
+void layer_list_inputs(const layer *l, const layer_input *in);
+void layer_list_pairs(const layer *l, const layer_input *in);
 
 /* y [B rounded up to TILE, panels · PANEL] = phi(x W + b); columns beyond O are 0. `parameters`:
  * the model's array. */
@@ -65,7 +72,7 @@ typedef struct {
   float *scratch; /* B · PANEL floats for deltas, then LAYER_BLOCK for a gradient */
 } gradient_sink;
 
-enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 2 KB */
+enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 4 KB */
 
 /* The gradients of W and b from d = gradient by z, [B rounded up to TILE, panels · PANEL]. */
 void layer_weight_gradient(const layer *l, const layer_input *in, const float *d,

@@ -9,17 +9,14 @@
 
 static void lay_out_lists(model *m, arena *a) {
   const layer *first = &m->layer[0];
-  const uint32_t tiles = m->capacity / TILE, groups = first->rows / TILE;
-  m->tiles = arena_take(a, tiles, sizeof(sparse_list));
-  m->groups = arena_take(a, groups, sizeof(sparse_list));
-  for (uint32_t n = 0; n < tiles + groups; n++) {
-    const uint64_t length = n < tiles ? first->rows : m->capacity;
-    uint32_t *index = arena_words(a, length);
-    float *values = arena_floats(a, length * TILE);
-    if (!a->at) continue;
-    sparse_list *list = n < tiles ? &m->tiles[n] : &m->groups[n - tiles];
-    *list = (sparse_list){0, index, values};
-  }
+  const uint32_t lists = m->capacity * layer_blocks(first), pairs = first->rows / 2;
+  m->inputs = arena_take(a, lists, sizeof(input_list));
+  m->pairs = arena_take(a, pairs, sizeof(pair_list));
+  sparse_input *input = arena_take(a, (uint64_t)lists * INPUT_BLOCK, sizeof(sparse_input));
+  sparse_pair *pair = arena_take(a, (uint64_t)pairs * m->capacity, sizeof(sparse_pair));
+  if (!a->at) return;
+  for (size_t n = 0; n < lists; n++) m->inputs[n].items = input + n * INPUT_BLOCK;
+  for (size_t n = 0; n < pairs; n++) m->pairs[n].items = pair + n * m->capacity;
 }
 
 static void lay_out(model *m, const model_shape *shape, arena *a) {
@@ -92,13 +89,13 @@ static size_t output_stride(const layer *l) { return (size_t)l->panels * PANEL; 
 /* What layer l sees of the minibatch: x for the first, the outputs below for the others. */
 static layer_input input_of(const model *m, uint32_t l, uint32_t B) {
   if (l > 0) return (layer_input){.B = B, .x = m->y[l - 1], .ldx = output_stride(&m->layer[l - 1])};
-  return (layer_input){.B = B, .x = m->x, .ldx = m->ldx, .tiles = m->tiles, .groups = m->groups};
+  return (layer_input){.B = B, .x = m->x, .ldx = m->ldx, .inputs = m->inputs, .pairs = m->pairs};
 }
 
 double model_forward(model *m, uint32_t B, bool with_labels) {
   for (uint32_t l = 0; l < m->layers; l++) {
     const layer_input in = input_of(m, l, B);
-    if (in.tiles) layer_list_tiles(&m->layer[l], &in);
+    if (in.inputs) layer_list_inputs(&m->layer[l], &in);
     layer_forward(&m->layer[l], m->parameters, &in, m->y[l]);
   }
   const layer *last = &m->layer[m->layers - 1];
@@ -124,7 +121,7 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
     const layer_input in = input_of(m, l, B);
     layer_backward_activation(here, B, m->y[l], m->d[l]);
     if (l > 0) layer_input_gradient(here, m->parameters, B, m->d[l], m->d[l - 1], in.ldx);
-    if (in.groups) layer_list_groups(here, &in);
+    if (in.pairs) layer_list_pairs(here, &in);
     layer_weight_gradient(here, &in, m->d[l],
                           &sink); /* last: an update changes the weights used above */
   }

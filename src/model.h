@@ -33,8 +33,9 @@ typedef struct {
   size_t ldx;
   uint8_t *labels; /* [capacity] */
   float *y[MAX_LAYERS],
-      *d[MAX_LAYERS];          /* outputs and deltas of each layer [capacity, panels · PANEL] */
-  sparse_list *tiles, *groups; /* of x; NULL where it is dense */
+      *d[MAX_LAYERS]; /* outputs and deltas of each layer [capacity, panels · PANEL] */
+  input_list *inputs; /* of x, by sample; NULL where it is dense */
+  pair_list *pairs;   /* of x, by pair of inputs */
   float *scratch;
   void *memory;
 } model;
