@@ -23,7 +23,8 @@ void layer_list_inputs(const layer *l, const layer_input *in) {
       const uint32_t end = (uint32_t)min_size(first + INPUT_BLOCK, l->I);
       uint32_t count = 0;
       for (uint32_t i = first; i < end; i++) {
-        list->items[count] = (sparse_input){i * PANEL, x[i]};
+        list->items[count].at = i * PANEL;
+        list->items[count].x = x[i];
         count += x[i] != 0.0f;
       }
       list->count = count;
@@ -36,7 +37,9 @@ void layer_list_pairs(const layer *l, const layer_input *in) {
     pair_list *list = &in->pairs[p];
     uint32_t count = 0;
     for (uint32_t s = 0; s < in->B; s++, x += in->ldx) {
-      list->items[count] = (sparse_pair){s * PANEL, {x[0], x[1]}};
+      list->items[count].at = s * PANEL;
+      list->items[count].x[0] = x[0];
+      list->items[count].x[1] = x[1];
       count += (x[0] != 0.0f) | (x[1] != 0.0f);
     }
     list->count = count;
