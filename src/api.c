@@ -8,6 +8,7 @@
 struct spec_handle {
   document given, full;
   experiment_spec spec;
+  surface_spec surface; /* whichever it was resolved as */
 };
 
 void *descenso_allocate(uint32_t bytes) {
@@ -51,7 +52,14 @@ status descenso_spec_assign(spec_handle *s, const char *path, uint32_t kind, dou
 
 status descenso_spec_resolve(spec_handle *s) {
   const status result = spec_resolve(&s->given, &s->spec);
+  document_free(&s->full);
   return result == STATUS_OK ? spec_document(&s->spec, &s->full) : result;
+}
+
+status descenso_surface_spec_resolve(spec_handle *s) {
+  document_free(&s->full);
+  const status result = surface_spec_resolve(&s->given, &s->surface);
+  return result == STATUS_OK ? surface_spec_document(&s->surface, &s->full) : result;
 }
 
 uint32_t descenso_spec_count(const spec_handle *s) { return s->full.count; }
@@ -74,7 +82,12 @@ const char *descenso_spec_entry_text(const spec_handle *s, uint32_t n) {
 
 void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *validation_losses,
                              double *rates) {
-  experiment_schedule_rates(&s->spec, n, validation_losses, rates);
+  const double eta0 = s->spec.optimizer_hp[HP_LEARNING_RATE];
+  schedule_state state = schedule_start(spec_schedule(&s->spec), s->spec.schedule_hp, n);
+  for (uint32_t t = 0; t < n; t++) {
+    rates[t] = schedule_rate(&state, eta0, t);
+    if (validation_losses) schedule_observe(&state, eta0, validation_losses[t]);
+  }
 }
 
 /* -- datasets -------------------------------------------------------------------------------- */
@@ -139,11 +152,12 @@ void descenso_experiment_state(const experiment *e, double out[8]) {
   for (size_t i = 0; i < 8; i++) out[i] = values[i];
 }
 
-void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[3]) {
+void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[4]) {
   const epoch_record record = experiment_epoch(e, n);
-  out[0] = record.train_loss;
-  out[1] = record.validation_loss;
-  out[2] = record.validation_accuracy;
+  out[0] = record.epoch;
+  out[1] = record.train_loss;
+  out[2] = record.validation_loss;
+  out[3] = record.validation_accuracy;
 }
 
 void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
@@ -201,4 +215,38 @@ void descenso_weights_hash(experiment *e, char hex[65]) {
   uint8_t digest[SHA256_BYTES];
   model_hash(experiment_model(e), digest);
   sha256_hex(digest, hex);
+}
+
+/* -- surfaces -------------------------------------------------------------------------------- */
+
+surface_run *descenso_surface_run_create(const spec_handle *s) {
+  surface_run *r = NULL;
+  (void)surface_run_create(&s->surface, &r);
+  return r;
+}
+
+void descenso_surface_run_free(surface_run *r) { surface_run_free(r); }
+
+uint32_t descenso_surface_run_step(surface_run *r, uint32_t steps, surface_step *records) {
+  return surface_run_step(r, steps, records);
+}
+
+void descenso_surface_run_state(const surface_run *r, double out[6]) {
+  const surface_state s = surface_run_state(r);
+  out[0] = s.x[0];
+  out[1] = s.x[1];
+  out[2] = s.value;
+  out[3] = s.steps;
+  out[4] = s.diverged;
+  out[5] = s.slots;
+}
+
+void descenso_surface_grid(const spec_handle *s, const double range[4], uint32_t columns,
+                           uint32_t rows, double *values) {
+  surface_grid(surface_spec_surface(&s->surface), s->surface.surface_hp, range, columns, rows,
+               values);
+}
+
+uint32_t descenso_surface_minima(const spec_handle *s, double points[MAX_MINIMA][2]) {
+  return (uint32_t)surface_minima(surface_spec_surface(&s->surface), s->surface.surface_hp, points);
 }

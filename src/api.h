@@ -11,6 +11,7 @@
 
 #include "dataset.h"
 #include "experiment.h"
+#include "surface_run.h"
 
 #ifdef __wasm__
 #define EXPORT(type, name) __attribute__((export_name(#name))) type name
@@ -48,7 +49,12 @@ EXPORT(uint32_t, descenso_spec_entry_kind)(const spec_handle *s, uint32_t n);
 EXPORT(double, descenso_spec_entry_number)(const spec_handle *s, uint32_t n);
 EXPORT(const char *, descenso_spec_entry_text)(const spec_handle *s, uint32_t n);
 
-/* eta(t) of a resolved spec; see experiment_schedule_rates. `validation_losses` may be NULL. */
+/* The same for the spec of a surface run: resolve it with this instead. A spec of one kind is not for
+   the functions of the other. */
+EXPORT(status, descenso_surface_spec_resolve)(spec_handle *s);
+
+/* eta(t) of a resolved spec without a run: rates[n], one for each step (schedule.per step) or epoch.
+   `validation_losses` [n] or NULL: what a schedule that watches them sees after each epoch. */
 EXPORT(void, descenso_schedule_rates)(const spec_handle *s, uint32_t n, const double *validation_losses,
                                       double *rates);
 
@@ -76,8 +82,9 @@ EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate
    1 done, 2 stopped early, 3 diverged), learning rate. */
 EXPORT(void, descenso_experiment_state)(const experiment *e, double out[8]);
 
-/* out: training loss, validation loss, validation accuracy of epoch n (from 0) of those recorded. */
-EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[3]);
+/* Record n of those recorded; out: epoch (from 1), training loss, validation loss, validation
+   accuracy. */
+EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[4]);
 
 /* The permutation of the training set that epoch n follows. */
 EXPORT(void, descenso_experiment_order)(const experiment *e, uint32_t n, uint32_t *order);
@@ -96,6 +103,19 @@ EXPORT(uint32_t, descenso_tensor_outputs)(experiment *e, uint32_t tensor);
 EXPORT(void, descenso_tensor_read)(experiment *e, uint32_t array, uint32_t tensor, float *values);
 EXPORT(void, descenso_tensor_write)(experiment *e, uint32_t tensor, const float *values);
 EXPORT(void, descenso_weights_hash)(experiment *e, char hex[65]);
+
+/* -- surfaces; see surface.h and surface_run.h. `s` is resolved by descenso_surface_spec_resolve. */
+EXPORT(surface_run *, descenso_surface_run_create)(const spec_handle *s);
+EXPORT(void, descenso_surface_run_free)(surface_run *r);
+/* Returns the steps taken; fewer than asked: diverged. */
+EXPORT(uint32_t, descenso_surface_run_step)(surface_run *r, uint32_t steps, surface_step *records);
+/* out: x, y, value, steps taken, whether diverged, the optimizer's slots. */
+EXPORT(void, descenso_surface_run_state)(const surface_run *r, double out[6]);
+/* range: x0, x1, y0, y1; values [rows, columns]. */
+EXPORT(void, descenso_surface_grid)(const spec_handle *s, const double range[4], uint32_t columns,
+                                    uint32_t rows, double *values);
+/* points [4, 2]; returns how many minima there are. */
+EXPORT(uint32_t, descenso_surface_minima)(const spec_handle *s, double points[MAX_MINIMA][2]);
 
 /* clang-format on */
 

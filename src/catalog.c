@@ -1,6 +1,6 @@
 #include "catalog.h"
 
-#include "fields.h"
+#include "surface_spec.h"
 
 static void print_key(text *t, const char *key) {
   text_append_json(t, key);
@@ -120,6 +120,56 @@ static void print_sets(text *t) {
   print_end(t, ']');
 }
 
+static void print_numbers(text *t, const double *values, size_t count) {
+  text_append_char(t, '[');
+  for (size_t i = 0; i < count; i++) {
+    text_append_number(t, values[i]);
+    text_append_char(t, ',');
+  }
+  print_end(t, ']');
+}
+
+/* The minima are those at the default hyper-parameters. */
+static void print_minima(text *t, const surface *s) {
+  double hp[MAX_VALUES] = {0}, points[MAX_MINIMA][2];
+  const field_block block = {s->c.hp, choice_hparams(&s->c), hp};
+  block_defaults(&block, CONVENTION_SLIDES);
+  const size_t count = surface_minima(s, hp, points);
+  print_key(t, "minima");
+  text_append_char(t, '[');
+  for (size_t n = 0; n < count; n++) print_numbers(t, points[n], 2);
+  print_end(t, ']');
+}
+
+static void print_surfaces(text *t) {
+  print_key(t, "surfaces");
+  text_append_char(t, '[');
+  for (size_t i = 0; surfaces[i]; i++) {
+    const surface *s = surfaces[i];
+    print_row(t, &s->c);
+    print_key(t, "view");
+    text_append_char(t, '{');
+    print_key(t, "x");
+    print_numbers(t, s->view, 2);
+    print_key(t, "y");
+    print_numbers(t, s->view + 2, 2);
+    print_end(t, '}');
+    print_key(t, "start");
+    print_numbers(t, s->start, 2);
+    print_minima(t, s);
+    print_end(t, '}');
+  }
+  print_end(t, ']');
+}
+
+static void print_sections(text *t, const char *key, const spec_section *sections) {
+  print_key(t, key);
+  text_append_char(t, '{');
+  for (const spec_section *s = sections; s->name; s++)
+    print_fields(t, s->name, s->fields, s->count);
+  print_end(t, '}');
+}
+
 void catalog_print(text *t) {
   text_append_char(t, '{');
   print_number(t, "version", SPEC_VERSION);
@@ -135,11 +185,9 @@ void catalog_print(text *t) {
   print_activations(t);
   print_table(t, "initializers", initializer_choice);
   print_sets(t);
-  print_key(t, "spec");
-  text_append_char(t, '{');
-  for (const spec_section *s = spec_sections; s->name; s++)
-    print_fields(t, s->name, s->fields, s->count);
-  print_end(t, '}');
+  print_surfaces(t);
+  print_sections(t, "spec", spec_sections);
+  print_sections(t, "surfaceSpec", surface_sections);
   print_end(t, '}');
   t->length--; /* the last comma */
   if (t->length < t->capacity) t->at[t->length] = '\0';

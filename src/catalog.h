@@ -6,7 +6,7 @@
 #include "text.h"
 
 /* { "version", "conventions", "optimizers", "schedules", "activations", "initializers", "sets",
-   "spec": { section: [field] } } A row is { "key", "formula" (TeX), "paper", "hyperparameters":
+   "surfaces", "spec": { section: [field] }, "surfaceSpec": the same } A row is { "key", "formula" (TeX), "paper", "hyperparameters":
    [field] }; a field is { "key", "symbol" (TeX), "kind", "min", "max", "scale", "default",
    "defaults": { convention: value }, "options" }. */
 void catalog_print(text *t);

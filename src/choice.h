@@ -47,7 +47,7 @@ struct choice {
 #define INTEGER_LOG(key, symbol, def, min, max) {key, symbol, HP_INTEGER, def, min, max, true, NULL, NULL}
 #define FLAG(key, def) {key, "", HP_FLAG, def, 0, 1, false, NULL, NULL}
 #define CHOICE(key, def, options) {key, "", HP_CHOICE, def, 0, 0, false, options, NULL}
-#define ROW_OF(key, table) {key, "", HP_CHOICE, SAME(0), 0, 0, false, NULL, table}
+#define ROW_OF(key, table, def) {key, "", HP_CHOICE, SAME(def), 0, 0, false, NULL, table}
 #define LIST(key, symbol, min, max) {key, symbol, HP_LIST, SAME(0), min, max, false, NULL, NULL}
 /* clang-format on */
 

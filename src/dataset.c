@@ -17,21 +17,18 @@ static status out_of_range(const char *what, uint32_t min, uint32_t max, uint32_
   return STATUS_ARGUMENT;
 }
 
-static status bad_label(const char *what, uint32_t n, uint32_t label, uint32_t classes) {
-  text *t = error_begin(what);
-  text_append(t, "[");
+static status check_labels(const uint8_t *labels, uint32_t N, uint32_t classes) {
+  uint32_t n = 0;
+  while (n < N && labels[n] < classes) n++;
+  if (n == N) return STATUS_OK;
+  text *t = error_begin(NULL);
+  text_append(t, "labels[");
   text_append_number(t, n);
   text_append(t, "] must be 0..");
   text_append_number(t, classes - 1);
   text_append(t, ", got ");
-  text_append_number(t, label);
+  text_append_number(t, labels[n]);
   return STATUS_DATA;
-}
-
-static status check_labels(const uint8_t *labels, uint32_t N, uint32_t classes) {
-  for (uint32_t n = 0; n < N; n++)
-    if (labels[n] >= classes) return bad_label("labels", n, labels[n], classes);
-  return STATUS_OK;
 }
 
 static status check_sizes(uint32_t N, uint32_t rows, uint32_t columns, uint32_t classes) {
@@ -121,8 +118,9 @@ status dataset_read_idx(const uint8_t *images, size_t image_bytes, const uint8_t
   uint32_t image_size[3], label_size[1];
   status s = read_header("images", images, image_bytes, 3, image_size);
   if (s == STATUS_OK) s = read_header("labels", labels, label_bytes, 1, label_size);
-  if (s == STATUS_OK) s = check_sizes(image_size[0], image_size[1], image_size[2], classes);
   if (s != STATUS_OK) return s;
+  s = check_sizes(image_size[0], image_size[1], image_size[2], classes);
+  if (s != STATUS_OK) return STATUS_DATA; /* the file's sizes, not a caller's */
   if (image_size[0] != label_size[0])
     return idx_error("labels", "their number, as there are images,", image_size[0], label_size[0]);
   *out = (idx_pair){image_size[0], image_size[1], image_size[2], images + 16, labels + 8};

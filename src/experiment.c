@@ -1,6 +1,7 @@
 #include "experiment.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "rng.h"
@@ -22,11 +23,14 @@ struct experiment {
 
   uint32_t step, steps_per_epoch, total_steps, batch_size;
   run_status status;
-  double learning_rate, rate_scale; /* rate_scale: what setLearningRate has made of the schedule */
+  double learning_rate;
+  double set_rate,
+      set_from; /* the last rate set by hand, and the schedule's at that time; or 0, 0 */
 
   uint32_t *order, order_epoch; /* the permutation of epoch order_epoch */
   uint32_t *indices;            /* [capacity]: samples in order, for evaluation */
-  double epoch_loss;            /* sum over the samples of this epoch so far */
+  double epoch_loss;            /* sum over the epoch_samples of this epoch so far */
+  uint32_t epoch_samples;
 
   epoch_record *records;
   uint32_t recorded;
@@ -40,14 +44,10 @@ struct experiment {
 static status check_fit(const experiment_spec *spec, const dataset *train,
                         const dataset *validation) {
   const uint32_t last = spec->layers - 1;
-  if (!train) return error_set(STATUS_ARGUMENT, "train", "must be a dataset");
+  if (!train) return error_set(STATUS_ARGUMENT, NULL, "train must be a dataset");
   if (spec->layer[last][LAYER_UNITS] != train->classes) {
     char path[MAX_PATH];
-    text p = text_over(path, sizeof path);
-    text_append(&p, "model.layers[");
-    text_append_number(&p, last);
-    text_append(&p, "].units");
-    text *t = error_begin(path);
+    text *t = error_begin(spec_layer_path(path, last, "units"));
     text_append(t, "must be ");
     text_append_number(t, train->classes);
     text_append(t, ", the number of classes, got ");
@@ -55,8 +55,8 @@ static status check_fit(const experiment_spec *spec, const dataset *train,
     return STATUS_SPEC;
   }
   if (validation && (validation->I != train->I || validation->classes != train->classes))
-    return error_set(STATUS_ARGUMENT, "validation",
-                     "must have images and classes like the training set's");
+    return error_set(STATUS_ARGUMENT, NULL,
+                     "validation must have images and classes like the training set's");
   if (!validation && spec->early_stopping[STOP_PATIENCE] > 0)
     return error_set(STATUS_SPEC, "earlyStopping.patience",
                      "needs a validation set, and there is none");
@@ -112,6 +112,12 @@ static double scheduled_rate(const experiment *e) {
   return schedule_rate(&e->schedule, e->spec.optimizer_hp[HP_LEARNING_RATE], t);
 }
 
+/* After a rate was set by hand, the schedule goes on from it in proportion. */
+static double current_rate(const experiment *e) {
+  const double scheduled = scheduled_rate(e);
+  return e->set_from > 0 ? e->set_rate * (scheduled / e->set_from) : scheduled;
+}
+
 status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation,
                          experiment **out) {
   status s = check_fit(spec, train, validation);
@@ -123,7 +129,6 @@ status experiment_create(const experiment_spec *spec, dataset *train, dataset *v
   *e = (experiment){.spec = *spec,
                     .train = dataset_retain(train),
                     .validation = dataset_retain(validation),
-                    .rate_scale = 1,
                     .best_loss = __builtin_inf(),
                     .order_epoch = UINT32_MAX};
   e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], train->N);
@@ -183,11 +188,14 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
   model *m = &e->model;
   const double clip = e->spec.root[ROOT_CLIP_NORM];
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
-  e->learning_rate = scheduled_rate(e) * e->rate_scale;
+  e->learning_rate = current_rate(e);
   optimizer_prepare(&e->optimizer, e->learning_rate);
   model_look_ahead(m, &e->optimizer);
   *loss = minibatch(e, indices, count, store ? NULL : &e->optimizer);
-  if (!is_finite(*loss)) return false;
+  if (!is_finite(*loss)) {
+    model_look_back(m, &e->optimizer);
+    return false;
+  }
   if (clip > 0) model_clip_gradient(m, clip);
   if (store) model_step(m, &e->optimizer);
   e->step++;
@@ -201,25 +209,21 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
   rng_permutation(stream, order, e->train->N);
 }
 
-static void copy_floats(float *to, const float *from, size_t n) {
-  for (size_t i = 0; i < n; i++) to[i] = from[i];
-}
-
 static void restore_best(experiment *e) {
   if (e->model.best && e->best_epoch > 0)
-    copy_floats(e->model.parameters, e->model.best, e->model.P);
+    memcpy(e->model.parameters, e->model.best, e->model.P * sizeof(float));
 }
 
 /* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by
  * minDelta. */
-static void watch_validation(experiment *e, double validation_loss) {
+static void watch_validation(experiment *e, uint32_t epoch, double validation_loss) {
   const double patience = e->spec.early_stopping[STOP_PATIENCE];
   if (patience == 0) return;
   if (validation_loss < e->best_loss - e->spec.early_stopping[STOP_MIN_DELTA]) {
     e->best_loss = validation_loss;
-    e->best_epoch = e->recorded;
+    e->best_epoch = epoch;
     e->waited = 0;
-    if (e->model.best) copy_floats(e->model.best, e->model.parameters, e->model.P);
+    if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.P * sizeof(float));
   } else if (++e->waited >= patience) {
     e->status = RUN_STOPPED_EARLY;
   }
@@ -227,8 +231,7 @@ static void watch_validation(experiment *e, double validation_loss) {
 
 static void close_epoch(experiment *e) {
   const double nan = __builtin_nan("");
-  epoch_record record = {e->epoch_loss / e->train->N, nan, nan};
-  e->epoch_loss = 0;
+  epoch_record record = {e->step / e->steps_per_epoch, e->epoch_loss / e->epoch_samples, nan, nan};
   if (e->validation) {
     evaluation v = {nan, nan};
     (void)experiment_evaluate(e, e->validation, NULL, &v); /* fits: checked at creation */
@@ -242,7 +245,7 @@ static void close_epoch(experiment *e) {
   e->records[e->recorded++] = record;
   if (e->validation) {
     schedule_observe(&e->schedule, e->spec.optimizer_hp[HP_LEARNING_RATE], record.validation_loss);
-    watch_validation(e, record.validation_loss);
+    watch_validation(e, record.epoch, record.validation_loss);
   }
   if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
   if (e->status != RUN_RUNNING) restore_best(e);
@@ -257,6 +260,7 @@ void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *take
     const uint32_t first = batch * e->batch_size;
     const uint32_t count = (uint32_t)min_size(e->batch_size, e->train->N - first);
     if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
+    if (batch == 0) e->epoch_loss = 0, e->epoch_samples = 0;
     double loss;
     if (!take_step(e, e->order + first, count, false, &loss)) {
       e->status = RUN_DIVERGED;
@@ -264,6 +268,7 @@ void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *take
     }
     losses[(*taken)++] = (float)loss;
     e->epoch_loss += loss * count;
+    e->epoch_samples += count;
     if (batch + 1 == e->steps_per_epoch) close_epoch(e);
   }
 }
@@ -309,10 +314,11 @@ status experiment_set_learning_rate(experiment *e, double rate) {
     text_append_number(t, rate);
     return STATUS_ARGUMENT;
   }
-  const double scheduled = scheduled_rate(e), base = e->spec.optimizer_hp[HP_LEARNING_RATE];
-  const double reference = scheduled > 0 ? scheduled : base;
-  e->rate_scale = reference > 0 ? rate / reference : 1;
-  e->learning_rate = rate;
+  double *base = &e->spec.optimizer_hp[HP_LEARNING_RATE];
+  if (*base == 0) *base = rate; /* nothing is in proportion to 0 */
+  const double scheduled = scheduled_rate(e);
+  e->set_rate = e->learning_rate = rate;
+  e->set_from = scheduled > 0 ? scheduled : *base;
   return STATUS_OK;
 }
 
@@ -320,8 +326,8 @@ status experiment_set_learning_rate(experiment *e, double rate) {
 
 static status check_like_train(const experiment *e, const dataset *data) {
   if (data->I == e->train->I && data->classes == e->train->classes) return STATUS_OK;
-  return error_set(STATUS_ARGUMENT, "dataset",
-                   "must have images and classes like the training set's");
+  return error_set(STATUS_ARGUMENT, NULL,
+                   "dataset must have images and classes like the training set's");
 }
 
 /* Passes samples first .. first+B-1 forward; returns the sum of their losses. */
@@ -370,7 +376,8 @@ status experiment_predict(experiment *e, const dataset *data, uint32_t first, ui
     const uint32_t B = (uint32_t)min_size(e->model.capacity, count - done);
     forward_range(e, data, first + done, B);
     for (uint32_t n = 0; n < B; n++)
-      copy_floats(probabilities + (size_t)(done + n) * K, model_probabilities(&e->model, n), K);
+      memcpy(probabilities + (size_t)(done + n) * K, model_probabilities(&e->model, n),
+             K * sizeof(float));
   }
   return STATUS_OK;
 }
@@ -391,13 +398,3 @@ run_state experiment_state(const experiment *e) {
 epoch_record experiment_epoch(const experiment *e, uint32_t n) { return e->records[n]; }
 
 model *experiment_model(experiment *e) { return &e->model; }
-
-void experiment_schedule_rates(const experiment_spec *spec, uint32_t n,
-                               const double *validation_losses, double *rates) {
-  const double eta0 = spec->optimizer_hp[HP_LEARNING_RATE];
-  schedule_state s = schedule_start(spec_schedule(spec), spec->schedule_hp, n);
-  for (uint32_t t = 0; t < n; t++) {
-    rates[t] = schedule_rate(&s, eta0, t);
-    if (validation_losses) schedule_observe(&s, eta0, validation_losses[t]);
-  }
-}

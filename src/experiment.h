@@ -15,6 +15,7 @@ typedef enum { RUN_RUNNING, RUN_DONE, RUN_STOPPED_EARLY, RUN_DIVERGED } run_stat
 /* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
    when it was trained on; loss and accuracy on the validation set, NaN where there is none. */
 typedef struct {
+  uint32_t epoch; /* from 1 */
   double train_loss, validation_loss, validation_accuracy;
 } epoch_record;
 
@@ -76,10 +77,5 @@ epoch_record experiment_epoch(const experiment *e, uint32_t n);
 void experiment_order(const experiment *e, uint32_t n, uint32_t *order);
 
 model *experiment_model(experiment *e);
-
-/* eta(t) of a spec without a run: rates[n], one for each step (schedule.per step) or epoch.
-   `validation_losses` [n] or NULL: what a schedule that watches them sees after each epoch. */
-void experiment_schedule_rates(const experiment_spec *spec, uint32_t n,
-                               const double *validation_losses, double *rates);
 
 #endif

@@ -1,5 +1,7 @@
 #include "fields.h"
 
+#include "text.h"
+
 const char *const convention_keys[] = {"slides", "keras", "pytorch", NULL};
 
 const data_set data_sets[] = {
@@ -36,8 +38,8 @@ static const hparam model_fields[] = {
 
 static const hparam layer_fields[] = {
     [LAYER_UNITS] = INTEGER_LOG("units", "", SAME(100), 1, 4096),
-    [LAYER_ACTIVATION] = ROW_OF("activation", activation_choice),
-    [LAYER_INITIALIZER] = ROW_OF("initializer", initializer_choice),
+    [LAYER_ACTIVATION] = ROW_OF("activation", activation_choice, 1 /* relu */),
+    [LAYER_INITIALIZER] = ROW_OF("initializer", initializer_choice, 0),
     [LAYER_BATCH_NORM] = CHOICE("batchNorm", SAME(0), batch_norms),
     [LAYER_DROPOUT] = REAL("dropout", "p", SAME(0), 0, 0),
     [LAYER_L1] = REAL("l1", "\\lambda_1", SAME(0), 0, 0),
@@ -45,13 +47,13 @@ static const hparam layer_fields[] = {
     [LAYER_MAX_NORM] = REAL("maxNorm", "r", SAME(0), 0, 0),
 };
 
-static const hparam optimizer_fields[] = {
-    [OPTIMIZER_ID] = ROW_OF("id", optimizer_choice),
+const hparam optimizer_fields[OPTIMIZER_FIELDS] = {
+    [OPTIMIZER_ID] = ROW_OF("id", optimizer_choice, 5 /* adam */),
     [OPTIMIZER_CONVENTION] = CHOICE("convention", SAME(0), convention_keys),
 };
 
-static const hparam schedule_fields[] = {
-    [SCHEDULE_ID] = ROW_OF("id", schedule_choice),
+const hparam schedule_fields[SCHEDULE_FIELDS] = {
+    [SCHEDULE_ID] = ROW_OF("id", schedule_choice, 0),
     [SCHEDULE_PER] = CHOICE("per", SAME(0), periods),
 };
 
@@ -75,16 +77,16 @@ static const hparam bagging_fields[] = {
 };
 
 const spec_section spec_sections[] = {
-    {"root", "", root_fields, ROOT_FIELDS},
-    {"data", "data", data_fields, DATA_FIELDS},
-    {"model", "model", model_fields, MODEL_FIELDS},
-    {"layer", "model.layers[]", layer_fields, LAYER_FIELDS},
-    {"optimizer", "optimizer", optimizer_fields, OPTIMIZER_FIELDS},
-    {"schedule", "schedule", schedule_fields, SCHEDULE_FIELDS},
-    {"augmentation", "augmentation", augmentation_fields, AUGMENT_FIELDS},
-    {"earlyStopping", "earlyStopping", stopping_fields, STOP_FIELDS},
-    {"bagging", "bagging", bagging_fields, BAGGING_FIELDS},
-    {NULL, NULL, NULL, 0},
+    {"root", "", root_fields, ROOT_FIELDS, 0},
+    {"data", "data", data_fields, DATA_FIELDS, 0},
+    {"model", "model", model_fields, MODEL_FIELDS, 0},
+    {"layer", "model.layers[]", layer_fields, LAYER_FIELDS, MAX_LAYERS},
+    {"optimizer", "optimizer", optimizer_fields, OPTIMIZER_FIELDS, 0},
+    {"schedule", "schedule", schedule_fields, SCHEDULE_FIELDS, 0},
+    {"augmentation", "augmentation", augmentation_fields, AUGMENT_FIELDS, 0},
+    {"earlyStopping", "earlyStopping", stopping_fields, STOP_FIELDS, 0},
+    {"bagging", "bagging", bagging_fields, BAGGING_FIELDS, 0},
+    {NULL, NULL, NULL, 0, 0},
 };
 
 const optimizer *spec_optimizer(const experiment_spec *s) {
@@ -103,13 +105,8 @@ const initializer *spec_initializer(const experiment_spec *s, uint32_t l) {
   return initializers[(size_t)s->layer[l][LAYER_INITIALIZER]];
 }
 
-size_t choice_hparams(const choice *row) {
-  size_t n = 0;
-  while (n < MAX_HPARAMS && row->hp[n].key) n++;
-  return n;
-}
-
-void fields_of(experiment_spec *s, size_t section, uint32_t l, field_block *blocks) {
+static void fields_of(void *spec, size_t section, uint32_t l, field_block *blocks) {
+  experiment_spec *s = spec;
   double *const values[SECTIONS] = {s->root,         s->data,           s->model,
                                     s->layer[l],     s->optimizer,      s->schedule,
                                     s->augmentation, s->early_stopping, s->bagging};
@@ -122,4 +119,18 @@ void fields_of(experiment_spec *s, size_t section, uint32_t l, field_block *bloc
   if (row)
     blocks[1] = (field_block){row->hp, choice_hparams(row),
                               section == SECTION_OPTIMIZER ? s->optimizer_hp : s->schedule_hp};
+}
+
+const spec_form experiment_form = {spec_sections, fields_of};
+
+status schedule_fields_check(const double *schedule_values, const double *hp) {
+  const schedule *rule = schedules[(size_t)schedule_values[SCHEDULE_ID]];
+  const status result = schedule_check(rule, hp);
+  if (result != STATUS_OK) return result;
+  if (!rule->per_epoch_only || schedule_values[SCHEDULE_PER] == PER_EPOCH) return STATUS_OK;
+  text *t = error_begin("schedule.per");
+  text_append(t, "must be epoch for schedule ");
+  text_append(t, rule->c.key);
+  text_append(t, ", got \"step\"");
+  return STATUS_SPEC;
 }

@@ -3,6 +3,7 @@
 #define DESCENSO_FIELDS_H
 
 #include "activation.h"
+#include "form.h"
 #include "initializer.h"
 #include "layer.h"
 #include "optimizer.h"
@@ -47,14 +48,10 @@ const schedule *spec_schedule(const experiment_spec *s);
 const activation *spec_activation(const experiment_spec *s, uint32_t layer);
 const initializer *spec_initializer(const experiment_spec *s, uint32_t layer);
 
-typedef struct {
-  const char *name; /* in the catalog: "root", "data", "layer" … */
-  const char *path; /* in a spec: "", "data", "model.layers[]" … */
-  const hparam *fields;
-  size_t count;
-} spec_section;
+/* The fields that specs of every kind have. */
+extern const hparam optimizer_fields[OPTIMIZER_FIELDS], schedule_fields[SCHEDULE_FIELDS];
 
-extern const spec_section spec_sections[]; /* closed by a NULL name */
+extern const spec_section spec_sections[]; /* of an experiment, closed by a NULL name */
 
 /* A set of images that can be named in data.set, and the sizes that are its defaults. */
 typedef struct {
@@ -78,18 +75,10 @@ enum {
   SECTIONS
 };
 
-/* A run of fields and where their values stand. */
-typedef struct {
-  const hparam *fields;
-  size_t count;
-  double *values;
-} field_block;
+/* What an experiment's spec is made of; its values stand in an experiment_spec. */
+extern const spec_form experiment_form;
 
-/* A section's fields, and after them those of the row it chose: blocks[2], the second empty where
-   there is none. `l` is the layer, for SECTION_LAYER. */
-void fields_of(experiment_spec *s, size_t section, uint32_t l, field_block *blocks);
-
-/* The hyper-parameters of a row. */
-size_t choice_hparams(const choice *row);
+/* What no field of a schedule can say alone, from its values; see schedule_check. */
+status schedule_fields_check(const double *schedule_values, const double *hp);
 
 #endif

@@ -6,7 +6,7 @@
      with zeros to a multiple of 16 and I to a multiple of TILE = 4. So forward pass and weight
      gradient both run along memory.
    - Activations x [B, ldx] and deltas d are row-major; B is padded to a multiple of TILE with rows
-     that hold finite numbers (deltas: zeros), so no kernel has edges.
+     whose numbers are of no account, so no kernel has edges.
    - Sums run in ascending order of the summed index, one rounding for each product and one for each
      sum: no fused multiply-add. A product with an exact zero may therefore be left out without
      changing a bit (a sum that started at +0 is never -0), which is what the sparse kernels do.

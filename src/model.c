@@ -114,7 +114,6 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
   const uint32_t top = m->layers - 1;
   const size_t ldd = output_stride(&m->layer[top]);
   loss_gradient(m->y[top], ldd, B, m->layer[top].O, m->labels, count, m->d[top]);
-  for (size_t p = B * ldd; p < round_up(B, TILE) * ldd; p++) m->d[top][p] = 0.0f;
 
   for (uint32_t l = m->layers; l-- > 0;) {
     const layer *here = &m->layer[l];
@@ -142,6 +141,11 @@ void model_step(model *m, const optimizer_state *update) {
 void model_look_ahead(model *m, const optimizer_state *update) {
   const param_span all = whole_span(m);
   optimizer_look_ahead(update, &all);
+}
+
+void model_look_back(model *m, const optimizer_state *update) {
+  const param_span all = whole_span(m);
+  optimizer_look_back(update, &all);
 }
 
 void model_clear_slots(model *m, const optimizer_state *update) {

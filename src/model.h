@@ -60,6 +60,7 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
 /* The optimizer's step with the stored gradient, on all parameters. */
 void model_step(model *m, const optimizer_state *update);
 void model_look_ahead(model *m, const optimizer_state *update);
+void model_look_back(model *m, const optimizer_state *update); /* when no step follows */
 void model_clear_slots(model *m, const optimizer_state *update);
 
 /* Scales the stored gradient down to the global norm `limit` where it is longer (Pascanu, Mikolov

@@ -65,8 +65,7 @@ static const optimizer momentum = {
                  FLAG("rateInVelocity", EACH(1, 1, 0))}},
     .slots = 1,
     .prepare = momentum_prepare,
-    .step = momentum_step,
-};
+    .step = momentum_step};
 
 /* -- nesterov: the gradient at x + rho v, or the rewritten rule in x~ = x + rho v ------------ */
 
@@ -87,6 +86,10 @@ static void nesterov_look_ahead(const param_span *p, const float *k) {
     start[i] = x[i];
     x[i] += b_rho * v[i];
   }
+}
+
+static void nesterov_look_back(const param_span *p, const float *k) {
+  for (size_t i = 0; i < p->n && k[K_LOOK] != 0.0f; i++) p->x[i] = p->slot[1][i];
 }
 
 /* Look-ahead: v' <- rho v + a g, x <- start + b v'.
@@ -120,8 +123,8 @@ static const optimizer nesterov = {
     .slots = 2,
     .prepare = nesterov_prepare,
     .look_ahead = nesterov_look_ahead,
-    .step = nesterov_step,
-};
+    .look_back = nesterov_look_back,
+    .step = nesterov_step};
 
 /* -- adagrad: r <- r + g g, x <- x - eta g / sqrt(r)
    ---------------------------------------------------------------- delta keeps the quotient finite:
@@ -162,8 +165,7 @@ static const optimizer adagrad = {
     .slots = 1,
     .slot_start = ADAGRAD_START,
     .prepare = adagrad_prepare,
-    .step = adagrad_step,
-};
+    .step = adagrad_step};
 
 /* -- rmsprop: r <- rho r + (1 - rho) g g, x <- x - eta g / sqrt(r) --------------------------- */
 
@@ -197,8 +199,7 @@ static const optimizer rmsprop = {
                  DELTA(1e-6, 1e-7, 1e-8), FLAG("epsilonInsideRoot", EACH(1, 1, 0))}},
     .slots = 1,
     .prepare = rmsprop_prepare,
-    .step = rmsprop_step,
-};
+    .step = rmsprop_step};
 
 /* -- adam: m <- beta1 m + (1 - beta1) g, r <- beta2 r + (1 - beta2) g g, x <- x - eta m^ /
    (sqrt(r^) + delta) --------- The bias corrections m^ = m / (1 - beta1^t) and r^ = r / (1 -
@@ -267,8 +268,7 @@ static const optimizer adam = {
                  INTEGER("firstStep", "t_1", SAME(1), 0, 1)}},
     .slots = 2,
     .prepare = adam_prepare,
-    .step = adam_step,
-};
+    .step = adam_step};
 
 /* -- adamw: Adam's step on weights that decay apart from it: x <- (1 - eta lambda) x ------------- */
 
@@ -305,8 +305,7 @@ static const optimizer adamw = {
                  REAL("weightDecay", "\\lambda", EACH(0.01, 0.004, 0.01), 0, 1)}},
     .slots = 2,
     .prepare = adamw_prepare,
-    .step = adamw_step,
-};
+    .step = adamw_step};
 
 /* -- nadam: Adam with Nesterov's look at the next step's momentum ----------------------------------
    mu_t = beta1 (1 - 0.96^(t psi) / 2) grows towards beta1; memory[0] keeps 1 - mu_1 … mu_t, so that
@@ -352,8 +351,7 @@ static const optimizer nadam = {
                  REAL_LOG("momentumDecay", "\\psi", EACH(0.004, 1, 0.004), 0, 10)}},
     .slots = 2,
     .prepare = nadam_prepare,
-    .step = nadam_step,
-};
+    .step = nadam_step};
 
 /* -- adamax: Adam with the largest gradient lately, u <- max(beta2 u, |g|), for the root of r ------ */
 
@@ -391,8 +389,7 @@ static const optimizer adamax = {
                  FLAG("epsilonInsideMax", EACH(1, 0, 1))}},
     .slots = 2,
     .prepare = adamax_prepare,
-    .step = adamax_step,
-};
+    .step = adamax_step};
 
 /* -- the catalog ----------------------------------------------------------------------------- */
 

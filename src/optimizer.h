@@ -32,9 +32,10 @@ typedef struct {
      precision. `memory` starts at 0 and is kept from step to step. */
   void (*prepare)(const double *hp, double eta, uint32_t t, double *memory, float *k);
 
-  /* Moves x to where the gradient is to be taken; step() moves it back first. NULL for all but
-   * look-ahead rules. */
+  /* Moves x to where the gradient is to be taken, and, when no step follows, back. step() starts
+     from where x was before. NULL for all but look-ahead rules. */
   void (*look_ahead)(const param_span *p, const float *k);
+  void (*look_back)(const param_span *p, const float *k);
 
   void (*step)(const param_span *p, const float *k);
 } optimizer;
@@ -62,6 +63,7 @@ void optimizer_prepare(optimizer_state *o, double eta);
 
 /* The open step on one span: with look_ahead before its gradient is taken, and step after. */
 void optimizer_look_ahead(const optimizer_state *o, const param_span *p);
+void optimizer_look_back(const optimizer_state *o, const param_span *p);
 void optimizer_step(const optimizer_state *o, const param_span *p);
 
 #endif

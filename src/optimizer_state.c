@@ -23,4 +23,8 @@ void optimizer_look_ahead(const optimizer_state *o, const param_span *p) {
   if (o->rule->look_ahead) o->rule->look_ahead(p, o->k);
 }
 
+void optimizer_look_back(const optimizer_state *o, const param_span *p) {
+  if (o->rule->look_back) o->rule->look_back(p, o->k);
+}
+
 void optimizer_step(const optimizer_state *o, const param_span *p) { o->rule->step(p, o->k); }

@@ -11,8 +11,9 @@ import { Dataset, readIdx } from './engine/dataset.js';
 import { Experiment } from './engine/experiment.js';
 import { Native, SpecError } from './engine/native.js';
 import { Spec } from './engine/spec.js';
+import { SurfaceRun, normalizeSurface, surfaceGrid } from './engine/surface.js';
 
-export { Dataset, Experiment, SpecError };
+export { Dataset, Experiment, SpecError, SurfaceRun };
 
 /**
  * @typedef {URL | string | ArrayBuffer | ArrayBufferView | Response | WebAssembly.Module} WasmSource
@@ -114,6 +115,39 @@ export class Engine {
   }
 
   /**
+   * An optimizer on a surface, before its first step.
+   * @param {{ surface?: import('./engine/surface.js').SurfaceChoice, start?: [number, number], steps?: number,
+   *   optimizer?: object, schedule?: object }} spec catalog.surfaceSpec has its keys; `steps` is the length that schedules
+   *   are laid out for, and ends nothing
+   * @returns {SurfaceRun}
+   * @throws {SpecError}
+   */
+  createSurfaceRun(spec) {
+    return new SurfaceRun(this.#native, spec);
+  }
+
+  /**
+   * The full spec of a surface run, defaults filled in.
+   * @param {unknown} spec
+   * @returns {any}
+   * @throws {SpecError}
+   */
+  normalizeSurface(spec) {
+    return normalizeSurface(this.#native, spec);
+  }
+
+  /**
+   * The values of a surface on a grid, for contours.
+   * @param {import('./engine/surface.js').SurfaceChoice} surface
+   * @param {import('./engine/surface.js').SurfaceGrid} grid the corners belong to it
+   * @returns {Float64Array} [rows, columns], from y0 on
+   * @throws {SpecError}
+   */
+  surfaceGrid(surface, grid) {
+    return surfaceGrid(this.#native, surface, grid);
+  }
+
+  /**
    * The learning rate of every step (schedule.per "step") or epoch ("epoch") of a run, without running it.
    * @param {unknown} spec
    * @param {{ stepsPerEpoch?: number, epochs?: number, validationLosses?: ArrayLike<number> }} [run] as long as spec.epochs
@@ -126,7 +160,8 @@ export class Engine {
     try {
       const full = resolved.toObject();
       const n = (epochs ?? full.epochs) * (full.schedule.per === 'epoch' ? 1 : stepsPerEpoch);
-      if (!Number.isInteger(n) || n < 1 || n > 1e8)
+      const whole = Number.isInteger(stepsPerEpoch) && stepsPerEpoch >= 1 && Number.isInteger(n);
+      if (!whole || n < 1 || n > 1e8)
         throw new RangeError(`stepsPerEpoch times epochs must be a whole number 1..100000000, got ${n}`);
       if (validationLosses && validationLosses.length !== n)
         throw new RangeError(`validationLosses must have ${n} items, got ${validationLosses.length}`);

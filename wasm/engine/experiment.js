@@ -123,12 +123,12 @@ export class Experiment extends Handle {
   #record(n) {
     const { native, handle } = this;
     return native.scope((scope) => {
-      const out = scope.allocate(24);
+      const out = scope.allocate(32);
       native.exports.descenso_experiment_epoch(handle, n, out);
-      const [trainLoss, validationLoss, validationAccuracy] = native.view(Float64Array, out, 3);
+      const [epoch, trainLoss, validationLoss, validationAccuracy] = native.view(Float64Array, out, 4);
       const orNull = (/** @type {number} */ x) => (Number.isNaN(x) ? null : x);
       return {
-        epoch: n + 1,
+        epoch,
         trainLoss,
         validationLoss: orNull(validationLoss),
         validationAccuracy: orNull(validationAccuracy),
@@ -219,6 +219,7 @@ export class Experiment extends Handle {
     const { native, handle } = this;
     const count = native.exports.descenso_tensor_count(handle);
     const numbers = new Map(Array.from({ length: count }, (_, tensor) => [this.#name(tensor), tensor]));
+    if (typeof list !== 'object' || !(Symbol.iterator in list)) throw new TypeError('setParameters wants a list of parameters');
     const writes = Array.from(list, ({ name, shape: given, values }) => {
       const tensor = numbers.get(name);
       if (tensor === undefined)
@@ -240,7 +241,9 @@ export class Experiment extends Handle {
    * @param {number} x
    */
   setLearningRate(x) {
-    this.native.check(this.native.exports.descenso_experiment_set_learning_rate(this.handle, Number(x)));
+    const rate = typeof x === 'number' ? x : NaN;
+    const status = this.native.exports.descenso_experiment_set_learning_rate(this.handle, rate);
+    if (status !== 0) throw new RangeError(this.native.error().message.replace(/NaN$/, String(x)));
   }
 
   /**
@@ -277,7 +280,7 @@ export class Experiment extends Handle {
     });
     const classes = Uint8Array.from({ length: count }, (_, n) => {
       const row = probabilities.subarray(n * K, (n + 1) * K);
-      return row.indexOf(Math.max(...row));
+      return row.reduce((best, p, k) => (p > row[best] ? k : best), 0);
     });
     return { probabilities, classes };
   }

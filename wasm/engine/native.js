@@ -19,6 +19,9 @@ export class SpecError extends Error {
 const STATUS_OK = 0;
 const STATUS_SPEC = 1;
 
+/** More than any memory that the module can have, and less than what its 32-bit sizes would cut. */
+const MAX_BYTES = 2 ** 31 - 1;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -86,6 +89,7 @@ export class Scope {
 
   /** @param {number} bytes @returns {number} the address of so many bytes */
   allocate(bytes) {
+    if (bytes > MAX_BYTES) throw new Error(`not enough memory for the host's data: ${bytes} bytes`);
     const address = this.#native.exports.descenso_allocate(bytes);
     if (address === 0) throw this.#native.error();
     this.#addresses.push(address);

@@ -7,8 +7,11 @@ import { Handle, SpecError } from './native.js';
 /** Kinds of values, as src/api.h numbers them. */
 const Kind = { number: 0, flag: 1, text: 2, emptyObject: 3, emptyList: 4, null: 5 };
 
-/** Longer than any path of a spec: where a document that contains itself ends. */
+/** More than any spec has: where a document that contains itself, or is no spec at all, ends. */
 const MAX_PATH = 200;
+const MAX_SHOWN = 80;
+const MAX_ITEMS = 100;
+const MAX_LEAVES = 5000;
 
 /**
  * @typedef {{ path: string, kind: number, number: number, text: string }} Assignment
@@ -17,27 +20,52 @@ const MAX_PATH = 200;
 /**
  * Every leaf of a value with its path.
  * @param {unknown} value
- * @param {string} [path]
  * @returns {Assignment[]}
  */
-export function flatten(value, path = '') {
-  if (path.length > MAX_PATH) throw new SpecError(path.slice(0, 40), `${path.slice(0, 40)}… is nested too deeply`);
-  if (typeof value === 'number') return [{ path, kind: Kind.number, number: value, text: '' }];
-  if (typeof value === 'boolean') return [{ path, kind: Kind.flag, number: Number(value), text: '' }];
-  if (typeof value === 'string') return [{ path, kind: Kind.text, number: 0, text: value }];
-  if (value === null) return [{ path, kind: Kind.null, number: 0, text: '' }];
+export function flatten(value) {
+  /** @type {Assignment[]} */
+  const leaves = [];
+  collect(value, '', leaves);
+  return leaves;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} path
+ * @param {Assignment[]} leaves where the leaves go
+ */
+function collect(value, path, leaves) {
+  const refuse = (/** @type {string} */ problem) => {
+    const shown = path.slice(0, MAX_SHOWN);
+    throw new SpecError(shown, `${shown} ${problem}`);
+  };
+  const leaf = (/** @type {number} */ kind, number = 0, text = '') => {
+    if (leaves.push({ path, kind, number, text }) > MAX_LEAVES) refuse('is one value more than a spec can have');
+  };
+  if (path.length > MAX_PATH) refuse('… is nested too deeply');
+  if (typeof value === 'number') return leaf(Kind.number, value);
+  if (typeof value === 'boolean') return leaf(Kind.flag, Number(value));
+  if (typeof value === 'string') return leaf(Kind.text, 0, value.replaceAll('\0', '\uFFFD'));
+  if (value === null) return leaf(Kind.null);
   if (Array.isArray(value)) {
-    if (value.length === 0) return [{ path, kind: Kind.emptyList, number: 0, text: '' }];
-    return Array.from(value).flatMap((item, index) => flatten(item === undefined ? null : item, `${path}[${index}]`));
+    if (value.length === 0) return leaf(Kind.emptyList);
+    if (value.length > MAX_ITEMS) refuse(`must have at most ${MAX_ITEMS} items, got ${value.length}`);
+    for (let n = 0; n < value.length; n++) collect(value[n] ?? null, `${path}[${n}]`, leaves);
+    return;
   }
-  if (typeof value !== 'object') throw new SpecError(path, `${path} must not be a ${typeof value}`);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  if (entries.length === 0 && path !== '') return [{ path, kind: Kind.emptyObject, number: 0, text: '' }];
-  return entries.flatMap(([key, item]) => {
+  if (Object.prototype.toString.call(value) !== '[object Object]') refuse(`must not be a ${kindName(value)}`);
+  const entries = Object.entries(/** @type {object} */ (value)).filter(([, item]) => item !== undefined);
+  if (entries.length === 0 && path !== '') return leaf(Kind.emptyObject);
+  for (const [key, item] of entries) {
     const inner = path === '' ? key : `${path}.${key}`;
     if (!/^\w+$/.test(key)) throw new SpecError(inner, `${inner} is not a key of a spec`);
-    return flatten(item, inner);
-  });
+    collect(item, inner, leaves);
+  }
+}
+
+/** @param {unknown} value such as a function, a Map @returns {string} */
+function kindName(value) {
+  return typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
 }
 
 /** @param {Assignment} assignment @returns {unknown} */
@@ -71,15 +99,16 @@ export class Spec extends Handle {
   /**
    * @param {import('./native.js').Native} native
    * @param {unknown} spec
+   * @param {(handle: number) => number} [resolve] for specs of another kind than an experiment's
    */
-  constructor(native, spec) {
+  constructor(native, spec, resolve = native.exports.descenso_spec_resolve) {
     if (typeof spec !== 'object' || spec === null || Array.isArray(spec))
       throw new SpecError('', 'a spec must be an object');
     const { exports } = native;
     super(native, exports.descenso_spec_create(), 'spec', exports.descenso_spec_free);
     try {
       for (const assignment of flatten(spec)) this.#assign(assignment);
-      native.check(exports.descenso_spec_resolve(this.handle));
+      native.check(resolve(this.handle));
     } catch (error) {
       this.free();
       throw error;
