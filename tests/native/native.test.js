@@ -12,7 +12,7 @@ const build = path.join(root, 'build/native');
 const VARIANTS = ['gcc', 'gcc-sanitized', 'clang', 'clang-sanitized'];
 
 const programs = readdirSync(path.join(root, 'tests/native'))
-  .filter((name) => name.endsWith('.c'))
+  .filter((name) => name.endsWith('_test.c'))
   .map((name) => path.basename(name, '.c'))
   .sort();
 
@@ -22,7 +22,7 @@ before(() => {
 });
 
 test('there are native tests', () => {
-  assert.ok(programs.length > 0, 'tests/native has no .c file');
+  assert.ok(programs.length > 0, 'tests/native has no _test.c file');
 });
 
 for (const variant of VARIANTS) {

@@ -1,0 +1,256 @@
+// The rules that ARCHITECTURE.md states, held against the code. The floors are read from its table, so that
+// the document stays true.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const MAX_FILE_LINES = 400;
+const MAX_FUNCTION_LINES = 60;
+const STANDARD_HEADERS = ['stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h', 'string.h'];
+/** All that the trainer may ask of its surroundings: memory. */
+const ALLOWED_SYMBOLS = [
+  'malloc',
+  'calloc',
+  'realloc',
+  'aligned_alloc',
+  'free',
+  'memcpy',
+  'memmove',
+  'memset',
+  'memcmp',
+  'strlen', // what gcc makes of a loop that looks for the end of a string
+  '_GLOBAL_OFFSET_TABLE_',
+  '__stack_chk_fail',
+];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file) => readFileSync(path.join(root, file), 'utf8');
+
+/** Every file under a directory of the project, as "web/main.js"; [] where it is not there. */
+function filesUnder(directory) {
+  if (!existsSync(path.join(root, directory))) return [];
+  return readdirSync(path.join(root, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.path, entry.name)).replaceAll(path.sep, '/'))
+    .filter((file) => !/(^|\/)node_modules\//.test(file))
+    .sort();
+}
+
+const sources = filesUnder('src').filter((file) => /\.[ch]$/.test(file));
+const stem = (file) => path.basename(file).replace(/\.[ch]$/, '');
+
+/** Code without comments and the contents of strings. */
+const codeOf = (file) =>
+  read(file)
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, (comment) => comment.replace(/[^\n]/g, ' '))
+    .replace(/"(?:\\.|[^"\\\n])*"/g, (string) => (/\.h"$/.test(string) ? string : '""'));
+
+/** stem → floor, from the table of ARCHITECTURE.md. */
+function readFloors() {
+  const floors = new Map();
+  for (const [, floor, names] of read('ARCHITECTURE.md').matchAll(/^\| (\d+) \| ([^|]+) \|/gm))
+    for (const name of names.split('·')) floors.set(name.trim().replace(/\.h$/, ''), Number(floor));
+  return floors;
+}
+
+describe('floors', () => {
+  const floors = readFloors();
+
+  test('the table lists every file of src/, and no other', () => {
+    assert.deepEqual([...floors.keys()].sort(), [...new Set(sources.map(stem))].sort());
+  });
+
+  for (const file of sources)
+    test(file, () => {
+      const floor = floors.get(stem(file));
+      const includes = [...codeOf(file).matchAll(/^\s*#\s*include\s*(["<])([^">]+)/gm)];
+      for (const [, bracket, header] of includes) {
+        if (bracket === '<') {
+          assert.ok(STANDARD_HEADERS.includes(header), `<${header}> is none of ${STANDARD_HEADERS}`);
+          continue;
+        }
+        if (stem(header) === stem(file)) continue;
+        assert.ok(existsSync(path.join(root, 'src', header)), `${header} is in src/`);
+        const below = floors.get(stem(header));
+        // On the ground floor files may include each other.
+        assert.ok(below < floor || floor === 0, `floor ${floor} includes ${header} of floor ${below}`);
+      }
+    });
+
+  test('no circle of headers', () => {
+    const edges = new Map();
+    for (const file of sources.filter((name) => name.endsWith('.h')))
+      edges.set(
+        path.basename(file),
+        [...codeOf(file).matchAll(/^\s*#\s*include\s*"([^"]+)/gm)].map((m) => m[1]),
+      );
+    const visit = (name, way) => {
+      assert.ok(!way.includes(name), `${[...way, name].join(' → ')}`);
+      for (const next of edges.get(name) ?? []) visit(next, [...way, name]);
+    };
+    for (const name of edges.keys()) visit(name, []);
+  });
+});
+
+describe('src/', () => {
+  /** No file but the allowed has code that matches. */
+  function onlyIn(allowed, pattern) {
+    for (const file of sources) {
+      const match = codeOf(file).match(pattern);
+      if (!allowed.includes(file)) assert.equal(match, null, `${file}: ${match?.[0]}`);
+    }
+    assert.ok(
+      allowed.some((file) => pattern.test(codeOf(file))),
+      `${pattern} is nowhere: the test is blind`,
+    );
+  }
+
+  test('only kernels.c knows SIMD', () => {
+    onlyIn(
+      ['src/kernels.c'],
+      /vector_size|ext_vector_type|_mm\w*_|wasm_[fiuv]\d+x?\d*_|mmintrin|simd128|__m128|__builtin_shuffle/,
+    );
+  });
+
+  test('only api exports', () => {
+    onlyIn(['src/api.c', 'src/api.h'], /export_name|\bEXPORT\b|EMSCRIPTEN_KEEPALIVE|visibility/);
+  });
+
+  test('nothing prints, exits, asserts, tells the time or rolls dice', () => {
+    const banned =
+      /\b(f?printf|sn?printf|puts|putchar|perror|_?exit|abort|assert|time|clock|s?rand|random|getenv)\s*\(/;
+    const pattern = new RegExp(`${banned.source}|<(math|stdio|time|assert|setjmp|signal|errno)\\.h>`);
+    for (const file of sources) assert.equal(codeOf(file).match(pattern), null, file);
+  });
+
+  /** The symbols of one object: name, class and section. */
+  const symbolsOf = (object) =>
+    execFileSync('nm', ['--format=sysv', object], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.split('|').length === 7)
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .map(([name, , kind, , , , section]) => ({ name, kind, section }));
+
+  function objects() {
+    const directory = path.join(root, 'build/native/gcc/obj');
+    return sources
+      .filter((file) => file.endsWith('.c'))
+      .map((file) => {
+        const object = path.join(directory, `${stem(file)}.o`);
+        assert.ok(existsSync(object), `${path.relative(root, object)} is missing: run ./build.sh native`);
+        return { file, symbols: symbolsOf(object) };
+      });
+  }
+
+  test('only base.c has memory of its own', () => {
+    const writable = (section) =>
+      /^\.(data|bss|tdata|tbss)/.test(section) && !section.startsWith('.data.rel.ro');
+    for (const { file, symbols } of objects()) {
+      const found = symbols
+        .filter(({ kind, section }) => writable(section) || kind === 'C')
+        .map(({ name }) => name);
+      if (file === 'src/base.c') assert.notDeepEqual(found, [], 'the last error: the test sees it');
+      else assert.deepEqual(found, [], file);
+    }
+  });
+
+  test('the trainer asks for memory and nothing else', () => {
+    const all = objects();
+    const own = new Set(
+      all.flatMap(({ symbols }) => symbols.filter(({ kind }) => kind !== 'U').map(({ name }) => name)),
+    );
+    for (const { file, symbols } of all) {
+      const foreign = symbols
+        .filter(({ name, kind }) => kind === 'U' && !own.has(name))
+        .map(({ name }) => name);
+      assert.deepEqual(
+        foreign.filter((name) => !ALLOWED_SYMBOLS.includes(name)),
+        [],
+        file,
+      );
+    }
+  });
+
+  test(`no function is longer than ${MAX_FUNCTION_LINES} lines`, () => {
+    let functions = 0;
+    for (const file of sources) {
+      let opened = 0;
+      codeOf(file)
+        .split('\n')
+        .forEach((line, n) => {
+          // A function opens at the end of a line that is none of a statement.
+          if (opened === 0 && /\)\s*\{$/.test(line) && !/^\s+(if|for|while|switch)\b/.test(line))
+            opened = n + 1;
+          if (line !== '}' || opened === 0) return;
+          functions++;
+          const length = n + 2 - opened;
+          assert.ok(length <= MAX_FUNCTION_LINES, `${file}:${opened}: ${length} lines`);
+          opened = 0;
+        });
+    }
+    assert.ok(functions > 50, `${functions} functions found`);
+  });
+});
+
+describe('JavaScript', () => {
+  const scripts = [...filesUnder('wasm'), ...filesUnder('web')].filter((file) => /\.m?js$/.test(file));
+
+  test('only wasm/index.js starts modules', () => {
+    const pattern = /WebAssembly\s*\.\s*(compile|instantiate)|new\s+WebAssembly\s*\.\s*(Module|Instance)\b/;
+    const found = scripts.filter((file) => pattern.test(codeOf(file)));
+    assert.deepEqual(found, ['wasm/index.js']);
+  });
+
+  test('what browsers load imports no Node module', () => {
+    const forBrowsers = scripts.filter((file) => /^(wasm\/(index|data)\.js|wasm\/engine\/|web\/)/.test(file));
+    assert.ok(forBrowsers.includes('wasm/index.js') && forBrowsers.includes('wasm/data.js'));
+    for (const file of forBrowsers) {
+      const imports = [
+        ...read(file).matchAll(/^\s*(?:import|export)\b[^'"()]*?(?:from\s*)?['"]([^'"]+)['"]/gm),
+      ];
+      for (const [, from] of imports)
+        assert.doesNotMatch(from, /^node:|^(fs|path|url|os|crypto|zlib)$/, file);
+    }
+  });
+});
+
+describe('all files', () => {
+  const isText = (file) => !/\.(wasm|gz|png|jpe?g|webp|ico|woff2?)$/.test(file);
+  const all = ['src', 'wasm', 'web', 'tests'].flatMap(filesUnder).filter(isText);
+  const top = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+
+  test(`no file of src/, wasm/ and web/ has more than ${MAX_FILE_LINES} lines`, () => {
+    const long = all
+      .filter((file) => /^(src|wasm|web)\//.test(file) && !/^web\/(data|vendor)\//.test(file))
+      .map((file) => `${file}: ${read(file).trimEnd().split('\n').length}`)
+      .filter((line) => Number(line.split(': ')[1]) > MAX_FILE_LINES);
+    assert.deepEqual(long, []);
+  });
+
+  test("nobody's home is named", () => {
+    // Written apart, so that this file does not name any itself.
+    const homes = [
+      ['', 'home', ''],
+      ['', 'Users', ''],
+      ['', 'root', ''],
+    ].map((parts) => parts.join('/'));
+    const places = [...homes, ...(root.split('/').length > 3 ? [root] : [])];
+    for (const file of [...all, ...top.filter(isText)])
+      for (const place of places) assert.ok(!read(file).includes(place), `${file} names ${place}`);
+    const module = readFileSync(path.join(root, 'wasm/descenso.wasm'));
+    for (const place of places) assert.equal(module.indexOf(place), -1, `descenso.wasm names ${place}`);
+  });
+
+  test('package-lock.json names versions and hashes, and no registry', () => {
+    assert.doesNotMatch(read('package-lock.json'), /"resolved"|registry|\.tgz/);
+    const { packages } = JSON.parse(read('package-lock.json'));
+    for (const [name, { integrity }] of Object.entries(packages))
+      if (name) assert.match(integrity, /^sha512-/, name);
+  });
+});

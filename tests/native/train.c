@@ -1,0 +1,115 @@
+/* train IMAGES LABELS [--steps N] [path=value …]: trains a spec on raw IDX files and prints the
+   hash of the weights it ends with, to be held against the module's. Of the images the first
+   data.trainSize are trained on and the last data.validationSize validate. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api.h"
+
+enum { CLASSES = 10 };
+
+_Noreturn static void fail(const char *message) {
+  fprintf(stderr, "train: %s\n", message);
+  exit(1);
+}
+
+typedef struct {
+  uint8_t *bytes;
+  size_t length;
+} file;
+
+static file read_file(const char *name) {
+  FILE *f = fopen(name, "rb");
+  file content = {NULL, 0};
+  if (!f) fail(name);
+  for (size_t room = 1 << 16, got = 1; got > 0; room *= 2) {
+    content.bytes = realloc(content.bytes, room);
+    if (!content.bytes) fail("not enough memory");
+    got = fread(content.bytes + content.length, 1, room - content.length, f);
+    content.length += got;
+  }
+  if (ferror(f)) fail(name);
+  fclose(f);
+  return content;
+}
+
+/* A number where all of the value is one, true and false, else a text. */
+static void assign(spec_handle *s, char *argument) {
+  char *value = strchr(argument, '='), *end;
+  if (!value) fail("an argument is not path=value");
+  *value++ = '\0';
+  const double number = strtod(value, &end);
+  const bool yes = strcmp(value, "true") == 0, flag = yes || strcmp(value, "false") == 0;
+  uint32_t kind = 2; /* the kinds of api.h */
+  if (flag) kind = 1;
+  else if (*value && !*end) kind = 0;
+  if (descenso_spec_assign(s, argument, kind, flag ? yes : number, value) != STATUS_OK)
+    fail(descenso_error_message());
+}
+
+static double entry_number(const spec_handle *s, const char *path) {
+  for (uint32_t n = 0; n < descenso_spec_count(s); n++)
+    if (strcmp(descenso_spec_entry_path(s, n), path) == 0) return descenso_spec_entry_number(s, n);
+  fail(path);
+}
+
+/* `count` images from number `first` on; none at all where there are none. */
+static dataset *part(const idx_pair *all, uint32_t first, uint32_t count) {
+  const size_t I = (size_t)all->rows * all->columns;
+  if (count == 0) return NULL;
+  dataset *data = descenso_dataset_create(all->images + first * I, all->labels + first, count,
+                                          all->rows, all->columns, CLASSES);
+  if (!data) fail(descenso_error_message());
+  return data;
+}
+
+static void run(experiment *e, uint32_t steps) {
+  float losses[64];
+  uint32_t taken = 1;
+  while (steps > 0 && taken > 0) {
+    taken = descenso_experiment_run(e, steps < 64 ? steps : 64, losses);
+    steps -= taken;
+  }
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3) {
+    fputs("usage: train IMAGES LABELS [--steps N] [path=value ...]\n", stderr);
+    return 2;
+  }
+  spec_handle *s = descenso_spec_create();
+  uint32_t steps = UINT32_MAX;
+  if (!s) fail(descenso_error_message());
+  for (int n = 3; n < argc; n++) {
+    if (strcmp(argv[n], "--steps") == 0 && n + 1 < argc)
+      steps = (uint32_t)strtoul(argv[++n], NULL, 10);
+    else assign(s, argv[n]);
+  }
+  if (descenso_spec_resolve(s) != STATUS_OK) fail(descenso_error_message());
+
+  const file images = read_file(argv[1]), labels = read_file(argv[2]);
+  idx_pair all;
+  if (dataset_read_idx(images.bytes, images.length, labels.bytes, labels.length, CLASSES, &all) !=
+      STATUS_OK)
+    fail(descenso_error_message());
+  const uint32_t train_size = (uint32_t)entry_number(s, "data.trainSize");
+  const uint32_t validation_size = (uint32_t)entry_number(s, "data.validationSize");
+  if ((uint64_t)train_size + validation_size > all.N)
+    fail("trainSize and validationSize are more than there are");
+  dataset *train = part(&all, 0, train_size);
+  dataset *validation = part(&all, all.N - validation_size, validation_size);
+  free(images.bytes), free(labels.bytes);
+
+  experiment *e = descenso_experiment_create(s, train, validation);
+  if (!e) fail(descenso_error_message());
+  run(e, steps);
+  char hex[65];
+  descenso_weights_hash(e, hex);
+  puts(hex);
+  descenso_experiment_free(e);
+  descenso_dataset_free(train);
+  descenso_dataset_free(validation);
+  descenso_spec_free(s);
+  return 0;
+}

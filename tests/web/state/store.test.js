@@ -1,0 +1,115 @@
+// The page's state goes to a link and comes back the same; what a link has wrong is refused and told.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
+import { mergePaths, withPaths } from '../../../web/state/paths.js';
+import { createStore } from '../../../web/state/store.js';
+import { readHash, readLayers, writeHash, writeLayers } from '../../../web/state/url.js';
+
+const engine = await loadEngine();
+const keys = engine.catalog.optimizers.map(({ key }) => key);
+
+const labs = {
+  race: [
+    { key: 'optimizers', kind: 'list', options: keys, default: ['sgd', 'adam'] },
+    { key: 'seeds', kind: 'integer', min: 1, max: 20, default: 1 },
+    { key: 'convention', kind: 'choice', options: ['slides', 'keras', 'pytorch'], default: 'slides' },
+  ],
+  rate: [{ key: 'view', kind: 'choice', options: ['sweep', 'finder'], default: 'sweep' }],
+};
+const presets = [
+  { id: 'slow', lab: 'race', values: { seeds: 3 }, spec: { epochs: 2, 'schedule.id': 'power', 'schedule.decaySteps': 50 },
+    entrants: { 'adam-2': { 'optimizer.biasCorrection': false } } },
+];
+const visited = [];
+const make = () => createStore({ engine, labs, presets, language: 'es', navigate: (hash) => visited.push(hash) });
+
+test('an empty link opens the first lab with its defaults, and its link names only the lab', () => {
+  const store = make();
+  store.open('');
+  assert.equal(store.state.lab, 'race');
+  assert.deepEqual(store.state.values, { optimizers: ['sgd', 'adam'], seeds: 1, convention: 'slides' });
+  assert.deepEqual(store.spec(), engine.normalize({}));
+  assert.equal(store.link(), '#lab=race');
+  assert.deepEqual(store.problems, []);
+});
+
+test('every change goes into the link, and the link gives the same state back', () => {
+  const store = make();
+  store.open('#lab=race&preset=slow');
+  store.setValue('seeds', 5);
+  store.setValue('optimizers', ['adam', 'adam-2', 'momentum']);
+  store.setSpec('batchSize', 64);
+  store.setSpec('model.layers', [{ units: 64, activation: 'elu' }, { units: 10 }]);
+  store.setSpec('schedule.id', 'exponential');
+  store.setSpec('schedule.decaySteps', 700);
+  store.setEntrant('adam-2', 'optimizer.learningRate', 0.01);
+  store.setPage('language', 'en');
+  const other = make();
+  other.open(store.link());
+  assert.deepEqual(other.problems, []);
+  assert.deepEqual(other.state, { ...store.state, spec: other.state.spec });
+  assert.deepEqual(other.spec(), store.spec());
+  assert.deepEqual(other.entrantSpec('adam-2'), store.entrantSpec('adam-2'));
+  assert.equal(other.entrantSpec('adam-2').optimizer.biasCorrection, false);
+  assert.equal(other.entrantSpec('adam-2').schedule.decaySteps, 700);
+  assert.equal(visited.at(-1), store.link());
+});
+
+test('a value back at its default leaves the link', () => {
+  const store = make();
+  store.open('');
+  store.setSpec('batchSize', 64);
+  assert.match(store.link(), /batchSize=64/);
+  store.setSpec('batchSize', 32);
+  store.setEntrant('adam', 'optimizer.learningRate', 0.1);
+  store.setEntrant('adam', 'optimizer.learningRate', 0.001);
+  assert.equal(store.link(), '#lab=race');
+});
+
+test('wrong values of a link are refused one by one; the others hold', () => {
+  const store = make();
+  store.open('#lab=race&seeds=99&spec.batchSize=0&spec.epochs=3&spec.foo=1&adam.optimizer.beta1=2&bar=1&lang=fr&layers=x:relu,10' +
+    '&adam.optimizer.epsilon=0.1');
+  assert.deepEqual(store.problems.map(({ key }) => key).sort(),
+    ['adam.optimizer.beta1', 'bar', 'lang', 'seeds', 'spec.batchSize', 'spec.foo', 'spec.model.layers'].sort());
+  assert.equal(store.state.values.seeds, 1);
+  assert.equal(store.spec().epochs, 3);
+  assert.equal(store.spec().batchSize, 32);
+  assert.equal(store.entrantSpec('adam').optimizer.epsilon, 0.1);
+  assert.equal(store.problems.find(({ key }) => key === 'seeds').allowed, '1..20');
+  assert.equal(store.problems.find(({ key }) => key === 'spec.batchSize').allowed, '1..60000');
+});
+
+test('an unknown lab or preset is refused', () => {
+  const store = make();
+  store.open('#lab=nope&preset=none');
+  assert.deepEqual(store.problems.map(({ key }) => key), ['lab', 'preset']);
+  assert.equal(store.state.lab, 'race');
+});
+
+test('a refused change leaves everything as it was', () => {
+  const store = make();
+  store.open('');
+  assert.throws(() => store.setSpec('batchSize', 0), { name: 'SpecError', path: 'batchSize' });
+  assert.throws(() => store.setValue('seeds', 0), RangeError);
+  assert.equal(store.link(), '#lab=race');
+});
+
+test('a new schedule takes along what hung on the old one', () => {
+  assert.deepEqual(mergePaths({ 'schedule.id': 'power', 'schedule.exponent': 2, seed: 3 }, { 'schedule.id': 'cosine' }),
+    { 'schedule.id': 'cosine', seed: 3 });
+  assert.deepEqual(withPaths({ a: { b: 1 } }, { 'a.c[1]': 2 }), { a: { b: 1, c: [, 2] } });
+});
+
+test('texts survive the hash whatever they hold', () => {
+  const pairs = [['a', 'x&y=z#%'], ['ñ', '10 %'], ['spec.model.layers[0].units', '3']];
+  assert.deepEqual(readHash(writeHash(pairs)), pairs);
+  assert.deepEqual(readHash('#a=%E0%A4%A'), [['a', '%E0%A4%A']]);
+});
+
+test('a network is short in a link', () => {
+  const layers = [{ units: 300, activation: 'relu' }, { units: 10 }];
+  assert.equal(writeLayers(layers), '300:relu,10');
+  assert.deepEqual(readLayers(writeLayers(layers)), layers);
+});
