@@ -1,0 +1,223 @@
+/**
+ * One worker's place in the pool: starts it, watches over it, and starts another one when it has died.
+ */
+import { PROTOCOL_VERSION, Report, Request } from '../protocol.js';
+import { rejected } from './handle.js';
+
+const WORKER = new URL('../worker.js', import.meta.url);
+
+/** Workers that may die in a row before one has said hello: then something is wrong that another try will not mend. */
+const MAX_FAILURES = 3;
+
+/**
+ * @typedef {import('./handle.js').RunHandle} RunHandle
+ * @typedef {import('../protocol.js').WorkerMessage} WorkerMessage
+ * @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting
+ * @typedef {{ heartbeat: number, patience: number, onLost: (slot: Slot, runs: number[]) => void }} SlotOptions
+ */
+
+/** The worker that had the answer is gone. */
+export class WorkerLostError extends Error {
+  lost = true;
+  name = 'WorkerLostError';
+}
+
+export class Slot {
+  #options;
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
+
+  /** Until freed, or lost. @type {Map<number, RunHandle>} */
+  runs = new Map();
+
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  #requests = 0;
+
+  /** What the worker was warmed for last, for the one that replaces it. @type {unknown} */
+  #warmed;
+
+  /** Pings in a row without a sign of life. */
+  #missed = 0;
+  /** How many may be. */
+  #allowed = 0;
+  #failures = 0;
+
+  /** @param {number} index @param {SlotOptions} options */
+  constructor(index, options) {
+    this.index = index;
+    this.#options = options;
+  }
+
+  /** Whether a worker runs, or starts. */
+  get alive() {
+    return this.#worker !== null;
+  }
+
+  /** Whether its workers kept dying before they began. */
+  get broken() {
+    return this.#failures >= MAX_FAILURES;
+  }
+
+  /** Runs that have steps to take. */
+  get load() {
+    return [...this.runs.values()].filter((run) => run.active).length;
+  }
+
+  /** Starts the worker, unless it runs. */
+  start() {
+    if (this.#worker) return;
+    const worker = new Worker(WORKER, { type: 'module', name: `descenso-${this.index}` });
+    this.#worker = worker;
+    this.#missed = 0;
+    this.#allow(0);
+    worker.onmessage = ({ data }) => {
+      if (worker === this.#worker) this.#receive(data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault(); // it is reported to the runs, not to the console
+      if (worker === this.#worker) this.#die(event.message || 'the training worker could not be started');
+    };
+    worker.onmessageerror = () => {
+      if (worker === this.#worker) this.#die('a message of the training worker could not be read');
+    };
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#ping(), this.#options.heartbeat);
+  }
+
+  /** @param {RunHandle} run @param {unknown} spec @param {import('../protocol.js').RunOptions} options */
+  run(run, spec, options) {
+    this.start();
+    this.#post({ type: Request.run, run: run.id, spec, options });
+    this.runs.set(run.id, run);
+  }
+
+  /** @param {unknown} spec @returns {Promise<void>} */
+  warm(spec) {
+    this.#warmed = spec;
+    this.start();
+    return this.#request({ type: Request.warm, spec });
+  }
+
+  /** @param {any} message @param {RunHandle} run @returns {Promise<any>} */
+  ask(message, run) {
+    if (this.runs.get(run.id) !== run) return rejected(new WorkerLostError('the worker of this run is gone'));
+    return this.#request(message);
+  }
+
+  /** @param {number} id */
+  free(id) {
+    if (this.runs.delete(id)) this.#post({ type: Request.free, run: id });
+  }
+
+  close() {
+    clearInterval(this.#timer);
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#abandon('the pool was closed');
+  }
+
+  /** Ends the worker as a browser might: without a word to anyone. */
+  terminateForTest() {
+    this.#worker?.terminate();
+  }
+
+  // -- messages
+
+  /** @param {any} message */
+  #post(message) {
+    this.#worker?.postMessage(message);
+  }
+
+  /** @param {any} message @returns {Promise<any>} */
+  #request(message) {
+    const request = ++this.#requests;
+    const promise = new Promise((resolve, reject) => this.#waiting.set(request, { resolve, reject }));
+    promise.catch(() => {}); // who does not wait for the answer need not handle its absence
+    this.#post({ ...message, request });
+    return promise;
+  }
+
+  /** @param {WorkerMessage} message */
+  #receive(message) {
+    this.#missed = 0;
+    this.#allow(message.type === Report.busy ? message.milliseconds : 0);
+    switch (message.type) {
+      case Report.hello:
+        this.#failures = 0;
+        if (message.version !== PROTOCOL_VERSION) {
+          this.#failures = MAX_FAILURES; // another one from the same cache would be as old
+          this.#die('the page and its worker are of different versions: reload the page');
+        }
+        break;
+      case Report.pong:
+      case Report.busy:
+        break;
+      case Report.crashed:
+        this.#die(message.message);
+        break;
+      case Report.answer:
+        this.#settle(message.request)?.resolve(message.value);
+        break;
+      case Report.refusal:
+        this.#settle(message.request)?.reject(
+          Object.assign(new Error(message.message), { path: message.path, lost: false }),
+        );
+        break;
+      default:
+        this.runs.get(message.run)?.receive(message);
+    }
+  }
+
+  /** @param {number} request */
+  #settle(request) {
+    const waiting = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    return waiting;
+  }
+
+  // -- life and death
+
+  /** @param {number} milliseconds that the worker said it would not answer for */
+  #allow(milliseconds) {
+    const { heartbeat, patience } = this.#options;
+    this.#allowed = Math.ceil((patience + milliseconds) / heartbeat);
+  }
+
+  /** A terminated worker fires no event. Pings are counted, not seconds: a computer that slept has missed none. */
+  #ping() {
+    if (this.#missed >= this.#allowed) {
+      this.#die('the training worker stopped answering');
+      return;
+    }
+    this.#missed++;
+    this.#post({ type: Request.ping });
+  }
+
+  /** @param {string} message */
+  #die(message) {
+    clearInterval(this.#timer);
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#failures++;
+    const lost = [...this.runs.values()].filter((run) => run.active).map((run) => run.id);
+    if (this.#failures < MAX_FAILURES) {
+      this.start();
+      if (this.#warmed) this.#post({ type: Request.warm, request: ++this.#requests, spec: this.#warmed });
+    }
+    this.#abandon(message);
+    this.#options.onLost(this, lost);
+  }
+
+  /** @param {string} message */
+  #abandon(message) {
+    const runs = [...this.runs.values()];
+    const waiting = [...this.#waiting.values()];
+    this.runs.clear();
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(new WorkerLostError(message));
+    for (const run of runs) run.lose(message);
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * What the page and a training worker say to each other. Every message is an object with a `type` of the lists below;
+ * typed arrays that a worker sends are transferred. Requests that carry a `request` number are answered once, by
+ * `answer` or `refusal` with the same number; those that a worker owes when it dies are refused by the pool.
+ */
+
+/** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
+export const PROTOCOL_VERSION = 1;
+
+/** Page to worker. */
+export const Request = Object.freeze({
+  warm: 'warm',
+  ping: 'ping',
+  run: 'run',
+  free: 'free',
+  pause: 'pause',
+  resume: 'resume',
+  step: 'step',
+  stop: 'stop',
+  rate: 'rate',
+  confusion: 'confusion',
+  misclassified: 'misclassified',
+  firstLayer: 'firstLayer',
+  gradientNoise: 'gradientNoise',
+});
+
+/** Worker to page. */
+export const Report = Object.freeze({
+  hello: 'hello',
+  pong: 'pong',
+  busy: 'busy',
+  crashed: 'crashed',
+  answer: 'answer',
+  refusal: 'refusal',
+  progress: 'progress',
+  notice: 'notice',
+  ready: 'ready',
+  slice: 'slice',
+  end: 'end',
+  error: 'error',
+});
+
+/**
+ * @typedef {object} StopConditions whichever comes first
+ * @property {number} [epochs]
+ * @property {number} [seconds] of the run's own training time
+ * @property {number} [accuracy] 0..1, on the validation set, after an epoch
+ *
+ * @typedef {object} RunOptions
+ * @property {StopConditions} [stop]
+ * @property {boolean} [evaluateTest] whether the end brings the test set's loss and accuracy; true without it
+ * @property {boolean} [paused] whether the run waits for resume() or step() before its first step
+ * @property {Float64Array} [rates] the learning rate of every step, in place of the spec's schedule: the run has as
+ *   many steps, whatever spec.epochs says
+ */
+
+/**
+ * @typedef {import('../../wasm/engine/experiment.js').EpochRecord} EpochRecord
+ * @typedef {{ step: number, seconds: number, learningRate: number }} EpochEnd seconds of own training time until then
+ * @typedef {EpochRecord & EpochEnd} EpochReport
+ *
+ * @typedef {'done' | 'stopped-early' | 'diverged' | 'stopped'} EndStatus done: all epochs, or a stop condition was met;
+ *   stopped: by stop()
+ * @typedef {'epochs' | 'early-stopping' | 'diverged' | 'seconds' | 'accuracy' | 'request'} EndReason
+ *
+ * @typedef {object} RunState
+ * @property {number} step
+ * @property {number} epoch how many have ended
+ * @property {number} seconds
+ * @property {number} learningRate
+ * @property {'running' | 'paused' | EndStatus} status
+ */
+
+/**
+ * @typedef {object} ProgressReport
+ * @property {string} file that has just grown
+ * @property {number} done bytes of the set's files that have come
+ * @property {number | null} total of how many; null where the server does not tell
+ *
+ * @typedef {object} NoticeReport
+ * @property {'fallback'} kind
+ * @property {string} from the data set that is not there
+ * @property {string} to the one that is taken instead
+ * @property {any} spec the full spec that is run instead
+ *
+ * @typedef {object} ReadyReport
+ * @property {string} initialHash of the initial weights
+ * @property {string} orderHash of the first epoch's order of the training set: equal for runs with equal minibatches
+ * @property {number} totalSteps
+ * @property {number} stepsPerEpoch
+ * @property {number} trainCount
+ * @property {number} validationCount
+ * @property {number} testCount
+ * @property {string} dataSet
+ * @property {any} spec the full spec
+ *
+ * @typedef {object} SliceReport
+ * @property {number} firstStep of losses[0], counted from 1
+ * @property {number} step the last one taken
+ * @property {number} epoch how many have ended
+ * @property {Float32Array} losses of the minibatches, one a step
+ * @property {number} learningRate of the last step
+ * @property {EpochReport[]} epochs that ended
+ * @property {number} seconds of own training time so far
+ * @property {number} imagesPerSecond trained on, over these seconds
+ *
+ * @typedef {object} EndReport
+ * @property {EndStatus} status
+ * @property {EndReason} reason
+ * @property {number} step
+ * @property {number} epoch how many have ended
+ * @property {number | null} bestEpoch by validation loss, from 1, where early stopping watches
+ * @property {number} seconds
+ * @property {{ loss: number, accuracy: number } | null} test
+ * @property {string | null} weightsHash null when it was stopped before its data had come
+ *
+ * @typedef {object} ErrorReport
+ * @property {string} message
+ * @property {string} [path] of the spec's key that is wrong
+ * @property {boolean} lost with its worker
+ */
+
+/**
+ * @typedef {object} Confusion
+ * @property {Uint32Array} counts [classes, classes] over the test set: rows are the true class, columns the predicted
+ * @property {number} classes
+ * @property {number} step
+ *
+ * @typedef {object} Misclassified
+ * @property {Uint8Array} images [n, rows·columns], the surest first
+ * @property {Uint32Array} indices in the test set
+ * @property {Float32Array} probabilities [n, classes]
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} total how many the cell has, beyond the limit
+ * @property {number} step
+ *
+ * @typedef {object} FirstLayer
+ * @property {number} inputs
+ * @property {number} outputs
+ * @property {Float32Array} values [outputs, inputs]: the incoming weights of one unit after the other
+ * @property {number} step
+ *
+ * @typedef {object} GradientNoise
+ * @property {number} loss of the whole training set
+ * @property {number} gradientNormSquared ‖g‖² of the full gradient g
+ * @property {number[]} sizes
+ * @property {Float64Array} noise [sizes]: mean of ‖gₙ − g‖² over the samples, minibatches of n drawn with replacement
+ * @property {Float64Array} standardError [sizes] of that mean
+ * @property {number} samples
+ * @property {number} step
+ */
+
+/**
+ * @typedef {{ type: 'warm', request: number, spec: unknown }
+ *   | { type: 'ping' }
+ *   | { type: 'run', run: number, spec: unknown, options: RunOptions }
+ *   | { type: 'free', run: number }
+ *   | RunRequest} PageMessage
+ *
+ * @typedef {{ request: number, run: number } & (
+ *   { type: 'pause' | 'resume' | 'stop' | 'confusion' }
+ *   | { type: 'step', count: number }
+ *   | { type: 'rate', rate: number }
+ *   | { type: 'misclassified', trueClass: number, predictedClass: number, limit: number }
+ *   | { type: 'firstLayer', limit: number }
+ *   | { type: 'gradientNoise', sizes: number[], samples: number })} RunRequest
+ *
+ * @typedef {{ type: 'hello', version: number }
+ *   | { type: 'pong' }
+ *   | { type: 'busy', milliseconds: number }
+ *   | { type: 'crashed', message: string }
+ *   | { type: 'answer', request: number, value: any }
+ *   | { type: 'refusal', request: number, message: string, path?: string }
+ *   | RunMessage} WorkerMessage busy: before work that keeps the worker from answering, at most about so long
+ *
+ * @typedef {{ run: number } & (
+ *   { type: 'progress' } & ProgressReport
+ *   | { type: 'notice' } & NoticeReport
+ *   | { type: 'ready' } & ReadyReport
+ *   | { type: 'slice' } & SliceReport
+ *   | { type: 'end' } & EndReport
+ *   | { type: 'error' } & ErrorReport)} RunMessage
+ */

@@ -1,0 +1,276 @@
+/**
+ * A training worker: one engine, the datasets that its runs share, and the runs, in turn. Speaks protocol.js.
+ */
+import { PROTOCOL_VERSION, Report, Request } from './protocol.js';
+import { Loader } from './worker/loader.js';
+import { CHUNK, firstLayer, gradientNoise, misclassified } from './worker/measure.js';
+import { Run, isTrap } from './worker/run.js';
+import { Scheduler } from './worker/scheduler.js';
+
+/**
+ * @typedef {import('./protocol.js').PageMessage} PageMessage
+ * @typedef {import('./protocol.js').RunRequest} RunRequest
+ * @typedef {import('./protocol.js').RunOptions} RunOptions
+ * @typedef {import('./protocol.js').ReadyReport} ReadyReport
+ * @typedef {import('./worker/loader.js').Loaded} Loaded
+ * @typedef {object} Slot what a run's number stands for
+ * @property {Run | null} run null before its data has come
+ * @property {Promise<Run>} loaded
+ * @property {boolean} wanted until it is freed, or stopped before its data had come
+ * @property {Loaded | null} data
+ */
+
+/** The worker's own global object, of which the page's types know nothing. */
+const worker = /** @type {{ postMessage(message: any, transfer?: Transferable[]): void,
+  onmessage: ((event: MessageEvent<PageMessage>) => void) | null }} */ (/** @type {unknown} */ (globalThis));
+
+const loader = new Loader();
+const scheduler = new Scheduler();
+/** @type {Map<number, Slot>} */
+const slots = new Map();
+
+worker.onmessage = (/** @type {MessageEvent<PageMessage>} */ { data }) => receive(data);
+worker.postMessage({ type: Report.hello, version: PROTOCOL_VERSION });
+
+/** @param {PageMessage} message */
+function receive(message) {
+  if (message.type === Request.ping) worker.postMessage({ type: Report.pong });
+  else if (message.type === Request.warm) answer(message.request, warm(message.spec));
+  else if (message.type === Request.run) start(message.run, message.spec, message.options);
+  else if (message.type === Request.free) free(message.run);
+  else answer(message.request, handle(/** @type {RunRequest} */ (message)));
+}
+
+/** @param {number} request @param {Promise<any>} value */
+async function answer(request, value) {
+  try {
+    const result = await value;
+    worker.postMessage({ type: Report.answer, request, value: result }, buffers(result));
+  } catch (error) {
+    if (isTrap(error)) worker.postMessage({ type: Report.crashed, message: String(error) });
+    const { message, path } = /** @type {Error & { path?: string }} */ (error);
+    worker.postMessage({ type: Report.refusal, request, message, path });
+  }
+}
+
+/** What an answer can hand over instead of copying. @param {any} value @returns {Transferable[]} */
+function buffers(value) {
+  return Object.values(value ?? {}).flatMap((item) => (ArrayBuffer.isView(item) ? [item.buffer] : []));
+}
+
+/** @param {unknown} spec */
+async function warm(spec) {
+  const { release } = await loader.load(spec, () => {});
+  release();
+}
+
+// -- a run's life
+
+/** @param {number} id @param {unknown} spec @param {RunOptions} options */
+function start(id, spec, options) {
+  /** @type {Omit<Slot, 'loaded'>} */
+  const early = { run: null, wanted: true, data: null };
+  const slot = Object.assign(early, { loaded: load(id, early, spec, options) });
+  slots.set(id, slot);
+  slot.loaded.then(
+    (run) => {
+      if (!slot.wanted) return discard(run, slot);
+      slot.run = run;
+      scheduler.add(run);
+    },
+    (error) => {
+      if (!slot.wanted) return;
+      if (isTrap(error)) worker.postMessage({ type: Report.crashed, message: String(error) });
+      else worker.postMessage({ type: Report.error, run: id, message: error.message, path: error.path, lost: false });
+    },
+  );
+}
+
+/**
+ * @param {number} id
+ * @param {Omit<Slot, 'loaded'>} slot
+ * @param {unknown} given
+ * @param {RunOptions} options
+ * @returns {Promise<Run>}
+ */
+async function load(id, slot, given, options) {
+  const post = (/** @type {any} */ message, /** @type {Transferable[]} */ transfer = []) =>
+    worker.postMessage({ run: id, ...message }, transfer);
+  const told = (/** @type {any} */ message) => {
+    if (slot.wanted) post(message);
+  };
+  const data = await loader.load(given, (progress) => told({ type: Report.progress, ...progress }));
+  try {
+    slot.data = data;
+    if (data.notice) told({ type: Report.notice, ...data.notice });
+    const engine = await loader.engine();
+    const spec = options.rates ? withRates(data, options.rates) : data.spec;
+    const experiment = engine.createExperiment(spec, data.datasets);
+    const run = new Run(experiment, options, post);
+    told({ type: Report.ready, ...describe(run, data) });
+    return run;
+  } catch (error) {
+    data.release();
+    throw error;
+  }
+}
+
+/**
+ * The spec of a run whose learning rates are given: no schedule, and as many epochs as they need.
+ * @param {Loaded} data
+ * @param {Float64Array} rates
+ */
+function withRates({ spec, datasets }, rates) {
+  const stepsPerEpoch = Math.ceil(datasets.train.count / spec.batchSize);
+  const epochs = Math.max(1, Math.ceil(rates.length / stepsPerEpoch));
+  return { ...spec, schedule: { id: 'constant' }, epochs };
+}
+
+/** @param {Run} run @param {Loaded} data @returns {ReadyReport} */
+function describe({ experiment, stepsPerEpoch, totalSteps }, { datasets }) {
+  const { spec } = experiment;
+  return {
+    initialHash: experiment.weightsHash(),
+    orderHash: fingerprint(experiment.order(0)),
+    totalSteps,
+    stepsPerEpoch,
+    trainCount: datasets.train.count,
+    validationCount: datasets.validation?.count ?? 0,
+    testCount: datasets.test.count,
+    dataSet: spec.data.set,
+    spec,
+  };
+}
+
+/**
+ * FNV-1a over words: tells orders apart, no more; crypto.subtle is not there on every page.
+ * @param {Uint32Array} words
+ */
+function fingerprint(words) {
+  let hash = 0x811c9dc5;
+  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** @param {number} id */
+function free(id) {
+  const slot = slots.get(id);
+  slots.delete(id);
+  if (!slot) return;
+  slot.wanted = false;
+  if (slot.run) discard(slot.run, slot);
+}
+
+/** @param {Run} run @param {Slot} slot */
+function discard(run, slot) {
+  scheduler.remove(run);
+  run.free();
+  slot.data?.release();
+}
+
+// -- what can be asked of a run
+
+/** @param {RunRequest} message @returns {Promise<any>} */
+async function handle(message) {
+  const slot = slots.get(message.run);
+  if (!slot) throw new Error(`there is no run ${message.run}`);
+  if (message.type === Request.stop && !slot.run) return stopLoading(message.run, slot);
+  const run = await slot.loaded;
+  if (!slot.wanted) throw new Error('this run has been freed, or stopped before its data had come');
+  return command(run, message);
+}
+
+/**
+ * @param {Run} run
+ * @param {RunRequest} message
+ * @returns {Promise<any>}
+ */
+async function command(run, message) {
+  switch (message.type) {
+    case Request.pause:
+      run.pause();
+      return run.state();
+    case Request.resume:
+      run.resume();
+      scheduler.wake();
+      return run.state();
+    case Request.step: {
+      const stepped = run.step(message.count);
+      scheduler.wake();
+      await stepped;
+      return run.state();
+    }
+    case Request.stop:
+      run.stop();
+      return run.state();
+    case Request.rate:
+      run.setLearningRate(message.rate);
+      return run.state();
+    case Request.confusion: {
+      const { counts, step } = run.evaluation();
+      return { counts: counts.slice(), classes: run.experiment.classes, step };
+    }
+    case Request.misclassified: {
+      const files = await loader.testImages(run.experiment.spec.data.set);
+      run.busy(files.labels.length);
+      return misclassified(run.experiment, files, message);
+    }
+    case Request.firstLayer:
+      return firstLayer(run.experiment, message.limit);
+    case Request.gradientNoise:
+      return measure(run, gradientNoise(run.experiment, message.sizes, message.samples));
+  }
+}
+
+/**
+ * Ends a run that waits for its data; the data goes on coming for the next one.
+ * @param {number} id
+ * @param {Slot} slot
+ */
+function stopLoading(id, slot) {
+  const state = { step: 0, epoch: 0, seconds: 0, learningRate: 0, status: 'stopped' };
+  if (!slot.wanted) return state;
+  slot.wanted = false;
+  const end = { status: 'stopped', reason: 'request', step: 0, epoch: 0, bestEpoch: null, seconds: 0 };
+  worker.postMessage({ run: id, type: Report.end, ...end, test: null, weightsHash: null });
+  return state;
+}
+
+/**
+ * Runs a measurement in turns with the other runs, while its own run stands still.
+ * @template R
+ * @param {Run} run
+ * @param {Generator<void, R>} work
+ * @returns {Promise<R>}
+ */
+function measure(run, work) {
+  if (run.held) throw new Error('this run is being measured already');
+  run.held = true;
+  return new Promise((resolve, reject) => {
+    const finish = (/** @type {() => void} */ settle) => {
+      scheduler.remove(task);
+      run.held = false;
+      scheduler.wake();
+      settle();
+    };
+    let ended = false;
+    const task = {
+      ready: () => !ended,
+      turn(/** @type {number} */ milliseconds) {
+        const until = performance.now() + milliseconds;
+        while (performance.now() < until) {
+          run.busyTraining(CHUNK);
+          const { done, value } = work.next();
+          if (!done) continue;
+          ended = true;
+          return finish(() => resolve(/** @type {R} */ (value)));
+        }
+      },
+      fail(/** @type {unknown} */ error) {
+        ended = true;
+        finish(() => reject(error));
+      },
+    };
+    scheduler.add(task);
+  });
+}

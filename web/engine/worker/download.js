@@ -1,0 +1,117 @@
+/**
+ * The files of a data set over HTTP, with progress in bytes.
+ */
+import { FILES } from '../../../wasm/data.js';
+
+/** Where the sets lie: web/data/<set>/. */
+const DATA = new URL('../../data/', import.meta.url);
+
+/** What hosts answer for a file that they do not have; some object stores say 403. */
+const MISSING = [403, 404, 410];
+
+/** Milliseconds between two reports of progress. */
+const INTERVAL = 50;
+
+/** The server has no such set: a reason to train on another one, not a failure. */
+export class MissingSetError extends Error {
+  /** @param {string} set */
+  constructor(set) {
+    super(`the data set "${set}" is not on this server`);
+    this.name = 'MissingSetError';
+    this.set = set;
+  }
+}
+
+/** One download of the files of a set. */
+export class Download {
+  #onProgress;
+  /** @type {Map<string, Promise<Uint8Array>>} */
+  #files = new Map();
+  /** The files' sizes as far as they are known. @type {Map<string, number>} */
+  #sizes = new Map();
+  /** @type {Promise<unknown> | null} */
+  #first = null;
+  #done = 0;
+  #lastReport = -Infinity;
+
+  /** @param {(progress: import('../protocol.js').ProgressReport) => void} onProgress */
+  constructor(onProgress) {
+    this.#onProgress = onProgress;
+  }
+
+  /**
+   * The bytes of one file. With a set's first file all others start coming too, in parallel.
+   * @param {string} set
+   * @param {string} file
+   * @returns {Promise<Uint8Array>}
+   */
+  read(set, file) {
+    if (file === FILES.train[0]) for (const other of [...FILES.train, ...FILES.test]) this.#start(set, other);
+    return this.#start(set, file);
+  }
+
+  /** @param {string} set @param {string} file */
+  #start(set, file) {
+    const started = this.#files.get(file);
+    if (started) return started;
+    const bytes = this.#fetch(set, file);
+    bytes.catch(() => {}); // told by whoever reads it; the others of a missing set are never read
+    this.#files.set(file, bytes);
+    return bytes;
+  }
+
+  /** @param {string} set @param {string} file @returns {Promise<Uint8Array>} */
+  async #fetch(set, file) {
+    // The others wait for the first one's headers: a missing set is asked for once, not four times.
+    const before = this.#first;
+    const opened = Promise.resolve(before).then(() => open(set, file));
+    this.#first ??= opened;
+    const response = await opened;
+    const length = Number(response.headers.get('Content-Length'));
+    this.#sizes.set(file, length > 0 && !response.headers.get('Content-Encoding') ? length : NaN);
+    const chunks = [];
+    let size = 0;
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      size += value.length;
+      this.#done += value.length;
+      this.#report(file);
+    }
+    return join(chunks, size);
+  }
+
+  /** @param {string} file the one that has just grown */
+  #report(file) {
+    const sizes = [...this.#sizes.values()];
+    const sum = sizes.reduce((a, b) => a + b, 0);
+    const total = sizes.length === this.#files.size && sum >= this.#done ? sum : null;
+    const now = performance.now();
+    if (now - this.#lastReport < INTERVAL && this.#done !== total) return;
+    this.#lastReport = now;
+    this.#onProgress({ file, done: this.#done, total });
+  }
+}
+
+/** @param {string} set @param {string} file */
+async function open(set, file) {
+  const url = new URL(`${encodeURIComponent(set)}/${file}`, DATA);
+  const response = await fetch(url);
+  if (MISSING.includes(response.status)) throw new MissingSetError(set);
+  if (!response.ok) throw new Error(`${set}/${file} could not be loaded: ${response.status} ${response.statusText}`);
+  return response;
+}
+
+/** @param {Uint8Array[]} chunks @param {number} size */
+function join(chunks, size) {
+  if (chunks.length === 1) return chunks[0];
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,164 @@
+/**
+ * The worker's engine, loaded once, and its datasets, shared by all runs that ask for the same.
+ */
+import { loadEngine } from '../../../wasm/index.js';
+import { CLASSES, FILES, gunzip, loadDatasets } from '../../../wasm/data.js';
+import { Download, MissingSetError } from './download.js';
+
+/** Datasets that no run uses are kept for the next one, but not more than so many. */
+const UNUSED_KEPT = 2;
+
+/**
+ * @typedef {import('../../../wasm/index.js').Engine} Engine
+ * @typedef {import('../../../wasm/data.js').Datasets} Datasets
+ * @typedef {import('../../../wasm/data.js').Images} Images
+ * @typedef {import('../protocol.js').ProgressReport} ProgressReport
+ * @typedef {import('../protocol.js').NoticeReport} NoticeReport
+ * @typedef {{ spec: any, datasets: Datasets, notice: NoticeReport | null, release: () => void }} Loaded
+ * @typedef {(progress: ProgressReport) => void} Watcher
+ * @typedef {{ datasets: Promise<Datasets>, users: number, lastUse: number, watchers: Set<Watcher> }} Entry
+ */
+
+export class Loader {
+  /** @type {Promise<Engine> | null} */
+  #engine = null;
+
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+
+  /** Sets that the server does not have, and that others stand in for. @type {Set<string>} */
+  #missing = new Set();
+
+  /** @type {{ set: string, images: Promise<Images> } | null} */
+  #testImages = null;
+
+  #uses = 0;
+
+  /** @returns {Promise<Engine>} */
+  engine() {
+    // A module that did not come is asked for again by the next run.
+    this.#engine ??= loadEngine().catch((error) => {
+      this.#engine = null;
+      throw error;
+    });
+    return this.#engine;
+  }
+
+  /**
+   * The full spec and its datasets; of the set that is always there when the wanted one is not.
+   * @param {unknown} given
+   * @param {Watcher} onProgress
+   * @returns {Promise<Loaded>} `release` tells that the datasets are not used any more
+   */
+  async load(given, onProgress) {
+    const engine = await this.engine();
+    const spec = engine.normalize(given);
+    const wanted = spec.data.set;
+    const fallback = substitute(engine, spec);
+    if (!this.#missing.has(wanted)) {
+      try {
+        return { spec, notice: null, ...(await this.#acquire(engine, spec, onProgress)) };
+      } catch (error) {
+        if (!(error instanceof MissingSetError) || fallback.data.set === wanted) throw error;
+        this.#missing.add(wanted);
+      }
+    }
+    const loaded = await this.#acquire(engine, fallback, onProgress);
+    /** @type {NoticeReport} */
+    const notice = { kind: 'fallback', from: wanted, to: fallback.data.set, spec: fallback };
+    return { spec: fallback, notice, ...loaded };
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {any} spec normalized
+   * @param {Watcher} onProgress
+   */
+  async #acquire(engine, spec, onProgress) {
+    const { set, trainSize, validationSize } = spec.data;
+    const key = JSON.stringify([set, trainSize, validationSize]);
+    const entry = this.#entries.get(key) ?? this.#open(engine, spec, key);
+    entry.users++;
+    entry.watchers.add(onProgress);
+    const release = () => {
+      entry.users--;
+      entry.lastUse = ++this.#uses;
+      this.#evict();
+    };
+    try {
+      return { datasets: await entry.datasets, release: once(release) };
+    } catch (error) {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key); // the next run may have better luck
+      throw error;
+    } finally {
+      entry.watchers.delete(onProgress);
+    }
+  }
+
+  /** @param {Engine} engine @param {any} spec @param {string} key @returns {Entry} */
+  #open(engine, spec, key) {
+    /** @type {Entry['watchers']} */
+    const watchers = new Set();
+    const download = new Download((progress) => watchers.forEach((watcher) => watcher(progress)));
+    const datasets = loadDatasets(engine, spec, (set, file) => download.read(set, file));
+    const entry = { datasets, users: 0, lastUse: 0, watchers };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #evict() {
+    const unused = [...this.#entries].filter(([, entry]) => entry.users === 0);
+    unused.sort(([, a], [, b]) => b.lastUse - a.lastUse);
+    for (const [key, entry] of unused.slice(UNUSED_KEPT)) {
+      this.#entries.delete(key);
+      entry.datasets.then((datasets) => Object.values(datasets).forEach((dataset) => dataset.free()));
+    }
+  }
+
+  /**
+   * The pixels of a set's test images: the engine keeps its own copy to itself, and few pages ask for them.
+   * @param {string} set
+   */
+  testImages(set) {
+    if (this.#testImages?.set !== set) {
+      const images = this.#readTestImages(set);
+      const kept = { set, images };
+      this.#testImages = kept;
+      images.catch(() => {
+        if (this.#testImages === kept) this.#testImages = null;
+      });
+    }
+    return this.#testImages.images;
+  }
+
+  /** @param {string} set */
+  async #readTestImages(set) {
+    const engine = await this.engine();
+    const download = new Download(() => {});
+    const read = FILES.test.map(async (file) => gunzip(await download.read(set, file), `${set}/${file}`));
+    const [images, labels] = await Promise.all(read);
+    return engine.readIdx(images, labels, { classes: CLASSES, name: `${set}/${FILES.test[0]}` });
+  }
+}
+
+/**
+ * The same spec on the set that a spec has by default, with that set's sizes where its own are too large for it.
+ * @param {Engine} engine
+ * @param {any} spec
+ */
+function substitute(engine, spec) {
+  const { set } = engine.normalize({}).data;
+  const { trainSize, validationSize, ...rest } = spec.data;
+  const { images } = engine.catalog.sets.find((/** @type {{ key: string }} */ { key }) => key === set);
+  const sizes = trainSize + validationSize <= images ? { trainSize, validationSize } : {};
+  return engine.normalize({ ...spec, data: { ...rest, ...sizes, set } });
+}
+
+/** @param {() => void} work @returns {() => void} */
+function once(work) {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * What a teacher puts beside a slide: a lab with everything set, under an id that a link can name. In the deck's order, which is
+ * that of the contents page. Titles and explanations are in i18n, under `presets`.
+ *
+ * `values` are the lab's settings, `spec` values by path for all runs, `entrants` values by path for one contestant.
+ */
+
+/** @type {import('./store.js').Preset[]} */
+export const presets = [
+  {
+    id: 'gd',
+    lab: 'race',
+    values: { optimizers: ['sgd', 'sgd-2'], xAxis: 'seconds', stopSeconds: 10 },
+    spec: { epochs: 200 },
+    entrants: {
+      sgd: { batchSize: 32, 'optimizer.learningRate': 0.05 },
+      'sgd-2': { batchSize: 5000, 'optimizer.learningRate': 0.5 },
+    },
+  },
+  { id: 'conditioning', lab: 'surfaces', values: { surface: 'quadratic', kappa: 30, optimizers: ['sgd', 'momentum'] } },
+  { id: 'saddle', lab: 'surfaces', values: { surface: 'saddle', optimizers: ['sgd', 'momentum', 'nesterov', 'adam'] } },
+  { id: 'sgd', lab: 'rate', values: { view: 'noise' } },
+  { id: 'momentum', lab: 'surfaces', values: { surface: 'plane', optimizers: ['sgd', 'momentum'] } },
+  { id: 'nesterov', lab: 'surfaces', values: { surface: 'quadratic', kappa: 30, optimizers: ['momentum', 'nesterov', 'nesterov-2'] } },
+  { id: 'adagrad', lab: 'surfaces', values: { surface: 'quadratic', kappa: 30, optimizers: ['sgd', 'adagrad'] } },
+  { id: 'rmsprop', lab: 'surfaces', values: { surface: 'cliff', optimizers: ['adagrad', 'rmsprop'] } },
+  {
+    id: 'adam-bias',
+    lab: 'race',
+    values: { optimizers: ['adam', 'adam-2'] },
+    spec: { epochs: 2 },
+    entrants: { 'adam-2': { 'optimizer.biasCorrection': false } },
+  },
+  { id: 'adam', lab: 'race', values: { optimizers: ['momentum', 'rmsprop', 'adam'] } },
+  { id: 'race-2d', lab: 'surfaces', values: { surface: 'valley' } },
+  { id: 'race', lab: 'race' },
+  { id: 'lr', lab: 'rate', values: { view: 'sweep' } },
+  { id: 'schedule-power', lab: 'rate', values: { view: 'schedules' }, spec: { 'schedule.id': 'power', 'schedule.decaySteps': 300 } },
+  {
+    id: 'schedule-exponential',
+    lab: 'rate',
+    values: { view: 'schedules' },
+    spec: { 'schedule.id': 'exponential', 'schedule.decaySteps': 800 },
+  },
+  {
+    id: 'schedule-piecewise',
+    lab: 'rate',
+    values: { view: 'schedules' },
+    spec: {
+      'schedule.id': 'piecewise',
+      'schedule.per': 'epoch',
+      'schedule.boundaries': [3, 6],
+      'schedule.rates': [0.1, 0.03, 0.005],
+    },
+  },
+  { id: 'schedule-performance', lab: 'rate', values: { view: 'schedules' }, spec: { 'schedule.id': 'performance', 'schedule.patience': 1 } },
+  { id: 'schedule-1cycle', lab: 'rate', values: { view: 'schedules' }, spec: { 'schedule.id': '1cycle' } },
+  {
+    id: 'slips',
+    lab: 'race',
+    values: { optimizers: ['adam', 'adam-2'] },
+    spec: { epochs: 1 },
+    entrants: { adam: {}, 'adam-2': { 'optimizer.firstStep': 0 } },
+  },
+];

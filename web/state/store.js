@@ -1,0 +1,260 @@
+/**
+ * What the page shows: one state, from a link and back to it. Wrong values of a link are refused one by one and told; the
+ * default takes their place. No DOM here: whoever makes the store brings the history.
+ */
+import { allowedBy, fieldAt, mergePaths, valueAt, withPaths } from './paths.js';
+import { allows, defaultsOf, readSetting, writeSetting } from './settings.js';
+import { readHash, readLayers, readValue, writeHash, writeLayers, writeValue } from './url.js';
+
+/**
+ * @typedef {import('./paths.js').Paths} Paths
+ * @typedef {import('./settings.js').Setting} Setting
+ * @typedef {{ key: string, value: string, allowed: string }} Problem a value of a link that was refused
+ * @typedef {{ id: string, lab: string, values?: Record<string, any>, spec?: Paths, entrants?: Record<string, Paths> }} Preset
+ * @typedef {object} State
+ * @property {string} lab
+ * @property {string | null} preset
+ * @property {string} language
+ * @property {string} theme 'auto', 'light' or 'dark'
+ * @property {Record<string, any>} values of the lab's settings
+ * @property {Paths} spec changes to the preset's spec
+ * @property {Record<string, Paths>} entrants changes of single contestants, by their id ("adam", "adam-2")
+ */
+
+const PAGE_SETTINGS = /** @type {Setting[]} */ ([
+  { key: 'lang', kind: 'choice', options: ['es', 'en'], default: 'es' },
+  { key: 'theme', kind: 'choice', options: ['auto', 'light', 'dark'], default: 'auto' },
+]);
+
+/**
+ * The full spec of `paths` over `base`, without those of `paths` that the engine refuses.
+ * @param {any} engine
+ * @param {Paths} base
+ * @param {Paths} paths
+ * @param {(path: string) => void} [refused] told the path of each
+ * @returns {any}
+ */
+function resolve(engine, base, paths, refused = () => {}) {
+  const left = { ...paths };
+  for (;;) {
+    try {
+      return engine.normalize(withPaths({}, mergePaths(base, left)));
+    } catch (error) {
+      const path = String(/** @type {any} */ (error).path);
+      const culprits = Object.keys(left).filter((one) => [one, `${one}.`, `${one}[`].some((start) => path.startsWith(start)));
+      // Where none of them is named, the mistake is in how they fit each other.
+      const dropped = culprits.length > 0 ? culprits : Object.keys(left);
+      if (dropped.length === 0) throw error;
+      for (const one of dropped) {
+        delete left[one];
+        refused(one);
+      }
+    }
+  }
+}
+
+/**
+ * @param {object} options
+ * @param {any} options.engine
+ * @param {Record<string, Setting[]>} options.labs the settings of each lab, the first one being where the page opens
+ * @param {Preset[]} options.presets
+ * @param {string} options.language the reader's
+ * @param {(hash: string, replace: boolean) => void} [options.navigate] writes the link
+ */
+export function createStore({ engine, labs, presets, language, navigate = () => {} }) {
+  const { catalog } = engine;
+  const optimizerKeys = catalog.optimizers.map((/** @type {any} */ { key }) => key);
+  /** @type {Set<(state: State, previous: State) => void>} */
+  const listeners = new Set();
+  /** @type {Problem[]} */
+  let problems = [];
+  /** @type {State} */
+  let state;
+
+  /** @param {string} lab @param {string | null} preset @returns {State} */
+  function fresh(lab, preset) {
+    const found = presets.find(({ id }) => id === preset);
+    return {
+      lab,
+      preset: found ? found.id : null,
+      language: state?.language ?? language,
+      theme: state?.theme ?? 'auto',
+      values: { ...defaultsOf(labs[lab]), ...structuredClone(found?.values ?? {}) },
+      spec: {},
+      entrants: {},
+    };
+  }
+
+  state = fresh(Object.keys(labs)[0], null);
+
+  const presetOf = (/** @type {State} */ one) => presets.find(({ id }) => id === one.preset);
+
+  /** @param {string} key @param {any} value @param {string} allowed */
+  const refuse = (key, value, allowed) => {
+    problems.push({ key, value: writeValue(value) ?? '', allowed });
+  };
+
+  /** @param {State} one @returns {Paths} what the preset says of the spec */
+  const presetPaths = (one) => presetOf(one)?.spec ?? {};
+
+  /** What is said of a contestant before its own changes. @param {string} id @param {State} one @returns {Paths} */
+  function entrantPaths(id, one) {
+    const convention = one.values.convention ? { 'optimizer.convention': one.values.convention } : {};
+    const own = { 'optimizer.id': id.replace(/-[2-9]$/, ''), ...convention, ...presetOf(one)?.entrants?.[id] };
+    return mergePaths(presetPaths(one), one.spec, own);
+  }
+
+  /** The full spec of a state. @param {State} [one] @returns {any} */
+  const spec = (one = state) => resolve(engine, presetPaths(one), one.spec);
+
+  /** The full spec of one contestant. @param {string} id @param {State} [one] @returns {any} */
+  const entrantSpec = (id, one = state) => resolve(engine, entrantPaths(id, one), one.entrants[id] ?? {});
+
+  /** @param {string} hash @returns {State} */
+  function read(hash) {
+    problems = [];
+    const pairs = readHash(hash);
+    const last = (/** @type {string} */ key) => pairs.findLast(([one]) => one === key)?.[1];
+    const preset = presets.find(({ id }) => id === last('preset'));
+    const lab = last('lab') ?? preset?.lab ?? Object.keys(labs)[0];
+    if (!(lab in labs)) refuse('lab', lab, Object.keys(labs).join(', '));
+    if (last('preset') !== undefined && !preset) refuse('preset', last('preset'), presets.map(({ id }) => id).join(', '));
+    const next = fresh(lab in labs ? lab : Object.keys(labs)[0], preset && preset.lab === lab ? preset.id : null);
+    for (const [key, text] of pairs) if (key !== 'lab' && key !== 'preset') readPair(next, key, text);
+    checkSpecs(next);
+    return next;
+  }
+
+  /** @param {State} next @param {string} key @param {string} text */
+  function readPair(next, key, text) {
+    const page = PAGE_SETTINGS.find((setting) => setting.key === key);
+    const setting = page ?? labs[next.lab].find((one) => one.key === key);
+    const entrant = /^(.+?(?:-[2-9])?)\.(.+)$/.exec(key);
+    if (setting) {
+      const value = readSetting(setting, text);
+      if (value === undefined) refuse(key, text, allowedBy(setting));
+      else if (key === 'lang') next.language = value;
+      else if (key === 'theme') next.theme = value;
+      else next.values[key] = value;
+    } else if (key === 'layers') next.spec['model.layers'] = readLayers(text);
+    else if (key.startsWith('spec.')) next.spec[key.slice(5)] = readValue(text);
+    else if (entrant && optimizerKeys.includes(entrant[1].replace(/-[2-9]$/, '')))
+      (next.entrants[entrant[1]] ??= {})[entrant[2]] = readValue(text);
+    else refuse(key, text, '');
+  }
+
+  /** Takes out of a state what the engine refuses. @param {State} next */
+  function checkSpecs(next) {
+    const check = (/** @type {Paths} */ base, /** @type {Paths} */ paths, /** @type {string} */ prefix) =>
+      resolve(engine, base, paths, (path) => {
+        const field = fieldAt(catalog, path, withPaths({}, mergePaths(base, paths)));
+        refuse(prefix + path, paths[path], allowedBy(field));
+        delete paths[path];
+      });
+    check(presetPaths(next), next.spec, 'spec.');
+    for (const [id, paths] of Object.entries(next.entrants)) check(entrantPaths(id, next), paths, `${id}.`);
+  }
+
+  /** The link of a state: only what is not the default or the preset's. @param {State} [one] @returns {string} */
+  function link(one = state) {
+    const start = fresh(one.lab, one.preset);
+    /** @type {[string, string][]} */
+    const pairs = [['lab', one.lab]];
+    if (one.preset) pairs.push(['preset', one.preset]);
+    if (one.language !== language) pairs.push(['lang', one.language]);
+    if (one.theme !== 'auto') pairs.push(['theme', one.theme]);
+    for (const { key } of labs[one.lab]) {
+      const text = writeSetting(one.values[key]);
+      if (text !== writeSetting(start.values[key])) pairs.push([key, text]);
+    }
+    for (const [path, value] of Object.entries(one.spec))
+      pairs.push(path === 'model.layers' ? ['layers', writeLayers(value)] : [`spec.${path}`, writeValue(value)]);
+    for (const [id, paths] of Object.entries(one.entrants))
+      for (const [path, value] of Object.entries(paths)) pairs.push([`${id}.${path}`, writeValue(value)]);
+    return writeHash(pairs);
+  }
+
+  /** @param {State} next */
+  function set(next) {
+    const previous = state;
+    state = next;
+    for (const listener of [...listeners]) listener(state, previous);
+  }
+
+  /** @param {State} next @param {boolean} [replace] whether the link replaces the last one in the history */
+  function go(next, replace = false) {
+    navigate(link(next), replace);
+    set(next);
+  }
+
+  /** Values without those that are the base's anyway. @param {Paths} paths @param {any} base */
+  const trim = (paths, base) =>
+    Object.fromEntries(
+      Object.entries(paths).filter(([path, value]) => JSON.stringify(valueAt(base, path)) !== JSON.stringify(value)),
+    );
+
+  return {
+    get state() {
+      return state;
+    },
+    get problems() {
+      return problems;
+    },
+    spec,
+    entrantSpec,
+    link,
+    presetOf: () => presetOf(state),
+
+    /** Takes over a link, as at the start or when the reader goes back. @param {string} hash */
+    open(hash) {
+      set(read(hash));
+    },
+
+    /** @param {string} lab @param {string | null} [preset] */
+    show(lab, preset = null) {
+      go(fresh(lab, preset));
+    },
+
+    /** @param {'language' | 'theme'} key @param {string} value */
+    setPage(key, value) {
+      go({ ...state, [key]: value }, true);
+    },
+
+    /** Changes one of the lab's settings. @param {string} key @param {any} value @param {boolean} [replace] */
+    setValue(key, value, replace = false) {
+      const setting = labs[state.lab].find((one) => one.key === key);
+      if (!setting || !allows(setting, value)) throw new RangeError(`${key} must be ${allowedBy(setting)}, got ${value}`);
+      go({ ...state, values: { ...state.values, [key]: value } }, replace);
+    },
+
+    /** Changes a value of the spec; throws the engine's SpecError where it is refused. @param {string} path @param {any} value */
+    setSpec(path, value) {
+      const paths = mergePaths(state.spec, { [path]: value });
+      engine.normalize(withPaths({}, mergePaths(presetPaths(state), paths)));
+      go({ ...state, spec: trim(paths, engine.normalize(withPaths({}, presetPaths(state)))) });
+    },
+
+    /** Changes a value of one contestant. @param {string} id @param {string} path @param {any} value */
+    setEntrant(id, path, value) {
+      const base = entrantPaths(id, state);
+      const paths = mergePaths(state.entrants[id] ?? {}, { [path]: value });
+      engine.normalize(withPaths({}, mergePaths(base, paths)));
+      const left = trim(paths, engine.normalize(withPaths({}, base)));
+      const { [id]: _, ...others } = state.entrants;
+      go({ ...state, entrants: Object.keys(left).length > 0 ? { ...others, [id]: left } : others });
+    },
+
+    /** Back to the lab's, or the preset's, defaults. */
+    reset() {
+      go(fresh(state.lab, state.preset));
+    },
+
+    /** @param {(state: State, previous: State) => void} listener @returns {() => void} ends it */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createStore>} Store */
