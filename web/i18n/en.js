@@ -1,9 +1,10 @@
 /** English: one group of strings a file. */
 import catalog from './en/catalog.js';
 import views from './en/views.js';
+import presets from './en/presets.js';
 import page from './en/page.js';
 import race from './en/race.js';
 import rate from './en/rate.js';
 import surfaces from './en/surfaces.js';
 
-export default { surfaces, race, rate, page, catalog, views };
+export default { presets, surfaces, race, rate, page, catalog, views };

@@ -1,9 +1,10 @@
 /** Español: un grupo de cadenas por archivo. */
 import catalog from './es/catalog.js';
 import views from './es/views.js';
+import presets from './es/presets.js';
 import page from './es/page.js';
 import race from './es/race.js';
 import rate from './es/rate.js';
 import surfaces from './es/surfaces.js';
 
-export default { surfaces, race, rate, page, catalog, views };
+export default { presets, surfaces, race, rate, page, catalog, views };

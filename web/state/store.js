@@ -21,6 +21,9 @@ import { readHash, readLayers, readValue, writeHash, writeLayers, writeValue } f
  * @property {Record<string, Paths>} entrants changes of single contestants, by their id ("adam", "adam-2")
  */
 
+/** Changes of one value that follow each other faster than this (ms), as of a slider, are one step of the history. */
+const TOGETHER = 1000;
+
 const PAGE_SETTINGS = /** @type {Setting[]} */ ([
   { key: 'lang', kind: 'choice', options: ['es', 'en'], default: 'es' },
   { key: 'theme', kind: 'choice', options: ['auto', 'light', 'dark'], default: 'auto' },
@@ -60,8 +63,9 @@ function resolve(engine, base, paths, refused = () => {}) {
  * @param {Preset[]} options.presets
  * @param {string} options.language the reader's
  * @param {(hash: string, replace: boolean) => void} [options.navigate] writes the link
+ * @param {() => number} [options.now] milliseconds
  */
-export function createStore({ engine, labs, presets, language, navigate = () => {} }) {
+export function createStore({ engine, labs, presets, language, navigate = () => {}, now = Date.now }) {
   const { catalog } = engine;
   const optimizerKeys = catalog.optimizers.map((/** @type {any} */ { key }) => key);
   /** @type {Set<(state: State, previous: State) => void>} */
@@ -181,9 +185,13 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
     for (const listener of [...listeners]) listener(state, previous);
   }
 
-  /** @param {State} next @param {boolean} [replace] whether the link replaces the last one in the history */
-  function go(next, replace = false) {
-    navigate(link(next), replace);
+  let last = { what: '', time: -Infinity };
+
+  /** @param {State} next @param {string} what has changed @param {boolean} [replace] the last link in the history */
+  function go(next, what, replace = false) {
+    const time = now();
+    navigate(link(next), replace || (what === last.what && time - last.time < TOGETHER));
+    last = { what, time };
     set(next);
   }
 
@@ -212,26 +220,26 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
 
     /** @param {string} lab @param {string | null} [preset] */
     show(lab, preset = null) {
-      go(fresh(lab, preset));
+      go(fresh(lab, preset), 'lab');
     },
 
     /** @param {'language' | 'theme'} key @param {string} value */
     setPage(key, value) {
-      go({ ...state, [key]: value }, true);
+      go({ ...state, [key]: value }, key, true);
     },
 
     /** Changes one of the lab's settings. @param {string} key @param {any} value @param {boolean} [replace] */
     setValue(key, value, replace = false) {
       const setting = labs[state.lab].find((one) => one.key === key);
       if (!setting || !allows(setting, value)) throw new RangeError(`${key} must be ${allowedBy(setting)}, got ${value}`);
-      go({ ...state, values: { ...state.values, [key]: value } }, replace);
+      go({ ...state, values: { ...state.values, [key]: value } }, key, replace);
     },
 
     /** Changes a value of the spec; throws the engine's SpecError where it is refused. @param {string} path @param {any} value */
     setSpec(path, value) {
       const paths = mergePaths(state.spec, { [path]: value });
       engine.normalize(withPaths({}, mergePaths(presetPaths(state), paths)));
-      go({ ...state, spec: trim(paths, engine.normalize(withPaths({}, presetPaths(state)))) });
+      go({ ...state, spec: trim(paths, engine.normalize(withPaths({}, presetPaths(state)))) }, path);
     },
 
     /** Changes a value of one contestant. @param {string} id @param {string} path @param {any} value */
@@ -241,12 +249,12 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
       engine.normalize(withPaths({}, mergePaths(base, paths)));
       const left = trim(paths, engine.normalize(withPaths({}, base)));
       const { [id]: _, ...others } = state.entrants;
-      go({ ...state, entrants: Object.keys(left).length > 0 ? { ...others, [id]: left } : others });
+      go({ ...state, entrants: Object.keys(left).length > 0 ? { ...others, [id]: left } : others }, `${id}.${path}`);
     },
 
     /** Back to the lab's, or the preset's, defaults. */
     reset() {
-      go(fresh(state.lab, state.preset));
+      go(fresh(state.lab, state.preset), 'reset');
     },
 
     /** @param {(state: State, previous: State) => void} listener @returns {() => void} ends it */

@@ -22,7 +22,12 @@ const presets = [
     entrants: { 'adam-2': { 'optimizer.biasCorrection': false } } },
 ];
 const visited = [];
-const make = () => createStore({ engine, labs, presets, language: 'es', navigate: (hash) => visited.push(hash) });
+let time = 0;
+const make = () =>
+  createStore({
+    engine, labs, presets, language: 'es', now: () => time,
+    navigate: (hash, replace) => visited.splice(replace ? -1 : visited.length, 1, hash),
+  });
 
 test('an empty link opens the first lab with its defaults, and its link names only the lab', () => {
   const store = make();
@@ -112,4 +117,16 @@ test('a network is short in a link', () => {
   const layers = [{ units: 300, activation: 'relu' }, { units: 10 }];
   assert.equal(writeLayers(layers), '300:relu,10');
   assert.deepEqual(readLayers(writeLayers(layers)), layers);
+});
+
+test('a slider that is dragged makes one step of the history', () => {
+  const store = make();
+  store.open('');
+  const before = visited.length;
+  for (const size of [33, 34, 35]) store.setSpec('batchSize', size);
+  assert.equal(visited.length, before + 1);
+  assert.match(visited.at(-1), /batchSize=35/);
+  time += 5000;
+  store.setSpec('batchSize', 36);
+  assert.equal(visited.length, before + 2);
 });

@@ -1,0 +1,313 @@
+/** The lessons: what is to be seen, why, and what to try. An empty line parts the paragraphs of `text`. */
+export default {
+  gd: {
+    title: 'The whole set or a minibatch',
+    sentence: 'In equal time, many cheap and noisy steps get much farther down than a few exact ones.',
+    text: `\
+SGD estimates the gradient from 32 images a step, with η = 0.05. SGD 2 is gradient descent (GD): each step averages
+all 5,000 training images, with η = 0.5. Each has ten seconds of computing of its own, and that time is the horizontal
+axis.
+
+One step of GD costs as much as a whole epoch of SGD, which makes 157 steps of it. So SGD is already near its best
+validation loss when GD has just begun to come down. SGD's curve trembles because every minibatch is another sample;
+GD has no such noise, and its early jumps come from a step that is too long for the curvature.
+
+The rule is one and the same, W ← W − η ĝ. GD takes ĝ = (1/n) Σ ∇Lᵢ over all n terms, SGD over those of the minibatch:
+the same on average, at n/32 times less cost.
+
+To try: lower the rate of SGD 2 to 0.1. Do the jumps go away? Is it enough to win?`,
+  },
+  conditioning: {
+    title: 'Ill conditioning: the zigzag',
+    sentence: 'In a valley 30 times more curved across than along, the gradient bounces between the walls.',
+    text: `\
+The surface is f = ½ (x² + κ y²) with κ = 30: the eigenvalues of the Hessian are 1 and 30, and κ is their ratio. With
+the exact gradient, SGD is gradient descent here, with η = 0.06; beside it runs momentum with η = 0.01 and ρ = 0.9.
+
+Each step of SGD multiplies the coordinate of eigenvalue λ by 1 − ηλ. Across, that is 1 − 1.8 = −0.8: the sign changes
+every time, and there is the zigzag. Along, it is 0.94: x comes only 6% closer a step. The steep direction puts a
+ceiling on η (from 2/κ ≈ 0.067 on it diverges), and the flat one pays for it.
+
+Even with the best η, which is 2/(1 + κ), the error is multiplied by (κ − 1)/(κ + 1) ≈ 0.94 in each step. In the
+velocity of momentum the bounces cancel and the advance adds up: its best factor is (√κ − 1)/(√κ + 1) ≈ 0.69.
+
+To try: take κ to 100 without touching the rates. Who survives, and why? And which way does SGD go with κ = 1?`,
+  },
+  saddle: {
+    title: 'Saddle point: almost at rest',
+    sentence: 'Beside the saddle the gradient all but vanishes: SGD stops as if it had arrived; Adam takes no notice.',
+    text: `\
+At the origin of f = x² − y² + y⁴/8 the gradient is 0, but the Hessian has one positive eigenvalue and one negative:
+it is a minimum in x and a maximum in y. The start is (1.5, 0.001), a thousandth off the axis along which one falls
+right into the saddle. The minima are at (0, ±2).
+
+With SGD, each step multiplies x by 1 − 2η and, at first, y by 1 + 2η: it grows, but from a thousandth. So the value
+of f stays at 0 for dozens of steps, as if all were over, and then it drops.
+
+At equal η momentum leaves sooner, as it adds up pushes that always point the same way. Adam divides by √r̂, which is
+as small there as the gradient is: its step measures about η however faint the slope. This matters in high dimension,
+where a critical point is a minimum only if every eigenvalue is positive, and saddles abound.
+
+To try: give all four η = 0.02 and count the steps of each. Then start with y = 0: does any of them leave?`,
+  },
+  sgd: {
+    title: 'The noise of the gradient',
+    sentence: 'Four times the images in a minibatch halve the noise of the gradient: each one more buys less.',
+    text: `\
+The weights are frozen, and the gradients of many minibatches are compared with that of the whole set, for each size
+n. Each point is E‖ĝ − g‖², the variance of the estimate; on logarithmic axes they fall on a line of slope −1.
+
+A minibatch's gradient is the mean of n gradients drawn at random. It is unbiased, and its variance is σ²/n: to halve
+the deviation takes four times the images, and four times the work.
+
+Look where the line crosses ‖g‖². With the initial weights about 40 images are enough for the noise not to exceed the
+gradient; after 300 steps it takes about 430, because σ²/‖g‖² has grown tenfold. Training with 32, noise already rules
+each step; what advances is the average of many.
+
+To try: measure after 2,000 steps too. Where does the crossing move, and what does that say about larger minibatches?`,
+  },
+  momentum: {
+    title: 'Momentum: terminal velocity',
+    sentence: 'With a constant gradient, the step of momentum grows to ten times that of SGD, and stays there.',
+    text: `\
+A plane, f = x + y/4: the gradient is the same everywhere and measures ‖g‖ ≈ 1.03. Both use η = 0.02. SGD's step is
+always η‖g‖ ≈ 0.0206; that of momentum starts equal and grows to 0.206.
+
+The velocity follows v ← ρv − ηg. With ρ = 0.9 each step loses a tenth of the velocity and gains ηg; it settles when
+the loss equals the gain, at η‖g‖/(1 − ρ). After t steps it is short of that by ρᵗ: at step 22 it has reached 90%.
+
+Hence a rule of thumb: when momentum with ρ = 0.9 comes in, the rate that suits is usually about ten times smaller.
+
+To try: set ρ = 0.99. How long is the terminal step now, and how many steps does it take to reach 90%?`,
+  },
+  nesterov: {
+    title: 'Nesterov: looking before arriving',
+    sentence: 'Momentum overshoots again and again; Nesterov measures the slope farther on and brakes in time.',
+    text: `\
+All three use η = 0.01 and ρ = 0.9 on the quadratic with κ = 30. Momentum measures the gradient where it is; Nesterov
+at x + ρv, where inertia would take it. Nesterov 2 is the same method in its rewritten form, which follows x̃ = x +
+ρv.
+
+Momentum crosses the floor of the valley some twenty times; Nesterov, four. When inertia is about to carry it up the
+opposite wall, the gradient farther on already points back, and the velocity is corrected one step earlier. It reaches
+f < 0.001 in 25 steps; momentum, in 58.
+
+The two forms of Nesterov are one path seen from two points: x̃ runs ahead by ρv, and they meet as v → 0. The
+rewritten one, x̃ ← x̃ + v′ + ρ(v′ − v), takes the gradient where the parameters are, which is why libraries prefer
+it.
+
+To try: change ρ to 0.99 in all three. Which curve swings most, and how far apart do x and x̃ get?`,
+  },
+  adagrad: {
+    title: 'AdaGrad: a rate for each direction',
+    sentence: 'AdaGrad does not zigzag: it holds back the steep direction, and its steps get shorter and shorter.',
+    text: `\
+On the quadratic with κ = 30, SGD (η = 0.06) bounces between the walls. AdaGrad (η = 0.3) leaves diagonally: although
+the gradient is ten times larger in y than in x at the start, its first step measures 0.3 in each.
+
+Every coordinate has its sum, r ← r + g², and its effective rate, η/(√r + δ). Where the gradient is thirty times
+larger, so is √r, and the factor cancels: where the slope is strong the rate is small, and the other way round.
+
+The price is that r never falls. With a constant gradient √r grows as √t and the step shrinks as η/√t: step 100 is a
+tenth of the first. So it drags itself along at the end, and SGD, for all its zigzag, reaches f < 0.001 first (68
+steps against 119).
+
+To try: take κ from 10 to 100. Does the path of AdaGrad change? And that of SGD?`,
+  },
+  rmsprop: {
+    title: 'RMSProp: a mean that forgets',
+    sentence: 'Coming from the cliff to the near-flat, RMSProp gets its step back; AdaGrad almost stands still.',
+    text: `\
+At x = 0 the slope falls from 1 to a tenth. AdaGrad (η = 0.2) gets there in about 33 steps and RMSProp (η = 0.02) in
+about 92; what matters is what each does afterwards.
+
+AdaGrad divides by the root of the sum of all squares, r ← r + g². What the cliff has put there is never erased: its
+advance falls tenfold, from 0.035 to 0.0035 a step, and does not recover.
+
+RMSProp keeps a moving average, r ← ρr + (1 − ρ)g². With ρ = 0.9 memory fades with a time constant of 1/(1 − ρ) = 10
+steps: the advance falls on arrival too, but within some six of these the average is that of the new slope, and the
+step measures about η again, at an effective rate ten times that of before.
+
+To try: raise the memory ρ of RMSProp to 0.99 and give it more steps. How long does it take to recover now?`,
+  },
+  'adam-bias': {
+    title: 'Adam without bias correction',
+    sentence: 'Without the correction the first steps are several times longer, and the loss jumps.',
+    text: `\
+Adam and Adam 2 are equal but for “Bias correction”, which Adam 2 has switched off. Look at the first 40 steps, with
+smoothing at 0: both losses start together, and that of Adam 2 jumps more.
+
+The averages m and r start from 0, and at first they fall short. Dividing them by 1 − β₁ᵗ and 1 − β₂ᵗ mends that;
+otherwise r falls much shorter than m, and the quotient m/√r comes out long. With a constant gradient the first step
+measures √10 η ≈ 3.16 η, the longest 6.57 η (at t = 12), and at the end of the second epoch, at step 314, still 1.9 η.
+With the correction it is always η.
+
+One does not always lose without it: at η = 0.001 this network bears the long steps, and after two epochs Adam 2 is
+often ahead, as if its rate were larger. It is an η that nobody chose, and that changes by itself.
+
+To try: set η = 0.01 in both. How high does each loss jump in the first steps now?`,
+  },
+  adam: {
+    title: 'Adam: both ideas together',
+    sentence: 'With the inertia of momentum and the scale of RMSProp, Adam gets going faster than either.',
+    text: `\
+Three optimizers at their default rates (momentum 0.01; RMSProp and Adam 0.001), the same initial weights and the same
+minibatches, ten epochs.
+
+Adam keeps two moving averages, m ← β₁m + (1 − β₁)g and r ← β₂r + (1 − β₂)g², corrects them and takes the step −η
+m̂/(√r̂ + ε): m̂ gives the direction, with less noise, and √r̂ the scale of each weight. After the first epoch its
+validation loss is the lowest of the three.
+
+Then the curves draw together and end within a few points of accuracy. With 1,000 validation images the luck of the
+sample is worth about a point by itself: “use it by default” means that it works well untuned, not that it always
+wins.
+
+To try: run it with 5 seeds. Do the bands part at the end? And in the first epoch?`,
+  },
+  'race-2d': {
+    title: 'The race in two dimensions',
+    sentence: 'From one point six optimizers go six ways, and the order of arrival changes with the surface.',
+    text: `\
+All start from the same point of a long valley: steep walls, and a floor whose gentle slope hardly changes. Each uses
+a rate that suits it here.
+
+SGD bounces and then moves along the floor at an even pace. Momentum and Nesterov gather speed and arrive first, in
+about 74 steps. AdaGrad and Adam scale each direction apart and hardly cross the valley; AdaGrad, which shortens its
+steps, arrives last. RMSProp, whose step does not shrink with the gradient, is left trembling near the bottom.
+
+To try: change the surface to “Saddle point” and to “Beale”. Who wins on each? Which optimizer would you choose
+without knowing the surface?`,
+  },
+  race: {
+    title: 'The race on a network',
+    sentence: 'Same network, same initial weights, same minibatches: only the rule of the step differs.',
+    text: `\
+Six optimizers train a 784-300-100-10 network on 5,000 images of Fashion-MNIST, each at its default rate. The hashes
+under the table prove that the start is the same.
+
+In ten epochs SGD comes to about 80% on validation, the other five to between 82% and 84%. AdaGrad jumps at the start:
+with r near 0 its first step measures η in each of the 266,610 parameters, whatever their gradients. Later it is among
+the best.
+
+A difference of one point between the five says little: another seed turns it round. And SGD's last place tells more
+about its rate, 0.01, than about its rule.
+
+To try: raise the rate of SGD to 0.1 and run again. Is it still last? At which accuracy would you compare two
+optimizers?`,
+  },
+  lr: {
+    title: 'The learning rate',
+    sentence: 'From small to huge there are four endings: it does not learn, it learns, it breaks, it diverges.',
+    text: `\
+The same run of 150 steps, with the same initial weights and minibatches, at 13 rates from 0.0001 to 100, two a
+decade. Each point is the loss at the end.
+
+With SGD: up to 0.003 the loss falls too slowly; the best, some 0.64, lies about 0.1. At 0.3 it is already worse. From
+1 on the step −ηg crosses the valley from side to side and lands ever farther out: the loss passes 10²⁰. Between 1 and
+10 it then comes back to about 2.3 = ln 10, which is guessing among ten classes: the ReLU units have died, and through
+a dead unit no gradient passes that could bring it back. Higher still it is no finite number any more, and the run is
+stopped as diverged.
+
+The best rate lies a decade, or little more, below the one that breaks. So one searches on a logarithmic scale, from
+below.
+
+To try: change the optimizer to momentum. How many times smaller is the best rate now? Compare with 1/(1 − ρ).`,
+  },
+  'schedule-power': {
+    title: 'Power: η₀ / (1 + t/s)ᶜ',
+    sentence: 'The rate falls fast at first and then ever more slowly, and the trembling of the loss falls with it.',
+    text: `\
+SGD with η(t) = η₀/(1 + t/s)ᶜ, s = 300 steps and c = 1, beside the same run at constant η. At step 300 the rate is one
+half; at 600, one third; at the end of the ten epochs, at step 1,570, about one sixth.
+
+A large rate advances fast, but the noise of the minibatch keeps it jumping about the minimum, and this trembling
+grows with η. As the rate falls, the validation loss goes up and down less from epoch to epoch. Look at the trembling
+more than at the last value.
+
+The tail is long: to halve η once more takes twice as long each time, so the network never freezes.
+
+To try: “Time scale” at 30 and at 3,000. When does it slow down too early, and when can it no longer be noticed?`,
+  },
+  'schedule-exponential': {
+    title: 'Exponential: η₀ · 0.1^(t/s)',
+    sentence: 'Every s steps divide the rate by ten: the loss gets smooth and, if s is short, freezes.',
+    text: `\
+SGD with η(t) = η₀ · 0.1^(t/s) and s = 800 steps: at step 800 the rate is a tenth, and at the end of the ten epochs,
+at 1,570, some ninety times smaller. On a logarithmic scale it would be a straight line.
+
+The first half resembles the power schedule. In the second the steps are so short that the network hardly moves: the
+trembling is gone, and the training loss stays above that of the constant rate.
+
+Here t counts steps. Where the schedule moves per epoch, s is in epochs: an epoch is 157 steps, the 5,000 images
+divided by the minibatch size.
+
+To try: double the time scale. Does the loss end lower? How much trembling comes back?`,
+  },
+  'schedule-piecewise': {
+    title: 'Piecewise constant',
+    sentence: 'Each time the rate comes down a stair, the loss drops at once.',
+    text: `\
+SGD with η = 0.1 for three epochs, 0.03 for three more, and 0.005 to the end. The boundaries, 3 and 6, count whole
+epochs.
+
+With a large η the network covers much ground but bounces between walls that it cannot get down: noise holds it at a
+height that depends on η. With 0.03 this height falls at once: the validation loss drops from 0.59 to 0.48 within one
+epoch. The second stair brings less, as there is less left to settle.
+
+A stair teaches nothing new: it cashes in what the large rate has covered. Coming down too early leaves ground
+uncovered.
+
+To try: move the boundaries forward to 1 and 2, or back to 8 and 9. Does the end change, or only when it is reached?`,
+  },
+  'schedule-performance': {
+    title: 'By performance',
+    sentence: 'The rate waits: it falls only when the validation loss has stopped getting better.',
+    text: `\
+SGD looks at the validation loss at the end of each epoch. When one epoch goes by without beating the best so far
+(patience p = 1), it multiplies the rate by λ = 0.5: η ← λη. The curve of η is a staircase whose stairs nobody placed
+beforehand.
+
+Hold one curve against the other: each stair comes right after an epoch in which validation got worse, and after it
+the loss tends to fall. Up to the first stair this run and that of the constant rate are the same, bit for bit.
+
+With patience 1 a chance stumble is enough to cut; with a long patience epochs are lost waiting. There is no need to
+guess the length of the run, but there is of a validation set that does not mislead.
+
+To try: patience 3. How many stairs are left? And with λ = 0.1?`,
+  },
+  'schedule-1cycle': {
+    title: '1cycle: up and down',
+    sentence: 'The rate rises tenfold, falls and ends near zero: the loss trembles midway and finishes strongly.',
+    text: `\
+SGD starts at η₀/10, rises in a straight line to η₀ over almost half of the run, comes down likewise to η₀/10, and in
+the last tenth of the 1,570 steps falls to η₀/10,000.
+
+For the first epochs it is behind the constant rate: it warms up slowly, while the weights are still random. Near the
+peak it trembles as much. The gain appears on the way down: in the last epochs its validation loss is lower and hardly
+moves.
+
+The rise keeps the first gradients from breaking the network, the peak allows it to cover much ground, and the descent
+settles. In exchange one has to know beforehand how many epochs there will be: the whole plan depends on that total.
+
+To try: an η₀ three times larger. Does it bear the peak? Does the constant rate bear it?`,
+  },
+  slips: {
+    title: 'Slips that can be run',
+    sentence: 'Adam counted from t = 0 divides by zero: its first update puts it out of the race.',
+    text: `\
+Every set of slides has its slips, and some teach a lot when they are run. Adam counts its steps from 1; Adam 2 from
+0, as happens when one writes “for t in range(…)”. At t = 0 the correction divides by 1 − β⁰ = 0: m̂ and r̂ become
+infinite, or 0/0, and the weights are no numbers any more. Adam 2 is reported as diverged at its first step; adding
+one before dividing, t ← t + 1, is all it takes.
+
+Three more, to read with a pencil. The box of AdaGrad lacks a sign: Δθ = +ε/(δ + √r) ⊙ g followed by θ ← θ + Δθ climbs
+the hill; it wants a minus, as in the boxes of RMSProp and Adam.
+
+In dropout, p is the probability of dropping a unit in the text, and of keeping it in the code, where “< p” lets it
+pass and p rescales afterwards. At p = 0.5 the two agree, which is why it goes unnoticed; at 0.2 they do not. In
+Keras, “rate” is that of dropping.
+
+In the rate that decays as a power, Keras' “decay” is 1/s and not s: decay = 0.0001 means s = 10,000 steps. To try:
+set “Number of the first step” of Adam 2 to 1. Do the curves coincide?`,
+  },
+};

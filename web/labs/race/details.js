@@ -1,0 +1,71 @@
+/** A finished run from inside: its confusion matrix, the images of a cell, the first layer's weights. */
+import { t } from '../../i18n/index.js';
+import { confusionMatrix } from '../../views/confusion.js';
+import { clear, h } from '../../views/dom.js';
+import { imageGrid, weightImages } from '../../views/images.js';
+import { entrantName } from './rail.js';
+
+const IMAGES = 24;
+const UNITS = 32;
+
+/** @returns {string[]} the ten classes in the reader's language */
+export const classNames = () => Array.from({ length: 10 }, (_, k) => t(`race.classes.${k}`));
+
+/** @param {import('./model.js').Race} race */
+export function raceDetails(race) {
+  const body = h('div', { class: 'details-body' });
+  const element = h('section', { class: 'race-details', hidden: true, 'aria-label': t('race.detailsLabel') }, body);
+  /** @type {string | null} */
+  let selected = null;
+
+  /** @param {string} entrant */
+  async function select(entrant) {
+    const run = race.runsOf(entrant)[0];
+    selected = entrant;
+    element.hidden = false;
+    const images = h('div', { class: 'cell-images', 'aria-live': 'polite' }, h('p', { class: 'muted' }, t('race.clickCell')));
+    clear(body, h('h2', null, t('race.detailsOf', { name: entrantName(entrant) })), h('p', { class: 'muted' }, t('race.detailsLoading')));
+    try {
+      const [confusion, layer] = await Promise.all([run.handle.confusion(), run.handle.firstLayer(UNITS)]);
+      if (selected !== entrant) return;
+      const showCell = async (/** @type {number} */ trueClass, /** @type {number} */ predictedClass) => {
+        const found = await run.handle.misclassified(trueClass, predictedClass, IMAGES);
+        const names = classNames();
+        const what = { true: names[trueClass], predicted: names[predictedClass], count: found.total };
+        const labels = Array.from(found.indices, (index) => t('race.testImage', { index }));
+        clear(images, h('p', null, t('race.cellImages', what)), imageGrid({ images: found.images, labels }));
+      };
+      const matrix = confusionMatrix({ classes: classNames(), onSelect: showCell });
+      matrix.setCounts(confusion.counts);
+      const weights = weightImages({ limit: UNITS });
+      weights.setWeights({ ...layer, values: transposed(layer) });
+      clear(
+        body,
+        h('h2', null, t('race.detailsOf', { name: entrantName(entrant) })),
+        h('div', { class: 'stage-row' },
+          h('div', null, h('h3', null, t('race.confusion')), h('p', { class: 'muted' }, t('race.confusionAbout')),
+            matrix.element),
+          h('div', null, images, h('h3', null, t('race.weights')), h('p', { class: 'muted' }, t('race.weightsAbout')),
+            weights.element)),
+      );
+    } catch (error) {
+      clear(body, h('p', { role: 'alert' }, t('race.detailsFailed', { message: /** @type {Error} */ (error).message })));
+    }
+  }
+
+  return {
+    element,
+    select,
+    /** After a new start there is nothing to look into. */
+    reset() {
+      selected = null;
+      element.hidden = true;
+      clear(body);
+    },
+  };
+}
+
+/** [outputs, inputs] as [inputs, outputs]. @param {{ inputs: number, outputs: number, values: Float32Array }} layer */
+function transposed({ inputs, outputs, values }) {
+  return Float32Array.from(values, (_, n) => values[(n % outputs) * inputs + Math.floor(n / outputs)]);
+}

@@ -1,0 +1,195 @@
+/** The race's controls: who runs, on what, how long. All fields come from the catalog. */
+import { t } from '../../i18n/index.js';
+import { fieldControl } from '../../views/controls.js';
+import { h } from '../../views/dom.js';
+import { explainIf } from '../../views/explain.js';
+import { integer, plain } from '../../views/format.js';
+import { formula } from '../../views/formula.js';
+import { group } from '../../views/frame.js';
+import { styleOf } from '../../views/palette.js';
+import { layersEditor } from './layers.js';
+import { settingsFor } from './settings.js';
+
+/** @param {string} id @returns {string} "Adam", "Adam 2" */
+export function entrantName(id) {
+  const [, key, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
+  const name = t(`catalog.optimizers.${key}`).split(':')[0];
+  return number ? `${name} ${number}` : name;
+}
+
+/**
+ * @param {any} context
+ * @param {{ onProblem: (message: string) => void }} options
+ * @returns {Node[]}
+ */
+export function raceRail({ catalog, store }, { onProblem }) {
+  const spec = store.spec();
+  const settings = settingsFor(catalog);
+  const named = (/** @type {any[]} */ fields, /** @type {string} */ key) => fields.find((field) => field.key === key);
+  const attempt = (/** @type {() => void} */ act) => {
+    try {
+      act();
+    } catch (error) {
+      onProblem(/** @type {Error} */ (error).message);
+    }
+  };
+
+  /** A field of the spec, by its path. @param {any} field @param {string} path @param {any} [options] */
+  const specField = (field, path, options = {}) =>
+    fieldControl(field, {
+      value: path.split('.').reduce((at, key) => at[key], spec),
+      onChange: (value) => attempt(() => store.setSpec(path, value)),
+      explain: `race.explain.${field.key}`,
+      optionLabel: (option) => optionName(option),
+      ...options,
+    });
+  /** One of the lab's settings. @param {string} key @param {any} [options] */
+  const setting = (key, options = {}) =>
+    fieldControl(/** @type {any} */ (named(settings, key)), {
+      value: store.state.values[key],
+      onChange: (value) => store.setValue(key, value, options.now),
+      label: t(`race.settings.${key}`),
+      explain: `race.explain.${key}`,
+      ...options,
+    });
+  const { root, data } = catalog.spec;
+  const schedule = catalog.schedules.find((/** @type {any} */ { key }) => key === spec.schedule.id);
+  const layers = spec.model.layers.map((/** @type {any} */ { units }) => units).join('-');
+
+  return [
+    group(
+      t('race.groups.entrants'),
+      { open: true },
+      entrants({ catalog, store, attempt }),
+      setting('convention', { optionLabel: (/** @type {string} */ option) => t(`catalog.conventions.${option}`) }),
+    ),
+    group(
+      t('race.groups.data'),
+      { note: t(`catalog.sets.${spec.data.set}`).split(' (')[0] },
+      specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
+      specField(fitted(named(data, 'trainSize'), catalog, spec), 'data.trainSize'),
+      specField(named(data, 'scaling'), 'data.scaling'),
+    ),
+    group(
+      t('race.groups.network'),
+      { note: layers },
+      layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
+    ),
+    group(
+      t('race.groups.training'),
+      { note: t('race.trainingNote', { batch: integer(spec.batchSize), epochs: integer(spec.epochs) }) },
+      specField(named(root, 'batchSize'), 'batchSize'),
+      specField(named(root, 'epochs'), 'epochs'),
+      specField(named(root, 'seed'), 'seed', { slider: false }),
+      setting('seeds'),
+      specField(named(root, 'clipNorm'), 'clipNorm'),
+    ),
+    group(
+      t('race.groups.schedule'),
+      { note: t(`catalog.schedules.${spec.schedule.id}`) },
+      specField(named(catalog.spec.schedule, 'id'), 'schedule.id', {
+        label: t('race.groups.schedule'),
+        optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
+        explain: 'race.explain.schedule',
+      }),
+      formula(schedule.formula, { display: true }),
+      specField(named(catalog.spec.schedule, 'per'), 'schedule.per'),
+      schedule.hyperparameters.map((/** @type {any} */ field) => specField(field, `schedule.${field.key}`)),
+    ),
+    group(
+      t('race.groups.curves'),
+      { note: t(`race.axis.${store.state.values.xAxis}`) },
+      setting('smoothing', { now: true }),
+      setting('xAxis', { optionLabel: (/** @type {string} */ option) => t(`race.axis.${option}`) }),
+      setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
+    ),
+    group(t('race.groups.stop'), {}, setting('stopSeconds', { unit: 's' }), setting('stopAccuracy'), setting('target')),
+    h(
+      'p',
+      { class: 'rail-foot' },
+      h('button', { type: 'button', class: 'button quiet', on: { click: () => store.reset() } }, t('page.reset')),
+    ),
+  ];
+}
+
+/** @param {string} option of a field that is no table of its own */
+const optionName = (option) => t(`catalog.options.${option}`);
+
+/** A training set is at most what the set has beside the validation images. @param {any} field @param {any} catalog @param {any} spec */
+function fitted(field, catalog, spec) {
+  const set = catalog.sets.find((/** @type {any} */ { key }) => key === spec.data.set);
+  return { ...field, max: set.images - spec.data.validationSize, default: set.trainSize };
+}
+
+/**
+ * The optimizers as a list of switches; each unfolds to its hyper-parameters and its rule.
+ * @param {{ catalog: any, store: any, attempt: (act: () => void) => void }} context
+ */
+function entrants({ catalog, store, attempt }) {
+  const { optimizers } = store.state.values;
+  const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
+  const more = optimizers.filter((/** @type {string} */ id) => !first.includes(id));
+  const ids = first.flatMap((/** @type {string} */ key) => [key, ...more.filter((/** @type {string} */ id) => id.replace(/-\d$/, '') === key)]);
+  const sorted = (/** @type {string[]} */ list) => ids.filter((/** @type {string} */ id) => list.includes(id));
+
+  /** @param {string} id */
+  const row = (id) => {
+    const key = id.replace(/-\d$/, '');
+    const choice = catalog.optimizers.find((/** @type {any} */ one) => one.key === key);
+    const chosen = optimizers.includes(id);
+    const spec = store.entrantSpec(id);
+    const toggle = (/** @type {Event} */ { target }) => {
+      const on = /** @type {HTMLInputElement} */ (target).checked;
+      store.setValue('optimizers', on ? sorted([...optimizers, id]) : optimizers.filter((/** @type {string} */ one) => one !== id));
+    };
+    const again = [2, 3, 4].map((n) => `${key}-${n}`).find((other) => !optimizers.includes(other));
+    const style = styleOf(id);
+    return h(
+      'li',
+      { class: chosen ? 'entrant chosen' : 'entrant' },
+      h(
+        'div',
+        { class: 'entrant-line' },
+        h(
+          'label',
+          { class: 'entrant-name' },
+          h('input', { type: 'checkbox', checked: chosen, on: { change: toggle } }),
+          h('span', { class: 'swatch', style: { backgroundColor: style.color }, 'aria-hidden': 'true' }),
+          entrantName(id),
+        ),
+        h('span', { class: 'entrant-rate figure muted' }, `η ${plain(spec.optimizer.learningRate)}`),
+        explainIf(`race.optimizers.${key}`, { about: entrantName(id), tex: choice.formula }),
+      ),
+      chosen
+        ? h(
+            'details',
+            { class: 'entrant-details', dataset: { entrant: id } },
+            h('summary', null, t('race.hyperparameters')),
+            formula(choice.formula, { display: true }),
+            h('p', { class: 'muted' }, choice.paper),
+            choice.hyperparameters.map((/** @type {any} */ field) =>
+              fieldControl(byConvention(field, spec.optimizer.convention), {
+                value: spec.optimizer[field.key],
+                onChange: (value) => attempt(() => store.setEntrant(id, `optimizer.${field.key}`, value)),
+                explain: `race.explain.${field.key}`,
+                optionLabel: optionName,
+              }),
+            ),
+            again && id === key
+              ? h('button', {
+                  type: 'button',
+                  class: 'button quiet',
+                  on: { click: () => store.setValue('optimizers', [...optimizers, again]) },
+                }, t('race.again', { name: entrantName(key) }))
+              : null,
+          )
+        : null,
+    );
+  };
+  return h('ul', { class: 'entrants' }, ids.map(row));
+}
+
+/** A field whose default is that of a convention. @param {any} field @param {string} convention */
+function byConvention(field, convention) {
+  return { ...field, default: field.defaults[convention] };
+}

@@ -1,0 +1,117 @@
+/** The race's table, which follows live, and the proof that the start was fair. */
+import { t } from '../../i18n/index.js';
+import { h, setText } from '../../views/dom.js';
+import { explainIf } from '../../views/explain.js';
+import { integer, NONE, number, percent, plain, seconds } from '../../views/format.js';
+import { styleOf } from '../../views/palette.js';
+import { entrantName } from './rail.js';
+
+/** @typedef {import('./model.js').Figure} Figure */
+
+/** A figure, with its deviation where there are several seeds. @param {Figure} figure @param {(x: number) => string} format */
+function shown({ mean, deviation }, format) {
+  if (!Number.isFinite(mean)) return NONE;
+  return deviation === null ? format(mean) : `${format(mean)} ± ${format(deviation)}`;
+}
+
+const COLUMNS = [
+  'status', 'learningRate', 'loss', 'validationAccuracy', 'testAccuracy', 'imagesPerSecond', 'seconds', 'stepsToTarget',
+];
+
+/**
+ * @param {any} context
+ * @param {import('./model.js').Race} race
+ * @param {{ onSelect: (entrant: string) => void }} options
+ */
+export function raceResults({ store }, race, { onSelect }) {
+  const body = h('tbody');
+  /** @type {Map<string, { cells: Record<string, HTMLElement>, rate: HTMLInputElement }>} */
+  const rows = new Map();
+  const fair = h('p', { class: 'fairness muted' });
+  const heading = (/** @type {string} */ key) =>
+    h('th', { scope: 'col', class: key === 'status' ? '' : 'number' }, t(`race.columns.${key}`), explainIf(`race.explain.${key}`, { about: t(`race.columns.${key}`) }));
+  const table = h(
+    'div',
+    { class: 'table-scroll', tabIndex: 0, role: 'region', 'aria-label': t('race.tableLabel') },
+    h(
+      'table',
+      { class: 'table' },
+      h('caption', { class: 'visually-hidden' }, t('race.tableLabel')),
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('race.columns.entrant')), COLUMNS.map(heading))),
+      body,
+    ),
+  );
+
+  /** @param {string} id */
+  function makeRow(id) {
+    const style = styleOf(id);
+    const cells = Object.fromEntries(COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? '' : 'number' })]));
+    const rate = h('input', {
+      type: 'text',
+      inputMode: 'decimal',
+      class: 'rate-input',
+      'aria-label': t('race.rateOf', { name: entrantName(id) }),
+      on: {
+        change: () => {
+          const value = Number(rate.value.replace(',', '.'));
+          if (rate.value.trim() !== '' && value >= 0 && value <= 1000) race.setLearningRate(id, value);
+          refresh();
+        },
+      },
+    });
+    cells.learningRate.append(rate);
+    const select = h('button', { type: 'button', class: 'row-button', on: { click: () => onSelect(id) } },
+      h('span', { class: 'swatch', style: { backgroundColor: style.color }, 'aria-hidden': 'true' }), entrantName(id));
+    body.append(h('tr', null, h('th', { scope: 'row' }, select), Object.values(cells)));
+    rows.set(id, { cells, rate });
+  }
+
+  /** All rows anew. */
+  function rebuild() {
+    body.replaceChildren();
+    rows.clear();
+    race.entrants.forEach(makeRow);
+    refresh();
+  }
+
+  function refresh() {
+    const { smoothing, target } = store.state.values;
+    for (const [id, { cells, rate }] of rows) {
+      const summary = race.summary(id, smoothing, target);
+      const over = !['running', 'paused', 'loading'].includes(summary.status);
+      setText(cells.status, statusText(summary));
+      cells.status.dataset.status = summary.status;
+      rate.disabled = over;
+      if (document.activeElement !== rate) rate.value = plain(Number(summary.learningRate.toPrecision(4)));
+      setText(cells.loss, shown(summary.loss, number));
+      setText(cells.validationAccuracy, shown(summary.validationAccuracy, percent));
+      setText(cells.testAccuracy, shown(summary.testAccuracy, percent));
+      setText(cells.imagesPerSecond, shown(summary.imagesPerSecond, (x) => integer(Math.round(x))));
+      setText(cells.seconds, shown(summary.seconds, seconds));
+      setText(cells.stepsToTarget, shown(summary.stepsToTarget, (x) => integer(Math.round(x))));
+    }
+    setText(fair, fairness(race));
+  }
+
+  return { element: h('div', { class: 'race-results' }, table, fair), rebuild, refresh };
+}
+
+/** @param {any} summary */
+function statusText({ status, diverged, message }) {
+  if (status === 'diverged') return t('race.status.divergedAt', { step: integer((diverged ?? 0) + 1) });
+  return message && status === 'failed' ? `${t('race.status.failed')}: ${message}` : t(`race.status.${status}`);
+}
+
+/** @param {import('./model.js').Race} race */
+function fairness(race) {
+  const seeds = race.fairness().filter(({ runs }) => runs > 0);
+  if (seeds.length === 0) return '';
+  const [{ weights, batches }] = seeds;
+  const short = (/** @type {string | null} */ hash) => (hash ? hash.slice(0, 8) : '');
+  const all = (/** @type {'weights' | 'batches'} */ key) => seeds.every((seed) => seed[key] !== null);
+  const parts = [
+    all('weights') ? t('race.fair.weights', { hash: short(weights) }) : t('race.fair.otherWeights'),
+    all('batches') ? t('race.fair.batches', { hash: short(batches) }) : t('race.fair.otherBatches'),
+  ];
+  return parts.join(' ');
+}

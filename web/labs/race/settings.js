@@ -1,0 +1,20 @@
+/** The race's own settings; what concerns training is in the spec. */
+
+/** The optimizers of the course, with which the page opens. */
+const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
+
+export const X_AXES = ['steps', 'epochs', 'seconds'];
+export const SCALES = ['linear', 'log'];
+
+/** @param {any} catalog @returns {import('../../state/settings.js').Setting[]} */
+export const settingsFor = (catalog) => [
+  { key: 'optimizers', kind: 'list', options: catalog.optimizers.map((/** @type {any} */ { key }) => key), default: SIX },
+  { key: 'convention', kind: 'choice', options: catalog.conventions, default: catalog.conventions[0] },
+  { key: 'seeds', kind: 'integer', min: 1, max: 20, default: 1 },
+  { key: 'stopSeconds', kind: 'real', min: 0, max: 3600, default: 0 },
+  { key: 'stopAccuracy', kind: 'real', min: 0, max: 1, default: 0 },
+  { key: 'target', kind: 'real', min: 0, max: 1, default: 0.8 },
+  { key: 'smoothing', kind: 'real', min: 0, max: 0.99, default: 0.9 },
+  { key: 'xAxis', kind: 'choice', options: X_AXES, default: 'steps' },
+  { key: 'lossScale', kind: 'choice', options: SCALES, default: 'linear' },
+];

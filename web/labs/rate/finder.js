@@ -1,0 +1,129 @@
+/** The range finder: one run on a rate that grows at every step. */
+import { t } from '../../i18n/index.js';
+import { createChart } from '../../views/chart.js';
+import { clear, h } from '../../views/dom.js';
+import { number, plain } from '../../views/format.js';
+import { liveTable } from '../../views/table.js';
+import { Batch } from './batch.js';
+import { about, exportButtons, raceButton } from './parts.js';
+import { CUT, rampRates, rounded, suggest } from './ramp.js';
+
+/**
+ * @param {any} context
+ * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @returns {import('./parts.js').View}
+ */
+export function finderView({ pool, store }, changed) {
+  const batch = new Batch(pool, changed);
+  /** Of the run that is shown, whatever the settings say now. @type {Float64Array} */
+  let rates = new Float64Array();
+
+  function start() {
+    const { optimizer, rampLow, rampHigh, rampSteps } = store.state.values;
+    const spec = store.entrantSpec(optimizer);
+    rates = rampRates(Math.min(rampLow, rampHigh), Math.max(rampLow, rampHigh, rampLow * 1.01), rampSteps);
+    batch.start([{
+      id: 'ramp',
+      spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rates[0] }, schedule: { id: 'constant' } },
+      steps: rampSteps,
+      options: { rates, evaluateTest: false },
+    }]);
+  }
+
+  const losses = () => batch.jobs[0]?.losses.values ?? new Float64Array();
+  const found = () => suggest(rates, losses());
+
+  /** The two rules' rates, those that there are. */
+  function rules() {
+    const { steepest, climb, tenth } = found();
+    return [
+      ...(steepest ? [{ id: 'steepest', at: steepest.rate, rate: rounded(steepest.rate), loss: steepest.loss }] : []),
+      ...(climb && tenth ? [{ id: 'tenth', at: climb.rate, rate: rounded(tenth), loss: climb.loss }] : []),
+    ];
+  }
+
+  function sentence() {
+    const { steepest, climb, tenth } = found();
+    if (!steepest) return t('rate.finder.nothing');
+    const fell = t('rate.finder.steepestFound', { rate: plain(rounded(steepest.rate)) });
+    const blew = climb && tenth
+      ? t('rate.finder.climbFound', { rate: plain(rounded(climb.rate)), tenth: plain(rounded(tenth)) })
+      : t('rate.finder.noClimb');
+    return `${fell} ${blew}`;
+  }
+
+  /** @returns {import('./parts.js').Parts} */
+  function mount() {
+    const host = h('div');
+    const title = t('rate.finder.chart');
+    const chart = createChart(host, {
+      title, xLabel: t('rate.axis.rate'), yLabel: t('rate.axis.loss'), xScale: 'log', empty: t('rate.finder.empty'),
+      tools: about('finderChart', title), xFormat: (x) => plain(Number(x.toPrecision(3))),
+    });
+    const table = liveTable({
+      caption: t('rate.finder.table'),
+      columns: [
+        { key: 'id', label: t('rate.columns.rule'), format: (id) => t(`rate.finder.rules.${id}`) },
+        { key: 'at', label: t('rate.columns.found'), align: 'end', format: (x) => number(x) },
+        { key: 'loss', label: t('rate.columns.smoothed'), align: 'end', format: (x) => number(x) },
+        { key: 'rate', label: t('rate.columns.suggested'), align: 'end', format: plain },
+      ],
+    });
+    const next = h('div', { class: 'rate-next' });
+    const files = exportButtons('descenso-busqueda', () => {
+      const { smoothed } = found();
+      return {
+        columns: ['step', 'learningRate', 'loss', 'smoothedLoss'],
+        rows: Array.from(losses(), (loss, n) => [n + 1, rates[n], loss, smoothed[n]]),
+        all: { spec: batch.jobs[0]?.spec, rules: rules(), learningRates: [...rates], losses: [...losses()] },
+      };
+    });
+
+    function reset() {
+      chart.setSeries([
+        { id: 'raw', group: 'loss', label: t('rate.finder.raw'), color: '--c-1', width: 1, alpha: 0.3, legend: false },
+        { id: 'smoothed', group: 'loss', label: t('rate.finder.smoothed'), color: '--c-1', width: 2.5 },
+      ]);
+      chart.mark([]);
+      table.setRows([]);
+      clear(next);
+    }
+
+    function draw() {
+      const raw = losses();
+      files.hidden = batch.jobs.length === 0;
+      table.element.hidden = raw.length === 0;
+      if (raw.length === 0) return;
+      const at = rates.subarray(0, raw.length);
+      const { smoothed } = found();
+      chart.replace('raw', at, raw);
+      chart.replace('smoothed', at, smoothed);
+      chart.setAxes({ yMin: 0, yMax: CUT * smoothed[0], xMin: rates[0], xMax: rates[rates.length - 1] });
+      if (batch.status !== 'over') return;
+      const list = rules();
+      const { climb } = found();
+      table.setRows(list);
+      chart.mark([
+        ...list.map(({ id, rate }) => ({ x: rate, label: t(`rate.finder.marks.${id}`, { rate: plain(rate) }), color: '--good' })),
+        ...(climb ? [{ x: climb.rate, label: t('rate.finder.marks.climb', { rate: plain(rounded(climb.rate)) }), color: '--bad' }] : []),
+      ]);
+      if (next.childElementCount === 0)
+        clear(next, list.map(({ id, rate }) => raceButton(store, rate, t(`rate.finder.use.${id}`, { rate: plain(rate) }))));
+    }
+
+    return { nodes: [host, next, table.element, files], reset, draw, destroy: () => chart.destroy() };
+  }
+
+  return {
+    key: 'finder',
+    status: () => batch.status,
+    start,
+    cancel: () => batch.cancel(),
+    progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
+    sentence,
+    fallback: () => batch.fallback,
+    failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
+    mount,
+    formulas: () => ['\\eta_t = \\eta_{\\min} \\left( \\frac{\\eta_{\\max}}{\\eta_{\\min}} \\right)^{t/(T-1)}, \\qquad t = 0, \\dots, T-1'],
+  };
+}

@@ -1,0 +1,187 @@
+/** Gradient noise: how far the gradient of a minibatch is from the full one, by the minibatch's size. */
+import { t } from '../../i18n/index.js';
+import { createChart } from '../../views/chart.js';
+import { h, setText } from '../../views/dom.js';
+import { integer, number, plain } from '../../views/format.js';
+import { seriesStyle } from '../../views/palette.js';
+import { liveTable } from '../../views/table.js';
+import { about, exportButtons } from './parts.js';
+import { noiseLaw, noiseSizes } from './law.js';
+
+/** A band of so many standard errors to each side covers the mean nineteen times of twenty. */
+const ERRORS = 2;
+
+/** Epochs that no reader waits for: the run must not end between two measurements. */
+const ENDLESS = 10000;
+
+/** @typedef {import('../../engine/protocol.js').GradientNoise} GradientNoise */
+
+/**
+ * @param {any} context
+ * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @returns {import('./parts.js').View}
+ */
+export function noiseView({ pool, store }, changed) {
+  /** @type {GradientNoise[]} at the initial weights first */
+  let measured = [];
+  /** @type {any} */
+  let run = null;
+  /** @type {any} */
+  let fallback = null;
+  /** @type {any} */
+  let spec = null;
+  let busy = false;
+  let message = '';
+
+  /** Measures at the present weights. @param {any} handle */
+  async function measure(handle) {
+    const { samples, largest } = store.state.values;
+    const result = await handle.gradientNoise(noiseSizes(Math.min(largest, spec.data.trainSize)), samples);
+    if (run !== handle) return;
+    measured.push(result);
+    changed('started');
+  }
+
+  /** @param {(handle: any) => Promise<void>} work */
+  async function attempt(work) {
+    const handle = run;
+    busy = true;
+    message = '';
+    changed('status');
+    try {
+      await work(handle);
+    } catch (error) {
+      if (run === handle) message = /** @type {Error} */ (error).message;
+    }
+    if (run !== handle) return;
+    busy = false;
+    changed('status');
+  }
+
+  function start() {
+    run?.free();
+    measured = [];
+    fallback = null;
+    spec = { ...store.entrantSpec(store.state.values.optimizer), epochs: ENDLESS };
+    const callbacks = {
+      notice: (/** @type {any} */ notice) => {
+        fallback = notice;
+        changed('status');
+      },
+    };
+    run = pool.run(spec, callbacks, { paused: true, evaluateTest: false });
+    changed('started');
+    attempt(measure);
+  }
+
+  /** Some steps of training, and the same measurement again. */
+  function trainOn() {
+    const { noiseSteps } = store.state.values;
+    attempt(async (handle) => {
+      await handle.step(noiseSteps);
+      if (run === handle) await measure(handle);
+    });
+  }
+
+  function cancel() {
+    run?.free();
+    run = null;
+    busy = false;
+    changed('status');
+  }
+
+  const nameOf = (/** @type {GradientNoise} */ { step }) => (step === 0 ? t('rate.noise.initial') : t('rate.noise.after', { steps: integer(step) }));
+
+  const whole = (/** @type {number} */ x) => integer(Math.max(1, Math.round(x)));
+
+  function sentence() {
+    if (measured.length === 0) return t('rate.noise.idle');
+    const first = noiseLaw(measured[0]);
+    const parts = [t(first.holds ? 'rate.noise.holds' : 'rate.noise.differs', { slope: number(first.slope), size: whole(first.equal) })];
+    const last = measured[measured.length - 1];
+    if (measured.length > 1) {
+      const { equal } = noiseLaw(last);
+      parts.push(t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', { steps: integer(last.step), size: whole(equal) }));
+    }
+    return parts.join(' ');
+  }
+
+  /** @returns {import('./parts.js').Parts} */
+  function mount() {
+    const host = h('div');
+    const title = t('rate.noise.chart');
+    const chart = createChart(host, {
+      title, xLabel: t('rate.axis.size'), yLabel: t('rate.axis.noise'), xScale: 'log', yScale: 'log', empty: t('rate.noise.empty'),
+      tools: about('noiseChart', title), xFormat: plain,
+    });
+    const table = liveTable({
+      caption: t('rate.noise.table'),
+      columns: [
+        { key: 'name', label: t('rate.columns.weights') },
+        { key: 'size', label: 'n', align: 'end', format: (x) => integer(x) },
+        { key: 'noise', label: t('rate.columns.noise'), align: 'end', format: (x, row) => `${number(x)} ± ${number(row.error)}` },
+        { key: 'scaled', label: t('rate.columns.scaled'), align: 'end', format: (x) => number(x) },
+        { key: 'relative', label: t('rate.columns.relative'), align: 'end', format: (x) => number(x) },
+      ],
+    });
+    const more = h('button', { type: 'button', class: 'button', on: { click: trainOn } });
+    const files = exportButtons('descenso-ruido', () => ({
+      columns: ['step', 'batchSize', 'meanSquaredDistance', 'standardError', 'gradientNormSquared', 'samples'],
+      rows: measured.flatMap((one) => one.sizes.map((size, k) => [one.step, size, one.noise[k], one.standardError[k], one.gradientNormSquared, one.samples])),
+      all: { spec, measurements: measured.map((one) => ({ ...one, noise: [...one.noise], standardError: [...one.standardError] })) },
+    }));
+
+    function reset() {
+      chart.setSeries(measured.flatMap((one, k) => {
+        const style = seriesStyle(k);
+        const label = nameOf(one);
+        return [
+          { id: `line/${k}`, group: `${k}`, label: t('rate.noise.line', { label }), color: style.color, dash: [4, 4], width: 1, legend: false, tooltip: false },
+          { id: `${k}`, label, ...style, dash: [], line: false, points: true },
+        ];
+      }));
+      measured.forEach((one, k) => {
+        const low = one.noise.map((y, n) => Math.max(y / 100, y - ERRORS * one.standardError[n]));
+        const high = one.noise.map((y, n) => y + ERRORS * one.standardError[n]);
+        const { variance } = noiseLaw(one);
+        chart.replace(`${k}`, one.sizes, one.noise);
+        chart.setBand(`${k}`, one.sizes, low, high);
+        chart.replace(`line/${k}`, one.sizes, one.sizes.map((n) => variance / n));
+      });
+      chart.mark(measured.map((one, k) => ({
+        y: one.gradientNormSquared, label: t('rate.noise.norm', { label: nameOf(one) }), color: seriesStyle(k).color,
+      })));
+      table.setRows(measured.flatMap((one) => one.sizes.map((size, k) => ({
+        id: `${one.step}/${size}`, name: nameOf(one), size, noise: one.noise[k], error: one.standardError[k], scaled: size * one.noise[k],
+        relative: one.noise[k] / one.gradientNormSquared,
+      }))));
+    }
+
+    function draw() {
+      setText(more, t('rate.noise.more', { steps: integer(store.state.values.noiseSteps) }));
+      more.disabled = busy || measured.length === 0 || !run;
+      table.element.hidden = measured.length === 0;
+      files.hidden = measured.length === 0;
+    }
+
+    return {
+      nodes: [host, h('div', { class: 'rate-next' }, more), table.element, files],
+      reset,
+      draw,
+      destroy: () => chart.destroy(),
+    };
+  }
+
+  return {
+    key: 'noise',
+    status: () => (busy ? 'running' : run || measured.length > 0 ? 'over' : 'idle'),
+    start,
+    cancel,
+    progress: () => ({ share: null, secondsLeft: NaN }),
+    sentence,
+    fallback: () => fallback,
+    failures: () => (message ? [message] : []),
+    mount,
+    formulas: () => ['\\mathbb{E}\\,\\lVert g_n - g \\rVert^2 = \\frac{\\sigma^2}{n}, \\qquad g_n = \\frac1n \\sum_{i=1}^n \\nabla \\ell_i, \\qquad \\mathbb{E}\\, g_n = g'],
+  };
+}

@@ -1,0 +1,67 @@
+/** What the views of the lab have in common: files, hashes, buttons that lead to the race. */
+import { has, t } from '../../i18n/index.js';
+import { h } from '../../views/dom.js';
+import { downloadCSV, downloadJSON } from '../../views/download.js';
+import { explain } from '../../views/explain.js';
+import { plain } from '../../views/format.js';
+import { race } from './links.js';
+
+/**
+ * @typedef {object} Parts what a view shows while it is mounted
+ * @property {Node[]} nodes
+ * @property {() => void} reset after a start, or where other series are wanted
+ * @property {() => void} draw
+ * @property {() => void} destroy
+ *
+ * @typedef {object} View its runs live on when it is not mounted
+ * @property {string} key
+ * @property {() => 'idle' | 'running' | 'over'} status
+ * @property {() => void} start
+ * @property {() => void} cancel
+ * @property {() => { share: number | null, secondsLeft: number }} progress share: null where nobody knows
+ * @property {() => string} sentence what there is to see, once it is over
+ * @property {() => any} fallback the notice of a data set that is not there
+ * @property {() => string[]} failures messages
+ * @property {() => Parts} mount
+ * @property {() => string[]} formulas TeX, under the explanation
+ */
+
+/** @param {string} name @param {() => { columns: string[], rows: any[][], all: any }} content @returns {HTMLElement} */
+export function exportButtons(name, content) {
+  const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
+    h('button', { type: 'button', class: 'button quiet', on: { click } }, label);
+  return h('div', { class: 'exports', hidden: true },
+    button(t('rate.exportCSV'), () => {
+      const { columns, rows } = content();
+      downloadCSV(`${name}.csv`, columns, rows);
+    }),
+    button(t('rate.exportJSON'), () => downloadJSON(`${name}.json`, content().all)));
+}
+
+/** @param {import('./batch.js').Batch} batch @returns {string} */
+export function fairness(batch) {
+  const hashes = batch.fairness();
+  if (!hashes) return '';
+  const { weights, batches } = hashes;
+  return [
+    weights ? t('rate.fair.weights', { hash: weights.slice(0, 8) }) : t('rate.fair.otherWeights'),
+    batches ? t('rate.fair.batches', { hash: batches.slice(0, 8) }) : t('rate.fair.otherBatches'),
+  ].join(' ');
+}
+
+/** A button that opens the race with this rate. @param {any} store @param {number} rate @param {string} [label] */
+export function raceButton(store, rate, label = t('rate.useRate', { rate: plain(rate) })) {
+  return h('button', { type: 'button', class: 'button', on: { click: () => race(store, rate) } }, label);
+}
+
+/**
+ * A formula of the catalog, whose words are English, in the reader's language.
+ * @param {string} tex
+ */
+export const inWords = (tex) => tex.replace(/\\text\{([^}]*)\}/g, (all, words) => {
+  const key = `rate.words.${words.replaceAll(' ', '_')}`;
+  return has(key) ? `\\text{${t(key)}}` : all;
+});
+
+/** The "?" of a chart. @param {string} key @param {string} title */
+export const about = (key, title) => [explain(`rate.explain.${key}`, { about: title })];

@@ -1,0 +1,125 @@
+/** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. All fields come from the catalog. */
+import { has, t } from '../../i18n/index.js';
+import { fieldControl } from '../../views/controls.js';
+import { h } from '../../views/dom.js';
+import { integer } from '../../views/format.js';
+import { formula } from '../../views/formula.js';
+import { group } from '../../views/frame.js';
+import { layersEditor } from '../race/layers.js';
+import { setPaths, setSchedule } from './links.js';
+import { inWords } from './parts.js';
+import { counted, fitPieces, fitting } from './plan.js';
+import { settingsFor, SHOWN } from './settings.js';
+
+/** Units of the lab's own settings. @type {Record<string, string>} */
+const UNITS = { steps: 'steps', rampSteps: 'steps', noiseSteps: 'steps' };
+
+/**
+ * What the rail's shape depends on: while it stays the same, controls are kept and only their values follow.
+ * @param {any} store
+ */
+export function shapeOf(store) {
+  const { view, optimizer, convention } = store.state.values;
+  const { schedule, model, data } = store.entrantSpec(optimizer);
+  return JSON.stringify([view, optimizer, convention, view === 'schedules' ? [schedule.id, schedule.per] : 0, model.layers, data.set]);
+}
+
+/**
+ * @param {any} context
+ * @param {{ onProblem: (message: string) => void }} options
+ * @returns {{ nodes: Node[], follow: () => void }} follow: takes over values that have changed elsewhere
+ */
+export function rateRail({ catalog, store }, { onProblem }) {
+  const { view, optimizer } = store.state.values;
+  const row = catalog.optimizers.find((/** @type {any} */ { key }) => key === optimizer);
+  const spec = () => store.entrantSpec(optimizer);
+  const named = (/** @type {any[]} */ fields, /** @type {string} */ key) => fields.find((field) => field.key === key);
+  /** @type {{ control: import('../../views/controls.js').Control, read: () => any }[]} */
+  const bound = [];
+
+  const follow = () => {
+    for (const { control, read } of bound) if (!control.contains(document.activeElement)) control.setValue(read());
+  };
+  const attempt = (/** @type {() => void} */ act) => {
+    try {
+      act();
+    } catch (error) {
+      onProblem(/** @type {Error} */ (error).message);
+    }
+  };
+  const textOf = (/** @type {string} */ key) => (has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`);
+
+  /** @param {any} field @param {() => any} read @param {(value: any) => void} write @param {any} [options] */
+  const control = (field, read, write, options = {}) => {
+    const made = fieldControl(field, {
+      value: read(),
+      onChange: (value) => attempt(() => write(value)),
+      explain: textOf(field.key),
+      optionLabel: (option) => t(`catalog.options.${option}`),
+      ...options,
+    });
+    bound.push({ control: made, read });
+    return made;
+  };
+  /** @param {any} field @param {string} path @param {any} [options] */
+  const specField = (field, path, options) =>
+    control(field, () => path.split('.').reduce((at, key) => at[key], spec()), (value) => store.setSpec(path, value), options);
+  /** @param {string} key @param {any} [options] */
+  const setting = (key, options = {}) =>
+    control(named(settingsFor(catalog), key), () => store.state.values[key], (value) => store.setValue(key, value), {
+      label: t(`rate.settings.${key}`), unit: UNITS[key] && t(`rate.units.${UNITS[key]}`), ...options,
+    });
+  /** A hyper-parameter of the optimizer, whose default is the convention's. @param {any} field @param {any} [options] */
+  const hyper = (field, options) =>
+    control({ ...field, default: field.defaults[spec().optimizer.convention] }, () => spec().optimizer[field.key],
+      (value) => store.setEntrant(optimizer, `optimizer.${field.key}`, value), options);
+
+  const learningRate = named(row.hyperparameters, 'learningRate');
+  // The sweep and the finder choose the rate themselves.
+  const others = row.hyperparameters.filter((/** @type {any} */ { key }) => key !== 'learningRate');
+  const { root, data } = catalog.spec;
+  const set = catalog.sets.find((/** @type {any} */ { key }) => key === spec().data.set);
+
+  function schedule() {
+    const chosen = catalog.schedules.find((/** @type {any} */ { key }) => key === spec().schedule.id);
+    const pieces = (/** @type {any} */ field) => (/** @type {number[]} */ value) => {
+      setPaths(store, fitPieces(spec().schedule, field.key, value, spec().optimizer.learningRate));
+      // The other list has followed, and so may have this one.
+      for (const { control: one, read } of bound) if (['boundaries', 'rates'].includes(one.field.key)) one.setValue(read());
+    };
+    return group(t('rate.groups.schedule'), { open: true },
+      control(named(catalog.spec.schedule, 'id'), () => spec().schedule.id, (id) => setSchedule(store, fitting(id, spec())), {
+        label: t('rate.groups.schedule'), explain: 'rate.explain.schedule', optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
+      }),
+      formula(inWords(chosen.formula), { display: true }),
+      chosen.key === 'constant' || chosen.key === 'performance' ? null
+        : control(named(catalog.spec.schedule, 'per'), () => spec().schedule.per, (per) => setPaths(store, counted(spec(), per))),
+      hyper(learningRate, { label: t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
+      chosen.hyperparameters.map((/** @type {any} */ field) =>
+        field.kind === 'list'
+          ? control(field, () => spec().schedule[field.key], pieces(field))
+          : specField(field, `schedule.${field.key}`)),
+      specField(named(root, 'epochs'), 'epochs'));
+  }
+
+  const nodes = [
+    view === 'schedules' ? schedule() : null,
+    group(t(`rate.groups.${view}`), { open: true }, SHOWN[view].map((key) => setting(key))),
+    group(t('rate.groups.optimizer'), { open: view !== 'noise', note: '' },
+      setting('optimizer', { optionLabel: (/** @type {string} */ key) => t(`catalog.optimizers.${key}`).split(':')[0] }),
+      formula(row.formula, { display: true }),
+      setting('convention', { optionLabel: (/** @type {string} */ key) => t(`catalog.conventions.${key}`) }),
+      view === 'noise' ? hyper(learningRate) : null,
+      others.map((/** @type {any} */ field) => hyper(field))),
+    group(t('rate.groups.data'), { note: t('rate.dataNote', { batch: integer(spec().batchSize) }) },
+      specField(named(root, 'batchSize'), 'batchSize'),
+      specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
+      specField({ ...named(data, 'trainSize'), max: set.images - spec().data.validationSize, default: set.trainSize }, 'data.trainSize'),
+      specField(named(root, 'seed'), 'seed', { slider: false })),
+    group(t('rate.groups.network'), { note: spec().model.layers.map((/** @type {any} */ { units }) => units).join('-') },
+      layersEditor({ catalog, layers: spec().model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) })),
+    h('p', { class: 'rail-foot' },
+      h('button', { type: 'button', class: 'button quiet', on: { click: () => store.reset() } }, t('page.reset'))),
+  ];
+  return { nodes: /** @type {Node[]} */ (nodes.filter((node) => node)), follow };
+}

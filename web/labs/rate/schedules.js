@@ -1,0 +1,177 @@
+/** Schedules: η(t) under the loss of a run that follows it, against the same run at a constant rate. */
+import { t } from '../../i18n/index.js';
+import { createChart } from '../../views/chart.js';
+import { h, setText } from '../../views/dom.js';
+import { integer, number, percent, plain } from '../../views/format.js';
+import { liveTable } from '../../views/table.js';
+import { smooth } from '../race/curve.js';
+import { Batch, hasEnded } from './batch.js';
+import { finalLoss } from './outcome.js';
+import { about, exportButtons, fairness, inWords } from './parts.js';
+import { ratesByStep, totalSteps } from './plan.js';
+
+const LOOK = {
+  constant: { color: '--c-sgd', dash: [6, 3] },
+  schedule: { color: '--c-1' },
+};
+
+/**
+ * @param {any} context
+ * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @returns {import('./parts.js').View}
+ */
+export function schedulesView({ engine, catalog, pool, store }, changed) {
+  const batch = new Batch(pool, changed);
+  const present = () => store.entrantSpec(store.state.values.optimizer);
+  const job = (/** @type {string} */ id) => batch.jobs.find((one) => one.id === id);
+  const trained = () => job('schedule')?.spec ?? null;
+  /** Whether the runs that are shown are those of the present settings. */
+  const current = () => JSON.stringify(trained()) === JSON.stringify(present());
+
+  function start() {
+    const spec = present();
+    const constant = { id: 'constant', spec: { ...spec, schedule: { id: 'constant' } }, steps: totalSteps(spec) };
+    const other = { id: 'schedule', spec, steps: totalSteps(spec) };
+    batch.start(spec.schedule.id === 'constant' ? [other] : [constant, other]);
+  }
+
+  /** What a schedule that watches the validation loss has seen, in the runs that are shown. @param {any} spec */
+  function curve(spec) {
+    const seen = current() ? job('schedule')?.epochs.map((record) => record.validationLoss) : undefined;
+    return ratesByStep(engine, spec, seen && seen.every((loss) => loss !== null) ? seen : undefined);
+  }
+
+  const nameOf = (/** @type {string} */ id, /** @type {any} */ spec) => (id === 'constant' ? t('rate.schedules.constant') : t(`catalog.schedules.${spec.schedule.id}`));
+
+  function rows() {
+    return batch.jobs.map((one) => ({
+      id: one.id,
+      name: nameOf(one.id, one.spec),
+      status: one.status === 'done' ? 'finished' : one.status === 'waiting' ? 'running' : one.status,
+      rate: one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate,
+      steps: one.losses.length,
+      loss: one.losses.length > 0 ? finalLoss(one.losses.values) : NaN,
+      validation: one.epochs.at(-1)?.validationAccuracy ?? null,
+      test: one.end?.test?.accuracy ?? null,
+    }));
+  }
+
+  function sentence() {
+    if (!current()) return t('rate.schedules.stale');
+    const [a, b] = rows();
+    if (!b) return t('rate.schedules.alone', { loss: number(a.loss), accuracy: percent(a.test) });
+    return t('rate.schedules.compared', {
+      schedule: b.name, loss: number(b.loss), accuracy: percent(b.test), constantLoss: number(a.loss), constantAccuracy: percent(a.test),
+    });
+  }
+
+  /** @returns {import('./parts.js').Parts} */
+  function mount() {
+    const [lossHost, rateHost] = [h('div'), h('div')];
+    const titles = { loss: t('rate.schedules.lossChart'), rate: t('rate.schedules.rateChart') };
+    const steps = t('rate.axis.step');
+    const loss = createChart(lossHost, {
+      title: titles.loss, xLabel: steps, yLabel: t('rate.axis.loss'), empty: t('rate.schedules.empty'), tools: about('lossChart', titles.loss),
+    });
+    const eta = createChart(rateHost, {
+      title: titles.rate, xLabel: steps, yLabel: 'η', small: true, empty: t('rate.schedules.tooLong'), tools: about('rateChart', titles.rate),
+      yFormat: (y) => plain(Number(y.toPrecision(4))),
+    });
+    const table = liveTable({
+      caption: t('rate.schedules.table'),
+      columns: [
+        { key: 'name', label: t('rate.columns.schedule') },
+        { key: 'status', label: t('rate.columns.status'), format: (key) => t(`rate.outcomes.${key}`) },
+        { key: 'steps', label: t('rate.columns.steps'), align: 'end', format: (x) => integer(x) },
+        { key: 'rate', label: t('rate.columns.lastRate'), align: 'end', format: (x) => number(x) },
+        { key: 'loss', label: t('rate.columns.final'), align: 'end', format: (x) => number(x), best: 'least' },
+        { key: 'validation', label: t('rate.columns.validation'), align: 'end', format: (x) => percent(x), best: 'greatest' },
+        { key: 'test', label: t('rate.columns.test'), align: 'end', format: (x) => percent(x), best: 'greatest' },
+      ],
+    });
+    const fair = h('p', { class: 'rate-note' });
+    const note = h('p', { class: 'rate-note' });
+    const files = exportButtons('descenso-planes', () => ({
+      columns: ['run', 'step', 'learningRate', 'loss'],
+      rows: batch.jobs.flatMap((one) => {
+        const seen = one.id === 'schedule' ? one.epochs.map((record) => record.validationLoss) : [];
+        const rates = ratesByStep(engine, one.spec, seen)?.rates ?? [];
+        return Array.from(one.losses.values, (y, n) => [one.id, n + 1, rates[n], y]);
+      }),
+      all: { runs: batch.jobs.map(({ spec, status, end, epochs, losses }) => ({ spec, status, test: end?.test ?? null, epochs, losses: [...losses.values] })) },
+    }));
+
+    function reset() {
+      loss.setSeries(batch.jobs.flatMap(({ id, spec }) => {
+        const look = { label: nameOf(id, spec), group: id, ...LOOK[/** @type {keyof typeof LOOK} */ (id)] };
+        return [
+          { ...look, id: `${id}/raw`, dash: [], width: 1, alpha: 0.22, legend: false, tooltip: false },
+          { ...look, id },
+        ];
+      }));
+      drawRates();
+    }
+
+    /** η(t) of what is set now, and of what was trained where that differs. */
+    function drawRates() {
+      const spec = present();
+      const before = trained();
+      const now = curve(spec);
+      const other = before && !current() ? ratesByStep(engine, before, job('schedule')?.epochs.map((record) => record.validationLoss)) : null;
+      const constant = now && { steps: now.steps, rates: now.rates.map(() => spec.optimizer.learningRate) };
+      const list = [
+        { id: 'constant', label: t('rate.schedules.constant'), ...LOOK.constant, curve: spec.schedule.id === 'constant' ? null : constant },
+        { id: 'trained', label: t('rate.schedules.trained'), ...LOOK.schedule, alpha: 0.45, dash: [2, 3], curve: other },
+        { id: 'schedule', label: t(`catalog.schedules.${spec.schedule.id}`), ...LOOK.schedule, curve: now },
+      ].filter((one) => one.curve);
+      eta.setSeries(list.map(({ curve: _, ...one }) => one));
+      for (const { id, curve: points } of list) if (points) eta.replace(id, points.steps, points.rates);
+      const ends = totalSteps(spec);
+      eta.setAxes({ yMin: 0, xMin: 0, xMax: Math.max(ends, before ? totalSteps(before) : 0) });
+      loss.setAxes({ xMin: 0, xMax: Math.max(ends, before ? totalSteps(before) : 0) });
+      setText(note, [
+        before && !current() ? t('rate.schedules.stale') : '',
+        spec.schedule.id === 'performance' ? t('rate.schedules.watches') : '',
+      ].filter((part) => part).join(' '));
+    }
+
+    function draw() {
+      const { smoothing } = store.state.values;
+      files.hidden = batch.jobs.length === 0;
+      table.element.hidden = batch.jobs.length === 0;
+      for (const { id, losses } of batch.jobs) {
+        const at = Float64Array.from({ length: losses.length }, (_, n) => n + 1);
+        loss.replace(`${id}/raw`, at, losses.values);
+        loss.replace(id, at, smooth(losses.values, smoothing));
+      }
+      table.setRows(rows());
+      setText(fair, fairness(batch));
+      const divergence = batch.jobs.filter((one) => one.status === 'diverged').map((one) => ({ x: one.losses.length, label: t('rate.outcomes.diverged'), color: '--bad' }));
+      loss.mark(divergence);
+      drawRates();
+    }
+
+    return {
+      nodes: [lossHost, rateHost, note, table.element, fair, files],
+      reset,
+      draw,
+      destroy() {
+        loss.destroy();
+        eta.destroy();
+      },
+    };
+  }
+
+  return {
+    key: 'schedules',
+    status: () => batch.status,
+    start,
+    cancel: () => batch.cancel(),
+    progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
+    sentence,
+    fallback: () => batch.fallback,
+    failures: () => batch.jobs.filter(hasEnded).flatMap(({ message }) => message ?? []),
+    mount,
+    formulas: () => [inWords(catalog.schedules.find((/** @type {any} */ { key }) => key === present().schedule.id).formula)],
+  };
+}

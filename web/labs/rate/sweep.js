@@ -1,0 +1,160 @@
+/** The sweep: the same short run at rates over decades. */
+import { t } from '../../i18n/index.js';
+import { createChart } from '../../views/chart.js';
+import { clear, h, setText } from '../../views/dom.js';
+import { integer, number, plain } from '../../views/format.js';
+import { liveTable } from '../../views/table.js';
+import { smooth } from '../race/curve.js';
+import { Batch, hasEnded } from './batch.js';
+import { LOOKS, multiples } from './multiples.js';
+import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
+import { about, exportButtons, fairness, raceButton } from './parts.js';
+
+/** A final loss above this multiple of the first one is drawn at the edge. */
+const CEILING = 2;
+
+/**
+ * @param {any} context
+ * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @returns {import('./parts.js').View}
+ */
+export function sweepView({ pool, store }, changed) {
+  const batch = new Batch(pool, changed);
+  const planned = () => {
+    const { low, high, perDecade } = store.state.values;
+    return sweepRates(low, high, perDecade);
+  };
+  const rateOf = (/** @type {import('./batch.js').Job} */ { spec }) => spec.optimizer.learningRate;
+  /** Of the runs that came to an end by themselves. */
+  const verdicts = () =>
+    classify(batch.jobs.filter(({ status }) => status === 'done' || status === 'diverged').map((job) => ({
+      rate: rateOf(job), diverged: job.status === 'diverged', losses: job.losses.values,
+    })));
+
+  function start() {
+    const { optimizer, steps } = store.state.values;
+    const spec = store.entrantSpec(optimizer);
+    batch.start(planned().map((rate) => ({
+      id: String(rate),
+      spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rate }, schedule: { id: 'constant' } },
+      steps,
+      options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
+    })));
+  }
+
+  function sentence() {
+    const all = verdicts();
+    const { best, edge } = summarize(all);
+    if (!best) return t('rate.sweep.nothing');
+    const of = (/** @type {string} */ outcome) => all.filter((one) => one.outcome === outcome).map(({ rate }) => rate);
+    const [small, large, diverged] = ['tooSmall', 'tooLarge', 'diverged'].map(of);
+    return [
+      t('rate.sweep.best', { rate: plain(best.rate), loss: number(best.final) }),
+      small.length > 0 ? t('rate.sweep.small', { rate: plain(Math.max(...small)) }) : '',
+      large.length > 0 ? t('rate.sweep.large', { rate: plain(Math.min(...large)) }) : '',
+      diverged.length > 0 ? t('rate.sweep.diverged', { rate: plain(Math.min(...diverged)) }) : '',
+      edge ? t(`rate.sweep.edge.${edge}`) : '',
+    ].filter((part) => part).join(' ');
+  }
+
+  /** @returns {import('./parts.js').Parts} */
+  function mount() {
+    const host = h('div');
+    const title = t('rate.sweep.chart');
+    const little = multiples();
+    let ceiling = Infinity;
+    const chart = createChart(host, {
+      title, xLabel: t('rate.axis.rate'), yLabel: t('rate.axis.finalLoss'), xScale: 'log', empty: t('rate.sweep.empty'),
+      tools: about('sweepChart', title), xFormat: plain, yFormat: (y) => (y >= ceiling ? `≥ ${number(ceiling)}` : number(y)),
+    });
+    const table = liveTable({
+      caption: t('rate.sweep.table'),
+      columns: [
+        { key: 'rate', label: 'η', format: plain },
+        { key: 'outcome', label: t('rate.columns.outcome'), format: (key) => t(`rate.outcomes.${key ?? 'running'}`) },
+        { key: 'first', label: t('rate.columns.first'), align: 'end', format: (x) => number(x) },
+        { key: 'final', label: t('rate.columns.final'), align: 'end', format: (x) => number(x), best: 'least' },
+        { key: 'peak', label: t('rate.columns.peak'), align: 'end', format: (x) => number(x) },
+        { key: 'steps', label: t('rate.columns.steps'), align: 'end', format: (x) => integer(x) },
+      ],
+    });
+    const fair = h('p', { class: 'rate-note' });
+    const next = h('div', { class: 'rate-next' });
+    const files = exportButtons('descenso-tasas', () => ({
+      columns: ['learningRate', 'step', 'loss'],
+      rows: batch.jobs.flatMap((job) => Array.from(job.losses.values, (loss, n) => [rateOf(job), n + 1, loss])),
+      all: { verdicts: verdicts(), runs: batch.jobs.map((job) => ({ spec: job.spec, status: job.status, losses: [...job.losses.values] })) },
+    }));
+
+    function reset() {
+      if (batch.jobs.length === 0) little.empty(t('rate.sweep.littleEmpty', { count: planned().length, steps: store.state.values.steps }));
+      else little.reset(batch.jobs.map(rateOf));
+      chart.setSeries([
+        { id: 'all', label: t('rate.sweep.line'), color: '--edge', width: 1, legend: false, tooltip: false },
+        ...OUTCOMES.map((id) => ({ id, label: t(`rate.outcomes.${id}`), ...LOOKS[id], line: false, points: true })),
+      ]);
+      chart.mark([]);
+    }
+
+    function draw() {
+      files.hidden = batch.jobs.length === 0;
+      if (batch.jobs.length === 0) return;
+      const all = verdicts();
+      const { smoothing } = store.state.values;
+      const first = batch.jobs.find(({ losses }) => losses.length > 0)?.losses.values[0] ?? 2.3;
+      ceiling = CEILING * first;
+      const found = new Map(all.map((one) => [one.rate, one]));
+      const list = batch.jobs.map((job) => ({
+        rate: rateOf(job), status: job.status, losses: job.losses.values, smoothed: smooth(job.losses.values, smoothing),
+        outcome: found.get(rateOf(job))?.outcome ?? null,
+      }));
+      const least = Math.min(first, ...list.flatMap(({ smoothed }) => (smoothed.length > 0 ? [smoothed[smoothed.length - 1]] : [])));
+      little.draw(list, { steps: batch.jobs[0].steps, low: 0.8 * least, high: ceiling, first });
+      const place = (/** @type {any} */ { final }) => (final < ceiling ? final : ceiling);
+      chart.replace('all', all.map(({ rate }) => rate), all.map(place));
+      for (const id of OUTCOMES) {
+        const those = all.filter(({ outcome }) => outcome === id);
+        chart.replace(id, those.map(({ rate }) => rate), those.map(place));
+      }
+      chart.setAxes({ yMin: 0, yMax: 1.05 * ceiling, xMin: list[0].rate / 1.3, xMax: list[list.length - 1].rate * 1.3 });
+      const { best } = summarize(all);
+      const over = batch.status === 'over';
+      chart.mark([{ y: first, label: t('rate.sweep.firstLoss') },
+        ...(over && best ? [{ x: best.rate, label: t('rate.sweep.bestMark', { rate: plain(best.rate) }), color: '--good' }] : [])]);
+      table.setRows(list.map(({ rate, losses, status }) => {
+        const verdict = found.get(rate);
+        const outcome = verdict?.outcome ?? (hasEnded(/** @type {any} */ ({ status })) ? status : null);
+        return { id: String(rate), rate, outcome, first: losses[0], final: verdict?.final, peak: verdict?.peak, steps: losses.length };
+      }));
+      setText(fair, fairness(batch));
+      const wanted = over && best ? String(best.rate) : '';
+      if (next.dataset.rate !== wanted) {
+        next.dataset.rate = wanted;
+        clear(next, best && wanted ? raceButton(store, best.rate) : null);
+      }
+    }
+
+    return {
+      nodes: [
+        h('section', { 'aria-label': t('rate.sweep.multiples') }, h('h2', { class: 'chart-title' }, t('rate.sweep.multiples'), ' ', about('multiples', t('rate.sweep.multiples'))), little.element),
+        host, next, table.element, fair, files,
+      ],
+      reset,
+      draw,
+      destroy: () => chart.destroy(),
+    };
+  }
+
+  return {
+    key: 'sweep',
+    status: () => batch.status,
+    start,
+    cancel: () => batch.cancel(),
+    progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
+    sentence,
+    fallback: () => batch.fallback,
+    failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
+    mount,
+    formulas: () => ['L^\\ast = \\min_\\eta L(\\eta), \\qquad L_0 - L(\\eta) \\ge \\tfrac12\\,(L_0 - L^\\ast)'],
+  };
+}

@@ -1,0 +1,323 @@
+/** The surfaces lab: what each optimizer does where one can see the whole function. */
+import { has, t } from '../i18n/index.js';
+import { clear, h, setText } from '../views/dom.js';
+import { integer, number, plain } from '../views/format.js';
+import { createFrame } from '../views/frame.js';
+import { notice } from '../views/notices.js';
+import { styleOf } from '../views/palette.js';
+import { fitBox, viewOf, withAspect } from './surfaces/camera.js';
+import { createCurves } from './surfaces/curves.js';
+import { anatomyOf, computeModel, figuresAt } from './surfaces/model.js';
+import { createPicture, pictureAspect } from './surfaces/picture.js';
+import { entrantName, surfaceName, surfacesRail } from './surfaces/rail.js';
+import { entrantOptimizer, setRate } from './surfaces/rates.js';
+import { rowOf, settingsFor, startOf, surfaceOf, writePoint } from './surfaces/settings.js';
+import { resultsTable, runLegend, statusText, stepPanel } from './surfaces/tables.js';
+import { createClock, transport } from './surfaces/transport.js';
+
+export { settingsFor };
+
+/** A link is written when the hand rests: browsers refuse to write one sixty times a second. */
+const REST = 250;
+
+/** Settings that change neither the runs nor the controls. */
+const DRAWN = new Set(['fit', 'arrows', 'quantity', 'selected', 'speed', 'tolerance']);
+
+/** @param {any} context */
+export function createLab(context) {
+  const { engine, catalog, store, announce } = context;
+  /** @type {ReturnType<typeof mountParts> | null} */
+  let parts = null;
+  /** Settings that are not in the store yet. @type {Record<string, any>} */
+  let draft = {};
+  /** Hyper-parameters that are not in the store yet, by entrant. @type {Record<string, Record<string, any>>} */
+  let entrantDraft = {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest;
+  let frame = 0;
+  let stale = true;
+  /** @type {import('./surfaces/model.js').Model | null} */
+  let model = null;
+
+  const values = () => ({ ...store.state.values, ...draft });
+  const clock = createClock({
+    steps: () => values().steps,
+    speed: () => values().speed,
+    changed: () => later(false),
+    ended: () => announce(t('surfaces.said.end', { summary: words() })),
+  });
+
+  /** Draws in the next frame. @param {boolean} recompute */
+  function later(recompute) {
+    stale ||= recompute;
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      parts?.refresh();
+    });
+  }
+
+  /** @param {string} id */
+  const optimizerFor = (id) => ({ ...entrantOptimizer(store, id, values().surface).optimizer, ...entrantDraft[id] });
+
+  function compute() {
+    const now = values();
+    stale = false;
+    model = computeModel(engine, {
+      surface: surfaceOf(catalog, now),
+      start: startOf(catalog, now),
+      steps: now.steps,
+      entrants: now.optimizers.map((/** @type {string} */ id) => ({ id, optimizer: optimizerFor(id) })),
+    });
+    return model;
+  }
+
+  /** Whose step is taken apart. */
+  function selected() {
+    const { selected: id, optimizers } = values();
+    return optimizers.includes(id) ? id : (optimizers[0] ?? '');
+  }
+
+  /** Writes what is in the drafts into the store, one entry of the history for a whole gesture. */
+  function commit() {
+    clearTimeout(rest);
+    const [pending, entrants] = [Object.entries(draft), Object.entries(entrantDraft)];
+    draft = {};
+    entrantDraft = {};
+    attempt(() => {
+      pending.forEach(([key, value], n) => store.setValue(key, value, n > 0));
+      for (const [id, fields] of entrants)
+        for (const [key, value] of Object.entries(fields))
+          if (key === 'learningRate') setRate(store, id, store.state.values.surface, value);
+          else store.setEntrant(id, `optimizer.${key}`, value);
+    });
+  }
+
+  /** @param {() => void} act */
+  function attempt(act) {
+    try {
+      act();
+    } catch (error) {
+      parts?.problem(/** @type {Error} */ (error).message);
+      later(true);
+    }
+  }
+
+  function soon() {
+    clearTimeout(rest);
+    rest = setTimeout(commit, REST);
+    later(true);
+  }
+
+  /** At once, after what was pending. @param {string} key @param {any} value */
+  function set(key, value) {
+    commit();
+    attempt(() => store.setValue(key, value));
+  }
+
+  const actions = {
+    set(/** @type {string} */ key, /** @type {any} */ value) {
+      draft[key] = value;
+      soon();
+    },
+    surface(/** @type {string} */ key) {
+      commit();
+      store.setValue('surface', key);
+      if (store.state.values.start !== '') store.setValue('start', '', true);
+      clock.show(Infinity);
+    },
+    start(/** @type {0 | 1} */ axis, /** @type {number} */ value) {
+      const point = startOf(catalog, values());
+      point[axis] = value;
+      actions.set('start', writePoint(point, 1e-8));
+    },
+    entrant(/** @type {string} */ id, /** @type {string} */ key, /** @type {any} */ value) {
+      (entrantDraft[id] ??= {})[key] = value;
+      soon();
+    },
+    entrants: (/** @type {string[]} */ ids) => set('optimizers', ids),
+    reset() {
+      clearTimeout(rest);
+      draft = {};
+      entrantDraft = {};
+      store.reset();
+    },
+  };
+
+  /** How far all have come, in words. */
+  function words() {
+    if (!model || !parts) return '';
+    return model.runs.map((run) => {
+      const figures = parts?.figures(run);
+      return figures ? t('surfaces.describeRun', {
+        name: entrantName(run.id, run.optimizer), status: statusText(figures), x: number(figures.x), y: number(figures.y), f: number(figures.f),
+      }) : '';
+    }).join(' ');
+  }
+
+  /** @param {HTMLElement} host */
+  function mountParts(host) {
+    const { rail, stage, destroy } = createFrame(host);
+    const preset = store.presetOf();
+    const problems = h('div', { class: 'notices' });
+    const bar = transport(clock);
+    const picture = createPicture({
+      valuesOf: (surface, grid) => engine.surfaceGrid(surface, grid),
+      onStart: (point, grain) => actions.set('start', writePoint(point, grain)),
+    });
+    const results = resultsTable();
+    const legend = runLegend((id) => set('selected', id));
+    const panel = stepPanel(catalog);
+    const remark = h('p', { class: 'surface-remark muted' });
+    const charts = h('div');
+    const curves = createCurves(charts, {
+      quantity: values().quantity,
+      onQuantity: (quantity) => set('quantity', quantity),
+    });
+    /** @type {ReturnType<typeof surfacesRail>} */
+    let controls;
+    let rows = '';
+
+    const fillRail = () => {
+      const open = new Set([...rail.querySelectorAll('details[open]')].map(nameOf));
+      const scroll = rail.parentElement?.scrollTop ?? 0;
+      const focused = focusPath(rail);
+      controls = surfacesRail(context, actions);
+      clear(rail, controls.nodes);
+      if (open.size > 0) rail.querySelectorAll('details').forEach((one) => (one.open = open.has(nameOf(one))));
+      if (rail.parentElement) rail.parentElement.scrollTop = scroll;
+      restoreFocus(rail, focused);
+    };
+    const figures = (/** @type {import('./surfaces/model.js').Run} */ run) => figuresAt(
+      /** @type {import('./surfaces/model.js').Model} */ (model), run, clock.t,
+      { tolerance: values().tolerance, box: picture.box ?? viewBox().box },
+    );
+
+    fillRail();
+    stage.append(
+      h('div', { class: 'stage-head' },
+        h('h1', null, preset ? textOf(preset, 'title') : t('surfaces.title')),
+        h('div', { class: 'actions' }, bar.buttons),
+        h('p', null, preset ? textOf(preset, 'sentence') : t('surfaces.intro'))),
+      problems,
+      h('div', { class: 'surface-main' }, bar.slider, picture.element, legend.element, remark),
+      h('div', { class: 'surface-row' }, charts, panel.element),
+      results.element,
+      h('article', { class: 'prose' }, paragraphs(preset ? textOf(preset, 'text') : t('surfaces.about'))),
+    );
+
+    /** Which part of the plane must be seen, and the shape of the picture. */
+    function viewBox() {
+      const now = values();
+      const view = viewOf(rowOf(catalog, now.surface));
+      const box = now.fit && model ? fitBox(view, model.runs.map(({ points }) => points)) : view;
+      const aspect = pictureAspect(box);
+      return { box: withAspect(box, aspect), aspect };
+    }
+
+    return {
+      figures,
+      fillRail,
+      problem: (/** @type {string} */ message) => clear(problems, notice(message, 'bad')),
+      refresh() {
+        const fresh = stale || !model;
+        const current = fresh || !model ? compute() : model;
+        const now = values();
+        const chosen = selected();
+        const ids = JSON.stringify(current.runs.map(({ id, optimizer }) => [id, optimizer.form]));
+        if (rows !== `${ids} ${chosen}`) {
+          rows = `${ids} ${chosen}`;
+          results.rebuild(current.runs);
+          legend.rebuild(current.runs, chosen);
+        }
+        const at = clock.t;
+        const run = current.runs.find(({ id }) => id === chosen);
+        const anatomy = run && now.arrows && at < now.steps ? anatomyOf(run, at) : null;
+        picture.show({
+          ...viewBox(),
+          surface: current.surface, minima: current.minima, floor: current.floor, start: current.start, selected: chosen,
+          runs: current.runs.map((one) => {
+            const { step, status } = figures(one);
+            const name = t(`surfaces.exits.${status === 'diverged' ? status : 'left'}`, { name: entrantName(one.id, one.optimizer) });
+            return { id: one.id, points: one.points, step, name, style: styleOf(one.id), lost: status === 'diverged' };
+          }),
+          step: run && anatomy ? { run, anatomy } : null,
+        });
+        picture.describe(t('surfaces.describe', {
+          surface: surfaceName(now.surface), step: integer(at), x: number(current.start[0]), y: number(current.start[1]), runs: words(),
+        }));
+        for (const one of current.runs) results.show(one.id, figures(one));
+        panel.show(run, at);
+        if (fresh) {
+          curves.setQuantity(now.quantity);
+          curves.show(current);
+          controls.showStart(current.start);
+        }
+        curves.mark(current, at);
+        bar.show(now.steps);
+        setText(remark, remarkOn(current));
+      },
+      destroy() {
+        picture.destroy();
+        curves.destroy();
+        destroy();
+      },
+    };
+  }
+
+  return {
+    /** @param {HTMLElement} host */
+    mount(host) {
+      stale = true;
+      parts = mountParts(host);
+      parts.refresh();
+    },
+    unmount() {
+      clearTimeout(rest);
+      draft = {};
+      entrantDraft = {};
+      clock.stop();
+      parts?.destroy();
+      parts = null;
+    },
+    /** @param {any} state @param {any} previous */
+    update(state, previous) {
+      const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
+      const more = state.spec !== previous.spec || state.entrants !== previous.entrants;
+      if (more || changed.some((key) => !DRAWN.has(key) && key !== 'start')) parts?.fillRail();
+      later(true);
+    },
+    clock,
+  };
+}
+
+/** What theory says of gradient descent on this surface. @param {import('./surfaces/model.js').Model} model */
+function remarkOn({ surface, runs }) {
+  const sgd = runs.find(({ id }) => id === 'sgd');
+  if (surface.id !== 'quadratic' || !sgd) return '';
+  const { kappa } = surface;
+  const eta = sgd.optimizer.learningRate;
+  return t('surfaces.remarkQuadratic', {
+    kappa: plain(kappa), eta: plain(Number(eta.toPrecision(6))), factor: number(Math.max(Math.abs(1 - eta), Math.abs(1 - eta * kappa))),
+    limit: number(2 / kappa), best: number(2 / (1 + kappa)), bestFactor: number((kappa - 1) / (kappa + 1)),
+  });
+}
+
+/** @param {any} preset @param {'title' | 'sentence' | 'text'} part */
+const textOf = ({ id }, part) => (has(`presets.${id}.${part}`) ? t(`presets.${id}.${part}`) : t(`surfaces.${{ title: 'title', sentence: 'intro', text: 'about' }[part]}`));
+
+/** @param {string} text */
+const paragraphs = (text) => text.split(/\n\n+/).map((one) => h('p', null, one));
+
+/** A folding part's name, by which it stays open when the rail is made anew. @param {Element} details */
+const nameOf = (details) =>
+  /** @type {HTMLElement} */ (details).dataset.entrant ?? details.querySelector('summary')?.firstChild?.textContent ?? '';
+
+const FOCUSABLE = 'input, select, button, summary';
+
+/** Where the keyboard is, as the number of the control. @param {HTMLElement} root */
+const focusPath = (root) => [...root.querySelectorAll(FOCUSABLE)].indexOf(/** @type {Element} */ (document.activeElement));
+
+/** @param {HTMLElement} root @param {number} index */
+function restoreFocus(root, index) {
+  if (index >= 0) /** @type {HTMLElement} */ ([...root.querySelectorAll(FOCUSABLE)][index])?.focus({ preventScroll: true });
+}

@@ -1,0 +1,276 @@
+/** The ink of the picture: bands and lines of equal f below; trajectories, arrows and minima above. */
+import { tick } from '../../views/format.js';
+import { drawMarker } from '../../views/chart-draw.js';
+import { levelsOf, rings } from '../../views/contours.js';
+import { mixHex, resolveColor } from '../../views/palette.js';
+import { linearTicks } from '../../views/ticks.js';
+
+/**
+ * @typedef {import('./camera.js').Projection} Projection
+ * @typedef {import('./camera.js').Box} Box
+ * @typedef {{ width: number, height: number, projection: Projection }} Surface2D
+ */
+
+/** Pixels between two nodes of the grid. */
+const CELL = 4;
+
+/** @returns {Record<string, string>} */
+export function look() {
+  const names = ['ink', 'muted', 'paper', 'accent', 'edge', 'good', 'bad'];
+  return Object.fromEntries(names.map((name) => [name, resolveColor(`--${name}`)]));
+}
+
+/** Lower is darker on both papers. @param {number} share 0 lowest, 1 highest @param {Record<string, string>} colors */
+export function bandColor(share, { paper, accent }) {
+  const dark = parseInt(paper.slice(1, 3), 16) < 128;
+  return mixHex(paper, accent, dark ? 0.03 + 0.24 * share : 0.34 * (1 - share));
+}
+
+/**
+ * Fills the canvas with bands between levels of f.
+ * @param {CanvasRenderingContext2D} context in CSS pixels
+ * @param {{ width: number, height: number, box: Box, floor: number | null, valuesOf: (grid: any) => ArrayLike<number> }} options
+ */
+export function paintContours(context, { width, height, box, floor, valuesOf }) {
+  const colors = look();
+  const [columns, rows] = [Math.ceil(width / CELL) + 3, Math.ceil(height / CELL) + 3];
+  // One node more on each side: the lines along the grid's border must not be seen.
+  const [dx, dy] = [(box.x1 - box.x0) / width, (box.y1 - box.y0) / height].map((pixel) => pixel * CELL);
+  const [x0, y0] = [box.x0 - dx, box.y0 - dy];
+  const grid = { x0, y0, x1: x0 + dx * (columns - 1), y1: y0 + dy * (rows - 1), columns, rows };
+  const raw = valuesOf(grid);
+  const levels = levelsOf(raw, { floor });
+  const values = Float64Array.from(raw, levels.toScale);
+  context.fillStyle = bandColor(0, colors);
+  context.fillRect(0, 0, width, height);
+  context.lineWidth = 1;
+  context.lineJoin = 'round';
+  levels.at.forEach((level, n) => {
+    const color = bandColor((n + 1) / levels.at.length, colors);
+    context.beginPath();
+    for (const ring of rings({ values, columns, rows }, level)) {
+      context.moveTo((ring[0] - 1) * CELL, height - (ring[1] - 1) * CELL);
+      for (let i = 2; i < ring.length; i += 2) context.lineTo((ring[i] - 1) * CELL, height - (ring[i + 1] - 1) * CELL);
+      context.closePath();
+    }
+    context.fillStyle = color;
+    context.fill('evenodd');
+    context.strokeStyle = mixHex(color, colors.ink, 0.16);
+    context.stroke();
+  });
+  return levels;
+}
+
+/** Numbers along two sides. @param {CanvasRenderingContext2D} context @param {Surface2D & { box: Box }} area */
+export function paintTicks(context, { width, height, box, projection }) {
+  const { ink, paper } = look();
+  context.strokeStyle = paper;
+  context.lineJoin = 'round';
+  context.textBaseline = 'middle';
+  const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => {
+    context.lineWidth = 3;
+    context.globalAlpha = 0.75;
+    context.strokeText(text, x, y);
+    context.globalAlpha = 1;
+    context.fillStyle = ink;
+    context.fillText(text, x, y);
+  };
+  const dash = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ w, /** @type {number} */ h) => {
+    context.fillStyle = ink;
+    context.fillRect(x, y, w, h);
+  };
+  const across = linearTicks(box.x0, box.x1, width / 64);
+  context.textAlign = 'center';
+  for (const x of across.ticks) {
+    const at = projection.toX(x);
+    if (at < 40 || at > width - 16) continue;
+    dash(Math.round(at), height - 5, 1, 5);
+    write(tick(x, { step: across.step }), at, height - 14);
+  }
+  const up = linearTicks(box.y0, box.y1, height / 60);
+  context.textAlign = 'left';
+  for (const y of up.ticks) {
+    const at = projection.toY(y);
+    if (at < 12 || at > height - 26) continue;
+    dash(0, Math.round(at), 5, 1);
+    write(tick(y, { step: up.step }), 9, at);
+  }
+}
+
+/** A cross in a ring on each minimum. @param {CanvasRenderingContext2D} context @param {Projection} projection
+ * @param {[number, number][]} minima */
+export function paintMinima(context, { toX, toY }, minima) {
+  const { ink, paper } = look();
+  for (const [x, y] of minima) {
+    const [px, py] = [toX(x), toY(y)];
+    for (const [color, width] of /** @type {[string, number][]} */ ([[paper, 4], [ink, 1.5]])) {
+      context.strokeStyle = color;
+      context.lineWidth = width;
+      context.beginPath();
+      context.arc(px, py, 6, 0, 2 * Math.PI);
+      context.moveTo(px - 10, py);
+      context.lineTo(px + 10, py);
+      context.moveTo(px, py - 10);
+      context.lineTo(px, py + 10);
+      context.stroke();
+    }
+  }
+}
+
+/**
+ * A run up to a step, over a halo of paper, with its marker at the end; where that lies outside, it tells where.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Surface2D} area
+ * @param {{ points: Float32Array, step: number, style: import('../../views/palette.js').Style, strong: boolean, name: string,
+ *   lost: boolean }} run lost: it diverges, and what it does far outside only hides the others
+ * @returns {Exit | null}
+ */
+export function paintRun(context, area, { points, step, style, strong, name, lost }) {
+  const { paper } = look();
+  const color = resolveColor(style.variable);
+  const { toX, toY } = area.projection;
+  context.beginPath();
+  context.moveTo(toX(points[0]), toY(points[1]));
+  let [x, y] = [toX(points[0]), toY(points[1])];
+  /** @type {number[]} */
+  const stops = [];
+  for (let t = 1; t <= step; t++) {
+    const [nx, ny] = [toX(points[2 * t]), toY(points[2 * t + 1])];
+    const moved = Math.hypot(nx - x, ny - y);
+    if (moved < 0.5 && t < step) continue;
+    context.lineTo(nx, ny);
+    if (moved > 7) stops.push(nx, ny);
+    [x, y] = [nx, ny];
+    if (lost && isFar(area, x, y)) break;
+  }
+  context.lineJoin = 'round';
+  context.strokeStyle = paper;
+  context.globalAlpha = 0.7;
+  context.lineWidth = strong ? 6 : 4.5;
+  context.stroke();
+  context.globalAlpha = 1;
+  context.strokeStyle = color;
+  context.lineWidth = strong ? 3 : 2;
+  context.setLineDash(style.dash);
+  context.stroke();
+  context.setLineDash([]);
+  context.fillStyle = color;
+  for (let n = 0; n < stops.length; n += 2) {
+    context.beginPath();
+    context.arc(stops[n], stops[n + 1], 2.2, 0, 2 * Math.PI);
+    context.fill();
+  }
+  const inside = x >= 0 && y >= 0 && x <= area.width && y <= area.height;
+  if (!inside) return { x, y, color, name };
+  drawMarker(context, style.marker, x, y, strong ? 6.5 : 5, paper);
+  return null;
+}
+
+/** More than half a picture away. @param {Surface2D} area @param {number} x @param {number} y */
+const isFar = ({ width, height }, x, y) => Math.abs(x - width / 2) > width || Math.abs(y - height / 2) > height;
+
+/** @typedef {{ x: number, y: number, color: string, name: string }} Exit */
+
+/** Arrows at the border towards points outside, with names. @param {CanvasRenderingContext2D} context @param {Surface2D} area
+ * @param {Exit[]} exits */
+export function paintExits(context, area, exits) {
+  /** @type {[number, number][]} */
+  const taken = [];
+  for (const exit of exits) paintExit(context, area, exit, taken);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Surface2D} area @param {Exit} exit @param {[number, number][]} taken where
+ *   names are already */
+function paintExit(context, { width, height }, { x, y, color, name }, taken) {
+  const { paper, ink } = look();
+  context.fillStyle = color;
+  const [cx, cy] = [Math.max(14, Math.min(width - 14, x)), Math.max(14, Math.min(height - 14, y))];
+  const angle = Math.atan2(y - cy, x - cx);
+  context.save();
+  context.translate(cx, cy);
+  context.rotate(angle);
+  context.beginPath();
+  context.moveTo(11, 0);
+  context.lineTo(-5, -8);
+  context.lineTo(-5, 8);
+  context.closePath();
+  context.lineWidth = 3;
+  context.strokeStyle = paper;
+  context.stroke();
+  context.fill();
+  context.restore();
+  const left = cx > width / 2;
+  context.textAlign = left ? 'right' : 'left';
+  context.textBaseline = 'middle';
+  context.lineWidth = 3;
+  context.strokeStyle = paper;
+  const at = /** @type {[number, number]} */ ([cx + (left ? -18 : 18), Math.max(12, Math.min(height - 30, cy))]);
+  const down = at[1] < height / 2 ? 16 : -16;
+  while (taken.some(([tx, ty]) => Math.abs(tx - at[0]) < 180 && Math.abs(ty - at[1]) < 15)) at[1] += down;
+  taken.push(at);
+  context.strokeText(name, ...at);
+  context.fillStyle = ink;
+  context.fillText(name, ...at);
+}
+
+/** How arrows are told apart without colour: by their dash and the letter at their head. */
+const ARROWS = /** @type {Record<string, { color: string, dash: number[], letter: string }>} */ ({
+  gradient: { color: 'bad', dash: [], letter: '−ηg' },
+  past: { color: 'accent', dash: [6, 3], letter: 'v' },
+  step: { color: 'ink', dash: [], letter: 'Δ' },
+  both: { color: 'bad', dash: [], letter: 'Δ = −ηg' },
+});
+
+/** The longest arrow that is drawn whole. */
+const LONGEST = 150;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Surface2D} area
+ * @param {{ kind: string, at: [number, number], to: [number, number] }[]} arrows
+ * @param {{ times: number, past: string }} options times: how much longer they are drawn; past: the letter of that arrow
+ * @returns {boolean} whether one was cut short
+ */
+export function paintArrows(context, { projection }, arrows, { times, past }) {
+  const colors = look();
+  let cut = false;
+  for (const { kind, at, to } of arrows) {
+    const { color, dash, letter } = ARROWS[kind];
+    let [dx, dy] = [to[0] * projection.scale * times, -to[1] * projection.scale * times];
+    const length = Math.hypot(dx, dy);
+    if (!(length > 1)) continue;
+    if (length > LONGEST) {
+      cut = true;
+      [dx, dy] = [(dx / length) * LONGEST, (dy / length) * LONGEST];
+    }
+    const [x, y] = [projection.toX(at[0]), projection.toY(at[1])];
+    const angle = Math.atan2(dy, dx);
+    const head = (/** @type {number} */ turn) => [x + dx - 9 * Math.cos(angle + turn), y + dy - 9 * Math.sin(angle + turn)];
+    for (const [stroke, width] of /** @type {[string, number][]} */ ([[colors.paper, 5], [colors[color], 2]])) {
+      context.strokeStyle = stroke;
+      context.lineWidth = width;
+      context.setLineDash(width === 2 ? dash : []);
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(x + dx, y + dy);
+      context.stroke();
+      context.setLineDash([]);
+      context.beginPath();
+      context.moveTo(.../** @type {[number, number]} */ (head(0.45)));
+      context.lineTo(x + dx, y + dy);
+      context.lineTo(.../** @type {[number, number]} */ (head(-0.45)));
+      context.stroke();
+    }
+    // The letters to the right of a head that points to the right, and so on: never on the shaft.
+    context.textAlign = Math.cos(angle) < -0.3 ? 'right' : Math.cos(angle) > 0.3 ? 'left' : 'center';
+    context.textBaseline = 'middle';
+    const [tx, ty] = [x + dx + 8 * Math.cos(angle), y + dy + 13 * Math.sin(angle)];
+    context.lineWidth = 4;
+    context.strokeStyle = colors.paper;
+    const text = kind === 'past' ? past : letter;
+    context.strokeText(text, tx, ty);
+    context.fillStyle = colors[color];
+    context.fillText(text, tx, ty);
+  }
+  return cut;
+}

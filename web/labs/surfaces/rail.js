@@ -1,0 +1,171 @@
+/** The controls of the surfaces: which surface and from where, who runs, how long. */
+import { has, t } from '../../i18n/index.js';
+import { fieldControl } from '../../views/controls.js';
+import { h } from '../../views/dom.js';
+import { integer, plain } from '../../views/format.js';
+import { formula } from '../../views/formula.js';
+import { group } from '../../views/frame.js';
+import { styleOf } from '../../views/palette.js';
+import { swatch } from '../../views/chart-legend.js';
+import { entrantOptimizer } from './rates.js';
+import { optimizerOf, rowOf, settingsFor, shapesOf, startOf } from './settings.js';
+
+/** @param {string} id @param {any} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
+export function entrantName(id, optimizer) {
+  const key = optimizerOf(id);
+  const name = has(`surfaces.names.${key}`) ? t(`surfaces.names.${key}`) : key;
+  const form = optimizer?.form === 'rewritten' ? ` (${t('surfaces.rewritten')})` : '';
+  return (id === key ? name : `${name} ${id.slice(key.length + 1)}`) + form;
+}
+
+/** @param {string} key @returns {string} */
+export const surfaceName = (key) => t(`catalog.surfaces.${key}`).split(':')[0];
+
+/**
+ * @typedef {object} Actions
+ * @property {(key: string, value: any) => void} set one of the lab's settings, often, as while a slider is dragged
+ * @property {(key: string) => void} surface another one
+ * @property {(axis: 0 | 1, value: number) => void} start
+ * @property {(id: string, key: string, value: any) => void} entrant a hyper-parameter of one
+ * @property {(ids: string[]) => void} entrants which ones run
+ * @property {() => void} reset
+ */
+
+/**
+ * @param {any} context
+ * @param {Actions} actions
+ * @returns {{ nodes: Node[], showStart: (point: [number, number]) => void }}
+ */
+export function surfacesRail({ catalog, store }, actions) {
+  const { values } = store.state;
+  const settings = settingsFor(catalog);
+  const row = rowOf(catalog, values.surface);
+  const shapes = shapesOf(catalog).filter(({ surface }) => surface === values.surface);
+  const [x, y] = startOf(catalog, values);
+  /** @param {string} key @param {any} [options] */
+  const setting = (key, options = {}) =>
+    fieldControl(/** @type {any} */ (settings.find((one) => one.key === key)), {
+      value: values[key],
+      onChange: (value) => actions.set(key, value),
+      label: t(`surfaces.settings.${key}`),
+      explain: `surfaces.explain.${key}`,
+      ...options,
+    });
+  const coordinate = (/** @type {0 | 1} */ axis) =>
+    fieldControl({ key: 'xy'[axis], kind: 'real', min: -1000, max: 1000, scale: 'linear', default: row.start[axis] }, {
+      value: [x, y][axis],
+      onChange: (value) => actions.start(axis, value),
+      label: t(`surfaces.settings.${'xy'[axis]}`),
+      slider: false,
+    });
+  const coordinates = [coordinate(0), coordinate(1)];
+
+  const nodes = [
+    group(
+      t('surfaces.groups.surface'),
+      { open: true },
+      setting('surface', {
+        optionLabel: surfaceName,
+        onChange: actions.surface,
+      }),
+      formula(row.formula, { display: true }),
+      shapes.map(({ field, setting: { key } }) =>
+        fieldControl(field, {
+          value: values[key],
+          onChange: (value) => actions.set(key, value),
+          explain: `surfaces.explain.${field.key}`,
+        }),
+      ),
+      h('div', { class: 'surface-start' }, coordinates),
+      setting('fit'),
+    ),
+    group(t('surfaces.groups.entrants'), { open: true }, entrants({ catalog, store }, actions)),
+    group(
+      t('surfaces.groups.run'),
+      { note: t('surfaces.runNote', { steps: integer(values.steps) }) },
+      setting('steps'),
+      setting('speed', { unit: t('surfaces.perSecond') }),
+      setting('tolerance'),
+      setting('arrows'),
+    ),
+    h(
+      'p',
+      { class: 'rail-foot' },
+      h('button', { type: 'button', class: 'button quiet', on: { click: actions.reset } }, t('page.reset')),
+    ),
+  ];
+  return {
+    nodes,
+    showStart: (point) => coordinates.forEach((control, axis) => control.setValue(point[axis])),
+  };
+}
+
+/** @param {any} context @param {Actions} actions */
+function entrants({ catalog, store }, actions) {
+  const { optimizers, surface } = store.state.values;
+  const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
+  const ids = first.flatMap((/** @type {string} */ key) => [
+    key,
+    ...optimizers.filter((/** @type {string} */ id) => id !== key && optimizerOf(id) === key).sort(),
+  ]);
+
+  /** @param {string} id */
+  const row = (id) => {
+    const chosen = optimizers.includes(id);
+    const { optimizer, defaultRate } = entrantOptimizer(store, id, surface);
+    const toggle = (/** @type {Event} */ { target }) => {
+      const on = /** @type {HTMLInputElement} */ (target).checked;
+      actions.entrants(ids.filter((/** @type {string} */ one) => (one === id ? on : optimizers.includes(one))));
+    };
+    const { variable, dash, marker } = styleOf(id);
+    return h(
+      'li',
+      { class: chosen ? 'entrant chosen' : 'entrant' },
+      h(
+        'div',
+        { class: 'entrant-line' },
+        h(
+          'label',
+          { class: 'entrant-name' },
+          h('input', { type: 'checkbox', checked: chosen, on: { change: toggle } }),
+          swatch({ color: variable, dash, marker, points: true }),
+          entrantName(id, optimizer),
+        ),
+        h('span', { class: 'entrant-rate figure muted' }, `η ${plain(Number(optimizer.learningRate.toPrecision(6)))}`),
+      ),
+      chosen ? details(id, optimizer, defaultRate) : null,
+    );
+  };
+
+  /** @param {string} id @param {any} optimizer @param {number} defaultRate */
+  function details(id, optimizer, defaultRate) {
+    const key = optimizer.id;
+    const choice = catalog.optimizers.find((/** @type {any} */ one) => one.key === key);
+    const again = [2, 3, 4].map((n) => `${key}-${n}`).find((other) => !optimizers.includes(other));
+    const defaultOf = (/** @type {any} */ field) =>
+      field.key === 'learningRate' ? defaultRate : field.defaults[optimizer.convention];
+    return h(
+      'details',
+      { class: 'entrant-details', dataset: { entrant: id } },
+      h('summary', { 'aria-label': t('surfaces.hyperparametersOf', { name: entrantName(id) }) }, t('surfaces.hyperparameters')),
+      formula(choice.formula, { display: true }),
+      choice.hyperparameters.map((/** @type {any} */ field) =>
+        fieldControl({ ...field, default: defaultOf(field) }, {
+          value: optimizer[field.key],
+          onChange: (value) => actions.entrant(id, field.key, value),
+          explain: `surfaces.explain.${field.key}`,
+          optionLabel: (option) => t(`catalog.options.${option}`),
+        }),
+      ),
+      again && id === key
+        ? h('button', {
+            type: 'button',
+            class: 'button quiet',
+            on: { click: () => actions.entrants([...optimizers, again]) },
+          }, t('surfaces.again', { name: entrantName(key) }))
+        : null,
+    );
+  }
+
+  return h('ul', { class: 'entrants' }, ids.map(row));
+}

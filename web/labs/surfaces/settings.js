@@ -1,0 +1,74 @@
+/** What the link of this lab can say. */
+
+/** @typedef {import('../../state/settings.js').Setting} Setting */
+
+export const QUANTITIES = ['value', 'distance', 'step', 'rate'];
+
+const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
+
+/**
+ * The hyper-parameters of all surfaces as settings. One whose name is another surface's too carries its surface's.
+ * @param {any} catalog
+ * @returns {{ surface: string, field: any, setting: Setting }[]}
+ */
+export function shapesOf(catalog) {
+  const all = catalog.surfaces.flatMap((/** @type {any} */ surface) =>
+    surface.hyperparameters.map((/** @type {any} */ field) => ({ surface: surface.key, field })),
+  );
+  return all.map((/** @type {any} */ { surface, field }) => {
+    const shared = all.some((/** @type {any} */ other) => other.field.key === field.key && other.surface !== surface);
+    const { kind, min, max, scale } = field;
+    const key = shared ? `${surface}.${field.key}` : field.key;
+    return { surface, field, setting: { key, kind, min, max, scale, default: field.default } };
+  });
+}
+
+/** @param {any} catalog @returns {Setting[]} */
+export function settingsFor(catalog) {
+  return [
+    { key: 'surface', kind: 'choice', options: keys(catalog.surfaces), default: 'beale' },
+    ...shapesOf(catalog).map(({ setting }) => setting),
+    // "x,y"; nothing for the surface's own.
+    { key: 'start', kind: 'text', default: '' },
+    { key: 'optimizers', kind: 'list', options: keys(catalog.optimizers), default: SIX },
+    { key: 'steps', kind: 'integer', min: 1, max: 20000, scale: 'log', default: 200 },
+    { key: 'speed', kind: 'real', min: 1, max: 2000, scale: 'log', default: 40 },
+    { key: 'tolerance', kind: 'real', min: 1e-12, max: 100, scale: 'log', default: 0.001 },
+    { key: 'quantity', kind: 'choice', options: QUANTITIES, default: 'value' },
+    { key: 'fit', kind: 'flag', default: false },
+    { key: 'arrows', kind: 'flag', default: true },
+    // Whose step is taken apart; nothing for the first one.
+    { key: 'selected', kind: 'text', default: '' },
+  ];
+}
+
+/** @param {any[]} table */
+const keys = (table) => table.map(({ key }) => key);
+
+/** @param {string} text "x,y" @returns {[number, number] | null} */
+export function readPoint(text) {
+  const [x, y, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const good = more.length === 0 && [x, y].every((one) => Number.isFinite(one) && Math.abs(one) <= 1000);
+  return good ? [x, y] : null;
+}
+
+/** Rounded to what a pixel is worth. @param {[number, number]} point @param {number} grain */
+export function writePoint([x, y], grain) {
+  const digits = Math.max(0, Math.min(8, Math.ceil(-Math.log10(grain))));
+  return [x, y].map((one) => String(Number(one.toFixed(digits)))).join(',');
+}
+
+/** The surface as the engine wants it. @param {any} catalog @param {Record<string, any>} values */
+export function surfaceOf(catalog, values) {
+  const shapes = shapesOf(catalog).filter(({ surface }) => surface === values.surface);
+  return { id: values.surface, ...Object.fromEntries(shapes.map(({ field, setting }) => [field.key, values[setting.key]])) };
+}
+
+/** The catalog's row. @param {any} catalog @param {string} key */
+export const rowOf = (catalog, key) => catalog.surfaces.find((/** @type {any} */ row) => row.key === key);
+
+/** @param {any} catalog @param {Record<string, any>} values @returns {[number, number]} */
+export const startOf = (catalog, values) => readPoint(values.start) ?? /** @type {[number, number]} */ ([...rowOf(catalog, values.surface).start]);
+
+/** An entrant's optimizer: "adam" of "adam-2". @param {string} id */
+export const optimizerOf = (id) => id.replace(/-[2-9]$/, '');

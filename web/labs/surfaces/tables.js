@@ -1,0 +1,134 @@
+/** What the picture cannot say exactly: how far each run has come, and one step from the inside. */
+import { t } from '../../i18n/index.js';
+import { swatch } from '../../views/chart-legend.js';
+import { clear, h, setText } from '../../views/dom.js';
+import { explain } from '../../views/explain.js';
+import { integer, NONE, number } from '../../views/format.js';
+import { formula } from '../../views/formula.js';
+import { styleOf } from '../../views/palette.js';
+import { anatomyOf } from './model.js';
+import { entrantName } from './rail.js';
+
+const COLUMNS = ['status', 'step', 'f', 'distance', 'reached'];
+
+/** @typedef {{ id: string, optimizer: any }} Named */
+
+/** @param {Named} run */
+function named({ id, optimizer }) {
+  const { variable, dash, marker } = styleOf(id);
+  return [swatch({ color: variable, dash, marker, points: true }), entrantName(id, optimizer)];
+}
+
+/** A table in a region that scrolls by the keyboard. @param {string} label @param {boolean} hidden whether the caption is only
+ *  heard @param {...Node} parts */
+const scrolling = (label, hidden, ...parts) => h('div', { class: 'table-wrap', tabIndex: 0, role: 'region', 'aria-label': label },
+  h('table', { class: 'live' }, h('caption', { class: hidden ? 'visually-hidden' : null }, label), parts));
+
+/** @param {{ status: string, step: number }} figures */
+export function statusText({ status, step }) {
+  return t(`surfaces.status.${status}`, status === 'diverged' ? { step: integer(step) } : {});
+}
+
+export function resultsTable() {
+  const body = h('tbody');
+  const heads = COLUMNS.map((key) => h('th', { scope: 'col', class: key === 'status' ? '' : 'end' },
+    h('span', null, t(`surfaces.columns.${key}`)), key === 'reached' ? explain('surfaces.explain.reached', { about: t('surfaces.columns.reached') }) : null));
+  /** @type {Map<string, Record<string, HTMLElement>>} */
+  let rows = new Map();
+  return {
+    element: scrolling(t('surfaces.tableLabel'), false,
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('surfaces.columns.entrant')), heads)), body),
+    /** @param {Named[]} runs */
+    rebuild(runs) {
+      rows = new Map(runs.map(({ id }) => [id, Object.fromEntries(
+        COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? 'surface-status' : 'end' })]))]));
+      clear(body, runs.map((run) => h('tr', null, h('th', { scope: 'row' }, named(run)), Object.values(rows.get(run.id) ?? {}))));
+    },
+    /** @param {string} id @param {ReturnType<typeof import('./model.js').figuresAt>} figures */
+    show(id, figures) {
+      const cells = rows.get(id);
+      if (!cells) return;
+      setText(cells.status, statusText(figures));
+      cells.status.dataset.status = figures.status;
+      setText(cells.step, integer(figures.step));
+      setText(cells.f, number(figures.f));
+      setText(cells.distance, number(figures.distance));
+      setText(cells.reached, figures.reached === null ? NONE : integer(figures.reached));
+    },
+  };
+}
+
+/** Who runs, as buttons: the one that is pressed has its step taken apart. @param {(id: string) => void} onSelect */
+export function runLegend(onSelect) {
+  const element = h('ul', { class: 'surface-legend', 'aria-label': t('surfaces.whose') });
+  return {
+    element,
+    /** @param {Named[]} runs @param {string} selected */
+    rebuild(runs, selected) {
+      const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.run;
+      clear(element, runs.map((run) => h('li', null, h('button', {
+        type: 'button', 'aria-pressed': String(run.id === selected), title: t('surfaces.select'), dataset: { run: run.id },
+        on: { click: () => onSelect(run.id) },
+      }, named(run)))));
+      if (focused) /** @type {HTMLElement | null} */ (element.querySelector(`[data-run="${focused}"]`))?.focus();
+    },
+  };
+}
+
+/** One step from the inside. @param {any} catalog */
+export function stepPanel(catalog) {
+  const label = t('surfaces.anatomy');
+  const caption = h('h2', { class: 'chart-title' });
+  const rule = h('div');
+  const body = h('tbody');
+  const empty = h('p', { class: 'muted' }, t('surfaces.noStep'));
+  const table = scrolling(label, true,
+    h('thead', null, h('tr', null, h('th', { scope: 'col' }), ['x', 'y', 'norm'].map((key) =>
+      h('th', { scope: 'col', class: 'end' }, t(`surfaces.axes.${key}`))))), body);
+  /** @type {{ key: string, cells: HTMLElement[] }[]} */
+  let rows = [];
+  let ruled = '';
+
+  /** @param {string[]} keys */
+  function makeRows(keys) {
+    if (rows.map(({ key }) => key).join() === keys.join()) return;
+    rows = keys.map((key) => ({ key, cells: [0, 1, 2].map(() => h('td', { class: 'end' })) }));
+    clear(body, rows.map(({ key, cells }) => h('tr', null, h('th', { scope: 'row' }, t(`surfaces.rows.${key}`)), cells)));
+  }
+
+  return {
+    element: h('section', { class: 'surface-anatomy', 'aria-label': label }, caption, rule, empty, table),
+    /** @param {import('./model.js').Run | undefined} run @param {number} at */
+    show(run, at) {
+      const anatomy = run ? anatomyOf(run, Math.min(at, run.count)) : null;
+      empty.hidden = anatomy !== null;
+      table.hidden = anatomy === null;
+      setText(caption, run ? t('surfaces.anatomyOf', { name: entrantName(run.id, run.optimizer), step: integer(Math.min(at, run.count)) }) : label);
+      if (!run) {
+        ruled = '';
+        clear(rule);
+        return;
+      }
+      if (ruled !== run.optimizer.id) {
+        ruled = run.optimizer.id;
+        const row = catalog.optimizers.find((/** @type {any} */ one) => one.key === ruled);
+        clear(rule, formula(row.formula, { display: true }));
+      }
+      if (!anatomy) return;
+      const slots = Object.fromEntries(anatomy.slots.map(({ name, value }) => [name, value]));
+      const moved = anatomy.gradientAt.some((one, n) => one !== anatomy.from[n]);
+      /** @type {Record<string, [number, number]>} */
+      const figures = {
+        from: anatomy.from, ...(moved ? { gradientAt: anatomy.gradientAt } : {}), gradient: anatomy.gradient, ...slots,
+        rate: anatomy.rate, step: anatomy.step,
+      };
+      makeRows(Object.keys(figures));
+      for (const { key, cells } of rows) {
+        const [x, y] = figures[key];
+        setText(cells[0], number(x));
+        setText(cells[1], number(y));
+        setText(cells[2], ['gradient', 'velocity', 'moment', 'step'].includes(key) ? number(Math.hypot(x, y)) : '');
+      }
+    },
+  };
+}

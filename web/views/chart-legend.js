@@ -1,0 +1,92 @@
+/** A chart's legend: buttons that hide, show and isolate. */
+import { t } from '../i18n/index.js';
+import { clear, h, svg } from './dom.js';
+import { resolveColor } from './palette.js';
+
+/**
+ * @typedef {import('./chart-draw.js').Series} Series
+ * @typedef {{ group: string, series: Series }} Entry
+ * @typedef {{ hidden: Set<string>, isolated: string | null }} Visibility
+ */
+
+/** The series that stand in the legend, one of each group. @param {Iterable<Series>} all @returns {Entry[]} */
+export function legendEntries(all) {
+  /** @type {Map<string, Entry>} */
+  const entries = new Map();
+  for (const series of all)
+    if (series.legend && !entries.has(series.group)) entries.set(series.group, { group: series.group, series });
+  return [...entries.values()];
+}
+
+/** Whether a group is drawn. @param {string} group @param {Visibility} visibility */
+export function isVisible(group, { hidden, isolated }) {
+  return isolated === null ? !hidden.has(group) : group === isolated;
+}
+
+/**
+ * A sample of a series' line: colour, dash and marker.
+ * @param {{ color: string, dash?: number[], marker?: import('./palette.js').Marker, points?: boolean, line?: boolean }} style
+ * @returns {SVGElement}
+ */
+export function swatch({ color, dash = [], marker = 'circle', points = false, line = true }) {
+  const stroke = resolveColor(color);
+  const shapes = {
+    circle: 'M12 1.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z', square: 'M9 2h6v6h-6z', triangle: 'M12 1l3.7 7h-7.4z',
+    down: 'M12 9l3.7-7h-7.4z', diamond: 'M12 .6l4.4 4.4l-4.4 4.4l-4.4-4.4z', cross: 'M8.5 1.5l7 7m-7 0l7-7',
+  };
+  return svg('svg', { class: 'swatch', viewBox: '0 0 24 10', 'aria-hidden': 'true' },
+    line ? svg('path', { d: 'M0 5h24', 'stroke-dasharray': dash.join(' ') || null, style: { stroke, strokeWidth: 2.25 } }) : null,
+    points ? svg('path', { d: shapes[marker], style: { fill: marker === 'cross' ? 'none' : stroke, stroke } }) : null);
+}
+
+/**
+ * @param {string} title of the chart
+ * @param {{ toggle: (group: string) => void, isolate: (group: string | null) => void }} actions
+ */
+export function createLegend(title, { toggle, isolate }) {
+  const element = h('ul', { class: 'chart-legend', 'aria-label': t('views.legend', { title }) });
+  /** @type {Map<string, HTMLButtonElement>} */
+  const buttons = new Map();
+
+  /** @param {Entry} entry @param {boolean} several */
+  const item = ({ group, series }, several) => {
+    const button = h('button', {
+      type: 'button', class: 'legend-item', title: several ? t('views.hideHint') : '', dataset: { group },
+      on: {
+        click: (/** @type {MouseEvent} */ event) => (event.altKey ? isolate(group) : toggle(group)),
+        // Two clicks have hidden and shown it again.
+        dblclick: () => isolate(group),
+        keydown: (/** @type {KeyboardEvent} */ event) => {
+          if (event.key !== 'Enter' || !event.altKey) return;
+          event.preventDefault();
+          isolate(group);
+        },
+      },
+    }, swatch(series), h('span', null, series.label));
+    buttons.set(group, button);
+    const only = several && h('button', {
+      type: 'button', class: 'legend-only', 'aria-label': t('views.isolateSeries', { label: series.label }),
+      on: { click: () => isolate(group) },
+    }, t('views.isolate'));
+    return h('li', null, button, only);
+  };
+
+  return {
+    element,
+    /** @param {Entry[]} entries */
+    show(entries) {
+      const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.group;
+      buttons.clear();
+      clear(element, entries.map((entry) => item(entry, entries.length > 1)));
+      element.hidden = entries.length === 0;
+      if (focused !== undefined && !element.contains(document.activeElement)) buttons.get(focused)?.focus();
+    },
+    /** @param {Visibility} visibility */
+    mark(visibility) {
+      for (const [group, button] of buttons) {
+        button.setAttribute('aria-pressed', String(isVisible(group, visibility)));
+        button.parentElement?.toggleAttribute('data-isolated', visibility.isolated === group);
+      }
+    },
+  };
+}

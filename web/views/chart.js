@@ -1,0 +1,375 @@
+/**
+ * Line charts. Chart.js lays out and draws the axes; the curves are drawn here from buffers that know at once what their
+ * pixels need, so that hundreds of thousands of points cost no more than hundreds.
+ */
+import { t } from '../i18n/index.js';
+import { applyAxes, chartOptions, rangesOf } from './chart-axes.js';
+import { createCursor } from './chart-cursor.js';
+import { project } from './chart-draw.js';
+import { SCALE, toPNG } from './chart-export.js';
+import { CurveLayer } from './chart-layer.js';
+import { createLegend, isVisible, legendEntries } from './chart-legend.js';
+import { drawMarks } from './chart-marks.js';
+import { PointBuffer } from './decimate.js';
+import { h, setText, uniqueId } from './dom.js';
+import { download, fileName } from './download.js';
+import { number, plain } from './format.js';
+import { onThemeChange, resolveColor } from './palette.js';
+
+/**
+ * @typedef {import('./chart-draw.js').Series} Series
+ * @typedef {import('./chart-marks.js').Mark} Mark
+ * @typedef {import('./chart-axes.js').Axes} Axes
+ * @typedef {Partial<Omit<Series, 'buffer' | 'band'>> & { id: string, label: string, color: string }} SeriesInit
+ * @typedef {object} ChartOptions
+ * @property {string} title
+ * @property {string} xLabel
+ * @property {string} yLabel
+ * @property {'linear' | 'log'} [xScale]
+ * @property {'linear' | 'log'} [yScale]
+ * @property {number | null} [xMin]
+ * @property {number | null} [xMax]
+ * @property {number | null} [yMin]
+ * @property {number | null} [yMax]
+ * @property {string} [empty] what will appear here and how to start it
+ * @property {() => string} [describe] the chart in words, with its present figures
+ * @property {(x: number) => string} [xFormat] for the tooltip
+ * @property {(y: number) => string} [yFormat]
+ * @property {boolean} [small]
+ * @property {Node[]} [tools] beside the title
+ * @property {boolean} [png] false: no button for the picture
+ */
+
+/** How often the text alternative follows the data. */
+const DESCRIBE_EVERY = 1000;
+
+// Chart.js puts itself on globalThis. Nothing waits for it: a chart without data is complete without it.
+// @ts-ignore: served from the package chart.js
+const library = import('../vendor/chart.js').then(() => /** @type {any} */ (globalThis).Chart);
+
+/**
+ * @param {HTMLElement} host gets the chart as its last child
+ * @param {ChartOptions} options
+ */
+export function createChart(host, options) {
+  return new Chart(host, options);
+}
+
+/** What createChart gives. */
+export class Chart {
+  /** @type {HTMLElement} */
+  element;
+
+  #options;
+  /** @type {Axes} */
+  #axes;
+  /** @type {Map<string, Series>} */
+  #series = new Map();
+  /** @type {Mark[]} */
+  #marks = [];
+  /** @type {{ hidden: Set<string>, isolated: string | null }} */
+  #visibility = { hidden: new Set(), isolated: null };
+  /** @type {any} Chart.js' own */
+  #chart = null;
+  /** @type {import('./chart-draw.js').Drawing | null} */
+  #drawing = null;
+  #drawnAxes = '';
+  #frame = 0;
+  #described = 0;
+  #destroyed = false;
+  #stopTheme;
+  #canvas;
+  #plot;
+  #empty;
+  #description;
+  #legend;
+  #cursor;
+  #layer = new CurveLayer();
+  /** Whether points are being added, rather than set. */
+  #growing = false;
+
+  /** @param {HTMLElement} host @param {ChartOptions} options */
+  constructor(host, options) {
+    const { title, xLabel, yLabel, xScale = 'linear', yScale = 'linear' } = options;
+    const { xMin = null, xMax = null, yMin = null, yMax = null } = options;
+    this.#options = options;
+    this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax };
+    this.#legend = createLegend(title, { toggle: (group) => this.#toggle(group), isolate: (group) => this.#isolateOnly(group) });
+    this.#cursor = createCursor({
+      title,
+      geometry: () => (this.#drawing && this.#hasData() ? { area: this.#drawing.area, ...project(this.#drawing) } : null),
+      series: () => this.#visible().filter(({ tooltip }) => tooltip),
+      xLabel: () => this.#axes.xLabel,
+      xFormat: options.xFormat,
+      yFormat: options.yFormat,
+    });
+    const id = uniqueId('chart');
+    this.#description = h('p', { class: 'visually-hidden', id });
+    this.#canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': id });
+    this.#empty = h('p', { class: 'chart-empty' }, options.empty ?? t('views.noData'));
+    this.#plot = h('div', { class: 'chart-plot' }, this.#canvas, this.#empty, this.#cursor.parts);
+    const png = options.png !== false && h('button', {
+      type: 'button', class: 'button quiet', 'aria-label': t('views.pngOf', { title }), on: { click: () => this.#save() },
+    }, t('views.png'));
+    this.element = h('figure', { class: options.small ? 'chart small' : 'chart' },
+      h('figcaption', { class: 'chart-head' }, h('span', { class: 'chart-title' }, title),
+        h('span', { class: 'chart-tools' }, options.tools ?? [], png)),
+      this.#legend.element, this.#plot, this.#description);
+    this.#legend.show([]);
+    host.appendChild(this.element);
+    this.#stopTheme = onThemeChange(() => this.#restyle());
+    this.#describe();
+    library.then((library) => this.#start(library), () => {});
+  }
+
+  /** @param {any} ChartJS */
+  #start(ChartJS) {
+    if (this.#destroyed) return;
+    const draw = (/** @type {any} */ chart) => this.#draw(chart);
+    this.#chart = new ChartJS(this.#canvas, {
+      type: 'line', data: { datasets: [] }, options: chartOptions(() => !this.#hasData()),
+      plugins: [{ id: 'curves', beforeDatasetsDraw: draw }],
+    });
+    this.refresh();
+  }
+
+  /** The series, in drawing order; one that had data under the same id keeps them. @param {SeriesInit[]} list */
+  setSeries(list) {
+    const before = this.#series;
+    this.#series = new Map(list.map((init) => [init.id, {
+      group: init.id, dash: [], marker: 'circle', width: 2, alpha: 1, line: true, fill: false, points: false,
+      legend: true, tooltip: true, band: before.get(init.id)?.band ?? null, ...init,
+      buffer: before.get(init.id)?.buffer ?? new PointBuffer(),
+    }]));
+    const groups = new Set([...this.#series.values()].map(({ group }) => group));
+    if (this.#visibility.isolated !== null && !groups.has(this.#visibility.isolated)) this.#visibility.isolated = null;
+    this.#legend.show(legendEntries(this.#series.values()));
+    this.#changed();
+  }
+
+  /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
+  append(id, xs, ys) {
+    this.#find(id).buffer.append(xs, ys);
+    this.#growing = true;
+    this.refresh();
+  }
+
+  /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
+  replace(id, xs, ys) {
+    const { buffer } = this.#find(id);
+    buffer.clear();
+    buffer.append(xs, ys);
+    this.#growing = false;
+    this.refresh();
+  }
+
+  /** A band around a series; without arguments but the id it goes. @param {string} id @param {ArrayLike<number>} [xs]
+   * @param {ArrayLike<number>} [low] @param {ArrayLike<number>} [high] */
+  setBand(id, xs, low, high) {
+    const series = this.#find(id);
+    series.band = null;
+    if (xs && low && high) {
+      series.band = { low: new PointBuffer(), high: new PointBuffer() };
+      series.band.low.append(xs, low);
+      series.band.high.append(xs, high);
+    }
+    this.refresh();
+  }
+
+  /** @param {Partial<Axes> & { min?: number | null, max?: number | null }} axes min and max are those of y */
+  setAxes({ min, max, ...axes }) {
+    Object.assign(this.#axes, axes);
+    if (min !== undefined) this.#axes.yMin = min;
+    if (max !== undefined) this.#axes.yMax = max;
+    this.refresh();
+  }
+
+  /** Lines across the plot at an x or a y, instead of those before. @param {Mark[]} marks */
+  mark(marks) {
+    this.#marks = marks;
+    this.refresh();
+  }
+
+  /** What stands in the plot before there are data. @param {string} text */
+  setEmpty(text) {
+    setText(this.#empty, text);
+  }
+
+  /** @param {string} id of a series or a group @param {boolean} hidden */
+  hide(id, hidden) {
+    const group = this.#series.get(id)?.group ?? id;
+    if (hidden) this.#visibility.hidden.add(group);
+    else this.#visibility.hidden.delete(group);
+    this.#changed();
+  }
+
+  /** Shows one series or group only; all of them with null. @param {string | null} id */
+  isolate(id) {
+    this.#visibility.isolated = id === null ? null : (this.#series.get(id)?.group ?? id);
+    if (id === null) this.#visibility.hidden.clear();
+    this.#changed();
+  }
+
+  /** Draws in the next frame, once however often it is asked for. */
+  refresh() {
+    if (this.#frame || this.#destroyed) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#render();
+    });
+  }
+
+  /** @returns {Promise<Blob>} the chart with title and legend on the theme's paper */
+  async toPNG() {
+    await library;
+    const chart = this.#chart;
+    this.#render();
+    const { width, height } = chart;
+    const ratio = chart.options.devicePixelRatio;
+    const copy = h('canvas', { width: width * SCALE, height: height * SCALE });
+    try {
+      chart.options.devicePixelRatio = SCALE;
+      chart.resize();
+      copy.getContext('2d')?.drawImage(this.#canvas, 0, 0, copy.width, copy.height);
+    } finally {
+      chart.options.devicePixelRatio = ratio;
+      chart.resize();
+    }
+    const entries = legendEntries(this.#visible());
+    return toPNG({ title: this.#options.title, canvas: copy, width, height, family: this.#family(), entries });
+  }
+
+  destroy() {
+    this.#destroyed = true;
+    cancelAnimationFrame(this.#frame);
+    this.#stopTheme();
+    this.#cursor.destroy();
+    this.#chart?.destroy();
+    this.element.remove();
+  }
+
+  /** @param {string} id */
+  #find(id) {
+    const series = this.#series.get(id);
+    if (!series) throw new RangeError(`the chart "${this.#options.title}" has no series "${id}"`);
+    return series;
+  }
+
+  #visible() {
+    return [...this.#series.values()].filter(({ group }) => isVisible(group, this.#visibility));
+  }
+
+  #hasData() {
+    for (const { buffer } of this.#series.values()) if (buffer.length > 0) return true;
+    return false;
+  }
+
+  /** @param {string} group */
+  #toggle(group) {
+    const { hidden, isolated } = this.#visibility;
+    if (isolated === null) return this.hide(group, !hidden.has(group));
+    if (isolated === group) return this.isolate(null);
+    // One more beside the one that was alone.
+    this.#visibility.isolated = null;
+    for (const series of this.#series.values()) hidden.add(series.group);
+    hidden.delete(isolated);
+    this.hide(group, false);
+  }
+
+  /** @param {string | null} group */
+  #isolateOnly(group) {
+    this.isolate(this.#visibility.isolated === group ? null : group);
+  }
+
+  #changed() {
+    this.#legend.mark(this.#visibility);
+    this.refresh();
+  }
+
+  #restyle() {
+    this.#drawnAxes = '';
+    this.#legend.show(legendEntries(this.#series.values()));
+    this.#changed();
+  }
+
+  #family() {
+    return getComputedStyle(this.#plot).fontFamily;
+  }
+
+  #render() {
+    const hasData = this.#hasData();
+    this.#empty.hidden = hasData;
+    const chart = this.#chart;
+    if (!chart || this.#destroyed) return;
+    const visible = this.#visible();
+    const ranges = rangesOf(this.#axes, visible, this.#growing);
+    const key = JSON.stringify([ranges, this.#axes, hasData]);
+    if (key !== this.#drawnAxes) {
+      this.#drawnAxes = key;
+      const look = { ...this.#look(), family: this.#family() };
+      this.#drawing = { area: chart.chartArea, ...ranges, font: `12px ${look.family}`, ...look };
+      applyAxes(chart.options, ranges, this.#axes.xLabel, look);
+      chart.update('none');
+    } else {
+      chart.draw();
+    }
+    const seen = hasData && visible.some(({ buffer }) => buffer.length > 0);
+    this.#cursor.refresh(seen ? chart.chartArea : null, [ranges.x.min, ranges.x.max]);
+    this.#describe();
+  }
+
+  #look() {
+    const [ink, muted, line, edge, paper] = ['--ink', '--muted', '--line', '--edge', '--paper'].map(resolveColor);
+    return { ink, muted, line, edge, paper };
+  }
+
+  /** Called by Chart.js between the grid and where its own data sets would be. @param {any} chart */
+  #draw(chart) {
+    const drawing = this.#drawing;
+    if (!drawing) return;
+    drawing.area = chart.chartArea;
+    const { ctx } = chart;
+    ctx.save();
+    ctx.font = drawing.font;
+    ctx.fillStyle = drawing.muted;
+    ctx.textBaseline = 'top';
+    // Across the top, where it is read without turning the head.
+    ctx.fillText(this.#axes.yLabel, 0, 2);
+    ctx.restore();
+    if (!this.#hasData()) return;
+    const { width, height, currentDevicePixelRatio: ratio } = chart;
+    const done = this.#layer.draw(ctx, drawing, this.#visible(), { width, height, ratio });
+    if (!done) this.refresh();
+    drawMarks(ctx, drawing, this.#marks);
+  }
+
+  /** The text alternative follows the figures, but not faster than it can be of use. */
+  #describe() {
+    if (this.#described) return;
+    const say = () => setText(this.#description, (this.#options.describe ?? (() => this.#words()))());
+    say();
+    this.#described = window.setTimeout(() => {
+      this.#described = 0;
+      if (!this.#destroyed) say();
+    }, DESCRIBE_EVERY);
+  }
+
+  #words() {
+    const { title } = this.#options;
+    const visible = this.#visible().filter(({ buffer, legend }) => legend && buffer.length > 0);
+    if (visible.length === 0) return t('views.nothing', { title });
+    const { x } = rangesOf(this.#axes, visible);
+    const found = { least: -1, greatest: -1 };
+    const series = visible.map(({ label, buffer }) => {
+      const { least } = buffer.extremes(0, buffer.length, found);
+      const [last, min] = [buffer.ys[buffer.length - 1], least < 0 ? null : buffer.ys[least]];
+      return t('views.describeSeries', { label, last: number(last), min: number(min) });
+    });
+    const [from, to] = [plain(Number(x.min.toPrecision(4))), plain(Number(x.max.toPrecision(4)))];
+    return t('views.describe', { title, x: this.#axes.xLabel, from, to, series: series.join(' ') });
+  }
+
+  async #save() {
+    download(`${fileName(this.#options.title)}.png`, await this.toPNG());
+  }
+}

@@ -1,0 +1,64 @@
+/** A lab's frame: the rail of controls, which on narrow screens is a sheet that a button brings up, and the stage. */
+import { t } from '../i18n/index.js';
+import { clear, h, on, uniqueId } from './dom.js';
+
+/**
+ * @param {HTMLElement} host
+ * @param {{ controls?: string }} [options] what the rail is called
+ * @returns {{ rail: HTMLElement, stage: HTMLElement, open: () => void, close: () => void, destroy: () => void }} rail is
+ *   where groups go
+ */
+export function createFrame(host, { controls = t('views.controls') } = {}) {
+  const id = uniqueId('rail');
+  const opener = h('button', {
+    type: 'button', class: 'button rail-open', 'aria-expanded': 'false', 'aria-controls': id, on: { click: () => open() },
+  }, controls);
+  const closer = h('button', {
+    type: 'button', class: 'button quiet', 'aria-label': t('views.closeControls'), on: { click: () => close() },
+  }, t('views.close'));
+  const rail = h('div', { class: 'rail-content' });
+  const sheet = h('section', { class: 'rail', id, 'aria-label': controls, tabIndex: -1 },
+    h('div', { class: 'rail-head' }, h('span', null, controls), closer), rail);
+  const stage = h('div', { class: 'stage' });
+  const open = () => {
+    sheet.dataset.open = '';
+    opener.setAttribute('aria-expanded', 'true');
+    // It is still hidden in this frame, and what is hidden takes no focus.
+    requestAnimationFrame(() => closer.focus({ preventScroll: true }));
+  };
+  const close = () => {
+    if (!('open' in sheet.dataset)) return;
+    delete sheet.dataset.open;
+    opener.setAttribute('aria-expanded', 'false');
+    opener.focus({ preventScroll: true });
+  };
+  const stops = [
+    on(sheet, 'keydown', (event) => event.key === 'Escape' && !event.defaultPrevented && close()),
+    on(document, 'pointerdown', ({ target }) => {
+      const inside = sheet.contains(target) || opener.contains(target);
+      if (!inside) {
+        delete sheet.dataset.open;
+        opener.setAttribute('aria-expanded', 'false');
+      }
+    }),
+  ];
+  clear(host, h('div', { class: 'lab' }, sheet, stage, opener));
+  return { rail, stage, open, close, destroy: () => stops.forEach((stop) => stop()) };
+}
+
+/**
+ * A group of controls under its name, folded unless told otherwise.
+ * @param {string} title
+ * @param {{ open?: boolean, note?: string, onToggle?: (open: boolean) => void }} options note: what a folded group says
+ *   of its contents, at the right
+ * @param {...import('./dom.js').Child} children
+ * @returns {HTMLDetailsElement & { setNote: (note: string) => void, body: HTMLElement }}
+ */
+export function group(title, { open = false, note = '', onToggle } = {}, ...children) {
+  const noteElement = h('span', { class: 'summary-note' }, note);
+  const body = h('div', { class: 'rail-body' }, ...children);
+  const element = h('details', { class: 'rail-group', open }, h('summary', null, title, noteElement), body);
+  if (onToggle) element.addEventListener('toggle', () => onToggle(element.open));
+  const setNote = (/** @type {string} */ text) => void (noteElement.textContent = text);
+  return Object.assign(element, { setNote, body });
+}

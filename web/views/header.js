@@ -1,0 +1,98 @@
+/** The page's header: its name, the labs, the language, the theme, and the link. */
+import { t } from '../i18n/index.js';
+import { announce } from './announce.js';
+import { h, uniqueId } from './dom.js';
+
+const LANGUAGES = { es: 'Español', en: 'English' };
+const THEMES = ['auto', 'light', 'dark'];
+
+/**
+ * @param {{ labs: string[], store?: import('../state/store.js').Store }} options without a store, the header is only seen
+ * @returns {Node[]}
+ */
+export function pageHeader({ labs, store }) {
+  const tabs = labs.map((lab) =>
+    h(
+      'a',
+      {
+        href: `#lab=${lab}`,
+        'aria-current': store?.state.lab === lab ? 'page' : null,
+        on: {
+          click: (/** @type {MouseEvent} */ event) => {
+            if (!store || event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            if (store.state.lab !== lab) store.show(lab);
+          },
+        },
+      },
+      t(`page.lab.${lab}`),
+    ),
+  );
+  return [
+    h('a', { class: 'skip', href: '#main', on: { click: skip } }, t('page.skip')),
+    h(
+      'header',
+      { class: 'page-header' },
+      h('a', { class: 'brand', href: `#lab=${labs[0]}`, title: t('page.tagline') }, 'Descenso'),
+      h('nav', { class: 'tabs', 'aria-label': t('page.labs') }, tabs),
+      store ? h('div', { class: 'page-tools' }, share(), languageChoice(store), themeChoice(store)) : null,
+    ),
+  ];
+}
+
+/** The hash is the page's state: a link inside the page must not replace it. @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+function share() {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      announce(t('page.shared'));
+      button.textContent = '✓';
+      setTimeout(() => (button.textContent = t('page.share')), 1500);
+    } catch {
+      announce(t('page.shareFailed'));
+    }
+  };
+  const button = h('button', { type: 'button', class: 'button quiet', on: { click: copy } }, t('page.share'));
+  return button;
+}
+
+/** @param {import('../state/store.js').Store} store */
+function languageChoice(store) {
+  return choice('language', store.state.language, Object.entries(LANGUAGES), (value) => store.setPage('language', value));
+}
+
+/** @param {import('../state/store.js').Store} store */
+function themeChoice(store) {
+  const names = THEMES.map((theme) => /** @type {[string, string]} */ ([theme, t(`page.themes.${theme}`)]));
+  return choice('theme', store.state.theme, names, (value) => store.setPage('theme', value));
+}
+
+/**
+ * @param {string} key @param {string} value @param {[string, string][]} options
+ * @param {(value: string) => void} onChange
+ */
+function choice(key, value, options, onChange) {
+  const id = uniqueId(key);
+  return h(
+    'span',
+    { class: 'page-choice' },
+    h('label', { class: 'visually-hidden', htmlFor: id }, t(`page.${key}`)),
+    h(
+      'select',
+      { id, on: { change: (/** @type {any} */ { target }) => refocus(target, () => onChange(target.value)) } },
+      options.map(([option, name]) => h('option', { value: option, selected: option === value }, name)),
+    ),
+  );
+}
+
+/** The header is built anew by what the choice does: the keyboard stays where it was. @param {HTMLElement} select @param {() => void} act */
+function refocus(select, act) {
+  const at = [...document.querySelectorAll('.page-choice select')].indexOf(select);
+  act();
+  /** @type {HTMLElement | undefined} */ ([...document.querySelectorAll('.page-choice select')][at])?.focus();
+}

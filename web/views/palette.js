@@ -1,0 +1,135 @@
+/**
+ * The one place that gives out colours, dashes and markers. The colours are custom properties of style/tokens.css, one
+ * value for each theme; they were chosen by maximizing the least OKLab distance between any two of them, for common
+ * vision and for the three kinds of dichromacy, at a contrast of 3:1 or more.
+ */
+
+/**
+ * @typedef {'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'down'} Marker
+ * @typedef {object} Style
+ * @property {string} variable the colour's name, '--c-adam' or '--c-adam/2': what a chart wants, as it follows the theme
+ * @property {string} color what the name stands for in the present theme
+ * @property {number[]} dash
+ * @property {Marker} marker
+ */
+
+/** @type {Record<string, [number[], Marker]>} */
+const OPTIMIZERS = {
+  sgd: [[], 'circle'],
+  momentum: [[12, 3], 'square'],
+  nesterov: [[12, 3, 2, 3], 'diamond'],
+  adagrad: [[2, 3], 'triangle'],
+  rmsprop: [[6, 3], 'down'],
+  adam: [[24, 3], 'circle'],
+  adamw: [[24, 3, 2, 3], 'square'],
+  nadam: [[6, 3, 2, 3], 'diamond'],
+  adamax: [[12, 3, 2, 3, 2, 3], 'cross'],
+};
+
+/** Series that are no optimizers, in the order in which they are given out. @type {[string, number[], Marker][]} */
+const GENERIC = [
+  ['--c-1', [], 'circle'],
+  ['--c-2', [12, 3], 'square'],
+  ['--c-3', [6, 3], 'triangle'],
+  ['--c-4', [12, 3, 2, 3], 'diamond'],
+  ['--c-5', [2, 3], 'down'],
+  ['--c-6', [24, 3], 'cross'],
+  ['--c-7', [6, 3, 2, 3], 'circle'],
+  ['--c-8', [24, 3, 2, 3], 'square'],
+];
+
+/** A second entrant of the same optimizer keeps its hue, nearer to the ink, and gets a dash and marker of its own. */
+const VARIANT_DASHES = [[4, 2], [1, 2], [8, 2, 1, 2], [16, 4, 4, 4], [3, 5]];
+/** @type {Marker[]} */
+const VARIANT_MARKERS = ['diamond', 'triangle', 'cross', 'square', 'down'];
+
+const SCHEDULES = ['constant', 'power', 'exponential', 'piecewise', 'performance', '1cycle', 'cosine'];
+
+/**
+ * @param {string} id an entrant's id: an optimizer's key with -2, -3 … for further ones; a schedule's key; others get a
+ *   generic style that depends on their name alone
+ * @returns {Style}
+ */
+export function styleOf(id) {
+  const [, key, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
+  const base = OPTIMIZERS[key];
+  if (!base) {
+    const at = SCHEDULES.indexOf(key);
+    return seriesStyle(at < 0 ? [...id].reduce((sum, c) => sum + c.charCodeAt(0), 0) : at);
+  }
+  const variant = Math.max(1, Number(number ?? 1));
+  if (variant === 1) return styled(`--c-${key}`, base[0], base[1]);
+  const at = (variant - 2) % VARIANT_DASHES.length;
+  return styled(`--c-${key}/${variant}`, VARIANT_DASHES[at], VARIANT_MARKERS[at]);
+}
+
+/** The style of the n-th series where series are no optimizers. @param {number} index @returns {Style} */
+export function seriesStyle(index) {
+  return styled(...GENERIC[index % GENERIC.length]);
+}
+
+/** @param {string} variable @param {number[]} dash @param {Marker} marker @returns {Style} */
+function styled(variable, dash, marker) {
+  return { variable, color: resolveColor(variable), dash, marker };
+}
+
+/** The keys of the optimizers that have a style of their own. */
+export const styledOptimizers = Object.keys(OPTIMIZERS);
+
+/** @type {Map<string, string>} */
+const resolved = new Map();
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+/**
+ * A colour that canvas understands.
+ * @param {string} color '--c-adam', '--c-adam/2' (a variant), 'var(--c-adam)' or any CSS colour
+ * @returns {string}
+ */
+export function resolveColor(color) {
+  const name = color.startsWith('var(') ? color.slice(4, -1).trim() : color;
+  if (!name.startsWith('--') || typeof document === 'undefined') return name;
+  watchTheme();
+  let value = resolved.get(name);
+  if (value === undefined) {
+    const [base, variant] = name.split('/');
+    const style = getComputedStyle(document.documentElement);
+    value = style.getPropertyValue(base).trim();
+    if (variant) value = mixHex(value, style.getPropertyValue('--ink').trim(), Math.min(0.7, 0.2 + 0.15 * (Number(variant) - 1)));
+    resolved.set(name, value);
+  }
+  return value;
+}
+
+/**
+ * @param {string} a '#rrggbb'
+ * @param {string} b '#rrggbb'
+ * @param {number} share of b, 0 to 1
+ */
+export function mixHex(a, b, share) {
+  const part = (/** @type {string} */ hex, /** @type {number} */ i) => parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16);
+  const mixed = [0, 1, 2].map((i) => Math.round(part(a, i) * (1 - share) + part(b, i) * share));
+  return `#${mixed.map((x) => x.toString(16).padStart(2, '0')).join('')}`;
+}
+
+let watching = false;
+
+/** Colours change with the attribute that the page sets and with the system's own choice. */
+function watchTheme() {
+  if (watching) return;
+  watching = true;
+  const changed = () => {
+    resolved.clear();
+    listeners.forEach((listener) => listener());
+  };
+  new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ['data-theme', 'class'] });
+  for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'])
+    matchMedia(query).addEventListener('change', changed);
+}
+
+/** Calls after the theme has changed, until the function that it gives back is called. @param {() => void} listener */
+export function onThemeChange(listener) {
+  watchTheme();
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
