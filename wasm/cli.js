@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { SpecError } from './index.js';
 import { UsageError } from './cli/args.js';
 import * as catalog from './cli/catalog.js';
+import * as serve from './cli/serve.js';
 import * as train from './cli/train.js';
 
 /** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
-const COMMANDS = { train, catalog };
+const COMMANDS = { serve, train, catalog };
 
 const FAILED = 1;
 const USAGE = 2;

@@ -1,0 +1,277 @@
+// Real browsers for tests: Debian's Chromium and Firefox, driven by puppeteer-core. A page that is opened here takes
+// down everything that a user would call broken, and assertQuiet() says that there was nothing.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import puppeteer from 'puppeteer-core';
+import { startServer } from '../../wasm/cli/serve.js';
+
+/** @typedef {'chromium' | 'firefox'} BrowserName */
+/** @typedef {{ language?: string, dark?: boolean, reducedMotion?: boolean }} Preferences of who sits at the browser */
+/** @typedef {Preferences & { width?: number, height?: number, scale?: number }} PageOptions */
+
+/** @type {Record<BrowserName, string>} */
+const EXECUTABLES = { chromium: '/usr/bin/chromium', firefox: '/usr/bin/firefox-esr' };
+
+/** @type {BrowserName[]} */
+export const BROWSERS = ['chromium', 'firefox'];
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox', // the tests may run as root, in a container
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const CLOSING = 10_000; // milliseconds that a browser has to end by itself
+const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
+
+/**
+ * For `describe(name, { skip: missingBrowser(name) }, …)`: why the tests cannot run here, else false. In continuous
+ * integration nothing is skipped: there openBrowser() fails.
+ * @param {BrowserName} name
+ * @returns {string | false}
+ */
+export function missingBrowser(name) {
+  if (process.env.CI === 'true' || existsSync(EXECUTABLES[name])) return false;
+  const reason = `${EXECUTABLES[name]} is missing: ./build.sh setup`;
+  console.error(`skipped in ${name}: ${reason}`);
+  return reason;
+}
+
+/** Directories to remove, also where a test is interrupted: puppeteer ends the browsers then. @type {Set<string>} */
+const profiles = new Set();
+const removeProfile = (/** @type {string} */ profile) => {
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  profiles.delete(profile);
+};
+process.once('exit', () => profiles.forEach(removeProfile));
+
+/** A browser as it was started with one user's preferences. */
+class Instance {
+  /** @param {import('puppeteer-core').Browser} browser @param {string} profile its directory */
+  constructor(browser, profile) {
+    this.browser = browser;
+    this.profile = profile;
+  }
+
+  /** Ends it, by force where it does not end by itself. */
+  async close() {
+    const child = this.browser.process();
+    const ended = new Promise((resolve) => {
+      if (!child || child.exitCode !== null || child.signalCode !== null) resolve(true);
+      else child.once('exit', () => resolve(true));
+    });
+    const closing = this.browser.close().catch(() => {}).then(() => ended);
+    const late = setTimeout(CLOSING, false, { ref: false });
+    if (!(await Promise.race([closing, late])) && child?.pid) {
+      killGroup(child.pid);
+      await ended;
+    }
+    removeProfile(this.profile);
+  }
+}
+
+/** The process and its children: puppeteer makes each browser the leader of a group. @param {number} pid */
+function killGroup(pid) {
+  for (const id of [-pid, pid]) {
+    try {
+      process.kill(id, 'SIGKILL');
+    } catch {
+      // it has gone
+    }
+  }
+}
+
+/**
+ * @param {BrowserName} name
+ * @param {Required<Preferences>} preferences
+ */
+async function launch(name, { language, dark, reducedMotion }) {
+  assert.ok(existsSync(EXECUTABLES[name]), `${EXECUTABLES[name]} is missing: ./build.sh setup`);
+  const profile = mkdtempSync(path.join(tmpdir(), `descenso-${name}-`));
+  profiles.add(profile);
+  const common = { executablePath: EXECUTABLES[name], headless: true, userDataDir: profile, timeout: 60_000 };
+  try {
+    const browser = await (name === 'chromium'
+      ? puppeteer.launch({ ...common, args: [...CHROMIUM_FLAGS, `--lang=${language}`, `--accept-lang=${language}`] })
+      : puppeteer.launch({
+        ...common,
+        browser: 'firefox',
+        extraPrefsFirefox: {
+          'intl.accept_languages': language,
+          'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
+          'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
+        },
+      }));
+    return new Instance(browser, profile);
+  } catch (error) {
+    removeProfile(profile);
+    throw error;
+  }
+}
+
+/**
+ * @param {BrowserName} name
+ * @returns {Promise<TestBrowser>} close() it after the tests
+ */
+export async function openBrowser(name) {
+  const browser = new TestBrowser(name);
+  await browser.instanceFor({});
+  return browser;
+}
+
+/** What openBrowser() gives: one process, and another for every set of preferences that is asked for on top. */
+export class TestBrowser {
+  /** @type {Map<string, Promise<Instance>>} */
+  #instances = new Map();
+
+  /** @param {BrowserName} name */
+  constructor(name) {
+    this.name = name;
+  }
+
+  /**
+   * Firefox takes preferences only as it starts, Chromium at least the language.
+   * @param {Preferences} preferences
+   * @returns {Promise<import('puppeteer-core').Browser>}
+   */
+  async instanceFor({ language = 'en-US', dark = false, reducedMotion = false }) {
+    const key = this.name === 'chromium' ? language : `${language} ${dark} ${reducedMotion}`;
+    let instance = this.#instances.get(key);
+    if (!instance) {
+      instance = launch(this.name, { language, dark, reducedMotion });
+      this.#instances.set(key, instance);
+    }
+    return (await instance).browser;
+  }
+
+  async close() {
+    const instances = await Promise.allSettled(this.#instances.values());
+    this.#instances.clear();
+    await Promise.all(instances.map((started) => started.status === 'fulfilled' && started.value.close()));
+  }
+}
+
+/**
+ * @typedef {object} Watch
+ * @property {string[]} problems what was seen: console warnings and errors, uncaught errors, requests that failed, and
+ *   requests to another host
+ * @property {string[]} requests every URL that was asked for
+ * @property {() => Promise<void>} settled when nothing more has been asked for in half a second
+ * @property {(allowed?: { except?: RegExp[] }) => Promise<void>} assertQuiet fails if there are problems, those apart
+ *   that match
+ */
+/** @typedef {import('puppeteer-core').Page & Watch} TestPage */
+
+/**
+ * Opens a URL and waits until it has loaded.
+ * @param {TestBrowser} browser
+ * @param {string} url
+ * @param {PageOptions} [options]
+ * @returns {Promise<TestPage>}
+ */
+export async function openPage(browser, url, options = {}) {
+  const { width = 1280, height = 800, scale = 1, dark = false, reducedMotion = false } = options;
+  const page = await (await browser.instanceFor(options)).newPage();
+  const watched = watch(page, new URL(url));
+  await page.setViewport({ width, height, deviceScaleFactor: scale });
+  if (browser.name === 'chromium') {
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
+      { name: 'prefers-reduced-motion', value: reducedMotion ? 'reduce' : 'no-preference' },
+    ]);
+  }
+  // Not every browser tells the console of these, or the driver of its console.
+  await page.evaluateOnNewDocument(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`content security policy: ${violatedDirective} blocks ${blockedURI}`);
+    });
+    addEventListener('unhandledrejection', ({ reason }) => {
+      console.error(`unhandled rejection: ${reason}`);
+    });
+  });
+  await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
+  return watched;
+}
+
+/** @param {import('puppeteer-core').Page} page @param {URL} url @returns {TestPage} */
+function watch(page, url) {
+  /** @type {string[]} */
+  const problems = [];
+  /** @type {string[]} */
+  const requests = [];
+  page.on('console', (message) => {
+    const type = String(message.type());
+    if (!/^(error|warn|warning|assert)$/.test(type)) return;
+    const { url: where = '', lineNumber = 0 } = message.location() ?? {};
+    problems.push(`console ${type}: ${message.text()} (${where}:${lineNumber + 1})`);
+  });
+  page.on('pageerror', (error) => problems.push(`uncaught: ${/** @type {Error} */ (error)?.stack ?? error}`));
+  page.on('error', (error) => problems.push(`crashed: ${error.message}`));
+  page.on('request', (request) => {
+    requests.push(request.url());
+    const { protocol, host } = new URL(request.url());
+    const isLocal = host === url.host || ['data:', 'blob:', 'about:'].includes(protocol);
+    if (!isLocal) problems.push(`request to another host: ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    problems.push(`request failed: ${request.url()}: ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`request failed: ${response.url()}: ${response.status()}`);
+  });
+  return Object.assign(page, {
+    problems,
+    requests,
+    async settled() {
+      for (let before = -1; before !== requests.length;) {
+        before = requests.length;
+        await setTimeout(500);
+      }
+    },
+    /** @type {Watch['assertQuiet']} */
+    async assertQuiet({ except = [] } = {}) {
+      // What is under way has come when this has.
+      await page.evaluate(() => new Promise((resolve) => { globalThis.setTimeout(resolve, 0); }));
+      const left = problems.filter((problem) => !except.some((pattern) => pattern.test(problem)));
+      assert.deepEqual(left, [], `${page.url()} is not quiet`);
+    },
+  });
+}
+
+/**
+ * Calls `use` with a server of its own on any free port.
+ * @template T
+ * @param {(server: import('../../wasm/cli/serve.js').RunningServer) => T | Promise<T>} use
+ * @param {Parameters<typeof startServer>[0]} [options]
+ */
+export async function withServer(use, options) {
+  const server = await startServer({ port: 0, ...options });
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Saves what the page shows, to build/screenshots/<name>.png.
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} name
+ * @param {{ fullPage?: boolean }} [options]
+ * @returns {Promise<string>} the file
+ */
+export async function screenshot(page, name, { fullPage = false } = {}) {
+  assert.match(name, /^[\w-]+$/);
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const file = path.join(SCREENSHOTS, `${name}.png`);
+  await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage });
+  return file;
+}

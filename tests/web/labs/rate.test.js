@@ -1,0 +1,228 @@
+// The learning-rate lab: what its pure parts conclude, and the lab in a browser.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
+import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
+import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
+import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/labs/rate/plan.js';
+import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
+
+const engine = await loadEngine();
+
+/** Losses that go straight from one value to another, and stay. */
+const towards = (from, to, steps = 100) => Array.from({ length: steps }, (_, n) => from + (to - from) * Math.min(1, n / 50));
+
+describe('the rates of a sweep', () => {
+  test('ascend in equal factors from low to high, as one would write them', () => {
+    assert.deepEqual(sweepRates(1e-3, 1, 1), [0.001, 0.01, 0.1, 1]);
+    assert.deepEqual(sweepRates(0.01, 1, 2), [0.01, 0.0316, 0.1, 0.316, 1]);
+    assert.deepEqual(sweepRates(1, 0.01, 1), [0.01, 0.1, 1], 'in either order');
+    assert.deepEqual(sweepRates(0.02, 0.02, 3), [0.02]);
+    for (const perDecade of [1, 2, 3, 6]) assert.equal(sweepRates(1e-8, 1000, perDecade).length, 11 * perDecade + 1);
+  });
+});
+
+describe('the outcome of a rate', () => {
+  const outcomes = (trials) => classify(trials).map(({ outcome }) => outcome);
+  const trial = (rate, final, more = {}) => ({ rate, diverged: false, losses: towards(2.3, final), ...more });
+
+  test('all five', () => {
+    assert.deepEqual(
+      outcomes([trial(0.001, 2.2), trial(0.01, 1), trial(0.1, 0.5), trial(0.2, 0.54), trial(1, 1.9), trial(10, 0, { diverged: true })]),
+      ['tooSmall', 'fair', 'good', 'good', 'tooLarge', 'diverged'],
+    );
+  });
+
+  test('which side of the best it lies on tells too small from too large, not the loss', () => {
+    assert.deepEqual(outcomes([trial(0.001, 2.35), trial(0.1, 0.5), trial(1, 2.35)]), ['tooSmall', 'good', 'tooLarge']);
+  });
+
+  test('the limits are 1.1 times the best loss and half of its fall', () => {
+    const best = 0.3;
+    const half = 2.3 - (2.3 - best) / 2;
+    assert.deepEqual(
+      outcomes([trial(1, half + 1e-6), trial(2, half - 1e-6), trial(3, 1.1 * best + 1e-6), trial(4, 1.1 * best - 1e-6), trial(5, best)]),
+      ['tooSmall', 'fair', 'fair', 'good', 'good'],
+    );
+  });
+
+  test('where nothing is learnt, those that stayed put and those that were thrown about', () => {
+    const thrown = trial(10, 2.3);
+    thrown.losses[20] = 60;
+    assert.deepEqual(outcomes([trial(1e-6, 2.299), trial(1e-5, 2.29), thrown]), ['tooSmall', 'tooSmall', 'tooLarge']);
+  });
+
+  test('all divergent, one run, none', () => {
+    assert.deepEqual(outcomes([trial(1, 0, { diverged: true, losses: [2.3, 1e30] }), trial(2, 0, { diverged: true, losses: [2.3] })]), ['diverged', 'diverged']);
+    assert.deepEqual(outcomes([trial(0.1, 0.5)]), ['good']);
+    assert.deepEqual(outcomes([]), []);
+  });
+
+  test('a divergent run has no final loss; its peak is known', () => {
+    const [{ final, peak, first }] = classify([{ rate: 1, diverged: true, losses: [2.3, 5, 1e9] }]);
+    assert.ok(Number.isNaN(final));
+    assert.deepEqual([first, peak], [2.3, 1e9]);
+  });
+
+  test('the final loss is the mean of the last tenth, of ten at least', () => {
+    assert.equal(finalLoss([...Array(900).fill(7), ...Array(100).fill(1)]), 1);
+    assert.equal(finalLoss([...Array(40).fill(7), ...Array(10).fill(2)]), 2);
+    assert.equal(finalLoss([3, 1]), 2);
+    assert.ok(Number.isNaN(finalLoss([])));
+  });
+
+  test('the summary names the best, and the edge that it lies at', () => {
+    const of = (...finals) => summarize(classify(finals.map((final, n) => trial(n + 1, final))));
+    assert.deepEqual([of(2, 0.5, 2).best.rate, of(2, 0.5, 2).edge], [2, null]);
+    assert.equal(of(2, 1, 0.5).edge, 'high');
+    assert.equal(of(0.5, 1, 2).edge, 'low');
+    assert.equal(of(2.3, 2.3).best, null);
+  });
+});
+
+describe('the range finder', () => {
+  const STEPS = 500;
+  const rates = rampRates(1e-5, 10, STEPS);
+
+  test('the ramp runs from end to end by equal factors', () => {
+    assert.equal(rates.length, STEPS);
+    assert.equal(rates[0], 1e-5);
+    assert.ok(Math.abs(rates[STEPS - 1] - 10) < 1e-12);
+    const factor = 1e6 ** (1 / (STEPS - 1));
+    for (let n = 1; n < STEPS; n++) assert.ok(Math.abs(rates[n] / rates[n - 1] / factor - 1) < 1e-12);
+  });
+
+  test('smoothing keeps a line, and shifts nothing', () => {
+    const line = Array.from({ length: 200 }, (_, n) => 2 - n / 400);
+    const smoothed = smoothRamp(line);
+    for (let n = 20; n < 180; n++) assert.ok(Math.abs(smoothed[n] - line[n]) < 1e-9);
+  });
+
+  /** Falls around one rate, blows up at another; with noise that is the same at every call. */
+  const losses = (fallAt, blowAt, noise = 0.1) =>
+    Array.from(rates, (rate, n) => {
+      const fall = 1.5 / (1 + (fallAt / rate) ** 2);
+      const blow = (rate / blowAt) ** 4;
+      return 2.3 - fall + blow + noise * Math.sin(97.3 * n * n);
+    });
+
+  test('finds the steepest descent and where it climbs again, within a factor of 1.6', () => {
+    for (const [fallAt, blowAt] of [[0.01, 1], [0.001, 0.3], [0.03, 3]]) {
+      const { steepest, climb, tenth, least } = suggest(rates, losses(fallAt, blowAt));
+      assert.ok(Math.abs(Math.log(steepest.rate / fallAt)) < Math.log(1.6), `${steepest.rate} for ${fallAt}`);
+      // A quarter of 1.5 is won back where (η / blowAt)⁴ = 0.375.
+      const expected = blowAt * 0.375 ** 0.25;
+      assert.ok(Math.abs(Math.log(climb.rate / expected)) < Math.log(1.6), `${climb.rate} for ${expected}`);
+      assert.equal(tenth, climb.rate / 10);
+      assert.ok(steepest.rate < least.rate && least.rate < climb.rate);
+    }
+  });
+
+  test('one astronomic loss does not drown what came before', () => {
+    const wild = losses(0.01, 1).map((loss, n) => (n > 450 ? 1e30 : loss));
+    const { steepest } = suggest(rates, wild);
+    assert.ok(Math.abs(Math.log(steepest.rate / 0.01)) < Math.log(1.6));
+  });
+
+  test('a run that diverged blew up where it stopped', () => {
+    const until = losses(0.01, 1e9).slice(0, 400);
+    const { climb, tenth } = suggest(rates, until);
+    assert.deepEqual([climb.rate, tenth], [rates[399], rates[399] / 10]);
+  });
+
+  test('no climb within the range; no fall at all; no data', () => {
+    const { steepest, climb, tenth } = suggest(rates, losses(0.01, 1e9, 0.02));
+    assert.ok(steepest);
+    assert.deepEqual([climb, tenth], [null, null]);
+    assert.equal(suggest(rates, Array(STEPS).fill(2.3)).steepest, null);
+    assert.equal(suggest(rates, []).steepest, null);
+  });
+});
+
+describe('schedules', () => {
+  const spec = (schedule, more = {}) => engine.normalize({ optimizer: { id: 'sgd', learningRate: 0.1 }, schedule, ...more });
+
+  test('what is proposed for each schedule is valid and moves the rate within the run', () => {
+    for (const { key } of engine.catalog.schedules)
+      for (const per of ['step', 'epoch']) {
+        const paths = fitting(key, spec({ id: 'constant', per }));
+        const schedule = Object.fromEntries(Object.entries(paths).map(([path, value]) => [path.replace('schedule.', ''), value]));
+        const full = spec(schedule);
+        assert.deepEqual([full.schedule.id, full.schedule.per], [key, key === 'performance' ? 'epoch' : per]);
+        const { rates } = ratesByStep(engine, full);
+        assert.equal(rates.length, totalSteps(full));
+        if (key === 'constant' || key === 'performance') continue;
+        assert.ok(Math.max(...rates) > 1.9 * Math.min(...rates), key);
+      }
+  });
+
+  test('η(t) by step is that of a run per step and per epoch', () => {
+    const one = spec({ id: 'power', decaySteps: 2, per: 'epoch' }, { epochs: 4 });
+    const { steps, rates } = ratesByStep(engine, one);
+    const perEpoch = stepsPerEpoch(one);
+    assert.equal(perEpoch, 157);
+    assert.deepEqual([steps[0], steps.at(-1)], [1, 4 * perEpoch]);
+    rates.forEach((rate, n) => assert.ok(Math.abs(rate - 0.1 / (1 + Math.floor(n / perEpoch) / 2)) < 1e-12));
+  });
+
+  test('a plateau is known one epoch beyond the losses that were seen', () => {
+    const one = spec({ id: 'performance', patience: 1 }, { epochs: 6 });
+    const { rates } = ratesByStep(engine, one, [1, 1, 1]);
+    assert.equal(rates.length, 4 * 157);
+    assert.deepEqual([0, 157, 314, 471].map((n) => rates[n]), [0.1, 0.1, 0.05, 0.025]);
+    assert.ok(ratesByStep(engine, one).rates.every((rate) => rate === 0.1));
+  });
+
+  test('a run of millions of steps is not drawn', () => {
+    assert.equal(ratesByStep(engine, spec({ id: 'power' }, { epochs: 10000, batchSize: 1 })), null);
+  });
+
+  test('steps become epochs and back', () => {
+    const steps = spec({ id: 'power', decaySteps: 314 });
+    assert.deepEqual(counted(steps, 'epoch'), { 'schedule.per': 'epoch', 'schedule.decaySteps': 2 });
+    assert.deepEqual(counted(steps, 'step'), {});
+    const epochs = spec({ id: 'piecewise', per: 'epoch', boundaries: [3, 6], rates: [1, 0.1, 0.01] });
+    assert.deepEqual(counted(epochs, 'step'), { 'schedule.per': 'step', 'schedule.boundaries': [470, 940] });
+  });
+
+  test('boundaries and rates always fit each other', () => {
+    const before = { boundaries: [100, 200], rates: [0.3, 0.1, 0.03] };
+    const check = (key, value, boundaries, rates) => {
+      const paths = fitPieces(before, key, value, 0.5);
+      assert.deepEqual([paths['schedule.boundaries'], paths['schedule.rates']], [boundaries, rates]);
+      spec({ id: 'piecewise', boundaries, rates });
+    };
+    check('boundaries', [100, 250], [100, 250], [0.3, 0.1, 0.03]);
+    check('boundaries', [100, 200, 200], [100, 200, 201], [0.3, 0.1, 0.03, 0.01]);
+    check('boundaries', [300, 200], [200, 300], [0.3, 0.1, 0.03]);
+    check('boundaries', [200], [200], [0.1, 0.03]);
+    check('boundaries', [100], [100], [0.3, 0.03]);
+    check('boundaries', [], [], [0.03]);
+    check('rates', [0.3, 0.1, 0.03, 0.02], [100, 200, 300], [0.3, 0.1, 0.03, 0.02]);
+    check('rates', [0.1, 0.03], [200], [0.1, 0.03]);
+    check('rates', [0.3, 0.1], [100], [0.3, 0.1]);
+    check('rates', [], [], [0.5]);
+  });
+});
+
+describe('the law of 1/n', () => {
+  const sizes = noiseSizes(64);
+  test('sizes are powers of two', () => {
+    assert.deepEqual(sizes, [1, 2, 4, 8, 16, 32, 64]);
+    assert.deepEqual(noiseSizes(1), [1]);
+    assert.equal(noiseSizes(1000).at(-1), 512);
+  });
+
+  test('finds σ², the slope and the size at which noise equals the gradient', () => {
+    const noise = sizes.map((n) => 12 / n);
+    const law = noiseLaw({ sizes, noise, standardError: noise.map((x) => 0.05 * x), gradientNormSquared: 0.5 });
+    assert.ok(Math.abs(law.variance - 12) < 1e-9 && Math.abs(law.slope + 1) < 1e-9 && Math.abs(law.equal - 24) < 1e-9);
+    assert.equal(law.holds, true);
+  });
+
+  test('says when something else is at work', () => {
+    const noise = sizes.map((n) => 12 / Math.sqrt(n));
+    assert.equal(noiseLaw({ sizes, noise, standardError: noise.map((x) => 0.05 * x), gradientNormSquared: 1 }).holds, false);
+  });
+});

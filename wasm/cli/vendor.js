@@ -1,0 +1,39 @@
+// vendor.js: which files of other projects the page loads, under which names, and where npm has put them.
+
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/**
+ * Name under web/vendor/ → package and the file beside its entry point. The licences ask to go where the code goes.
+ * @type {Record<string, [package: string, file: string]>}
+ */
+const FILES = {
+  'chart.js': ['chart.js', 'chart.umd.min.js'],
+  'chart.LICENSE.txt': ['chart.js', '../LICENSE.md'],
+  'temml.js': ['temml', 'temml.mjs'],
+  'temml.css': ['temml', 'Temml-Local.css'],
+  'Temml.woff2': ['temml', 'Temml.woff2'], // temml.css names it so
+  'temml.LICENSE.txt': ['temml', '../LICENSE'],
+};
+
+const require = createRequire(import.meta.url);
+
+/** @param {string} name of a package @returns {Error} */
+export const missingPackage = (name) => new Error(`the package ${name} is missing: run npm install (or npm start)`);
+
+/**
+ * @returns {Map<string, string>} name under web/vendor/ → absolute path
+ * @throws {Error} that says what to do where a package is not installed
+ */
+export function findVendorFiles() {
+  return new Map(Object.entries(FILES).map(([name, [from, file]]) => [name, path.join(directoryOf(from), file)]));
+}
+
+/** Where a package's entry point lies. @param {string} name */
+function directoryOf(name) {
+  try {
+    return path.dirname(require.resolve(name));
+  } catch (error) {
+    throw /** @type {NodeJS.ErrnoException} */ (error).code === 'MODULE_NOT_FOUND' ? missingPackage(name) : error;
+  }
+}
