@@ -45,13 +45,33 @@ export function missingBrowser(name) {
   return reason;
 }
 
-/** Directories to remove, also where a test is interrupted: puppeteer ends the browsers then. @type {Set<string>} */
-const profiles = new Set();
-const removeProfile = (/** @type {string} */ profile) => {
+/** Directory → process of every browser that runs, 0 while it starts. @type {Map<string, number>} */
+const running = new Map();
+
+/** @param {string} profile */
+function removeProfile(profile) {
   rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  profiles.delete(profile);
-};
-process.once('exit', () => profiles.forEach(removeProfile));
+  running.delete(profile);
+}
+
+/** Leaves neither processes nor directories of a test that is interrupted. */
+function cleanUp() {
+  for (const [profile, pid] of running) {
+    if (pid) killGroup(pid);
+    try {
+      removeProfile(profile);
+    } catch {
+      // A browser that is just starting still writes there.
+    }
+  }
+}
+process.once('exit', cleanUp);
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.once(signal, () => {
+    process.once('exit', cleanUp); // once more, after puppeteer has ended what is starting
+    process.exit(128 + number);
+  });
+}
 
 /** A browser as it was started with one user's preferences. */
 class Instance {
@@ -96,8 +116,16 @@ function killGroup(pid) {
 async function launch(name, { language, dark, reducedMotion }) {
   assert.ok(existsSync(EXECUTABLES[name]), `${EXECUTABLES[name]} is missing: ./build.sh setup`);
   const profile = mkdtempSync(path.join(tmpdir(), `descenso-${name}-`));
-  profiles.add(profile);
-  const common = { executablePath: EXECUTABLES[name], headless: true, userDataDir: profile, timeout: 60_000 };
+  running.set(profile, 0);
+  const common = {
+    executablePath: EXECUTABLES[name],
+    headless: true,
+    userDataDir: profile,
+    timeout: 60_000,
+    handleSIGHUP: false, // as above
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  };
   try {
     const browser = await (name === 'chromium'
       ? puppeteer.launch({ ...common, args: [...CHROMIUM_FLAGS, `--lang=${language}`, `--accept-lang=${language}`] })
@@ -110,6 +138,7 @@ async function launch(name, { language, dark, reducedMotion }) {
           'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
         },
       }));
+    running.set(profile, browser.process()?.pid ?? 0);
     return new Instance(browser, profile);
   } catch (error) {
     removeProfile(profile);

@@ -44,6 +44,7 @@ export function has(key) {
 /** @param {string} key @returns {string | undefined} */
 function lookUp(key) {
   let at = languages[current];
-  for (const part of key.split('.')) at = at !== null && typeof at === 'object' && Object.hasOwn(at, part) ? at[part] : undefined;
+  for (const part of key.split('.'))
+    at = at !== null && typeof at === 'object' && Object.hasOwn(at, part) ? at[part] : undefined;
   return typeof at === 'string' ? at : undefined;
 }

@@ -1,4 +1,4 @@
-/** The learning-rate lab: what a rate does, how to find one, how to change it on the way, and how noisy the gradient is. */
+/** The learning-rate lab: what a rate does, how to find one, how to change it on the way, how noisy gradients are. */
 import { has, t } from '../i18n/index.js';
 import { clear, h, setText } from '../views/dom.js';
 import { formula } from '../views/formula.js';
@@ -57,17 +57,34 @@ export function createLab(context) {
     const { rail, stage, destroy } = createFrame(root);
     const problems = h('div', { class: 'notices' });
     const parts = view.mount();
-    const main = h('button', { type: 'button', class: 'button primary', on: { click: () => view.status() !== 'running' && view.start() } }, t(view.key === 'noise' ? 'rate.measure' : 'rate.train'));
-    const cancel = h('button', { type: 'button', class: 'button', on: { click: () => view.cancel() } }, t('rate.cancel'));
+    const main = h(
+      'button',
+      { type: 'button', class: 'button primary', on: { click: () => view.status() !== 'running' && view.start() } },
+      t(view.key === 'noise' ? 'rate.measure' : 'rate.train'),
+    );
+    const cancel = h(
+      'button',
+      { type: 'button', class: 'button', on: { click: () => view.cancel() } },
+      t('rate.cancel'),
+    );
     const state = h('p', { class: 'rate-state' });
     const bar = h('progress', { max: 1, value: 0, 'aria-label': t('rate.progress') });
     const failures = h('div', { class: 'notices' });
     const preset = store.presetOf();
     const title = preset ? t(`presets.${preset.id}.title`) : t(`rate.${view.key}.title`);
-    const tabs = VIEWS.map((key) => h('button', {
-      type: 'button', class: 'button quiet', 'aria-pressed': String(key === view.key), dataset: { view: key },
-      on: { click: () => key !== view.key && store.setValue('view', key) },
-    }, t(`rate.views.${key}`)));
+    const tabs = VIEWS.map((key) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button quiet',
+          'aria-pressed': String(key === view.key),
+          dataset: { view: key },
+          on: { click: () => key !== view.key && store.setValue('view', key) },
+        },
+        t(`rate.views.${key}`),
+      ),
+    );
     const prose = h('article', { class: 'prose' });
     let told = '';
     /** @type {ReturnType<typeof rateRail>} */
@@ -87,18 +104,28 @@ export function createLab(context) {
         if (opened.has(nameOf(one))) one.open = true;
       });
       if (rail.parentElement) rail.parentElement.scrollTop = scroll;
-      if (focused) /** @type {HTMLElement | null} */ (rail.querySelector(`.field[data-key="${focused}"] :is(select, input)`))?.focus({ preventScroll: true });
+      if (focused)
+        /** @type {HTMLElement | null} */ (
+          rail.querySelector(`.field[data-key="${focused}"] :is(select, input)`)
+        )?.focus({ preventScroll: true });
     }
 
     /** The explanation and its formulas, which follow what is chosen. */
     function explainView() {
-      const text = preset && has(`presets.${preset.id}.text`) ? `presets.${preset.id}.text` : `rate.${view.key}.about`;
       const formulas = view.formulas();
-      const key = JSON.stringify([text, formulas]);
+      const key = JSON.stringify(formulas);
       if (key === told) return;
       told = key;
-      clear(prose, h('h2', null, t('rate.aboutTitle')), t(text).split(/\n\n+/).map((paragraph) => h('p', null, paragraph)),
-        formulas.map((tex) => formula(tex, { display: true })), text.startsWith('rate.') ? h('p', { class: 'muted' }, t(`rate.${view.key}.source`)) : null);
+      const paragraphs = (/** @type {string} */ text) => text.split(/\n\n+/).map((one) => h('p', null, one));
+      const own = preset && has(`presets.${preset.id}.text`) ? paragraphs(t(`presets.${preset.id}.text`)) : null;
+      clear(
+        prose,
+        own,
+        h('h2', null, t('rate.aboutTitle')),
+        paragraphs(t(`rate.${view.key}.about`)),
+        formulas.map((tex) => formula(tex, { display: true })),
+        h('p', { class: 'muted' }, t(`rate.${view.key}.source`)),
+      );
     }
 
     function refreshView() {
@@ -112,15 +139,25 @@ export function createLab(context) {
       if (share === null) bar.removeAttribute('value');
       else bar.value = share;
       const left = Number.isFinite(secondsLeft) ? t('rate.left', { time: seconds(secondsLeft) }) : '';
-      const sentence = status === 'idle' ? t(`rate.${view.key}.idle`)
-        : status === 'over' ? view.sentence()
-          : [t(`rate.${view.key}.working`), share === null ? '' : t('rate.share', { share: percent(share, { digits: 2 }) }), left].join(' ');
+      const sentence =
+        status === 'idle'
+          ? t(`rate.${view.key}.idle`)
+          : status === 'over'
+            ? view.sentence()
+            : [
+                t(`rate.${view.key}.working`),
+                share === null ? '' : t('rate.share', { share: percent(share, { digits: 2 }) }),
+                left,
+              ].join(' ');
       setText(state, `${view.fallback() ? `${t('rate.fallback')} ` : ''}${sentence}`);
       const messages = [...new Set(view.failures())];
       const shown = messages.join('\n');
       if (failures.dataset.shown !== shown) {
         failures.dataset.shown = shown;
-        clear(failures, messages.map((message) => notice(t('rate.failed', { message }), 'bad')));
+        clear(
+          failures,
+          messages.map((message) => notice(t('rate.failed', { message }), 'bad')),
+        );
       }
       parts.draw();
       explainView();
@@ -129,8 +166,13 @@ export function createLab(context) {
     fillRail();
     stage.append(
       h('div', { class: 'rate-views', role: 'group', 'aria-label': t('rate.viewsLabel') }, tabs),
-      h('div', { class: 'stage-head' }, h('h1', null, title), h('div', { class: 'actions' }, main, cancel),
-        h('p', null, preset ? t(`presets.${preset.id}.sentence`) : t(`rate.${view.key}.intro`))),
+      h(
+        'div',
+        { class: 'stage-head' },
+        h('h1', null, title),
+        h('div', { class: 'actions' }, main, cancel),
+        h('p', null, preset ? t(`presets.${preset.id}.sentence`) : t(`rate.${view.key}.intro`)),
+      ),
       problems,
       failures,
       h('div', { class: 'race-progress' }, state, bar),
@@ -180,7 +222,9 @@ export function createLab(context) {
         mounted.destroy();
         clear(host);
         mounted = mountView(host);
-        /** @type {HTMLElement | null} */ (host.querySelector('.rate-views [aria-pressed="true"]'))?.focus({ preventScroll: true });
+        /** @type {HTMLElement | null} */ (host.querySelector('.rate-views [aria-pressed="true"]'))?.focus({
+          preventScroll: true,
+        });
       } else mounted.follow();
     },
     busy: () => Object.values(views).some((view) => view.status() === 'running'),

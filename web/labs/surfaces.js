@@ -1,5 +1,5 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
-import { has, t } from '../i18n/index.js';
+import { t } from '../i18n/index.js';
 import { clear, h, setText } from '../views/dom.js';
 import { integer, number, plain } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
@@ -149,7 +149,11 @@ export function createLab(context) {
     return model.runs.map((run) => {
       const figures = parts?.figures(run);
       return figures ? t('surfaces.describeRun', {
-        name: entrantName(run.id, run.optimizer), status: statusText(figures), x: number(figures.x), y: number(figures.y), f: number(figures.f),
+        name: entrantName(run.id, run.optimizer),
+        status: statusText(figures),
+        x: number(figures.x),
+        y: number(figures.y),
+        f: number(figures.f),
       }) : '';
     }).join(' ');
   }
@@ -234,16 +238,25 @@ export function createLab(context) {
         const anatomy = run && now.arrows && at < now.steps ? anatomyOf(run, at) : null;
         picture.show({
           ...viewBox(),
-          surface: current.surface, minima: current.minima, floor: current.floor, start: current.start, selected: chosen,
+          surface: current.surface,
+          minima: current.minima,
+          floor: current.floor,
+          start: current.start,
+          selected: chosen,
           runs: current.runs.map((one) => {
             const { step, status } = figures(one);
-            const name = t(`surfaces.exits.${status === 'diverged' ? status : 'left'}`, { name: entrantName(one.id, one.optimizer) });
+            const exit = status === 'diverged' ? status : 'left';
+            const name = t(`surfaces.exits.${exit}`, { name: entrantName(one.id, one.optimizer) });
             return { id: one.id, points: one.points, step, name, style: styleOf(one.id), lost: status === 'diverged' };
           }),
           step: run && anatomy ? { run, anatomy } : null,
         });
         picture.describe(t('surfaces.describe', {
-          surface: surfaceName(now.surface), step: integer(at), x: number(current.start[0]), y: number(current.start[1]), runs: words(),
+          surface: surfaceName(now.surface),
+          step: integer(at),
+          x: number(current.start[0]),
+          y: number(current.start[1]),
+          runs: words(),
         }));
         for (const one of current.runs) results.show(one.id, figures(one));
         panel.show(run, at);
@@ -297,27 +310,35 @@ function remarkOn({ surface, runs }) {
   const { kappa } = surface;
   const eta = sgd.optimizer.learningRate;
   return t('surfaces.remarkQuadratic', {
-    kappa: plain(kappa), eta: plain(Number(eta.toPrecision(6))), factor: number(Math.max(Math.abs(1 - eta), Math.abs(1 - eta * kappa))),
-    limit: number(2 / kappa), best: number(2 / (1 + kappa)), bestFactor: number((kappa - 1) / (kappa + 1)),
+    kappa: plain(kappa),
+    eta: plain(Number(eta.toPrecision(6))),
+    factor: number(Math.max(Math.abs(1 - eta), Math.abs(1 - eta * kappa))),
+    limit: number(2 / kappa),
+    best: number(2 / (1 + kappa)),
+    bestFactor: number((kappa - 1) / (kappa + 1)),
   });
 }
 
 /** @param {any} preset @param {'title' | 'sentence' | 'text'} part */
-const textOf = ({ id }, part) => (has(`presets.${id}.${part}`) ? t(`presets.${id}.${part}`) : t(`surfaces.${{ title: 'title', sentence: 'intro', text: 'about' }[part]}`));
+const textOf = ({ id }, part) => t(`presets.${id}.${part}`);
 
 /** @param {string} text */
 const paragraphs = (text) => text.split(/\n\n+/).map((one) => h('p', null, one));
 
 /** A folding part's name, by which it stays open when the rail is made anew. @param {Element} details */
 const nameOf = (details) =>
-  /** @type {HTMLElement} */ (details).dataset.entrant ?? details.querySelector('summary')?.firstChild?.textContent ?? '';
+  /** @type {HTMLElement} */ (details).dataset.entrant ??
+  details.querySelector('summary')?.firstChild?.textContent ??
+  '';
 
 const FOCUSABLE = 'input, select, button, summary';
 
 /** Where the keyboard is, as the number of the control. @param {HTMLElement} root */
-const focusPath = (root) => [...root.querySelectorAll(FOCUSABLE)].indexOf(/** @type {Element} */ (document.activeElement));
+const focusPath = (root) =>
+  [...root.querySelectorAll(FOCUSABLE)].indexOf(/** @type {Element} */ (document.activeElement));
 
 /** @param {HTMLElement} root @param {number} index */
 function restoreFocus(root, index) {
-  if (index >= 0) /** @type {HTMLElement} */ ([...root.querySelectorAll(FOCUSABLE)][index])?.focus({ preventScroll: true });
+  const found = /** @type {HTMLElement | undefined} */ ([...root.querySelectorAll(FOCUSABLE)][index]);
+  found?.focus({ preventScroll: true });
 }

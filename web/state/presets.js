@@ -31,7 +31,7 @@ export const presets = [
   {
     id: 'momentum',
     lab: 'surfaces',
-    values: { surface: 'plane', optimizers: ['sgd', 'momentum'], steps: 60, quantity: 'step', selected: 'momentum' },
+    values: { surface: 'plane', optimizers: ['sgd', 'momentum'], steps: 50, quantity: 'step', selected: 'momentum' },
   },
   {
     id: 'nesterov',
@@ -74,12 +74,19 @@ export const presets = [
   { id: 'race-2d', lab: 'surfaces', values: { surface: 'long_valley' } },
   { id: 'race', lab: 'race' },
   { id: 'lr', lab: 'rate', values: { view: 'sweep' } },
-  { id: 'schedule-power', lab: 'rate', values: { view: 'schedules' }, spec: { 'schedule.id': 'power', 'schedule.decaySteps': 300 } },
+  {
+    id: 'schedule-power',
+    lab: 'rate',
+    values: { view: 'schedules' },
+    spec: { 'schedule.id': 'power', 'schedule.decaySteps': 300 },
+    entrants: { sgd: { 'optimizer.learningRate': 0.3 } },
+  },
   {
     id: 'schedule-exponential',
     lab: 'rate',
     values: { view: 'schedules' },
     spec: { 'schedule.id': 'exponential', 'schedule.decaySteps': 800 },
+    entrants: { sgd: { 'optimizer.learningRate': 0.3 } },
   },
   {
     id: 'schedule-piecewise',
@@ -92,8 +99,20 @@ export const presets = [
       'schedule.rates': [0.1, 0.03, 0.005],
     },
   },
-  { id: 'schedule-performance', lab: 'rate', values: { view: 'schedules' }, spec: { 'schedule.id': 'performance', 'schedule.patience': 1 } },
-  { id: 'schedule-1cycle', lab: 'rate', values: { view: 'schedules' }, spec: { 'schedule.id': '1cycle' } },
+  {
+    id: 'schedule-performance',
+    lab: 'rate',
+    values: { view: 'schedules' },
+    spec: { 'schedule.id': 'performance', 'schedule.patience': 1 },
+    entrants: { sgd: { 'optimizer.learningRate': 0.2 } },
+  },
+  {
+    id: 'schedule-1cycle',
+    lab: 'rate',
+    values: { view: 'schedules' },
+    spec: { 'schedule.id': '1cycle' },
+    entrants: { sgd: { 'optimizer.learningRate': 0.3 } },
+  },
   {
     id: 'slips',
     lab: 'race',

@@ -35,7 +35,12 @@ function extentX(visible, scale) {
   return [min, max];
 }
 
-/** The same of the y that are seen between two x. @param {Series[]} visible @param {Axis} x @param {'linear' | 'log'} scale */
+/**
+ * The same of the y that are seen between two x.
+ * @param {Series[]} visible
+ * @param {Axis} x
+ * @param {'linear' | 'log'} scale
+ */
 function extentY(visible, x, scale) {
   let min = Infinity;
   let max = -Infinity;
@@ -76,13 +81,17 @@ function roomFor(min, max, scale) {
 }
 
 /**
- * @param {'linear' | 'log'} scale @param {number[]} extent @param {number | null} fixedMin @param {number | null} fixedMax
+ * @param {'linear' | 'log'} scale
+ * @param {number[]} extent
+ * @param {number | null} fixedMin
+ * @param {number | null} fixedMax
  * @param {boolean} nice
  * @returns {Axis}
  */
 function rangeOf(scale, [dataMin, dataMax], fixedMin, fixedMax, nice) {
   const log = scale === 'log';
-  const usable = (/** @type {number | null} */ value) => (value !== null && Number.isFinite(value) && (!log || value > 0) ? value : null);
+  const usable = (/** @type {number | null} */ value) =>
+    value !== null && Number.isFinite(value) && (!log || value > 0) ? value : null;
   const [low, high] = [usable(fixedMin), usable(fixedMax)];
   let min = low ?? (Number.isFinite(dataMin) ? dataMin : log ? (high ?? 1) / 100 : Math.min(0, high ?? 0));
   let max = high ?? (Number.isFinite(dataMax) ? dataMax : log ? min * 100 : min + 1);
@@ -102,11 +111,19 @@ function rangeOf(scale, [dataMin, dataMax], fixedMin, fixedMax, nice) {
 export function chartOptions(empty) {
   return {
     animation: false,
-    responsive: true,
+    responsive: false,
     maintainAspectRatio: false,
     events: [],
     layout: { padding: { top: 24, right: 10, bottom: 0, left: 0 } },
-    plugins: { legend: false, tooltip: false, title: false, subtitle: false, decimation: false, filler: false, colors: false },
+    plugins: {
+      legend: false,
+      tooltip: false,
+      title: false,
+      subtitle: false,
+      decimation: false,
+      filler: false,
+      colors: false,
+    },
     scales: { x: axisOptions('x', empty), y: axisOptions('y', empty) },
   };
 }
@@ -120,7 +137,10 @@ function axisOptions(id, empty) {
     border: { display: id === 'x' },
     title: { display: id === 'x', align: 'end', padding: { top: 2, bottom: 0 } },
     ticks: {
-      maxRotation: 0, autoSkip: true, padding: id === 'x' ? 4 : 8, includeBounds: false,
+      maxRotation: 0,
+      autoSkip: true,
+      padding: id === 'x' ? 4 : 8,
+      includeBounds: false,
       callback: (/** @type {number} */ value, /** @type {number} */ _, /** @type {any[]} */ ticks) =>
         tick(value, { step, log: ticks.length > 1 && step === 0 }),
     },

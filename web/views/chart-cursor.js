@@ -6,7 +6,7 @@ import { t } from '../i18n/index.js';
 import { swatch } from './chart-legend.js';
 import { clear, h, on } from './dom.js';
 import { number, plain } from './format.js';
-import { resolveColor } from './palette.js';
+import { cssColor } from './palette.js';
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
@@ -33,8 +33,15 @@ export function createCursor(model) {
   const dots = h('div', { class: 'chart-dots', hidden: true });
   const tooltip = h('div', { class: 'chart-tooltip', hidden: true, 'aria-hidden': 'true' });
   const hit = h('div', {
-    class: 'chart-hit', role: 'slider', tabIndex: 0, hidden: true, 'aria-label': t('views.cursor', { title: model.title }),
-    'aria-valuemin': '0', 'aria-valuemax': '0', 'aria-valuenow': '0', 'aria-valuetext': t('views.noValues'),
+    class: 'chart-hit',
+    role: 'slider',
+    tabIndex: 0,
+    hidden: true,
+    'aria-label': t('views.cursor', { title: model.title }),
+    'aria-valuemin': '0',
+    'aria-valuemax': '0',
+    'aria-valuenow': '0',
+    'aria-valuetext': t('views.noValues'),
   });
   /** The x that is shown; null when the cursor is away. @type {number | null} */
   let at = null;
@@ -66,17 +73,37 @@ export function createCursor(model) {
     at = x;
     const { area } = geometry;
     const left = geometry.x.toPixel(x);
-    Object.assign(line.style, { transform: `translateX(${left}px)`, top: `${area.top}px`, height: `${area.bottom - area.top}px` });
-    clear(dots, found.filter(({ y }) => Number.isFinite(y)).map(({ series, x: dotX, y }) => {
-      const [px, py] = [geometry.x.toPixel(dotX), geometry.y.toPixel(y)];
-      if (!(py >= area.top - 1 && py <= area.bottom + 1)) return null;
-      const style = { transform: `translate(${px}px, ${py}px)`, backgroundColor: resolveColor(series.color) };
-      return h('i', { style });
-    }));
+    Object.assign(line.style, {
+      transform: `translateX(${left}px)`,
+      top: `${area.top}px`,
+      height: `${area.bottom - area.top}px`,
+    });
+    clear(
+      dots,
+      found
+        .filter(({ y }) => Number.isFinite(y))
+        .map(({ series, x: dotX, y }) => {
+          const [px, py] = [geometry.x.toPixel(dotX), geometry.y.toPixel(y)];
+          if (!(py >= area.top - 1 && py <= area.bottom + 1)) return null;
+          const style = { transform: `translate(${px}px, ${py}px)`, backgroundColor: cssColor(series.color) };
+          return h('i', { style });
+        }),
+    );
     const xLabel = model.xLabel();
-    clear(tooltip, h('div', { class: 'tooltip-x' }, `${xLabel} `, h('b', null, formatX(x))),
-      found.map(({ series, x: ownX, y }) => h('div', { class: 'tooltip-row' }, swatch(series), h('span', null, series.label),
-        h('b', null, formatY(y)), ownX !== x && geometryApart(geometry.x, ownX, x) ? h('small', null, formatX(ownX)) : null)));
+    clear(
+      tooltip,
+      h('div', { class: 'tooltip-x' }, `${xLabel} `, h('b', null, formatX(x))),
+      found.map(({ series, x: ownX, y }) =>
+        h(
+          'div',
+          { class: 'tooltip-row' },
+          swatch(series),
+          h('span', null, series.label),
+          h('b', null, formatY(y)),
+          ownX !== x && geometryApart(geometry.x, ownX, x) ? h('small', null, formatX(ownX)) : null,
+        ),
+      ),
+    );
     for (const part of [line, dots, tooltip]) part.hidden = false;
     placeTooltip(tooltip, area, left);
     hit.setAttribute('aria-valuenow', String(x));
@@ -111,7 +138,16 @@ export function createCursor(model) {
       event.preventDefault();
       return hide();
     }
-    const moves = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity };
+    const moves = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowDown: -1,
+      ArrowUp: 1,
+      PageDown: -10,
+      PageUp: 10,
+      Home: -Infinity,
+      End: Infinity,
+    };
     const move = /** @type {Record<string, number>} */ (moves)[event.key];
     if (move === undefined) return;
     event.preventDefault();
@@ -120,21 +156,34 @@ export function createCursor(model) {
   };
 
   const stops = [
-    on(hit, 'pointermove', follow), on(hit, 'pointerdown', follow),
+    on(hit, 'pointermove', follow),
+    on(hit, 'pointerdown', follow),
     on(hit, 'pointerleave', (event) => event.pointerType === 'mouse' && document.activeElement !== hit && hide()),
-    on(hit, 'keydown', key), on(hit, 'blur', hide),
+    on(hit, 'keydown', key),
+    on(hit, 'blur', hide),
     // The keyboard's first stop shows where it is.
-    on(hit, 'focus', () => hit.matches(':focus-visible') && at === null && key(new KeyboardEvent('keydown', { key: 'End' }))),
+    on(
+      hit,
+      'focus',
+      () => hit.matches(':focus-visible') && at === null && key(new KeyboardEvent('keydown', { key: 'End' })),
+    ),
   ];
 
   return {
     parts: [line, dots, hit, tooltip],
-    /** After the chart has drawn: new data, other axes. @param {Area | null} area @param {[number, number]} range of x */
+    /**
+     * After the chart has drawn: new data, other axes.
+     * @param {Area | null} area
+     * @param {[number, number]} range of x
+     */
     refresh(area, range) {
       hit.hidden = area === null;
       if (!area) return hide();
       Object.assign(hit.style, {
-        left: `${area.left}px`, top: `${area.top}px`, width: `${area.right - area.left}px`, height: `${area.bottom - area.top}px`,
+        left: `${area.left}px`,
+        top: `${area.top}px`,
+        width: `${area.right - area.left}px`,
+        height: `${area.bottom - area.top}px`,
       });
       hit.setAttribute('aria-valuemin', String(range[0]));
       hit.setAttribute('aria-valuemax', String(range[1]));
@@ -155,7 +204,12 @@ function number0(x) {
   return Math.abs(x) < 1e4 ? plain(x) : number(x, { digits: String(Math.abs(x)).length });
 }
 
-/** Whether two x are more than a pixel apart. @param {{ toPixel: (x: number) => number }} map @param {number} a @param {number} b */
+/**
+ * Whether two x are more than a pixel apart.
+ * @param {{ toPixel: (x: number) => number }} map
+ * @param {number} a
+ * @param {number} b
+ */
 function geometryApart(map, a, b) {
   return Math.abs(map.toPixel(a) - map.toPixel(b)) > 1;
 }
@@ -166,8 +220,10 @@ function geometryApart(map, a, b) {
  * @returns {number | null}
  */
 export function walk(all, at, move) {
-  const longest = all.reduce((best, { buffer }) => (buffer.length > (best?.length ?? 0) ? buffer : best),
-    /** @type {import('./decimate.js').PointBuffer | null} */ (null));
+  const longest = all.reduce(
+    (best, { buffer }) => (buffer.length > (best?.length ?? 0) ? buffer : best),
+    /** @type {import('./decimate.js').PointBuffer | null} */ (null),
+  );
   if (!longest) return null;
   const last = longest.length - 1;
   const from = at === null ? last : longest.nearest(at);

@@ -42,8 +42,8 @@ export function project({ area, x, y }) {
 /** @param {CanvasRenderingContext2D} context @param {Area} area */
 export function clipTo(context, area) {
   context.beginPath();
-  // A line along the edge keeps its whole width.
-  context.rect(area.left, area.top - 2, area.right - area.left + 2, area.bottom - area.top + 4);
+  // A line along the edge keeps its whole width, and a marker on it its shape.
+  context.rect(area.left - 5, area.top - 5, area.right - area.left + 10, area.bottom - area.top + 8);
   context.clip();
 }
 
@@ -127,7 +127,7 @@ export function drawCurve(context, drawing, maps, series, progress, to) {
 }
 
 /** A line that goes up and down more than this many pixels a column is drawn column by column. */
-const THICKET = 6;
+const THICKET = 12;
 
 /**
  * Whether the line of the sample is so restless that its strokes cover each column of pixels from end to end. Canvases
@@ -161,7 +161,7 @@ function near(y) {
 function drawColumns(context, maps, { buffer, width, dash }, progress) {
   const { places, columns } = sample;
   const period = dash.reduce((sum, part) => sum + part, 0);
-  for (let k = 0; k < places.length; ) {
+  for (let k = 0; k < places.length;) {
     const column = columns[k];
     let [top, bottom] = [Infinity, -Infinity];
     for (; k < places.length && columns[k] === column; k++) {
@@ -175,7 +175,8 @@ function drawColumns(context, maps, { buffer, width, dash }, progress) {
     // It touches the column before, as a line would.
     const from = progress.bottom < top ? progress.bottom : top;
     const to = progress.top > bottom ? progress.top : bottom;
-    if (found && (!period || inDash(column, dash, period))) context.fillRect(column, from - width / 2, 1, to - from + width);
+    if (found && (!period || inDash(column, dash, period)))
+      context.fillRect(column, from - width / 2, 1, to - from + width);
     progress.top = found ? top : NaN;
     progress.bottom = found ? bottom : NaN;
   }
@@ -237,15 +238,36 @@ function fillUnder(context, { area }, maps, buffer, color) {
 
 /** Corners of the markers, in units of their size. @type {Record<string, [number, number][]>} */
 const SHAPES = {
-  square: [[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]],
-  triangle: [[0, -1.1], [1.05, 0.8], [-1.05, 0.8]],
-  down: [[0, 1.1], [1.05, -0.8], [-1.05, -0.8]],
-  diamond: [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]],
+  square: [
+    [-0.85, -0.85],
+    [0.85, -0.85],
+    [0.85, 0.85],
+    [-0.85, 0.85],
+  ],
+  triangle: [
+    [0, -1.1],
+    [1.05, 0.8],
+    [-1.05, 0.8],
+  ],
+  down: [
+    [0, 1.1],
+    [1.05, -0.8],
+    [-1.05, -0.8],
+  ],
+  diamond: [
+    [0, -1.25],
+    [1.25, 0],
+    [0, 1.25],
+    [-1.25, 0],
+  ],
 };
 
 /**
  * A marker in the fill style that is set, with a rim of paper so that it stands out from lines.
- * @param {CanvasRenderingContext2D} context @param {import('./palette.js').Marker} marker @param {number} x @param {number} y
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('./palette.js').Marker} marker
+ * @param {number} x
+ * @param {number} y
  * @param {number} size @param {string} rim
  */
 export function drawMarker(context, marker, x, y, size, rim) {

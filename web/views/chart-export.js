@@ -1,10 +1,18 @@
 /** A chart as a picture: title, legend and plot on paper, at twice the size for print and slides. */
+import { t } from '../i18n/index.js';
 import { drawMarker } from './chart-draw.js';
+import { h } from './dom.js';
 import { resolveColor } from './palette.js';
 
 export const SCALE = 2;
 const MARGIN = 20;
 const ROW = 22;
+
+/** @param {string} title of the chart @param {() => void} click */
+export function pngButton(title, click) {
+  const label = t('views.pngOf', { title });
+  return h('button', { type: 'button', class: 'button quiet', 'aria-label': label, on: { click } }, t('views.png'));
+}
 
 /**
  * @param {{ title: string, canvas: HTMLCanvasElement, width: number, height: number, family: string,
@@ -16,7 +24,10 @@ export function toPNG({ title, canvas, width, height, family, entries }) {
   const context = /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d'));
   const font = `13px ${family}`;
   context.font = font;
-  const rows = layOut(entries.map(({ series }) => 36 + context.measureText(series.label).width + 18), width);
+  const rows = layOut(
+    entries.map(({ series }) => 36 + context.measureText(series.label).width + 18),
+    width,
+  );
   const top = MARGIN + 26 + (rows.length ? rows.length * ROW + 8 : 0);
   sheet.width = (width + 2 * MARGIN) * SCALE;
   sheet.height = (top + height + MARGIN) * SCALE;
@@ -28,9 +39,11 @@ export function toPNG({ title, canvas, width, height, family, entries }) {
   context.font = `600 16px ${family}`;
   context.fillText(title, MARGIN, MARGIN + 8, width);
   context.font = font;
-  rows.forEach((row, r) => row.forEach(({ index, left }) => {
-    drawEntry(context, entries[index].series, MARGIN + left, MARGIN + 26 + r * ROW + ROW / 2);
-  }));
+  rows.forEach((row, r) =>
+    row.forEach(({ index, left }) => {
+      drawEntry(context, entries[index].series, MARGIN + left, MARGIN + 26 + r * ROW + ROW / 2);
+    }),
+  );
   context.drawImage(canvas, MARGIN, top, width, height);
   return new Promise((resolve, reject) => {
     sheet.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png');
@@ -57,7 +70,12 @@ export function layOut(widths, available) {
   return rows;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {import('./chart-draw.js').Series} series @param {number} x @param {number} y */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('./chart-draw.js').Series} series
+ * @param {number} x
+ * @param {number} y
+ */
 function drawEntry(context, series, x, y) {
   context.strokeStyle = resolveColor(series.color);
   context.fillStyle = context.strokeStyle;

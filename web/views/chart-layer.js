@@ -1,7 +1,7 @@
 /**
  * The curves on a canvas of their own. While axes and styles stay, a frame adds only what is new, so its cost does not
- * grow with the run. When the axes change, the curves are drawn anew on a second canvas, a few in each frame; until they
- * are done, the first is shown stretched to the new axes.
+ * grow with the run. When the axes change, the curves are drawn anew on a second canvas, a few in each frame; until
+ * they are done, the first is shown stretched to the new axes.
  */
 import { clipTo, createProgress, drawBand, drawCurve, project } from './chart-draw.js';
 import { resolveColor } from './palette.js';
@@ -29,7 +29,13 @@ class Sheet {
   /** @type {Map<string, Progress>} */
   progress = new Map();
 
-  /** @param {Drawing} drawing @param {Series[]} ordered @param {Size} size @param {string} style @param {string} axes */
+  /**
+   * @param {Drawing} drawing
+   * @param {Series[]} ordered
+   * @param {Size} size
+   * @param {string} style
+   * @param {string} axes
+   */
   begin(drawing, ordered, { width, height, ratio }, style, axes) {
     Object.assign(this, { style, axes, drawing: { ...drawing, area: { ...drawing.area } }, waiting: [...ordered] });
     this.progress = new Map(ordered.map(({ id }) => [id, createProgress()]));
@@ -46,7 +52,8 @@ class Sheet {
   /** Draws waiting curves until the time is over. @param {number} budget milliseconds */
   work(budget) {
     const until = performance.now() + budget;
-    while (this.waiting.length > 0 && performance.now() < until) this.advance(/** @type {Series} */ (this.waiting.shift()));
+    while (this.waiting.length > 0 && performance.now() < until)
+      this.advance(/** @type {Series} */ (this.waiting.shift()));
   }
 
   /** Draws what is new and will not change any more. @param {Series} series */
@@ -99,7 +106,13 @@ export class CurveLayer {
     return done;
   }
 
-  /** @param {Drawing} drawing @param {Series[]} ordered @param {Size} size @param {string} style @param {string} axes */
+  /**
+   * @param {Drawing} drawing
+   * @param {Series[]} ordered
+   * @param {Size} size
+   * @param {string} style
+   * @param {string} axes
+   */
   #rebuild(drawing, ordered, size, style, axes) {
     // What has begun is finished, even if the axes have changed again: otherwise it might never be.
     const busy = this.#back.waiting.length > 0 && this.#back.style === style;

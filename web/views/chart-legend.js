@@ -1,12 +1,11 @@
 /** A chart's legend: buttons that hide, show and isolate. */
 import { t } from '../i18n/index.js';
 import { clear, h, svg } from './dom.js';
-import { resolveColor } from './palette.js';
+import { cssColor } from './palette.js';
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
  * @typedef {{ group: string, series: Series }} Entry
- * @typedef {{ hidden: Set<string>, isolated: string | null }} Visibility
  */
 
 /** The series that stand in the legend, one of each group. @param {Iterable<Series>} all @returns {Entry[]} */
@@ -18,25 +17,67 @@ export function legendEntries(all) {
   return [...entries.values()];
 }
 
-/** Whether a group is drawn. @param {string} group @param {Visibility} visibility */
-export function isVisible(group, { hidden, isolated }) {
-  return isolated === null ? !hidden.has(group) : group === isolated;
+/** Which groups of a chart are drawn: hidden ones are not, and with an isolated one only that is. */
+export class Visibility {
+  /** @type {Set<string>} */
+  #hidden = new Set();
+  /** @type {string | null} */
+  isolated = null;
+
+  /** @param {string} group */
+  shows(group) {
+    return this.isolated === null ? !this.#hidden.has(group) : group === this.isolated;
+  }
+
+  /** @param {string} group @param {boolean} hidden */
+  hide(group, hidden) {
+    if (hidden) this.#hidden.add(group);
+    else this.#hidden.delete(group);
+  }
+
+  /** @param {string | null} group null: all are shown */
+  isolate(group) {
+    this.isolated = group;
+    if (group === null) this.#hidden.clear();
+  }
+
+  /** What a click on a group in the legend does. @param {string} group @param {Iterable<string>} all */
+  toggle(group, all) {
+    const alone = this.isolated;
+    if (alone === null) return this.hide(group, !this.#hidden.has(group));
+    if (alone === group) return this.isolate(null);
+    // One more beside the one that was alone.
+    this.isolated = null;
+    this.#hidden = new Set(all);
+    this.hide(alone, false);
+    this.hide(group, false);
+  }
 }
 
 /**
  * A sample of a series' line: colour, dash and marker.
- * @param {{ color: string, dash?: number[], marker?: import('./palette.js').Marker, points?: boolean, line?: boolean }} style
+ * @param {{ color: string, dash?: number[], marker?: import('./palette.js').Marker, points?: boolean, line?: boolean }}
+ *   style
  * @returns {SVGElement}
  */
 export function swatch({ color, dash = [], marker = 'circle', points = false, line = true }) {
-  const stroke = resolveColor(color);
+  const stroke = cssColor(color);
   const shapes = {
-    circle: 'M12 1.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z', square: 'M9 2h6v6h-6z', triangle: 'M12 1l3.7 7h-7.4z',
-    down: 'M12 9l3.7-7h-7.4z', diamond: 'M12 .6l4.4 4.4l-4.4 4.4l-4.4-4.4z', cross: 'M8.5 1.5l7 7m-7 0l7-7',
+    circle: 'M12 1.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z',
+    square: 'M9 2h6v6h-6z',
+    triangle: 'M12 1l3.7 7h-7.4z',
+    down: 'M12 9l3.7-7h-7.4z',
+    diamond: 'M12 .6l4.4 4.4l-4.4 4.4l-4.4-4.4z',
+    cross: 'M8.5 1.5l7 7m-7 0l7-7',
   };
-  return svg('svg', { class: 'swatch', viewBox: '0 0 24 10', 'aria-hidden': 'true' },
-    line ? svg('path', { d: 'M0 5h24', 'stroke-dasharray': dash.join(' ') || null, style: { stroke, strokeWidth: 2.25 } }) : null,
-    points ? svg('path', { d: shapes[marker], style: { fill: marker === 'cross' ? 'none' : stroke, stroke } }) : null);
+  return svg(
+    'svg',
+    { class: 'line-swatch', viewBox: '0 0 24 10', 'aria-hidden': 'true' },
+    line
+      ? svg('path', { d: 'M0 5h24', 'stroke-dasharray': dash.join(' ') || null, style: { stroke, strokeWidth: 2.25 } })
+      : null,
+    points ? svg('path', { d: shapes[marker], style: { fill: marker === 'cross' ? 'none' : stroke, stroke } }) : null,
+  );
 }
 
 /**
@@ -50,24 +91,40 @@ export function createLegend(title, { toggle, isolate }) {
 
   /** @param {Entry} entry @param {boolean} several */
   const item = ({ group, series }, several) => {
-    const button = h('button', {
-      type: 'button', class: 'legend-item', title: several ? t('views.hideHint') : '', dataset: { group },
-      on: {
-        click: (/** @type {MouseEvent} */ event) => (event.altKey ? isolate(group) : toggle(group)),
-        // Two clicks have hidden and shown it again.
-        dblclick: () => isolate(group),
-        keydown: (/** @type {KeyboardEvent} */ event) => {
-          if (event.key !== 'Enter' || !event.altKey) return;
-          event.preventDefault();
-          isolate(group);
+    const button = h(
+      'button',
+      {
+        type: 'button',
+        class: 'legend-item',
+        title: several ? t('views.hideHint') : '',
+        dataset: { group },
+        on: {
+          click: (/** @type {MouseEvent} */ event) => (event.altKey ? isolate(group) : toggle(group)),
+          // Two clicks have hidden and shown it again.
+          dblclick: () => isolate(group),
+          keydown: (/** @type {KeyboardEvent} */ event) => {
+            if (event.key !== 'Enter' || !event.altKey) return;
+            event.preventDefault();
+            isolate(group);
+          },
         },
       },
-    }, swatch(series), h('span', null, series.label));
+      swatch(series),
+      h('span', null, series.label),
+    );
     buttons.set(group, button);
-    const only = several && h('button', {
-      type: 'button', class: 'legend-only', 'aria-label': t('views.isolateSeries', { label: series.label }),
-      on: { click: () => isolate(group) },
-    }, t('views.isolate'));
+    const only =
+      several &&
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'legend-only',
+          'aria-label': t('views.isolateSeries', { label: series.label }),
+          on: { click: () => isolate(group) },
+        },
+        t('views.isolate'),
+      );
     return h('li', null, button, only);
   };
 
@@ -77,14 +134,17 @@ export function createLegend(title, { toggle, isolate }) {
     show(entries) {
       const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.group;
       buttons.clear();
-      clear(element, entries.map((entry) => item(entry, entries.length > 1)));
+      clear(
+        element,
+        entries.map((entry) => item(entry, entries.length > 1)),
+      );
       element.hidden = entries.length === 0;
       if (focused !== undefined && !element.contains(document.activeElement)) buttons.get(focused)?.focus();
     },
     /** @param {Visibility} visibility */
     mark(visibility) {
       for (const [group, button] of buttons) {
-        button.setAttribute('aria-pressed', String(isVisible(group, visibility)));
+        button.setAttribute('aria-pressed', String(visibility.shows(group)));
         button.parentElement?.toggleAttribute('data-isolated', visibility.isolated === group);
       }
     },

@@ -46,14 +46,33 @@ function markX(context, drawing, x, { label = '' }, rows) {
   write(context, drawing, label, left, area.top + 10 + row * 16);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {number} y @param {Mark} mark @param {Area} area */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {number} y
+ * @param {Mark} mark
+ * @param {Area} area
+ */
 function markY(context, drawing, y, { label = '' }, area) {
   if (!(y >= area.top - 1 && y <= area.bottom + 1)) return;
   stroke(context, area.left, y, area.right, y);
-  if (label) write(context, drawing, label, area.right - context.measureText(label).width - 6, y < area.top + 18 ? y + 10 : y - 9);
+  if (label)
+    write(
+      context,
+      drawing,
+      label,
+      area.right - context.measureText(label).width - 6,
+      y < area.top + 18 ? y + 10 : y - 9,
+    );
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} x2 @param {number} y2 */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} x2
+ * @param {number} y2
+ */
 function stroke(context, x, y, x2, y2) {
   context.beginPath();
   context.moveTo(x, y);
@@ -63,7 +82,11 @@ function stroke(context, x, y, x2, y2) {
 
 /**
  * Text with a halo of paper.
- * @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} text @param {number} x @param {number} y
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
  */
 function write(context, { ink, paper }, text, x, y) {
   context.setLineDash([]);

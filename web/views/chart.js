@@ -1,19 +1,19 @@
 /**
- * Line charts. Chart.js lays out and draws the axes; the curves are drawn here from buffers that know at once what their
- * pixels need, so that hundreds of thousands of points cost no more than hundreds.
+ * Line charts. Chart.js lays out and draws the axes; the curves are drawn here from buffers that know at once what
+ * their pixels need, so that hundreds of thousands of points cost no more than hundreds.
  */
 import { t } from '../i18n/index.js';
 import { applyAxes, chartOptions, rangesOf } from './chart-axes.js';
 import { createCursor } from './chart-cursor.js';
+import { describeChart } from './chart-words.js';
 import { project } from './chart-draw.js';
-import { SCALE, toPNG } from './chart-export.js';
+import { pngButton, SCALE, toPNG } from './chart-export.js';
 import { CurveLayer } from './chart-layer.js';
-import { createLegend, isVisible, legendEntries } from './chart-legend.js';
+import { createLegend, legendEntries, Visibility } from './chart-legend.js';
 import { drawMarks } from './chart-marks.js';
 import { PointBuffer } from './decimate.js';
 import { h, setText, uniqueId } from './dom.js';
 import { download, fileName } from './download.js';
-import { number, plain } from './format.js';
 import { onThemeChange, resolveColor } from './palette.js';
 
 /**
@@ -67,10 +67,13 @@ export class Chart {
   #series = new Map();
   /** @type {Mark[]} */
   #marks = [];
-  /** @type {{ hidden: Set<string>, isolated: string | null }} */
-  #visibility = { hidden: new Set(), isolated: null };
-  /** @type {any} Chart.js' own */
+  #visibility = new Visibility();
+  /** @type {any} Chart.js */
+  #library = null;
+  /** @type {any} Chart.js' own chart */
   #chart = null;
+  /** @type {ResizeObserver} */
+  #resizes;
   /** @type {import('./chart-draw.js').Drawing | null} */
   #drawing = null;
   #drawnAxes = '';
@@ -94,10 +97,20 @@ export class Chart {
     const { xMin = null, xMax = null, yMin = null, yMax = null } = options;
     this.#options = options;
     this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax };
-    this.#legend = createLegend(title, { toggle: (group) => this.#toggle(group), isolate: (group) => this.#isolateOnly(group) });
+    this.#legend = createLegend(title, {
+      toggle: (group) => {
+        this.#visibility.toggle(
+          group,
+          [...this.#series.values()].map((series) => series.group),
+        );
+        this.#changed();
+      },
+      isolate: (group) => this.isolate(this.#visibility.isolated === group ? null : group),
+    });
     this.#cursor = createCursor({
       title,
-      geometry: () => (this.#drawing && this.#hasData() ? { area: this.#drawing.area, ...project(this.#drawing) } : null),
+      geometry: () =>
+        this.#drawing && this.#hasData() ? { area: this.#drawing.area, ...project(this.#drawing) } : null,
       series: () => this.#visible().filter(({ tooltip }) => tooltip),
       xLabel: () => this.#axes.xLabel,
       xFormat: options.xFormat,
@@ -108,39 +121,73 @@ export class Chart {
     this.#canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': id });
     this.#empty = h('p', { class: 'chart-empty' }, options.empty ?? t('views.noData'));
     this.#plot = h('div', { class: 'chart-plot' }, this.#canvas, this.#empty, this.#cursor.parts);
-    const png = options.png !== false && h('button', {
-      type: 'button', class: 'button quiet', 'aria-label': t('views.pngOf', { title }), on: { click: () => this.#save() },
-    }, t('views.png'));
-    this.element = h('figure', { class: options.small ? 'chart small' : 'chart' },
-      h('figcaption', { class: 'chart-head' }, h('span', { class: 'chart-title' }, title),
-        h('span', { class: 'chart-tools' }, options.tools ?? [], png)),
-      this.#legend.element, this.#plot, this.#description);
+    const png = options.png !== false && pngButton(title, () => this.#save());
+    this.element = h(
+      'figure',
+      { class: options.small ? 'chart small' : 'chart' },
+      h(
+        'figcaption',
+        { class: 'chart-head' },
+        h('span', { class: 'chart-title' }, title),
+        h('span', { class: 'chart-tools' }, options.tools ?? [], png),
+      ),
+      this.#legend.element,
+      this.#plot,
+      this.#description,
+    );
     this.#legend.show([]);
     host.appendChild(this.element);
     this.#stopTheme = onThemeChange(() => this.#restyle());
     this.#describe();
-    library.then((library) => this.#start(library), () => {});
+    this.#resizes = new ResizeObserver(() => this.#fit());
+    // Its first call comes as soon as the plot has a size, in the page or when it gets there.
+    const begin = (/** @type {any} */ library) => {
+      this.#library = library;
+      if (!this.#destroyed) this.#resizes.observe(this.#plot);
+    };
+    library.then(begin, () => {});
   }
 
-  /** @param {any} ChartJS */
-  #start(ChartJS) {
-    if (this.#destroyed) return;
+  /** Makes Chart.js' part as large as the plot, and makes it at all when there is a size to make it in. */
+  #fit() {
+    const { clientWidth: width, clientHeight: height } = this.#plot;
+    if (this.#destroyed || !this.#library || width === 0 || height === 0) return;
+    if (this.#chart) return void this.#chart.resize(width, height);
+    Object.assign(this.#canvas, { width, height });
     const draw = (/** @type {any} */ chart) => this.#draw(chart);
-    this.#chart = new ChartJS(this.#canvas, {
-      type: 'line', data: { datasets: [] }, options: chartOptions(() => !this.#hasData()),
+    this.#chart = new this.#library(this.#canvas, {
+      type: 'line',
+      data: { datasets: [] },
+      options: chartOptions(() => !this.#hasData()),
       plugins: [{ id: 'curves', beforeDatasetsDraw: draw }],
     });
-    this.refresh();
+    this.#chart.resize(width, height);
+    this.#render();
   }
 
   /** The series, in drawing order; one that had data under the same id keeps them. @param {SeriesInit[]} list */
   setSeries(list) {
     const before = this.#series;
-    this.#series = new Map(list.map((init) => [init.id, {
-      group: init.id, dash: [], marker: 'circle', width: 2, alpha: 1, line: true, fill: false, points: false,
-      legend: true, tooltip: true, band: before.get(init.id)?.band ?? null, ...init,
-      buffer: before.get(init.id)?.buffer ?? new PointBuffer(),
-    }]));
+    this.#series = new Map(
+      list.map((init) => [
+        init.id,
+        {
+          group: init.id,
+          dash: [],
+          marker: 'circle',
+          width: 2,
+          alpha: 1,
+          line: true,
+          fill: false,
+          points: false,
+          legend: true,
+          tooltip: true,
+          band: before.get(init.id)?.band ?? null,
+          ...init,
+          buffer: before.get(init.id)?.buffer ?? new PointBuffer(),
+        },
+      ]),
+    );
     const groups = new Set([...this.#series.values()].map(({ group }) => group));
     if (this.#visibility.isolated !== null && !groups.has(this.#visibility.isolated)) this.#visibility.isolated = null;
     this.#legend.show(legendEntries(this.#series.values()));
@@ -198,15 +245,13 @@ export class Chart {
   /** @param {string} id of a series or a group @param {boolean} hidden */
   hide(id, hidden) {
     const group = this.#series.get(id)?.group ?? id;
-    if (hidden) this.#visibility.hidden.add(group);
-    else this.#visibility.hidden.delete(group);
+    this.#visibility.hide(group, hidden);
     this.#changed();
   }
 
   /** Shows one series or group only; all of them with null. @param {string | null} id */
   isolate(id) {
-    this.#visibility.isolated = id === null ? null : (this.#series.get(id)?.group ?? id);
-    if (id === null) this.#visibility.hidden.clear();
+    this.#visibility.isolate(id === null ? null : (this.#series.get(id)?.group ?? id));
     this.#changed();
   }
 
@@ -222,27 +267,31 @@ export class Chart {
   /** @returns {Promise<Blob>} the chart with title and legend on the theme's paper */
   async toPNG() {
     await library;
-    const chart = this.#chart;
+    this.#fit();
     this.#render();
+    const chart = this.#chart;
+    if (!chart) throw new Error('a chart that is not shown has no picture');
     const { width, height } = chart;
-    const ratio = chart.options.devicePixelRatio;
     const copy = h('canvas', { width: width * SCALE, height: height * SCALE });
-    try {
-      chart.options.devicePixelRatio = SCALE;
-      chart.resize();
-      copy.getContext('2d')?.drawImage(this.#canvas, 0, 0, copy.width, copy.height);
-    } finally {
-      chart.options.devicePixelRatio = ratio;
-      chart.resize();
-    }
+    this.#setRatio(SCALE);
+    copy.getContext('2d')?.drawImage(this.#canvas, 0, 0, copy.width, copy.height);
+    this.#setRatio(devicePixelRatio);
     const entries = legendEntries(this.#visible());
     return toPNG({ title: this.#options.title, canvas: copy, width, height, family: this.#family(), entries });
+  }
+
+  /** Draws at another number of pixels to one of CSS. @param {number} ratio */
+  #setRatio(ratio) {
+    const chart = this.#chart;
+    chart.options.devicePixelRatio = ratio;
+    chart.resize(chart.width, chart.height);
   }
 
   destroy() {
     this.#destroyed = true;
     cancelAnimationFrame(this.#frame);
     this.#stopTheme();
+    this.#resizes.disconnect();
     this.#cursor.destroy();
     this.#chart?.destroy();
     this.element.remove();
@@ -256,29 +305,12 @@ export class Chart {
   }
 
   #visible() {
-    return [...this.#series.values()].filter(({ group }) => isVisible(group, this.#visibility));
+    return [...this.#series.values()].filter(({ group }) => this.#visibility.shows(group));
   }
 
   #hasData() {
     for (const { buffer } of this.#series.values()) if (buffer.length > 0) return true;
     return false;
-  }
-
-  /** @param {string} group */
-  #toggle(group) {
-    const { hidden, isolated } = this.#visibility;
-    if (isolated === null) return this.hide(group, !hidden.has(group));
-    if (isolated === group) return this.isolate(null);
-    // One more beside the one that was alone.
-    this.#visibility.isolated = null;
-    for (const series of this.#series.values()) hidden.add(series.group);
-    hidden.delete(isolated);
-    this.hide(group, false);
-  }
-
-  /** @param {string | null} group */
-  #isolateOnly(group) {
-    this.isolate(this.#visibility.isolated === group ? null : group);
   }
 
   #changed() {
@@ -301,6 +333,8 @@ export class Chart {
     this.#empty.hidden = hasData;
     const chart = this.#chart;
     if (!chart || this.#destroyed) return;
+    // Another screen, or the page's zoom.
+    if (chart.currentDevicePixelRatio !== devicePixelRatio) this.#setRatio(devicePixelRatio);
     const visible = this.#visible();
     const ranges = rangesOf(this.#axes, visible, this.#growing);
     const key = JSON.stringify([ranges, this.#axes, hasData]);
@@ -346,27 +380,16 @@ export class Chart {
   /** The text alternative follows the figures, but not faster than it can be of use. */
   #describe() {
     if (this.#described) return;
-    const say = () => setText(this.#description, (this.#options.describe ?? (() => this.#words()))());
+    const say = () =>
+      setText(
+        this.#description,
+        (this.#options.describe ?? (() => describeChart(this.#options.title, this.#axes, this.#visible())))(),
+      );
     say();
     this.#described = window.setTimeout(() => {
       this.#described = 0;
       if (!this.#destroyed) say();
     }, DESCRIBE_EVERY);
-  }
-
-  #words() {
-    const { title } = this.#options;
-    const visible = this.#visible().filter(({ buffer, legend }) => legend && buffer.length > 0);
-    if (visible.length === 0) return t('views.nothing', { title });
-    const { x } = rangesOf(this.#axes, visible);
-    const found = { least: -1, greatest: -1 };
-    const series = visible.map(({ label, buffer }) => {
-      const { least } = buffer.extremes(0, buffer.length, found);
-      const [last, min] = [buffer.ys[buffer.length - 1], least < 0 ? null : buffer.ys[least]];
-      return t('views.describeSeries', { label, last: number(last), min: number(min) });
-    });
-    const [from, to] = [plain(Number(x.min.toPrecision(4))), plain(Number(x.max.toPrecision(4)))];
-    return t('views.describe', { title, x: this.#axes.xLabel, from, to, series: series.join(' ') });
   }
 
   async #save() {

@@ -8,7 +8,8 @@ import { mixHex, onThemeChange, resolveColor } from './palette.js';
 const FULL = 0.42;
 
 /**
- * @param {{ classes: string[], caption?: string, onSelect?: (trueClass: number, predictedClass: number) => void }} options
+ * @param {{ classes: string[], caption?: string, onSelect?: (trueClass: number, predictedClass: number) => void }}
+ *   options
  */
 export function confusionMatrix({ classes, caption = t('views.confusion'), onSelect }) {
   const count = classes.length;
@@ -24,16 +25,38 @@ export function confusionMatrix({ classes, caption = t('views.confusion'), onSel
     onSelect?.(Math.floor(at / count), at % count);
   };
   const cells = Array.from({ length: count * count }, (_, at) =>
-    h('button', { type: 'button', tabIndex: -1, 'aria-pressed': 'false', on: { click: () => choose(at) } }));
+    h('button', { type: 'button', tabIndex: -1, 'aria-pressed': 'false', on: { click: () => choose(at) } }),
+  );
   const rows = classes.map((name, row) =>
-    h('tr', null, h('th', { scope: 'row' }, name), cells.slice(row * count, (row + 1) * count).map((cell) => h('td', null, cell))));
-  const table = h('table', { on: { keydown: (/** @type {KeyboardEvent} */ event) => key(event) } },
+    h(
+      'tr',
+      null,
+      h('th', { scope: 'row' }, name),
+      cells.slice(row * count, (row + 1) * count).map((cell) => h('td', null, cell)),
+    ),
+  );
+  const table = h(
+    'table',
+    { on: { keydown: (/** @type {KeyboardEvent} */ event) => key(event) } },
     h('caption', null, caption),
-    h('thead', null,
-      h('tr', null, h('td', null, h('span', { class: 'axis' }, `${t('views.trueClass')} ↓`)),
-        h('th', { class: 'axis', colSpan: count, scope: 'colgroup' }, `${t('views.predictedClass')} →`)),
-      h('tr', null, h('td'), classes.map((name) => h('th', { scope: 'col' }, h('span', null, name))))),
-    h('tbody', null, rows));
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        h('td', null, h('span', { class: 'axis' }, `${t('views.trueClass')} ↓`)),
+        h('th', { class: 'axis', colSpan: count, scope: 'colgroup' }, `${t('views.predictedClass')} →`),
+      ),
+      h(
+        'tr',
+        null,
+        h('td'),
+        classes.map((name) => h('th', { scope: 'col' }, h('span', null, name))),
+      ),
+    ),
+    h('tbody', null, rows),
+  );
   const element = h('div', { class: 'confusion' }, table);
 
   const key = (/** @type {KeyboardEvent} */ event) => {

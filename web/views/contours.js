@@ -13,10 +13,11 @@
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 
 /**
- * Levels that part the values into bands which look evenly spaced: of f, or of log(f - floor) where f has a known floor and
- * spans orders of magnitude above it.
+ * Levels that part the values into bands which look evenly spaced: of f, or of log(f - floor) where f has a known
+ * floor and spans orders of magnitude above it.
  * @param {ArrayLike<number>} values
- * @param {{ floor?: number | null, count?: number }} [options] floor: the least value that f takes at all, where that is known
+ * @param {{ floor?: number | null, count?: number }} [options] floor: the least value that f takes at all, where that
+ *   is known
  * @returns {Levels}
  */
 export function levelsOf(values, { floor = null, count = 13 } = {}) {
@@ -43,14 +44,17 @@ export function levelsOf(values, { floor = null, count = 13 } = {}) {
   };
 }
 
-/** Sides of a cell: 0 between its corners a and b, 1 between b and c, 2 between d and c, 3 between a and d:
+/**
+ * Sides of a cell: 0 between its corners a and b, 1 between b and c, 2 between d and c, 3 between a and d:
  *
  *    a -0- b
  *    3     1
  *    d -2- c
  *
- * For each set of corners that lie high (a 1, b 2, c 4, d 8), the sides from which and to which lines go, with the high part on
- * the left of them. @type {number[][]} */
+ * For each set of corners that lie high (a 1, b 2, c 4, d 8), the sides from which and to which lines go, with the high
+ * part on the left of them.
+ * @type {number[][]}
+ */
 const LINES = [
   [], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2],
   [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], [],
@@ -60,8 +64,8 @@ const LINES = [
 const JOINED = { 5: [1, 0, 3, 2], 10: [0, 3, 2, 1] };
 
 /**
- * The closed lines around all places where the values are at least `level`, by marching squares. What lies outside the grid counts
- * as low, so that lines close along its border: filling them by the even-odd rule fills those places.
+ * The closed lines around all places where the values are at least `level`, by marching squares. What lies outside
+ * the grid counts as low, so that lines close along its border: filling them by the even-odd rule fills those places.
  * @param {Grid} grid
  * @param {number} level
  * @returns {Float32Array[]} each x0, y0, x1, y1 … in columns and rows

@@ -25,8 +25,8 @@ import { fromPosition, nudge, sliderRange, STEPS, toPosition } from './slider.js
  */
 
 /**
- * One field with its name, its value, its default and a way back to it. A wrong input is told in words beside the field,
- * with the allowed range, and the last good value stays.
+ * One field with its name, its value, its default and a way back to it. A wrong input is told in words beside the
+ * field, with the allowed range, and the last good value stays.
  * @param {Field} field
  * @param {ControlOptions} options
  * @returns {Control}
@@ -35,15 +35,33 @@ export function fieldControl(field, options) {
   const label = options.label ?? t(`catalog.fields.${field.key}`);
   const error = h('p', { class: 'field-error', role: 'alert', id: uniqueId('error') });
   const part = builders[field.kind](field, { ...options, label, error });
-  const name = h('div', { class: 'field-name' },
-    h('label', { for: part.id }, label), ' ',
-    h('span', { class: 'field-marks' },
+  const name = h(
+    'div',
+    { class: 'field-name' },
+    h('label', { for: part.id }, label),
+    ' ',
+    h(
+      'span',
+      { class: 'field-marks' },
       field.symbol && options.symbol !== false ? h('span', { class: 'field-symbol' }, formula(field.symbol)) : null,
-      options.explain ? explainIf(options.explain, { about: label }) : null));
+      options.explain ? explainIf(options.explain, { about: label }) : null,
+    ),
+  );
   const unit = options.unit ? h('span', { class: 'field-unit' }, options.unit) : null;
-  const element = /** @type {Control} */ (/** @type {unknown} */ (h('div', {
-    class: part.stacked ? 'field stacked' : 'field', dataset: { key: field.key, kind: field.kind },
-  }, h('div', { class: 'field-line' }, name, part.line, unit), part.nodes, error)));
+  const element = /** @type {Control} */ (
+    /** @type {unknown} */ (
+      h(
+        'div',
+        {
+          class: part.stacked ? 'field stacked' : 'field',
+          dataset: { key: field.key, kind: field.kind },
+        },
+        h('div', { class: 'field-line' }, name, part.line, unit),
+        part.nodes,
+        error,
+      )
+    )
+  );
   element.field = field;
   element.setValue = (value) => {
     setText(error, '');
@@ -76,7 +94,12 @@ export function problemOf(field, text) {
   return value < min || value > max ? t('views.outOfRange', range) : '';
 }
 
-/** A box for a number that tells what is wrong. @param {Field} field @param {Full} options @param {(x: number) => void} good */
+/**
+ * A box for a number that tells what is wrong.
+ * @param {Field} field
+ * @param {Full} options
+ * @param {(x: number) => void} good
+ */
 function numberBox(field, { error }, good) {
   const read = () => parseNumber(input.value, { whole: field.kind === 'integer' });
   const check = () => {
@@ -87,7 +110,10 @@ function numberBox(field, { error }, good) {
     return !problem;
   };
   const input = h('input', {
-    type: 'text', inputMode: field.kind === 'integer' ? 'numeric' : 'decimal', autocomplete: 'off', spellcheck: false,
+    type: 'text',
+    inputMode: field.kind === 'integer' ? 'numeric' : 'decimal',
+    autocomplete: 'off',
+    spellcheck: false,
     'aria-describedby': error.id,
     on: {
       change: () => check() && good(read()),
@@ -122,7 +148,11 @@ function numeric(field, options) {
   input.setAttribute('aria-describedby', `${hint.id} ${error.id}`);
   input.title = hint.textContent ?? '';
   const slider = h('input', {
-    type: 'range', min: '0', max: String(STEPS), step: '1', 'aria-label': t('views.slider', { label }),
+    type: 'range',
+    min: '0',
+    max: String(STEPS),
+    step: '1',
+    'aria-label': t('views.slider', { label }),
     on: { input: () => set(fromPosition(field, Number(slider.value), range)) },
   });
   const mark = h('span', { class: 'default-mark', style: { '--at': toPosition(field, field.default, range) / STEPS } });
@@ -142,24 +172,46 @@ function numeric(field, options) {
     reset.hidden = Object.is(value, field.default);
   };
   const slides = options.slider !== false && !fixed;
-  const row = h('div', { class: 'field-slide' }, slides ? h('div', { class: 'field-track' }, mark, slider) : h('span'), reset);
+  const row = h(
+    'div',
+    { class: 'field-slide' },
+    slides ? h('div', { class: 'field-track' }, mark, slider) : h('span'),
+    reset,
+  );
   return { id, line: input, nodes: [slides || !fixed ? row : hint, hint], show, inputs: () => [input, slider, reset] };
 }
 
 /** @param {string} value @param {() => void} click */
 function resetButton(value, click) {
-  const arrow = svg('svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, svg('path', { d: 'M2.5 1v3.2h3.2M2.7 4.1A4.2 4.2 0 1 1 2 7.2' }));
-  return h('button', {
-    type: 'button', class: 'field-reset', 'aria-label': t('views.reset', { value }), title: t('views.reset', { value }),
-    hidden: true, on: { click },
-  }, arrow, value);
+  const arrow = svg(
+    'svg',
+    { viewBox: '0 0 12 12', 'aria-hidden': 'true' },
+    svg('path', { d: 'M2.5 1v3.2h3.2M2.7 4.1A4.2 4.2 0 1 1 2 7.2' }),
+  );
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'field-reset',
+      'aria-label': t('views.reset', { value }),
+      title: t('views.reset', { value }),
+      hidden: true,
+      on: { click },
+    },
+    arrow,
+    value,
+  );
 }
 
 /** @param {Field} field @param {Full} options @returns {Part} */
 function flag(field, { onChange }) {
   const id = uniqueId('field');
   const input = h('input', {
-    type: 'checkbox', role: 'switch', class: 'switch', id, on: { change: () => onChange(input.checked) },
+    type: 'checkbox',
+    role: 'switch',
+    class: 'switch',
+    id,
+    on: { change: () => onChange(input.checked) },
   });
   return { id, line: input, nodes: [], show: (value) => (input.checked = Boolean(value)), inputs: () => [input] };
 }
@@ -176,9 +228,15 @@ function choice(field, { onChange, optionLabel, error }) {
   const id = uniqueId('field');
   const values = field.options ?? [];
   const names = values.map((option) => (optionLabel ? optionLabel(option) : optionName(field, option)));
-  const select = h('select', {
-    id, 'aria-describedby': error.id, on: { change: () => onChange(values[select.selectedIndex]) },
-  }, names.map((name, i) => h('option', { value: String(values[i]) }, name)));
+  const select = h(
+    'select',
+    {
+      id,
+      'aria-describedby': error.id,
+      on: { change: () => onChange(values[select.selectedIndex]) },
+    },
+    names.map((name, i) => h('option', { value: String(values[i]) }, name)),
+  );
   const show = (/** @type {any} */ value) => (select.selectedIndex = values.indexOf(value));
   // A long name wants the whole width.
   return { id, line: select, nodes: [], show, inputs: () => [select], stacked: names.some((name) => name.length > 16) };
@@ -206,22 +264,45 @@ function list(field, options) {
     else if (focus === -2) add.focus();
   };
   const items = h('ul', { class: 'field-list' });
-  const add = h('button', {
-    type: 'button', id, class: 'button quiet', 'aria-label': `${t('views.add')}: ${label}`,
-    on: { click: () => change([...values, values.at(-1) ?? item.default ?? Math.max(0, item.min ?? 0)], values.length) },
-  }, `+ ${t('views.add')}`);
+  const add = h(
+    'button',
+    {
+      type: 'button',
+      id,
+      class: 'button quiet',
+      'aria-label': `${t('views.add')}: ${label}`,
+      on: {
+        click: () => change([...values, values.at(-1) ?? item.default ?? Math.max(0, item.min ?? 0)], values.length),
+      },
+    },
+    `+ ${t('views.add')}`,
+  );
   const show = (/** @type {number[]} */ next) => {
     values = [...(next ?? [])];
-    clear(items, values.map((value, index) => {
-      const input = numberBox(item, options, (x) => change(values.with(index, x), index));
-      input.value = plain(value);
-      input.setAttribute('aria-label', t('views.item', { label, index: index + 1 }));
-      const remove = h('button', {
-        type: 'button', 'aria-label': t('views.remove', { value: plain(value) }),
-        on: { click: () => change(values.filter((_, i) => i !== index), -2) },
-      }, '×');
-      return h('li', null, input, remove);
-    }));
+    clear(
+      items,
+      values.map((value, index) => {
+        const input = numberBox(item, options, (x) => change(values.with(index, x), index));
+        input.value = plain(value);
+        input.setAttribute('aria-label', t('views.item', { label, index: index + 1 }));
+        const remove = h(
+          'button',
+          {
+            type: 'button',
+            'aria-label': t('views.remove', { value: plain(value) }),
+            on: {
+              click: () =>
+                change(
+                  values.filter((_, i) => i !== index),
+                  -2,
+                ),
+            },
+          },
+          '×',
+        );
+        return h('li', null, input, remove);
+      }),
+    );
     items.hidden = values.length === 0;
   };
   const inputs = () => [add, ...items.querySelectorAll('input'), ...items.querySelectorAll('button')];

@@ -86,7 +86,7 @@ export class PointBuffer {
     out.least = -1;
     out.greatest = -1;
     const { ys } = this;
-    for (let i = from; i < to; ) {
+    for (let i = from; i < to;) {
       // The largest block that begins here and ends in the range.
       let floor = -1;
       while (floor + 1 < FLOORS && blockFits(i, floor + 1, to)) floor++;
@@ -169,7 +169,8 @@ export function createSample() {
 
 /**
  * The places of the points that a chart has to draw: of each column of pixels the least and the greatest value, in the
- * order in which they come, so at most two points a pixel and no spike lost; a place whose value is not finite is a gap.
+ * order in which they come, so at most two points a pixel and no spike lost; a place whose value is not finite is a
+ * gap.
  * @param {PointBuffer} buffer
  * @param {View} view
  * @param {Sample} [out] is emptied and filled
@@ -207,7 +208,8 @@ function push(out, place, column) {
 }
 
 /**
- * The first place after i whose x is not below x, sought around a guess: neighbouring columns have about as many points.
+ * The first place after i whose x is not below x, sought around a guess: neighbouring columns have about as many
+ * points.
  * @param {PointBuffer} buffer @param {number} i @param {number} end @param {number} x @param {number} guess
  */
 function nextColumn(buffer, i, end, x, guess) {

@@ -3,7 +3,9 @@
  * it), so `style` goes through the CSSOM.
  */
 
-/** @typedef {Node | string | number | boolean | null | undefined | readonly any[]} Child what a list holds is children */
+/**
+ * @typedef {Node | string | number | boolean | null | undefined | readonly any[]} Child what a list holds is children
+ */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -11,9 +13,9 @@ const SVG = 'http://www.w3.org/2000/svg';
  * An element with its properties, listeners and children.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, any> | null} [props] `class`, `style` (an object), `dataset`, `on` (an object of listeners), `ref`
- *   (called with the element); a name with a hyphen, `role`, `for` and `list` are attributes, all else properties;
- *   null, undefined and false leave an attribute out
+ * @param {Record<string, any> | null} [props] `class`, `style` (an object), `dataset`, `on` (an object of listeners),
+ *   `ref` (called with the element); a name with a hyphen, `role`, `for` and `list` are attributes, all else
+ *   properties; null, undefined and false leave an attribute out
  * @param {...Child} children
  * @returns {HTMLElementTagNameMap[K]}
  */
@@ -44,15 +46,21 @@ export function svg(tag, props, ...children) {
 function setProp(element, name, value) {
   if (name === 'style') Object.entries(value ?? {}).forEach(([key, v]) => setStyle(element, key, v));
   else if (name === 'dataset') Object.assign(element.dataset, value);
-  else if (name === 'on') Object.entries(value).forEach(([type, listener]) => on(element, type, /** @type {any} */ (listener)));
+  else if (name === 'on')
+    Object.entries(value).forEach(([type, listener]) => on(element, type, /** @type {any} */ (listener)));
   else if (name === 'ref') value(element);
   else if (name === 'class') element.setAttribute('class', value ?? '');
   else if (name.includes('-') || !(name in element) || ['role', 'list', 'form', 'popover'].includes(name)) {
-    if (value != null && value !== false) element.setAttribute(name === 'htmlFor' ? 'for' : name, value === true ? '' : String(value));
+    if (value != null && value !== false)
+      element.setAttribute(name === 'htmlFor' ? 'for' : name, value === true ? '' : String(value));
   } else if (value !== undefined) /** @type {any} */ (element)[name] = value;
 }
 
-/** @param {HTMLElement | SVGElement} element @param {string} key @param {any} value a custom property or a camel-case name */
+/**
+ * @param {HTMLElement | SVGElement} element
+ * @param {string} key
+ * @param {any} value a custom property or a camel-case name
+ */
 function setStyle(element, key, value) {
   if (key.startsWith('--')) element.style.setProperty(key, value == null ? '' : String(value));
   else /** @type {any} */ (element.style)[key] = value ?? '';
@@ -98,7 +106,11 @@ export function uniqueId(stem = 'id') {
   return `${stem}-${++ids}`;
 }
 
-/** Writes text only when it differs: an equal text must not wake a screen reader. @param {Node} node @param {string} text */
+/**
+ * Writes text only when it differs: an equal text must not wake a screen reader.
+ * @param {Node} node
+ * @param {string} text
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

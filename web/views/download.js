@@ -41,6 +41,9 @@ export function downloadJSON(name, value) {
 
 /** A file's name from a title: "Pérdida por paso" → "perdida-por-paso". @param {string} title */
 export function fileName(title) {
-  const plain = title.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  const plain = title
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
   return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'descenso';
 }

@@ -11,15 +11,24 @@ import { formula } from './formula.js';
  */
 export function explain(key, { about = '', values = {}, tex } = {}) {
   const id = uniqueId('explain');
-  const button = h('button', {
-    type: 'button', class: 'explain', 'aria-label': t('views.explain', { about }), 'aria-expanded': 'false',
-    'aria-controls': id,
-  }, '?');
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'explain',
+      'aria-label': t('views.explain', { about }),
+      'aria-expanded': 'false',
+      'aria-controls': id,
+    },
+    '?',
+  );
   const popover = h('div', { class: 'popover', id, popover: 'auto', role: 'note' });
   const open = (/** @type {boolean} */ opened) => {
     button.setAttribute('aria-expanded', String(opened));
     if (!opened) return;
-    const paragraphs = t(key, values).split(/\n\n+/).map((text) => h('p', null, text));
+    const paragraphs = t(key, values)
+      .split(/\n\n+/)
+      .map((text) => h('p', null, text));
     clear(popover, paragraphs, tex ? formula(tex, { display: true }) : null);
     place(popover, button);
   };
@@ -27,7 +36,11 @@ export function explain(key, { about = '', values = {}, tex } = {}) {
   return h('span', { class: 'explain-anchor' }, button, popover);
 }
 
-/** explain(), or nothing where there is no such text. @param {string} key @param {Parameters<typeof explain>[1]} [options] */
+/**
+ * explain(), or nothing where there is no such text.
+ * @param {string} key
+ * @param {Parameters<typeof explain>[1]} [options]
+ */
 export function explainIf(key, options) {
   return has(key) ? explain(key, options) : null;
 }

@@ -48,11 +48,15 @@ function fixed(x, decimals) {
   return minus(intl({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(x));
 }
 
-/** A setting as one would write it: 0,001 · 32 · 1e-7, no digit more than needed. @param {number | null | undefined} x */
+/**
+ * A setting as one would write it: 0,001 · 32 · 1e-7, no digit more than needed.
+ * @param {number | null | undefined} x
+ */
 export function plain(x) {
   if (!isNumber(x)) return NONE;
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
-  if (x !== 0 && (Math.abs(x) < 1e-4 || Math.abs(x) >= 1e10)) return String(Number(x.toPrecision(6))).replace('.', decimalMark());
+  if (x !== 0 && (Math.abs(x) < 1e-4 || Math.abs(x) >= 1e10))
+    return String(Number(x.toPrecision(6))).replace('.', decimalMark());
   return intl({ maximumSignificantDigits: 10, useGrouping: false }).format(x);
 }
 
@@ -95,9 +99,16 @@ export function tick(x, { step = 0, log = false } = {}) {
     const power = `10${superscript(exponent)}`;
     return Math.abs(mantissa - 1) < 1e-6 ? power : `${plain(Number(mantissa.toPrecision(3)))}·${power}`;
   }
-  if (size >= 1e6 || size < 1e-4) return intl({ notation: 'compact', maximumSignificantDigits: 4 }).format(x).replace(/^-/, '−');
+  if (size >= 1e6 || size < 1e-4)
+    return intl({ notation: 'compact', maximumSignificantDigits: 4 }).format(x).replace(/^-/, '−');
   const decimals = step > 0 ? Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9))) : undefined;
-  return minus(intl(decimals === undefined ? { maximumSignificantDigits: 6 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(x));
+  return minus(
+    intl(
+      decimals === undefined
+        ? { maximumSignificantDigits: 6 }
+        : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+    ).format(x),
+  );
 }
 
 /** A true minus sign, as wide as the digits. @param {string} text */
@@ -116,7 +127,10 @@ export function decimalMark() {
  * @param {{ whole?: boolean }} [options]
  */
 export function parseNumber(text, { whole = false } = {}) {
-  const trimmed = text.trim().replace('−', '-').replace(/\s*×\s*10\^?/, 'e');
+  const trimmed = text
+    .trim()
+    .replace('−', '-')
+    .replace(/\s*×\s*10\^?/, 'e');
   if (whole && /^-?\d{1,3}([.,\s\u00a0\u202f]\d{3})+$/.test(trimmed)) return Number(trimmed.replace(/[^\d-]/g, ''));
   const value = trimmed.replace(',', '.');
   return value === '' || !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? NaN : Number(value);

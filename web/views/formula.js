@@ -26,10 +26,13 @@ function load() {
 export function formula(tex, { display = false } = {}) {
   const element = h('span', { class: display ? 'formula display' : 'formula' });
   const render = () => {
-    const lines = display ? statementsOf(tex).map((line) => ({ line, into: h('span') })) : [{ line: tex, into: element }];
+    const lines = display
+      ? statementsOf(tex).map((line) => ({ line, into: h('span') }))
+      : [{ line: tex, into: element }];
     if (display) element.replaceChildren(...lines.map(({ into }) => into));
     // The source stays as an annotation: what is copied is the formula.
-    for (const { line, into } of lines) temml.render(line, into, { displayMode: display, annotate: true, throwOnError: false });
+    for (const { line, into } of lines)
+      temml.render(line, into, { displayMode: display, annotate: true, throwOnError: false });
     // A formula wider than its column scrolls, and what scrolls must be reachable by the keyboard.
     if (display) element.tabIndex = 0;
   };

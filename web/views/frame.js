@@ -5,20 +5,39 @@ import { clear, h, on, uniqueId } from './dom.js';
 /**
  * @param {HTMLElement} host
  * @param {{ controls?: string }} [options] what the rail is called
- * @returns {{ rail: HTMLElement, stage: HTMLElement, open: () => void, close: () => void, destroy: () => void }} rail is
- *   where groups go
+ * @returns {{ rail: HTMLElement, stage: HTMLElement, open: () => void, close: () => void, destroy: () => void }} rail
+ *   is where groups go
  */
 export function createFrame(host, { controls = t('views.controls') } = {}) {
   const id = uniqueId('rail');
-  const opener = h('button', {
-    type: 'button', class: 'button rail-open', 'aria-expanded': 'false', 'aria-controls': id, on: { click: () => open() },
-  }, controls);
-  const closer = h('button', {
-    type: 'button', class: 'button quiet', 'aria-label': t('views.closeControls'), on: { click: () => close() },
-  }, t('views.close'));
+  const opener = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button rail-open',
+      'aria-expanded': 'false',
+      'aria-controls': id,
+      on: { click: () => open() },
+    },
+    controls,
+  );
+  const closer = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button quiet',
+      'aria-label': t('views.closeControls'),
+      on: { click: () => close() },
+    },
+    t('views.close'),
+  );
   const rail = h('div', { class: 'rail-content' });
-  const sheet = h('section', { class: 'rail', id, 'aria-label': controls, tabIndex: -1 },
-    h('div', { class: 'rail-head' }, h('span', null, controls), closer), rail);
+  const sheet = h(
+    'section',
+    { class: 'rail', id, 'aria-label': controls, tabIndex: -1 },
+    h('div', { class: 'rail-head' }, h('span', null, controls), closer),
+    rail,
+  );
   const stage = h('div', { class: 'stage' });
   const open = () => {
     sheet.dataset.open = '';

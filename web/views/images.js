@@ -6,7 +6,12 @@ import { onThemeChange, resolveColor } from './palette.js';
 
 const SIDE = 28;
 
-/** @param {number} width @param {number} height @param {string} label @param {(pixels: Uint8ClampedArray) => void} paint */
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {string} label
+ * @param {(pixels: Uint8ClampedArray) => void} paint
+ */
 function picture(width, height, label, paint) {
   const canvas = h('canvas', { class: 'pixels', width, height, role: 'img', 'aria-label': label });
   const context = canvas.getContext('2d');
@@ -33,12 +38,18 @@ export function greyImage(pixels, { label = t('views.image'), side = SIDE, first
 
 /**
  * A list of grey images with a line under each.
- * @param {{ images: ArrayLike<number>, labels: string[], captions?: string[], side?: number }} options one after another
+ * @param {{ images: ArrayLike<number>, labels: string[], captions?: string[], side?: number }} options one after
+ *   another
  * @returns {HTMLUListElement}
  */
 export function imageGrid({ images, labels, captions = [], side = SIDE }) {
-  return h('ul', { class: 'images' }, labels.map((label, i) =>
-    h('li', null, greyImage(images, { label, side, first: i * side * side }), captions[i] ?? null)));
+  return h(
+    'ul',
+    { class: 'images' },
+    labels.map((label, i) =>
+      h('li', null, greyImage(images, { label, side, first: i * side * side }), captions[i] ?? null),
+    ),
+  );
 }
 
 /** @param {string} hex @returns {[number, number, number]} */
@@ -81,19 +92,22 @@ export function weightImages({ limit = 25 } = {}) {
     const shown = Math.min(limit, outputs);
     const colors = divergingColors();
     const extent = greatest(values, inputs, outputs, shown) || 1;
-    clear(list, Array.from({ length: shown }, (_, unit) => {
-      let [min, max] = [Infinity, -Infinity];
-      const canvas = picture(side, side, '', (rgba) => {
-        for (let i = 0; i < side * side; i++) {
-          const weight = values[i * outputs + unit];
-          min = Math.min(min, weight);
-          max = Math.max(max, weight);
-          rgba.set([...diverging(weight / extent, colors), 255], 4 * i);
-        }
-      });
-      canvas.setAttribute('aria-label', t('views.weights', { index: unit + 1, min: number(min), max: number(max) }));
-      return h('li', null, canvas);
-    }));
+    clear(
+      list,
+      Array.from({ length: shown }, (_, unit) => {
+        let [min, max] = [Infinity, -Infinity];
+        const canvas = picture(side, side, '', (rgba) => {
+          for (let i = 0; i < side * side; i++) {
+            const weight = values[i * outputs + unit];
+            min = Math.min(min, weight);
+            max = Math.max(max, weight);
+            rgba.set([...diverging(weight / extent, colors), 255], 4 * i);
+          }
+        });
+        canvas.setAttribute('aria-label', t('views.weights', { index: unit + 1, min: number(min), max: number(max) }));
+        return h('li', null, canvas);
+      }),
+    );
     const ends = { min: number(-extent), max: number(extent) };
     const bar = picture(101, 1, t('views.weightScale', ends), (rgba) => {
       for (let i = 0; i <= 100; i++) rgba.set([...diverging(i / 50 - 1, colors), 255], 4 * i);
@@ -120,6 +134,7 @@ export function weightImages({ limit = 25 } = {}) {
 /** @param {ArrayLike<number>} values @param {number} inputs @param {number} outputs @param {number} shown */
 function greatest(values, inputs, outputs, shown) {
   let most = 0;
-  for (let i = 0; i < inputs; i++) for (let unit = 0; unit < shown; unit++) most = Math.max(most, Math.abs(values[i * outputs + unit]));
+  for (let i = 0; i < inputs; i++)
+    for (let unit = 0; unit < shown; unit++) most = Math.max(most, Math.abs(values[i * outputs + unit]));
   return most;
 }

@@ -7,7 +7,8 @@
 /**
  * @typedef {'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'down'} Marker
  * @typedef {object} Style
- * @property {string} variable the colour's name, '--c-adam' or '--c-adam/2': what a chart wants, as it follows the theme
+ * @property {string} variable the colour's name, '--c-adam' or '--c-adam/2': what a chart wants, as it follows the
+ *   theme
  * @property {string} color what the name stands for in the present theme
  * @property {number[]} dash
  * @property {Marker} marker
@@ -39,7 +40,13 @@ const GENERIC = [
 ];
 
 /** A second entrant of the same optimizer keeps its hue, nearer to the ink, and gets a dash and marker of its own. */
-const VARIANT_DASHES = [[4, 2], [1, 2], [8, 2, 1, 2], [16, 4, 4, 4], [3, 5]];
+const VARIANT_DASHES = [
+  [4, 2],
+  [1, 2],
+  [8, 2, 1, 2],
+  [16, 4, 4, 4],
+  [3, 5],
+];
 /** @type {Marker[]} */
 const VARIANT_MARKERS = ['diamond', 'triangle', 'cross', 'square', 'down'];
 
@@ -95,10 +102,26 @@ export function resolveColor(color) {
     const [base, variant] = name.split('/');
     const style = getComputedStyle(document.documentElement);
     value = style.getPropertyValue(base).trim();
-    if (variant) value = mixHex(value, style.getPropertyValue('--ink').trim(), Math.min(0.7, 0.2 + 0.15 * (Number(variant) - 1)));
+    if (variant) value = mixHex(value, style.getPropertyValue('--ink').trim(), inkOf(variant));
     resolved.set(name, value);
   }
   return value;
+}
+
+/** How much ink a variant's colour has. @param {string} variant its number */
+function inkOf(variant) {
+  return Math.min(0.7, 0.2 + 0.15 * (Number(variant) - 1));
+}
+
+/**
+ * The same colour for a style sheet, where it follows the theme by itself.
+ * @param {string} color as for resolveColor
+ */
+export function cssColor(color) {
+  if (!color.startsWith('--')) return color;
+  const [base, variant] = color.split('/');
+  const share = variant ? Math.round(100 * (1 - inkOf(variant))) : 100;
+  return variant ? `color-mix(in srgb, var(${base}) ${share}%, var(--ink))` : `var(${base})`;
 }
 
 /**

@@ -39,10 +39,15 @@ export function sliderRange(field) {
 /** 1, 2 or 5 times a power of ten, not below x. @param {number} x */
 function roundUp(x) {
   const power = 10 ** Math.floor(Math.log10(x));
-  return (/** @type {number} */ ([1, 2, 5, 10].find((m) => m * power >= x * (1 - 1e-9)))) * power;
+  return /** @type {number} */ ([1, 2, 5, 10].find((m) => m * power >= x * (1 - 1e-9))) * power;
 }
 
-/** @param {Field} field @param {number} value @param {ReturnType<typeof sliderRange>} range @returns {number} 0 to STEPS */
+/**
+ * @param {Field} field
+ * @param {number} value
+ * @param {ReturnType<typeof sliderRange>} range
+ * @returns {number} 0 to STEPS
+ */
 export function toPosition(field, value, range = sliderRange(field)) {
   const { low, high, log, zero } = range;
   if (log && value <= 0) return 0;

@@ -19,10 +19,21 @@ export function liveTable({ columns, caption, hideCaption = false }) {
   const isHeader = (/** @type {number} */ i) => (headers ? Boolean(columns[i].header) : i === 0);
   const classOf = (/** @type {Column} */ { align }) => (align === 'end' ? 'end' : '');
   const body = h('tbody');
-  const table = h('table', { class: 'live' },
+  const table = h(
+    'table',
+    { class: 'live' },
     h('caption', { class: hideCaption ? 'visually-hidden' : '' }, caption),
-    h('thead', null, h('tr', null, columns.map((column) => h('th', { scope: 'col', class: classOf(column) }, column.label)))),
-    body);
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        columns.map((column) => h('th', { scope: 'col', class: classOf(column) }, column.label)),
+      ),
+    ),
+    body,
+  );
   // A table wider than the page scrolls by itself, and what scrolls must be reachable by the keyboard.
   const element = h('div', { class: 'table-wrap', role: 'region', 'aria-label': caption, tabIndex: 0 }, table);
   /** @type {Map<string, { row: HTMLTableRowElement, values: any[], data: any }>} */
@@ -30,7 +41,8 @@ export function liveTable({ columns, caption, hideCaption = false }) {
 
   const addRow = () => {
     const cells = columns.map((column, i) =>
-      isHeader(i) ? h('th', { scope: 'row', class: classOf(column) }) : h('td', { class: classOf(column) }));
+      isHeader(i) ? h('th', { scope: 'row', class: classOf(column) }) : h('td', { class: classOf(column) }),
+    );
     return { row: h('tr', null, cells), values: columns.map(() => unset), data: null };
   };
 

@@ -1,6 +1,6 @@
 /**
- * A small picture of each lesson's claim, for the contents page. Sketches, not measurements: curves are shapes in closed form or
- * drawn through a few points, and no optimizer runs here. Colours come from the classes of style/contents.css.
+ * A small picture of each lesson's claim, for the contents page. Sketches, not measurements: curves have closed
+ * forms or go through a few points, and no optimizer runs here. Colours come from the classes of style/contents.css.
  */
 import { svg } from './dom.js';
 
@@ -66,7 +66,7 @@ const wobble = (x, phase = 0) => (Math.sin(83 * x + phase) + Math.sin(131 * x + 
 /** A loss that falls from 1 to `floor`. @param {number} speed @param {number} floor @returns {(x: number) => number} */
 const falling = (speed, floor) => (x) => floor + (1 - floor) * Math.exp(-speed * x);
 
-/** Level curves of a long bowl. @param {Point} centre @param {number[]} sizes @param {number} flatness height by width */
+/** Levels of a long bowl. @param {Point} centre @param {number[]} sizes @param {number} flatness height by width */
 const bowl = ([cx, cy], sizes, flatness) =>
   sizes.map((rx) => svg('ellipse', { class: 'level', cx, cy, rx, ry: short(rx * flatness) }));
 
@@ -93,7 +93,13 @@ const rate = (points) => [
 const staircase = (stairs) =>
   stairs.flatMap(([x, y], n) => [onPlot(x, y), onPlot(n + 1 < stairs.length ? stairs[n + 1][0] : 1, y)]);
 
-/** An arrow with a small head. @param {Point} from @param {number} angle 0 is right @param {number} length @param {string} look */
+/**
+ * An arrow with a small head.
+ * @param {Point} from
+ * @param {number} angle 0 is right
+ * @param {number} length
+ * @param {string} look classes
+ */
 function arrow([x, y], angle, length, look) {
   const tip = /** @type {Point} */ ([x + length * Math.cos(angle), y + length * Math.sin(angle)]);
   const barb = (/** @type {number} */ turn) =>
@@ -218,7 +224,7 @@ const drawings = {
     /** @type {Point} */ const end = [132, 52];
     return [
       bowl([132, 52], [142, 104, 70, 42, 20], 0.3),
-      line([start, [24, 76], [37, 32], [50, 66], [62, 43], [74, 58], [86, 48], [98, 54.5], [110, 51], [120, 52]], 'sgd'),
+      line([start, [24, 76], [37, 32], [50, 66], [62, 43], [74, 58], [86, 48], [98, 54], [110, 51], [120, 52]], 'sgd'),
       smooth([start, [28, 60], [46, 70], [66, 50], [84, 43], [104, 54], [120, 53], end], 'momentum'),
       smooth([start, [30, 52], [50, 60], [74, 53], [100, 50], end], 'nesterov'),
       smooth([start, [46, 42], [74, 50], [96, 52], [110, 52]], 'adagrad'),
@@ -258,8 +264,7 @@ const drawings = {
 
   'schedule-performance': () => [
     ...rate(staircase([[0, 0.9], [0.46, 0.45], [0.64, 0.225], [0.88, 0.112]])),
-    smooth([[0, 0.84], [0.1, 0.72], [0.2, 0.62], [0.3, 0.55], [0.4, 0.62], [0.5, 0.46], [0.58, 0.49], [0.7, 0.36], [0.82, 0.38],
-      [0.92, 0.31], [1, 0.3]].map(([x, y]) => onPlot(x, y)), 'ground'),
+    smooth([0.84, 0.72, 0.62, 0.55, 0.62, 0.45, 0.49, 0.4, 0.37, 0.3, 0.3].map((y, n) => onPlot(n / 10, y)), 'ground'),
   ],
 
   'schedule-1cycle': () => rate([onPlot(0, 0.09), onPlot(0.45, 0.9), onPlot(0.9, 0.09), onPlot(1, 0.005)]),
@@ -285,5 +290,6 @@ export const drawn = Object.keys(drawings);
  */
 export function thumbnail(presetId) {
   const drawing = Object.hasOwn(drawings, presetId) ? drawings[presetId]() : [];
-  return svg('svg', { class: 'thumbnail', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true', focusable: 'false' }, drawing);
+  const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
+  return svg('svg', { class: 'thumbnail', viewBox, 'aria-hidden': 'true', focusable: 'false' }, drawing);
 }

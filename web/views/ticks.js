@@ -2,7 +2,11 @@
 
 /** @typedef {'linear' | 'log'} Scale */
 
-/** 1, 2 or 5 times a power of ten, so that about `count` of them fill the span. @param {number} span @param {number} count */
+/**
+ * 1, 2 or 5 times a power of ten, so that about `count` of them fill the span.
+ * @param {number} span
+ * @param {number} count
+ */
 export function niceStep(span, count) {
   const raw = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -52,7 +56,10 @@ export function niceRange(min, max, scale) {
     const decade = Math.log10(max / min) > 1.5;
     // Whole decades would leave half of a short range empty: a fifth of a decade otherwise.
     const grain = decade ? 2 : 5;
-    return [10 ** (Math.floor(Math.log10(min) * grain + 1e-9) / grain), 10 ** (Math.ceil(Math.log10(max) * grain - 1e-9) / grain)];
+    return [
+      10 ** (Math.floor(Math.log10(min) * grain + 1e-9) / grain),
+      10 ** (Math.ceil(Math.log10(max) * grain - 1e-9) / grain),
+    ];
   }
   if (max - min <= Math.abs(max) * 1e-12) {
     const pad = Math.abs(max) * 0.1 || 1;
@@ -66,7 +73,8 @@ export function niceRange(min, max, scale) {
 
 /**
  * The map between values and pixels of one axis.
- * @param {{ scale: Scale, min: number, max: number, start: number, end: number }} axis start, end: pixels of min and max
+ * @param {{ scale: Scale, min: number, max: number, start: number, end: number }} axis start, end: pixels of min and
+ *   max
  */
 export function projection({ scale, min, max, start, end }) {
   if (scale === 'log') {

@@ -136,13 +136,13 @@ inBrowsers((harness) => {
 
   test('a worker is not taken for dead while a single step lasts longer than anyone waits', async (t) => {
     const huge = {
-      model: { layers: [{ units: 1500 }, { units: 1500 }, { units: 10 }] },
+      model: { layers: [{ units: 1800 }, { units: 1800 }, { units: 10 }] },
       data: { trainSize: 5000, validationSize: 100 },
       batchSize: 5000,
       epochs: 1,
     };
     const { end, error } = await harness.page((page) => page.evaluate(async (spec) => {
-      const pool = createPool({ size: 1, heartbeat: 100, patience: 1000 });
+      const pool = createPool({ size: 1, heartbeat: 100, patience: 2500 });
       await pool.warm(spec);
       return train(pool, spec, { evaluateTest: false }).ended;
     }, huge));

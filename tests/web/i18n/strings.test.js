@@ -1,6 +1,11 @@
-// Every key of the catalog has a string in every language, and no string is left without a key.
+// Every key of the catalog has a string in every language, every string that the page asks for is there in both, and no
+// string is left that nobody asks for.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { loadEngine } from '../../../wasm/index.js';
 import en from '../../../web/i18n/en.js';
 import es from '../../../web/i18n/es.js';
@@ -23,19 +28,135 @@ const expected = {
   fields: fields.map(({ key }) => key),
 };
 
-for (const [language, strings] of Object.entries({ es, en })) {
-  for (const [group, keys] of Object.entries(expected)) {
+const languages = { es, en };
+
+/** Strings by their whole keys. @param {any} group @param {string} [prefix] @returns {Map<string, unknown>} */
+function flatten(group, prefix = '') {
+  return new Map(
+    Object.entries(group).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null ? [...flatten(value, `${prefix}${key}.`)] : [[prefix + key, value]],
+    ),
+  );
+}
+
+const strings = { es: flatten(es), en: flatten(en) };
+const keys = [...strings.es.keys()];
+const placeholders = (/** @type {unknown} */ string) =>
+  [...new Set([...String(string).matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
+
+for (const [language, groups] of Object.entries(languages)) {
+  for (const [group, wanted] of Object.entries(expected)) {
     test(`${language}: catalog.${group} has a string for each key and for nothing else`, () => {
-      assert.deepEqual(Object.keys(strings.catalog[group]).sort(), [...new Set(keys)].sort());
+      assert.deepEqual(Object.keys(groups.catalog[group]).sort(), [...new Set(wanted)].sort());
     });
   }
 
   test(`${language}: no string is empty`, () => {
-    const all = Object.values(strings.catalog).flatMap((group) => Object.values(group));
-    assert.deepEqual(all.filter((string) => typeof string !== 'string' || string.trim() === ''), []);
+    const empty = [...strings[language]].filter(([, string]) => typeof string !== 'string' || string.trim() === '');
+    assert.deepEqual(empty, []);
   });
 }
 
-test('both languages have the same groups', () => {
-  assert.deepEqual(Object.keys(es.catalog), Object.keys(en.catalog));
+test('both languages have the same keys', () => {
+  assert.deepEqual([...strings.en.keys()].sort(), [...keys].sort());
+});
+
+test('both languages have the same placeholders', () => {
+  const differing = keys.filter((key) =>
+    String(placeholders(strings.es.get(key))) !== String(placeholders(strings.en.get(key))));
+  assert.deepEqual(differing, []);
+});
+
+// What the page asks for. A key is written as a literal, or as a template such as `presets.${id}.title`. What fills its
+// holes is some word of the page's code, a word of the catalog, or a number.
+
+/**
+ * @typedef {object} Use a text in the page's code
+ * @property {string} file
+ * @property {number} line
+ * @property {string} text
+ * @property {RegExp} pattern of the keys that it can be
+ * @property {boolean} literal
+ * @property {string[] | null} given the names of the values that go with it, where they can be read off
+ */
+
+const web = fileURLToPath(new URL('../../../web', import.meta.url));
+const ASKS = new Set(['t', 'explain']);
+const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.js') && !/^(i18n|vendor)\b/.test(name))
+  .map((name) => [name, readFileSync(join(web, name), 'utf8')]);
+
+const escape = (/** @type {string} */ text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The pattern of the keys that an expression can be, or null where it is no text. @param {ts.Node} node */
+function patternOf(node) {
+  const literal = ts.isStringLiteralLike(node);
+  if (!literal && !ts.isTemplateExpression(node)) return null;
+  const pieces = literal ? [node.text] : [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
+  return { text: pieces.join('${…}'), pattern: new RegExp(`^${pieces.map(escape).join('([\\w.-]+)')}$`), literal };
+}
+
+/** What an argument can be: itself, or the two of a choice. @param {ts.Expression} node @returns {ts.Expression[]} */
+function branches(node) {
+  if (ts.isParenthesizedExpression(node)) return branches(node.expression);
+  return ts.isConditionalExpression(node) ? [...branches(node.whenTrue), ...branches(node.whenFalse)] : [node];
+}
+
+/** The names in an object literal; null where they cannot be read off. @param {ts.Expression | undefined} node */
+function namesIn(node) {
+  if (!node) return [];
+  if (!ts.isObjectLiteralExpression(node)) return null;
+  const names = node.properties.map(({ name }) => (name && !ts.isComputedPropertyName(name) ? name.text : null));
+  return names.includes(null) ? null : names;
+}
+
+const texts = /** @type {Use[]} */ ([]);
+const asked = /** @type {Use[]} */ ([]);
+const words = new Set(JSON.stringify(catalog).match(/[\w-]+/g));
+// Words inside formulas are looked up with "_" for each space.
+for (const [, text] of JSON.stringify(catalog).matchAll(/\\text\{([^}]*)\}/g)) words.add(text.replaceAll(' ', '_'));
+for (const [file, source] of sources) {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const use = (/** @type {ts.Node} */ node, given = null) => {
+    const found = patternOf(node);
+    return found && { file, line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1, ...found, given };
+  };
+  const visit = (/** @type {ts.Node} */ node) => {
+    texts.push(...[use(node)].filter((found) => found !== null));
+    if (ts.isStringLiteralLike(node)) words.add(node.text);
+    if (ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node) || ts.isShorthandPropertyAssignment(node))
+      words.add(node.name.getText());
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && ASKS.has(node.expression.text)) {
+      const [key, values] = node.arguments;
+      const given = node.expression.text === 't' ? namesIn(values) : null;
+      asked.push(...branches(key).map((branch) => use(branch, given)).filter((found) => found !== null));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+}
+/** Whether this is how that key is asked for. @param {Use} use @param {string} key */
+const fits = ({ pattern }, key) =>
+  pattern.exec(key)?.slice(1).every((hole) => words.has(hole) || /^\d+$/.test(hole)) ?? false;
+const told = ({ file, line, text }) => `${file}:${line} ${text}`;
+
+test('the page asks for strings', () => {
+  assert.ok(asked.length > 100, `${asked.length} found`);
+});
+
+test('every string that the page asks for exists', () => {
+  const missing = asked.filter((use) => !keys.some((key) => fits(use, key)));
+  assert.deepEqual(missing.map(told), []);
+});
+
+test('every string gets the values that it wants', () => {
+  const wanting = asked.filter(({ literal, text, given }) =>
+    literal && given && placeholders(strings.es.get(text)).some((name) => !given.includes(name)));
+  assert.deepEqual(wanting.map(told), []);
+});
+
+test('the page uses every string', () => {
+  const keyed = texts.filter(({ text }) => Object.keys(es).some((group) => text.startsWith(`${group}.`)));
+  const unused = keys.filter((key) => !keyed.some((use) => fits(use, key)));
+  assert.deepEqual(unused, []);
 });

@@ -1,17 +1,20 @@
 // The learning-rate lab: what its pure parts conclude, and the lab in a browser.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/labs/rate/plan.js';
 import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
+import { missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
 
 const engine = await loadEngine();
 
 /** Losses that go straight from one value to another, and stay. */
-const towards = (from, to, steps = 100) => Array.from({ length: steps }, (_, n) => from + (to - from) * Math.min(1, n / 50));
+const towards = (from, to, steps = 100) => Array.from({ length: steps }, (_, n) => from + (to - from) * Math.min(1,
+  n / 50));
 
 describe('the rates of a sweep', () => {
   test('ascend in equal factors from low to high, as one would write them', () => {
@@ -29,7 +32,8 @@ describe('the outcome of a rate', () => {
 
   test('all five', () => {
     assert.deepEqual(
-      outcomes([trial(0.001, 2.2), trial(0.01, 1), trial(0.1, 0.5), trial(0.2, 0.54), trial(1, 1.9), trial(10, 0, { diverged: true })]),
+      outcomes([trial(0.001, 2.2), trial(0.01, 1), trial(0.1, 0.5), trial(0.2, 0.54), trial(1, 1.9), trial(10, 0,
+        { diverged: true })]),
       ['tooSmall', 'fair', 'good', 'good', 'tooLarge', 'diverged'],
     );
   });
@@ -42,7 +46,8 @@ describe('the outcome of a rate', () => {
     const best = 0.3;
     const half = 2.3 - (2.3 - best) / 2;
     assert.deepEqual(
-      outcomes([trial(1, half + 1e-6), trial(2, half - 1e-6), trial(3, 1.1 * best + 1e-6), trial(4, 1.1 * best - 1e-6), trial(5, best)]),
+      outcomes([trial(1, half + 1e-6), trial(2, half - 1e-6), trial(3, 1.1 * best + 1e-6), trial(4, 1.1 * best - 1e-6),
+        trial(5, best)]),
       ['tooSmall', 'fair', 'fair', 'good', 'good'],
     );
   });
@@ -54,7 +59,8 @@ describe('the outcome of a rate', () => {
   });
 
   test('all divergent, one run, none', () => {
-    assert.deepEqual(outcomes([trial(1, 0, { diverged: true, losses: [2.3, 1e30] }), trial(2, 0, { diverged: true, losses: [2.3] })]), ['diverged', 'diverged']);
+    assert.deepEqual(outcomes([trial(1, 0, { diverged: true, losses: [2.3, 1e30] }), trial(2, 0, { diverged: true,
+      losses: [2.3] })]), ['diverged', 'diverged']);
     assert.deepEqual(outcomes([trial(0.1, 0.5)]), ['good']);
     assert.deepEqual(outcomes([]), []);
   });
@@ -141,13 +147,15 @@ describe('the range finder', () => {
 });
 
 describe('schedules', () => {
-  const spec = (schedule, more = {}) => engine.normalize({ optimizer: { id: 'sgd', learningRate: 0.1 }, schedule, ...more });
+  const spec = (schedule, more = {}) => engine.normalize({ optimizer: { id: 'sgd', learningRate: 0.1 }, schedule,
+    ...more });
 
   test('what is proposed for each schedule is valid and moves the rate within the run', () => {
     for (const { key } of engine.catalog.schedules)
       for (const per of ['step', 'epoch']) {
         const paths = fitting(key, spec({ id: 'constant', per }));
-        const schedule = Object.fromEntries(Object.entries(paths).map(([path, value]) => [path.replace('schedule.', ''), value]));
+        const schedule = Object.fromEntries(Object.entries(paths).map(([path, value]) => [path.replace('schedule.',
+          ''), value]));
         const full = spec(schedule);
         assert.deepEqual([full.schedule.id, full.schedule.per], [key, key === 'performance' ? 'epoch' : per]);
         const { rates } = ratesByStep(engine, full);
@@ -223,6 +231,135 @@ describe('the law of 1/n', () => {
 
   test('says when something else is at work', () => {
     const noise = sizes.map((n) => 12 / Math.sqrt(n));
-    assert.equal(noiseLaw({ sizes, noise, standardError: noise.map((x) => 0.05 * x), gradientNormSquared: 1 }).holds, false);
+    assert.equal(noiseLaw({ sizes, noise, standardError: noise.map((x) => 0.05 * x), gradientNormSquared: 1 }).holds,
+      false);
   });
+});
+
+describe('in a browser', { skip: missingBrowser('chromium') }, () => {
+  const SMALL = 'spec.data.trainSize=400&spec.data.validationSize=100';
+  const AXE = new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url);
+  /** @type {import('../../helpers/browser.js').TestBrowser} */
+  let browser;
+  before(async () => { browser = await openBrowser('chromium'); });
+  after(() => browser?.close());
+
+  const use = (hash, work, options) =>
+    withServer(async ({ url }) => {
+      const page = await openPage(browser, `${url}web/#lab=rate&lang=en&${SMALL}&${hash}`, options);
+      await page.waitForSelector('.button.primary');
+      await work(page);
+      await page.assertQuiet();
+      await page.close();
+    });
+  const finish = (page) => page.waitForFunction(() => document.querySelector('.stage progress').hidden,
+    { timeout: 60_000 });
+  const train = async (page) => {
+    await page.click('.button.primary');
+    await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length > 0, { timeout: 60_000 });
+    await finish(page);
+  };
+  const state = (page) => page.$eval('.rate-state', (element) => element.textContent);
+  const rows = (page) => page.$$eval('table.live tbody tr', (list) => list.map((row) => [...row.cells].map((cell) =>
+    cell.textContent)));
+  const accessible = async (page) => {
+    await page.evaluate(await readFile(AXE, 'utf8'));
+    const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) =>
+      `${id}: ${nodes[0].html}`));
+    assert.deepEqual(found, []);
+  };
+
+  for (const dark of [false, true])
+    test(`sweep: rates from too small to divergent are told apart (${dark ? 'dark' : 'light'})`, () =>
+      use('low=0.0001&high=100&perDecade=1&steps=120', async (page) => {
+        await accessible(page);
+        await train(page);
+        const outcomes = (await rows(page)).map((row) => row[1]);
+        assert.equal(outcomes.length, 7);
+        assert.equal(outcomes[0], 'Too small');
+        assert.ok(outcomes.includes('Good') && outcomes.includes('Too large'), `${outcomes}`);
+        assert.equal(outcomes.at(-1), 'Diverged');
+        assert.match(await state(page), /^The best is η = 0\.1,/);
+        assert.equal((await page.$$('.rate-multiples canvas')).length, 7);
+        assert.match(await page.$eval('.stage', (stage) => stage.textContent),
+          /Same initial weights in all runs \(fingerprint [0-9a-f]{8}\)\. Same minibatches/);
+        await accessible(page);
+      }, { dark }));
+
+  test('runs stay through a change of language and of view, and can be cancelled', () =>
+    use('steps=2000&low=0.01&high=0.1&perDecade=6&sgd.optimizer.learningRate=0.02', async (page) => {
+      await page.click('.button.primary');
+      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
+      await page.select('.page-choice select', 'es');
+      await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Entrenar');
+      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
+      await page.click('[data-view=noise]');
+      await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Medir');
+      await page.click('[data-view=sweep]');
+      await page.waitForFunction(() => document.querySelectorAll('.rate-multiples canvas').length === 7);
+      await page.click('.actions .button:not(.primary)');
+      await finish(page);
+      const statuses = (await rows(page)).map((row) => row[1]);
+      assert.equal(statuses.length, 7);
+      assert.ok(statuses.includes('Cancelada'), `${statuses}`);
+    }));
+
+  test('finder: a suggested rate opens the race with it', () =>
+    use('view=finder&optimizer=nadam&rampSteps=300&rampLow=0.00001', async (page) => {
+      await train(page);
+      await page.waitForSelector('.rate-next button');
+      assert.match(await state(page), /^The loss falls fastest near η = /);
+      await accessible(page);
+      const [, rate] = /Take (\S+) \(steepest\)/.exec(await page.$eval('.rate-next button', (button) =>
+        button.textContent));
+      await page.click('.rate-next button');
+      await page.waitForFunction(() => location.hash.includes('lab=race'));
+      const hash = decodeURIComponent(new URL(page.url()).hash);
+      assert.ok(hash.includes(`nadam.optimizer.learningRate=${Number(rate)}`), hash);
+      assert.ok(/optimizers=[^&]*nadam/.test(hash) && hash.includes('spec.data.trainSize=400'), hash);
+    }));
+
+  test('schedules: every one is drawn at once, pieces stay whole, and it trains', () =>
+    use('view=schedules&spec.epochs=3', async (page) => {
+      const select = '.field[data-key=id] select';
+      const options = await page.$$eval(`${select} option`, (list) => list.map((option) => option.value));
+      assert.deepEqual(options, engine.catalog.schedules.map((row) => row.key));
+      for (const id of [...options.slice(1), 'piecewise']) {
+        await page.select(select, id);
+        await page.waitForFunction((wanted) => location.hash.includes(`spec.schedule.id=${wanted}`), {}, id);
+        await page.waitForFunction(() => document.querySelectorAll('.chart.small .legend-item').length === 2);
+      }
+      const lists = () => page.$$eval('.field[data-kind=list]', (list) => list.map((field) =>
+        field.querySelectorAll('input').length));
+      assert.deepEqual(await lists(), [2, 3]);
+      await page.click('.field[data-key=boundaries] .field-line button.quiet');
+      await page.waitForFunction(() => document.querySelectorAll('.field[data-key=rates] li').length === 4);
+      assert.deepEqual(await lists(), [3, 4]);
+      await page.select('.field[data-key=per] select', 'epoch');
+      await page.waitForFunction(() => location.hash.includes('spec.schedule.per=epoch'));
+      await train(page);
+      const [constant, schedule] = await rows(page);
+      assert.deepEqual([constant[0], constant[2], schedule[1], schedule[2]], ['Constant rate', '39', 'Finished', '39']);
+      await accessible(page);
+      await page.goBack();
+      await page.waitForFunction(() => document.querySelector('.field[data-key=per] select').value === 'step');
+      assert.match(await page.$eval('.stage', (stage) => stage.textContent), /Train brings them up to date/);
+    }));
+
+  test('noise: falls as 1/n, at the first weights and later, on a narrow screen too', () =>
+    use('view=noise&largest=64&samples=40', async (page) => {
+      await page.click('.button.primary');
+      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7,
+        { timeout: 60_000 });
+      await finish(page);
+      const slope = Number(/slope is (\S+?),?;? /.exec(await state(page))[1].replace('−', '-').replace(/[,;:]$/, ''));
+      assert.ok(slope < -0.8 && slope > -1.2, `${slope}`);
+      await page.click('.rate-next button');
+      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 14,
+        { timeout: 60_000 });
+      await finish(page);
+      assert.match(await state(page), /After 300 steps/);
+      await accessible(page);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+    }, { width: 390, height: 800 }));
 });

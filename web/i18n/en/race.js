@@ -91,7 +91,6 @@ export default {
   detailsOf: 'From inside: {name}',
   detailsLoading: 'Evaluating on the test images…',
   detailsFailed: 'The run could not be looked into: {message}',
-  confusion: 'Confusion matrix',
   confusionAbout: 'Rows: the true class. Columns: the predicted one. A cell shows its images.',
   clickCell: 'Choose a cell of the matrix to see its images.',
   testImage: 'Test image number {index}',

@@ -86,7 +86,7 @@ export default {
   whose: 'Whose step is shown from the inside',
   select: 'Show its step from the inside',
   noStep: 'At the start there is no step yet. “One step” takes the first.',
-  axes: { x: 'x', y: 'y', norm: 'length' },
+  axes: { what: 'Quantity', x: 'x', y: 'y', norm: 'length' },
   rows: {
     from: 'Point before the step',
     gradientAt: 'Where the gradient is taken',

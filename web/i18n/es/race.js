@@ -95,7 +95,6 @@ export default {
   detailsOf: 'Por dentro: {name}',
   detailsLoading: 'Evaluando en las imágenes de test…',
   detailsFailed: 'No se pudo mirar dentro de la corrida: {message}',
-  confusion: 'Matriz de confusión',
   confusionAbout: 'Filas: la clase verdadera. Columnas: la predicha. Una celda muestra sus imágenes.',
   clickCell: 'Elija una celda de la matriz para ver sus imágenes.',
   testImage: 'Imagen de test número {index}',

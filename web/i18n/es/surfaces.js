@@ -86,7 +86,7 @@ export default {
   whose: 'De quién se muestra el paso por dentro',
   select: 'Mostrar su paso por dentro',
   noStep: 'En la partida todavía no hay ningún paso. «Un paso» da el primero.',
-  axes: { x: 'x', y: 'y', norm: 'largo' },
+  axes: { what: 'Magnitud', x: 'x', y: 'y', norm: 'largo' },
   rows: {
     from: 'Punto antes del paso',
     gradientAt: 'Donde se toma el gradiente',

@@ -42,11 +42,11 @@ export function raceDetails(race) {
       clear(
         body,
         h('h2', null, t('race.detailsOf', { name: entrantName(entrant) })),
-        h('div', { class: 'stage-row' },
-          h('div', null, h('h3', null, t('race.confusion')), h('p', { class: 'muted' }, t('race.confusionAbout')),
-            matrix.element),
-          h('div', null, images, h('h3', null, t('race.weights')), h('p', { class: 'muted' }, t('race.weightsAbout')),
-            weights.element)),
+        h('p', { class: 'muted' }, t('race.confusionAbout')),
+        h('div', { class: 'confusion-row' }, matrix.element, images),
+        h('h3', null, t('race.weights')),
+        h('p', { class: 'muted' }, t('race.weightsAbout')),
+        weights.element,
       );
     } catch (error) {
       clear(body, h('p', { role: 'alert' }, t('race.detailsFailed', { message: /** @type {Error} */ (error).message })));

@@ -22,7 +22,7 @@ export function entrantName(id) {
  * @param {{ onProblem: (message: string) => void }} options
  * @returns {Node[]}
  */
-export function raceRail({ catalog, store }, { onProblem }) {
+export function raceRail({ announce, catalog, store }, { onProblem }) {
   const spec = store.spec();
   const settings = settingsFor(catalog);
   const named = (/** @type {any[]} */ fields, /** @type {string} */ key) => fields.find((field) => field.key === key);
@@ -32,6 +32,11 @@ export function raceRail({ catalog, store }, { onProblem }) {
     } catch (error) {
       onProblem(/** @type {Error} */ (error).message);
     }
+  };
+
+  const reset = () => {
+    store.reset();
+    announce(t('page.resetDone'));
   };
 
   /** A field of the spec, by its path. @param {any} field @param {string} path @param {any} [options] */
@@ -107,7 +112,7 @@ export function raceRail({ catalog, store }, { onProblem }) {
     h(
       'p',
       { class: 'rail-foot' },
-      h('button', { type: 'button', class: 'button quiet', on: { click: () => store.reset() } }, t('page.reset')),
+      h('button', { type: 'button', class: 'button quiet', on: { click: reset } }, t('page.reset')),
     ),
   ];
 }

@@ -67,7 +67,16 @@ export class Batch {
     this.fallback = null;
     this.#began = performance.now();
     this.jobs = orders.map(({ id, spec, steps }) => ({
-      id, spec, steps, status: 'waiting', losses: new Column(), epochs: [], ready: null, end: null, seconds: 0, handle: null,
+      id,
+      spec,
+      steps,
+      status: 'waiting',
+      losses: new Column(),
+      epochs: [],
+      ready: null,
+      end: null,
+      seconds: 0,
+      handle: null,
     }));
     this.jobs.forEach((job, n) => this.#launch(job, orders[n].options ?? {}));
     this.#changed('started');
@@ -94,32 +103,36 @@ export class Batch {
     const told = (/** @type {(report: any) => void} */ take) => (/** @type {any} */ report) => {
       if (this.jobs.includes(job) && !hasEnded(job)) take(report);
     };
-    job.handle = this.#pool.run(job.spec, {
-      ready: told((ready) => {
-        job.ready = ready;
-        job.status = 'running';
-        this.#changed('status');
-      }),
-      slice: told((slice) => {
-        job.losses.append(slice.losses);
-        job.epochs.push(...slice.epochs);
-        job.seconds = slice.seconds;
-        this.#changed('curves');
-      }),
-      end: told((end) => {
-        job.end = end;
-        job.seconds = end.seconds;
-        this.#finish(job, end.status);
-      }),
-      error: told((error) => {
-        job.message = error.message;
-        this.#finish(job, error.lost ? 'lost' : 'failed');
-      }),
-      notice: told((notice) => {
-        this.fallback = notice;
-        this.#changed('status');
-      }),
-    }, options);
+    job.handle = this.#pool.run(
+      job.spec,
+      {
+        ready: told((ready) => {
+          job.ready = ready;
+          job.status = 'running';
+          this.#changed('status');
+        }),
+        slice: told((slice) => {
+          job.losses.append(slice.losses);
+          job.epochs.push(...slice.epochs);
+          job.seconds = slice.seconds;
+          this.#changed('curves');
+        }),
+        end: told((end) => {
+          job.end = end;
+          job.seconds = end.seconds;
+          this.#finish(job, end.status);
+        }),
+        error: told((error) => {
+          job.message = error.message;
+          this.#finish(job, error.lost ? 'lost' : 'failed');
+        }),
+        notice: told((notice) => {
+          this.fallback = notice;
+          this.#changed('status');
+        }),
+      },
+      options,
+    );
   }
 
   /** @param {Job} job @param {JobStatus} status */
@@ -130,7 +143,10 @@ export class Batch {
     this.#changed('status');
   }
 
-  /** The hashes that prove a fair start; null where they differ. @returns {{ weights: string | null, batches: string | null } | null} */
+  /**
+   * The hashes that prove a fair start; null where they differ.
+   * @returns {{ weights: string | null, batches: string | null } | null}
+   */
   fairness() {
     const known = this.jobs.filter(({ ready }) => ready).map(({ ready }) => ready);
     if (known.length === 0) return null;

@@ -22,12 +22,14 @@ export function finderView({ pool, store }, changed) {
     const { optimizer, rampLow, rampHigh, rampSteps } = store.state.values;
     const spec = store.entrantSpec(optimizer);
     rates = rampRates(Math.min(rampLow, rampHigh), Math.max(rampLow, rampHigh, rampLow * 1.01), rampSteps);
-    batch.start([{
-      id: 'ramp',
-      spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rates[0] }, schedule: { id: 'constant' } },
-      steps: rampSteps,
-      options: { rates, evaluateTest: false },
-    }]);
+    batch.start([
+      {
+        id: 'ramp',
+        spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rates[0] }, schedule: { id: 'constant' } },
+        steps: rampSteps,
+        options: { rates, evaluateTest: false },
+      },
+    ]);
   }
 
   const losses = () => batch.jobs[0]?.losses.values ?? new Float64Array();
@@ -46,9 +48,10 @@ export function finderView({ pool, store }, changed) {
     const { steepest, climb, tenth } = found();
     if (!steepest) return t('rate.finder.nothing');
     const fell = t('rate.finder.steepestFound', { rate: plain(rounded(steepest.rate)) });
-    const blew = climb && tenth
-      ? t('rate.finder.climbFound', { rate: plain(rounded(climb.rate)), tenth: plain(rounded(tenth)) })
-      : t('rate.finder.noClimb');
+    const blew =
+      climb && tenth
+        ? t('rate.finder.climbFound', { rate: plain(rounded(climb.rate)), tenth: plain(rounded(tenth)) })
+        : t('rate.finder.noClimb');
     return `${fell} ${blew}`;
   }
 
@@ -57,8 +60,13 @@ export function finderView({ pool, store }, changed) {
     const host = h('div');
     const title = t('rate.finder.chart');
     const chart = createChart(host, {
-      title, xLabel: t('rate.axis.rate'), yLabel: t('rate.axis.loss'), xScale: 'log', empty: t('rate.finder.empty'),
-      tools: about('finderChart', title), xFormat: (x) => plain(Number(x.toPrecision(3))),
+      title,
+      xLabel: t('rate.axis.rate'),
+      yLabel: t('rate.axis.loss'),
+      xScale: 'log',
+      empty: t('rate.finder.empty'),
+      tools: about('finderChart', title),
+      xFormat: (x) => plain(Number(x.toPrecision(3))),
     });
     const table = liveTable({
       caption: t('rate.finder.table'),
@@ -104,11 +112,26 @@ export function finderView({ pool, store }, changed) {
       const { climb } = found();
       table.setRows(list);
       chart.mark([
-        ...list.map(({ id, rate }) => ({ x: rate, label: t(`rate.finder.marks.${id}`, { rate: plain(rate) }), color: '--good' })),
-        ...(climb ? [{ x: climb.rate, label: t('rate.finder.marks.climb', { rate: plain(rounded(climb.rate)) }), color: '--bad' }] : []),
+        ...list.map(({ id, rate }) => ({
+          x: rate,
+          label: t(`rate.finder.marks.${id}`, { rate: plain(rate) }),
+          color: '--good',
+        })),
+        ...(climb
+          ? [
+              {
+                x: climb.rate,
+                label: t('rate.finder.marks.climb', { rate: plain(rounded(climb.rate)) }),
+                color: '--bad',
+              },
+            ]
+          : []),
       ]);
       if (next.childElementCount === 0)
-        clear(next, list.map(({ id, rate }) => raceButton(store, rate, t(`rate.finder.use.${id}`, { rate: plain(rate) }))));
+        clear(
+          next,
+          list.map(({ id, rate }) => raceButton(store, rate, t(`rate.finder.use.${id}`, { rate: plain(rate) }))),
+        );
     }
 
     return { nodes: [host, next, table.element, files], reset, draw, destroy: () => chart.destroy() };
@@ -124,6 +147,6 @@ export function finderView({ pool, store }, changed) {
     fallback: () => batch.fallback,
     failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
     mount,
-    formulas: () => ['\\eta_t = \\eta_{\\min} \\left( \\frac{\\eta_{\\max}}{\\eta_{\\min}} \\right)^{t/(T-1)}, \\qquad t = 0, \\dots, T-1'],
+    formulas: () => ['\\eta_t = \\eta_{\\min} \\left( \\frac{\\eta_{\\max}}{\\eta_{\\min}} \\right)^{t/(T-1)}'],
   };
 }

@@ -40,7 +40,11 @@ export function race(store, rate) {
   const { optimizers } = state.values;
   open(store, {
     ...state,
-    values: { ...state.values, convention, optimizers: optimizers.includes(optimizer) ? optimizers : [...optimizers, optimizer] },
+    values: {
+      ...state.values,
+      convention,
+      optimizers: optimizers.includes(optimizer) ? optimizers : [...optimizers, optimizer],
+    },
     spec: Object.fromEntries(paths),
     entrants: { [optimizer]: { ...entrants[optimizer], 'optimizer.learningRate': rate } },
   });

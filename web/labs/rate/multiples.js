@@ -6,7 +6,10 @@ import { number, plain, tick } from '../../views/format.js';
 import { resolveColor } from '../../views/palette.js';
 import { projection } from '../../views/ticks.js';
 
-/** How an outcome is drawn: by colour and by marker. @type {Record<string, { color: string, marker: import('../../views/palette.js').Marker }>} */
+/**
+ * How an outcome is drawn: by colour and by marker.
+ * @type {Record<string, { color: string, marker: import('../../views/palette.js').Marker }>}
+ */
 export const LOOKS = {
   tooSmall: { color: '--c-6', marker: 'down' },
   fair: { color: '--muted', marker: 'diamond' },
@@ -20,7 +23,8 @@ const LEFT = 26;
 const BOTTOM = 4;
 
 /**
- * @typedef {{ rate: number, losses: ArrayLike<number>, smoothed: ArrayLike<number>, outcome: string | null, status: string }} Little
+ * @typedef {{ rate: number, losses: ArrayLike<number>, smoothed: ArrayLike<number>, outcome: string | null,
+ *   status: string }} Little
  *   outcome: null while it runs
  * @typedef {{ steps: number, low: number, high: number, first: number }} Frame of all: the y axis is logarithmic
  */
@@ -34,7 +38,12 @@ export function multiples() {
   function make(rate) {
     const canvas = h('canvas', { role: 'img' });
     const verdict = h('span', { class: 'rate-verdict' });
-    const item = h('li', null, h('div', { class: 'rate-multiple-head' }, h('b', null, `η = ${plain(rate)}`), verdict), canvas);
+    const item = h(
+      'li',
+      null,
+      h('div', { class: 'rate-multiple-head' }, h('b', null, `η = ${plain(rate)}`), verdict),
+      canvas,
+    );
     return { canvas, verdict, item, told: '' };
   }
 
@@ -43,7 +52,10 @@ export function multiples() {
     /** Charts for these rates, empty. @param {number[]} rates */
     reset(rates) {
       items = new Map(rates.map((rate) => [rate, make(rate)]));
-      clear(element, [...items.values()].map(({ item }) => item));
+      clear(
+        element,
+        [...items.values()].map(({ item }) => item),
+      );
     },
     /** @param {Little[]} list @param {Frame} frame */
     draw(list, frame) {
@@ -57,12 +69,16 @@ export function multiples() {
           clear(item.verdict, look ? swatch({ ...look, line: false, points: true }) : null, words);
         }
         const last = one.smoothed[one.smoothed.length - 1];
-        item.canvas.setAttribute('aria-label', t('rate.sweep.little', { rate: plain(one.rate), outcome: words, loss: number(last) }));
+        item.canvas.setAttribute(
+          'aria-label',
+          t('rate.sweep.little', { rate: plain(one.rate), outcome: words, loss: number(last) }),
+        );
         paint(item.canvas, one, frame);
       }
     },
     /** @param {string} text */
-    empty: (text) => clear(element, h('li', { class: 'muted' }, h('p', { ref: (/** @type {Node} */ p) => setText(p, text) }))),
+    empty: (text) =>
+      clear(element, h('li', { class: 'muted' }, h('p', { ref: (/** @type {Node} */ p) => setText(p, text) }))),
   };
 }
 
@@ -110,9 +126,13 @@ function paint(canvas, { losses, smoothed, outcome }, { steps, low, high, first 
 
 /** @typedef {ReturnType<typeof projection>} Map1 */
 
-/** @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys @param {Map1} x @param {Map1} y */
+/**
+ * @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys
+ * @param {Map1} x @param {Map1} y
+ */
 function line(context, xs, ys, x, y) {
   context.beginPath();
-  for (let n = 0; n < ys.length; n++) context.lineTo(x.toPixel(xs[n]), Math.max(-100, y.toPixel(Math.max(ys[n], 1e-9))));
+  for (let n = 0; n < ys.length; n++)
+    context.lineTo(x.toPixel(xs[n]), Math.max(-100, y.toPixel(Math.max(ys[n], 1e-9))));
   context.stroke();
 }

@@ -90,18 +90,29 @@ export function noiseView({ pool, store }, changed) {
     changed('status');
   }
 
-  const nameOf = (/** @type {GradientNoise} */ { step }) => (step === 0 ? t('rate.noise.initial') : t('rate.noise.after', { steps: integer(step) }));
+  const nameOf = (/** @type {GradientNoise} */ { step }) =>
+    step === 0 ? t('rate.noise.initial') : t('rate.noise.after', { steps: integer(step) });
 
   const whole = (/** @type {number} */ x) => integer(Math.max(1, Math.round(x)));
 
   function sentence() {
     if (measured.length === 0) return t('rate.noise.idle');
     const first = noiseLaw(measured[0]);
-    const parts = [t(first.holds ? 'rate.noise.holds' : 'rate.noise.differs', { slope: number(first.slope), size: whole(first.equal) })];
+    const parts = [
+      t(first.holds ? 'rate.noise.holds' : 'rate.noise.differs', {
+        slope: number(first.slope),
+        size: whole(first.equal),
+      }),
+    ];
     const last = measured[measured.length - 1];
     if (measured.length > 1) {
       const { equal } = noiseLaw(last);
-      parts.push(t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', { steps: integer(last.step), size: whole(equal) }));
+      parts.push(
+        t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', {
+          steps: integer(last.step),
+          size: whole(equal),
+        }),
+      );
     }
     return parts.join(' ');
   }
@@ -111,15 +122,26 @@ export function noiseView({ pool, store }, changed) {
     const host = h('div');
     const title = t('rate.noise.chart');
     const chart = createChart(host, {
-      title, xLabel: t('rate.axis.size'), yLabel: t('rate.axis.noise'), xScale: 'log', yScale: 'log', empty: t('rate.noise.empty'),
-      tools: about('noiseChart', title), xFormat: plain,
+      title,
+      xLabel: t('rate.axis.size'),
+      yLabel: t('rate.axis.noise'),
+      xScale: 'log',
+      yScale: 'log',
+      empty: t('rate.noise.empty'),
+      tools: about('noiseChart', title),
+      xFormat: plain,
     });
     const table = liveTable({
       caption: t('rate.noise.table'),
       columns: [
         { key: 'name', label: t('rate.columns.weights') },
         { key: 'size', label: 'n', align: 'end', format: (x) => integer(x) },
-        { key: 'noise', label: t('rate.columns.noise'), align: 'end', format: (x, row) => `${number(x)} ± ${number(row.error)}` },
+        {
+          key: 'noise',
+          label: t('rate.columns.noise'),
+          align: 'end',
+          format: (x, row) => `${number(x)} ± ${number(row.error)}`,
+        },
         { key: 'scaled', label: t('rate.columns.scaled'), align: 'end', format: (x) => number(x) },
         { key: 'relative', label: t('rate.columns.relative'), align: 'end', format: (x) => number(x) },
       ],
@@ -127,34 +149,74 @@ export function noiseView({ pool, store }, changed) {
     const more = h('button', { type: 'button', class: 'button', on: { click: trainOn } });
     const files = exportButtons('descenso-ruido', () => ({
       columns: ['step', 'batchSize', 'meanSquaredDistance', 'standardError', 'gradientNormSquared', 'samples'],
-      rows: measured.flatMap((one) => one.sizes.map((size, k) => [one.step, size, one.noise[k], one.standardError[k], one.gradientNormSquared, one.samples])),
-      all: { spec, measurements: measured.map((one) => ({ ...one, noise: [...one.noise], standardError: [...one.standardError] })) },
+      rows: measured.flatMap((one) =>
+        one.sizes.map((size, k) => [
+          one.step,
+          size,
+          one.noise[k],
+          one.standardError[k],
+          one.gradientNormSquared,
+          one.samples,
+        ]),
+      ),
+      all: {
+        spec,
+        measurements: measured.map((one) => ({ ...one, noise: [...one.noise], standardError: [...one.standardError] })),
+      },
     }));
 
     function reset() {
-      chart.setSeries(measured.flatMap((one, k) => {
-        const style = seriesStyle(k);
-        const label = nameOf(one);
-        return [
-          { id: `line/${k}`, group: `${k}`, label: t('rate.noise.line', { label }), color: style.color, dash: [4, 4], width: 1, legend: false, tooltip: false },
-          { id: `${k}`, label, ...style, dash: [], line: false, points: true },
-        ];
-      }));
+      chart.setSeries(
+        measured.flatMap((one, k) => {
+          const style = seriesStyle(k);
+          const label = nameOf(one);
+          return [
+            {
+              id: `line/${k}`,
+              group: `${k}`,
+              label: t('rate.noise.line', { label }),
+              color: style.color,
+              dash: [4, 4],
+              width: 1,
+              legend: false,
+              tooltip: false,
+            },
+            { id: `${k}`, label, ...style, dash: [], line: false, points: true },
+          ];
+        }),
+      );
       measured.forEach((one, k) => {
         const low = one.noise.map((y, n) => Math.max(y / 100, y - ERRORS * one.standardError[n]));
         const high = one.noise.map((y, n) => y + ERRORS * one.standardError[n]);
         const { variance } = noiseLaw(one);
         chart.replace(`${k}`, one.sizes, one.noise);
         chart.setBand(`${k}`, one.sizes, low, high);
-        chart.replace(`line/${k}`, one.sizes, one.sizes.map((n) => variance / n));
+        chart.replace(
+          `line/${k}`,
+          one.sizes,
+          one.sizes.map((n) => variance / n),
+        );
       });
-      chart.mark(measured.map((one, k) => ({
-        y: one.gradientNormSquared, label: t('rate.noise.norm', { label: nameOf(one) }), color: seriesStyle(k).color,
-      })));
-      table.setRows(measured.flatMap((one) => one.sizes.map((size, k) => ({
-        id: `${one.step}/${size}`, name: nameOf(one), size, noise: one.noise[k], error: one.standardError[k], scaled: size * one.noise[k],
-        relative: one.noise[k] / one.gradientNormSquared,
-      }))));
+      chart.mark(
+        measured.map((one, k) => ({
+          y: one.gradientNormSquared,
+          label: t('rate.noise.norm', { label: nameOf(one) }),
+          color: seriesStyle(k).color,
+        })),
+      );
+      table.setRows(
+        measured.flatMap((one) =>
+          one.sizes.map((size, k) => ({
+            id: `${one.step}/${size}`,
+            name: nameOf(one),
+            size,
+            noise: one.noise[k],
+            error: one.standardError[k],
+            scaled: size * one.noise[k],
+            relative: one.noise[k] / one.gradientNormSquared,
+          })),
+        ),
+      );
     }
 
     function draw() {
@@ -182,6 +244,10 @@ export function noiseView({ pool, store }, changed) {
     fallback: () => fallback,
     failures: () => (message ? [message] : []),
     mount,
-    formulas: () => ['\\mathbb{E}\\,\\lVert g_n - g \\rVert^2 = \\frac{\\sigma^2}{n}, \\qquad g_n = \\frac1n \\sum_{i=1}^n \\nabla \\ell_i, \\qquad \\mathbb{E}\\, g_n = g'],
+    formulas: () => [
+      'g_n = \\frac1n \\sum_{i=1}^n \\nabla \\ell_i',
+      '\\mathbb{E}\\, g_n = g',
+      '\\mathbb{E}\\,\\lVert g_n - g \\rVert^2 = \\frac{\\sigma^2}{n}',
+    ],
   };
 }

@@ -18,7 +18,8 @@ export const THROWN = 2;
 /**
  * @typedef {(typeof OUTCOMES)[number]} Outcome
  * @typedef {{ rate: number, diverged: boolean, losses: ArrayLike<number> }} Trial
- * @typedef {{ rate: number, first: number, final: number, peak: number, outcome: Outcome }} Verdict final: NaN of a divergent run
+ * @typedef {{ rate: number, first: number, final: number, peak: number, outcome: Outcome }} Verdict final: NaN of a
+ *   divergent run
  */
 
 /**
@@ -48,8 +49,8 @@ export function finalLoss(losses) {
 }
 
 /**
- * The verdict on every rate, given all the others. Runs share their first weights and their minibatches, so that their losses
- * can be compared although each is noisy.
+ * The verdict on every rate, given all the others. Runs share their first weights and their minibatches, so that
+ * their losses can be compared although each is noisy.
  * @param {Trial[]} trials in ascending order of the rate
  * @returns {Verdict[]}
  */
@@ -61,7 +62,10 @@ export function classify(trials) {
     final: diverged ? NaN : finalLoss(losses),
     peak: Array.from(losses).reduce((most, loss) => Math.max(most, loss), -Infinity),
   }));
-  const best = measured.reduce((least, one) => (one.final < (least?.final ?? Infinity) ? one : least), /** @type {any} */ (null));
+  const best = measured.reduce(
+    (least, one) => (one.final < (least?.final ?? Infinity) ? one : least),
+    /** @type {any} */ (null),
+  );
   return measured.map(({ diverged, ...one }) => ({ ...one, outcome: diverged ? 'diverged' : outcomeOf(one, best) }));
 }
 
@@ -82,8 +86,8 @@ function outcomeOf({ rate, first, final, peak }, best) {
 /**
  * What the verdicts amount to.
  * @param {Verdict[]} verdicts
- * @returns {{ best: Verdict | null, edge: 'low' | 'high' | null }} best: null where nothing was learnt; edge: the best rate is
- *   the last of the range, and a better one may lie beyond
+ * @returns {{ best: Verdict | null, edge: 'low' | 'high' | null }} best: null where nothing was learnt; edge: the
+ *   best rate is the last of the range, and a better one may lie beyond
  */
 export function summarize(verdicts) {
   const good = verdicts.filter(({ outcome }) => outcome === 'good');

@@ -30,12 +30,15 @@ import { race } from './links.js';
 export function exportButtons(name, content) {
   const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
     h('button', { type: 'button', class: 'button quiet', on: { click } }, label);
-  return h('div', { class: 'exports', hidden: true },
+  return h(
+    'div',
+    { class: 'exports', hidden: true },
     button(t('rate.exportCSV'), () => {
       const { columns, rows } = content();
       downloadCSV(`${name}.csv`, columns, rows);
     }),
-    button(t('rate.exportJSON'), () => downloadJSON(`${name}.json`, content().all)));
+    button(t('rate.exportJSON'), () => downloadJSON(`${name}.json`, content().all)),
+  );
 }
 
 /** @param {import('./batch.js').Batch} batch @returns {string} */
@@ -58,10 +61,11 @@ export function raceButton(store, rate, label = t('rate.useRate', { rate: plain(
  * A formula of the catalog, whose words are English, in the reader's language.
  * @param {string} tex
  */
-export const inWords = (tex) => tex.replace(/\\text\{([^}]*)\}/g, (all, words) => {
-  const key = `rate.words.${words.replaceAll(' ', '_')}`;
-  return has(key) ? `\\text{${t(key)}}` : all;
-});
+export const inWords = (tex) =>
+  tex.replace(/\\text\{([^}]*)\}/g, (all, words) => {
+    const key = `rate.words.${words.replaceAll(' ', '_')}`;
+    return has(key) ? `\\text{${t(key)}}` : all;
+  });
 
 /** The "?" of a chart. @param {string} key @param {string} title */
 export const about = (key, title) => [explain(`rate.explain.${key}`, { about: title })];

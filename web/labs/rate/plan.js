@@ -13,7 +13,8 @@ export const totalSteps = (spec) => stepsPerEpoch(spec) * spec.epochs;
  * The learning rate at every step.
  * @param {any} engine
  * @param {any} spec full
- * @param {ArrayLike<number>} [validationLosses] of the epochs so far: a schedule that watches them is known one epoch farther
+ * @param {ArrayLike<number>} [validationLosses] of the epochs so far: a schedule that watches them is known one
+ *   epoch farther
  * @returns {{ steps: Float64Array, rates: Float64Array } | null} null where there are too many; steps from 1
  */
 export function ratesByStep(engine, spec, validationLosses) {
@@ -35,11 +36,14 @@ export function ratesByStep(engine, spec, validationLosses) {
   };
 }
 
-/** Losses of epochs that are not known yet do not matter: their rates are cut off. @param {ArrayLike<number>} losses @param {number} length */
+/**
+ * Losses of epochs that are not known yet do not matter: their rates are cut off.
+ * @param {ArrayLike<number>} losses @param {number} length
+ */
 const padded = (losses, length) => Float64Array.from({ length }, (_, n) => losses[n] ?? 0);
 
 /**
- * Values of a schedule with which something can be seen in a run of this length; the catalog's defaults are for long runs.
+ * Values of a schedule with which something can be seen in a run of this length; the catalog's are for long runs.
  * @param {string} id
  * @param {any} spec full, the one before
  * @returns {Record<string, any>} paths, beginning with schedule.id
@@ -76,7 +80,8 @@ export function counted(spec, per) {
   /** @type {Record<string, any>} */
   const values = { per };
   if (decaySteps !== undefined) values.decaySteps = neat(decaySteps * factor);
-  if (boundaries !== undefined) values.boundaries = ascending(boundaries.map((/** @type {number} */ b) => neat(b * factor)));
+  if (boundaries !== undefined)
+    values.boundaries = ascending(boundaries.map((/** @type {number} */ b) => neat(b * factor)));
   if (id === 'cosine') values.warmup = Math.round(warmup * factor);
   return pathsOf(values);
 }
@@ -96,13 +101,17 @@ export function fitPieces(before, key, value, eta) {
     boundaries = ascending(boundaries);
     // Without one boundary, the piece that ended there goes.
     const gone = before.boundaries.findIndex((b, n) => b !== boundaries[n]);
-    if (boundaries.length < before.boundaries.length) rates.splice(gone < 0 ? rates.length - 1 : gone, rates.length - boundaries.length - 1);
-    while (rates.length < boundaries.length + 1) rates.push(neat((rates.at(-1) ?? 10 * eta) / (rates.length > 0 ? 3 : 10)));
+    if (boundaries.length < before.boundaries.length)
+      rates.splice(gone < 0 ? rates.length - 1 : gone, rates.length - boundaries.length - 1);
+    while (rates.length < boundaries.length + 1)
+      rates.push(neat((rates.at(-1) ?? 10 * eta) / (rates.length > 0 ? 3 : 10)));
   } else {
-    while (rates.length > boundaries.length + 1) boundaries.push(boundaries.length > 0 ? Math.ceil(1.5 * boundaries[boundaries.length - 1]) : 1);
+    while (rates.length > boundaries.length + 1)
+      boundaries.push(boundaries.length > 0 ? Math.ceil(1.5 * boundaries[boundaries.length - 1]) : 1);
     if (rates.length === 0) rates.push(eta);
     const gone = before.rates.findIndex((rate, n) => rate !== rates[n]);
-    if (boundaries.length > rates.length - 1) boundaries.splice(Math.min(gone, boundaries.length - 1), boundaries.length - rates.length + 1);
+    if (boundaries.length > rates.length - 1)
+      boundaries.splice(Math.min(gone, boundaries.length - 1), boundaries.length - rates.length + 1);
   }
   return pathsOf({ boundaries: ascending(boundaries), rates });
 }
@@ -115,7 +124,8 @@ function ascending(list) {
 }
 
 /** @param {Record<string, any>} values @returns {Record<string, any>} */
-const pathsOf = (values) => Object.fromEntries(Object.entries(values).map(([key, value]) => [`schedule.${key}`, value]));
+const pathsOf = (values) =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [`schedule.${key}`, value]));
 
 /** @param {number} x */
 const neat = (x) => Number(x.toPrecision(2));

@@ -1,4 +1,4 @@
-/** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. All fields come from the catalog. */
+/** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. */
 import { has, t } from '../../i18n/index.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
@@ -21,7 +21,14 @@ const UNITS = { steps: 'steps', rampSteps: 'steps', noiseSteps: 'steps' };
 export function shapeOf(store) {
   const { view, optimizer, convention } = store.state.values;
   const { schedule, model, data } = store.entrantSpec(optimizer);
-  return JSON.stringify([view, optimizer, convention, view === 'schedules' ? [schedule.id, schedule.per] : 0, model.layers, data.set]);
+  return JSON.stringify([
+    view,
+    optimizer,
+    convention,
+    view === 'schedules' ? [schedule.id, schedule.per] : 0,
+    model.layers,
+    data.set,
+  ]);
 }
 
 /**
@@ -47,7 +54,8 @@ export function rateRail({ catalog, store }, { onProblem }) {
       onProblem(/** @type {Error} */ (error).message);
     }
   };
-  const textOf = (/** @type {string} */ key) => (has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`);
+  const textOf = (/** @type {string} */ key) =>
+    has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`;
 
   /** @param {any} field @param {() => any} read @param {(value: any) => void} write @param {any} [options] */
   const control = (field, read, write, options = {}) => {
@@ -63,16 +71,32 @@ export function rateRail({ catalog, store }, { onProblem }) {
   };
   /** @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options) =>
-    control(field, () => path.split('.').reduce((at, key) => at[key], spec()), (value) => store.setSpec(path, value), options);
+    control(
+      field,
+      () => path.split('.').reduce((at, key) => at[key], spec()),
+      (value) => store.setSpec(path, value),
+      options,
+    );
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
-    control(named(settingsFor(catalog), key), () => store.state.values[key], (value) => store.setValue(key, value), {
-      label: t(`rate.settings.${key}`), unit: UNITS[key] && t(`rate.units.${UNITS[key]}`), ...options,
-    });
-  /** A hyper-parameter of the optimizer, whose default is the convention's. @param {any} field @param {any} [options] */
+    control(
+      named(settingsFor(catalog), key),
+      () => store.state.values[key],
+      (value) => store.setValue(key, value),
+      {
+        label: t(`rate.settings.${key}`),
+        unit: UNITS[key] && t(`rate.units.${UNITS[key]}`),
+        ...options,
+      },
+    );
+  /** One of the optimizer's, whose default is the convention's. @param {any} field @param {any} [options] */
   const hyper = (field, options) =>
-    control({ ...field, default: field.defaults[spec().optimizer.convention] }, () => spec().optimizer[field.key],
-      (value) => store.setEntrant(optimizer, `optimizer.${field.key}`, value), options);
+    control(
+      { ...field, default: field.defaults[spec().optimizer.convention] },
+      () => spec().optimizer[field.key],
+      (value) => store.setEntrant(optimizer, `optimizer.${field.key}`, value),
+      options,
+    );
 
   const learningRate = named(row.hyperparameters, 'learningRate');
   // The sweep and the finder choose the rate themselves.
@@ -85,41 +109,89 @@ export function rateRail({ catalog, store }, { onProblem }) {
     const pieces = (/** @type {any} */ field) => (/** @type {number[]} */ value) => {
       setPaths(store, fitPieces(spec().schedule, field.key, value, spec().optimizer.learningRate));
       // The other list has followed, and so may have this one.
-      for (const { control: one, read } of bound) if (['boundaries', 'rates'].includes(one.field.key)) one.setValue(read());
+      for (const { control: one, read } of bound)
+        if (['boundaries', 'rates'].includes(one.field.key)) one.setValue(read());
     };
-    return group(t('rate.groups.schedule'), { open: true },
-      control(named(catalog.spec.schedule, 'id'), () => spec().schedule.id, (id) => setSchedule(store, fitting(id, spec())), {
-        label: t('rate.groups.schedule'), explain: 'rate.explain.schedule', optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
-      }),
+    return group(
+      t('rate.groups.schedule'),
+      { open: true },
+      control(
+        named(catalog.spec.schedule, 'id'),
+        () => spec().schedule.id,
+        (id) => setSchedule(store, fitting(id, spec())),
+        {
+          label: t('rate.groups.schedule'),
+          explain: 'rate.explain.schedule',
+          optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
+        },
+      ),
       formula(inWords(chosen.formula), { display: true }),
-      chosen.key === 'constant' || chosen.key === 'performance' ? null
-        : control(named(catalog.spec.schedule, 'per'), () => spec().schedule.per, (per) => setPaths(store, counted(spec(), per))),
+      chosen.key === 'constant' || chosen.key === 'performance'
+        ? null
+        : control(
+            named(catalog.spec.schedule, 'per'),
+            () => spec().schedule.per,
+            (per) => setPaths(store, counted(spec(), per)),
+          ),
       hyper(learningRate, { label: t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
       chosen.hyperparameters.map((/** @type {any} */ field) =>
         field.kind === 'list'
           ? control(field, () => spec().schedule[field.key], pieces(field))
-          : specField(field, `schedule.${field.key}`)),
-      specField(named(root, 'epochs'), 'epochs'));
+          : specField(field, `schedule.${field.key}`),
+      ),
+      specField(named(root, 'epochs'), 'epochs'),
+    );
   }
 
   const nodes = [
     view === 'schedules' ? schedule() : null,
-    group(t(`rate.groups.${view}`), { open: true }, SHOWN[view].map((key) => setting(key))),
-    group(t('rate.groups.optimizer'), { open: view !== 'noise', note: '' },
-      setting('optimizer', { optionLabel: (/** @type {string} */ key) => t(`catalog.optimizers.${key}`).split(':')[0] }),
+    group(
+      t(`rate.groups.${view}`),
+      { open: true },
+      SHOWN[view].map((key) => setting(key)),
+    ),
+    group(
+      t('rate.groups.optimizer'),
+      { open: view !== 'noise', note: '' },
+      setting('optimizer', {
+        optionLabel: (/** @type {string} */ key) => t(`catalog.optimizers.${key}`).split(':')[0],
+      }),
       formula(row.formula, { display: true }),
       setting('convention', { optionLabel: (/** @type {string} */ key) => t(`catalog.conventions.${key}`) }),
       view === 'noise' ? hyper(learningRate) : null,
-      others.map((/** @type {any} */ field) => hyper(field))),
-    group(t('rate.groups.data'), { note: t('rate.dataNote', { batch: integer(spec().batchSize) }) },
+      others.map((/** @type {any} */ field) => hyper(field)),
+    ),
+    group(
+      t('rate.groups.data'),
+      { note: t('rate.dataNote', { batch: integer(spec().batchSize) }) },
       specField(named(root, 'batchSize'), 'batchSize'),
-      specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
-      specField({ ...named(data, 'trainSize'), max: set.images - spec().data.validationSize, default: set.trainSize }, 'data.trainSize'),
-      specField(named(root, 'seed'), 'seed', { slider: false })),
-    group(t('rate.groups.network'), { note: spec().model.layers.map((/** @type {any} */ { units }) => units).join('-') },
-      layersEditor({ catalog, layers: spec().model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) })),
-    h('p', { class: 'rail-foot' },
-      h('button', { type: 'button', class: 'button quiet', on: { click: () => store.reset() } }, t('page.reset'))),
+      specField(named(data, 'set'), 'data.set', {
+        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+      }),
+      specField(
+        { ...named(data, 'trainSize'), max: set.images - spec().data.validationSize, default: set.trainSize },
+        'data.trainSize',
+      ),
+      specField(named(root, 'seed'), 'seed', { slider: false }),
+    ),
+    group(
+      t('rate.groups.network'),
+      {
+        note: spec()
+          .model.layers.map((/** @type {any} */ { units }) => units)
+          .join('-'),
+      },
+      layersEditor({
+        catalog,
+        layers: spec().model.layers,
+        onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
+      }),
+    ),
+    h(
+      'p',
+      { class: 'rail-foot' },
+      h('button', { type: 'button', class: 'button quiet', on: { click: () => store.reset() } }, t('page.reset')),
+    ),
   ];
   return { nodes: /** @type {Node[]} */ (nodes.filter((node) => node)), follow };
 }

@@ -25,8 +25,8 @@ export function rampRates(low, high, steps) {
 }
 
 /**
- * Losses averaged with their neighbours on both sides, by a Gaussian: an average of the past alone would shift the curve towards
- * larger rates.
+ * Losses averaged with their neighbours on both sides, by a Gaussian: an average of the past alone would shift the
+ * curve towards larger rates.
  * @param {ArrayLike<number>} losses one a step
  * @param {number} steps of the whole run
  * @returns {Float64Array}

@@ -41,7 +41,8 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
     return ratesByStep(engine, spec, seen && seen.every((loss) => loss !== null) ? seen : undefined);
   }
 
-  const nameOf = (/** @type {string} */ id, /** @type {any} */ spec) => (id === 'constant' ? t('rate.schedules.constant') : t(`catalog.schedules.${spec.schedule.id}`));
+  const nameOf = (/** @type {string} */ id, /** @type {any} */ spec) =>
+    id === 'constant' ? t('rate.schedules.constant') : t(`catalog.schedules.${spec.schedule.id}`);
 
   function rows() {
     return batch.jobs.map((one) => ({
@@ -61,7 +62,11 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
     const [a, b] = rows();
     if (!b) return t('rate.schedules.alone', { loss: number(a.loss), accuracy: percent(a.test) });
     return t('rate.schedules.compared', {
-      schedule: b.name, loss: number(b.loss), accuracy: percent(b.test), constantLoss: number(a.loss), constantAccuracy: percent(a.test),
+      schedule: b.name,
+      loss: number(b.loss),
+      accuracy: percent(b.test),
+      constantLoss: number(a.loss),
+      constantAccuracy: percent(a.test),
     });
   }
 
@@ -71,10 +76,19 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
     const titles = { loss: t('rate.schedules.lossChart'), rate: t('rate.schedules.rateChart') };
     const steps = t('rate.axis.step');
     const loss = createChart(lossHost, {
-      title: titles.loss, xLabel: steps, yLabel: t('rate.axis.loss'), empty: t('rate.schedules.empty'), tools: about('lossChart', titles.loss),
+      title: titles.loss,
+      xLabel: steps,
+      yLabel: t('rate.axis.loss'),
+      empty: t('rate.schedules.empty'),
+      tools: about('lossChart', titles.loss),
     });
     const eta = createChart(rateHost, {
-      title: titles.rate, xLabel: steps, yLabel: 'η', small: true, empty: t('rate.schedules.tooLong'), tools: about('rateChart', titles.rate),
+      title: titles.rate,
+      xLabel: steps,
+      yLabel: 'η',
+      small: true,
+      empty: t('rate.schedules.tooLong'),
+      tools: about('rateChart', titles.rate),
       yFormat: (y) => plain(Number(y.toPrecision(4))),
     });
     const table = liveTable({
@@ -85,7 +99,13 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
         { key: 'steps', label: t('rate.columns.steps'), align: 'end', format: (x) => integer(x) },
         { key: 'rate', label: t('rate.columns.lastRate'), align: 'end', format: (x) => number(x) },
         { key: 'loss', label: t('rate.columns.final'), align: 'end', format: (x) => number(x), best: 'least' },
-        { key: 'validation', label: t('rate.columns.validation'), align: 'end', format: (x) => percent(x), best: 'greatest' },
+        {
+          key: 'validation',
+          label: t('rate.columns.validation'),
+          align: 'end',
+          format: (x) => percent(x),
+          best: 'greatest',
+        },
         { key: 'test', label: t('rate.columns.test'), align: 'end', format: (x) => percent(x), best: 'greatest' },
       ],
     });
@@ -98,17 +118,27 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
         const rates = ratesByStep(engine, one.spec, seen)?.rates ?? [];
         return Array.from(one.losses.values, (y, n) => [one.id, n + 1, rates[n], y]);
       }),
-      all: { runs: batch.jobs.map(({ spec, status, end, epochs, losses }) => ({ spec, status, test: end?.test ?? null, epochs, losses: [...losses.values] })) },
+      all: {
+        runs: batch.jobs.map(({ spec, status, end, epochs, losses }) => ({
+          spec,
+          status,
+          test: end?.test ?? null,
+          epochs,
+          losses: [...losses.values],
+        })),
+      },
     }));
 
     function reset() {
-      loss.setSeries(batch.jobs.flatMap(({ id, spec }) => {
-        const look = { label: nameOf(id, spec), group: id, ...LOOK[/** @type {keyof typeof LOOK} */ (id)] };
-        return [
-          { ...look, id: `${id}/raw`, dash: [], width: 1, alpha: 0.22, legend: false, tooltip: false },
-          { ...look, id },
-        ];
-      }));
+      loss.setSeries(
+        batch.jobs.flatMap(({ id, spec }) => {
+          const look = { label: nameOf(id, spec), group: id, ...LOOK[/** @type {keyof typeof LOOK} */ (id)] };
+          return [
+            { ...look, id: `${id}/raw`, dash: [], width: 1, alpha: 0.22, legend: false, tooltip: false },
+            { ...look, id },
+          ];
+        }),
+      );
       drawRates();
     }
 
@@ -117,11 +147,30 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
       const spec = present();
       const before = trained();
       const now = curve(spec);
-      const other = before && !current() ? ratesByStep(engine, before, job('schedule')?.epochs.map((record) => record.validationLoss)) : null;
+      const other =
+        before && !current()
+          ? ratesByStep(
+              engine,
+              before,
+              job('schedule')?.epochs.map((record) => record.validationLoss),
+            )
+          : null;
       const constant = now && { steps: now.steps, rates: now.rates.map(() => spec.optimizer.learningRate) };
       const list = [
-        { id: 'constant', label: t('rate.schedules.constant'), ...LOOK.constant, curve: spec.schedule.id === 'constant' ? null : constant },
-        { id: 'trained', label: t('rate.schedules.trained'), ...LOOK.schedule, alpha: 0.45, dash: [2, 3], curve: other },
+        {
+          id: 'constant',
+          label: t('rate.schedules.constant'),
+          ...LOOK.constant,
+          curve: spec.schedule.id === 'constant' ? null : constant,
+        },
+        {
+          id: 'trained',
+          label: t('rate.schedules.trained'),
+          ...LOOK.schedule,
+          alpha: 0.45,
+          dash: [2, 3],
+          curve: other,
+        },
         { id: 'schedule', label: t(`catalog.schedules.${spec.schedule.id}`), ...LOOK.schedule, curve: now },
       ].filter((one) => one.curve);
       eta.setSeries(list.map(({ curve: _, ...one }) => one));
@@ -129,10 +178,15 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
       const ends = totalSteps(spec);
       eta.setAxes({ yMin: 0, xMin: 0, xMax: Math.max(ends, before ? totalSteps(before) : 0) });
       loss.setAxes({ xMin: 0, xMax: Math.max(ends, before ? totalSteps(before) : 0) });
-      setText(note, [
-        before && !current() ? t('rate.schedules.stale') : '',
-        spec.schedule.id === 'performance' ? t('rate.schedules.watches') : '',
-      ].filter((part) => part).join(' '));
+      setText(
+        note,
+        [
+          before && !current() ? t('rate.schedules.stale') : '',
+          spec.schedule.id === 'performance' ? t('rate.schedules.watches') : '',
+        ]
+          .filter((part) => part)
+          .join(' '),
+      );
     }
 
     function draw() {
@@ -146,7 +200,9 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
       }
       table.setRows(rows());
       setText(fair, fairness(batch));
-      const divergence = batch.jobs.filter((one) => one.status === 'diverged').map((one) => ({ x: one.losses.length, label: t('rate.outcomes.diverged'), color: '--bad' }));
+      const divergence = batch.jobs
+        .filter((one) => one.status === 'diverged')
+        .map((one) => ({ x: one.losses.length, label: t('rate.outcomes.diverged'), color: '--bad' }));
       loss.mark(divergence);
       drawRates();
     }
@@ -172,6 +228,8 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
     fallback: () => batch.fallback,
     failures: () => batch.jobs.filter(hasEnded).flatMap(({ message }) => message ?? []),
     mount,
-    formulas: () => [inWords(catalog.schedules.find((/** @type {any} */ { key }) => key === present().schedule.id).formula)],
+    formulas: () => [
+      inWords(catalog.schedules.find((/** @type {any} */ { key }) => key === present().schedule.id).formula),
+    ],
   };
 }

@@ -5,7 +5,12 @@ export const VIEWS = ['sweep', 'finder', 'schedules', 'noise'];
 /** @param {any} catalog @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = (catalog) => [
   { key: 'view', kind: 'choice', options: VIEWS, default: 'sweep' },
-  { key: 'optimizer', kind: 'choice', options: catalog.optimizers.map((/** @type {any} */ { key }) => key), default: 'sgd' },
+  {
+    key: 'optimizer',
+    kind: 'choice',
+    options: catalog.optimizers.map((/** @type {any} */ { key }) => key),
+    default: 'sgd',
+  },
   { key: 'convention', kind: 'choice', options: catalog.conventions, default: catalog.conventions[0] },
   { key: 'low', kind: 'real', min: 1e-8, max: 1000, scale: 'log', default: 1e-4 },
   { key: 'high', kind: 'real', min: 1e-8, max: 1000, scale: 'log', default: 100 },

@@ -27,19 +27,27 @@ export function sweepView({ pool, store }, changed) {
   const rateOf = (/** @type {import('./batch.js').Job} */ { spec }) => spec.optimizer.learningRate;
   /** Of the runs that came to an end by themselves. */
   const verdicts = () =>
-    classify(batch.jobs.filter(({ status }) => status === 'done' || status === 'diverged').map((job) => ({
-      rate: rateOf(job), diverged: job.status === 'diverged', losses: job.losses.values,
-    })));
+    classify(
+      batch.jobs
+        .filter(({ status }) => status === 'done' || status === 'diverged')
+        .map((job) => ({
+          rate: rateOf(job),
+          diverged: job.status === 'diverged',
+          losses: job.losses.values,
+        })),
+    );
 
   function start() {
     const { optimizer, steps } = store.state.values;
     const spec = store.entrantSpec(optimizer);
-    batch.start(planned().map((rate) => ({
-      id: String(rate),
-      spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rate }, schedule: { id: 'constant' } },
-      steps,
-      options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
-    })));
+    batch.start(
+      planned().map((rate) => ({
+        id: String(rate),
+        spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rate }, schedule: { id: 'constant' } },
+        steps,
+        options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
+      })),
+    );
   }
 
   function sentence() {
@@ -54,7 +62,9 @@ export function sweepView({ pool, store }, changed) {
       large.length > 0 ? t('rate.sweep.large', { rate: plain(Math.min(...large)) }) : '',
       diverged.length > 0 ? t('rate.sweep.diverged', { rate: plain(Math.min(...diverged)) }) : '',
       edge ? t(`rate.sweep.edge.${edge}`) : '',
-    ].filter((part) => part).join(' ');
+    ]
+      .filter((part) => part)
+      .join(' ');
   }
 
   /** @returns {import('./parts.js').Parts} */
@@ -64,8 +74,14 @@ export function sweepView({ pool, store }, changed) {
     const little = multiples();
     let ceiling = Infinity;
     const chart = createChart(host, {
-      title, xLabel: t('rate.axis.rate'), yLabel: t('rate.axis.finalLoss'), xScale: 'log', empty: t('rate.sweep.empty'),
-      tools: about('sweepChart', title), xFormat: plain, yFormat: (y) => (y >= ceiling ? `≥ ${number(ceiling)}` : number(y)),
+      title,
+      xLabel: t('rate.axis.rate'),
+      yLabel: t('rate.axis.finalLoss'),
+      xScale: 'log',
+      empty: t('rate.sweep.empty'),
+      tools: about('sweepChart', title),
+      xFormat: plain,
+      yFormat: (y) => (y >= ceiling ? `≥ ${number(ceiling)}` : number(y)),
     });
     const table = liveTable({
       caption: t('rate.sweep.table'),
@@ -83,11 +99,15 @@ export function sweepView({ pool, store }, changed) {
     const files = exportButtons('descenso-tasas', () => ({
       columns: ['learningRate', 'step', 'loss'],
       rows: batch.jobs.flatMap((job) => Array.from(job.losses.values, (loss, n) => [rateOf(job), n + 1, loss])),
-      all: { verdicts: verdicts(), runs: batch.jobs.map((job) => ({ spec: job.spec, status: job.status, losses: [...job.losses.values] })) },
+      all: {
+        verdicts: verdicts(),
+        runs: batch.jobs.map((job) => ({ spec: job.spec, status: job.status, losses: [...job.losses.values] })),
+      },
     }));
 
     function reset() {
-      if (batch.jobs.length === 0) little.empty(t('rate.sweep.littleEmpty', { count: planned().length, steps: store.state.values.steps }));
+      if (batch.jobs.length === 0)
+        little.empty(t('rate.sweep.littleEmpty', { count: planned().length, steps: store.state.values.steps }));
       else little.reset(batch.jobs.map(rateOf));
       chart.setSeries([
         { id: 'all', label: t('rate.sweep.line'), color: '--edge', width: 1, legend: false, tooltip: false },
@@ -105,27 +125,60 @@ export function sweepView({ pool, store }, changed) {
       ceiling = CEILING * first;
       const found = new Map(all.map((one) => [one.rate, one]));
       const list = batch.jobs.map((job) => ({
-        rate: rateOf(job), status: job.status, losses: job.losses.values, smoothed: smooth(job.losses.values, smoothing),
+        rate: rateOf(job),
+        status: job.status,
+        losses: job.losses.values,
+        smoothed: smooth(job.losses.values, smoothing),
         outcome: found.get(rateOf(job))?.outcome ?? null,
       }));
-      const least = Math.min(first, ...list.flatMap(({ smoothed }) => (smoothed.length > 0 ? [smoothed[smoothed.length - 1]] : [])));
+      const least = Math.min(
+        first,
+        ...list.flatMap(({ smoothed }) => (smoothed.length > 0 ? [smoothed[smoothed.length - 1]] : [])),
+      );
       little.draw(list, { steps: batch.jobs[0].steps, low: 0.8 * least, high: ceiling, first });
       const place = (/** @type {any} */ { final }) => (final < ceiling ? final : ceiling);
-      chart.replace('all', all.map(({ rate }) => rate), all.map(place));
+      chart.replace(
+        'all',
+        all.map(({ rate }) => rate),
+        all.map(place),
+      );
       for (const id of OUTCOMES) {
         const those = all.filter(({ outcome }) => outcome === id);
-        chart.replace(id, those.map(({ rate }) => rate), those.map(place));
+        chart.replace(
+          id,
+          those.map(({ rate }) => rate),
+          those.map(place),
+        );
       }
-      chart.setAxes({ yMin: 0, yMax: 1.05 * ceiling, xMin: list[0].rate / 1.3, xMax: list[list.length - 1].rate * 1.3 });
+      chart.setAxes({
+        yMin: 0,
+        yMax: 1.05 * ceiling,
+        xMin: list[0].rate / 1.3,
+        xMax: list[list.length - 1].rate * 1.3,
+      });
       const { best } = summarize(all);
       const over = batch.status === 'over';
-      chart.mark([{ y: first, label: t('rate.sweep.firstLoss') },
-        ...(over && best ? [{ x: best.rate, label: t('rate.sweep.bestMark', { rate: plain(best.rate) }), color: '--good' }] : [])]);
-      table.setRows(list.map(({ rate, losses, status }) => {
-        const verdict = found.get(rate);
-        const outcome = verdict?.outcome ?? (hasEnded(/** @type {any} */ ({ status })) ? status : null);
-        return { id: String(rate), rate, outcome, first: losses[0], final: verdict?.final, peak: verdict?.peak, steps: losses.length };
-      }));
+      chart.mark([
+        { y: first, label: t('rate.sweep.firstLoss') },
+        ...(over && best
+          ? [{ x: best.rate, label: t('rate.sweep.bestMark', { rate: plain(best.rate) }), color: '--good' }]
+          : []),
+      ]);
+      table.setRows(
+        list.map(({ rate, losses, status }) => {
+          const verdict = found.get(rate);
+          const outcome = verdict?.outcome ?? (hasEnded(/** @type {any} */ ({ status })) ? status : null);
+          return {
+            id: String(rate),
+            rate,
+            outcome,
+            first: losses[0],
+            final: verdict?.final,
+            peak: verdict?.peak,
+            steps: losses.length,
+          };
+        }),
+      );
       setText(fair, fairness(batch));
       const wanted = over && best ? String(best.rate) : '';
       if (next.dataset.rate !== wanted) {
@@ -136,8 +189,23 @@ export function sweepView({ pool, store }, changed) {
 
     return {
       nodes: [
-        h('section', { 'aria-label': t('rate.sweep.multiples') }, h('h2', { class: 'chart-title' }, t('rate.sweep.multiples'), ' ', about('multiples', t('rate.sweep.multiples'))), little.element),
-        host, next, table.element, fair, files,
+        host,
+        next,
+        h(
+          'section',
+          { 'aria-label': t('rate.sweep.multiples') },
+          h(
+            'h2',
+            { class: 'chart-title' },
+            t('rate.sweep.multiples'),
+            ' ',
+            about('multiples', t('rate.sweep.multiples')),
+          ),
+          little.element,
+        ),
+        table.element,
+        fair,
+        files,
       ],
       reset,
       draw,
@@ -155,6 +223,6 @@ export function sweepView({ pool, store }, changed) {
     fallback: () => batch.fallback,
     failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
     mount,
-    formulas: () => ['L^\\ast = \\min_\\eta L(\\eta), \\qquad L_0 - L(\\eta) \\ge \\tfrac12\\,(L_0 - L^\\ast)'],
+    formulas: () => ["L_0 - L(\\eta) \\ge \\tfrac12\\,\\bigl(L_0 - \\min_{\\eta'} L(\\eta')\\bigr)"],
   };
 }

@@ -15,7 +15,12 @@ export function aspectOf({ x0, x1, y0, y1 }, least = 1.3, most = 2.4) {
   return Math.min(most, Math.max(least, (x1 - x0) / (y1 - y0)));
 }
 
-/** The box, made wider or higher on both sides until it has the aspect. @param {Box} box @param {number} aspect @returns {Box} */
+/**
+ * The box, made wider or higher on both sides until it has the aspect.
+ * @param {Box} box
+ * @param {number} aspect
+ * @returns {Box}
+ */
 export function withAspect({ x0, x1, y0, y1 }, aspect) {
   const [width, height] = [x1 - x0, y1 - y0];
   const dx = (Math.max(width, height * aspect) - width) / 2;
@@ -24,8 +29,8 @@ export function withAspect({ x0, x1, y0, y1 }, aspect) {
 }
 
 /**
- * A box around what the runs do, with some room. A run that leaves for good does not pull the picture after it: points count
- * only within three times the surface's own view.
+ * A box around what the runs do, with some room. A run that leaves for good does not pull the picture after it:
+ * points count only within three times the surface's own view.
  * @param {Box} view
  * @param {ArrayLike<number>[]} paths each x0, y0, x1, y1 …
  * @returns {Box}

@@ -16,7 +16,9 @@ const DECADES = 1e-12;
  */
 export function createCurves(host, { quantity: first, onQuantity }) {
   let quantity = first;
-  const choice = h('select', { 'aria-label': t('surfaces.settings.quantity'), on: { change: () => onQuantity(choice.value) } },
+  const choice = h('select', {
+    'aria-label': t('surfaces.settings.quantity'), on: { change: () => onQuantity(choice.value) },
+  },
     QUANTITIES.map((key) => h('option', { value: key, selected: key === quantity }, t(`surfaces.quantities.${key}`))));
   const chart = createChart(host, {
     title: t('surfaces.chart'), xLabel: t('surfaces.columns.step'), yLabel: '', tools: [choice],

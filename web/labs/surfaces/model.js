@@ -12,7 +12,8 @@ import { contains } from './camera.js';
  * @property {Float64Array} values [count + 1] f
  * @property {any} report the engine's, by step
  * @typedef {'start' | 'moving' | 'reached' | 'stuck' | 'left' | 'diverged'} Status
- * @typedef {{ surface: any, start: Point, steps: number, runs: Run[], minima: Point[], floor: number | null }} Model floor: the
+ * @typedef {{ surface: any, start: Point, steps: number, runs: Run[], minima: Point[], floor: number | null }} Model
+ *   floor: the
  *   least of f, where there is one
  */
 
@@ -24,11 +25,12 @@ import { contains } from './camera.js';
 export function computeModel(engine, { surface, start, steps, entrants }) {
   /** @type {Point[]} */
   let minima = [];
-  const runs = entrants.map(({ id, optimizer }) => {
-    const run = engine.createSurfaceRun({ surface, start, optimizer, steps });
+  const runs = entrants.map(({ id, optimizer: wanted }) => {
+    const run = engine.createSurfaceRun({ surface, start, optimizer: wanted, steps });
     try {
       minima = run.minima;
       const first = run.value;
+      const { optimizer } = run.spec;
       const report = run.step(steps);
       const count = report.values.length;
       return {
@@ -87,7 +89,11 @@ export function figuresAt({ minima, floor, steps }, run, t, { tolerance, box }) 
   return { step, x, y, f, distance: distanceTo(minima, x, y), reached, status };
 }
 
-/** The gradient is as good as 0, and the run does not move: a saddle, or a plateau. @param {Run} run @param {number} step */
+/**
+ * The gradient is as good as 0, and the run does not move: a saddle, or a plateau.
+ * @param {Run} run
+ * @param {number} step
+ */
 function isStuck({ report }, step) {
   const norm = (/** @type {ArrayLike<number>} */ list) => Math.hypot(list[2 * step - 2], list[2 * step - 1]);
   return norm(report.gradients) < 1e-4 && norm(report.steps) < 1e-5;
@@ -96,7 +102,8 @@ function isStuck({ report }, step) {
 /** What the slots of an optimizer hold, by its key. @type {Record<string, string[]>} */
 const SLOTS = {
   momentum: ['velocity'], nesterov: ['velocity'], adagrad: ['accumulator'], rmsprop: ['average'],
-  adam: ['moment', 'average'], adamw: ['moment', 'average'], nadam: ['moment', 'average'], adamax: ['moment', 'maximum'],
+  adam: ['moment', 'average'], adamw: ['moment', 'average'], nadam: ['moment', 'average'],
+  adamax: ['moment', 'maximum'],
 };
 
 /**
@@ -106,7 +113,8 @@ const SLOTS = {
  */
 export function anatomyOf({ report, points, optimizer, count }, t) {
   if (t < 1 || t > count) return null;
-  const pair = (/** @type {ArrayLike<number>} */ list, at = t - 1) => /** @type {Point} */ ([list[2 * at], list[2 * at + 1]]);
+  const pair = (/** @type {ArrayLike<number>} */ list, at = t - 1) =>
+    /** @type {Point} */ ([list[2 * at], list[2 * at + 1]]);
   const names = SLOTS[optimizer.id] ?? [];
   return {
     from: pair(points),
@@ -126,8 +134,8 @@ export function anatomyOf({ report, points, optimizer, count }, t) {
 /** @typedef {NonNullable<ReturnType<typeof anatomyOf>>} Anatomy */
 
 /**
- * A step's arrows in units of the plane: what the gradient alone would do at this rate, what comes from the past (the velocity
- * that is left, or the first moment), and the step.
+ * A step's arrows in units of the plane: what the gradient alone would do at this rate, what comes from the past (the
+ * velocity that is left, or the first moment), and the step.
  * @param {Run} run
  * @param {Anatomy} anatomy
  */
@@ -135,8 +143,10 @@ export function arrowsOf({ optimizer }, { from, gradientAt, gradient, slots, ste
   const scaled = (/** @type {Point} */ [x, y], /** @type {number} */ by) => /** @type {Point} */ ([x * by, y * by]);
   const past = () => {
     const [slot] = slots;
+    // The rewritten form moves by the velocity that the gradient has already changed.
+    const velocity = optimizer.form === 'rewritten' ? slot?.value : slot?.before;
     if (slot?.name === 'velocity')
-      return scaled(slot.before, optimizer.momentum * (optimizer.rateInVelocity ? 1 : -learningRate));
+      return scaled(velocity, optimizer.momentum * (optimizer.rateInVelocity ? 1 : -learningRate));
     return slot?.name === 'moment' ? scaled(slot.value, -learningRate) : null;
   };
   const own = scaled(gradient, -learningRate);
@@ -150,8 +160,11 @@ export function arrowsOf({ optimizer }, { from, gradientAt, gradient, slots, ste
   ];
 }
 
-/** 1, 2 or 5 times a power of ten by which a length becomes about as long as wanted, never less than 1. @param {number} length
- * @param {number} wanted */
+/**
+ * 1, 2 or 5 times a power of ten by which a length becomes about as long as wanted, never less than 1.
+ * @param {number} length
+ * @param {number} wanted
+ */
 export function magnification(length, wanted) {
   const raw = wanted / length;
   if (!(raw > 1) || !Number.isFinite(raw)) return 1;

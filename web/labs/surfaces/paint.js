@@ -29,7 +29,8 @@ export function bandColor(share, { paper, accent }) {
 /**
  * Fills the canvas with bands between levels of f.
  * @param {CanvasRenderingContext2D} context in CSS pixels
- * @param {{ width: number, height: number, box: Box, floor: number | null, valuesOf: (grid: any) => ArrayLike<number> }} options
+ * @param {{ width: number, height: number, box: Box, floor: number | null, valuesOf: (grid: any) => ArrayLike<number>
+ *   }} options
  */
 export function paintContours(context, { width, height, box, floor, valuesOf }) {
   const colors = look();
@@ -121,7 +122,8 @@ export function paintMinima(context, { toX, toY }, minima) {
  * A run up to a step, over a halo of paper, with its marker at the end; where that lies outside, it tells where.
  * @param {CanvasRenderingContext2D} context
  * @param {Surface2D} area
- * @param {{ points: Float32Array, step: number, style: import('../../views/palette.js').Style, strong: boolean, name: string,
+ * @param {{ points: Float32Array, step: number, style: import('../../views/palette.js').Style, strong: boolean, name:
+ *   string,
  *   lost: boolean }} run lost: it diverges, and what it does far outside only hides the others
  * @returns {Exit | null}
  */
@@ -134,10 +136,12 @@ export function paintRun(context, area, { points, step, style, strong, name, los
   let [x, y] = [toX(points[0]), toY(points[1])];
   /** @type {number[]} */
   const stops = [];
+  // Of thousands of steps that tremble on the spot, not each has to be a line.
+  const least = 0.5 + step / 2000;
   for (let t = 1; t <= step; t++) {
     const [nx, ny] = [toX(points[2 * t]), toY(points[2 * t + 1])];
     const moved = Math.hypot(nx - x, ny - y);
-    if (moved < 0.5 && t < step) continue;
+    if (moved < least && t < step) continue;
     context.lineTo(nx, ny);
     if (moved > 7) stops.push(nx, ny);
     [x, y] = [nx, ny];
@@ -171,16 +175,24 @@ const isFar = ({ width, height }, x, y) => Math.abs(x - width / 2) > width || Ma
 
 /** @typedef {{ x: number, y: number, color: string, name: string }} Exit */
 
-/** Arrows at the border towards points outside, with names. @param {CanvasRenderingContext2D} context @param {Surface2D} area
- * @param {Exit[]} exits */
+/**
+ * Arrows at the border towards points outside, with names.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Surface2D} area
+ * @param {Exit[]} exits
+ */
 export function paintExits(context, area, exits) {
   /** @type {[number, number][]} */
   const taken = [];
   for (const exit of exits) paintExit(context, area, exit, taken);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Surface2D} area @param {Exit} exit @param {[number, number][]} taken where
- *   names are already */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Surface2D} area
+ * @param {Exit} exit
+ * @param {[number, number][]} taken where names are already
+ */
 function paintExit(context, { width, height }, { x, y, color, name }, taken) {
   const { paper, ink } = look();
   context.fillStyle = color;
@@ -228,7 +240,8 @@ const LONGEST = 150;
  * @param {CanvasRenderingContext2D} context
  * @param {Surface2D} area
  * @param {{ kind: string, at: [number, number], to: [number, number] }[]} arrows
- * @param {{ times: number, past: string }} options times: how much longer they are drawn; past: the letter of that arrow
+ * @param {{ times: number, past: string }} options times: how much longer they are drawn; past: the letter of that
+ *   arrow
  * @returns {boolean} whether one was cut short
  */
 export function paintArrows(context, { projection }, arrows, { times, past }) {
@@ -245,7 +258,8 @@ export function paintArrows(context, { projection }, arrows, { times, past }) {
     }
     const [x, y] = [projection.toX(at[0]), projection.toY(at[1])];
     const angle = Math.atan2(dy, dx);
-    const head = (/** @type {number} */ turn) => [x + dx - 9 * Math.cos(angle + turn), y + dy - 9 * Math.sin(angle + turn)];
+    const head = (/** @type {number} */ turn) =>
+      /** @type {[number, number]} */ ([x + dx - 9 * Math.cos(angle + turn), y + dy - 9 * Math.sin(angle + turn)]);
     for (const [stroke, width] of /** @type {[string, number][]} */ ([[colors.paper, 5], [colors[color], 2]])) {
       context.strokeStyle = stroke;
       context.lineWidth = width;
@@ -256,9 +270,9 @@ export function paintArrows(context, { projection }, arrows, { times, past }) {
       context.stroke();
       context.setLineDash([]);
       context.beginPath();
-      context.moveTo(.../** @type {[number, number]} */ (head(0.45)));
+      context.moveTo(...head(0.45));
       context.lineTo(x + dx, y + dy);
-      context.lineTo(.../** @type {[number, number]} */ (head(-0.45)));
+      context.lineTo(...head(-0.45));
       context.stroke();
     }
     // The letters to the right of a head that points to the right, and so on: never on the shaft.

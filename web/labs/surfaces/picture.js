@@ -23,7 +23,8 @@ import { paintArrows, paintContours, paintExits, paintMinima, paintRun, paintTic
 const DESCRIBE_EVERY = 1000;
 
 /**
- * @param {{ valuesOf: (surface: any, grid: any) => ArrayLike<number>, onStart: (point: [number, number], grain: number) => void }}
+ * @param {{ valuesOf: (surface: any, grid: any) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
+ *   => void }}
  *   options onStart: the student has put the start there; grain: a pixel in units of the plane
  */
 export function createPicture({ valuesOf, onStart }) {
@@ -41,7 +42,10 @@ export function createPicture({ valuesOf, onStart }) {
 
   /** @type {Scene | null} */
   let scene = null;
-  /** @type {{ width: number, height: number, box: import('./camera.js').Box, projection: import('./camera.js').Projection } | null} */
+  /**
+   * @type {{ width: number, height: number, box: import('./camera.js').Box, projection:
+   *   import('./camera.js').Projection } | null}
+   */
   let area = null;
   let drawnGround = '';
   let described = 0;
@@ -62,8 +66,8 @@ export function createPicture({ valuesOf, onStart }) {
   function layOut() {
     const width = frame.clientWidth;
     if (!scene || width === 0) return null;
-    const narrow = width < 520;
-    const height = Math.min(Math.round(width / Math.min(scene.aspect, narrow ? 1.25 : 2.4)), Math.max(300, innerHeight * 0.68));
+    const aspect = Math.min(scene.aspect, width < 520 ? 1.25 : 2.4);
+    const height = Math.round(Math.min(width / aspect, Math.max(300, innerHeight * 0.68)));
     frame.style.height = `${height}px`;
     // A view that followed the runs would move the plane away under the pointer.
     const box = dragging && area ? area.box : withAspect(scene.box, width / height);
@@ -79,7 +83,10 @@ export function createPicture({ valuesOf, onStart }) {
     if (key !== drawnGround) {
       drawnGround = key;
       paintContours(contextOf(ground, width, height), {
-        width, height, box, floor: floor !== null && floor >= 0 ? floor : null, valuesOf: (grid) => valuesOf(surface, grid),
+        width, height, box,
+        // Where f goes below 0, as around a saddle, it is its sign that matters, not its decades.
+        floor: floor !== null && floor >= 0 ? floor : null,
+        valuesOf: (grid) => valuesOf(surface, grid),
       });
     }
     const context = contextOf(canvas, width, height);

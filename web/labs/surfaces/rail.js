@@ -74,6 +74,8 @@ export function surfacesRail({ catalog, store }, actions) {
           value: values[key],
           onChange: (value) => actions.set(key, value),
           explain: `surfaces.explain.${field.key}`,
+          // A slider over a range that reaches far to both sides of 0 has no place for what is tried in practice.
+          slider: field.min > -10,
         }),
       ),
       h('div', { class: 'surface-start' }, coordinates),
@@ -147,7 +149,8 @@ function entrants({ catalog, store }, actions) {
     return h(
       'details',
       { class: 'entrant-details', dataset: { entrant: id } },
-      h('summary', { 'aria-label': t('surfaces.hyperparametersOf', { name: entrantName(id) }) }, t('surfaces.hyperparameters')),
+      h('summary', { 'aria-label': t('surfaces.hyperparametersOf', { name: entrantName(id) }) },
+        t('surfaces.hyperparameters')),
       formula(choice.formula, { display: true }),
       choice.hyperparameters.map((/** @type {any} */ field) =>
         fieldControl({ ...field, default: defaultOf(field) }, {

@@ -1,8 +1,8 @@
 /**
- * Learning rates to begin with. The catalog's defaults are for networks; on a surface whose slopes differ by orders of magnitude
- * from another's, one rate for all would show nothing. These were chosen by running each optimizer at rates from 1e-4 to 3: one
- * that gets down in a few hundred steps from the surface's own start without leaving the picture, and that still shows the
- * optimizer's character.
+ * Learning rates to begin with. The catalog's defaults are for networks; on a surface whose slopes differ by orders
+ * of magnitude from another's, one rate for all would show nothing. These were chosen by running each optimizer at
+ * rates from 1e-4 to 3: one that gets down in a few hundred steps from the surface's own start without leaving the
+ * picture, and that still shows the optimizer's character.
  */
 
 const FAMILY = {
@@ -18,7 +18,7 @@ const RATES = {
   beale: { gradient: 0.02, momentum: 0.005, adagrad: 0.5, rmsprop: 0.02, adam: 0.1, adamax: 0.2 },
   rosenbrock: { gradient: 0.002, momentum: 0.001, adagrad: 1, rmsprop: 0.02, adam: 0.2, adamax: 0.5 },
   himmelblau: { gradient: 0.01, momentum: 0.002, adagrad: 0.3, rmsprop: 0.05, adam: 0.1, adamax: 0.1 },
-  plane: { gradient: 0.01, momentum: 0.01, adagrad: 0.3, rmsprop: 0.05, adam: 0.05, adamax: 0.05 },
+  plane: { gradient: 0.02, momentum: 0.02, adagrad: 0.3, rmsprop: 0.05, adam: 0.05, adamax: 0.05 },
   cliff: { gradient: 0.1, momentum: 0.01, adagrad: 0.2, rmsprop: 0.02, adam: 0.05, adamax: 0.08 },
 };
 
@@ -49,9 +49,9 @@ export function entrantOptimizer(store, id, surface) {
 }
 
 /**
- * Sets an entrant's rate. The store leaves out what equals its own base, the catalog's default or the preset's: for it, that is
- * no change. Where the table's rate stands instead of that base, a rate that equals the base is told apart from it by the last
- * bit of a double, which the engine's single precision does not see.
+ * Sets an entrant's rate. The store leaves out what equals its own base, the catalog's default or the preset's: for
+ * it, that is no change. Where the table's rate stands instead of that base, a rate that equals the base is told
+ * apart from it by the last bit of a double, which the engine's single precision does not see.
  * @param {any} store @param {string} id @param {string} surface @param {number} rate
  */
 export function setRate(store, id, surface, rate) {
@@ -61,7 +61,11 @@ export function setRate(store, id, surface, rate) {
   else store.setEntrant(id, PATH, rate === base ? rate * (1 + Number.EPSILON) : rate);
 }
 
-/** What the store takes for this entrant's rate where it has no change of its own. @param {any} store @param {string} id */
+/**
+ * What the store takes for this entrant's rate where it has no change of its own.
+ * @param {any} store
+ * @param {string} id
+ */
 function storeRate(store, id) {
   const { entrants, ...state } = store.state;
   const { [id]: own, ...others } = entrants;

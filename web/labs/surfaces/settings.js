@@ -31,7 +31,7 @@ export function settingsFor(catalog) {
     // "x,y"; nothing for the surface's own.
     { key: 'start', kind: 'text', default: '' },
     { key: 'optimizers', kind: 'list', options: keys(catalog.optimizers), default: SIX },
-    { key: 'steps', kind: 'integer', min: 1, max: 20000, scale: 'log', default: 200 },
+    { key: 'steps', kind: 'integer', min: 1, max: 5000, scale: 'log', default: 200 },
     { key: 'speed', kind: 'real', min: 1, max: 2000, scale: 'log', default: 40 },
     { key: 'tolerance', kind: 'real', min: 1e-12, max: 100, scale: 'log', default: 0.001 },
     { key: 'quantity', kind: 'choice', options: QUANTITIES, default: 'value' },
@@ -61,14 +61,18 @@ export function writePoint([x, y], grain) {
 /** The surface as the engine wants it. @param {any} catalog @param {Record<string, any>} values */
 export function surfaceOf(catalog, values) {
   const shapes = shapesOf(catalog).filter(({ surface }) => surface === values.surface);
-  return { id: values.surface, ...Object.fromEntries(shapes.map(({ field, setting }) => [field.key, values[setting.key]])) };
+  const chosen = shapes.map(({ field, setting }) => [field.key, values[setting.key]]);
+  return { id: values.surface, ...Object.fromEntries(chosen) };
 }
 
 /** The catalog's row. @param {any} catalog @param {string} key */
 export const rowOf = (catalog, key) => catalog.surfaces.find((/** @type {any} */ row) => row.key === key);
 
 /** @param {any} catalog @param {Record<string, any>} values @returns {[number, number]} */
-export const startOf = (catalog, values) => readPoint(values.start) ?? /** @type {[number, number]} */ ([...rowOf(catalog, values.surface).start]);
+export function startOf(catalog, values) {
+  const [x, y] = readPoint(values.start) ?? rowOf(catalog, values.surface).start;
+  return [x, y];
+}
 
 /** An entrant's optimizer: "adam" of "adam-2". @param {string} id */
 export const optimizerOf = (id) => id.replace(/-[2-9]$/, '');

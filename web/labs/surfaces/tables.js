@@ -2,7 +2,7 @@
 import { t } from '../../i18n/index.js';
 import { swatch } from '../../views/chart-legend.js';
 import { clear, h, setText } from '../../views/dom.js';
-import { explain } from '../../views/explain.js';
+import { explainIf } from '../../views/explain.js';
 import { integer, NONE, number } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { styleOf } from '../../views/palette.js';
@@ -19,9 +19,15 @@ function named({ id, optimizer }) {
   return [swatch({ color: variable, dash, marker, points: true }), entrantName(id, optimizer)];
 }
 
-/** A table in a region that scrolls by the keyboard. @param {string} label @param {boolean} hidden whether the caption is only
- *  heard @param {...Node} parts */
-const scrolling = (label, hidden, ...parts) => h('div', { class: 'table-wrap', tabIndex: 0, role: 'region', 'aria-label': label },
+/**
+ * A table in a region that scrolls by the keyboard.
+ * @param {string} label
+ * @param {boolean} hidden whether the caption is only heard
+ * @param {...Node} parts
+ */
+const scrolling = (label, hidden, ...parts) => h('div', {
+  class: 'table-wrap', tabIndex: 0, role: 'region', 'aria-label': label,
+},
   h('table', { class: 'live' }, h('caption', { class: hidden ? 'visually-hidden' : null }, label), parts));
 
 /** @param {{ status: string, step: number }} figures */
@@ -32,7 +38,8 @@ export function statusText({ status, step }) {
 export function resultsTable() {
   const body = h('tbody');
   const heads = COLUMNS.map((key) => h('th', { scope: 'col', class: key === 'status' ? '' : 'end' },
-    h('span', null, t(`surfaces.columns.${key}`)), key === 'reached' ? explain('surfaces.explain.reached', { about: t('surfaces.columns.reached') }) : null));
+    h('span', null, t(`surfaces.columns.${key}`)), ' ',
+    explainIf(`surfaces.explain.${key}`, { about: t(`surfaces.columns.${key}`) })));
   /** @type {Map<string, Record<string, HTMLElement>>} */
   let rows = new Map();
   return {
@@ -42,7 +49,9 @@ export function resultsTable() {
     rebuild(runs) {
       rows = new Map(runs.map(({ id }) => [id, Object.fromEntries(
         COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? 'surface-status' : 'end' })]))]));
-      clear(body, runs.map((run) => h('tr', null, h('th', { scope: 'row' }, named(run)), Object.values(rows.get(run.id) ?? {}))));
+      const row = (/** @type {Named} */ run) =>
+        h('tr', null, h('th', { scope: 'row' }, named(run)), Object.values(rows.get(run.id) ?? {}));
+      clear(body, runs.map(row));
     },
     /** @param {string} id @param {ReturnType<typeof import('./model.js').figuresAt>} figures */
     show(id, figures) {
@@ -67,13 +76,17 @@ export function runLegend(onSelect) {
     rebuild(runs, selected) {
       const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.run;
       clear(element, runs.map((run) => h('li', null, h('button', {
-        type: 'button', 'aria-pressed': String(run.id === selected), title: t('surfaces.select'), dataset: { run: run.id },
-        on: { click: () => onSelect(run.id) },
+        type: 'button', 'aria-pressed': String(run.id === selected), title: t('surfaces.select'),
+        dataset: { run: run.id }, on: { click: () => onSelect(run.id) },
       }, named(run)))));
       if (focused) /** @type {HTMLElement | null} */ (element.querySelector(`[data-run="${focused}"]`))?.focus();
     },
   };
 }
+
+/** @param {import('./model.js').Run} run @param {number} at */
+const titleOf = ({ id, optimizer, count }, at) =>
+  t('surfaces.anatomyOf', { name: entrantName(id, optimizer), step: integer(Math.min(at, count)) });
 
 /** One step from the inside. @param {any} catalog */
 export function stepPanel(catalog) {
@@ -83,8 +96,9 @@ export function stepPanel(catalog) {
   const body = h('tbody');
   const empty = h('p', { class: 'muted' }, t('surfaces.noStep'));
   const table = scrolling(label, true,
-    h('thead', null, h('tr', null, h('th', { scope: 'col' }), ['x', 'y', 'norm'].map((key) =>
-      h('th', { scope: 'col', class: 'end' }, t(`surfaces.axes.${key}`))))), body);
+    h('thead', null, h('tr', null,
+      h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, t('surfaces.axes.what'))),
+      ['x', 'y', 'norm'].map((key) => h('th', { scope: 'col', class: 'end' }, t(`surfaces.axes.${key}`))))), body);
   /** @type {{ key: string, cells: HTMLElement[] }[]} */
   let rows = [];
   let ruled = '';
@@ -93,17 +107,18 @@ export function stepPanel(catalog) {
   function makeRows(keys) {
     if (rows.map(({ key }) => key).join() === keys.join()) return;
     rows = keys.map((key) => ({ key, cells: [0, 1, 2].map(() => h('td', { class: 'end' })) }));
-    clear(body, rows.map(({ key, cells }) => h('tr', null, h('th', { scope: 'row' }, t(`surfaces.rows.${key}`)), cells)));
+    const head = (/** @type {string} */ key) => h('th', { scope: 'row' }, t(`surfaces.rows.${key}`));
+    clear(body, rows.map(({ key, cells }) => h('tr', null, head(key), cells)));
   }
 
   return {
-    element: h('section', { class: 'surface-anatomy', 'aria-label': label }, caption, rule, empty, table),
+    element: h('div', { class: 'surface-anatomy' }, caption, rule, empty, table),
     /** @param {import('./model.js').Run | undefined} run @param {number} at */
     show(run, at) {
       const anatomy = run ? anatomyOf(run, Math.min(at, run.count)) : null;
       empty.hidden = anatomy !== null;
       table.hidden = anatomy === null;
-      setText(caption, run ? t('surfaces.anatomyOf', { name: entrantName(run.id, run.optimizer), step: integer(Math.min(at, run.count)) }) : label);
+      setText(caption, run ? titleOf(run, at) : label);
       if (!run) {
         ruled = '';
         clear(rule);

@@ -7,7 +7,8 @@ const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /**
  * The step and its clock; they outlive the buttons, which are made anew with every language.
- * @param {{ steps: () => number, speed: () => number, changed: () => void, ended: () => void }} options speed: steps a second
+ * @param {{ steps: () => number, speed: () => number, changed: () => void, ended: () => void }} options speed: steps a
+ *   second
  */
 export function createClock({ steps, speed, changed, ended }) {
   /** The step that is shown; Infinity stands for the end, however many steps there are. */

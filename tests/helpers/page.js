@@ -1,0 +1,196 @@
+// The page as its user has it: what is found by role and name, what charts and tables say, files that are saved.
+
+import assert from 'node:assert/strict';
+import { openPage } from './browser.js';
+
+/** @typedef {import('./browser.js').TestPage} TestPage */
+/** @typedef {{ from: number, to: number, series: Record<string, { last: number, least: number }> }} Curves */
+
+/** A race of little work: two epochs of 20 steps with a small network. */
+export const QUICK = 'spec.data.trainSize=640&spec.epochs=2&layers=20,10';
+/** One that goes on until it is ended. */
+export const ENDLESS = 'spec.data.trainSize=640&spec.epochs=10000&layers=20,10';
+
+const TIMEOUT = 30_000;
+
+/**
+ * Opens the page with a link, and waits until its lab is there.
+ * @param {import('./browser.js').TestBrowser} browser
+ * @param {string} url of the server
+ * @param {string} [link] without "#"
+ * @param {import('./browser.js').PageOptions} [options]
+ * @returns {Promise<TestPage>}
+ */
+export async function openLab(browser, url, link = '', options = {}) {
+  const page = await openPage(browser, `${url}web/#${link}`, options);
+  await page.waitForSelector('#main h1', { timeout: TIMEOUT });
+  return page;
+}
+
+/**
+ * What can be seen and has that role and name, the first of them.
+ * @param {TestPage} page
+ * @param {string} role 'button', 'checkbox', 'textbox', 'slider', 'combobox', 'summary', 'link'
+ * @param {string | RegExp} name the whole of it
+ * @returns {Promise<import('puppeteer-core').ElementHandle<any>>}
+ */
+export async function find(page, role, name) {
+  const pattern = typeof name === 'string' ? `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$` : name.source;
+  const handle = await page.waitForFunction((wanted, source) => {
+    const selectors = /** @type {Record<string, string>} */ ({
+      button: 'button', link: 'a[href]', checkbox: 'input[type=checkbox]', textbox: 'input[type=text]',
+      slider: 'input[type=range]', combobox: 'select', summary: 'summary',
+    });
+    const nameOf = (/** @type {any} */ element) => {
+      const label = element.getAttribute('aria-label') ?? [...(element.labels ?? [])].map((one) => one.textContent).join(' ');
+      const own = element.tagName === 'SUMMARY' ? element.firstChild.textContent : element.textContent;
+      return (label || (element.tagName === 'SELECT' ? '' : own)).trim();
+    };
+    return [...document.querySelectorAll(selectors[wanted])].find((element) =>
+      new RegExp(source).test(nameOf(element)) && element.checkVisibility({ visibilityProperty: true }));
+  }, { timeout: 10_000 }, role, pattern).catch((error) => {
+    throw new Error(`no ${role} "${pattern}" is seen: ${error.message}`);
+  });
+  return /** @type {any} */ (handle);
+}
+
+/** @param {TestPage} page @param {string} role @param {string | RegExp} name */
+export async function click(page, role, name) {
+  const element = await find(page, role, name);
+  await element.evaluate((/** @type {any} */ one) => one.scrollIntoView({ block: 'center' }));
+  await element.click();
+}
+
+/** Opens folded groups of controls, those that are not open. @param {TestPage} page @param {...string} names */
+export async function unfold(page, ...names) {
+  for (const name of names) {
+    const summary = await find(page, 'summary', name);
+    if (!(await summary.evaluate((/** @type {any} */ one) => one.parentElement.open))) await click(page, 'summary', name);
+  }
+}
+
+/** Types into a field, in place of what was there. @param {TestPage} page @param {string | RegExp} label @param {string} text */
+export async function fill(page, label, text) {
+  const box = await find(page, 'textbox', label);
+  await box.evaluate((/** @type {any} */ one) => {
+    one.scrollIntoView({ block: 'center' });
+    one.focus();
+    one.select();
+  });
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+/** @param {TestPage} page @param {string | RegExp} label @param {string} value */
+export async function choose(page, label, value) {
+  await (await find(page, 'combobox', label)).select(value);
+}
+
+/** @param {TestPage} page @returns {Promise<string>} what the race says of itself */
+export const raceState = (page) => page.$eval('.race-state', (element) => element.textContent ?? '');
+
+/** Waits until the race says so. @param {TestPage} page @param {RegExp} pattern */
+export async function untilState(page, pattern, timeout = 60_000) {
+  const says = (/** @type {string} */ source) =>
+    new RegExp(source).test(document.querySelector('.race-state')?.textContent ?? '');
+  await page.waitForFunction(says, { timeout }, pattern.source).catch(async (error) => {
+    throw new Error(`the race does not say ${pattern} but "${await raceState(page)}": ${error.message}`);
+  });
+}
+
+/**
+ * The race's table, by what its rows and columns are called; a text box as its value.
+ * @param {TestPage} page
+ * @returns {Promise<Record<string, Record<string, string>>>}
+ */
+export const raceTable = (page) => page.evaluate(() => {
+  const own = (/** @type {Element} */ cell) =>
+    /** @type {any} */ (cell.querySelector('input'))?.value ?? (cell.cloneNode(true).textContent ?? '').replace(/\?.*$/s, '').trim();
+  const columns = [...document.querySelectorAll('.race-results thead th')].map(own);
+  return Object.fromEntries([...document.querySelectorAll('.race-results tbody tr')].map((row) => {
+    const cells = [...row.children].map(own);
+    return [cells[0], Object.fromEntries(columns.map((name, n) => [name, cells[n]]))];
+  }));
+});
+
+/** What the text alternative of a chart says. @param {TestPage} page @param {string} title @returns {Promise<string>} */
+export const chartText = (page, title) => page.evaluate((wanted) => {
+  const canvas = [...document.querySelectorAll('canvas[role=img]')].find((one) => one.getAttribute('aria-label') === wanted);
+  return document.getElementById(canvas?.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
+}, title);
+
+/**
+ * The figures of a chart's text alternative, in English; it follows the data once a second.
+ * @param {TestPage} page
+ * @param {string} title
+ * @returns {Promise<Curves>} without series where there are no data yet
+ */
+export async function curves(page, title) {
+  const text = await chartText(page, title);
+  const value = (/** @type {string} */ digits) => Number(digits.replaceAll(',', '').replace(/ × 10.*/, ''));
+  const [, from, to] = / from ([\d.,]+) to ([\d.,]+)\. /.exec(text) ?? [null, 'NaN', 'NaN'];
+  const series = [...text.matchAll(/(?<=\. )([^.:]+): last value (\S+), least (\S+)\.(?= |$)/g)];
+  return {
+    from: value(from),
+    to: value(to),
+    series: Object.fromEntries(series.map(([, name, last, least]) => [name, { last: value(last), least: value(least) }])),
+  };
+}
+
+/**
+ * Waits until a chart's text alternative says so.
+ * @param {TestPage} page
+ * @param {string} title
+ * @param {(found: Curves) => boolean} says
+ * @returns {Promise<Curves>}
+ */
+export async function untilCurves(page, title, says, timeout = TIMEOUT) {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const found = await curves(page, title);
+    if (says(found)) return found;
+    if (Date.now() > end) assert.fail(`the chart does not get there: ${await chartText(page, title)}`);
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+}
+
+/**
+ * The file that a button saves, which then is not saved.
+ * @param {TestPage} page
+ * @param {string} name of the button
+ * @returns {Promise<{ name: string, type: string, text: string }>}
+ */
+export async function savedBy(page, name) {
+  await page.evaluate(() => {
+    const saved = /** @type {any} */ (globalThis);
+    if (saved.savedFiles) return;
+    saved.savedFiles = [];
+    /** @type {Map<string, Blob>} */
+    const blobs = new Map();
+    const create = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (/** @type {any} */ blob) => {
+      const url = create(blob);
+      blobs.set(url, blob);
+      return url;
+    };
+    HTMLAnchorElement.prototype.click = function click() {
+      const blob = blobs.get(this.href);
+      if (blob) saved.savedFiles.push({ name: this.download, blob });
+    };
+  });
+  await click(page, 'button', name);
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).savedFiles.length > 0, { timeout: TIMEOUT });
+  return page.evaluate(async () => {
+    const { name: file, blob } = /** @type {any} */ (globalThis).savedFiles.pop();
+    return { name: file, type: blob.type, text: await blob.text() };
+  });
+}
+
+/** @param {TestPage} page @returns {Promise<any>} what the race's JSON file holds */
+export const raceJSON = async (page) => JSON.parse((await savedBy(page, 'Download JSON')).text);
+
+/** Runs a race from a click on Train to its end. @param {TestPage} page */
+export async function runRace(page) {
+  await click(page, 'button', 'Train');
+  await untilState(page, /^Finished\./);
+}

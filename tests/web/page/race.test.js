@@ -1,0 +1,279 @@
+// The race as its user sees it: curves by their text alternatives, the table, what the buttons do, the files.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '../../../wasm/cli/serve.js';
+import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import {
+  click, curves, ENDLESS, fill, find, openLab, QUICK, raceJSON, raceTable, runRace, savedBy, unfold, untilCurves, untilState,
+} from '../../helpers/page.js';
+
+const SIX = ['SGD', 'Momentum', 'Nesterov', 'AdaGrad', 'RMSProp', 'Adam'];
+const EPOCHS = 3;
+const STEPS = EPOCHS * 157;
+
+/**
+ * What a trace tells of the page's main thread, in milliseconds.
+ * @param {Uint8Array | undefined} trace
+ */
+function mainThread(trace) {
+  /** @type {any[]} */
+  const events = JSON.parse(Buffer.from(trace ?? []).toString()).traceEvents;
+  const ends = events.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain');
+  const threads = ends.map(({ pid, tid }) =>
+    events.filter((event) => event.pid === pid && event.tid === tid && event.ph === 'X' && event.name.endsWith('RunTask')));
+  const total = (/** @type {any[]} */ tasks) => tasks.reduce((sum, { tdur = 0 }) => sum + tdur, 0);
+  // The browser has threads of that name for pages of its own.
+  const tasks = threads.reduce((most, one) => (total(one) > total(most) ? one : most), []);
+  const longest = (/** @type {'dur' | 'tdur'} */ key) => Math.round(Math.max(0, ...tasks.map((task) => task[key] ?? 0)) / 1000);
+  return { wall: longest('dur'), cpu: longest('tdur'), long: tasks.filter(({ tdur }) => tdur > 50_000).length };
+}
+
+/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
+let server;
+before(async () => { server = await startServer({ port: 0 }); });
+after(() => server.close());
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    /** @type {import('../../helpers/browser.js').TestBrowser} */
+    let browser;
+    before(async () => { browser = await openBrowser(name); });
+    after(() => browser?.close());
+
+    /** @param {string} link @param {(page: import('../../helpers/browser.js').TestPage) => Promise<void>} use */
+    const withPage = async (link, use) => {
+      const page = await openLab(browser, server.url, `lang=en&${link}`);
+      await use(page);
+      await page.assertQuiet();
+      await page.close();
+    };
+
+    test('open, Train: six curves grow, the table fills, the start was fair, a run shows its inside, files hold it all', async (t) => {
+      await withPage(`spec.epochs=${EPOCHS}`, async (page) => {
+        await page.evaluate(() => {
+          const told = /** @type {any} */ (globalThis);
+          document.addEventListener('click', () => {
+            const clicked = performance.now();
+            const look = () => {
+              const losses = [...document.querySelectorAll('.race-results tbody tr')].map((row) => row.children[3].textContent);
+              // The table and the charts are refreshed together; the charts are drawn a frame later.
+              if (losses.length === 6 && losses.every((text) => text !== '–'))
+                requestAnimationFrame(() => requestAnimationFrame(() => { told.firstPoints = performance.now() - clicked; }));
+              else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);
+          }, { capture: true, once: true });
+        });
+        assert.deepEqual((await curves(page, 'Training loss')).series, {});
+        const train = await page.$('::-p-aria([name="Train"][role="button"])');
+        assert.ok(train, 'a button with the name Train');
+        if (name === 'chromium') await page.tracing.start({ categories: ['toplevel'] });
+        await train.click();
+        await page.waitForFunction(() => /** @type {any} */ (globalThis).firstPoints, { timeout: 60_000 });
+        const early = await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
+        const later = await untilCurves(page, 'Training loss', ({ to }) => to > early.to + 50);
+        assert.deepEqual(Object.keys(later.series), SIX);
+        for (const entrant of SIX) assert.ok(later.series[entrant].least < 2.3, `${entrant} learns`);
+        const running = await raceTable(page);
+        assert.deepEqual(Object.keys(running), SIX);
+        await untilState(page, /^Finished\. The best test accuracy is that of/);
+        const first = await page.evaluate(() => /** @type {any} */ (globalThis).firstPoints);
+        t.diagnostic(`first points of all six curves ${Math.round(first)} ms after the click`);
+        if (name === 'chromium') {
+          const { wall, cpu, long } = mainThread(await page.tracing.stop());
+          t.diagnostic(`longest task of the main thread: ${wall} ms, ${cpu} ms of its own; ${long} of more than 50 ms of its own`);
+          // Own time, not the clock's: other processes take their share of the machine.
+          assert.ok(cpu > 0 && cpu < 100, `a task of ${cpu} ms`);
+        }
+
+        const table = await raceTable(page);
+        for (const [entrant, row] of Object.entries(table)) {
+          assert.equal(row.State, 'Done', entrant);
+          for (const [column, text] of Object.entries(row))
+            if (column !== 'Steps to target') assert.match(text, /\d|^(Done|[A-Z]\w+)$/, `${entrant}, ${column}`);
+        }
+        const steps = await untilCurves(page, 'Training loss', ({ to }) => to === STEPS);
+        const validation = await untilCurves(page, 'Validation accuracy', ({ to }) => to === STEPS);
+        assert.deepEqual([steps.from, Object.keys(validation.series)], [1, SIX]);
+
+        const { runs, spec } = await raceJSON(page);
+        assert.deepEqual(runs.map((/** @type {any} */ run) => run.entrant), SIX.map((one) => one.toLowerCase()));
+        assert.equal(spec.epochs, EPOCHS);
+        const fair = await page.$eval('.fairness', (element) => element.textContent ?? '');
+        const [, weights, batches] = /initial weights.*\(hash (\w+)\).*minibatches \(hash (\w+)\)/.exec(fair) ?? [];
+        for (const run of runs) {
+          assert.ok(weights && run.initialWeightsHash.startsWith(weights), fair);
+          assert.ok(batches && run.orderHash.startsWith(batches), fair);
+          assert.equal(run.losses.length, STEPS);
+          assert.equal(run.epochs.length, EPOCHS);
+          const shown = Object.values(table)[runs.indexOf(run)];
+          assert.equal(`${(100 * run.test.accuracy).toFixed(1)}%`, shown['Test accuracy']);
+          assert.equal(`${(100 * run.epochs.at(-1).validationAccuracy).toFixed(1)}%`, shown['Valid. accuracy']);
+        }
+        assert.equal(new Set(runs.map((/** @type {any} */ run) => run.weightsHash)).size, 6, 'they end apart');
+
+        const csv = await savedBy(page, 'Download CSV');
+        assert.match(csv.name, /\.csv$/);
+        const lines = csv.text.trimEnd().split('\n');
+        assert.equal(lines[0].trim(), 'entrant,seed,step,seconds,trainingLoss,validationLoss,validationAccuracy');
+        assert.equal(lines.length, 1 + 6 * STEPS);
+        const last = lines[STEPS].split(',');
+        assert.deepEqual([last[0], last[2]], ['sgd', String(STEPS)]);
+        assert.ok(Math.abs(Number(last[4]) - runs[0].losses.at(-1)) < 1e-6);
+        assert.equal(Number(last[6]), runs[0].epochs.at(-1).validationAccuracy);
+        assert.equal((await savedBy(page, 'Download “Training loss” as a PNG image')).type, 'image/png');
+
+        await click(page, 'button', 'Adam');
+        await page.waitForSelector('.confusion table', { timeout: 30_000 });
+        const cells = await page.$$eval('.confusion tbody button', (all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+        const counts = cells.map((label) => Number(/: ([\d,]+)$/.exec(label)?.[1].replace(',', '')));
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        const right = counts.filter((_, at) => at % 11 === 0).reduce((sum, count) => sum + count, 0);
+        assert.equal(right / total, runs[5].test.accuracy);
+        const at = counts.findIndex((count, n) => n % 11 !== 0 && count > 1);
+        assert.match(cells[at], /^true .+, predicted .+: \d+$/);
+        await (await page.$$('.confusion tbody button'))[at].click();
+        await page.waitForSelector('.cell-images .images canvas', { timeout: 30_000 });
+        const images = await page.$$eval('.cell-images canvas', (all) => all.map((one) => one.getAttribute('aria-label')));
+        assert.equal(images.length, Math.min(24, counts[at]));
+        for (const label of images) assert.match(label ?? '', /^Test image number \d+$/);
+        const blank = await page.$eval('.cell-images canvas', (one) => {
+          const canvas = /** @type {HTMLCanvasElement} */ (one);
+          const pixels = canvas.getContext('2d')?.getImageData(0, 0, 28, 28).data ?? [];
+          return new Set(pixels).size < 10;
+        });
+        assert.ok(!blank, 'the image shows something');
+        const units = await page.$$eval('.weights .images canvas', (all) => all.map((one) => one.getAttribute('aria-label')));
+        assert.equal(units.length, 32);
+        assert.match(units[0] ?? '', /^Weights of unit 1, from −\d.* to \d/);
+      });
+    });
+
+    test('“Entrenar”, in Spanish, trains as well', async () => {
+      const page = await openLab(browser, server.url, `lang=es&${QUICK}`);
+      const train = await page.$('::-p-aria([name="Entrenar"][role="button"])');
+      assert.ok(train, 'a button with the name Entrenar');
+      await train.click();
+      await untilState(page, /^Terminó/);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('one step is one step, pause is still, resume goes on, clear forgets', async () => {
+      await withPage(ENDLESS, async (page) => {
+        const steps = async () => (await raceJSON(page)).runs.map((/** @type {any} */ run) => run.losses.length);
+        const taken = (/** @type {number} */ to) => untilCurves(page, 'Training loss', (found) =>
+          found.series.Adam && Object.keys(found.series).length === 6 && (to === 1 || found.to >= to));
+        await click(page, 'button', 'One step');
+        await taken(1);
+        assert.deepEqual(await steps(), [1, 1, 1, 1, 1, 1]);
+        await click(page, 'button', 'One step');
+        await taken(2);
+        await sleep(200);
+        assert.deepEqual(await steps(), [2, 2, 2, 2, 2, 2]);
+        await click(page, 'button', 'Resume');
+        await taken(60);
+        await click(page, 'button', 'Pause');
+        await untilState(page, /^Paused/);
+        await sleep(300);
+        const paused = await steps();
+        await sleep(500);
+        assert.deepEqual(await steps(), paused);
+        const [row] = Object.values(await raceTable(page));
+        assert.equal(row.State, 'Paused');
+        await click(page, 'button', 'Resume');
+        await untilCurves(page, 'Training loss', ({ to }) => to > Math.max(...paused) + 20);
+        const resumed = await steps();
+        assert.ok(resumed.every((/** @type {number} */ count, /** @type {number} */ n) => count > paused[n]), `${resumed}`);
+        await click(page, 'button', 'Clear curves');
+        await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 0);
+        assert.deepEqual(await raceTable(page), {});
+        await find(page, 'button', 'Train');
+        await untilState(page, /^Ready/);
+      });
+    });
+
+    test('the learning rate of a run that is going on can be changed, and that shows', async () => {
+      await withPage(`${ENDLESS}&optimizers=sgd,adam`, async (page) => {
+        await click(page, 'button', 'Train');
+        await untilCurves(page, 'Validation loss', ({ series }) => 'SGD' in series && 'Adam' in series);
+        await fill(page, 'Learning rate of SGD', '0');
+        await sleep(300);
+        const { runs: [{ epochs: { length } }] } = await raceJSON(page);
+        await page.waitForFunction(() => true);
+        await untilCurves(page, 'Validation loss', ({ to }) => to > 20 * (length + 4));
+        await click(page, 'button', 'Pause');
+        const { runs: [sgd, adam] } = await raceJSON(page);
+        const distinct = (/** @type {any} */ run) =>
+          new Set(run.epochs.slice(length + 1, length + 4).map((/** @type {any} */ record) => record.validationLoss)).size;
+        assert.deepEqual([distinct(sgd), distinct(adam)], [1, 3], 'with a rate of 0 nothing is learnt');
+        const table = await raceTable(page);
+        assert.deepEqual([table.SGD['Rate η'], table.Adam['Rate η']], ['0', '0.001']);
+        await click(page, 'button', 'Resume');
+        await fill(page, 'Learning rate of SGD', '0.05');
+        await untilCurves(page, 'Validation loss', ({ series }) => series.SGD.last < sgd.epochs.at(-1).validationLoss - 0.002);
+      });
+    });
+
+    test('a rate of 1000 makes one diverge, which is told with its step, and the others go on', async () => {
+      await withPage('spec.data.trainSize=640&spec.epochs=2&optimizers=sgd,momentum,adam', async (page) => {
+        await click(page, 'summary', 'Hyper-parameters and rule');
+        await fill(page, /^Learning rate/, '1000');
+        assert.match(await page.evaluate(() => globalThis.location.hash), /sgd\.optimizer\.learningRate=1000/);
+        await runRace(page);
+        const table = await raceTable(page);
+        const [, step] = /^Diverged at step (\d+)$/.exec(table.SGD.State) ?? [];
+        assert.ok(step, table.SGD.State);
+        assert.deepEqual([table.Momentum.State, table.Adam.State], ['Done', 'Done']);
+        const { runs: [sgd, momentum] } = await raceJSON(page);
+        assert.equal(sgd.status, 'diverged');
+        assert.ok(Math.abs(sgd.losses.length - Number(step)) <= 1, `${sgd.losses.length} losses, step ${step}`);
+        assert.equal(momentum.losses.length, 40);
+        assert.match(table.Momentum['Test accuracy'], /%$/);
+      });
+    });
+
+    test('with three seeds, the table shows means and deviations', async () => {
+      await withPage(`${QUICK}&optimizers=sgd,adam`, async (page) => {
+        await unfold(page, 'Training');
+        await fill(page, 'Seeds (repetitions)', '3');
+        await runRace(page);
+        const table = await raceTable(page);
+        for (const column of ['Loss', 'Valid. accuracy', 'Test accuracy', 'Images/s', 'Time'])
+          assert.match(table.Adam[column], /\d.* ± \d/, column);
+        const { runs } = await raceJSON(page);
+        const adam = runs.filter((/** @type {any} */ run) => run.entrant === 'adam');
+        assert.deepEqual(adam.map((/** @type {any} */ run) => run.seed), [0, 1, 2].map((k) => adam[0].seed + k));
+        const accuracies = adam.map((/** @type {any} */ run) => run.test.accuracy);
+        const mean = accuracies.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b) / 3;
+        const deviation = Math.sqrt(accuracies.reduce((/** @type {number} */ sum, /** @type {number} */ x) => sum + (x - mean) ** 2, 0) / 2);
+        const [shownMean, shownDeviation] = table.Adam['Test accuracy'].split(' ± ').map((text) => parseFloat(text) / 100);
+        assert.ok(Math.abs(shownMean - mean) < 6e-4 && Math.abs(shownDeviation - deviation) < 6e-4, table.Adam['Test accuracy']);
+        await untilCurves(page, 'Training loss', ({ to }) => to === 40);
+      });
+    });
+
+    test('runs stop after seconds, or at an accuracy', async () => {
+      await withPage(`${ENDLESS}&optimizers=momentum,adam`, async (page) => {
+        await unfold(page, 'When to stop');
+        await fill(page, 'Stop after', '0.5');
+        await runRace(page);
+        for (const row of Object.values(await raceTable(page))) {
+          const seconds = parseFloat(row.Time);
+          assert.ok(seconds >= 0.5 && seconds < 5, row.Time);
+        }
+        await fill(page, 'Stop after', '0');
+        await fill(page, 'Stop at accuracy', '0.6');
+        await runRace(page);
+        const { runs } = await raceJSON(page);
+        for (const run of runs) {
+          const reached = run.epochs.map((/** @type {any} */ record) => record.validationAccuracy >= 0.6);
+          assert.equal(reached.indexOf(true), reached.length - 1, `${run.entrant}: ${reached}`);
+          assert.ok(run.test.accuracy > 0.4);
+        }
+      });
+    });
+  });
+}

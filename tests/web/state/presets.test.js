@@ -1,0 +1,107 @@
+// Every lesson opens: its lab, its settings and its spec are accepted as they stand; it has its texts and its picture.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
+import en from '../../../web/i18n/en.js';
+import es from '../../../web/i18n/es.js';
+import { valueAt, withPaths } from '../../../web/state/paths.js';
+import { presets } from '../../../web/state/presets.js';
+import { allows } from '../../../web/state/settings.js';
+import { createStore } from '../../../web/state/store.js';
+import { drawn } from '../../../web/views/thumbnail.js';
+
+const engine = await loadEngine();
+const ids = presets.map(({ id }) => id);
+
+/** A lab's settings, which need no DOM. @param {string} lab */
+async function settingsOf(lab) {
+  const url = new URL(`../../../web/labs/${lab}/settings.js`, import.meta.url);
+  assert.ok(existsSync(url), `the lab "${lab}" has no settings`);
+  return (await import(url.href)).settingsFor(engine.catalog);
+}
+const names = [...new Set(presets.map(({ lab }) => lab))];
+const labs = Object.fromEntries(await Promise.all(names.map(async (lab) => [lab, await settingsOf(lab)])));
+const opened = (/** @type {string} */ link) => {
+  const store = createStore({ engine, labs, presets, language: 'es' });
+  store.open(link);
+  return store;
+};
+
+test('no two lessons have the same id, and an id can stand in a link', () => {
+  assert.equal(new Set(ids).size, ids.length);
+  for (const id of ids) assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+});
+
+for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
+  describe(id, () => {
+    const store = opened(`#lab=${lab}&preset=${id}`);
+
+    test('its link opens it, without complaint and with nothing added', () => {
+      assert.deepEqual(store.problems, []);
+      assert.deepEqual([store.state.lab, store.state.preset], [lab, id]);
+      assert.equal(store.link(), `#lab=${lab}&preset=${id}`);
+      assert.equal(opened(`#preset=${id}`).state.lab, lab);
+    });
+
+    test('its lab allows its settings', () => {
+      for (const [key, value] of Object.entries(values)) {
+        const setting = labs[lab].find((one) => one.key === key);
+        assert.ok(setting, `${lab} has no setting "${key}"`);
+        assert.ok(allows(setting, value), `${key} = ${JSON.stringify(value)}`);
+      }
+    });
+
+    test('the engine takes its spec', () => {
+      assert.deepEqual(store.spec(), engine.normalize(withPaths({}, spec)));
+      for (const [path, value] of Object.entries(spec)) assert.deepEqual(valueAt(store.spec(), path), value, path);
+    });
+
+    const running = store.state.values.optimizers ?? [store.state.values.optimizer];
+
+    test('its contestants run, each with what is said of it and of all', () => {
+      for (const one of Object.keys(entrants)) assert.ok(running.includes(one), `${one} does not run`);
+      for (const one of running) {
+        const full = store.entrantSpec(one);
+        const own = entrants[one] ?? {};
+        // A contestant does not take over the hyper-parameters of another optimizer.
+        const common = Object.entries(spec).filter(([path]) =>
+          !(path in own) && (!path.startsWith('optimizer.') || full.optimizer.id === spec['optimizer.id']));
+        for (const [path, value] of [...common, ...Object.entries(own)])
+          assert.deepEqual(valueAt(full, path), value, `${one}: ${path}`);
+      }
+    });
+
+    test('a second contestant of a kind differs from the first', () => {
+      const specs = running.map((one) => JSON.stringify(store.entrantSpec(one)));
+      assert.equal(new Set(specs).size, specs.length);
+    });
+  });
+
+for (const [language, texts] of Object.entries({ es: es.presets, en: en.presets })) {
+  test(`${language}: every lesson has its texts, and there are no others`, () => {
+    assert.deepEqual(Object.keys(texts), ids);
+    for (const one of Object.values(texts)) assert.deepEqual(Object.keys(one), ['title', 'sentence', 'text']);
+  });
+
+  for (const [id, { title, sentence, text }] of Object.entries(texts))
+    test(`${language}: ${id} has a title, a sentence, and two to four short paragraphs that end in a question`, () => {
+      assert.ok(title.length <= 40, title);
+      assert.match(sentence, /^[^\n]{20,140}[.]$/);
+      const paragraphs = text.split(/\n\n+/);
+      assert.ok(paragraphs.length >= 2 && paragraphs.length <= 4, `${paragraphs.length} paragraphs`);
+      for (const paragraph of paragraphs) assert.ok(paragraph.length < 560, `${paragraph.length}: ${paragraph}`);
+      assert.match(paragraphs.at(-1), language === 'es' ? /Para\s+probar:\s.*¿[^?]+\?$/s : /To\s+try:\s.*\?$/s);
+      assert.doesNotMatch(text, /[{}<>]\w|^\s|\s$| \n/);
+    });
+
+  const decimals = language === 'es' ? /\d\.\d(?!\d\d)/ : /\d,\d(?!\d\d)/;
+  test(`${language}: numbers are written as the language has them`, () => {
+    for (const [id, { title, sentence, text }] of Object.entries(texts))
+      assert.doesNotMatch(`${title} ${sentence} ${text}`, decimals, id);
+  });
+}
+
+test('every lesson has a picture, and there are no others', () => {
+  assert.deepEqual([...drawn].sort(), [...ids].sort());
+});

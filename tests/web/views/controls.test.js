@@ -1,0 +1,166 @@
+// The pure parts of controls, legend, cursor, grid and files.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
+import { setLanguage } from '../../../web/i18n/index.js';
+import { walk } from '../../../web/views/chart-cursor.js';
+import { layOut } from '../../../web/views/chart-export.js';
+import { legendEntries, Visibility } from '../../../web/views/chart-legend.js';
+import { move } from '../../../web/views/confusion.js';
+import { problemOf } from '../../../web/views/controls.js';
+import { PointBuffer } from '../../../web/views/decimate.js';
+import { fileName, toCSV } from '../../../web/views/download.js';
+import { statementsOf } from '../../../web/views/formula.js';
+import { diverging } from '../../../web/views/images.js';
+import { fromPosition, nudge, sliderRange, STEPS, toPosition } from '../../../web/views/slider.js';
+
+const { catalog } = await loadEngine();
+const tables = ['optimizers', 'schedules', 'activations', 'initializers'];
+const rows = tables.flatMap((table) => catalog[table].flatMap(({ hyperparameters }) => hyperparameters));
+const numeric = [...Object.values(catalog.spec).flat(), ...rows].filter(
+  ({ kind }) => kind === 'real' || kind === 'integer',
+);
+
+test('every numeric field of the catalog: the slider gives values in range, in order, and reaches the default', () => {
+  for (const field of numeric) {
+    if (field.min === field.max) continue;
+    const range = sliderRange(field);
+    const values = Array.from({ length: STEPS + 1 }, (_, position) => fromPosition(field, position, range));
+    values.forEach((value, position) => {
+      assert.equal(problemOf(field, String(value)), '', `${field.key} at ${position}: ${value}`);
+      if (position) assert.ok(value >= values[position - 1], `${field.key} at ${position}`);
+    });
+    assert.ok(range.low <= field.default || field.default === 0, field.key);
+    assert.ok(range.high >= field.default, field.key);
+    const back = fromPosition(field, toPosition(field, field.default, range), range);
+    assert.ok(
+      Math.abs(back - field.default) <= 0.06 * Math.abs(field.default) + 1e-12 + (field.kind === 'integer' ? 1 : 0),
+      `${field.key}: default ${field.default}, back ${back}`,
+    );
+  }
+});
+
+test('the learning rate slider is logarithmic and begins with 0', () => {
+  const field = catalog.optimizers[0].hyperparameters[0];
+  assert.equal(fromPosition(field, 0), 0);
+  const middle = fromPosition(field, (STEPS + 1) / 2);
+  assert.ok(middle > 0.008 && middle < 0.012, `${middle}`);
+  assert.ok(nudge(field, 0.01, 1) > 0.01 && nudge(field, 0.01, -1) < 0.01);
+  assert.ok(nudge(field, 0, 1) > 0);
+});
+
+test('whole numbers go by ones with the arrow keys and stop at the ends', () => {
+  const field = { key: 'n', kind: 'integer', min: 1, max: 3, scale: 'linear', default: 1 };
+  assert.deepEqual([nudge(field, 1, -1), nudge(field, 1, 1), nudge(field, 3, 1)], [1, 2, 3]);
+});
+
+test('a wrong input is told with the range', () => {
+  setLanguage('en');
+  const whole = { key: 'n', kind: 'integer', min: 1, max: 10, default: 1 };
+  assert.equal(problemOf(whole, 'x'), 'Type a whole number from 1 to 10');
+  assert.equal(problemOf(whole, '1.5'), 'Type a whole number from 1 to 10');
+  assert.equal(problemOf(whole, '11'), 'Out of range: from 1 to 10');
+  assert.equal(problemOf(whole, '7'), '');
+  setLanguage('es');
+  assert.equal(
+    problemOf({ key: 'x', kind: 'real', min: 0, max: 0.5, default: 0 }, '0,7'),
+    'Fuera de rango: de 0 a 0,5',
+  );
+});
+
+test('arrow keys in a grid', () => {
+  assert.equal(move({ key: 'ArrowRight' }, 0, 0, 10), 1);
+  assert.equal(move({ key: 'ArrowRight' }, 0, 9, 10), 9);
+  assert.equal(move({ key: 'ArrowDown' }, 1, 3, 10), 23);
+  assert.equal(move({ key: 'ArrowUp' }, 0, 3, 10), 3);
+  assert.equal(move({ key: 'End', ctrlKey: true }, 0, 0, 10), 99);
+  assert.equal(move({ key: 'Tab' }, 0, 0, 10), null);
+});
+
+test('the chart cursor walks point by point, in strides along long curves', () => {
+  const seriesOf = (length) => {
+    const buffer = new PointBuffer();
+    buffer.append(
+      Array.from({ length }, (_, i) => i),
+      Array.from({ length }, () => 1),
+    );
+    return { buffer };
+  };
+  assert.equal(walk([], null, 1), null);
+  assert.equal(walk([seriesOf(0)], null, 1), null);
+  assert.equal(walk([seriesOf(5), seriesOf(10)], 3, 1), 4);
+  assert.equal(walk([seriesOf(10)], null, -1), 8);
+  assert.equal(walk([seriesOf(10)], 3, -Infinity), 0);
+  assert.equal(walk([seriesOf(10)], 3, Infinity), 9);
+  assert.equal(walk([seriesOf(10_000)], 0, 1), 100);
+});
+
+test('one legend entry a group', () => {
+  const series = [
+    { id: 'a/raw', group: 'a', legend: false },
+    { id: 'a', group: 'a', legend: true },
+    { id: 'b', group: 'b', legend: true },
+  ];
+  assert.deepEqual(
+    legendEntries(series).map(({ series: { id } }) => id),
+    ['a', 'b'],
+  );
+});
+
+test('what a click in the legend does', () => {
+  const all = ['a', 'b', 'c'];
+  const visibility = new Visibility();
+  const shown = () => all.filter((group) => visibility.shows(group)).join('');
+  visibility.toggle('a', all);
+  assert.equal(shown(), 'bc');
+  visibility.toggle('a', all);
+  assert.equal(shown(), 'abc');
+  visibility.hide('c', true);
+  visibility.isolate('a');
+  assert.equal(shown(), 'a');
+  visibility.toggle('b', all);
+  assert.equal(shown(), 'ab', 'one more beside the one that was alone');
+  visibility.isolate('c');
+  assert.equal(shown(), 'c');
+  visibility.toggle('c', all);
+  assert.equal(shown(), 'abc', 'a click on the one that is alone brings all back');
+});
+
+test('files', () => {
+  assert.equal(
+    toCSV(
+      ['step', 'a "b", c'],
+      [
+        [1, 0.5],
+        [2, NaN],
+        [3, null],
+      ],
+    ),
+    'step,"a ""b"", c"\r\n1,0.5\r\n2,\r\n3,\r\n',
+  );
+  assert.equal(fileName('Pérdida por paso (log)'), 'perdida-por-paso-log');
+  assert.equal(fileName('‖∇‖'), 'descenso');
+});
+
+test('the legend of a picture breaks into rows', () => {
+  assert.deepEqual(layOut([60, 60, 60], 130), [
+    [
+      { index: 0, left: 0 },
+      { index: 1, left: 60 },
+    ],
+    [{ index: 2, left: 0 }],
+  ]);
+  assert.deepEqual(layOut([], 100), []);
+});
+
+test('a formula of several statements has a line for each', () => {
+  assert.deepEqual(statementsOf('a = b,\\qquad c = d'), ['a = b', 'c = d']);
+  assert.deepEqual(statementsOf('a \\quad\\text{for}\\quad b'), ['a \\quad\\text{for}\\quad b']);
+});
+
+test('weights: the paper at 0, the ends at the ends', () => {
+  const colors = { negative: [0, 0, 255], zero: [255, 255, 255], positive: [255, 128, 0] };
+  assert.deepEqual(diverging(0, colors), colors.zero);
+  assert.deepEqual(diverging(-1, colors), colors.negative);
+  assert.deepEqual(diverging(2, colors), colors.positive);
+});

@@ -1,0 +1,24 @@
+/** A chart in words, for those who do not see it. */
+import { t } from '../i18n/index.js';
+import { rangesOf } from './chart-axes.js';
+import { number, plain } from './format.js';
+
+/**
+ * @param {string} title
+ * @param {import('./chart-axes.js').Axes} axes
+ * @param {import('./chart-draw.js').Series[]} seen
+ * @returns {string}
+ */
+export function describeChart(title, axes, seen) {
+  const visible = seen.filter(({ buffer, legend }) => legend && buffer.length > 0);
+  if (visible.length === 0) return t('views.nothing', { title });
+  const { x } = rangesOf(axes, visible);
+  const found = { least: -1, greatest: -1 };
+  const series = visible.map(({ label, buffer }) => {
+    const { least } = buffer.extremes(0, buffer.length, found);
+    const [last, min] = [buffer.ys[buffer.length - 1], least < 0 ? null : buffer.ys[least]];
+    return t('views.describeSeries', { label, last: number(last), min: number(min) });
+  });
+  const [from, to] = [x.min, x.max].map((value) => plain(Number(value.toPrecision(4))));
+  return t('views.describe', { title, x: axes.xLabel, from, to, series: series.join(' ') });
+}
