@@ -260,7 +260,8 @@ function watch(page, url) {
     problems,
     requests,
     async settled() {
-      for (let before = -1; before !== requests.length;) {
+      for (let i = 0, before = -1; before !== requests.length; i++) {
+        assert.ok(i < 60, `${page.url()} asks for more and more`);
         before = requests.length;
         await setTimeout(500);
       }

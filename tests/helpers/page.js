@@ -194,3 +194,11 @@ export async function runRace(page) {
   await click(page, 'button', 'Train');
   await untilState(page, /^Finished\./);
 }
+
+/** Shows a finished run from inside: a click on its name in the table. @param {TestPage} page @param {string} entrant */
+export async function lookInside(page, entrant) {
+  const buttons = await page.$$('.race-results tbody th button');
+  const names = await Promise.all(buttons.map((one) => one.evaluate((element) => element.textContent?.trim())));
+  await buttons[names.indexOf(entrant)].click();
+  await page.waitForSelector('.confusion table', { timeout: TIMEOUT });
+}

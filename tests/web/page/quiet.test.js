@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startServer } from '../../../wasm/cli/serve.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
-import { click, find, openLab, QUICK, runRace, unfold } from '../../helpers/page.js';
+import { click, find, lookInside, openLab, QUICK, runRace, unfold } from '../../helpers/page.js';
 
 const LABS = ['race', 'rate', 'surfaces', 'contents'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -76,8 +76,7 @@ for (const name of BROWSERS) {
     test('the race after a run, with its inside and an explanation open, is accessible too', async () => {
       const page = await openLab(browser, server.url, `lang=en&${QUICK}&theme=light`);
       await runRace(page);
-      await click(page, 'button', 'Adam');
-      await page.waitForSelector('.confusion table', { timeout: 30_000 });
+      await lookInside(page, 'Adam');
       await page.$$eval('.confusion tbody button', (all) => {
         const cells = /** @type {HTMLElement[]} */ (all);
         cells.find((one, at) => at % 11 !== 0 && one.textContent !== '')?.click();

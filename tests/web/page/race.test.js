@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../../../wasm/cli/serve.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
 import {
-  click, curves, ENDLESS, fill, find, openLab, QUICK, raceJSON, raceTable, runRace, savedBy, unfold, untilCurves, untilState,
+  click, curves, ENDLESS, fill, find, lookInside, openLab, QUICK, raceJSON, raceTable, runRace, savedBy, unfold, untilCurves, untilState,
 } from '../../helpers/page.js';
 
 const SIX = ['SGD', 'Momentum', 'Nesterov', 'AdaGrad', 'RMSProp', 'Adam'];
@@ -125,8 +125,7 @@ for (const name of BROWSERS) {
         assert.equal(Number(last[6]), runs[0].epochs.at(-1).validationAccuracy);
         assert.equal((await savedBy(page, 'Download “Training loss” as a PNG image')).type, 'image/png');
 
-        await click(page, 'button', 'Adam');
-        await page.waitForSelector('.confusion table', { timeout: 30_000 });
+        await lookInside(page, 'Adam');
         const cells = await page.$$eval('.confusion tbody button', (all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
         const counts = cells.map((label) => Number(/: ([\d,]+)$/.exec(label)?.[1].replace(',', '')));
         const total = counts.reduce((sum, count) => sum + count, 0);

@@ -1,7 +1,7 @@
 /** The race. */
 export default {
   title: 'Who gets down first?',
-  intro: 'Six optimizers train the same network from the same weights on the same minibatches. Press Train: the curves grow as they learn.',
+  intro: 'The chosen optimizers train the same network, from the same weights and on the same minibatches. Press Train: the curves grow as they learn.',
   train: 'Train',
   pause: 'Pause',
   resume: 'Resume',

@@ -1,7 +1,7 @@
 /** La carrera. */
 export default {
   title: '¿Quién baja primero?',
-  intro: 'Seis optimizadores entrenan la misma red desde los mismos pesos y con los mismos minibatches. Pulse Entrenar: las curvas crecen a medida que aprenden.',
+  intro: 'Los optimizadores elegidos entrenan la misma red, desde los mismos pesos y con los mismos minibatches. Pulse Entrenar: las curvas crecen a medida que aprenden.',
   train: 'Entrenar',
   pause: 'Pausar',
   resume: 'Seguir',
