@@ -85,7 +85,9 @@ function place(popover, button) {
   const at = button.getBoundingClientRect();
   const { width, height } = popover.getBoundingClientRect();
   const margin = 12;
-  const left = Math.max(margin, Math.min(at.left - margin, document.documentElement.clientWidth - width - margin));
+  // Not the window's width, which a scroll bar is part of.
+  const room = document.body.getBoundingClientRect().right;
+  const left = Math.max(margin, Math.min(at.left - margin, room - width - margin));
   const below = at.bottom + 6;
   const top = below + height <= innerHeight - margin ? below : Math.max(margin, at.top - height - 6);
   popover.style.left = `${left}px`;

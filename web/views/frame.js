@@ -51,8 +51,10 @@ export function createFrame(host, { controls = t('views.controls') } = {}) {
     opener.setAttribute('aria-expanded', 'false');
     opener.focus({ preventScroll: true });
   };
+  // The key closes what is on top, which may be an explanation.
+  const explains = () => sheet.querySelector('.explain[aria-expanded="true"]') !== null;
   const stops = [
-    on(sheet, 'keydown', (event) => event.key === 'Escape' && !event.defaultPrevented && close()),
+    on(sheet, 'keydown', (event) => event.key === 'Escape' && !explains() && !event.defaultPrevented && close()),
     on(document, 'pointerdown', ({ target }) => {
       const inside = sheet.contains(target) || opener.contains(target);
       if (!inside) {
