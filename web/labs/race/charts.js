@@ -2,8 +2,15 @@
 import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h } from '../../views/dom.js';
+import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { entrantName } from './rail.js';
+
+const ABOUT = {
+  loss: 'race.explain.chartLoss',
+  validationLoss: 'race.explain.chartValidationLoss',
+  validationAccuracy: 'race.explain.chartValidationAccuracy',
+};
 
 /** How strong a raw loss is drawn behind its smoothed one. */
 const FAINT = 0.22;
@@ -17,7 +24,13 @@ export function raceCharts({ store }, race) {
   const xLabel = () => t(`race.axis.${store.state.values.xAxis}`);
   const hosts = { loss: h('div', { class: 'chart-host large' }), validationLoss: h('div'), validationAccuracy: h('div') };
   const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) =>
-    createChart(hosts[key], { title: t(`race.charts.${key}`), xLabel: xLabel(), xScale: 'linear', empty: t('race.empty'), ...options });
+    createChart(hosts[key], {
+      title: t(`race.charts.${key}`),
+      xLabel: xLabel(),
+      empty: t('race.empty'),
+      tools: [explain(ABOUT[key], { about: t(`race.charts.${key}`) })],
+      ...options,
+    });
   const charts = {
     loss: chart('loss', { yLabel: t('race.loss'), yScale: values.lossScale }),
     validationLoss: chart('validationLoss', { yLabel: t('race.loss'), yScale: values.lossScale }),

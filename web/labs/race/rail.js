@@ -1,5 +1,6 @@
 /** The race's controls: who runs, on what, how long. All fields come from the catalog. */
-import { t } from '../../i18n/index.js';
+import { has, t } from '../../i18n/index.js';
+import { swatch } from '../../views/chart-legend.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
@@ -44,7 +45,7 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
     fieldControl(field, {
       value: path.split('.').reduce((at, key) => at[key], spec),
       onChange: (value) => attempt(() => store.setSpec(path, value)),
-      explain: `race.explain.${field.key}`,
+      explain: explanationOf(field.key),
       optionLabel: (option) => optionName(option),
       ...options,
     });
@@ -117,6 +118,9 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
   ];
 }
 
+/** Schedules are explained where they are the subject. @param {string} key of a field @returns {string} */
+const explanationOf = (key) => (has(`race.explain.${key}`) ? `race.explain.${key}` : `rate.explain.${key}`);
+
 /** @param {string} option of a field that is no table of its own */
 const optionName = (option) => t(`catalog.options.${option}`);
 
@@ -148,7 +152,7 @@ function entrants({ catalog, store, attempt }) {
       store.setValue('optimizers', on ? sorted([...optimizers, id]) : optimizers.filter((/** @type {string} */ one) => one !== id));
     };
     const again = [2, 3, 4].map((n) => `${key}-${n}`).find((other) => !optimizers.includes(other));
-    const style = styleOf(id);
+    const { variable: color, dash, marker } = styleOf(id);
     return h(
       'li',
       { class: chosen ? 'entrant chosen' : 'entrant' },
@@ -159,7 +163,7 @@ function entrants({ catalog, store, attempt }) {
           'label',
           { class: 'entrant-name' },
           h('input', { type: 'checkbox', checked: chosen, on: { change: toggle } }),
-          h('span', { class: 'swatch', style: { backgroundColor: style.color }, 'aria-hidden': 'true' }),
+          swatch({ color, dash, marker }),
           entrantName(id),
         ),
         h('span', { class: 'entrant-rate figure muted' }, `η ${plain(spec.optimizer.learningRate)}`),
@@ -176,7 +180,7 @@ function entrants({ catalog, store, attempt }) {
               fieldControl(byConvention(field, spec.optimizer.convention), {
                 value: spec.optimizer[field.key],
                 onChange: (value) => attempt(() => store.setEntrant(id, `optimizer.${field.key}`, value)),
-                explain: `race.explain.${field.key}`,
+                explain: explanationOf(field.key),
                 optionLabel: optionName,
               }),
             ),

@@ -1,5 +1,6 @@
 /** The race's table, which follows live, and the proof that the start was fair. */
 import { t } from '../../i18n/index.js';
+import { swatch } from '../../views/chart-legend.js';
 import { h, setText } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { integer, NONE, number, percent, plain, seconds } from '../../views/format.js';
@@ -44,7 +45,7 @@ export function raceResults({ store }, race, { onSelect }) {
 
   /** @param {string} id */
   function makeRow(id) {
-    const style = styleOf(id);
+    const { variable: color, dash, marker } = styleOf(id);
     const cells = Object.fromEntries(COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? '' : 'number' })]));
     const rate = h('input', {
       type: 'text',
@@ -61,7 +62,7 @@ export function raceResults({ store }, race, { onSelect }) {
     });
     cells.learningRate.append(rate);
     const select = h('button', { type: 'button', class: 'row-button', on: { click: () => onSelect(id) } },
-      h('span', { class: 'swatch', style: { backgroundColor: style.color }, 'aria-hidden': 'true' }), entrantName(id));
+      swatch({ color, dash, marker }), entrantName(id));
     body.append(h('tr', null, h('th', { scope: 'row' }, select), Object.values(cells)));
     rows.set(id, { cells, rate });
   }
