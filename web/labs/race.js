@@ -45,7 +45,8 @@ export function createLab(context) {
   /** @param {boolean} [paused] */
   function start(paused = false) {
     const { optimizers, seeds, stopSeconds, stopAccuracy } = store.state.values;
-    if (optimizers.length === 0) return announce(t('race.none'));
+    parts?.tell(optimizers.length === 0 ? t('race.none') : '');
+    if (optimizers.length === 0) return;
     started = performance.now();
     const stop = { ...(stopSeconds > 0 ? { seconds: stopSeconds } : {}), ...(stopAccuracy > 0 ? { accuracy: stopAccuracy } : {}) };
     race.start(optimizers.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })), { seeds, stop, paused });
@@ -95,7 +96,7 @@ export function createLab(context) {
       const open = new Set([...rail.querySelectorAll('details[open]')].map(nameOf));
       const scroll = rail.parentElement?.scrollTop ?? 0;
       const focused = focusPath(rail);
-      clear(rail, raceRail(context, { onProblem: (message) => clear(problems, notice(message, 'bad')) }));
+      clear(rail, raceRail(context, { onProblem: (message) => parts?.tell(message) }));
       if (open.size > 0) rail.querySelectorAll('details').forEach((one) => (one.open = open.has(nameOf(one))));
       if (rail.parentElement) rail.parentElement.scrollTop = scroll;
       restoreFocus(rail, focused);
@@ -133,6 +134,8 @@ export function createLab(context) {
       },
       fillRail,
       charts,
+      /** @param {string} problem '' when there is none */
+      tell: (problem) => clear(problems, problem && notice(problem, 'bad')),
       destroy() {
         charts.destroy();
         destroy();

@@ -2,6 +2,8 @@
 export default {
   title: 'Who gets down first?',
   intro: 'The chosen optimizers train the same network, from the same weights and on the same minibatches. Press Train: the curves grow as they learn.',
+  yes: 'yes',
+  no: 'no',
   train: 'Train',
   pause: 'Pause',
   resume: 'Resume',

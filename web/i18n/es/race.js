@@ -2,6 +2,8 @@
 export default {
   title: '¿Quién baja primero?',
   intro: 'Los optimizadores elegidos entrenan la misma red, desde los mismos pesos y con los mismos minibatches. Pulse Entrenar: las curvas crecen a medida que aprenden.',
+  yes: 'sí',
+  no: 'no',
   train: 'Entrenar',
   pause: 'Pausar',
   resume: 'Seguir',

@@ -47,6 +47,8 @@ export class Race {
   progress = null;
   #pool;
   #changed;
+  /** @type {{ seconds?: number, accuracy?: number }} */
+  #stop = {};
 
   /**
    * @param {any} pool
@@ -66,7 +68,8 @@ export class Race {
 
   /** How much of all steps is done, 0 to 1. */
   get share() {
-    const of = (/** @type {Run} */ run) => (isOver(run) ? 1 : run.losses.length / (run.ready?.totalSteps ?? Infinity));
+    const of = (/** @type {Run} */ run) =>
+      isOver(run) ? 1 : Math.max(run.losses.length / (run.ready?.totalSteps ?? Infinity), run.seconds / (this.#stop.seconds ?? Infinity));
     return this.runs.length === 0 ? 0 : this.runs.reduce((sum, run) => sum + of(run), 0) / this.runs.length;
   }
 
@@ -87,6 +90,7 @@ export class Race {
    */
   start(entrants, { seeds, stop, paused = false }) {
     this.clear();
+    this.#stop = stop;
     for (let k = 0; k < seeds; k++)
       for (const { id, spec } of entrants) this.#launch(id, { ...spec, seed: (spec.seed + k) % 2 ** 32 }, stop, paused);
     this.#changed('runs');
