@@ -76,9 +76,9 @@ async function start() {
   function open() {
     store.open(location.hash);
     clear(notices);
-    if (store.problems.length === 0) return;
-    history.replaceState(null, '', store.link());
-    notices.append(problemNotice(store.problems));
+    // The address says what is seen: also the language and the theme, which a way back does not undo.
+    if (store.link() !== location.hash) history.replaceState(null, '', store.link());
+    if (store.problems.length > 0) notices.append(problemNotice(store.problems));
   }
 
   open();

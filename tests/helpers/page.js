@@ -32,11 +32,12 @@ export async function openLab(browser, url, link = '', options = {}) {
  * @param {TestPage} page
  * @param {string} role 'button', 'checkbox', 'textbox', 'slider', 'combobox', 'summary', 'link'
  * @param {string | RegExp} name the whole of it
+ * @param {string} [within] a selector
  * @returns {Promise<import('puppeteer-core').ElementHandle<any>>}
  */
-export async function find(page, role, name) {
+export async function find(page, role, name, within = 'body') {
   const pattern = typeof name === 'string' ? `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$` : name.source;
-  const handle = await page.waitForFunction((wanted, source) => {
+  const handle = await page.waitForFunction((wanted, source, inside) => {
     const selectors = /** @type {Record<string, string>} */ ({
       button: 'button', link: 'a[href]', checkbox: 'input[type=checkbox]', textbox: 'input[type=text]',
       slider: 'input[type=range]', combobox: 'select', summary: 'summary',
@@ -46,17 +47,17 @@ export async function find(page, role, name) {
       const own = element.tagName === 'SUMMARY' ? element.firstChild.textContent : element.textContent;
       return (label || (element.tagName === 'SELECT' ? '' : own)).trim();
     };
-    return [...document.querySelectorAll(selectors[wanted])].find((element) =>
+    return [...document.querySelectorAll(`:is(${inside}) ${selectors[wanted]}`)].find((element) =>
       new RegExp(source).test(nameOf(element)) && element.checkVisibility({ visibilityProperty: true }));
-  }, { timeout: 10_000 }, role, pattern).catch((error) => {
+  }, { timeout: 10_000 }, role, pattern, within).catch((error) => {
     throw new Error(`no ${role} "${pattern}" is seen: ${error.message}`);
   });
   return /** @type {any} */ (handle);
 }
 
-/** @param {TestPage} page @param {string} role @param {string | RegExp} name */
-export async function click(page, role, name) {
-  const element = await find(page, role, name);
+/** @param {TestPage} page @param {string} role @param {string | RegExp} name @param {string} [within] a selector */
+export async function click(page, role, name, within) {
+  const element = await find(page, role, name, within);
   await element.evaluate((/** @type {any} */ one) => one.scrollIntoView({ block: 'center' }));
   await element.click();
 }
@@ -69,9 +70,15 @@ export async function unfold(page, ...names) {
   }
 }
 
-/** Types into a field, in place of what was there. @param {TestPage} page @param {string | RegExp} label @param {string} text */
-export async function fill(page, label, text) {
-  const box = await find(page, 'textbox', label);
+/**
+ * Types into a field, in place of what was there.
+ * @param {TestPage} page
+ * @param {string | RegExp} label
+ * @param {string} text
+ * @param {string} [within] a selector
+ */
+export async function fill(page, label, text, within) {
+  const box = await find(page, 'textbox', label, within);
   await box.evaluate((/** @type {any} */ one) => {
     one.scrollIntoView({ block: 'center' });
     one.focus();
@@ -81,10 +88,17 @@ export async function fill(page, label, text) {
   await page.keyboard.press('Enter');
 }
 
-/** @param {TestPage} page @param {string | RegExp} label @param {string} value */
-export async function choose(page, label, value) {
-  await (await find(page, 'combobox', label)).select(value);
+/** @param {TestPage} page @param {string | RegExp} label @param {string} value @param {string} [within] a selector */
+export async function choose(page, label, value, within) {
+  await (await find(page, 'combobox', label, within)).select(value);
 }
+
+/** What a field holds. @param {TestPage} page @param {string} role @param {string | RegExp} label @returns {Promise<string>} */
+export const valueOf = async (page, role, label) => (await find(page, role, label)).evaluate((/** @type {any} */ one) => one.value);
+
+/** The link that the address bar holds, as keys and values. @param {TestPage} page @returns {Promise<Record<string, string>>} */
+export const linkOf = async (page) =>
+  Object.fromEntries(new URLSearchParams(await page.evaluate(() => globalThis.location.hash.slice(1))));
 
 /** @param {TestPage} page @returns {Promise<string>} what the race says of itself */
 export const raceState = (page) => page.$eval('.race-state', (element) => element.textContent ?? '');

@@ -59,10 +59,9 @@ export function createLab(context) {
       else start();
     },
     step() {
-      if (race.status === 'running') race.pause();
-      else if (race.status === 'paused') race.step(1);
-      else start(true);
-      if (race.status === 'paused') race.step(1);
+      if (race.status === 'running') return race.pause();
+      if (race.status !== 'paused') start(true);
+      race.step(1);
     },
     clear: () => race.clear(),
     csv: () => download(`${fileName('descenso')}.csv`, toCSV(race), 'text/csv;charset=utf-8'),
@@ -84,15 +83,22 @@ export function createLab(context) {
     const exports = h('div', { class: 'exports', hidden: true },
       h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, t('race.exportCSV')),
       h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')));
+    // A slider that is being dragged must not be taken from under the finger. Firefox calls it :active too late.
+    let dragging = false;
     let waiting = false;
+    rail.addEventListener('pointerdown', ({ target }) => {
+      if (!(/** @type {Element} */ (target).matches('input[type=range]'))) return;
+      dragging = true;
+      const release = () => {
+        for (const type of ['pointerup', 'pointercancel']) removeEventListener(type, release);
+        dragging = false;
+        if (waiting) setTimeout(fillRail);
+      };
+      for (const type of ['pointerup', 'pointercancel']) addEventListener(type, release);
+    });
     const fillRail = () => {
-      // A slider that is being dragged must not be taken from under the finger.
-      if (rail.querySelector('input[type=range]:active')) {
-        if (!waiting) addEventListener('pointerup', () => setTimeout(fillRail), { once: true });
-        waiting = true;
-        return;
-      }
-      waiting = false;
+      waiting = dragging;
+      if (dragging) return;
       const open = new Set([...rail.querySelectorAll('details[open]')].map(nameOf));
       const scroll = rail.parentElement?.scrollTop ?? 0;
       const focused = focusPath(rail);

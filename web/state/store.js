@@ -152,7 +152,7 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
     const check = (/** @type {Paths} */ base, /** @type {Paths} */ paths, /** @type {string} */ prefix) =>
       resolve(engine, base, paths, (path) => {
         const field = fieldAt(catalog, path, withPaths({}, mergePaths(base, paths)));
-        refuse(prefix + path, paths[path], allowedBy(field));
+        refuse(prefix + path, path === 'model.layers' ? layersText(paths[path]) : paths[path], allowedBy(field));
         delete paths[path];
       });
     check(presetPaths(next), next.spec, 'spec.');
@@ -264,5 +264,8 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
     },
   };
 }
+
+/** Layers as the link has them; whatever else stood in their place. @param {any} layers */
+const layersText = (layers) => (Array.isArray(layers) && layers.every((one) => one?.units !== undefined) ? writeLayers(layers) : layers);
 
 /** @typedef {ReturnType<typeof createStore>} Store */

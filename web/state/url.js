@@ -63,7 +63,8 @@ export function readLayers(text) {
   return text.split(',').map((layer) => {
     const [units, activation, initializer] = layer.split(':');
     return {
-      units: units === '' ? units : Number(units),
+      // What is no number stays as it is, to be refused under the name that it has in the link.
+      units: units === '' || Number.isNaN(Number(units)) ? units : Number(units),
       ...(activation ? { activation } : {}),
       ...(initializer ? { initializer } : {}),
     };

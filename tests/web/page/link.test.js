@@ -1,0 +1,177 @@
+// The link and the history: what is set comes back by a reload, a copy of the link, and back and forward; what is wrong in a link
+// is told; language and theme change under runs that go on.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '../../../wasm/cli/serve.js';
+import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import {
+  chartText, choose, click, ENDLESS, fill, find, linkOf, openLab, QUICK, raceTable, unfold, untilCurves, untilState, valueOf,
+} from '../../helpers/page.js';
+
+/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
+let server;
+before(async () => { server = await startServer({ port: 0 }); });
+after(() => server.close());
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    /** @type {import('../../helpers/browser.js').TestBrowser} */
+    let browser;
+    before(async () => { browser = await openBrowser(name); });
+    after(() => browser?.close());
+
+    /** @param {string} link @param {(page: import('../../helpers/browser.js').TestPage) => Promise<void>} use */
+    const withPage = async (link, use) => {
+      const page = await openLab(browser, server.url, link);
+      await use(page);
+      await page.assertQuiet();
+      await page.close();
+    };
+    /** All that the rail holds. @param {import('../../helpers/browser.js').TestPage} page */
+    const controls = (page) => page.$$eval('.rail input, .rail select, .page-tools select', (all) =>
+      all.map((one) => (/** @type {any} */ (one).type === 'checkbox' ? /** @type {any} */ (one).checked : /** @type {any} */ (one).value)));
+
+    test('a reload restores all settings, and so does the link in another page', async () => {
+      await withPage('', async (page) => {
+        const initial = await controls(page);
+        await unfold(page, 'Training', 'Curves', 'Network', 'Learning rate over time');
+        await fill(page, 'Minibatch size', '64');
+        await fill(page, 'Seeds (repetitions)', '2');
+        await choose(page, 'Horizontal axis', 'epochs');
+        await choose(page, 'Learning rate over time', 'power');
+        await click(page, 'button', 'Add a layer');
+        await click(page, 'checkbox', 'AdaGrad');
+        await click(page, 'summary', 'Hyper-parameters and rule');
+        await fill(page, /^Learning rate/, '0.125', '[data-entrant="sgd"]');
+        await choose(page, 'Theme', 'dark');
+        await choose(page, 'Language', 'es');
+        const set = await controls(page);
+        assert.notDeepEqual(set, initial);
+        const { href } = await page.evaluate(() => ({ href: globalThis.location.href }));
+        await page.reload();
+        await page.waitForSelector('.race-charts');
+        assert.deepEqual(await controls(page), set);
+        assert.deepEqual(await page.$eval('html', (one) => [one.lang, one.dataset.theme]), ['es', 'dark']);
+        const other = await openLab(browser, server.url, new URL(href).hash.slice(1));
+        assert.deepEqual(await controls(other), set);
+        await other.assertQuiet();
+        await other.close();
+      });
+    });
+
+    test('wrong values of a link are told one by one, defaults stand in, nothing else is lost', async () => {
+      const wrong = {
+        seeds: '99', 'spec.batchSize': '-1', xAxis: 'minutes', optimizers: 'sgd,foo', 'adam.optimizer.beta1': '7',
+        'spec.nowhere': '3', nonsense: '1', preset: 'no-such', layers: '10,zwei',
+      };
+      const link = `lang=en&${new URLSearchParams(wrong)}&spec.epochs=3&smoothing=0.5&sgd.optimizer.learningRate=0.25`;
+      await withPage(link, async (page) => {
+        const items = await page.$$eval('[role=alert] li', (all) => all.map((one) => one.textContent ?? ''));
+        for (const [key, value] of Object.entries(wrong))
+          assert.ok(items.some((item) => item.includes(`${key} = ${value}`)), `${key} in ${JSON.stringify(items)}`);
+        assert.equal(items.length, Object.keys(wrong).length, JSON.stringify(items));
+        assert.match(items.find((item) => item.startsWith('seeds')) ?? '', /1\.\.20/);
+        await unfold(page, 'Training', 'Curves');
+        assert.equal(await valueOf(page, 'textbox', 'Minibatch size'), '32');
+        assert.equal(await valueOf(page, 'textbox', 'Seeds (repetitions)'), '1');
+        assert.equal(await valueOf(page, 'textbox', 'Epochs'), '3');
+        assert.equal(await valueOf(page, 'textbox', 'Smoothing'), '0.5');
+        assert.deepEqual(await linkOf(page), { lab: 'race', 'spec.epochs': '3', smoothing: '0.5', 'sgd.optimizer.learningRate': '0.25' });
+        await click(page, 'button', 'Close this notice');
+        assert.equal(await page.$('[role=alert] li'), null);
+        await click(page, 'button', 'Train');
+        await untilState(page, /^Training/);
+      });
+    });
+
+    test('back and forward lead over the changes, and over the labs', async () => {
+      await withPage('lang=en', async (page) => {
+        await unfold(page, 'Training');
+        await fill(page, 'Minibatch size', '64');
+        await fill(page, 'Seeds (repetitions)', '3');
+        await choose(page, 'Convention', 'keras');
+        await click(page, 'link', 'Surfaces');
+        await page.waitForFunction(() => !document.querySelector('.race-charts'));
+        const shown = async () => [
+          await valueOf(page, 'textbox', 'Minibatch size'), await valueOf(page, 'textbox', 'Seeds (repetitions)'),
+          await valueOf(page, 'combobox', 'Convention'),
+        ];
+        const states = [['32', '1', 'slides'], ['64', '1', 'slides'], ['64', '3', 'slides'], ['64', '3', 'keras']];
+        const untilShown = async (/** @type {string[]} */ expected) => {
+          await page.waitForSelector('.race-charts');
+          await unfold(page, 'Training');
+          for (let n = 0; n < 50 && String(await shown()) !== String(expected); n++) await sleep(100);
+          assert.deepEqual(await shown(), expected);
+        };
+        for (const expected of states.toReversed()) {
+          await page.evaluate(() => globalThis.history.back());
+          await untilShown(expected);
+        }
+        for (const expected of states.slice(1)) {
+          await page.evaluate(() => globalThis.history.forward());
+          await untilShown(expected);
+        }
+      });
+    });
+
+    test('the link holds the language and the theme also after a way back', async () => {
+      await withPage('lang=en', async (page) => {
+        await unfold(page, 'Training');
+        await fill(page, 'Minibatch size', '64');
+        await choose(page, 'Language', 'es');
+        await choose(page, 'Tema', 'dark');
+        await page.evaluate(() => globalThis.history.back());
+        await page.waitForFunction(() => !globalThis.location.hash.includes('batchSize'));
+        await page.waitForFunction(() => /** @type {any} */ (document.querySelector('[data-key=batchSize] input')).value === '32');
+        const [language, theme] = await page.$eval('html', (one) => [one.lang, one.dataset.theme]);
+        const { lang = 'en', theme: linked = undefined } = await linkOf(page);
+        assert.deepEqual([lang, linked], [language, theme], 'what is seen is what the link says');
+      });
+    });
+
+    test('language and theme change under runs that go on', async () => {
+      await withPage(`lang=en&${ENDLESS}`, async (page) => {
+        await click(page, 'button', 'Train');
+        await untilCurves(page, 'Training loss', ({ to }) => to > 20);
+        await page.evaluate(() => { /** @type {any} */ (globalThis).sameDocument = true; });
+        const before = await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
+        await choose(page, 'Language', 'es');
+        await find(page, 'button', 'Pausar');
+        const reached = (/** @type {string} */ text) => Number(/Pasos de 1 a (\d+)/.exec(text)?.[1] ?? 0);
+        let at = 0;
+        // Not later than the text alternative follows.
+        for (let n = 0; n < 30 && at < before.to; n++) {
+          await sleep(100);
+          at = reached(await chartText(page, 'Pérdida de entrenamiento'));
+        }
+        assert.ok(at >= before.to, `${at} steps are drawn of ${before.to}`);
+        await choose(page, 'Tema', 'dark');
+        assert.equal(await page.$eval('html', (one) => getComputedStyle(one).colorScheme), 'dark');
+        await page.waitForFunction((least) => [...document.querySelectorAll('figure p')].some((one) =>
+          Number(/Pasos de 1 a (\d+)/.exec(one.textContent ?? '')?.[1] ?? 0) > least), { timeout: 20_000 }, at + 20);
+        const table = await raceTable(page);
+        assert.equal(Object.keys(table).length, 6);
+        for (const row of Object.values(table)) assert.ok(Object.values(row).includes('Entrenando'), JSON.stringify(row));
+        await click(page, 'button', 'Pausar');
+        await choose(page, 'Idioma', 'en');
+        await find(page, 'button', 'Resume');
+        assert.ok(await page.evaluate(() => /** @type {any} */ (globalThis).sameDocument), 'without a reload');
+      });
+    });
+
+    test('a race goes on while another lab is looked at', async () => {
+      await withPage(`lang=en&${QUICK}&spec.epochs=60`, async (page) => {
+        await click(page, 'button', 'Train');
+        await untilCurves(page, 'Training loss', ({ to }) => to > 20);
+        await click(page, 'link', 'Contents');
+        await page.waitForSelector('.cards');
+        await click(page, 'link', 'Race');
+        await page.waitForSelector('.race-charts');
+        await untilState(page, /^Finished/);
+        assert.equal(Object.keys(await raceTable(page)).length, 6);
+      });
+    });
+  });
+}
