@@ -124,11 +124,13 @@ experiment *descenso_experiment_create(const spec_handle *s, dataset *train, dat
 
 void descenso_experiment_free(experiment *e) { experiment_free(e); }
 
-uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses) {
+uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties) {
   uint32_t taken;
-  experiment_run(e, steps, losses, &taken);
+  experiment_run(e, steps, losses, penalties, &taken);
   return taken;
 }
+
+double descenso_experiment_penalty(experiment *e) { return model_penalty(experiment_model(e)); }
 
 status descenso_experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count,
                                    double *loss) {
@@ -152,12 +154,13 @@ void descenso_experiment_state(const experiment *e, double out[8]) {
   for (size_t i = 0; i < 8; i++) out[i] = values[i];
 }
 
-void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[4]) {
+void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[5]) {
   const epoch_record record = experiment_epoch(e, n);
   out[0] = record.epoch;
   out[1] = record.train_loss;
   out[2] = record.validation_loss;
   out[3] = record.validation_accuracy;
+  out[4] = record.penalty;
 }
 
 void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) {

@@ -71,7 +71,10 @@ EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, dataset *
                                                  dataset *validation);
 EXPORT(void, descenso_experiment_free)(experiment *e);
 /* Returns the steps taken. */
-EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses);
+EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses,
+                                          float *penalties);
+/* Of the weights as they are. */
+EXPORT(double, descenso_experiment_penalty)(experiment *e);
 EXPORT(status, descenso_experiment_step_on)(experiment *e, const uint32_t *indices, uint32_t count,
                                             double *loss);
 EXPORT(status, descenso_experiment_loss_and_gradient)(experiment *e, const uint32_t *indices,
@@ -83,8 +86,8 @@ EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate
 EXPORT(void, descenso_experiment_state)(const experiment *e, double out[8]);
 
 /* Record n of those recorded; out: epoch (from 1), training loss, validation loss, validation
-   accuracy. */
-EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[4]);
+   accuracy, penalty. */
+EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[5]);
 
 /* The permutation of the training set that epoch n follows. */
 EXPORT(void, descenso_experiment_order)(const experiment *e, uint32_t n, uint32_t *order);

@@ -42,9 +42,9 @@ static const hparam layer_fields[] = {
     [LAYER_INITIALIZER] = ROW_OF("initializer", initializer_choice, 0),
     [LAYER_BATCH_NORM] = CHOICE("batchNorm", SAME(0), batch_norms),
     [LAYER_DROPOUT] = REAL("dropout", "p", SAME(0), 0, 0),
-    [LAYER_L1] = REAL("l1", "\\lambda_1", SAME(0), 0, 0),
-    [LAYER_L2] = REAL("l2", "\\lambda_2", SAME(0), 0, 0),
-    [LAYER_MAX_NORM] = REAL("maxNorm", "r", SAME(0), 0, 0),
+    [LAYER_L1] = REAL_LOG("l1", "\\lambda_1", SAME(0), 0, 10),
+    [LAYER_L2] = REAL_LOG("l2", "\\lambda_2", SAME(0), 0, 10),
+    [LAYER_MAX_NORM] = REAL("maxNorm", "r", SAME(0), 0, 1000),
 };
 
 const hparam optimizer_fields[OPTIMIZER_FIELDS] = {

@@ -133,9 +133,26 @@ void layer_weight_gradient(const layer *l, const layer_input *in, const float *d
     for (uint32_t i = 0; i < l->rows; i += BLOCK_ROWS) {
       const uint32_t rows = (uint32_t)min_size(BLOCK_ROWS, l->rows - i);
       weight_block(in, i, rows, packed, block, false);
+      penalty_add_gradient(l->penalty, sink->parameters + kernel + (size_t)i * PANEL, block,
+                           (size_t)rows * PANEL);
       sink_step(sink, kernel + (size_t)i * PANEL, block, (size_t)rows * PANEL);
     }
     kernel_bias_gradient(in->B, packed, block, false);
     sink_step(sink, bias, block, PANEL);
   }
+}
+
+double layer_penalty(const layer *l, const float *parameters) {
+  return penalty_value(l->penalty, parameters + l->kernel, l->panels * l->stride);
+}
+
+void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient) {
+  penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,
+                       l->panels * l->stride);
+}
+
+void layer_limit_norms(const layer *l, float *parameters) {
+  if (l->max_norm == 0) return;
+  for (size_t p = 0; p < l->panels; p++)
+    norm_limit((float)l->max_norm, parameters + l->kernel + p * l->stride, l->rows);
 }

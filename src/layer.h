@@ -5,6 +5,7 @@
 #include "activation.h"
 #include "kernels.h"
 #include "optimizer.h"
+#include "regularizer.h"
 
 enum { MAX_LAYERS = 32 };
 
@@ -15,6 +16,8 @@ typedef struct {
   size_t stride;         /* floats from panel to panel: rows · PANEL */
   size_t kernel, bias;   /* offsets: [panels][rows][PANEL] and [panels · PANEL] */
   const activation *phi;
+  double penalty[PENALTIES]; /* lambdas, 0: none; set after layer_shape */
+  double max_norm;           /* of a unit's weights; 0: none */
 } layer;
 
 /* A layer whose parameters start at `offset`; the next one's start at layer_end. */
@@ -77,5 +80,13 @@ enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 4 KB */
 /* The gradients of W and b from d = gradient by z, [B rounded up to TILE, panels · PANEL]. */
 void layer_weight_gradient(const layer *l, const layer_input *in, const float *d,
                            const gradient_sink *sink);
+
+/* The penalty of the kernel, and its gradient, added to the one stored in `gradient` (the model's
+   array); an update has done that by itself. */
+double layer_penalty(const layer *l, const float *parameters);
+void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient);
+
+/* Brings the norm of every unit's weights down to l->max_norm, where that is not 0. */
+void layer_limit_norms(const layer *l, float *parameters);
 
 #endif

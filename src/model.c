@@ -41,6 +41,8 @@ status model_create(const model_shape *shape, model *out) {
   for (uint32_t l = 0, I = shape->I; l < m.layers; I = shape->layer[l].units, l++) {
     const uint64_t units = shape->layer[l].units;
     m.layer[l] = layer_shape(I, (uint32_t)units, shape->layer[l].phi, m.P);
+    for (size_t p = 0; p < PENALTIES; p++) m.layer[l].penalty[p] = shape->layer[l].penalty[p];
+    m.layer[l].max_norm = shape->layer[l].max_norm;
     m.P = layer_end(&m.layer[l]);
     size += (uint64_t)round_up(I, TILE) * round_up((size_t)units, PANEL) * sizeof(float);
   }
@@ -136,6 +138,21 @@ static param_span whole_span(const model *m) {
 void model_step(model *m, const optimizer_state *update) {
   const param_span all = whole_span(m);
   optimizer_step(update, &all);
+}
+
+double model_penalty(const model *m) {
+  double total = 0;
+  for (uint32_t l = 0; l < m->layers; l++) total += layer_penalty(&m->layer[l], m->parameters);
+  return total;
+}
+
+void model_add_penalty_gradient(model *m) {
+  for (uint32_t l = 0; l < m->layers; l++)
+    layer_add_penalty_gradient(&m->layer[l], m->parameters, m->gradient);
+}
+
+void model_limit_norms(model *m) {
+  for (uint32_t l = 0; l < m->layers; l++) layer_limit_norms(&m->layer[l], m->parameters);
 }
 
 void model_look_ahead(model *m, const optimizer_state *update) {

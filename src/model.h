@@ -15,6 +15,7 @@ typedef struct {
     uint32_t units;
     const activation *phi;
     const initializer *start;
+    double penalty[PENALTIES], max_norm; /* see layer.h */
   } layer[MAX_LAYERS];
   uint32_t capacity; /* samples that one forward pass may take */
   int slots;         /* the optimizer's */
@@ -57,8 +58,14 @@ double model_forward(model *m, uint32_t B, bool with_labels);
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update);
 
+/* The penalty of all kernels, apart from the loss; and its gradient, added to the stored one when all
+   parts of the minibatch are in it. A gradient that went to `update` has it already. */
+double model_penalty(const model *m);
+void model_add_penalty_gradient(model *m);
+
 /* The optimizer's step with the stored gradient, on all parameters. */
 void model_step(model *m, const optimizer_state *update);
+void model_limit_norms(model *m); /* after every step */
 void model_look_ahead(model *m, const optimizer_state *update);
 void model_look_back(model *m, const optimizer_state *update); /* when no step follows */
 void model_clear_slots(model *m, const optimizer_state *update);

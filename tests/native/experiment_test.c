@@ -111,7 +111,7 @@ static uint32_t run(experiment *e, uint32_t steps, uint32_t slice, float *losses
   uint32_t total = 0, taken = 1;
   while (total < steps && taken > 0) {
     const uint32_t want = steps - total < slice ? steps - total : slice;
-    experiment_run(e, want, losses ? losses + total : own, &taken);
+    experiment_run(e, want, losses ? losses + total : own, NULL, &taken);
     total += taken;
   }
   free(own);
@@ -154,7 +154,7 @@ static void check_slices(void) {
     const uint32_t some[] = {3, 99, 3};
     evaluation v;
     double loss;
-    experiment_run(e, 1, losses, &taken);
+    experiment_run(e, 1, losses, NULL, &taken);
     (void)experiment_evaluate(e, train, counts, &v);
     (void)experiment_predict(e, validation, 0, 33, probabilities);
     (void)experiment_loss_and_gradient(e, some, 3, &loss);
@@ -589,7 +589,7 @@ static bool diverges(tally *t, const char *rule, const char *convention_key, dat
               convention_key, r.step);
     float more[4];
     uint32_t further = 9;
-    experiment_run(e, 4, more, &further);
+    experiment_run(e, 4, more, NULL, &further);
     tally_add(t, further == 0 && experiment_state(e).status == RUN_DIVERGED, "%s, %s: goes on",
               rule, convention_key);
     experiment *good = create(&s, train, validation);

@@ -67,6 +67,9 @@ const others = [
   { model: { layers: [{ units: 20, activation: 'selu' }, { units: 8, activation: 'elu' }, {}] } },
   { model: { layers: [{ units: 20, activation: 'sigmoid' }, { units: 8, activation: 'leaky_relu' }, {}] } },
   { model: { layers: [{}] }, data: { scaling: 'standard' }, clipNorm: 0.5 },
+  {
+    model: { layers: [{ units: 70, l1: 1e-4, maxNorm: 1.5 }, { units: 9, l2: 1e-3 }, { l1: 1e-4, l2: 1e-4 }] },
+  },
 ];
 
 // What needs a validation set.

@@ -159,6 +159,7 @@ describe('lifetimes', () => {
       runSteps: [1],
       stepOn: [[0]],
       lossAndGradient: [[0]],
+      penalty: [],
       parameters: [],
       gradients: [],
       setParameters: [[]],

@@ -38,6 +38,11 @@ export default {
     lecun_normal: 'LeCun, normal',
     zeros: 'Zeros',
   },
+  regularizers: {
+    l1: 'L1: the sum of magnitudes',
+    l2: 'L2: the sum of squares',
+    maxNorm: 'Max-norm: a limit for each unit',
+  },
   surfaces: {
     quadratic: 'Quadratic: choose its conditioning',
     long_valley: 'Long, narrow valley',

@@ -38,6 +38,11 @@ export default {
     lecun_normal: 'LeCun, normal',
     zeros: 'Ceros',
   },
+  regularizers: {
+    l1: 'L1: la suma de los valores absolutos',
+    l2: 'L2: la suma de los cuadrados',
+    maxNorm: 'Norma máxima: un límite para cada unidad',
+  },
   surfaces: {
     quadratic: 'Cuadrática: su condicionamiento se elige',
     long_valley: 'Valle largo y angosto',
