@@ -142,6 +142,20 @@ status descenso_experiment_loss_and_gradient(experiment *e, const uint32_t *indi
   return experiment_loss_and_gradient(e, indices, count, loss);
 }
 
+uint32_t descenso_mask_units(experiment *e, uint32_t site) {
+  return model_mask_units(experiment_model(e), site);
+}
+
+uint32_t descenso_mask_read(experiment *e, uint32_t site, float *values) {
+  return model_read_mask(experiment_model(e), site, values);
+}
+
+status descenso_mask_give(experiment *e, uint32_t site, uint32_t rows, const float *values) {
+  return model_give_mask(experiment_model(e), site, rows, values);
+}
+
+void descenso_masks_take_back(experiment *e) { model_take_back_masks(experiment_model(e)); }
+
 status descenso_experiment_set_learning_rate(experiment *e, double rate) {
   return experiment_set_learning_rate(e, rate);
 }

@@ -79,6 +79,14 @@ EXPORT(status, descenso_experiment_step_on)(experiment *e, const uint32_t *indic
                                             double *loss);
 EXPORT(status, descenso_experiment_loss_and_gradient)(experiment *e, const uint32_t *indices,
                                                       uint32_t count, double *loss);
+
+/* Dropout's masks, by site: 0 the input, l the outputs of layer l. Units: 0 where none are dropped;
+   descenso_mask_read returns the rows, values may be NULL. A mask that is given holds for explicit
+   minibatches of `rows` samples until all are taken back. */
+EXPORT(uint32_t, descenso_mask_units)(experiment *e, uint32_t site);
+EXPORT(uint32_t, descenso_mask_read)(experiment *e, uint32_t site, float *values);
+EXPORT(status, descenso_mask_give)(experiment *e, uint32_t site, uint32_t rows, const float *values);
+EXPORT(void, descenso_masks_take_back)(experiment *e);
 EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate);
 
 /* out: step, epoch, steps per epoch, total steps, epochs recorded, best epoch, status (0 running,

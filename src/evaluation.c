@@ -7,7 +7,7 @@ static double forward_range(model *m, const scaler *scale, const dataset *data, 
                             uint32_t first, uint32_t B) {
   for (uint32_t s = 0; s < B; s++) indices[s] = first + s;
   dataset_gather(data, scale, indices, B, m->x, m->ldx, m->labels);
-  return model_forward(m, B, true);
+  return model_forward(m, B, true, NULL);
 }
 
 evaluation evaluation_of(model *m, const scaler *s, const dataset *data, uint32_t *indices,

@@ -158,7 +158,8 @@ static objective minibatch(experiment *e, const uint32_t *indices, uint32_t coun
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     dataset_gather(e->train, &e->scaler, indices + first, B, m->x, m->ldx, m->labels);
-    total += model_forward(m, B, true);
+    const training_pass training = {(uint32_t)e->spec.root[ROOT_SEED], e->step, RNG_DROPOUT, first};
+    total += model_forward(m, B, true, &training);
     if (!is_finite(total)) return (objective){total, penalty};
     model_backward(m, B, count, first > 0, update);
   }
@@ -279,6 +280,8 @@ static status check_indices(const experiment *e, const uint32_t *indices, uint32
       text_append_number(t, indices[n]);
       return STATUS_ARGUMENT;
     }
+  if (e->model.given > 0 && e->model.given != count)
+    return error_set(STATUS_ARGUMENT, "masks", "must have a row for each sample");
   return STATUS_OK;
 }
 

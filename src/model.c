@@ -1,9 +1,12 @@
 #include "model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "sha256.h"
+
+static size_t output_stride(const layer *l) { return (size_t)l->panels * PANEL; }
 
 /* -- lay-out --------------------------------------------------------------------------------- */
 
@@ -31,8 +34,27 @@ static void lay_out(model *m, const model_shape *shape, arena *a) {
     m->y[l] = arena_floats(a, size);
     m->d[l] = arena_floats(a, size);
   }
+  for (uint32_t n = 0; n < m->layers; n++) {
+    dropout_site *site = &m->site[n];
+    if (!site->on) continue;
+    site->mask = arena_floats(a, m->capacity * site->ld);
+    site->out = n == 0 ? m->x : arena_floats(a, m->capacity * site->ld);
+  }
   if (shape->sparse) lay_out_lists(m, a);
   m->scratch = arena_floats(a, (uint64_t)m->capacity * PANEL + LAYER_BLOCK);
+}
+
+/* Where outputs are dropped, and how. */
+static void set_sites(model *m, const model_shape *shape) {
+  for (uint32_t n = 0; n < m->layers; n++) {
+    const bool input = n == 0;
+    const double p = input ? shape->input_dropout : shape->layer[n - 1].dropout;
+    const bool alpha = !input && text_equal(shape->layer[n - 1].phi->c.key, "selu");
+    m->site[n] = (dropout_site){.on = p > 0,
+                                .rule = dropout_rule(p, shape->dropout_mode, alpha),
+                                .units = input ? m->layer[0].I : m->layer[n - 1].O,
+                                .ld = input ? m->ldx : output_stride(&m->layer[n - 1])};
+  }
 }
 
 status model_create(const model_shape *shape, model *out) {
@@ -48,6 +70,7 @@ status model_create(const model_shape *shape, model *out) {
   }
   if (size > SIZE_MAX / 4) return error_memory("the model's parameters", (double)size);
   m.ldx = m.layer[0].rows;
+  set_sites(&m, shape);
 
   arena a = {NULL, 0};
   lay_out(&m, shape, &a);
@@ -86,23 +109,72 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
 
 /* -- forward and backward -------------------------------------------------------------------- */
 
-static size_t output_stride(const layer *l) { return (size_t)l->panels * PANEL; }
-
-/* What layer l sees of the minibatch: x for the first, the outputs below for the others. */
+/* What layer l sees of the minibatch: x for the first, what is left of the outputs below for the
+   others. */
 static layer_input input_of(const model *m, uint32_t l, uint32_t B) {
-  if (l > 0) return (layer_input){.B = B, .x = m->y[l - 1], .ldx = output_stride(&m->layer[l - 1])};
+  if (l > 0)
+    return (layer_input){.B = B, .x = m->out[l - 1], .ldx = output_stride(&m->layer[l - 1])};
   return (layer_input){.B = B, .x = m->x, .ldx = m->ldx, .inputs = m->inputs, .pairs = m->pairs};
 }
 
-double model_forward(model *m, uint32_t B, bool with_labels) {
+/* Drops units of y, which are given back as they are where nothing is to be done. */
+static const float *drop_out(model *m, uint32_t number, uint32_t B, const float *y,
+                             const training_pass *training) {
+  const dropout_site *site = &m->site[number];
+  if (!site->on || (!training && site->rule.prediction == 1.0f)) return y;
+  if (!training) {
+    dropout_predict(&site->rule, B, site->units, site->ld, y, site->out);
+    return site->out;
+  }
+  if (!site->given) {
+    const rng_stream stream = rng_open(training->seed, training->purpose, number, training->step);
+    dropout_draw(&site->rule, stream, training->first, B, site->units, site->mask, site->ld);
+  }
+  dropout_apply(&site->rule, site->mask, B, site->units, site->ld, y, site->out);
+  return site->out;
+}
+
+double model_forward(model *m, uint32_t B, bool with_labels, const training_pass *training) {
+  if (training) m->passed = B;
+  (void)drop_out(m, 0, B, m->x, training); /* in place */
   for (uint32_t l = 0; l < m->layers; l++) {
     const layer_input in = input_of(m, l, B);
     if (in.inputs) layer_list_inputs(&m->layer[l], &in);
     layer_forward(&m->layer[l], m->parameters, &in, m->y[l]);
+    m->out[l] = l + 1 < m->layers ? drop_out(m, l + 1, B, m->y[l], training) : m->y[l];
   }
   const layer *last = &m->layer[m->layers - 1];
   return loss_softmax_cross_entropy(m->y[m->layers - 1], output_stride(last), B, last->O,
                                     with_labels ? m->labels : NULL);
+}
+
+uint32_t model_mask_units(const model *m, uint32_t number) {
+  return number < m->layers && m->site[number].on ? m->site[number].units : 0;
+}
+
+uint32_t model_read_mask(const model *m, uint32_t number, float *values) {
+  const dropout_site *site = &m->site[number];
+  for (size_t s = 0; values && s < m->passed; s++)
+    memcpy(values + s * site->units, site->mask + s * site->ld, site->units * sizeof(float));
+  return m->passed;
+}
+
+status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values) {
+  dropout_site *site = &m->site[number];
+  if (model_mask_units(m, number) == 0)
+    return error_set(STATUS_ARGUMENT, "masks", "must be for places with dropout");
+  if (rows > m->capacity)
+    return error_set(STATUS_ARGUMENT, "masks", "must be for a minibatch that passes in one part");
+  for (size_t s = 0; s < rows; s++)
+    memcpy(site->mask + s * site->ld, values + s * site->units, site->units * sizeof(float));
+  site->given = true;
+  m->given = rows;
+  return STATUS_OK;
+}
+
+void model_take_back_masks(model *m) {
+  for (uint32_t n = 0; n < m->layers; n++) m->site[n].given = false;
+  m->given = 0;
 }
 
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
@@ -120,6 +192,8 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
   for (uint32_t l = m->layers; l-- > 0;) {
     const layer *here = &m->layer[l];
     const layer_input in = input_of(m, l, B);
+    if (l + 1 < m->layers && m->out[l] != m->y[l])
+      dropout_backward(&m->site[l + 1].rule, m->site[l + 1].mask, m->d[l], B * output_stride(here));
     layer_backward_activation(here, B, m->y[l], m->d[l]);
     if (l > 0) layer_input_gradient(here, m->parameters, B, m->d[l], m->d[l - 1], in.ldx);
     if (in.pairs) layer_list_pairs(here, &in);

@@ -3,6 +3,7 @@
 #ifndef DESCENSO_MODEL_H
 #define DESCENSO_MODEL_H
 
+#include "dropout.h"
 #include "initializer.h"
 #include "layer.h"
 #include "loss.h"
@@ -16,12 +17,33 @@ typedef struct {
     const activation *phi;
     const initializer *start;
     double penalty[PENALTIES], max_norm; /* see layer.h */
+    double dropout;                      /* of its outputs */
   } layer[MAX_LAYERS];
+  double input_dropout;
+  dropout_mode dropout_mode;
   uint32_t capacity; /* samples that one forward pass may take */
   int slots;         /* the optimizer's */
   bool keep_best;    /* room for a second set of parameters */
   bool sparse;       /* inputs hold many exact zeros: list them */
 } model_shape;
+
+/* A place where units are dropped: number 0 is the input, number l the outputs of layer l (from 1). */
+typedef struct {
+  bool on;
+  dropout rule;
+  uint32_t units;
+  size_t ld;
+  float *mask; /* [capacity, ld], of the last training pass; or given for the next */
+  bool given;  /* the next training pass takes the mask that is there instead of drawing one */
+  float *out;  /* [capacity, ld]: what is left of the outputs; the input is dropped where it is */
+} dropout_site;
+
+/* A training pass, whose dropout is drawn from the streams of (seed, purpose, site, step). */
+typedef struct {
+  uint32_t seed, step;
+  rng_purpose purpose;
+  uint32_t first; /* of the samples passed, the first one's place in the minibatch */
+} training_pass;
 
 typedef struct {
   uint32_t layers, capacity;
@@ -34,9 +56,12 @@ typedef struct {
   size_t ldx;
   uint8_t *labels; /* [capacity] */
   float *y[MAX_LAYERS],
-      *d[MAX_LAYERS]; /* outputs and deltas of each layer [capacity, panels · PANEL] */
-  input_list *inputs; /* of x, by sample; NULL where it is dense */
-  pair_list *pairs;   /* of x, by pair of inputs */
+      *d[MAX_LAYERS];           /* outputs and deltas of each layer [capacity, panels · PANEL] */
+  const float *out[MAX_LAYERS]; /* what the layer above sees: y, or what dropout left of it */
+  dropout_site site[MAX_LAYERS];
+  uint32_t passed, given; /* samples of the last training pass, and that masks were given for */
+  input_list *inputs;     /* of x, by sample; NULL where it is dense */
+  pair_list *pairs;       /* of x, by pair of inputs */
   float *scratch;
   void *memory;
 } model;
@@ -49,8 +74,21 @@ void model_destroy(model *m);
 void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 
 /* The probabilities of the first B samples of m->x, left in the last layer's y; returns the sum of
-   their losses (0 without labels). Call with 1 <= B <= capacity. */
-double model_forward(model *m, uint32_t B, bool with_labels);
+   their losses (0 without labels). Call with 1 <= B <= capacity. `training` is NULL for predictions,
+   which drop nothing. */
+double model_forward(model *m, uint32_t B, bool with_labels, const training_pass *training);
+
+/* Dropout's masks, by site. How many units a site has, 0 where it drops none. */
+uint32_t model_mask_units(const model *m, uint32_t number);
+
+/* The mask [rows, units] of the last training pass, 1 kept and 0 dropped: fills `values`, where given,
+   and returns the rows. */
+uint32_t model_read_mask(const model *m, uint32_t number, float *values);
+
+/* Gives the next training passes, of `rows` samples, a mask [rows, units] instead of a drawn one,
+   until all are taken back. Errors: STATUS_ARGUMENT. */
+status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values);
+void model_take_back_masks(model *m);
 
 /* After model_forward with labels: hands the gradient of (sum of losses) / count to the sink.
    `count` is the size of the whole minibatch, B that of the part of it that was just passed

@@ -20,7 +20,10 @@ model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_s
     /* PyTorch's weight_decay is the gradient's: lambda w, of lambda/2 w². */
     shape.layer[l].penalty[PENALTY_L2] = values[LAYER_L2] * (pytorch ? 0.5 : 1.0);
     shape.layer[l].max_norm = values[LAYER_MAX_NORM];
+    shape.layer[l].dropout = values[LAYER_DROPOUT];
   }
+  shape.input_dropout = s->model[MODEL_INPUT_DROPOUT];
+  shape.dropout_mode = (dropout_mode)s->model[MODEL_DROPOUT_MODE];
   shape.capacity = (uint32_t)min_size(batch_size, MAX_CAPACITY);
   if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
   shape.slots = spec_optimizer(s)->slots;

@@ -83,6 +83,15 @@ void norm_limit(float r, float *w, size_t rows) {
     for (size_t o = 0; o < COLUMNS; o++) w[i + o] *= scale[o];
 }
 
-const regularizer *const regularizers[] = {[PENALTY_L1] = &l1, [PENALTY_L2] = &l2, &max_norm, NULL};
+/* -- those whose code is elsewhere ------------------------------------------------------------ */
+
+static const regularizer dropping = {
+    .c = {.key = "dropout",
+          .formula = "\\tilde y = \\frac{m\\, y}{1 - p},\\qquad P(m = 0) = p",
+          .paper = "Srivastava et al., 2014"},
+};
+
+const regularizer *const regularizers[] = {
+    [PENALTY_L1] = &l1, [PENALTY_L2] = &l2, &max_norm, &dropping, NULL};
 
 const choice *regularizer_choice(size_t i) { return regularizers[i] ? &regularizers[i]->c : NULL; }

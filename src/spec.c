@@ -87,6 +87,13 @@ static void default_sections(experiment_spec *s) {
 
 /* What no field can say alone. */
 static status check_layers(const experiment_spec *s) {
+  if (s->layer[s->layers - 1][LAYER_DROPOUT] > 0) {
+    char path[MAX_PATH];
+    text *t = error_begin(spec_layer_path(path, s->layers - 1, "dropout"));
+    text_append(t, "must be 0 in the last layer, got ");
+    text_append_number(t, s->layer[s->layers - 1][LAYER_DROPOUT]);
+    return STATUS_SPEC;
+  }
   for (uint32_t l = 0; l < s->layers; l++) {
     const bool last = l + 1 == s->layers;
     if (spec_activation(s, l)->output_only == last) continue;

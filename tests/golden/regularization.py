@@ -36,8 +36,21 @@ CASES = [
     case("L1 and L2", [{"l1": 0.004, "l2": 0.02}] * 3),
     case("L1 and L2, the gradient clipped", [{"l1": 0.004, "l2": 0.02}] * 3, clipNorm=0.5),
     case("max-norm", [{"maxNorm": 1}, {"maxNorm": 0.8}, {"maxNorm": 0.6}]),
+    case("inverted dropout", [{"dropout": 0.4}, {"dropout": 0.2}], model={"inputDropout": 0.2}),
+    case("classic dropout", [{"dropout": 0.4}, {"dropout": 0.2}],
+         model={"inputDropout": 0.2, "dropoutMode": "classic"}),
+    case("dropout after one layer, and L2", [{"dropout": 0.5, "l2": 0.01}, {"maxNorm": 0.9}], ADAM, "elu"),
+    case("alpha dropout", [{"dropout": 0.3}, {"dropout": 0.1}], activation="selu"),
     case("max-norm and L2", [{"maxNorm": 0.7, "l2": 0.01}, {"l2": 0.01}], ADAM, "tanh"),
 ]
+
+
+def alpha_dropout(y, mask, p):
+    """Klambauer et al., 2017: kept units and the limit of selu in the place of the others, brought back to
+    mean 0 and deviation 1."""
+    q, limit = 1 - p, -1.0507009873554805 * 1.6732632423543772
+    a = (q + limit ** 2 * q * (1 - q)) ** -0.5
+    return a * (y * mask + limit * (1 - mask)) - a * (1 - q) * limit
 
 
 class Network:
@@ -47,11 +60,30 @@ class Network:
         self.kernels = [t.requires_grad_() for t in tensors[0::2]]
         self.biases = [t.requires_grad_() for t in tensors[1::2]]
 
-    def logits(self, x):
-        for layer, kernel, bias in zip(self.layers, self.kernels, self.biases):
+    def draw_masks(self, random, count):
+        """0 and 1 for every place with dropout, by name."""
+        places = [("input", self.model.get("inputDropout", 0), network.PIXELS)]
+        places += [(f"dense{n}", layer.get("dropout", 0), layer["units"]) for n, layer in enumerate(self.layers, 1)]
+        return {name: (random.random((count, units)) >= p).astype(int) for name, p, units in places if p > 0}
+
+    def drop(self, x, name, p, masks, alpha=False):
+        classic = self.model.get("dropoutMode") == "classic"
+        if p == 0:
+            return x
+        if masks is None:  # predictions
+            return x * (1 - p) if classic and not alpha else x
+        mask = torch.tensor(masks[name], dtype=x.dtype)
+        if alpha:
+            return alpha_dropout(x, mask, p)
+        return x * mask if classic else x * mask / (1 - p)
+
+    def logits(self, x, masks=None):
+        x = self.drop(x, "input", self.model.get("inputDropout", 0), masks)
+        for n, (layer, kernel, bias) in enumerate(zip(self.layers, self.kernels, self.biases), 1):
             x = x @ kernel + bias
             if layer is not self.layers[-1]:
                 x = network.ACTIVATIONS[layer["activation"]](x)
+                x = self.drop(x, f"dense{n}", layer.get("dropout", 0), masks, layer["activation"] == "selu")
         return x
 
     def penalty(self, kind):
@@ -85,10 +117,13 @@ def run(problem, question):
     stepper = stepper_of(net, spec["optimizer"])
     inputs = network.unit_scaling(network.images_of(problem), None)
     labels = torch.tensor(problem["labels"])
-    losses, penalties, parameters = [], [], {}
+    random = np.random.default_rng(11)
+    losses, penalties, parameters, written = [], [], {}, []
     for t, batch in enumerate(problem["batches"], 1):
         stepper.zero_grad()
-        loss = torch.nn.functional.cross_entropy(net.logits(inputs[batch]), labels[batch])
+        masks = net.draw_masks(random, len(batch))
+        written.append({name: "".join(map(str, mask.reshape(-1))) for name, mask in masks.items()})
+        loss = torch.nn.functional.cross_entropy(net.logits(inputs[batch], masks), labels[batch])
         l1, l2 = net.penalty("l1"), net.penalty("l2")
         losses.append(loss.item())
         penalties.append(float(l1 + l2 * (0.5 if pytorch else 1)))
@@ -102,7 +137,7 @@ def run(problem, question):
     others = network.unit_scaling(network.images_of(problem, "otherImages"), None)
     with torch.no_grad():
         probabilities = torch.softmax(net.logits(others), 1)
-    return {**question, "losses": losses, "penalties": penalties, "parameters": parameters,
+    return {**question, **({"masks": written} if any(written) else {}), "losses": losses, "penalties": penalties, "parameters": parameters,
             "probabilities": golden.digits(probabilities)}
 
 

@@ -44,7 +44,8 @@ for (const golden of cases) {
     try {
       problem.batches.forEach((batch, i) => {
         const penalty = experiment.penalty();
-        const loss = experiment.stepOn(batch);
+        const masks = Object.entries(golden.masks?.[i] ?? {}).map(([name, bits]) => ({ name, values: [...bits].map(Number) }));
+        const loss = experiment.stepOn(batch, { masks });
         const error = Math.abs(loss - golden.losses[i]) / golden.losses[i];
         worst.note('loss', error, golden.title);
         assert.ok(error <= LOSS_LIMIT, `loss of step ${i + 1}: ${loss} instead of ${golden.losses[i]}`);

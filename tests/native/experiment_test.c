@@ -544,7 +544,8 @@ static void check_sparse_model(void) {
     }
     memcpy(m[1].x, m[0].x, round_up(B, TILE) * m[0].ldx * sizeof(float));
     memcpy(m[1].labels, m[0].labels, B);
-    const double dense = model_forward(&m[0], B, true), listed = model_forward(&m[1], B, true);
+    const double dense = model_forward(&m[0], B, true, NULL),
+                 listed = model_forward(&m[1], B, true, NULL);
     model_backward(&m[0], B, B, false, NULL);
     model_backward(&m[1], B, B, false, NULL);
     tally_add(&t,

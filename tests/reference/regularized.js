@@ -1,7 +1,8 @@
 // What is minimized with regularizers, in float64 and written as the formulas are: a forward pass over a whole
 // minibatch. Its gradient is taken by central differences.
 //
-// A layer is as in network.js, and may have l1, l2.
+// A layer is as in network.js, and may have l1, l2, and drop, what dropout makes of its outputs: row by row a
+// function of the row.
 
 import { activations } from './network.js';
 
@@ -35,6 +36,7 @@ export function lossOf(layers, x, labels) {
   for (const layer of layers) {
     const { value } = activations[layer.activation];
     rows = affine(layer, rows).map((row) => row.map(value));
+    if (layer.drop) rows = rows.map(layer.drop);
   }
   const total = labels.reduce((sum, label, n) => sum + logSumExp(rows[n]) - rows[n][label], 0);
   return total / labels.length;

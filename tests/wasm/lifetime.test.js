@@ -160,6 +160,7 @@ describe('lifetimes', () => {
       stepOn: [[0]],
       lossAndGradient: [[0]],
       penalty: [],
+      masks: [],
       parameters: [],
       gradients: [],
       setParameters: [[]],

@@ -1,4 +1,5 @@
 import { datasetHandle } from './dataset.js';
+import { readMasks, withMasks } from './masks.js';
 import { Handle } from './native.js';
 import { Spec } from './spec.js';
 
@@ -137,33 +138,52 @@ export class Experiment extends Handle {
   /**
    * One step on an explicit minibatch; the gradient stays readable.
    * @param {ArrayLike<number>} indices of samples of the training set
+   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options] dropout's masks [samples, units] instead of drawn ones
    * @returns {number} the mean loss before the step, of the data alone
    */
-  stepOn(indices) {
-    return this.#onMinibatch('descenso_experiment_step_on', indices);
+  stepOn(indices, options) {
+    return this.#onMinibatch('descenso_experiment_step_on', indices, options);
   }
 
   /**
    * The loss of a minibatch, of the data alone; and the gradient of loss and penalty for gradients(), without a step.
+   * Dropout is that of the next step.
    * @param {ArrayLike<number>} indices of samples of the training set
+   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options] as for stepOn
    * @returns {number}
    */
-  lossAndGradient(indices) {
-    return this.#onMinibatch('descenso_experiment_loss_and_gradient', indices);
+  lossAndGradient(indices, options) {
+    return this.#onMinibatch('descenso_experiment_loss_and_gradient', indices, options);
   }
 
-  /** @param {string} call @param {ArrayLike<number>} indices @returns {number} */
-  #onMinibatch(call, indices) {
+  /**
+   * The masks of the last minibatch that was trained on, 1 kept and 0 dropped; of the last part of one that is larger than
+   * a forward pass.
+   * @returns {import('./masks.js').Mask[]} 'input', 'dense1' …, where there is dropout
+   */
+  masks() {
+    return readMasks(this.native, this.handle, this.spec.model.layers.length);
+  }
+
+  /**
+   * @param {string} call
+   * @param {ArrayLike<number>} indices
+   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options]
+   * @returns {number}
+   */
+  #onMinibatch(call, indices, { masks = [] } = {}) {
     const { native, handle } = this;
     const list = Uint32Array.from(indices);
     for (let n = 0; n < list.length; n++)
       if (list[n] !== indices[n] || list[n] >= this.trainCount)
         throw new RangeError(`indices[${n}] must be a whole number 0..${this.trainCount - 1}, got ${indices[n]}`);
-    return native.scope((scope) => {
-      const [at, out] = [scope.copy(list), scope.allocate(8)];
-      native.check(native.exports[call](handle, at, list.length, out));
-      return native.view(Float64Array, out, 1)[0];
-    });
+    const work = () =>
+      native.scope((scope) => {
+        const [at, out] = [scope.copy(list), scope.allocate(8)];
+        native.check(native.exports[call](handle, at, list.length, out));
+        return native.view(Float64Array, out, 1)[0];
+      });
+    return withMasks(native, handle, this.spec.model.layers.length, masks, list.length, work);
   }
 
   /** @returns {number} the penalty of the weights as they are */

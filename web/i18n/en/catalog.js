@@ -42,6 +42,7 @@ export default {
     l1: 'L1: the sum of magnitudes',
     l2: 'L2: the sum of squares',
     maxNorm: 'Max-norm: a limit for each unit',
+    dropout: 'Dropout: units left out at random',
   },
   surfaces: {
     quadratic: 'Quadratic: choose its conditioning',

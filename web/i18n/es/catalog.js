@@ -42,6 +42,7 @@ export default {
     l1: 'L1: la suma de los valores absolutos',
     l2: 'L2: la suma de los cuadrados',
     maxNorm: 'Norma máxima: un límite para cada unidad',
+    dropout: 'Dropout: unidades que se omiten al azar',
   },
   surfaces: {
     quadratic: 'Cuadrática: su condicionamiento se elige',
