@@ -4,6 +4,7 @@
 
 #include "catalog.h"
 #include "sha256.h"
+#include "tensor.h"
 
 struct spec_handle {
   document given, full;
@@ -198,39 +199,39 @@ status descenso_experiment_predict(experiment *e, const dataset *d, uint32_t fir
 
 /* -- parameters ------------------------------------------------------------------------------ */
 
-uint32_t descenso_tensor_count(experiment *e) { return model_tensor_count(experiment_model(e)); }
+uint32_t descenso_tensor_count(experiment *e) { return tensor_count(experiment_model(e)); }
 
-uint32_t descenso_tensor_name(uint32_t tensor, char *buffer, uint32_t capacity) {
+uint32_t descenso_tensor_name(experiment *e, uint32_t tensor, char *buffer, uint32_t capacity) {
   text name = text_over(buffer, capacity);
-  model_tensor_name(tensor, &name);
+  tensor_name(experiment_model(e), tensor, &name);
   return (uint32_t)name.length;
 }
 
 uint32_t descenso_tensor_inputs(experiment *e, uint32_t tensor) {
   uint32_t inputs, outputs;
-  model_tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
   return inputs;
 }
 
 uint32_t descenso_tensor_outputs(experiment *e, uint32_t tensor) {
   uint32_t inputs, outputs;
-  model_tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
   return outputs;
 }
 
 void descenso_tensor_read(experiment *e, uint32_t array, uint32_t tensor, float *values) {
   const model *m = experiment_model(e);
-  model_read_tensor(m, tensor, array == 0 ? m->parameters : m->gradient, values);
+  tensor_read(m, tensor, array == 0 ? m->parameters : m->gradient, values);
 }
 
 void descenso_tensor_write(experiment *e, uint32_t tensor, const float *values) {
   model *m = experiment_model(e);
-  model_write_tensor(m, tensor, m->parameters, values);
+  tensor_write(m, tensor, m->parameters, values);
 }
 
 void descenso_weights_hash(experiment *e, char hex[65]) {
   uint8_t digest[SHA256_BYTES];
-  model_hash(experiment_model(e), digest);
+  tensor_hash(experiment_model(e), digest);
   sha256_hex(digest, hex);
 }
 

@@ -106,9 +106,10 @@ EXPORT(status, descenso_experiment_evaluate)(experiment *e, const dataset *d, ui
 EXPORT(status, descenso_experiment_predict)(experiment *e, const dataset *d, uint32_t first,
                                             uint32_t count, float *probabilities);
 
-/* -- parameters, tensor by tensor; see model.h. Arrays: 0 parameters, 1 gradient. */
+/* -- parameters, tensor by tensor; see tensor.h. Arrays: 0 parameters, 1 gradient. */
 EXPORT(uint32_t, descenso_tensor_count)(experiment *e);
-EXPORT(uint32_t, descenso_tensor_name)(uint32_t tensor, char *buffer, uint32_t capacity);
+EXPORT(uint32_t, descenso_tensor_name)(experiment *e, uint32_t tensor, char *buffer,
+                                        uint32_t capacity);
 EXPORT(uint32_t, descenso_tensor_inputs)(experiment *e, uint32_t tensor); /* 0: a vector */
 EXPORT(uint32_t, descenso_tensor_outputs)(experiment *e, uint32_t tensor);
 EXPORT(void, descenso_tensor_read)(experiment *e, uint32_t array, uint32_t tensor, float *values);

@@ -1,10 +1,10 @@
 #include "dropout.h"
 
-dropout dropout_rule(double p, dropout_mode mode, bool alpha) {
-  const double q = 1 - p, limit = -1.75809934084737685994; /* of selu at -infinity: alpha' */
+dropout dropout_rule(double p, dropout_mode mode, double limit) {
+  const double q = 1 - p;
   dropout d = {.threshold = (uint32_t)(p * 65536 + 0.5), .scale = 1.0f, .prediction = 1.0f};
   if (p <= 0) return d;
-  if (alpha) {
+  if (limit != 0) {
     const double a = 1 / __builtin_sqrt(q + limit * limit * q * p), b = -a * p * limit;
     d.scale = (float)a;
     d.shift = (float)b;

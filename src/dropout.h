@@ -19,8 +19,8 @@ typedef struct {
   float prediction;            /* in predictions: y -> prediction · y */
 } dropout;
 
-/* p < 1. A p of 0 drops nothing. */
-dropout dropout_rule(double p, dropout_mode mode, bool alpha);
+/* p < 1. A p of 0 drops nothing. `limit` is alpha', or 0 for the other modes. */
+dropout dropout_rule(double p, dropout_mode mode, double limit);
 
 /* Fills rows 0 .. B-1 of mask [B, ld] for samples first .. first+B-1 of a minibatch; `units` <= ld,
    which is a multiple of 4. A unit of a sample always takes the same 16 bits of the stream, so a

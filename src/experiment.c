@@ -185,6 +185,7 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
   if (clip > 0) model_clip_gradient(m, clip);
   if (store) model_step(m, &e->optimizer);
   model_limit_norms(m);
+  model_move_statistics(m, count);
   e->step++;
   return true;
 }
@@ -198,7 +199,7 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
 
 static void restore_best(experiment *e) {
   if (e->model.best && e->best_epoch > 0)
-    memcpy(e->model.parameters, e->model.best, e->model.P * sizeof(float));
+    memcpy(e->model.parameters, e->model.best, e->model.S * sizeof(float));
 }
 
 /* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by
@@ -210,7 +211,7 @@ static void watch_validation(experiment *e, uint32_t epoch, double validation_lo
     e->best_loss = validation_loss;
     e->best_epoch = epoch;
     e->waited = 0;
-    if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.P * sizeof(float));
+    if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.S * sizeof(float));
   } else if (++e->waited >= patience) {
     e->status = RUN_STOPPED_EARLY;
   }
@@ -280,6 +281,14 @@ static status check_indices(const experiment *e, const uint32_t *indices, uint32
       text_append_number(t, indices[n]);
       return STATUS_ARGUMENT;
     }
+  if (count > e->model.capacity && spec_normalizes(&e->spec)) {
+    text *t = error_begin("indices");
+    text_append(t, "must be at most ");
+    text_append_number(t, e->model.capacity);
+    text_append(t, ", for batch normalization needs the whole minibatch at once, got ");
+    text_append_number(t, count);
+    return STATUS_ARGUMENT;
+  }
   if (e->model.given > 0 && e->model.given != count)
     return error_set(STATUS_ARGUMENT, "masks", "must have a row for each sample");
   return STATUS_OK;

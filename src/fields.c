@@ -11,7 +11,7 @@ static const char *const data_ids[] = {"fashion-mnist", NULL};
 static const char *const data_set_keys[] = {"starter", "full", NULL};
 static const char *const scalings[] = {"unit", "standard", NULL};
 static const char *const dropout_modes[] = {"inverted", "classic", NULL};
-static const char *const batch_norms[] = {"none", NULL};
+static const char *const batch_norms[] = {"none", "before", "after", NULL};
 static const char *const periods[] = {"step", "epoch", NULL};
 
 static const hparam root_fields[] = {

@@ -75,14 +75,18 @@ static void add_bias(uint32_t B, size_t ldy, const float *restrict bias, float *
 }
 
 void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y) {
-  const size_t ldy = (size_t)l->panels * PANEL, size = round_up(in->B, TILE) * ldy;
-  memset(y, 0, size * sizeof *y);
+  const size_t ldy = layer_width(l);
+  memset(y, 0, round_up(in->B, TILE) * ldy * sizeof *y);
   if (in->inputs) forward_sparse(l, parameters + l->kernel, in, y);
   else forward_dense(l, parameters + l->kernel, in, y);
   add_bias(in->B, ldy, parameters + l->bias, y);
-  l->phi->forward(y, size);
+}
+
+void layer_forward_activation(const layer *l, uint32_t B, float *y) {
+  const size_t ldy = layer_width(l);
+  l->phi->forward(y, round_up(B, TILE) * ldy);
   if (l->O == ldy) return;
-  for (size_t s = 0; s < in->B; s++) /* phi(0) need not be 0 */
+  for (size_t s = 0; s < B; s++) /* phi(0) need not be 0 */
     for (size_t o = l->O; o < ldy; o++) y[s * ldy + o] = 0.0f;
 }
 
@@ -109,6 +113,10 @@ static void sink_step(const gradient_sink *sink, size_t offset, const float *g, 
   param_span span = {.x = sink->parameters + offset, .g = g, .n = n};
   for (int s = 0; s < sink->update->rule->slots; s++) span.slot[s] = sink->slot[s] + offset;
   optimizer_step(sink->update, &span);
+}
+
+void sink_take(const gradient_sink *sink, size_t offset, size_t n) {
+  if (sink->update) sink_step(sink, offset, sink->gradient + offset, n);
 }
 
 static void weight_block(const layer_input *in, uint32_t first, uint32_t rows, const float *d,

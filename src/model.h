@@ -7,7 +7,6 @@
 #include "initializer.h"
 #include "layer.h"
 #include "loss.h"
-#include "text.h"
 
 typedef struct {
   uint32_t I;      /* inputs */
@@ -18,7 +17,9 @@ typedef struct {
     const initializer *start;
     double penalty[PENALTIES], max_norm; /* see layer.h */
     double dropout;                      /* of its outputs */
+    batchnorm_place normalize;
   } layer[MAX_LAYERS];
+  batchnorm_rule batchnorm;
   double input_dropout;
   dropout_mode dropout_mode;
   uint32_t capacity; /* samples that one forward pass may take */
@@ -49,6 +50,7 @@ typedef struct {
   uint32_t layers, capacity;
   layer layer[MAX_LAYERS];
   size_t P; /* floats of the parameters' array, padding included; padding is always 0 */
+  size_t S; /* the same with the moving statistics, which stand after what is trained */
   float *parameters, *gradient, *best;
   float *slot[MAX_SLOTS];
 
@@ -56,8 +58,13 @@ typedef struct {
   size_t ldx;
   uint8_t *labels; /* [capacity] */
   float *y[MAX_LAYERS],
-      *d[MAX_LAYERS];           /* outputs and deltas of each layer [capacity, panels · PANEL] */
-  const float *out[MAX_LAYERS]; /* what the layer above sees: y, or what dropout left of it */
+      *d[MAX_LAYERS]; /* outputs and deltas of each layer [capacity, panels · PANEL] */
+  batchnorm_rule batchnorm;
+  struct {
+    batchnorm of;
+    float *out; /* what normalizing after the activation makes of y */
+  } norm[MAX_LAYERS];
+  const float *out[MAX_LAYERS]; /* what the layer above sees: y, normalized and dropped */
   dropout_site site[MAX_LAYERS];
   uint32_t passed, given; /* samples of the last training pass, and that masks were given for */
   input_list *inputs;     /* of x, by sample; NULL where it is dense */
@@ -96,6 +103,9 @@ void model_take_back_masks(model *m);
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update);
 
+/* Moves the statistics of batch normalization as the last training pass, of B samples, says. */
+void model_move_statistics(model *m, uint32_t B);
+
 /* The penalty of all kernels, apart from the loss; and its gradient, added to the stored one when all
    parts of the minibatch are in it. A gradient that went to `update` has it already. */
 double model_penalty(const model *m);
@@ -114,20 +124,5 @@ double model_clip_gradient(model *m, double limit);
 
 /* The row of K probabilities of sample s. */
 const float *model_probabilities(const model *m, uint32_t s);
-
-/* Tensors are the parameters as the world knows them: number 2 l is the kernel [I, O] of layer l, 2
- * l + 1 its bias [O]. */
-uint32_t model_tensor_count(const model *m);
-void model_tensor_name(uint32_t tensor, text *name); /* "dense1/kernel", "dense1/bias" … */
-void model_tensor_shape(const model *m, uint32_t tensor, uint32_t *inputs,
-                        uint32_t *outputs); /* a bias: 0, O */
-
-/* Between an array of the model (parameters, gradient) and a tensor's [I, O] or [O] floats. */
-void model_read_tensor(const model *m, uint32_t tensor, const float *array, float *values);
-void model_write_tensor(const model *m, uint32_t tensor, float *array, const float *values);
-
-/* SHA-256 of all parameters, tensor after tensor, as little-endian float32 (NaN as 0x7fc00000,
-   since its bits are the engine's own); 32 bytes. */
-void model_hash(const model *m, uint8_t hash[32]);
 
 #endif

@@ -91,7 +91,14 @@ static const regularizer dropping = {
           .paper = "Srivastava et al., 2014"},
 };
 
-const regularizer *const regularizers[] = {
-    [PENALTY_L1] = &l1, [PENALTY_L2] = &l2, &max_norm, &dropping, NULL};
+static const regularizer normalizing = {
+    .c = {.key = "batchNorm",
+          .formula = "\\hat z = \\frac{z - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}},\\qquad y = "
+                     "\\gamma \\hat z + \\beta",
+          .paper = "Ioffe and Szegedy, 2015"},
+};
+
+const regularizer *const regularizers[] = {[PENALTY_L1] = &l1, [PENALTY_L2] = &l2, &max_norm,
+                                           &dropping,          &normalizing,       NULL};
 
 const choice *regularizer_choice(size_t i) { return regularizers[i] ? &regularizers[i]->c : NULL; }

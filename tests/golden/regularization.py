@@ -41,6 +41,14 @@ CASES = [
          model={"inputDropout": 0.2, "dropoutMode": "classic"}),
     case("dropout after one layer, and L2", [{"dropout": 0.5, "l2": 0.01}, {"maxNorm": 0.9}], ADAM, "elu"),
     case("alpha dropout", [{"dropout": 0.3}, {"dropout": 0.1}], activation="selu"),
+    case("batch normalization before the activation", [{"batchNorm": "before"}] * 3),
+    case("batch normalization after the activation", [{"batchNorm": "after"}] * 2, activation="elu"),
+    case("batch normalization after the activation, Adam", [{"batchNorm": "after"}] * 2, ADAM, "sigmoid"),
+    case("batch normalization in PyTorch's convention", [{"batchNorm": "before"}, {"batchNorm": "after"}], PYTORCH,
+         "tanh"),
+    case("everything", [{"batchNorm": "before", "dropout": 0.2, "l1": 0.001, "l2": 0.01},
+                        {"batchNorm": "after", "dropout": 0.3, "maxNorm": 1}, {"l2": 0.01}], activation="tanh",
+         model={"inputDropout": 0.1}, clipNorm=2),
     case("max-norm and L2", [{"maxNorm": 0.7, "l2": 0.01}, {"l2": 0.01}], ADAM, "tanh"),
 ]
 
@@ -53,8 +61,33 @@ def alpha_dropout(y, mask, p):
     return a * (y * mask + limit * (1 - mask)) - a * (1 - q) * limit
 
 
+class BatchNorm:
+    """Keras' rule is written out, PyTorch's is its own but for single images, which it does not take."""
+
+    def __init__(self, units, pytorch):
+        self.gamma = torch.ones(units, requires_grad=True)
+        self.beta = torch.zeros(units, requires_grad=True)
+        self.mean, self.variance = torch.zeros(units), torch.ones(units)
+        self.pytorch = pytorch
+        self.momentum, self.epsilon = (0.9, 1e-5) if pytorch else (0.99, 1e-3)
+
+    def __call__(self, z, training):
+        if self.pytorch and len(z) > 1:
+            return torch.nn.functional.batch_norm(z, self.mean, self.variance, self.gamma, self.beta, training,
+                                                  1 - self.momentum, self.epsilon)
+        mean, variance = self.mean, self.variance
+        if training:
+            mean, variance = z.mean(0), z.var(0, unbiased=False)
+            for moving, value in ((self.mean, mean), (self.variance, variance)):
+                moving.mul_(self.momentum).add_((1 - self.momentum) * value.detach())
+        return self.gamma * (z - mean) / torch.sqrt(variance + self.epsilon) + self.beta
+
+
 class Network:
     def __init__(self, problem, spec):
+        pytorch = spec["optimizer"].get("convention") == "pytorch"
+        self.norms = [BatchNorm(layer["units"], pytorch) if "batchNorm" in layer else None
+                      for layer in spec["model"]["layers"]]
         self.layers, self.model = spec["model"]["layers"], spec["model"]
         tensors = network.tensors_of(problem["parameters"])
         self.kernels = [t.requires_grad_() for t in tensors[0::2]]
@@ -79,10 +112,16 @@ class Network:
 
     def logits(self, x, masks=None):
         x = self.drop(x, "input", self.model.get("inputDropout", 0), masks)
-        for n, (layer, kernel, bias) in enumerate(zip(self.layers, self.kernels, self.biases), 1):
+        triples = zip(self.layers, self.kernels, self.biases)
+        for n, (layer, kernel, bias) in enumerate(triples, 1):
+            norm, place = self.norms[n - 1], layer.get("batchNorm")
             x = x @ kernel + bias
+            if place == "before":
+                x = norm(x, masks is not None)
             if layer is not self.layers[-1]:
                 x = network.ACTIVATIONS[layer["activation"]](x)
+                if place == "after":
+                    x = norm(x, masks is not None)
                 x = self.drop(x, f"dense{n}", layer.get("dropout", 0), masks, layer["activation"] == "selu")
         return x
 
@@ -96,8 +135,16 @@ class Network:
                 if "maxNorm" in layer:
                     w.copy_(torch.renorm(w, 2, 1, layer["maxNorm"]))
 
+    def others(self):
+        """What is trained and no kernel."""
+        return self.biases + [t for norm in self.norms if norm for t in (norm.gamma, norm.beta)]
+
     def tensors(self):
-        return [t.detach() for pair in zip(self.kernels, self.biases) for t in pair]
+        """In the engine's order."""
+        listed = []
+        for kernel, bias, norm in zip(self.kernels, self.biases, self.norms):
+            listed += [kernel, bias] + ([norm.gamma, norm.beta, norm.mean, norm.variance] if norm else [])
+        return [t.detach() for t in listed]
 
 
 def stepper_of(net, optimizer):
@@ -105,7 +152,7 @@ def stepper_of(net, optimizer):
     pytorch = optimizer.get("convention") == "pytorch"
     groups = [{"params": [w], "weight_decay": layer.get("l2", 0) if pytorch else 0}
               for layer, w in zip(net.layers, net.kernels)]
-    groups.append({"params": net.biases})
+    groups.append({"params": net.others()})
     rate = optimizer["learningRate"]
     return torch.optim.Adam(groups, rate) if optimizer["id"] == "adam" else torch.optim.SGD(groups, rate, 0.9)
 
@@ -129,7 +176,7 @@ def run(problem, question):
         penalties.append(float(l1 + l2 * (0.5 if pytorch else 1)))
         (loss + l1 + (0 if pytorch else l2)).backward()
         if "clipNorm" in spec:
-            torch.nn.utils.clip_grad_norm_(net.kernels + net.biases, spec["clipNorm"])
+            torch.nn.utils.clip_grad_norm_(net.kernels + net.others(), spec["clipNorm"])
         stepper.step()
         net.limit_norms()
         if t in STEPS_KEPT:

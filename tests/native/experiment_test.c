@@ -1,6 +1,7 @@
 /* Runs: the same bits however they are cut and whichever way the gradient goes, minibatches of any
    size, the smallest and largest models, divergence, early stopping. */
 #include "experiment.h"
+#include "tensor.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -99,7 +100,7 @@ typedef struct {
 
 static digest hash_of(experiment *e) {
   digest h;
-  model_hash(experiment_model(e), h.bytes);
+  tensor_hash(experiment_model(e), h.bytes);
   return h;
 }
 
@@ -295,12 +296,12 @@ static void check_large_minibatches(void) {
   tally t = {0};
   for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
     double loss = 0;
-    model_read_tensor(m, 0, m->parameters, W);
-    model_read_tensor(m, 1, m->parameters, b);
+    tensor_read(m, 0, m->parameters, W);
+    tensor_read(m, 1, m->parameters, b);
     const double expected = plain_gradient(train, indices, counts[c], W, b, dW, db);
     (void)experiment_loss_and_gradient(e, indices, counts[c], &loss);
-    model_read_tensor(m, 0, m->gradient, g);
-    model_read_tensor(m, 1, m->gradient, gb);
+    tensor_read(m, 0, m->gradient, g);
+    tensor_read(m, 1, m->gradient, gb);
     double off = fabs(loss - expected);
     for (size_t k = 0; k < WEIGHTS; k++) off = fmax(off, fabs((double)g[k] - dW[k]));
     for (size_t k = 0; k < CLASSES; k++) off = fmax(off, fabs((double)gb[k] - db[k]));

@@ -2,7 +2,7 @@
 // minibatch. Its gradient is taken by central differences.
 //
 // A layer is as in network.js, and may have l1, l2, and drop, what dropout makes of its outputs: row by row a
-// function of the row.
+// function of the row; and norm: { place: 'before' | 'after', epsilon, gamma, beta }.
 
 import { activations } from './network.js';
 
@@ -30,12 +30,22 @@ export function penaltyOf(layers) {
   return total;
 }
 
+/** Every column brought to mean 0 and deviation 1 over the rows, then scaled and shifted. */
+function normalize({ epsilon, gamma, beta }, rows) {
+  const mean = gamma.map((_, o) => rows.reduce((sum, row) => sum + row[o], 0) / rows.length);
+  const variance = mean.map((m, o) => rows.reduce((sum, row) => sum + (row[o] - m) ** 2, 0) / rows.length);
+  return rows.map((row) => row.map((z, o) => (gamma[o] * (z - mean[o])) / Math.sqrt(variance[o] + epsilon) + beta[o]));
+}
+
 /** The mean loss of a minibatch x, a list of rows; of the data alone. */
 export function lossOf(layers, x, labels) {
   let rows = x;
   for (const layer of layers) {
     const { value } = activations[layer.activation];
-    rows = affine(layer, rows).map((row) => row.map(value));
+    rows = affine(layer, rows);
+    if (layer.norm?.place === 'before') rows = normalize(layer.norm, rows);
+    rows = rows.map((row) => row.map(value));
+    if (layer.norm?.place === 'after') rows = normalize(layer.norm, rows);
     if (layer.drop) rows = rows.map(layer.drop);
   }
   const total = labels.reduce((sum, label, n) => sum + logSumExp(rows[n]) - rows[n][label], 0);

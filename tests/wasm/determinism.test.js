@@ -77,6 +77,15 @@ const others = [
     data: { scaling: 'standard' },
   },
   {
+    batchSize: 30,
+    model: { layers: [{ units: 33, batchNorm: 'before', dropout: 0.2 }, { units: 9, batchNorm: 'after' }, { batchNorm: 'before' }] },
+  },
+  {
+    model: { layers: [{ units: 20, batchNorm: 'before' }, {}] },
+    optimizer: { id: 'nesterov', convention: 'pytorch' },
+    clipNorm: 1,
+  },
+  {
     model: { layers: [{ units: 70, l1: 1e-4, maxNorm: 1.5 }, { units: 9, l2: 1e-3 }, { l1: 1e-4, l2: 1e-4 }] },
   },
 ];

@@ -229,7 +229,7 @@ export class Experiment extends Handle {
     const { native } = this;
     return native.scope((scope) => {
       const at = scope.allocate(32);
-      native.exports.descenso_tensor_name(tensor, at, 32);
+      native.exports.descenso_tensor_name(this.handle, tensor, at, 32);
       return native.string(at);
     });
   }

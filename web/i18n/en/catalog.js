@@ -43,6 +43,7 @@ export default {
     l2: 'L2: the sum of squares',
     maxNorm: 'Max-norm: a limit for each unit',
     dropout: 'Dropout: units left out at random',
+    batchNorm: 'Batch normalization',
   },
   surfaces: {
     quadratic: 'Quadratic: choose its conditioning',
@@ -70,6 +71,8 @@ export default {
     inverted: 'Inverted',
     classic: 'Classic',
     none: 'None',
+    before: 'Before the activation',
+    after: 'After the activation',
     step: 'Per step',
     epoch: 'Per epoch',
     'look-ahead': 'Look-ahead',

@@ -43,6 +43,7 @@ export default {
     l2: 'L2: la suma de los cuadrados',
     maxNorm: 'Norma máxima: un límite para cada unidad',
     dropout: 'Dropout: unidades que se omiten al azar',
+    batchNorm: 'Normalización por lotes',
   },
   surfaces: {
     quadratic: 'Cuadrática: su condicionamiento se elige',
@@ -70,6 +71,8 @@ export default {
     inverted: 'Invertido',
     classic: 'Clásico',
     none: 'Ninguna',
+    before: 'Antes de la activación',
+    after: 'Después de la activación',
     step: 'Por paso',
     epoch: 'Por época',
     'look-ahead': 'Mirando hacia adelante',
