@@ -93,6 +93,7 @@ static const activation selu = {
               "\\varphi(z) = \\lambda z \\;(z \\ge 0),\\quad \\lambda\\alpha (e^z - 1) \\;(z < 0)",
           .paper = "Klambauer et al., 2017"},
     .initializer = "lecun_normal",
+    .limit = -1.75809934084737685994,
     .forward = selu_forward,
     .backward = selu_backward,
 };

@@ -9,7 +9,9 @@ typedef struct {
   choice c;
   const char *initializer; /* which initializer suits it: He for rectifiers, Glorot for sigmoids,
                               LeCun for selu */
-  bool output_only;        /* softmax: last layer only, fused with the cross-entropy (loss.h) */
+  double
+      limit; /* at -infinity, where the row normalizes itself: what alpha dropout drops to; else 0 */
+  bool output_only; /* softmax: last layer only, fused with the cross-entropy (loss.h) */
   void (*forward)(float *y, size_t n);                  /* z -> phi(z), in place */
   void (*backward)(float *d, const float *y, size_t n); /* d -> d phi'(z), in place */
 } activation;

@@ -4,6 +4,7 @@
 
 #include "catalog.h"
 #include "sha256.h"
+#include "tensor.h"
 
 struct spec_handle {
   document given, full;
@@ -124,11 +125,13 @@ experiment *descenso_experiment_create(const spec_handle *s, dataset *train, dat
 
 void descenso_experiment_free(experiment *e) { experiment_free(e); }
 
-uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses) {
+uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties) {
   uint32_t taken;
-  experiment_run(e, steps, losses, &taken);
+  experiment_run(e, steps, losses, penalties, &taken);
   return taken;
 }
+
+double descenso_experiment_penalty(experiment *e) { return model_penalty(experiment_model(e)); }
 
 status descenso_experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count,
                                    double *loss) {
@@ -139,6 +142,20 @@ status descenso_experiment_loss_and_gradient(experiment *e, const uint32_t *indi
                                              double *loss) {
   return experiment_loss_and_gradient(e, indices, count, loss);
 }
+
+uint32_t descenso_mask_units(experiment *e, uint32_t site) {
+  return model_mask_units(experiment_model(e), site);
+}
+
+uint32_t descenso_mask_read(experiment *e, uint32_t site, float *values) {
+  return model_read_mask(experiment_model(e), site, values);
+}
+
+status descenso_mask_give(experiment *e, uint32_t site, uint32_t rows, const float *values) {
+  return model_give_mask(experiment_model(e), site, rows, values);
+}
+
+void descenso_masks_take_back(experiment *e) { model_take_back_masks(experiment_model(e)); }
 
 status descenso_experiment_set_learning_rate(experiment *e, double rate) {
   return experiment_set_learning_rate(e, rate);
@@ -152,12 +169,13 @@ void descenso_experiment_state(const experiment *e, double out[8]) {
   for (size_t i = 0; i < 8; i++) out[i] = values[i];
 }
 
-void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[4]) {
+void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[5]) {
   const epoch_record record = experiment_epoch(e, n);
   out[0] = record.epoch;
   out[1] = record.train_loss;
   out[2] = record.validation_loss;
   out[3] = record.validation_accuracy;
+  out[4] = record.penalty;
 }
 
 void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
@@ -181,39 +199,39 @@ status descenso_experiment_predict(experiment *e, const dataset *d, uint32_t fir
 
 /* -- parameters ------------------------------------------------------------------------------ */
 
-uint32_t descenso_tensor_count(experiment *e) { return model_tensor_count(experiment_model(e)); }
+uint32_t descenso_tensor_count(experiment *e) { return tensor_count(experiment_model(e)); }
 
-uint32_t descenso_tensor_name(uint32_t tensor, char *buffer, uint32_t capacity) {
+uint32_t descenso_tensor_name(experiment *e, uint32_t tensor, char *buffer, uint32_t capacity) {
   text name = text_over(buffer, capacity);
-  model_tensor_name(tensor, &name);
+  tensor_name(experiment_model(e), tensor, &name);
   return (uint32_t)name.length;
 }
 
 uint32_t descenso_tensor_inputs(experiment *e, uint32_t tensor) {
   uint32_t inputs, outputs;
-  model_tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
   return inputs;
 }
 
 uint32_t descenso_tensor_outputs(experiment *e, uint32_t tensor) {
   uint32_t inputs, outputs;
-  model_tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
   return outputs;
 }
 
 void descenso_tensor_read(experiment *e, uint32_t array, uint32_t tensor, float *values) {
   const model *m = experiment_model(e);
-  model_read_tensor(m, tensor, array == 0 ? m->parameters : m->gradient, values);
+  tensor_read(m, tensor, array == 0 ? m->parameters : m->gradient, values);
 }
 
 void descenso_tensor_write(experiment *e, uint32_t tensor, const float *values) {
   model *m = experiment_model(e);
-  model_write_tensor(m, tensor, m->parameters, values);
+  tensor_write(m, tensor, m->parameters, values);
 }
 
 void descenso_weights_hash(experiment *e, char hex[65]) {
   uint8_t digest[SHA256_BYTES];
-  model_hash(experiment_model(e), digest);
+  tensor_hash(experiment_model(e), digest);
   sha256_hex(digest, hex);
 }
 

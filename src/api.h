@@ -71,11 +71,22 @@ EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, dataset *
                                                  dataset *validation);
 EXPORT(void, descenso_experiment_free)(experiment *e);
 /* Returns the steps taken. */
-EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses);
+EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses,
+                                          float *penalties);
+/* Of the weights as they are. */
+EXPORT(double, descenso_experiment_penalty)(experiment *e);
 EXPORT(status, descenso_experiment_step_on)(experiment *e, const uint32_t *indices, uint32_t count,
                                             double *loss);
 EXPORT(status, descenso_experiment_loss_and_gradient)(experiment *e, const uint32_t *indices,
                                                       uint32_t count, double *loss);
+
+/* Dropout's masks, by site: 0 the input, l the outputs of layer l. Units: 0 where none are dropped;
+   descenso_mask_read returns the rows, values may be NULL. A mask that is given holds for explicit
+   minibatches of `rows` samples until all are taken back. */
+EXPORT(uint32_t, descenso_mask_units)(experiment *e, uint32_t site);
+EXPORT(uint32_t, descenso_mask_read)(experiment *e, uint32_t site, float *values);
+EXPORT(status, descenso_mask_give)(experiment *e, uint32_t site, uint32_t rows, const float *values);
+EXPORT(void, descenso_masks_take_back)(experiment *e);
 EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate);
 
 /* out: step, epoch, steps per epoch, total steps, epochs recorded, best epoch, status (0 running,
@@ -83,8 +94,8 @@ EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate
 EXPORT(void, descenso_experiment_state)(const experiment *e, double out[8]);
 
 /* Record n of those recorded; out: epoch (from 1), training loss, validation loss, validation
-   accuracy. */
-EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[4]);
+   accuracy, penalty. */
+EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[5]);
 
 /* The permutation of the training set that epoch n follows. */
 EXPORT(void, descenso_experiment_order)(const experiment *e, uint32_t n, uint32_t *order);
@@ -95,9 +106,10 @@ EXPORT(status, descenso_experiment_evaluate)(experiment *e, const dataset *d, ui
 EXPORT(status, descenso_experiment_predict)(experiment *e, const dataset *d, uint32_t first,
                                             uint32_t count, float *probabilities);
 
-/* -- parameters, tensor by tensor; see model.h. Arrays: 0 parameters, 1 gradient. */
+/* -- parameters, tensor by tensor; see tensor.h. Arrays: 0 parameters, 1 gradient. */
 EXPORT(uint32_t, descenso_tensor_count)(experiment *e);
-EXPORT(uint32_t, descenso_tensor_name)(uint32_t tensor, char *buffer, uint32_t capacity);
+EXPORT(uint32_t, descenso_tensor_name)(experiment *e, uint32_t tensor, char *buffer,
+                                        uint32_t capacity);
 EXPORT(uint32_t, descenso_tensor_inputs)(experiment *e, uint32_t tensor); /* 0: a vector */
 EXPORT(uint32_t, descenso_tensor_outputs)(experiment *e, uint32_t tensor);
 EXPORT(void, descenso_tensor_read)(experiment *e, uint32_t array, uint32_t tensor, float *values);

@@ -1,5 +1,6 @@
 #include "catalog.h"
 
+#include "regularizer.h"
 #include "surface_spec.h"
 
 static void print_key(text *t, const char *key) {
@@ -184,6 +185,7 @@ void catalog_print(text *t) {
   print_table(t, "schedules", schedule_choice);
   print_activations(t);
   print_table(t, "initializers", initializer_choice);
+  print_table(t, "regularizers", regularizer_choice);
   print_sets(t);
   print_surfaces(t);
   print_sections(t, "spec", spec_sections);

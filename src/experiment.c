@@ -4,14 +4,9 @@
 #include <string.h>
 
 #include "arena.h"
+#include "network.h"
 #include "rng.h"
 #include "text.h"
-
-enum {
-  MIN_CAPACITY =
-      64, /* samples of a forward pass: enough that each panel of weights is read seldom */
-  MAX_CAPACITY = 512 /* larger minibatches go through in parts, so that memory stays bounded */
-};
 
 struct experiment {
   experiment_spec spec;
@@ -27,9 +22,9 @@ struct experiment {
   double set_rate,
       set_from; /* the last rate set by hand, and the schedule's at that time; or 0, 0 */
 
-  uint32_t *order, order_epoch; /* the permutation of epoch order_epoch */
-  uint32_t *indices;            /* [capacity]: samples in order, for evaluation */
-  double epoch_loss;            /* sum over the epoch_samples of this epoch so far */
+  uint32_t *order, order_epoch;     /* the permutation of epoch order_epoch */
+  uint32_t *indices;                /* [capacity]: samples in order, for evaluation */
+  double epoch_loss, epoch_penalty; /* sums over the epoch_samples of this epoch so far */
   uint32_t epoch_samples;
 
   epoch_record *records;
@@ -65,23 +60,6 @@ static status check_fit(const experiment_spec *spec, const dataset *train,
   return STATUS_OK;
 }
 
-static model_shape shape_of(const experiment *e) {
-  const experiment_spec *s = &e->spec;
-  model_shape shape = {.I = e->train->I, .layers = s->layers};
-  for (uint32_t l = 0; l < s->layers; l++) {
-    shape.layer[l].units = (uint32_t)s->layer[l][LAYER_UNITS];
-    shape.layer[l].phi = spec_activation(s, l);
-    shape.layer[l].start = spec_initializer(s, l);
-  }
-  shape.capacity = (uint32_t)min_size(e->batch_size, MAX_CAPACITY);
-  if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
-  shape.slots = spec_optimizer(s)->slots;
-  shape.keep_best =
-      s->early_stopping[STOP_PATIENCE] > 0 && s->early_stopping[STOP_RESTORE_BEST] != 0;
-  shape.sparse = s->data[DATA_SCALING] == SCALING_UNIT;
-  return shape;
-}
-
 static void lay_out(experiment *e, uint32_t epochs, arena *a) {
   e->order = arena_words(a, e->train->N);
   e->indices = arena_words(a, e->model.capacity);
@@ -91,7 +69,7 @@ static void lay_out(experiment *e, uint32_t epochs, arena *a) {
 }
 
 static status allocate(experiment *e, uint32_t epochs) {
-  const model_shape shape = shape_of(e);
+  const model_shape shape = network_shape(&e->spec, e->train->I, e->batch_size);
   status s = model_create(&shape, &e->model);
   if (s != STATUS_OK) return s;
   model_initialize(&e->model, &shape, (uint32_t)e->spec.root[ROOT_SEED]);
@@ -165,39 +143,49 @@ void experiment_free(experiment *e) {
 
 static bool is_finite(double x) { return x - x == 0; }
 
-/* The mean loss of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL,
+/* A minibatch's mean loss, and the penalty of the weights that it was passed through. */
+typedef struct {
+  double loss, penalty;
+} objective;
+
+/* The objective of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL,
    is stored. Nothing is changed when the loss is not finite. */
-static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
-                        const optimizer_state *update) {
+static objective minibatch(experiment *e, const uint32_t *indices, uint32_t count,
+                           const optimizer_state *update) {
   model *m = &e->model;
   double total = 0;
+  const double penalty = model_penalty(m);
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     dataset_gather(e->train, &e->scaler, indices + first, B, m->x, m->ldx, m->labels);
-    total += model_forward(m, B, true);
-    if (!is_finite(total)) break;
+    const training_pass training = {(uint32_t)e->spec.root[ROOT_SEED], e->step, RNG_DROPOUT, first};
+    total += model_forward(m, B, true, &training);
+    if (!is_finite(total)) return (objective){total, penalty};
     model_backward(m, B, count, first > 0, update);
   }
-  return total / count;
+  if (!update) model_add_penalty_gradient(m);
+  return (objective){total / count, penalty};
 }
 
 /* One step; the gradient is stored when something has to see all of it before the step: clipping, a
    minibatch in parts, a lesson. Both ways give the same bits. False when the loss is not finite. */
 static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
-                      double *loss) {
+                      objective *out) {
   model *m = &e->model;
   const double clip = e->spec.root[ROOT_CLIP_NORM];
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
   e->learning_rate = current_rate(e);
   optimizer_prepare(&e->optimizer, e->learning_rate);
   model_look_ahead(m, &e->optimizer);
-  *loss = minibatch(e, indices, count, store ? NULL : &e->optimizer);
-  if (!is_finite(*loss)) {
+  *out = minibatch(e, indices, count, store ? NULL : &e->optimizer);
+  if (!is_finite(out->loss)) {
     model_look_back(m, &e->optimizer);
     return false;
   }
   if (clip > 0) model_clip_gradient(m, clip);
   if (store) model_step(m, &e->optimizer);
+  model_limit_norms(m);
+  model_move_statistics(m, count);
   e->step++;
   return true;
 }
@@ -211,7 +199,7 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
 
 static void restore_best(experiment *e) {
   if (e->model.best && e->best_epoch > 0)
-    memcpy(e->model.parameters, e->model.best, e->model.P * sizeof(float));
+    memcpy(e->model.parameters, e->model.best, e->model.S * sizeof(float));
 }
 
 /* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by
@@ -223,7 +211,7 @@ static void watch_validation(experiment *e, uint32_t epoch, double validation_lo
     e->best_loss = validation_loss;
     e->best_epoch = epoch;
     e->waited = 0;
-    if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.P * sizeof(float));
+    if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.S * sizeof(float));
   } else if (++e->waited >= patience) {
     e->status = RUN_STOPPED_EARLY;
   }
@@ -231,7 +219,11 @@ static void watch_validation(experiment *e, uint32_t epoch, double validation_lo
 
 static void close_epoch(experiment *e) {
   const double nan = __builtin_nan("");
-  epoch_record record = {e->step / e->steps_per_epoch, e->epoch_loss / e->epoch_samples, nan, nan};
+  epoch_record record = {.epoch = e->step / e->steps_per_epoch,
+                         .train_loss = e->epoch_loss / e->epoch_samples,
+                         .validation_loss = nan,
+                         .validation_accuracy = nan,
+                         .penalty = e->epoch_penalty / e->epoch_samples};
   if (e->validation) {
     evaluation v = {nan, nan};
     (void)experiment_evaluate(e, e->validation, NULL, &v); /* fits: checked at creation */
@@ -251,7 +243,8 @@ static void close_epoch(experiment *e) {
   if (e->status != RUN_RUNNING) restore_best(e);
 }
 
-void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *taken) {
+void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties,
+                    uint32_t *taken) {
   *taken = 0;
   if (e->status == RUN_RUNNING && e->step >= e->total_steps)
     e->status = RUN_DONE; /* explicit steps may pass the end */
@@ -260,14 +253,16 @@ void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *take
     const uint32_t first = batch * e->batch_size;
     const uint32_t count = (uint32_t)min_size(e->batch_size, e->train->N - first);
     if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
-    if (batch == 0) e->epoch_loss = 0, e->epoch_samples = 0;
-    double loss;
-    if (!take_step(e, e->order + first, count, false, &loss)) {
+    if (batch == 0) e->epoch_loss = e->epoch_penalty = 0, e->epoch_samples = 0;
+    objective o;
+    if (!take_step(e, e->order + first, count, false, &o)) {
       e->status = RUN_DIVERGED;
       return;
     }
-    losses[(*taken)++] = (float)loss;
-    e->epoch_loss += loss * count;
+    if (penalties) penalties[*taken] = (float)o.penalty;
+    losses[(*taken)++] = (float)o.loss;
+    e->epoch_loss += o.loss * count;
+    e->epoch_penalty += o.penalty * count;
     e->epoch_samples += count;
     if (batch + 1 == e->steps_per_epoch) close_epoch(e);
   }
@@ -286,19 +281,32 @@ static status check_indices(const experiment *e, const uint32_t *indices, uint32
       text_append_number(t, indices[n]);
       return STATUS_ARGUMENT;
     }
+  if (count > e->model.capacity && spec_normalizes(&e->spec)) {
+    text *t = error_begin("indices");
+    text_append(t, "must be at most ");
+    text_append_number(t, e->model.capacity);
+    text_append(t, ", for batch normalization needs the whole minibatch at once, got ");
+    text_append_number(t, count);
+    return STATUS_ARGUMENT;
+  }
+  if (e->model.given > 0 && e->model.given != count)
+    return error_set(STATUS_ARGUMENT, "masks", "must have a row for each sample");
   return STATUS_OK;
 }
 
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
   const status s = check_indices(e, indices, count);
-  if (s == STATUS_OK && !take_step(e, indices, count, true, loss)) e->status = RUN_DIVERGED;
-  return s;
+  if (s != STATUS_OK) return s;
+  objective o;
+  if (!take_step(e, indices, count, true, &o)) e->status = RUN_DIVERGED;
+  *loss = o.loss;
+  return STATUS_OK;
 }
 
 status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
                                     double *loss) {
   const status s = check_indices(e, indices, count);
-  if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL);
+  if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL).loss;
   return s;
 }
 
@@ -330,33 +338,10 @@ static status check_like_train(const experiment *e, const dataset *data) {
                    "dataset must have images and classes like the training set's");
 }
 
-/* Passes samples first .. first+B-1 forward; returns the sum of their losses. */
-static double forward_range(experiment *e, const dataset *data, uint32_t first, uint32_t B) {
-  model *m = &e->model;
-  for (uint32_t s = 0; s < B; s++) e->indices[s] = first + s;
-  dataset_gather(data, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
-  return model_forward(m, B, true);
-}
-
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {
   const status s = check_like_train(e, data);
-  if (s != STATUS_OK) return s;
-  const uint32_t K = data->classes;
-  double total = 0;
-  uint32_t right = 0;
-  for (uint32_t k = 0; counts && k < K * K; k++) counts[k] = 0;
-  for (uint32_t first = 0; first < data->N; first += e->model.capacity) {
-    const uint32_t B = (uint32_t)min_size(e->model.capacity, data->N - first);
-    total += forward_range(e, data, first, B);
-    for (uint32_t n = 0; n < B; n++) {
-      const uint32_t label = data->labels[first + n];
-      const uint32_t predicted = loss_predicted_class(model_probabilities(&e->model, n), K);
-      right += predicted == label;
-      if (counts) counts[label * K + predicted]++;
-    }
-  }
-  *out = (evaluation){total / data->N, (double)right / data->N};
-  return STATUS_OK;
+  if (s == STATUS_OK) *out = evaluation_of(&e->model, &e->scaler, data, e->indices, counts);
+  return s;
 }
 
 status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count,
@@ -371,14 +356,7 @@ status experiment_predict(experiment *e, const dataset *data, uint32_t first, ui
     text_append_number(t, (double)first + count);
     return STATUS_ARGUMENT;
   }
-  const uint32_t K = data->classes;
-  for (uint32_t done = 0; done < count; done += e->model.capacity) {
-    const uint32_t B = (uint32_t)min_size(e->model.capacity, count - done);
-    forward_range(e, data, first + done, B);
-    for (uint32_t n = 0; n < B; n++)
-      memcpy(probabilities + (size_t)(done + n) * K, model_probabilities(&e->model, n),
-             K * sizeof(float));
-  }
+  evaluation_predict(&e->model, &e->scaler, data, e->indices, first, count, probabilities);
   return STATUS_OK;
 }
 

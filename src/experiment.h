@@ -6,17 +6,18 @@
 #ifndef DESCENSO_EXPERIMENT_H
 #define DESCENSO_EXPERIMENT_H
 
-#include "dataset.h"
-#include "model.h"
+#include "evaluation.h"
 #include "spec.h"
 
 typedef enum { RUN_RUNNING, RUN_DONE, RUN_STOPPED_EARLY, RUN_DIVERGED } run_status;
 
 /* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
-   when it was trained on; loss and accuracy on the validation set, NaN where there is none. */
+   when it was trained on; loss and accuracy on the validation set, NaN where there is none; and the
+   mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
+   minimized is loss + penalty. */
 typedef struct {
   uint32_t epoch; /* from 1 */
-  double train_loss, validation_loss, validation_accuracy;
+  double train_loss, validation_loss, validation_accuracy, penalty;
 } epoch_record;
 
 typedef struct experiment experiment;
@@ -29,16 +30,18 @@ status experiment_create(const experiment_spec *spec, dataset *train, dataset *v
 void experiment_free(experiment *e);
 
 /* Takes up to `steps` steps, fewer when the run ends; losses[0 .. *taken-1] are their minibatch
-   losses. A loss that is not finite ends the run as RUN_DIVERGED before its step is taken, and is
+   losses, and penalties[] the penalties that belong to them, of the weights before the step; NULL
+   where nobody asks. A loss that is not finite ends the run as RUN_DIVERGED before its step is taken, and is
    not recorded. */
-void experiment_run(experiment *e, uint32_t steps, float *losses, uint32_t *taken);
+void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties,
+                    uint32_t *taken);
 
 /* One step on the given samples of the training set, whatever the run's state; closes no epoch. The
    gradient is kept. *loss is the minibatch's mean loss before the step. Errors: STATUS_ARGUMENT for
    an empty list or an index out of range. */
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss);
 
-/* The same loss and its gradient at the parameters as they are, without a step. */
+/* The same loss, and the gradient of loss + penalty, at the parameters as they are, without a step. */
 status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
                                     double *loss);
 
@@ -46,11 +49,7 @@ status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint
    outside the range of the optimizer's learningRate. */
 status experiment_set_learning_rate(experiment *e, double rate);
 
-/* Mean loss, accuracy, and counts[K, K] by true class (row) and predicted class (column) over a
- * dataset. */
-typedef struct {
-  double loss, accuracy;
-} evaluation;
+/* See evaluation.h. Errors: STATUS_ARGUMENT for data unlike the training set's. */
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out);
 
 /* Class probabilities [count, K] of samples first .. first+count-1 of a dataset. */

@@ -11,7 +11,7 @@ static const char *const data_ids[] = {"fashion-mnist", NULL};
 static const char *const data_set_keys[] = {"starter", "full", NULL};
 static const char *const scalings[] = {"unit", "standard", NULL};
 static const char *const dropout_modes[] = {"inverted", "classic", NULL};
-static const char *const batch_norms[] = {"none", NULL};
+static const char *const batch_norms[] = {"none", "before", "after", NULL};
 static const char *const periods[] = {"step", "epoch", NULL};
 
 static const hparam root_fields[] = {
@@ -32,7 +32,7 @@ static const hparam data_fields[] = {
 
 /* A range of one value is what this build does not do yet. */
 static const hparam model_fields[] = {
-    [MODEL_INPUT_DROPOUT] = REAL("inputDropout", "p", SAME(0), 0, 0),
+    [MODEL_INPUT_DROPOUT] = REAL("inputDropout", "p", SAME(0), 0, 0.95),
     [MODEL_DROPOUT_MODE] = CHOICE("dropoutMode", SAME(0), dropout_modes),
 };
 
@@ -41,10 +41,10 @@ static const hparam layer_fields[] = {
     [LAYER_ACTIVATION] = ROW_OF("activation", activation_choice, 1 /* relu */),
     [LAYER_INITIALIZER] = ROW_OF("initializer", initializer_choice, 0),
     [LAYER_BATCH_NORM] = CHOICE("batchNorm", SAME(0), batch_norms),
-    [LAYER_DROPOUT] = REAL("dropout", "p", SAME(0), 0, 0),
-    [LAYER_L1] = REAL("l1", "\\lambda_1", SAME(0), 0, 0),
-    [LAYER_L2] = REAL("l2", "\\lambda_2", SAME(0), 0, 0),
-    [LAYER_MAX_NORM] = REAL("maxNorm", "r", SAME(0), 0, 0),
+    [LAYER_DROPOUT] = REAL("dropout", "p", SAME(0), 0, 0.95),
+    [LAYER_L1] = REAL_LOG("l1", "\\lambda_1", SAME(0), 0, 10),
+    [LAYER_L2] = REAL_LOG("l2", "\\lambda_2", SAME(0), 0, 10),
+    [LAYER_MAX_NORM] = REAL("maxNorm", "r", SAME(0), 0, 1000),
 };
 
 const hparam optimizer_fields[OPTIMIZER_FIELDS] = {

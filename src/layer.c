@@ -75,14 +75,18 @@ static void add_bias(uint32_t B, size_t ldy, const float *restrict bias, float *
 }
 
 void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y) {
-  const size_t ldy = (size_t)l->panels * PANEL, size = round_up(in->B, TILE) * ldy;
-  memset(y, 0, size * sizeof *y);
+  const size_t ldy = layer_width(l);
+  memset(y, 0, round_up(in->B, TILE) * ldy * sizeof *y);
   if (in->inputs) forward_sparse(l, parameters + l->kernel, in, y);
   else forward_dense(l, parameters + l->kernel, in, y);
   add_bias(in->B, ldy, parameters + l->bias, y);
-  l->phi->forward(y, size);
+}
+
+void layer_forward_activation(const layer *l, uint32_t B, float *y) {
+  const size_t ldy = layer_width(l);
+  l->phi->forward(y, round_up(B, TILE) * ldy);
   if (l->O == ldy) return;
-  for (size_t s = 0; s < in->B; s++) /* phi(0) need not be 0 */
+  for (size_t s = 0; s < B; s++) /* phi(0) need not be 0 */
     for (size_t o = l->O; o < ldy; o++) y[s * ldy + o] = 0.0f;
 }
 
@@ -111,6 +115,10 @@ static void sink_step(const gradient_sink *sink, size_t offset, const float *g, 
   optimizer_step(sink->update, &span);
 }
 
+void sink_take(const gradient_sink *sink, size_t offset, size_t n) {
+  if (sink->update) sink_step(sink, offset, sink->gradient + offset, n);
+}
+
 static void weight_block(const layer_input *in, uint32_t first, uint32_t rows, const float *d,
                          float *g, bool accumulate) {
   if (in->pairs) kernel_weight_gradient_sparse(rows / 2, in->pairs + first / 2, d, g, accumulate);
@@ -133,9 +141,26 @@ void layer_weight_gradient(const layer *l, const layer_input *in, const float *d
     for (uint32_t i = 0; i < l->rows; i += BLOCK_ROWS) {
       const uint32_t rows = (uint32_t)min_size(BLOCK_ROWS, l->rows - i);
       weight_block(in, i, rows, packed, block, false);
+      penalty_add_gradient(l->penalty, sink->parameters + kernel + (size_t)i * PANEL, block,
+                           (size_t)rows * PANEL);
       sink_step(sink, kernel + (size_t)i * PANEL, block, (size_t)rows * PANEL);
     }
     kernel_bias_gradient(in->B, packed, block, false);
     sink_step(sink, bias, block, PANEL);
   }
+}
+
+double layer_penalty(const layer *l, const float *parameters) {
+  return penalty_value(l->penalty, parameters + l->kernel, l->panels * l->stride);
+}
+
+void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient) {
+  penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,
+                       l->panels * l->stride);
+}
+
+void layer_limit_norms(const layer *l, float *parameters) {
+  if (l->max_norm == 0) return;
+  for (size_t p = 0; p < l->panels; p++)
+    norm_limit((float)l->max_norm, parameters + l->kernel + p * l->stride, l->rows);
 }

@@ -3,8 +3,10 @@
 #define DESCENSO_LAYER_H
 
 #include "activation.h"
+#include "batchnorm.h"
 #include "kernels.h"
 #include "optimizer.h"
+#include "regularizer.h"
 
 enum { MAX_LAYERS = 32 };
 
@@ -15,6 +17,11 @@ typedef struct {
   size_t stride;         /* floats from panel to panel: rows · PANEL */
   size_t kernel, bias;   /* offsets: [panels][rows][PANEL] and [panels · PANEL] */
   const activation *phi;
+  batchnorm_place normalize; /* set after layer_shape, as what follows */
+  size_t gamma, beta;        /* offsets of [panels · PANEL], where it is normalized … */
+  size_t moving;             /* … and of the moving mean and, after it, the moving variance */
+  double penalty[PENALTIES]; /* lambdas, 0: none */
+  double max_norm;           /* of a unit's weights; 0: none */
 } layer;
 
 /* A layer whose parameters start at `offset`; the next one's start at layer_end. */
@@ -49,9 +56,14 @@ static inline uint32_t layer_blocks(const layer *l) { return (l->I - 1) / INPUT_
 void layer_list_inputs(const layer *l, const layer_input *in);
 void layer_list_pairs(const layer *l, const layer_input *in);
 
-/* y [B rounded up to TILE, panels · PANEL] = phi(x W + b); columns beyond O are 0. `parameters`:
- * the model's array. */
+/* Outputs of a layer, which is how long rows of y and d are. */
+static inline size_t layer_width(const layer *l) { return (size_t)l->panels * PANEL; }
+
+/* y [B rounded up to TILE, width] = x W + b. `parameters`: the model's array. */
 void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y);
+
+/* y = phi(y), in place; columns beyond O become 0. */
+void layer_forward_activation(const layer *l, uint32_t B, float *y);
 
 /* d -> d phi'(z), in place: from the gradient by y to the gradient by z. */
 void layer_backward_activation(const layer *l, uint32_t B, const float *y, float *d);
@@ -74,8 +86,19 @@ typedef struct {
 
 enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 4 KB */
 
+/* Takes the n numbers of a gradient that are in its `gradient` from `offset` on. */
+void sink_take(const gradient_sink *sink, size_t offset, size_t n);
+
 /* The gradients of W and b from d = gradient by z, [B rounded up to TILE, panels · PANEL]. */
 void layer_weight_gradient(const layer *l, const layer_input *in, const float *d,
                            const gradient_sink *sink);
+
+/* The penalty of the kernel, and its gradient, added to the one stored in `gradient` (the model's
+   array); an update has done that by itself. */
+double layer_penalty(const layer *l, const float *parameters);
+void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient);
+
+/* Brings the norm of every unit's weights down to l->max_norm, where that is not 0. */
+void layer_limit_norms(const layer *l, float *parameters);
 
 #endif

@@ -3,10 +3,10 @@
 #ifndef DESCENSO_MODEL_H
 #define DESCENSO_MODEL_H
 
+#include "dropout.h"
 #include "initializer.h"
 #include "layer.h"
 #include "loss.h"
-#include "text.h"
 
 typedef struct {
   uint32_t I;      /* inputs */
@@ -15,17 +15,42 @@ typedef struct {
     uint32_t units;
     const activation *phi;
     const initializer *start;
+    double penalty[PENALTIES], max_norm; /* see layer.h */
+    double dropout;                      /* of its outputs */
+    batchnorm_place normalize;
   } layer[MAX_LAYERS];
+  batchnorm_rule batchnorm;
+  double input_dropout;
+  dropout_mode dropout_mode;
   uint32_t capacity; /* samples that one forward pass may take */
   int slots;         /* the optimizer's */
   bool keep_best;    /* room for a second set of parameters */
   bool sparse;       /* inputs hold many exact zeros: list them */
 } model_shape;
 
+/* A place where units are dropped: number 0 is the input, number l the outputs of layer l (from 1). */
+typedef struct {
+  bool on;
+  dropout rule;
+  uint32_t units;
+  size_t ld;
+  float *mask; /* [capacity, ld], of the last training pass; or given for the next */
+  bool given;  /* the next training pass takes the mask that is there instead of drawing one */
+  float *out;  /* [capacity, ld]: what is left of the outputs; the input is dropped where it is */
+} dropout_site;
+
+/* A training pass, whose dropout is drawn from the streams of (seed, purpose, site, step). */
+typedef struct {
+  uint32_t seed, step;
+  rng_purpose purpose;
+  uint32_t first; /* of the samples passed, the first one's place in the minibatch */
+} training_pass;
+
 typedef struct {
   uint32_t layers, capacity;
   layer layer[MAX_LAYERS];
   size_t P; /* floats of the parameters' array, padding included; padding is always 0 */
+  size_t S; /* the same with the moving statistics, which stand after what is trained */
   float *parameters, *gradient, *best;
   float *slot[MAX_SLOTS];
 
@@ -34,8 +59,16 @@ typedef struct {
   uint8_t *labels; /* [capacity] */
   float *y[MAX_LAYERS],
       *d[MAX_LAYERS]; /* outputs and deltas of each layer [capacity, panels · PANEL] */
-  input_list *inputs; /* of x, by sample; NULL where it is dense */
-  pair_list *pairs;   /* of x, by pair of inputs */
+  batchnorm_rule batchnorm;
+  struct {
+    batchnorm of;
+    float *out; /* what normalizing after the activation makes of y */
+  } norm[MAX_LAYERS];
+  const float *out[MAX_LAYERS]; /* what the layer above sees: y, normalized and dropped */
+  dropout_site site[MAX_LAYERS];
+  uint32_t passed, given; /* samples of the last training pass, and that masks were given for */
+  input_list *inputs;     /* of x, by sample; NULL where it is dense */
+  pair_list *pairs;       /* of x, by pair of inputs */
   float *scratch;
   void *memory;
 } model;
@@ -48,8 +81,21 @@ void model_destroy(model *m);
 void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 
 /* The probabilities of the first B samples of m->x, left in the last layer's y; returns the sum of
-   their losses (0 without labels). Call with 1 <= B <= capacity. */
-double model_forward(model *m, uint32_t B, bool with_labels);
+   their losses (0 without labels). Call with 1 <= B <= capacity. `training` is NULL for predictions,
+   which drop nothing. */
+double model_forward(model *m, uint32_t B, bool with_labels, const training_pass *training);
+
+/* Dropout's masks, by site. How many units a site has, 0 where it drops none. */
+uint32_t model_mask_units(const model *m, uint32_t number);
+
+/* The mask [rows, units] of the last training pass, 1 kept and 0 dropped: fills `values`, where given,
+   and returns the rows. */
+uint32_t model_read_mask(const model *m, uint32_t number, float *values);
+
+/* Gives the next training passes, of `rows` samples, a mask [rows, units] instead of a drawn one,
+   until all are taken back. Errors: STATUS_ARGUMENT. */
+status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values);
+void model_take_back_masks(model *m);
 
 /* After model_forward with labels: hands the gradient of (sum of losses) / count to the sink.
    `count` is the size of the whole minibatch, B that of the part of it that was just passed
@@ -57,8 +103,17 @@ double model_forward(model *m, uint32_t B, bool with_labels);
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update);
 
+/* Moves the statistics of batch normalization as the last training pass, of B samples, says. */
+void model_move_statistics(model *m, uint32_t B);
+
+/* The penalty of all kernels, apart from the loss; and its gradient, added to the stored one when all
+   parts of the minibatch are in it. A gradient that went to `update` has it already. */
+double model_penalty(const model *m);
+void model_add_penalty_gradient(model *m);
+
 /* The optimizer's step with the stored gradient, on all parameters. */
 void model_step(model *m, const optimizer_state *update);
+void model_limit_norms(model *m); /* after every step */
 void model_look_ahead(model *m, const optimizer_state *update);
 void model_look_back(model *m, const optimizer_state *update); /* when no step follows */
 void model_clear_slots(model *m, const optimizer_state *update);
@@ -69,20 +124,5 @@ double model_clip_gradient(model *m, double limit);
 
 /* The row of K probabilities of sample s. */
 const float *model_probabilities(const model *m, uint32_t s);
-
-/* Tensors are the parameters as the world knows them: number 2 l is the kernel [I, O] of layer l, 2
- * l + 1 its bias [O]. */
-uint32_t model_tensor_count(const model *m);
-void model_tensor_name(uint32_t tensor, text *name); /* "dense1/kernel", "dense1/bias" … */
-void model_tensor_shape(const model *m, uint32_t tensor, uint32_t *inputs,
-                        uint32_t *outputs); /* a bias: 0, O */
-
-/* Between an array of the model (parameters, gradient) and a tensor's [I, O] or [O] floats. */
-void model_read_tensor(const model *m, uint32_t tensor, const float *array, float *values);
-void model_write_tensor(const model *m, uint32_t tensor, float *array, const float *values);
-
-/* SHA-256 of all parameters, tensor after tensor, as little-endian float32 (NaN as 0x7fc00000,
-   since its bits are the engine's own); 32 bytes. */
-void model_hash(const model *m, uint8_t hash[32]);
 
 #endif

@@ -86,6 +86,21 @@ static void default_sections(experiment_spec *s) {
 }
 
 /* What no field can say alone. */
+static status check_last_layer(const experiment_spec *s) {
+  const uint32_t last = s->layers - 1;
+  char path[MAX_PATH];
+  if (s->layer[last][LAYER_DROPOUT] > 0) {
+    text *t = error_begin(spec_layer_path(path, last, "dropout"));
+    text_append(t, "must be 0 in the last layer, got ");
+    text_append_number(t, s->layer[last][LAYER_DROPOUT]);
+    return STATUS_SPEC;
+  }
+  if (s->layer[last][LAYER_BATCH_NORM] == BATCHNORM_AFTER)
+    return error_set(STATUS_SPEC, spec_layer_path(path, last, "batchNorm"),
+                     "must not be \"after\" in the last layer: probabilities are its output");
+  return STATUS_OK;
+}
+
 static status check_layers(const experiment_spec *s) {
   for (uint32_t l = 0; l < s->layers; l++) {
     const bool last = l + 1 == s->layers;
@@ -117,6 +132,7 @@ status spec_resolve(const document *d, experiment_spec *out) {
   for (uint32_t l = 0; l < s.layers; l++) default_initializer(d, &s, l);
 
   result = check_layers(&s);
+  if (result == STATUS_OK) result = check_last_layer(&s);
   if (result == STATUS_OK) result = schedule_fields_check(s.schedule, s.schedule_hp);
   if (result == STATUS_OK) *out = s;
   return result;

@@ -14,6 +14,7 @@ export OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 if [ $# -eq 0 ]; then
   "$PYTORCH" problem.py          # the network, images and minibatches that all cases share
   "$PYTORCH" network.py          # losses, gradients and predictions
+  "$PYTORCH" regularization.py   # penalties, norms, dropout, batch normalization
   "$PYTORCH" surfaces.py         # ways over surfaces
   "$KERAS" schedules.py keras
   "$PYTORCH" schedules.py formula pytorch

@@ -1,6 +1,7 @@
 /* Runs: the same bits however they are cut and whichever way the gradient goes, minibatches of any
    size, the smallest and largest models, divergence, early stopping. */
 #include "experiment.h"
+#include "tensor.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -99,7 +100,7 @@ typedef struct {
 
 static digest hash_of(experiment *e) {
   digest h;
-  model_hash(experiment_model(e), h.bytes);
+  tensor_hash(experiment_model(e), h.bytes);
   return h;
 }
 
@@ -111,7 +112,7 @@ static uint32_t run(experiment *e, uint32_t steps, uint32_t slice, float *losses
   uint32_t total = 0, taken = 1;
   while (total < steps && taken > 0) {
     const uint32_t want = steps - total < slice ? steps - total : slice;
-    experiment_run(e, want, losses ? losses + total : own, &taken);
+    experiment_run(e, want, losses ? losses + total : own, NULL, &taken);
     total += taken;
   }
   free(own);
@@ -154,7 +155,7 @@ static void check_slices(void) {
     const uint32_t some[] = {3, 99, 3};
     evaluation v;
     double loss;
-    experiment_run(e, 1, losses, &taken);
+    experiment_run(e, 1, losses, NULL, &taken);
     (void)experiment_evaluate(e, train, counts, &v);
     (void)experiment_predict(e, validation, 0, 33, probabilities);
     (void)experiment_loss_and_gradient(e, some, 3, &loss);
@@ -295,12 +296,12 @@ static void check_large_minibatches(void) {
   tally t = {0};
   for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
     double loss = 0;
-    model_read_tensor(m, 0, m->parameters, W);
-    model_read_tensor(m, 1, m->parameters, b);
+    tensor_read(m, 0, m->parameters, W);
+    tensor_read(m, 1, m->parameters, b);
     const double expected = plain_gradient(train, indices, counts[c], W, b, dW, db);
     (void)experiment_loss_and_gradient(e, indices, counts[c], &loss);
-    model_read_tensor(m, 0, m->gradient, g);
-    model_read_tensor(m, 1, m->gradient, gb);
+    tensor_read(m, 0, m->gradient, g);
+    tensor_read(m, 1, m->gradient, gb);
     double off = fabs(loss - expected);
     for (size_t k = 0; k < WEIGHTS; k++) off = fmax(off, fabs((double)g[k] - dW[k]));
     for (size_t k = 0; k < CLASSES; k++) off = fmax(off, fabs((double)gb[k] - db[k]));
@@ -544,7 +545,8 @@ static void check_sparse_model(void) {
     }
     memcpy(m[1].x, m[0].x, round_up(B, TILE) * m[0].ldx * sizeof(float));
     memcpy(m[1].labels, m[0].labels, B);
-    const double dense = model_forward(&m[0], B, true), listed = model_forward(&m[1], B, true);
+    const double dense = model_forward(&m[0], B, true, NULL),
+                 listed = model_forward(&m[1], B, true, NULL);
     model_backward(&m[0], B, B, false, NULL);
     model_backward(&m[1], B, B, false, NULL);
     tally_add(&t,
@@ -589,7 +591,7 @@ static bool diverges(tally *t, const char *rule, const char *convention_key, dat
               convention_key, r.step);
     float more[4];
     uint32_t further = 9;
-    experiment_run(e, 4, more, &further);
+    experiment_run(e, 4, more, NULL, &further);
     tally_add(t, further == 0 && experiment_state(e).status == RUN_DIVERGED, "%s, %s: goes on",
               rule, convention_key);
     experiment *good = create(&s, train, validation);

@@ -103,7 +103,8 @@ static bool make(everything *all) {
   if (!all->run) return false;
   all->memory = descenso_allocate(1000);
   if (!all->memory) return false;
-  (void)descenso_experiment_run(all->run, 16, losses); /* trains and looks without any allocation */
+  (void)descenso_experiment_run(all->run, 16, losses,
+                                NULL); /* trains and looks without any allocation */
   return descenso_experiment_evaluate(all->run, all->train, counts, out) == STATUS_OK;
 }
 

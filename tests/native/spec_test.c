@@ -109,8 +109,19 @@ static status try_value(const field *f, value_kind kind, double number, const ch
 
 static tally accepted, refused;
 
+/* What the last layer gives are probabilities: none of them is dropped. */
+static bool number_fits(const field *f, double x) {
+  return !f->last_layer || strcmp(f->h->key, "dropout") != 0 || x == 0;
+}
+
+static void refuse(const field *f, value_kind kind, double x, const char *string);
+
 static void accept_number(const field *f, value_kind kind, double x) {
   assignment a;
+  if (!number_fits(f, x)) {
+    refuse(f, kind, x, NULL);
+    return;
+  }
   const status s = try_value(f, kind, x, NULL, &a);
   tally_add(&accepted, s == STATUS_OK && a.kind == kind && a.number == x, "%s = %.17g: %s",
             label_of(f, ""), x, s == STATUS_OK ? "not stored" : error_message());
@@ -171,6 +182,8 @@ static void check_flag(const field *f) {
 static bool option_fits(const field *f, const char *option) {
   if (strcmp(f->h->key, "activation") == 0)
     return f->last_layer == (strcmp(option, "softmax") == 0);
+  if (f->last_layer && strcmp(option, "after") == 0)
+    return false; /* it would be of probabilities */
   if (f->per_epoch_only && strcmp(f->h->key, "per") == 0) return strcmp(option, "epoch") == 0;
   return true;
 }

@@ -68,7 +68,7 @@ static void run(experiment *e, uint32_t steps) {
   float losses[64];
   uint32_t taken = 1;
   while (steps > 0 && taken > 0) {
-    taken = descenso_experiment_run(e, steps < 64 ? steps : 64, losses);
+    taken = descenso_experiment_run(e, steps < 64 ? steps : 64, losses, NULL);
     steps -= taken;
   }
 }

@@ -7,7 +7,7 @@ import { starterImages } from '../helpers/datasets.js';
 
 const engine = await loadEngine();
 const { catalog } = engine;
-const TABLES = ['optimizers', 'schedules', 'activations', 'initializers'];
+const TABLES = ['optimizers', 'schedules', 'activations', 'initializers', 'regularizers'];
 const NAMELESS = ['linear', 'zeros']; // rows that nobody needed to publish
 
 const train = engine.createDataset(await starterImages(engine, 0, 500));
@@ -103,6 +103,8 @@ describe('tables', () => {
     assert.deepEqual(options('layer', 'activation'), keys('activations'));
     assert.deepEqual(options('layer', 'initializer'), keys('initializers'));
     assert.deepEqual(options('data', 'set'), keys('sets'));
+    const layerKeys = catalog.spec.layer.map((field) => field.key);
+    for (const key of keys('regularizers')) assert.ok(layerKeys.includes(key), `${key} is a field of a layer`);
     for (const { key, initializer } of catalog.activations)
       assert.ok(keys('initializers').includes(initializer), `${key}'s initializer`);
   });

@@ -67,6 +67,27 @@ const others = [
   { model: { layers: [{ units: 20, activation: 'selu' }, { units: 8, activation: 'elu' }, {}] } },
   { model: { layers: [{ units: 20, activation: 'sigmoid' }, { units: 8, activation: 'leaky_relu' }, {}] } },
   { model: { layers: [{}] }, data: { scaling: 'standard' }, clipNorm: 0.5 },
+  {
+    batchSize: 30,
+    model: { inputDropout: 0.1, layers: [{ units: 70, dropout: 0.5, activation: 'selu' }, { units: 9, dropout: 0.2 }, {}] },
+  },
+  {
+    batchSize: 500,
+    model: { inputDropout: 0.3, dropoutMode: 'classic', layers: [{ units: 33, dropout: 0.25 }, {}] },
+    data: { scaling: 'standard' },
+  },
+  {
+    batchSize: 30,
+    model: { layers: [{ units: 33, batchNorm: 'before', dropout: 0.2 }, { units: 9, batchNorm: 'after' }, { batchNorm: 'before' }] },
+  },
+  {
+    model: { layers: [{ units: 20, batchNorm: 'before' }, {}] },
+    optimizer: { id: 'nesterov', convention: 'pytorch' },
+    clipNorm: 1,
+  },
+  {
+    model: { layers: [{ units: 70, l1: 1e-4, maxNorm: 1.5 }, { units: 9, l2: 1e-3 }, { l1: 1e-4, l2: 1e-4 }] },
+  },
 ];
 
 // What needs a validation set.
@@ -115,9 +136,11 @@ describe('the same bits natively', () => {
     return trainNatively(compiler, files.paths, full, steps);
   };
 
-  for (const compiler of ['gcc', 'clang'])
+  const all = [...optimizers, ...others, ...watching];
+  const regularized = others.filter(({ model }) => /l1|l2|ropout|batchNorm/.test(JSON.stringify(model ?? {})));
+  for (const [compiler, specs] of [['gcc', all], ['clang', all], ['gcc-sanitized', regularized]])
     test(compiler, () => {
-      for (const spec of [...optimizers, ...others, ...watching]) {
+      for (const spec of specs) {
         const full = { ...base, ...spec };
         assert.equal(trainIn(compiler, full, 1e6), train(full, [1e6]).hash, titleOf(spec));
       }
@@ -213,6 +236,19 @@ describe('what is compared starts alike', () => {
       for (const epoch of [0, 1, 3])
         assert.deepEqual(experiment.order(epoch), first.order(epoch), titleOf(spec));
       experiment.free();
+    }
+    first.free();
+  });
+
+  test('dropout changes neither the initial weights nor the minibatches', () => {
+    const first = start({});
+    const layersWith = (dropout) => layers.map((layer, l) => (l < 2 ? { ...layer, dropout } : layer));
+    for (const dropoutMode of ['inverted', 'classic']) {
+      const dropping = start({ model: { inputDropout: 0.2, dropoutMode, layers: layersWith(0.5) } });
+      assert.equal(dropping.weightsHash(), first.weightsHash());
+      dropping.runSteps(20);
+      for (const epoch of [0, 1, 3]) assert.deepEqual(dropping.order(epoch), first.order(epoch));
+      dropping.free();
     }
     first.free();
   });

@@ -159,6 +159,8 @@ describe('lifetimes', () => {
       runSteps: [1],
       stepOn: [[0]],
       lossAndGradient: [[0]],
+      penalty: [],
+      masks: [],
       parameters: [],
       gradients: [],
       setParameters: [[]],

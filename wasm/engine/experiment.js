@@ -1,4 +1,5 @@
 import { datasetHandle } from './dataset.js';
+import { readMasks, withMasks } from './masks.js';
 import { Handle } from './native.js';
 import { Spec } from './spec.js';
 
@@ -10,11 +11,13 @@ const STEPS_PER_CALL = 64;
 
 /**
  * @typedef {(typeof STATUSES)[number]} RunStatus
- * @typedef {{ epoch: number, trainLoss: number, validationLoss: number | null, validationAccuracy: number | null }} EpochRecord
- *   `epoch` counts from 1; the validation figures are null without a validation set
+ * @typedef {{ epoch: number, trainLoss: number, validationLoss: number | null, validationAccuracy: number | null,
+ *   penalty: number }} EpochRecord
+ *   `epoch` counts from 1; the validation figures are null without a validation set. Losses are of the data alone; what is
+ *   minimized is the training loss plus the penalty, both means over the epoch
  * @typedef {{ name: string, shape: number[], values: Float32Array }} Tensor a kernel [inputs, outputs] or a bias [outputs]
- * @typedef {{ step: number, epoch: number, learningRate: number, losses: Float32Array, done: boolean, status: RunStatus,
- *   epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
+ * @typedef {{ step: number, epoch: number, learningRate: number, losses: Float32Array, penalties: Float32Array,
+ *   done: boolean, status: RunStatus, epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
  * @typedef {import('./dataset.js').Dataset} Dataset
  */
 
@@ -82,56 +85,52 @@ export class Experiment extends Handle {
   /**
    * Takes up to n steps, fewer when the run ends before.
    * @param {number} n
-   * @returns {RunReport} `losses` has one minibatch loss for each step that was taken
+   * @returns {RunReport} `losses` has one minibatch loss for each step that was taken, `penalties` the penalty of the weights
+   *   that it started from
    */
   runSteps(n) {
     checkCount('n', n, 0xffffffff);
     const before = this.#state()[4];
-    const losses = this.#run(n);
+    const [losses, penalties] = this.#run(n);
     const recorded = this.#state()[4];
     const { step, epoch, learningRate, status, done } = this.state();
     const epochs = Array.from({ length: recorded - before }, (_, k) => this.#record(before + k));
-    return { step, epoch, learningRate, losses, done, status, epochs };
+    return { step, epoch, learningRate, losses, penalties, done, status, epochs };
   }
 
-  /** @param {number} n @returns {Float32Array} */
+  /** @param {number} n @returns {Float32Array[]} the losses and the penalties */
   #run(n) {
     const { native, handle } = this;
-    /** @type {Float32Array[]} */
+    /** @type {Float32Array[][]} */
     const parts = [];
     native.scope((scope) => {
       const size = Math.min(n, STEPS_PER_CALL);
-      const address = scope.allocate(4 * size);
+      const addresses = [scope.allocate(4 * size), scope.allocate(4 * size)];
       for (let left = n; left > 0; ) {
         const wanted = Math.min(left, size);
-        const taken = native.exports.descenso_experiment_run(handle, wanted, address);
-        parts.push(native.view(Float32Array, address, taken).slice());
+        const taken = native.exports.descenso_experiment_run(handle, wanted, ...addresses);
+        parts.push(addresses.map((at) => native.view(Float32Array, at, taken).slice()));
         if (taken < wanted) break;
         left -= taken;
       }
     });
-    const losses = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      losses.set(part, at);
-      at += part.length;
-    }
-    return losses;
+    return [0, 1].map((which) => concatenate(parts.map((part) => part[which])));
   }
 
   /** @param {number} n @returns {EpochRecord} */
   #record(n) {
     const { native, handle } = this;
     return native.scope((scope) => {
-      const out = scope.allocate(32);
+      const out = scope.allocate(40);
       native.exports.descenso_experiment_epoch(handle, n, out);
-      const [epoch, trainLoss, validationLoss, validationAccuracy] = native.view(Float64Array, out, 4);
+      const [epoch, trainLoss, validationLoss, validationAccuracy, penalty] = native.view(Float64Array, out, 5);
       const orNull = (/** @type {number} */ x) => (Number.isNaN(x) ? null : x);
       return {
         epoch,
         trainLoss,
         validationLoss: orNull(validationLoss),
         validationAccuracy: orNull(validationAccuracy),
+        penalty,
       };
     });
   }
@@ -139,33 +138,57 @@ export class Experiment extends Handle {
   /**
    * One step on an explicit minibatch; the gradient stays readable.
    * @param {ArrayLike<number>} indices of samples of the training set
-   * @returns {number} the mean loss before the step
+   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options] dropout's masks [samples, units] instead of drawn ones
+   * @returns {number} the mean loss before the step, of the data alone
    */
-  stepOn(indices) {
-    return this.#onMinibatch('descenso_experiment_step_on', indices);
+  stepOn(indices, options) {
+    return this.#onMinibatch('descenso_experiment_step_on', indices, options);
   }
 
   /**
-   * The loss of a minibatch, and its gradient for gradients(), without a step.
+   * The loss of a minibatch, of the data alone; and the gradient of loss and penalty for gradients(), without a step.
+   * Dropout is that of the next step.
    * @param {ArrayLike<number>} indices of samples of the training set
+   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options] as for stepOn
    * @returns {number}
    */
-  lossAndGradient(indices) {
-    return this.#onMinibatch('descenso_experiment_loss_and_gradient', indices);
+  lossAndGradient(indices, options) {
+    return this.#onMinibatch('descenso_experiment_loss_and_gradient', indices, options);
   }
 
-  /** @param {string} call @param {ArrayLike<number>} indices @returns {number} */
-  #onMinibatch(call, indices) {
+  /**
+   * The masks of the last minibatch that was trained on, 1 kept and 0 dropped; of the last part of one that is larger than
+   * a forward pass.
+   * @returns {import('./masks.js').Mask[]} 'input', 'dense1' …, where there is dropout
+   */
+  masks() {
+    return readMasks(this.native, this.handle, this.spec.model.layers.length);
+  }
+
+  /**
+   * @param {string} call
+   * @param {ArrayLike<number>} indices
+   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options]
+   * @returns {number}
+   */
+  #onMinibatch(call, indices, { masks = [] } = {}) {
     const { native, handle } = this;
     const list = Uint32Array.from(indices);
     for (let n = 0; n < list.length; n++)
       if (list[n] !== indices[n] || list[n] >= this.trainCount)
         throw new RangeError(`indices[${n}] must be a whole number 0..${this.trainCount - 1}, got ${indices[n]}`);
-    return native.scope((scope) => {
-      const [at, out] = [scope.copy(list), scope.allocate(8)];
-      native.check(native.exports[call](handle, at, list.length, out));
-      return native.view(Float64Array, out, 1)[0];
-    });
+    const work = () =>
+      native.scope((scope) => {
+        const [at, out] = [scope.copy(list), scope.allocate(8)];
+        native.check(native.exports[call](handle, at, list.length, out));
+        return native.view(Float64Array, out, 1)[0];
+      });
+    return withMasks(native, handle, this.spec.model.layers.length, masks, list.length, work);
+  }
+
+  /** @returns {number} the penalty of the weights as they are */
+  penalty() {
+    return this.native.exports.descenso_experiment_penalty(this.handle);
   }
 
   /** @returns {Tensor[]} copies of all parameters */
@@ -206,7 +229,7 @@ export class Experiment extends Handle {
     const { native } = this;
     return native.scope((scope) => {
       const at = scope.allocate(32);
-      native.exports.descenso_tensor_name(tensor, at, 32);
+      native.exports.descenso_tensor_name(this.handle, tensor, at, 32);
       return native.string(at);
     });
   }
@@ -305,6 +328,17 @@ export class Experiment extends Handle {
       return native.string(at);
     });
   }
+}
+
+/** @param {Float32Array[]} parts @returns {Float32Array} */
+function concatenate(parts) {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** @param {string} name @param {number} value @param {number} max @param {number} [min] */

@@ -14,7 +14,7 @@ const { catalog } = await loadEngine();
 
 const rows = (table) => catalog[table].map(({ key }) => key);
 const sections = [...Object.values(catalog.spec), ...Object.values(catalog.surfaceSpec)];
-const tables = ['optimizers', 'schedules', 'activations', 'initializers', 'surfaces'];
+const tables = ['optimizers', 'schedules', 'activations', 'initializers', 'regularizers', 'surfaces'];
 const fields = [...sections, ...tables.flatMap((table) => catalog[table].map((row) => row.hyperparameters))].flat();
 
 /** Options that are not the keys of a table, which have names of their own. */

@@ -38,6 +38,13 @@ export default {
     lecun_normal: 'LeCun, normal',
     zeros: 'Zeros',
   },
+  regularizers: {
+    l1: 'L1: the sum of magnitudes',
+    l2: 'L2: the sum of squares',
+    maxNorm: 'Max-norm: a limit for each unit',
+    dropout: 'Dropout: units left out at random',
+    batchNorm: 'Batch normalization',
+  },
   surfaces: {
     quadratic: 'Quadratic: choose its conditioning',
     long_valley: 'Long, narrow valley',
@@ -64,6 +71,8 @@ export default {
     inverted: 'Inverted',
     classic: 'Classic',
     none: 'None',
+    before: 'Before the activation',
+    after: 'After the activation',
     step: 'Per step',
     epoch: 'Per epoch',
     'look-ahead': 'Look-ahead',

@@ -38,6 +38,13 @@ export default {
     lecun_normal: 'LeCun, normal',
     zeros: 'Ceros',
   },
+  regularizers: {
+    l1: 'L1: la suma de los valores absolutos',
+    l2: 'L2: la suma de los cuadrados',
+    maxNorm: 'Norma máxima: un límite para cada unidad',
+    dropout: 'Dropout: unidades que se omiten al azar',
+    batchNorm: 'Normalización por lotes',
+  },
   surfaces: {
     quadratic: 'Cuadrática: su condicionamiento se elige',
     long_valley: 'Valle largo y angosto',
@@ -64,6 +71,8 @@ export default {
     inverted: 'Invertido',
     classic: 'Clásico',
     none: 'Ninguna',
+    before: 'Antes de la activación',
+    after: 'Después de la activación',
     step: 'Por paso',
     epoch: 'Por época',
     'look-ahead': 'Mirando hacia adelante',
