@@ -178,6 +178,11 @@ void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[5]) {
   out[4] = record.penalty;
 }
 
+void descenso_experiment_augment(const experiment *e, uint32_t n, uint32_t sample,
+                                 uint8_t *pixels) {
+  experiment_augment(e, n, sample, pixels);
+}
+
 void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
   experiment_order(e, n, order);
 }

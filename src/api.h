@@ -97,6 +97,9 @@ EXPORT(void, descenso_experiment_state)(const experiment *e, double out[8]);
    accuracy, penalty. */
 EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[5]);
 
+/* The pixels of a sample (below the training set's size) as epoch n has it. */
+EXPORT(void, descenso_experiment_augment)(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels);
+
 /* The permutation of the training set that epoch n follows. */
 EXPORT(void, descenso_experiment_order)(const experiment *e, uint32_t n, uint32_t *order);
 

@@ -12,6 +12,8 @@ struct experiment {
   experiment_spec spec;
   dataset *train, *validation;
   scaler scaler;
+  augmentation augmentation;
+  uint8_t *augmented_images, *augmented_labels; /* of a minibatch; NULL: the set's own */
   model model;
   optimizer_state optimizer;
   schedule_state schedule;
@@ -63,6 +65,10 @@ static status check_fit(const experiment_spec *spec, const dataset *train,
 static void lay_out(experiment *e, uint32_t epochs, arena *a) {
   e->order = arena_words(a, e->train->N);
   e->indices = arena_words(a, e->model.capacity);
+  if (augment_is_on(&e->augmentation)) {
+    e->augmented_images = arena_take(a, (uint64_t)e->model.capacity * e->train->I, 1);
+    e->augmented_labels = arena_take(a, e->model.capacity, 1);
+  }
   e->records = arena_take(a, epochs, sizeof(epoch_record));
   e->scaler.mean = arena_floats(a, e->train->I);
   e->scaler.inverse_deviation = arena_floats(a, e->train->I);
@@ -107,6 +113,7 @@ status experiment_create(const experiment_spec *spec, dataset *train, dataset *v
   *e = (experiment){.spec = *spec,
                     .train = dataset_retain(train),
                     .validation = dataset_retain(validation),
+                    .augmentation = spec_augmentation(spec),
                     .best_loss = __builtin_inf(),
                     .order_epoch = UINT32_MAX};
   e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], train->N);
@@ -148,6 +155,20 @@ typedef struct {
   double loss, penalty;
 } objective;
 
+/* Brings samples of the training set to the model, changed as this epoch has them. */
+static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
+  model *m = &e->model;
+  if (!e->augmented_images) {
+    dataset_gather(e->train, &e->scaler, indices, B, m->x, m->ldx, m->labels);
+    return;
+  }
+  for (uint32_t s = 0; s < B; s++) e->indices[s] = s;
+  const dataset view = augment_minibatch(&e->augmentation, (uint32_t)e->spec.root[ROOT_SEED],
+                                         e->step / e->steps_per_epoch, e->train, indices, B,
+                                         e->augmented_images, e->augmented_labels);
+  dataset_gather(&view, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
+}
+
 /* The objective of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL,
    is stored. Nothing is changed when the loss is not finite. */
 static objective minibatch(experiment *e, const uint32_t *indices, uint32_t count,
@@ -157,7 +178,7 @@ static objective minibatch(experiment *e, const uint32_t *indices, uint32_t coun
   const double penalty = model_penalty(m);
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
-    dataset_gather(e->train, &e->scaler, indices + first, B, m->x, m->ldx, m->labels);
+    gather(e, indices + first, B);
     const training_pass training = {(uint32_t)e->spec.root[ROOT_SEED], e->step, RNG_DROPOUT, first};
     total += model_forward(m, B, true, &training);
     if (!is_finite(total)) return (objective){total, penalty};
@@ -268,6 +289,10 @@ void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalti
   }
 }
 
+void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels) {
+  augment_image(&e->augmentation, (uint32_t)e->spec.root[ROOT_SEED], n, e->train, sample, pixels);
+}
+
 /* -- explicit minibatches -------------------------------------------------------------------- */
 
 static status check_indices(const experiment *e, const uint32_t *indices, uint32_t count) {
@@ -281,17 +306,9 @@ static status check_indices(const experiment *e, const uint32_t *indices, uint32
       text_append_number(t, indices[n]);
       return STATUS_ARGUMENT;
     }
-  if (count > e->model.capacity && spec_normalizes(&e->spec)) {
-    text *t = error_begin("indices");
-    text_append(t, "must be at most ");
-    text_append_number(t, e->model.capacity);
-    text_append(t, ", for batch normalization needs the whole minibatch at once, got ");
-    text_append_number(t, count);
-    return STATUS_ARGUMENT;
-  }
   if (e->model.given > 0 && e->model.given != count)
     return error_set(STATUS_ARGUMENT, "masks", "must have a row for each sample");
-  return STATUS_OK;
+  return network_check_count(&e->spec, e->model.capacity, count);
 }
 
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {

@@ -72,6 +72,9 @@ run_state experiment_state(const experiment *e);
 /* Record n of those recorded. */
 epoch_record experiment_epoch(const experiment *e, uint32_t n);
 
+/* The pixels [I] of a sample of the training set, as epoch n (from 0) has it. */
+void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels);
+
 /* The permutation of the training set that epoch n (from 0) follows; order[N]. */
 void experiment_order(const experiment *e, uint32_t n, uint32_t *order);
 

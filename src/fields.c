@@ -58,11 +58,11 @@ const hparam schedule_fields[SCHEDULE_FIELDS] = {
 };
 
 static const hparam augmentation_fields[] = {
-    [AUGMENT_FLIP] = {"flip", "", HP_FLAG, SAME(0), 0, 0, false, NULL, NULL},
-    [AUGMENT_SHIFT] = REAL("shift", "", SAME(0), 0, 0),
-    [AUGMENT_ROTATE] = REAL("rotate", "", SAME(0), 0, 0),
-    [AUGMENT_SCALE] = REAL("scale", "", SAME(0), 0, 0),
-    [AUGMENT_NOISE] = REAL("noise", "\\sigma", SAME(0), 0, 0),
+    [AUGMENT_FLIP] = FLAG("flip", SAME(0)),
+    [AUGMENT_SHIFT] = INTEGER("shift", "", SAME(0), 0, 16),
+    [AUGMENT_ROTATE] = REAL("rotate", "", SAME(0), 0, 180),
+    [AUGMENT_SCALE] = REAL("scale", "", SAME(0), 0, 0.5),
+    [AUGMENT_NOISE] = REAL("noise", "\\sigma", SAME(0), 0, 1),
 };
 
 static const hparam stopping_fields[] = {

@@ -1,6 +1,6 @@
 #include "network.h"
 
-#include "dataset.h"
+#include "text.h"
 
 enum {
   MIN_CAPACITY =
@@ -18,7 +18,7 @@ static batchnorm_rule normalization_of(const experiment_spec *s) {
   return (batchnorm_rule){.momentum = 0.99, .epsilon = 1e-3};
 }
 
-bool spec_normalizes(const experiment_spec *s) {
+static bool spec_normalizes(const experiment_spec *s) {
   for (uint32_t l = 0; l < s->layers; l++)
     if (s->layer[l][LAYER_BATCH_NORM] != BATCHNORM_NONE) return true;
   return false;
@@ -50,4 +50,23 @@ model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_s
       s->early_stopping[STOP_PATIENCE] > 0 && s->early_stopping[STOP_RESTORE_BEST] != 0;
   shape.sparse = s->data[DATA_SCALING] == SCALING_UNIT && shape.capacity <= MAX_LISTED;
   return shape;
+}
+
+augmentation spec_augmentation(const experiment_spec *s) {
+  const double *values = s->augmentation;
+  return (augmentation){.flip = values[AUGMENT_FLIP] != 0,
+                        .shift = values[AUGMENT_SHIFT],
+                        .rotate = values[AUGMENT_ROTATE],
+                        .scale = values[AUGMENT_SCALE],
+                        .noise = values[AUGMENT_NOISE]};
+}
+
+status network_check_count(const experiment_spec *s, uint32_t capacity, uint32_t count) {
+  if (count <= capacity || !spec_normalizes(s)) return STATUS_OK;
+  text *t = error_begin("indices");
+  text_append(t, "must be at most ");
+  text_append_number(t, capacity);
+  text_append(t, ", for batch normalization needs the whole minibatch at once, got ");
+  text_append_number(t, count);
+  return STATUS_ARGUMENT;
 }

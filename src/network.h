@@ -2,11 +2,15 @@
 #ifndef DESCENSO_NETWORK_H
 #define DESCENSO_NETWORK_H
 
+#include "augment.h"
 #include "fields.h"
 #include "model.h"
 
-/* Whether some layer is normalized by minibatch. */
-bool spec_normalizes(const experiment_spec *s);
+/* STATUS_ARGUMENT for a minibatch of `count` samples that would have to be normalized in parts. */
+status network_check_count(const experiment_spec *s, uint32_t capacity, uint32_t count);
+
+/* How a spec's training images are changed. */
+augmentation spec_augmentation(const experiment_spec *s);
 
 /* The model of a spec for I inputs and minibatches of `batch_size`. */
 model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_size);

@@ -85,6 +85,7 @@ const others = [
     optimizer: { id: 'nesterov', convention: 'pytorch' },
     clipNorm: 1,
   },
+  { augmentation: { flip: true, shift: 2, rotate: 20, scale: 0.2, noise: 0.1 }, optimizer: { id: 'sgd' } },
   {
     model: { layers: [{ units: 70, l1: 1e-4, maxNorm: 1.5 }, { units: 9, l2: 1e-3 }, { l1: 1e-4, l2: 1e-4 }] },
   },
@@ -137,7 +138,7 @@ describe('the same bits natively', () => {
   };
 
   const all = [...optimizers, ...others, ...watching];
-  const regularized = others.filter(({ model }) => /l1|l2|ropout|batchNorm/.test(JSON.stringify(model ?? {})));
+  const regularized = others.filter((spec) => /l1|l2|ropout|batchNorm|augmentation/.test(JSON.stringify(spec)));
   for (const [compiler, specs] of [['gcc', all], ['clang', all], ['gcc-sanitized', regularized]])
     test(compiler, () => {
       for (const spec of specs) {

@@ -161,6 +161,7 @@ describe('lifetimes', () => {
       lossAndGradient: [[0]],
       penalty: [],
       masks: [],
+      images: [0, [0]],
       parameters: [],
       gradients: [],
       setParameters: [[]],

@@ -42,6 +42,7 @@ export class Experiment extends Handle {
       this.spec = resolved.toObject();
       this.classes = train.classes;
       this.trainCount = train.count;
+      this.pixels = train.rows * train.columns;
       this.#test = test ?? null;
     } finally {
       resolved.free();
@@ -165,6 +166,15 @@ export class Experiment extends Handle {
     return readMasks(this.native, this.handle, this.spec.model.layers.length);
   }
 
+  /** @param {ArrayLike<number>} indices of samples of the training set @returns {Uint32Array} */
+  #checkIndices(indices) {
+    const list = Uint32Array.from(indices);
+    for (let n = 0; n < list.length; n++)
+      if (list[n] !== indices[n] || list[n] >= this.trainCount)
+        throw new RangeError(`indices[${n}] must be a whole number 0..${this.trainCount - 1}, got ${indices[n]}`);
+    return list;
+  }
+
   /**
    * @param {string} call
    * @param {ArrayLike<number>} indices
@@ -173,10 +183,7 @@ export class Experiment extends Handle {
    */
   #onMinibatch(call, indices, { masks = [] } = {}) {
     const { native, handle } = this;
-    const list = Uint32Array.from(indices);
-    for (let n = 0; n < list.length; n++)
-      if (list[n] !== indices[n] || list[n] >= this.trainCount)
-        throw new RangeError(`indices[${n}] must be a whole number 0..${this.trainCount - 1}, got ${indices[n]}`);
+    const list = this.#checkIndices(indices);
     const work = () =>
       native.scope((scope) => {
         const [at, out] = [scope.copy(list), scope.allocate(8)];
@@ -306,6 +313,23 @@ export class Experiment extends Handle {
       return row.reduce((best, p, k) => (p > row[best] ? k : best), 0);
     });
     return { probabilities, classes };
+  }
+
+  /**
+   * Images of the training set as an epoch, counted from 0, has them: augmented, where the spec says so.
+   * @param {number} epoch
+   * @param {ArrayLike<number>} indices
+   * @returns {Uint8Array} [indices, pixels]
+   */
+  images(epoch, indices) {
+    checkCount('epoch', epoch, 0xffffffff, 0);
+    const { native, handle, pixels } = this;
+    const list = this.#checkIndices(indices);
+    return native.scope((scope) => {
+      const at = scope.allocate(list.length * pixels);
+      list.forEach((sample, n) => native.exports.descenso_experiment_augment(handle, epoch, sample, at + n * pixels));
+      return native.view(Uint8Array, at, list.length * pixels).slice();
+    });
   }
 
   /** The order of the training set in an epoch, counted from 0. @param {number} epoch @returns {Uint32Array} */
