@@ -16,6 +16,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" network.py          # losses, gradients and predictions
   "$PYTORCH" regularization.py   # penalties, norms, dropout, batch normalization
   "$PYTORCH" surfaces.py         # ways over surfaces
+  "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
   "$KERAS" schedules.py keras
   "$PYTORCH" schedules.py formula pytorch
 fi
