@@ -37,28 +37,54 @@ export async function openLab(browser, url, link = '', options = {}) {
  */
 export async function find(page, role, name, within = 'body') {
   const pattern = typeof name === 'string' ? `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$` : name.source;
-  const handle = await page.waitForFunction((wanted, source, inside) => {
-    const selectors = /** @type {Record<string, string>} */ ({
-      button: 'button', link: 'a[href]', checkbox: 'input[type=checkbox]', textbox: 'input[type=text]',
-      slider: 'input[type=range]', combobox: 'select', summary: 'summary',
+  const handle = await page
+    .waitForFunction(
+      (wanted, source, inside) => {
+        const selectors = /** @type {Record<string, string>} */ ({
+          button: 'button',
+          link: 'a[href]',
+          checkbox: 'input[type=checkbox]',
+          textbox: 'input[type=text]',
+          slider: 'input[type=range]',
+          combobox: 'select',
+          summary: 'summary',
+        });
+        const nameOf = (/** @type {any} */ element) => {
+          const label =
+            element.getAttribute('aria-label') ?? [...(element.labels ?? [])].map((one) => one.textContent).join(' ');
+          const own = element.tagName === 'SUMMARY' ? element.firstChild.textContent : element.textContent;
+          return (label || (element.tagName === 'SELECT' ? '' : own)).trim();
+        };
+        return [...document.querySelectorAll(`:is(${inside}) ${selectors[wanted]}`)].find(
+          (element) =>
+            new RegExp(source).test(nameOf(element)) && element.checkVisibility({ visibilityProperty: true }),
+        );
+      },
+      { timeout: 10_000 },
+      role,
+      pattern,
+      within,
+    )
+    .catch((error) => {
+      throw new Error(`no ${role} "${pattern}" is seen: ${error.message}`);
     });
-    const nameOf = (/** @type {any} */ element) => {
-      const label = element.getAttribute('aria-label') ?? [...(element.labels ?? [])].map((one) => one.textContent).join(' ');
-      const own = element.tagName === 'SUMMARY' ? element.firstChild.textContent : element.textContent;
-      return (label || (element.tagName === 'SELECT' ? '' : own)).trim();
-    };
-    return [...document.querySelectorAll(`:is(${inside}) ${selectors[wanted]}`)].find((element) =>
-      new RegExp(source).test(nameOf(element)) && element.checkVisibility({ visibilityProperty: true }));
-  }, { timeout: 10_000 }, role, pattern, within).catch((error) => {
-    throw new Error(`no ${role} "${pattern}" is seen: ${error.message}`);
-  });
   return /** @type {any} */ (handle);
 }
 
 /** @param {TestPage} page @param {string} role @param {string | RegExp} name @param {string} [within] a selector */
 export async function click(page, role, name, within) {
   const element = await find(page, role, name, within);
-  await element.evaluate((/** @type {any} */ one) => one.scrollIntoView({ block: 'center' }));
+  await element.evaluate(async (/** @type {any} */ one) => {
+    one.scrollIntoView({ block: 'center' });
+    // What slides in is clicked when it has come to rest.
+    for (let top = NaN; top !== one.getBoundingClientRect().top;) {
+      ({ top } = one.getBoundingClientRect());
+      for (let n = 0; n < 2; n++)
+        await new Promise((resolve) => {
+          requestAnimationFrame(resolve);
+        });
+    }
+  });
   await element.click();
 }
 
@@ -66,7 +92,8 @@ export async function click(page, role, name, within) {
 export async function unfold(page, ...names) {
   for (const name of names) {
     const summary = await find(page, 'summary', name);
-    if (!(await summary.evaluate((/** @type {any} */ one) => one.parentElement.open))) await click(page, 'summary', name);
+    if (!(await summary.evaluate((/** @type {any} */ one) => one.parentElement.open)))
+      await click(page, 'summary', name);
   }
 }
 
@@ -93,10 +120,15 @@ export async function choose(page, label, value, within) {
   await (await find(page, 'combobox', label, within)).select(value);
 }
 
-/** What a field holds. @param {TestPage} page @param {string} role @param {string | RegExp} label @returns {Promise<string>} */
-export const valueOf = async (page, role, label) => (await find(page, role, label)).evaluate((/** @type {any} */ one) => one.value);
+/** What a field holds. @param {TestPage} page @param {string} role @param {string | RegExp} label */
+export const valueOf = async (page, role, label) =>
+  (await find(page, role, label)).evaluate((/** @type {any} */ one) => one.value);
 
-/** The link that the address bar holds, as keys and values. @param {TestPage} page @returns {Promise<Record<string, string>>} */
+/**
+ * The link that the address bar holds, as keys and values.
+ * @param {TestPage} page
+ * @returns {Promise<Record<string, string>>}
+ */
 export const linkOf = async (page) =>
   Object.fromEntries(new URLSearchParams(await page.evaluate(() => globalThis.location.hash.slice(1))));
 
@@ -117,21 +149,28 @@ export async function untilState(page, pattern, timeout = 60_000) {
  * @param {TestPage} page
  * @returns {Promise<Record<string, Record<string, string>>>}
  */
-export const raceTable = (page) => page.evaluate(() => {
-  const own = (/** @type {Element} */ cell) =>
-    /** @type {any} */ (cell.querySelector('input'))?.value ?? (cell.cloneNode(true).textContent ?? '').replace(/\?.*$/s, '').trim();
-  const columns = [...document.querySelectorAll('.race-results thead th')].map(own);
-  return Object.fromEntries([...document.querySelectorAll('.race-results tbody tr')].map((row) => {
-    const cells = [...row.children].map(own);
-    return [cells[0], Object.fromEntries(columns.map((name, n) => [name, cells[n]]))];
-  }));
-});
+export const raceTable = (page) =>
+  page.evaluate(() => {
+    const own = (/** @type {Element} */ cell) =>
+      /** @type {any} */ (cell.querySelector('input'))?.value ??
+      (cell.cloneNode(true).textContent ?? '').replace(/\?.*$/s, '').trim();
+    const columns = [...document.querySelectorAll('.race-results thead th')].map(own);
+    return Object.fromEntries(
+      [...document.querySelectorAll('.race-results tbody tr')].map((row) => {
+        const cells = [...row.children].map(own);
+        return [cells[0], Object.fromEntries(columns.map((name, n) => [name, cells[n]]))];
+      }),
+    );
+  });
 
-/** What the text alternative of a chart says. @param {TestPage} page @param {string} title @returns {Promise<string>} */
-export const chartText = (page, title) => page.evaluate((wanted) => {
-  const canvas = [...document.querySelectorAll('canvas[role=img]')].find((one) => one.getAttribute('aria-label') === wanted);
-  return document.getElementById(canvas?.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
-}, title);
+/** What the text alternative of a chart says. @param {TestPage} page @param {string} title */
+export const chartText = (page, title) =>
+  page.evaluate((wanted) => {
+    const canvas = [...document.querySelectorAll('canvas[role=img]')].find(
+      (one) => one.getAttribute('aria-label') === wanted,
+    );
+    return document.getElementById(canvas?.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
+  }, title);
 
 /**
  * The figures of a chart's text alternative, in English; it follows the data once a second.
@@ -147,7 +186,9 @@ export async function curves(page, title) {
   return {
     from: value(from),
     to: value(to),
-    series: Object.fromEntries(series.map(([, name, last, least]) => [name, { last: value(last), least: value(least) }])),
+    series: Object.fromEntries(
+      series.map(([, name, last, least]) => [name, { last: value(last), least: value(least) }]),
+    ),
   };
 }
 
@@ -164,7 +205,9 @@ export async function untilCurves(page, title, says, timeout = TIMEOUT) {
     const found = await curves(page, title);
     if (says(found)) return found;
     if (Date.now() > end) assert.fail(`the chart does not get there: ${await chartText(page, title)}`);
-    await new Promise((resolve) => { setTimeout(resolve, 100); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
   }
 }
 
@@ -209,7 +252,7 @@ export async function runRace(page) {
   await untilState(page, /^Finished\./);
 }
 
-/** Shows a finished run from inside: a click on its name in the table. @param {TestPage} page @param {string} entrant */
+/** Shows a finished run from inside, by a click on its name. @param {TestPage} page @param {string} entrant */
 export async function lookInside(page, entrant) {
   const buttons = await page.$$('.race-results tbody th button');
   const names = await Promise.all(buttons.map((one) => one.evaluate((element) => element.textContent?.trim())));

@@ -265,7 +265,8 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
   };
 }
 
-/** Layers as the link has them; whatever else stood in their place. @param {any} layers */
-const layersText = (layers) => (Array.isArray(layers) && layers.every((one) => one?.units !== undefined) ? writeLayers(layers) : layers);
+/** Layers as the link has them; what else stood in their place stays. @param {any} layers */
+const layersText = (layers) =>
+  Array.isArray(layers) && layers.every((one) => one?.units !== undefined) ? writeLayers(layers) : layers;
 
 /** @typedef {ReturnType<typeof createStore>} Store */

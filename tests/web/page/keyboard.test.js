@@ -1,5 +1,5 @@
-// The keyboard alone: every control is reached, seen where it is and worked; what opens closes by it. Motion is left out for those
-// who ask for that.
+// The keyboard alone: every control is reached, seen where it is and worked; what opens closes by it. Motion is left
+// out for those who ask for that.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -9,26 +9,36 @@ import { ENDLESS, openLab, QUICK, raceState, runRace, untilState } from '../../h
 
 /** @type {import('../../../wasm/cli/serve.js').RunningServer} */
 let server;
-before(async () => { server = await startServer({ port: 0 }); });
+before(async () => {
+  server = await startServer({ port: 0 });
+});
 after(() => server.close());
 
 /** What has the focus: its name and how it is drawn. @param {import('../../helpers/browser.js').TestPage} page */
-const focused = (page) => page.evaluate(() => {
-  const element = /** @type {any} */ (document.activeElement);
-  const isOutlined = ['', '::before'].some((pseudo) => {
-    const { content, outlineStyle, outlineWidth } = getComputedStyle(element, pseudo);
-    return (pseudo === '' || content !== 'none') && outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = /** @type {any} */ (document.activeElement);
+    const isOutlined = ['', '::before'].some((pseudo) => {
+      const { content, outlineStyle, outlineWidth } = getComputedStyle(element, pseudo);
+      return (pseudo === '' || content !== 'none') && outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+    });
+    return {
+      number: Number(element.dataset.tabStop ?? -1),
+      name: (
+        element.getAttribute('aria-label') ||
+        element.labels?.[0]?.textContent ||
+        (element.matches('summary') ? element.firstChild : element).textContent
+      ).trim(),
+      visible: element.checkVisibility({ visibilityProperty: true }),
+      outlined: isOutlined,
+    };
   });
-  return {
-    number: Number(element.dataset.tabStop ?? -1),
-    name: (element.getAttribute('aria-label') || element.labels?.[0]?.textContent
-      || (element.matches('summary') ? element.firstChild : element).textContent).trim(),
-    visible: element.checkVisibility({ visibilityProperty: true }),
-    outlined: isOutlined,
-  };
-});
 
-/** Presses Tab until what has that name has the focus. @param {import('../../helpers/browser.js').TestPage} page @param {string} name */
+/**
+ * Presses Tab until what has that name has the focus.
+ * @param {import('../../helpers/browser.js').TestPage} page
+ * @param {string} name
+ */
 async function tabTo(page, name) {
   for (let n = 0; n < 120; n++) {
     await page.keyboard.press('Tab');
@@ -37,144 +47,168 @@ async function tabTo(page, name) {
   assert.fail(`no Tab leads to ${name}`);
 }
 
-for (const name of BROWSERS) {
-  describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => { browser = await openBrowser(name); });
-    after(() => browser?.close());
+// Both browsers at a time: most of it is waiting.
+describe('the keyboard', { concurrency: true }, () => {
+  for (const name of BROWSERS) {
+    describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      /** @type {import('../../helpers/browser.js').TestBrowser} */
+      let browser;
+      before(async () => {
+        browser = await openBrowser(name);
+      });
+      after(() => browser?.close());
 
-    for (const lab of ['race', 'rate', 'surfaces', 'contents']) {
-      test(`${lab}: Tab reaches every control, and shows where it is`, async () => {
-        const page = await openLab(browser, server.url, `lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`);
-        await page.settled();
-        if (lab === 'race') await runRace(page);
-        const names = await page.evaluate(() => {
-          const all = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].filter((one) =>
-            /** @type {any} */ (one).tabIndex >= 0 && !/** @type {any} */ (one).disabled && one.checkVisibility({ visibilityProperty: true }));
-          // Only one of a group of radio buttons has a stop.
-          const stops = all.filter((one) => !(one.matches('input[type=radio]') && !/** @type {any} */ (one).checked));
-          stops.forEach((one, n) => { /** @type {any} */ (one).dataset.tabStop = n; });
-          return stops.map((one) => (one.getAttribute('aria-label') || one.textContent || one.className).trim().slice(0, 40));
+      for (const lab of ['race', 'rate', 'surfaces', 'contents']) {
+        test(`${lab}: Tab reaches every control, and shows where it is`, async () => {
+          const page = await openLab(browser, server.url, `lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`);
+          await page.settled();
+          if (lab === 'race') await runRace(page);
+          const names = await page.evaluate(() => {
+            const all = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].filter(
+              (one) =>
+                /** @type {any} */ (one).tabIndex >= 0 &&
+                !(/** @type {any} */ (one).disabled) &&
+                one.checkVisibility({ visibilityProperty: true }),
+            );
+            // Only one of a group of radio buttons has a stop.
+            const stops = all.filter(
+              (one) => !(one.matches('input[type=radio]') && !(/** @type {any} */ (one).checked)),
+            );
+            stops.forEach((one, n) => {
+              /** @type {any} */ (one).dataset.tabStop = n;
+            });
+            return stops.map((one) =>
+              (one.getAttribute('aria-label') || one.textContent || one.className).trim().slice(0, 40),
+            );
+          });
+          assert.ok(names.length > 15, `${names.length} controls`);
+          // The race was started by a click, and Tab would go on from there.
+          await page.evaluate(() => {
+            /** @type {HTMLElement} */ (document.activeElement)?.blur();
+            document.getSelection()?.collapse(document.body, 0);
+          });
+          const seen = new Set();
+          /** @type {string[]} */
+          const unseen = [];
+          for (let n = 0; n < names.length + 10; n++) {
+            await page.keyboard.press('Tab');
+            const { number, outlined, visible, name: where } = await focused(page);
+            if (number < 0) continue;
+            if (seen.has(number)) break;
+            seen.add(number);
+            if (!outlined || !visible) unseen.push(where);
+          }
+          assert.deepEqual(
+            names.filter((_, n) => !seen.has(n)),
+            [],
+            'out of reach',
+          );
+          assert.deepEqual(unseen, [], 'focused without a sign of it');
+          await page.assertQuiet();
+          await page.close();
         });
-        assert.ok(names.length > 15, `${names.length} controls`);
-        // The race was started by a click, and Tab would go on from there.
-        await page.evaluate(() => {
-          /** @type {HTMLElement} */ (document.activeElement)?.blur();
-          document.getSelection()?.collapse(document.body, 0);
-        });
-        const seen = new Set();
-        /** @type {string[]} */
-        const unseen = [];
-        for (let n = 0; n < names.length + 10; n++) {
-          await page.keyboard.press('Tab');
-          const { number, outlined, visible, name: where } = await focused(page);
-          if (number < 0) continue;
-          if (seen.has(number)) break;
-          seen.add(number);
-          if (!outlined || !visible) unseen.push(where);
-        }
-        assert.deepEqual(names.filter((_, n) => !seen.has(n)), [], 'out of reach');
-        assert.deepEqual(unseen, [], 'focused without a sign of it');
+      }
+
+      test('Enter starts the race, Space pauses it, Enter resumes', async () => {
+        const page = await openLab(browser, server.url, `lang=en&${ENDLESS}`);
+        await tabTo(page, 'Train');
+        await page.keyboard.press('Enter');
+        await untilState(page, /^Training/);
+        assert.equal((await focused(page)).name, 'Pause');
+        await page.keyboard.press(' ');
+        await untilState(page, /^Paused/);
+        await page.keyboard.press('Enter');
+        await untilState(page, /^Training/);
+        await page.keyboard.press(' ');
+        assert.match(await raceState(page), /^(Paused|Training)/);
         await page.assertQuiet();
         await page.close();
       });
-    }
 
-    test('Enter starts the race, Space pauses it, Enter resumes', async () => {
-      const page = await openLab(browser, server.url, `lang=en&${ENDLESS}`);
-      await tabTo(page, 'Train');
-      await page.keyboard.press('Enter');
-      await untilState(page, /^Training/);
-      assert.equal((await focused(page)).name, 'Pause');
-      await page.keyboard.press(' ');
-      await untilState(page, /^Paused/);
-      await page.keyboard.press('Enter');
-      await untilState(page, /^Training/);
-      await page.keyboard.press(' ');
-      assert.match(await raceState(page), /^(Paused|Training)/);
-      await page.assertQuiet();
-      await page.close();
-    });
+      test('a setting is changed by the keyboard, which stays where it is', async () => {
+        const page = await openLab(browser, server.url, 'lang=en');
+        await tabTo(page, 'Momentum');
+        await page.keyboard.press(' ');
+        await page.waitForFunction(() => globalThis.location.hash.includes('optimizers=sgd,nesterov'));
+        assert.equal((await focused(page)).name, 'Momentum');
+        await page.keyboard.press(' ');
+        await page.waitForFunction(() => !globalThis.location.hash.includes('optimizers='));
+        await tabTo(page, 'Training');
+        await page.keyboard.press('Enter');
+        await tabTo(page, 'Minibatch size, slider');
+        for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight');
+        await page.waitForFunction(() => /batchSize=\d+/.test(globalThis.location.hash));
+        assert.equal((await focused(page)).name, 'Minibatch size, slider');
+        const by = async () => Number(/batchSize=(\d+)/.exec(await page.evaluate(() => globalThis.location.hash))?.[1]);
+        const first = await by();
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('ArrowRight');
+        assert.ok((await by()) > first && first > 32);
+        await page.assertQuiet();
+        await page.close();
+      });
 
-    test('a setting is changed by the keyboard, which stays where it is', async () => {
-      const page = await openLab(browser, server.url, 'lang=en');
-      await tabTo(page, 'Momentum');
-      await page.keyboard.press(' ');
-      await page.waitForFunction(() => globalThis.location.hash.includes('optimizers=sgd,nesterov'));
-      assert.equal((await focused(page)).name, 'Momentum');
-      await page.keyboard.press(' ');
-      await page.waitForFunction(() => !globalThis.location.hash.includes('optimizers='));
-      await tabTo(page, 'Training');
-      await page.keyboard.press('Enter');
-      await tabTo(page, 'Minibatch size, slider');
-      for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight');
-      await page.waitForFunction(() => /batchSize=\d+/.test(globalThis.location.hash));
-      assert.equal((await focused(page)).name, 'Minibatch size, slider');
-      const by = async () => Number(/batchSize=(\d+)/.exec(await page.evaluate(() => globalThis.location.hash))?.[1]);
-      const first = await by();
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowRight');
-      assert.ok((await by()) > first && first > 32);
-      await page.assertQuiet();
-      await page.close();
-    });
+      test('an explanation opens by Enter and closes by Escape', async () => {
+        const page = await openLab(browser, server.url, 'lang=en');
+        await tabTo(page, 'Explanation: Convention');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.popover:popover-open');
+        const text = await page.$eval('.popover:popover-open', (element) => element.textContent ?? '');
+        assert.ok(text.length > 40, text);
+        await page.keyboard.press('Escape');
+        await page.waitForFunction(() => !document.querySelector('.popover:popover-open'));
+        assert.equal((await focused(page)).name, 'Explanation: Convention');
+        await page.assertQuiet();
+        await page.close();
+      });
 
-    test('an explanation opens by Enter and closes by Escape', async () => {
-      const page = await openLab(browser, server.url, 'lang=en');
-      await tabTo(page, 'Explanation: Convention');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('.popover:popover-open');
-      const text = await page.$eval('.popover:popover-open', (element) => element.textContent ?? '');
-      assert.ok(text.length > 40, text);
-      await page.keyboard.press('Escape');
-      await page.waitForFunction(() => !document.querySelector('.popover:popover-open'));
-      assert.equal((await focused(page)).name, 'Explanation: Convention');
-      await page.assertQuiet();
-      await page.close();
-    });
+      test('at 390 px the sheet of controls opens and closes by the keyboard', async () => {
+        const page = await openLab(browser, server.url, 'lang=en', { width: 390, height: 844 });
+        const isAway = () => !document.querySelector('.rail')?.checkVisibility({ visibilityProperty: true });
+        const isOpen = () => page.$eval('.rail', (element) => element.checkVisibility({ visibilityProperty: true }));
+        await tabTo(page, 'Controls');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => document.activeElement?.closest('.rail'), { timeout: 5000 });
+        assert.equal((await focused(page)).name, 'Close the controls');
+        await tabTo(page, 'Momentum');
+        await page.keyboard.press(' ');
+        await page.waitForFunction(() => globalThis.location.hash.includes('optimizers='));
+        assert.deepEqual([(await focused(page)).name, await isOpen()], ['Momentum', true]);
+        await tabTo(page, 'Explanation: Convention');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.popover:popover-open');
+        await page.keyboard.press('Escape');
+        await page.waitForFunction(() => !document.querySelector('.popover:popover-open'));
+        assert.ok(await isOpen(), 'Escape closes the explanation only');
+        await page.keyboard.press('Escape');
+        await page.waitForFunction(isAway, { timeout: 5000 });
+        assert.equal((await focused(page)).name, 'Controls');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => document.activeElement?.closest('.rail'), { timeout: 5000 });
+        await page.keyboard.press('Enter'); // on its button
+        await page.waitForFunction(isAway, { timeout: 5000 });
+        assert.equal((await focused(page)).name, 'Controls');
+        await page.assertQuiet();
+        await page.close();
+      });
 
-    test('at 390 px the sheet of controls opens and closes by the keyboard', async () => {
-      const page = await openLab(browser, server.url, 'lang=en', { width: 390, height: 844 });
-      const isOpen = () => page.$eval('.rail', (element) => element.checkVisibility({ visibilityProperty: true }));
-      await tabTo(page, 'Controls');
-      await page.keyboard.press('Enter');
-      await page.waitForFunction(() => document.activeElement?.closest('.rail'), { timeout: 5000 });
-      assert.equal((await focused(page)).name, 'Close the controls');
-      await tabTo(page, 'Momentum');
-      await page.keyboard.press(' ');
-      await page.waitForFunction(() => globalThis.location.hash.includes('optimizers='));
-      assert.deepEqual([(await focused(page)).name, await isOpen()], ['Momentum', true]);
-      await tabTo(page, 'Explanation: Convention');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('.popover:popover-open');
-      await page.keyboard.press('Escape');
-      await page.waitForFunction(() => !document.querySelector('.popover:popover-open'));
-      assert.ok(await isOpen(), 'Escape closes the explanation only');
-      await page.keyboard.press('Escape');
-      await page.waitForFunction(() => !document.querySelector('.rail')?.checkVisibility({ visibilityProperty: true }), { timeout: 5000 });
-      assert.equal((await focused(page)).name, 'Controls');
-      await page.keyboard.press('Enter');
-      await page.waitForFunction(() => document.activeElement?.closest('.rail'), { timeout: 5000 });
-      await page.keyboard.press('Enter'); // on its button
-      await page.waitForFunction(() => !document.querySelector('.rail')?.checkVisibility({ visibilityProperty: true }), { timeout: 5000 });
-      assert.equal((await focused(page)).name, 'Controls');
-      await page.assertQuiet();
-      await page.close();
+      test('nothing moves by itself for those who ask for less motion', async () => {
+        const longest = (/** @type {boolean} */ reducedMotion) =>
+          openLab(browser, server.url, 'lang=en', { width: 390, height: 844, reducedMotion }).then(async (page) => {
+            const found = await page.evaluate(() =>
+              Math.max(
+                ...[...document.querySelectorAll('*')].flatMap((element) => {
+                  const { transitionDuration, animationDuration } = getComputedStyle(element);
+                  return `${transitionDuration}, ${animationDuration}`.split(', ').map((text) => parseFloat(text) || 0);
+                }),
+              ),
+            );
+            await page.close();
+            return found;
+          });
+        assert.ok((await longest(false)) >= 0.05, 'else this test says nothing');
+        assert.ok((await longest(true)) <= 0.01);
+      });
     });
-
-    test('nothing moves by itself for those who ask for less motion', async () => {
-      const longest = (/** @type {boolean} */ reducedMotion) =>
-        openLab(browser, server.url, 'lang=en', { width: 390, height: 844, reducedMotion }).then(async (page) => {
-          const found = await page.evaluate(() => Math.max(...[...document.querySelectorAll('*')].flatMap((element) => {
-            const { transitionDuration, animationDuration } = getComputedStyle(element);
-            return `${transitionDuration}, ${animationDuration}`.split(', ').map((text) => parseFloat(text) || 0);
-          })));
-          await page.close();
-          return found;
-        });
-      assert.ok((await longest(false)) >= 0.05, 'else this test says nothing');
-      assert.ok((await longest(true)) <= 0.01);
-    });
-  });
-}
+  }
+});

@@ -1,5 +1,5 @@
-// The link and the history: what is set comes back by a reload, a copy of the link, and back and forward; what is wrong in a link
-// is told; language and theme change under runs that go on.
+// The link and the history: what is set comes back by a reload, a copy of the link, and back and forward; what is wrong
+// in a link is told; language and theme change under runs that go on.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -7,19 +7,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../../../wasm/cli/serve.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
 import {
-  chartText, choose, click, ENDLESS, fill, find, linkOf, openLab, QUICK, raceTable, unfold, untilCurves, untilState, valueOf,
+  chartText,
+  choose,
+  click,
+  ENDLESS,
+  fill,
+  find,
+  linkOf,
+  openLab,
+  QUICK,
+  raceTable,
+  unfold,
+  untilCurves,
+  untilState,
+  valueOf,
 } from '../../helpers/page.js';
 
 /** @type {import('../../../wasm/cli/serve.js').RunningServer} */
 let server;
-before(async () => { server = await startServer({ port: 0 }); });
+before(async () => {
+  server = await startServer({ port: 0 });
+});
 after(() => server.close());
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
     /** @type {import('../../helpers/browser.js').TestBrowser} */
     let browser;
-    before(async () => { browser = await openBrowser(name); });
+    before(async () => {
+      browser = await openBrowser(name);
+    });
     after(() => browser?.close());
 
     /** @param {string} link @param {(page: import('../../helpers/browser.js').TestPage) => Promise<void>} use */
@@ -30,8 +47,14 @@ for (const name of BROWSERS) {
       await page.close();
     };
     /** All that the rail holds. @param {import('../../helpers/browser.js').TestPage} page */
-    const controls = (page) => page.$$eval('.rail input, .rail select, .page-tools select', (all) =>
-      all.map((one) => (/** @type {any} */ (one).type === 'checkbox' ? /** @type {any} */ (one).checked : /** @type {any} */ (one).value)));
+    const controls = (page) =>
+      page.$$eval('.rail input, .rail select, .page-tools select', (all) =>
+        all.map((one) =>
+          /** @type {any} */ (one).type === 'checkbox'
+            ? /** @type {any} */ (one).checked
+            : /** @type {any} */ (one).value,
+        ),
+      );
 
     test('a reload restores all settings, and so does the link in another page', async () => {
       await withPage('', async (page) => {
@@ -63,14 +86,24 @@ for (const name of BROWSERS) {
 
     test('wrong values of a link are told one by one, defaults stand in, nothing else is lost', async () => {
       const wrong = {
-        seeds: '99', 'spec.batchSize': '-1', xAxis: 'minutes', optimizers: 'sgd,foo', 'adam.optimizer.beta1': '7',
-        'spec.nowhere': '3', nonsense: '1', preset: 'no-such', layers: '10,zwei',
+        seeds: '99',
+        'spec.batchSize': '-1',
+        xAxis: 'minutes',
+        optimizers: 'sgd,foo',
+        'adam.optimizer.beta1': '7',
+        'spec.nowhere': '3',
+        nonsense: '1',
+        preset: 'no-such',
+        layers: '10,zwei',
       };
       const link = `lang=en&${new URLSearchParams(wrong)}&spec.epochs=3&smoothing=0.5&sgd.optimizer.learningRate=0.25`;
       await withPage(link, async (page) => {
         const items = await page.$$eval('[role=alert] li', (all) => all.map((one) => one.textContent ?? ''));
         for (const [key, value] of Object.entries(wrong))
-          assert.ok(items.some((item) => item.includes(`${key} = ${value}`)), `${key} in ${JSON.stringify(items)}`);
+          assert.ok(
+            items.some((item) => item.includes(`${key} = ${value}`)),
+            `${key} in ${JSON.stringify(items)}`,
+          );
         assert.equal(items.length, Object.keys(wrong).length, JSON.stringify(items));
         assert.match(items.find((item) => item.startsWith('seeds')) ?? '', /1\.\.20/);
         await unfold(page, 'Training', 'Curves');
@@ -78,7 +111,12 @@ for (const name of BROWSERS) {
         assert.equal(await valueOf(page, 'textbox', 'Seeds (repetitions)'), '1');
         assert.equal(await valueOf(page, 'textbox', 'Epochs'), '3');
         assert.equal(await valueOf(page, 'textbox', 'Smoothing'), '0.5');
-        assert.deepEqual(await linkOf(page), { lab: 'race', 'spec.epochs': '3', smoothing: '0.5', 'sgd.optimizer.learningRate': '0.25' });
+        assert.deepEqual(await linkOf(page), {
+          lab: 'race',
+          'spec.epochs': '3',
+          smoothing: '0.5',
+          'sgd.optimizer.learningRate': '0.25',
+        });
         await click(page, 'button', 'Close this notice');
         assert.equal(await page.$('[role=alert] li'), null);
         await click(page, 'button', 'Train');
@@ -95,10 +133,16 @@ for (const name of BROWSERS) {
         await click(page, 'link', 'Surfaces');
         await page.waitForFunction(() => !document.querySelector('.race-charts'));
         const shown = async () => [
-          await valueOf(page, 'textbox', 'Minibatch size'), await valueOf(page, 'textbox', 'Seeds (repetitions)'),
+          await valueOf(page, 'textbox', 'Minibatch size'),
+          await valueOf(page, 'textbox', 'Seeds (repetitions)'),
           await valueOf(page, 'combobox', 'Convention'),
         ];
-        const states = [['32', '1', 'slides'], ['64', '1', 'slides'], ['64', '3', 'slides'], ['64', '3', 'keras']];
+        const states = [
+          ['32', '1', 'slides'],
+          ['64', '1', 'slides'],
+          ['64', '3', 'slides'],
+          ['64', '3', 'keras'],
+        ];
         const untilShown = async (/** @type {string[]} */ expected) => {
           await page.waitForSelector('.race-charts');
           await unfold(page, 'Training');
@@ -124,7 +168,9 @@ for (const name of BROWSERS) {
         await choose(page, 'Tema', 'dark');
         await page.evaluate(() => globalThis.history.back());
         await page.waitForFunction(() => !globalThis.location.hash.includes('batchSize'));
-        await page.waitForFunction(() => /** @type {any} */ (document.querySelector('[data-key=batchSize] input')).value === '32');
+        await page.waitForFunction(
+          () => /** @type {any} */ (document.querySelector('[data-key=batchSize] input')).value === '32',
+        );
         const [language, theme] = await page.$eval('html', (one) => [one.lang, one.dataset.theme]);
         const { lang = 'en', theme: linked = undefined } = await linkOf(page);
         assert.deepEqual([lang, linked], [language, theme], 'what is seen is what the link says');
@@ -135,7 +181,9 @@ for (const name of BROWSERS) {
       await withPage(`lang=en&${ENDLESS}`, async (page) => {
         await click(page, 'button', 'Train');
         await untilCurves(page, 'Training loss', ({ to }) => to > 20);
-        await page.evaluate(() => { /** @type {any} */ (globalThis).sameDocument = true; });
+        await page.evaluate(() => {
+          /** @type {any} */ (globalThis).sameDocument = true;
+        });
         const before = await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
         await choose(page, 'Language', 'es');
         await find(page, 'button', 'Pausar');
@@ -149,11 +197,18 @@ for (const name of BROWSERS) {
         assert.ok(at >= before.to, `${at} steps are drawn of ${before.to}`);
         await choose(page, 'Tema', 'dark');
         assert.equal(await page.$eval('html', (one) => getComputedStyle(one).colorScheme), 'dark');
-        await page.waitForFunction((least) => [...document.querySelectorAll('figure p')].some((one) =>
-          Number(/Pasos de 1 a (\d+)/.exec(one.textContent ?? '')?.[1] ?? 0) > least), { timeout: 20_000 }, at + 20);
+        await page.waitForFunction(
+          (least) =>
+            [...document.querySelectorAll('figure p')].some(
+              (one) => Number(/Pasos de 1 a (\d+)/.exec(one.textContent ?? '')?.[1] ?? 0) > least,
+            ),
+          { timeout: 20_000 },
+          at + 20,
+        );
         const table = await raceTable(page);
         assert.equal(Object.keys(table).length, 6);
-        for (const row of Object.values(table)) assert.ok(Object.values(row).includes('Entrenando'), JSON.stringify(row));
+        for (const row of Object.values(table))
+          assert.ok(Object.values(row).includes('Entrenando'), JSON.stringify(row));
         await click(page, 'button', 'Pausar');
         await choose(page, 'Idioma', 'en');
         await find(page, 'button', 'Resume');

@@ -8,53 +8,65 @@ import { click, ENDLESS, openLab, QUICK, raceTable, runRace, untilCurves, untilS
 
 /** @type {import('../../../wasm/cli/serve.js').RunningServer} */
 let server;
-before(async () => { server = await startServer({ port: 0 }); });
+before(async () => {
+  server = await startServer({ port: 0 });
+});
 after(() => server.close());
 
-for (const name of BROWSERS) {
-  describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => { browser = await openBrowser(name); });
-    after(() => browser?.close());
-
-    test('runs of a worker that dies are marked, the others finish, the page tells it and races again', async (t) => {
-      const page = await openLab(browser, server.url, `lang=en&${ENDLESS}&stopSeconds=4`);
-      await page.evaluateOnNewDocument(() => {
-        const kept = /** @type {any} */ (globalThis);
-        kept.workers = [];
-        const Original = Worker;
-        kept.Worker = class extends Original {
-          /** @param {string | URL} url @param {WorkerOptions} [options] */
-          constructor(url, options) {
-            super(url, options);
-            kept.workers.push(this);
-          }
-        };
+// Both browsers at a time: most of it is waiting.
+describe('a worker that dies', { concurrency: true }, () => {
+  for (const name of BROWSERS) {
+    describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      /** @type {import('../../helpers/browser.js').TestBrowser} */
+      let browser;
+      before(async () => {
+        browser = await openBrowser(name);
       });
-      await page.reload();
-      await page.waitForSelector('.race-charts');
-      await click(page, 'button', 'Train');
-      await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
-      const count = await page.evaluate(() => /** @type {any} */ (globalThis).workers.length);
-      if (count < 2) return t.skip('one worker has all runs');
-      // As a browser might that is short of memory: no event tells the page.
-      await page.evaluate(() => /** @type {any} */ (globalThis).workers[0].terminate());
-      await untilState(page, /^Finished/, 90_000);
-      const states = Object.values(await raceTable(page)).map(({ State }) => State);
-      const lost = states.filter((state) => state === 'Interrupted').length;
-      assert.ok(lost > 0 && lost < 6, `${states}`);
-      assert.equal(states.filter((state) => state === 'Done').length, 6 - lost, `${states}`);
-      const told = await page.$$eval('[role=alert]', (all) => all.map((one) => one.textContent).join());
-      assert.match(told, /A training process was interrupted/);
-      await click(page, 'button', 'Close this notice');
-      assert.equal(await page.$('.notices [role=alert]'), null);
-      await page.evaluate((quick) => { globalThis.location.hash = `#lang=en&${quick}`; }, QUICK);
-      await page.waitForFunction(() => !globalThis.location.hash.includes('stopSeconds'));
-      await runRace(page);
-      assert.deepEqual(Object.values(await raceTable(page)).map(({ State }) => State), Array(6).fill('Done'));
-      await page.assertQuiet();
-      await page.close();
+      after(() => browser?.close());
+
+      test('runs of a worker that dies are marked, the others finish, the page tells it and races again', async (t) => {
+        const page = await openLab(browser, server.url, `lang=en&${ENDLESS}&stopSeconds=3`);
+        await page.evaluateOnNewDocument(() => {
+          const kept = /** @type {any} */ (globalThis);
+          kept.workers = [];
+          const Original = Worker;
+          kept.Worker = class extends Original {
+            /** @param {string | URL} url @param {WorkerOptions} [options] */
+            constructor(url, options) {
+              super(url, options);
+              kept.workers.push(this);
+            }
+          };
+        });
+        await page.reload();
+        await page.waitForSelector('.race-charts');
+        await click(page, 'button', 'Train');
+        await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
+        const count = await page.evaluate(() => /** @type {any} */ (globalThis).workers.length);
+        if (count < 2) return t.skip('one worker has all runs');
+        // As a browser might that is short of memory: no event tells the page.
+        await page.evaluate(() => /** @type {any} */ (globalThis).workers[0].terminate());
+        await untilState(page, /^Finished/, 90_000);
+        const states = Object.values(await raceTable(page)).map(({ State }) => State);
+        const lost = states.filter((state) => state === 'Interrupted').length;
+        assert.ok(lost > 0 && lost < 6, `${states}`);
+        assert.equal(states.filter((state) => state === 'Done').length, 6 - lost, `${states}`);
+        const told = await page.$$eval('[role=alert]', (all) => all.map((one) => one.textContent).join());
+        assert.match(told, /A training process was interrupted/);
+        await click(page, 'button', 'Close this notice');
+        assert.equal(await page.$('.notices [role=alert]'), null);
+        await page.evaluate((quick) => {
+          globalThis.location.hash = `#lang=en&${quick}`;
+        }, QUICK);
+        await page.waitForFunction(() => !globalThis.location.hash.includes('stopSeconds'));
+        await runRace(page);
+        assert.deepEqual(
+          Object.values(await raceTable(page)).map(({ State }) => State),
+          Array(6).fill('Done'),
+        );
+        await page.assertQuiet();
+        await page.close();
+      });
     });
-  });
-}
+  }
+});
