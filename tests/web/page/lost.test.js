@@ -64,7 +64,8 @@ describe('a worker that dies', { concurrency: true }, () => {
           Object.values(await raceTable(page)).map(({ State }) => State),
           Array(6).fill('Done'),
         );
-        await page.assertQuiet();
+        // The reload above may have broken off what the workers were loading.
+        await page.assertQuiet({ except: [/ABORTED/] });
         await page.close();
       });
     });
