@@ -72,7 +72,7 @@ for (const name of BROWSERS) {
       await page.close();
     };
 
-    test('Train: six curves grow, the table fills, the start was fair, a run shows its inside, files hold it all', async (t) => {
+    test('Train: curves grow, the table fills, the start was fair, a run shows its inside, files hold it all', async (t) => {
       await withPage(`spec.epochs=${EPOCHS}`, async (page) => {
         await page.evaluate(() => {
           const told = /** @type {any} */ (globalThis);
