@@ -11,6 +11,7 @@
 
 #include "dataset.h"
 #include "experiment.h"
+#include "prediction.h"
 #include "surface_run.h"
 
 #ifdef __wasm__

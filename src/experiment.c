@@ -4,37 +4,9 @@
 #include <string.h>
 
 #include "arena.h"
-#include "network.h"
 #include "rng.h"
+#include "run.h"
 #include "text.h"
-
-struct experiment {
-  experiment_spec spec;
-  dataset *train, *validation;
-  scaler scaler;
-  augmentation augmentation;
-  uint8_t *augmented_images, *augmented_labels; /* of a minibatch; NULL: the set's own */
-  model model;
-  optimizer_state optimizer;
-  schedule_state schedule;
-
-  uint32_t step, steps_per_epoch, total_steps, batch_size;
-  run_status status;
-  double learning_rate;
-  double set_rate,
-      set_from; /* the last rate set by hand, and the schedule's at that time; or 0, 0 */
-
-  uint32_t *order, order_epoch;     /* the permutation of epoch order_epoch */
-  uint32_t *indices;                /* [capacity]: samples in order, for evaluation */
-  double epoch_loss, epoch_penalty; /* sums over the epoch_samples of this epoch so far */
-  uint32_t epoch_samples;
-
-  epoch_record *records;
-  uint32_t recorded;
-  double best_loss;
-  uint32_t best_epoch, waited;
-  void *memory;
-};
 
 /* -- creation -------------------------------------------------------------------------------- */
 
@@ -246,8 +218,7 @@ static void close_epoch(experiment *e) {
                          .validation_accuracy = nan,
                          .penalty = e->epoch_penalty / e->epoch_samples};
   if (e->validation) {
-    evaluation v = {nan, nan};
-    (void)experiment_evaluate(e, e->validation, NULL, &v); /* fits: checked at creation */
+    const evaluation v = evaluation_of(&e->model, &e->scaler, e->validation, e->indices, NULL);
     if (!is_finite(v.loss)) {
       e->status = RUN_DIVERGED;
       return;
@@ -344,36 +315,6 @@ status experiment_set_learning_rate(experiment *e, double rate) {
   const double scheduled = scheduled_rate(e);
   e->set_rate = e->learning_rate = rate;
   e->set_from = scheduled > 0 ? scheduled : *base;
-  return STATUS_OK;
-}
-
-/* -- evaluation ------------------------------------------------------------------------------ */
-
-static status check_like_train(const experiment *e, const dataset *data) {
-  if (data->I == e->train->I && data->classes == e->train->classes) return STATUS_OK;
-  return error_set(STATUS_ARGUMENT, NULL,
-                   "dataset must have images and classes like the training set's");
-}
-
-status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {
-  const status s = check_like_train(e, data);
-  if (s == STATUS_OK) *out = evaluation_of(&e->model, &e->scaler, data, e->indices, counts);
-  return s;
-}
-
-status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count,
-                          float *probabilities) {
-  const status s = check_like_train(e, data);
-  if (s != STATUS_OK) return s;
-  if (first > data->N || count > data->N - first) {
-    text *t = error_begin("first + count");
-    text_append(t, "must be 0..");
-    text_append_number(t, data->N);
-    text_append(t, ", got ");
-    text_append_number(t, (double)first + count);
-    return STATUS_ARGUMENT;
-  }
-  evaluation_predict(&e->model, &e->scaler, data, e->indices, first, count, probabilities);
   return STATUS_OK;
 }
 

@@ -6,21 +6,7 @@
 #ifndef DESCENSO_EXPERIMENT_H
 #define DESCENSO_EXPERIMENT_H
 
-#include "evaluation.h"
-#include "spec.h"
-
-typedef enum { RUN_RUNNING, RUN_DONE, RUN_STOPPED_EARLY, RUN_DIVERGED } run_status;
-
-/* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
-   when it was trained on; loss and accuracy on the validation set, NaN where there is none; and the
-   mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
-   minimized is loss + penalty. */
-typedef struct {
-  uint32_t epoch; /* from 1 */
-  double train_loss, validation_loss, validation_accuracy, penalty;
-} epoch_record;
-
-typedef struct experiment experiment;
+#include "run.h"
 
 /* A run before its first step. It retains the datasets; `validation` may be NULL. The inputs'
    scaling is measured on `train`. Errors: STATUS_SPEC where spec and data do not fit,
@@ -48,13 +34,6 @@ status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint
 /* Makes the current rate `rate`; the schedule goes on from it in proportion. STATUS_ARGUMENT
    outside the range of the optimizer's learningRate. */
 status experiment_set_learning_rate(experiment *e, double rate);
-
-/* See evaluation.h. Errors: STATUS_ARGUMENT for data unlike the training set's. */
-status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out);
-
-/* Class probabilities [count, K] of samples first .. first+count-1 of a dataset. */
-status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count,
-                          float *probabilities);
 
 /* Where the run stands. */
 typedef struct {

@@ -1,6 +1,7 @@
 /* Runs: the same bits however they are cut and whichever way the gradient goes, minibatches of any
    size, the smallest and largest models, divergence, early stopping. */
 #include "experiment.h"
+#include "prediction.h"
 #include "tensor.h"
 
 #include <math.h>

@@ -1,0 +1,35 @@
+#include "prediction.h"
+
+#include "text.h"
+
+static status check_like_train(const experiment *e, const dataset *data) {
+  if (data->I == e->train->I && data->classes == e->train->classes) return STATUS_OK;
+  return error_set(STATUS_ARGUMENT, NULL,
+                   "dataset must have images and classes like the training set's");
+}
+
+static status check_range(const experiment *e, const dataset *data, uint32_t first,
+                          uint32_t count) {
+  const status s = check_like_train(e, data);
+  if (s != STATUS_OK || (first <= data->N && count <= data->N - first)) return s;
+  text *t = error_begin("first + count");
+  text_append(t, "must be 0..");
+  text_append_number(t, data->N);
+  text_append(t, ", got ");
+  text_append_number(t, (double)first + count);
+  return STATUS_ARGUMENT;
+}
+
+status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {
+  const status s = check_like_train(e, data);
+  if (s == STATUS_OK) *out = evaluation_of(&e->model, &e->scaler, data, e->indices, counts);
+  return s;
+}
+
+status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count,
+                          float *probabilities) {
+  const status s = check_range(e, data, first, count);
+  if (s == STATUS_OK)
+    evaluation_predict(&e->model, &e->scaler, data, e->indices, first, count, probabilities);
+  return s;
+}
