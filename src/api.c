@@ -117,9 +117,10 @@ void descenso_dataset_free(dataset *d) { dataset_release(d); }
 
 /* -- experiments ----------------------------------------------------------------------------- */
 
-experiment *descenso_experiment_create(const spec_handle *s, dataset *train, dataset *validation) {
+experiment *descenso_experiment_create(const spec_handle *s, uint32_t member, dataset *train,
+                                       dataset *validation) {
   experiment *e = NULL;
-  (void)experiment_create(&s->spec, train, validation, &e);
+  (void)experiment_create(&s->spec, member, train, validation, &e);
   return e;
 }
 
@@ -200,6 +201,15 @@ status descenso_experiment_evaluate(experiment *e, const dataset *d, uint32_t *c
 status descenso_experiment_predict(experiment *e, const dataset *d, uint32_t first, uint32_t count,
                                    float *probabilities) {
   return experiment_predict(e, d, first, count, probabilities);
+}
+
+status descenso_experiment_predict_monte_carlo(experiment *e, const dataset *d, uint32_t seed,
+                                               uint32_t passes, uint32_t first, uint32_t count,
+                                               float *mean, float *deviation, float *entropy,
+                                               float *expected_entropy, float *samples) {
+  const montecarlo what = {seed, passes, first, count};
+  const montecarlo_result out = {mean, deviation, entropy, expected_entropy, samples};
+  return experiment_predict_monte_carlo(e, d, &what, &out);
 }
 
 /* -- parameters ------------------------------------------------------------------------------ */

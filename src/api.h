@@ -68,8 +68,8 @@ EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t 
 EXPORT(void, descenso_dataset_free)(dataset *d);
 
 /* -- experiments; see experiment.h. `validation` may be NULL. */
-EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, dataset *train,
-                                                 dataset *validation);
+EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, uint32_t member,
+                                                 dataset *train, dataset *validation);
 EXPORT(void, descenso_experiment_free)(experiment *e);
 /* Returns the steps taken. */
 EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses,
@@ -109,6 +109,13 @@ EXPORT(status, descenso_experiment_evaluate)(experiment *e, const dataset *d, ui
                                              double out[2]);
 EXPORT(status, descenso_experiment_predict)(experiment *e, const dataset *d, uint32_t first,
                                             uint32_t count, float *probabilities);
+
+/* See montecarlo.h: mean and deviation [count, K], entropy and expected entropy [count]; samples
+   [passes, count, K] or NULL. */
+EXPORT(status, descenso_experiment_predict_monte_carlo)(experiment *e, const dataset *d, uint32_t seed,
+                                                        uint32_t passes, uint32_t first, uint32_t count,
+                                                        float *mean, float *deviation, float *entropy,
+                                                        float *expected_entropy, float *samples);
 
 /* -- parameters, tensor by tensor; see tensor.h. Arrays: 0 parameters, 1 gradient. */
 EXPORT(uint32_t, descenso_tensor_count)(experiment *e);

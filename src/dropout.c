@@ -1,5 +1,7 @@
 #include "dropout.h"
 
+#include <string.h>
+
 dropout dropout_rule(double p, dropout_mode mode, double limit) {
   const double q = 1 - p;
   dropout d = {.threshold = (uint32_t)(p * 65536 + 0.5), .scale = 1.0f, .prediction = 1.0f};
@@ -39,19 +41,22 @@ void dropout_draw(const dropout *d, rng_stream stream, uint32_t first, uint32_t 
 }
 
 /* Not by multiplication: a dropped unit is dropped even where it is not finite. */
-static void apply_row(const dropout *d, const float *mask, uint32_t units, const float *y,
-                      float *out) {
+static void drop_row(const dropout *d, const float *restrict mask, size_t units,
+                     float *restrict y) {
   const float scale = d->scale, shift = d->shift, dropped = d->dropped;
   for (size_t o = 0; o < units; o++) {
     const float kept = scale * y[o] + shift;
-    out[o] = mask[o] != 0.0f ? kept : dropped;
+    y[o] = mask[o] != 0.0f ? kept : dropped;
   }
 }
 
+/* Where y may be `out` itself, no compiler makes one loop over both SIMD. */
 void dropout_apply(const dropout *d, const float *mask, uint32_t B, uint32_t units, size_t ld,
                    const float *y, float *out) {
-  for (uint32_t s = 0; s < B; s++, mask += ld, y += ld, out += ld)
-    apply_row(d, mask, units, y, out);
+  for (uint32_t s = 0; s < B; s++, mask += ld, y += ld, out += ld) {
+    if (out != y) memcpy(out, y, units * sizeof(float));
+    drop_row(d, mask, units, out);
+  }
 }
 
 void dropout_predict(const dropout *d, uint32_t B, uint32_t units, size_t ld, const float *y,

@@ -10,9 +10,11 @@
 
 /* -- creation -------------------------------------------------------------------------------- */
 
-static status check_fit(const experiment_spec *spec, const dataset *train,
+static status check_fit(const experiment_spec *spec, uint32_t member, const dataset *train,
                         const dataset *validation) {
   const uint32_t last = spec->layers - 1;
+  if (member >= spec->bagging[BAGGING_MODELS])
+    return error_set(STATUS_ARGUMENT, "member", "must be less than bagging.models");
   if (!train) return error_set(STATUS_ARGUMENT, NULL, "train must be a dataset");
   if (spec->layer[last][LAYER_UNITS] != train->classes) {
     char path[MAX_PATH];
@@ -36,6 +38,7 @@ static status check_fit(const experiment_spec *spec, const dataset *train,
 
 static void lay_out(experiment *e, uint32_t epochs, arena *a) {
   e->order = arena_words(a, e->train->N);
+  e->sample = spec_bootstraps(&e->spec) ? arena_words(a, e->train->N) : NULL;
   e->indices = arena_words(a, e->model.capacity);
   if (augment_is_on(&e->augmentation)) {
     e->augmented_images = arena_take(a, (uint64_t)e->model.capacity * e->train->I, 1);
@@ -50,7 +53,7 @@ static status allocate(experiment *e, uint32_t epochs) {
   const model_shape shape = network_shape(&e->spec, e->train->I, e->batch_size);
   status s = model_create(&shape, &e->model);
   if (s != STATUS_OK) return s;
-  model_initialize(&e->model, &shape, (uint32_t)e->spec.root[ROOT_SEED]);
+  model_initialize(&e->model, &shape, e->seed);
   model_clear_slots(&e->model, &e->optimizer);
 
   arena a = {NULL, 0};
@@ -74,9 +77,9 @@ static double current_rate(const experiment *e) {
   return e->set_from > 0 ? e->set_rate * (scheduled / e->set_from) : scheduled;
 }
 
-status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation,
-                         experiment **out) {
-  status s = check_fit(spec, train, validation);
+status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
+                         dataset *validation, experiment **out) {
+  status s = check_fit(spec, member, train, validation);
   if (s != STATUS_OK) return s;
   experiment *e = malloc(sizeof *e);
   if (!e) return error_memory("the experiment", sizeof *e);
@@ -96,6 +99,8 @@ status experiment_create(const experiment_spec *spec, dataset *train, dataset *v
   const double steps = (double)e->steps_per_epoch * epochs;
   e->total_steps = steps < 4294967295.0 ? (uint32_t)steps : UINT32_MAX;
   const bool per_epoch = spec->schedule[SCHEDULE_PER] == PER_EPOCH;
+  e->seed = bagging_seed((uint32_t)spec->root[ROOT_SEED], member);
+  e->member = member;
   e->schedule = schedule_start(spec_schedule(spec), spec->schedule_hp, per_epoch ? epochs : steps);
   e->learning_rate = scheduled_rate(e);
 
@@ -105,6 +110,7 @@ status experiment_create(const experiment_spec *spec, dataset *train, dataset *v
     return s;
   }
   scaler_measure(&e->scaler, train);
+  if (e->sample) bagging_sample((uint32_t)spec->root[ROOT_SEED], member, e->sample, train->N);
   *out = e;
   return STATUS_OK;
 }
@@ -135,9 +141,9 @@ static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
     return;
   }
   for (uint32_t s = 0; s < B; s++) e->indices[s] = s;
-  const dataset view = augment_minibatch(&e->augmentation, (uint32_t)e->spec.root[ROOT_SEED],
-                                         e->step / e->steps_per_epoch, e->train, indices, B,
-                                         e->augmented_images, e->augmented_labels);
+  const dataset view =
+      augment_minibatch(&e->augmentation, e->seed, e->step / e->steps_per_epoch, e->train, indices,
+                        B, e->augmented_images, e->augmented_labels);
   dataset_gather(&view, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
 }
 
@@ -151,7 +157,7 @@ static objective minibatch(experiment *e, const uint32_t *indices, uint32_t coun
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     gather(e, indices + first, B);
-    const training_pass training = {(uint32_t)e->spec.root[ROOT_SEED], e->step, RNG_DROPOUT, first};
+    const dropout_pass training = {e->seed, e->step, RNG_DROPOUT, first};
     total += model_forward(m, B, true, &training);
     if (!is_finite(total)) return (objective){total, penalty};
     model_backward(m, B, count, first > 0, update);
@@ -186,8 +192,9 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
 /* -- epochs ---------------------------------------------------------------------------------- */
 
 void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
-  const rng_stream stream = rng_open((uint32_t)e->spec.root[ROOT_SEED], RNG_SHUFFLE, 0, n);
+  const rng_stream stream = rng_open(e->seed, RNG_SHUFFLE, 0, n);
   rng_permutation(stream, order, e->train->N);
+  for (uint32_t i = 0; e->sample && i < e->train->N; i++) order[i] = e->sample[order[i]];
 }
 
 static void restore_best(experiment *e) {
@@ -261,7 +268,7 @@ void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalti
 }
 
 void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels) {
-  augment_image(&e->augmentation, (uint32_t)e->spec.root[ROOT_SEED], n, e->train, sample, pixels);
+  augment_image(&e->augmentation, e->seed, n, e->train, sample, pixels);
 }
 
 /* -- explicit minibatches -------------------------------------------------------------------- */

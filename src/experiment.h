@@ -8,11 +8,11 @@
 
 #include "run.h"
 
-/* A run before its first step. It retains the datasets; `validation` may be NULL. The inputs'
-   scaling is measured on `train`. Errors: STATUS_SPEC where spec and data do not fit,
+/* A run before its first step, of one network: `member` counts those of bagging from 0. It retains the
+   datasets; `validation` may be NULL. The inputs' scaling is measured on `train`. Errors: STATUS_SPEC where spec and data do not fit,
    STATUS_ARGUMENT, STATUS_MEMORY. */
-status experiment_create(const experiment_spec *spec, dataset *train, dataset *validation,
-                         experiment **out);
+status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
+                         dataset *validation, experiment **out);
 void experiment_free(experiment *e);
 
 /* Takes up to `steps` steps, fewer when the run ends; losses[0 .. *taken-1] are their minibatch
@@ -54,7 +54,8 @@ epoch_record experiment_epoch(const experiment *e, uint32_t n);
 /* The pixels [I] of a sample of the training set, as epoch n (from 0) has it. */
 void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels);
 
-/* The permutation of the training set that epoch n (from 0) follows; order[N]. */
+/* The permutation of the training set, or of the member's bootstrap sample of it, that epoch n (from 0)
+   follows; order[N]. */
 void experiment_order(const experiment *e, uint32_t n, uint32_t *order);
 
 model *experiment_model(experiment *e);

@@ -72,7 +72,7 @@ static const hparam stopping_fields[] = {
 };
 
 static const hparam bagging_fields[] = {
-    [BAGGING_MODELS] = INTEGER("models", "k", SAME(1), 1, 1),
+    [BAGGING_MODELS] = INTEGER("models", "k", SAME(1), 1, MAX_MODELS),
     [BAGGING_BOOTSTRAP] = FLAG("bootstrap", SAME(1)),
 };
 

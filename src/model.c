@@ -150,16 +150,16 @@ static layer_input input_of(const model *m, uint32_t l, uint32_t B) {
 
 /* Drops units of y, which are given back as they are where nothing is to be done. */
 static const float *drop_out(model *m, uint32_t number, uint32_t B, const float *y,
-                             const training_pass *training) {
+                             const dropout_pass *pass) {
   const dropout_site *site = &m->site[number];
-  if (!site->on || (!training && site->rule.prediction == 1.0f)) return y;
-  if (!training) {
+  if (!site->on || (!pass && site->rule.prediction == 1.0f)) return y;
+  if (!pass) {
     dropout_predict(&site->rule, B, site->units, site->ld, y, site->out);
     return site->out;
   }
   if (!site->given) {
-    const rng_stream stream = rng_open(training->seed, training->purpose, number, training->step);
-    dropout_draw(&site->rule, stream, training->first, B, site->units, site->mask, site->ld);
+    const rng_stream stream = rng_open(pass->seed, pass->purpose, number, pass->step);
+    dropout_draw(&site->rule, stream, pass->first, B, site->units, site->mask, site->ld);
   }
   dropout_apply(&site->rule, site->mask, B, site->units, site->ld, y, site->out);
   return site->out;
@@ -172,25 +172,43 @@ static void normalize(model *m, uint32_t l, uint32_t B, float *out, bool trainin
                                                    out);
 }
 
-double model_forward(model *m, uint32_t B, bool with_labels, const training_pass *training) {
-  if (training) m->passed = B;
-  (void)drop_out(m, 0, B, m->x, training); /* in place */
+/* What a pass leaves of layer l's outputs, before any are dropped. */
+static const float *outputs(const model *m, uint32_t l) {
+  return m->layer[l].normalize == BATCHNORM_AFTER ? m->norm[l].out : m->y[l];
+}
+
+static const float *pass_layer(model *m, uint32_t l, uint32_t B, bool training) {
+  const layer_input in = input_of(m, l, B);
+  if (in.inputs) layer_list_inputs(&m->layer[l], &in);
+  layer_forward(&m->layer[l], m->parameters, &in, m->y[l]);
+  if (m->layer[l].normalize == BATCHNORM_BEFORE) normalize(m, l, B, m->y[l], training);
+  layer_forward_activation(&m->layer[l], B, m->y[l]);
+  if (m->layer[l].normalize == BATCHNORM_AFTER) normalize(m, l, B, m->norm[l].out, training);
+  return outputs(m, l);
+}
+
+static double forward(model *m, uint32_t B, bool with_labels, const dropout_pass *pass,
+                      bool keep_first) {
+  const bool training = pass && pass->purpose == RNG_DROPOUT;
+  if (pass) m->passed = B;
+  if (!keep_first) (void)drop_out(m, 0, B, m->x, pass); /* in place */
   for (uint32_t l = 0; l < m->layers; l++) {
-    const layer_input in = input_of(m, l, B);
-    if (in.inputs) layer_list_inputs(&m->layer[l], &in);
-    layer_forward(&m->layer[l], m->parameters, &in, m->y[l]);
-    if (m->layer[l].normalize == BATCHNORM_BEFORE) normalize(m, l, B, m->y[l], training != NULL);
-    layer_forward_activation(&m->layer[l], B, m->y[l]);
-    m->out[l] = m->y[l];
-    if (m->layer[l].normalize == BATCHNORM_AFTER) {
-      normalize(m, l, B, m->norm[l].out, training != NULL);
-      m->out[l] = m->norm[l].out;
-    }
-    if (l + 1 < m->layers) m->out[l] = drop_out(m, l + 1, B, m->out[l], training);
+    const float *out = l == 0 && keep_first ? outputs(m, 0) : pass_layer(m, l, B, training);
+    m->out[l] = l + 1 < m->layers ? drop_out(m, l + 1, B, out, pass) : out;
   }
   const layer *last = &m->layer[m->layers - 1];
   return loss_softmax_cross_entropy(m->y[m->layers - 1], layer_width(last), B, last->O,
                                     with_labels ? m->labels : NULL);
+}
+
+double model_forward(model *m, uint32_t B, bool with_labels, const dropout_pass *pass) {
+  return forward(m, B, with_labels, pass, false);
+}
+
+bool model_drops_input(const model *m) { return m->site[0].on; }
+
+void model_forward_again(model *m, uint32_t B, const dropout_pass *pass) {
+  (void)forward(m, B, false, pass, !model_drops_input(m));
 }
 
 uint32_t model_mask_units(const model *m, uint32_t number) {

@@ -34,17 +34,19 @@ typedef struct {
   dropout rule;
   uint32_t units;
   size_t ld;
-  float *mask; /* [capacity, ld], of the last training pass; or given for the next */
-  bool given;  /* the next training pass takes the mask that is there instead of drawing one */
+  float *mask; /* [capacity, ld], of the last pass; or given for the next */
+  bool given;  /* the next pass takes the mask that is there instead of drawing one */
   float *out;  /* [capacity, ld]: what is left of the outputs; the input is dropped where it is */
 } dropout_site;
 
-/* A training pass, whose dropout is drawn from the streams of (seed, purpose, site, step). */
+/* A pass with dropout, drawn from the streams of (seed, purpose, site, step): one of training, or one of
+   Monte Carlo dropout, which differs by its purpose and by taking the moving statistics of batch
+   normalization. */
 typedef struct {
   uint32_t seed, step;
-  rng_purpose purpose;
-  uint32_t first; /* of the samples passed, the first one's place in the minibatch */
-} training_pass;
+  rng_purpose purpose; /* RNG_DROPOUT or RNG_MONTE_CARLO */
+  uint32_t first; /* of the samples passed, the first one's place in the minibatch or dataset */
+} dropout_pass;
 
 typedef struct {
   uint32_t layers, capacity;
@@ -66,7 +68,7 @@ typedef struct {
   } norm[MAX_LAYERS];
   const float *out[MAX_LAYERS]; /* what the layer above sees: y, normalized and dropped */
   dropout_site site[MAX_LAYERS];
-  uint32_t passed, given; /* samples of the last training pass, and that masks were given for */
+  uint32_t passed, given; /* samples of the last pass with dropout, and that masks were given for */
   input_list *inputs;     /* of x, by sample; NULL where it is dense */
   pair_list *pairs;       /* of x, by pair of inputs */
   float *scratch;
@@ -81,18 +83,23 @@ void model_destroy(model *m);
 void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 
 /* The probabilities of the first B samples of m->x, left in the last layer's y; returns the sum of
-   their losses (0 without labels). Call with 1 <= B <= capacity. `training` is NULL for predictions,
+   their losses (0 without labels). Call with 1 <= B <= capacity. `pass` is NULL for predictions,
    which drop nothing. */
-double model_forward(model *m, uint32_t B, bool with_labels, const training_pass *training);
+double model_forward(model *m, uint32_t B, bool with_labels, const dropout_pass *pass);
+
+/* Another pass over the same samples, after one with the same weights: where the input is not dropped,
+   the first layer's outputs are those of the pass before, and x is not looked at. Without labels. */
+void model_forward_again(model *m, uint32_t B, const dropout_pass *pass);
+bool model_drops_input(const model *m);
 
 /* Dropout's masks, by site. How many units a site has, 0 where it drops none. */
 uint32_t model_mask_units(const model *m, uint32_t number);
 
-/* The mask [rows, units] of the last training pass, 1 kept and 0 dropped: fills `values`, where given,
+/* The mask [rows, units] of the last pass with dropout, 1 kept and 0 dropped: fills `values`, where given,
    and returns the rows. */
 uint32_t model_read_mask(const model *m, uint32_t number, float *values);
 
-/* Gives the next training passes, of `rows` samples, a mask [rows, units] instead of a drawn one,
+/* Gives the next passes, of `rows` samples, a mask [rows, units] instead of a drawn one,
    until all are taken back. Errors: STATUS_ARGUMENT. */
 status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values);
 void model_take_back_masks(model *m);

@@ -61,6 +61,10 @@ augmentation spec_augmentation(const experiment_spec *s) {
                         .noise = values[AUGMENT_NOISE]};
 }
 
+bool spec_bootstraps(const experiment_spec *s) {
+  return s->bagging[BAGGING_MODELS] > 1 && s->bagging[BAGGING_BOOTSTRAP] != 0;
+}
+
 status network_check_count(const experiment_spec *s, uint32_t capacity, uint32_t count) {
   if (count <= capacity || !spec_normalizes(s)) return STATUS_OK;
   text *t = error_begin("indices");

@@ -33,3 +33,11 @@ status experiment_predict(experiment *e, const dataset *data, uint32_t first, ui
     evaluation_predict(&e->model, &e->scaler, data, e->indices, first, count, probabilities);
   return s;
 }
+
+status experiment_predict_monte_carlo(experiment *e, const dataset *data, const montecarlo *what,
+                                      const montecarlo_result *out) {
+  const status s = check_range(e, data, what->first, what->count);
+  if (s != STATUS_OK) return s;
+  if (what->passes == 0) return error_set(STATUS_ARGUMENT, "passes", "must be at least 1, got 0");
+  return montecarlo_predict(&e->model, &e->scaler, data, e->indices, what, out);
+}

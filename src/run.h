@@ -3,6 +3,7 @@
 #ifndef DESCENSO_RUN_H
 #define DESCENSO_RUN_H
 
+#include "bagging.h"
 #include "evaluation.h"
 #include "network.h"
 #include "spec.h"
@@ -27,6 +28,9 @@ typedef struct experiment {
   model model;
   optimizer_state optimizer;
   schedule_state schedule;
+
+  uint32_t member, seed; /* of bagging's networks, from 0; and the seed of its streams */
+  uint32_t *sample;      /* [N]: its bootstrap sample; NULL where it sees all */
 
   uint32_t step, steps_per_epoch, total_steps, batch_size;
   run_status status;

@@ -108,10 +108,11 @@ export class Engine {
    * A run before its first step.
    * @param {unknown} spec
    * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole, whatever spec.data says
+   * @param {{ member?: number }} [options] member: trains this one alone of bagging's networks, from 0
    * @returns {Experiment}
    */
-  createExperiment(spec, datasets) {
-    return new Experiment(this.#native, spec, datasets ?? {});
+  createExperiment(spec, datasets, { member } = {}) {
+    return new Experiment(this.#native, spec, datasets ?? {}, member);
   }
 
   /**

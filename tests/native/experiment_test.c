@@ -86,7 +86,7 @@ static experiment_spec resolve(document *d) {
 
 static experiment *create(const experiment_spec *s, dataset *train, dataset *validation) {
   experiment *e = NULL;
-  if (experiment_create(s, train, validation, &e) != STATUS_OK) {
+  if (experiment_create(s, 0, train, validation, &e) != STATUS_OK) {
     printf("not ok experiment: %s\n", error_message());
     exit(1);
   }
@@ -449,16 +449,16 @@ static void check_misfits(void) {
   document d = small_document();
   experiment_spec s = resolve(&d);
   experiment *e = NULL;
-  check(experiment_create(&s, train, validation, &e) == STATUS_ARGUMENT && !e,
+  check(experiment_create(&s, 0, train, validation, &e) == STATUS_ARGUMENT && !e,
         "images of another size", error_message());
-  check(experiment_create(&s, NULL, NULL, &e) == STATUS_ARGUMENT && !e, "no training set",
+  check(experiment_create(&s, 0, NULL, NULL, &e) == STATUS_ARGUMENT && !e, "no training set",
         error_message());
   s.early_stopping[STOP_PATIENCE] = 1;
-  check(experiment_create(&s, train, NULL, &e) == STATUS_SPEC && !e, "patience without validation",
+  check(experiment_create(&s, 0, train, NULL, &e) == STATUS_SPEC && !e, "patience without validation",
         error_message());
   s.early_stopping[STOP_PATIENCE] = 0;
   s.layer[2][LAYER_UNITS] = CLASSES + 1;
-  check(experiment_create(&s, train, NULL, &e) == STATUS_SPEC && !e &&
+  check(experiment_create(&s, 0, train, NULL, &e) == STATUS_SPEC && !e &&
             strcmp(error_path(), "model.layers[2].units") == 0,
         "another number of classes", error_message());
   check(train->users == 1 && validation->users == 1, "refused datasets", "are not retained");

@@ -99,7 +99,7 @@ static bool make(everything *all) {
   if (!all->train) return false;
   all->validation = descenso_dataset_create(images, labels, N, SIDE, SIDE, CLASSES);
   if (!all->validation) return false;
-  all->run = descenso_experiment_create(all->spec, all->train, all->validation);
+  all->run = descenso_experiment_create(all->spec, 0, all->train, all->validation);
   if (!all->run) return false;
   all->memory = descenso_allocate(1000);
   if (!all->memory) return false;
@@ -152,7 +152,7 @@ static void check_large_model(void) {
   (void)descenso_spec_assign(s, "model.layers[2].units", 0, CLASSES, NULL);
   (void)descenso_spec_resolve(s);
   watching = true;
-  experiment *e = descenso_experiment_create(s, data, NULL);
+  experiment *e = descenso_experiment_create(s, 0, data, NULL);
   watching = false;
   const char *bytes = strstr(descenso_error_message(), "the model: ");
   const double wanted = bytes ? strtod(bytes + strlen("the model: "), NULL) : 0;

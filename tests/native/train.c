@@ -101,7 +101,7 @@ int main(int argc, char **argv) {
   dataset *validation = part(&all, all.N - validation_size, validation_size);
   free(images.bytes), free(labels.bytes);
 
-  experiment *e = descenso_experiment_create(s, train, validation);
+  experiment *e = descenso_experiment_create(s, 0, train, validation);
   if (!e) fail(descenso_error_message());
   run(e, steps);
   char hex[65];

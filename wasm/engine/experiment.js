@@ -1,6 +1,8 @@
 import { datasetHandle } from './dataset.js';
 import { readMasks, withMasks } from './masks.js';
+import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
+import { checkCount, mostProbable } from './numbers.js';
 import { Spec } from './spec.js';
 
 /** Run states, as src/api.h numbers them. */
@@ -29,17 +31,20 @@ export class Experiment extends Handle {
    * @param {import('./native.js').Native} native
    * @param {unknown} spec
    * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole
+   * @param {number} [member] of an ensemble's networks (spec.bagging), from 0
    */
-  constructor(native, spec, { train, validation, test }) {
+  constructor(native, spec, { train, validation, test }, member = 0) {
     const trainHandle = datasetHandle(native, train, 'train');
     const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
     if (test) datasetHandle(native, test, 'test');
     const resolved = new Spec(native, spec);
     const { exports } = native;
     try {
-      const handle = exports.descenso_experiment_create(resolved.handle, trainHandle, validationHandle);
+      const full = resolved.toObject();
+      checkCount('member', member, full.bagging.models - 1, 0);
+      const handle = exports.descenso_experiment_create(resolved.handle, member, trainHandle, validationHandle);
       super(native, handle, 'experiment', exports.descenso_experiment_free, true);
-      this.spec = resolved.toObject();
+      this.spec = full;
       this.classes = train.classes;
       this.trainCount = train.count;
       this.pixels = train.rows * train.columns;
@@ -158,8 +163,8 @@ export class Experiment extends Handle {
   }
 
   /**
-   * The masks of the last minibatch that was trained on, 1 kept and 0 dropped; of the last part of one that is larger than
-   * a forward pass.
+   * The masks of the last pass with dropout, 1 kept and 0 dropped: of the last minibatch, or of the last part of one that is
+   * larger than a forward pass.
    * @returns {import('./masks.js').Mask[]} 'input', 'dense1' …, where there is dropout
    */
   masks() {
@@ -308,11 +313,17 @@ export class Experiment extends Handle {
       native.check(native.exports.descenso_experiment_predict(handle, data, first, count, at));
       return native.view(Float32Array, at, count * K).slice();
     });
-    const classes = Uint8Array.from({ length: count }, (_, n) => {
-      const row = probabilities.subarray(n * K, (n + 1) * K);
-      return row.reduce((best, p, k) => (p > row[best] ? k : best), 0);
-    });
-    return { probabilities, classes };
+    return { probabilities, classes: mostProbable(probabilities, K) };
+  }
+
+  /**
+   * Predicts many times with dropout on; see montecarlo.js.
+   * @param {Dataset} dataset
+   * @param {import('./montecarlo.js').MonteCarloOptions} [options]
+   * @returns {import('./montecarlo.js').MonteCarloPrediction}
+   */
+  predictMonteCarlo(dataset, options) {
+    return predictMonteCarlo(this, dataset, options);
   }
 
   /**
@@ -363,10 +374,4 @@ function concatenate(parts) {
     at += part.length;
   }
   return whole;
-}
-
-/** @param {string} name @param {number} value @param {number} max @param {number} [min] */
-function checkCount(name, value, max, min = 1) {
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new RangeError(`${name} must be a whole number ${min}..${max}, got ${value}`);
 }
