@@ -115,6 +115,13 @@ dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, u
 
 void descenso_dataset_free(dataset *d) { dataset_release(d); }
 
+void descenso_dataset_evaluate(const dataset *d, const float *probabilities, uint32_t *counts,
+                               double out[2]) {
+  const evaluation v = evaluation_of_probabilities(d, probabilities, counts);
+  out[0] = v.loss;
+  out[1] = v.accuracy;
+}
+
 /* -- experiments ----------------------------------------------------------------------------- */
 
 experiment *descenso_experiment_create(const spec_handle *s, uint32_t member, dataset *train,
@@ -247,6 +254,15 @@ void descenso_tensor_write(experiment *e, uint32_t tensor, const float *values) 
 void descenso_weights_hash(experiment *e, char hex[65]) {
   uint8_t digest[SHA256_BYTES];
   tensor_hash(experiment_model(e), digest);
+  sha256_hex(digest, hex);
+}
+
+void descenso_sha256(const uint8_t *data, uint32_t bytes, char hex[65]) {
+  sha256 h;
+  uint8_t digest[SHA256_BYTES];
+  sha256_begin(&h);
+  sha256_update(&h, data, bytes);
+  sha256_end(&h, digest);
   sha256_hex(digest, hex);
 }
 

@@ -66,6 +66,9 @@ EXPORT(status, descenso_read_idx)(const uint8_t *images, uint32_t image_bytes, c
 EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t *labels, uint32_t N,
                                            uint32_t rows, uint32_t columns, uint32_t classes);
 EXPORT(void, descenso_dataset_free)(dataset *d);
+/* See evaluation.h: loss and accuracy of probabilities [N, K]; counts [K, K]. */
+EXPORT(void, descenso_dataset_evaluate)(const dataset *d, const float *probabilities, uint32_t *counts,
+                                        double out[2]);
 
 /* -- experiments; see experiment.h. `validation` may be NULL. */
 EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, uint32_t member,
@@ -126,6 +129,7 @@ EXPORT(uint32_t, descenso_tensor_outputs)(experiment *e, uint32_t tensor);
 EXPORT(void, descenso_tensor_read)(experiment *e, uint32_t array, uint32_t tensor, float *values);
 EXPORT(void, descenso_tensor_write)(experiment *e, uint32_t tensor, const float *values);
 EXPORT(void, descenso_weights_hash)(experiment *e, char hex[65]);
+EXPORT(void, descenso_sha256)(const uint8_t *data, uint32_t bytes, char hex[65]);
 
 /* -- surfaces; see surface.h and surface_run.h. `s` is resolved by descenso_surface_spec_resolve. */
 EXPORT(surface_run *, descenso_surface_run_create)(const spec_handle *s);

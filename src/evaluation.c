@@ -2,6 +2,24 @@
 
 #include <string.h>
 
+#include "vmath.h"
+
+/* Right predictions, and where they and the others went. */
+typedef struct {
+  uint32_t right, *counts; /* [K, K] or NULL */
+} tally;
+
+static void count_prediction(tally *t, uint32_t label, const float *p, uint32_t K) {
+  const uint32_t predicted = loss_predicted_class(p, K);
+  t->right += predicted == label;
+  if (t->counts) t->counts[label * K + predicted]++;
+}
+
+static tally tally_in(uint32_t *counts, uint32_t K) {
+  for (uint32_t k = 0; counts && k < K * K; k++) counts[k] = 0;
+  return (tally){0, counts};
+}
+
 /* Passes samples first .. first+B-1 forward; returns the sum of their losses. */
 static double forward_range(model *m, const scaler *scale, const dataset *data, uint32_t *indices,
                             uint32_t first, uint32_t B) {
@@ -14,19 +32,14 @@ evaluation evaluation_of(model *m, const scaler *s, const dataset *data, uint32_
                          uint32_t *counts) {
   const uint32_t K = data->classes;
   double total = 0;
-  uint32_t right = 0;
-  for (uint32_t k = 0; counts && k < K * K; k++) counts[k] = 0;
+  tally t = tally_in(counts, K);
   for (uint32_t first = 0; first < data->N; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, data->N - first);
     total += forward_range(m, s, data, indices, first, B);
-    for (uint32_t n = 0; n < B; n++) {
-      const uint32_t label = data->labels[first + n];
-      const uint32_t predicted = loss_predicted_class(model_probabilities(m, n), K);
-      right += predicted == label;
-      if (counts) counts[label * K + predicted]++;
-    }
+    for (uint32_t n = 0; n < B; n++)
+      count_prediction(&t, data->labels[first + n], model_probabilities(m, n), K);
   }
-  return (evaluation){total / data->N, (double)right / data->N};
+  return (evaluation){total / data->N, (double)t.right / data->N};
 }
 
 void evaluation_predict(model *m, const scaler *s, const dataset *data, uint32_t *indices,
@@ -38,4 +51,18 @@ void evaluation_predict(model *m, const scaler *s, const dataset *data, uint32_t
     for (uint32_t n = 0; n < B; n++)
       memcpy(probabilities + (size_t)(done + n) * K, model_probabilities(m, n), K * sizeof(float));
   }
+}
+
+evaluation evaluation_of_probabilities(const dataset *data, const float *probabilities,
+                                       uint32_t *counts) {
+  const uint32_t K = data->classes;
+  double total = 0;
+  tally t = tally_in(counts, K);
+  for (uint32_t n = 0; n < data->N; n++) {
+    const float *p = probabilities + (size_t)n * K;
+    const double q = (double)p[data->labels[n]];
+    total -= log_f64(q > 0x1p-126 ? q : 0x1p-126);
+    count_prediction(&t, data->labels[n], p, K);
+  }
+  return (evaluation){total / data->N, (double)t.right / data->N};
 }

@@ -8,12 +8,13 @@
  * const { losses } = experiment.runSteps(100);
  */
 import { Dataset, readIdx } from './engine/dataset.js';
+import { Ensemble } from './engine/ensemble.js';
 import { Experiment } from './engine/experiment.js';
 import { Native, SpecError } from './engine/native.js';
 import { Spec } from './engine/spec.js';
 import { SurfaceRun, normalizeSurface, surfaceGrid } from './engine/surface.js';
 
-export { Dataset, Experiment, SpecError, SurfaceRun };
+export { Dataset, Ensemble, Experiment, SpecError, SurfaceRun };
 
 /**
  * @typedef {URL | string | ArrayBuffer | ArrayBufferView | Response | WebAssembly.Module} WasmSource
@@ -109,10 +110,13 @@ export class Engine {
    * @param {unknown} spec
    * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole, whatever spec.data says
    * @param {{ member?: number }} [options] member: trains this one alone of bagging's networks, from 0
-   * @returns {Experiment}
+   * @returns {Experiment} or, with `bagging.models` above 1 and no member, an Ensemble, which has the same methods
    */
   createExperiment(spec, datasets, { member } = {}) {
-    return new Experiment(this.#native, spec, datasets ?? {}, member);
+    const full = this.normalize(spec);
+    if (member === undefined && full.bagging.models > 1)
+      return /** @type {any} */ (new Ensemble(this.#native, full, datasets ?? {}));
+    return new Experiment(this.#native, full, datasets ?? {}, member);
   }
 
   /**
