@@ -299,3 +299,32 @@ void descenso_surface_grid(const spec_handle *s, const double range[4], uint32_t
 uint32_t descenso_surface_minima(const spec_handle *s, double points[MAX_MINIMA][2]) {
   return (uint32_t)surface_minima(surface_spec_surface(&s->surface), s->surface.surface_hp, points);
 }
+
+/* -- uncertainty ----------------------------------------------------------------------------- */
+
+status descenso_score(const float *probabilities, const uint8_t *labels, uint32_t N,
+                      uint32_t classes, uint32_t bin_count, prediction_score *score,
+                      calibration_bin *bins, double *coverage, double *coverage_accuracy) {
+  return uncertainty_score(probabilities, labels, N, classes, bin_count, score, bins, coverage,
+                           coverage_accuracy);
+}
+
+status descenso_entropies(const float *probabilities, uint32_t N, uint32_t classes,
+                          float *entropies) {
+  return uncertainty_entropies(probabilities, N, classes, entropies);
+}
+
+status descenso_auroc(double *positives, uint32_t positive_count, double *negatives,
+                      uint32_t negative_count, double *area) {
+  return uncertainty_auroc(positives, positive_count, negatives, negative_count, area);
+}
+
+status descenso_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, double out[3]) {
+  mcnemar_test t;
+  const status s = uncertainty_mcnemar(a, b, N, &t);
+  if (s != STATUS_OK) return s;
+  out[0] = t.only_a;
+  out[1] = t.only_b;
+  out[2] = t.p;
+  return STATUS_OK;
+}

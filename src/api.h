@@ -13,13 +13,12 @@
 #include "experiment.h"
 #include "prediction.h"
 #include "surface_run.h"
+#include "uncertainty.h"
 
 #ifdef __wasm__
 #define EXPORT(type, name) __attribute__((export_name(#name))) type name
 #else
 #define EXPORT(type, name) type name
-/* clang-format on */
-
 #endif
 
 typedef struct spec_handle spec_handle;
@@ -143,6 +142,17 @@ EXPORT(void, descenso_surface_grid)(const spec_handle *s, const double range[4],
                                     uint32_t rows, double *values);
 /* points [4, 2]; returns how many minima there are. */
 EXPORT(uint32_t, descenso_surface_minima)(const spec_handle *s, double points[MAX_MINIMA][2]);
+
+/* -- what probabilities are worth; see uncertainty.h. */
+EXPORT(status, descenso_score)(const float *probabilities, const uint8_t *labels, uint32_t N,
+                               uint32_t classes, uint32_t bin_count, prediction_score *score,
+                               calibration_bin *bins, double *coverage, double *coverage_accuracy);
+EXPORT(status, descenso_entropies)(const float *probabilities, uint32_t N, uint32_t classes,
+                                   float *entropies);
+EXPORT(status, descenso_auroc)(double *positives, uint32_t positive_count, double *negatives,
+                               uint32_t negative_count, double *area);
+/* out: samples that only a gets right, those that only b does, p. */
+EXPORT(status, descenso_mcnemar)(const uint8_t *a, const uint8_t *b, uint32_t N, double out[3]);
 
 /* clang-format on */
 

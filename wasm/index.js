@@ -13,6 +13,7 @@ import { Experiment } from './engine/experiment.js';
 import { Native, SpecError } from './engine/native.js';
 import { Spec } from './engine/spec.js';
 import { SurfaceRun, normalizeSurface, surfaceGrid } from './engine/surface.js';
+import { auroc, entropies, mcnemar, scorePredictions } from './engine/uncertainty.js';
 
 export { Dataset, Ensemble, Experiment, SpecError, SurfaceRun };
 
@@ -179,6 +180,47 @@ export class Engine {
     } finally {
       resolved.free();
     }
+  }
+
+  /**
+   * What predictions are worth: accuracy, negative log-likelihood, Brier score, calibration, and accuracy against coverage.
+   * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number }} predictions probabilities [n, classes], each row
+   *   with sum 1; labels [n]; bins of the reliability diagram, 15 without it
+   * @returns {import('./engine/uncertainty.js').PredictionScore}
+   */
+  scorePredictions(predictions) {
+    return scorePredictions(this.#native, predictions);
+  }
+
+  /**
+   * The entropy of each row of probabilities, in nats: 0 where one class is sure, log(classes) where all are alike.
+   * @param {Float32Array} probabilities [n, classes]
+   * @param {number} classes
+   * @returns {Float32Array} [n]
+   */
+  entropies(probabilities, classes) {
+    return entropies(this.#native, probabilities, classes);
+  }
+
+  /**
+   * The area under the ROC curve: the probability that a positive's score is above a negative's, ties counting 1/2 (Mann and
+   * Whitney, 1947).
+   * @param {ArrayLike<number>} positives scores, at least one
+   * @param {ArrayLike<number>} negatives scores, at least one
+   * @returns {number} 0..1
+   */
+  auroc(positives, negatives) {
+    return auroc(this.#native, positives, negatives);
+  }
+
+  /**
+   * Whether two classifiers differ, on the same samples: McNemar's test (1947), exact and two-sided.
+   * @param {Uint8Array} correctA [n] 1 where classifier A is right, else 0
+   * @param {Uint8Array} correctB [n]
+   * @returns {import('./engine/uncertainty.js').McNemarTest}
+   */
+  mcnemar(correctA, correctB) {
+    return mcnemar(this.#native, correctA, correctB);
   }
 }
 
