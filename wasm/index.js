@@ -183,9 +183,9 @@ export class Engine {
   }
 
   /**
-   * What predictions are worth: accuracy, negative log-likelihood, Brier score, calibration, and accuracy against coverage.
-   * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number }} predictions probabilities [n, classes], each row
-   *   with sum 1; labels [n]; bins of the reliability diagram, 15 without it
+   * What predictions are worth: accuracy, negative log-likelihood, Brier score, calibration, accuracy against coverage.
+   * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number }} predictions
+   *   probabilities [n, classes], each row with sum 1; labels [n]; bins of the reliability diagram, 15 without it
    * @returns {import('./engine/uncertainty.js').PredictionScore}
    */
   scorePredictions(predictions) {
@@ -203,8 +203,8 @@ export class Engine {
   }
 
   /**
-   * The area under the ROC curve: the probability that a positive's score is above a negative's, ties counting 1/2 (Mann and
-   * Whitney, 1947).
+   * The area under the ROC curve: the probability that a positive's score is above a negative's, ties counting 1/2
+   * (Mann and Whitney, 1947).
    * @param {ArrayLike<number>} positives scores, at least one
    * @param {ArrayLike<number>} negatives scores, at least one
    * @returns {number} 0..1

@@ -4,6 +4,7 @@
 #
 #   PYTORCH  has torch:          apt-get install python3-torch         (1.13)
 #   KERAS    has keras and jax:  python3 -m venv DIR && DIR/bin/pip install keras==3.15.1 jax==0.10.2
+#            and for uncertainty.py  DIR/bin/pip install scikit-learn==1.9.1
 #
 #   PYTORCH=/usr/bin/python3 KERAS=DIR/bin/python tests/golden/generate.sh [only these optimizers …]
 set -eu
@@ -17,6 +18,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" regularization.py   # penalties, norms, dropout, batch normalization
   "$PYTORCH" surfaces.py         # ways over surfaces
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
+  "$KERAS" uncertainty.py        # scores of predictions
   "$KERAS" schedules.py keras
   "$PYTORCH" schedules.py formula pytorch
 fi

@@ -10,15 +10,19 @@ const MAX_BINS = 1000;
  * @property {number} expectedCalibrationError (Naeini, Cooper and Hauskrecht, 2015; Guo et al., 2017)
  * @property {CalibrationBin[]} bins of the reliability diagram, of equal width
  * @property {Float64Array} coverage [n] 1/n, 2/n … 1
- * @property {Float64Array} coverageAccuracy [n] the accuracy on that share of the samples, those with the largest greatest
- *   probability (Geifman and El-Yaniv, 2017); among equals the expected one
+ * @property {Float64Array} coverageAccuracy [n] the accuracy on that share of the samples, the surest: those whose most
+ *   probable class is most probable (Geifman and El-Yaniv, 2017); among equals the expected one
  * @property {number} coverageArea the mean of coverageAccuracy
  *
- * @typedef {{ low: number, high: number, count: number, confidence: number | null, accuracy: number | null }} CalibrationBin
- *   samples whose largest probability is in (low, high], and their means; null where there are none
+ * @typedef {object} CalibrationBin samples whose largest probability is in (low, high]
+ * @property {number} low
+ * @property {number} high
+ * @property {number} count
+ * @property {number | null} confidence the mean of their largest probabilities; null where there are none
+ * @property {number | null} accuracy
  *
- * @typedef {{ onlyA: number, onlyB: number, p: number }} McNemarTest samples that only one of two classifiers gets right, and
- *   the two-sided p of the exact test
+ * @typedef {{ onlyA: number, onlyB: number, p: number }} McNemarTest samples that only one of two classifiers gets
+ *   right, and the two-sided p of the exact test
  */
 
 /** @param {unknown} value */
@@ -47,7 +51,9 @@ export function scorePredictions(native, { probabilities, labels, bins = 15 }) {
   if (n === 0) throw new RangeError('labels must have a sample, got none');
   const classes = probabilities.length / n;
   if (!Number.isInteger(classes) || classes < 1)
-    throw new RangeError(`probabilities must hold as many classes for each of ${n} labels, got ${probabilities.length} values`);
+    throw new RangeError(
+      `probabilities must hold as many classes for each of ${n} labels, got ${probabilities.length} values`,
+    );
   return native.scope((scope) => {
     const inputs = [scope.copy(probabilities), scope.copy(labels), n, classes, bins];
     const outputs = [5, 3 * bins, n, n].map((count) => ({ at: scope.allocate(8 * count), count }));
@@ -86,7 +92,8 @@ export function entropies(native, probabilities, classes) {
   checkProbabilities(probabilities);
   checkCount('classes', classes, 256);
   const n = probabilities.length / classes;
-  if (!Number.isInteger(n)) throw new RangeError(`probabilities must hold rows of ${classes}, got ${probabilities.length} values`);
+  if (!Number.isInteger(n))
+    throw new RangeError(`probabilities must hold rows of ${classes}, got ${probabilities.length} values`);
   return native.scope((scope) => {
     const [rows, at] = [scope.copy(probabilities), scope.allocate(4 * n)];
     native.check(native.exports.descenso_entropies(rows, n, classes, at));
