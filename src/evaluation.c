@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "vmath.h"
+#include "uncertainty.h"
 
 /* Right predictions, and where they and the others went. */
 typedef struct {
@@ -60,8 +60,7 @@ evaluation evaluation_of_probabilities(const dataset *data, const float *probabi
   tally t = tally_in(counts, K);
   for (uint32_t n = 0; n < data->N; n++) {
     const float *p = probabilities + (size_t)n * K;
-    const double q = (double)p[data->labels[n]];
-    total -= log_f64(q > 0x1p-126 ? q : 0x1p-126);
+    total += uncertainty_log_loss(p[data->labels[n]]);
     count_prediction(&t, data->labels[n], p, K);
   }
   return (evaluation){total / data->N, (double)t.right / data->N};

@@ -18,9 +18,8 @@ evaluation evaluation_of(model *m, const scaler *s, const dataset *data, uint32_
 void evaluation_predict(model *m, const scaler *s, const dataset *data, uint32_t *indices,
                         uint32_t first, uint32_t count, float *probabilities);
 
-/* The evaluation of probabilities [N, K] that others computed, such as an ensemble's means. Where the
-   true class has 0, its loss is that of the smallest normal float, so that one sample cannot make all
-   of it infinite. */
+/* The evaluation of probabilities [N, K] that others computed, such as an ensemble's means; losses as in
+   uncertainty.h. */
 evaluation evaluation_of_probabilities(const dataset *data, const float *probabilities,
                                        uint32_t *counts);
 

@@ -4,16 +4,13 @@
 #include <string.h>
 
 #include "arena.h"
-#include "vmath.h"
+#include "uncertainty.h"
 
 /* Mean and sum of squared deviations so far, in double precision, one number after the other
    (Welford, 1962): a sum of squares would lose the small deviations of sure predictions. */
 typedef struct {
   double *mean, *squares, *entropy; /* [capacity, K], [capacity, K], [capacity] */
 } moments;
-
-/* A class's share of the entropy; 0 log 0 is 0. */
-static double surprise(double p) { return p > 0 ? -p * log_f64(p) : 0; }
 
 /* Takes in number t (from 1) of a sequence. */
 static void add_pass(const model *m, uint32_t B, uint32_t K, uint32_t t, const moments *so_far) {
@@ -22,7 +19,7 @@ static void add_pass(const model *m, uint32_t B, uint32_t K, uint32_t t, const m
     const float *p = model_probabilities(m, s);
     double *mean = so_far->mean + (size_t)s * K, *squares = so_far->squares + (size_t)s * K;
     double entropy = 0;
-    for (uint32_t k = 0; k < K; k++) entropy += surprise((double)p[k]);
+    for (uint32_t k = 0; k < K; k++) entropy += uncertainty_surprise((double)p[k]);
     for (uint32_t k = 0; k < K; k++) {
       const double from_old = (double)p[k] - mean[k];
       mean[k] += from_old * share;
@@ -40,7 +37,7 @@ static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, si
       const double mean = m->mean[s * K + k];
       out->mean[(first + s) * K + k] = (float)mean;
       out->deviation[(first + s) * K + k] = (float)__builtin_sqrt(m->squares[s * K + k] / passes);
-      entropy += surprise(mean);
+      entropy += uncertainty_surprise(mean);
     }
     out->entropy[first + s] = (float)entropy;
     out->expected_entropy[first + s] = (float)m->entropy[s];

@@ -130,7 +130,7 @@ static double brier_of(const float *p, uint32_t K, uint32_t label) {
   return sum;
 }
 
-static double log_loss_of(float p) { return -log_f64(p < 0x1p-126f ? 0x1p-126 : (double)p); }
+double uncertainty_log_loss(float p) { return -log_f64(p < 0x1p-126f ? 0x1p-126 : (double)p); }
 
 status uncertainty_score(const float *probabilities, const uint8_t *labels, uint32_t N, uint32_t K,
                          uint32_t bin_count, prediction_score *score, calibration_bin *bins,
@@ -151,7 +151,7 @@ status uncertainty_score(const float *probabilities, const uint8_t *labels, uint
     bin->count++;
     bin->confidence += confidence;
     bin->accuracy += right;
-    score->log_loss += log_loss_of(p[labels[n]]);
+    score->log_loss += uncertainty_log_loss(p[labels[n]]);
     score->brier += brier_of(p, K, labels[n]);
     /* `coverage` is the room to sort in: those that are right from its front, the others from its end. */
     if (right) coverage[rights++] = confidence;
@@ -168,10 +168,11 @@ status uncertainty_score(const float *probabilities, const uint8_t *labels, uint
   return STATUS_OK;
 }
 
+double uncertainty_surprise(double p) { return p > 0 ? -p * log_f64(p) : 0; }
+
 double uncertainty_entropy(const float *p, uint32_t K) {
   double sum = 0;
-  for (uint32_t k = 0; k < K; k++)
-    if (p[k] > 0) sum -= (double)p[k] * log_f64((double)p[k]);
+  for (uint32_t k = 0; k < K; k++) sum += uncertainty_surprise((double)p[k]);
   return sum;
 }
 

@@ -36,6 +36,12 @@ status uncertainty_score(const float *probabilities, const uint8_t *labels, uint
                          uint32_t bin_count, prediction_score *score, calibration_bin *bins,
                          double *coverage, double *coverage_accuracy);
 
+/* A sample's part of log_loss, p being that of its label. */
+double uncertainty_log_loss(float p);
+
+/* -p log p, what a class of probability p adds to the entropy: 0 for 0. */
+double uncertainty_surprise(double p);
+
 /* The entropy -sum_k p_k log p_k of K probabilities, in nats, 0..log K; 0 log 0 is 0 (Shannon, 1948). */
 double uncertainty_entropy(const float *p, uint32_t K);
 
