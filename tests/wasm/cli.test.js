@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { loadDatasets } from '../../wasm/data.js';
+import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
 
 const cli = fileURLToPath(new URL('../../wasm/cli.js', import.meta.url));
@@ -52,6 +54,59 @@ function scratchFile(name, text) {
   writeFileSync(file, text);
   return file;
 }
+
+describe('train --monte-carlo', () => {
+  const dropping = { ...SMALL, 'model.inputDropout': 0.2, 'model.layers[0].dropout': 0.2 };
+
+  test('prints what the engine says of the test set with and without dropout', async () => {
+    const { status, stdout } = await descenso(['train', '--json', '--monte-carlo', '7', ...sets(dropping)]);
+    assert.equal(status, 0);
+    const lines = jsonLines(stdout);
+    assert.deepEqual(lines.slice(-2).map(({ type }) => type), ['uncertainty', 'end']);
+    const [{ passes, seconds, deterministic, monteCarlo }, end] = lines.slice(-2);
+    assert.equal(passes, 7);
+    assert.ok(seconds > 0);
+    assert.equal(deterministic.accuracy, end.testAccuracy);
+    assert.ok(Math.abs(deterministic.negativeLogLikelihood - end.testLoss) < 1e-6);
+
+    const engine = await loadEngine();
+    const spec = engine.normalize(lines[0].spec);
+    const datasets = await loadDatasets(engine, spec, nodeReader());
+    const experiment = engine.createExperiment(spec, datasets);
+    experiment.runSteps(1e6);
+    assert.equal(experiment.weightsHash(), end.weightsHash, 'asking changes nothing');
+    const { mean } = experiment.predictMonteCarlo(datasets.test, { passes: 7 });
+    const { labels } = datasets.test;
+    const scores = engine.scorePredictions({ probabilities: mean, labels });
+    for (const [key, value] of Object.entries(monteCarlo)) assert.equal(value, scores[key], key);
+  });
+
+  test('shows people a table', async () => {
+    const { status, stdout } = await descenso(['train', '--monte-carlo', '3', ...sets(dropping)]);
+    assert.equal(status, 0);
+    assert.match(stdout, /accuracy +neg\. log-lik\. +calib\. error +Brier\nwithout dropout( +\d\.\d{4}){4}\nmean of 3 passes( +\d\.\d{4}){4} /);
+  });
+
+  test('says what it needs', async () => {
+    for (const [args, message] of [
+      [['--monte-carlo', '0', ...sets(dropping)], /--monte-carlo must be a whole number 1\.\.1000000, got 0/],
+      [['--monte-carlo', '5', ...sets(SMALL)], /needs a network with dropout/],
+      [['--monte-carlo', '5', ...sets({ ...dropping, 'bagging.models': 2 })], /one network, got bagging\.models = 2/],
+    ]) {
+      const { status, stdout, stderr } = await descenso(['train', ...args]);
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+    }
+  });
+});
+
+test('an ensemble is trained one network after the other', async () => {
+  const { status, stdout } = await descenso(['train', '--json', ...sets({ ...SMALL, 'bagging.models': 2 })]);
+  assert.equal(status, 0);
+  const epochs = jsonLines(stdout).filter(({ type }) => type === 'epoch');
+  assert.deepEqual(epochs.map(({ member, epoch }) => [member, epoch]), [[0, 1], [0, 2], [1, 1], [1, 2]]);
+});
 
 describe('train --json', () => {
   test('prints start, steps, epochs and the end, and exits 0', async () => {

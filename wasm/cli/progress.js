@@ -13,6 +13,7 @@
  * @property {number | null} validationLoss
  * @property {number | null} validationAccuracy
  * @property {number} seconds
+ * @property {number} [member] of an ensemble's networks, from 0
  */
 /**
  * @typedef {object} End
@@ -29,6 +30,8 @@
  * @property {(step: Step) => void} moved after every slice of steps
  * @property {(step: Step) => void} step every hundredth step
  * @property {(epoch: Epoch) => void} epoch
+ * @property {(share: number) => void} asked how much of the test set Monte Carlo dropout has predicted
+ * @property {(comparison: import('./uncertainty.js').Comparison) => void} uncertainty
  * @property {(end: End) => void} end
  */
 
@@ -48,6 +51,8 @@ export function jsonReporter(out) {
     moved: () => {},
     step: ({ step, loss, learningRate }) => line('step', { step, loss, learningRate }),
     epoch: (epoch) => line('epoch', epoch),
+    asked: () => {},
+    uncertainty: (comparison) => line('uncertainty', comparison),
     end: (end) => line('end', end),
   };
 }
@@ -60,6 +65,13 @@ const COLUMNS = [
 /** @param {(string | number)[]} cells */
 const tableRow = (cells) => cells.map((cell, i) => String(cell).padStart(COLUMNS[i][1])).join('');
 
+/** @param {string[]} cells */
+const scoreRow = ([title, ...cells]) => title.padEnd(22) + cells.map((cell) => cell.padStart(16)).join('');
+
+/** @param {import('./uncertainty.js').Quality} quality */
+const scores = ({ accuracy, negativeLogLikelihood, expectedCalibrationError, brier }) =>
+  [accuracy, negativeLogLikelihood, expectedCalibrationError, brier].map(decimal);
+
 /** Four decimals; a dash for what was not measured. @param {number | null} value */
 const decimal = (value) => (value === null ? '–' : value.toFixed(4));
 
@@ -71,24 +83,33 @@ const decimal = (value) => (value === null ? '–' : value.toFixed(4));
  * @returns {Reporter}
  */
 export function peopleReporter(out, err, now = () => performance.now()) {
-  const bar = err.isTTY ? progressBar(err, now) : { begin() {}, show() {}, clear() {} };
+  const bar = err.isTTY ? progressBar(err, now) : { begin() {}, show() {}, ask() {}, clear() {} };
   return {
     start({ spec, stepsPerEpoch }) {
-      const { data, model, optimizer, batchSize, epochs, seed } = spec;
+      const { data, model, optimizer, batchSize, epochs, seed, bagging } = spec;
       const units = model.layers.map((/** @type {{ units: number }} */ layer) => layer.units).join('-');
       out.write(
         `${data.set} set, ${data.trainSize} images; layers ${units}; ${optimizer.id}, batches of ` +
-          `${batchSize}; epochs: ${epochs} of ${stepsPerEpoch} steps each; seed ${seed}\n`,
+          `${batchSize}; epochs: ${epochs} of ${stepsPerEpoch} steps each; seed ${seed}` +
+          `${bagging.models > 1 ? `; ${bagging.models} networks, one after the other` : ''}\n`,
       );
       out.write(`${tableRow(COLUMNS.map(([title]) => title))}\n`);
-      bar.begin(epochs, epochs * stepsPerEpoch);
+      bar.begin(epochs * bagging.models, epochs * bagging.models * stepsPerEpoch);
     },
     moved: (step) => bar.show(step),
     step() {},
-    epoch({ epoch, trainLoss, validationLoss, validationAccuracy, seconds }) {
+    epoch({ epoch, member, trainLoss, validationLoss, validationAccuracy, seconds }) {
       bar.clear();
-      const cells = [epoch, decimal(trainLoss), decimal(validationLoss), decimal(validationAccuracy)];
+      const which = member === undefined ? epoch : `${member + 1}/${epoch}`;
+      const cells = [which, decimal(trainLoss), decimal(validationLoss), decimal(validationAccuracy)];
       out.write(`${tableRow([...cells, seconds.toFixed(1)])}\n`);
+    },
+    asked: (share) => bar.ask(share),
+    uncertainty({ passes, seconds, deterministic, monteCarlo }) {
+      bar.clear();
+      out.write(`${scoreRow(['', 'accuracy', 'neg. log-lik.', 'calib. error', 'Brier'])}\n`);
+      out.write(`${scoreRow(['without dropout', ...scores(deterministic)])}\n`);
+      out.write(`${scoreRow([`mean of ${passes} passes`, ...scores(monteCarlo)])}  ${formatSeconds(seconds)}\n`);
     },
     end({ testLoss, testAccuracy, weightsHash, status, seconds }) {
       bar.clear();
@@ -109,6 +130,21 @@ function progressBar(err, now) {
   let shown = -Infinity;
   let epochs = 0;
   let steps = 0;
+  /** @param {number} share @param {string} tail */
+  const draw = (share, tail) => {
+    const end = ` ${Math.floor(share * 100)}%  ${tail}`;
+    const width = Math.max(0, Math.min(30, (err.columns || 80) - end.length - 3));
+    const full = Math.round(share * width);
+    err.write(`\r\x1b[K[${'#'.repeat(full)}${'-'.repeat(width - full)}]${end}`);
+  };
+  const left = (/** @type {number} */ share) => formatSeconds(((now() - began) / 1000) * (1 / share - 1));
+  const due = () => {
+    const time = now();
+    if (time - shown < 100) return false; // faster than this nobody reads
+    shown = time;
+    return true;
+  };
+  let asking = false;
   return {
     /** @param {number} allEpochs @param {number} allSteps */
     begin(allEpochs, allSteps) {
@@ -116,16 +152,14 @@ function progressBar(err, now) {
     },
     /** @param {Step} at */
     show({ step, epoch, loss }) {
-      const time = now();
-      if (time - shown < 100) return; // faster than this nobody reads
-      shown = time;
+      if (!due()) return;
       const share = Math.min(1, step / steps);
-      const left = ((time - began) / 1000) * (1 / share - 1);
-      const tail = ` ${Math.floor(share * 100)}%  epoch ${Math.min(epoch + 1, epochs)}/${epochs}  ` +
-        `loss ${loss.toFixed(3)}  ${formatSeconds(left)} left`;
-      const width = Math.max(0, Math.min(30, (err.columns || 80) - tail.length - 3));
-      const full = Math.round(share * width);
-      err.write(`\r\x1b[K[${'#'.repeat(full)}${'-'.repeat(width - full)}]${tail}`);
+      draw(share, `epoch ${Math.min(epoch + 1, epochs)}/${epochs}  loss ${loss.toFixed(3)}  ${left(share)} left`);
+    },
+    /** @param {number} share of the Monte Carlo passes */
+    ask(share) {
+      if (!asking) [asking, began] = [true, now()];
+      if (due()) draw(share, `Monte Carlo dropout  ${left(share)} left`);
     },
     clear() {
       err.write('\r\x1b[K');

@@ -3,12 +3,14 @@
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
 import { loadEngine } from '../index.js';
-import { applySettings, parseOptions, readSpec } from './args.js';
+import { UsageError, applySettings, parseOptions, readSpec } from './args.js';
 import { jsonReporter, peopleReporter } from './progress.js';
+import { compareMonteCarlo } from './uncertainty.js';
 
 export const summary = 'trains one network and tests it';
 
-export const help = `descenso train [spec.json] [--set path=value …] [--data DIR] [--json]
+export const help = `descenso train [spec.json] [--set path=value …] [--data DIR]
+               [--monte-carlo T] [--json]
 
 Trains the network that the spec describes; what it leaves out has the catalog's defaults
 (descenso catalog --text).
@@ -17,7 +19,9 @@ Trains the network that the spec describes; what it leaves out has the catalog's
                        --set optimizer.id=adam --set model.layers[0].dropout=0.2
                      an element of a list that the spec leaves out is set in the default list
   --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says
-  --json             prints one JSON object a line: start, step (every 100), epoch …, end
+  --monte-carlo T    predicts the test set T times more with dropout on, and compares accuracy, negative
+                     log-likelihood, calibration error and Brier score with and without
+  --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
 
 Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 130 interrupted.
 Ctrl-C ends the training after the step it is in, and reports what was reached.`;
@@ -33,28 +37,40 @@ export async function run(args) {
   const { values, positionals } = parseOptions(args, {
     set: { type: 'string', multiple: true, default: [] },
     data: { type: 'string' },
+    'monte-carlo': { type: 'string' },
     json: { type: 'boolean', default: false },
   }, 1);
+  const passes = readPasses(values['monte-carlo']);
   const given = positionals.length ? readSpec(positionals[0]) : {};
   const engine = await loadEngine();
   const spec = engine.normalize(applySettings(given, values.set, engine.normalize({})));
+  checkDropout(spec, passes);
   const reporter = values.json
     ? jsonReporter(process.stdout)
     : peopleReporter(process.stdout, process.stderr);
 
   const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
+  /** @type {import('../index.js').Experiment | undefined} */
   let experiment;
   try {
-    experiment = engine.createExperiment(spec, datasets);
+    const trained = (experiment = engine.createExperiment(spec, datasets));
     const began = performance.now();
-    const { status, step } = await trainUntilDone(experiment, spec, reporter);
-    const { loss, accuracy } = experiment.evaluate(datasets.test);
+    let { status, step } = await trainUntilDone(trained, spec, reporter);
+    const { loss, accuracy } = trained.evaluate(datasets.test);
+    const seconds = secondsSince(began);
+    if (passes > 0 && EXIT_STATUS[status] === 0) {
+      const compared = await untilInterrupted((interrupted) =>
+        compareMonteCarlo(engine, trained, datasets.test, { passes, moved: reporter.asked, interrupted }),
+      );
+      if (compared) reporter.uncertainty(compared);
+      else status = 'interrupted';
+    }
     reporter.end({
       testLoss: loss,
       testAccuracy: accuracy,
-      weightsHash: experiment.weightsHash(),
+      weightsHash: trained.weightsHash(),
       status,
-      seconds: secondsSince(began),
+      seconds,
     });
     if (status === 'diverged') process.stderr.write(`descenso: the loss is not finite at step ${step}\n`);
     return EXIT_STATUS[status];
@@ -69,6 +85,41 @@ export async function run(args) {
 /** @type {Record<Outcome, number>} */
 const EXIT_STATUS = { done: 0, 'stopped-early': 0, diverged: 1, interrupted: 130 };
 
+/** @param {string | undefined} text @returns {number} 0 where nobody asks */
+function readPasses(text) {
+  if (text === undefined) return 0;
+  const passes = Number(text);
+  if (Number.isInteger(passes) && passes >= 1 && passes <= 1e6) return passes;
+  throw new UsageError(`--monte-carlo must be a whole number 1..1000000, got ${text}`);
+}
+
+/** @param {Record<string, any>} spec @param {number} passes */
+function checkDropout({ model, bagging }, passes) {
+  if (passes === 0) return;
+  const rates = [model.inputDropout, ...model.layers.map((/** @type {{ dropout: number }} */ layer) => layer.dropout)];
+  if (rates.every((p) => p === 0))
+    throw new UsageError('--monte-carlo needs a network with dropout: --set model.layers[0].dropout=0.2');
+  if (bagging.models > 1)
+    throw new UsageError(`--monte-carlo is for one network, got bagging.models = ${bagging.models}`);
+}
+
+/**
+ * Work that asks now and then whether Ctrl-C has been pressed; a second one ends the process at once.
+ * @template T
+ * @param {(interrupted: () => boolean) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function untilInterrupted(work) {
+  let interrupted = false;
+  const interrupt = () => { interrupted = true; };
+  process.once('SIGINT', interrupt);
+  try {
+    return await work(() => interrupted);
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
 /** @param {number} began */
 const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
 
@@ -78,17 +129,14 @@ const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
  * @param {import('./progress.js').Reporter} reporter
  * @returns {Promise<{ status: Outcome, step: number }>}
  */
-async function trainUntilDone(experiment, spec, reporter) {
-  let interrupted = false;
-  const interrupt = () => { interrupted = true; };
-  process.once('SIGINT', interrupt); // once: a second Ctrl-C ends the process at once
-  try {
+function trainUntilDone(experiment, spec, reporter) {
+  return untilInterrupted(async (interrupted) => {
     const { stepsPerEpoch } = experiment.state();
     reporter.start({ spec, stepsPerEpoch });
     let steps = 1;
     let step = 0;
     let epochBegan = performance.now();
-    while (!interrupted) {
+    while (!interrupted()) {
       // Slices end where a line is due: only there the learning rate is that line's own, and the order of the
       // lines does not hang on how fast the machine is.
       const toLine = STEPS_PER_LINE - (step % STEPS_PER_LINE);
@@ -111,9 +159,7 @@ async function trainUntilDone(experiment, spec, reporter) {
       await new Promise((resolve) => setImmediate(resolve)); // lets signals in
     }
     return { status: 'interrupted', step };
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+  });
 }
 
 /**

@@ -24,6 +24,8 @@ export class Dataset extends Handle {
     );
     super(native, handle, 'dataset', exports.descenso_dataset_free);
     this.count = labels.length;
+    /** A copy: what is changed here changes nothing in the module. */
+    this.labels = Uint8Array.from(labels);
     this.rows = rows;
     this.columns = columns;
     this.classes = classes;

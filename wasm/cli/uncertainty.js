@@ -1,0 +1,51 @@
+// uncertainty.js: what `train --monte-carlo` measures when the network is trained.
+
+/** Images of one call into the engine: short enough for Ctrl-C and the progress bar to get their turn. */
+const IMAGES_PER_CALL = 64;
+
+/**
+ * @typedef {object} Quality see engine.scorePredictions
+ * @property {number} accuracy
+ * @property {number} negativeLogLikelihood
+ * @property {number} expectedCalibrationError
+ * @property {number} brier
+ *
+ * @typedef {{ passes: number, seconds: number, deterministic: Quality, monteCarlo: Quality }} Comparison
+ */
+
+/**
+ * The test set with dropout off, and as the mean of so many passes with dropout on.
+ * @param {import('../index.js').Engine} engine
+ * @param {import('../index.js').Experiment} experiment
+ * @param {import('../index.js').Dataset} test
+ * @param {{ passes: number, moved: (share: number) => void, interrupted: () => boolean }} options
+ * @returns {Promise<Comparison | null>} null when it was interrupted
+ */
+export async function compareMonteCarlo(engine, experiment, test, { passes, moved, interrupted }) {
+  const { labels } = test;
+  const began = performance.now();
+  const means = new Float32Array(test.count * test.classes);
+  for (let first = 0; first < test.count; first += IMAGES_PER_CALL) {
+    if (interrupted()) return null;
+    const count = Math.min(IMAGES_PER_CALL, test.count - first);
+    means.set(experiment.predictMonteCarlo(test, { first, count, passes }).mean, first * test.classes);
+    moved((first + count) / test.count);
+    await new Promise((resolve) => setImmediate(resolve)); // lets signals in
+  }
+  const seconds = Math.round(performance.now() - began) / 1000;
+  const { probabilities } = experiment.predict(test);
+  return {
+    passes,
+    seconds,
+    deterministic: quality(engine.scorePredictions({ probabilities, labels })),
+    monteCarlo: quality(engine.scorePredictions({ probabilities: means, labels })),
+  };
+}
+
+/** @param {Quality} scores @returns {Quality} */
+const quality = ({ accuracy, negativeLogLikelihood, expectedCalibrationError, brier }) => ({
+  accuracy,
+  negativeLogLikelihood,
+  expectedCalibrationError,
+  brier,
+});
