@@ -10,47 +10,43 @@
 
 /* -- creation -------------------------------------------------------------------------------- */
 
-static status check_fit(const experiment_spec *spec, uint32_t member, const dataset *train,
-                        const dataset *validation) {
+static status check_fit(const experiment_spec *spec, uint32_t member, const data_shape *data) {
   const uint32_t last = spec->layers - 1;
   if (member >= spec->bagging[BAGGING_MODELS])
     return error_set(STATUS_ARGUMENT, "member", "must be less than bagging.models");
-  if (!train) return error_set(STATUS_ARGUMENT, NULL, "train must be a dataset");
-  if (spec->layer[last][LAYER_UNITS] != train->classes) {
+  if (spec->layer[last][LAYER_UNITS] != data->classes) {
     char path[MAX_PATH];
     text *t = error_begin(spec_layer_path(path, last, "units"));
     text_append(t, "must be ");
-    text_append_number(t, train->classes);
+    text_append_number(t, data->classes);
     text_append(t, ", the number of classes, got ");
     text_append_number(t, spec->layer[last][LAYER_UNITS]);
     return STATUS_SPEC;
   }
-  if (validation && (validation->I != train->I || validation->classes != train->classes))
-    return error_set(STATUS_ARGUMENT, NULL,
-                     "validation must have images and classes like the training set's");
-  if (!validation && spec->early_stopping[STOP_PATIENCE] > 0)
+  if (data->validation == 0 && spec->early_stopping[STOP_PATIENCE] > 0)
     return error_set(STATUS_SPEC, "earlyStopping.patience",
                      "needs a validation set, and there is none");
-  if (!validation && spec_schedule(spec)->observe)
+  if (data->validation == 0 && spec_schedule(spec)->observe)
     return error_set(STATUS_SPEC, "schedule.id", "needs a validation set, and there is none");
   return STATUS_OK;
 }
 
 static void lay_out(experiment *e, uint32_t epochs, arena *a) {
-  e->order = arena_words(a, e->train->N);
-  e->sample = spec_bootstraps(&e->spec) ? arena_words(a, e->train->N) : NULL;
+  const uint32_t I = e->data.rows * e->data.columns, N = e->train ? e->data.train : 0;
+  e->order = arena_words(a, N);
+  e->sample = spec_bootstraps(&e->spec) ? arena_words(a, N) : NULL;
   e->indices = arena_words(a, e->model.capacity);
-  if (augment_is_on(&e->augmentation)) {
-    e->augmented_images = arena_take(a, (uint64_t)e->model.capacity * e->train->I, 1);
+  if (e->train && augment_is_on(&e->augmentation)) {
+    e->augmented_images = arena_take(a, (uint64_t)e->model.capacity * I, 1);
     e->augmented_labels = arena_take(a, e->model.capacity, 1);
   }
   e->records = arena_take(a, epochs, sizeof(epoch_record));
-  e->scaler.mean = arena_floats(a, e->train->I);
-  e->scaler.inverse_deviation = arena_floats(a, e->train->I);
+  e->scaler.mean = arena_floats(a, I);
+  e->scaler.inverse_deviation = arena_floats(a, I);
 }
 
 static status allocate(experiment *e, uint32_t epochs) {
-  const model_shape shape = network_shape(&e->spec, e->train->I, e->batch_size);
+  const model_shape shape = network_shape(&e->spec, e->data.rows * e->data.columns, e->batch_size);
   status s = model_create(&shape, &e->model);
   if (s != STATUS_OK) return s;
   model_initialize(&e->model, &shape, e->seed);
@@ -68,7 +64,7 @@ static status allocate(experiment *e, uint32_t epochs) {
 static double scheduled_rate(const experiment *e) {
   const bool per_epoch = e->spec.schedule[SCHEDULE_PER] == PER_EPOCH;
   const double t = per_epoch ? e->step / e->steps_per_epoch : e->step;
-  return schedule_rate(&e->schedule, e->spec.optimizer_hp[HP_LEARNING_RATE], t);
+  return schedule_rate(&e->schedule, e->base_rate, t);
 }
 
 /* After a rate was set by hand, the schedule goes on from it in proportion. */
@@ -77,22 +73,24 @@ static double current_rate(const experiment *e) {
   return e->set_from > 0 ? e->set_rate * (scheduled / e->set_from) : scheduled;
 }
 
-status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
-                         dataset *validation, experiment **out) {
-  status s = check_fit(spec, member, train, validation);
+status experiment_open(const experiment_spec *spec, uint32_t member, const data_shape *data,
+                       dataset *train, dataset *validation, experiment **out) {
+  status s = check_fit(spec, member, data);
   if (s != STATUS_OK) return s;
   experiment *e = malloc(sizeof *e);
   if (!e) return error_memory("the experiment", sizeof *e);
 
   const uint32_t epochs = (uint32_t)spec->root[ROOT_EPOCHS];
   *e = (experiment){.spec = *spec,
+                    .data = *data,
                     .train = dataset_retain(train),
                     .validation = dataset_retain(validation),
                     .augmentation = spec_augmentation(spec),
+                    .base_rate = spec->optimizer_hp[HP_LEARNING_RATE],
                     .best_loss = __builtin_inf(),
                     .order_epoch = UINT32_MAX};
-  e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], train->N);
-  e->steps_per_epoch = (train->N - 1) / e->batch_size + 1;
+  e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], data->train);
+  e->steps_per_epoch = (data->train - 1) / e->batch_size + 1;
   e->optimizer = optimizer_start(spec_optimizer(spec), spec->optimizer_hp);
   e->scaler.kind = (scaling)spec->data[DATA_SCALING];
 
@@ -109,10 +107,23 @@ status experiment_create(const experiment_spec *spec, uint32_t member, dataset *
     experiment_free(e);
     return s;
   }
-  scaler_measure(&e->scaler, train);
-  if (e->sample) bagging_sample((uint32_t)spec->root[ROOT_SEED], member, e->sample, train->N);
+  if (e->sample && train)
+    bagging_sample((uint32_t)spec->root[ROOT_SEED], member, e->sample, data->train);
   *out = e;
   return STATUS_OK;
+}
+
+status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
+                         dataset *validation, experiment **out) {
+  if (!train) return error_set(STATUS_ARGUMENT, NULL, "train must be a dataset");
+  if (validation && (validation->I != train->I || validation->classes != train->classes))
+    return error_set(STATUS_ARGUMENT, NULL,
+                     "validation must have images and classes like the training set's");
+  const data_shape data = {train->rows, train->columns, train->classes, train->N,
+                           validation ? validation->N : 0};
+  const status s = experiment_open(spec, member, &data, train, validation, out);
+  if (s == STATUS_OK) scaler_measure(&(*out)->scaler, train);
+  return s;
 }
 
 void experiment_free(experiment *e) {
@@ -193,8 +204,8 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
 
 void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
   const rng_stream stream = rng_open(e->seed, RNG_SHUFFLE, 0, n);
-  rng_permutation(stream, order, e->train->N);
-  for (uint32_t i = 0; e->sample && i < e->train->N; i++) order[i] = e->sample[order[i]];
+  rng_permutation(stream, order, e->data.train);
+  for (uint32_t i = 0; e->sample && i < e->data.train; i++) order[i] = e->sample[order[i]];
 }
 
 static void restore_best(experiment *e) {
@@ -235,7 +246,7 @@ static void close_epoch(experiment *e) {
   }
   e->records[e->recorded++] = record;
   if (e->validation) {
-    schedule_observe(&e->schedule, e->spec.optimizer_hp[HP_LEARNING_RATE], record.validation_loss);
+    schedule_observe(&e->schedule, e->base_rate, record.validation_loss);
     watch_validation(e, record.epoch, record.validation_loss);
   }
   if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
@@ -247,10 +258,10 @@ void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalti
   *taken = 0;
   if (e->status == RUN_RUNNING && e->step >= e->total_steps)
     e->status = RUN_DONE; /* explicit steps may pass the end */
-  while (*taken < steps && e->status == RUN_RUNNING) {
+  while (*taken < steps && e->status == RUN_RUNNING && e->train) {
     const uint32_t epoch = e->step / e->steps_per_epoch, batch = e->step % e->steps_per_epoch;
     const uint32_t first = batch * e->batch_size;
-    const uint32_t count = (uint32_t)min_size(e->batch_size, e->train->N - first);
+    const uint32_t count = (uint32_t)min_size(e->batch_size, e->data.train - first);
     if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
     if (batch == 0) e->epoch_loss = e->epoch_penalty = 0, e->epoch_samples = 0;
     objective o;
@@ -274,12 +285,13 @@ void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_
 /* -- explicit minibatches -------------------------------------------------------------------- */
 
 static status check_indices(const experiment *e, const uint32_t *indices, uint32_t count) {
+  if (!e->train) return error_set(STATUS_ARGUMENT, NULL, "this run is without its training set");
   if (count == 0) return error_set(STATUS_ARGUMENT, "indices", "must name at least one sample");
   for (uint32_t n = 0; n < count; n++)
-    if (indices[n] >= e->train->N) {
+    if (indices[n] >= e->data.train) {
       text *t = error_begin("indices");
       text_append(t, "must be 0..");
-      text_append_number(t, e->train->N - 1);
+      text_append_number(t, e->data.train - 1);
       text_append(t, ", got ");
       text_append_number(t, indices[n]);
       return STATUS_ARGUMENT;
@@ -317,11 +329,10 @@ status experiment_set_learning_rate(experiment *e, double rate) {
     text_append_number(t, rate);
     return STATUS_ARGUMENT;
   }
-  double *base = &e->spec.optimizer_hp[HP_LEARNING_RATE];
-  if (*base == 0) *base = rate; /* nothing is in proportion to 0 */
+  if (e->base_rate == 0) e->base_rate = rate; /* nothing is in proportion to 0 */
   const double scheduled = scheduled_rate(e);
   e->set_rate = e->learning_rate = rate;
-  e->set_from = scheduled > 0 ? scheduled : *base;
+  e->set_from = scheduled > 0 ? scheduled : e->base_rate;
   return STATUS_OK;
 }
 

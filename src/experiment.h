@@ -13,6 +13,11 @@
    STATUS_ARGUMENT, STATUS_MEMORY. */
 status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
                          dataset *validation, experiment **out);
+
+/* The same from the shape of the data, which need not be there: without `train` the run takes no
+   steps and has no order and no images. The scaler's mean and deviation are left for the caller. */
+status experiment_open(const experiment_spec *spec, uint32_t member, const data_shape *data,
+                       dataset *train, dataset *validation, experiment **out);
 void experiment_free(experiment *e);
 
 /* Takes up to `steps` steps, fewer when the run ends; losses[0 .. *taken-1] are their minibatch

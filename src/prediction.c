@@ -3,7 +3,7 @@
 #include "text.h"
 
 static status check_like_train(const experiment *e, const dataset *data) {
-  if (data->I == e->train->I && data->classes == e->train->classes) return STATUS_OK;
+  if (data->I == e->model.layer[0].I && data->classes == e->data.classes) return STATUS_OK;
   return error_set(STATUS_ARGUMENT, NULL,
                    "dataset must have images and classes like the training set's");
 }

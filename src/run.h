@@ -19,9 +19,16 @@ typedef struct {
   double train_loss, validation_loss, validation_accuracy, penalty;
 } epoch_record;
 
+/* What a run knows of its data, whether they are there or not. */
+typedef struct {
+  uint32_t rows, columns, classes;
+  uint32_t train, validation; /* how many images; 0: no set */
+} data_shape;
+
 typedef struct experiment {
   experiment_spec spec;
-  dataset *train, *validation;
+  data_shape data;
+  dataset *train, *validation; /* without train the run takes no steps */
   scaler scaler;
   augmentation augmentation;
   uint8_t *augmented_images, *augmented_labels; /* of a minibatch; NULL: the set's own */
@@ -34,7 +41,7 @@ typedef struct experiment {
 
   uint32_t step, steps_per_epoch, total_steps, batch_size;
   run_status status;
-  double learning_rate;
+  double learning_rate, base_rate; /* of the last step; what the schedule starts from */
   double set_rate,
       set_from; /* the last rate set by hand, and the schedule's at that time; or 0, 0 */
 
