@@ -219,6 +219,38 @@ status descenso_experiment_predict_monte_carlo(experiment *e, const dataset *d, 
   return experiment_predict_monte_carlo(e, d, &what, &out);
 }
 
+/* -- checkpoints ----------------------------------------------------------------------------- */
+
+uint32_t descenso_checkpoint_save(experiment *e, uint32_t weights_only, uint8_t *bytes,
+                                  uint32_t capacity) {
+  uint32_t length;
+  const status s = checkpoint_save(e, weights_only ? CHECKPOINT_WEIGHTS : CHECKPOINT_RUN, bytes,
+                                   capacity, &length);
+  return s == STATUS_OK ? length : 0;
+}
+
+experiment *descenso_checkpoint_restore(const uint8_t *bytes, uint32_t length, dataset *train,
+                                        dataset *validation, uint32_t epochs) {
+  experiment *e = NULL;
+  (void)checkpoint_restore(bytes, length, train, validation, epochs, &e);
+  return e;
+}
+
+spec_handle *descenso_experiment_spec(const experiment *e) {
+  spec_handle *s = descenso_spec_create();
+  if (!s) return NULL;
+  s->spec = e->spec;
+  if (spec_document(&s->spec, &s->full) == STATUS_OK) return s;
+  descenso_spec_free(s);
+  return NULL;
+}
+
+void descenso_experiment_data(const experiment *e, uint32_t out[5]) {
+  const data_shape *d = &e->data;
+  const uint32_t values[5] = {d->rows, d->columns, d->classes, d->train, d->validation};
+  for (size_t i = 0; i < 5; i++) out[i] = values[i];
+}
+
 /* -- parameters ------------------------------------------------------------------------------ */
 
 uint32_t descenso_tensor_count(experiment *e) { return tensor_count(experiment_model(e)); }

@@ -9,6 +9,7 @@
 #ifndef DESCENSO_API_H
 #define DESCENSO_API_H
 
+#include "checkpoint.h"
 #include "dataset.h"
 #include "experiment.h"
 #include "prediction.h"
@@ -118,6 +119,18 @@ EXPORT(status, descenso_experiment_predict_monte_carlo)(experiment *e, const dat
                                                         uint32_t passes, uint32_t first, uint32_t count,
                                                         float *mean, float *deviation, float *entropy,
                                                         float *expected_entropy, float *samples);
+
+/* -- checkpoints; see checkpoint.h. The first writes into bytes[capacity] where it fits, and returns the
+   length of the whole, 0 with an error. `train` and `validation` may be NULL, `epochs` 0. */
+EXPORT(uint32_t, descenso_checkpoint_save)(experiment *e, uint32_t weights_only, uint8_t *bytes,
+                                           uint32_t capacity);
+EXPORT(experiment *, descenso_checkpoint_restore)(const uint8_t *bytes, uint32_t length, dataset *train,
+                                                  dataset *validation, uint32_t epochs);
+
+/* What a restored run was made of: its spec, resolved, the caller's to free; and of its data rows,
+   columns, classes, images for training, images for validation. */
+EXPORT(spec_handle *, descenso_experiment_spec)(const experiment *e);
+EXPORT(void, descenso_experiment_data)(const experiment *e, uint32_t out[5]);
 
 /* -- parameters, tensor by tensor; see tensor.h. Arrays: 0 parameters, 1 gradient. */
 EXPORT(uint32_t, descenso_tensor_count)(experiment *e);

@@ -41,6 +41,10 @@ static status check_sizes(uint32_t N, uint32_t rows, uint32_t columns, uint32_t 
   return STATUS_OK;
 }
 
+bool dataset_size_is_valid(uint32_t N, uint32_t rows, uint32_t columns, uint32_t classes) {
+  return check_sizes(N, rows, columns, classes) == STATUS_OK;
+}
+
 status dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N, uint32_t rows,
                       uint32_t columns, uint32_t classes, dataset **out) {
   status s = check_sizes(N, rows, columns, classes);

@@ -15,6 +15,9 @@ typedef struct {
   uint32_t users;        /* handles and experiments that hold it */
 } dataset;
 
+/* Whether a dataset may be of this size. */
+bool dataset_size_is_valid(uint32_t N, uint32_t rows, uint32_t columns, uint32_t classes);
+
 /* A dataset of its own copies of images [N, rows·columns] and labels [N]. Errors: STATUS_ARGUMENT
    for a size out of range, STATUS_DATA for a label that is no class, STATUS_MEMORY. */
 status dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N, uint32_t rows,

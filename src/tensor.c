@@ -66,6 +66,16 @@ void tensor_write(const model *m, uint32_t tensor, float *array, const float *va
     for (uint32_t o = 0; o < at.l->O; o++) array[value_offset(&at, i, o)] = *values++;
 }
 
+bool tensor_is_trained(const model *m, uint32_t tensor) {
+  return find(m, tensor).part < MOVING_MEAN;
+}
+
+void tensor_exchange(const model *m, uint32_t tensor, float *array, archive *a) {
+  const place at = find(m, tensor);
+  for (uint32_t i = 0; i < rows_of(&at); i++)
+    for (uint32_t o = 0; o < at.l->O; o++) archive_float(a, &array[value_offset(&at, i, o)]);
+}
+
 static void hash_float(sha256 *h, float value) {
   union {
     float value;

@@ -3,6 +3,7 @@
 #ifndef DESCENSO_TENSOR_H
 #define DESCENSO_TENSOR_H
 
+#include "archive.h"
 #include "model.h"
 #include "text.h"
 
@@ -17,6 +18,12 @@ void tensor_shape(const model *m, uint32_t tensor, uint32_t *inputs,
    statistics have a gradient of 0. */
 void tensor_read(const model *m, uint32_t tensor, const float *array, float *values);
 void tensor_write(const model *m, uint32_t tensor, float *array, const float *values);
+
+/* Whether the optimizer moves it: all but the moving statistics, which an array of a slot has not. */
+bool tensor_is_trained(const model *m, uint32_t tensor);
+
+/* The floats of a tensor in an array of the model, in that order, to an archive or from it. */
+void tensor_exchange(const model *m, uint32_t tensor, float *array, archive *a);
 
 /* SHA-256 of all tensors, one after another, as little-endian float32 (NaN as 0x7fc00000, since its
    bits are the engine's own); 32 bytes. */

@@ -11,6 +11,7 @@ import { Dataset, readIdx } from './engine/dataset.js';
 import { Ensemble } from './engine/ensemble.js';
 import { Experiment } from './engine/experiment.js';
 import { Native, SpecError } from './engine/native.js';
+import { restoreRun } from './engine/run.js';
 import { Spec } from './engine/spec.js';
 import { SurfaceRun, normalizeSurface, surfaceGrid } from './engine/surface.js';
 import { auroc, entropies, mcnemar, scorePredictions } from './engine/uncertainty.js';
@@ -117,7 +118,22 @@ export class Engine {
     const full = this.normalize(spec);
     if (member === undefined && full.bagging.models > 1)
       return /** @type {any} */ (new Ensemble(this.#native, full, datasets ?? {}));
-    return new Experiment(this.#native, full, datasets ?? {}, member);
+    return new Experiment(this.#native, full, { ...datasets, member });
+  }
+
+  /**
+   * A run from what experiment.save() gave. With `train` (and `validation`, where there was one) it goes on with the bits of
+   * the run that was saved; without, it predicts and evaluates, but takes no steps. From weights alone a run starts anew,
+   * with any number of images.
+   * @param {Uint8Array} bytes
+   * @param {import('./engine/run.js').RunOptions} [options] datasets of the sizes that were saved; `epochs` makes
+   *   the run longer: what is done stays done, a schedule goes on as laid out for the new length
+   * @returns {Experiment}
+   * @throws {SpecError} for a spec that this engine does not know, and for fewer epochs than were saved
+   * @throws {Error} for bytes that are no checkpoint, cut, damaged or of another format, and for datasets of other sizes
+   */
+  restore(bytes, options = {}) {
+    return new Experiment(this.#native, bytes, options, restoreRun);
   }
 
   /**

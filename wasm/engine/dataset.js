@@ -32,7 +32,7 @@ export class Dataset extends Handle {
   }
 }
 
-/** @param {string} name @param {unknown} bytes */
+/** @param {string} name @param {unknown} bytes @returns {asserts bytes is Uint8Array | Uint8ClampedArray} */
 export function checkBytes(name, bytes) {
   if (!(bytes instanceof Uint8Array) && !(bytes instanceof Uint8ClampedArray))
     throw new TypeError(`${name} must be a Uint8Array, got ${bytes === null ? 'null' : typeof bytes}`);

@@ -28,7 +28,7 @@ export class Ensemble {
     this.spec = spec;
     try {
       for (let member = 0; member < spec.bagging.models; member++)
-        this.members.push(new Experiment(native, spec, datasets, member));
+        this.members.push(new Experiment(native, spec, { ...datasets, member }));
     } catch (error) {
       this.free();
       throw error;

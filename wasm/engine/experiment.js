@@ -3,7 +3,7 @@ import { readMasks, withMasks } from './masks.js';
 import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
 import { checkCount, mostProbable } from './numbers.js';
-import { Spec } from './spec.js';
+import { createRun, readOrigin, saveRun } from './run.js';
 
 /** Run states, as src/api.h numbers them. */
 const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
@@ -26,31 +26,29 @@ const STEPS_PER_CALL = 64;
 /** A run: a network, its optimizer and its datasets, trained step by step. */
 export class Experiment extends Handle {
   #test;
+  #trains;
 
   /**
    * @param {import('./native.js').Native} native
-   * @param {unknown} spec
-   * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole
-   * @param {number} [member] of an ensemble's networks (spec.bagging), from 0
+   * @param {unknown} source a spec, or what else `open` makes a run of
+   * @param {import('./run.js').RunOptions} options
+   * @param {typeof createRun} [open]
    */
-  constructor(native, spec, { train, validation, test }, member = 0) {
-    const trainHandle = datasetHandle(native, train, 'train');
-    const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
+  constructor(native, source, options, open = createRun) {
+    const { train, test } = options;
     if (test) datasetHandle(native, test, 'test');
-    const resolved = new Spec(native, spec);
-    const { exports } = native;
+    super(native, open(native, source, options), 'experiment', native.exports.descenso_experiment_free, true);
+    this.#test = test ?? null;
+    this.#trains = Boolean(train);
     try {
-      const full = resolved.toObject();
-      checkCount('member', member, full.bagging.models - 1, 0);
-      const handle = exports.descenso_experiment_create(resolved.handle, member, trainHandle, validationHandle);
-      super(native, handle, 'experiment', exports.descenso_experiment_free, true);
-      this.spec = full;
-      this.classes = train.classes;
-      this.trainCount = train.count;
-      this.pixels = train.rows * train.columns;
-      this.#test = test ?? null;
-    } finally {
-      resolved.free();
+      const { spec, classes, trainCount, rows, columns } = readOrigin(native, this.handle);
+      this.spec = spec;
+      this.classes = classes;
+      this.trainCount = trainCount;
+      this.pixels = rows * columns;
+    } catch (error) {
+      this.free();
+      throw error;
     }
   }
 
@@ -96,6 +94,7 @@ export class Experiment extends Handle {
    */
   runSteps(n) {
     checkCount('n', n, 0xffffffff);
+    this.#needTrain();
     const before = this.#state()[4];
     const [losses, penalties] = this.#run(n);
     const recorded = this.#state()[4];
@@ -171,8 +170,14 @@ export class Experiment extends Handle {
     return readMasks(this.native, this.handle, this.spec.model.layers.length);
   }
 
+  #needTrain() {
+    const { handle } = this;
+    if (handle && !this.#trains) throw new Error('this experiment was restored without its training set: it takes no steps');
+  }
+
   /** @param {ArrayLike<number>} indices of samples of the training set @returns {Uint32Array} */
   #checkIndices(indices) {
+    this.#needTrain();
     const list = Uint32Array.from(indices);
     for (let n = 0; n < list.length; n++)
       if (list[n] !== indices[n] || list[n] >= this.trainCount)
@@ -352,6 +357,17 @@ export class Experiment extends Handle {
       native.exports.descenso_experiment_order(handle, epoch, at);
       return native.view(Uint32Array, at, this.trainCount).slice();
     });
+  }
+
+  /**
+   * The run as bytes, for engine.restore: it goes on with the same bits, in any engine. Minibatches in between, such as
+   * gradients and masks of the last one, are not kept.
+   * @param {{ weightsOnly?: boolean }} [options] only what predicting needs, without the state of the training
+   * @returns {Uint8Array} about 4 bytes a parameter, and as many again for each of the optimizer's slots; src/checkpoint.h
+   *   has the format
+   */
+  save({ weightsOnly = false } = {}) {
+    return saveRun(this.native, this.handle, weightsOnly);
   }
 
   /** @returns {string} SHA-256 of all parameters as little-endian float32, in the order of parameters(), hexadecimal */

@@ -96,7 +96,7 @@ export class Scope {
     return address;
   }
 
-  /** @param {Uint8Array | Uint32Array | Float32Array | Float64Array} values @returns {number} the address of a copy */
+  /** @param {Uint8Array | Uint8ClampedArray | Uint32Array | Float32Array | Float64Array} values @returns {number} the address of a copy */
   copy(values) {
     const address = this.allocate(values.byteLength);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

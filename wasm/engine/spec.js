@@ -126,15 +126,24 @@ export class Spec extends Handle {
 
   /** The full spec, every key present. @returns {any} */
   toObject() {
-    const { native, handle } = this;
-    const { exports } = native;
-    return unflatten(
-      Array.from({ length: exports.descenso_spec_count(handle) }, (_, n) => ({
-        path: native.string(exports.descenso_spec_entry_path(handle, n)),
-        kind: exports.descenso_spec_entry_kind(handle, n),
-        number: exports.descenso_spec_entry_number(handle, n),
-        text: native.string(exports.descenso_spec_entry_text(handle, n)),
-      })),
-    );
+    return specObject(this.native, this.handle);
   }
+}
+
+/**
+ * The full spec behind a handle of the module's.
+ * @param {import('./native.js').Native} native
+ * @param {number} handle of a resolved spec
+ * @returns {any}
+ */
+export function specObject(native, handle) {
+  const { exports } = native;
+  return unflatten(
+    Array.from({ length: exports.descenso_spec_count(handle) }, (_, n) => ({
+      path: native.string(exports.descenso_spec_entry_path(handle, n)),
+      kind: exports.descenso_spec_entry_kind(handle, n),
+      number: exports.descenso_spec_entry_number(handle, n),
+      text: native.string(exports.descenso_spec_entry_text(handle, n)),
+    })),
+  );
 }

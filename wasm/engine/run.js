@@ -1,0 +1,95 @@
+/**
+ * Where a run comes from, a spec or a checkpoint (src/checkpoint.h has the format), and what it was made of.
+ */
+import { checkBytes, datasetHandle } from './dataset.js';
+import { checkCount } from './numbers.js';
+import { Spec, specObject } from './spec.js';
+
+/**
+ * @typedef {import('./dataset.js').Dataset} Dataset
+ * @typedef {object} RunOptions what a run is opened with
+ * @property {Dataset | null} [train] used whole, as the others
+ * @property {Dataset | null} [validation]
+ * @property {Dataset | null} [test]
+ * @property {number} [member] of an ensemble's networks (spec.bagging), from 0; a checkpoint has its own
+ * @property {number} [epochs] to make a restored run longer
+ */
+
+/**
+ * A run before its first step; 0 where the module refuses.
+ * @param {import('./native.js').Native} native
+ * @param {unknown} spec
+ * @param {RunOptions} options
+ * @returns {number}
+ */
+export function createRun(native, spec, { train, validation, member = 0 }) {
+  const trainHandle = datasetHandle(native, train, 'train');
+  const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
+  const resolved = new Spec(native, spec);
+  try {
+    checkCount('member', member, resolved.toObject().bagging.models - 1, 0);
+    return native.exports.descenso_experiment_create(resolved.handle, member, trainHandle, validationHandle);
+  } finally {
+    resolved.free();
+  }
+}
+
+/**
+ * A run as bytes.
+ * @param {import('./native.js').Native} native
+ * @param {number} handle of an experiment
+ * @param {boolean} weightsOnly
+ * @returns {Uint8Array}
+ */
+export function saveRun(native, handle, weightsOnly) {
+  const save = (/** @type {number} */ at, /** @type {number} */ capacity) => {
+    const length = native.exports.descenso_checkpoint_save(handle, Number(weightsOnly), at, capacity) >>> 0;
+    if (length === 0) throw native.error();
+    return length;
+  };
+  return native.scope((scope) => {
+    const length = save(0, 0);
+    const at = scope.allocate(length);
+    save(at, length);
+    return native.view(Uint8Array, at, length).slice();
+  });
+}
+
+/**
+ * The handle of the run that a checkpoint keeps; 0 where the module refuses.
+ * @param {import('./native.js').Native} native
+ * @param {unknown} bytes
+ * @param {RunOptions} options
+ * @returns {number}
+ */
+export function restoreRun(native, bytes, { train, validation, epochs }) {
+  checkBytes('checkpoint', bytes);
+  const trainHandle = train ? datasetHandle(native, train, 'train') : 0;
+  const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
+  if (epochs !== undefined) checkCount('epochs', epochs, 0xffffffff);
+  const restore = native.exports.descenso_checkpoint_restore;
+  return native.scope((scope) =>
+    restore(scope.copy(bytes), bytes.length, trainHandle, validationHandle, epochs ?? 0),
+  );
+}
+
+/**
+ * What an experiment was made of.
+ * @param {import('./native.js').Native} native
+ * @param {number} handle of an experiment
+ * @returns {{ spec: any, rows: number, columns: number, classes: number, trainCount: number }}
+ */
+export function readOrigin(native, handle) {
+  const spec = native.exports.descenso_experiment_spec(handle);
+  if (spec === 0) throw native.error();
+  try {
+    return native.scope((scope) => {
+      const out = scope.allocate(20);
+      native.exports.descenso_experiment_data(handle, out);
+      const [rows, columns, classes, trainCount] = native.view(Uint32Array, out, 4);
+      return { spec: specObject(native, spec), rows, columns, classes, trainCount };
+    });
+  } finally {
+    native.exports.descenso_spec_free(spec);
+  }
+}
