@@ -170,6 +170,8 @@ describe('lifetimes', () => {
       predict: [train],
       order: [0],
       weightsHash: [],
+      epochs: [],
+      save: [],
     };
     const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(experiment)).filter(
       (name) => !['constructor', 'test'].includes(name),

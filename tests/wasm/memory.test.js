@@ -108,6 +108,7 @@ describe('until nothing is left', () => {
     experiment.runSteps(3);
     const hash = experiment.weightsHash();
     const parameters = experiment.parameters();
+    const saved = experiment.save();
     const header = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0);
     const calls = {
       normalize: () => engine.normalize(spec),
@@ -124,6 +125,8 @@ describe('until nothing is left', () => {
       predict: () => experiment.predict(train),
       order: () => experiment.order(3),
       weightsHash: () => assert.equal(experiment.weightsHash(), hash),
+      save: () => assert.deepEqual(experiment.save(), saved),
+      restore: () => engine.restore(saved, { train, validation: train }).free(),
     };
     const outcomes = { worked: new Set(), refused: new Set() };
     const made = [];
@@ -190,6 +193,12 @@ test('memory is given back: a thousand errors and a thousand runs need no more',
     assert.throws(() => experiment.setParameters([{ name: 'nothing', values: [] }]));
     experiment.runSteps(1);
     experiment.predict(train, { count: 3 });
+    const saved = experiment.save();
+    engine.restore(saved, { train, validation: train }).free();
+    engine.restore(saved).free();
+    assert.throws(() => engine.restore(saved, { train }), /validation must have 300 images/);
+    assert.throws(() => engine.restore(saved.subarray(1)), /no checkpoint/);
+    assert.throws(() => engine.restore(saved, { epochs: 1 }), /epochs must be at least/);
     experiment.free();
   }
   train.free();

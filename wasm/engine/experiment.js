@@ -4,6 +4,7 @@ import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
 import { checkCount, mostProbable } from './numbers.js';
 import { createRun, readOrigin, saveRun } from './run.js';
+import { readTensors, writeTensors } from './tensors.js';
 
 /** Run states, as src/api.h numbers them. */
 const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
@@ -17,7 +18,7 @@ const STEPS_PER_CALL = 64;
  *   penalty: number }} EpochRecord
  *   `epoch` counts from 1; the validation figures are null without a validation set. Losses are of the data alone; what is
  *   minimized is the training loss plus the penalty, both means over the epoch
- * @typedef {{ name: string, shape: number[], values: Float32Array }} Tensor a kernel [inputs, outputs] or a bias [outputs]
+ * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {{ step: number, epoch: number, learningRate: number, losses: Float32Array, penalties: Float32Array,
  *   done: boolean, status: RunStatus, epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
  * @typedef {import('./dataset.js').Dataset} Dataset
@@ -122,6 +123,11 @@ export class Experiment extends Handle {
     return [0, 1].map((which) => concatenate(parts.map((part) => part[which])));
   }
 
+  /** @returns {EpochRecord[]} of all epochs that have ended, those before the run was saved included */
+  epochs() {
+    return Array.from({ length: this.#state()[4] }, (_, n) => this.#record(n));
+  }
+
   /** @param {number} n @returns {EpochRecord} */
   #record(n) {
     const { native, handle } = this;
@@ -210,45 +216,12 @@ export class Experiment extends Handle {
 
   /** @returns {Tensor[]} copies of all parameters */
   parameters() {
-    return this.#tensors(0);
+    return readTensors(this.native, this.handle, 0);
   }
 
   /** @returns {Tensor[]} copies of the gradient that lossAndGradient or stepOn left */
   gradients() {
-    return this.#tensors(1);
-  }
-
-  /** @param {0 | 1} array parameters or gradient @returns {Tensor[]} */
-  #tensors(array) {
-    const { native, handle } = this;
-    const count = native.exports.descenso_tensor_count(handle);
-    return Array.from({ length: count }, (_, tensor) => {
-      const shape = this.#shape(tensor);
-      const values = native.scope((scope) => {
-        const size = shape.reduce((product, side) => product * side, 1);
-        const at = scope.allocate(4 * size);
-        native.exports.descenso_tensor_read(handle, array, tensor, at);
-        return native.view(Float32Array, at, size).slice();
-      });
-      return { name: this.#name(tensor), shape, values };
-    });
-  }
-
-  /** @param {number} tensor @returns {number[]} */
-  #shape(tensor) {
-    const inputs = this.native.exports.descenso_tensor_inputs(this.handle, tensor);
-    const outputs = this.native.exports.descenso_tensor_outputs(this.handle, tensor);
-    return inputs === 0 ? [outputs] : [inputs, outputs];
-  }
-
-  /** @param {number} tensor @returns {string} */
-  #name(tensor) {
-    const { native } = this;
-    return native.scope((scope) => {
-      const at = scope.allocate(32);
-      native.exports.descenso_tensor_name(this.handle, tensor, at, 32);
-      return native.string(at);
-    });
+    return readTensors(this.native, this.handle, 1);
   }
 
   /**
@@ -256,24 +229,7 @@ export class Experiment extends Handle {
    * @param {{ name: string, shape?: number[], values: ArrayLike<number> }[]} list
    */
   setParameters(list) {
-    const { native, handle } = this;
-    const count = native.exports.descenso_tensor_count(handle);
-    const numbers = new Map(Array.from({ length: count }, (_, tensor) => [this.#name(tensor), tensor]));
-    if (typeof list !== 'object' || !(Symbol.iterator in list)) throw new TypeError('setParameters wants a list of parameters');
-    const writes = Array.from(list, ({ name, shape: given, values }) => {
-      const tensor = numbers.get(name);
-      if (tensor === undefined)
-        throw new RangeError(`no parameter is called ${JSON.stringify(name)}; there are ${[...numbers.keys()].join(', ')}`);
-      const shape = this.#shape(tensor);
-      const size = shape.reduce((product, side) => product * side, 1);
-      if (values.length !== size || (given && given.join() !== shape.join()))
-        throw new RangeError(
-          `${name} must have shape [${shape}] and ${size} values, got [${given ?? values.length}] and ${values.length}`,
-        );
-      return { tensor, values: Float32Array.from(values) };
-    });
-    for (const { tensor, values } of writes)
-      native.scope((scope) => native.exports.descenso_tensor_write(handle, tensor, scope.copy(values)));
+    writeTensors(this.native, this.handle, list);
   }
 
   /**
