@@ -295,6 +295,7 @@ export class Experiment extends Handle {
    */
   images(epoch, indices) {
     checkCount('epoch', epoch, 0xffffffff, 0);
+    this.#needTrain();
     const { native, handle, pixels } = this;
     const list = this.#checkIndices(indices);
     return native.scope((scope) => {
@@ -307,6 +308,7 @@ export class Experiment extends Handle {
   /** The order of the training set in an epoch, counted from 0. @param {number} epoch @returns {Uint32Array} */
   order(epoch) {
     checkCount('epoch', epoch, 0xffffffff, 0);
+    this.#needTrain();
     const { native, handle } = this;
     return native.scope((scope) => {
       const at = scope.allocate(4 * this.trainCount);
