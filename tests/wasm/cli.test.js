@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -191,6 +191,75 @@ describe('train --json', () => {
     });
     assert.equal(stderr, '');
     assert.equal(signal, null);
+  });
+});
+
+describe('train --save and --resume', () => {
+  const hashOf = (/** @type {string} */ stdout) => jsonLines(stdout).at(-1).weightsHash;
+
+  test('the file has the weights that were printed, and a longer run goes on with the bits of one', async () => {
+    const file = path.join(scratch, 'run.descenso');
+    const short = await descenso(['train', '--json', '--save', file, ...sets(SMALL)]);
+    assert.equal(short.status, 0, short.stderr);
+    const engine = await loadEngine();
+    const run = engine.restore(readFileSync(file));
+    assert.equal(run.weightsHash(), hashOf(short.stdout));
+    assert.equal(run.epochs().length, 2);
+    run.free();
+
+    const longer = await descenso(['train', '--json', '--resume', file, '--set', 'epochs=4', '--save', file]);
+    assert.equal(longer.status, 0, longer.stderr);
+    const whole = await descenso(['train', '--json', ...sets({ ...SMALL, epochs: 4 })]);
+    assert.equal(hashOf(longer.stdout), hashOf(whole.stdout));
+    const epochsOf = (/** @type {string} */ stdout) =>
+      jsonLines(stdout).filter((line) => line.type === 'epoch').map(({ seconds, ...rest }) => rest);
+    assert.deepEqual(epochsOf(longer.stdout), epochsOf(whole.stdout).slice(2));
+    assert.deepEqual(jsonLines(longer.stdout)[0].spec, jsonLines(whole.stdout)[0].spec);
+
+    const done = await descenso(['train', '--resume', file]);
+    assert.equal(done.status, 0, done.stderr);
+    assert.match(done.stdout, new RegExp(`^resumed after step 80$[^]*^done: .*weights ${hashOf(whole.stdout)}$`, 'm'));
+  });
+
+  test('SIGINT saves what was reached, from where the run ends as if it had not been', async () => {
+    const file = path.join(scratch, 'interrupted.descenso');
+    const spec = { ...SMALL, epochs: 300 };
+    const first = await descenso(['train', '--json', '--save', file, ...sets(spec)], (child) => {
+      child.stdout?.once('data', () => child.kill('SIGINT'));
+    });
+    assert.equal(first.status, 130);
+    const engine = await loadEngine();
+    const run = engine.restore(readFileSync(file));
+    assert.equal(run.weightsHash(), hashOf(first.stdout));
+    assert.equal(run.state().status, 'running');
+    run.free();
+    const rest = await descenso(['train', '--json', '--resume', file]);
+    const whole = await descenso(['train', '--json', ...sets(spec)]);
+    assert.equal(hashOf(rest.stdout), hashOf(whole.stdout));
+  });
+
+  test('refuses a file that cannot be, a spec beside it, and a shorter run', async () => {
+    const file = path.join(scratch, 'small.descenso');
+    const { status } = await descenso(['train', '--save', file, ...sets({ ...SMALL, epochs: 2 })]);
+    assert.equal(status, 0);
+    const broken = scratchFile('broken.descenso', 'DESCENSO, but not much of it');
+    /** @type {[args: string[], message: RegExp, status: number][]} */
+    const wrong = [
+      [['--save', path.join(scratch, 'nowhere', 'x')], /--save .*nowhere.* cannot be written/, 2],
+      [['--save', scratch], /--save .* is a directory/, 2],
+      [['--resume', path.join(scratch, 'nothing')], /the checkpoint .*nothing cannot be read/, 2],
+      [['--resume', file, 'spec.json'], /brings its spec: spec\.json is one too many/, 2],
+      [['--resume', file, '--set', 'seed=3'], /only epochs can be set, not seed/, 2],
+      [['--resume', file, '--set', 'epochs=many'], /epochs must be a whole number 1\.\.10000, got "many"/, 2],
+      [['--resume', file, '--set', 'epochs=1'], /epochs must be at least the checkpoint's 2, got 1/, 2],
+      [['--resume', broken], /checkpoint's format/, 1],
+    ];
+    for (const [args, message, expected] of wrong) {
+      const result = await descenso(['train', ...args]);
+      assert.match(result.stderr, message);
+      assert.equal(result.stdout, '');
+      assert.equal(result.status, expected, args.join(' '));
+    }
   });
 });
 

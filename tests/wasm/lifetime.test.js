@@ -168,6 +168,7 @@ describe('lifetimes', () => {
       setLearningRate: [0.1],
       evaluate: [train],
       predict: [train],
+      predictMonteCarlo: [train],
       order: [0],
       weightsHash: [],
       epochs: [],

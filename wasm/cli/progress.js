@@ -4,6 +4,7 @@
  * @typedef {object} Start
  * @property {Record<string, any>} spec
  * @property {number} stepsPerEpoch
+ * @property {number} step taken before, where a run is resumed
  */
 /** @typedef {{ step: number, epoch: number, loss: number, learningRate: number }} Step */
 /**
@@ -85,7 +86,7 @@ const decimal = (value) => (value === null ? '–' : value.toFixed(4));
 export function peopleReporter(out, err, now = () => performance.now()) {
   const bar = err.isTTY ? progressBar(err, now) : { begin() {}, show() {}, ask() {}, clear() {} };
   return {
-    start({ spec, stepsPerEpoch }) {
+    start({ spec, stepsPerEpoch, step }) {
       const { data, model, optimizer, batchSize, epochs, seed, bagging } = spec;
       const units = model.layers.map((/** @type {{ units: number }} */ layer) => layer.units).join('-');
       out.write(
@@ -94,7 +95,8 @@ export function peopleReporter(out, err, now = () => performance.now()) {
           `${bagging.models > 1 ? `; ${bagging.models} networks, one after the other` : ''}\n`,
       );
       out.write(`${tableRow(COLUMNS.map(([title]) => title))}\n`);
-      bar.begin(epochs * bagging.models, epochs * bagging.models * stepsPerEpoch);
+      if (step > 0) out.write(`resumed after step ${step}\n`);
+      bar.begin(epochs * bagging.models, epochs * bagging.models * stepsPerEpoch, step);
     },
     moved: (step) => bar.show(step),
     step() {},
@@ -130,6 +132,8 @@ function progressBar(err, now) {
   let shown = -Infinity;
   let epochs = 0;
   let steps = 0;
+  let first = 0;
+  let asking = false;
   /** @param {number} share @param {string} tail */
   const draw = (share, tail) => {
     const end = ` ${Math.floor(share * 100)}%  ${tail}`;
@@ -137,29 +141,29 @@ function progressBar(err, now) {
     const full = Math.round(share * width);
     err.write(`\r\x1b[K[${'#'.repeat(full)}${'-'.repeat(width - full)}]${end}`);
   };
-  const left = (/** @type {number} */ share) => formatSeconds(((now() - began) / 1000) * (1 / share - 1));
+  const left = (/** @type {number} */ toDo) => formatSeconds(((now() - began) / 1000) * toDo);
   const due = () => {
     const time = now();
     if (time - shown < 100) return false; // faster than this nobody reads
     shown = time;
     return true;
   };
-  let asking = false;
   return {
-    /** @param {number} allEpochs @param {number} allSteps */
-    begin(allEpochs, allSteps) {
-      [began, epochs, steps] = [now(), allEpochs, allSteps];
+    /** @param {number} allEpochs @param {number} allSteps @param {number} before steps taken before now */
+    begin(allEpochs, allSteps, before) {
+      [began, epochs, steps, first] = [now(), allEpochs, allSteps, before];
     },
     /** @param {Step} at */
     show({ step, epoch, loss }) {
       if (!due()) return;
       const share = Math.min(1, step / steps);
-      draw(share, `epoch ${Math.min(epoch + 1, epochs)}/${epochs}  loss ${loss.toFixed(3)}  ${left(share)} left`);
+      const remaining = left((steps - step) / (step - first));
+      draw(share, `epoch ${Math.min(epoch + 1, epochs)}/${epochs}  loss ${loss.toFixed(3)}  ${remaining} left`);
     },
     /** @param {number} share of the Monte Carlo passes */
     ask(share) {
       if (!asking) [asking, began] = [true, now()];
-      if (due()) draw(share, `Monte Carlo dropout  ${left(share)} left`);
+      if (due()) draw(share, `Monte Carlo dropout  ${left(1 / share - 1)} left`);
     },
     clear() {
       err.write('\r\x1b[K');

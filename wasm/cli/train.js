@@ -4,13 +4,16 @@ import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
 import { loadEngine } from '../index.js';
 import { UsageError, applySettings, parseOptions, readSpec } from './args.js';
+import { checkTarget, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { jsonReporter, peopleReporter } from './progress.js';
 import { compareMonteCarlo } from './uncertainty.js';
 
 export const summary = 'trains one network and tests it';
 
 export const help = `descenso train [spec.json] [--set path=value …] [--data DIR]
-               [--monte-carlo T] [--json]
+               [--monte-carlo T] [--save FILE] [--json]
+descenso train --resume FILE [--set epochs=N] [--data DIR]
+               [--monte-carlo T] [--save FILE] [--json]
 
 Trains the network that the spec describes; what it leaves out has the catalog's defaults
 (descenso catalog --text).
@@ -21,6 +24,9 @@ Trains the network that the spec describes; what it leaves out has the catalog's
   --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says
   --monte-carlo T    predicts the test set T times more with dropout on, and compares accuracy, negative
                      log-likelihood, calibration error and Brier score with and without
+  --save FILE        writes the run to FILE when it ends, and on Ctrl-C
+  --resume FILE      goes on with the run in FILE, to the same bits as if it had not been interrupted;
+                     --set epochs=N makes it longer
   --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
 
 Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 130 interrupted.
@@ -38,13 +44,19 @@ export async function run(args) {
     set: { type: 'string', multiple: true, default: [] },
     data: { type: 'string' },
     'monte-carlo': { type: 'string' },
+    save: { type: 'string' },
+    resume: { type: 'string' },
     json: { type: 'boolean', default: false },
   }, 1);
+  if (values.save) checkTarget(values.save);
   const passes = readPasses(values['monte-carlo']);
-  const given = positionals.length ? readSpec(positionals[0]) : {};
   const engine = await loadEngine();
-  const spec = engine.normalize(applySettings(given, values.set, engine.normalize({})));
+  const { spec, open } = values.resume
+    ? savedRun(engine, values.resume, values.set, positionals)
+    : newRun(engine, values.set, positionals);
   checkDropout(spec, passes);
+  if (values.save && spec.bagging.models > 1)
+    throw new UsageError(`--save is for one network, got bagging.models = ${spec.bagging.models}`);
   const reporter = values.json
     ? jsonReporter(process.stdout)
     : peopleReporter(process.stdout, process.stderr);
@@ -53,9 +65,10 @@ export async function run(args) {
   /** @type {import('../index.js').Experiment | undefined} */
   let experiment;
   try {
-    const trained = (experiment = engine.createExperiment(spec, datasets));
+    const trained = (experiment = open(datasets));
     const began = performance.now();
     let { status, step } = await trainUntilDone(trained, spec, reporter);
+    if (values.save) writeCheckpoint(values.save, trained.save());
     const { loss, accuracy } = trained.evaluate(datasets.test);
     const seconds = secondsSince(began);
     if (passes > 0 && EXIT_STATUS[status] === 0) {
@@ -78,6 +91,25 @@ export async function run(args) {
     experiment?.free();
     for (const dataset of Object.values(datasets)) dataset.free();
   }
+}
+
+/**
+ * @typedef {import('../index.js').Engine} Engine
+ * @typedef {{ spec: any, open(datasets: import('../data.js').Datasets): import('../index.js').Experiment }} Plan
+ */
+
+/** @param {Engine} engine @param {string[]} settings @param {string[]} files @returns {Plan} */
+function newRun(engine, settings, [file]) {
+  const given = file === undefined ? {} : readSpec(file);
+  const spec = engine.normalize(applySettings(given, settings, engine.normalize({})));
+  return { spec, open: (datasets) => engine.createExperiment(spec, datasets) };
+}
+
+/** @param {Engine} engine @param {string} file @param {string[]} settings @param {string[]} files @returns {Plan} */
+function savedRun(engine, file, settings, [unwanted]) {
+  if (unwanted !== undefined) throw new UsageError(`--resume ${file} brings its spec: ${unwanted} is one too many`);
+  const { bytes, spec, epochs } = readCheckpoint(engine, file, settings);
+  return { spec, open: (datasets) => engine.restore(bytes, { ...datasets, epochs }) };
 }
 
 /** @typedef {'done' | 'stopped-early' | 'diverged' | 'interrupted'} Outcome */
@@ -131,10 +163,10 @@ const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
  */
 function trainUntilDone(experiment, spec, reporter) {
   return untilInterrupted(async (interrupted) => {
-    const { stepsPerEpoch } = experiment.state();
-    reporter.start({ spec, stepsPerEpoch });
+    const { stepsPerEpoch, step: first } = experiment.state();
+    reporter.start({ spec, stepsPerEpoch, step: first });
     let steps = 1;
-    let step = 0;
+    let step = first;
     let epochBegan = performance.now();
     while (!interrupted()) {
       // Slices end where a line is due: only there the learning rate is that line's own, and the order of the
