@@ -43,11 +43,13 @@ export function assignments(value, at = '') {
  * @param {string[]} paths of images and labels
  * @param {object} spec normalized
  * @param {number} steps at most
+ * @param {{ resume?: string, save?: string }} [files] a checkpoint to go on from, and where to write one
  */
-export function trainNatively(compiler, paths, spec, steps) {
+export function trainNatively(compiler, paths, spec, steps, files = {}) {
   const program = path.join(root, 'build/native', compiler, 'train');
   assert.ok(existsSync(program), `build/native/${compiler}/train is missing: run ./build.sh native`);
-  const args = [...paths, '--steps', String(steps), ...assignments(spec)];
+  const options = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
+  const args = [...paths, '--steps', String(steps), ...options, ...assignments(spec)];
   const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
   assert.equal(status, 0, `train ${args.join(' ')}: ${error?.message ?? ''}${stderr}${stdout}`);
   assert.match(stdout, /^[0-9a-f]{64}\n$/, 'the hash of the weights');

@@ -1,6 +1,7 @@
-/* train IMAGES LABELS [--steps N] [path=value …]: trains a spec on raw IDX files and prints the
-   hash of the weights it ends with, to be held against the module's. Of the images the first
-   data.trainSize are trained on and the last data.validationSize validate. */
+/* train IMAGES LABELS [--steps N] [--resume FILE] [--save FILE] [path=value …]: trains a spec on raw
+   IDX files and prints the hash of the weights it ends with, to be held against the module's. Of the
+   images the first data.trainSize are trained on and the last data.validationSize validate. A
+   checkpoint to resume has to be of the same spec. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,17 +74,45 @@ static void run(experiment *e, uint32_t steps) {
   }
 }
 
+static experiment *start(const spec_handle *s, const char *checkpoint, dataset *train,
+                         dataset *validation) {
+  experiment *e;
+  if (checkpoint) {
+    const file saved = read_file(checkpoint);
+    e = descenso_checkpoint_restore(saved.bytes, (uint32_t)saved.length, train, validation, 0);
+    free(saved.bytes);
+  } else {
+    e = descenso_experiment_create(s, 0, train, validation);
+  }
+  if (!e) fail(descenso_error_message());
+  return e;
+}
+
+static void save(experiment *e, const char *name) {
+  const uint32_t length = descenso_checkpoint_save(e, 0, NULL, 0);
+  uint8_t *bytes = malloc(length);
+  FILE *f = fopen(name, "wb");
+  if (!f || !bytes || descenso_checkpoint_save(e, 0, bytes, length) != length ||
+      fwrite(bytes, 1, length, f) != length || fclose(f) != 0)
+    fail(name);
+  free(bytes);
+}
+
 int main(int argc, char **argv) {
   if (argc < 3) {
-    fputs("usage: train IMAGES LABELS [--steps N] [path=value ...]\n", stderr);
+    fputs("usage: train IMAGES LABELS [--steps N] [--resume FILE] [--save FILE] [path=value ...]\n",
+          stderr);
     return 2;
   }
   spec_handle *s = descenso_spec_create();
+  const char *from = NULL, *to = NULL;
   uint32_t steps = UINT32_MAX;
   if (!s) fail(descenso_error_message());
   for (int n = 3; n < argc; n++) {
     if (strcmp(argv[n], "--steps") == 0 && n + 1 < argc)
       steps = (uint32_t)strtoul(argv[++n], NULL, 10);
+    else if (strcmp(argv[n], "--resume") == 0 && n + 1 < argc) from = argv[++n];
+    else if (strcmp(argv[n], "--save") == 0 && n + 1 < argc) to = argv[++n];
     else assign(s, argv[n]);
   }
   if (descenso_spec_resolve(s) != STATUS_OK) fail(descenso_error_message());
@@ -101,12 +130,12 @@ int main(int argc, char **argv) {
   dataset *validation = part(&all, all.N - validation_size, validation_size);
   free(images.bytes), free(labels.bytes);
 
-  experiment *e = descenso_experiment_create(s, 0, train, validation);
-  if (!e) fail(descenso_error_message());
+  experiment *e = start(s, from, train, validation);
   run(e, steps);
   char hex[65];
   descenso_weights_hash(e, hex);
   puts(hex);
+  if (to) save(e, to);
   descenso_experiment_free(e);
   descenso_dataset_free(train);
   descenso_dataset_free(validation);

@@ -1,11 +1,15 @@
-// Checkpoints: a run that was saved and opened again, in another engine, goes on with the bits of the one that was not; and
-// what is no checkpoint of that run, engine or data is refused.
+// Checkpoints: a run that was saved and opened again, in another engine, goes on with the bits of the one that
+// was not; and what is no checkpoint of that run, engine or data is refused.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { loadEngine } from '../../wasm/index.js';
 import { syntheticImages } from '../helpers/datasets.js';
+import { trainNatively, writeIdxPair } from '../helpers/native.js';
 import { runToEnd } from '../helpers/tensors.js';
 
 const engine = await loadEngine();
@@ -166,6 +170,46 @@ describe('saved and resumed, a run has the same bits', () => {
     run.free();
     restored.free();
   });
+});
+
+describe('between WebAssembly and native code', () => {
+  // Images as a file of ten classes has them: the first for training, the last for validation.
+  const classes = 10;
+  const all = syntheticImages({ count: COUNT + VALIDATION, classes });
+  const files = writeIdxPair(all);
+  const directory = mkdtempSync(path.join(tmpdir(), 'descenso-checkpoint-'));
+  after(() => {
+    files.remove();
+    rmSync(directory, { recursive: true });
+  });
+  const cut = (from, to) => {
+    const [images, labels] = [all.images.slice(25 * from, 25 * to), all.labels.slice(from, to)];
+    return engine.createDataset({ ...all, images, labels });
+  };
+  const spec = engine.normalize({
+    ...base,
+    data: { scaling: 'standard', trainSize: COUNT, validationSize: VALIDATION },
+    model: { inputDropout: 0.1, layers: [{ units: 20, batchNorm: 'before', dropout: 0.3 }, { units: classes }] },
+    optimizer: { id: 'nadam' },
+    earlyStopping: { patience: 3 },
+  });
+
+  for (const compiler of ['gcc', 'clang', 'gcc-sanitized'])
+    test(`a run changes over and back: ${compiler}`, () => {
+      const sets = { train: cut(0, COUNT), validation: cut(COUNT, COUNT + VALIDATION) };
+      const run = engine.createExperiment(spec, sets);
+      run.runSteps(20);
+      const [resume, save] = ['here', 'there'].map((name) => path.join(directory, name));
+      writeFileSync(resume, run.save());
+      const hash = trainNatively(compiler, files.paths, spec, 10, { resume, save });
+      run.runSteps(10);
+      assert.equal(hash, run.weightsHash());
+      const bytes = new Uint8Array(readFileSync(save));
+      assert.deepEqual(bytes, run.save(), 'byte for byte');
+      const back = engine.restore(bytes, sets);
+      assert.deepEqual(future(back), future(run));
+      for (const handle of [run, back, ...Object.values(sets)]) handle.free();
+    });
 });
 
 describe('a longer run', () => {

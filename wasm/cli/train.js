@@ -55,7 +55,7 @@ export async function run(args) {
     ? savedRun(engine, values.resume, values.set, positionals)
     : newRun(engine, values.set, positionals);
   checkDropout(spec, passes);
-  if (values.save && spec.bagging.models > 1)
+  if (values.save && !values.resume && spec.bagging.models > 1)
     throw new UsageError(`--save is for one network, got bagging.models = ${spec.bagging.models}`);
   const reporter = values.json
     ? jsonReporter(process.stdout)

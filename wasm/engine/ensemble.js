@@ -90,6 +90,11 @@ export class Ensemble {
     return { step, epoch, learningRate, losses: joined('losses'), penalties: joined('penalties'), done, status, epochs };
   }
 
+  /** All members' epochs that have ended, each with its `member`. */
+  epochs() {
+    return this.members.flatMap((one, member) => one.epochs().map((epoch) => ({ ...epoch, member })));
+  }
+
   /** Of the members that are still to be trained. @param {number} x */
   setLearningRate(x) {
     for (const member of this.members) if (!member.state().done) member.setLearningRate(x);
