@@ -49,6 +49,13 @@ typedef struct {
   float k[MAX_COEFFICIENTS];
 } optimizer_state;
 
+/* The first hyper-parameter, with its defaults by convention: slides, Keras, PyTorch. */
+#define LEARNING_RATE(...) REAL_LOG("learningRate", "\\eta", EACH(__VA_ARGS__), 0, 1000)
+
+/* The rows of adaptive.c. */
+extern const optimizer optimizer_adagrad, optimizer_rmsprop, optimizer_adam, optimizer_adamw,
+    optimizer_nadam, optimizer_adamax;
+
 extern const optimizer *const optimizers[]; /* the catalog's rows, closed by NULL */
 const choice *optimizer_choice(size_t i);   /* row i, NULL after the last */
 

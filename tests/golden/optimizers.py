@@ -106,15 +106,19 @@ def root(r, h):
 # A small constant that is not small shows where it stands.
 @optimizer(
     "adagrad", ("Adagrad", {}), ("Adagrad", {}),
-    [{"learningRate": 0.01, "initialAccumulator": 0, "epsilon": 1e-7, "epsilonInsideRoot": False},
-     {"learningRate": 0.001, "initialAccumulator": 0.1, "epsilon": 1e-7, "epsilonInsideRoot": True},
-     {"learningRate": 0.01, "initialAccumulator": 0, "epsilon": 1e-10, "epsilonInsideRoot": False}],
+    [{"learningRate": 0.01, "initialAccumulator": 0, "epsilon": 1e-7, "epsilonInsideRoot": False,
+      "minusSign": True},
+     {"learningRate": 0.001, "initialAccumulator": 0.1, "epsilon": 1e-7, "epsilonInsideRoot": True,
+      "minusSign": True},
+     {"learningRate": 0.01, "initialAccumulator": 0, "epsilon": 1e-10, "epsilonInsideRoot": False,
+      "minusSign": True}],
     every({"learningRate": 0.05, "epsilon": 0.02, "initialAccumulator": 0.01}) + [
         ("slides", {"epsilon": 0.02, "epsilonInsideRoot": True}, {}),
+        ("pytorch", {"minusSign": False}, {}),
     ])
 def adagrad(g, state, h, rate, t):
     state["r"] = state.get("r", h["initialAccumulator"]) + g * g
-    return -rate * g / root(state["r"], h)
+    return (-1 if h["minusSign"] else 1) * rate * g / root(state["r"], h)
 
 
 @optimizer(
@@ -278,6 +282,8 @@ def trajectory_by_pytorch(problem, id, case):
     given = dict(hyperparameters)
     if "beta1" in given:
         arguments = {**arguments, "betas": (given.pop("beta1"), given.pop("beta2"))}
+    if "minusSign" in given:
+        arguments = {**arguments, "maximize": not given.pop("minusSign")}
     arguments = {**arguments, **{PYTORCH_NAMES[key]: value for key, value in given.items()}}
     inputs, labels = network.unit_scaling(network.images_of(problem), None), torch.tensor(problem["labels"])
     parameters = [p.requires_grad_() for p in network.tensors_of(problem["parameters"])]

@@ -126,6 +126,7 @@ export default {
     epsilonHat: 'Constant before correction',
     biasCorrection: 'Bias correction',
     firstStep: 'Number of the first step',
+    minusSign: 'Minus sign',
     weightDecay: 'Weight decay',
     momentumDecay: 'Growth of the momentum',
     epsilonInsideMax: 'Constant inside the maximum',

@@ -143,6 +143,7 @@ export default {
     epsilon: 'A small number that keeps the division away from zero.',
     biasCorrection: 'Moving averages start at 0 and are too small at first; the correction enlarges them just enough.',
     firstStep: 'Adam’s counter t starts at 1. With 0 it divides by zero: a slip of a slide, to be seen.',
+    minusSign: 'The step goes against the gradient. Without the minus it follows it, and the loss rises: a slip of a slide, to be seen.',
     weightDecay: 'How much weights shrink in each step, apart from the gradient.',
     form: 'Take the gradient further ahead, or work at that point right away (rewritten): the same trajectory.',
     decaySteps: 'The rule’s time scale s, in steps or in epochs.',

@@ -126,6 +126,7 @@ export default {
     epsilonHat: 'Constante antes de corregir',
     biasCorrection: 'Corrección del sesgo',
     firstStep: 'Número del primer paso',
+    minusSign: 'Signo menos',
     weightDecay: 'Decaimiento de pesos',
     momentumDecay: 'Crecimiento del momentum',
     epsilonInsideMax: 'Constante dentro del máximo',

@@ -147,6 +147,7 @@ export default {
     epsilon: 'Un número chico que evita dividir por cero.',
     biasCorrection: 'Las medias móviles parten de 0 y al principio son demasiado chicas; la corrección las agranda lo justo.',
     firstStep: 'El contador t de Adam parte de 1. Con 0 se divide por cero: es el desliz de una diapositiva, para verlo.',
+    minusSign: 'El paso va en contra del gradiente. Sin el menos lo sigue y la pérdida sube: es el desliz de una diapositiva, para verlo.',
     weightDecay: 'Cuánto se achican los pesos en cada paso, aparte del gradiente.',
     form: 'Evaluar el gradiente más adelante, o trabajar directamente en ese punto (reescrito): la misma trayectoria.',
     decaySteps: 'La escala de tiempo s de la regla, en pasos o en épocas.',
