@@ -118,6 +118,33 @@ export const presets = [
     lab: 'race',
     values: { optimizers: ['adam', 'adam-2'] },
     spec: { epochs: 1 },
-    entrants: { adam: {}, 'adam-2': { 'optimizer.firstStep': 0 } },
+    entrants: { 'adam-2': { 'optimizer.firstStep': 0 } },
+  },
+  {
+    id: 'slips-adagrad',
+    lab: 'race',
+    values: { optimizers: ['adagrad', 'adagrad-2'], lossScale: 'log' },
+    spec: { epochs: 1 },
+    entrants: { 'adagrad-2': { 'optimizer.minusSign': false } },
+  },
+  {
+    id: 'slips-dropout',
+    lab: 'race',
+    values: { optimizers: ['adam', 'adam-2'] },
+    spec: { 'model.layers[0].units': 300, 'model.layers[1].units': 100, 'model.layers[2].units': 10 },
+    entrants: {
+      adam: { 'model.layers[0].dropout': 0.2, 'model.layers[1].dropout': 0.2 },
+      'adam-2': { 'model.layers[0].dropout': 0.8, 'model.layers[1].dropout': 0.8 },
+    },
+  },
+  {
+    id: 'slips-decay',
+    lab: 'race',
+    values: { optimizers: ['sgd', 'sgd-2'] },
+    spec: { 'schedule.id': 'power', 'schedule.decaySteps': 500 },
+    entrants: {
+      sgd: { 'optimizer.learningRate': 0.1 },
+      'sgd-2': { 'optimizer.learningRate': 0.1, 'schedule.decaySteps': 0.002 },
+    },
   },
 ];

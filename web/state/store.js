@@ -104,8 +104,11 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
   /** What is said of a contestant before its own changes. @param {string} id @param {State} one @returns {Paths} */
   function entrantPaths(id, one) {
     const convention = one.values.convention ? { 'optimizer.convention': one.values.convention } : {};
-    const own = { 'optimizer.id': id.replace(/-[2-9]$/, ''), ...convention, ...presetOf(one)?.entrants?.[id] };
-    return mergePaths(presetPaths(one), one.spec, own);
+    const common = mergePaths(presetPaths(one), one.spec, { 'optimizer.id': id.replace(/-[2-9]$/, ''), ...convention });
+    const preset = { ...presetOf(one)?.entrants?.[id] };
+    // The reader may have changed all so that what the preset says of one has no place left: a layer that is gone.
+    resolve(engine, common, preset, (path) => delete preset[path]);
+    return mergePaths(common, preset);
   }
 
   /** The full spec of a state. @param {State} [one] @returns {any} */

@@ -20,6 +20,8 @@ const labs = {
 const presets = [
   { id: 'slow', lab: 'race', values: { seeds: 3 }, spec: { epochs: 2, 'schedule.id': 'power', 'schedule.decaySteps': 50 },
     entrants: { 'adam-2': { 'optimizer.biasCorrection': false } } },
+  { id: 'apart', lab: 'race', spec: { 'schedule.id': 'power', 'model.layers': [{ units: 9 }, { units: 8 }, { units: 10 }] },
+    entrants: { sgd: { 'optimizer.learningRate': 0.2, 'schedule.decaySteps': 50, 'model.layers[1].dropout': 0.5 } } },
 ];
 const visited = [];
 let time = 0;
@@ -129,4 +131,19 @@ test('a slider that is dragged makes one step of the history', () => {
   time += 5000;
   store.setSpec('batchSize', 36);
   assert.equal(visited.length, before + 2);
+});
+
+test("what a lesson says of one contestant gives way where the reader's changes leave no place for it", () => {
+  const store = make();
+  store.open('#preset=apart');
+  const spec = () => store.entrantSpec('sgd');
+  assert.deepEqual([spec().schedule.decaySteps, spec().model.layers[1].dropout], [50, 0.5]);
+  store.setSpec('schedule.id', 'constant');
+  store.setSpec('model.layers', [{ units: 20 }, { units: 10 }]);
+  assert.deepEqual(spec(), engine.normalize({
+    optimizer: { id: 'sgd', learningRate: 0.2 }, model: { layers: [{ units: 20 }, { units: 10 }] },
+  }));
+  const other = make();
+  other.open(store.link());
+  assert.deepEqual([other.entrantSpec('sgd'), other.problems], [spec(), []]);
 });

@@ -298,22 +298,67 @@ settles. In exchange one has to know beforehand how many epochs there will be: t
 To try: η₀ = 1. Does it bear the peak? Does the constant rate bear it?`,
   },
   slips: {
-    title: 'Slips that can be run',
+    title: 'A slip: Adam from t = 0',
     sentence: 'Adam counted from t = 0 divides by zero: its first update puts it out of the race.',
     text: `\
 Every set of slides has its slips, and some teach a lot when they are run. Adam counts its steps from 1; Adam 2 from
-0, as happens when one writes “for t in range(…)”. At t = 0 the correction divides by 1 − β⁰ = 0: m̂ and r̂ become
-infinite, or 0/0, and the weights are no numbers any more. Adam 2 is reported as diverged at its first step; adding
-one before dividing, t ← t + 1, is all it takes.
+0, as happens when one writes “for t in range(…)”.
 
-Three more, to read with a pencil. The box of AdaGrad lacks a sign: Δθ = +ε/(δ + √r) ⊙ g followed by θ ← θ + Δθ climbs
-the hill; it wants a minus, as in the boxes of RMSProp and Adam.
+At t = 0 the correction divides by 1 − β⁰ = 0: m̂ and r̂ become infinite, or 0/0, and the weights are no numbers any
+more. Adam 2 is reported as diverged at step 2, the first whose loss is no number. Adding one before dividing, t ←
+t + 1, is all it takes, and it trains like the other.
 
-In dropout, p is the probability of dropping a unit in the text, and of keeping it in the code, where “< p” lets it
-pass and p rescales afterwards. At p = 0.5 the two agree, which is why it goes unnoticed; at 0.2 they do not. In
-Keras, “rate” is that of dropping.
+To try: set “Number of the first step” of Adam 2 to 1. Do the curves coincide? And what if you switch the bias
+correction off instead?`,
+  },
+  'slips-adagrad': {
+    title: 'A slip: AdaGrad without its minus',
+    sentence: 'With one sign missing from its box, AdaGrad climbs the hill: the loss grows and grows.',
+    text: `\
+The box of AdaGrad says Δθ ← ε/(δ + √r) ⊙ g and then θ ← θ + Δθ: a minus is missing, which the boxes of RMSProp and
+Adam have. AdaGrad has it; AdaGrad 2 is the slip as it stands, with “Minus sign” switched off.
 
-In the rate that decays as a power, Keras' “decay” is 1/s and not s: decay = 0.0001 means s = 10,000 steps. To try:
-set “Number of the first step” of Adam 2 to 1. Do the curves coincide?`,
+Both start from the same weights, so their first loss is the same, 2.38. In one epoch AdaGrad comes down to about
+0.55; AdaGrad 2 passes 200,000 and gets 10% right on test, which is to give the same class every time. That is why the axis
+is logarithmic.
+
+It does not blow up at once because AdaGrad shortens its steps on the way up too: no weight moves by more than η at a
+time. A loss that rises from the first step, at any rate, is the mark of a wrong sign; if it only rises at large
+rates, the trouble is the rate.
+
+To try: lower the rate of AdaGrad 2 to 0.0001. Does it stop rising, or only rise more slowly?`,
+  },
+  'slips-dropout': {
+    title: 'A slip: the two p of dropout',
+    sentence: 'In the text p is the probability of dropping a unit; in the code, that of keeping it.',
+    text: `\
+The slides use p for two things. In the text it is the probability of dropping a unit; in the code, “rand < p” lets it
+pass with probability p, and “/ p” rescales what has passed. At p = 0.5 the two agree, which is why it goes unnoticed.
+
+Here p = 0.2 is wanted in both hidden layers. Adam drops 20% of the units; Adam 2, the same figure put into that code,
+keeps them with 0.2: it drops 80%. After ten epochs the first reaches 85% on test, the second 72%, as only some 60 of
+the 300 units and 20 of the 100 train in each step.
+
+In this engine, as in Keras (“rate”) and in PyTorch (“p”), the number is the probability of dropping. When code goes
+from one to the other, p becomes 1 − p.
+
+To try: the loss of Adam 2 starts at 4.7 and that of Adam at 2.5, from the same initial weights. What does dividing by
+0.2 what has passed do to the variance of each layer?`,
+  },
+  'slips-decay': {
+    title: 'A slip: decay is not s',
+    sentence: 'Keras’ “decay” is 1/s: taking it for s freezes the network after its first step.',
+    text: `\
+The power schedule is η₀/(1 + t/s); Keras’ “decay” multiplies, η₀/(1 + decay · t), so decay = 1/s. The slide writes
+s = decay. With decay = 0.002 the time scale is s = 500 steps, which SGD has; SGD 2 takes the 0.002 for s.
+
+Both begin with η₀ = 0.1 and take the same first step. In the second SGD 2 already divides by 501: its other 1,569
+steps add up to a mere 1.6% of the rate of the first. Its loss stays at 2.3, almost where it began, and its test
+accuracy at 12%; SGD comes down to 0.3 and reaches 85%.
+
+It is a silent slip: nothing fails, the loss is a number and even falls a little. What gives it away is the rate,
+which is worth watching beside the loss; the table has it.
+
+To try: which s would make the rate fall to one half in the last epoch, the tenth? Which decay is that?`,
   },
 };

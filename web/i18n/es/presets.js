@@ -298,22 +298,68 @@ cambio, hay que saber de entrada cuántas épocas se van a correr: todo el plan 
 Para probar: η₀ = 1. ¿Aguanta el pico? ¿Lo aguanta la tasa constante?`,
   },
   slips: {
-    title: 'Erratas que se pueden correr',
+    title: 'Errata: Adam desde t = 0',
     sentence: 'Adam contado desde t = 0 divide por cero: la primera actualización lo deja fuera de carrera.',
     text: `\
 Toda presentación tiene erratas, y algunas enseñan mucho al ejecutarlas. Adam cuenta sus pasos desde 1; Adam 2, desde
-0, como sale al escribir «for t in range(…)». En t = 0 la corrección divide por 1 − β⁰ = 0: m̂ y r̂ se van a infinito,
-o a 0/0, y los pesos dejan de ser números. Adam 2 figura como divergente en el primer paso; basta sumar uno antes de
-dividir, t ← t + 1.
+0, como sale al escribir «for t in range(…)».
 
-Otras tres para leer con lápiz. En el recuadro de AdaGrad falta un signo: con Δθ = +ε/(δ + √r) ⊙ g seguido de θ ← θ +
-Δθ se sube la cuesta; va un menos, como en los recuadros de RMSProp y de Adam.
+En t = 0 la corrección divide por 1 − β⁰ = 0: m̂ y r̂ se van a infinito, o a 0/0, y los pesos dejan de ser números.
+Adam 2 figura como divergente en el paso 2, el primero cuya pérdida ya no es un número. Basta sumar uno antes de
+dividir, t ← t + 1, y entrena como el otro.
 
-En dropout, p es la probabilidad de apagar una unidad en el texto, y la de conservarla en el código, donde «< p» deja
-pasar y después se reescala por p. Con p = 0,5 coinciden, y por eso no salta a la vista; con 0,2 no. En Keras, «rate»
-es la de apagar.
+Para probar: ponga «Número del primer paso» de Adam 2 en 1. ¿Coinciden las curvas? ¿Y si en vez de eso apaga la
+corrección del sesgo?`,
+  },
+  'slips-adagrad': {
+    title: 'Errata: AdaGrad sin el menos',
+    sentence: 'Sin el signo menos que le falta al recuadro, AdaGrad sube la cuesta: la pérdida crece y crece.',
+    text: `\
+El recuadro de AdaGrad dice Δθ ← ε/(δ + √r) ⊙ g y después θ ← θ + Δθ: le falta un menos, que en los de RMSProp y Adam
+sí está. AdaGrad lo tiene; AdaGrad 2 es la errata tal cual, con «Signo menos» apagado.
 
-En la tasa que decae como potencia, el «decay» de Keras es 1/s y no s: decay = 0,0001 quiere decir s = 10.000 pasos.
-Para probar: ponga «Número del primer paso» de Adam 2 en 1. ¿Coinciden las curvas?`,
+Los dos parten de los mismos pesos, así que la primera pérdida es la misma, 2,38. En una época AdaGrad baja a cerca de
+0,55; AdaGrad 2 pasa de 200.000 y acierta un 10 % en test, que es responder siempre la misma clase. Por eso el eje es
+logarítmico.
+
+No diverge de golpe porque también al subir AdaGrad acorta sus pasos: ningún peso se mueve más de η por vez. Una
+pérdida que sube desde el primer paso, con cualquier tasa, es la señal de un signo cambiado; si solo sube con tasas
+grandes, el problema es la tasa.
+
+Para probar: baje la tasa de AdaGrad 2 a 0,0001. ¿Deja de subir, o solo sube más despacio?`,
+  },
+  'slips-dropout': {
+    title: 'Errata: las dos p de dropout',
+    sentence: 'En el texto p es la probabilidad de apagar una unidad; en el código, la de conservarla.',
+    text: `\
+Las diapositivas usan p para dos cosas. En el texto es la probabilidad de apagar una unidad; en el código, «rand < p»
+la deja pasar con probabilidad p, y «/ p» reescala lo que pasó. Con p = 0,5 coinciden, y por eso no salta a la vista.
+
+Aquí se quiere p = 0,2 en las dos capas ocultas. Adam apaga el 20 % de las unidades; Adam 2, la misma cifra puesta en
+aquel código, las conserva con 0,2: apaga el 80 %. Tras diez épocas el primero llega a 85 % en test; el segundo, a
+72 %, porque en cada paso solo entrenan unas 60 de las 300 unidades y 20 de las 100.
+
+En este motor, como en Keras («rate») y en PyTorch («p»), el número es la probabilidad de apagar. Al pasar código de
+un lado a otro, p se vuelve 1 − p.
+
+Para probar: la pérdida de Adam 2 empieza en 4,7 y la de Adam en 2,5, con los mismos pesos iniciales. ¿Qué le hace a la
+varianza de cada capa dividir por 0,2 lo que pasó?`,
+  },
+  'slips-decay': {
+    title: 'Errata: decay no es s',
+    sentence: 'El «decay» de Keras es 1/s: quien lo toma por s congela la red después del primer paso.',
+    text: `\
+La tasa en potencia es η₀/(1 + t/s); el «decay» de Keras multiplica, η₀/(1 + decay · t), así que decay = 1/s. La
+diapositiva escribe s = decay. Con decay = 0,002 la escala de tiempo es s = 500 pasos, la de SGD; SGD 2 toma el 0,002
+por s.
+
+Los dos empiezan con η₀ = 0,1 y dan igual el primer paso. En el segundo SGD 2 ya divide por 501: sus otros 1.569 pasos
+suman apenas un 1,6 % de la tasa del primero. La pérdida se queda en 2,3, casi donde empezó, y el test en 12 %; SGD baja
+a 0,3 y llega a 85 %.
+
+Es una errata silenciosa: nada falla, la pérdida es un número y hasta baja un poco. La delata la tasa, que conviene
+mirar junto a la pérdida; está en la tabla.
+
+Para probar: ¿qué s haría falta para que la tasa baje a la mitad en la última época, la décima? ¿Qué decay es?`,
   },
 };

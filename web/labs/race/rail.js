@@ -8,6 +8,7 @@ import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { group } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
+import { differences } from './differences.js';
 import { layersEditor } from './layers.js';
 import { settingsFor } from './settings.js';
 
@@ -169,7 +170,7 @@ function entrants({ catalog, store, attempt }) {
         h('span', { class: 'entrant-rate figure muted' }, `η ${plain(spec.optimizer.learningRate)}`),
         explainIf(`race.optimizers.${key}`, { about: entrantName(id), tex: choice.formula }),
       ),
-      chosen ? differences(choice, spec, store.spec()) : null,
+      chosen ? note(differences(catalog, spec, store.spec())) : null,
       chosen
         ? h(
             'details',
@@ -199,21 +200,8 @@ function entrants({ catalog, store, attempt }) {
   return h('ul', { class: 'entrants' }, ids.map(row));
 }
 
-/** What sets a contestant apart from the plain one of its kind, in a line under its name. @param {any} choice @param {any} spec @param {any} base */
-function differences({ hyperparameters }, spec, base) {
-  const own = hyperparameters.filter(
-    (/** @type {any} */ { key, defaults }) => key !== 'learningRate' && spec.optimizer[key] !== defaults[spec.optimizer.convention],
-  );
-  const parts = own.map((/** @type {any} */ field) => `${t(`catalog.fields.${field.key}`)}: ${valueName(field, spec.optimizer[field.key])}`);
-  if (spec.batchSize !== base.batchSize) parts.push(`${t('catalog.fields.batchSize')}: ${integer(spec.batchSize)}`);
-  return parts.length > 0 ? h('p', { class: 'entrant-note muted' }, parts.join(' · ')) : null;
-}
-
-/** @param {any} field @param {any} value */
-function valueName(field, value) {
-  if (field.kind === 'flag') return value ? t('race.yes') : t('race.no');
-  return field.kind === 'choice' ? optionName(value) : plain(value);
-}
+/** @param {string[]} parts what a line under a contestant's name says */
+const note = (parts) => (parts.length > 0 ? h('p', { class: 'entrant-note muted' }, parts.join(' · ')) : null);
 
 /** A field whose default is that of a convention. @param {any} field @param {string} convention */
 function byConvention(field, convention) {

@@ -1,0 +1,71 @@
+// A lesson as the page opens it, and its runs without a page.
+
+import { loadDatasets } from '../../wasm/data.js';
+import { nodeReader } from '../../wasm/data-node.js';
+import { loadEngine } from '../../wasm/index.js';
+import { presets } from '../../web/state/presets.js';
+import { createStore } from '../../web/state/store.js';
+
+export const engine = await loadEngine();
+
+/** The settings of every lab that has a lesson; they need no DOM. */
+const names = [...new Set(presets.map(({ lab }) => lab))];
+const labs = Object.fromEntries(
+  await Promise.all(
+    names.map(async (lab) => [lab, (await import(`../../web/labs/${lab}/settings.js`)).settingsFor(engine.catalog)]),
+  ),
+);
+
+/** The state that a lesson's link opens. @param {string} id */
+export function openLesson(id) {
+  const store = createStore({ engine, labs, presets, language: 'es' });
+  store.open(`#preset=${id}`);
+  if (store.state.preset !== id) throw new Error(`there is no lesson "${id}"`);
+  return store;
+}
+
+/**
+ * @typedef {object} Trained
+ * @property {string} status
+ * @property {Float32Array} losses of every step
+ * @property {any[]} epochs
+ * @property {string} initialHash
+ * @property {{ loss: number, accuracy: number, confusion: Uint32Array }} test
+ */
+
+/** @type {Promise<import('../../wasm/data.js').Datasets> | undefined} */
+let datasets;
+/** @type {Map<string, Trained>} */
+const trained = new Map();
+
+/**
+ * The whole run of a spec, on the starter set's default images; of the same spec it is the same one.
+ * @param {any} spec full
+ * @returns {Promise<Trained>}
+ */
+export async function train(spec) {
+  const key = JSON.stringify(spec);
+  const known = trained.get(key);
+  if (known) return known;
+  datasets ??= loadDatasets(engine, engine.normalize({}), nodeReader());
+  const sets = await datasets;
+  const experiment = engine.createExperiment(spec, sets);
+  try {
+    const initialHash = experiment.weightsHash();
+    const { losses, epochs } = experiment.runSteps(experiment.state().totalSteps);
+    const run = { status: experiment.state().status, losses, epochs, initialHash, test: experiment.evaluate(sets.test) };
+    trained.set(key, run);
+    return run;
+  } finally {
+    experiment.free();
+  }
+}
+
+/** The runs of a race, by contestant. @param {string} id of the lesson @returns {Promise<Record<string, Trained>>} */
+export async function race(id) {
+  const store = openLesson(id);
+  /** @type {Record<string, Trained>} */
+  const runs = {};
+  for (const entrant of store.state.values.optimizers) runs[entrant] = await train(store.entrantSpec(entrant));
+  return runs;
+}
