@@ -300,6 +300,13 @@ vendor_files() {
     for (const [name, file] of findVendorFiles()) console.log(name + '\t' + file);"
 }
 
+# The data sets of a site, as JSON: `descenso serve` gives the same list.
+site_sets() { # DIR
+  node --input-type=module -e "
+    import { findSets } from './wasm/cli/sets.js';
+    console.log(JSON.stringify(await findSets(process.argv[1])));" "$1"
+}
+
 # A directory that is about to be replaced must be empty or an earlier site.
 check_site_target() { # DIR
   local entry
@@ -343,6 +350,7 @@ site() {
   tar -cf - "${left_out[@]}" web wasm | tar -xf - -C "$part"
   cp LICENSE "$part/"
   site_index >"$part/index.html"
+  site_sets "$part" >"$part/web/data/sets.json"
   mkdir -p "$part/web/vendor"
   while IFS=$'\t' read -r name file; do
     cp "$file" "$part/web/vendor/$name"

@@ -53,7 +53,8 @@ export async function train(spec) {
   try {
     const initialHash = experiment.weightsHash();
     const { losses, epochs } = experiment.runSteps(experiment.state().totalSteps);
-    const run = { status: experiment.state().status, losses, epochs, initialHash, test: experiment.evaluate(sets.test) };
+    const { status } = experiment.state();
+    const run = { status, losses, epochs, initialHash, test: experiment.evaluate(sets.test) };
     trained.set(key, run);
     return run;
   } finally {

@@ -125,6 +125,14 @@ describe('the repository', () => {
     assert.equal(other.status, 200);
   });
 
+  test('the list of data sets has those that are there, and is no file', async () => {
+    const response = await get('web/data/sets.json');
+    assert.equal(response.headers.get('Content-Type'), 'application/json');
+    const full = existsSync(path.join(root, 'web/data/full/t10k-labels-idx1-ubyte.gz'));
+    assert.deepEqual(await response.json(), [...(full ? ['full'] : []), 'starter']);
+    assert.ok(!existsSync(path.join(root, 'web/data/sets.json')));
+  });
+
   test('HEAD has the headers of GET and no body', async () => {
     const response = await get('wasm/descenso.wasm', { method: 'HEAD' });
     assert.equal(response.status, 200);
@@ -247,6 +255,24 @@ describe('a directory with traps', () => {
       assert.equal(headers.get('Cross-Origin-Embedder-Policy'), 'require-corp');
     });
   }
+
+  test('of data sets only whole ones are listed, and none that would not be served', async () => {
+    const list = async () => (await fetch(`${server.url}web/data/sets.json`)).json();
+    assert.deepEqual(await list(), [], 'no web/data');
+    const put = (/** @type {string} */ set, /** @type {string[]} */ names) => {
+      mkdirSync(path.join(directory, set), { recursive: true });
+      for (const name of names) writeFileSync(path.join(directory, set, `${name}-ubyte.gz`), '');
+    };
+    const all = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
+    put('web/data/starter', all);
+    put('web/data/full', all.slice(0, 3));
+    put('web/data/.part.x', all);
+    put('elsewhere', all);
+    symlinkSync('../../elsewhere', path.join(directory, 'web/data/linked'));
+    assert.deepEqual(await list(), ['starter']);
+    put('web/data/full', all);
+    assert.deepEqual(await list(), ['full', 'starter']);
+  });
 
   test('an edit shows at once', async () => {
     const file = path.join(directory, 'web/edited.js');

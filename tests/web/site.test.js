@@ -33,12 +33,15 @@ const filesIn = (directory) =>
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(directory, path.join(entry.path, entry.name)).replaceAll(path.sep, '/'));
 
+/** @param {string} directory of a site */
+const setsOf = (directory) => JSON.parse(readFileSync(path.join(directory, 'web/data/sets.json'), 'utf8'));
+
 describe('site', () => {
   test('has the page, the module, the starter set and what others wrote, and nothing else', () => {
     const files = filesIn(site);
     for (const file of [
       'index.html', 'LICENSE', 'wasm/index.js', 'wasm/data.js', 'wasm/descenso.wasm',
-      'web/data/starter/train-images-idx3-ubyte.gz', 'web/vendor/chart.js', 'web/vendor/chart.LICENSE.txt',
+      'web/data/starter/train-images-idx3-ubyte.gz', 'web/data/sets.json', 'web/vendor/chart.js', 'web/vendor/chart.LICENSE.txt',
       'web/vendor/temml.js', 'web/vendor/temml.css', 'web/vendor/temml.LICENSE.txt', 'web/vendor/Temml.woff2',
     ]) assert.ok(files.includes(file), file);
     const strange = /^wasm\/(cli|data-node)|^web\/data\/full|(^|\/)\.|^(?!index\.html$|LICENSE$|wasm\/|web\/)/;
@@ -56,6 +59,10 @@ describe('site', () => {
       }
     }
     assert.ok(imports > 3, `${imports} imports found`);
+  });
+
+  test('lists the data sets that it has', () => {
+    assert.deepEqual(setsOf(site), ['starter']);
   });
 
   test('leads from its root to the page, relatively', () => {
@@ -90,8 +97,10 @@ describe('site', () => {
     const target = path.join(scratch, 'full');
     const { status, stderr } = build('--full', target);
     assert.equal(status, full ? 0 : 1, stderr);
-    if (full) assert.equal(readdirSync(path.join(target, 'web/data/full')).length, 4);
-    else assert.match(stderr, /is missing: \.\/build\.sh data/);
+    if (full) {
+      assert.equal(readdirSync(path.join(target, 'web/data/full')).length, 4);
+      assert.deepEqual(setsOf(target), ['full', 'starter']);
+    } else assert.match(stderr, /is missing: \.\/build\.sh data/);
     rmSync(target, { recursive: true, force: true });
   });
 });

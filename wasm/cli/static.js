@@ -3,6 +3,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { findSets, LIST } from './sets.js';
 import { findVendorFiles, missingPackage } from './vendor.js';
 
 /** @typedef {import('node:http').IncomingMessage} Request */
@@ -41,7 +42,7 @@ const TYPES = { '.gz': 'application/gzip', '.txt': 'text/plain; charset=utf-8' }
 const REASONS = { 404: 'Not Found', 405: 'Method Not Allowed', 500: 'Internal Server Error' };
 
 /**
- * Answers requests for /web/, /wasm/ and /web/vendor/.
+ * Answers requests for /web/, /wasm/, /web/vendor/ and the list of data sets.
  * @param {{ root: string, isolate: boolean }} options `root`: the directory that has web/ and wasm/
  * @returns {Promise<(request: Request, response: Response) => Promise<void>>}
  */
@@ -59,6 +60,8 @@ export async function createHandler({ root, isolate }) {
         return refuse(response, 405);
       }
       const address = (request.url ?? '').split(/[?#]/)[0];
+      const isThere = async (/** @type {string} */ one) => hasFile(await find(one, base, vendor));
+      if (address === LIST) return sendList(response, await findSets(base, isThere));
       const found = await find(address, base, vendor);
       if (!found) return refuse(response, 404);
       if ('redirect' in found) {
@@ -88,6 +91,15 @@ function refuse(response, status) {
   const text = `${status} ${REASONS[status]}\n`;
   response.writeHead(status, { 'Content-Type': TYPES['.txt'], 'Content-Length': text.length }).end(text);
 }
+
+/** @param {Response} response @param {string[]} names */
+function sendList(response, names) {
+  const text = JSON.stringify(names);
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': text.length }).end(text);
+}
+
+/** @param {Found | undefined} found */
+const hasFile = (found) => found !== undefined && 'file' in found;
 
 /**
  * @param {string} address the path of the URL

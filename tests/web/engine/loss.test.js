@@ -1,34 +1,17 @@
 // What goes wrong: missing data, wrong specs, workers that die or never live. Others go on.
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { pretendFull, servedCopy } from '../../helpers/served.js';
 import { SMALL, hashInNode, inBrowsers } from './harness.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** Directories that are served in place of the tree, each without something. @type {string[]} */
-const copies = [];
-after(() => copies.forEach((copy) => rmSync(copy, { recursive: true, force: true })));
-
 /** @param {string[]} without paths */
-function treeWithout(...without) {
-  const copy = mkdtempSync(path.join(tmpdir(), 'descenso-served-'));
-  copies.push(copy);
-  const left = without.map((name) => path.join(ROOT, name));
-  for (const name of ['wasm', 'web/engine', 'web/data'])
-    cpSync(path.join(ROOT, name), path.join(copy, name), {
-      recursive: true,
-      filter: (source) => !left.includes(source),
-    });
-  return copy;
-}
+const treeWithout = (...without) => servedCopy(['wasm', 'web/engine', 'web/data'], without);
 
 const starterOnly = treeWithout('web/data/full');
 const dataless = treeWithout('web/data/full', 'web/data/starter');
+const both = treeWithout('web/data/full');
+pretendFull(both);
 const workerless = treeWithout('web/data/full', 'web/engine/worker.js');
 
 inBrowsers((harness) => {
@@ -42,7 +25,7 @@ inBrowsers((harness) => {
       const logs = [];
       for (const spec of [...specs, specs[0]]) logs.push(await train(pool, spec).ended);
       return logs;
-    }, specs), { root: starterOnly, except: [/404/] });
+    }, specs), { root: starterOnly });
     const sizes = logs.map(({ ready }) => [ready.dataSet, ready.trainCount, ready.validationCount]);
     const [own, adapted] = [['starter', 1000, 200], ['starter', 5000, 1000]];
     assert.deepEqual(sizes, [adapted, own, adapted], 'sizes that fit are kept');
@@ -51,6 +34,15 @@ inBrowsers((harness) => {
       assert.deepEqual(notice.spec, ready.spec);
     }
     assert.equal(logs[1].end.weightsHash, await hashInNode({ ...SMALL, epochs: 1 }));
+  });
+
+  test('where the full set is, it is used', async () => {
+    const spec = { ...SMALL, data: { ...SMALL.data, set: 'full' }, epochs: 1 };
+    const log = await harness.page((page) => page.evaluate((spec) => train(createPool({ size: 1 }), spec).ended, spec), {
+      root: both,
+    });
+    assert.deepEqual([log.ready.dataSet, log.ready.trainCount, log.notices], ['full', 1000, []]);
+    assert.equal(log.end.weightsHash, await hashInNode({ ...SMALL, epochs: 1 }), 'its files have the same images here');
   });
 
   test('without any data a run fails with a reason, and another one may be tried', async () => {

@@ -6,6 +6,9 @@ import { FILES } from '../../../wasm/data.js';
 /** Where the sets lie: web/data/<set>/. */
 const DATA = new URL('../../data/', import.meta.url);
 
+/** The list of the sets that there are, which every server of the page has. */
+const LIST = new URL('sets.json', DATA);
+
 /** What hosts answer for a file that they do not have; some object stores say 403. */
 const MISSING = [403, 404, 410];
 
@@ -19,6 +22,20 @@ export class MissingSetError extends Error {
     super(`the data set "${set}" is not on this server`);
     this.name = 'MissingSetError';
     this.set = set;
+  }
+}
+
+/**
+ * The sets that the server has: browsers tell the console of every file that was asked for and is not there.
+ * @returns {Promise<string[] | null>} null where that is not known
+ */
+export async function listSets() {
+  try {
+    const response = await fetch(LIST);
+    const sets = response.ok ? await response.json() : null;
+    return Array.isArray(sets) ? sets : null;
+  } catch {
+    return null; // whoever asks for the set itself will be told what is wrong
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { loadEngine } from '../../../wasm/index.js';
 import { CLASSES, FILES, gunzip, loadDatasets } from '../../../wasm/data.js';
-import { Download, MissingSetError } from './download.js';
+import { Download, listSets, MissingSetError } from './download.js';
 
 /** Datasets that no run uses are kept for the next one, but not more than so many. */
 const UNUSED_KEPT = 2;
@@ -25,6 +25,9 @@ export class Loader {
 
   /** @type {Map<string, Entry>} */
   #entries = new Map();
+
+  /** @type {Promise<string[] | null> | null} */
+  #list = null;
 
   /** Sets that the server does not have, and that others stand in for. @type {Set<string>} */
   #missing = new Set();
@@ -55,6 +58,7 @@ export class Loader {
     const spec = engine.normalize(given);
     const wanted = spec.data.set;
     const fallback = substitute(engine, spec);
+    if (wanted !== fallback.data.set && (await this.#sets())?.includes(wanted) === false) this.#missing.add(wanted);
     if (!this.#missing.has(wanted)) {
       try {
         return { spec, notice: null, ...(await this.#acquire(engine, spec, onProgress)) };
@@ -67,6 +71,15 @@ export class Loader {
     /** @type {NoticeReport} */
     const notice = { kind: 'fallback', from: wanted, to: fallback.data.set, spec: fallback };
     return { spec: fallback, notice, ...loaded };
+  }
+
+  /** The sets that the server has, asked for once; null where that is not known. */
+  #sets() {
+    const list = (this.#list ??= listSets());
+    list.then((sets) => {
+      if (sets === null) this.#list = null;
+    });
+    return list;
   }
 
   /**

@@ -168,6 +168,7 @@ export class Race {
   #fail(run, error) {
     run.status = error.lost ? 'lost' : 'failed';
     run.message = error.message;
+    this.progress = null;
     this.#changed('status');
   }
 
