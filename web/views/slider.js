@@ -31,9 +31,12 @@ export function sliderRange(field) {
     const high = Math.min(max, base ? base * 1e3 : 1);
     return { low, high, log: true, zero };
   }
-  const wide = max - min > 20 * Math.max(base, kind === 'integer' ? 1 : 0.5);
-  const high = wide ? Math.min(max, base ? min + 10 * roundUp(base) : min + 10) : max;
-  return { low: min, high, log: false, zero: false };
+  const wide = max - min > 20 * (base || (kind === 'integer' ? 1 : 0.5));
+  if (!wide) return { low: min, high: max, log: false, zero: false };
+  // From the end that is 0 or above, as far as a few defaults; to both sides of 0 where the range has both.
+  const reach = base ? 10 * roundUp(base) : 10;
+  const low = Math.max(min, min < 0 ? -reach : min);
+  return { low, high: Math.min(max, min < 0 ? reach : min + reach), log: false, zero: false };
 }
 
 /** 1, 2 or 5 times a power of ten, not below x. @param {number} x */

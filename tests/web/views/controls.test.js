@@ -15,9 +15,9 @@ import { diverging } from '../../../web/views/images.js';
 import { fromPosition, nudge, sliderRange, STEPS, toPosition } from '../../../web/views/slider.js';
 
 const { catalog } = await loadEngine();
-const tables = ['optimizers', 'schedules', 'activations', 'initializers'];
+const tables = ['optimizers', 'schedules', 'activations', 'initializers', 'regularizers', 'surfaces'];
 const rows = tables.flatMap((table) => catalog[table].flatMap(({ hyperparameters }) => hyperparameters));
-const numeric = [...Object.values(catalog.spec).flat(), ...rows].filter(
+const numeric = [...Object.values(catalog.spec).flat(), ...Object.values(catalog.surfaceSpec).flat(), ...rows].filter(
   ({ kind }) => kind === 'real' || kind === 'integer',
 );
 
@@ -37,6 +37,26 @@ test('every numeric field of the catalog: the slider gives values in range, in o
       Math.abs(back - field.default) <= 0.06 * Math.abs(field.default) + 1e-12 + (field.kind === 'integer' ? 1 : 0),
       `${field.key}: default ${field.default}, back ${back}`,
     );
+  }
+});
+
+test('where a range is wide to both sides of 0, the slider has 0 in its middle and the default well within', () => {
+  const range = (min, max, value, kind = 'real') => {
+    const { low, high } = sliderRange({ key: 'x', kind, min, max, scale: 'linear', default: value });
+    return [low, high];
+  };
+  assert.deepEqual(range(-100, 100, 1), [-10, 10]);
+  assert.deepEqual(range(-100, 100, -0.25), [-5, 5]);
+  assert.deepEqual(range(-1000, 1000, 0), [-10, 10]);
+  assert.deepEqual(range(-1e6, 1e6, 30, 'integer'), [-500, 500]);
+  assert.deepEqual(range(-100, 2, 1), [-10, 2], 'never beyond an end');
+  assert.deepEqual(range(-2, 2, 1), [-2, 2], 'what is not wide is shown whole');
+  assert.deepEqual(range(0, 1000, 3), [0, 50]);
+  assert.deepEqual(range(-100, -1, -3), [-50, -1]);
+  for (const { key, kind, min, max, scale, default: value } of catalog.surfaces.flatMap((row) => row.hyperparameters)) {
+    if (kind !== 'real' || scale !== 'linear') continue;
+    const { low, high } = sliderRange({ key, kind, min, max, scale, default: value });
+    assert.ok(low <= value && value <= high, `${key}: ${low}..${high}`);
   }
 });
 

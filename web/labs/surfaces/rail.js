@@ -7,7 +7,6 @@ import { formula } from '../../views/formula.js';
 import { group } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
 import { swatch } from '../../views/chart-legend.js';
-import { entrantOptimizer } from './rates.js';
 import { optimizerOf, rowOf, settingsFor, shapesOf, startOf } from './settings.js';
 
 /** @param {string} id @param {any} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
@@ -74,8 +73,6 @@ export function surfacesRail({ catalog, store }, actions) {
           value: values[key],
           onChange: (value) => actions.set(key, value),
           explain: `surfaces.explain.${field.key}`,
-          // A slider over a range that reaches far to both sides of 0 has no place for what is tried in practice.
-          slider: field.min > -10,
         }),
       ),
       h('div', { class: 'surface-start' }, coordinates),
@@ -104,7 +101,7 @@ export function surfacesRail({ catalog, store }, actions) {
 
 /** @param {any} context @param {Actions} actions */
 function entrants({ catalog, store }, actions) {
-  const { optimizers, surface } = store.state.values;
+  const { optimizers } = store.state.values;
   const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
   const ids = first.flatMap((/** @type {string} */ key) => [
     key,
@@ -114,7 +111,7 @@ function entrants({ catalog, store }, actions) {
   /** @param {string} id */
   const row = (id) => {
     const chosen = optimizers.includes(id);
-    const { optimizer, defaultRate } = entrantOptimizer(store, id, surface);
+    const { optimizer } = store.entrantSpec(id);
     const toggle = (/** @type {Event} */ { target }) => {
       const on = /** @type {HTMLInputElement} */ (target).checked;
       actions.entrants(ids.filter((/** @type {string} */ one) => (one === id ? on : optimizers.includes(one))));
@@ -135,17 +132,16 @@ function entrants({ catalog, store }, actions) {
         ),
         h('span', { class: 'entrant-rate figure muted' }, `η ${plain(Number(optimizer.learningRate.toPrecision(6)))}`),
       ),
-      chosen ? details(id, optimizer, defaultRate) : null,
+      chosen ? details(id, optimizer) : null,
     );
   };
 
-  /** @param {string} id @param {any} optimizer @param {number} defaultRate */
-  function details(id, optimizer, defaultRate) {
+  /** @param {string} id @param {any} optimizer */
+  function details(id, optimizer) {
     const key = optimizer.id;
     const choice = catalog.optimizers.find((/** @type {any} */ one) => one.key === key);
     const again = [2, 3, 4].map((n) => `${key}-${n}`).find((other) => !optimizers.includes(other));
-    const defaultOf = (/** @type {any} */ field) =>
-      field.key === 'learningRate' ? defaultRate : field.defaults[optimizer.convention];
+    const base = store.entrantBase(id).optimizer;
     return h(
       'details',
       { class: 'entrant-details', dataset: { entrant: id } },
@@ -153,7 +149,7 @@ function entrants({ catalog, store }, actions) {
         t('surfaces.hyperparameters')),
       formula(choice.formula, { display: true }),
       choice.hyperparameters.map((/** @type {any} */ field) =>
-        fieldControl({ ...field, default: defaultOf(field) }, {
+        fieldControl({ ...field, default: base[field.key] }, {
           value: optimizer[field.key],
           onChange: (value) => actions.entrant(id, field.key, value),
           explain: `surfaces.explain.${field.key}`,
