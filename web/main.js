@@ -52,6 +52,7 @@ async function start() {
     labs: Object.fromEntries(Object.entries(labs).map(([key, lab]) => [key, lab.settingsFor(engine.catalog)])),
     presets: presets.filter(({ lab }) => lab in labs),
     language,
+    entrantDefaults: { surfaces: surfaces.entrantDefaults },
     navigate: (hash, replace) => history[replace ? 'replaceState' : 'pushState'](null, '', hash),
   });
   const pool = createPool();

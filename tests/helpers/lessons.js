@@ -3,6 +3,7 @@
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
+import { entrantDefaults } from '../../web/labs/surfaces/rates.js';
 import { presets } from '../../web/state/presets.js';
 import { createStore } from '../../web/state/store.js';
 
@@ -18,7 +19,7 @@ const labs = Object.fromEntries(
 
 /** The state that a lesson's link opens. @param {string} id */
 export function openLesson(id) {
-  const store = createStore({ engine, labs, presets, language: 'es' });
+  const store = createStore({ engine, labs, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
   store.open(`#preset=${id}`);
   if (store.state.preset !== id) throw new Error(`there is no lesson "${id}"`);
   return store;

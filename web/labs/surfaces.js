@@ -10,12 +10,12 @@ import { createCurves } from './surfaces/curves.js';
 import { anatomyOf, computeModel, figuresAt } from './surfaces/model.js';
 import { createPicture, pictureAspect } from './surfaces/picture.js';
 import { entrantName, surfaceName, surfacesRail } from './surfaces/rail.js';
-import { entrantOptimizer, setRate } from './surfaces/rates.js';
+import { entrantDefaults } from './surfaces/rates.js';
 import { rowOf, settingsFor, startOf, surfaceOf, writePoint } from './surfaces/settings.js';
 import { resultsTable, runLegend, statusText, stepPanel } from './surfaces/tables.js';
 import { createClock, transport } from './surfaces/transport.js';
 
-export { settingsFor };
+export { entrantDefaults, settingsFor };
 
 /** A link is written when the hand rests: browsers refuse to write one sixty times a second. */
 const REST = 250;
@@ -57,7 +57,7 @@ export function createLab(context) {
   }
 
   /** @param {string} id */
-  const optimizerFor = (id) => ({ ...entrantOptimizer(store, id, values().surface).optimizer, ...entrantDraft[id] });
+  const optimizerFor = (id) => ({ ...store.entrantSpec(id).optimizer, ...entrantDraft[id] });
 
   function compute() {
     const now = values();
@@ -86,9 +86,7 @@ export function createLab(context) {
     attempt(() => {
       pending.forEach(([key, value], n) => store.setValue(key, value, n > 0));
       for (const [id, fields] of entrants)
-        for (const [key, value] of Object.entries(fields))
-          if (key === 'learningRate') setRate(store, id, store.state.values.surface, value);
-          else store.setEntrant(id, `optimizer.${key}`, value);
+        for (const [key, value] of Object.entries(fields)) store.setEntrant(id, `optimizer.${key}`, value);
     });
   }
 

@@ -11,6 +11,8 @@ import { readHash, readLayers, readValue, writeHash, writeLayers, writeValue } f
  * @typedef {import('./settings.js').Setting} Setting
  * @typedef {{ key: string, value: string, allowed: string }} Problem a value of a link that was refused
  * @typedef {{ id: string, lab: string, values?: Record<string, any>, spec?: Paths, entrants?: Record<string, Paths> }} Preset
+ * @typedef {(values: Record<string, any>, optimizer: string) => Paths} EntrantDefaults from the lab's settings and an
+ *   optimizer's key
  * @typedef {object} State
  * @property {string} lab
  * @property {string | null} preset
@@ -62,10 +64,13 @@ function resolve(engine, base, paths, refused = () => {}) {
  * @param {Record<string, Setting[]>} options.labs the settings of each lab, the first one being where the page opens
  * @param {Preset[]} options.presets
  * @param {string} options.language the reader's
+ * @param {Record<string, EntrantDefaults>} [options.entrantDefaults] by lab, of those that have other defaults than
+ *   the catalog's
  * @param {(hash: string, replace: boolean) => void} [options.navigate] writes the link
  * @param {() => number} [options.now] milliseconds
  */
-export function createStore({ engine, labs, presets, language, navigate = () => {}, now = Date.now }) {
+export function createStore(options) {
+  const { engine, labs, presets, language, entrantDefaults = {}, navigate = () => {}, now = Date.now } = options;
   const { catalog } = engine;
   const optimizerKeys = catalog.optimizers.map((/** @type {any} */ { key }) => key);
   /** @type {Set<(state: State, previous: State) => void>} */
@@ -104,7 +109,9 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
   /** What is said of a contestant before its own changes. @param {string} id @param {State} one @returns {Paths} */
   function entrantPaths(id, one) {
     const convention = one.values.convention ? { 'optimizer.convention': one.values.convention } : {};
-    const common = mergePaths(presetPaths(one), one.spec, { 'optimizer.id': id.replace(/-[2-9]$/, ''), ...convention });
+    const key = id.replace(/-[2-9]$/, '');
+    const said = mergePaths(presetPaths(one), one.spec, { 'optimizer.id': key, ...convention });
+    const common = { ...entrantDefaults[one.lab]?.(one.values, key), ...said };
     const preset = { ...presetOf(one)?.entrants?.[id] };
     // The reader may have changed all so that what the preset says of one has no place left: a layer that is gone.
     resolve(engine, common, preset, (path) => delete preset[path]);
@@ -116,6 +123,9 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
 
   /** The full spec of one contestant. @param {string} id @param {State} [one] @returns {any} */
   const entrantSpec = (id, one = state) => resolve(engine, entrantPaths(id, one), one.entrants[id] ?? {});
+
+  /** What one contestant's full spec would be without changes of its own. @param {string} id @returns {any} */
+  const entrantBase = (id) => engine.normalize(withPaths({}, entrantPaths(id, state)));
 
   /** @param {string} hash @returns {State} */
   function read(hash) {
@@ -213,6 +223,7 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
     },
     spec,
     entrantSpec,
+    entrantBase,
     link,
     presetOf: () => presetOf(state),
 
@@ -250,7 +261,7 @@ export function createStore({ engine, labs, presets, language, navigate = () => 
       const base = entrantPaths(id, state);
       const paths = mergePaths(state.entrants[id] ?? {}, { [path]: value });
       engine.normalize(withPaths({}, mergePaths(base, paths)));
-      const left = trim(paths, engine.normalize(withPaths({}, base)));
+      const left = trim(paths, entrantBase(id));
       const { [id]: _, ...others } = state.entrants;
       go({ ...state, entrants: Object.keys(left).length > 0 ? { ...others, [id]: left } : others }, `${id}.${path}`);
     },

@@ -6,7 +6,7 @@ import { contains, fitBox, projectionOf, viewOf, withAspect } from '../../../web
 import {
   anatomyOf, arrowsOf, computeModel, figuresAt, magnification, seriesOf,
 } from '../../../web/labs/surfaces/model.js';
-import { defaultRate, entrantOptimizer, setRate } from '../../../web/labs/surfaces/rates.js';
+import { defaultRate, entrantDefaults } from '../../../web/labs/surfaces/rates.js';
 import {
   optimizerOf, readPoint, rowOf, settingsFor, startOf, surfaceOf, writePoint,
 } from '../../../web/labs/surfaces/settings.js';
@@ -19,6 +19,9 @@ import { missingBrowser, openBrowser, openPage, withServer } from '../../helpers
 const engine = await loadEngine();
 const { catalog } = engine;
 const settings = settingsFor(catalog);
+const makeStore = (/** @type {any[]} */ lessons) => createStore({
+  engine, labs: { surfaces: settings }, presets: lessons, language: 'es', entrantDefaults: { surfaces: entrantDefaults },
+});
 
 /** @param {(x: number, y: number) => number} f on a grid of whole numbers */
 const gridOf = (columns, rows, f) => ({
@@ -180,32 +183,49 @@ describe('runs', () => {
   });
 
   test('a rate can be set to any value, the catalog\'s default too, and goes back to the table\'s', () => {
-    const store = createStore({ engine, labs: { surfaces: settings }, presets: [], language: 'es' });
-    const rate = () => entrantOptimizer(store, 'sgd', 'beale').optimizer.learningRate;
+    const store = makeStore([]);
+    const rate = () => store.entrantSpec('sgd').optimizer.learningRate;
     const standing = defaultRate('beale', 'sgd');
     assert.equal(rate(), standing);
+    assert.notEqual(standing, catalog.optimizers[0].hyperparameters[0].default);
     for (const wanted of [0.5, 0.01, 0.3]) {
-      setRate(store, 'sgd', 'beale', wanted);
-      assert.ok(Math.abs(rate() - wanted) < 1e-12);
+      store.setEntrant('sgd', 'optimizer.learningRate', wanted);
+      assert.equal(rate(), wanted);
       store.open(store.link());
-      assert.ok(Math.abs(rate() - wanted) < 1e-12, store.link());
+      assert.equal(rate(), wanted, store.link());
     }
-    setRate(store, 'sgd', 'beale', standing);
+    assert.equal(store.entrantBase('sgd').optimizer.learningRate, standing);
+    store.setEntrant('sgd', 'optimizer.learningRate', standing);
     assert.equal(rate(), standing);
     assert.deepEqual(store.state.entrants, {});
+    assert.equal(store.link(), '#lab=surfaces');
+  });
+
+  test('the rate that stands is that of the surface and of the lesson', () => {
+    const store = makeStore([
+      { id: 'own', lab: 'surfaces', entrants: { sgd: { 'optimizer.learningRate': 0.7 } } },
+    ]);
+    const rates = () => ['sgd', 'adam-2'].map((id) => store.entrantSpec(id).optimizer.learningRate);
+    assert.deepEqual(rates(), [defaultRate('beale', 'sgd'), defaultRate('beale', 'adam')]);
+    store.setValue('surface', 'rosenbrock');
+    assert.deepEqual(rates(), [defaultRate('rosenbrock', 'sgd'), defaultRate('rosenbrock', 'adam')]);
+    store.show('surfaces', 'own');
+    assert.deepEqual(rates(), [0.7, defaultRate('beale', 'adam')]);
+    store.setEntrant('sgd', 'optimizer.learningRate', defaultRate('beale', 'sgd'));
+    assert.deepEqual(rates(), [defaultRate('beale', 'sgd'), defaultRate('beale', 'adam')]);
   });
 });
 
 describe('presets show what they claim', () => {
   const own = presets.filter(({ lab }) => lab === 'surfaces');
-  const store = createStore({ engine, labs: { surfaces: settings }, presets: own, language: 'es' });
+  const store = makeStore(own);
 
   function open(id) {
     store.show('surfaces', id);
     const { values } = store.state;
     return computeModel(engine, {
       surface: surfaceOf(catalog, values), start: startOf(catalog, values), steps: values.steps,
-      entrants: values.optimizers.map((one) => ({ id: one, ...entrantOptimizer(store, one, values.surface) })),
+      entrants: values.optimizers.map((one) => ({ id: one, optimizer: store.entrantSpec(one).optimizer })),
     });
   }
   const byId = (model) => Object.fromEntries(model.runs.map((run) => [run.id, run]));

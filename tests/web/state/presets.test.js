@@ -6,6 +6,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import en from '../../../web/i18n/en.js';
 import es from '../../../web/i18n/es.js';
 import { valueAt, withPaths } from '../../../web/state/paths.js';
+import { entrantDefaults } from '../../../web/labs/surfaces/rates.js';
 import { presets } from '../../../web/state/presets.js';
 import { allows } from '../../../web/state/settings.js';
 import { createStore } from '../../../web/state/store.js';
@@ -23,7 +24,7 @@ async function settingsOf(lab) {
 const names = [...new Set(presets.map(({ lab }) => lab))];
 const labs = Object.fromEntries(await Promise.all(names.map(async (lab) => [lab, await settingsOf(lab)])));
 const opened = (/** @type {string} */ link) => {
-  const store = createStore({ engine, labs, presets, language: 'es' });
+  const store = createStore({ engine, labs, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
   store.open(link);
   return store;
 };

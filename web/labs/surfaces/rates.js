@@ -31,44 +31,13 @@ export function defaultRate(surface, optimizer) {
   return RATES[surface]?.[/** @type {Record<string, string>} */ (FAMILY)[optimizer]];
 }
 
-const PATH = 'optimizer.learningRate';
-
 /**
- * The optimizer of an entrant: the store's, with this table's rate where nobody has set one.
- * @param {any} store
- * @param {string} id
- * @param {string} surface
- * @returns {{ optimizer: any, defaultRate: number }}
+ * What this lab says of a contestant before anyone else does.
+ * @param {Record<string, any>} values the lab's settings
+ * @param {string} optimizer its key
+ * @returns {import('../../state/paths.js').Paths}
  */
-export function entrantOptimizer(store, id, surface) {
-  const { optimizer } = store.entrantSpec(id);
-  const own = store.state.entrants[id]?.[PATH] ?? store.state.spec[PATH];
-  const preset = store.presetOf()?.entrants?.[id]?.[PATH];
-  const standing = preset ?? defaultRate(surface, optimizer.id) ?? optimizer.learningRate;
-  return { optimizer: { ...optimizer, learningRate: own ?? standing }, defaultRate: standing };
-}
-
-/**
- * Sets an entrant's rate. The store leaves out what equals its own base, the catalog's default or the preset's: for
- * it, that is no change. Where the table's rate stands instead of that base, a rate that equals the base is told
- * apart from it by the last bit of a double, which the engine's single precision does not see.
- * @param {any} store @param {string} id @param {string} surface @param {number} rate
- */
-export function setRate(store, id, surface, rate) {
-  const standing = entrantOptimizer(store, id, surface).defaultRate;
-  const base = storeRate(store, id);
-  if (rate === standing) store.setEntrant(id, PATH, base);
-  else store.setEntrant(id, PATH, rate === base ? rate * (1 + Number.EPSILON) : rate);
-}
-
-/**
- * What the store takes for this entrant's rate where it has no change of its own.
- * @param {any} store
- * @param {string} id
- */
-function storeRate(store, id) {
-  const { entrants, ...state } = store.state;
-  const { [id]: own, ...others } = entrants;
-  const left = Object.fromEntries(Object.entries(own ?? {}).filter(([path]) => path !== PATH));
-  return store.entrantSpec(id, { ...state, entrants: { ...others, [id]: left } }).optimizer.learningRate;
+export function entrantDefaults({ surface }, optimizer) {
+  const rate = defaultRate(surface, optimizer);
+  return rate === undefined ? {} : { 'optimizer.learningRate': rate };
 }
