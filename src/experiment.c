@@ -39,6 +39,7 @@ static void lay_out(experiment *e, uint32_t epochs, arena *a) {
   if (e->train && augment_is_on(&e->augmentation)) {
     e->augmented_images = arena_take(a, (uint64_t)e->model.capacity * I, 1);
     e->augmented_labels = arena_take(a, e->model.capacity, 1);
+    e->augmentation.room = arena_floats(a, augment_room(&e->augmentation, e->train));
   }
   e->records = arena_take(a, epochs, sizeof(epoch_record));
   e->scaler.mean = arena_floats(a, I);

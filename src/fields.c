@@ -63,6 +63,7 @@ static const hparam augmentation_fields[] = {
     [AUGMENT_ROTATE] = REAL("rotate", "", SAME(0), 0, 180),
     [AUGMENT_SCALE] = REAL("scale", "", SAME(0), 0, 0.5),
     [AUGMENT_NOISE] = REAL("noise", "\\sigma", SAME(0), 0, 1),
+    [AUGMENT_ELASTIC] = REAL("elastic", "", SAME(0), 0, 4),
 };
 
 static const hparam stopping_fields[] = {

@@ -58,7 +58,8 @@ augmentation spec_augmentation(const experiment_spec *s) {
                         .shift = values[AUGMENT_SHIFT],
                         .rotate = values[AUGMENT_ROTATE],
                         .scale = values[AUGMENT_SCALE],
-                        .noise = values[AUGMENT_NOISE]};
+                        .noise = values[AUGMENT_NOISE],
+                        .elastic = values[AUGMENT_ELASTIC]};
 }
 
 bool spec_bootstraps(const experiment_spec *s) {

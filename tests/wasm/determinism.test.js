@@ -85,7 +85,7 @@ const others = [
     optimizer: { id: 'nesterov', convention: 'pytorch' },
     clipNorm: 1,
   },
-  { augmentation: { flip: true, shift: 2, rotate: 20, scale: 0.2, noise: 0.1 }, optimizer: { id: 'sgd' } },
+  { augmentation: { flip: true, shift: 2, rotate: 20, scale: 0.2, noise: 0.1, elastic: 1 }, optimizer: { id: 'sgd' } },
   {
     model: { layers: [{ units: 70, l1: 1e-4, maxNorm: 1.5 }, { units: 9, l2: 1e-3 }, { l1: 1e-4, l2: 1e-4 }] },
   },

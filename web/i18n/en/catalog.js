@@ -108,6 +108,7 @@ export default {
     rotate: 'Rotation',
     scale: 'Scale',
     noise: 'Noise',
+    elastic: 'Elastic deformation',
     patience: 'Patience',
     minDelta: 'Least improvement',
     restoreBest: 'Back to the best weights',

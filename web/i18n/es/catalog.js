@@ -108,6 +108,7 @@ export default {
     rotate: 'Rotación',
     scale: 'Escala',
     noise: 'Ruido',
+    elastic: 'Deformación elástica',
     patience: 'Paciencia',
     minDelta: 'Mejora mínima',
     restoreBest: 'Volver a los mejores pesos',
