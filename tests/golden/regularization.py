@@ -2,7 +2,10 @@
 
 A case is a spec as the engine takes it; this file reads it once more, with PyTorch's autograd and optimizers.
 Penalties, max-norm and PyTorch's own batch normalization are the library's; masks are drawn here and written
-down, so that both train with the same.
+down, so that both train with the same. Keras' optimizers are the rules that optimizers.py holds against Keras.
+
+Two lists: cases that each have something of their own, and each of SETTINGS by each of STEPPERS, of which only
+the last parameters are written.
 """
 
 import numpy as np
@@ -10,18 +13,19 @@ import torch
 
 import golden
 import network
+import optimizers
 
 STEPS_KEPT = (1, 10, 30)  # the parameters after these steps are written
 UNITS = [7, 5]
 
 
-def case(title, layers, optimizer=None, activation="relu", **fields):
+def case(title, layers, optimizer=None, activation="relu", kept=STEPS_KEPT, **fields):
     """`layers`: what each layer has beside units and activation; the last one's too."""
     listed = [{"units": units, "activation": activation, **extra} for units, extra in zip(UNITS, layers)]
     listed.append({"units": network.CLASSES, "activation": "softmax", **(layers[2] if len(layers) > 2 else {})})
     optimizer = optimizer or {"id": "momentum", "learningRate": 0.05}
     model = {"layers": listed, **fields.pop("model", {})}
-    return {"title": title, "spec": {"model": model, "optimizer": optimizer, **fields}}
+    return {"title": title, "kept": kept, "spec": {"model": model, "optimizer": optimizer, **fields}}
 
 
 PYTORCH = {"id": "momentum", "convention": "pytorch", "learningRate": 0.05}
@@ -51,6 +55,42 @@ CASES = [
          model={"inputDropout": 0.1}, clipNorm=2),
     case("max-norm and L2", [{"maxNorm": 0.7, "l2": 0.01}, {"l2": 0.01}], ADAM, "tanh"),
 ]
+
+# Of the names that case() takes: layers, activation, model.
+SETTINGS = {
+    "L1": {"layers": [{"l1": 0.01}, {"l1": 0.002}, {"l1": 0.005}], "activation": "tanh"},
+    "L2": {"layers": [{"l2": 0.1}, {"l2": 0.001}, {"l2": 0.03}]},
+    "L1 and L2": {"layers": [{"l1": 0.004, "l2": 0.02}, {"l2": 0.01}, {"l1": 0.001}], "activation": "elu"},
+    "max-norm": {"layers": [{"maxNorm": 1}, {"maxNorm": 0.8}, {"maxNorm": 0.6}]},
+    "input dropout": {"layers": [{}, {}], "model": {"inputDropout": 0.3}},
+    "inverted dropout": {"layers": [{"dropout": 0.4}, {"dropout": 0.2}], "model": {"inputDropout": 0.2}},
+    "classic dropout": {"layers": [{"dropout": 0.4}, {"dropout": 0.2}],
+                        "model": {"inputDropout": 0.2, "dropoutMode": "classic"}},
+    "alpha dropout": {"layers": [{"dropout": 0.3}, {"dropout": 0.1}], "activation": "selu"},
+    "batch normalization before": {"layers": [{"batchNorm": "before"}, {"batchNorm": "before"}], "activation": "tanh"},
+    "batch normalization after": {"layers": [{"batchNorm": "after"}, {"batchNorm": "after"}], "activation": "elu"},
+    "dropout, batch normalization, L2 and max-norm": {
+        "layers": [{"batchNorm": "before", "dropout": 0.3, "l2": 0.02},
+                   {"batchNorm": "after", "dropout": 0.2, "maxNorm": 0.9}, {"l2": 0.01, "maxNorm": 1.2}],
+        "activation": "tanh", "model": {"inputDropout": 0.1}},
+}
+STEPPERS = [{**stepper, "convention": convention}
+            for stepper in ({"id": "sgd", "learningRate": 0.05}, {"id": "momentum", "learningRate": 0.05},
+                            {"id": "adam", "learningRate": 0.01},
+                            {"id": "adamw", "learningRate": 0.01, "weightDecay": 0.2})
+            for convention in ("keras", "pytorch")]
+
+
+def stepper_for(setting, stepper):
+    """Batch normalization takes a bias before it away, whose gradient is then rounding alone: Adam, which divides
+    by the gradient's own size, would make steps of it, if the small constant did not stand above it."""
+    normalized = any("batchNorm" in layer for layer in setting["layers"])
+    return {**stepper, "epsilon": 1e-2} if normalized and stepper["id"].startswith("adam") else stepper
+
+
+CASES += [case(f"{name}: {stepper['id']}, {stepper['convention']}", optimizer=stepper_for(setting, stepper),
+               kept=STEPS_KEPT[-1:], **setting)
+          for name, setting in SETTINGS.items() for stepper in STEPPERS]
 
 
 def alpha_dropout(y, mask, p):
@@ -147,17 +187,49 @@ class Network:
         return [t.detach() for t in listed]
 
 
+class ByRule:
+    """Keras' optimizers, by the rule and presets of optimizers.py."""
+
+    def __init__(self, parameters, optimizer):
+        row = optimizers.OPTIMIZERS[optimizer["id"]]
+        self.rule, self.parameters, self.t = row["rule"], parameters, 0
+        given = {key: value for key, value in optimizer.items() if key not in ("id", "convention")}
+        self.h = {**row["presets"]["keras"], **given}
+        self.states = [{} for _ in parameters]
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = None
+
+    def step(self):
+        self.t += 1
+        with torch.no_grad():
+            for p, state in zip(self.parameters, self.states):
+                state["x"] = p.clone()
+                p += self.rule(p.grad, state, self.h, self.h["learningRate"], self.t)
+
+
+def decays(optimizer):
+    """Whether L2 is PyTorch's own, the weight_decay of its optimizers; AdamW's is another thing."""
+    return optimizer.get("convention") == "pytorch" and optimizer["id"] != "adamw"
+
+
 def stepper_of(net, optimizer):
-    """PyTorch's own L2, for its convention: weight_decay, for the kernels."""
-    pytorch = optimizer.get("convention") == "pytorch"
-    groups = [{"params": [w], "weight_decay": layer.get("l2", 0) if pytorch else 0}
+    if optimizer.get("convention") == "keras":
+        return ByRule(net.kernels + net.others(), optimizer)
+    rate, epsilon = optimizer["learningRate"], optimizer.get("epsilon", 1e-8)
+    if optimizer["id"] == "adamw":
+        return torch.optim.AdamW(net.kernels + net.others(), rate, eps=epsilon, weight_decay=optimizer["weightDecay"])
+    groups = [{"params": [w], "weight_decay": layer.get("l2", 0) if decays(optimizer) else 0}
               for layer, w in zip(net.layers, net.kernels)]
     groups.append({"params": net.others()})
-    rate = optimizer["learningRate"]
-    return torch.optim.Adam(groups, rate) if optimizer["id"] == "adam" else torch.optim.SGD(groups, rate, 0.9)
+    if optimizer["id"] == "adam":
+        return torch.optim.Adam(groups, rate, eps=epsilon)
+    return torch.optim.SGD(groups, rate, 0 if optimizer["id"] == "sgd" else 0.9)
 
 
-def run(problem, question):
+def run(problem, question, masks_written):
+    """Masks are written once: cases with the same dropout have them in common, and their number."""
     spec = question["spec"]
     net = Network(problem, spec)
     pytorch = spec["optimizer"].get("convention") == "pytorch"
@@ -173,25 +245,32 @@ def run(problem, question):
         loss = torch.nn.functional.cross_entropy(net.logits(inputs[batch], masks), labels[batch])
         l1, l2 = net.penalty("l1"), net.penalty("l2")
         losses.append(loss.item())
-        penalties.append(float(l1 + l2 * (0.5 if pytorch else 1)))
-        (loss + l1 + (0 if pytorch else l2)).backward()
+        l2 = l2 * 0.5 if pytorch else l2
+        penalties.append(float(l1 + l2))
+        (loss + l1 + (0 if decays(spec["optimizer"]) else l2)).backward()
         if "clipNorm" in spec:
             torch.nn.utils.clip_grad_norm_(net.kernels + net.others(), spec["clipNorm"])
         stepper.step()
         net.limit_norms()
-        if t in STEPS_KEPT:
+        if t in question["kept"]:
             parameters[t] = [golden.digits(p) for p in net.tensors()]
     others = network.unit_scaling(network.images_of(problem, "otherImages"), None)
     with torch.no_grad():
         probabilities = torch.softmax(net.logits(others), 1)
-    return {**question, **({"masks": written} if any(written) else {}), "losses": losses, "penalties": penalties, "parameters": parameters,
-            "probabilities": golden.digits(probabilities)}
+    answer = {"title": question["title"], "spec": spec}
+    if any(written):
+        if written not in masks_written:
+            masks_written.append(written)
+        answer["masks"] = masks_written.index(written)
+    return {**answer, "losses": golden.digits(np.array(losses)), "penalties": golden.digits(np.array(penalties)),
+            "parameters": parameters, "probabilities": golden.digits(probabilities)}
 
 
 def main():
     problem = golden.read("problem.json")
-    golden.write("regularization.json", {"source": f"PyTorch {torch.__version__}"},
-                 {"cases": [run(problem, question) for question in CASES]})
+    masks = []
+    cases = [run(problem, question, masks) for question in CASES]
+    golden.write("regularization.json", {"source": f"PyTorch {torch.__version__}"}, {"masks": masks, "cases": cases})
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ const PROBABILITY_LIMIT = 1e-5; // of numbers up to 1
 const engine = await loadEngine();
 const train = createDataset(engine);
 const other = createDataset(engine, 'otherImages');
-const { cases } = readGolden('regularization.json');
+const { cases, masks: maskSets } = readGolden('regularization.json');
 const worst = createWorst();
 
 test('every regularizer of the catalog has golden numbers', () => {
@@ -23,6 +23,17 @@ test('every regularizer of the catalog has golden numbers', () => {
   for (const { key } of engine.catalog.regularizers) {
     assert.ok(used.has(key), `no case with ${key}: add it to regularization.py`);
   }
+});
+
+test('each of them with several optimizers, by Keras and by PyTorch', () => {
+  const used = new Map(engine.catalog.regularizers.map(({ key }) => [key, new Set()]));
+  for (const { spec } of cases)
+    for (const key of new Set(spec.model.layers.flatMap((layer) => Object.keys(layer))))
+      used.get(key)?.add(`${spec.optimizer.id} ${spec.optimizer.convention}`);
+  for (const [key, steppers] of used)
+    for (const id of ['sgd', 'momentum', 'adam', 'adamw'])
+      for (const convention of ['keras', 'pytorch'])
+        assert.ok(steppers.has(`${id} ${convention}`), `no case of ${key} with ${id}, ${convention}`);
 });
 
 function checkParameters(experiment, golden, step, where) {
@@ -45,7 +56,8 @@ for (const golden of cases) {
     try {
       problem.batches.forEach((batch, i) => {
         const penalty = experiment.penalty();
-        const masks = Object.entries(golden.masks?.[i] ?? {}).map(([name, bits]) => ({ name, values: [...bits].map(Number) }));
+        const written = Object.entries(maskSets[golden.masks]?.[i] ?? {});
+        const masks = written.map(([name, bits]) => ({ name, values: [...bits].map(Number) }));
         const loss = experiment.stepOn(batch, { masks });
         const error = Math.abs(loss - golden.losses[i]) / golden.losses[i];
         worst.note('loss', error, golden.title);
