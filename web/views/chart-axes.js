@@ -14,6 +14,8 @@ import { linearTicks, logTicks, niceRange, niceStep } from './ticks.js';
  * @property {number | null} xMax
  * @property {number | null} yMin
  * @property {number | null} yMax
+ * @property {[number, number] | null} reach the x that shall be seen beside those of the data
+ * @property {boolean} growing the x axis ends a little after the data, so that it need not change with every point
  */
 
 const found = { least: -1, greatest: -1 };
@@ -62,12 +64,12 @@ function extentY(visible, x, scale) {
 /**
  * Both axes for the data and what is fixed.
  * @param {Axes} axes @param {Series[]} visible
- * @param {boolean} [growing] the x axis then ends a little after the data, so that it need not change with every point
  * @returns {{ x: Axis, y: Axis }}
  */
-export function rangesOf(axes, visible, growing = false) {
+export function rangesOf(axes, visible) {
   const extent = extentX(visible, axes.xScale);
-  if (growing) extent[1] = roomFor(extent[0], extent[1], axes.xScale);
+  if (axes.reach) [extent[0], extent[1]] = [Math.min(extent[0], axes.reach[0]), Math.max(extent[1], axes.reach[1])];
+  if (axes.growing) extent[1] = roomFor(extent[0], extent[1], axes.xScale);
   const x = rangeOf(axes.xScale, extent, axes.xMin, axes.xMax, false);
   return { x, y: rangeOf(axes.yScale, extentY(visible, x, axes.yScale), axes.yMin, axes.yMax, true) };
 }

@@ -57,24 +57,39 @@ function viewOf({ x }, maps) {
   };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Maps} maps @param {Series} series */
-export function drawBand(context, drawing, maps, { band, color }) {
-  if (!band) return;
-  const view = viewOf(drawing, maps);
+/**
+ * Draws a band on from where it is, up to a point.
+ * @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Maps} maps @param {Series} series
+ * @param {Progress} progress is moved on
+ * @param {number} to the point after the last
+ */
+export function drawBand(context, drawing, maps, { band, color }, progress, to) {
+  const from = Math.max(0, progress.nextOfBand - 1);
+  if (!band || to <= progress.nextOfBand || to - from < 2) return;
+  const view = { ...viewOf(drawing, maps), from, to };
+  /** @param {PointBuffer} buffer @param {'least' | 'greatest'} keep */
+  const edge = (buffer, keep) => {
+    const { places } = decimate(buffer, { ...view, keep }, sample);
+    // The next piece begins where this one ends.
+    if (places.length > 0 && places[places.length - 1] !== to - 1) places.push(to - 1);
+    return places;
+  };
   context.beginPath();
-  trace(context, maps, band.high, decimate(band.high, { ...view, keep: 'greatest' }, sample).places, false);
-  trace(context, maps, band.low, decimate(band.low, { ...view, keep: 'least' }, sample).places.reverse(), true);
+  trace(context, maps, band.high, edge(band.high, 'greatest'), false);
+  trace(context, maps, band.low, edge(band.low, 'least').reverse(), true);
   context.closePath();
   context.globalAlpha = 0.16;
   context.fillStyle = resolveColor(color);
   context.fill();
   context.globalAlpha = 1;
+  progress.nextOfBand = to;
 }
 
 /**
  * How far a curve is drawn, and what its next piece must know of the piece before.
  * @typedef {object} Progress
  * @property {number} next the first point that is not drawn
+ * @property {number} nextOfBand the same of the band
  * @property {boolean} thicket drawn by columns
  * @property {number} way pixels of line so far, where the dash goes on
  * @property {number} top of the last column
@@ -83,7 +98,7 @@ export function drawBand(context, drawing, maps, { band, color }) {
 
 /** @returns {Progress} */
 export function createProgress() {
-  return { next: 0, thicket: false, way: 0, top: NaN, bottom: NaN };
+  return { next: 0, nextOfBand: 0, thicket: false, way: 0, top: NaN, bottom: NaN };
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The curves on a canvas of their own. While axes and styles stay, a frame adds only what is new, so its cost does not
- * grow with the run. When the axes change, the curves are drawn anew on a second canvas, a few in each frame; until
- * they are done, the first is shown stretched to the new axes.
+ * grow with the run. When they change, the curves are drawn anew on a second canvas, a few in each frame; until they are
+ * done, the first is shown, stretched to the new axes.
  */
 import { clipTo, createProgress, drawBand, drawCurve, project } from './chart-draw.js';
 import { resolveColor } from './palette.js';
@@ -10,6 +10,7 @@ import { resolveColor } from './palette.js';
  * @typedef {import('./chart-draw.js').Series} Series
  * @typedef {import('./chart-draw.js').Drawing} Drawing
  * @typedef {import('./chart-draw.js').Progress} Progress
+ * @typedef {import('./decimate.js').PointBuffer} PointBuffer
  * @typedef {{ width: number, height: number, ratio: number }} Size of the target, in CSS pixels
  */
 
@@ -24,7 +25,8 @@ class Sheet {
   axes = '';
   /** @type {Drawing | null} */
   drawing = null;
-  /** @type {Series[]} those that are still to be drawn */
+  ratio = 1;
+  /** What is still to be drawn: bands lie under all curves. @type {{ series: Series, part: 'band' | 'curve' }[]} */
   waiting = [];
   /** @type {Map<string, Progress>} */
   progress = new Map();
@@ -37,7 +39,11 @@ class Sheet {
    * @param {string} axes
    */
   begin(drawing, ordered, { width, height, ratio }, style, axes) {
-    Object.assign(this, { style, axes, drawing: { ...drawing, area: { ...drawing.area } }, waiting: [...ordered] });
+    Object.assign(this, { style, axes, ratio, drawing: { ...drawing, area: { ...drawing.area } } });
+    this.waiting = [
+      ...ordered.filter(({ band }) => band).map((series) => ({ series, part: /** @type {const} */ ('band') })),
+      ...ordered.map((series) => ({ series, part: /** @type {const} */ ('curve') })),
+    ];
     this.progress = new Map(ordered.map(({ id }) => [id, createProgress()]));
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
     // Setting a size clears as well, but makes a new canvas of it.
@@ -46,22 +52,25 @@ class Sheet {
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.clearRect(0, 0, w, h);
     this.context.scale(ratio, ratio);
-    this.paint((maps) => ordered.forEach((series) => drawBand(this.context, drawing, maps, series)));
   }
 
-  /** Draws waiting curves until the time is over. @param {number} budget milliseconds */
+  /** Draws what waits until the time is over. @param {number} budget milliseconds */
   work(budget) {
     const until = performance.now() + budget;
-    while (this.waiting.length > 0 && performance.now() < until)
-      this.advance(/** @type {Series} */ (this.waiting.shift()));
+    for (let next = this.waiting.shift(); next; next = performance.now() < until ? this.waiting.shift() : undefined)
+      this.advance(next.series, next.part);
   }
 
-  /** Draws what is new and will not change any more. @param {Series} series */
-  advance(series) {
+  /** Draws what is new and will not change any more. @param {Series} series @param {'band' | 'curve'} part */
+  advance(series, part) {
     const { drawing, context } = this;
     const progress = this.progress.get(series.id);
     if (!drawing || !progress) return;
-    this.paint((maps) => drawCurve(context, drawing, maps, series, progress, finishedPoints(series, maps)));
+    this.paint((maps) => {
+      if (part === 'curve') drawCurve(context, drawing, maps, series, progress, finishedPoints(series, maps));
+      else if (series.band)
+        drawBand(context, drawing, maps, series, progress, finishedOf(series.band.low, series.band.high, maps));
+    });
   }
 
   /** @param {(maps: ReturnType<typeof project>) => void} draw */
@@ -83,60 +92,50 @@ export class CurveLayer {
    * @param {Drawing} drawing
    * @param {Series[]} visible
    * @param {Size} size
+   * @param {number} [budget] milliseconds for drawing anew
    * @returns {boolean} whether it is done; it wants to be called in the next frame when it is not
    */
-  draw(target, drawing, visible, size) {
+  draw(target, drawing, visible, size, budget = BUDGET) {
     if (size.width < 1 || size.height < 1) return true;
     // Faint curves are background.
     const ordered = [...visible].sort((a, b) => Number(a.alpha >= 1) - Number(b.alpha >= 1));
     const style = styleKey(drawing, ordered, size);
     const axes = JSON.stringify([{ ...drawing.area }, drawing.x, drawing.y]);
-    if (this.#front.style !== style) {
-      // Other curves: the old picture must not stay for a moment.
-      this.#front.begin(drawing, ordered, size, style, axes);
-      this.#front.work(Infinity);
-      this.#back.waiting = [];
-    } else if (this.#front.axes !== axes) this.#rebuild(drawing, ordered, size, style, axes);
+    const fits = (/** @type {Sheet} */ sheet) => sheet.style === style && sheet.axes === axes;
+    for (let again = !fits(this.#front); again; again = budget === Infinity && !fits(this.#front)) {
+      // What has begun is finished, even if all has changed again: otherwise it might never be.
+      if (this.#back.waiting.length === 0) this.#back.begin(drawing, ordered, size, style, axes);
+      this.#back.work(budget);
+      if (this.#back.waiting.length === 0) [this.#front, this.#back] = [this.#back, this.#front];
+    }
     target.save();
     clipTo(target, drawing.area);
-    const done = this.#front.axes === axes;
+    const done = fits(this.#front);
     if (done) this.#showExactly(target, drawing, ordered, size);
-    else this.#showStretched(target, drawing, size);
+    else this.#showStretched(target, drawing);
     target.restore();
     return done;
-  }
-
-  /**
-   * @param {Drawing} drawing
-   * @param {Series[]} ordered
-   * @param {Size} size
-   * @param {string} style
-   * @param {string} axes
-   */
-  #rebuild(drawing, ordered, size, style, axes) {
-    // What has begun is finished, even if the axes have changed again: otherwise it might never be.
-    const busy = this.#back.waiting.length > 0 && this.#back.style === style;
-    if (!busy) this.#back.begin(drawing, ordered, size, style, axes);
-    this.#back.work(BUDGET);
-    if (this.#back.waiting.length === 0) [this.#front, this.#back] = [this.#back, this.#front];
   }
 
   /** @param {CanvasRenderingContext2D} target @param {Drawing} drawing @param {Series[]} ordered @param {Size} size */
   #showExactly(target, drawing, ordered, { width, height }) {
     const maps = project(drawing);
-    for (const series of ordered) this.#front.advance(series);
+    for (const part of /** @type {const} */ (['band', 'curve']))
+      for (const series of ordered) this.#front.advance(series, part);
     target.drawImage(this.#front.canvas, 0, 0, width, height);
     // The last column is not whole yet: it is drawn anew each time, over what stays.
     for (const series of ordered) {
       const progress = { ...(this.#front.progress.get(series.id) ?? createProgress()) };
+      if (series.band) drawBand(target, drawing, maps, series, progress, series.band.low.length);
       drawCurve(target, drawing, maps, series, progress, series.buffer.length);
     }
   }
 
-  /** @param {CanvasRenderingContext2D} target @param {Drawing} drawing @param {Size} size */
-  #showStretched(target, drawing, { ratio }) {
-    const { canvas, drawing: old } = this.#front;
-    if (!old) return;
+  /** @param {CanvasRenderingContext2D} target @param {Drawing} drawing */
+  #showStretched(target, drawing) {
+    const { canvas, drawing: old, ratio } = this.#front;
+    // Between a linear and a logarithmic axis no stretching helps.
+    if (!old || old.x.scale !== drawing.x.scale || old.y.scale !== drawing.y.scale) return;
     const [from, to] = [project(old), project(drawing)];
     const { left, right, top, bottom } = old.area;
     const x = [left, right].map((pixel) => to.x.toPixel(from.x.toValue(pixel)));
@@ -156,9 +155,18 @@ const changesWhole = ({ buffer, fill }) => fill || !buffer.sorted;
  */
 function finishedPoints(series, maps) {
   const { buffer } = series;
-  if (changesWhole(series) || buffer.length === 0) return buffer.length;
-  const column = Math.floor(maps.x.toPixel(buffer.xs[buffer.length - 1]));
-  return Number.isFinite(column) ? buffer.lowerBound(maps.x.toValue(column)) : buffer.length;
+  return changesWhole(series) ? buffer.length : finishedOf(buffer, buffer, maps);
+}
+
+/**
+ * @param {PointBuffer} buffer @param {PointBuffer} other of which there must be as many points
+ * @param {ReturnType<typeof project>} maps
+ */
+function finishedOf(buffer, other, maps) {
+  const length = Math.min(buffer.length, other.length);
+  if (length === 0) return 0;
+  const column = Math.floor(maps.x.toPixel(buffer.xs[length - 1]));
+  return Number.isFinite(column) ? buffer.lowerBound(maps.x.toValue(column), 0, length) : length;
 }
 
 /**

@@ -1,7 +1,34 @@
 /** A chart in words, for those who do not see it. */
 import { t } from '../i18n/index.js';
 import { rangesOf } from './chart-axes.js';
+import { h, setText, uniqueId } from './dom.js';
 import { number, plain } from './format.js';
+
+/** Milliseconds between two changes of a chart's text: faster, it would be of no use. */
+const EVERY = 1000;
+
+/**
+ * The text alternative, which follows the figures.
+ * @param {() => string} say
+ */
+export function createDescription(say) {
+  const element = h('p', { class: 'visually-hidden', id: uniqueId('chart') });
+  let timer = 0;
+  const write = () => setText(element, say());
+  return {
+    element,
+    /** The figures have changed. */
+    refresh() {
+      if (timer) return;
+      write();
+      timer = window.setTimeout(() => {
+        timer = 0;
+        write();
+      }, EVERY);
+    },
+    destroy: () => window.clearTimeout(timer),
+  };
+}
 
 /**
  * @param {string} title
@@ -12,7 +39,7 @@ import { number, plain } from './format.js';
 export function describeChart(title, axes, seen) {
   const visible = seen.filter(({ buffer, legend }) => legend && buffer.length > 0);
   if (visible.length === 0) return t('views.nothing', { title });
-  const { x } = rangesOf(axes, visible);
+  const { x } = rangesOf({ ...axes, reach: null, growing: false }, visible);
   const found = { least: -1, greatest: -1 };
   const series = visible.map(({ label, buffer }) => {
     const { least } = buffer.extremes(0, buffer.length, found);

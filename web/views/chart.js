@@ -5,14 +5,14 @@
 import { t } from '../i18n/index.js';
 import { applyAxes, chartOptions, rangesOf } from './chart-axes.js';
 import { createCursor } from './chart-cursor.js';
-import { describeChart } from './chart-words.js';
+import { createDescription, describeChart } from './chart-words.js';
 import { project } from './chart-draw.js';
 import { pngButton, SCALE, toPNG } from './chart-export.js';
 import { CurveLayer } from './chart-layer.js';
 import { createLegend, legendEntries, Visibility } from './chart-legend.js';
 import { drawMarks } from './chart-marks.js';
 import { PointBuffer } from './decimate.js';
-import { h, setText, uniqueId } from './dom.js';
+import { h, setText } from './dom.js';
 import { download, fileName } from './download.js';
 import { onThemeChange, resolveColor } from './palette.js';
 
@@ -39,9 +39,6 @@ import { onThemeChange, resolveColor } from './palette.js';
  * @property {Node[]} [tools] beside the title
  * @property {boolean} [png] false: no button for the picture
  */
-
-/** How often the text alternative follows the data. */
-const DESCRIBE_EVERY = 1000;
 
 // Chart.js puts itself on globalThis. Nothing waits for it: a chart without data is complete without it.
 // @ts-ignore: served from the package chart.js
@@ -78,7 +75,8 @@ export class Chart {
   #drawing = null;
   #drawnAxes = '';
   #frame = 0;
-  #described = 0;
+  /** Whether anything but the axes may have changed since it was drawn. */
+  #stale = true;
   #destroyed = false;
   #stopTheme;
   #canvas;
@@ -88,15 +86,15 @@ export class Chart {
   #legend;
   #cursor;
   #layer = new CurveLayer();
-  /** Whether points are being added, rather than set. */
-  #growing = false;
+  /** Milliseconds of a frame in which curves may be drawn anew. @type {number | undefined} */
+  #budget;
 
   /** @param {HTMLElement} host @param {ChartOptions} options */
   constructor(host, options) {
     const { title, xLabel, yLabel, xScale = 'linear', yScale = 'linear' } = options;
     const { xMin = null, xMax = null, yMin = null, yMax = null } = options;
     this.#options = options;
-    this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax };
+    this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax, reach: null, growing: false };
     this.#legend = createLegend(title, {
       toggle: (group) => {
         this.#visibility.toggle(
@@ -116,9 +114,10 @@ export class Chart {
       xFormat: options.xFormat,
       yFormat: options.yFormat,
     });
-    const id = uniqueId('chart');
-    this.#description = h('p', { class: 'visually-hidden', id });
-    this.#canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': id });
+    const say = () => (options.describe ?? (() => describeChart(title, this.#axes, this.#visible())))();
+    this.#description = createDescription(say);
+    const { element: description } = this.#description;
+    this.#canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': description.id });
     this.#empty = h('p', { class: 'chart-empty' }, options.empty ?? t('views.noData'));
     this.#plot = h('div', { class: 'chart-plot' }, this.#canvas, this.#empty, this.#cursor.parts);
     const png = options.png !== false && pngButton(title, () => this.#save());
@@ -133,12 +132,12 @@ export class Chart {
       ),
       this.#legend.element,
       this.#plot,
-      this.#description,
+      description,
     );
     this.#legend.show([]);
     host.appendChild(this.element);
     this.#stopTheme = onThemeChange(() => this.#restyle());
-    this.#describe();
+    this.#description.refresh();
     this.#resizes = new ResizeObserver(() => this.#fit());
     // Its first call comes as soon as the plot has a size, in the page or when it gets there.
     const begin = (/** @type {any} */ library) => {
@@ -197,8 +196,7 @@ export class Chart {
   /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
   append(id, xs, ys) {
     this.#find(id).buffer.append(xs, ys);
-    this.#growing = true;
-    this.refresh();
+    this.setAxes({ growing: true });
   }
 
   /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
@@ -206,7 +204,12 @@ export class Chart {
     const { buffer } = this.#find(id);
     buffer.clear();
     buffer.append(xs, ys);
-    this.#growing = false;
+    this.setAxes({ growing: false });
+  }
+
+  /** Shows points that grow elsewhere. @param {string} id @param {PointBuffer} buffer @param {Series['band']} band */
+  show(id, buffer, band) {
+    Object.assign(this.#find(id), { buffer, band });
     this.refresh();
   }
 
@@ -228,7 +231,7 @@ export class Chart {
     Object.assign(this.#axes, axes);
     if (min !== undefined) this.#axes.yMin = min;
     if (max !== undefined) this.#axes.yMax = max;
-    this.refresh();
+    this.#schedule();
   }
 
   /** Lines across the plot at an x or a y, instead of those before. @param {Mark[]} marks */
@@ -257,6 +260,12 @@ export class Chart {
 
   /** Draws in the next frame, once however often it is asked for. */
   refresh() {
+    this.#stale = true;
+    this.#schedule();
+  }
+
+  /** Looks in the next frame whether there is something to draw. */
+  #schedule() {
     if (this.#frame || this.#destroyed) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
@@ -268,6 +277,7 @@ export class Chart {
   async toPNG() {
     await library;
     this.#fit();
+    this.#budget = Infinity;
     this.#render();
     const chart = this.#chart;
     if (!chart) throw new Error('a chart that is not shown has no picture');
@@ -276,6 +286,7 @@ export class Chart {
     this.#setRatio(SCALE);
     copy.getContext('2d')?.drawImage(this.#canvas, 0, 0, copy.width, copy.height);
     this.#setRatio(devicePixelRatio);
+    this.#budget = undefined;
     const entries = legendEntries(this.#visible());
     return toPNG({ title: this.#options.title, canvas: copy, width, height, family: this.#family(), entries });
   }
@@ -290,6 +301,7 @@ export class Chart {
   destroy() {
     this.#destroyed = true;
     cancelAnimationFrame(this.#frame);
+    this.#description.destroy();
     this.#stopTheme();
     this.#resizes.disconnect();
     this.#cursor.destroy();
@@ -333,10 +345,12 @@ export class Chart {
     this.#empty.hidden = hasData;
     const chart = this.#chart;
     if (!chart || this.#destroyed) return;
+    const stale = this.#stale;
+    this.#stale = false;
     // Another screen, or the page's zoom.
     if (chart.currentDevicePixelRatio !== devicePixelRatio) this.#setRatio(devicePixelRatio);
     const visible = this.#visible();
-    const ranges = rangesOf(this.#axes, visible, this.#growing);
+    const ranges = rangesOf(this.#axes, visible);
     const key = JSON.stringify([ranges, this.#axes, hasData]);
     if (key !== this.#drawnAxes) {
       this.#drawnAxes = key;
@@ -344,12 +358,10 @@ export class Chart {
       this.#drawing = { area: chart.chartArea, ...ranges, font: `12px ${look.family}`, ...look };
       applyAxes(chart.options, ranges, this.#axes.xLabel, look);
       chart.update('none');
-    } else {
-      chart.draw();
-    }
+    } else if (stale) chart.draw();
     const seen = hasData && visible.some(({ buffer }) => buffer.length > 0);
     this.#cursor.refresh(seen ? chart.chartArea : null, [ranges.x.min, ranges.x.max]);
-    this.#describe();
+    this.#description.refresh();
   }
 
   #look() {
@@ -372,24 +384,9 @@ export class Chart {
     ctx.restore();
     if (!this.#hasData()) return;
     const { width, height, currentDevicePixelRatio: ratio } = chart;
-    const done = this.#layer.draw(ctx, drawing, this.#visible(), { width, height, ratio });
+    const done = this.#layer.draw(ctx, drawing, this.#visible(), { width, height, ratio }, this.#budget);
     if (!done) this.refresh();
     drawMarks(ctx, drawing, this.#marks);
-  }
-
-  /** The text alternative follows the figures, but not faster than it can be of use. */
-  #describe() {
-    if (this.#described) return;
-    const say = () =>
-      setText(
-        this.#description,
-        (this.#options.describe ?? (() => describeChart(this.#options.title, this.#axes, this.#visible())))(),
-      );
-    say();
-    this.#described = window.setTimeout(() => {
-      this.#described = 0;
-      if (!this.#destroyed) say();
-    }, DESCRIBE_EVERY);
   }
 
   async #save() {

@@ -34,7 +34,13 @@ export class PointBuffer {
   append(xs, ys) {
     const count = Math.min(xs.length, ys.length);
     this.#reserve(this.length + count);
-    for (let i = 0; i < count; i++) this.#push(xs[i], ys[i]);
+    for (let i = 0; i < count; i++) this.#put(xs[i], ys[i]);
+  }
+
+  /** @param {number} x @param {number} y */
+  push(x, y) {
+    this.#reserve(this.length + 1);
+    this.#put(x, y);
   }
 
   clear() {
@@ -45,7 +51,7 @@ export class PointBuffer {
   }
 
   /** @param {number} x @param {number} y */
-  #push(x, y) {
+  #put(x, y) {
     const i = this.length++;
     this.xs[i] = x;
     this.ys[i] = y;

@@ -119,7 +119,7 @@ for (const name of BROWSERS) {
             `longest task of the main thread: ${wall} ms, ${cpu} ms of its own; ${long} of more than 50 ms of its own`,
           );
           // Own time, not the clock's: other processes take their share of the machine.
-          assert.ok(cpu > 0 && cpu < 100, `a task of ${cpu} ms`);
+          assert.ok(cpu > 0 && cpu < 50, `a task of ${cpu} ms`);
         }
 
         const table = await raceTable(page);

@@ -5,6 +5,7 @@ import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { entrantName } from './rail.js';
+import { Traces } from './trace.js';
 
 const ABOUT = {
   loss: 'race.explain.chartLoss',
@@ -15,18 +16,20 @@ const ABOUT = {
 /** How strong a raw loss is drawn behind its smoothed one. */
 const FAINT = 0.22;
 
+/** Milliseconds of a frame for making curves; the rest is for drawing them, and for everybody else. */
+const BUDGET = 6;
+
 /**
  * @param {any} context
  * @param {import('./model.js').Race} race
  */
 export function raceCharts({ store }, race) {
   const { values } = store.state;
-  const xLabel = () => t(`race.axis.${store.state.values.xAxis}`);
   const hosts = { loss: h('div', { class: 'chart-host large' }), validationLoss: h('div'), validationAccuracy: h('div') };
   const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) =>
     createChart(hosts[key], {
       title: t(`race.charts.${key}`),
-      xLabel: xLabel(),
+      xLabel: t(`race.axis.${values.xAxis}`),
       empty: t('race.empty'),
       tools: [explain(ABOUT[key], { about: t(`race.charts.${key}`) })],
       ...options,
@@ -37,8 +40,15 @@ export function raceCharts({ store }, race) {
     validationAccuracy: chart('validationAccuracy', { yLabel: t('race.accuracy'), yScale: 'linear' }),
   };
 
-  /** Which series there are: on a new start, and when seeds or entrants change. */
+  /** The curves that are seen. @type {Traces | null} */
+  let shown = null;
+  /** Those along other axes, or smoothed otherwise, until they have caught up with the runs. @type {Traces | null} */
+  let coming = null;
+  let frame = 0;
+
+  /** Which series there are: on a new start. */
   function series() {
+    shown = coming = null;
     const single = race.runs.length > 0 && race.runsOf(race.entrants[0]).length === 1;
     const strong = race.entrants.map((id) => {
       const { variable, dash, marker } = styleOf(id);
@@ -52,28 +62,46 @@ export function raceCharts({ store }, race) {
     charts.validationAccuracy.setSeries(strong.map((one) => ({ ...one, points: true })));
   }
 
-  /** Takes the curves as they are now. */
+  /** Takes the curves as they are now, or a part of them, and the rest in the next frames. */
   function draw() {
+    cancelAnimationFrame(frame);
     const { xAxis, smoothing } = store.state.values;
-    for (const id of race.entrants) {
-      const { x, mean, deviation, raw } = race.trainingLoss(id, xAxis, smoothing);
-      charts.loss.replace(id, x, mean);
-      if (raw) charts.loss.replace(`${id}/raw`, x, raw);
-      else charts.loss.setBand(id, x, ...band(mean, deviation));
-      for (const what of /** @type {const} */ (['validationLoss', 'validationAccuracy'])) {
-        const figures = race.epochFigures(id, xAxis, what);
-        charts[what].replace(id, figures.x, figures.mean);
-        if (!raw) charts[what].setBand(id, figures.x, ...band(figures.mean, figures.deviation));
-      }
+    const until = performance.now() + BUDGET;
+    const asked = (/** @type {Traces | null} */ one) => one !== null && one.axis === xAxis && one.memory === smoothing;
+    if (asked(shown)) coming = null;
+    // What has begun is finished, even if something else is asked for by now: a slider that is dragged shows its way.
+    else coming ??= new Traces(race, xAxis, smoothing, shown);
+    const before = shown?.points;
+    let done = (coming ?? shown)?.follow(until) ?? true;
+    if (coming && done) {
+      shown = coming;
+      coming = null;
+      show(shown);
+      done = asked(shown);
+    }
+    const now = shown?.points;
+    if (now?.steps !== before?.steps) charts.loss.refresh();
+    if (now?.epochs !== before?.epochs) for (const one of [charts.validationLoss, charts.validationAccuracy]) one.refresh();
+    // One axis for all three: what is one above the other is at the same time.
+    for (const one of Object.values(charts)) one.setAxes({ reach: shown?.extent ?? null, growing: race.status !== 'over' });
+    if (!done) frame = requestAnimationFrame(draw);
+  }
+
+  /** @param {Traces} traces that the charts draw from now on */
+  function show({ axis, of }) {
+    for (const one of Object.values(charts)) one.setAxes({ xLabel: t(`race.axis.${axis}`) });
+    for (const [id, { loss, raw, validationLoss, validationAccuracy }] of of) {
+      charts.loss.show(id, loss.line, loss.band);
+      if (raw) charts.loss.show(`${id}/raw`, raw.line, null);
+      charts.validationLoss.show(id, validationLoss.line, validationLoss.band);
+      charts.validationAccuracy.show(id, validationAccuracy.line, validationAccuracy.band);
     }
   }
 
-  /** Axes follow the settings. */
+  /** The axes' scale follows the settings. */
   function axes() {
-    const { xAxis, lossScale } = store.state.values;
-    for (const [key, one] of Object.entries(charts))
-      one.setAxes({ xLabel: xLabel(), yScale: key === 'validationAccuracy' ? 'linear' : lossScale });
-    if (xAxis && race.entrants.length > 0) draw();
+    const { lossScale } = store.state.values;
+    for (const one of [charts.loss, charts.validationLoss]) one.setAxes({ yScale: lossScale });
   }
 
   const element = h(
@@ -87,11 +115,9 @@ export function raceCharts({ store }, race) {
     series,
     draw,
     axes,
-    destroy: () => Object.values(charts).forEach((one) => one.destroy()),
+    destroy() {
+      cancelAnimationFrame(frame);
+      for (const one of Object.values(charts)) one.destroy();
+    },
   };
-}
-
-/** @param {Float64Array} mean @param {Float64Array} deviation @returns {[Float64Array, Float64Array]} one deviation below and above */
-function band(mean, deviation) {
-  return [mean.map((y, n) => y - deviation[n]), mean.map((y, n) => y + deviation[n])];
 }

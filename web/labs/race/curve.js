@@ -22,28 +22,51 @@ export class Column {
     return this.#values.subarray(0, this.length);
   }
 
+  /** @param {number} n @returns {number} */
+  at(n) {
+    return this.#values[n];
+  }
+
   /** @returns {number} NaN where there is none */
   get last() {
     return this.length > 0 ? this.#values[this.length - 1] : NaN;
   }
 }
 
+/** An exponential moving average that starts without a bias towards 0 (Kingma and Ba, 2015, section 3), value by value. */
+export class Smoother {
+  /** How many values it has seen. */
+  count = 0;
+  /** The present average. */
+  value = NaN;
+  #average = 0;
+  #weight = 0;
+  #memory;
+
+  /** @param {number} memory 0 to 1: 0 leaves the values as they are */
+  constructor(memory) {
+    this.#memory = memory;
+  }
+
+  /** @param {number} value the next one @returns {number} the average with it */
+  next(value) {
+    const memory = this.#memory;
+    this.#average = memory * this.#average + (1 - memory) * value;
+    this.#weight = memory * this.#weight + (1 - memory);
+    this.count++;
+    return (this.value = this.#average / this.#weight);
+  }
+}
+
 /**
- * An exponential moving average that starts without a bias towards 0 (Kingma and Ba, 2015, section 3).
+ * The same of a whole list.
  * @param {Float64Array} values
- * @param {number} memory 0 to 1: 0 leaves the values as they are
+ * @param {number} memory
  * @returns {Float64Array}
  */
 export function smooth(values, memory) {
-  const out = new Float64Array(values.length);
-  let average = 0;
-  let weight = 0;
-  for (let n = 0; n < values.length; n++) {
-    average = memory * average + (1 - memory) * values[n];
-    weight = memory * weight + (1 - memory);
-    out[n] = average / weight;
-  }
-  return out;
+  const smoother = new Smoother(memory);
+  return values.map((value) => smoother.next(value));
 }
 
 /**

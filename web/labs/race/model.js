@@ -213,42 +213,6 @@ export class Race {
     this.#changed('runs');
   }
 
-  /**
-   * The training loss of an entrant along an axis: the mean over its seeds, smoothed, with its deviation; and the raw losses of
-   * a single seed.
-   * @param {string} entrant
-   * @param {'steps' | 'epochs' | 'seconds'} axis
-   * @param {number} memory of the smoothing
-   */
-  trainingLoss(entrant, axis, memory) {
-    const runs = this.runsOf(entrant);
-    const { mean, deviation } = meanAndDeviation(runs.map((run) => smooth(run.losses.values, memory)));
-    const raw = runs.length === 1 ? runs[0].losses.values : null;
-    return { x: this.#axis(runs, axis, mean.length), mean, deviation, raw };
-  }
-
-  /** @param {Run[]} runs @param {string} axis @param {number} length */
-  #axis(runs, axis, length) {
-    if (axis === 'seconds') return meanAndDeviation(runs.map((run) => run.times.values)).mean.subarray(0, length);
-    const perEpoch = axis === 'epochs' ? (runs[0].ready?.stepsPerEpoch ?? 1) : 1;
-    return Float64Array.from({ length }, (_, n) => (n + 1) / perEpoch);
-  }
-
-  /**
-   * A validation figure of an entrant after each epoch.
-   * @param {string} entrant
-   * @param {'steps' | 'epochs' | 'seconds'} axis
-   * @param {'validationLoss' | 'validationAccuracy' | 'trainLoss'} what
-   */
-  epochFigures(entrant, axis, what) {
-    const runs = this.runsOf(entrant);
-    const lists = runs.map((run) => Float64Array.from(run.epochs, (record) => record[what] ?? NaN));
-    const { mean, deviation } = meanAndDeviation(lists);
-    const at = { steps: 'step', epochs: 'epoch', seconds: 'seconds' }[axis];
-    const x = meanAndDeviation(runs.map((run) => Float64Array.from(run.epochs, (record) => record[at]))).mean;
-    return { x: x.subarray(0, mean.length), mean, deviation };
-  }
-
   /** Everything that a row of the table says. @param {string} entrant @param {number} memory @param {number} target accuracy */
   summary(entrant, memory, target) {
     const runs = this.runsOf(entrant);
