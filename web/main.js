@@ -44,9 +44,15 @@ function firstPaint(hash) {
   clear(page, pageHeader({ labs: Object.keys(labs) }), notices, main);
 }
 
+/** What starts the page is done in pieces: between them the browser may draw. */
+const nextTask = () => new Promise((resolve) => {
+  setTimeout(resolve);
+});
+
 async function start() {
   firstPaint(location.hash);
   const engine = await loadEngine();
+  await nextTask();
   const store = createStore({
     engine,
     labs: Object.fromEntries(Object.entries(labs).map(([key, lab]) => [key, lab.settingsFor(engine.catalog)])),
@@ -83,6 +89,7 @@ async function start() {
   }
 
   open();
+  await nextTask();
   build();
   store.subscribe((state, previous) => {
     const pageChanged = PAGE_KEYS.some((key) => state[key] !== previous[key]);

@@ -5,6 +5,8 @@ import { download, fileName } from '../views/download.js';
 import { percent, seconds } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
+import { createRail } from '../views/rail.js';
+import { inTurn } from '../views/turns.js';
 import { raceCharts } from './race/charts.js';
 import { raceDetails } from './race/details.js';
 import { toCSV, toJSON } from './race/export.js';
@@ -23,16 +25,14 @@ export function createLab(context) {
   const { pool, store, announce } = context;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
-  let frame = 0;
   let started = 0;
   let told = '';
   const race = new Race(pool, (kind) => {
     if (kind === 'runs') parts?.rebuild();
-    frame ||= requestAnimationFrame(refresh);
+    inTurn(refresh);
   });
 
   function refresh() {
-    frame = 0;
     parts?.refresh();
     const { status } = race;
     if (status === told) return;
@@ -83,30 +83,7 @@ export function createLab(context) {
     const exports = h('div', { class: 'exports', hidden: true },
       h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, t('race.exportCSV')),
       h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')));
-    // A slider that is being dragged must not be taken from under the finger. Firefox calls it :active too late.
-    let dragging = false;
-    let waiting = false;
-    rail.addEventListener('pointerdown', ({ target }) => {
-      if (!(/** @type {Element} */ (target).matches('input[type=range]'))) return;
-      dragging = true;
-      const release = () => {
-        for (const type of ['pointerup', 'pointercancel']) removeEventListener(type, release);
-        dragging = false;
-        if (waiting) setTimeout(fillRail);
-      };
-      for (const type of ['pointerup', 'pointercancel']) addEventListener(type, release);
-    });
-    const fillRail = () => {
-      waiting = dragging;
-      if (dragging) return;
-      const open = new Set([...rail.querySelectorAll('details[open]')].map(nameOf));
-      const scroll = rail.parentElement?.scrollTop ?? 0;
-      const focused = focusPath(rail);
-      clear(rail, raceRail(context, { onProblem: (message) => parts?.tell(message) }));
-      if (open.size > 0) rail.querySelectorAll('details').forEach((one) => (one.open = open.has(nameOf(one))));
-      if (rail.parentElement) rail.parentElement.scrollTop = scroll;
-      restoreFocus(rail, focused);
-    };
+    const fillRail = createRail(rail, () => raceRail(context, { onProblem: (message) => parts?.tell(message) }));
 
     fillRail();
     stage.append(
@@ -215,17 +192,4 @@ function actionButtons(actions) {
 function about(preset) {
   const text = preset ? t(`presets.${preset.id}.text`) : t('race.about');
   return text.split(/\n\n+/).map((/** @type {string} */ paragraph) => h('p', null, paragraph));
-}
-
-/** A folding part's name, by which it stays open when the rail is made anew. @param {Element} details */
-const nameOf = (details) => /** @type {HTMLElement} */ (details).dataset.entrant ?? details.querySelector('summary')?.firstChild?.textContent ?? '';
-
-/** Where the keyboard is, as the number of the control. @param {HTMLElement} root */
-function focusPath(root) {
-  return [...root.querySelectorAll('input, select, button, summary')].indexOf(/** @type {Element} */ (document.activeElement));
-}
-
-/** @param {HTMLElement} root @param {number} index */
-function restoreFocus(root, index) {
-  if (index >= 0) /** @type {HTMLElement} */ ([...root.querySelectorAll('input, select, button, summary')][index])?.focus({ preventScroll: true });
 }

@@ -5,6 +5,7 @@ import { formula } from '../views/formula.js';
 import { percent, seconds } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
+import { createRail } from '../views/rail.js';
 import { finderView } from './rate/finder.js';
 import { noiseView } from './rate/noise.js';
 import { rateRail, shapeOf } from './rate/rail.js';
@@ -91,24 +92,11 @@ export function createLab(context) {
     let controls;
     let shape = '';
 
-    function fillRail() {
-      const closed = new Set([...rail.querySelectorAll('details:not([open])')].map(nameOf));
-      const opened = new Set([...rail.querySelectorAll('details[open]')].map(nameOf));
-      const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest('.field'))?.dataset.key;
-      const scroll = rail.parentElement?.scrollTop ?? 0;
+    const fillRail = createRail(rail, () => {
       shape = shapeOf(store);
       controls = rateRail(context, { onProblem: (message) => clear(problems, notice(message, 'bad')) });
-      clear(rail, controls.nodes);
-      rail.querySelectorAll('details').forEach((one) => {
-        if (closed.has(nameOf(one))) one.open = false;
-        if (opened.has(nameOf(one))) one.open = true;
-      });
-      if (rail.parentElement) rail.parentElement.scrollTop = scroll;
-      if (focused)
-        /** @type {HTMLElement | null} */ (
-          rail.querySelector(`.field[data-key="${focused}"] :is(select, input)`)
-        )?.focus({ preventScroll: true });
-    }
+      return controls.nodes;
+    });
 
     /** The explanation and its formulas, which follow what is chosen. */
     function explainView() {
@@ -230,6 +218,3 @@ export function createLab(context) {
     busy: () => Object.values(views).some((view) => view.status() === 'running'),
   };
 }
-
-/** A folding part's name, by which it stays open when the rail is made anew. @param {Element} details */
-const nameOf = (details) => details.querySelector('summary')?.firstChild?.textContent ?? '';

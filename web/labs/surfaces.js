@@ -5,6 +5,7 @@ import { integer, number, plain } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
 import { styleOf } from '../views/palette.js';
+import { createRail } from '../views/rail.js';
 import { fitBox, viewOf, withAspect } from './surfaces/camera.js';
 import { createCurves } from './surfaces/curves.js';
 import { anatomyOf, computeModel, figuresAt } from './surfaces/model.js';
@@ -179,16 +180,10 @@ export function createLab(context) {
     let controls;
     let rows = '';
 
-    const fillRail = () => {
-      const open = new Set([...rail.querySelectorAll('details[open]')].map(nameOf));
-      const scroll = rail.parentElement?.scrollTop ?? 0;
-      const focused = focusPath(rail);
+    const fillRail = createRail(rail, () => {
       controls = surfacesRail(context, actions);
-      clear(rail, controls.nodes);
-      if (open.size > 0) rail.querySelectorAll('details').forEach((one) => (one.open = open.has(nameOf(one))));
-      if (rail.parentElement) rail.parentElement.scrollTop = scroll;
-      restoreFocus(rail, focused);
-    };
+      return controls.nodes;
+    });
     const figures = (/** @type {import('./surfaces/model.js').Run} */ run) => figuresAt(
       /** @type {import('./surfaces/model.js').Model} */ (model), run, clock.t,
       { tolerance: values().tolerance, box: picture.box ?? viewBox().box },
@@ -322,21 +317,3 @@ const textOf = ({ id }, part) => t(`presets.${id}.${part}`);
 
 /** @param {string} text */
 const paragraphs = (text) => text.split(/\n\n+/).map((one) => h('p', null, one));
-
-/** A folding part's name, by which it stays open when the rail is made anew. @param {Element} details */
-const nameOf = (details) =>
-  /** @type {HTMLElement} */ (details).dataset.entrant ??
-  details.querySelector('summary')?.firstChild?.textContent ??
-  '';
-
-const FOCUSABLE = 'input, select, button, summary';
-
-/** Where the keyboard is, as the number of the control. @param {HTMLElement} root */
-const focusPath = (root) =>
-  [...root.querySelectorAll(FOCUSABLE)].indexOf(/** @type {Element} */ (document.activeElement));
-
-/** @param {HTMLElement} root @param {number} index */
-function restoreFocus(root, index) {
-  const found = /** @type {HTMLElement | undefined} */ ([...root.querySelectorAll(FOCUSABLE)][index]);
-  found?.focus({ preventScroll: true });
-}

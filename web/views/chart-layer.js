@@ -15,7 +15,7 @@ import { resolveColor } from './palette.js';
  */
 
 /** Milliseconds of a frame for drawing anew; the rest is for everybody else. */
-const BUDGET = 5;
+const BUDGET = 4;
 
 /** One canvas of curves, for one style and one pair of axes. */
 class Sheet {

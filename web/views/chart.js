@@ -15,6 +15,7 @@ import { PointBuffer } from './decimate.js';
 import { h, setText } from './dom.js';
 import { download, fileName } from './download.js';
 import { onThemeChange, resolveColor } from './palette.js';
+import { forgetTurn, inTurn } from './turns.js';
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
@@ -74,7 +75,8 @@ export class Chart {
   /** @type {import('./chart-draw.js').Drawing | null} */
   #drawing = null;
   #drawnAxes = '';
-  #frame = 0;
+  #turn = () => this.#render();
+  #turnToFit = () => this.#fit();
   /** Whether anything but the axes may have changed since it was drawn. */
   #stale = true;
   #destroyed = false;
@@ -138,7 +140,7 @@ export class Chart {
     host.appendChild(this.element);
     this.#stopTheme = onThemeChange(() => this.#restyle());
     this.#description.refresh();
-    this.#resizes = new ResizeObserver(() => this.#fit());
+    this.#resizes = new ResizeObserver(() => inTurn(this.#turnToFit));
     // Its first call comes as soon as the plot has a size, in the page or when it gets there.
     const begin = (/** @type {any} */ library) => {
       this.#library = library;
@@ -266,11 +268,7 @@ export class Chart {
 
   /** Looks in the next frame whether there is something to draw. */
   #schedule() {
-    if (this.#frame || this.#destroyed) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#render();
-    });
+    if (!this.#destroyed) inTurn(this.#turn);
   }
 
   /** @returns {Promise<Blob>} the chart with title and legend on the theme's paper */
@@ -300,7 +298,7 @@ export class Chart {
 
   destroy() {
     this.#destroyed = true;
-    cancelAnimationFrame(this.#frame);
+    for (const turn of [this.#turn, this.#turnToFit]) forgetTurn(turn);
     this.#description.destroy();
     this.#stopTheme();
     this.#resizes.disconnect();

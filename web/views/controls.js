@@ -157,8 +157,8 @@ function numeric(field, options) {
   });
   const mark = h('span', { class: 'default-mark', style: { '--at': toPosition(field, field.default, range) / STEPS } });
   const reset = resetButton(plain(field.default), () => {
+    input.focus(); // the button goes
     set(field.default);
-    input.focus();
   });
   const show = (/** @type {number} */ value) => {
     present = value;
@@ -259,9 +259,10 @@ function list(field, options) {
   let values = [];
   const change = (/** @type {number[]} */ next, focus = -1) => {
     show(next);
-    onChange(next);
+    // First the focus: whoever makes the rail anew then keeps it where it belongs.
     if (focus >= 0) items.querySelectorAll('input')[focus]?.focus();
     else if (focus === -2) add.focus();
+    onChange(next);
   };
   const items = h('ul', { class: 'field-list' });
   const add = h(

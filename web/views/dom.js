@@ -66,8 +66,8 @@ function setStyle(element, key, value) {
   else /** @type {any} */ (element.style)[key] = value ?? '';
 }
 
-/** @param {Node} parent @param {Child[]} children */
-function append(parent, children) {
+/** @param {Node} parent @param {...Child} children */
+export function append(parent, ...children) {
   for (const child of /** @type {any[]} */ (children).flat(Infinity))
     if (child != null && child !== false && child !== true)
       parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));

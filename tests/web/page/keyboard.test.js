@@ -5,7 +5,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startServer } from '../../../wasm/cli/serve.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
-import { ENDLESS, openLab, QUICK, raceState, runRace, untilState } from '../../helpers/page.js';
+import {
+  click,
+  ENDLESS,
+  fill,
+  find,
+  openLab,
+  QUICK,
+  raceState,
+  runRace,
+  unfold,
+  untilState,
+} from '../../helpers/page.js';
 
 /** @type {import('../../../wasm/cli/serve.js').RunningServer} */
 let server;
@@ -144,6 +155,48 @@ describe('the keyboard', { concurrency: true }, () => {
         await page.keyboard.press('ArrowRight');
         await page.keyboard.press('ArrowRight');
         assert.ok((await by()) > first && first > 32);
+        await page.assertQuiet();
+        await page.close();
+      });
+
+      test('a rail that is made anew leaves open what was, and the keyboard where it was', async () => {
+        const page = await openLab(browser, server.url, 'lang=en&spec.schedule.id=piecewise');
+        const opened = () =>
+          page.$$eval('.rail details[open]', (all) =>
+            all.map((one) => `${/** @type {any} */ (one.closest('[data-entrant]'))?.dataset.entrant ?? ''} ${
+              one.querySelector('summary')?.firstChild?.textContent}`.trim()));
+        /** The focus after a key. @param {string} key */
+        const after = async (key) => {
+          await page.keyboard.press(/** @type {any} */ (key));
+          await new Promise((resolve) => {
+            setTimeout(resolve, 50);
+          });
+          return (await focused(page)).name;
+        };
+        await unfold(page, 'Training', 'Network', 'Learning-rate schedule');
+        await click(page, 'summary', 'Hyper-parameters and rule', '[data-entrant="adam"]');
+        const before = await opened();
+        assert.equal(before.length, 5, `${before}`);
+
+        await fill(page, 'Minibatch size', '64');
+        assert.equal((await focused(page)).name, 'Minibatch size');
+        await (await find(page, 'button', /^Back to 32/)).focus();
+        assert.equal(await after('Enter'), 'Minibatch size', 'its button has gone');
+        assert.equal(await after('ArrowUp'), 'Minibatch size');
+
+        const boxes = () => page.$$eval('.field[data-key="rates"] input', (all) => all.length);
+        await (await find(page, 'button', /^Add: /, '.field[data-key="rates"]')).focus();
+        const [count, name] = [await boxes(), await after('Enter')];
+        assert.deepEqual([await boxes(), new RegExp(` ${count + 1}$`).test(name)], [count + 1, true], name);
+
+        await (await find(page, 'button', 'Remove layer 2')).focus();
+        assert.equal(await after('Enter'), 'Remove layer 1', 'the nearest of its kind');
+        assert.equal(await after('Enter'), 'Network', 'there is none any more');
+        await (await find(page, 'checkbox', 'SGD')).focus();
+        assert.equal(await after(' '), 'SGD');
+        await (await find(page, 'button', 'Add another Adam')).focus();
+        await page.keyboard.press('Enter');
+        assert.deepEqual(await opened(), before);
         await page.assertQuiet();
         await page.close();
       });

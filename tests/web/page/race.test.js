@@ -12,6 +12,7 @@ import {
   fill,
   find,
   lookInside,
+  mainThread,
   openLab,
   QUICK,
   raceJSON,
@@ -26,27 +27,6 @@ import {
 const SIX = ['SGD', 'Momentum', 'Nesterov', 'AdaGrad', 'RMSProp', 'Adam'];
 const EPOCHS = 3;
 const STEPS = EPOCHS * 157;
-
-/**
- * What a trace tells of the page's main thread, in milliseconds.
- * @param {Uint8Array | undefined} trace
- */
-function mainThread(trace) {
-  /** @type {any[]} */
-  const events = JSON.parse(Buffer.from(trace ?? []).toString()).traceEvents;
-  const ends = events.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain');
-  const threads = ends.map(({ pid, tid }) =>
-    events.filter(
-      (event) => event.pid === pid && event.tid === tid && event.ph === 'X' && event.name.endsWith('RunTask'),
-    ),
-  );
-  const total = (/** @type {any[]} */ tasks) => tasks.reduce((sum, { tdur = 0 }) => sum + tdur, 0);
-  // The browser has threads of that name for pages of its own.
-  const tasks = threads.reduce((most, one) => (total(one) > total(most) ? one : most), []);
-  const longest = (/** @type {'dur' | 'tdur'} */ key) =>
-    Math.round(Math.max(0, ...tasks.map((task) => task[key] ?? 0)) / 1000);
-  return { wall: longest('dur'), cpu: longest('tdur'), long: tasks.filter(({ tdur }) => tdur > 50_000).length };
-}
 
 /** @type {import('../../../wasm/cli/serve.js').RunningServer} */
 let server;

@@ -4,6 +4,7 @@ import { createChart } from '../../views/chart.js';
 import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
+import { forgetTurn, inTurn } from '../../views/turns.js';
 import { entrantName } from './rail.js';
 import { Traces } from './trace.js';
 
@@ -17,7 +18,7 @@ const ABOUT = {
 const FAINT = 0.22;
 
 /** Milliseconds of a frame for making curves; the rest is for drawing them, and for everybody else. */
-const BUDGET = 6;
+const BUDGET = 5;
 
 /**
  * @param {any} context
@@ -44,7 +45,6 @@ export function raceCharts({ store }, race) {
   let shown = null;
   /** Those along other axes, or smoothed otherwise, until they have caught up with the runs. @type {Traces | null} */
   let coming = null;
-  let frame = 0;
 
   /** Which series there are: on a new start. */
   function series() {
@@ -64,7 +64,6 @@ export function raceCharts({ store }, race) {
 
   /** Takes the curves as they are now, or a part of them, and the rest in the next frames. */
   function draw() {
-    cancelAnimationFrame(frame);
     const { xAxis, smoothing } = store.state.values;
     const until = performance.now() + BUDGET;
     const asked = (/** @type {Traces | null} */ one) => one !== null && one.axis === xAxis && one.memory === smoothing;
@@ -84,7 +83,7 @@ export function raceCharts({ store }, race) {
     if (now?.epochs !== before?.epochs) for (const one of [charts.validationLoss, charts.validationAccuracy]) one.refresh();
     // One axis for all three: what is one above the other is at the same time.
     for (const one of Object.values(charts)) one.setAxes({ reach: shown?.extent ?? null, growing: race.status !== 'over' });
-    if (!done) frame = requestAnimationFrame(draw);
+    if (!done) inTurn(draw);
   }
 
   /** @param {Traces} traces that the charts draw from now on */
@@ -116,7 +115,7 @@ export function raceCharts({ store }, race) {
     draw,
     axes,
     destroy() {
-      cancelAnimationFrame(frame);
+      forgetTurn(draw);
       for (const one of Object.values(charts)) one.destroy();
     },
   };

@@ -6,7 +6,7 @@ import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
-import { group } from '../../views/frame.js';
+import { fold, group } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
 import { differences } from './differences.js';
 import { layersEditor } from './layers.js';
@@ -73,44 +73,52 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
     group(
       t('race.groups.data'),
       { note: t(`catalog.sets.${spec.data.set}`).split(' (')[0] },
-      specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
-      specField(fitted(named(data, 'trainSize'), catalog, spec), 'data.trainSize'),
-      specField(named(data, 'scaling'), 'data.scaling'),
+      () => [
+        specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
+        specField(fitted(named(data, 'trainSize'), catalog, spec), 'data.trainSize'),
+        specField(named(data, 'scaling'), 'data.scaling'),
+      ],
     ),
     group(
       t('race.groups.network'),
       { note: layers },
-      layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
+      () => layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
     ),
     group(
       t('race.groups.training'),
       { note: t('race.trainingNote', { batch: integer(spec.batchSize), epochs: integer(spec.epochs) }) },
-      specField(named(root, 'batchSize'), 'batchSize'),
-      specField(named(root, 'epochs'), 'epochs'),
-      specField(named(root, 'seed'), 'seed', { slider: false }),
-      setting('seeds'),
-      specField(named(root, 'clipNorm'), 'clipNorm'),
+      () => [
+        specField(named(root, 'batchSize'), 'batchSize'),
+        specField(named(root, 'epochs'), 'epochs'),
+        specField(named(root, 'seed'), 'seed', { slider: false }),
+        setting('seeds'),
+        specField(named(root, 'clipNorm'), 'clipNorm'),
+      ],
     ),
     group(
       t('race.groups.schedule'),
       { note: t(`catalog.schedules.${spec.schedule.id}`) },
-      specField(named(catalog.spec.schedule, 'id'), 'schedule.id', {
-        label: t('race.groups.schedule'),
-        optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
-        explain: 'race.explain.schedule',
-      }),
-      formula(schedule.formula, { display: true }),
-      specField(named(catalog.spec.schedule, 'per'), 'schedule.per'),
-      schedule.hyperparameters.map((/** @type {any} */ field) => specField(field, `schedule.${field.key}`)),
+      () => [
+        specField(named(catalog.spec.schedule, 'id'), 'schedule.id', {
+          label: t('race.groups.schedule'),
+          optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
+          explain: 'race.explain.schedule',
+        }),
+        formula(schedule.formula, { display: true }),
+        specField(named(catalog.spec.schedule, 'per'), 'schedule.per'),
+        schedule.hyperparameters.map((/** @type {any} */ field) => specField(field, `schedule.${field.key}`)),
+      ],
     ),
     group(
       t('race.groups.curves'),
       { note: t(`race.axis.${store.state.values.xAxis}`) },
-      setting('smoothing', { now: true }),
-      setting('xAxis', { optionLabel: (/** @type {string} */ option) => t(`race.axis.${option}`) }),
-      setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
+      () => [
+        setting('smoothing', { now: true }),
+        setting('xAxis', { optionLabel: (/** @type {string} */ option) => t(`race.axis.${option}`) }),
+        setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
+      ],
     ),
-    group(t('race.groups.stop'), {}, setting('stopSeconds', { unit: 's' }), setting('stopAccuracy'), setting('target')),
+    group(t('race.groups.stop'), {}, () => [setting('stopSeconds', { unit: 's' }), setting('stopAccuracy'), setting('target')]),
     h(
       'p',
       { class: 'rail-foot' },
@@ -156,7 +164,7 @@ function entrants({ catalog, store, attempt }) {
     const { variable: color, dash, marker } = styleOf(id);
     return h(
       'li',
-      { class: chosen ? 'entrant chosen' : 'entrant' },
+      { class: chosen ? 'entrant chosen' : 'entrant', dataset: { entrant: id } },
       h(
         'div',
         { class: 'entrant-line' },
@@ -172,10 +180,7 @@ function entrants({ catalog, store, attempt }) {
       ),
       chosen ? note(differences(catalog, spec, store.spec())) : null,
       chosen
-        ? h(
-            'details',
-            { class: 'entrant-details', dataset: { entrant: id } },
-            h('summary', null, t('race.hyperparameters')),
+        ? fold({ class: 'entrant-details' }, h('summary', null, t('race.hyperparameters')), () => [
             formula(choice.formula, { display: true }),
             h('p', { class: 'muted' }, choice.paper),
             choice.hyperparameters.map((/** @type {any} */ field) =>
@@ -193,7 +198,7 @@ function entrants({ catalog, store, attempt }) {
                   on: { click: () => store.setValue('optimizers', [...optimizers, again]) },
                 }, t('race.again', { name: entrantName(key) }))
               : null,
-          )
+          ])
         : null,
     );
   };

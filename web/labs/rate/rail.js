@@ -164,15 +164,17 @@ export function rateRail({ catalog, store }, { onProblem }) {
     group(
       t('rate.groups.data'),
       { note: t('rate.dataNote', { batch: integer(spec().batchSize) }) },
-      specField(named(root, 'batchSize'), 'batchSize'),
-      specField(named(data, 'set'), 'data.set', {
-        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
-      }),
-      specField(
-        { ...named(data, 'trainSize'), max: set.images - spec().data.validationSize, default: set.trainSize },
-        'data.trainSize',
-      ),
-      specField(named(root, 'seed'), 'seed', { slider: false }),
+      () => [
+        specField(named(root, 'batchSize'), 'batchSize'),
+        specField(named(data, 'set'), 'data.set', {
+          optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+        }),
+        specField(
+          { ...named(data, 'trainSize'), max: set.images - spec().data.validationSize, default: set.trainSize },
+          'data.trainSize',
+        ),
+        specField(named(root, 'seed'), 'seed', { slider: false }),
+      ],
     ),
     group(
       t('rate.groups.network'),
@@ -181,7 +183,7 @@ export function rateRail({ catalog, store }, { onProblem }) {
           .model.layers.map((/** @type {any} */ { units }) => units)
           .join('-'),
       },
-      layersEditor({
+      () => layersEditor({
         catalog,
         layers: spec().model.layers,
         onChange: (value) => attempt(() => store.setSpec('model.layers', value)),

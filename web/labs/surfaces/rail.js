@@ -4,7 +4,7 @@ import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
-import { group } from '../../views/frame.js';
+import { fold, group } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
 import { swatch } from '../../views/chart-legend.js';
 import { optimizerOf, rowOf, settingsFor, shapesOf, startOf } from './settings.js';
@@ -82,10 +82,12 @@ export function surfacesRail({ catalog, store }, actions) {
     group(
       t('surfaces.groups.run'),
       { note: t('surfaces.runNote', { steps: integer(values.steps) }) },
-      setting('steps'),
-      setting('speed', { unit: t('surfaces.perSecond') }),
-      setting('tolerance'),
-      setting('arrows'),
+      () => [
+        setting('steps'),
+        setting('speed', { unit: t('surfaces.perSecond') }),
+        setting('tolerance'),
+        setting('arrows'),
+      ],
     ),
     h(
       'p',
@@ -119,7 +121,7 @@ function entrants({ catalog, store }, actions) {
     const { variable, dash, marker } = styleOf(id);
     return h(
       'li',
-      { class: chosen ? 'entrant chosen' : 'entrant' },
+      { class: chosen ? 'entrant chosen' : 'entrant', dataset: { entrant: id } },
       h(
         'div',
         { class: 'entrant-line' },
@@ -142,11 +144,12 @@ function entrants({ catalog, store }, actions) {
     const choice = catalog.optimizers.find((/** @type {any} */ one) => one.key === key);
     const again = [2, 3, 4].map((n) => `${key}-${n}`).find((other) => !optimizers.includes(other));
     const base = store.entrantBase(id).optimizer;
-    return h(
-      'details',
-      { class: 'entrant-details', dataset: { entrant: id } },
-      h('summary', { 'aria-label': t('surfaces.hyperparametersOf', { name: entrantName(id) }) },
-        t('surfaces.hyperparameters')),
+    const summary = h(
+      'summary',
+      { 'aria-label': t('surfaces.hyperparametersOf', { name: entrantName(id) }) },
+      t('surfaces.hyperparameters'),
+    );
+    return fold({ class: 'entrant-details', dataset: { entrant: id } }, summary, () => [
       formula(choice.formula, { display: true }),
       choice.hyperparameters.map((/** @type {any} */ field) =>
         fieldControl({ ...field, default: base[field.key] }, {
@@ -163,7 +166,7 @@ function entrants({ catalog, store }, actions) {
             on: { click: () => actions.entrants([...optimizers, again]) },
           }, t('surfaces.again', { name: entrantName(key) }))
         : null,
-    );
+    ]);
   }
 
   return h('ul', { class: 'entrants' }, ids.map(row));

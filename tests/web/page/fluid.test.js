@@ -1,0 +1,101 @@
+// The page stays fluid while six runs train for a hundred epochs: whatever its user does meanwhile, no task of the main
+// thread takes long. What counts is a task's own time, not the clock's: other processes take their share of the machine.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '../../../wasm/cli/serve.js';
+import { missingBrowser, openBrowser } from '../../helpers/browser.js';
+import {
+  chartText,
+  choose,
+  click,
+  fill,
+  find,
+  mainThread,
+  openLab,
+  raceState,
+  unfold,
+  untilCurves,
+} from '../../helpers/page.js';
+
+/** Milliseconds after which a page feels slow to answer. */
+const LONG = 50;
+
+/** A hundred epochs of minibatches of 5 images, by a network so small that they pass in seconds: 100,000 steps a run. */
+const LINK = 'lang=en&spec.epochs=100&spec.batchSize=5&layers=2,10';
+
+/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
+let server;
+before(async () => {
+  server = await startServer({ port: 0 });
+});
+after(() => server.close());
+
+// Only Chromium tells a thread's own time.
+describe('the main thread', { skip: missingBrowser('chromium') }, () => {
+  /** @type {import('../../helpers/browser.js').TestBrowser} */
+  let browser;
+  before(async () => {
+    browser = await openBrowser('chromium');
+  });
+  after(() => browser?.close());
+
+  test(`while six runs of 100,000 steps train, no task has more than ${LONG} ms of its own`, async (t) => {
+    const page = await openLab(browser, server.url, LINK);
+    await page.settled();
+    await unfold(page, 'Curves');
+    /** @param {string} what @param {() => Promise<unknown>} act */
+    const measured = async (what, act) => {
+      await page.tracing.start({ categories: ['toplevel'] });
+      await act();
+      const { cpu, wall } = mainThread(await page.tracing.stop());
+      t.diagnostic(`${what}: ${cpu} ms of its own, ${wall} ms by the clock`);
+      assert.ok(cpu > 0 && cpu < LONG, `${what}: a task of ${cpu} ms`);
+    };
+    /** The curves have grown by a hundredth, whatever their axis counts. */
+    const goOn = async () => {
+      const { to } = await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
+      await untilCurves(page, 'Training loss', (found) => found.to > 1.01 * to, 60_000);
+    };
+
+    await measured('the start', async () => {
+      await click(page, 'button', 'Train');
+      await goOn();
+    });
+    await untilCurves(page, 'Training loss', ({ to }) => to > 12_000, 120_000);
+    await measured('training', goOn);
+    await measured('another axis', async () => {
+      await choose(page, 'Horizontal axis', 'seconds');
+      await choose(page, 'Loss axis', 'log');
+      while (!/Seconds from/.test(await chartText(page, 'Training loss'))) await sleep(50);
+      await goOn();
+    });
+    await measured('smoothing', async () => {
+      for (const memory of ['0.5', '0.99', '0']) await fill(page, 'Smoothing', memory);
+      await goOn();
+    });
+    await measured('the legend', async () => {
+      await click(page, 'button', 'SGD', '.race-charts .large');
+      await click(page, 'button', 'SGD', '.race-charts .large');
+      await goOn();
+    });
+    await measured('the cursor', async () => {
+      const box = await (await page.$('.race-charts .chart-hit'))?.boundingBox();
+      assert.ok(box);
+      for (let n = 0; n < 30; n++) await page.mouse.move(box.x + (box.width * n) / 30, box.y + box.height / 2);
+      await goOn();
+    });
+    await measured('another size', async () => {
+      for (const width of [900, 1280]) await page.setViewport({ width, height: 800 });
+      await goOn();
+    });
+    assert.match(await raceState(page), /^Training/, 'the race has gone on until here');
+    await measured('its end', async () => {
+      await click(page, 'button', 'Clear curves');
+      await find(page, 'button', 'Train');
+    });
+    await page.assertQuiet();
+    await page.close();
+  });
+});
