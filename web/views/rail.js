@@ -56,8 +56,10 @@ const entrantOf = (element) => /** @type {HTMLElement | null} */ (element.closes
 function markOf(element) {
   const field = /** @type {HTMLElement | null} */ (element.closest('.field'))?.dataset.key;
   const { tagName, className } = element;
-  const type = element.getAttribute('type');
-  return [entrantOf(element), field, tagName, type, className, tagName === 'SUMMARY' && element.firstChild?.textContent].join();
+  const named = element.closest('button, summary');
+  // "Remove layer 2" and "Remove layer 3" are of a kind.
+  const name = element.getAttribute('aria-label') ?? named?.firstChild?.textContent ?? '';
+  return [entrantOf(element), field, tagName, element.getAttribute('type'), className, name.replace(/[\d.,]+/g, '')].join();
 }
 
 /**

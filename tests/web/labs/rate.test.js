@@ -8,7 +8,7 @@ import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/labs/rate/plan.js';
 import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
-import { missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
 
 const engine = await loadEngine();
 
@@ -236,12 +236,12 @@ describe('the law of 1/n', () => {
   });
 });
 
-describe('in a browser', { skip: missingBrowser('chromium') }, () => {
+for (const name of BROWSERS) describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
   const SMALL = 'spec.data.trainSize=400&spec.data.validationSize=100';
   const AXE = new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url);
   /** @type {import('../../helpers/browser.js').TestBrowser} */
   let browser;
-  before(async () => { browser = await openBrowser('chromium'); });
+  before(async () => { browser = await openBrowser(name); });
   after(() => browser?.close());
 
   const use = (hash, work, options) =>

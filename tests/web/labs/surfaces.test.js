@@ -14,7 +14,7 @@ import { presets } from '../../../web/state/presets.js';
 import { allows } from '../../../web/state/settings.js';
 import { createStore } from '../../../web/state/store.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
-import { missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
 
 const engine = await loadEngine();
 const { catalog } = engine;
@@ -294,10 +294,10 @@ describe('presets show what they claim', () => {
   });
 });
 
-describe('in the browser', { skip: missingBrowser('chromium') }, () => {
+for (const name of BROWSERS) describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
   /** @type {import('../../helpers/browser.js').TestBrowser} */
   let browser;
-  before(async () => { browser = await openBrowser('chromium'); });
+  before(async () => { browser = await openBrowser(name); });
   after(() => browser?.close());
 
   const withPage = (hash, options, use) => withServer(async (server) => {

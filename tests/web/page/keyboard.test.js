@@ -173,14 +173,14 @@ describe('the keyboard', { concurrency: true }, () => {
           });
           return (await focused(page)).name;
         };
-        await unfold(page, 'Training', 'Network', 'Learning-rate schedule');
+        await unfold(page, 'Training', 'Network', 'Learning rate over time');
         await click(page, 'summary', 'Hyper-parameters and rule', '[data-entrant="adam"]');
         const before = await opened();
         assert.equal(before.length, 5, `${before}`);
 
         await fill(page, 'Minibatch size', '64');
         assert.equal((await focused(page)).name, 'Minibatch size');
-        await (await find(page, 'button', /^Back to 32/)).focus();
+        await (await find(page, 'button', /^Back to the default, 32$/)).focus();
         assert.equal(await after('Enter'), 'Minibatch size', 'its button has gone');
         assert.equal(await after('ArrowUp'), 'Minibatch size');
 

@@ -9,6 +9,8 @@ import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
 import { differences } from './differences.js';
+import { setPaths, setSchedule } from '../rate/links.js';
+import { fitPieces, fitting } from '../rate/plan.js';
 import { layersEditor } from './layers.js';
 import { settingsFor } from './settings.js';
 
@@ -59,6 +61,9 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
       explain: `race.explain.${key}`,
       ...options,
     });
+  /** A boundary more is a rate more. @param {any} field */
+  const pieces = ({ key }) => (/** @type {number[]} */ value) =>
+    attempt(() => setPaths(store, fitPieces(spec.schedule, key, value, spec.optimizer.learningRate)));
   const { root, data } = catalog.spec;
   const schedule = catalog.schedules.find((/** @type {any} */ { key }) => key === spec.schedule.id);
   const layers = spec.model.layers.map((/** @type {any} */ { units }) => units).join('-');
@@ -103,10 +108,13 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
           label: t('race.groups.schedule'),
           optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
           explain: 'race.explain.schedule',
+          onChange: (/** @type {string} */ id) => attempt(() => setSchedule(store, fitting(id, spec))),
         }),
         formula(schedule.formula, { display: true }),
         specField(named(catalog.spec.schedule, 'per'), 'schedule.per'),
-        schedule.hyperparameters.map((/** @type {any} */ field) => specField(field, `schedule.${field.key}`)),
+        schedule.hyperparameters.map((/** @type {any} */ field) =>
+          specField(field, `schedule.${field.key}`, field.kind === 'list' ? { onChange: pieces(field) } : {}),
+        ),
       ],
     ),
     group(
