@@ -5,6 +5,7 @@ import { setLanguage, t } from './i18n/index.js';
 import * as contents from './labs/contents.js';
 import * as race from './labs/race.js';
 import * as rate from './labs/rate.js';
+import * as regularization from './labs/regularization.js';
 import * as surfaces from './labs/surfaces.js';
 import { presets } from './state/presets.js';
 import { createStore } from './state/store.js';
@@ -14,7 +15,7 @@ import { pageHeader } from './views/header.js';
 import { notice, problemNotice } from './views/notices.js';
 
 /** The labs, in the order of the tabs; the page opens with the first. */
-const labs = { race, rate, surfaces, contents };
+const labs = { race, rate, surfaces, regularization, contents };
 
 /** What changes more than the lab that is shown. */
 const PAGE_KEYS = /** @type {const} */ (['lab', 'preset', 'language', 'theme']);
@@ -56,6 +57,7 @@ async function start() {
   const store = createStore({
     engine,
     labs: Object.fromEntries(Object.entries(labs).map(([key, lab]) => [key, lab.settingsFor(engine.catalog)])),
+    contests: Object.fromEntries(Object.entries(labs).flatMap(([key, lab]) => ('contest' in lab ? [[key, lab.contest]] : []))),
     presets: presets.filter(({ lab }) => lab in labs),
     language,
     entrantDefaults: { surfaces: surfaces.entrantDefaults },

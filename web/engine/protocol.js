@@ -5,7 +5,7 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Page to worker. */
 export const Request = Object.freeze({
@@ -22,6 +22,9 @@ export const Request = Object.freeze({
   misclassified: 'misclassified',
   firstLayer: 'firstLayer',
   gradientNoise: 'gradientNoise',
+  weights: 'weights',
+  masks: 'masks',
+  images: 'images',
 });
 
 /** Worker to page. */
@@ -98,7 +101,8 @@ export const Report = Object.freeze({
  * @property {number} firstStep of losses[0], counted from 1
  * @property {number} step the last one taken
  * @property {number} epoch how many have ended
- * @property {Float32Array} losses of the minibatches, one a step
+ * @property {Float32Array} losses of the minibatches, one a step, of the data alone
+ * @property {Float32Array} penalties of the weights that each of these steps started from
  * @property {number} learningRate of the last step
  * @property {EpochReport[]} epochs that ended
  * @property {number} seconds of own training time so far
@@ -141,6 +145,36 @@ export const Report = Object.freeze({
  * @property {Float32Array} values [outputs, inputs]: the incoming weights of one unit after the other
  * @property {number} step
  *
+ * @typedef {object} LayerWeights
+ * @property {string} name "dense1" …
+ * @property {number} inputs
+ * @property {number} units
+ * @property {number} firstBin number k of the first bin, which holds the weights nearest to k · binWidth
+ * @property {number} binWidth
+ * @property {Uint32Array} counts of the kernel's weights in each bin
+ * @property {Float32Array} norms [units]: ‖w‖₂ of the weights that lead into each unit
+ * @property {number} zeros how many weights are as good as 0
+ *
+ * @typedef {object} Weights
+ * @property {LayerWeights[]} layers
+ * @property {number} zeroBelow |w| that is as good as 0
+ * @property {number} step
+ *
+ * @typedef {object} Masks dropout's of the last minibatch
+ * @property {{ name: string, units: number, values: Uint8Array }[]} sites "input", "dense1" …; values [samples, units]: 1
+ *   kept, 0 dropped
+ * @property {number} samples
+ * @property {Uint8Array} images [samples, rows·columns] that these units saw
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} step
+ *
+ * @typedef {object} EpochImages
+ * @property {Uint8Array} originals [indices, rows·columns]
+ * @property {Uint8Array} images [epochs, indices, rows·columns]
+ * @property {number} rows
+ * @property {number} columns
+ *
  * @typedef {object} GradientNoise
  * @property {number} loss of the whole training set
  * @property {number} gradientNormSquared ‖g‖² of the full gradient g
@@ -159,11 +193,12 @@ export const Report = Object.freeze({
  *   | RunRequest} PageMessage
  *
  * @typedef {{ request: number, run: number } & (
- *   { type: 'pause' | 'resume' | 'stop' | 'confusion' }
+ *   { type: 'pause' | 'resume' | 'stop' | 'confusion' | 'weights' | 'masks' }
  *   | { type: 'step', count: number }
  *   | { type: 'rate', rate: number }
  *   | { type: 'misclassified', trueClass: number, predictedClass: number, limit: number }
  *   | { type: 'firstLayer', limit: number }
+ *   | { type: 'images', epochs: number, indices: number[] }
  *   | { type: 'gradientNoise', sizes: number[], samples: number })} RunRequest
  *
  * @typedef {{ type: 'hello', version: number }

@@ -2,6 +2,7 @@
  * A training worker: one engine, the datasets that its runs share, and the runs, in turn. Speaks protocol.js.
  */
 import { PROTOCOL_VERSION, Report, Request } from './protocol.js';
+import { epochImages, lastMasks, weights } from './worker/inspect.js';
 import { Loader } from './worker/loader.js';
 import { CHUNK, firstLayer, gradientNoise, misclassified } from './worker/measure.js';
 import { Run, isTrap } from './worker/run.js';
@@ -177,15 +178,16 @@ async function handle(message) {
   if (message.type === Request.stop && !slot.run) return stopLoading(message.run, slot);
   const run = await slot.loaded;
   if (!slot.wanted) throw new Error('this run has been freed, or stopped before its data had come');
-  return command(run, message);
+  return command(run, /** @type {Loaded} */ (slot.data), message);
 }
 
 /**
  * @param {Run} run
+ * @param {Loaded} data
  * @param {RunRequest} message
  * @returns {Promise<any>}
  */
-async function command(run, message) {
+async function command(run, { datasets }, message) {
   switch (message.type) {
     case Request.pause:
       run.pause();
@@ -217,6 +219,12 @@ async function command(run, message) {
     }
     case Request.firstLayer:
       return firstLayer(run.experiment, message.limit);
+    case Request.weights:
+      return weights(run.experiment);
+    case Request.masks:
+      return lastMasks(run.experiment, datasets.train);
+    case Request.images:
+      return epochImages(await loader.engine(), run.experiment, datasets, message);
     case Request.gradientNoise:
       return measure(run, gradientNoise(run.experiment, message.sizes, message.samples));
   }

@@ -5,6 +5,7 @@ import presets from './en/presets.js';
 import page from './en/page.js';
 import race from './en/race.js';
 import rate from './en/rate.js';
+import regularization from './en/regularization.js';
 import surfaces from './en/surfaces.js';
 
-export default { presets, surfaces, race, rate, page, catalog, views };
+export default { presets, regularization, surfaces, race, rate, page, catalog, views };

@@ -5,6 +5,7 @@ import presets from './es/presets.js';
 import page from './es/page.js';
 import race from './es/race.js';
 import rate from './es/rate.js';
+import regularization from './es/regularization.js';
 import surfaces from './es/surfaces.js';
 
-export default { presets, surfaces, race, rate, page, catalog, views };
+export default { presets, regularization, surfaces, race, rate, page, catalog, views };

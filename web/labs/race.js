@@ -14,6 +14,7 @@ import { isOver, Race } from './race/model.js';
 import { entrantName, raceRail } from './race/rail.js';
 import { raceResults } from './race/results.js';
 import { settingsFor } from './race/settings.js';
+import { actionButtons, paragraphs } from './shared/stage.js';
 
 export { settingsFor };
 
@@ -97,7 +98,7 @@ export function createLab(context) {
       results.element,
       exports,
       details.element,
-      h('article', { class: 'prose' }, about(preset)),
+      h('article', { class: 'prose' }, paragraphs(t(preset ? `presets.${preset.id}.text` : 'race.about'))),
     );
 
     return {
@@ -171,25 +172,4 @@ export function createLab(context) {
     },
     race,
   };
-}
-
-/** @param {{ main: () => void, step: () => void, clear: () => void }} actions */
-function actionButtons(actions) {
-  const main = h('button', { type: 'button', class: 'button primary', on: { click: actions.main } }, t('race.train'));
-  const step = h('button', { type: 'button', class: 'button', on: { click: actions.step } }, t('race.step'));
-  const reset = h('button', { type: 'button', class: 'button', on: { click: actions.clear } }, t('race.clear'));
-  return {
-    element: [main, step, reset],
-    /** @param {'idle' | 'running' | 'paused' | 'over'} status */
-    show(status) {
-      setText(main, t({ idle: 'race.train', over: 'race.train', running: 'race.pause', paused: 'race.resume' }[status]));
-      reset.disabled = status === 'idle';
-    },
-  };
-}
-
-/** @param {any} preset */
-function about(preset) {
-  const text = preset ? t(`presets.${preset.id}.text`) : t('race.about');
-  return text.split(/\n\n+/).map((/** @type {string} */ paragraph) => h('p', null, paragraph));
 }

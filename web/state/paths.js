@@ -8,12 +8,45 @@
 /** @param {string} path such as "schedule.rates[1]" @returns {string[]} */
 const keysOf = (path) => path.match(/[^.[\]]+/g) ?? [];
 
+/** A layer's number that stands for several: all layers, or all but the last. */
+const WIDE = /^model\.layers\[(\*|hidden)\]/;
+
+/** @param {string} path @returns {boolean} whether it is about several layers: "model.layers[*].l2", "model.layers[hidden].dropout" */
+export const isWide = (path) => WIDE.test(path);
+
 /**
- * @param {any} spec
+ * Paths that are about several layers, as paths of each of them.
+ * @param {Paths} paths
+ * @param {number} layers how many there are
+ * @returns {Paths}
+ */
+export function spread(paths, layers) {
+  const each = Object.entries(paths).flatMap(([path, value]) => {
+    const wide = WIDE.exec(path);
+    if (!wide) return [[path, value]];
+    const length = wide[1] === '*' ? layers : layers - 1;
+    return Array.from({ length }, (_, n) => [path.replace(WIDE, `model.layers[${n}]`), value]);
+  });
+  return Object.fromEntries(each);
+}
+
+/** Whether what is said of one path concerns another, which stands over it or for it. @param {string} said @param {string} path */
+export function concerns(said, path) {
+  const layer = /^model\.layers\[\d+\]/;
+  const one = WIDE.test(path) && layer.test(said) ? said.replace(layer, /** @type {any} */ (WIDE.exec(path))[0]) : said;
+  return [path, `${path}.`, `${path}[`].some((start) => one.startsWith(start));
+}
+
+/**
+ * @param {any} spec a full one where the path is about several layers
  * @param {string} path
- * @returns {any} undefined where there is nothing
+ * @returns {any} undefined where there is nothing, or layers differ
  */
 export function valueAt(spec, path) {
+  if (isWide(path)) {
+    const values = Object.keys(spread({ [path]: null }, spec.model.layers.length)).map((one) => valueAt(spec, one));
+    return values.every((value) => value === values[0]) ? values[0] : undefined;
+  }
   return keysOf(path).reduce((at, key) => at?.[key], spec);
 }
 

@@ -2,7 +2,7 @@
  * What the page shows: one state, from a link and back to it. Wrong values of a link are refused one by one and told; the
  * default takes their place. No DOM here: whoever makes the store brings the history.
  */
-import { allowedBy, fieldAt, mergePaths, valueAt, withPaths } from './paths.js';
+import { allowedBy, concerns, fieldAt, isWide, mergePaths, spread, valueAt, withPaths } from './paths.js';
 import { allows, defaultsOf, readSetting, writeSetting } from './settings.js';
 import { readHash, readLayers, readValue, writeHash, writeLayers, writeValue } from './url.js';
 
@@ -11,8 +11,12 @@ import { readHash, readLayers, readValue, writeHash, writeLayers, writeValue } f
  * @typedef {import('./settings.js').Setting} Setting
  * @typedef {{ key: string, value: string, allowed: string }} Problem a value of a link that was refused
  * @typedef {{ id: string, lab: string, values?: Record<string, any>, spec?: Paths, entrants?: Record<string, Paths> }} Preset
- * @typedef {(values: Record<string, any>, optimizer: string) => Paths} EntrantDefaults from the lab's settings and an
- *   optimizer's key
+ * @typedef {object} Contest what a lab's contestants are before anybody changes them
+ * @property {string[]} kinds an entrant's id is one of them, or one with -2, -3 …
+ * @property {Paths} spec of all
+ * @property {(kind: string) => Paths} pathsOf each
+ * @typedef {(values: Record<string, any>, kind: string) => Paths} EntrantDefaults from the lab's settings and what a
+ *   contestant is
  * @typedef {object} State
  * @property {string} lab
  * @property {string | null} preset
@@ -32,6 +36,20 @@ const PAGE_SETTINGS = /** @type {Setting[]} */ ([
 ]);
 
 /**
+ * @param {any} engine
+ * @param {Paths} paths
+ * @returns {any} the full spec
+ */
+function fullSpec(engine, paths) {
+  const [wide, narrow] = [true, false].map((which) =>
+    Object.fromEntries(Object.entries(paths).filter(([path]) => isWide(path) === which)),
+  );
+  const spec = engine.normalize(withPaths({}, narrow));
+  if (Object.keys(wide).length === 0) return spec;
+  return engine.normalize(withPaths(spec, spread(wide, spec.model.layers.length)));
+}
+
+/**
  * The full spec of `paths` over `base`, without those of `paths` that the engine refuses.
  * @param {any} engine
  * @param {Paths} base
@@ -43,10 +61,10 @@ function resolve(engine, base, paths, refused = () => {}) {
   const left = { ...paths };
   for (;;) {
     try {
-      return engine.normalize(withPaths({}, mergePaths(base, left)));
+      return fullSpec(engine, mergePaths(base, left));
     } catch (error) {
       const path = String(/** @type {any} */ (error).path);
-      const culprits = Object.keys(left).filter((one) => [one, `${one}.`, `${one}[`].some((start) => path.startsWith(start)));
+      const culprits = Object.keys(left).filter((one) => concerns(path, one));
       // Where none of them is named, the mistake is in how they fit each other.
       const dropped = culprits.length > 0 ? culprits : Object.keys(left);
       if (dropped.length === 0) throw error;
@@ -62,6 +80,7 @@ function resolve(engine, base, paths, refused = () => {}) {
  * @param {object} options
  * @param {any} options.engine
  * @param {Record<string, Setting[]>} options.labs the settings of each lab, the first one being where the page opens
+ * @param {Record<string, Contest>} [options.contests] of labs whose contestants are not the optimizers
  * @param {Preset[]} options.presets
  * @param {string} options.language the reader's
  * @param {Record<string, EntrantDefaults>} [options.entrantDefaults] by lab, of those that have other defaults than
@@ -70,9 +89,16 @@ function resolve(engine, base, paths, refused = () => {}) {
  * @param {() => number} [options.now] milliseconds
  */
 export function createStore(options) {
-  const { engine, labs, presets, language, entrantDefaults = {}, navigate = () => {}, now = Date.now } = options;
+  const { engine, labs, presets, language, navigate = () => {}, now = Date.now } = options;
+  const { contests = {}, entrantDefaults = {} } = options;
   const { catalog } = engine;
-  const optimizerKeys = catalog.optimizers.map((/** @type {any} */ { key }) => key);
+  /** @type {Contest} */
+  const optimizers = {
+    kinds: catalog.optimizers.map((/** @type {any} */ { key }) => key),
+    spec: {},
+    pathsOf: (kind) => ({ 'optimizer.id': kind }),
+  };
+  const contestOf = (/** @type {State} */ { lab }) => contests[lab] ?? optimizers;
   /** @type {Set<(state: State, previous: State) => void>} */
   const listeners = new Set();
   /** @type {Problem[]} */
@@ -103,15 +129,15 @@ export function createStore(options) {
     problems.push({ key, value: writeValue(value) ?? '', allowed });
   };
 
-  /** @param {State} one @returns {Paths} what the preset says of the spec */
-  const presetPaths = (one) => presetOf(one)?.spec ?? {};
+  /** @param {State} one @returns {Paths} what the lab and the preset say of the spec */
+  const presetPaths = (one) => mergePaths(contestOf(one).spec, presetOf(one)?.spec ?? {});
 
   /** What is said of a contestant before its own changes. @param {string} id @param {State} one @returns {Paths} */
   function entrantPaths(id, one) {
     const convention = one.values.convention ? { 'optimizer.convention': one.values.convention } : {};
-    const key = id.replace(/-[2-9]$/, '');
-    const said = mergePaths(presetPaths(one), one.spec, { 'optimizer.id': key, ...convention });
-    const common = { ...entrantDefaults[one.lab]?.(one.values, key), ...said };
+    const kind = kindOf(id);
+    const said = mergePaths(presetPaths(one), one.spec, { ...contestOf(one).pathsOf(kind), ...convention });
+    const common = { ...entrantDefaults[one.lab]?.(one.values, kind), ...said };
     const preset = { ...presetOf(one)?.entrants?.[id] };
     // The reader may have changed all so that what the preset says of one has no place left: a layer that is gone.
     resolve(engine, common, preset, (path) => delete preset[path]);
@@ -125,7 +151,7 @@ export function createStore(options) {
   const entrantSpec = (id, one = state) => resolve(engine, entrantPaths(id, one), one.entrants[id] ?? {});
 
   /** What one contestant's full spec would be without changes of its own. @param {string} id @returns {any} */
-  const entrantBase = (id) => engine.normalize(withPaths({}, entrantPaths(id, state)));
+  const entrantBase = (id) => fullSpec(engine, entrantPaths(id, state));
 
   /** @param {string} hash @returns {State} */
   function read(hash) {
@@ -155,7 +181,7 @@ export function createStore(options) {
       else next.values[key] = value;
     } else if (key === 'layers') next.spec['model.layers'] = readLayers(text);
     else if (key.startsWith('spec.')) next.spec[key.slice(5)] = readValue(text);
-    else if (entrant && optimizerKeys.includes(entrant[1].replace(/-[2-9]$/, '')))
+    else if (entrant && contestOf(next).kinds.includes(kindOf(entrant[1])))
       (next.entrants[entrant[1]] ??= {})[entrant[2]] = readValue(text);
     else refuse(key, text, '');
   }
@@ -252,15 +278,15 @@ export function createStore(options) {
     /** Changes a value of the spec; throws the engine's SpecError where it is refused. @param {string} path @param {any} value */
     setSpec(path, value) {
       const paths = mergePaths(state.spec, { [path]: value });
-      engine.normalize(withPaths({}, mergePaths(presetPaths(state), paths)));
-      go({ ...state, spec: trim(paths, engine.normalize(withPaths({}, presetPaths(state)))) }, path);
+      fullSpec(engine, mergePaths(presetPaths(state), paths));
+      go({ ...state, spec: trim(paths, fullSpec(engine, presetPaths(state))) }, path);
     },
 
     /** Changes a value of one contestant. @param {string} id @param {string} path @param {any} value */
     setEntrant(id, path, value) {
       const base = entrantPaths(id, state);
       const paths = mergePaths(state.entrants[id] ?? {}, { [path]: value });
-      engine.normalize(withPaths({}, mergePaths(base, paths)));
+      fullSpec(engine, mergePaths(base, paths));
       const left = trim(paths, entrantBase(id));
       const { [id]: _, ...others } = state.entrants;
       go({ ...state, entrants: Object.keys(left).length > 0 ? { ...others, [id]: left } : others }, `${id}.${path}`);
@@ -278,6 +304,9 @@ export function createStore(options) {
     },
   };
 }
+
+/** @param {string} id of an entrant: "adam-2" @returns {string} "adam" */
+const kindOf = (id) => id.replace(/-[2-9]$/, '');
 
 /** Layers as the link has them; what else stood in their place stays. @param {any} layers */
 const layersText = (layers) =>

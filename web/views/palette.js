@@ -27,6 +27,19 @@ const OPTIMIZERS = {
   adamax: [[12, 3, 2, 3, 2, 3], 'cross'],
 };
 
+/** Regularizers take the looks of optimizers, which no chart shows beside them. @type {Record<string, string>} */
+const REGULARIZERS = {
+  none: 'sgd',
+  l1: 'adagrad',
+  l2: 'momentum',
+  'max-norm': 'nesterov',
+  dropout: 'adam',
+  'dropout-classic': 'adamw',
+  batchnorm: 'nadam',
+  augmentation: 'rmsprop',
+  'early-stopping': 'adamax',
+};
+
 /** Series that are no optimizers, in the order in which they are given out. @type {[string, number[], Marker][]} */
 const GENERIC = [
   ['--c-1', [], 'circle'],
@@ -53,12 +66,13 @@ const VARIANT_MARKERS = ['diamond', 'triangle', 'cross', 'square', 'down'];
 const SCHEDULES = ['constant', 'power', 'exponential', 'piecewise', 'performance', '1cycle', 'cosine'];
 
 /**
- * @param {string} id an entrant's id: an optimizer's key with -2, -3 … for further ones; a schedule's key; others get a
- *   generic style that depends on their name alone
+ * @param {string} id an entrant's id: an optimizer's or regularizer's key with -2, -3 … for further ones; a schedule's key;
+ *   others get a generic style that depends on their name alone
  * @returns {Style}
  */
 export function styleOf(id) {
-  const [, key, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
+  const [, name, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
+  const key = REGULARIZERS[name] ?? name;
   const base = OPTIMIZERS[key];
   if (!base) {
     const at = SCHEDULES.indexOf(key);

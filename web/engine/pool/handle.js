@@ -126,6 +126,32 @@ export class RunHandle {
     return this.#ask({ type: Request.gradientNoise, sizes, samples });
   }
 
+  /**
+   * Histograms of each layer's weights, and the norms of its units.
+   * @returns {Promise<import('../protocol.js').Weights>}
+   */
+  weights() {
+    return this.#ask({ type: Request.weights });
+  }
+
+  /**
+   * Dropout's masks in the minibatch that was trained on last.
+   * @returns {Promise<import('../protocol.js').Masks>}
+   */
+  masks() {
+    return this.#ask({ type: Request.masks });
+  }
+
+  /**
+   * Training images as they are, and as each of the first epochs has them.
+   * @param {number} epochs
+   * @param {number[]} indices in the training set
+   * @returns {Promise<import('../protocol.js').EpochImages>}
+   */
+  images(epochs, indices) {
+    return this.#ask({ type: Request.images, epochs, indices });
+  }
+
   /** @param {any} message @returns {Promise<any>} */
   #ask(message) {
     if (this.status === 'freed') return rejected(new Error('this run has been freed'));

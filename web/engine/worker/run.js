@@ -36,6 +36,7 @@ export class Run {
 
   /** Steps and epochs that are not posted yet. */
   #losses = /** @type {Float32Array[]} */ ([]);
+  #penalties = /** @type {Float32Array[]} */ ([]);
   #epochs = /** @type {import('../protocol.js').EpochReport[]} */ ([]);
   #postedStep = 0;
   #lastPost = -Infinity;
@@ -165,7 +166,10 @@ export class Run {
     this.#images += report.epochs.length > 0 && report.step % this.stepsPerEpoch === 0
       ? this.experiment.trainCount - (this.stepsPerEpoch - taken) * batchSize // the last minibatch may be smaller
       : taken * batchSize;
-    if (taken > 0) this.#losses.push(report.losses);
+    if (taken > 0) {
+      this.#losses.push(report.losses);
+      this.#penalties.push(report.penalties);
+    }
     for (const epoch of report.epochs)
       this.#epochs.push({ ...epoch, step: report.step, seconds: this.#seconds, learningRate: report.learningRate });
     if (report.epochs.length === 0) {
@@ -214,19 +218,15 @@ export class Run {
     const time = performance.now();
     if (this.#losses.length === 0 || (!now && time - this.#lastPost < POST_INTERVAL)) return;
     const { step, epoch, learningRate } = this.experiment.state();
-    const losses = new Float32Array(step - this.#postedStep);
-    let at = 0;
-    for (const part of this.#losses) {
-      losses.set(part, at);
-      at += part.length;
-    }
+    const [losses, penalties] = [this.#losses, this.#penalties].map((parts) => joined(parts, step - this.#postedStep));
     const [firstStep, epochs, seconds] = [this.#postedStep + 1, this.#epochs, this.#seconds];
     const imagesPerSecond = seconds > 0 ? this.#images / seconds : 0;
     this.#post(
-      { type: 'slice', firstStep, step, epoch, losses, learningRate, epochs, seconds, imagesPerSecond },
-      [losses.buffer],
+      { type: 'slice', firstStep, step, epoch, losses, penalties, learningRate, epochs, seconds, imagesPerSecond },
+      [losses.buffer, penalties.buffer],
     );
     this.#losses = [];
+    this.#penalties = [];
     this.#epochs = [];
     this.#postedStep = step;
     this.#lastPost = time;
@@ -299,4 +299,15 @@ export class Run {
     this.#endSteps();
     this.experiment.free();
   }
+}
+
+/** @param {Float32Array[]} parts @param {number} length of all */
+function joined(parts, length) {
+  const whole = new Float32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

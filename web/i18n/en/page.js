@@ -11,7 +11,7 @@ export default {
   shareFailed: 'It could not be copied. The link is in the address bar.',
   reset: 'Back to defaults',
   resetDone: 'Defaults are back. “Back” in the browser undoes it.',
-  lab: { contents: 'Contents', race: 'Race', rate: 'Learning rate', surfaces: 'Surfaces' },
+  lab: { contents: 'Contents', race: 'Race', rate: 'Learning rate', surfaces: 'Surfaces', regularization: 'Regularization' },
   loading: 'Loading the engine…',
   failed: 'Descenso could not start: {message}',
   retry: 'Reload the page',

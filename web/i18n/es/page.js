@@ -11,7 +11,7 @@ export default {
   shareFailed: 'No se pudo copiar. El enlace está en la barra de direcciones.',
   reset: 'Valores iniciales',
   resetDone: 'Valores iniciales repuestos. «Atrás» los recupera.',
-  lab: { contents: 'Índice', race: 'Carrera', rate: 'Tasa de aprendizaje', surfaces: 'Superficies' },
+  lab: { contents: 'Índice', race: 'Carrera', rate: 'Tasa de aprendizaje', surfaces: 'Superficies', regularization: 'Regularización' },
   loading: 'Cargando el motor…',
   failed: 'Descenso no pudo empezar: {message}',
   retry: 'Recargar la página',

@@ -5,6 +5,7 @@ import { h, setText } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { integer, NONE, number, percent, plain, seconds } from '../../views/format.js';
 import { styleOf } from '../../views/palette.js';
+import { fairness, statusText } from '../shared/stage.js';
 import { entrantName } from './rail.js';
 
 /** @typedef {import('./model.js').Figure} Figure */
@@ -95,24 +96,4 @@ export function raceResults({ store }, race, { onSelect }) {
   }
 
   return { element: h('div', { class: 'race-results' }, table, fair), rebuild, refresh };
-}
-
-/** @param {any} summary */
-function statusText({ status, diverged, message }) {
-  if (status === 'diverged') return t('race.status.divergedAt', { step: integer((diverged ?? 0) + 1) });
-  return message && status === 'failed' ? `${t('race.status.failed')}: ${message}` : t(`race.status.${status}`);
-}
-
-/** @param {import('./model.js').Race} race */
-function fairness(race) {
-  const seeds = race.fairness().filter(({ runs }) => runs > 0);
-  if (seeds.length === 0) return '';
-  const [{ weights, batches }] = seeds;
-  const short = (/** @type {string | null} */ hash) => (hash ? hash.slice(0, 8) : '');
-  const all = (/** @type {'weights' | 'batches'} */ key) => seeds.every((seed) => seed[key] !== null);
-  const parts = [
-    all('weights') ? t('race.fair.weights', { hash: short(weights) }) : t('race.fair.otherWeights'),
-    all('batches') ? t('race.fair.batches', { hash: short(batches) }) : t('race.fair.otherBatches'),
-  ];
-  return parts.join(' ');
 }

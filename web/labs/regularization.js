@@ -1,0 +1,199 @@
+/** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
+import { t } from '../i18n/index.js';
+import { clear, h, setText } from '../views/dom.js';
+import { downloadCSV, downloadJSON } from '../views/download.js';
+import { number, percent, seconds } from '../views/format.js';
+import { createFrame } from '../views/frame.js';
+import { notice } from '../views/notices.js';
+import { createRail } from '../views/rail.js';
+import { toJSON } from './race/export.js';
+import { Race } from './race/model.js';
+import { augmentSection } from './regularization/augment.js';
+import { comparisonCharts } from './regularization/comparison.js';
+import { COLUMNS, rowsOf } from './regularization/export.js';
+import { Inspector } from './regularization/inspector.js';
+import { masksSection } from './regularization/masks.js';
+import { entrantName } from './regularization/names.js';
+import { outcomeOf } from './regularization/outcome.js';
+import { gapPanels } from './regularization/panels.js';
+import { regularizationRail } from './regularization/rail.js';
+import { resultsTable } from './regularization/results.js';
+import { contest, settingsFor } from './regularization/settings.js';
+import { weightCharts } from './regularization/weights.js';
+import { actionButtons, paragraphs } from './shared/stage.js';
+
+export { contest, settingsFor };
+
+/** Settings that only change what is drawn. */
+const DRAWN = new Set(['lossScale', 'layer', 'maskStep', 'sample', 'image']);
+
+/** @param {any} context */
+export function createLab(context) {
+  const { pool, store, announce } = context;
+  /** @type {ReturnType<typeof mountParts> | null} */
+  let parts = null;
+  let frame = 0;
+  let started = 0;
+  let told = '';
+  const refreshSoon = () => (frame ||= requestAnimationFrame(refresh));
+  const race = new Race(pool, (kind) => {
+    if (kind === 'runs') parts?.rebuild();
+    refreshSoon();
+  });
+  const inspector = new Inspector(race, refreshSoon);
+
+  function refresh() {
+    frame = 0;
+    inspector.look();
+    parts?.refresh();
+    const { status } = race;
+    if (status === told) return;
+    told = status;
+    if (status === 'over') announce(stateText());
+    if (status === 'running') announce(t('regularization.said.running', { count: race.entrants.length }));
+    if (status === 'paused') announce(t('race.said.paused'));
+  }
+
+  /** @param {boolean} [paused] */
+  function start(paused = false) {
+    const { entrants, seeds } = store.state.values;
+    parts?.tell(entrants.length === 0 ? t('regularization.none') : '');
+    if (entrants.length === 0) return;
+    started = performance.now();
+    inspector.reset();
+    race.start(entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })), { seeds, stop: {}, paused });
+  }
+
+  const actions = {
+    main() {
+      if (race.status === 'running') race.pause();
+      else if (race.status === 'paused') race.resume();
+      else start();
+    },
+    step() {
+      if (race.status === 'running') return race.pause();
+      if (race.status !== 'paused') start(true);
+      race.step(1);
+    },
+    clear() {
+      inspector.reset();
+      race.clear();
+    },
+    csv: () => downloadCSV('descenso-regularizacion.csv', COLUMNS, rowsOf(race)),
+    json: () => downloadJSON('descenso-regularizacion.json', toJSON(race, store.spec())),
+  };
+
+  /** @param {HTMLElement} host */
+  function mountParts(host) {
+    const { rail, stage, destroy } = createFrame(host);
+    const problems = h('div', { class: 'notices' });
+    const panels = gapPanels(context, race);
+    const comparison = comparisonCharts(context, race);
+    const results = resultsTable(race, inspector);
+    const weights = weightCharts(context, race, inspector);
+    const masks = masksSection(context);
+    const augment = augmentSection(context);
+    const charts = [panels, comparison, weights];
+    const buttons = actionButtons(actions);
+    const state = h('p', { class: 'race-state', role: 'status' });
+    const bar = h('progress', { max: 1, value: 0, 'aria-label': t('regularization.progress') });
+    const preset = store.presetOf();
+    const exports = h('div', { class: 'exports', hidden: true },
+      h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, t('race.exportCSV')),
+      h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')));
+    const tell = (/** @type {string} */ problem) => void clear(problems, problem && notice(problem, 'bad'));
+    const fillRail = createRail(rail, () => regularizationRail(context, { onProblem: tell }));
+
+    fillRail();
+    stage.append(
+      h('div', { class: 'stage-head' },
+        h('h1', null, preset ? t(`presets.${preset.id}.title`) : t('regularization.title')),
+        h('div', { class: 'actions' }, buttons.element),
+        h('p', null, preset ? t(`presets.${preset.id}.sentence`) : t('regularization.intro'))),
+      problems,
+      h('div', { class: 'race-progress' }, state, bar),
+      panels.element,
+      comparison.element,
+      results.element,
+      exports,
+      weights.element,
+      masks.element,
+      augment.element,
+      h('article', { class: 'prose' }, paragraphs(t(preset ? `presets.${preset.id}.text` : 'regularization.about'))),
+    );
+
+    return {
+      rebuild() {
+        charts.forEach((one) => one.rebuild());
+        results.rebuild();
+      },
+      refresh() {
+        charts.forEach((one) => one.draw());
+        results.refresh();
+        buttons.show(race.status);
+        setText(state, stateText());
+        bar.value = race.share;
+        bar.hidden = race.status === 'idle' || race.status === 'over';
+        exports.hidden = race.status === 'idle';
+      },
+      /** After a change of settings. @param {boolean} controls whether the rail shows it */
+      follow(controls) {
+        if (controls) fillRail();
+        weights.showTabs();
+        masks.update();
+        augment.update();
+      },
+      tell,
+      destroy() {
+        [...charts, masks, augment].forEach((one) => one.destroy());
+        destroy();
+      },
+    };
+  }
+
+  /** What is going on, in one line. */
+  function stateText() {
+    const { fallback, progress, share, status } = race;
+    const warning = fallback ? `${t('race.fallback')} ` : '';
+    if (progress) return warning + t('race.loading', { file: progress.file });
+    if (status === 'idle') return t('race.idle');
+    if (status === 'paused') return warning + t('race.pausedAt', { share: percent(share) });
+    if (status === 'over') return warning + verdict();
+    const spent = (performance.now() - started) / 1000;
+    const left = share > 0.02 ? t('race.left', { time: seconds((spent / share) * (1 - share)) }) : '';
+    return warning + t('race.running', { share: percent(share), left });
+  }
+
+  /** The widest gap and the narrowest, in words. */
+  function verdict() {
+    const found = race.entrants.map((id) => ({ id, gap: outcomeOf(race, id).gap.mean })).filter(({ gap }) => Number.isFinite(gap));
+    if (found.length < 2) return t('regularization.over');
+    const by = found.sort((a, b) => a.gap - b.gap);
+    const [least, most] = [by[0], by[by.length - 1]];
+    return t('regularization.verdict', {
+      least: entrantName(least.id), leastGap: number(least.gap), most: entrantName(most.id), mostGap: number(most.gap),
+    });
+  }
+
+  return {
+    /** @param {HTMLElement} host */
+    mount(host) {
+      parts = mountParts(host);
+      parts.rebuild();
+      parts.refresh();
+      parts.follow(false);
+    },
+    unmount() {
+      parts?.destroy();
+      parts = null;
+    },
+    /** @param {any} state @param {any} previous */
+    update(state, previous) {
+      const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
+      const trained = state.spec !== previous.spec || state.entrants !== previous.entrants || changed.some((key) => !DRAWN.has(key));
+      parts?.follow(trained || changed.includes('lossScale'));
+      parts?.refresh();
+    },
+    race,
+  };
+}

@@ -1,0 +1,143 @@
+/** Training images as they are, and as the first epochs have them. */
+import { t } from '../../i18n/index.js';
+import { fieldControl } from '../../views/controls.js';
+import { clear, h } from '../../views/dom.js';
+import { explain } from '../../views/explain.js';
+import { greyImage } from '../../views/images.js';
+import { entrantName } from './names.js';
+import { Probe, whenSeen } from './probe.js';
+import { settingsFor } from './settings.js';
+
+const EPOCHS = 8;
+const IMAGES = 3;
+/** Milliseconds that a slider must rest before images are asked for. */
+const REST = 250;
+
+/** @param {any} spec */
+const augments = ({ augmentation }) => Object.values(augmentation).some((value) => value === true || value > 0);
+
+/** @param {any} context */
+export function augmentSection({ pool, store }) {
+  const probe = new Probe(pool);
+  const title = t('regularization.augmented');
+  const host = h('div', { class: 'augmented' });
+  const controls = h('div', { class: 'masks-controls' });
+  const problem = h('p', { class: 'rate-note', role: 'status' });
+  const element = h(
+    'section',
+    { class: 'augment-section', 'aria-label': title, hidden: true },
+    h('div', { class: 'section-head' }, h('h2', null, title), explain('regularization.explain.augmented', { about: title })),
+    controls,
+    host,
+    problem,
+  );
+  let seen = false;
+  let asked = false;
+  let timer = 0;
+  let wanted = '';
+
+  const augmenting = () =>
+    store.state.values.entrants
+      .map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) }))
+      .filter((/** @type {any} */ { spec }) => augments(spec));
+
+  /** @param {any} spec */
+  function showControls({ data }) {
+    const setting = /** @type {any} */ (settingsFor().find(({ key }) => key === 'image'));
+    const last = Math.max(1, data.trainSize - IMAGES + 1);
+    const first = Math.min(store.state.values.image, last);
+    const focused = controls.contains(document.activeElement);
+    if (focused && controls.dataset.last === String(last)) return;
+    controls.dataset.last = String(last);
+    clear(
+      controls,
+      fieldControl({ ...setting, max: last }, {
+        value: first,
+        onChange: (value) => store.setValue('image', value),
+        label: t('regularization.settings.image'),
+        slider: false,
+      }),
+      h('button', {
+        type: 'button',
+        class: 'button',
+        on: { click: () => store.setValue('image', ((Math.min(store.state.values.image, last) + IMAGES - 1) % last) + 1) },
+      }, t('regularization.nextImages')),
+    );
+  }
+
+  async function ask() {
+    const [first] = augmenting();
+    if (!first) return;
+    const { trainSize } = first.spec.data;
+    const from = Math.min(store.state.values.image, Math.max(1, trainSize - IMAGES + 1)) - 1;
+    const indices = Array.from({ length: Math.min(IMAGES, trainSize) }, (_, k) => from + k);
+    const key = JSON.stringify([first, indices]);
+    if (key === wanted) return;
+    wanted = key;
+    try {
+      const found = await probe.ask(first.spec, 0, (run) => run.images(EPOCHS, indices));
+      if (key !== wanted) return;
+      asked = true;
+      clear(problem);
+      show(first.id, indices, found);
+    } catch (error) {
+      if (key === wanted) clear(problem, /** @type {Error} */ (error).message);
+      wanted = '';
+    }
+  }
+
+  /** @param {string} id @param {number[]} indices @param {import('../../engine/protocol.js').EpochImages} found */
+  function show(id, indices, { originals, images, rows, columns }) {
+    const pixels = rows * columns;
+    const cell = (/** @type {Uint8Array} */ list, /** @type {number} */ at, /** @type {string} */ label) =>
+      h('td', null, greyImage(list, { label, side: columns, first: at * pixels }));
+    const heads = [t('regularization.original'), ...Array.from({ length: EPOCHS }, (_, e) => t('regularization.epochHead', { epoch: e + 1 }))];
+    clear(
+      host,
+      h(
+        'table',
+        { class: 'augmented-table' },
+        h('caption', { class: 'rate-note' }, t('regularization.augmentCaption', { name: entrantName(id) })),
+        h('thead', null, h('tr', null, heads.map((head) => h('th', { scope: 'col' }, head)))),
+        h(
+          'tbody',
+          null,
+          indices.map((index, k) =>
+            h(
+              'tr',
+              null,
+              cell(originals, k, t('regularization.originalImage', { index: index + 1 })),
+              Array.from({ length: EPOCHS }, (_, e) =>
+                cell(images, e * indices.length + k, t('regularization.epochImage', { index: index + 1, epoch: e + 1 }))),
+            ),
+          ),
+        ),
+      ),
+    );
+  }
+
+  function update() {
+    const [first] = augmenting();
+    element.hidden = !first;
+    if (!first) return;
+    showControls(first.spec);
+    if (!seen) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(ask, asked ? REST : 0);
+  }
+
+  const stopSeeing = whenSeen(element, () => {
+    seen = true;
+    update();
+  });
+  return {
+    element,
+    update,
+    destroy() {
+      stopSeeing();
+      clearTimeout(timer);
+      wanted = '';
+      probe.free();
+    },
+  };
+}

@@ -1,0 +1,179 @@
+/** Dropout at work: which units a minibatch's image finds, and by what outputs are multiplied, then and in predictions. */
+import { t } from '../../i18n/index.js';
+import { fieldControl } from '../../views/controls.js';
+import { clear, h, setText } from '../../views/dom.js';
+import { explain } from '../../views/explain.js';
+import { integer, percent, plain } from '../../views/format.js';
+import { onThemeChange, styleOf } from '../../views/palette.js';
+import { liveTable } from '../../views/table.js';
+import { entrantName } from './names.js';
+import { paintNetwork } from './network.js';
+import { Probe, whenSeen } from './probe.js';
+import { MAX_STEP, settingsFor } from './settings.js';
+
+/** Milliseconds that a slider must rest before a run is made for its value. */
+const REST = 250;
+
+/** @param {any} spec @returns {{ p: number, input: number }} the rates, the greatest of the layers' */
+function ratesOf({ model }) {
+  return { p: Math.max(...model.layers.map((/** @type {any} */ { dropout }) => dropout)), input: model.inputDropout };
+}
+
+/**
+ * What a unit's output y is multiplied by.
+ * @param {number} p of being dropped
+ * @param {'inverted' | 'classic'} mode
+ */
+export function factors(p, mode) {
+  const kept = mode === 'inverted' ? 1 / (1 - p) : 1;
+  return { kept, mean: (1 - p) * kept, prediction: mode === 'inverted' ? 1 : 1 - p };
+}
+
+/** @param {any} context */
+export function masksSection({ pool, store }) {
+  const probe = new Probe(pool);
+  const title = t('regularization.masks');
+  const canvas = h('canvas', { class: 'network', role: 'img', 'aria-label': title });
+  const caption = h('p', { class: 'rate-note', role: 'status' });
+  const table = liveTable({
+    caption: t('regularization.factors'),
+    columns: [
+      { key: 'name', label: t('regularization.entrant') },
+      ...['kept', 'dropped', 'mean', 'prediction'].map((key) => ({ key, label: t(`regularization.factor.${key}`), align: /** @type {const} */ ('end') })),
+    ],
+  });
+  const field = (/** @type {string} */ key, /** @type {number} */ max) => {
+    const setting = /** @type {any} */ (settingsFor().find((one) => one.key === key));
+    return fieldControl({ ...setting, max }, {
+      value: store.state.values[key],
+      onChange: (value) => store.setValue(key, value),
+      label: t(`regularization.settings.${key}`),
+      explain: `regularization.explain.${key}`,
+    });
+  };
+  const step = field('maskStep', MAX_STEP);
+  let samples = 32;
+  let sample = field('sample', samples);
+  const sampleHost = h('div', null, sample);
+  const next = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      on: { click: () => store.setValue('maskStep', (store.state.values.maskStep % MAX_STEP) + 1) },
+    },
+    t('regularization.nextMask'),
+  );
+  const element = h(
+    'section',
+    { class: 'masks-section', 'aria-label': title, hidden: true },
+    h('div', { class: 'section-head' }, h('h2', null, title), explain('regularization.explain.masks', { about: title })),
+    h('div', { class: 'masks-row' }, h('div', { class: 'masks-controls' }, step, sampleHost, next), h('div', { class: 'masks-picture' }, canvas, caption)),
+    table.element,
+  );
+
+  /** @type {{ masks: import('../../engine/protocol.js').Masks, id: string, spec: any } | null} */
+  let shown = null;
+  let seen = false;
+  let timer = 0;
+  let wanted = '';
+
+  /** The contestants that drop units. */
+  const dropping = () =>
+    store.state.values.entrants
+      .map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) }))
+      .filter((/** @type {any} */ { spec }) => ratesOf(spec).p > 0 || ratesOf(spec).input > 0);
+
+  async function ask() {
+    const [first] = dropping();
+    if (!first) return;
+    const { maskStep } = store.state.values;
+    const key = JSON.stringify([first, maskStep]);
+    if (key === wanted) return;
+    wanted = key;
+    try {
+      // Training may end before that step.
+      const epochs = Math.max(first.spec.epochs, MAX_STEP);
+      const masks = await probe.ask({ ...first.spec, epochs }, maskStep, (run) => run.masks());
+      if (key !== wanted) return;
+      shown = { masks, ...first };
+      if (masks.samples !== samples) {
+        samples = masks.samples;
+        clear(sampleHost, (sample = field('sample', samples)));
+      }
+      draw();
+    } catch (error) {
+      if (key === wanted) setText(caption, /** @type {Error} */ (error).message);
+      wanted = '';
+    }
+  }
+
+  function draw() {
+    if (!shown) return;
+    const { masks, id, spec } = shown;
+    const n = Math.min(store.state.values.sample, masks.samples) - 1;
+    const of = (/** @type {string} */ name) => {
+      const site = masks.sites.find((one) => one.name === name);
+      return site ? site.values.subarray(n * site.units, (n + 1) * site.units) : null;
+    };
+    const pixels = masks.rows * masks.columns;
+    const { layers } = spec.model;
+    const picture = [
+      { label: t('regularization.inputLabel'), units: pixels, mask: of('input'), pixels: masks.images.subarray(n * pixels, (n + 1) * pixels) },
+      ...layers.map((/** @type {any} */ { units }, /** @type {number} */ k) => ({
+        label: t(k === layers.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', { number: k + 1, units }),
+        units,
+        mask: of(`dense${k + 1}`),
+      })),
+    ];
+    paintNetwork(canvas, picture, styleOf(id).variable);
+    const counts = picture
+      .filter(({ mask }) => mask)
+      .map(({ label, units, mask }) => {
+        const kept = mask.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
+        return t('regularization.keptUnits', { layer: label, kept: integer(kept), units: integer(units), share: percent(kept / units) });
+      });
+    const said = t('regularization.maskCaption', { name: entrantName(id), step: masks.step, sample: n + 1, samples: masks.samples, counts: counts.join('; ') });
+    setText(caption, said);
+    canvas.setAttribute('aria-label', said);
+  }
+
+  function update() {
+    const list = dropping();
+    element.hidden = list.length === 0;
+    table.setRows(
+      list.map((/** @type {any} */ { id, spec }) => {
+        const { p, input } = ratesOf(spec);
+        const { kept, mean, prediction } = factors(p || input, spec.model.dropoutMode);
+        const times = (/** @type {number} */ x) => (x === 1 ? 'y' : `${plain(Number(x.toPrecision(3)))} y`);
+        return { id, name: entrantName(id), kept: times(kept), dropped: '0', mean: times(mean), prediction: times(prediction) };
+      }),
+    );
+    step.setValue(store.state.values.maskStep);
+    sample.setValue(store.state.values.sample);
+    draw();
+    if (!seen) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(ask, shown ? REST : 0);
+  }
+
+  const stopSeeing = whenSeen(element, () => {
+    seen = true;
+    update();
+  });
+  const stopTheme = onThemeChange(draw);
+  const sizes = new ResizeObserver(draw);
+  sizes.observe(element);
+  return {
+    element,
+    update,
+    destroy() {
+      stopSeeing();
+      stopTheme();
+      sizes.disconnect();
+      clearTimeout(timer);
+      wanted = '';
+      probe.free();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** What became of a contestant: its gap, its best epoch, its penalty. Pure. */
+import { meanAndDeviation } from '../race/curve.js';
+import { figure, isOver } from '../race/model.js';
+
+/** @typedef {import('../race/model.js').Race} Race */
+/** @typedef {import('../race/model.js').Run} Run */
+/** @typedef {import('../race/model.js').Figure} Figure */
+
+/**
+ * The epoch of the least validation loss, from 1.
+ * @param {ArrayLike<number>} losses after each epoch
+ * @returns {number | null} null where there is none
+ */
+export function bestEpoch(losses) {
+  let best = -1;
+  for (let n = 0; n < losses.length; n++)
+    if (Number.isFinite(losses[n]) && (best < 0 || losses[n] < losses[best])) best = n;
+  return best < 0 ? null : best + 1;
+}
+
+/**
+ * The curves of a contestant, an entry an epoch: means over its seeds.
+ * @param {Race} race
+ * @param {string} id
+ */
+export function curvesOf(race, id) {
+  const runs = race.runsOf(id);
+  const of = (/** @type {string} */ key) =>
+    meanAndDeviation(runs.map(({ epochs }) => Float64Array.from(epochs, (/** @type {any} */ record) => record[key] ?? NaN)));
+  const { mean: train } = of('trainLoss');
+  const x = Float64Array.from(train, (_, n) => n + 1);
+  const validation = of('validationLoss');
+  const accuracy = of('validationAccuracy');
+  const penalty = of('penalty').mean;
+  return { x, train, validation, accuracy, penalty, best: bestEpoch(validation.mean) };
+}
+
+/** Whether anything is added to a run's loss. @param {Run} run */
+export const isPenalized = ({ spec }) =>
+  spec.model.layers.some((/** @type {any} */ { l1, l2 }) => l1 > 0 || l2 > 0);
+
+/**
+ * A contestant's row of the table; figures over its seeds.
+ * @param {Race} race
+ * @param {string} id
+ */
+export function outcomeOf(race, id) {
+  const runs = race.runsOf(id);
+  const last = (/** @type {string} */ key) => figure(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
+  const gapOf = (/** @type {Run} */ { epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
+  const bestOf = (/** @type {Run} */ { epochs }) => bestEpoch(epochs.map((/** @type {any} */ one) => one.validationLoss ?? NaN)) ?? NaN;
+  return {
+    epoch: figure(runs.map(({ epochs }) => epochs.length)),
+    train: last('trainLoss'),
+    penalty: runs.some(isPenalized) ? last('penalty') : /** @type {Figure} */ ({ mean: NaN, deviation: null }),
+    validation: last('validationLoss'),
+    accuracy: last('validationAccuracy'),
+    gap: figure(runs.map(gapOf)),
+    best: figure(runs.map(bestOf)),
+    test: figure(runs.map((run) => run.end?.test?.accuracy ?? NaN)),
+    over: runs.every(isOver),
+  };
+}
+
+/**
+ * The epochs to mark: where the validation loss was least, and where the rule ended the run, with the weights that it left.
+ * @param {Race} race
+ * @param {string} id
+ * @returns {{ best: number | null, stopped: number | null, restored: boolean }} of the first seed
+ */
+export function marksOf(race, id) {
+  const [run] = race.runsOf(id);
+  const best = bestEpoch(run.epochs.map((one) => one.validationLoss ?? NaN));
+  const stopped = run.status === 'stopped-early' ? run.epochs.length : null;
+  return { best, stopped, restored: stopped !== null && run.spec.earlyStopping.restoreBest };
+}
+
+/** The share of weights that are as good as 0, over all layers. @param {import('../../engine/protocol.js').Weights | null} weights */
+export function zeroShare(weights) {
+  if (!weights) return NaN;
+  const sum = (/** @type {(layer: any) => number} */ of) => weights.layers.reduce((total, layer) => total + of(layer), 0);
+  return sum(({ zeros }) => zeros) / sum(({ inputs, units }) => inputs * units);
+}
+
+/** Units' norms, the longest first. @param {ArrayLike<number>} norms */
+export const sortedNorms = (norms) => Float64Array.from(norms).sort().reverse();
+
+/**
+ * A histogram as a line: the middle of each bin, and the share of weights in it; empty bins are left out, as a logarithmic
+ * axis has no place for them.
+ * @param {import('../../engine/protocol.js').LayerWeights} layer
+ */
+export function histogramOf({ counts, firstBin, binWidth }) {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const bins = Array.from(counts.keys()).filter((k) => counts[k] > 0);
+  return {
+    x: Float64Array.from(bins, (k) => (firstBin + k) * binWidth),
+    share: Float64Array.from(bins, (k) => counts[k] / total),
+  };
+}

@@ -1,0 +1,132 @@
+/** A small chart for each contestant, on equal axes: training and validation loss, with the gap between them shaded. */
+import { t } from '../../i18n/index.js';
+import { createChart } from '../../views/chart.js';
+import { swatch } from '../../views/chart-legend.js';
+import { clear, h } from '../../views/dom.js';
+import { explain } from '../../views/explain.js';
+import { number } from '../../views/format.js';
+import { styleOf } from '../../views/palette.js';
+import { entrantName } from './names.js';
+import { curvesOf, isPenalized, marksOf } from './outcome.js';
+
+/** How the curves of a panel differ, in the colour of its contestant. */
+const DASHES = { train: [3, 3], validation: [], total: [1, 3] };
+
+/**
+ * @param {any} context
+ * @param {import('../race/model.js').Race} race
+ */
+export function gapPanels({ store }, race) {
+  const list = h('div', { class: 'gap-panels' });
+  /** @type {Map<string, import('../../views/chart.js').Chart>} */
+  let charts = new Map();
+
+  /** @param {string} id */
+  function make(id) {
+    const host = h('div');
+    const { variable: color } = styleOf(id);
+    const title = entrantName(id);
+    const chart = createChart(host, {
+      title,
+      xLabel: t('race.axis.epochs'),
+      yLabel: t('race.loss'),
+      yScale: store.state.values.lossScale,
+      small: true,
+      describe: () => describe(race, id),
+    });
+    const penalized = race.runsOf(id).some(isPenalized);
+    const curve = { color, legend: false, group: 'gap' };
+    chart.setSeries([
+      { ...curve, id: 'train', label: t('regularization.train'), dash: DASHES.train, width: 1.5 },
+      ...(penalized ? [{ ...curve, id: 'total', label: t('regularization.total'), dash: DASHES.total, width: 1.5 }] : []),
+      { ...curve, id: 'validation', label: t('regularization.validation'), width: 2 },
+    ]);
+    charts.set(id, chart);
+    return host;
+  }
+
+  /** On a new start. */
+  function rebuild() {
+    charts.forEach((chart) => chart.destroy());
+    charts = new Map();
+    const { entrants } = race;
+    clear(
+      list,
+      entrants.length > 0
+        ? entrants.map(make)
+        : h('p', { class: 'gap-empty muted' }, t('regularization.empty')),
+    );
+  }
+
+  function draw() {
+    const found = race.entrants.map((id) => ({ id, ...curvesOf(race, id) }));
+    const log = store.state.values.lossScale === 'log';
+    const finite = (/** @type {ArrayLike<number>} */ values) => Array.from(values).filter(Number.isFinite);
+    const highest = Math.max(0, ...found.flatMap(({ train, validation }) => [...finite(train), ...finite(validation.mean)]));
+    const least = Math.min(Infinity, ...found.flatMap(({ train }) => finite(train).filter((x) => x > 0)));
+    const epochs = Math.max(1, ...race.runs.map(({ spec }) => spec.epochs));
+    for (const { id, x, train, validation, penalty } of found) {
+      const chart = charts.get(id);
+      if (!chart || x.length === 0) continue;
+      chart.replace('train', x, train);
+      chart.replace('validation', x, validation.mean);
+      chart.setBand('validation', x, train, validation.mean);
+      if (race.runsOf(id).some(isPenalized)) chart.replace('total', x, train.map((loss, n) => loss + penalty[n]));
+      chart.setAxes({
+        xMin: 0,
+        xMax: epochs,
+        yScale: log ? 'log' : 'linear',
+        // One that diverges must not flatten the others.
+        min: log ? (Number.isFinite(least) ? least : null) : 0,
+        max: highest > 0 ? Math.min(highest, CEILING) : null,
+      });
+      const { best, stopped } = marksOf(race, id);
+      chart.mark([
+        ...(best === null ? [] : [{ x: best, label: t('regularization.bestMark', { epoch: best }) }]),
+        ...(stopped === null || stopped === best ? [] : [{ x: stopped, label: t('regularization.stopMark', { epoch: stopped }), color: '--bad' }]),
+      ]);
+    }
+  }
+
+  const key = h(
+    'p',
+    { class: 'gap-key muted' },
+    sample('--ink', DASHES.train, 'train'),
+    sample('--ink', DASHES.validation, 'validation'),
+    sample('--ink', DASHES.total, 'total'),
+    h('span', null, h('i', { class: 'gap-shade' }), t('regularization.gap')),
+  );
+  const element = h(
+    'section',
+    { class: 'gap-section', 'aria-label': t('regularization.panels') },
+    h('div', { class: 'section-head' }, h('h2', null, t('regularization.panels')), explain('regularization.explain.panels', { about: t('regularization.panels') })),
+    key,
+    list,
+  );
+  return { element, rebuild, draw, destroy: () => charts.forEach((chart) => chart.destroy()) };
+}
+
+/** A loss beyond which a curve leaves the panels: chance on ten classes is 2.3. */
+const CEILING = 5;
+
+/** @param {string} color @param {number[]} dash @param {'train' | 'validation' | 'total'} what */
+const sample = (color, dash, what) => h('span', null, swatch({ color, dash }), t(`regularization.${what}`));
+
+/** The panel in words: how far apart the curves are, and where validation was best. @param {import('../race/model.js').Race} race @param {string} id */
+function describe(race, id) {
+  const name = entrantName(id);
+  if (!race.entrants.includes(id)) return name;
+  const { x, train, validation } = curvesOf(race, id);
+  const last = x.length - 1;
+  if (last < 0) return t('views.nothing', { title: name });
+  const { best, stopped } = marksOf(race, id);
+  const said = t('regularization.describe', {
+    name,
+    epoch: x[last],
+    train: number(train[last]),
+    validation: number(validation.mean[last]),
+    gap: number(validation.mean[last] - train[last]),
+    best: best ?? 0,
+  });
+  return stopped === null ? said : `${said} ${t('regularization.describeStop', { epoch: stopped })}`;
+}

@@ -1,0 +1,189 @@
+/** The lab's controls: who competes, how strong each is, on what they train. All fields come from the catalog. */
+import { has, t } from '../../i18n/index.js';
+import { valueAt } from '../../state/paths.js';
+import { swatch } from '../../views/chart-legend.js';
+import { fieldControl } from '../../views/controls.js';
+import { h } from '../../views/dom.js';
+import { explainIf } from '../../views/explain.js';
+import { integer } from '../../views/format.js';
+import { formula } from '../../views/formula.js';
+import { group } from '../../views/frame.js';
+import { styleOf } from '../../views/palette.js';
+import { layersEditor } from '../race/layers.js';
+import { additions, entrantName, strengthOf } from './names.js';
+import { essentials, fieldsOf, kindOf, KINDS, settingsFor } from './settings.js';
+
+/** The catalog's row that has a kind's formula. @type {Record<string, string>} */
+const ROWS = { l1: 'l1', l2: 'l2', 'max-norm': 'maxNorm', dropout: 'dropout', batchnorm: 'batchNorm' };
+
+/** A field's explanation, here or in the race. @param {string} key */
+const explanationOf = (key) => (has(`regularization.explain.${key}`) ? `regularization.explain.${key}` : `race.explain.${key}`);
+
+/** @param {any[]} fields @param {string} key */
+const named = (fields, key) => fields.find((field) => field.key === key);
+
+/**
+ * @param {any} context
+ * @param {{ onProblem: (message: string) => void }} options
+ * @returns {Node[]}
+ */
+export function regularizationRail({ announce, catalog, store }, { onProblem }) {
+  const spec = store.spec();
+  const attempt = (/** @type {() => void} */ act) => {
+    try {
+      act();
+      onProblem('');
+    } catch (error) {
+      onProblem(/** @type {Error} */ (error).message);
+    }
+  };
+  const start = store.spec({ ...store.state, spec: {} });
+  /** A field of the common spec, whose default is the lab's or the preset's. @param {any} field @param {string} path @param {any} [options] */
+  const specField = (field, path, options = {}) =>
+    fieldControl({ ...field, default: valueAt(start, path) ?? field.default }, {
+      value: valueAt(spec, path),
+      onChange: (value) => attempt(() => store.setSpec(path, value)),
+      explain: explanationOf(field.key),
+      ...options,
+    });
+  /** @param {string} key @param {any} [options] */
+  const setting = (key, options = {}) =>
+    fieldControl(/** @type {any} */ (named(settingsFor(), key)), {
+      value: store.state.values[key],
+      onChange: (value) => store.setValue(key, value),
+      label: t(`race.settings.${key}`),
+      explain: `race.explain.${key}`,
+      ...options,
+    });
+  const { root, data } = catalog.spec;
+  const set = named(catalog.sets, spec.data.set);
+  const optimizer = named(catalog.optimizers, spec.optimizer.id);
+  const rate = named(optimizer.hyperparameters, 'learningRate');
+  const reset = () => {
+    store.reset();
+    announce(t('page.resetDone'));
+  };
+
+  return [
+    group(t('regularization.groups.entrants'), { open: true }, entrants({ catalog, store, attempt })),
+    group(
+      t('race.groups.data'),
+      { note: t('regularization.dataNote', { count: integer(spec.data.trainSize) }) },
+      specField({ ...named(data, 'trainSize'), max: set.images - spec.data.validationSize }, 'data.trainSize', {
+        explain: 'regularization.explain.trainSize',
+      }),
+      specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
+    ),
+    group(
+      t('race.groups.network'),
+      { note: spec.model.layers.map((/** @type {any} */ { units }) => units).join('-') },
+      layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
+    ),
+    group(
+      t('race.groups.training'),
+      { note: t('race.trainingNote', { batch: integer(spec.batchSize), epochs: integer(spec.epochs) }) },
+      specField(named(catalog.spec.optimizer, 'id'), 'optimizer.id', {
+        label: t('race.columns.entrant'),
+        explain: 'regularization.explain.optimizer',
+        optionLabel: (/** @type {string} */ key) => t(`catalog.optimizers.${key}`).split(':')[0],
+      }),
+      specField({ ...rate, default: rate.defaults[spec.optimizer.convention] }, 'optimizer.learningRate'),
+      specField(named(root, 'batchSize'), 'batchSize'),
+      specField(named(root, 'epochs'), 'epochs'),
+      specField(named(root, 'seed'), 'seed', { slider: false }),
+      setting('seeds'),
+    ),
+    group(
+      t('race.groups.curves'),
+      { note: t(`race.scale.${store.state.values.lossScale}`) },
+      setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
+    ),
+    h('p', { class: 'rail-foot' }, h('button', { type: 'button', class: 'button quiet', on: { click: reset } }, t('page.reset'))),
+  ];
+}
+
+/**
+ * The contestants as a list of switches; each unfolds to its strength, and to what else it may have.
+ * @param {{ catalog: any, store: any, attempt: (act: () => void) => void }} context
+ */
+function entrants({ catalog, store, attempt }) {
+  const chosen = store.state.values.entrants;
+  const more = chosen.filter((/** @type {string} */ id) => !KINDS.includes(id));
+  const ids = KINDS.flatMap((kind) => [kind, ...more.filter((/** @type {string} */ id) => kindOf(id) === kind)]);
+  const plain = { ...store.state, entrants: {} };
+
+  /** @param {string} id */
+  const row = (id) => {
+    const kind = kindOf(id);
+    const running = chosen.includes(id);
+    const spec = store.entrantSpec(id);
+    const name = entrantName(id);
+    const tex = ROWS[kind] && named(catalog.regularizers, ROWS[kind]).formula;
+    const toggle = (/** @type {Event} */ { target }) => {
+      const { checked } = /** @type {HTMLInputElement} */ (target);
+      store.setValue('entrants', ids.filter((one) => (one === id ? checked : chosen.includes(one))));
+    };
+    const { variable: color, dash, marker } = styleOf(id);
+    const note = running ? additions(catalog, id, spec) : '';
+    return h(
+      'li',
+      { class: running ? 'entrant chosen' : 'entrant' },
+      h(
+        'div',
+        { class: 'entrant-line' },
+        h(
+          'label',
+          { class: 'entrant-name' },
+          h('input', { type: 'checkbox', checked: running, on: { change: toggle } }),
+          swatch({ color, dash, marker }),
+          name,
+        ),
+        h('span', { class: 'entrant-rate figure muted' }, strengthOf(id, spec)),
+        explainIf(`regularization.kinds.${kind}`, { about: name, tex }),
+      ),
+      note ? h('p', { class: 'entrant-note muted' }, note) : null,
+      running ? details(id, kind, spec, tex) : null,
+    );
+  };
+
+  /** @param {string} id @param {string} kind @param {any} spec @param {string | undefined} tex */
+  const details = (id, kind, spec, tex) => {
+    const base = store.entrantSpec(id, plain);
+    const own = essentials(kind);
+    const fields = fieldsOf(catalog);
+    const isOwn = (/** @type {{ path: string }} */ { path }) =>
+      own.includes(path) || (own.some((one) => one.startsWith('augmentation.')) && path.startsWith('augmentation.')) ||
+      (kind === 'early-stopping' && path.startsWith('earlyStopping.'));
+    const control = (/** @type {{ field: any, path: string }} */ { field, path }) =>
+      fieldControl({ ...field, default: valueAt(base, path) ?? field.default }, {
+        value: valueAt(spec, path) ?? field.default,
+        onChange: (value) => attempt(() => store.setEntrant(id, path, value)),
+        explain: explanationOf(field.key),
+      });
+    const again = [2, 3, 4].map((n) => `${kind}-${n}`).find((other) => !chosen.includes(other));
+    const others = fields.filter((one) => !isOwn(one));
+    return h(
+      'details',
+      { class: 'entrant-details', dataset: { entrant: id } },
+      h('summary', null, t(own.length > 0 ? 'regularization.strength' : 'regularization.combine')),
+      tex ? formula(tex, { display: true }) : null,
+      fields.filter(isOwn).map(control),
+      own.length === 0
+        ? others.map(control)
+        : h(
+            'details',
+            { class: 'entrant-details', dataset: { entrant: `${id}/more` } },
+            h('summary', null, t('regularization.combine')),
+            others.map(control),
+          ),
+      again && id === kind
+        ? h('button', {
+            type: 'button',
+            class: 'button quiet',
+            on: { click: () => store.setValue('entrants', [...chosen, again]) },
+          }, t('race.again', { name: entrantName(kind) }))
+        : null,
+    );
+  };
+  return h('ul', { class: 'entrants' }, ids.map(row));
+}

@@ -1,0 +1,73 @@
+/** What the link of this lab can say, and what its contestants are. What concerns training is in the spec. */
+
+/** @typedef {import('../../state/paths.js').Paths} Paths */
+
+/**
+ * A contestant's changes to the common spec, in the course's order. "*" is every layer, "hidden" all but the output, where
+ * dropout and normalization have no place.
+ * @type {Record<string, Paths>}
+ */
+const CONTESTANTS = {
+  none: {},
+  l1: { 'model.layers[*].l1': 3e-4 },
+  l2: { 'model.layers[*].l2': 3e-3 },
+  'max-norm': { 'model.layers[hidden].maxNorm': 0.5 },
+  dropout: { 'model.layers[hidden].dropout': 0.5 },
+  'dropout-classic': { 'model.layers[hidden].dropout': 0.5, 'model.dropoutMode': 'classic' },
+  batchnorm: { 'model.layers[hidden].batchNorm': 'before' },
+  augmentation: { 'augmentation.flip': true, 'augmentation.shift': 1, 'augmentation.noise': 0.1 },
+  'early-stopping': { 'earlyStopping.patience': 5 },
+};
+
+export const KINDS = Object.keys(CONTESTANTS);
+
+/** @param {string} id "l2-2" @returns {string} "l2" */
+export const kindOf = (id) => id.replace(/-[2-9]$/, '');
+
+/**
+ * Few images and a network of 266 610 parameters, so that it can learn them by heart in seconds.
+ * @type {import('../../state/store.js').Contest}
+ */
+export const contest = {
+  kinds: KINDS,
+  spec: { epochs: 50, 'data.trainSize': 1000, 'optimizer.learningRate': 5e-4 },
+  pathsOf: (kind) => CONTESTANTS[kind],
+};
+
+export const SCALES = ['linear', 'log'];
+
+/** Steps of the little run that shows masks: each click is one, and a link may ask for any at once. */
+export const MAX_STEP = 200;
+
+/** @returns {import('../../state/settings.js').Setting[]} */
+export const settingsFor = () => [
+  { key: 'entrants', kind: 'list', options: KINDS, default: ['none', 'l2', 'dropout', 'early-stopping'] },
+  { key: 'seeds', kind: 'integer', min: 1, max: 10, default: 1 },
+  { key: 'lossScale', kind: 'choice', options: SCALES, default: 'linear' },
+  { key: 'layer', kind: 'integer', min: 1, max: 32, default: 1 },
+  { key: 'maskStep', kind: 'integer', min: 1, max: MAX_STEP, default: 1 },
+  { key: 'sample', kind: 'integer', min: 1, max: 64, default: 1 },
+  { key: 'image', kind: 'integer', min: 1, max: 60000, default: 1 },
+];
+
+/**
+ * The fields that a contestant can have, with the path of each; the first ones make it what it is.
+ * @param {any} catalog
+ * @returns {{ field: any, path: string }[]}
+ */
+export function fieldsOf({ spec }) {
+  const paths = [
+    'model.layers[*].l1', 'model.layers[*].l2', 'model.layers[hidden].maxNorm', 'model.layers[hidden].dropout',
+    'model.inputDropout', 'model.dropoutMode', 'model.layers[hidden].batchNorm',
+  ];
+  const sections = /** @type {const} */ (['augmentation', 'earlyStopping']);
+  const rest = sections.flatMap((key) => spec[key].map((/** @type {any} */ field) => ({ field, path: `${key}.${field.key}` })));
+  const own = paths.map((path) => {
+    const table = path.startsWith('model.layers') ? spec.layer : spec.model;
+    return { field: table.find((/** @type {any} */ { key }) => path.endsWith(`.${key}`)), path };
+  });
+  return [...own, ...rest];
+}
+
+/** The paths that make a kind what it is. @param {string} kind */
+export const essentials = (kind) => Object.keys(CONTESTANTS[kind]);

@@ -1,0 +1,93 @@
+/** The weights of one layer: their histogram, and the norms of its units beside the greatest that max-norm allows. */
+import { t } from '../../i18n/index.js';
+import { createChart } from '../../views/chart.js';
+import { clear, h } from '../../views/dom.js';
+import { explain } from '../../views/explain.js';
+import { percent, plain } from '../../views/format.js';
+import { seriesOf } from './comparison.js';
+import { histogramOf, sortedNorms } from './outcome.js';
+
+/**
+ * @param {any} context
+ * @param {import('../race/model.js').Race} race
+ * @param {import('./inspector.js').Inspector} inspector
+ */
+export function weightCharts({ store }, race, inspector) {
+  const hosts = { histogram: h('div'), norms: h('div') };
+  const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) => {
+    const title = t(`regularization.${key}`);
+    return createChart(hosts[key], {
+      title,
+      empty: t('regularization.emptyWeights'),
+      tools: [explain(`regularization.explain.${key}`, { about: title })],
+      ...options,
+    });
+  };
+  const histogram = chart('histogram', {
+    xLabel: t('regularization.weight'),
+    yLabel: t('regularization.share'),
+    yScale: 'log',
+    yFormat: (/** @type {number} */ y) => percent(y),
+  });
+  const norms = chart('norms', { xLabel: t('regularization.unit'), yLabel: '‖w‖₂', yMin: 0 });
+  const tabs = h('div', { class: 'rate-views', role: 'group', 'aria-label': t('regularization.layerLabel') });
+
+  /** The network's layers; the first contestant's, as they all have the same. */
+  const layers = () => race.runs[0]?.spec.model.layers ?? store.spec().model.layers;
+  const layer = () => Math.min(store.state.values.layer, layers().length) - 1;
+
+  function showTabs() {
+    const all = layers();
+    clear(
+      tabs,
+      all.map((/** @type {any} */ { units }, /** @type {number} */ n) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button quiet',
+            'aria-pressed': String(n === layer()),
+            on: { click: () => store.setValue('layer', n + 1) },
+          },
+          t(n === all.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', { number: n + 1, units }),
+        ),
+      ),
+    );
+  }
+
+  function draw() {
+    const limits = new Set();
+    for (const id of race.entrants) {
+      const found = inspector.of(id)?.layers[layer()];
+      const { maxNorm } = race.runsOf(id)[0].spec.model.layers[layer()];
+      if (maxNorm > 0) limits.add(maxNorm);
+      if (!found) continue;
+      const { x, share } = histogramOf(found);
+      histogram.replace(id, x, share);
+      const sorted = sortedNorms(found.norms);
+      norms.replace(id, Float64Array.from(sorted, (_, n) => n + 1), sorted);
+    }
+    norms.mark([...limits].map((r) => ({ y: r, label: `r = ${plain(r)}` })));
+  }
+
+  const element = h(
+    'section',
+    { class: 'weights-section', 'aria-label': t('regularization.weights') },
+    h('h2', null, t('regularization.weights')),
+    tabs,
+    h('div', { class: 'stage-row' }, hosts.histogram, hosts.norms),
+  );
+  return {
+    element,
+    rebuild() {
+      showTabs();
+      for (const one of [histogram, norms]) {
+        one.setSeries([]);
+        one.setSeries(race.entrants.map(seriesOf));
+      }
+    },
+    showTabs,
+    draw,
+    destroy: () => [histogram, norms].forEach((one) => one.destroy()),
+  };
+}
