@@ -27,6 +27,9 @@ export { contest, settingsFor };
 /** Settings that only change what is drawn. */
 const DRAWN = new Set(['lossScale', 'layer', 'maskStep', 'sample', 'image']);
 
+/** Milliseconds between two pictures of curves that grow: a dozen charts take their time, which training needs. */
+const REDRAW = 150;
+
 /** @param {any} context */
 export function createLab(context) {
   const { pool, store, announce } = context;
@@ -35,6 +38,8 @@ export function createLab(context) {
   let frame = 0;
   let started = 0;
   let told = '';
+  let drawn = '';
+  let drawnAt = 0;
   const refreshSoon = () => (frame ||= requestAnimationFrame(refresh));
   const race = new Race(pool, (kind) => {
     if (kind === 'runs') parts?.rebuild();
@@ -45,6 +50,7 @@ export function createLab(context) {
   function refresh() {
     frame = 0;
     inspector.look();
+    draw();
     parts?.refresh();
     const { status } = race;
     if (status === told) return;
@@ -52,6 +58,17 @@ export function createLab(context) {
     if (status === 'over') announce(stateText());
     if (status === 'running') announce(t('regularization.said.running', { count: race.entrants.length }));
     if (status === 'paused') announce(t('race.said.paused'));
+  }
+
+  /** Draws what has changed, if anything has: the charts have a point an epoch, and steps come faster. */
+  function draw() {
+    const state = `${race.runs.map(({ epochs, status }) => epochs.length + status)} ${inspector.answers}`;
+    const now = performance.now();
+    if (state === drawn) return;
+    // Another report will come: at the least that of the end.
+    if (race.status === 'running' && now - drawnAt < REDRAW) return;
+    [drawn, drawnAt] = [state, now];
+    parts?.draw();
   }
 
   /** @param {boolean} [paused] */
@@ -127,8 +144,8 @@ export function createLab(context) {
         charts.forEach((one) => one.rebuild());
         results.rebuild();
       },
+      draw: () => charts.forEach((one) => one.draw()),
       refresh() {
-        charts.forEach((one) => one.draw());
         results.refresh();
         buttons.show(race.status);
         setText(state, stateText());
@@ -180,6 +197,7 @@ export function createLab(context) {
     mount(host) {
       parts = mountParts(host);
       parts.rebuild();
+      parts.draw();
       parts.refresh();
       parts.follow(false);
     },
@@ -192,7 +210,7 @@ export function createLab(context) {
       const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
       const trained = state.spec !== previous.spec || state.entrants !== previous.entrants || changed.some((key) => !DRAWN.has(key));
       parts?.follow(trained || changed.includes('lossScale'));
-      parts?.refresh();
+      parts?.draw();
     },
     race,
   };

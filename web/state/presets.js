@@ -114,6 +114,66 @@ export const presets = [
     entrants: { sgd: { 'optimizer.learningRate': 0.3 } },
   },
   {
+    id: 'overfit',
+    lab: 'regularization',
+    values: { entrants: ['none', 'none-2', 'none-3'] },
+    entrants: {
+      'none-2': { 'data.trainSize': 3000 },
+      'none-3': { 'model.layers': [{ units: 16 }, { units: 10 }] },
+    },
+  },
+  { id: 'l1', lab: 'regularization', values: { entrants: ['none', 'l1', 'l2'] } },
+  {
+    id: 'l2',
+    lab: 'regularization',
+    values: { entrants: ['none', 'l2', 'l2-2', 'l2-3'] },
+    entrants: {
+      l2: { 'model.layers[*].l2': 3e-4 },
+      'l2-2': { 'model.layers[*].l2': 3e-3 },
+      'l2-3': { 'model.layers[*].l2': 3e-2 },
+    },
+  },
+  {
+    id: 'max-norm',
+    lab: 'regularization',
+    values: { entrants: ['none', 'max-norm', 'max-norm-2'] },
+    entrants: { 'max-norm': { 'model.layers[hidden].maxNorm': 1 }, 'max-norm-2': { 'model.layers[hidden].maxNorm': 0.5 } },
+  },
+  {
+    id: 'dropout',
+    lab: 'regularization',
+    values: { entrants: ['none', 'dropout', 'dropout-2'] },
+    entrants: { 'dropout-2': { 'model.inputDropout': 0.2, 'model.layers[hidden].dropout': 0.2 } },
+  },
+  { id: 'dropout-scaling', lab: 'regularization', values: { entrants: ['dropout', 'dropout-classic'] } },
+  {
+    id: 'augmentation',
+    lab: 'regularization',
+    values: { entrants: ['none', 'augmentation', 'augmentation-2', 'augmentation-3'] },
+    entrants: {
+      augmentation: { 'augmentation.shift': 0 },
+      'augmentation-2': {
+        'augmentation.flip': false,
+        'augmentation.shift': 1,
+        'augmentation.rotate': 10,
+        'augmentation.scale': 0.1,
+      },
+      'augmentation-3': { 'augmentation.flip': false, 'augmentation.shift': 0, 'augmentation.noise': 0.1 },
+    },
+  },
+  {
+    id: 'batchnorm',
+    lab: 'regularization',
+    values: { entrants: ['none', 'batchnorm', 'batchnorm-2'] },
+    entrants: { 'batchnorm-2': { 'model.layers[hidden].dropout': 0.5 } },
+  },
+  {
+    id: 'early-stopping',
+    lab: 'regularization',
+    values: { entrants: ['none', 'early-stopping', 'early-stopping-2'] },
+    entrants: { 'early-stopping-2': { 'earlyStopping.patience': 1 } },
+  },
+  {
     id: 'slips',
     lab: 'race',
     values: { optimizers: ['adam', 'adam-2'] },

@@ -11,6 +11,8 @@ export class Inspector {
   #changed;
   /** @type {Map<string, { weights: Weights | null, asked: number, key: string, pending: boolean, run: any }>} */
   #known = new Map();
+  /** How many there have been. */
+  answers = 0;
 
   /** @param {import('../race/model.js').Race} race @param {() => void} changed */
   constructor(race, changed) {
@@ -46,6 +48,7 @@ export class Inspector {
     Object.assign(entry, { asked: now, key, pending: true });
     try {
       entry.weights = await run.handle.weights();
+      this.answers++;
     } catch {
       // A run whose worker has died, or that has been freed, says so itself.
     }

@@ -69,7 +69,7 @@ export function resultsTable(race, inspector) {
   }
 
   return {
-    element: h('div', { class: 'race-results' }, table, fair),
+    element: h('div', { class: 'race-results gap-results' }, table, fair),
     rebuild() {
       body.replaceChildren();
       rows.clear();

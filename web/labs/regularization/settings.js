@@ -15,7 +15,7 @@ const CONTESTANTS = {
   dropout: { 'model.layers[hidden].dropout': 0.5 },
   'dropout-classic': { 'model.layers[hidden].dropout': 0.5, 'model.dropoutMode': 'classic' },
   batchnorm: { 'model.layers[hidden].batchNorm': 'before' },
-  augmentation: { 'augmentation.flip': true, 'augmentation.shift': 1, 'augmentation.noise': 0.1 },
+  augmentation: { 'augmentation.flip': true, 'augmentation.shift': 1 },
   'early-stopping': { 'earlyStopping.patience': 5 },
 };
 
