@@ -1,6 +1,7 @@
 /**
- * Seconds per epoch of 784-300-100-10 on all 60,000 training images, minibatches of 32, in Node, beside PyTorch on one
- * thread where /usr/bin/python3 has it. Prints a table; nothing here passes or fails.
+ * Seconds per epoch of 784-300-100-10 on all 60,000 training images, minibatches of 32, and of 100 passes of Monte Carlo dropout
+ * over the 10,000 test images, in Node, beside PyTorch on one thread where /usr/bin/python3 has it. Prints a table; nothing here
+ * passes or fails.
  *
  *     npm run bench -- [--rounds 5] [--no-pytorch]
  *
@@ -18,6 +19,9 @@ import { loadEngine } from '../../wasm/index.js';
 const PYTHON = '/usr/bin/python3';
 const OPTIMIZERS = ['momentum', 'adam'];
 const BATCH = 32;
+const PASSES = 100;
+/** Images of one of PyTorch's forward passes: of 100, 1000 and 10,000 the fastest. */
+const PYTORCH_ROWS = 1000;
 /** Floating-point operations of an epoch without skipping zeros: forward, weight gradient, and input gradient but the first. */
 const GIGAFLOP = (2 * 60000 * (3 * (784 * 300 + 300 * 100 + 100 * 10) - 784 * 300)) / 1e9;
 
@@ -34,6 +38,19 @@ function descensoEpoch(engine, spec, datasets) {
   const steps = Math.ceil(60000 / BATCH);
   const start = performance.now();
   experiment.runSteps(steps);
+  const seconds = (performance.now() - start) / 1000;
+  experiment.free();
+  return seconds;
+}
+
+/** The deck's network, its dropout on: 784-300-100-10, ELU, 0.2 of the input and of both hidden layers. */
+function descensoPasses(engine, datasets) {
+  const hidden = [300, 100].map((units) => ({ units, activation: 'elu', dropout: 0.2 }));
+  const model = { inputDropout: 0.2, layers: [...hidden, { units: 10, activation: 'softmax' }] };
+  const experiment = engine.createExperiment({ model }, { train: datasets.train });
+  experiment.predictMonteCarlo(datasets.test, { passes: 2 }); // lets the second compiler finish
+  const start = performance.now();
+  experiment.predictMonteCarlo(datasets.test, { passes: PASSES });
   const seconds = (performance.now() - start) / 1000;
   experiment.free();
   return seconds;
@@ -58,33 +75,41 @@ const datasets = await loadDatasets(engine, spec('adam'), reader);
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-bench-'));
 
 try {
-  const raw = await Promise.all(
-    FILES.train.map(async (name) => {
-      const file = path.join(scratch, name);
-      writeFileSync(file, await gunzip(await reader('full', name), name));
-      return file;
-    }),
-  );
+  const unpack = async (/** @type {string} */ name) => {
+    const file = path.join(scratch, name);
+    writeFileSync(file, await gunzip(await reader('full', name), name));
+    return file;
+  };
+  const training = await Promise.all(FILES.train.map(unpack));
+  const testImages = await unpack(FILES.test[0]);
   const environment = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-  const script = new URL('epoch.py', import.meta.url).pathname;
-  const pytorchEpoch = (/** @type {string} */ id) =>
-    Number(execFileSync(PYTHON, [script, ...raw, id, String(BATCH)], { env: environment }));
+  const python = (/** @type {string} */ script, /** @type {(string | number)[]} */ ...args) =>
+    Number(execFileSync(PYTHON, [new URL(script, import.meta.url).pathname, ...args.map(String)], { env: environment }));
+  const withPyTorch = hasPyTorch();
 
-  const programs = { Descenso: (/** @type {string} */ id) => descensoEpoch(engine, spec(id), datasets) };
-  if (hasPyTorch()) programs.PyTorch = pytorchEpoch;
+  /** @param {string} title @param {(seconds: number) => string} say @param {Record<string, () => number>} programs */
+  const compare = (title, say, programs) => {
+    const names = Object.keys(programs).filter((name) => withPyTorch || name !== 'PyTorch');
+    const seconds = Object.fromEntries(names.map((name) => [name, /** @type {number[]} */ ([])]));
+    for (let round = 0; round < Number(options.rounds); round++)
+      for (const name of names) seconds[name].push(programs[name]());
+    for (const [name, list] of Object.entries(seconds)) {
+      const range = `${Math.min(...list).toFixed(2)} to ${Math.max(...list).toFixed(2)}`;
+      console.log(`${title.padEnd(12)}${name.padEnd(10)}${say(median(list))}  (${range})`);
+    }
+  };
 
   console.log(`784-300-100-10, ReLU, minibatches of ${BATCH}, 60,000 images: ${GIGAFLOP.toFixed(1)} GFLOP an epoch`);
-  for (const id of OPTIMIZERS) {
-    const seconds = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
-    for (let round = 0; round < Number(options.rounds); round++)
-      for (const [name, epoch] of Object.entries(programs)) seconds[name].push(epoch(id));
-    for (const [name, list] of Object.entries(seconds)) {
-      const middle = median(list);
-      const range = `${Math.min(...list).toFixed(2)} to ${Math.max(...list).toFixed(2)}`;
-      console.log(`${id.padEnd(10)}${name.padEnd(10)}${middle.toFixed(2)} s/epoch  (${range}; ` +
-        `${(GIGAFLOP / middle).toFixed(0)} GFLOP/s dense)`);
-    }
-  }
+  for (const id of OPTIMIZERS)
+    compare(id, (s) => `${s.toFixed(2)} s an epoch, ${(GIGAFLOP / s).toFixed(0)} GFLOP/s dense`, {
+      Descenso: () => descensoEpoch(engine, spec(id), datasets),
+      PyTorch: () => python('epoch.py', ...training, id, BATCH),
+    });
+  console.log(`784-300-100-10, ELU, dropout 0.2 of the input and both hidden layers: ${PASSES} passes over 10,000 images`);
+  compare('Monte Carlo', (s) => `${s.toFixed(1)} s`, {
+    Descenso: () => descensoPasses(engine, datasets),
+    PyTorch: () => python('montecarlo.py', testImages, PASSES, PYTORCH_ROWS),
+  });
 } finally {
   rmSync(scratch, { recursive: true });
 }
