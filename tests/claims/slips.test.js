@@ -47,7 +47,8 @@ test('…and at any rate', async () => {
 test("without the minus AdaGrad's steps are the others' mirror image where the gradient is constant", () => {
   const steps = [true, false].map((minusSign) => {
     const optimizer = { id: 'adagrad', learningRate: 0.125, minusSign };
-    return pairsOf(runSurface(engine, { surface: { id: 'plane', slopeX: 1, slopeY: 4 }, start: [0, 0], optimizer }, 50).points);
+    const surface = { id: 'plane', slopeX: 1, slopeY: 4 };
+    return pairsOf(runSurface(engine, { surface, start: [0, 0], optimizer }, 50).points);
   });
   steps[0].forEach(([x, y], n) => assert.deepEqual(steps[1][n], [-x, -y]));
   assert.ok(steps[0][49][0] < -1);

@@ -40,7 +40,25 @@ let datasets;
 const trained = new Map();
 
 /**
- * The whole run of a spec, on the starter set's default images; of the same spec it is the same one.
+ * Lends an experiment on the starter set's default images.
+ * @template T
+ * @param {any} spec
+ * @param {(experiment: import('../../wasm/index.js').Experiment, sets: import('../../wasm/data.js').Datasets) => T} use
+ * @returns {Promise<T>}
+ */
+export async function withExperiment(spec, use) {
+  datasets ??= loadDatasets(engine, engine.normalize({}), nodeReader());
+  const sets = await datasets;
+  const experiment = engine.createExperiment(spec, sets);
+  try {
+    return use(experiment, sets);
+  } finally {
+    experiment.free();
+  }
+}
+
+/**
+ * The whole run of a spec; of the same spec it is the same one.
  * @param {any} spec full
  * @returns {Promise<Trained>}
  */
@@ -48,19 +66,14 @@ export async function train(spec) {
   const key = JSON.stringify(spec);
   const known = trained.get(key);
   if (known) return known;
-  datasets ??= loadDatasets(engine, engine.normalize({}), nodeReader());
-  const sets = await datasets;
-  const experiment = engine.createExperiment(spec, sets);
-  try {
+  const run = await withExperiment(spec, (experiment, sets) => {
     const initialHash = experiment.weightsHash();
     const { losses, epochs } = experiment.runSteps(experiment.state().totalSteps);
     const { status } = experiment.state();
-    const run = { status, losses, epochs, initialHash, test: experiment.evaluate(sets.test) };
-    trained.set(key, run);
-    return run;
-  } finally {
-    experiment.free();
-  }
+    return { status, losses, epochs, initialHash, test: experiment.evaluate(sets.test) };
+  });
+  trained.set(key, run);
+  return run;
 }
 
 /** The runs of a race, by contestant. @param {string} id of the lesson @returns {Promise<Record<string, Trained>>} */

@@ -96,8 +96,9 @@ export const presets = [
       'schedule.id': 'piecewise',
       'schedule.per': 'epoch',
       'schedule.boundaries': [3, 6],
-      'schedule.rates': [0.1, 0.03, 0.005],
+      'schedule.rates': [0.3, 0.1, 0.01],
     },
+    entrants: { sgd: { 'optimizer.learningRate': 0.3 } },
   },
   {
     id: 'schedule-performance',

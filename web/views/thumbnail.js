@@ -260,7 +260,7 @@ const drawings = {
 
   'schedule-exponential': () => rate(sample((x) => 0.9 * 0.1 ** (1.96 * x))),
 
-  'schedule-piecewise': () => rate(staircase([[0, 0.9], [0.3, 0.42], [0.6, 0.1]])),
+  'schedule-piecewise': () => rate(staircase([[0, 0.9], [0.3, 0.3], [0.6, 0.03]])),
 
   'schedule-performance': () => [
     ...rate(staircase([[0, 0.9], [0.46, 0.45], [0.64, 0.225], [0.88, 0.112]])),

@@ -64,7 +64,7 @@ El gradiente de un minibatch es el promedio de n gradientes al azar. No está se
 reducir el desvío a la mitad hacen falta cuatro veces más imágenes, y cuatro veces más cuentas.
 
 Conviene mirar dónde la recta cruza ‖g‖². Con los pesos iniciales, unas 40 imágenes bastan para que el ruido no supere
-al gradiente; después de 300 pasos hacen falta unas 430, porque σ²/‖g‖² creció diez veces. Entrenando con 32 el ruido
+al gradiente; después de 300 pasos hacen falta unas 380, porque σ²/‖g‖² creció diez veces. Entrenando con 32 el ruido
 ya domina cada paso; lo que avanza es el promedio de muchos.
 
 Para probar: mida también después de 2.000 pasos. ¿Hacia dónde se corre el cruce, y qué dice eso de agrandar el
@@ -74,8 +74,8 @@ minibatch?`,
     title: 'Momentum: velocidad terminal',
     sentence: 'Con gradiente constante, el paso de momentum crece hasta diez veces el de GD, y ahí se queda.',
     text: `\
-Un plano, f = x + y/4: el gradiente es el mismo en todas partes y mide ‖g‖ ≈ 1,03. Los dos usan η = 0,01. El paso del
-descenso por gradiente (GD) mide siempre η‖g‖ ≈ 0,0103; el de momentum empieza igual y crece hasta 0,103.
+Un plano, f = x + y/4: el gradiente es el mismo en todas partes y mide ‖g‖ ≈ 1,03. Los dos usan η = 0,02. El paso del
+descenso por gradiente (GD) mide siempre η‖g‖ ≈ 0,0206; el de momentum empieza igual y crece hasta 0,206.
 
 La velocidad sigue v ← ρv − ηg. Con ρ = 0,9 cada paso pierde un décimo de la velocidad y gana ηg; se estabiliza cuando
 lo que pierde iguala a lo que gana, en η‖g‖/(1 − ρ). Tras t pasos le falta ρᵗ del total: al paso 22 ya lleva el 90 %.
@@ -91,9 +91,10 @@ Para probar: ponga ρ = 0,99. ¿Cuánto mide ahora el paso terminal, y cuántos 
 Los tres usan η = 0,01 y ρ = 0,9 en la cuadrática con κ = 30. Momentum mide el gradiente donde está; Nesterov, en x +
 ρv, adonde lo llevaría la inercia. Nesterov 2 es el mismo método en su forma reescrita, que sigue a x̃ = x + ρv.
 
-En 60 pasos momentum cruza el fondo del valle once veces; Nesterov, cuatro. Si la inercia lo lleva a trepar la pared
-de enfrente, el gradiente de más adelante ya apunta hacia atrás, y la velocidad se corrige un paso antes. Llega a f <
-0,001 en 25 pasos; momentum, en 58.
+En 60 pasos los dos cruzan once veces el fondo del valle; lo que cambia es cuánto se pasan. Tras el cuarto cruce, en el
+paso 20, momentum se aleja todavía 0,32; Nesterov, 0,007. Si la inercia lo lleva a trepar la pared de enfrente, el
+gradiente de más adelante ya apunta hacia atrás, y la velocidad se corrige un paso antes. Llega a f < 0,001 en 25
+pasos; momentum, en 58.
 
 Las dos formas de Nesterov son un solo recorrido visto desde dos puntos: x̃ va adelantado en ρv, y se juntan cuando v
 → 0. La reescrita, x̃ ← x̃ + v′ + ρ(v′ − v), evalúa el gradiente donde están los parámetros; por eso la prefieren las
@@ -254,15 +255,16 @@ Para probar: duplique la escala de tiempo. ¿Cuánto más baja la pérdida, y po
     title: 'Constante por tramos',
     sentence: 'Cada vez que la tasa baja un escalón, la pérdida cae de golpe.',
     text: `\
-SGD con η = 0,1 durante tres épocas, 0,03 durante otras tres y 0,005 hasta el final, junto a una tasa constante de
-0,01. Los límites, 3 y 6, cuentan épocas completas: son los pasos 471 y 942.
+SGD con η = 0,3 durante tres épocas, 0,1 durante otras tres y 0,01 hasta el final, junto a la misma corrida con 0,3
+siempre. Los límites, 3 y 6, cuentan épocas completas: son los pasos 471 y 942.
 
-Con η grande la red recorre mucho, pero el ruido la sostiene a una altura que depende de η, como quien rebota entre
-paredes sin poder bajar. Al pasar a 0,03 esa altura cae enseguida: de la época 3 a la 4 la pérdida media va de 0,50 a
-0,40. El segundo escalón rinde menos, porque queda menos para asentar.
+Hasta el primer límite las dos son idénticas, bit por bit. Con η grande la red recorre mucho, pero el ruido la sostiene
+a una altura que depende de η, como quien rebota entre paredes sin poder bajar. Al pasar a 0,1 esa altura cae
+enseguida: de la época 3 a la 4 la pérdida media va de 0,55 a 0,40; la de tasa constante, solo a 0,50.
 
-El escalón cobra lo que la tasa grande ya había recorrido. La constante no tiembla tanto, pero sin ese tramo grande
-recorre poco: termina en 0,49, contra 0,33.
+El segundo escalón, de la época 6 a la 7, la lleva de 0,35 a 0,30. Desde ahí casi no se mueve: con 0,01 asienta lo que
+las tasas grandes habían recorrido, y poco más. Termina con pérdida 0,29 y 86 % en test; la constante, a los saltos,
+con 0,35 y 77 %.
 
 Para probar: adelante los límites a 1 y 2, o atráselos a 8 y 9. ¿Cambia el final, o solo cuándo llega?`,
   },
@@ -287,7 +289,7 @@ Para probar: paciencia 3. ¿Cuántos escalones quedan en diez épocas? ¿Y con p
     sentence: 'La tasa sube diez veces, baja y termina casi en cero: va detrás hasta la mitad, y remata más abajo.',
     text: `\
 SGD empieza con η₀/10 = 0,03, sube en línea recta hasta η₀ = 0,3 en casi la mitad de la corrida, baja igual, y en el
-último décimo de los 1.570 pasos cae hasta η₀/10.000.
+último décimo de los 1.570 pasos cae hacia η₀/10.000.
 
 Arranca a la par y cerca del pico queda por encima de la tasa constante: allí tiembla tanto como ella. La ventaja
 aparece en la bajada. Termina con pérdida 0,25 y 86 % en test, contra 0,35 y 77 % de la constante.
