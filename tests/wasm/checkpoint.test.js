@@ -81,7 +81,7 @@ describe('saved and resumed, a run has the same bits', () => {
       earlyStopping: { patience: 2 },
       optimizer: { id: 'nadam', convention: 'pytorch' },
     },
-    { augmentation: { flip: true, shift: 1, rotate: 20, scale: 0.2, noise: 0.1 } },
+    { augmentation: { flip: true, shift: 1, rotate: 20, scale: 0.2, noise: 0.1, elastic: 1 } },
     { data: { scaling: 'standard' }, seed: 4294967295, clipNorm: 0.3 },
     { model: { layers: [{ units: 20, l1: 1e-3, maxNorm: 1 }, { units: 3, l2: 1e-3 }] } },
     { batchSize: 100, epochs: 30 },
