@@ -214,7 +214,7 @@ export async function untilCurves(page, title, says, timeout = TIMEOUT) {
 /**
  * The file that a button saves, which then is not saved.
  * @param {TestPage} page
- * @param {string} name of the button
+ * @param {string | RegExp} name of the button
  * @returns {Promise<{ name: string, type: string, text: string }>}
  */
 export async function savedBy(page, name) {

@@ -39,6 +39,7 @@ export const Report = Object.freeze({
   notice: 'notice',
   ready: 'ready',
   slice: 'slice',
+  measured: 'measured',
   end: 'end',
   error: 'error',
 });
@@ -107,6 +108,9 @@ export const Report = Object.freeze({
  * @property {EpochReport[]} epochs that ended
  * @property {number} seconds of own training time so far
  * @property {number} imagesPerSecond trained on, over these seconds
+ *
+ * @typedef {object} MeasuredReport
+ * @property {number} share 0..1, of the measurement that is under way
  *
  * @typedef {object} EndReport
  * @property {EndStatus} status
@@ -214,6 +218,7 @@ export const Report = Object.freeze({
  *   | { type: 'notice' } & NoticeReport
  *   | { type: 'ready' } & ReadyReport
  *   | { type: 'slice' } & SliceReport
+ *   | { type: 'measured' } & MeasuredReport
  *   | { type: 'end' } & EndReport
  *   | { type: 'error' } & ErrorReport)} RunMessage
  */

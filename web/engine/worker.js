@@ -226,7 +226,9 @@ async function command(run, { datasets }, message) {
     case Request.images:
       return epochImages(await loader.engine(), run.experiment, datasets, message);
     case Request.gradientNoise:
-      return measure(run, gradientNoise(run.experiment, message.sizes, message.samples));
+      return measure(run, gradientNoise(run.experiment, message.sizes, message.samples), (share) => {
+        worker.postMessage({ run: message.run, type: Report.measured, share });
+      });
   }
 }
 
@@ -248,10 +250,11 @@ function stopLoading(id, slot) {
  * Runs a measurement in turns with the other runs, while its own run stands still.
  * @template R
  * @param {Run} run
- * @param {Generator<void, R>} work
+ * @param {Generator<number, R>} work yields how much of it is done, 0 to 1
+ * @param {(share: number) => void} report called after each turn
  * @returns {Promise<R>}
  */
-function measure(run, work) {
+function measure(run, work, report) {
   if (run.held) throw new Error('this run is being measured already');
   run.held = true;
   return new Promise((resolve, reject) => {
@@ -266,13 +269,17 @@ function measure(run, work) {
       ready: () => !ended,
       turn(/** @type {number} */ milliseconds) {
         const until = performance.now() + milliseconds;
+        let share = 0;
         while (performance.now() < until) {
           run.busyTraining(CHUNK);
-          const { done, value } = work.next();
-          if (!done) continue;
-          ended = true;
-          return finish(() => resolve(/** @type {R} */ (value)));
+          const next = work.next();
+          if (next.done) {
+            ended = true;
+            return finish(() => resolve(next.value));
+          }
+          share = next.value;
         }
+        report(share);
       },
       fail(/** @type {unknown} */ error) {
         ended = true;

@@ -124,8 +124,7 @@ export function createLab(context) {
       cancel.hidden = status !== 'running';
       if (cancel.hidden && document.activeElement === cancel) main.focus();
       bar.hidden = status !== 'running';
-      if (share === null) bar.removeAttribute('value');
-      else bar.value = share;
+      bar.value = share;
       const left = Number.isFinite(secondsLeft) ? t('rate.left', { time: seconds(secondsLeft) }) : '';
       const sentence =
         status === 'idle'
@@ -134,7 +133,7 @@ export function createLab(context) {
             ? view.sentence()
             : [
                 t(`rate.${view.key}.working`),
-                share === null ? '' : t('rate.share', { share: percent(share, { digits: 2 }) }),
+                t('rate.share', { share: percent(share, { digits: 2 }) }),
                 left,
               ].join(' ');
       setText(state, `${view.fallback() ? `${t('rate.fallback')} ` : ''}${sentence}`);

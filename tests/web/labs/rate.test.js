@@ -9,6 +9,7 @@ import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/ra
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/labs/rate/plan.js';
 import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { savedBy } from '../../helpers/page.js';
 
 const engine = await loadEngine();
 
@@ -281,6 +282,8 @@ for (const name of BROWSERS) describe(`in ${name}`, { skip: missingBrowser(name)
         assert.equal(outcomes.at(-1), 'Diverged');
         assert.match(await state(page), /^The best is η = 0\.1,/);
         assert.equal((await page.$$('.rate-multiples canvas')).length, 7);
+        const { name: file, type } = await savedBy(page, /“One run per rate” as a PNG image/);
+        assert.deepEqual([type, /\.png$/.test(file)], ['image/png', true]);
         assert.match(await page.$eval('.stage', (stage) => stage.textContent),
           /Same initial weights in all runs \(fingerprint [0-9a-f]{8}\)\. Same minibatches/);
         await accessible(page);
@@ -348,10 +351,19 @@ for (const name of BROWSERS) describe(`in ${name}`, { skip: missingBrowser(name)
 
   test('noise: falls as 1/n, at the first weights and later, on a narrow screen too', () =>
     use('view=noise&largest=64&samples=40', async (page) => {
+      await page.evaluate(() => {
+        const shares = (globalThis.shares = []);
+        const bar = document.querySelector('.stage progress');
+        new MutationObserver(() => shares.push(bar.hasAttribute('value') ? bar.value : NaN)).observe(bar,
+          { attributes: true, attributeFilter: ['value'] });
+      });
       await page.click('.button.primary');
       await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7,
         { timeout: 60_000 });
       await finish(page);
+      const shares = await page.evaluate(() => globalThis.shares);
+      assert.ok(shares.some((share) => share > 0 && share < 1), `it says how far it is: ${shares}`);
+      assert.ok(shares.every((share, n) => share <= 1 && !(share < shares[n - 1])), `never back: ${shares}`);
       const slope = Number(/slope is (\S+?),?;? /.exec(await state(page))[1].replace('−', '-').replace(/[,;:]$/, ''));
       assert.ok(slope < -0.8 && slope > -1.2, `${slope}`);
       await page.click('.rate-next button');

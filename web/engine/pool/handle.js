@@ -9,6 +9,7 @@ import { Report, Request } from '../protocol.js';
  * @property {(report: import('../protocol.js').NoticeReport) => void} [notice]
  * @property {(report: import('../protocol.js').ReadyReport) => void} [ready]
  * @property {(report: import('../protocol.js').SliceReport) => void} [slice]
+ * @property {(report: import('../protocol.js').MeasuredReport) => void} [measured] how far a measurement has come
  * @property {(report: import('../protocol.js').EndReport) => void} [end]
  * @property {(report: import('../protocol.js').ErrorReport) => void} [error]
  *

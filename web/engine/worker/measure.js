@@ -5,6 +5,9 @@
 /** Samples of one call: short enough that other runs get their turn. */
 export const CHUNK = 512;
 
+/** What a gradient costs apart from its samples: as much as so many of them. */
+const OVERHEAD = 32;
+
 /** An odd constant with good bits: 2³² divided by the golden ratio. */
 const GOLDEN = 0x9e3779b9;
 
@@ -52,11 +55,12 @@ export function firstLayer(experiment, limit) {
 }
 
 /**
- * How far a minibatch's gradient is from the full one, for each size. Yields after each short piece of work.
+ * How far a minibatch's gradient is from the full one, for each size. Yields after each short piece of work how much is
+ * done, 0 to 1.
  * @param {Experiment} experiment
  * @param {number[]} sizes
  * @param {number} samples minibatches for each size
- * @returns {Generator<void, import('../protocol.js').GradientNoise>}
+ * @returns {Generator<number, import('../protocol.js').GradientNoise>}
  */
 export function gradientNoise(experiment, sizes, samples) {
   sizes.forEach((size, k) => checkCount(`sizes[${k}]`, size, 60000));
@@ -74,12 +78,15 @@ function checkCount(name, value, max) {
  * @param {Experiment} experiment
  * @param {number[]} sizes
  * @param {number} samples
- * @returns {Generator<void, import('../protocol.js').GradientNoise>}
+ * @returns {Generator<number, import('../protocol.js').GradientNoise>}
  */
 function* measureNoise(experiment, sizes, samples) {
   const { trainCount, spec } = experiment;
   const { step } = experiment.state();
-  const full = yield* meanGradient(experiment, Uint32Array.from({ length: trainCount }, (_, n) => n));
+  const once = (/** @type {number} */ size) => size + OVERHEAD * Math.ceil(size / CHUNK);
+  const total = once(trainCount) + samples * sizes.reduce((sum, size) => sum + once(size), 0);
+  const work = { done: 0, total };
+  const full = yield* meanGradient(experiment, Uint32Array.from({ length: trainCount }, (_, n) => n), work);
   const random = createRandom(spec.seed);
   const noise = new Float64Array(sizes.length);
   const standardError = new Float64Array(sizes.length);
@@ -88,7 +95,7 @@ function* measureNoise(experiment, sizes, samples) {
     for (let sample = 0; sample < samples; sample++) {
       // With replacement, as the law of 1/n has it; the minibatches of an epoch have a little less noise.
       const indices = Uint32Array.from({ length: size }, () => Math.floor(random() * trainCount));
-      const { gradient } = yield* meanGradient(experiment, indices);
+      const { gradient } = yield* meanGradient(experiment, indices, work);
       const distance = squaredDistance(gradient, full.gradient);
       sum += distance;
       squares += distance ** 2;
@@ -105,9 +112,10 @@ function* measureNoise(experiment, sizes, samples) {
 /**
  * @param {Experiment} experiment
  * @param {Uint32Array} indices
- * @returns {Generator<void, { loss: number, gradient: Float64Array }>}
+ * @param {{ done: number, total: number }} work is moved on
+ * @returns {Generator<number, { loss: number, gradient: Float64Array }>}
  */
-function* meanGradient(experiment, indices) {
+function* meanGradient(experiment, indices, work) {
   /** @type {Float64Array | null} */
   let gradient = null;
   let loss = 0;
@@ -121,7 +129,8 @@ function* meanGradient(experiment, indices) {
     gradient ??= new Float64Array(tensors.reduce((sum, { values }) => sum + values.length, 0));
     let at = 0;
     for (const { values } of tensors) for (let i = 0; i < values.length; i++) gradient[at++] += values[i] * share;
-    yield;
+    work.done += part.length + OVERHEAD;
+    yield work.done / work.total;
   }
   return { loss, gradient: /** @type {Float64Array} */ (gradient) };
 }

@@ -1,5 +1,7 @@
 /** Small multiples: the same little chart for every learning rate, side by side on equal axes. */
 import { t } from '../../i18n/index.js';
+import { drawMarker } from '../../views/chart-draw.js';
+import { SCALE, toPNG } from '../../views/chart-export.js';
 import { swatch } from '../../views/chart-legend.js';
 import { clear, h, setText } from '../../views/dom.js';
 import { number, plain, tick } from '../../views/format.js';
@@ -33,6 +35,8 @@ export function multiples() {
   const element = h('ul', { class: 'rate-multiples', 'aria-label': t('rate.sweep.multiples') });
   /** @type {Map<number, { canvas: HTMLCanvasElement, verdict: HTMLElement, item: HTMLElement, told: string }>} */
   let items = new Map();
+  /** What was drawn last. @type {{ list: Little[], frame: Frame | null }} */
+  let drawn = { list: [], frame: null };
 
   /** @param {number} rate */
   function make(rate) {
@@ -59,6 +63,7 @@ export function multiples() {
     },
     /** @param {Little[]} list @param {Frame} frame */
     draw(list, frame) {
+      drawn = { list, frame };
       for (const one of list) {
         const item = items.get(one.rate);
         if (!item) continue;
@@ -73,8 +78,36 @@ export function multiples() {
           'aria-label',
           t('rate.sweep.little', { rate: plain(one.rate), outcome: words, loss: number(last) }),
         );
-        paint(item.canvas, one, frame);
+        paint(item.canvas, item.canvas.clientWidth, devicePixelRatio || 1, one, frame);
       }
+    },
+    /** All of them on one sheet, as they stand in the page. @returns {Promise<Blob>} */
+    toPNG() {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const family = getComputedStyle(element).fontFamily;
+      const sheet = h('canvas', { width: Math.ceil(width) * SCALE, height: Math.ceil(height) * SCALE });
+      const context = /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d'));
+      context.scale(SCALE, SCALE);
+      context.textBaseline = 'middle';
+      for (const one of drawn.list) {
+        const item = items.get(one.rate);
+        if (!item || !drawn.frame) continue;
+        const at = item.canvas.getBoundingClientRect();
+        const [x, y] = [at.left - left, at.top - top];
+        const picture = h('canvas');
+        paint(picture, at.width, SCALE, one, drawn.frame);
+        context.drawImage(picture, x, y, at.width, HEIGHT);
+        context.fillStyle = resolveColor('--ink');
+        context.font = `600 12px ${family}`;
+        context.fillText(`η = ${plain(one.rate)}`, x, y - 27);
+        context.font = `12px ${family}`;
+        const look = one.outcome ? LOOKS[one.outcome] : null;
+        context.fillText(item.told, x + (look ? 16 : 0), y - 9);
+        if (!look) continue;
+        context.fillStyle = context.strokeStyle = resolveColor(look.color);
+        drawMarker(context, look.marker, x + 6, y - 9, 3.5, resolveColor('--paper'));
+      }
+      return toPNG({ title: t('rate.sweep.multiples'), canvas: sheet, width, height, family, entries: [] });
     },
     /** @param {string} text */
     empty: (text) =>
@@ -82,11 +115,15 @@ export function multiples() {
   };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Little} one @param {Frame} frame */
-function paint(canvas, { losses, smoothed, outcome }, { steps, low, high, first }) {
-  const width = canvas.clientWidth;
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width in CSS pixels
+ * @param {number} ratio of the canvas's pixels to them
+ * @param {Little} one
+ * @param {Frame} frame
+ */
+function paint(canvas, width, ratio, { losses, smoothed, outcome }, { steps, low, high, first }) {
   if (width === 0) return;
-  const ratio = devicePixelRatio || 1;
   if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
   if (canvas.height !== Math.round(HEIGHT * ratio)) canvas.height = Math.round(HEIGHT * ratio);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -94,7 +131,7 @@ function paint(canvas, { losses, smoothed, outcome }, { steps, low, high, first 
   context.clearRect(0, 0, width, HEIGHT);
   const x = projection({ scale: 'linear', min: 0, max: steps, start: LEFT, end: width - 1 });
   const y = projection({ scale: 'log', min: low, max: high, start: HEIGHT - BOTTOM, end: 6 });
-  context.font = `11px ${getComputedStyle(canvas).fontFamily}`;
+  context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   for (const value of [0.1, 0.2, 0.5, 1, 2, 5, 10, 20].filter((one) => one >= low && one <= high)) {

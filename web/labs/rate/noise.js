@@ -32,9 +32,24 @@ export function noiseView({ pool, store }, changed) {
   let spec = null;
   let busy = false;
   let message = '';
+  /** How much of what is under way is done, 0 to 1. */
+  let share = 0;
+  let began = 0;
+  /** Steps before those that are being taken. */
+  let trained = 0;
+  /** Takes over how much of the present part is done. */
+  let advance = (/** @type {number} */ _done) => {};
+
+  /** @param {number} done of all that is under way */
+  function progressTo(done) {
+    share = done;
+    changed('curves');
+  }
 
   /** Measures at the present weights. @param {any} handle */
   async function measure(handle) {
+    const before = share;
+    advance = (done) => progressTo(before + (1 - before) * done);
     const { samples, largest } = store.state.values;
     const result = await handle.gradientNoise(noiseSizes(Math.min(largest, spec.data.trainSize)), samples);
     if (run !== handle) return;
@@ -47,6 +62,8 @@ export function noiseView({ pool, store }, changed) {
     const handle = run;
     busy = true;
     message = '';
+    share = 0;
+    began = performance.now();
     changed('status');
     try {
       await work(handle);
@@ -68,6 +85,8 @@ export function noiseView({ pool, store }, changed) {
         fallback = notice;
         changed('status');
       },
+      measured: (/** @type {{ share: number }} */ report) => advance(report.share),
+      slice: (/** @type {{ step: number }} */ { step }) => advance((step - trained) / store.state.values.noiseSteps),
     };
     run = pool.run(spec, callbacks, { paused: true, evaluateTest: false });
     changed('started');
@@ -78,6 +97,9 @@ export function noiseView({ pool, store }, changed) {
   function trainOn() {
     const { noiseSteps } = store.state.values;
     attempt(async (handle) => {
+      trained = measured[measured.length - 1]?.step ?? 0;
+      // Training first, which is told as half of the work.
+      advance = (done) => progressTo(Math.min(1, done) / 2);
       await handle.step(noiseSteps);
       if (run === handle) await measure(handle);
     });
@@ -239,7 +261,10 @@ export function noiseView({ pool, store }, changed) {
     status: () => (busy ? 'running' : run || measured.length > 0 ? 'over' : 'idle'),
     start,
     cancel,
-    progress: () => ({ share: null, secondsLeft: NaN }),
+    progress: () => ({
+      share,
+      secondsLeft: share < 0.05 ? NaN : (((performance.now() - began) / 1000) * (1 - share)) / share,
+    }),
     sentence,
     fallback: () => fallback,
     failures: () => (message ? [message] : []),

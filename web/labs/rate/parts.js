@@ -18,7 +18,7 @@ import { race } from './links.js';
  * @property {() => 'idle' | 'running' | 'over'} status
  * @property {() => void} start
  * @property {() => void} cancel
- * @property {() => { share: number | null, secondsLeft: number }} progress share: null where nobody knows
+ * @property {() => { share: number, secondsLeft: number }} progress share of the work that is done, 0 to 1
  * @property {() => string} sentence what there is to see, once it is over
  * @property {() => any} fallback the notice of a data set that is not there
  * @property {() => string[]} failures messages

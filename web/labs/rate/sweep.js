@@ -1,7 +1,9 @@
 /** The sweep: the same short run at rates over decades. */
 import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
+import { pngButton } from '../../views/chart-export.js';
 import { clear, h, setText } from '../../views/dom.js';
+import { download, fileName } from '../../views/download.js';
 import { integer, number, plain } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { smooth } from '../race/curve.js';
@@ -72,6 +74,8 @@ export function sweepView({ pool, store }, changed) {
     const host = h('div');
     const title = t('rate.sweep.chart');
     const little = multiples();
+    const littleTitle = t('rate.sweep.multiples');
+    const png = pngButton(littleTitle, async () => download(`${fileName(littleTitle)}.png`, await little.toPNG()));
     let ceiling = Infinity;
     const chart = createChart(host, {
       title,
@@ -118,6 +122,7 @@ export function sweepView({ pool, store }, changed) {
 
     function draw() {
       files.hidden = batch.jobs.length === 0;
+      png.hidden = batch.jobs.length === 0;
       if (batch.jobs.length === 0) return;
       const all = verdicts();
       const { smoothing } = store.state.values;
@@ -193,13 +198,12 @@ export function sweepView({ pool, store }, changed) {
         next,
         h(
           'section',
-          { 'aria-label': t('rate.sweep.multiples') },
+          { 'aria-label': littleTitle },
           h(
-            'h2',
-            { class: 'chart-title' },
-            t('rate.sweep.multiples'),
-            ' ',
-            about('multiples', t('rate.sweep.multiples')),
+            'div',
+            { class: 'chart-head' },
+            h('h2', { class: 'chart-title' }, littleTitle),
+            h('span', { class: 'chart-tools' }, about('multiples', littleTitle), png),
           ),
           little.element,
         ),
