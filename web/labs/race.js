@@ -2,7 +2,7 @@
 import { t } from '../i18n/index.js';
 import { clear, h, setText } from '../views/dom.js';
 import { download, fileName } from '../views/download.js';
-import { percent, seconds } from '../views/format.js';
+import { integer, percent, seconds } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
 import { createRail } from '../views/rail.js';
@@ -15,6 +15,7 @@ import { entrantName, raceRail } from './race/rail.js';
 import { raceResults } from './race/results.js';
 import { settingsFor } from './race/settings.js';
 import { actionButtons, paragraphs } from './shared/stage.js';
+import { totalSteps } from './rate/plan.js';
 
 export { settingsFor };
 
@@ -132,7 +133,11 @@ export function createLab(context) {
     const { fallback, progress, share, status } = race;
     const warning = fallback ? `${t('race.fallback')} ` : '';
     if (progress) return warning + t('race.loading', { file: progress.file });
-    if (status === 'idle') return t('race.idle');
+    if (status === 'idle') {
+      const spec = store.spec();
+      const plan = { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) };
+      return `${t('race.idle', plan)} ${t(`race.idleSet.${spec.data.set}`)}`;
+    }
     if (status === 'paused') return warning + t('race.pausedAt', { share: percent(share) });
     if (status === 'over') return warning + t('race.over', { best: best() });
     const spent = (performance.now() - started) / 1000;
@@ -163,12 +168,10 @@ export function createLab(context) {
     /** @param {any} state @param {any} previous */
     update(state, previous) {
       const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
-      if (changed.some((key) => DRAWN.has(key))) {
-        parts?.charts.axes();
-        parts?.refresh();
-      }
+      if (changed.some((key) => DRAWN.has(key))) parts?.charts.axes();
       if (state.spec !== previous.spec || state.entrants !== previous.entrants || changed.some((key) => !DRAWN.has(key)))
         parts?.fillRail();
+      parts?.refresh();
     },
     race,
   };

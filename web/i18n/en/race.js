@@ -75,7 +75,11 @@ export default {
     otherWeights: 'Initial weights differ: the networks or their initializers are not equal.',
     otherBatches: 'Minibatches differ: the data or the seed are not equal.',
   },
-  idle: 'Ready. The starter set is in the browser already.',
+  idle: 'Ready: {steps} steps ({epochs} epochs) for each optimizer.',
+  idleSet: {
+    starter: 'The starter set is in the browser already.',
+    full: 'The full set is loaded first.',
+  },
   loading: 'Loading {file}…',
   running: 'Training: {share} {left}',
   left: '· {time} left',
