@@ -113,6 +113,39 @@ const fan = (from, spread) => [
   arrow(from, 0.35, 54, 'accent'),
 ];
 
+/** A validation loss that falls until x = `best` and rises again. @param {number} best @param {number} least @returns {(x: number) => number} */
+const risen = (best, least) => (x) =>
+  x < best ? least + 0.62 * (1 - x / best) ** 2.2 : least + 0.5 * (x - best) ** 1.4;
+
+/** Training and validation loss, and what is between them. @param {number} best @param {number} least @param {string} look */
+function gapped(best, least, look) {
+  const [low, high] = [sample(falling(3.2, 0.06)), sample(risen(best, least))];
+  return [
+    svg('path', { class: `area ${look}`, d: `M${high.map(pair).join('L')}L${low.reverse().map(pair).join('L')}Z` }),
+    axes(),
+    line(low, `${look} faint`),
+    line(high, look),
+  ];
+}
+
+/** A histogram of weights about 0, over that of a network without regularization. @param {(x: number) => number} f @param {string} look */
+const bell = (f, look) => [
+  axes(),
+  line(sample((x) => 0.34 * Math.exp(-(((x - 0.5) / 0.3) ** 2))), 'reference'),
+  line(sample((x) => f(x - 0.5), { count: 120 }), look),
+];
+
+/** Layers of units, 1 kept and 0 dropped. @param {number[][]} layers */
+function network(layers) {
+  const at = (/** @type {number} */ n, /** @type {number} */ k) =>
+    /** @type {Point} */ ([36 + 44 * n, 45 + 19 * (k - (layers[n].length - 1) / 2)]);
+  const edges = layers.slice(1).flatMap((to, n) =>
+    layers[n].flatMap((from, j) => to.map((kept, k) => (from && kept ? line([at(n, j), at(n + 1, k)], 'adam faint') : null))));
+  const units = layers.flatMap((layer, n) =>
+    layer.map((kept, k) => (kept ? dot(at(n, k), 'adam', 5) : [dot(at(n, k), 'ring', 5), cross(at(n, k), 'ground')])));
+  return [edges, units];
+}
+
 /** @type {Record<string, () => import('./dom.js').Child[]>} */
 const drawings = {
   gd() {
@@ -268,6 +301,59 @@ const drawings = {
   ],
 
   'schedule-1cycle': () => rate([onPlot(0, 0.09), onPlot(0.45, 0.9), onPlot(0.9, 0.09), onPlot(1, 0.005)]),
+
+  overfit: () => gapped(0.3, 0.34, 'sgd'),
+
+  l1: () => bell((x) => 0.16 * Math.exp(-((x / 0.3) ** 2)) + 0.72 * Math.exp(-Math.abs(x) / 0.02), 'adagrad'),
+
+  l2: () => bell((x) => 0.75 * Math.exp(-((x / 0.13) ** 2)), 'momentum'),
+
+  'max-norm': () => [
+    svg('circle', { class: 'level', cx: 80, cy: 45, r: 30 }),
+    [[0.5, 30], [1.9, 30], [2.7, 22], [3.6, 30], [4.6, 17], [5.6, 30]].map(([angle, length]) =>
+      arrow([80, 45], angle, length, 'nesterov')),
+    [[0.5, 46], [1.9, 37], [3.6, 52], [5.6, 41]].map(([angle, length]) =>
+      line([30, length].map((r) => [80 + r * Math.cos(angle), 45 + r * Math.sin(angle)]), 'reference')),
+  ],
+
+  dropout: () => network([[1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 1]]),
+
+  // Outputs of a unit over several steps, their mean, and what a prediction has: classic, then inverted.
+  'dropout-scaling': () => [
+    axes(),
+    [0.4, 0.8].flatMap((height, n) =>
+      [1, 0, 0, 1, 1, 0].map((kept, k) => {
+        const x = 0.06 + 0.5 * n + 0.065 * k;
+        return line([onPlot(x, 0), onPlot(x, Math.max(0.01, kept * height))], kept ? 'adam bar' : 'ground');
+      })),
+    [0.2, 0.4].map((mean, n) => line([onPlot(0.03 + 0.5 * n, mean), onPlot(0.46 + 0.5 * n, mean)], 'accent')),
+  ],
+
+  augmentation: () => [
+    [[30, 0, 1], [65, -14, 1], [100, 10, 0.8], [133, 0, -1]].map(([x, angle, size], n) =>
+      svg('path', {
+        class: `line ${n === 0 ? 'ink' : 'rmsprop'}`,
+        d: 'M-9 -15h7v14l14 5v6h-21z',
+        transform: `translate(${x} 46) rotate(${angle}) scale(${size < 0 ? -1 : size} ${Math.abs(size)})`,
+      })),
+  ],
+
+  batchnorm: () => [
+    axes(),
+    line(sample((x) => 0.55 * Math.exp(-(((x - 0.72) / 0.2) ** 2))), 'sgd faint'),
+    line(sample((x) => 0.4 * Math.exp(-(((x - 0.82) / 0.11) ** 2))), 'sgd faint'),
+    line(sample((x) => 0.85 * Math.exp(-(((x - 0.3) / 0.12) ** 2))), 'accent'),
+    line([onPlot(0.3, 0), onPlot(0.3, 0.95)], 'reference'),
+  ],
+
+  'early-stopping': () => [
+    axes(),
+    line(sample((x) => falling(3.2, 0.06)(x), { to: 0.42 }), 'adagrad faint'),
+    line(sample(risen(0.3, 0.34), { to: 0.42 }), 'adagrad'),
+    line(sample(risen(0.3, 0.34), { from: 0.42 }), 'reference'),
+    line([onPlot(0.42, 0), onPlot(0.42, 1)], 'ground'),
+    dot(onPlot(0.3, risen(0.3, 0.34)(0.3)), 'adagrad', 4),
+  ],
 
   slips() {
     const start = onPlot(0.04, 0.86);

@@ -5,8 +5,8 @@ import { describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import en from '../../../web/i18n/en.js';
 import es from '../../../web/i18n/es.js';
-import { valueAt, withPaths } from '../../../web/state/paths.js';
 import { entrantDefaults } from '../../../web/labs/surfaces/rates.js';
+import { mergePaths, valueAt, withPaths } from '../../../web/state/paths.js';
 import { presets } from '../../../web/state/presets.js';
 import { allows } from '../../../web/state/settings.js';
 import { createStore } from '../../../web/state/store.js';
@@ -19,15 +19,21 @@ const ids = presets.map(({ id }) => id);
 async function settingsOf(lab) {
   const url = new URL(`../../../web/labs/${lab}/settings.js`, import.meta.url);
   assert.ok(existsSync(url), `the lab "${lab}" has no settings`);
-  return (await import(url.href)).settingsFor(engine.catalog);
+  return import(url.href);
 }
 const names = [...new Set(presets.map(({ lab }) => lab))];
-const labs = Object.fromEntries(await Promise.all(names.map(async (lab) => [lab, await settingsOf(lab)])));
+const modules = await Promise.all(names.map(async (lab) => [lab, await settingsOf(lab)]));
+const labs = Object.fromEntries(modules.map(([lab, { settingsFor }]) => [lab, settingsFor(engine.catalog)]));
+const contests = Object.fromEntries(modules.flatMap(([lab, { contest }]) => (contest ? [[lab, contest]] : [])));
 const opened = (/** @type {string} */ link) => {
-  const store = createStore({ engine, labs, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
+  const store = createStore({ engine, labs, contests, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
   store.open(link);
   return store;
 };
+
+/** A value as the engine fills it in: what is not said of a layer is the default. @param {string} path @param {any} value */
+const filled = (path, value) =>
+  path === 'model.layers' ? engine.normalize(withPaths({}, { [path]: value })).model.layers : value;
 
 test('no two lessons have the same id, and an id can stand in a link', () => {
   assert.equal(new Set(ids).size, ids.length);
@@ -54,11 +60,11 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
     });
 
     test('the engine takes its spec', () => {
-      assert.deepEqual(store.spec(), engine.normalize(withPaths({}, spec)));
+      assert.deepEqual(store.spec(), engine.normalize(withPaths({}, mergePaths(contests[lab]?.spec ?? {}, spec))));
       for (const [path, value] of Object.entries(spec)) assert.deepEqual(valueAt(store.spec(), path), value, path);
     });
 
-    const running = store.state.values.optimizers ?? [store.state.values.optimizer];
+    const running = store.state.values.entrants ?? store.state.values.optimizers ?? [store.state.values.optimizer];
 
     test('its contestants run, each with what is said of it and of all', () => {
       for (const one of Object.keys(entrants)) assert.ok(running.includes(one), `${one} does not run`);
@@ -69,7 +75,7 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
         const common = Object.entries(spec).filter(([path]) =>
           !(path in own) && (!path.startsWith('optimizer.') || full.optimizer.id === spec['optimizer.id']));
         for (const [path, value] of [...common, ...Object.entries(own)])
-          assert.deepEqual(valueAt(full, path), value, `${one}: ${path}`);
+          assert.deepEqual(valueAt(full, path), filled(path, value), `${one}: ${path}`);
       }
     });
 

@@ -1,3 +1,5 @@
+import regularization from './presets-regularization.js';
+
 /** The lessons: what is to be seen, why, and what to try. An empty line parts the paragraphs of `text`. */
 export default {
   gd: {
@@ -299,6 +301,7 @@ settles. In exchange one has to know beforehand how many epochs there will be: t
 
 To try: η₀ = 1. Does it bear the peak? Does the constant rate bear it?`,
   },
+  ...regularization,
   slips: {
     title: 'A slip: Adam from t = 0',
     sentence: 'Adam counted from t = 0 divides by zero: its first update puts it out of the race.',

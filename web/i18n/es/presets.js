@@ -1,3 +1,5 @@
+import regularization from './presets-regularization.js';
+
 /** Las lecciones: qué se ve, por qué, y qué probar. Una línea vacía separa los párrafos de `text`. */
 export default {
   gd: {
@@ -299,6 +301,7 @@ cambio, hay que saber de entrada cuántas épocas se van a correr: todo el plan 
 
 Para probar: η₀ = 1. ¿Aguanta el pico? ¿Lo aguanta la tasa constante?`,
   },
+  ...regularization,
   slips: {
     title: 'Errata: Adam desde t = 0',
     sentence: 'Adam contado desde t = 0 divide por cero: la primera actualización lo deja fuera de carrera.',

@@ -1,0 +1,156 @@
+/** The lessons on regularization, with the same parts as the others. */
+export default {
+  overfit: {
+    title: 'Overfitting: learning by heart',
+    sentence: 'The training loss goes on falling; the validation loss, after some epochs, rises again.',
+    text: `\
+The 300-100-10 network has 266,610 parameters and 1,000 images to learn from. The training loss falls to 0.024. The
+validation loss touches 0.571 in epoch 14, and from there rises to 0.787. The shaded gap, 0.764 at the end, is what
+the network knows of its own images and not of others.
+
+The second contestant is the same network with 3,000 images: its best validation loss is 0.478, and it ends with 84.2%
+on test, against 81.4%. Its gap opens too, because in 50 epochs it takes three times as many steps. The third has a
+single hidden layer of 16 units: it cannot learn them all by heart, and its gap stays at 0.282.
+
+The validation accuracy hardly moves while the loss rises. The network is not wrong more often: it is surer and surer,
+also when it is wrong.
+
+To try: keep only the large network, with 200 images. In which epoch is validation at its best, and how good is that?`,
+  },
+  l1: {
+    title: 'L1: weights that vanish',
+    sentence: 'At nearly the same validation loss as L2, L1 leaves about three quarters of the weights at zero.',
+    text: `\
+What is minimized is J(W) + λ Σ|w|, with λ = 0.0003 in all three layers. The penalty is on the weights, never on the
+biases. L2, beside it, adds λ Σw² with λ = 0.003: the two strengths are chosen so that the validation loss ends nearly
+equal, 0.620 and 0.635; unregularized it is 0.787.
+
+The histogram tells them apart. L1 leaves 73% of the weights at zero (|w| < 0.001); L2, 21%; nothing at all, 1%. The
+derivative of λ|w| is ±λ: it pushes a large weight as hard as a small one, to the very end. That of λw² is 2λw: it
+fades as the weight approaches zero.
+
+The table keeps the loss of the data and the penalty apart, 0.147 and 0.791 for L1. In its panel the dotted line is
+their sum: that is what the optimizer brings down, although most of it says nothing about errors.
+
+To try: take λ of L1 to 0.001. How many weights are left alive, and what is the price in accuracy?`,
+  },
+  l2: {
+    title: 'L2: weights that shrink',
+    sentence: 'The larger λ, the smaller the weights and the gap; too large, and the network no longer learns.',
+    text: `\
+What is minimized is J(W) + λ Σw², without the biases. The gradient gains a term 2λw: in every step each weight
+shrinks a little, in proportion to its size. Hence the name of weight decay, although with Adam the two are not the
+same: there this term goes through the division like the whole gradient.
+
+The three λ grow tenfold: 0.0003, 0.003 and 0.03. The final gap goes from 0.764, unregularized, to 0.740, 0.508 and
+0.077. With the last there is no overfitting left, but the test accuracy falls from 81.4% to 73.4%: the training loss
+stays at 0.712, because the weights are not allowed to grow.
+
+The histogram narrows with λ, and the norms of all units fall, some of them to zero: those are units that nobody uses.
+
+To try: λ = 0.01 in the last one. Does validation get better? What penalty does it pay, compared with its loss?`,
+  },
+  'max-norm': {
+    title: 'Max-norm: a ceiling for each unit',
+    sentence: 'Nothing is added to the loss: after each step, a unit that has gone beyond r is brought back to r.',
+    text: `\
+After each step one looks at ‖w‖₂, the norm of the weights that lead into each unit of the hidden layers. Beyond r,
+w ← w r/‖w‖₂; otherwise it is left alone. There is no penalty: that column of the table stays empty.
+
+In the chart of norms, units go from the largest to the smallest. Without a limit they are near 1.5; with r = 1 and
+r = 0.5 they are pressed against their line. The smaller r, the more regularization: the final gap is 0.764 without a
+limit, 0.746 with r = 1 and 0.435 with r = 0.5.
+
+The direction of w stays free and only its length is limited, so a small r does not make weights vanish as L1 does.
+With r = 0.5 the validation loss ends at 0.584 instead of 0.787, and the test accuracy is nearly the same: 81.6% and
+81.4%.
+
+To try: r = 0.2. Does the validation loss fall further? And with r = 3, why is the curve that of the free network?`,
+  },
+  dropout: {
+    title: 'Dropout: units turned off at random',
+    sentence: 'In each step, for each image, half of the units are turned off: none can count on another.',
+    text: `\
+In training each hidden unit is turned off with probability p = 0.5. The picture shows the mask of one image: nothing
+comes out of the crossed units, and in that step they learn nothing from it. Another image or another step, another
+mask.
+
+No unit can lean on a particular companion, and the network becomes redundant. It can also be seen as training many
+networks that share weights at once: with 400 units there are 2⁴⁰⁰ masks. In predictions nothing is turned off, and
+the output approximates the average of all.
+
+The gap falls from 0.764 to 0.313. Part of that has another origin: the training loss is measured with units turned
+off, which is why it begins above the validation loss. The other contestant uses p = 0.2 and turns off pixels of the
+input too: its gap is 0.462. The test accuracy stays even, from 81.3% to 81.4%.
+
+To try: p = 0.8. Why does the gap become negative, and what happens to the accuracy?`,
+  },
+  'dropout-scaling': {
+    title: 'Classic and inverted dropout',
+    sentence: 'One makes outputs smaller in predictions, the other larger in training: on average, the same.',
+    text: `\
+With probability p of being dropped, the mean output of a unit in training is (1 − p) y. In predictions nothing is
+dropped and y would come out: the layers behind would get more than they know. Something has to be adjusted.
+
+Classic dropout multiplies by 1 − p in predictions. Inverted dropout divides by 1 − p in training, and the code that
+predicts is that of a network without dropout: which is why it is used nearly always. The table under the picture
+shows the factors at p = 0.5; in each row the last two columns agree. The masks of both are identical, as they are
+drawn from the same seed.
+
+The curves are alike without being equal: final gaps of 0.313 and 0.281. In training the outputs of the classic one
+are half as large, and with the same rate and initial weights its steps are others: it starts more slowly.
+
+To try: p = 0.2 in both. What are the factors now? Do the curves come closer?`,
+  },
+  augmentation: {
+    title: 'Data augmentation',
+    sentence: 'Symmetries, deformations, noise: an image comes different in every epoch, and its label stays.',
+    text: `\
+Three ways of changing the images compete: mirroring; deformations (moving by 1 pixel, turning by up to 10°, resizing
+by up to 10%); and noise of deviation 0.1. The changes are drawn anew in every epoch, and are seen below. Validation
+and test are left alone.
+
+Not every augmentation helps alike. With deformations the network can hardly learn by heart: the gap falls from 0.764
+to 0.246. With mirroring it stays at 0.749, and with noise at 0.751: 50 epochs are enough to learn those variants too.
+
+A transformation helps if it leaves images like those that will be seen later. In this set nearly all shoes look the
+same way: mirroring teaches cases that do not appear in the test, and accuracy goes from 81.4% to 78.8%. Deformations,
+which are harder to learn, stand at 78.6% after 50 epochs, with the best validation loss: 0.636.
+
+To try: keep only the move by 1 pixel. What does it gain in accuracy? And with more epochs?`,
+  },
+  batchnorm: {
+    title: 'Batch normalization',
+    sentence: 'It speeds learning up a lot; its noise regularizes little, and alone it does not prevent overfitting.',
+    text: `\
+In every minibatch the input of each unit is brought to mean 0 and deviation 1, ẑ = (z − μ)/√(σ² + ε), and then
+y = γẑ + β, with γ and β learned. Predictions use moving averages of μ and σ².
+
+What one notices first is the speed: after 10 epochs the training loss is 0.134, against 0.283. As μ and σ depend on
+which images came together, each arrives with some noise, and that regularizes. Here it is not enough: the network
+learns by heart sooner, and the final gap is 0.811, against 0.764.
+
+The third contestant adds dropout with p = 0.5: the gap falls to 0.470. The best validation losses are close, 0.571,
+0.605 and 0.555: with a single seed not much should be read into that difference.
+
+To try: minibatches of 8. Their means are noisier: does the gap show it? And with minibatches of 256?`,
+  },
+  'early-stopping': {
+    title: 'Early stopping',
+    sentence: 'Five epochs without a better validation loss, and the best weights are back: most epochs were too many.',
+    text: `\
+The three runs are the same, bit by bit, until one stops. The rule looks at the validation loss at the end of each
+epoch; when as many as its patience go by without a better one, it ends training and gives back the weights of the
+best epoch.
+
+With patience 5 the best is epoch 14, and it stops in 19. The free network goes on to 50: its training loss falls to
+0.024 and its test loss rises to 0.812, against 0.545 for the one that stopped. The test accuracy tells another story:
+81.4% and 80.2%. The rule takes care of the loss, not of right answers.
+
+With patience 1 a stumble is enough: it stops in epoch 5, with a validation loss that was still going to fall. Besides,
+the epoch was chosen by looking at validation: its loss there is a little optimistic, and how it really fares is what
+the test is for.
+
+To try: from which patience on does chance no longer matter? And what changes if the best weights are not put back?`,
+  },
+};
