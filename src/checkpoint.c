@@ -45,7 +45,7 @@ static status exchange_spec(archive *a, document *d) {
   if (count > MAX_ENTRIES) a->damaged = true;
   for (uint32_t n = 0; n < count && !a->damaged; n++) {
     assignment entry = {0};
-    if (!a->from) entry = d->items[n];
+    if (!a->from && d->items) entry = d->items[n];
     uint32_t kind = entry.kind;
     archive_string(a, entry.path, sizeof entry.path);
     archive_word(a, &kind);

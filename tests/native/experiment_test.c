@@ -454,8 +454,8 @@ static void check_misfits(void) {
   check(experiment_create(&s, 0, NULL, NULL, &e) == STATUS_ARGUMENT && !e, "no training set",
         error_message());
   s.early_stopping[STOP_PATIENCE] = 1;
-  check(experiment_create(&s, 0, train, NULL, &e) == STATUS_SPEC && !e, "patience without validation",
-        error_message());
+  check(experiment_create(&s, 0, train, NULL, &e) == STATUS_SPEC && !e,
+        "patience without validation", error_message());
   s.early_stopping[STOP_PATIENCE] = 0;
   s.layer[2][LAYER_UNITS] = CLASSES + 1;
   check(experiment_create(&s, 0, train, NULL, &e) == STATUS_SPEC && !e &&

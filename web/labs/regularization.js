@@ -2,18 +2,19 @@
 import { t } from '../i18n/index.js';
 import { clear, h, setText } from '../views/dom.js';
 import { downloadCSV, downloadJSON } from '../views/download.js';
-import { number, percent, seconds } from '../views/format.js';
+import { integer, number, percent, seconds } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
 import { createRail } from '../views/rail.js';
 import { toJSON } from './race/export.js';
 import { Race } from './race/model.js';
+import { totalSteps } from './rate/plan.js';
 import { augmentSection } from './regularization/augment.js';
 import { comparisonCharts } from './regularization/comparison.js';
 import { COLUMNS, rowsOf } from './regularization/export.js';
 import { Inspector } from './regularization/inspector.js';
 import { masksSection } from './regularization/masks.js';
-import { entrantName } from './regularization/names.js';
+import { labelOf } from './regularization/names.js';
 import { outcomeOf } from './regularization/outcome.js';
 import { gapPanels } from './regularization/panels.js';
 import { regularizationRail } from './regularization/rail.js';
@@ -173,7 +174,10 @@ export function createLab(context) {
     const { fallback, progress, share, status } = race;
     const warning = fallback ? `${t('race.fallback')} ` : '';
     if (progress) return warning + t('race.loading', { file: progress.file });
-    if (status === 'idle') return t('race.idle');
+    if (status === 'idle') {
+      const spec = store.spec();
+      return t('regularization.idle', { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) });
+    }
     if (status === 'paused') return warning + t('race.pausedAt', { share: percent(share) });
     if (status === 'over') return warning + verdict();
     const spent = (performance.now() - started) / 1000;
@@ -188,7 +192,7 @@ export function createLab(context) {
     const by = found.sort((a, b) => a.gap - b.gap);
     const [least, most] = [by[0], by[by.length - 1]];
     return t('regularization.verdict', {
-      least: entrantName(least.id), leastGap: number(least.gap), most: entrantName(most.id), mostGap: number(most.gap),
+      least: labelOf(race, least.id), leastGap: number(least.gap), most: labelOf(race, most.id), mostGap: number(most.gap),
     });
   }
 

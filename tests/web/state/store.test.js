@@ -147,3 +147,29 @@ test("what a lesson says of one contestant gives way where the reader's changes 
   other.open(store.link());
   assert.deepEqual([other.entrantSpec('sgd'), other.problems], [spec(), []]);
 });
+
+test('a lab whose contestants are no optimizers has their specs from its contest', () => {
+  const contest = {
+    kinds: ['none', 'l2', 'dropout'],
+    spec: { epochs: 50, 'optimizer.learningRate': 0.002 },
+    pathsOf: (kind) => ({ none: {}, l2: { 'model.layers[*].l2': 0.003 }, dropout: { 'model.layers[hidden].dropout': 0.5 } })[kind],
+  };
+  const settings = [{ key: 'entrants', kind: 'list', options: contest.kinds, default: contest.kinds }];
+  const store = createStore({ engine, labs: { contest: settings }, contests: { contest }, presets: [], language: 'es' });
+  const of = (id, key) => store.entrantSpec(id).model.layers.map((layer) => layer[key]);
+  store.open('');
+  assert.deepEqual([store.spec().epochs, store.spec().optimizer.learningRate, store.link()], [50, 0.002, '#lab=contest']);
+  assert.deepEqual([of('none', 'l2'), of('l2', 'l2'), of('dropout', 'dropout')], [[0, 0, 0], [0.003, 0.003, 0.003], [0.5, 0.5, 0]]);
+  // Another network has the same strengths in all its layers.
+  store.setSpec('model.layers', [{ units: 30 }, { units: 10 }]);
+  assert.deepEqual([of('l2', 'l2'), of('dropout', 'dropout')], [[0.003, 0.003], [0.5, 0]]);
+  store.setEntrant('l2-2', 'model.layers[*].l2', 0.1);
+  assert.equal(store.link(), '#lab=contest&layers=30,10&l2-2.model.layers[*].l2=0.1');
+  store.setEntrant('l2-2', 'model.layers[*].l2', 0.003);
+  assert.equal(store.link(), '#lab=contest&layers=30,10');
+  assert.throws(() => store.setEntrant('l2', 'model.layers[*].l2', -1), /model\.layers\[0\]\.l2/);
+  assert.deepEqual(store.state.entrants, {});
+  store.open('#lab=contest&l2.model.layers[*].l2=99&dropout.model.layers[hidden].dropout=0.2&adam.epochs=3');
+  assert.deepEqual(store.problems.map(({ key }) => key), ['adam.epochs', 'l2.model.layers[*].l2']);
+  assert.deepEqual([of('l2', 'l2'), of('dropout', 'dropout')], [[0.003, 0.003, 0.003], [0.2, 0.2, 0]]);
+});

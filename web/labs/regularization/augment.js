@@ -4,11 +4,12 @@ import { fieldControl } from '../../views/controls.js';
 import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { greyImage } from '../../views/images.js';
-import { entrantName } from './names.js';
+import { additions, entrantName } from './names.js';
 import { Probe, whenSeen } from './probe.js';
 import { settingsFor } from './settings.js';
 
 const EPOCHS = 8;
+/** Of one contestant; of several each shows fewer. */
 const IMAGES = 3;
 /** Milliseconds that a slider must rest before images are asked for. */
 const REST = 250;
@@ -17,10 +18,10 @@ const REST = 250;
 const augments = ({ augmentation }) => Object.values(augmentation).some((value) => value === true || value > 0);
 
 /** @param {any} context */
-export function augmentSection({ pool, store }) {
+export function augmentSection({ catalog, pool, store }) {
   const probe = new Probe(pool);
   const title = t('regularization.augmented');
-  const host = h('div', { class: 'augmented' });
+  const host = h('div', { class: 'augmented', tabIndex: 0, role: 'region', 'aria-label': title });
   const controls = h('div', { class: 'masks-controls' });
   const problem = h('p', { class: 'rate-note', role: 'status' });
   const element = h(
@@ -66,20 +67,22 @@ export function augmentSection({ pool, store }) {
   }
 
   async function ask() {
-    const [first] = augmenting();
-    if (!first) return;
-    const { trainSize } = first.spec.data;
+    const list = augmenting();
+    if (list.length === 0) return;
+    const { trainSize } = list[0].spec.data;
     const from = Math.min(store.state.values.image, Math.max(1, trainSize - IMAGES + 1)) - 1;
-    const indices = Array.from({ length: Math.min(IMAGES, trainSize) }, (_, k) => from + k);
-    const key = JSON.stringify([first, indices]);
+    const indices = Array.from({ length: Math.min(list.length > 1 ? IMAGES - 1 : IMAGES, trainSize) }, (_, k) => from + k);
+    const key = JSON.stringify([list, indices]);
     if (key === wanted) return;
     wanted = key;
     try {
-      const found = await probe.ask(first.spec, 0, (run) => run.images(EPOCHS, indices));
+      const tables = [];
+      for (const { id, spec } of list)
+        tables.push(imageTable(id, indices, await probe.ask(spec, 0, (run) => run.images(EPOCHS, indices))));
       if (key !== wanted) return;
       asked = true;
       clear(problem);
-      show(first.id, indices, found);
+      clear(host, tables);
     } catch (error) {
       if (key === wanted) clear(problem, /** @type {Error} */ (error).message);
       wanted = '';
@@ -87,29 +90,27 @@ export function augmentSection({ pool, store }) {
   }
 
   /** @param {string} id @param {number[]} indices @param {import('../../engine/protocol.js').EpochImages} found */
-  function show(id, indices, { originals, images, rows, columns }) {
+  function imageTable(id, indices, { originals, images, rows, columns }) {
     const pixels = rows * columns;
     const cell = (/** @type {Uint8Array} */ list, /** @type {number} */ at, /** @type {string} */ label) =>
       h('td', null, greyImage(list, { label, side: columns, first: at * pixels }));
     const heads = [t('regularization.original'), ...Array.from({ length: EPOCHS }, (_, e) => t('regularization.epochHead', { epoch: e + 1 }))];
-    clear(
-      host,
+    const note = additions(catalog, id, store.entrantSpec(id), store.spec());
+    return h(
+      'table',
+      { class: 'augmented-table' },
+      h('caption', { class: 'rate-note' }, t('regularization.augmentCaption', { name: `${entrantName(id)} (${note})` })),
+      h('thead', null, h('tr', null, heads.map((head) => h('th', { scope: 'col' }, head)))),
       h(
-        'table',
-        { class: 'augmented-table' },
-        h('caption', { class: 'rate-note' }, t('regularization.augmentCaption', { name: entrantName(id) })),
-        h('thead', null, h('tr', null, heads.map((head) => h('th', { scope: 'col' }, head)))),
-        h(
-          'tbody',
-          null,
-          indices.map((index, k) =>
-            h(
-              'tr',
-              null,
-              cell(originals, k, t('regularization.originalImage', { index: index + 1 })),
-              Array.from({ length: EPOCHS }, (_, e) =>
-                cell(images, e * indices.length + k, t('regularization.epochImage', { index: index + 1, epoch: e + 1 }))),
-            ),
+        'tbody',
+        null,
+        indices.map((index, k) =>
+          h(
+            'tr',
+            null,
+            cell(originals, k, t('regularization.originalImage', { index: index + 1 })),
+            Array.from({ length: EPOCHS }, (_, e) =>
+              cell(images, e * indices.length + k, t('regularization.epochImage', { index: index + 1, epoch: e + 1 }))),
           ),
         ),
       ),

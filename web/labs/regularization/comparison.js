@@ -4,15 +4,15 @@ import { createChart } from '../../views/chart.js';
 import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
-import { entrantName } from './names.js';
+import { labelOf } from './names.js';
 import { curvesOf } from './outcome.js';
 
 const WHAT = /** @type {const} */ (['validationLoss', 'validationAccuracy']);
 
-/** What every chart of this lab has a series for. @param {string} id */
-export function seriesOf(id) {
+/** A contestant's series in any chart of this lab. @param {import('../race/model.js').Race} race @param {string} id */
+export function seriesOf(race, id) {
   const { variable, dash, marker } = styleOf(id);
-  return { id, label: entrantName(id), color: variable, dash, marker, width: 2 };
+  return { id, label: labelOf(race, id), color: variable, dash, marker, width: 2 };
 }
 
 /**
@@ -47,7 +47,7 @@ export function comparisonCharts({ store }, race) {
 
   return {
     element: h('div', { class: 'stage-row' }, hosts.validationLoss, hosts.validationAccuracy),
-    rebuild: () => [loss, accuracy].forEach((chart) => chart.setSeries(race.entrants.map(seriesOf))),
+    rebuild: () => [loss, accuracy].forEach((chart) => chart.setSeries(race.entrants.map((id) => seriesOf(race, id)))),
     draw,
     destroy: () => [loss, accuracy].forEach((chart) => chart.destroy()),
   };

@@ -8,6 +8,7 @@ import { onThemeChange, styleOf } from '../../views/palette.js';
 import { liveTable } from '../../views/table.js';
 import { entrantName } from './names.js';
 import { paintNetwork } from './network.js';
+import { factors } from './outcome.js';
 import { Probe, whenSeen } from './probe.js';
 import { MAX_STEP, settingsFor } from './settings.js';
 
@@ -19,16 +20,6 @@ function ratesOf({ model }) {
   return { p: Math.max(...model.layers.map((/** @type {any} */ { dropout }) => dropout)), input: model.inputDropout };
 }
 
-/**
- * What a unit's output y is multiplied by.
- * @param {number} p of being dropped
- * @param {'inverted' | 'classic'} mode
- */
-export function factors(p, mode) {
-  const kept = mode === 'inverted' ? 1 / (1 - p) : 1;
-  return { kept, mean: (1 - p) * kept, prediction: mode === 'inverted' ? 1 : 1 - p };
-}
-
 /** @param {any} context */
 export function masksSection({ pool, store }) {
   const probe = new Probe(pool);
@@ -37,6 +28,7 @@ export function masksSection({ pool, store }) {
   const caption = h('p', { class: 'rate-note', role: 'status' });
   const table = liveTable({
     caption: t('regularization.factors'),
+    hideCaption: true,
     columns: [
       { key: 'name', label: t('regularization.entrant') },
       ...['kept', 'dropped', 'mean', 'prediction'].map((key) => ({ key, label: t(`regularization.factor.${key}`), align: /** @type {const} */ ('end') })),
@@ -69,6 +61,7 @@ export function masksSection({ pool, store }) {
     { class: 'masks-section', 'aria-label': title, hidden: true },
     h('div', { class: 'section-head' }, h('h2', null, title), explain('regularization.explain.masks', { about: title })),
     h('div', { class: 'masks-row' }, h('div', { class: 'masks-controls' }, step, sampleHost, next), h('div', { class: 'masks-picture' }, canvas, caption)),
+    h('h3', null, t('regularization.factors')),
     table.element,
   );
 

@@ -1,6 +1,6 @@
 /** What contestants are called, and how strong they are, in a few characters. */
 import { has, t } from '../../i18n/index.js';
-import { plain } from '../../views/format.js';
+import { integer, plain } from '../../views/format.js';
 import { valueAt } from '../../state/paths.js';
 import { essentials, fieldsOf, kindOf } from './settings.js';
 
@@ -18,6 +18,17 @@ export function strengthOf(id, spec) {
   return t(`regularization.strengths.${kind}`, { value: plain(valueAt(spec, essentials(kind)[0])) });
 }
 
+/**
+ * What a contestant is called among others: with its strength where another one is of its kind.
+ * @param {import('../race/model.js').Race} race @param {string} id
+ */
+export function labelOf(race, id) {
+  const alike = race.entrants.filter((other) => kindOf(other) === kindOf(id));
+  const strengths = alike.map((other) => strengthOf(other, race.runsOf(other)[0].spec));
+  const apart = alike.length > 1 && new Set(strengths).size === alike.length;
+  return apart ? `${t(`regularization.names.${kindOf(id)}`)} ${strengths[alike.indexOf(id)]}` : entrantName(id);
+}
+
 /** @param {any} field @param {any} value */
 function valueName(field, value) {
   const name = t(`catalog.fields.${field.key}`);
@@ -26,13 +37,17 @@ function valueName(field, value) {
 }
 
 /**
- * What a contestant has beyond what its kind is about, in a line under its name.
- * @param {any} catalog @param {string} id @param {any} spec of it
+ * What sets a contestant apart, in a line under its name.
+ * @param {any} catalog @param {string} id @param {any} spec of it @param {any} base the common one
  */
-export function additions(catalog, id, spec) {
-  const own = new Set(essentials(kindOf(id)).slice(0, 1));
-  return fieldsOf(catalog)
-    .filter(({ field, path }) => !own.has(path) && ![undefined, field.default].includes(valueAt(spec, path)))
-    .map(({ field, path }) => valueName(field, valueAt(spec, path)))
-    .join(' · ');
+export function additions(catalog, id, spec, base) {
+  const told = strengthOf(id, spec) ? essentials(kindOf(id))[0] : '';
+  const parts = fieldsOf(catalog)
+    .filter(({ field, path }) => path !== told && ![undefined, field.default].includes(valueAt(spec, path)))
+    .map(({ field, path }) => valueName(field, valueAt(spec, path)));
+  const units = (/** @type {any} */ one) => one.model.layers.map((/** @type {any} */ layer) => layer.units).join('-');
+  if (units(spec) !== units(base)) parts.unshift(units(spec));
+  if (spec.data.trainSize !== base.data.trainSize)
+    parts.unshift(t('regularization.dataNote', { count: integer(spec.data.trainSize) }));
+  return parts.join(' · ');
 }

@@ -98,3 +98,13 @@ export function histogramOf({ counts, firstBin, binWidth }) {
     share: Float64Array.from(bins, (k) => counts[k] / total),
   };
 }
+
+/**
+ * What a unit's output y is multiplied by.
+ * @param {number} p of being dropped
+ * @param {'inverted' | 'classic'} mode
+ */
+export function factors(p, mode) {
+  const kept = mode === 'inverted' ? 1 / (1 - p) : 1;
+  return { kept, mean: (1 - p) * kept, prediction: mode === 'inverted' ? 1 : 1 - p };
+}

@@ -6,7 +6,7 @@ import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { number } from '../../views/format.js';
 import { styleOf } from '../../views/palette.js';
-import { entrantName } from './names.js';
+import { additions, labelOf, strengthOf } from './names.js';
 import { curvesOf, isPenalized, marksOf } from './outcome.js';
 
 /** How the curves of a panel differ, in the colour of its contestant. */
@@ -16,16 +16,18 @@ const DASHES = { train: [3, 3], validation: [], total: [1, 3] };
  * @param {any} context
  * @param {import('../race/model.js').Race} race
  */
-export function gapPanels({ store }, race) {
+export function gapPanels({ catalog, store }, race) {
   const list = h('div', { class: 'gap-panels' });
   /** @type {Map<string, import('../../views/chart.js').Chart>} */
   let charts = new Map();
 
   /** @param {string} id */
   function make(id) {
+    const [{ spec }] = race.runsOf(id);
+    const note = [strengthOf(id, spec), additions(catalog, id, spec, store.spec())].filter((part) => part).join(' · ');
     const host = h('div');
     const { variable: color } = styleOf(id);
-    const title = entrantName(id);
+    const title = labelOf(race, id);
     const chart = createChart(host, {
       title,
       xLabel: t('race.axis.epochs'),
@@ -34,6 +36,7 @@ export function gapPanels({ store }, race) {
       small: true,
       describe: () => describe(race, id),
     });
+    if (note) chart.element.firstElementChild?.after(h('p', { class: 'gap-note muted' }, note));
     const penalized = race.runsOf(id).some(isPenalized);
     const curve = { color, legend: false, group: 'gap' };
     chart.setSeries([
@@ -114,8 +117,8 @@ const sample = (color, dash, what) => h('span', null, swatch({ color, dash }), t
 
 /** The panel in words: how far apart the curves are, and where validation was best. @param {import('../race/model.js').Race} race @param {string} id */
 function describe(race, id) {
-  const name = entrantName(id);
-  if (!race.entrants.includes(id)) return name;
+  if (!race.entrants.includes(id)) return '';
+  const name = labelOf(race, id);
   const { x, train, validation } = curvesOf(race, id);
   const last = x.length - 1;
   if (last < 0) return t('views.nothing', { title: name });

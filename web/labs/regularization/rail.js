@@ -111,6 +111,7 @@ function entrants({ catalog, store, attempt }) {
   const more = chosen.filter((/** @type {string} */ id) => !KINDS.includes(id));
   const ids = KINDS.flatMap((kind) => [kind, ...more.filter((/** @type {string} */ id) => kindOf(id) === kind)]);
   const plain = { ...store.state, entrants: {} };
+  const common = store.spec();
 
   /** @param {string} id */
   const row = (id) => {
@@ -124,7 +125,7 @@ function entrants({ catalog, store, attempt }) {
       store.setValue('entrants', ids.filter((one) => (one === id ? checked : chosen.includes(one))));
     };
     const { variable: color, dash, marker } = styleOf(id);
-    const note = running ? additions(catalog, id, spec) : '';
+    const note = running ? additions(catalog, id, spec, common) : '';
     return h(
       'li',
       { class: running ? 'entrant chosen' : 'entrant' },

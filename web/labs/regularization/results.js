@@ -6,7 +6,7 @@ import { explain } from '../../views/explain.js';
 import { integer, NONE, number, percent } from '../../views/format.js';
 import { styleOf } from '../../views/palette.js';
 import { statusText } from '../shared/stage.js';
-import { entrantName } from './names.js';
+import { labelOf } from './names.js';
 import { outcomeOf, zeroShare } from './outcome.js';
 
 /** @typedef {import('../race/model.js').Figure} Figure */
@@ -63,7 +63,7 @@ export function resultsTable(race, inspector) {
   function makeRow(id) {
     const { variable: color, dash, marker } = styleOf(id);
     const cells = Object.fromEntries(['status', ...Object.keys(COLUMNS)].map((key) => [key, h('td', { class: key === 'status' ? '' : 'number' })]));
-    const name = h('span', { class: 'row-name' }, swatch({ color, dash, marker }), entrantName(id));
+    const name = h('span', { class: 'row-name' }, swatch({ color, dash, marker }), labelOf(race, id));
     body.append(h('tr', null, h('th', { scope: 'row' }, name), Object.values(cells)));
     rows.set(id, cells);
   }
@@ -98,8 +98,9 @@ function fairness(race) {
   const plain = known.filter((run) => !normalized(run));
   const same = (/** @type {any[]} */ runs, /** @type {string} */ key) => new Set(runs.map(({ ready }) => ready[key])).size === 1;
   const parts = [];
-  if (plain.length > 0 && same(plain, 'initialHash')) parts.push(t('race.fair.weights', { hash: short(plain[0].ready.initialHash) }));
+  if (plain.length > 0)
+    parts.push(same(plain, 'initialHash') ? t('race.fair.weights', { hash: short(plain[0].ready.initialHash) }) : t('race.fair.otherWeights'));
   if (plain.length < known.length) parts.push(t('regularization.fairNormalized'));
-  if (same(known, 'orderHash')) parts.push(t('race.fair.batches', { hash: short(known[0].ready.orderHash) }));
+  parts.push(same(known, 'orderHash') ? t('race.fair.batches', { hash: short(known[0].ready.orderHash) }) : t('race.fair.otherBatches'));
   return parts.join(' ');
 }

@@ -36,6 +36,17 @@ export function weightCharts({ store }, race, inspector) {
   const layers = () => race.runs[0]?.spec.model.layers ?? store.spec().model.layers;
   const layer = () => Math.min(store.state.values.layer, layers().length) - 1;
 
+  /**
+   * The same layer of another contestant, whose network may have fewer: an output layer is not compared with a hidden one.
+   * @param {string} id
+   * @returns {number} -1 where it has none
+   */
+  const placeOf = (id) => {
+    const own = race.runsOf(id)[0].spec.model.layers.length - 1;
+    if (layer() === layers().length - 1) return own;
+    return layer() < own ? layer() : -1;
+  };
+
   function showTabs() {
     const all = layers();
     clear(
@@ -58,10 +69,14 @@ export function weightCharts({ store }, race, inspector) {
   function draw() {
     const limits = new Set();
     for (const id of race.entrants) {
-      const found = inspector.of(id)?.layers[layer()];
-      const { maxNorm } = race.runsOf(id)[0].spec.model.layers[layer()];
+      const place = placeOf(id);
+      const maxNorm = race.runsOf(id)[0].spec.model.layers[place]?.maxNorm ?? 0;
       if (maxNorm > 0) limits.add(maxNorm);
-      if (!found) continue;
+      const found = inspector.of(id)?.layers[place];
+      if (!found) {
+        for (const one of [histogram, norms]) one.replace(id, [], []);
+        continue;
+      }
       const { x, share } = histogramOf(found);
       histogram.replace(id, x, share);
       const sorted = sortedNorms(found.norms);
@@ -83,7 +98,7 @@ export function weightCharts({ store }, race, inspector) {
       showTabs();
       for (const one of [histogram, norms]) {
         one.setSeries([]);
-        one.setSeries(race.entrants.map(seriesOf));
+        one.setSeries(race.entrants.map((id) => seriesOf(race, id)));
       }
     },
     showTabs,
