@@ -168,6 +168,7 @@ for (const name of BROWSERS) {
         await choose(page, 'Tema', 'dark');
         await page.evaluate(() => globalThis.history.back());
         await page.waitForFunction(() => !globalThis.location.hash.includes('batchSize'));
+        await unfold(page, 'Entrenamiento');
         await page.waitForFunction(
           () => /** @type {any} */ (document.querySelector('[data-key=batchSize] input')).value === '32',
         );
