@@ -1,7 +1,7 @@
 /**
  * The curves on a canvas of their own. While axes and styles stay, a frame adds only what is new, so its cost does not
- * grow with the run. When they change, the curves are drawn anew on a second canvas, a few in each frame; until they are
- * done, the first is shown, stretched to the new axes.
+ * grow with the run. When they change, the curves are drawn anew on a second canvas, a few in each frame; until they
+ * are done, the first is shown, stretched to the new axes.
  */
 import { clipTo, createProgress, drawBand, drawCurve, project } from './chart-draw.js';
 import { resolveColor } from './palette.js';

@@ -71,7 +71,8 @@ export function createFrame(host, { controls = t('views.controls') } = {}) {
 const unfilled = new WeakMap();
 
 /**
- * A part that unfolds. What is inside is made when it is first opened: a rail has dozens of fields, of which few are seen.
+ * A part that unfolds. What is inside is made when it is first opened: a rail has dozens of fields, of which few are
+ * seen.
  * @param {Record<string, any>} props of the details; `dataset.entrant` tells those of one name apart
  * @param {HTMLElement} summary
  * @param {() => import('./dom.js').Child} make what is inside
@@ -101,8 +102,8 @@ export function setOpen(element, open) {
  * @param {string} title
  * @param {{ open?: boolean, note?: string, onToggle?: (open: boolean) => void }} options note: what a folded group says
  *   of its contents, at the right
- * @param {...(import('./dom.js').Child | (() => import('./dom.js').Child))} children a function is called when the group
- *   is first opened
+ * @param {...(import('./dom.js').Child | (() => import('./dom.js').Child))} children a function is called when the
+ *   group is first opened
  * @returns {HTMLDetailsElement & { setNote: (note: string) => void, body: HTMLElement }}
  */
 export function group(title, { open = false, note = '', onToggle } = {}, ...children) {

@@ -1,6 +1,6 @@
 /**
- * A rail is made anew when what it offers changes. The reader shall not notice: what was unfolded stays so, and so do the
- * scroll and the place of the keyboard.
+ * A rail is made anew when what it offers changes. The reader shall not notice: what was unfolded stays so, and so do
+ * the scroll and the place of the keyboard.
  */
 import { clear } from './dom.js';
 import { setOpen } from './frame.js';
@@ -59,7 +59,8 @@ function markOf(element) {
   const named = element.closest('button, summary');
   // "Remove layer 2" and "Remove layer 3" are of a kind.
   const name = element.getAttribute('aria-label') ?? named?.firstChild?.textContent ?? '';
-  return [entrantOf(element), field, tagName, element.getAttribute('type'), className, name.replace(/[\d.,]+/g, '')].join();
+  const type = element.getAttribute('type');
+  return [entrantOf(element), field, tagName, type, className, name.replace(/[\d.,]+/g, '')].join();
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Work for the next frame, when there is time for it: whoever draws asks for a turn, and what does not fit into a frame has it
- * in the one after. So charts that change all at once share a frame's time, and no frame is late.
+ * Work for the next frame, when there is time for it: whoever draws asks for a turn, and what does not fit into a frame
+ * has it in the one after. So charts that change all at once share a frame's time, and no frame is late.
  */
 
 /** Milliseconds of a frame after which nothing more is begun; laying out and painting need theirs. */

@@ -1,5 +1,5 @@
-// The page stays fluid while six runs train for a hundred epochs: whatever its user does meanwhile, no task of the main
-// thread takes long. What counts is a task's own time, not the clock's: other processes take their share of the machine.
+// The page stays fluid while six runs train for a hundred epochs: whatever its user does meanwhile, no task of the
+// main thread takes long. What counts is a task's own time, not the clock's: other processes take their share of it.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
