@@ -70,11 +70,12 @@ void free(void *memory) {
 enum { N = 70, SIDE = 3, CLASSES = 10, ITEMS = 150 };
 
 static uint8_t images[N * SIDE * SIDE], labels[N];
+static uint8_t checkpoint[1 << 22];
 
 typedef struct {
   spec_handle *spec;
   dataset *train, *validation;
-  experiment *run;
+  experiment *run, *again;
   void *memory;
 } everything;
 
@@ -105,11 +106,16 @@ static bool make(everything *all) {
   if (!all->memory) return false;
   (void)descenso_experiment_run(all->run, 16, losses,
                                 NULL); /* trains and looks without any allocation */
-  return descenso_experiment_evaluate(all->run, all->train, counts, out) == STATUS_OK;
+  if (descenso_experiment_evaluate(all->run, all->train, counts, out) != STATUS_OK) return false;
+  const uint32_t length = descenso_checkpoint_save(all->run, 0, checkpoint, sizeof checkpoint);
+  if (length == 0) return false;
+  all->again = descenso_checkpoint_restore(checkpoint, length, all->train, all->validation, 0);
+  return all->again != NULL;
 }
 
 static void clear(everything *all) {
   descenso_release(all->memory);
+  descenso_experiment_free(all->again);
   descenso_experiment_free(all->run);
   descenso_dataset_free(all->validation);
   descenso_dataset_free(all->train);
