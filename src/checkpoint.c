@@ -39,24 +39,14 @@ static void exchange_data(archive *a, data_shape *d, uint32_t *member) {
   archive_word(a, &d->validation);
 }
 
-static status exchange_spec(archive *a, document *d) {
-  uint32_t count = d->count;
-  archive_word(a, &count);
-  if (count > MAX_ENTRIES) a->damaged = true;
-  for (uint32_t n = 0; n < count && !a->damaged; n++) {
-    assignment entry = {0};
-    if (!a->from && d->items) entry = d->items[n];
-    uint32_t kind = entry.kind;
-    archive_string(a, entry.path, sizeof entry.path);
-    archive_word(a, &kind);
-    archive_double(a, &entry.number);
-    archive_string(a, entry.text, sizeof entry.text);
-    if (kind > VALUE_NULL) a->damaged = true;
-    if (!a->from || a->damaged) continue;
-    const status s = document_append(d, entry.path, (value_kind)kind, entry.number, entry.text);
-    if (s != STATUS_OK) return s;
-  }
-  return STATUS_OK;
+static void exchange_entry(archive *a, assignment *entry) {
+  uint32_t kind = entry->kind;
+  archive_string(a, entry->path, sizeof entry->path);
+  archive_word(a, &kind);
+  archive_double(a, &entry->number);
+  archive_string(a, entry->text, sizeof entry->text);
+  if (kind > VALUE_NULL) a->damaged = true;
+  if (!a->damaged) entry->kind = (value_kind)kind;
 }
 
 static void exchange_scaler(archive *a, scaler *s, size_t I) {
@@ -152,7 +142,8 @@ static void digest_of(const uint8_t *bytes, size_t n, uint8_t digest[SHA256_BYTE
 static uint64_t exchange_all(archive a, opening o, document *spec, experiment *e) {
   exchange_opening(&a, &o);
   exchange_data(&a, &e->data, &e->member);
-  (void)exchange_spec(&a, spec); /* fails in reading only */
+  archive_word(&a, &spec->count);
+  for (uint32_t n = 0; n < spec->count; n++) exchange_entry(&a, &spec->items[n]);
   exchange_run(&a, e, o.contents);
   return a.used;
 }
@@ -213,25 +204,38 @@ static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
   return o->contents < CHECKPOINT_CONTENTS ? STATUS_OK : refuse_contents();
 }
 
-/* The spec, made longer where `epochs` is not 0. */
+static status read_entries(archive *a, document *d) {
+  uint32_t count = 0;
+  status s = STATUS_OK;
+  archive_word(a, &count);
+  if (count > MAX_ENTRIES) a->damaged = true;
+  for (uint32_t n = 0; s == STATUS_OK && n < count && !a->damaged; n++) {
+    assignment entry = {0};
+    exchange_entry(a, &entry);
+    s = document_append(d, entry.path, entry.kind, entry.number, entry.text);
+  }
+  return a->damaged ? refuse_contents() : s;
+}
+
+/* Makes the run longer. */
+static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
+  const double saved = spec->root[ROOT_EPOCHS];
+  status s = document_append(d, "epochs", VALUE_NUMBER, epochs, NULL);
+  if (s == STATUS_OK) s = spec_resolve(d, spec);
+  if (s != STATUS_OK || epochs >= saved) return s;
+  text *t = error_begin("epochs");
+  text_append(t, "must be at least the checkpoint's ");
+  text_append_number(t, saved);
+  text_append(t, ", got ");
+  text_append_number(t, epochs);
+  return STATUS_SPEC;
+}
+
 static status read_spec(archive *a, uint32_t epochs, experiment_spec *out) {
   document d = {0};
-  status s = exchange_spec(a, &d);
-  if (s == STATUS_OK && a->damaged) s = refuse_contents();
+  status s = read_entries(a, &d);
   if (s == STATUS_OK) s = spec_resolve(&d, out);
-  if (s == STATUS_OK && epochs > 0) {
-    const double saved = out->root[ROOT_EPOCHS];
-    s = document_append(&d, "epochs", VALUE_NUMBER, epochs, NULL);
-    if (s == STATUS_OK) s = spec_resolve(&d, out);
-    if (s == STATUS_OK && epochs < saved) {
-      text *t = error_begin("epochs");
-      text_append(t, "must be at least the checkpoint's ");
-      text_append_number(t, saved);
-      text_append(t, ", got ");
-      text_append_number(t, epochs);
-      s = STATUS_SPEC;
-    }
-  }
+  if (s == STATUS_OK && epochs > 0) s = set_epochs(&d, epochs, out);
   document_free(&d);
   return s;
 }
