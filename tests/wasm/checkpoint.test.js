@@ -65,7 +65,10 @@ describe('saved and resumed, a run has the same bits', () => {
     conventions.map((convention) => ({ optimizer: { id: key, convention } })),
   );
   const ofSchedules = schedules.flatMap(({ key }) =>
-    conventions.map((convention) => ({ schedule: { id: key }, optimizer: { id: 'sgd', convention, learningRate: 0.1 } })),
+    conventions.map((convention) => ({
+      schedule: { id: key },
+      optimizer: { id: 'sgd', convention, learningRate: 0.1 },
+    })),
   );
   const others = [
     { schedule: { id: 'piecewise', boundaries: [20, 33], rates: [0.1, 0.03, 0.01] } },
@@ -75,7 +78,15 @@ describe('saved and resumed, a run has the same bits', () => {
     { earlyStopping: { patience: 2, restoreBest: false }, epochs: 30, optimizer: { id: 'adam', learningRate: 0.05 } },
     { model: { inputDropout: 0.1, layers: [{ units: 20, dropout: 0.5 }, { units: 7, dropout: 0.2 }, {units: 3 }] } },
     { model: { dropoutMode: 'classic', layers: [{ units: 20, dropout: 0.5, activation: 'selu' }, { units: 3 }] } },
-    { model: { layers: [{ units: 20, batchNorm: 'before' }, { units: 7, batchNorm: 'after' }, { units: 3, batchNorm: 'before' }] } },
+    {
+      model: {
+        layers: [
+          { units: 20, batchNorm: 'before' },
+          { units: 7, batchNorm: 'after' },
+          { units: 3, batchNorm: 'before' },
+        ],
+      },
+    },
     {
       model: { layers: [{ units: 20, batchNorm: 'after', dropout: 0.3 }, { units: 3 }] },
       earlyStopping: { patience: 2 },
@@ -237,8 +248,12 @@ describe('a longer run', () => {
     assert.throws(() => engine.restore(bytes, { ...data, epochs: 3 }), {
       name: 'SpecError', path: 'epochs', message: 'epochs must be at least the checkpoint\'s 4, got 3',
     });
-    assert.throws(() => engine.restore(bytes, { ...data, epochs: 10001 }), { path: 'epochs', message: /1\.\.10000, got 10001/ });
-    for (const epochs of [0, -1, 2.5, NaN, '9']) assert.throws(() => engine.restore(bytes, { ...data, epochs }), RangeError);
+    assert.throws(() => engine.restore(bytes, { ...data, epochs: 10001 }), {
+      path: 'epochs',
+      message: /1\.\.10000, got 10001/,
+    });
+    for (const epochs of [0, -1, 2.5, NaN, '9'])
+      assert.throws(() => engine.restore(bytes, { ...data, epochs }), RangeError);
     run.free();
   });
 });
@@ -325,7 +340,8 @@ describe('refused is', () => {
   };
 
   test('what is no Uint8Array, and what is no checkpoint', () => {
-    for (const nothing of [undefined, null, 'DESCENSO', [1, 2], new ArrayBuffer(8)]) refused(nothing, /must be a Uint8Array/);
+    for (const nothing of [undefined, null, 'DESCENSO', [1, 2], new ArrayBuffer(8)])
+      refused(nothing, /must be a Uint8Array/);
     const none = /no checkpoint of Descenso/;
     refused(new Uint8Array(0), none);
     refused(new Uint8Array(5000), none);
@@ -344,9 +360,10 @@ describe('refused is', () => {
   });
 
   test('what is cut, at any byte, or longer', () => {
+    const wrongLength = (length) => new RegExp(`must be ${bytes.length} bytes, got ${length}$`);
     for (let length = 0; length < bytes.length; length += length < 300 ? 1 : 97)
-      refused(bytes.subarray(0, length), length < 20 ? /no checkpoint/ : new RegExp(`must be ${bytes.length} bytes, got ${length}$`));
-    refused(Buffer.concat([bytes, Buffer.alloc(1)]), new RegExp(`must be ${bytes.length} bytes, got ${bytes.length + 1}$`));
+      refused(bytes.subarray(0, length), length < 20 ? /no checkpoint/ : wrongLength(length));
+    refused(Buffer.concat([bytes, Buffer.alloc(1)]), wrongLength(bytes.length + 1));
     for (let length = 52; length < bytes.length; length += 131)
       refused(resealed(bytes.subarray(0, length)), /does not hold|is not|must/);
   });
@@ -385,7 +402,10 @@ describe('refused is', () => {
     };
     const { train, validation } = data;
     refused(bytes, /^train must have 100 images, .* got 99$/, { train: sets.fewer, validation });
-    refused(bytes, /^train must have 5 rows, 5 columns and 3 classes, .* got 5 rows, 6 columns and 3 classes$/, { train: sets.wide, validation });
+    refused(bytes, /^train must have 5 rows, 5 columns and 3 classes, .* got 5 rows, 6 columns and 3 classes$/, {
+      train: sets.wide,
+      validation,
+    });
     refused(bytes, /^train must .*3 classes, .* 4 classes$/, { train: sets.classes, validation });
     refused(bytes, /^validation must have 40 images, .* got 39$/, { train, validation: sets.few });
     refused(bytes, /^validation must have 40 images, .* got 0$/, { train });
@@ -427,7 +447,9 @@ describe('the format', () => {
       const value = string();
       spec[path] = [number, number !== 0, value][kind];
     }
-    assert.deepEqual([spec.batchSize, spec['optimizer.id'], spec['model.layers[1].activation']], [8, 'momentum', 'tanh']);
+    assert.equal(spec.batchSize, 8);
+    assert.equal(spec['optimizer.id'], 'momentum');
+    assert.equal(spec['model.layers[1].activation'], 'tanh');
     at += 2 * 4 * 25; // mean and inverse deviation
     for (const { name, shape, values } of run.parameters()) {
       assert.equal(string(), name);
