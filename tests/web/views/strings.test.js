@@ -7,7 +7,9 @@ import es from '../../../web/i18n/es/views.js';
 import { has, language, setLanguage, t } from '../../../web/i18n/index.js';
 
 const directory = new URL('../../../web/views/', import.meta.url);
-const code = readdirSync(directory)
+const code = readdirSync(directory, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.js'))
   .map((file) => readFileSync(new URL(file, directory), 'utf8'))
   .join('\n');
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
