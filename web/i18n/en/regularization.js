@@ -73,6 +73,7 @@ export default {
   factors: 'By what the output y of a unit is multiplied',
   factor: { kept: 'If it is kept', dropped: 'If it is dropped', mean: 'On average in training', prediction: 'In predictions' },
   augmented: 'The images that the network sees',
+  imagesByEpoch: 'Images, epoch by epoch',
   nextImages: 'Other images',
   original: 'Original',
   epochHead: 'Ep. {epoch}',

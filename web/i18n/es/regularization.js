@@ -73,6 +73,7 @@ export default {
   factors: 'Por cuánto se multiplica la salida y de una unidad',
   factor: { kept: 'Si queda', dropped: 'Si se apaga', mean: 'En promedio al entrenar', prediction: 'Al predecir' },
   augmented: 'Las imágenes que ve la red',
+  imagesByEpoch: 'Imágenes, época por época',
   nextImages: 'Otras imágenes',
   original: 'Original',
   epochHead: 'Ép. {epoch}',

@@ -21,7 +21,7 @@ const augments = ({ augmentation }) => Object.values(augmentation).some((value) 
 export function augmentSection({ catalog, pool, store }) {
   const probe = new Probe(pool);
   const title = t('regularization.augmented');
-  const host = h('div', { class: 'augmented', tabIndex: 0, role: 'region', 'aria-label': title });
+  const host = h('div', { class: 'augmented', tabIndex: 0, role: 'region', 'aria-label': t('regularization.imagesByEpoch') });
   const controls = h('div', { class: 'masks-controls' });
   const problem = h('p', { class: 'rate-note', role: 'status' });
   const element = h(
