@@ -9,17 +9,15 @@ import { createStore } from '../../web/state/store.js';
 
 export const engine = await loadEngine();
 
-/** The settings of every lab that has a lesson; they need no DOM. */
+/** The settings of every lab that has a lesson, and what its contestants are; they need no DOM. */
 const names = [...new Set(presets.map(({ lab }) => lab))];
-const labs = Object.fromEntries(
-  await Promise.all(
-    names.map(async (lab) => [lab, (await import(`../../web/labs/${lab}/settings.js`)).settingsFor(engine.catalog)]),
-  ),
-);
+const modules = await Promise.all(names.map((lab) => import(`../../web/labs/${lab}/settings.js`)));
+const labs = Object.fromEntries(names.map((lab, n) => [lab, modules[n].settingsFor(engine.catalog)]));
+const contests = Object.fromEntries(names.flatMap((lab, n) => (modules[n].contest ? [[lab, modules[n].contest]] : [])));
 
 /** The state that a lesson's link opens. @param {string} id */
 export function openLesson(id) {
-  const store = createStore({ engine, labs, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
+  const store = createStore({ engine, labs, contests, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
   store.open(`#preset=${id}`);
   if (store.state.preset !== id) throw new Error(`there is no lesson "${id}"`);
   return store;
@@ -32,23 +30,26 @@ export function openLesson(id) {
  * @property {any[]} epochs
  * @property {string} initialHash
  * @property {{ loss: number, accuracy: number, confusion: Uint32Array }} test
+ * @property {import('../../wasm/engine/experiment.js').Tensor[]} kernels in the end
  */
 
-/** @type {Promise<import('../../wasm/data.js').Datasets> | undefined} */
-let datasets;
+/** By what a spec says of its data. @type {Map<string, Promise<import('../../wasm/data.js').Datasets>>} */
+const datasets = new Map();
 /** @type {Map<string, Trained>} */
 const trained = new Map();
 
 /**
- * Lends an experiment on the starter set's default images.
+ * Lends an experiment on the spec's images.
  * @template T
  * @param {any} spec
  * @param {(experiment: import('../../wasm/index.js').Experiment, sets: import('../../wasm/data.js').Datasets) => T} use
  * @returns {Promise<T>}
  */
 export async function withExperiment(spec, use) {
-  datasets ??= loadDatasets(engine, engine.normalize({}), nodeReader());
-  const sets = await datasets;
+  const full = engine.normalize(spec);
+  const key = JSON.stringify(full.data);
+  if (!datasets.has(key)) datasets.set(key, loadDatasets(engine, full, nodeReader()));
+  const sets = await /** @type {Promise<import('../../wasm/data.js').Datasets>} */ (datasets.get(key));
   const experiment = engine.createExperiment(spec, sets);
   try {
     return use(experiment, sets);
@@ -70,7 +71,8 @@ export async function train(spec) {
     const initialHash = experiment.weightsHash();
     const { losses, epochs } = experiment.runSteps(experiment.state().totalSteps);
     const { status } = experiment.state();
-    return { status, losses, epochs, initialHash, test: experiment.evaluate(sets.test) };
+    const kernels = experiment.parameters().filter(({ shape }) => shape.length === 2);
+    return { status, losses, epochs, initialHash, test: experiment.evaluate(sets.test), kernels };
   });
   trained.set(key, run);
   return run;
@@ -81,6 +83,7 @@ export async function race(id) {
   const store = openLesson(id);
   /** @type {Record<string, Trained>} */
   const runs = {};
-  for (const entrant of store.state.values.optimizers) runs[entrant] = await train(store.entrantSpec(entrant));
+  const { entrants, optimizers } = store.state.values;
+  for (const entrant of entrants ?? optimizers) runs[entrant] = await train(store.entrantSpec(entrant));
   return runs;
 }

@@ -123,6 +123,7 @@ export default {
     rotate: 'By up to how many degrees it is turned, either way.',
     scale: 'How much it is enlarged or shrunk: 0.1 is by up to 10%.',
     noise: 'The standard deviation of the noise that is added to each pixel, which goes from 0 to 1.',
+    elastic: 'How far pixels move (their deviation, in pixels), neighbours together: the image is bent in waves.',
     patience: 'How many epochs in a row without a better validation loss are waited for before stopping. 0: it never stops.',
     minDelta: 'How much the validation loss has to fall to count as better.',
     restoreBest: 'Whether the weights of the best epoch are put back when it stops.',

@@ -123,6 +123,7 @@ export default {
     rotate: 'Hasta cuántos grados gira, a un lado o al otro.',
     scale: 'Cuánto se agranda o se achica: 0,1 es hasta un 10 %.',
     noise: 'El desvío estándar del ruido que se suma a cada píxel, que va de 0 a 1.',
+    elastic: 'Cuánto se mueven los píxeles en promedio (su desvío, en píxeles), de modo que los vecinos se mueven juntos: la imagen se ondula.',
     patience: 'Cuántas épocas seguidas sin mejora de la validación se esperan antes de parar. 0: nunca se para.',
     minDelta: 'Cuánto tiene que bajar la pérdida de validación para que cuente como mejora.',
     restoreBest: 'Si al parar se vuelve a los pesos de la mejor época.',

@@ -7,7 +7,7 @@ import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { integer } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
-import { group } from '../../views/frame.js';
+import { fold, group } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
 import { layersEditor } from '../race/layers.js';
 import { additions, entrantName, strengthOf } from './names.js';
@@ -110,7 +110,6 @@ function entrants({ catalog, store, attempt }) {
   const chosen = store.state.values.entrants;
   const more = chosen.filter((/** @type {string} */ id) => !KINDS.includes(id));
   const ids = KINDS.flatMap((kind) => [kind, ...more.filter((/** @type {string} */ id) => kindOf(id) === kind)]);
-  const plain = { ...store.state, entrants: {} };
   const common = store.spec();
 
   /** @param {string} id */
@@ -128,7 +127,7 @@ function entrants({ catalog, store, attempt }) {
     const note = running ? additions(catalog, id, spec, common) : '';
     return h(
       'li',
-      { class: running ? 'entrant chosen' : 'entrant' },
+      { class: running ? 'entrant chosen' : 'entrant', dataset: { entrant: id } },
       h(
         'div',
         { class: 'entrant-line' },
@@ -149,7 +148,7 @@ function entrants({ catalog, store, attempt }) {
 
   /** @param {string} id @param {string} kind @param {any} spec @param {string | undefined} tex */
   const details = (id, kind, spec, tex) => {
-    const base = store.entrantSpec(id, plain);
+    const base = store.entrantBase(id);
     const own = essentials(kind);
     const fields = fieldsOf(catalog);
     const isOwn = (/** @type {{ path: string }} */ { path }) =>
@@ -163,27 +162,24 @@ function entrants({ catalog, store, attempt }) {
       });
     const again = [2, 3, 4].map((n) => `${kind}-${n}`).find((other) => !chosen.includes(other));
     const others = fields.filter((one) => !isOwn(one));
-    return h(
-      'details',
-      { class: 'entrant-details', dataset: { entrant: id } },
+    const combine = () => others.map(control);
+    return fold(
+      { class: 'entrant-details' },
       h('summary', null, t(own.length > 0 ? 'regularization.strength' : 'regularization.combine')),
-      tex ? formula(tex, { display: true }) : null,
-      fields.filter(isOwn).map(control),
-      own.length === 0
-        ? others.map(control)
-        : h(
-            'details',
-            { class: 'entrant-details', dataset: { entrant: `${id}/more` } },
-            h('summary', null, t('regularization.combine')),
-            others.map(control),
-          ),
-      again && id === kind
-        ? h('button', {
-            type: 'button',
-            class: 'button quiet',
-            on: { click: () => store.setValue('entrants', [...chosen, again]) },
-          }, t('race.again', { name: entrantName(kind) }))
-        : null,
+      () => [
+        tex ? formula(tex, { display: true }) : null,
+        fields.filter(isOwn).map(control),
+        own.length === 0
+          ? combine()
+          : fold({ class: 'entrant-details' }, h('summary', null, t('regularization.combine')), combine),
+        again && id === kind
+          ? h('button', {
+              type: 'button',
+              class: 'button quiet',
+              on: { click: () => store.setValue('entrants', [...chosen, again]) },
+            }, t('race.again', { name: entrantName(kind) }))
+          : null,
+      ],
     );
   };
   return h('ul', { class: 'entrants' }, ids.map(row));
