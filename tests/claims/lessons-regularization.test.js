@@ -211,4 +211,28 @@ holdFigures('early-stopping', async (store) => {
   ];
 });
 
+holdFigures('together', async (store) => {
+  const { none, batchnorm } = await race('together');
+  const { batchSize, epochs, data, model, optimizer, schedule } = store.entrantSpec('batchnorm');
+  assert.equal(schedule.id, '1cycle');
+  const hidden = model.layers.slice(0, -1);
+  assert.ok(hidden.every((/** @type {any} */ layer) => layer.batchNorm === 'before' && layer.dropout === 0.3));
+  assert.ok(batchnorm.test.accuracy >= 0.905, 'what a dense network can reach');
+  return [
+    [55000, data.trainSize],
+    [784, 784],
+    ...model.layers.map((/** @type {any} */ { units }) => /** @type {[number, number]} */ ([units, units])),
+    [128, batchSize],
+    [0.01, optimizer.learningRate],
+    [0.3, hidden[0].dropout],
+    [20, epochs],
+    [0.195, gap(none)],
+    [0.144, gap(batchnorm)],
+    [89.2, accuracy(none)],
+    [90.6, accuracy(batchnorm)],
+    [133, 10000 * (batchnorm.test.accuracy - none.test.accuracy)],
+    [10000, none.test.confusion.reduce((/** @type {number} */ sum, /** @type {number} */ n) => sum + n)],
+  ];
+});
+
 holdAllOf('regularization');

@@ -198,7 +198,8 @@ export class Chart {
   /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
   append(id, xs, ys) {
     this.#find(id).buffer.append(xs, ys);
-    this.setAxes({ growing: true });
+    this.#axes.growing = true;
+    this.refresh();
   }
 
   /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
@@ -206,7 +207,8 @@ export class Chart {
     const { buffer } = this.#find(id);
     buffer.clear();
     buffer.append(xs, ys);
-    this.setAxes({ growing: false });
+    this.#axes.growing = false;
+    this.refresh();
   }
 
   /** Shows points that grow elsewhere. @param {string} id @param {PointBuffer} buffer @param {Series['band']} band */

@@ -153,4 +153,20 @@ the test is for.
 
 To try: from which patience on does chance no longer matter? And what changes if the best weights are not put back?`,
   },
+  together: {
+    title: 'All together',
+    sentence: 'Batch normalization, dropout and 1cycle on all of Fashion-MNIST: 90.6% in test with a dense network.',
+    text: `\
+With 55,000 images not everything is learned by heart any more, but the gap is still there. Both networks are the same,
+784-512-256-10, with minibatches of 128 and a rate that 1cycle takes up to 0.01 and then nearly to 0. One has nothing
+else; the other has batch normalization before each activation, and dropout with p = 0.3 in the hidden layers.
+
+After 20 epochs the gap is 0.195 with nothing and 0.144 with both; the test accuracy, 89.2% and 90.6%. That is 133 errors
+less in 10,000 images, a good deal more than what another seed changes.
+
+This lesson takes the full set and minutes instead of seconds. Where a site does not have it, it runs on the starter set
+and says so.
+
+To try: the constant rate instead of 1cycle. How much of the gain was its own?`,
+  },
 };

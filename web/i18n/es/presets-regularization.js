@@ -149,4 +149,20 @@ la época elegida miró la validación: su pérdida ahí es algo optimista, y pa
 
 Para probar: ¿con qué paciencia deja de importar el azar? ¿Y qué cambia si no se vuelve a los mejores pesos?`,
   },
+  together: {
+    title: 'Todo junto',
+    sentence: 'Normalización por lotes, dropout y 1cycle sobre todo Fashion-MNIST: 90,6 % en test con una red densa.',
+    text: `\
+Con 55.000 imágenes ya no se aprende todo de memoria, pero la brecha sigue ahí. Las dos redes son la misma,
+784-512-256-10, con minibatches de 128 y una tasa que 1cycle lleva hasta 0,01 y después casi hasta 0. Una no lleva
+nada más; la otra, normalización por lotes antes de cada activación y dropout con p = 0,3 en las capas ocultas.
+
+Después de 20 épocas la brecha es 0,195 sin nada y 0,144 con las dos cosas; la exactitud en test, 89,2 % y 90,6 %. Son
+133 errores menos en 10.000 imágenes, bastante más que lo que cambia de una semilla a otra.
+
+Esta lección usa el conjunto completo y tarda minutos, no segundos. Si el sitio no lo tiene, corre con el inicial y lo
+dice.
+
+Para probar: la tasa constante, en lugar de 1cycle. ¿Cuánto de la mejora era de ella?`,
+  },
 };

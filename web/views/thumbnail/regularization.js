@@ -56,4 +56,11 @@ export const drawings = {
     line([onPlot(0.42, 0), onPlot(0.42, 1)], 'ground'),
     dot(onPlot(0.3, risen(0.3, 0.34)(0.3)), 'adagrad', 4),
   ],
+
+  together: () => [
+    axes(),
+    line(sample((x) => 0.74 * (1 - Math.exp(-7 * x))), 'sgd faint'),
+    line(sample((x) => 0.97 * (1 - Math.exp(-4 * x))), 'accent'),
+    dot(onPlot(1, 0.95), 'accent', 4),
+  ],
 };
