@@ -69,6 +69,9 @@ export function withPaths(spec, paths) {
   return copy;
 }
 
+/** What has to do with the data, but not with which set they are of. */
+const OF_ANY_SET = 'data.scaling';
+
 /**
  * Later values over earlier ones. A new optimizer, schedule or data set takes along what hung on the old one.
  * @param {...Paths} maps
@@ -78,7 +81,9 @@ export function mergePaths(...maps) {
   return maps.reduce((merged, map) => {
     const replaced = Object.keys(map).filter((path) => /\.(id|set)$/.test(path) && map[path] !== merged[path]);
     const sections = replaced.map((path) => path.replace(/[^.]*$/, ''));
-    const kept = Object.entries(merged).filter(([path]) => !sections.some((section) => path.startsWith(section)));
+    const hangs = (/** @type {string} */ path) =>
+      path !== OF_ANY_SET && sections.some((section) => path.startsWith(section));
+    const kept = Object.entries(merged).filter(([path]) => !hangs(path));
     return { ...Object.fromEntries(kept), ...map };
   }, {});
 }

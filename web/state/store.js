@@ -234,11 +234,17 @@ export function createStore(options) {
     set(next);
   }
 
-  /** Values without those that are the base's anyway. @param {Paths} paths @param {any} base */
-  const trim = (paths, base) =>
-    Object.fromEntries(
-      Object.entries(paths).filter(([path, value]) => JSON.stringify(valueAt(base, path)) !== JSON.stringify(value)),
-    );
+  /**
+   * Values without those that would be the same anyway. What a path is by default may hang on the others: 5,000 training
+   * images are the starter set's default, and a choice where the full set is taken.
+   * @param {Paths} base @param {Paths} paths over it
+   */
+  const trim = (base, paths) =>
+    Object.keys(paths).reduce((left, path) => {
+      const { [path]: value, ...others } = left;
+      const without = resolve(engine, base, others);
+      return JSON.stringify(valueAt(without, path)) === JSON.stringify(value) ? others : left;
+    }, paths);
 
   return {
     get state() {
@@ -279,7 +285,7 @@ export function createStore(options) {
     setSpec(path, value) {
       const paths = mergePaths(state.spec, { [path]: value });
       fullSpec(engine, mergePaths(presetPaths(state), paths));
-      go({ ...state, spec: trim(paths, fullSpec(engine, presetPaths(state))) }, path);
+      go({ ...state, spec: trim(presetPaths(state), paths) }, path);
     },
 
     /** Changes a value of one contestant. @param {string} id @param {string} path @param {any} value */
@@ -287,7 +293,7 @@ export function createStore(options) {
       const base = entrantPaths(id, state);
       const paths = mergePaths(state.entrants[id] ?? {}, { [path]: value });
       fullSpec(engine, mergePaths(base, paths));
-      const left = trim(paths, entrantBase(id));
+      const left = trim(base, paths);
       const { [id]: _, ...others } = state.entrants;
       go({ ...state, entrants: Object.keys(left).length > 0 ? { ...others, [id]: left } : others }, `${id}.${path}`);
     },

@@ -74,6 +74,20 @@ test('a value back at its default leaves the link', () => {
   assert.equal(store.link(), '#lab=race');
 });
 
+test('a value that is the default of another set only stays in the link', () => {
+  const store = make();
+  store.open('#lab=rate');
+  const { trainSize } = engine.normalize({}).data;
+  store.setSpec('data.set', 'full');
+  assert.notEqual(store.spec().data.trainSize, trainSize);
+  store.setSpec('data.trainSize', trainSize);
+  assert.equal(store.spec().data.trainSize, trainSize);
+  assert.equal(store.link(), `#lab=rate&spec.data.set=full&spec.data.trainSize=${trainSize}`);
+  store.setSpec('data.scaling', 'standard');
+  store.setSpec('data.set', 'starter');
+  assert.equal(store.link(), '#lab=rate&spec.data.scaling=standard', 'how pixels are scaled has nothing to do with it');
+});
+
 test('wrong values of a link are refused one by one; the others hold', () => {
   const store = make();
   store.open('#lab=race&seeds=99&spec.batchSize=0&spec.epochs=3&spec.foo=1&adam.optimizer.beta1=2&bar=1&lang=fr&layers=x:relu,10' +
