@@ -7,7 +7,9 @@
  * const run = pool.run({ optimizer: { id: 'momentum' } }, { slice: ({ losses }) => draw(losses), end: console.log });
  */
 import { RunHandle } from './pool/handle.js';
+import { consult, NetworkHandle } from './pool/network.js';
 import { Slot } from './pool/slot.js';
+import { Request } from './protocol.js';
 
 /** Each worker has a module and a copy of the data: more of them than curves in a usual race would only take memory. */
 const MAX_WORKERS = 8;
@@ -38,6 +40,7 @@ export function createPool(options = {}) {
 export class Pool {
   #slots;
   #runs = 0;
+  #networks = 0;
   /** @type {Set<(loss: WorkerLoss) => void>} */
   #listeners = new Set();
 
@@ -83,13 +86,55 @@ export class Pool {
    * @returns {RunHandle}
    */
   run(spec, callbacks = {}, options = {}) {
-    // Workers that gave up are tried again only when there is no other.
-    const alive = this.#slots.filter((slot) => slot.alive || !slot.broken);
-    const slots = alive.length > 0 ? alive : this.#slots;
-    const slot = slots.reduce((best, other) => (compare(other, best) < 0 ? other : best));
+    const slot = this.#usable().reduce((best, other) => (compare(other, best) < 0 ? other : best));
     const run = new RunHandle(++this.#runs, slot, callbacks, options.paused ?? false);
     slot.run(run, spec, options);
     return run;
+  }
+
+  /** Workers that gave up are tried again only when there is no other. */
+  #usable() {
+    const alive = this.#slots.filter((slot) => slot.alive || !slot.broken);
+    return alive.length > 0 ? alive : this.#slots;
+  }
+
+  /**
+   * A network that only predicts, in as many workers as there is work for.
+   * @param {Uint8Array} bytes of a checkpoint, as run.save() and engine.save() give it
+   * @returns {NetworkHandle}
+   */
+  network(bytes) {
+    return new NetworkHandle(++this.#networks, bytes, () => this.#usable());
+  }
+
+  /**
+   * Images of a set's test file; of the starter set where the wanted one is not on the server. "noise" is a set too.
+   * @param {string} source
+   * @param {number[]} indices
+   * @returns {Promise<import('./protocol.js').TestImages>}
+   */
+  testImages(source, indices) {
+    return consult(this.#usable(), { type: Request.testImages, source, indices });
+  }
+
+  /**
+   * How good several predictions for a set are, and which of them differ.
+   * @param {string} source
+   * @param {Float32Array[]} candidates probabilities [n, classes] each
+   * @returns {Promise<import('./protocol.js').Judgement>}
+   */
+  judge(source, candidates) {
+    return consult(this.#usable(), { type: Request.judge, source, candidates });
+  }
+
+  /**
+   * The probability that one of the first scores is above one of the second, a tie counting half (AUROC).
+   * @param {Float32Array} positives
+   * @param {Float32Array} negatives
+   * @returns {Promise<number>}
+   */
+  separate(positives, negatives) {
+    return consult(this.#usable(), { type: Request.separate, positives, negatives });
   }
 
   /** @returns {WorkerStatus[]} */

@@ -25,6 +25,14 @@ export const Request = Object.freeze({
   weights: 'weights',
   masks: 'masks',
   images: 'images',
+  save: 'save',
+  restore: 'restore',
+  release: 'release',
+  classify: 'classify',
+  predict: 'predict',
+  testImages: 'testImages',
+  judge: 'judge',
+  separate: 'separate',
 });
 
 /** Worker to page. */
@@ -56,6 +64,7 @@ export const Report = Object.freeze({
  * @property {boolean} [paused] whether the run waits for resume() or step() before its first step
  * @property {Float64Array} [rates] the learning rate of every step, in place of the spec's schedule: the run has as
  *   many steps, whatever spec.epochs says
+ * @property {number} [member] of spec.bagging.models, from 0: that one alone is trained
  */
 
 /**
@@ -190,11 +199,51 @@ export const Report = Object.freeze({
  */
 
 /**
+ * @typedef {object} NetworkInfo of a network that was restored
+ * @property {any} spec the full spec that it was trained with
+ * @property {number} classes
+ * @property {string} weightsHash
+ *
+ * @typedef {object} Classified n images, each by itself
+ * @property {Float32Array} probabilities [n, classes] without dropout
+ * @property {Float32Array} samples [n, passes, classes] with it
+ * @property {number} classes
+ * @property {number} passes
+ *
+ * @typedef {object} PredictedRange of a set; the figures of the passes are there when there were any
+ * @property {number} first
+ * @property {number} count
+ * @property {string} source which set it was: another one where the wanted one is not on the server
+ * @property {number} total images of the set
+ * @property {Float32Array} probabilities [count, classes] without dropout
+ * @property {Float32Array} [mean] [count, classes]
+ * @property {Float32Array} [std] [count, classes]
+ * @property {Float32Array} [entropy] [count] of the mean, nats
+ * @property {Float32Array} [expectedEntropy] [count]
+ * @property {Float32Array} [mutualInformation] [count]
+ * @property {Float32Array} [samples] [passes, count, classes]
+ * @property {number} milliseconds that it took
+ *
+ * @typedef {object} TestImages
+ * @property {string} source as above
+ * @property {Uint32Array} indices
+ * @property {Uint8Array} images [n, rows·columns]
+ * @property {Uint8Array} labels [n]
+ * @property {number} total
+ *
+ * @typedef {object} Judgement of several predictions for a set
+ * @property {Uint8Array} labels
+ * @property {any[]} scores engine.scorePredictions of each
+ * @property {Uint8Array[]} correct [n] of each, 1 where it is right
+ * @property {{ a: number, b: number, onlyA: number, onlyB: number, p: number }[]} pairs McNemar's test of each pair
+ */
+
+/**
  * @typedef {{ type: 'warm', request: number, spec: unknown }
  *   | { type: 'ping' }
  *   | { type: 'run', run: number, spec: unknown, options: RunOptions }
  *   | { type: 'free', run: number }
- *   | RunRequest} PageMessage
+ *   | RunRequest | NetworkRequest} PageMessage
  *
  * @typedef {{ request: number, run: number } & (
  *   { type: 'pause' | 'resume' | 'stop' | 'confusion' | 'weights' | 'masks' }
@@ -203,7 +252,18 @@ export const Report = Object.freeze({
  *   | { type: 'misclassified', trueClass: number, predictedClass: number, limit: number }
  *   | { type: 'firstLayer', limit: number }
  *   | { type: 'images', epochs: number, indices: number[] }
- *   | { type: 'gradientNoise', sizes: number[], samples: number })} RunRequest
+ *   | { type: 'gradientNoise', sizes: number[], samples: number }
+ *   | { type: 'save' })} RunRequest
+ *
+ * @typedef {{ request: number } & (
+ *   { type: 'restore', network: number, bytes: Uint8Array }
+ *   | { type: 'release', network: number }
+ *   | { type: 'classify', network: number, images: Uint8Array, passes: number, seed: number }
+ *   | { type: 'predict', network: number, source: string, first: number, count: number, passes: number, seed: number,
+ *     keepSamples: boolean }
+ *   | { type: 'testImages', source: string, indices: number[] }
+ *   | { type: 'judge', source: string, candidates: Float32Array[] }
+ *   | { type: 'separate', positives: Float32Array, negatives: Float32Array })} NetworkRequest source: a set, or "noise"
  *
  * @typedef {{ type: 'hello', version: number }
  *   | { type: 'pong' }

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, Report, Request } from './protocol.js';
 import { epochImages, lastMasks, weights } from './worker/inspect.js';
 import { Loader } from './worker/loader.js';
 import { CHUNK, firstLayer, gradientNoise, misclassified } from './worker/measure.js';
+import { Networks } from './worker/montecarlo.js';
 import { Run, isTrap } from './worker/run.js';
 import { Scheduler } from './worker/scheduler.js';
 
@@ -26,6 +27,7 @@ const worker = /** @type {{ postMessage(message: any, transfer?: Transferable[])
   onmessage: ((event: MessageEvent<PageMessage>) => void) | null }} */ (/** @type {unknown} */ (globalThis));
 
 const loader = new Loader();
+const networks = new Networks(loader);
 const scheduler = new Scheduler();
 /** @type {Map<number, Slot>} */
 const slots = new Map();
@@ -39,7 +41,8 @@ function receive(message) {
   else if (message.type === Request.warm) answer(message.request, warm(message.spec));
   else if (message.type === Request.run) start(message.run, message.spec, message.options);
   else if (message.type === Request.free) free(message.run);
-  else answer(message.request, handle(/** @type {RunRequest} */ (message)));
+  else if ('run' in message) answer(message.request, handle(message));
+  else answer(message.request, networks.answer(message));
 }
 
 /** @param {number} request @param {Promise<any>} value */
@@ -106,7 +109,7 @@ async function load(id, slot, given, options) {
     if (data.notice) told({ type: Report.notice, ...data.notice });
     const engine = await loader.engine();
     const spec = options.rates ? withRates(data, options.rates) : data.spec;
-    const experiment = engine.createExperiment(spec, data.datasets);
+    const experiment = engine.createExperiment(spec, data.datasets, memberOf(options));
     const run = new Run(experiment, options, post);
     told({ type: Report.ready, ...describe(run, data) });
     return run;
@@ -126,6 +129,9 @@ function withRates({ spec, datasets }, rates) {
   const epochs = Math.max(1, Math.ceil(rates.length / stepsPerEpoch));
   return { ...spec, schedule: { id: 'constant' }, epochs };
 }
+
+/** @param {RunOptions} options @returns {{ member: number } | undefined} */
+const memberOf = ({ member }) => (member === undefined ? undefined : { member });
 
 /** @param {Run} run @param {Loaded} data @returns {ReadyReport} */
 function describe({ experiment, stepsPerEpoch, totalSteps }, { datasets }) {
@@ -225,6 +231,8 @@ async function command(run, { datasets }, message) {
       return lastMasks(run.experiment, datasets.train);
     case Request.images:
       return epochImages(await loader.engine(), run.experiment, datasets, message);
+    case Request.save:
+      return { bytes: run.experiment.save({ weightsOnly: true }) };
     case Request.gradientNoise:
       return measure(run, gradientNoise(run.experiment, message.sizes, message.samples), (share) => {
         worker.postMessage({ run: message.run, type: Report.measured, share });

@@ -153,6 +153,11 @@ export class RunHandle {
     return this.#ask({ type: Request.images, epochs, indices });
   }
 
+  /** The network as it is, for pool.network(): without what training would need. @returns {Promise<Uint8Array>} */
+  async save() {
+    return (await this.#ask({ type: Request.save })).bytes;
+  }
+
   /** @param {any} message @returns {Promise<any>} */
   #ask(message) {
     if (this.status === 'freed') return rejected(new Error('this run has been freed'));

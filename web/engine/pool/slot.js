@@ -39,6 +39,9 @@ export class Slot {
   /** What the worker was warmed for last, for the one that replaces it. @type {unknown} */
   #warmed;
 
+  /** How many workers there have been: what one knew, the next one does not. */
+  generation = 0;
+
   /** Pings in a row without a sign of life. */
   #missed = 0;
   /** How many may be. */
@@ -66,11 +69,17 @@ export class Slot {
     return [...this.runs.values()].filter((run) => run.active).length;
   }
 
+  /** Questions that are not answered yet. */
+  get owed() {
+    return this.#waiting.size;
+  }
+
   /** Starts the worker, unless it runs. */
   start() {
     if (this.#worker) return;
     const worker = new Worker(WORKER, { type: 'module', name: `descenso-${this.index}` });
     this.#worker = worker;
+    this.generation++;
     this.#missed = 0;
     this.#allow(0);
     worker.onmessage = ({ data }) => {
@@ -99,6 +108,16 @@ export class Slot {
     this.#warmed = spec;
     this.start();
     return this.#request({ type: Request.warm, spec });
+  }
+
+  /**
+   * Asks the worker something that has to do with no run; starts it where there is none.
+   * @param {any} message
+   * @returns {Promise<any>}
+   */
+  consult(message) {
+    this.start();
+    return this.#request(message);
   }
 
   /** @param {any} message @param {RunHandle} run @returns {Promise<any>} */

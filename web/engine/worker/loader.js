@@ -144,6 +144,23 @@ export class Loader {
     return this.#testImages.images;
   }
 
+  /**
+   * A set's test images; those of the set that is always there when the wanted one is not.
+   * @param {string} wanted
+   * @returns {Promise<{ set: string, files: Images }>}
+   */
+  async testSet(wanted) {
+    const engine = await this.engine();
+    const { set: other } = engine.normalize({}).data;
+    if (wanted !== other && (await this.#sets())?.includes(wanted) === false) wanted = other;
+    try {
+      return { set: wanted, files: await this.testImages(wanted) };
+    } catch (error) {
+      if (!(error instanceof MissingSetError) || wanted === other) throw error;
+      return { set: other, files: await this.testImages(other) };
+    }
+  }
+
   /** @param {string} set */
   async #readTestImages(set) {
     const engine = await this.engine();

@@ -1,0 +1,221 @@
+/**
+ * The page's side of a network that only predicts. It is restored in a worker when that worker is first asked.
+ */
+import { Request } from '../protocol.js';
+
+/** Milliseconds that a worker should need for one range: progress shows, and a cancelled task ends soon. */
+const SLICE = 50;
+
+/** Images of a worker's first range, when nobody knows how long one takes. */
+const FIRST = 4;
+
+/** How often a range may be lost with its worker. */
+const MAX_LOSSES = 3;
+
+/**
+ * @typedef {import('./slot.js').Slot} Slot
+ * @typedef {import('../protocol.js').PredictedRange} PredictedRange
+ * @typedef {object} SetOptions
+ * @property {number} [passes] with dropout; 0: only the prediction without
+ * @property {number} [seed] of the masks
+ * @property {boolean} [keepSamples]
+ * @property {AbortSignal} [signal] ends it, with an AbortError
+ * @property {(progress: { done: number, total: number }) => void} [onProgress] images
+ *
+ * @typedef {object} Predicted for a whole set
+ * @property {string} source which set it was: another one where the wanted one is not on the server
+ * @property {number} count of images
+ * @property {Float32Array} probabilities [count, classes] without dropout
+ * @property {Float32Array} [mean] [count, classes]
+ * @property {Float32Array} [std] [count, classes]
+ * @property {Float32Array} [entropy] [count] of the mean, nats
+ * @property {Float32Array} [expectedEntropy] [count]
+ * @property {Float32Array} [mutualInformation] [count]
+ * @property {Float32Array[]} [samples] of each pass [count, classes]
+ * @property {number} milliseconds of all workers' own time together
+ */
+
+/** What a range says of each image, beside its samples. */
+const FIGURES = /** @type {const} */ ([
+  'probabilities',
+  'mean',
+  'std',
+  'entropy',
+  'expectedEntropy',
+  'mutualInformation',
+]);
+
+/**
+ * The answer of the worker that has least to do.
+ * @param {Slot[]} slots
+ * @param {any} message
+ */
+export const consult = (slots, message) => idlest(slots).consult(message);
+
+/** @param {Slot[]} slots */
+const idlest = (slots) =>
+  slots.reduce((best, slot) => (slot.owed - best.owed || slot.load - best.load) < 0 ? slot : best);
+
+export class NetworkHandle {
+  #bytes;
+  #slots;
+  #freed = false;
+  /** What each worker knows of the network. @type {Map<Slot, { generation: number, restored: Promise<any> }>} */
+  #known = new Map();
+
+  /**
+   * @param {number} id
+   * @param {Uint8Array} bytes
+   * @param {() => Slot[]} slots that can be asked
+   */
+  constructor(id, bytes, slots) {
+    this.id = id;
+    this.#bytes = bytes;
+    this.#slots = slots;
+  }
+
+  /** What the network is. @returns {Promise<import('../protocol.js').NetworkInfo>} */
+  info() {
+    return this.#restore(idlest(this.#slots()));
+  }
+
+  /**
+   * What the network says of images, each looked at by the same sub-networks.
+   * @param {Uint8Array} images [n, 784]
+   * @param {{ passes: number, seed?: number }} options
+   * @returns {Promise<import('../protocol.js').Classified>}
+   */
+  async classify(images, { passes, seed = 1 }) {
+    const slot = idlest(this.#slots());
+    await this.#restore(slot);
+    return slot.consult({ type: Request.classify, network: this.id, images, passes, seed });
+  }
+
+  /**
+   * What it says of all images of a set, spread over the workers. The result is the same for any number of them.
+   * @param {string} source
+   * @param {SetOptions} [options]
+   * @returns {Promise<Predicted>}
+   */
+  async predict(source, { passes = 0, seed = 1, keepSamples = false, signal, onProgress = () => {} } = {}) {
+    const ask = async (/** @type {Slot} */ slot, /** @type {number} */ first, /** @type {number} */ count) => {
+      await this.#restore(slot);
+      signal?.throwIfAborted();
+      return slot.consult({ type: Request.predict, network: this.id, source, first, count, passes, seed, keepSamples });
+    };
+    const slots = this.#slots();
+    // The first range tells how many images there are, and whether the set is there at all.
+    const start = await ask(idlest(slots), 0, FIRST);
+    const whole = new Whole(start, passes);
+    onProgress(whole);
+    await spread(slots, whole, { ask, signal, onProgress, first: start });
+    return whole.result();
+  }
+
+  /** Forgets the network in all workers. */
+  free() {
+    if (this.#freed) return;
+    this.#freed = true;
+    for (const [slot, { generation }] of this.#known)
+      if (slot.generation === generation && slot.alive) slot.consult({ type: Request.release, network: this.id });
+    this.#known.clear();
+  }
+
+  /** @param {Slot} slot @returns {Promise<import('../protocol.js').NetworkInfo>} */
+  #restore(slot) {
+    if (this.#freed) return Promise.reject(new Error('this network has been freed'));
+    slot.start();
+    const known = this.#known.get(slot);
+    if (known?.generation === slot.generation) return known.restored;
+    const restored = slot.consult({ type: Request.restore, network: this.id, bytes: this.#bytes });
+    this.#known.set(slot, { generation: slot.generation, restored });
+    return restored;
+  }
+}
+
+/** A set's figures, put together from ranges in any order. */
+class Whole {
+  done = 0;
+  /** @type {any} */
+  #figures = {};
+  /** @type {Float32Array[]} */
+  #samples = [];
+  #milliseconds = 0;
+
+  /** @param {PredictedRange} start @param {number} passes */
+  constructor(start, passes) {
+    this.total = start.total;
+    this.source = start.source;
+    this.classes = start.probabilities.length / start.count;
+    for (const key of FIGURES) {
+      const part = start[key];
+      if (part) this.#figures[key] = new Float32Array((part.length / start.count) * this.total);
+    }
+    if (start.samples)
+      this.#samples = Array.from({ length: passes }, () => new Float32Array(this.total * this.classes));
+    this.put(start);
+  }
+
+  /** @param {PredictedRange} range */
+  put(range) {
+    const { first, count, samples, milliseconds } = range;
+    for (const key of FIGURES) {
+      const part = range[key];
+      if (part) this.#figures[key].set(part, (part.length / count) * first);
+    }
+    const size = count * this.classes;
+    if (samples)
+      this.#samples.forEach((all, t) => all.set(samples.subarray(t * size, (t + 1) * size), first * this.classes));
+    this.done += count;
+    this.#milliseconds += milliseconds;
+  }
+
+  /** @returns {Predicted} */
+  result() {
+    const samples = this.#samples.length > 0 ? this.#samples : undefined;
+    return { source: this.source, count: this.total, ...this.#figures, samples, milliseconds: this.#milliseconds };
+  }
+}
+
+/**
+ * Every worker takes the next range when it is done with the one before; a range that is lost with its worker is asked
+ * for again.
+ * @param {Slot[]} slots
+ * @param {Whole} whole
+ * @param {{ ask: (slot: Slot, first: number, count: number) => Promise<PredictedRange>, signal?: AbortSignal,
+ *   onProgress: (whole: Whole) => void, first: PredictedRange }} options
+ */
+async function spread(slots, whole, { ask, signal, onProgress, first: start }) {
+  /** @type {{ first: number, count: number }[]} */
+  const lost = [];
+  let [next, losses, failed] = [start.count, 0, false];
+  const take = (/** @type {number} */ size) => {
+    const again = lost.pop();
+    if (again) return again;
+    const range = { first: next, count: Math.min(size, whole.total - next) };
+    next += range.count;
+    return range.count > 0 ? range : null;
+  };
+  const work = async (/** @type {Slot} */ slot) => {
+    let size = FIRST;
+    for (let range = take(size); range && !failed; range = take(size)) {
+      try {
+        signal?.throwIfAborted();
+        const part = await ask(slot, range.first, range.count);
+        signal?.throwIfAborted();
+        whole.put(part);
+        onProgress(whole);
+        // Clocks may be coarse: never more than twice as many at once.
+        size = Math.max(1, Math.min(2 * size, Math.round((SLICE * part.count) / Math.max(part.milliseconds, 1))));
+      } catch (error) {
+        const gone = /** @type {{ lost?: boolean }} */ (error).lost === true;
+        failed = !gone || ++losses > MAX_LOSSES;
+        if (failed) throw error;
+        lost.push(range);
+      }
+    }
+  };
+  const ended = await Promise.allSettled(slots.map(work));
+  const refused = ended.find(({ status }) => status === 'rejected');
+  if (refused) throw /** @type {PromiseRejectedResult} */ (refused).reason;
+}
