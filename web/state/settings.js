@@ -9,6 +9,7 @@
  * @property {number} [max]
  * @property {'linear' | 'log'} [scale]
  * @property {string[]} [options]
+ * @property {boolean} [full] whether its slider goes through the whole range
  */
 
 /** @param {Setting[]} settings @returns {Record<string, any>} */

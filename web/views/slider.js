@@ -11,6 +11,7 @@
  * @property {readonly string[]} [options]
  * @property {string} [symbol] TeX
  * @property {Field} [of] of a list: its items
+ * @property {boolean} [full] the slider goes through the whole range
  */
 
 /** Positions of a slider: enough for a mouse, few enough for the arrow keys. */
@@ -32,7 +33,7 @@ export function sliderRange(field) {
     return { low, high, log: true, zero };
   }
   const wide = max - min > 20 * (base || (kind === 'integer' ? 1 : 0.5));
-  if (!wide) return { low: min, high: max, log: false, zero: false };
+  if (!wide || field.full) return { low: min, high: max, log: false, zero: false };
   // From the end that is 0 or above, as far as a few defaults; to both sides of 0 where the range has both.
   const reach = base ? 10 * roundUp(base) : 10;
   const low = Math.max(min, min < 0 ? -reach : min);

@@ -1,0 +1,196 @@
+/**
+ * Bars with error bars: for each of a few names the mean of repeated measurements, a standard deviation to either side,
+ * the measurements themselves as dots, and a mark for what it is compared with. All between 0 and 1.
+ */
+import { clear, h, setText, uniqueId } from './dom.js';
+import { drawMarker } from './chart-draw.js';
+import { pngButton, SCALE, toPNG } from './chart-export.js';
+import { swatch } from './chart-legend.js';
+import { download, fileName } from './download.js';
+import { percent, tick } from './format.js';
+import { onThemeChange, resolveColor } from './palette.js';
+
+const ROW = 32;
+const TOP = 4;
+const AXIS = 24;
+const BAR = '--c-1';
+const MARK = '--c-2';
+
+/**
+ * @typedef {object} Row
+ * @property {string} label
+ * @property {number} mean
+ * @property {number} std
+ * @property {number} mark
+ * @property {ArrayLike<number>} dots
+ * @typedef {object} ErrorBarOptions
+ * @property {string} title
+ * @property {Node[]} [tools] beside the title
+ * @property {{ bar: string, whisker: string, dot: string, mark: string }} legend what each sign is
+ */
+
+/**
+ * @param {HTMLElement} host gets the chart as its last child
+ * @param {ErrorBarOptions} options
+ */
+export function createErrorBars(host, { title, tools = [], legend }) {
+  const id = uniqueId('bars');
+  const canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': id });
+  const description = h('p', { class: 'visually-hidden', id });
+  const plot = h('div', { class: 'error-bars' }, canvas);
+  const key = (/** @type {Node} */ sign, /** @type {string} */ text) => h('li', null, sign, text);
+  const whisker = swatch({ color: '--ink', dash: [], line: true });
+  const element = h(
+    'figure',
+    { class: 'chart' },
+    h(
+      'figcaption',
+      { class: 'chart-head' },
+      h('span', { class: 'chart-title' }, title),
+      h('span', { class: 'chart-tools' }, tools, pngButton(title, () => save())),
+    ),
+    h(
+      'ul',
+      { class: 'chart-legend error-bar-legend' },
+      key(h('i', { class: 'bar-swatch' }), legend.bar),
+      key(whisker, legend.whisker),
+      key(swatch({ color: BAR, line: false, points: true }), legend.dot),
+      key(swatch({ color: MARK, line: false, points: true, marker: 'diamond' }), legend.mark),
+    ),
+    plot,
+    description,
+  );
+  host.append(element);
+  /** @type {Row[]} */
+  let rows = [];
+  let frame = 0;
+  const later = () => (frame ||= requestAnimationFrame(draw));
+  const sizes = new ResizeObserver(later);
+  sizes.observe(plot);
+  const stopTheme = onThemeChange(later);
+
+  function draw(/** @type {unknown} */ _ = null, ratio = devicePixelRatio || 1, target = canvas) {
+    frame = 0;
+    const { clientWidth: width } = plot;
+    if (width === 0 || rows.length === 0) return;
+    const height = TOP + ROW * rows.length + AXIS;
+    canvas.style.height = `${height}px`;
+    target.width = Math.round(width * ratio);
+    target.height = Math.round(height * ratio);
+    const context = /** @type {CanvasRenderingContext2D} */ (target.getContext('2d'));
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    paint(context, rows, { width, height, family: getComputedStyle(plot).fontFamily });
+  }
+
+  async function save() {
+    const copy = h('canvas');
+    draw(null, SCALE, copy);
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const family = getComputedStyle(plot).fontFamily;
+    download(`${fileName(title)}.png`, await toPNG({ title, canvas: copy, width, height, family, entries: [] }));
+  }
+
+  return {
+    element,
+    /** @param {Row[]} next @param {string} words the same for those who do not see it */
+    show(next, words) {
+      rows = next;
+      setText(description, words);
+      later();
+    },
+    destroy() {
+      cancelAnimationFrame(frame);
+      sizes.disconnect();
+      stopTheme();
+      clear(host);
+    },
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Row[]} rows
+ * @param {{ width: number, height: number, family: string }} size
+ */
+function paint(context, rows, { width, height, family }) {
+  const [ink, muted, line, paper, bar, mark] = ['--ink', '--muted', '--line', '--paper', BAR, MARK].map(resolveColor);
+  const narrow = width < 460;
+  context.clearRect(0, 0, width, height);
+  context.font = `600 14px ${family}`;
+  const left = Math.ceil(Math.max(...rows.map(({ label }) => context.measureText(label).width))) + 12;
+  const right = width - (narrow ? 8 : 104);
+  const x = (/** @type {number} */ value) => left + Math.min(1, Math.max(0, value)) * (right - left);
+  const bottom = height - AXIS;
+  context.textBaseline = 'middle';
+  for (const value of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
+    context.fillStyle = line;
+    context.fillRect(Math.round(x(value)), TOP, 1, bottom - TOP);
+    context.fillStyle = muted;
+    context.font = `12px ${family}`;
+    context.textAlign = 'center';
+    context.fillText(tick(value, { step: 0.2 }), x(value), bottom + 13);
+  }
+  const most = Math.max(...rows.map(({ mean }) => mean));
+  rows.forEach((row, n) => {
+    const y = TOP + ROW * (n + 0.5);
+    const { mean, std } = row;
+    context.fillStyle = ink;
+    context.textAlign = 'right';
+    context.font = `${mean === most ? 600 : 400} 14px ${family}`;
+    context.fillText(row.label, left - 10, y);
+    context.fillStyle = bar;
+    context.globalAlpha = 0.3;
+    context.fillRect(left, y - 9, x(mean) - left, 18);
+    drawDots(context, row.dots, x, y);
+    context.globalAlpha = 1;
+    context.fillRect(x(mean) - 1.5, y - 9, 3, 18);
+    if (std > 0.0005) drawWhisker(context, x(mean - std), x(mean + std), y, ink, paper);
+    context.fillStyle = mark;
+    drawMarker(context, 'diamond', x(row.mark), y, 4.5, paper);
+    if (narrow) return;
+    context.fillStyle = mean === most ? ink : muted;
+    context.textAlign = 'left';
+    context.font = `13px ${family}`;
+    const share = (/** @type {number} */ value) => percent(value, { digits: 2 });
+    context.fillText(std > 0.0005 ? `${share(mean)} ± ${share(std)}` : share(mean), right + 12, y);
+  });
+}
+
+/**
+ * Dots above and below each other, so that equal ones can be told apart.
+ * @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} dots
+ * @param {(value: number) => number} x @param {number} y
+ */
+function drawDots(context, dots, x, y) {
+  context.globalAlpha = Math.min(0.75, Math.max(0.12, 30 / dots.length));
+  for (let n = 0; n < dots.length; n++) {
+    // The golden ratio's multiples fill the band evenly, however many there are.
+    const height = 22 * ((n * 0.6180339887) % 1) - 11;
+    context.beginPath();
+    context.arc(x(dots[n]), y + height, 1.8, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {number} from @param {number} to @param {number} y
+ * @param {string} ink @param {string} paper
+ */
+function drawWhisker(context, from, to, y, ink, paper) {
+  const way = () => {
+    context.beginPath();
+    context.moveTo(from, y);
+    context.lineTo(to, y);
+    for (const end of [from, to]) {
+      context.moveTo(end, y - 5);
+      context.lineTo(end, y + 5);
+    }
+    context.stroke();
+  };
+  context.strokeStyle = paper;
+  context.lineWidth = 4;
+  way();
+  context.strokeStyle = ink;
+  context.lineWidth = 1.75;
+  way();
+}
