@@ -7,6 +7,7 @@ import * as race from './labs/race.js';
 import * as rate from './labs/rate.js';
 import * as regularization from './labs/regularization.js';
 import * as surfaces from './labs/surfaces.js';
+import * as uncertainty from './labs/uncertainty.js';
 import { presets } from './state/presets.js';
 import { createStore } from './state/store.js';
 import { announce } from './views/announce.js';
@@ -15,7 +16,7 @@ import { pageHeader } from './views/header.js';
 import { notice, problemNotice } from './views/notices.js';
 
 /** The labs, in the order of the tabs; the page opens with the first. */
-const labs = { race, rate, surfaces, regularization, contents };
+const labs = { race, rate, surfaces, regularization, uncertainty, contents };
 
 /** What changes more than the lab that is shown. */
 const PAGE_KEYS = /** @type {const} */ (['lab', 'preset', 'language', 'theme']);

@@ -7,5 +7,6 @@ import race from './en/race.js';
 import rate from './en/rate.js';
 import regularization from './en/regularization.js';
 import surfaces from './en/surfaces.js';
+import uncertainty from './en/uncertainty.js';
 
-export default { presets, regularization, surfaces, race, rate, page, catalog, views };
+export default { presets, regularization, surfaces, uncertainty, race, rate, page, catalog, views };

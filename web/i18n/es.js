@@ -7,5 +7,6 @@ import race from './es/race.js';
 import rate from './es/rate.js';
 import regularization from './es/regularization.js';
 import surfaces from './es/surfaces.js';
+import uncertainty from './es/uncertainty.js';
 
-export default { presets, regularization, surfaces, race, rate, page, catalog, views };
+export default { presets, regularization, surfaces, uncertainty, race, rate, page, catalog, views };

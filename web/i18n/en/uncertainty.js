@@ -1,0 +1,267 @@
+/** Uncertainty: dropout while predicting, and several networks instead of one. */
+export default {
+  viewsLabel: 'What to look at',
+  views: { image: 'One image', test: 'The whole test set', compare: 'Compare with bagging' },
+  aboutTitle: 'What you see',
+  cancel: 'Cancel',
+  progress: 'Progress',
+  left: '· {time} left',
+  over: 'Finished.',
+  stopped: 'Cancelled.',
+  loading: 'Loading the network…',
+  failed: 'Something failed: {message}. What is already shown stands; you can try again.',
+  fallback: 'The full set is not on this server; the starter set was used.',
+  facts: 'Network {layers}, dropout p = {dropout} on the input and the hidden layers; {epochs} epochs on {count} images.',
+  networks: { ready: 'Ready', own: 'Your own' },
+  training: {
+    start: 'Train the network',
+    progress: 'Training progress',
+    running: 'Epoch {epoch}; validation accuracy: {accuracy}.',
+    done: 'The network that you trained answers. If you change what is below, train again.',
+    none: 'Until you train it, the ready one answers.',
+  },
+  groups: {
+    compare: 'What is compared',
+    network: 'Network',
+    passes: 'Passes',
+    training: 'Training',
+    data: 'Data and seed',
+    layers: 'Layers',
+  },
+  settings: {
+    passes: 'Passes T',
+    image: 'Image',
+    angle: 'Rotate',
+    right: 'Shift right',
+    down: 'Shift down',
+    noise: 'Noise',
+    sweep: 'Go through',
+    network: 'Who answers',
+    dropout: 'Dropout rate',
+    members: 'Networks M',
+    bootstrap: 'Bootstrap samples',
+    membersDropout: 'With dropout too',
+  },
+  sources: {
+    label: 'Where the image comes from',
+    test: 'Test set',
+    shuffled: 'Shuffled',
+    noise: 'Noise',
+    drawing: 'Draw',
+  },
+  sets: { starter: 'starter set', full: 'full set' },
+  sweeps: { angle: 'The rotation', noise: 'The noise', shift: 'The shift' },
+  methods: {
+    single: 'Without dropout',
+    passes: 'MC dropout, T = {passes}',
+    equal: 'MC dropout, T = {models}',
+    bagging: 'Bagging, {models} networks',
+    more: 'MC dropout, T = {passes}',
+  },
+  columns: {
+    method: 'Prediction',
+    prediction: 'Class and probability',
+    class: 'Class',
+    mean: 'Mean',
+    std: 'Deviation',
+    low: 'Least',
+    high: 'Greatest',
+    entropy: 'Entropy',
+    expected: 'Of one pass',
+    information: 'Mutual inf.',
+    accuracy: 'Accuracy',
+    loss: 'Negative log-likelihood',
+    brier: 'Brier',
+    calibration: 'Calibration error',
+    errors: 'AUROC errors',
+    strangers: 'AUROC noise',
+    passes: 'Passes',
+    training: 'Training',
+    first: 'First',
+    second: 'Second',
+    onlyFirst: 'Only the first is right',
+    onlySecond: 'Only the second is right',
+    verdict: 'Difference',
+  },
+  axis: {
+    passes: 'Passes',
+    mean: 'Mean probability',
+    nats: 'Nats',
+    angle: 'Rotation (degrees)',
+    noise: 'Deviation of the noise σ',
+    shift: 'Shift to the right (pixels)',
+    confidence: 'Probability that the network gives its class',
+    accuracy: 'Share of hits',
+    coverage: 'Share of images that are answered',
+    accuracyOfThem: 'Hits among them',
+    entropy: 'Entropy (nats)',
+    density: 'Share of the group',
+    members: 'Passes or networks averaged',
+  },
+  series: {
+    deterministic: 'Entropy without dropout',
+    entropy: 'Entropy with MC dropout',
+    mutualInformation: 'Mutual information',
+    dropout: 'MC dropout',
+    bagging: 'Bagging',
+  },
+  image: {
+    title: 'How much does the network know of this image?',
+    intro: 'With dropout left on, every pass is answered by another sub-network. Where they disagree, the network does not know.',
+    working: 'Computing…',
+    explore: 'The image and the answer',
+    changes: 'Changes of the image',
+    play: 'Watch pass by pass',
+    stop: 'Show all',
+    seen: 'The image as the network sees it',
+    caption: '{name} · image {index}',
+    no: { shuffled: 'Shuffled pixels', noise: 'Uniform noise', drawing: 'Your drawing' },
+    previous: 'Previous image',
+    next: 'Next image',
+    random: 'At random',
+    bars: 'Probability of each class',
+    legendMean: 'mean of the passes',
+    legendStd: '± one standard deviation',
+    legendPass: 'one pass',
+    legendPlain: 'without dropout',
+    figures: 'The prediction without dropout and with it',
+    table: 'The ten classes in figures',
+    describeClass: '{name}: mean {mean}, deviation {std}; without dropout, {plain}.',
+    convergence: 'The mean comes to rest',
+    along: 'As the image changes',
+    here: 'now',
+    taken: 'What it sees in {count} versions: {classes}.',
+    agree:
+      'Without dropout the network answers {plain} with {share}. The mean of {passes} passes still says {mean}, with {meanShare} ± {std}; entropy {entropy} nats, mutual information {information}.',
+    differ:
+      'Without dropout the network answers {plain} with {share}. The mean of {passes} passes says {mean} instead, with {meanShare} ± {std}; entropy {entropy} nats, mutual information {information}.',
+    about: `\
+On every pass, dropout draws which units are silent. For predictions it is usually switched off, and one answer is left.
+Left on, T passes are T answers of different networks that share weights: their mean is the prediction, and their
+deviation says how much the answer hung on which units were there.
+
+The entropy of the mean measures all of the doubt. Part of it each sub-network has by itself (the image is ambiguous);
+the rest is disagreement between them, the mutual information. More data do not cure the first; the second, sometimes.
+
+Here the same T sub-networks look at every image, so that moving a control changes the image and nothing else.`,
+    source:
+      'MC dropout: Gal and Ghahramani, 2016. Mutual information between answer and weights: Houlsby et al., 2011. Population deviation, as np.std has it.',
+  },
+  pad: {
+    label: 'Drawing of 28 by 28: arrow keys move, space lowers or lifts the pen',
+    role: 'drawing sheet',
+    erase: 'Eraser',
+    clear: 'Clear',
+  },
+  gallery: {
+    label: 'Test images',
+    which: 'Which ones',
+    first: 'The first ones',
+    most: 'Least certain',
+    least: 'Most certain',
+    wrong: 'Certain mistakes',
+    more: 'Once the passes have been run over the whole test set, the most and the least certain ones are here too.',
+    image: 'Image {index}: {true}',
+    imageWith: 'Image {index}: {true}, predicted {predicted}, entropy {entropy} nats',
+  },
+  test: {
+    title: 'Does it doubt where it errs?',
+    intro: 'T passes over every test image, and over a thousand images of noise that are no garments.',
+    run: 'Run {passes} passes',
+    working: 'Passing all images…',
+    idle: 'Not run yet. The work is shared by the processors, and can be cancelled.',
+    empty: 'It shows here when the passes have been run.',
+    result:
+      'On {count} images ({set}), {single} are right without dropout, and {mean} with the mean of {passes} passes.',
+    found:
+      'The entropy with MC dropout tells mistakes from hits with AUROC {errors}, and noise from garments with AUROC {strangers}.',
+    stale: 'What is shown is of another network or another number of passes: run them again to bring it up to date.',
+    cost: 'It took {time} of computing, all processes together.',
+    table: 'How good the probabilities are',
+    reliability: 'Reliability diagram',
+    coverage: 'Answering only what is certain',
+    entropies: 'Entropy of the mean',
+    ideal: 'perfect calibration',
+    groups: { right: 'hits ({count})', wrong: 'mistakes ({count})', noise: 'noise ({count})' },
+    about: `\
+A calibrated network is right 80% of the times that it says 80%: its points lie on the diagonal. Below, it is
+overconfident; above, it is modest. The calibration error averages the distance from the diagonal, weighted by how many
+images each bin has.
+
+If doubt is of use, answering only the most certain images must raise the accuracy: that is the curve of accuracy by
+coverage. The histogram says the same in another way: hits on the left, mistakes on the right, and noise wherever the
+network admits that it does not know.
+
+McNemar's test looks only at the images that one prediction gets right and the other does not. If those fall to either
+side like a coin, there is no better and no worse, even if the percentages differ in the second decimal.`,
+    source:
+      'Calibration error with 15 bins: Guo et al., 2017. Exact two-sided McNemar test. AUROC: the probability that a case of the kind that is sought scores above one of the others.',
+  },
+  compare: {
+    title: 'One network many times, or many networks?',
+    intro: 'At equal passes: MC dropout makes many of one network; bagging trains several and averages.',
+    run: 'Train and compare',
+    working: 'Training and predicting…',
+    idle: 'One network with dropout and {models} others are trained, in parallel, and all answer for the same images.',
+    empty: 'It shows here when the networks have been trained.',
+    result: 'On {count} test images ({set}):',
+    table: 'At equal passes',
+    pairs: 'McNemar’s test of each pair',
+    lossCurve: 'Negative log-likelihood',
+    accuracyCurve: 'Accuracy',
+    about: `\
+Bagging trains each network on a bootstrap sample (with replacement: about 37% of the images are missing from it) and
+from its own initial weights. Differing errors cancel in the mean; common ones stay. MC dropout is its pocket edition:
+the sub-networks share weights and were trained together, so that they are more alike.
+
+A pass costs the same in both cases. Training does not: M networks cost M times as much as one.
+
+So the table compares M passes with M networks, and only then MC dropout with more passes, which cost no training.`,
+    source:
+      'Bagging: Breiman, 1996. Independent networks as a measure of uncertainty: Lakshminarayanan, Pritzel and Blundell, 2017. Comparing classifiers by McNemar’s test: Dietterich, 1998.',
+  },
+  verdicts: {
+    none: '“{first}” and “{second}” are right on exactly the same images.',
+    equal:
+      'Between “{first}” and “{second}” there is no difference that chance does not explain: only the first is right on {onlyFirst} images, only the second on {onlySecond} (McNemar, p = {p}).',
+    first:
+      '“{first}” is right more often than “{second}”: alone on {onlyFirst} images, against {onlySecond} (McNemar, p = {p}).',
+    second:
+      '“{second}” is right more often than “{first}”: alone on {onlySecond} images, against {onlyFirst} (McNemar, p = {p}).',
+  },
+  outcomes: { none: 'None', equal: 'Chance explains it', first: 'For the first', second: 'For the second' },
+  explain: {
+    network:
+      'The ready one comes with the page and answers at once. Your own is trained here, with the dropout rate, the epochs and the layers that you choose.',
+    dropout:
+      'Probability of silencing each unit, on the input and on every hidden layer, in training and in the passes. With 0 all passes are equal and the deviation is zero.',
+    passes:
+      'How often each image is passed with dropout on. The error of the mean falls as 1/√T: with 100 passes it is a tenth of the deviation.',
+    members: 'How many networks bagging averages, and how many passes MC dropout has in the even comparison.',
+    bootstrap:
+      'Each network is trained on as many images as there are, drawn with replacement. Without it all see the same ones, and differ by their initial weights and the order of the minibatches.',
+    membersDropout: 'Whether the networks of bagging are trained with the same dropout. For predictions theirs is always off.',
+    set: 'The test images: a thousand of the starter set, or ten thousand of the full one where the server has it. It also says what your own network is trained on.',
+    seed: 'The masks of the passes come from it and, in training, the initial weights and the order of the images.',
+    sources:
+      'Test set: images that the network has not seen in training. Shuffled: the same pixels, without a shape. Noise: grey levels at random. The last two are no garments; the network has to choose one all the same, and honesty would be doubt.\n\nYou can also draw your own.',
+    angle: 'Degrees, clockwise, about the centre.',
+    right: 'Pixels; negative, to the left. What is left free is background.',
+    down: 'Pixels; negative, upwards.',
+    noise: 'Standard deviation of the Gaussian noise that is added to each pixel, on the scale from 0 to 1. It is always the same noise, stronger or weaker.',
+    bars: 'Each dot is the answer of one sub-network for that class. The bar reaches to the mean of the passes, and the whiskers are one standard deviation to either side. The diamond is the prediction without dropout.',
+    convergence:
+      'The mean of the three most probable classes as passes are added, with its standard error as a band. Once the band is narrow, more passes do not change the answer.',
+    along:
+      'The same for many versions of the image, from one end of the control to the other. The difference of the two entropies is what dropout adds; the mutual information is the disagreement of the sub-networks.',
+    reliability:
+      'Images are put into 15 bins by the probability that the network gives its class. Each point compares that probability, on average, with the share of hits. Bins with fewer than 10 images are not drawn.',
+    coverage:
+      'Images are ordered from the most to the least certain. On the left few are answered; on the right, all. Higher is better.',
+    entropies:
+      'The share of each group in each bin of entropy. The greatest possible is ln 10 ≈ 2.30 nats: all ten classes alike.',
+    lossCurve: 'Less is better. The horizontal line is one pass of the same network without dropout.',
+    accuracyCurve:
+      'Share of hits by how many passes, or networks, are averaged. Differences of a few images are noise: see McNemar’s test.',
+  },
+};

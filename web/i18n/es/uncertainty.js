@@ -1,0 +1,268 @@
+/** La incertidumbre: dropout al predecir, y varias redes en lugar de una. */
+export default {
+  viewsLabel: 'Qué mirar',
+  views: { image: 'Una imagen', test: 'Todo el conjunto de prueba', compare: 'Comparar con bagging' },
+  aboutTitle: 'Qué se ve',
+  cancel: 'Cancelar',
+  progress: 'Avance',
+  left: '· faltan {time}',
+  over: 'Terminó.',
+  stopped: 'Cancelado.',
+  loading: 'Cargando la red…',
+  failed: 'Algo falló: {message}. Lo que ya se ve sigue en pie; puede intentarlo de nuevo.',
+  fallback: 'El conjunto completo no está en este servidor; se usó el inicial.',
+  facts: 'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas; {epochs} épocas con {count} imágenes.',
+  networks: { ready: 'La incluida', own: 'La suya' },
+  training: {
+    start: 'Entrenar la red',
+    progress: 'Avance del entrenamiento',
+    running: 'Época {epoch}; exactitud de validación: {accuracy}.',
+    done: 'Responde la red que usted entrenó. Si cambia lo de abajo, entrene de nuevo.',
+    none: 'Hasta que la entrene responde la incluida.',
+  },
+  groups: {
+    compare: 'Qué se compara',
+    network: 'Red',
+    passes: 'Pasadas',
+    training: 'Entrenamiento',
+    data: 'Datos y semilla',
+    layers: 'Capas',
+  },
+  settings: {
+    passes: 'Pasadas T',
+    image: 'Imagen',
+    angle: 'Rotar',
+    right: 'Correr a la derecha',
+    down: 'Correr hacia abajo',
+    noise: 'Ruido',
+    sweep: 'Recorrer',
+    network: 'Quién responde',
+    dropout: 'Tasa de dropout',
+    members: 'Redes M',
+    bootstrap: 'Muestras bootstrap',
+    membersDropout: 'También con dropout',
+  },
+  sources: {
+    label: 'De dónde sale la imagen',
+    test: 'Prueba',
+    shuffled: 'Mezclada',
+    noise: 'Ruido',
+    drawing: 'Dibujo',
+  },
+  sets: { starter: 'conjunto inicial', full: 'conjunto completo' },
+  sweeps: { angle: 'La rotación', noise: 'El ruido', shift: 'El corrimiento' },
+  methods: {
+    single: 'Sin dropout',
+    passes: 'MC dropout, T = {passes}',
+    equal: 'MC dropout, T = {models}',
+    bagging: 'Bagging, {models} redes',
+    more: 'MC dropout, T = {passes}',
+  },
+  columns: {
+    method: 'Predicción',
+    prediction: 'Clase y probabilidad',
+    class: 'Clase',
+    mean: 'Media',
+    std: 'Desvío',
+    low: 'Mínimo',
+    high: 'Máximo',
+    entropy: 'Entropía',
+    expected: 'De una pasada',
+    information: 'Inf. mutua',
+    accuracy: 'Exactitud',
+    loss: 'Log-verosimilitud negativa',
+    brier: 'Brier',
+    calibration: 'Error de calibración',
+    errors: 'AUROC errores',
+    strangers: 'AUROC ruido',
+    passes: 'Pasadas',
+    training: 'Entrenar',
+    first: 'Primero',
+    second: 'Segundo',
+    onlyFirst: 'Acierta solo el primero',
+    onlySecond: 'Acierta solo el segundo',
+    verdict: 'Diferencia',
+  },
+  axis: {
+    passes: 'Pasadas',
+    mean: 'Media de la probabilidad',
+    nats: 'Nats',
+    angle: 'Rotación (grados)',
+    noise: 'Desvío del ruido σ',
+    shift: 'Corrimiento a la derecha (píxeles)',
+    confidence: 'Probabilidad que la red da a su clase',
+    accuracy: 'Fracción de aciertos',
+    coverage: 'Fracción de imágenes que se contestan',
+    accuracyOfThem: 'Aciertos entre ellas',
+    entropy: 'Entropía (nats)',
+    density: 'Fracción del grupo',
+    members: 'Pasadas o redes promediadas',
+  },
+  series: {
+    deterministic: 'Entropía sin dropout',
+    entropy: 'Entropía con MC dropout',
+    mutualInformation: 'Información mutua',
+    dropout: 'MC dropout',
+    bagging: 'Bagging',
+  },
+  image: {
+    title: '¿Cuánto sabe la red de esta imagen?',
+    intro: 'Con dropout encendido, cada pasada contesta una subred distinta. Donde no se ponen de acuerdo, la red no sabe.',
+    working: 'Calculando…',
+    explore: 'La imagen y la respuesta',
+    changes: 'Cambios de la imagen',
+    play: 'Ver pasada a pasada',
+    stop: 'Mostrar todas',
+    seen: 'La imagen tal como la ve la red',
+    caption: '{name} · imagen {index}',
+    no: { shuffled: 'Píxeles mezclados', noise: 'Ruido uniforme', drawing: 'Su dibujo' },
+    previous: 'Imagen anterior',
+    next: 'Imagen siguiente',
+    random: 'Al azar',
+    bars: 'Probabilidad de cada clase',
+    legendMean: 'media de las pasadas',
+    legendStd: '± un desvío estándar',
+    legendPass: 'una pasada',
+    legendPlain: 'sin dropout',
+    figures: 'La predicción sin dropout y con él',
+    table: 'Las diez clases en números',
+    describeClass: '{name}: media {mean}, desvío {std}; sin dropout, {plain}.',
+    convergence: 'La media se asienta',
+    along: 'Si la imagen cambia',
+    here: 'ahora',
+    taken: 'De {count} versiones, qué cree ver: {classes}.',
+    agree:
+      'Sin dropout la red contesta {plain} con {share}. Promediando {passes} pasadas sigue siendo {mean}, con {meanShare} ± {std}; entropía {entropy} nats, información mutua {information}.',
+    differ:
+      'Sin dropout la red contesta {plain} con {share}. Promediando {passes} pasadas gana {mean}, con {meanShare} ± {std}; entropía {entropy} nats, información mutua {information}.',
+    about: `\
+Dropout sortea en cada pasada qué unidades callan. Al predecir se lo suele apagar, y queda una sola respuesta. Si se lo
+deja encendido, T pasadas son T respuestas de redes distintas que comparten pesos: su media es la predicción, y su
+desvío dice cuánto dependía la respuesta de qué unidades estuvieran.
+
+La entropía de la media mide toda la duda. Una parte la tiene cada subred por su cuenta (la imagen es ambigua); el resto
+es desacuerdo entre ellas, la información mutua. Lo primero no se arregla con más datos; lo segundo, a veces.
+
+Aquí las mismas T subredes miran todas las imágenes, así que al mover un control solo cambia la imagen.`,
+    source:
+      'MC dropout: Gal y Ghahramani, 2016. Información mutua entre la respuesta y los pesos: Houlsby y otros, 2011. Desvío poblacional, como np.std.',
+  },
+  pad: {
+    label: 'Dibujo de 28 por 28: flechas para moverse, espacio para bajar o levantar el lápiz',
+    role: 'hoja de dibujo',
+    erase: 'Goma',
+    clear: 'Borrar todo',
+  },
+  gallery: {
+    label: 'Imágenes de prueba',
+    which: 'Cuáles',
+    first: 'Las primeras',
+    most: 'Las más dudosas',
+    least: 'Las más seguras',
+    wrong: 'Errores seguros',
+    more: 'Tras correr las pasadas sobre todo el conjunto de prueba, aquí están también las más seguras y las más dudosas.',
+    image: 'Imagen {index}: {true}',
+    imageWith: 'Imagen {index}: {true}, predicha {predicted}, entropía {entropy} nats',
+  },
+  test: {
+    title: '¿Duda donde se equivoca?',
+    intro: 'T pasadas sobre cada imagen de prueba, y sobre mil imágenes de ruido que no son prendas.',
+    run: 'Correr {passes} pasadas',
+    working: 'Pasando todas las imágenes…',
+    idle: 'Todavía no se corrió. El cálculo se reparte entre los procesadores y se puede cancelar.',
+    empty: 'Aquí aparece cuando se corran las pasadas.',
+    result:
+      'En {count} imágenes ({set}), sin dropout acierta el {single} y con la media de {passes} pasadas, el {mean}.',
+    found:
+      'La entropía con MC dropout separa errores de aciertos con AUROC {errors}, y ruido de prendas con AUROC {strangers}.',
+    stale: 'Lo que se ve es de otra red o de otra cantidad de pasadas: córralas de nuevo para ponerlo al día.',
+    cost: 'Costó {time} de cálculo, sumando todos los procesos.',
+    table: 'Qué tan buenas son las probabilidades',
+    reliability: 'Diagrama de confiabilidad',
+    coverage: 'Contestar solo lo seguro',
+    entropies: 'Entropía de la media',
+    ideal: 'calibración perfecta',
+    groups: { right: 'aciertos ({count})', wrong: 'errores ({count})', noise: 'ruido ({count})' },
+    about: `\
+Una red calibrada acierta el 80 % de las veces que dice 80 %: sus puntos caen sobre la diagonal. Por debajo es
+presumida; por encima, modesta. El error de calibración promedia la distancia a la diagonal, pesada por cuántas
+imágenes hay en cada tramo.
+
+Si la duda sirve, contestar solo las imágenes más seguras tiene que subir la exactitud: es la curva de exactitud según
+cobertura. El histograma dice lo mismo de otra forma: aciertos a la izquierda, errores a la derecha, y el ruido donde
+la red confiese no saber.
+
+El test de McNemar mira solo las imágenes en las que una predicción acierta y la otra no. Si esas discrepancias se
+reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran en el segundo decimal.`,
+    source:
+      'Error de calibración con 15 tramos: Guo y otros, 2017. McNemar exacto, de dos colas. AUROC: probabilidad de que un caso de los buscados puntúe más que uno de los otros.',
+  },
+  compare: {
+    title: '¿Una red muchas veces, o muchas redes?',
+    intro: 'A igual cantidad de pasadas: MC dropout reparte una red; bagging entrena varias y promedia.',
+    run: 'Entrenar y comparar',
+    working: 'Entrenando y prediciendo…',
+    idle: 'Se entrenan una red con dropout y {models} redes más, en paralelo, y todas contestan las mismas imágenes.',
+    empty: 'Aquí aparece cuando las redes estén entrenadas.',
+    result: 'En {count} imágenes de prueba ({set}):',
+    table: 'A igual cantidad de pasadas',
+    pairs: 'Test de McNemar de cada par',
+    lossCurve: 'Log-verosimilitud negativa',
+    accuracyCurve: 'Exactitud',
+    about: `\
+Bagging entrena cada red con una muestra bootstrap (con repetición: le falta cerca del 37 % de las imágenes) y su
+propia inicialización. Errores distintos se cancelan al promediar; los comunes quedan. MC dropout es su versión de
+bolsillo: las subredes comparten pesos y se entrenaron juntas, así que se parecen más entre sí.
+
+Una pasada cuesta lo mismo en los dos casos. Lo que no es igual es el entrenamiento: M redes cuestan M veces una.
+
+Por eso la tabla compara M pasadas contra M redes, y recién después MC dropout con más pasadas, que son gratis de
+entrenar.`,
+    source:
+      'Bagging: Breiman, 1996. Redes independientes como medida de incertidumbre: Lakshminarayanan, Pritzel y Blundell, 2017. Comparación de clasificadores con el test de McNemar: Dietterich, 1998.',
+  },
+  verdicts: {
+    none: '«{first}» y «{second}» aciertan exactamente las mismas imágenes.',
+    equal:
+      'Entre «{first}» y «{second}» no hay diferencia que el azar no explique: solo acierta la primera en {onlyFirst} imágenes, solo la segunda en {onlySecond} (McNemar, p = {p}).',
+    first:
+      '«{first}» acierta más que «{second}»: sola en {onlyFirst} imágenes, contra {onlySecond} (McNemar, p = {p}).',
+    second:
+      '«{second}» acierta más que «{first}»: sola en {onlySecond} imágenes, contra {onlyFirst} (McNemar, p = {p}).',
+  },
+  outcomes: { none: 'Ninguna', equal: 'La explica el azar', first: 'A favor del primero', second: 'A favor del segundo' },
+  explain: {
+    network:
+      'La incluida viene con la página, ya entrenada, y responde enseguida. La suya se entrena aquí, con la tasa de dropout, las épocas y las capas que elija.',
+    dropout:
+      'Probabilidad de apagar cada unidad, en la entrada y en cada capa oculta, al entrenar y en las pasadas. Con 0 todas las pasadas son iguales y el desvío es cero.',
+    passes:
+      'Cuántas veces se pasa cada imagen con dropout encendido. El error de la media baja como 1/√T: con 100 pasadas ya es un décimo del desvío.',
+    members: 'Cuántas redes promedia bagging, y cuántas pasadas tiene MC dropout en la comparación pareja.',
+    bootstrap:
+      'Cada red entrena con tantas imágenes como hay, sorteadas con repetición. Sin esto todas ven las mismas y difieren por su inicialización y por el orden de los minibatches.',
+    membersDropout: 'Si las redes de bagging se entrenan con el mismo dropout. Al predecir lo tienen siempre apagado.',
+    set: 'Las imágenes de prueba: mil del conjunto inicial o diez mil del completo, si está en el servidor. También dice con qué se entrena la red propia.',
+    seed: 'De ella salen las máscaras de las pasadas y, al entrenar, los pesos iniciales y el orden de las imágenes.',
+    sources:
+      'Prueba: imágenes que la red no vio al entrenar. Mezclada: los mismos píxeles, sin forma. Ruido: grises al azar. Las dos últimas no son prendas; la red tiene que elegir una igual, y lo honesto sería dudar.\n\nTambién puede dibujar la suya.',
+    angle: 'Grados, en el sentido de las agujas del reloj, alrededor del centro.',
+    right: 'Píxeles; negativo, hacia la izquierda. Lo que queda libre es fondo.',
+    down: 'Píxeles; negativo, hacia arriba.',
+    noise: 'Desvío estándar del ruido gaussiano que se suma a cada píxel, en la escala de 0 a 1. Es siempre el mismo ruido, más o menos fuerte.',
+    bars: 'Cada punto es la respuesta de una subred para esa clase. La barra llega hasta la media de las pasadas, y el bigote marca un desvío estándar a cada lado. El rombo es la predicción sin dropout.',
+    convergence:
+      'La media de las tres clases más probables a medida que se suman pasadas, y su error estándar como banda. Cuando la banda es angosta, más pasadas no cambian la respuesta.',
+    along:
+      'Lo mismo para muchas versiones de la imagen, de un extremo al otro del control. La diferencia entre las dos entropías es lo que agrega dropout; la información mutua es el desacuerdo entre subredes.',
+    reliability:
+      'Las imágenes se agrupan en 15 tramos según la probabilidad que la red da a su clase. Cada punto compara esa probabilidad, en promedio, con la fracción de aciertos. Los tramos con menos de 10 imágenes no se dibujan.',
+    coverage:
+      'Se ordenan las imágenes de la más a la menos segura. A la izquierda se contestan pocas; a la derecha, todas. Más alta es mejor.',
+    entropies:
+      'Fracción de cada grupo en cada tramo de entropía. El máximo posible es ln 10 ≈ 2,30 nats: las diez clases por igual.',
+    lossCurve: 'Menos es mejor. La raya horizontal es una sola pasada sin dropout de la misma red.',
+    accuracyCurve:
+      'Fracción de aciertos según cuántas pasadas, o cuántas redes, se promedian. Diferencias de pocas imágenes son ruido: vea el test de McNemar.',
+  },
+};

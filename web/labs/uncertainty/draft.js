@@ -1,0 +1,44 @@
+/** Settings that a hand is still moving: they hold at once, and go into the link when it rests. */
+
+/** A link is written when the hand rests: browsers refuse to write one sixty times a second. */
+const REST = 250;
+
+/** @param {any} store @param {() => void} changed */
+export function createDraft(store, changed) {
+  /** @type {Record<string, any>} */
+  let pending = {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest;
+
+  function commit() {
+    clearTimeout(rest);
+    const entries = Object.entries(pending);
+    pending = {};
+    entries.forEach(([key, value], n) => store.setValue(key, value, n > 0));
+  }
+
+  return {
+    values: () => ({ ...store.state.values, ...pending }),
+    /** @param {string} key @param {any} value */
+    set(key, value) {
+      pending[key] = value;
+      clearTimeout(rest);
+      rest = setTimeout(commit, REST);
+      changed();
+    },
+    /** Several at once, in one step of the history. @param {Record<string, any>} values */
+    put(values) {
+      pending = { ...pending, ...values };
+      commit();
+      changed();
+    },
+    commit,
+    /** What is not in the link yet is forgotten. */
+    drop() {
+      clearTimeout(rest);
+      pending = {};
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createDraft>} Draft */

@@ -1,0 +1,344 @@
+/** One image: what the network says with and without dropout, pass by pass, and as the image changes. */
+import { t } from '../../i18n/index.js';
+import { createChart } from '../../views/chart.js';
+import { fieldControl } from '../../views/controls.js';
+import { h, setText } from '../../views/dom.js';
+import { createErrorBars } from '../../views/error-bars.js';
+import { integer, NONE, percent, plain, tick } from '../../views/format.js';
+import { greyImage } from '../../views/images.js';
+import { liveTable } from '../../views/table.js';
+import { classNames } from '../race/details.js';
+import { createChanges, createChooser } from './chooser.js';
+import { gallery, untouched } from './gallery.js';
+import { about, seriesOf } from './parts.js';
+import { convergence, entropyOf, leading, summarize, topOf } from './passes.js';
+
+/** Classes whose means are followed from pass to pass. */
+const FOLLOWED = 3;
+
+/** Milliseconds for all passes of a showing, and the most for one. */
+const SHOWING = 8000;
+const SLOWEST = 400;
+
+/** Entropies to the thousandth. @param {number | null} x */
+const nats = (x) => (x === null ? NONE : tick(Math.round(1000 * x) / 1000, { step: 0.001 }));
+
+/**
+ * What the image is taken for as it changes, the most frequent class first.
+ * @param {import('./explorer.js').Along} along
+ */
+function takenFor({ top }) {
+  const names = classNames();
+  const counts = names.map((_, k) => top.filter((one) => one === k).length);
+  return leading(counts, names.length)
+    .filter((k) => counts[k] > 0)
+    .map((k) => `${names[k]} ${integer(counts[k])}`)
+    .join(', ');
+}
+
+/**
+ * @param {any} context
+ * @param {import('./parts.js').Shared} shared
+ * @returns {import('./parts.js').View}
+ */
+export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet, announce, later }) {
+  /** How many passes a showing has come to; null when all are shown. @type {number | null} */
+  let playing = null;
+  let timer = 0;
+
+  function tick() {
+    const passes = explorer.shown?.passes ?? 0;
+    if (playing === null) return;
+    playing = playing < passes ? playing + 1 : null;
+    if (playing === null) announce(sentence());
+    else timer = window.setTimeout(tick, Math.min(SLOWEST, SHOWING / passes));
+    later();
+  }
+
+  const stop = () => {
+    clearTimeout(timer);
+    playing = null;
+    later();
+  };
+
+  /** The passes that are shown, summed up. */
+  function present() {
+    const { shown } = explorer;
+    if (!shown) return null;
+    const count = Math.min(playing ?? shown.passes, shown.passes);
+    return { ...shown, count, summary: summarize(shown.samples, shown.classes, count) };
+  }
+
+  function sentence() {
+    const now = present();
+    if (!now) return '';
+    const names = classNames();
+    const { summary, probabilities, count } = now;
+    const top = topOf(probabilities);
+    return t(summary.top === top ? 'uncertainty.image.agree' : 'uncertainty.image.differ', {
+      plain: names[top],
+      share: percent(probabilities[top], { digits: 2 }),
+      passes: integer(count),
+      mean: names[summary.top],
+      meanShare: percent(summary.mean[summary.top], { digits: 2 }),
+      std: percent(summary.std[summary.top], { digits: 2 }),
+      entropy: nats(summary.entropy),
+      information: nats(summary.mutualInformation),
+    });
+  }
+
+  /** @returns {import('./parts.js').Parts} */
+  function mount() {
+    const picture = h('div', { class: 'uncertainty-picture' });
+    const caption = h('p', { class: 'uncertainty-caption' });
+    const chooser = createChooser({ draft, explorer, later });
+    const changes = createChanges({ catalog, draft });
+    const [barHost, meanHost, alongHost] = [h('div'), h('div'), h('div')];
+    const title = t('uncertainty.image.bars');
+    const bars = createErrorBars(barHost, {
+      title,
+      tools: about('bars', title),
+      legend: {
+        bar: t('uncertainty.image.legendMean'),
+        whisker: t('uncertainty.image.legendStd'),
+        dot: t('uncertainty.image.legendPass'),
+        mark: t('uncertainty.image.legendPlain'),
+      },
+    });
+    const figures = liveTable({
+      caption: t('uncertainty.image.figures'),
+      hideCaption: true,
+      columns: [
+        { key: 'method', label: t('uncertainty.columns.method') },
+        { key: 'top', label: t('uncertainty.columns.prediction') },
+        { key: 'entropy', label: t('uncertainty.columns.entropy'), align: 'end', format: nats },
+        { key: 'expected', label: t('uncertainty.columns.expected'), align: 'end', format: nats },
+        { key: 'information', label: t('uncertainty.columns.information'), align: 'end', format: nats },
+      ],
+    });
+    const table = liveTable({
+      caption: t('uncertainty.image.table'),
+      hideCaption: true,
+      columns: [
+        { key: 'name', label: t('uncertainty.columns.class') },
+        { key: 'plain', label: t('uncertainty.methods.single'), align: 'end', format: (x) => percent(x) },
+        { key: 'mean', label: t('uncertainty.columns.mean'), align: 'end', format: (x) => percent(x) },
+        { key: 'std', label: t('uncertainty.columns.std'), align: 'end', format: (x) => percent(x) },
+        { key: 'low', label: t('uncertainty.columns.low'), align: 'end', format: (x) => percent(x) },
+        { key: 'high', label: t('uncertainty.columns.high'), align: 'end', format: (x) => percent(x) },
+      ],
+    });
+    const meanTitle = t('uncertainty.image.convergence');
+    const meanChart = createChart(meanHost, {
+      title: meanTitle,
+      xLabel: t('uncertainty.axis.passes'),
+      yLabel: t('uncertainty.axis.mean'),
+      yMin: 0,
+      yMax: 1,
+      small: true,
+      tools: about('convergence', meanTitle),
+      xFormat: (x) => integer(x),
+      yFormat: (y) => percent(y),
+    });
+    const alongTitle = t('uncertainty.image.along');
+    const alongChart = createChart(alongHost, {
+      title: alongTitle,
+      xLabel: '',
+      yLabel: t('uncertainty.axis.nats'),
+      yMin: 0,
+      small: true,
+      tools: about('along', alongTitle),
+      xFormat: (x) => plain(x),
+      yFormat: nats,
+    });
+    const ENTROPY = ['deterministic', 'entropy', 'mutualInformation'];
+    alongChart.setSeries(ENTROPY.map((id, n) => seriesOf(id, t(`uncertainty.series.${id}`), [1, 0, 2][n])));
+    const sweepField = changes.sweep;
+    const taken = h('p', { class: 'uncertainty-note' });
+    const passesField = fieldControl(
+      { key: 'passes', kind: 'integer', min: 1, max: 500, default: 100 },
+      {
+        value: draft.values().passes,
+        onChange: (value) => {
+          stop();
+          draft.set('passes', value);
+        },
+        label: t('uncertainty.settings.passes'),
+        explain: 'uncertainty.explain.passes',
+      },
+    );
+    const thumbs = gallery({
+      pool,
+      onChoose: (index) => draft.put(untouched(index)),
+    });
+    let painted = '';
+    /** @type {any} */
+    let drawnMean = null;
+    /** @type {any} */
+    let drawnAlong = null;
+    let followed = '';
+
+    /** The image as the network sees it. @param {NonNullable<ReturnType<typeof present>>} now */
+    function paintPicture(now) {
+      const { source, angle, right, down, noise } = draft.values();
+      chooser.follow();
+      const unchanged = angle === 0 && right === 0 && down === 0 && noise === 0;
+      // While one draws, the pad is the picture.
+      picture.hidden = source === 'drawing' && unchanged;
+      const key = now.pixels.join();
+      if (key !== painted) {
+        painted = key;
+        picture.replaceChildren(greyImage(now.pixels, { label: t('uncertainty.image.seen') }));
+      }
+      const name = now.label === null ? t(`uncertainty.image.no.${source}`) : classNames()[now.label];
+      const whole = () => t('uncertainty.image.caption', { name, index: integer(now.index) });
+      setText(caption, source === 'drawing' ? name : whole());
+    }
+
+    /** @param {NonNullable<ReturnType<typeof present>>} now */
+    function drawBars({ summary, probabilities, samples, classes: K, count }) {
+      const names = classNames();
+      const dots = names.map((_, k) => Float32Array.from({ length: count }, (__, n) => samples[n * K + k]));
+      const rows = names.map((label, k) => ({
+        label,
+        mean: summary.mean[k],
+        std: summary.std[k],
+        mark: probabilities[k],
+        dots: dots[k],
+      }));
+      const words = leading(summary.mean, FOLLOWED).map((k) =>
+        t('uncertainty.image.describeClass', {
+          name: names[k],
+          mean: percent(summary.mean[k]),
+          std: percent(summary.std[k]),
+          plain: percent(probabilities[k]),
+        }),
+      );
+      bars.show(rows, words.join(' '));
+      table.setRows(
+        rows.map(({ label, mean, std, mark }, k) => ({
+          id: String(k), name: label, plain: mark, mean, std, low: Math.min(...dots[k]), high: Math.max(...dots[k]),
+        })),
+      );
+      const top = topOf(probabilities);
+      const { mean, std } = summary;
+      figures.setRows([
+        {
+          id: 'single',
+          method: t('uncertainty.methods.single'),
+          top: `${names[top]}, ${percent(probabilities[top])}`,
+          entropy: entropyOf(probabilities),
+          expected: null,
+          information: null,
+        },
+        {
+          id: 'passes',
+          method: t('uncertainty.methods.passes', { passes: integer(count) }),
+          top: `${names[summary.top]}, ${percent(mean[summary.top])} ± ${percent(std[summary.top], { digits: 2 })}`,
+          entropy: summary.entropy,
+          expected: summary.expectedEntropy,
+          information: summary.mutualInformation,
+        },
+      ]);
+    }
+
+    /** @param {NonNullable<ReturnType<typeof present>>} now */
+    function drawMeans({ samples, classes: K, passes }) {
+      if (drawnMean !== explorer.shown) {
+        drawnMean = explorer.shown;
+        const tops = leading(summarize(samples, K, passes).mean, FOLLOWED);
+        const names = classNames();
+        if (followed !== tops.join()) {
+          followed = tops.join();
+          meanChart.setSeries(tops.map((k, n) => ({ ...seriesOf(String(k), names[k], n), width: 2 })));
+        }
+        const xs = Array.from({ length: passes }, (_, n) => n + 1);
+        for (const k of tops) {
+          const { mean, low, high } = convergence(samples, K, k);
+          meanChart.replace(String(k), xs, mean);
+          meanChart.setBand(String(k), xs, low, high);
+        }
+        meanChart.setAxes({ xMin: 1, xMax: Math.max(2, passes) });
+      }
+      meanChart.mark(playing === null ? [] : [{ x: playing, label: integer(playing) }]);
+    }
+
+    function drawAlong() {
+      const { along } = explorer;
+      if (!along) return;
+      const { sweep, stops } = along;
+      const values = draft.values();
+      if (drawnAlong !== along) {
+        drawnAlong = along;
+        alongChart.replace('deterministic', stops, along.deterministic);
+        alongChart.replace('entropy', stops, along.entropy);
+        alongChart.replace('mutualInformation', stops, along.mutualInformation);
+        setText(taken, t('uncertainty.image.taken', { count: integer(stops.length), classes: takenFor(along) }));
+        alongChart.setAxes({ xLabel: t(`uncertainty.axis.${sweep}`), xMin: stops[0], xMax: stops[stops.length - 1] });
+      }
+      const at = { angle: values.angle, noise: values.noise, shift: values.right }[sweep];
+      alongChart.mark([{ x: at, label: t('uncertainty.image.here') }]);
+    }
+
+    return {
+      nodes: [
+        h(
+          'section',
+          { class: 'uncertainty-explore', 'aria-label': t('uncertainty.image.explore') },
+          h('div', { class: 'uncertainty-subject' }, chooser.element, picture, caption, changes.element),
+          h('div', { class: 'uncertainty-answer' }, barHost, passesField, figures.element),
+        ),
+        h(
+          'div',
+          { class: 'stage-row' },
+          meanHost,
+          h('div', { class: 'uncertainty-along' }, alongHost, taken, sweepField),
+        ),
+        thumbs.element,
+        h('details', { class: 'uncertainty-table' }, h('summary', null, t('uncertainty.image.table')), table.element),
+      ],
+      draw() {
+        const values = draft.values();
+        changes.follow();
+        if (!passesField.contains(document.activeElement)) passesField.setValue(values.passes);
+        void thumbs.show(dataSet(), testRun, values.source === 'test' ? values.image : -1);
+        const now = present();
+        if (!now) return;
+        paintPicture(now);
+        drawBars(now);
+        drawMeans(now);
+        drawAlong();
+      },
+      destroy() {
+        stop();
+        chooser.destroy();
+        bars.destroy();
+        meanChart.destroy();
+        alongChart.destroy();
+      },
+    };
+  }
+
+  return {
+    key: 'image',
+    action: () => t(playing === null ? 'uncertainty.image.play' : 'uncertainty.image.stop'),
+    start() {
+      if (playing !== null) return stop();
+      playing = 0;
+      tick();
+    },
+    cancel: stop,
+    status: () => 'idle',
+    share: () => null,
+    began: () => 0,
+    sentence,
+    failure: () => explorer.failure,
+    formulas: () => [
+      '\\bar p_k = \\frac1T \\sum_{t=1}^{T} p_k^{(t)}',
+      's_k = \\sqrt{\\frac1T \\sum_{t=1}^{T} \\bigl(p_k^{(t)} - \\bar p_k\\bigr)^2}',
+      'H(\\bar p) = -\\sum_k \\bar p_k \\ln \\bar p_k',
+      'I = H(\\bar p) - \\frac1T \\sum_{t=1}^{T} H\\bigl(p^{(t)}\\bigr)',
+    ],
+    mount,
+  };
+}

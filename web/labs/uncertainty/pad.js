@@ -1,0 +1,167 @@
+/** Where the reader draws: with mouse, finger or pen, or with the arrow keys. */
+import { t } from '../../i18n/index.js';
+import { clear, h } from '../../views/dom.js';
+import { decodeDrawing, encodeDrawing, stroke } from './drawing.js';
+import { SIDE } from './transform.js';
+
+/** Milliseconds between two texts of the drawing while the hand is at it. */
+const EVERY = 60;
+
+/**
+ * @param {{ text: string, onChange: (text: string) => void }} options text: as encodeDrawing gives it
+ */
+export function drawingPad({ text, onChange }) {
+  const pixels = decodeDrawing(text);
+  let told = text;
+  let erase = false;
+  /** @type {[number, number] | null} where the pen is, in pixels */
+  let pen = null;
+  /** @type {[number, number]} where the keyboard is */
+  let cursor = [SIDE / 2, SIDE / 2];
+  let down = false;
+  let focused = false;
+  let timer = 0;
+
+  const canvas = h('canvas', {
+    class: 'pixels pad',
+    width: SIDE,
+    height: SIDE,
+    tabIndex: 0,
+    role: 'application',
+    'aria-label': t('uncertainty.pad.label'),
+    'aria-roledescription': t('uncertainty.pad.role'),
+    on: {
+      pointerdown: begin,
+      pointermove: move,
+      pointerup: end,
+      pointercancel: end,
+      keydown: key,
+      focus: () => look(true),
+      blur: () => look(false),
+    },
+  });
+  const eraser = h(
+    'button',
+    { type: 'button', class: 'button quiet', 'aria-pressed': 'false', on: { click: () => setErase(!erase) } },
+    t('uncertainty.pad.erase'),
+  );
+  const empty = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button quiet',
+      on: {
+        click: () => {
+          pixels.fill(0);
+          setErase(false);
+          changed();
+        },
+      },
+    },
+    t('uncertainty.pad.clear'),
+  );
+  const element = h('div', { class: 'pad-frame' }, canvas, h('div', { class: 'actions' }, eraser, empty));
+
+  function setErase(/** @type {boolean} */ on) {
+    erase = on;
+    eraser.setAttribute('aria-pressed', String(on));
+  }
+
+  function look(/** @type {boolean} */ on) {
+    // The keyboard's place is shown to those who use the keyboard.
+    focused = on && canvas.matches(':focus-visible');
+    show();
+  }
+
+  function show() {
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    const image = context.createImageData(SIDE, SIDE);
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const grey = 255 - pixels[i];
+      image.data.set([grey, grey, grey, 255], 4 * i);
+    }
+    if (focused) {
+      const [x, y] = cursor.map((value) => Math.min(SIDE - 1, Math.floor(value)));
+      image.data.set(down ? [200, 60, 20, 255] : [40, 110, 230, 255], 4 * (y * SIDE + x));
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  /** Tells it at most every so often, and the last one always. */
+  function changed() {
+    show();
+    if (timer) return;
+    timer = window.setTimeout(() => {
+      timer = 0;
+      const next = encodeDrawing(pixels);
+      if (next === told) return;
+      told = next;
+      onChange(next);
+    }, EVERY);
+  }
+
+  /** @param {PointerEvent} event @returns {[number, number]} */
+  function place(event) {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    return [((event.clientX - left) / width) * SIDE, ((event.clientY - top) / height) * SIDE];
+  }
+
+  /** @param {PointerEvent} event */
+  function begin(event) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    canvas.setPointerCapture(event.pointerId);
+    pen = place(event);
+    stroke(pixels, pen, pen, { erase });
+    changed();
+  }
+
+  /** @param {PointerEvent} event */
+  function move(event) {
+    if (!pen) return;
+    const to = place(event);
+    stroke(pixels, pen, to, { erase });
+    pen = to;
+    changed();
+  }
+
+  function end() {
+    pen = null;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function key(event) {
+    /** @type {Record<string, [number, number]>} */
+    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const way = ways[event.key];
+    if (way) {
+      const from = cursor;
+      cursor = /** @type {[number, number]} */ (cursor.map((x, i) => Math.min(SIDE - 0.5, Math.max(0.5, x + way[i]))));
+      if (down) stroke(pixels, from, cursor, { erase });
+    } else if (event.key === ' ') {
+      down = !down;
+      if (down) stroke(pixels, cursor, cursor, { erase });
+    } else return;
+    event.preventDefault();
+    focused = true;
+    if (down) changed();
+    else show();
+  }
+
+  show();
+  return {
+    element,
+    /** Takes over a drawing from elsewhere. @param {string} next */
+    setText(next) {
+      if (next === told || pen || timer) return;
+      told = next;
+      pixels.set(decodeDrawing(next));
+      show();
+    },
+    destroy() {
+      clearTimeout(timer);
+      clear(element);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** What McNemar's test lets one say of two predictions for the same images. */
+import { t } from '../../i18n/index.js';
+import { integer, number } from '../../views/format.js';
+
+/** Where a difference is taken for one that chance does not explain. */
+export const LEVEL = 0.05;
+
+/**
+ * @param {{ onlyA: number, onlyB: number, p: number }} pair
+ * @returns {'none' | 'equal' | 'first' | 'second'} equal: no difference that chance does not explain
+ */
+export function outcomeOf({ onlyA, onlyB, p }) {
+  if (onlyA + onlyB === 0) return 'none';
+  if (!(p < LEVEL)) return 'equal';
+  return onlyA > onlyB ? 'first' : 'second';
+}
+
+/**
+ * @param {{ onlyA: number, onlyB: number, p: number }} pair @param {string} first @param {string} second
+ * @returns {string}
+ */
+export function verdictOf(pair, first, second) {
+  const { onlyA, onlyB, p } = pair;
+  const values = { first, second, onlyFirst: integer(onlyA), onlySecond: integer(onlyB), p: number(p, { digits: 2 }) };
+  return t(`uncertainty.verdicts.${outcomeOf(pair)}`, values);
+}
