@@ -41,7 +41,8 @@ describe('site', () => {
     const files = filesIn(site);
     for (const file of [
       'index.html', 'LICENSE', 'wasm/index.js', 'wasm/data.js', 'wasm/descenso.wasm',
-      'web/data/starter/train-images-idx3-ubyte.gz', 'web/data/sets.json', 'web/vendor/chart.js', 'web/vendor/chart.LICENSE.txt',
+      'web/data/starter/train-images-idx3-ubyte.gz', 'web/data/sets.json', 'web/data/checkpoint/dropout.bin',
+      'web/vendor/chart.js', 'web/vendor/chart.LICENSE.txt',
       'web/vendor/temml.js', 'web/vendor/temml.css', 'web/vendor/temml.LICENSE.txt', 'web/vendor/Temml.woff2',
     ]) assert.ok(files.includes(file), file);
     const strange = /^wasm\/(cli|data-node)|^web\/data\/full|(^|\/)\.|^(?!index\.html$|LICENSE$|wasm\/|web\/)/;
