@@ -147,6 +147,7 @@ export const presets = [
     entrants: { 'dropout-2': { 'model.inputDropout': 0.2, 'model.layers[hidden].dropout': 0.2 } },
   },
   { id: 'dropout-scaling', lab: 'regularization', values: { entrants: ['dropout', 'dropout-classic'] } },
+  { id: 'mc-dropout', lab: 'uncertainty', values: { view: 'image' } },
   {
     id: 'augmentation',
     lab: 'regularization',
@@ -174,6 +175,7 @@ export const presets = [
     values: { entrants: ['none', 'early-stopping', 'early-stopping-2'] },
     entrants: { 'early-stopping-2': { 'earlyStopping.patience': 1 } },
   },
+  { id: 'bagging', lab: 'uncertainty', values: { view: 'compare', members: 10 } },
   {
     id: 'together',
     lab: 'regularization',

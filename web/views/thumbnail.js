@@ -7,8 +7,9 @@ import { drawings as optimization } from './thumbnail/optimization.js';
 import { HEIGHT, WIDTH } from './thumbnail/pen.js';
 import { drawings as regularization } from './thumbnail/regularization.js';
 import { drawings as slips } from './thumbnail/slips.js';
+import { drawings as uncertainty } from './thumbnail/uncertainty.js';
 
-const drawings = { ...optimization, ...regularization, ...slips };
+const drawings = { ...optimization, ...regularization, ...uncertainty, ...slips };
 
 /** The lessons that have a picture. */
 export const drawn = Object.keys(drawings);

@@ -64,7 +64,7 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
       for (const [path, value] of Object.entries(spec)) assert.deepEqual(valueAt(store.spec(), path), value, path);
     });
 
-    const running = store.state.values.entrants ?? store.state.values.optimizers ?? [store.state.values.optimizer];
+    const running = store.state.values.entrants ?? store.state.values.optimizers ?? [store.state.values.optimizer].filter((id) => id);
 
     test('its contestants run, each with what is said of it and of all', () => {
       for (const one of Object.keys(entrants)) assert.ok(running.includes(one), `${one} does not run`);

@@ -1,0 +1,143 @@
+// The figures of the lessons on uncertainty: what the ready network says, and what eleven networks come to.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { loadDatasets } from '../../wasm/data.js';
+import { nodeReader } from '../../wasm/data-node.js';
+import { noiseSet } from '../../web/engine/worker/montecarlo.js';
+import { leading, runningMeans } from '../../web/labs/uncertainty/passes.js';
+import { planOf } from '../../web/labs/uncertainty/settings.js';
+import { FILE } from '../data/make_checkpoint.js';
+import { holdAllOf, holdFigures } from '../helpers/figures.js';
+import { engine } from '../helpers/lessons.js';
+
+const K = 10;
+const percent = (/** @type {number} */ x) => 100 * x;
+const mean = (/** @type {ArrayLike<number>} */ list) => Array.from(list).reduce((sum, x) => sum + x, 0) / list.length;
+
+/** @param {Float32Array} probabilities @param {Uint8Array} labels */
+const hits = (probabilities, labels) =>
+  Uint8Array.from(labels, (label, n) => {
+    const row = probabilities.subarray(n * K, (n + 1) * K);
+    return row.indexOf(Math.max(...row)) === label ? 1 : 0;
+  });
+
+/** Lends a set's datasets. @template T @param {any} data @param {(datasets: any) => T} use */
+async function withData(data, use) {
+  const datasets = await loadDatasets(engine, engine.normalize({ data }), nodeReader());
+  try {
+    return use(datasets);
+  } finally {
+    Object.values(datasets).forEach((dataset) => dataset.free());
+  }
+}
+
+holdFigures('mc-dropout', async (store) => {
+  const { passes, image } = store.state.values;
+  const { seed } = store.spec();
+  const network = engine.restore(new Uint8Array(readFileSync(FILE)));
+  const boot = await withData({ set: 'starter' }, ({ test }) => {
+    const plain = network.predict(test, { first: image, count: 1 }).probabilities;
+    return { plain, ...network.predictMonteCarlo(test, { first: image, count: 1, passes, seed }) };
+  });
+  const [first, second, third] = leading(boot.mean, 3);
+  assert.deepEqual([first, second, third], [9, 7, 5], 'boot, sneaker, sandal');
+
+  const grey = engine.createDataset({ ...noiseSet(1000), classes: K });
+  const noise = engine.entropies(network.predict(grey).probabilities, K);
+  const unsure = network.predictMonteCarlo(grey, { passes, seed }).entropy;
+  grey.free();
+  // Only the test images are of interest.
+  const found = await withData({ set: 'full', trainSize: 1000, validationSize: 0 }, ({ test }) => {
+    const { labels } = test;
+    const plain = network.predict(test).probabilities;
+    const { mean: averaged, entropy } = network.predictMonteCarlo(test, { passes, seed });
+    const [without, withPasses] = [plain, averaged].map((probabilities) =>
+      engine.scorePredictions({ probabilities, labels }));
+    const pair = engine.mcnemar(hits(plain, labels), hits(averaged, labels));
+    return { without, withPasses, pair, plain: engine.entropies(plain, K), entropy };
+  });
+  network.free();
+  assert.ok(engine.auroc(noise, found.plain) < 0.5, 'surer of noise, without dropout');
+  const { without, withPasses, pair } = found;
+  return [
+    [0.2, store.state.values.dropout],
+    [100, passes],
+    [96, percent(boot.plain[first])],
+    [84, percent(boot.mean[first])],
+    [19, percent(boot.std[first])],
+    [12, percent(boot.mean[second]), 1],
+    [4, percent(boot.mean[third])],
+    [0.1, mean(noise), 0.005],
+    [0.26, mean(found.plain)],
+    [1.52, mean(unsure)],
+    [0.39, mean(found.entropy)],
+    [0.99, engine.auroc(unsure, found.entropy)],
+    [88.1, percent(without.accuracy)],
+    [87.9, percent(withPasses.accuracy)],
+    [71, pair.onlyA],
+    [54, pair.onlyB],
+    [0.15, pair.p],
+    [0.334, without.negativeLogLikelihood],
+    [0.328, withPasses.negativeLogLikelihood],
+  ];
+});
+
+/** Everything that the lab compares. @param {ReturnType<typeof planOf>} plan */
+const compare = (plan) =>
+  withData(plan.dropout.data, (datasets) => {
+    const { test } = datasets;
+    /** @template T @param {any} spec @param {any} options @param {(experiment: any) => T} use */
+    const train = (spec, options, use) => {
+      const experiment = engine.createExperiment(spec, datasets, options);
+      experiment.runSteps(experiment.state().totalSteps);
+      const result = use(experiment);
+      experiment.free();
+      return result;
+    };
+    const { seed, models } = plan;
+    const [single, equal] = train(plan.dropout, {}, (experiment) => [
+      experiment.predict(test).probabilities,
+      experiment.predictMonteCarlo(test, { passes: models, seed }).mean,
+    ]);
+    const members = Array.from({ length: models }, (_, member) =>
+      train(plan.members, { member }, (experiment) => experiment.predict(test).probabilities));
+    const together = /** @type {Float32Array} */ ([...runningMeans(members)].at(-1));
+    const { labels } = test;
+    const scoreOf = (/** @type {Float32Array} */ probabilities) => engine.scorePredictions({ probabilities, labels });
+    const pairOf = (/** @type {Float32Array} */ a, /** @type {Float32Array} */ b) =>
+      engine.mcnemar(hits(a, labels), hits(b, labels));
+    return {
+      scores: { single: scoreOf(single), equal: scoreOf(equal), one: scoreOf(members[0]), together: scoreOf(together) },
+      toSingle: pairOf(together, single),
+      toEqual: pairOf(together, equal),
+    };
+  });
+
+holdFigures('bagging', async (store) => {
+  const plan = planOf(store.spec(), store.state.values);
+  const small = await compare(plan);
+  assert.ok(plan.models === 10 && plan.passes === 100 && plan.members.bagging.bootstrap);
+  store.setSpec('data.set', 'full');
+  store.setSpec('data.trainSize', 5000);
+  const large = await compare(planOf(store.spec(), store.state.values));
+  const { single, equal, one, together } = small.scores;
+  return [
+    [5000, plan.dropout.data.trainSize],
+    [0.2, plan.dropout.model.inputDropout],
+    [0.7, one.negativeLogLikelihood, 0.005],
+    [0.46, together.negativeLogLikelihood],
+    [85.7, percent(together.accuracy)],
+    [84.7, percent(single.accuracy)],
+    [40, small.toSingle.onlyA],
+    [30, small.toSingle.onlyB],
+    [28, percent(small.toSingle.p)],
+    [84, percent(equal.accuracy), 0.05],
+    [0.06, small.toEqual.p],
+    [84.8, percent(large.scores.together.accuracy)],
+    [83.6, percent(large.scores.single.accuracy)],
+    [0.00002, large.toSingle.p],
+  ];
+});
+
+holdAllOf('uncertainty');

@@ -1,0 +1,33 @@
+/** Thumbnails of the lessons on uncertainty. */
+import { svg } from '../dom.js';
+import { axes, dot, LEFT, line, RIGHT, sample, short } from './pen.js';
+
+/** @type {Record<string, () => import('../dom.js').Child[]>} */
+export const drawings = {
+  'mc-dropout'() {
+    /** Mean and deviation of each class, from above. */
+    const bars = [[0.05, 0.06], [0.16, 0.2], [0.03, 0.04], [0.72, 0.24]];
+    return bars.map(([mean, deviation], n) => {
+      const y = 18 + 18 * n;
+      const x = (/** @type {number} */ share) => LEFT + (RIGHT - LEFT) * Math.min(1, Math.max(0, share));
+      const [low, high] = [x(mean - deviation), x(mean + deviation)];
+      return [
+        svg('path', { class: 'area', d: `M${LEFT} ${y - 6}H${short(x(mean))}v12H${LEFT}Z` }),
+        line([[LEFT, y - 8], [LEFT, y + 8]], 'reference'),
+        line([[low, y], [high, y]], 'accent'),
+        [low, high].map((end) => line([[end, y - 3], [end, y + 3]], 'accent')),
+        dot([x([0.01, 0.04, 0.01, 0.97][n]), y], 'adam'),
+      ];
+    });
+  },
+
+  bagging() {
+    const curve = (/** @type {number} */ phase) => (/** @type {number} */ x) =>
+      0.5 - 0.36 * Math.cos(4.6 * x) + (phase === 0 ? 0 : 0.16 * Math.sin(9 * x + 2.1 * phase) * Math.sin(3.1 * x + phase));
+    return [
+      axes(),
+      [1, 2, 3, 4, 5].map((phase) => line(sample(curve(phase)), 'rmsprop faint')),
+      line(sample(curve(0)), 'accent'),
+    ];
+  },
+};
