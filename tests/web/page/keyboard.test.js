@@ -69,7 +69,7 @@ describe('the keyboard', { concurrency: true }, () => {
       });
       after(() => browser?.close());
 
-      for (const lab of ['race', 'rate', 'surfaces', 'contents']) {
+      for (const lab of ['race', 'rate', 'surfaces', 'uncertainty', 'contents']) {
         test(`${lab}: Tab reaches every control, and shows where it is`, async () => {
           const page = await openLab(browser, server.url, `lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`);
           await page.settled();

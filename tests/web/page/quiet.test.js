@@ -9,7 +9,7 @@ import { startServer } from '../../../wasm/cli/serve.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
 import { click, find, lookInside, openLab, QUICK, runRace, unfold } from '../../helpers/page.js';
 
-const LABS = ['race', 'rate', 'surfaces', 'regularization', 'contents'];
+const LABS = ['race', 'rate', 'surfaces', 'regularization', 'uncertainty', 'contents'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @type {import('../../../wasm/cli/serve.js').RunningServer} */

@@ -1,0 +1,292 @@
+// The uncertainty lab in the browsers: alive at once, and what each of its controls does.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import { startServer } from '../../../wasm/cli/serve.js';
+import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { chartText, choose, click, fill, find, linkOf, mainThread, openLab, valueOf } from '../../helpers/page.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const BARS = 'Probability of each class';
+
+/** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
+
+/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
+let server;
+before(async () => {
+  server = await startServer({ port: 0 });
+});
+after(() => server.close());
+
+/** @param {TestPage} page */
+const state = (page) => page.$eval('.uncertainty-state', (element) => element.textContent ?? '');
+
+/** Waits until the lab says so. @param {TestPage} page @param {RegExp} pattern */
+async function untilState(page, pattern, timeout = 60_000) {
+  const says = (/** @type {string} */ source) =>
+    new RegExp(source).test(document.querySelector('.uncertainty-state')?.textContent ?? '');
+  await page.waitForFunction(says, { timeout }, pattern.source).catch(async (error) => {
+    throw new Error(`the lab does not say ${pattern} but "${await state(page)}": ${error.message}`);
+  });
+  return state(page);
+}
+
+/** Cells of the tables that are seen, by caption. @param {TestPage} page @param {string} caption */
+const rowsOf = (page, caption) =>
+  page.evaluate((wanted) => {
+    const table = [...document.querySelectorAll('table.live')].find((one) => one.caption?.textContent === wanted);
+    return [...(table?.tBodies[0].rows ?? [])].map((row) => [...row.cells].map((cell) => cell.textContent ?? ''));
+  }, caption);
+
+const FIGURES = 'The prediction without dropout and with it';
+
+/** The entropies without and with dropout. @param {TestPage} page */
+const entropies = async (page) => (await rowsOf(page, FIGURES)).map((row) => Number(row[2]));
+
+/** Waits for another answer than the one before. @param {TestPage} page @param {string} before */
+const untilOther = (page, before) =>
+  page.waitForFunction(
+    (text) => document.querySelector('.uncertainty-state')?.textContent !== text,
+    { timeout: 30_000 },
+    before,
+  );
+
+/** @param {TestPage} page */
+async function accessible(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () =>
+    (await /** @type {any} */ (globalThis).axe.run()).violations.map(
+      (/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].html}`,
+    ),
+  );
+  assert.deepEqual(found, []);
+}
+
+const open = (/** @type {any} */ browser, link = '', options = {}) =>
+  openLab(browser, server.url, `lab=uncertainty&lang=en&${link}`, options);
+
+for (const name of BROWSERS)
+  describe(name, { skip: missingBrowser(name) }, () => {
+    /** @type {import('../../helpers/browser.js').TestBrowser} */
+    let browser;
+    before(async () => {
+      browser = await openBrowser(name);
+    });
+    after(() => browser?.close());
+
+    test('it is alive at once: the ready network answers for the first test image, in words, bars and a table', async () => {
+      const page = await open(browser);
+      await untilState(page, /^Without dropout the network answers Ankle boot with 9\d%/);
+      const [plain, mean] = await rowsOf(page, FIGURES);
+      assert.match(plain[1], /^Ankle boot, 9\d\.\d%$/);
+      assert.match(mean[0], /T = 100/);
+      const [before, after] = await entropies(page);
+      assert.ok(after > before && before > 0, `entropy ${before} without, ${after} with dropout`);
+      const [, , entropy, expected, information] = mean.map(Number);
+      assert.ok(Math.abs(entropy - expected - information) < 0.0021, `${mean}`);
+      assert.match(await chartText(page, BARS), /^Ankle boot: mean 8\d\.\d%, deviation \d+\.\d%/);
+      assert.equal((await rowsOf(page, 'The ten classes in figures')).length, 10);
+      await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
+      await accessible(page);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('another image, other passes; and a reload restores what is seen', async () => {
+      const page = await open(browser);
+      let text = await untilState(page, /Ankle boot/);
+      await page.waitForSelector('.thumb[data-index="2"]');
+      await click(page, 'button', /^Image 2: /);
+      await untilOther(page, text);
+      text = await untilState(page, /answers Trouser/);
+      await fill(page, 'Passes T', '7');
+      await untilState(page, /The mean of 7 passes/);
+      await click(page, 'button', 'Watch pass by pass');
+      await untilState(page, /The mean of [1-6] passes/);
+      await click(page, 'button', 'Show all');
+      text = await untilState(page, /The mean of 7 passes/);
+      await page.waitForFunction(() => /image=2/.test(location.hash) && /passes=7/.test(location.hash));
+      await page.reload();
+      assert.equal(await untilState(page, /The mean of 7 passes/), text);
+      assert.equal(await valueOf(page, 'textbox', 'Image'), '2');
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('turned, moved or spoilt, the image makes the network less certain', async () => {
+      const page = await open(browser);
+      let text = await untilState(page, /Ankle boot/);
+      const asItIs = (await entropies(page))[1];
+      for (const [label, value, none, key] of [
+        ['Rotate', '120', '0', 'angle'], ['Shift down', '8', '0', 'down'], ['Noise', '0.6', '0', 'noise'],
+      ]) {
+        const field = new RegExp(`^${label}`);
+        await fill(page, field, value);
+        await untilOther(page, text);
+        const changed = (await entropies(page))[1];
+        assert.ok(changed > asItIs, `${label}: ${changed} after ${asItIs}`);
+        await page.waitForFunction((part) => location.hash.includes(part), {}, `${key}=${value}`);
+        const moved = await state(page);
+        await fill(page, field, none);
+        await untilOther(page, moved);
+        text = await state(page);
+      }
+      assert.ok((await chartText(page, 'As the image changes')).includes('-180') ||
+        (await chartText(page, 'As the image changes')).includes('−180'));
+      await choose(page, 'Go through', 'noise');
+      await page.waitForFunction(() => location.hash.includes('sweep=noise'));
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('noise: certain without dropout, in doubt with it', async () => {
+      const page = await open(browser);
+      const text = await untilState(page, /Ankle boot/);
+      await click(page, 'button', 'Noise');
+      await untilOther(page, text);
+      const [plain, mean] = await entropies(page);
+      assert.ok(plain < 0.1 && mean > 1, `${plain} without, ${mean} with dropout`);
+      assert.equal((await linkOf(page)).source, 'noise');
+      const noise = await state(page);
+      await click(page, 'button', 'Shuffled');
+      await untilOther(page, noise);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('a drawing, by mouse and by keyboard, is answered and comes back with its link', async () => {
+      const page = await open(browser, 'source=drawing');
+      const blank = await untilState(page, /answers/);
+      const box = await (await page.waitForSelector('canvas.pad')).boundingBox();
+      const at = (/** @type {number} */ x, /** @type {number} */ y) => [box.x + x * box.width, box.y + y * box.height];
+      await page.mouse.move(...at(0.3, 0.2));
+      await page.mouse.down();
+      await page.mouse.move(...at(0.3, 0.8), { steps: 5 });
+      await page.mouse.move(...at(0.7, 0.8), { steps: 5 });
+      await page.mouse.up();
+      await untilOther(page, blank);
+      await page.waitForFunction(() => /drawing=\w{20}/.test(location.hash));
+      const first = (await linkOf(page)).drawing;
+      await page.focus('canvas.pad');
+      for (const key of [' ', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', ' '])
+        await page.keyboard.press(/** @type {any} */ (key));
+      await page.waitForFunction((before) => !location.hash.includes(before), {}, first);
+      // The question in between has been answered when nothing changes any more.
+      const text = await page.waitForFunction(async () => {
+        const read = () => document.querySelector('.uncertainty-state')?.textContent;
+        const now = read();
+        await new Promise((resolve) => { setTimeout(resolve, 400); });
+        return now === read() && now;
+      }).then((handle) => handle.jsonValue());
+      await accessible(page);
+      await page.reload();
+      assert.equal(await untilState(page, /answers/), text);
+      await click(page, 'button', 'Clear');
+      await page.waitForFunction(() => !location.hash.includes('drawing='));
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('all test images: cancelled, then run to the end; scores, a verdict, and images to look at', async () => {
+      const page = await open(browser, 'view=test&passes=500');
+      await page.waitForSelector('.button.primary');
+      await page.waitForFunction(() => /784-100-50-10/.test(document.querySelector('.rail')?.textContent ?? ''));
+      await click(page, 'button', 'Run 500 passes');
+      await untilState(page, /^Passing all images… \d/);
+      await click(page, 'button', 'Cancel');
+      await untilState(page, /^Not run yet/);
+      await fill(page, 'Passes T', '20');
+      await click(page, 'button', 'Run 20 passes');
+      const text = await untilState(page, /^On 1,000 images \(starter set\), 8\d\.\d% are right/);
+      assert.match(text, /there is no difference that chance does not explain: .* \(McNemar, p = [\d.]+\)/);
+      const [plain, mean] = await rowsOf(page, 'How good the probabilities are');
+      assert.equal(plain[1], '89.8%');
+      // Without dropout noise looks more certain than garments; with it, it stands out.
+      assert.ok(Number(plain[6]) < 0.5 && Number(mean[6]) > 0.9, `${plain} ${mean}`);
+      for (const title of ['Reliability diagram', 'Answering only what is certain', 'Entropy of the mean'])
+        await page.waitForFunction(
+          (wanted) => {
+            const canvas = [...document.querySelectorAll('canvas[role=img]')].find(
+              (one) => one.getAttribute('aria-label') === wanted,
+            );
+            const told = document.getElementById(canvas?.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
+            return /last value/.test(told);
+          },
+          {},
+          title,
+        );
+      await click(page, 'button', 'Least certain');
+      await page.waitForFunction(() => /predicted/.test(document.querySelector('.thumb')?.getAttribute('aria-label') ?? ''));
+      await accessible(page);
+      const doubtful = await page.$eval('.thumb', (thumb) => /** @type {any} */ (thumb).dataset.index);
+      await page.click('.thumb');
+      await untilState(page, /answers/);
+      assert.equal((await linkOf(page)).image, doubtful);
+      await click(page, 'button', 'The whole test set');
+      await untilState(page, /^On 1,000 images/);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('one’s own network is trained, answers, and one without dropout has no deviation', async () => {
+      const page = await open(browser, 'network=own&dropout=0&spec.epochs=1&spec.data.trainSize=500&spec.seed=3');
+      await untilState(page, /answers/);
+      await click(page, 'button', 'Train the network');
+      await page.waitForFunction(() => /The network that you trained answers/.test(document.querySelector('.rail')?.textContent ?? ''),
+        { timeout: 60_000 });
+      await untilState(page, /± 0(\.0+)?%; .* mutual information 0\./);
+      await page.select('.page-choice select', 'es');
+      await untilState(page, /información mutua 0\./);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('MC dropout against bagging: cancelled, then compared, at equal passes and by McNemar’s test', async () => {
+      const page = await open(browser, 'view=compare&members=3&passes=10&spec.epochs=2&spec.data.trainSize=800', {
+        width: 390, height: 844,
+      });
+      await click(page, 'button', 'Train and compare');
+      await page.waitForFunction(() => /^Training/.test(document.querySelector('.uncertainty-state')?.textContent ?? ''));
+      await click(page, 'button', 'Cancel');
+      await untilState(page, /^One network with dropout and 3 others/);
+      await click(page, 'button', 'Train and compare');
+      await untilState(page, /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar/, 120_000);
+      const methods = await rowsOf(page, 'At equal passes');
+      assert.deepEqual(methods.map((row) => row.slice(0, 2)), [
+        ['Without dropout', '1'], ['MC dropout, T = 3', '3'], ['Bagging, 3 networks', '3'], ['MC dropout, T = 10', '10'],
+      ]);
+      const pairs = await rowsOf(page, 'McNemar’s test of each pair');
+      assert.equal(pairs.length, 6);
+      for (const [, , a, b, p, verdict] of pairs) {
+        assert.equal(verdict === 'Chance explains it' || verdict === 'None', Number(p) >= 0.05, `${p}: ${verdict}`);
+        if (verdict === 'For the first') assert.ok(Number(a) > Number(b));
+        if (verdict === 'For the second') assert.ok(Number(b) > Number(a));
+      }
+      await page.waitForFunction(() => /last value/.test(document.body.textContent ?? ''));
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+      await accessible(page);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('no task of the page has more than 50 ms of its own while sliders are dragged', { skip: name !== 'chromium' },
+      async (t) => {
+        const page = await open(browser);
+        await untilState(page, /Ankle boot/);
+        await page.settled();
+        await page.tracing.start({ categories: ['toplevel'] });
+        for (const label of [/^Rotate/, /^Noise/]) {
+          await (await find(page, 'slider', label)).focus();
+          for (let n = 0; n < 30; n++) await page.keyboard.press('ArrowRight');
+        }
+        await page.waitForFunction(() => /angle=.*noise=/.test(location.hash));
+        await page.settled();
+        const { cpu, wall } = mainThread(await page.tracing.stop());
+        t.diagnostic(`${cpu} ms of its own, ${wall} ms by the clock`);
+        assert.ok(cpu > 0 && cpu < 50, `a task of ${cpu} ms`);
+        await page.assertQuiet();
+        await page.close();
+      });
+  });

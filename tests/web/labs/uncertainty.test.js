@@ -1,0 +1,221 @@
+// The uncertainty lab's pure parts: transforms, drawings, what passes amount to, verdicts.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
+import { dab, decodeDrawing, encodeDrawing, stroke } from '../../../web/labs/uncertainty/drawing.js';
+import { latest } from '../../../web/labs/uncertainty/explorer.js';
+import {
+  convergence, entropyOf, histogram, leading, runningMeans, summarize, topOf,
+} from '../../../web/labs/uncertainty/passes.js';
+import { contest, settingsFor, withDropout } from '../../../web/labs/uncertainty/settings.js';
+import { extremes } from '../../../web/labs/uncertainty/testrun.js';
+import { shuffle, SIDE, STOPS, transform } from '../../../web/labs/uncertainty/transform.js';
+import { outcomeOf } from '../../../web/labs/uncertainty/verdict.js';
+import { withPaths } from '../../../web/state/paths.js';
+import { createRandom } from '../../helpers/random.js';
+import { readStarter } from '../../helpers/datasets.js';
+
+const engine = await loadEngine();
+const SIZE = SIDE ** 2;
+const files = await readStarter('test');
+const image = files.images.subarray(16, 16 + SIZE);
+const at = (pixels, row, column) => pixels[row * SIDE + column];
+const sum = (pixels) => pixels.reduce((a, b) => a + b, 0);
+
+describe('an image that is changed', () => {
+  test('not at all stays as it is', () => assert.deepEqual(transform(image, {}), Uint8Array.from(image)));
+
+  test('by whole pixels moves, and background comes in', () => {
+    const moved = transform(image, { right: 3, down: -5 });
+    for (let row = 0; row < SIDE; row++)
+      for (let column = 0; column < SIDE; column++) {
+        const [r, c] = [row + 5, column - 3];
+        const before = r < SIDE && c >= 0 ? at(image, r, c) : 0;
+        assert.equal(at(moved, row, column), before, `${row}, ${column}`);
+      }
+  });
+
+  test('by quarters is turned clockwise, exactly, and four of them are none', () => {
+    const turned = transform(image, { angle: 90 });
+    for (let row = 0; row < SIDE; row++)
+      for (let column = 0; column < SIDE; column++)
+        assert.equal(at(turned, row, column), at(image, SIDE - 1 - column, row));
+    assert.deepEqual(transform(transform(image, { angle: -90 }), { angle: 90 }), Uint8Array.from(image));
+    assert.deepEqual(transform(image, { angle: 180 }), transform(image, { angle: -180 }));
+  });
+
+  test('by other angles keeps its ink, where it does not leave the image, and a disc stays a disc', () => {
+    const disc = Uint8Array.from({ length: SIZE }, (_, i) =>
+      Math.hypot((i % SIDE) - 13.5, Math.floor(i / SIDE) - 13.5) < 9 ? 200 : 0);
+    for (const angle of [10, 37, -120]) {
+      const turned = transform(disc, { angle });
+      assert.ok(Math.abs(sum(turned) / sum(disc) - 1) < 0.01, `${angle}°: ${sum(turned)} of ${sum(disc)}`);
+      for (let i = 0; i < SIZE; i++)
+        if (Math.hypot((i % SIDE) - 13.5, Math.floor(i / SIDE) - 13.5) < 7) assert.equal(turned[i], 200);
+    }
+  });
+
+  test('noise has the deviation that it is given, no bias, and grows without changing its pattern', () => {
+    const grey = new Uint8Array(SIZE).fill(128);
+    const differences = (noise) => Array.from(transform(grey, { noise }), (x) => (x - 128) / 255);
+    const weak = differences(0.05);
+    const [mean, square] = [sum(weak) / SIZE, sum(weak.map((x) => x * x)) / SIZE];
+    assert.ok(Math.abs(mean) < 0.05 * (4 / SIDE), `mean ${mean}`);
+    assert.ok(Math.abs(Math.sqrt(square) / 0.05 - 1) < 0.1, `deviation ${Math.sqrt(square)}`);
+    const strong = differences(0.1);
+    strong.forEach((x, i) => assert.ok(Math.abs(x - 2 * weak[i]) < 0.01));
+    assert.deepEqual(differences(0.05), weak);
+  });
+
+  test('shuffled, has the same greys elsewhere', () => {
+    const mixed = shuffle(image);
+    assert.deepEqual([...mixed].sort(), [...image].sort());
+    assert.notDeepEqual(mixed, Uint8Array.from(image));
+  });
+
+  test('charts go from end to end of the settings', () => {
+    const named = Object.fromEntries(settingsFor(engine.catalog).map((setting) => [setting.key, setting]));
+    for (const [sweep, key] of [['angle', 'angle'], ['noise', 'noise'], ['shift', 'right']]) {
+      const { min, max, default: start } = named[key];
+      assert.deepEqual([STOPS[sweep][0], STOPS[sweep].at(-1)], [min, max]);
+      assert.ok(STOPS[sweep].includes(start), 'the image as it is stands among them');
+    }
+  });
+});
+
+describe('a drawing', () => {
+  test('comes back from its text, to the nearest of sixteen greys', () => {
+    const pixels = new Uint8Array(SIZE);
+    stroke(pixels, [4, 5], [20, 24]);
+    dab(pixels, 14, 3, { radius: 3 });
+    const text = encodeDrawing(pixels);
+    assert.match(text, /^[\w-]+$/, 'fit for a link');
+    const back = decodeDrawing(text);
+    pixels.forEach((grey, i) => assert.ok(Math.abs(back[i] - grey) <= 8.5));
+    assert.equal(encodeDrawing(back), text);
+    assert.ok(text.length < 500, `${text.length} letters`);
+  });
+
+  test('an empty one has no text; what is no drawing is an empty one; a full one fits too', () => {
+    assert.equal(encodeDrawing(new Uint8Array(SIZE)), '');
+    for (const text of ['', '!', 'A', 'ñandú']) assert.deepEqual(decodeDrawing(text), new Uint8Array(SIZE));
+    const full = new Uint8Array(SIZE).fill(255);
+    assert.deepEqual(decodeDrawing(encodeDrawing(full)), full);
+    const random = createRandom(7);
+    const worst = Uint8Array.from({ length: SIZE }, () => 17 * Math.floor(16 * random()));
+    assert.deepEqual(decodeDrawing(encodeDrawing(worst)), worst);
+  });
+
+  test('strokes have no gaps, and the eraser takes away', () => {
+    const pixels = new Uint8Array(SIZE);
+    stroke(pixels, [2, 14], [26, 14]);
+    for (let column = 2; column < 26; column++) assert.equal(at(pixels, 13, column), 255);
+    assert.equal(at(pixels, 5, 14), 0);
+    stroke(pixels, [2, 14], [26, 14], { erase: true, radius: 4 });
+    assert.equal(sum(pixels), 0);
+  });
+});
+
+describe('passes', () => {
+  const [K, T] = [3, 4];
+  const samples = Float32Array.from([0.5, 0.25, 0.25, 1, 0, 0, 0.25, 0.75, 0, 0.75, 0.25, 0]);
+
+  test('mean, population deviation and entropies by hand', () => {
+    const { mean, std, entropy, expectedEntropy, mutualInformation, top } = summarize(samples, K, T);
+    assert.deepEqual([...mean], [0.625, 0.3125, 0.0625]);
+    // Deviations of the first class: −1/8, 3/8, −3/8, 1/8.
+    assert.ok(Math.abs(std[0] - Math.sqrt((2 * 0.125 ** 2 + 2 * 0.375 ** 2) / 4)) < 1e-12);
+    const ln = Math.log;
+    assert.ok(Math.abs(entropy + 0.625 * ln(0.625) + 0.3125 * ln(0.3125) + 0.0625 * ln(0.0625)) < 1e-12);
+    const each = [0.5 * ln(2) + 0.5 * ln(4), 0, 0.25 * ln(4) + 0.75 * ln(4 / 3), 0.25 * ln(4) + 0.75 * ln(4 / 3)];
+    assert.ok(Math.abs(expectedEntropy - sum(each) / 4) < 1e-12);
+    assert.ok(Math.abs(mutualInformation - (entropy - expectedEntropy)) < 1e-12 && mutualInformation > 0);
+    assert.equal(top, 0);
+    assert.deepEqual([...summarize(samples, K, 1).mean], [0.5, 0.25, 0.25], 'the first of them alone');
+  });
+
+  test('what the engine says of as many passes', () => {
+    const bytes = readFileSync(new URL('../../../web/data/checkpoint/dropout.bin', import.meta.url));
+    const network = engine.restore(new Uint8Array(bytes));
+    const dataset = engine.createDataset({ images: image, labels: new Uint8Array(1), rows: SIDE, columns: SIDE, classes: 10 });
+    const all = network.predictMonteCarlo(dataset, { passes: 60, seed: 4, keepSamples: true });
+    for (const passes of [1, 25, 60]) {
+      const found = summarize(all.samples, 10, passes);
+      const expected = network.predictMonteCarlo(dataset, { passes, seed: 4 });
+      for (const key of ['mean', 'std'])
+        for (let k = 0; k < 10; k++) assert.ok(Math.abs(found[key][k] - expected[key][k]) < 1e-6, `${key} ${passes}`);
+      for (const key of ['entropy', 'expectedEntropy', 'mutualInformation'])
+        assert.ok(Math.abs(found[key] - expected[key][0]) < 1e-5, `${key} ${passes}`);
+    }
+  });
+
+  test('the running mean ends at the mean, and its standard error falls as 1/√T', () => {
+    const { mean, low, high } = convergence(samples, K, 0);
+    assert.deepEqual([...mean].map((x) => Number(x.toFixed(6))), [0.5, 0.75, 0.583333, 0.625]);
+    const values = [0.5, 1, 0.25, 0.75];
+    const variance = sum(values.map((x) => (x - 0.625) ** 2)) / 3;
+    assert.ok(Math.abs(high[3] - low[3] - 2 * Math.sqrt(variance / 4)) < 1e-12);
+    const random = createRandom(3);
+    const many = Float32Array.from({ length: 4000 }, () => random());
+    const band = convergence(many, 1, 0);
+    const width = (n) => band.high[n - 1] - band.low[n - 1];
+    assert.ok(Math.abs(width(1000) / width(4000) - 2) < 0.1);
+  });
+
+  test('means of the first one, two, … predictions', () => {
+    const list = [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(0.5, 0.5)];
+    assert.deepEqual([...runningMeans(list)].map((one) => [...one]), [[1, 0], [0.5, 0.5], [0.5, 0.5]]);
+  });
+
+  test('entropy, order, bins, extremes', () => {
+    assert.equal(entropyOf([0, 1, 0]), 0);
+    assert.ok(Math.abs(entropyOf(new Float64Array(10).fill(0.1)) - Math.log(10)) < 1e-12);
+    assert.equal(topOf([0.2, 0.4, 0.4]), 1);
+    assert.deepEqual(leading([0.2, 0.5, 0.1, 0.2], 3), [1, 0, 3]);
+    assert.deepEqual([...histogram([0, 0.4, 0.5, 1, 1.2], { high: 1, bins: 2 })].map((x) => Math.round(5 * x)), [2, 3]);
+    assert.deepEqual([...histogram([], { high: 1, bins: 2 })], [0, 0]);
+    assert.deepEqual(extremes([3, 1, 2, 1], 2, 'least'), [1, 3]);
+    assert.deepEqual(extremes([3, 1, 2, 1], 2, 'most'), [0, 2]);
+  });
+});
+
+test('a difference that chance explains is not called one', () => {
+  assert.equal(outcomeOf({ onlyA: 0, onlyB: 0, p: 1 }), 'none');
+  const pair = (onlyA, onlyB) => {
+    const first = new Uint8Array(onlyA + onlyB);
+    first.fill(1, 0, onlyA);
+    return engine.mcnemar(first, first.map((x) => 1 - x));
+  };
+  assert.equal(outcomeOf(pair(9, 6)), 'equal');
+  assert.equal(outcomeOf(pair(30, 40)), 'equal');
+  assert.equal(outcomeOf(pair(30, 60)), 'second');
+  assert.equal(outcomeOf(pair(60, 30)), 'first');
+});
+
+test('dropout of one rate stands before every layer, and not before the output', () => {
+  const { model } = withDropout(engine.normalize(withPaths({}, contest.spec)), 0.35);
+  assert.equal(model.inputDropout, 0.35);
+  assert.deepEqual(model.layers.map(({ units, dropout }) => [units, dropout]), [[100, 0.35], [50, 0.35], [10, 0]]);
+  engine.normalize({ model });
+});
+
+test('of orders that come while one is worked on, only the last counts', async () => {
+  const done = [];
+  /** @type {(() => void)[]} */
+  const finish = [];
+  const ask = latest((order) => new Promise((resolve) => {
+    done.push(order);
+    finish.push(resolve);
+  }));
+  for (const order of [1, 2, 3]) void ask(order);
+  assert.deepEqual(done, [1]);
+  finish[0]();
+  await new Promise((resolve) => { setTimeout(resolve); });
+  assert.deepEqual(done, [1, 3]);
+  finish[1]();
+  await new Promise((resolve) => { setTimeout(resolve); });
+  void ask(4);
+  assert.deepEqual(done, [1, 3, 4]);
+});
