@@ -190,6 +190,25 @@ for (const name of BROWSERS)
         const [, train, validation, gap] = /training loss ([\d.]+), validation loss ([\d.]+); gap (−?[\d.]+)\. /.exec(said) ?? [];
         assert.deepEqual([train, validation, gap], ['Training loss', 'Valid. loss', 'Gap'].map((key) => table.Unregularized[key]), said);
 
+        // The comparison is drawn to its end: drawing it anew changes nothing.
+        const drawing = () =>
+          page.evaluate(async () => {
+            const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.stage-row canvas'));
+            for (let before = ''; before !== canvas.toDataURL();) {
+              before = canvas.toDataURL();
+              for (let n = 0; n < 20; n++)
+                await new Promise((resolve) => {
+                  requestAnimationFrame(resolve);
+                });
+            }
+            return canvas.toDataURL();
+          });
+        const drawn = await drawing();
+        await click(page, 'button', 'L1', '.stage-row > :first-child');
+        assert.ok((await drawing()) !== drawn, 'a curve is hidden');
+        await click(page, 'button', 'L1', '.stage-row > :first-child');
+        assert.ok((await drawing()) === drawn, 'as it was');
+
         // Weights of the layer that is chosen; max-norm's line.
         await until(page, () => [...document.querySelectorAll('.weights-section .visually-hidden')].every((one) => /Max-norm: last/.test(one.textContent ?? '')));
         const norms = await chartText(page, 'Norm of each unit');
