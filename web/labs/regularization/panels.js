@@ -24,10 +24,12 @@ export function gapPanels({ catalog, store }, race) {
   /** @param {string} id */
   function make(id) {
     const [{ spec }] = race.runsOf(id);
-    const note = [strengthOf(id, spec), additions(catalog, id, spec, store.spec())].filter((part) => part).join(' · ');
     const host = h('div');
     const { variable: color } = styleOf(id);
     const title = labelOf(race, id);
+    const strength = strengthOf(id, spec);
+    const said = [title.endsWith(strength) ? '' : strength, additions(catalog, id, spec, store.spec())];
+    const note = said.filter((part) => part).join(' · ');
     const chart = createChart(host, {
       title,
       xLabel: t('race.axis.epochs'),
