@@ -235,8 +235,8 @@ export function createStore(options) {
   }
 
   /**
-   * Values without those that would be the same anyway. What a path is by default may hang on the others: 5,000 training
-   * images are the starter set's default, and a choice where the full set is taken.
+   * Values without those that would be the same anyway. What a path is by default may hang on the others: 5,000
+   * training images are the starter set's default, and a choice where the full set is taken.
    * @param {Paths} base @param {Paths} paths over it
    */
   const trim = (base, paths) =>

@@ -80,7 +80,8 @@ inBrowsers((harness) => {
   });
 
   test('images by themselves, what a run has learnt, and judgements are those of Node', async () => {
-    const spec = { ...SMALL, model: { inputDropout: 0.2, layers: [{ units: 16, dropout: 0.5 }, { units: 10 }] }, epochs: 1 };
+    const model = { inputDropout: 0.2, layers: [{ units: 16, dropout: 0.5 }, { units: 10 }] };
+    const spec = { ...SMALL, model, epochs: 1 };
     const answers = await harness.page((page) => page.evaluate(async (spec) => {
       const pool = createPool({ size: 2 });
       const { run, ended } = train(pool, spec);

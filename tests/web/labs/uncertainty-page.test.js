@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startServer } from '../../../wasm/cli/serve.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, openBrowser, withServer } from '../../helpers/browser.js';
 import { chartText, choose, click, fill, find, linkOf, mainThread, openLab, valueOf } from '../../helpers/page.js';
+import { servedCopy } from '../../helpers/served.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const BARS = 'Probability of each class';
@@ -76,7 +77,7 @@ for (const name of BROWSERS)
     });
     after(() => browser?.close());
 
-    test('it is alive at once: the ready network answers for the first test image, in words, bars and a table', async () => {
+    test('it is alive at once: the ready network answers for the first test image, in words and figures', async () => {
       const page = await open(browser);
       await untilState(page, /^Without dropout the network answers Ankle boot with 9\d%/);
       const [plain, mean] = await rowsOf(page, FIGURES);
@@ -218,7 +219,7 @@ for (const name of BROWSERS)
           title,
         );
       await click(page, 'button', 'Least certain');
-      await page.waitForFunction(() => /predicted/.test(document.querySelector('.thumb')?.getAttribute('aria-label') ?? ''));
+      await page.waitForSelector('.thumb[aria-label*=predicted]');
       await accessible(page);
       const doubtful = await page.$eval('.thumb', (thumb) => /** @type {any} */ (thumb).dataset.index);
       await page.click('.thumb');
@@ -234,8 +235,10 @@ for (const name of BROWSERS)
       const page = await open(browser, 'network=own&dropout=0&spec.epochs=1&spec.data.trainSize=500&spec.seed=3');
       await untilState(page, /answers/);
       await click(page, 'button', 'Train the network');
-      await page.waitForFunction(() => /The network that you trained answers/.test(document.querySelector('.rail')?.textContent ?? ''),
-        { timeout: 60_000 });
+      await page.waitForFunction(
+        () => /The network that you trained answers/.test(document.querySelector('.rail')?.textContent ?? ''),
+        { timeout: 60_000 },
+      );
       await untilState(page, /± 0(\.0+)?%; .* mutual information 0\./);
       await page.select('.page-choice select', 'es');
       await untilState(page, /información mutua 0\./);
@@ -248,7 +251,7 @@ for (const name of BROWSERS)
         width: 390, height: 844,
       });
       await click(page, 'button', 'Train and compare');
-      await page.waitForFunction(() => /^Training/.test(document.querySelector('.uncertainty-state')?.textContent ?? ''));
+      await untilState(page, /^Training/);
       await click(page, 'button', 'Cancel');
       await untilState(page, /^One network with dropout and 3 others/);
       await click(page, 'button', 'Train and compare');
@@ -270,6 +273,25 @@ for (const name of BROWSERS)
       await page.assertQuiet();
       await page.close();
     });
+
+    test('without the ready network it says so and asks one’s own; without the full set, the starter set is taken',
+      async () => {
+        const root = servedCopy(['web', 'wasm'], ['web/data/full', 'web/data/checkpoint']);
+        await withServer(async ({ url }) => {
+          const link = 'lab=uncertainty&lang=en&network=own&spec.epochs=1&spec.data.trainSize=300&spec.data.set=full';
+          const page = await openLab(browser, url, link);
+          await page.waitForSelector('.stage .notice');
+          assert.match(await page.$eval('.stage .notice', (notice) => notice.textContent ?? ''), /Something failed: 404/);
+          await click(page, 'button', 'Train the network');
+          await untilState(page, /answers/);
+          await click(page, 'button', 'The whole test set');
+          await fill(page, 'Passes T', '3');
+          await click(page, 'button', 'Run 3 passes');
+          await untilState(page, /^On 1,000 images \(starter set\)/);
+          await page.assertQuiet({ except: [/dropout\.bin/, /404/] });
+          await page.close();
+        }, { root });
+      });
 
     test('no task of the page has more than 50 ms of its own while sliders are dragged', { skip: name !== 'chromium' },
       async (t) => {

@@ -139,7 +139,8 @@ describe('passes', () => {
   test('what the engine says of as many passes', () => {
     const bytes = readFileSync(new URL('../../../web/data/checkpoint/dropout.bin', import.meta.url));
     const network = engine.restore(new Uint8Array(bytes));
-    const dataset = engine.createDataset({ images: image, labels: new Uint8Array(1), rows: SIDE, columns: SIDE, classes: 10 });
+    const labels = new Uint8Array(1);
+    const dataset = engine.createDataset({ images: image, labels, rows: SIDE, columns: SIDE, classes: 10 });
     const all = network.predictMonteCarlo(dataset, { passes: 60, seed: 4, keepSamples: true });
     for (const passes of [1, 25, 60]) {
       const found = summarize(all.samples, 10, passes);

@@ -10,6 +10,7 @@ export default {
   stopped: 'Cancelled.',
   loading: 'Loading the network…',
   failed: 'Something failed: {message}. What is already shown stands; you can try again.',
+  diverged: 'the loss is no finite number any more (it diverged)',
   fallback: 'The full set is not on this server; the starter set was used.',
   facts: 'Network {layers}, dropout p = {dropout} on the input and the hidden layers; {epochs} epochs on {count} images.',
   networks: { ready: 'Ready', own: 'Your own' },

@@ -10,6 +10,7 @@ export default {
   stopped: 'Cancelado.',
   loading: 'Cargando la red…',
   failed: 'Algo falló: {message}. Lo que ya se ve sigue en pie; puede intentarlo de nuevo.',
+  diverged: 'la pérdida dejó de ser un número finito (divergió)',
   fallback: 'El conjunto completo no está en este servidor; se usó el inicial.',
   facts: 'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas; {epochs} épocas con {count} imágenes.',
   networks: { ready: 'La incluida', own: 'La suya' },

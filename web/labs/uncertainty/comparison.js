@@ -2,6 +2,7 @@
  * One network with dropout against several without it, trained on the same data: at equal passes over the test
  * images, and at more passes of the one.
  */
+import { t } from '../../i18n/index.js';
 import { runningMeans } from './passes.js';
 
 /**
@@ -146,7 +147,7 @@ export class Comparison {
           slice: told(({ step, seconds }) => Object.assign(job, { step, seconds })),
           end: told(({ status, step }) => {
             Object.assign(job, { step, total: step });
-            if (status === 'diverged') reject(new Error('NaN'));
+            if (status === 'diverged') reject(new Error(t('uncertainty.diverged')));
             else keep().then(resolve, reject);
           }),
           error: told(({ message }) => reject(new Error(message))),

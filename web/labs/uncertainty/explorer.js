@@ -108,7 +108,7 @@ export class Explorer {
       this.shown = { pixels, label, index, total, probabilities, samples, classes, passes };
       this.failure = '';
     } catch (error) {
-      this.#asked = '';
+      // Not asked again before something changes, or it would be asked for ever.
       this.failure = /** @type {Error} */ (error).message;
     }
     this.#changed('image');
@@ -130,7 +130,6 @@ export class Explorer {
       );
       this.along = { sweep, stops, ...figuresOf(answers) };
     } catch (error) {
-      this.#askedAlong = '';
       this.failure = /** @type {Error} */ (error).message;
     }
     this.#changed('along');

@@ -1,4 +1,5 @@
 /** The networks that the lab asks: the ready one of the repository, and the one that the reader trains. */
+import { t } from '../../i18n/index.js';
 
 const CHECKPOINT = new URL('../../data/checkpoint/dropout.bin', import.meta.url);
 
@@ -89,7 +90,7 @@ export class Networks {
   /** @param {Training} training @param {any} spec @param {string} status */
   async #keep(training, spec, status) {
     try {
-      if (status === 'diverged') throw new Error('NaN');
+      if (status === 'diverged') throw new Error(t('uncertainty.diverged'));
       const handle = this.#pool.network(await training.handle.save());
       const info = await handle.info();
       if (this.training !== training) return handle.free();

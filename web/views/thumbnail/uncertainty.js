@@ -22,8 +22,10 @@ export const drawings = {
   },
 
   bagging() {
+    const error = (/** @type {number} */ phase, /** @type {number} */ x) =>
+      phase === 0 ? 0 : 0.16 * Math.sin(9 * x + 2.1 * phase) * Math.sin(3.1 * x + phase);
     const curve = (/** @type {number} */ phase) => (/** @type {number} */ x) =>
-      0.5 - 0.36 * Math.cos(4.6 * x) + (phase === 0 ? 0 : 0.16 * Math.sin(9 * x + 2.1 * phase) * Math.sin(3.1 * x + phase));
+      0.5 - 0.36 * Math.cos(4.6 * x) + error(phase, x);
     return [
       axes(),
       [1, 2, 3, 4, 5].map((phase) => line(sample(curve(phase)), 'rmsprop faint')),
