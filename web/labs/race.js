@@ -1,10 +1,8 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
 import { t } from '../i18n/index.js';
-import { clear, h, setText } from '../views/dom.js';
 import { download, fileName } from '../views/download.js';
-import { integer, percent, seconds } from '../views/format.js';
+import { integer, percent } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
-import { notice } from '../views/notices.js';
 import { createRail } from '../views/rail.js';
 import { inTurn } from '../views/turns.js';
 import { raceCharts } from './race/charts.js';
@@ -14,8 +12,8 @@ import { isOver, Race } from './race/model.js';
 import { entrantName, raceRail } from './race/rail.js';
 import { raceResults } from './race/results.js';
 import { settingsFor } from './race/settings.js';
-import { actionButtons, paragraphs } from './shared/stage.js';
 import { totalSteps } from './rate/plan.js';
+import { announcer, changeOf, raceActions, raceStage, raceText } from './shared/training.js';
 
 export { settingsFor };
 
@@ -28,20 +26,19 @@ export function createLab(context) {
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   let started = 0;
-  let told = '';
   const race = new Race(pool, (kind) => {
     if (kind === 'runs') parts?.rebuild();
     inTurn(refresh);
   });
 
+  const announceStatus = announcer(race, announce, {
+    running: () => t('race.said.running', { count: race.entrants.length }),
+    over: () => t('race.said.over'),
+  });
+
   function refresh() {
     parts?.refresh();
-    const { status } = race;
-    if (status === told) return;
-    told = status;
-    if (status === 'over') announce(t('race.said.over'));
-    if (status === 'running') announce(t('race.said.running', { count: race.entrants.length }));
-    if (status === 'paused') announce(t('race.said.paused'));
+    announceStatus();
   }
 
   /** @param {boolean} [paused] */
@@ -55,17 +52,7 @@ export function createLab(context) {
   }
 
   const actions = {
-    main() {
-      if (race.status === 'running') race.pause();
-      else if (race.status === 'paused') race.resume();
-      else start();
-    },
-    step() {
-      if (race.status === 'running') return race.pause();
-      if (race.status !== 'paused') start(true);
-      race.step(1);
-    },
-    clear: () => race.clear(),
+    ...raceActions(race, start),
     csv: () => download(`${fileName('descenso')}.csv`, toCSV(race), 'text/csv;charset=utf-8'),
     json: () => download(`${fileName('descenso')}.json`, JSON.stringify(toJSON(race, store.spec())), 'application/json'),
   };
@@ -73,34 +60,21 @@ export function createLab(context) {
   /** @param {HTMLElement} host */
   function mountParts(host) {
     const { rail, stage, destroy } = createFrame(host);
-    const problems = h('div', { class: 'notices' });
     const charts = raceCharts(context, race);
     const details = raceDetails(race);
     const results = raceResults(context, race, { onSelect: (id) => isFinished(id) && details.select(id) });
     const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => isOver(run) && run.end);
-    const buttons = actionButtons(actions);
-    const state = h('p', { class: 'race-state', role: 'status' });
-    const bar = h('progress', { max: 1, value: 0, 'aria-label': t('race.progress') });
-    const preset = store.presetOf();
-    const exports = h('div', { class: 'exports', hidden: true },
-      h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, t('race.exportCSV')),
-      h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')));
-    const fillRail = createRail(rail, () => raceRail(context, { onProblem: (message) => parts?.tell(message) }));
+    const texts = {
+      title: t('race.title'),
+      intro: t('race.intro'),
+      about: t('race.about'),
+      progress: t('race.progress'),
+    };
+    const { top, exports, prose, tell, show } = raceStage(texts, store.presetOf(), race, actions);
+    const fillRail = createRail(rail, () => raceRail(context, { onProblem: tell }));
 
     fillRail();
-    stage.append(
-      h('div', { class: 'stage-head' },
-        h('h1', null, preset ? t(`presets.${preset.id}.title`) : t('race.title')),
-        h('div', { class: 'actions' }, buttons.element),
-        h('p', null, preset ? t(`presets.${preset.id}.sentence`) : t('race.intro'))),
-      problems,
-      h('div', { class: 'race-progress' }, state, bar),
-      charts.element,
-      results.element,
-      exports,
-      details.element,
-      h('article', { class: 'prose' }, paragraphs(t(preset ? `presets.${preset.id}.text` : 'race.about'))),
-    );
+    stage.append(...top, charts.element, results.element, exports, details.element, prose);
 
     return {
       rebuild() {
@@ -111,16 +85,11 @@ export function createLab(context) {
       refresh() {
         charts.draw();
         results.refresh();
-        buttons.show(race.status);
-        setText(state, stateText());
-        bar.value = race.share;
-        bar.hidden = race.status === 'idle' || race.status === 'over';
-        exports.hidden = race.status === 'idle';
+        show(stateText());
       },
       fillRail,
       charts,
-      /** @param {string} problem '' when there is none */
-      tell: (problem) => clear(problems, problem && notice(problem, 'bad')),
+      tell,
       destroy() {
         charts.destroy();
         destroy();
@@ -129,21 +98,15 @@ export function createLab(context) {
   }
 
   /** What is going on, in one line. */
-  function stateText() {
-    const { fallback, progress, share, status } = race;
-    const warning = fallback ? `${t('race.fallback')} ` : '';
-    if (progress) return warning + t('race.loading', { file: progress.file });
-    if (status === 'idle') {
-      const spec = store.spec();
-      const plan = { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) };
-      return `${t('race.idle', plan)} ${t(`race.idleSet.${spec.data.set}`)}`;
-    }
-    if (status === 'paused') return warning + t('race.pausedAt', { share: percent(share) });
-    if (status === 'over') return warning + t('race.over', { best: best() });
-    const spent = (performance.now() - started) / 1000;
-    const left = share > 0.02 ? t('race.left', { time: seconds((spent / share) * (1 - share)) }) : '';
-    return warning + t('race.running', { share: percent(share), left });
-  }
+  const stateText = () =>
+    raceText(race, started, {
+      idle() {
+        const spec = store.spec();
+        const plan = { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) };
+        return `${t('race.idle', plan)} ${t(`race.idleSet.${spec.data.set}`)}`;
+      },
+      over: () => t('race.over', { best: best() }),
+    });
 
   /** Who has the best test accuracy, in words. */
   function best() {
@@ -167,10 +130,9 @@ export function createLab(context) {
     },
     /** @param {any} state @param {any} previous */
     update(state, previous) {
-      const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
+      const { changed, trained } = changeOf(state, previous, DRAWN);
       if (changed.some((key) => DRAWN.has(key))) parts?.charts.axes();
-      if (state.spec !== previous.spec || state.entrants !== previous.entrants || changed.some((key) => !DRAWN.has(key)))
-        parts?.fillRail();
+      if (trained) parts?.fillRail();
       parts?.refresh();
     },
     race,

@@ -1,10 +1,8 @@
 /** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
 import { t } from '../i18n/index.js';
-import { clear, h, setText } from '../views/dom.js';
 import { downloadCSV, downloadJSON } from '../views/download.js';
-import { integer, number, percent, seconds } from '../views/format.js';
+import { integer, number } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
-import { notice } from '../views/notices.js';
 import { createRail } from '../views/rail.js';
 import { toJSON } from './race/export.js';
 import { Race } from './race/model.js';
@@ -21,7 +19,7 @@ import { regularizationRail } from './regularization/rail.js';
 import { resultsTable } from './regularization/results.js';
 import { contest, settingsFor } from './regularization/settings.js';
 import { weightCharts } from './regularization/weights.js';
-import { actionButtons, paragraphs } from './shared/stage.js';
+import { announcer, changeOf, raceActions, raceStage, raceText } from './shared/training.js';
 
 export { contest, settingsFor };
 
@@ -38,7 +36,6 @@ export function createLab(context) {
   let parts = null;
   let frame = 0;
   let started = 0;
-  let told = '';
   let drawn = '';
   let drawnAt = 0;
   const refreshSoon = () => (frame ||= requestAnimationFrame(refresh));
@@ -47,18 +44,17 @@ export function createLab(context) {
     refreshSoon();
   });
   const inspector = new Inspector(race, refreshSoon);
+  const announceStatus = announcer(race, announce, {
+    running: () => t('regularization.said.running', { count: race.entrants.length }),
+    over: () => stateText(),
+  });
 
   function refresh() {
     frame = 0;
     inspector.look();
     draw();
     parts?.refresh();
-    const { status } = race;
-    if (status === told) return;
-    told = status;
-    if (status === 'over') announce(stateText());
-    if (status === 'running') announce(t('regularization.said.running', { count: race.entrants.length }));
-    if (status === 'paused') announce(t('race.said.paused'));
+    announceStatus();
   }
 
   /** Draws what has changed, if anything has: the charts have a point an epoch, and steps come faster. */
@@ -83,16 +79,7 @@ export function createLab(context) {
   }
 
   const actions = {
-    main() {
-      if (race.status === 'running') race.pause();
-      else if (race.status === 'paused') race.resume();
-      else start();
-    },
-    step() {
-      if (race.status === 'running') return race.pause();
-      if (race.status !== 'paused') start(true);
-      race.step(1);
-    },
+    ...raceActions(race, start),
     clear() {
       inspector.reset();
       race.clear();
@@ -104,7 +91,6 @@ export function createLab(context) {
   /** @param {HTMLElement} host */
   function mountParts(host) {
     const { rail, stage, destroy } = createFrame(host);
-    const problems = h('div', { class: 'notices' });
     const panels = gapPanels(context, race);
     const comparison = comparisonCharts(context, race);
     const results = resultsTable(race, inspector);
@@ -112,24 +98,18 @@ export function createLab(context) {
     const masks = masksSection(context);
     const augment = augmentSection(context);
     const charts = [panels, comparison, weights];
-    const buttons = actionButtons(actions);
-    const state = h('p', { class: 'race-state', role: 'status' });
-    const bar = h('progress', { max: 1, value: 0, 'aria-label': t('regularization.progress') });
-    const preset = store.presetOf();
-    const exports = h('div', { class: 'exports', hidden: true },
-      h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, t('race.exportCSV')),
-      h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')));
-    const tell = (/** @type {string} */ problem) => void clear(problems, problem && notice(problem, 'bad'));
+    const texts = {
+      title: t('regularization.title'),
+      intro: t('regularization.intro'),
+      about: t('regularization.about'),
+      progress: t('regularization.progress'),
+    };
+    const { top, exports, prose, tell, show } = raceStage(texts, store.presetOf(), race, actions);
     const fillRail = createRail(rail, () => regularizationRail(context, { onProblem: tell }));
 
     fillRail();
     stage.append(
-      h('div', { class: 'stage-head' },
-        h('h1', null, preset ? t(`presets.${preset.id}.title`) : t('regularization.title')),
-        h('div', { class: 'actions' }, buttons.element),
-        h('p', null, preset ? t(`presets.${preset.id}.sentence`) : t('regularization.intro'))),
-      problems,
-      h('div', { class: 'race-progress' }, state, bar),
+      ...top,
       panels.element,
       comparison.element,
       results.element,
@@ -137,7 +117,7 @@ export function createLab(context) {
       weights.element,
       masks.element,
       augment.element,
-      h('article', { class: 'prose' }, paragraphs(t(preset ? `presets.${preset.id}.text` : 'regularization.about'))),
+      prose,
     );
 
     return {
@@ -148,11 +128,7 @@ export function createLab(context) {
       draw: () => charts.forEach((one) => one.draw()),
       refresh() {
         results.refresh();
-        buttons.show(race.status);
-        setText(state, stateText());
-        bar.value = race.share;
-        bar.hidden = race.status === 'idle' || race.status === 'over';
-        exports.hidden = race.status === 'idle';
+        show(stateText());
       },
       /** After a change of settings. @param {boolean} controls whether the rail shows it */
       follow(controls) {
@@ -170,20 +146,14 @@ export function createLab(context) {
   }
 
   /** What is going on, in one line. */
-  function stateText() {
-    const { fallback, progress, share, status } = race;
-    const warning = fallback ? `${t('race.fallback')} ` : '';
-    if (progress) return warning + t('race.loading', { file: progress.file });
-    if (status === 'idle') {
-      const spec = store.spec();
-      return t('regularization.idle', { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) });
-    }
-    if (status === 'paused') return warning + t('race.pausedAt', { share: percent(share) });
-    if (status === 'over') return warning + verdict();
-    const spent = (performance.now() - started) / 1000;
-    const left = share > 0.02 ? t('race.left', { time: seconds((spent / share) * (1 - share)) }) : '';
-    return warning + t('race.running', { share: percent(share), left });
-  }
+  const stateText = () =>
+    raceText(race, started, {
+      idle() {
+        const spec = store.spec();
+        return t('regularization.idle', { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) });
+      },
+      over: verdict,
+    });
 
   /** The widest gap and the narrowest, in words. */
   function verdict() {
@@ -211,8 +181,7 @@ export function createLab(context) {
     },
     /** @param {any} state @param {any} previous */
     update(state, previous) {
-      const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
-      const trained = state.spec !== previous.spec || state.entrants !== previous.entrants || changed.some((key) => !DRAWN.has(key));
+      const { changed, trained } = changeOf(state, previous, DRAWN);
       parts?.follow(trained || changed.includes('lossScale'));
       parts?.draw();
     },

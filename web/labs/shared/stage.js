@@ -18,6 +18,18 @@ export function actionButtons(actions) {
   };
 }
 
+/**
+ * A stage's head: what there is to see, in the words of the lesson where there is one, and the buttons.
+ * @param {{ title: string, intro: string }} texts where there is no lesson
+ * @param {any} preset the lesson
+ * @param {import('../../views/dom.js').Child} buttons
+ */
+export const stageHead = ({ title, intro }, preset, buttons) =>
+  h('div', { class: 'stage-head' },
+    h('h1', null, preset ? t(`presets.${preset.id}.title`) : title),
+    h('div', { class: 'actions' }, buttons),
+    h('p', null, preset ? t(`presets.${preset.id}.sentence`) : intro));
+
 /** A text as paragraphs, which an empty line parts. @param {string} text */
 export const paragraphs = (text) => text.split(/\n\n+/).map((paragraph) => h('p', null, paragraph));
 
