@@ -1,16 +1,17 @@
 /** The race's controls: who runs, on what, how long. All fields come from the catalog. */
 import { has, t } from '../../i18n/index.js';
-import { swatch } from '../../views/chart-legend.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
-import { styleOf } from '../../views/palette.js';
 import { differences } from './differences.js';
 import { setPaths, setSchedule } from '../rate/links.js';
 import { fitPieces, fitting } from '../rate/plan.js';
+import {
+  againButton, attempting, entrantItem, named, resetFoot, trainSizeField, unitsOf,
+} from '../shared/rail.js';
 import { layersEditor } from './layers.js';
 import { settingsFor } from './settings.js';
 
@@ -29,20 +30,7 @@ export function entrantName(id) {
 export function raceRail({ announce, catalog, store }, { onProblem }) {
   const spec = store.spec();
   const settings = settingsFor(catalog);
-  const named = (/** @type {any[]} */ fields, /** @type {string} */ key) => fields.find((field) => field.key === key);
-  const attempt = (/** @type {() => void} */ act) => {
-    try {
-      act();
-    } catch (error) {
-      onProblem(/** @type {Error} */ (error).message);
-    }
-  };
-
-  const reset = () => {
-    store.reset();
-    announce(t('page.resetDone'));
-  };
-
+  const attempt = attempting(onProblem);
   /** A field of the spec, by its path. @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options = {}) =>
     fieldControl(field, {
@@ -65,8 +53,7 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
   const pieces = ({ key }) => (/** @type {number[]} */ value) =>
     attempt(() => setPaths(store, fitPieces(spec.schedule, key, value, spec.optimizer.learningRate)));
   const { root, data } = catalog.spec;
-  const schedule = catalog.schedules.find((/** @type {any} */ { key }) => key === spec.schedule.id);
-  const layers = spec.model.layers.map((/** @type {any} */ { units }) => units).join('-');
+  const schedule = named(catalog.schedules, spec.schedule.id);
 
   return [
     group(
@@ -80,13 +67,13 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
       { note: t(`catalog.sets.${spec.data.set}`).split(' (')[0] },
       () => [
         specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
-        specField(fitted(named(data, 'trainSize'), catalog, spec), 'data.trainSize'),
+        specField(trainSizeField(catalog, spec), 'data.trainSize'),
         specField(named(data, 'scaling'), 'data.scaling'),
       ],
     ),
     group(
       t('race.groups.network'),
-      { note: layers },
+      { note: unitsOf(spec) },
       () => layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
     ),
     group(
@@ -127,11 +114,7 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
       ],
     ),
     group(t('race.groups.stop'), {}, () => [setting('stopSeconds', { unit: 's' }), setting('stopAccuracy'), setting('target')]),
-    h(
-      'p',
-      { class: 'rail-foot' },
-      h('button', { type: 'button', class: 'button quiet', on: { click: reset } }, t('page.reset')),
-    ),
+    resetFoot(() => store.reset(), announce),
   ];
 }
 
@@ -140,12 +123,6 @@ const explanationOf = (key) => (has(`race.explain.${key}`) ? `race.explain.${key
 
 /** @param {string} option of a field that is no table of its own */
 const optionName = (option) => t(`catalog.options.${option}`);
-
-/** A training set is at most what the set has beside the validation images. @param {any} field @param {any} catalog @param {any} spec */
-function fitted(field, catalog, spec) {
-  const set = catalog.sets.find((/** @type {any} */ { key }) => key === spec.data.set);
-  return { ...field, max: set.images - spec.data.validationSize, default: set.trainSize };
-}
 
 /**
  * The optimizers as a list of switches; each unfolds to its hyper-parameters and its rule.
@@ -164,28 +141,19 @@ function entrants({ catalog, store, attempt }) {
     const choice = catalog.optimizers.find((/** @type {any} */ one) => one.key === key);
     const chosen = optimizers.includes(id);
     const spec = store.entrantSpec(id);
-    const toggle = (/** @type {Event} */ { target }) => {
-      const on = /** @type {HTMLInputElement} */ (target).checked;
+    const toggle = (/** @type {boolean} */ on) =>
       store.setValue('optimizers', on ? sorted([...optimizers, id]) : optimizers.filter((/** @type {string} */ one) => one !== id));
-    };
-    const again = [2, 3, 4].map((n) => `${key}-${n}`).find((other) => !optimizers.includes(other));
-    const { variable: color, dash, marker } = styleOf(id);
-    return h(
-      'li',
-      { class: chosen ? 'entrant chosen' : 'entrant', dataset: { entrant: id } },
-      h(
-        'div',
-        { class: 'entrant-line' },
-        h(
-          'label',
-          { class: 'entrant-name' },
-          h('input', { type: 'checkbox', checked: chosen, on: { change: toggle } }),
-          swatch({ color, dash, marker }),
-          entrantName(id),
-        ),
-        h('span', { class: 'entrant-rate figure muted' }, `η ${plain(spec.optimizer.learningRate)}`),
-        explainIf(`race.optimizers.${key}`, { about: entrantName(id), tex: choice.formula }),
-      ),
+    const name = entrantName(id);
+    const again = { id, kind: key, chosen: optimizers, label: t('race.again', { name: entrantName(key) }) };
+    return entrantItem(
+      {
+        id,
+        chosen,
+        name,
+        figure: `η ${plain(spec.optimizer.learningRate)}`,
+        explanation: explainIf(`race.optimizers.${key}`, { about: name, tex: choice.formula }),
+      },
+      toggle,
       chosen ? note(differences(catalog, spec, store.spec())) : null,
       chosen
         ? fold({ class: 'entrant-details' }, h('summary', null, t('race.hyperparameters')), () => [
@@ -199,13 +167,7 @@ function entrants({ catalog, store, attempt }) {
                 optionLabel: optionName,
               }),
             ),
-            again && id === key
-              ? h('button', {
-                  type: 'button',
-                  class: 'button quiet',
-                  on: { click: () => store.setValue('optimizers', [...optimizers, again]) },
-                }, t('race.again', { name: entrantName(key) }))
-              : null,
+            againButton(again, (ids) => store.setValue('optimizers', ids)),
           ])
         : null,
     );

@@ -1,11 +1,10 @@
 /** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. */
 import { has, t } from '../../i18n/index.js';
-import { fieldControl } from '../../views/controls.js';
-import { h } from '../../views/dom.js';
 import { integer } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { group } from '../../views/frame.js';
 import { layersEditor } from '../race/layers.js';
+import { boundControls, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { setPaths, setSchedule } from './links.js';
 import { inWords } from './parts.js';
 import { counted, fitPieces, fitting } from './plan.js';
@@ -38,45 +37,14 @@ export function shapeOf(store) {
  */
 export function rateRail({ catalog, store }, { onProblem }) {
   const { view, optimizer } = store.state.values;
-  const row = catalog.optimizers.find((/** @type {any} */ { key }) => key === optimizer);
+  const row = named(catalog.optimizers, optimizer);
   const spec = () => store.entrantSpec(optimizer);
-  const named = (/** @type {any[]} */ fields, /** @type {string} */ key) => fields.find((field) => field.key === key);
-  /** @type {{ control: import('../../views/controls.js').Control, read: () => any }[]} */
-  const bound = [];
-
-  const follow = () => {
-    for (const { control, read } of bound) if (!control.contains(document.activeElement)) control.setValue(read());
-  };
-  const attempt = (/** @type {() => void} */ act) => {
-    try {
-      act();
-    } catch (error) {
-      onProblem(/** @type {Error} */ (error).message);
-    }
-  };
-  const textOf = (/** @type {string} */ key) =>
-    has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`;
-
-  /** @param {any} field @param {() => any} read @param {(value: any) => void} write @param {any} [options] */
-  const control = (field, read, write, options = {}) => {
-    const made = fieldControl(field, {
-      value: read(),
-      onChange: (value) => attempt(() => write(value)),
-      explain: textOf(field.key),
-      optionLabel: (option) => t(`catalog.options.${option}`),
-      ...options,
-    });
-    bound.push({ control: made, read });
-    return made;
-  };
-  /** @param {any} field @param {string} path @param {any} [options] */
-  const specField = (field, path, options) =>
-    control(
-      field,
-      () => path.split('.').reduce((at, key) => at[key], spec()),
-      (value) => store.setSpec(path, value),
-      options,
-    );
+  const { attempt, control, specField, follow, show } = boundControls(store, {
+    spec,
+    onProblem,
+    explanationOf: (key) => (has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`),
+    options: { optionLabel: (/** @type {string} */ option) => t(`catalog.options.${option}`) },
+  });
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
     control(
@@ -102,15 +70,13 @@ export function rateRail({ catalog, store }, { onProblem }) {
   // The sweep and the finder choose the rate themselves.
   const others = row.hyperparameters.filter((/** @type {any} */ { key }) => key !== 'learningRate');
   const { root, data } = catalog.spec;
-  const set = catalog.sets.find((/** @type {any} */ { key }) => key === spec().data.set);
 
   function schedule() {
-    const chosen = catalog.schedules.find((/** @type {any} */ { key }) => key === spec().schedule.id);
+    const chosen = named(catalog.schedules, spec().schedule.id);
     const pieces = (/** @type {any} */ field) => (/** @type {number[]} */ value) => {
       setPaths(store, fitPieces(spec().schedule, field.key, value, spec().optimizer.learningRate));
       // The other list has followed, and so may have this one.
-      for (const { control: one, read } of bound)
-        if (['boundaries', 'rates'].includes(one.field.key)) one.setValue(read());
+      show(['boundaries', 'rates']);
     };
     return group(
       t('rate.groups.schedule'),
@@ -169,31 +135,20 @@ export function rateRail({ catalog, store }, { onProblem }) {
         specField(named(data, 'set'), 'data.set', {
           optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
         }),
-        specField(
-          { ...named(data, 'trainSize'), max: set.images - spec().data.validationSize, default: set.trainSize },
-          'data.trainSize',
-        ),
+        specField(trainSizeField(catalog, spec()), 'data.trainSize'),
         specField(named(root, 'seed'), 'seed', { slider: false }),
       ],
     ),
     group(
       t('rate.groups.network'),
-      {
-        note: spec()
-          .model.layers.map((/** @type {any} */ { units }) => units)
-          .join('-'),
-      },
+      { note: unitsOf(spec()) },
       () => layersEditor({
         catalog,
         layers: spec().model.layers,
         onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
       }),
     ),
-    h(
-      'p',
-      { class: 'rail-foot' },
-      h('button', { type: 'button', class: 'button quiet', on: { click: () => store.reset() } }, t('page.reset')),
-    ),
+    resetFoot(() => store.reset()),
   ];
   return { nodes: /** @type {Node[]} */ (nodes.filter((node) => node)), follow };
 }

@@ -1,15 +1,14 @@
 /** The lab's controls: who competes, how strong each is, on what they train. All fields come from the catalog. */
 import { has, t } from '../../i18n/index.js';
 import { valueAt } from '../../state/paths.js';
-import { swatch } from '../../views/chart-legend.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { integer } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
-import { styleOf } from '../../views/palette.js';
 import { layersEditor } from '../race/layers.js';
+import { againButton, attempting, entrantItem, named, resetFoot, unitsOf } from '../shared/rail.js';
 import { additions, entrantName, strengthOf } from './names.js';
 import { essentials, fieldsOf, kindOf, KINDS, settingsFor } from './settings.js';
 
@@ -19,9 +18,6 @@ const ROWS = { l1: 'l1', l2: 'l2', 'max-norm': 'maxNorm', dropout: 'dropout', ba
 /** A field's explanation, here or in the race. @param {string} key */
 const explanationOf = (key) => (has(`regularization.explain.${key}`) ? `regularization.explain.${key}` : `race.explain.${key}`);
 
-/** @param {any[]} fields @param {string} key */
-const named = (fields, key) => fields.find((field) => field.key === key);
-
 /**
  * @param {any} context
  * @param {{ onProblem: (message: string) => void }} options
@@ -29,14 +25,12 @@ const named = (fields, key) => fields.find((field) => field.key === key);
  */
 export function regularizationRail({ announce, catalog, store }, { onProblem }) {
   const spec = store.spec();
-  const attempt = (/** @type {() => void} */ act) => {
-    try {
+  const tried = attempting(onProblem);
+  const attempt = (/** @type {() => void} */ act) =>
+    tried(() => {
       act();
       onProblem('');
-    } catch (error) {
-      onProblem(/** @type {Error} */ (error).message);
-    }
-  };
+    });
   const start = store.spec({ ...store.state, spec: {} });
   /** A field of the common spec, whose default is the lab's or the preset's. @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options = {}) =>
@@ -59,10 +53,6 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
   const set = named(catalog.sets, spec.data.set);
   const optimizer = named(catalog.optimizers, spec.optimizer.id);
   const rate = named(optimizer.hyperparameters, 'learningRate');
-  const reset = () => {
-    store.reset();
-    announce(t('page.resetDone'));
-  };
 
   return [
     group(t('regularization.groups.entrants'), { open: true }, entrants({ catalog, store, attempt })),
@@ -76,7 +66,7 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
     ),
     group(
       t('race.groups.network'),
-      { note: spec.model.layers.map((/** @type {any} */ { units }) => units).join('-') },
+      { note: unitsOf(spec) },
       layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
     ),
     group(
@@ -98,7 +88,7 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
       { note: t(`race.scale.${store.state.values.lossScale}`) },
       setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
     ),
-    h('p', { class: 'rail-foot' }, h('button', { type: 'button', class: 'button quiet', on: { click: reset } }, t('page.reset'))),
+    resetFoot(() => store.reset(), announce),
   ];
 }
 
@@ -119,28 +109,18 @@ function entrants({ catalog, store, attempt }) {
     const spec = store.entrantSpec(id);
     const name = entrantName(id);
     const tex = ROWS[kind] && named(catalog.regularizers, ROWS[kind]).formula;
-    const toggle = (/** @type {Event} */ { target }) => {
-      const { checked } = /** @type {HTMLInputElement} */ (target);
-      store.setValue('entrants', ids.filter((one) => (one === id ? checked : chosen.includes(one))));
-    };
-    const { variable: color, dash, marker } = styleOf(id);
+    const toggle = (/** @type {boolean} */ on) =>
+      store.setValue('entrants', ids.filter((one) => (one === id ? on : chosen.includes(one))));
     const note = running ? additions(catalog, id, spec, common) : '';
-    return h(
-      'li',
-      { class: running ? 'entrant chosen' : 'entrant', dataset: { entrant: id } },
-      h(
-        'div',
-        { class: 'entrant-line' },
-        h(
-          'label',
-          { class: 'entrant-name' },
-          h('input', { type: 'checkbox', checked: running, on: { change: toggle } }),
-          swatch({ color, dash, marker }),
-          name,
-        ),
-        h('span', { class: 'entrant-rate figure muted' }, strengthOf(id, spec)),
-        explainIf(`regularization.kinds.${kind}`, { about: name, tex }),
-      ),
+    return entrantItem(
+      {
+        id,
+        chosen: running,
+        name,
+        figure: strengthOf(id, spec),
+        explanation: explainIf(`regularization.kinds.${kind}`, { about: name, tex }),
+      },
+      toggle,
       note ? h('p', { class: 'entrant-note muted' }, note) : null,
       running ? details(id, kind, spec, tex) : null,
     );
@@ -160,7 +140,7 @@ function entrants({ catalog, store, attempt }) {
         onChange: (value) => attempt(() => store.setEntrant(id, path, value)),
         explain: explanationOf(field.key),
       });
-    const again = [2, 3, 4].map((n) => `${kind}-${n}`).find((other) => !chosen.includes(other));
+    const again = { id, kind, chosen, label: t('race.again', { name: entrantName(kind) }) };
     const others = fields.filter((one) => !isOwn(one));
     const combine = () => others.map(control);
     return fold(
@@ -172,13 +152,7 @@ function entrants({ catalog, store, attempt }) {
         own.length === 0
           ? combine()
           : fold({ class: 'entrant-details' }, h('summary', null, t('regularization.combine')), combine),
-        again && id === kind
-          ? h('button', {
-              type: 'button',
-              class: 'button quiet',
-              on: { click: () => store.setValue('entrants', [...chosen, again]) },
-            }, t('race.again', { name: entrantName(kind) }))
-          : null,
+        againButton(again, (list) => store.setValue('entrants', list)),
       ],
     );
   };

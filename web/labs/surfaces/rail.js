@@ -5,8 +5,7 @@ import { h } from '../../views/dom.js';
 import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
-import { styleOf } from '../../views/palette.js';
-import { swatch } from '../../views/chart-legend.js';
+import { againButton, entrantItem, named, resetFoot } from '../shared/rail.js';
 import { optimizerOf, rowOf, settingsFor, shapesOf, startOf } from './settings.js';
 
 /** @param {string} id @param {any} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
@@ -43,7 +42,7 @@ export function surfacesRail({ catalog, store }, actions) {
   const [x, y] = startOf(catalog, values);
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
-    fieldControl(/** @type {any} */ (settings.find((one) => one.key === key)), {
+    fieldControl(/** @type {any} */ (named(settings, key)), {
       value: values[key],
       onChange: (value) => actions.set(key, value),
       label: t(`surfaces.settings.${key}`),
@@ -89,11 +88,7 @@ export function surfacesRail({ catalog, store }, actions) {
         setting('arrows'),
       ],
     ),
-    h(
-      'p',
-      { class: 'rail-foot' },
-      h('button', { type: 'button', class: 'button quiet', on: { click: actions.reset } }, t('page.reset')),
-    ),
+    resetFoot(actions.reset),
   ];
   return {
     nodes,
@@ -114,26 +109,17 @@ function entrants({ catalog, store }, actions) {
   const row = (id) => {
     const chosen = optimizers.includes(id);
     const { optimizer } = store.entrantSpec(id);
-    const toggle = (/** @type {Event} */ { target }) => {
-      const on = /** @type {HTMLInputElement} */ (target).checked;
+    const toggle = (/** @type {boolean} */ on) =>
       actions.entrants(ids.filter((/** @type {string} */ one) => (one === id ? on : optimizers.includes(one))));
-    };
-    const { variable, dash, marker } = styleOf(id);
-    return h(
-      'li',
-      { class: chosen ? 'entrant chosen' : 'entrant', dataset: { entrant: id } },
-      h(
-        'div',
-        { class: 'entrant-line' },
-        h(
-          'label',
-          { class: 'entrant-name' },
-          h('input', { type: 'checkbox', checked: chosen, on: { change: toggle } }),
-          swatch({ color: variable, dash, marker, points: true }),
-          entrantName(id, optimizer),
-        ),
-        h('span', { class: 'entrant-rate figure muted' }, `η ${plain(Number(optimizer.learningRate.toPrecision(6)))}`),
-      ),
+    return entrantItem(
+      {
+        id,
+        chosen,
+        name: entrantName(id, optimizer),
+        figure: `η ${plain(Number(optimizer.learningRate.toPrecision(6)))}`,
+        points: true,
+      },
+      toggle,
       chosen ? details(id, optimizer) : null,
     );
   };
@@ -141,8 +127,8 @@ function entrants({ catalog, store }, actions) {
   /** @param {string} id @param {any} optimizer */
   function details(id, optimizer) {
     const key = optimizer.id;
-    const choice = catalog.optimizers.find((/** @type {any} */ one) => one.key === key);
-    const again = [2, 3, 4].map((n) => `${key}-${n}`).find((other) => !optimizers.includes(other));
+    const choice = named(catalog.optimizers, key);
+    const again = { id, kind: key, chosen: optimizers, label: t('surfaces.again', { name: entrantName(key) }) };
     const base = store.entrantBase(id).optimizer;
     const summary = h(
       'summary',
@@ -159,13 +145,7 @@ function entrants({ catalog, store }, actions) {
           optionLabel: (option) => t(`catalog.options.${option}`),
         }),
       ),
-      again && id === key
-        ? h('button', {
-            type: 'button',
-            class: 'button quiet',
-            on: { click: () => actions.entrants([...optimizers, again]) },
-          }, t('surfaces.again', { name: entrantName(key) }))
-        : null,
+      againButton(again, actions.entrants),
     ]);
   }
 

@@ -1,10 +1,10 @@
 /** The lab's controls: which network is asked, and how one's own is trained. */
 import { has, t } from '../../i18n/index.js';
-import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { integer, percent, plain } from '../../views/format.js';
 import { group } from '../../views/frame.js';
 import { layersEditor } from '../race/layers.js';
+import { boundControls, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { settingsFor } from './settings.js';
 
 /**
@@ -25,30 +25,11 @@ export function shapeOf(store) {
  */
 export function uncertaintyRail({ catalog, store }, { networks, draft }, { onProblem, train }) {
   const { view, network } = store.state.values;
-  const named = (/** @type {any[]} */ fields, /** @type {string} */ key) => fields.find((field) => field.key === key);
-  /** @type {{ control: import('../../views/controls.js').Control, read: () => any }[]} */
-  const bound = [];
-  const attempt = (/** @type {() => void} */ act) => {
-    try {
-      act();
-    } catch (error) {
-      onProblem(/** @type {Error} */ (error).message);
-    }
-  };
-  const textOf = (/** @type {string} */ key) =>
-    has(`uncertainty.explain.${key}`) ? `uncertainty.explain.${key}` : `race.explain.${key}`;
-
-  /** @param {any} field @param {() => any} read @param {(value: any) => void} write @param {any} [options] */
-  const control = (field, read, write, options = {}) => {
-    const made = fieldControl(field, {
-      value: read(),
-      onChange: (value) => attempt(() => write(value)),
-      explain: textOf(field.key),
-      ...options,
-    });
-    bound.push({ control: made, read });
-    return made;
-  };
+  const { attempt, control, specField, follow } = boundControls(store, {
+    spec: () => store.spec(),
+    onProblem,
+    explanationOf: (key) => (has(`uncertainty.explain.${key}`) ? `uncertainty.explain.${key}` : `race.explain.${key}`),
+  });
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
     control(
@@ -57,17 +38,8 @@ export function uncertaintyRail({ catalog, store }, { networks, draft }, { onPro
       (value) => (options.optionLabel ? draft.put({ [key]: value }) : draft.set(key, value)),
       { label: t(`uncertainty.settings.${key}`), ...options },
     );
-  /** @param {any} field @param {string} path @param {any} [options] */
-  const specField = (field, path, options) =>
-    control(
-      field,
-      () => path.split('.').reduce((at, key) => at[key], store.spec()),
-      (value) => store.setSpec(path, value),
-      options,
-    );
 
   const { root, data, bagging } = catalog.spec;
-  const set = catalog.sets.find((/** @type {any} */ { key }) => key === store.spec().data.set);
   const own = view === 'compare' || network === 'own';
   const facts = h('p', { class: 'uncertainty-note' });
   const training = h('p', { class: 'uncertainty-note' });
@@ -84,7 +56,7 @@ export function uncertaintyRail({ catalog, store }, { networks, draft }, { onPro
     if (!current) return networks.failure ? '' : t('uncertainty.loading');
     const { spec } = current.info;
     return t('uncertainty.facts', {
-      layers: ['784', ...spec.model.layers.map((/** @type {any} */ { units }) => units)].join('-'),
+      layers: `784-${unitsOf(spec)}`,
       dropout: plain(spec.model.inputDropout),
       count: integer(spec.data.trainSize),
       epochs: integer(spec.epochs),
@@ -133,10 +105,7 @@ export function uncertaintyRail({ catalog, store }, { networks, draft }, { onPro
           { open: true },
           setting('dropout', { label: t('uncertainty.settings.dropout') }),
           specField(named(root, 'epochs'), 'epochs'),
-          specField(
-            { ...named(data, 'trainSize'), max: set.images - store.spec().data.validationSize, default: set.trainSize },
-            'data.trainSize',
-          ),
+          specField(trainSizeField(catalog, store.spec()), 'data.trainSize'),
           specField(named(root, 'batchSize'), 'batchSize'),
         )
       : null,
@@ -152,7 +121,7 @@ export function uncertaintyRail({ catalog, store }, { networks, draft }, { onPro
     own
       ? group(
           t('uncertainty.groups.layers'),
-          { note: store.spec().model.layers.map((/** @type {any} */ { units }) => units).join('-') },
+          { note: unitsOf(store.spec()) },
           () => layersEditor({
             catalog,
             layers: store.spec().model.layers,
@@ -160,18 +129,14 @@ export function uncertaintyRail({ catalog, store }, { networks, draft }, { onPro
           }),
         )
       : null,
-    h(
-      'p',
-      { class: 'rail-foot' },
-      h('button', { type: 'button', class: 'button quiet', on: { click: () => store.reset() } }, t('page.reset')),
-    ),
+    resetFoot(() => store.reset()),
   ];
   return {
     nodes: /** @type {Node[]} */ (nodes.filter((node) => node)),
     follow() {
       facts.textContent = factsOf();
       showTraining();
-      for (const { control: one, read } of bound) if (!one.contains(document.activeElement)) one.setValue(read());
+      follow();
     },
   };
 }
