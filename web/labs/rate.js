@@ -12,6 +12,8 @@ import { rateRail, shapeOf } from './rate/rail.js';
 import { schedulesView } from './rate/schedules.js';
 import { settingsFor, VIEWS } from './rate/settings.js';
 import { sweepView } from './rate/sweep.js';
+import { paragraphs, stageHead } from './shared/stage.js';
+import { failureNotices, focusTab, viewTabs, workControls } from './shared/views.js';
 
 export { settingsFor };
 
@@ -58,34 +60,16 @@ export function createLab(context) {
     const { rail, stage, destroy } = createFrame(root);
     const problems = h('div', { class: 'notices' });
     const parts = view.mount();
-    const main = h(
-      'button',
-      { type: 'button', class: 'button primary', on: { click: () => view.status() !== 'running' && view.start() } },
-      t(view.key === 'noise' ? 'rate.measure' : 'rate.train'),
-    );
-    const cancel = h(
-      'button',
-      { type: 'button', class: 'button', on: { click: () => view.cancel() } },
-      t('rate.cancel'),
-    );
+    const { main, cancel, bar, show } = workControls(view, {
+      start: t(view.key === 'noise' ? 'rate.measure' : 'rate.train'),
+      cancel: t('rate.cancel'),
+      progress: t('rate.progress'),
+    });
     const state = h('p', { class: 'rate-state' });
-    const bar = h('progress', { max: 1, value: 0, 'aria-label': t('rate.progress') });
-    const failures = h('div', { class: 'notices' });
+    const failures = failureNotices((message) => t('rate.failed', { message }));
     const preset = store.presetOf();
-    const title = preset ? t(`presets.${preset.id}.title`) : t(`rate.${view.key}.title`);
-    const tabs = VIEWS.map((key) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'button quiet',
-          'aria-pressed': String(key === view.key),
-          dataset: { view: key },
-          on: { click: () => key !== view.key && store.setValue('view', key) },
-        },
-        t(`rate.views.${key}`),
-      ),
-    );
+    const texts = { title: t(`rate.${view.key}.title`), intro: t(`rate.${view.key}.intro`) };
+    const tabs = viewTabs(VIEWS, view.key, (key) => t(`rate.views.${key}`), (key) => store.setValue('view', key));
     const prose = h('article', { class: 'prose' });
     let told = '';
     /** @type {ReturnType<typeof rateRail>} */
@@ -104,7 +88,6 @@ export function createLab(context) {
       const key = JSON.stringify(formulas);
       if (key === told) return;
       told = key;
-      const paragraphs = (/** @type {string} */ text) => text.split(/\n\n+/).map((one) => h('p', null, one));
       const own = preset && has(`presets.${preset.id}.text`) ? paragraphs(t(`presets.${preset.id}.text`)) : null;
       clear(
         prose,
@@ -119,12 +102,7 @@ export function createLab(context) {
     function refreshView() {
       const status = view.status();
       const { share, secondsLeft } = view.progress();
-      // Disabled, a button would drop the keyboard's focus.
-      main.setAttribute('aria-disabled', String(status === 'running'));
-      cancel.hidden = status !== 'running';
-      if (cancel.hidden && document.activeElement === cancel) main.focus();
-      bar.hidden = status !== 'running';
-      bar.value = share;
+      show(share);
       const left = Number.isFinite(secondsLeft) ? t('rate.left', { time: seconds(secondsLeft) }) : '';
       const sentence =
         status === 'idle'
@@ -137,15 +115,7 @@ export function createLab(context) {
                 left,
               ].join(' ');
       setText(state, `${view.fallback() ? `${t('rate.fallback')} ` : ''}${sentence}`);
-      const messages = [...new Set(view.failures())];
-      const shown = messages.join('\n');
-      if (failures.dataset.shown !== shown) {
-        failures.dataset.shown = shown;
-        clear(
-          failures,
-          messages.map((message) => notice(t('rate.failed', { message }), 'bad')),
-        );
-      }
+      failures.show(view.failures());
       parts.draw();
       explainView();
     }
@@ -153,15 +123,9 @@ export function createLab(context) {
     fillRail();
     stage.append(
       h('div', { class: 'rate-views', role: 'group', 'aria-label': t('rate.viewsLabel') }, tabs),
-      h(
-        'div',
-        { class: 'stage-head' },
-        h('h1', null, title),
-        h('div', { class: 'actions' }, main, cancel),
-        h('p', null, preset ? t(`presets.${preset.id}.sentence`) : t(`rate.${view.key}.intro`)),
-      ),
+      stageHead(texts, preset, [main, cancel]),
       problems,
-      failures,
+      failures.element,
       h('div', { class: 'race-progress' }, state, bar),
       ...parts.nodes,
       prose,
@@ -209,9 +173,7 @@ export function createLab(context) {
         mounted.destroy();
         clear(host);
         mounted = mountView(host);
-        /** @type {HTMLElement | null} */ (host.querySelector('.rate-views [aria-pressed="true"]'))?.focus({
-          preventScroll: true,
-        });
+        focusTab(host);
       } else mounted.follow();
     },
     busy: () => Object.values(views).some((view) => view.status() === 'running'),

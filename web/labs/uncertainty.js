@@ -6,6 +6,8 @@ import { percent, seconds } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
 import { createRail } from '../views/rail.js';
+import { paragraphs, stageHead } from './shared/stage.js';
+import { failureNotices, focusTab, viewTabs, workControls } from './shared/views.js';
 import { compareView } from './uncertainty/compare.js';
 import { Comparison } from './uncertainty/comparison.js';
 import { createDraft } from './uncertainty/draft.js';
@@ -91,35 +93,19 @@ export function createLab(context) {
     const view = viewOf(store.state.values.view);
     const { rail, stage, destroy } = createFrame(root);
     const problems = h('div', { class: 'notices' });
-    const failures = h('div', { class: 'notices' });
+    const failures = failureNotices((message) => t('uncertainty.failed', { message }));
     const parts = view.mount();
-    const main = h(
-      'button',
-      { type: 'button', class: 'button primary', on: { click: () => view.status() !== 'running' && view.start() } },
-      view.action(),
-    );
-    const cancel = h(
-      'button',
-      { type: 'button', class: 'button', on: { click: () => view.cancel() } },
-      t('uncertainty.cancel'),
-    );
+    const { main, cancel, bar, show } = workControls(view, {
+      start: view.action(),
+      cancel: t('uncertainty.cancel'),
+      progress: t('uncertainty.progress'),
+    });
     const state = h('p', { class: 'uncertainty-state' });
-    const bar = h('progress', { max: 1, value: 0, 'aria-label': t('uncertainty.progress') });
     const preset = store.presetOf();
     const own = preset && has(`presets.${preset.id}.text`) && preset.values?.view === view.key ? preset : null;
-    const tabs = VIEWS.map((key) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'button quiet',
-          'aria-pressed': String(key === view.key),
-          dataset: { view: key },
-          on: { click: () => key !== view.key && shared.draft.put({ view: key }) },
-        },
-        t(`uncertainty.views.${key}`),
-      ),
-    );
+    const texts = { title: t(`uncertainty.${view.key}.title`), intro: t(`uncertainty.${view.key}.intro`) };
+    const choose = (/** @type {string} */ key) => shared.draft.put({ view: key });
+    const tabs = viewTabs(VIEWS, view.key, (key) => t(`uncertainty.views.${key}`), choose);
     /** @type {ReturnType<typeof uncertaintyRail>} */
     let controls;
     let shape = '';
@@ -145,41 +131,20 @@ export function createLab(context) {
 
     function refreshView() {
       const status = view.status();
-      const share = view.share();
       setText(main, view.action());
-      // Disabled, a button would drop the keyboard's focus.
-      main.setAttribute('aria-disabled', String(status === 'running'));
-      cancel.hidden = status !== 'running';
-      if (cancel.hidden && document.activeElement === cancel) main.focus();
-      bar.hidden = status !== 'running';
-      if (share === null) bar.removeAttribute('value');
-      else bar.value = share;
+      show(view.share());
       setText(state, status === 'running' ? progressText() : view.sentence());
-      showFailures([networks.failure, view.failure()]);
+      failures.show([networks.failure, view.failure()]);
       controls.follow();
       parts.draw();
-    }
-
-    /** @param {string[]} messages */
-    function showFailures(messages) {
-      const shown = [...new Set(messages)].filter((message) => message);
-      if (failures.dataset.shown === shown.join('\n')) return;
-      failures.dataset.shown = shown.join('\n');
-      clear(failures, shown.map((message) => notice(t('uncertainty.failed', { message }), 'bad')));
     }
 
     fillRail();
     stage.append(
       h('div', { class: 'uncertainty-choices', role: 'group', 'aria-label': t('uncertainty.viewsLabel') }, tabs),
-      h(
-        'div',
-        { class: 'stage-head' },
-        h('h1', null, own ? t(`presets.${own.id}.title`) : t(`uncertainty.${view.key}.title`)),
-        h('div', { class: 'actions' }, main, cancel),
-        h('p', null, own ? t(`presets.${own.id}.sentence`) : t(`uncertainty.${view.key}.intro`)),
-      ),
+      stageHead(texts, own, [main, cancel]),
       problems,
-      failures,
+      failures.element,
       h('div', { class: 'uncertainty-progress' }, state, bar),
       ...parts.nodes,
       h(
@@ -230,15 +195,9 @@ export function createLab(context) {
         clear(host);
         mounted = mountView(host);
         refresh();
-        if (focused)
-          /** @type {HTMLElement | null} */ (host.querySelector('[data-view][aria-pressed="true"]'))?.focus({
-            preventScroll: true,
-          });
+        if (focused) focusTab(host);
       } else mounted.follow();
     },
     busy: () => networks.training !== null || Object.values(views).some((view) => view.status() === 'running'),
   };
 }
-
-/** @param {string} text */
-const paragraphs = (text) => text.split(/\n\n+/).map((one) => h('p', null, one));
