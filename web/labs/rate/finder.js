@@ -5,7 +5,7 @@ import { clear, h } from '../../views/dom.js';
 import { number, plain } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { Batch } from './batch.js';
-import { about, exportButtons, raceButton } from './parts.js';
+import { about, batchWork, exportButtons, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggest } from './ramp.js';
 
 /**
@@ -139,13 +139,9 @@ export function finderView({ pool, store }, changed) {
 
   return {
     key: 'finder',
-    status: () => batch.status,
+    ...batchWork(batch),
     start,
-    cancel: () => batch.cancel(),
-    progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
     sentence,
-    fallback: () => batch.fallback,
-    failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
     mount,
     formulas: () => ['\\eta_t = \\eta_{\\min} \\left( \\frac{\\eta_{\\max}}{\\eta_{\\min}} \\right)^{t/(T-1)}'],
   };

@@ -26,6 +26,15 @@ import { race } from './links.js';
  * @property {() => string[]} formulas TeX, under the explanation
  */
 
+/** What a view is whose work is a batch of runs. @param {import('./batch.js').Batch} batch */
+export const batchWork = (batch) => ({
+  status: () => batch.status,
+  cancel: () => batch.cancel(),
+  progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
+  fallback: () => batch.fallback,
+  failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
+});
+
 /** @param {string} name @param {() => { columns: string[], rows: any[][], all: any }} content @returns {HTMLElement} */
 export function exportButtons(name, content) {
   const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>

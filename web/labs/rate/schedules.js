@@ -5,9 +5,9 @@ import { h, setText } from '../../views/dom.js';
 import { integer, number, percent, plain } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { smooth } from '../race/curve.js';
-import { Batch, hasEnded } from './batch.js';
+import { Batch } from './batch.js';
 import { finalLoss } from './outcome.js';
-import { about, exportButtons, fairness, inWords } from './parts.js';
+import { about, batchWork, exportButtons, fairness, inWords } from './parts.js';
 import { ratesByStep, totalSteps } from './plan.js';
 
 const LOOK = {
@@ -220,13 +220,9 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
 
   return {
     key: 'schedules',
-    status: () => batch.status,
+    ...batchWork(batch),
     start,
-    cancel: () => batch.cancel(),
-    progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
     sentence,
-    fallback: () => batch.fallback,
-    failures: () => batch.jobs.filter(hasEnded).flatMap(({ message }) => message ?? []),
     mount,
     formulas: () => [
       inWords(catalog.schedules.find((/** @type {any} */ { key }) => key === present().schedule.id).formula),

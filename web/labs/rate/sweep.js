@@ -10,7 +10,7 @@ import { smooth } from '../race/curve.js';
 import { Batch, hasEnded } from './batch.js';
 import { LOOKS, multiples } from './multiples.js';
 import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
-import { about, exportButtons, fairness, raceButton } from './parts.js';
+import { about, batchWork, exportButtons, fairness, raceButton } from './parts.js';
 
 /** A final loss above this multiple of the first one is drawn at the edge. */
 const CEILING = 2;
@@ -219,13 +219,9 @@ export function sweepView({ pool, store }, changed) {
 
   return {
     key: 'sweep',
-    status: () => batch.status,
+    ...batchWork(batch),
     start,
-    cancel: () => batch.cancel(),
-    progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
     sentence,
-    fallback: () => batch.fallback,
-    failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
     mount,
     formulas: () => ["L_0 - L(\\eta) \\ge \\tfrac12\\,\\bigl(L_0 - \\min_{\\eta'} L(\\eta')\\bigr)"],
   };

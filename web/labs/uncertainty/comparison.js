@@ -4,6 +4,7 @@
  */
 import { t } from '../../i18n/index.js';
 import { runningMeans } from './passes.js';
+import { Task } from './task.js';
 
 /**
  * @typedef {object} Plan
@@ -34,14 +35,9 @@ export const METHODS = ['single', 'equal', 'bagging', 'more'];
 /** What part of the bar is the training. */
 const TRAINING = 0.8;
 
-export class Comparison {
-  /** @type {'idle' | 'running' | 'over' | 'stopped' | 'failed'} */
-  status = 'idle';
+/** @extends {Task<Plan, Compared>} */
+export class Comparison extends Task {
   phase = /** @type {'train' | 'predict'} */ ('train');
-  message = '';
-  began = 0;
-  /** @type {Compared | null} */
-  outcome = null;
   /** @type {any} the data set that took the place of one that is not there */
   fallback = null;
   /** First the one with dropout. @type {{ handle: any, step: number, total: number, seconds: number }[]} */
@@ -49,13 +45,19 @@ export class Comparison {
   #pool;
   #changed;
   #predicted = 0;
-  /** @type {AbortController | null} */
-  #stop = null;
   /** @type {any[]} */
   #networks = [];
 
   /** @param {any} pool @param {() => void} changed */
   constructor(pool, changed) {
+    super(changed, {
+      reset: () => {
+        Object.assign(this, { phase: 'train', fallback: null, jobs: [] });
+        this.#predicted = 0;
+      },
+      run: (plan, signal) => this.#run(plan, signal),
+      free: () => this.#free(),
+    });
     this.#pool = pool;
     this.#changed = changed;
   }
@@ -71,38 +73,6 @@ export class Comparison {
     return this.jobs.filter(({ step, total }) => total > 0 && step >= total).length;
   }
 
-  /** @param {Plan} plan */
-  async start(plan) {
-    this.cancel();
-    const stop = new AbortController();
-    this.#stop = stop;
-    Object.assign(this, { status: 'running', phase: 'train', message: '', fallback: null, began: performance.now() });
-    this.#predicted = 0;
-    try {
-      const outcome = await this.#run(plan, stop.signal);
-      if (this.#stop !== stop) return;
-      this.outcome = outcome;
-      this.status = 'over';
-    } catch (error) {
-      if (this.#stop !== stop) return;
-      this.status = 'failed';
-      this.message = /** @type {Error} */ (error).message;
-    }
-    this.#free();
-    this.#stop = null;
-    this.#changed();
-  }
-
-  /** What is under way ends; the outcome before it stays. */
-  cancel() {
-    if (!this.#stop) return;
-    this.#stop.abort();
-    this.#stop = null;
-    this.#free();
-    this.status = 'stopped';
-    this.#changed();
-  }
-
   #free() {
     for (const { handle } of this.jobs) handle.free();
     for (const network of this.#networks) network.free();
@@ -111,7 +81,6 @@ export class Comparison {
 
   /** @param {Plan} plan @param {AbortSignal} signal @returns {Promise<Compared>} */
   async #run(plan, signal) {
-    this.jobs = [];
     const trained = [this.#train(plan.dropout, {}, signal)];
     for (let member = 0; member < plan.models; member++) trained.push(this.#train(plan.members, { member }, signal));
     this.#changed();

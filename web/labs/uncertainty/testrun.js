@@ -1,5 +1,6 @@
 /** T passes over a whole test set, and over noise: what they say of each image, and how good that is. */
 import { entropyOf } from './passes.js';
+import { Task } from './task.js';
 
 /**
  * @typedef {import('../../engine/pool/network.js').Predicted} Predicted
@@ -17,54 +18,21 @@ import { entropyOf } from './passes.js';
  * @property {number} seconds of the workers' time together
  */
 
-export class TestRun {
-  /** @type {'idle' | 'running' | 'over' | 'stopped' | 'failed'} */
-  status = 'idle';
+/** @extends {Task<import('./explorer.js').Question, Outcome>} */
+export class TestRun extends Task {
   done = 0;
   total = 0;
-  began = 0;
-  message = '';
-  /** @type {Outcome | null} the last one that came to its end */
-  outcome = null;
   #pool;
   #changed;
-  /** @type {AbortController | null} */
-  #stop = null;
 
   /** @param {any} pool @param {() => void} changed */
   constructor(pool, changed) {
+    super(changed, {
+      reset: () => Object.assign(this, { done: 0, total: 0 }),
+      run: (question, signal) => this.#run(question, signal),
+    });
     this.#pool = pool;
     this.#changed = changed;
-  }
-
-  /** @param {import('./explorer.js').Question} question */
-  async start(question) {
-    this.cancel();
-    const stop = new AbortController();
-    this.#stop = stop;
-    Object.assign(this, { status: 'running', done: 0, total: 0, began: performance.now(), message: '' });
-    this.#changed();
-    try {
-      const outcome = await this.#run(question, stop.signal);
-      if (this.#stop !== stop) return;
-      this.outcome = outcome;
-      this.status = 'over';
-    } catch (error) {
-      if (this.#stop !== stop) return;
-      this.status = 'failed';
-      this.message = /** @type {Error} */ (error).message;
-    }
-    this.#stop = null;
-    this.#changed();
-  }
-
-  /** What is under way ends; the outcome before it stays. */
-  cancel() {
-    if (!this.#stop) return;
-    this.#stop.abort();
-    this.#stop = null;
-    this.status = 'stopped';
-    this.#changed();
   }
 
   /**
