@@ -1,7 +1,9 @@
 // The page as its user has it: what is found by role and name, what charts and tables say, files that are saved.
 
 import assert from 'node:assert/strict';
-import { openPage } from './browser.js';
+import { after, before } from 'node:test';
+import { startServer } from '../../wasm/cli/serve.js';
+import { openBrowser, openPage } from './browser.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
 /** @typedef {{ from: number, to: number, series: Record<string, { last: number, least: number }> }} Curves */
@@ -25,6 +27,61 @@ export async function openLab(browser, url, link = '', options = {}) {
   const page = await openPage(browser, `${url}web/#${link}`, options);
   await page.waitForSelector('#main h1', { timeout: TIMEOUT });
   return page;
+}
+
+/** A server for the tests of a file: it starts before the first of them and closes after the last. */
+export function useServer() {
+  /** @type {import('../../wasm/cli/serve.js').RunningServer} */
+  let server;
+  before(async () => {
+    server = await startServer({ port: 0 });
+  });
+  after(() => server.close());
+  return {
+    get url() {
+      return server.url;
+    },
+  };
+}
+
+/**
+ * A browser for the tests of a suite, likewise.
+ * @param {import('./browser.js').BrowserName} name
+ * @returns {() => import('./browser.js').TestBrowser}
+ */
+export function useBrowser(name) {
+  /** @type {import('./browser.js').TestBrowser} */
+  let browser;
+  before(async () => {
+    browser = await openBrowser(name);
+  });
+  after(() => browser?.close());
+  return () => browser;
+}
+
+/**
+ * The page in a suite's own browser.
+ * @param {import('./browser.js').BrowserName} name
+ * @param {{ url: string }} server
+ */
+export function usePages(name, server) {
+  const browser = useBrowser(name);
+  /** @param {string} link @param {import('./browser.js').PageOptions} [options] */
+  const open = (link, options) => openLab(browser(), server.url, link, options);
+  return {
+    open,
+    /**
+     * Uses a page, which has to stay quiet, and closes it.
+     * @param {string} link
+     * @param {(page: TestPage) => Promise<void>} use
+     */
+    async withPage(link, use) {
+      const page = await open(link);
+      await use(page);
+      await page.assertQuiet();
+      await page.close();
+    },
+  };
 }
 
 /**

@@ -2,10 +2,9 @@
 // main thread takes long. What counts is a task's own time, not the clock's: other processes take their share of it.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startServer } from '../../../wasm/cli/serve.js';
-import { missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { missingBrowser } from '../../helpers/browser.js';
 import {
   chartText,
   choose,
@@ -13,10 +12,11 @@ import {
   fill,
   find,
   mainThread,
-  openLab,
   raceState,
   unfold,
   untilCurves,
+  usePages,
+  useServer,
 } from '../../helpers/page.js';
 
 /** Milliseconds after which a page feels slow to answer. */
@@ -25,24 +25,14 @@ const LONG = 50;
 /** A hundred epochs of minibatches of 5 images, by a network so small that they pass in seconds: 100,000 steps a run. */
 const LINK = 'lang=en&spec.epochs=100&spec.batchSize=5&layers=2,10';
 
-/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
-let server;
-before(async () => {
-  server = await startServer({ port: 0 });
-});
-after(() => server.close());
+const server = useServer();
 
 // Only Chromium tells a thread's own time.
 describe('the main thread', { skip: missingBrowser('chromium') }, () => {
-  /** @type {import('../../helpers/browser.js').TestBrowser} */
-  let browser;
-  before(async () => {
-    browser = await openBrowser('chromium');
-  });
-  after(() => browser?.close());
+  const { open } = usePages('chromium', server);
 
   test(`while six runs of 100,000 steps train, no task has more than ${LONG} ms of its own`, async (t) => {
-    const page = await openLab(browser, server.url, LINK);
+    const page = await open(LINK);
     await page.settled();
     await unfold(page, 'Curves');
     /** @param {string} what @param {() => Promise<unknown>} act */

@@ -2,28 +2,23 @@
 // out for those who ask for that.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startServer } from '../../../wasm/cli/serve.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   click,
   ENDLESS,
   fill,
   find,
-  openLab,
   QUICK,
   raceState,
   runRace,
   unfold,
   untilState,
+  usePages,
+  useServer,
 } from '../../helpers/page.js';
 
-/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
-let server;
-before(async () => {
-  server = await startServer({ port: 0 });
-});
-after(() => server.close());
+const server = useServer();
 
 /** What has the focus: its name and how it is drawn. @param {import('../../helpers/browser.js').TestPage} page */
 const focused = (page) =>
@@ -62,16 +57,11 @@ async function tabTo(page, name) {
 describe('the keyboard', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
-      /** @type {import('../../helpers/browser.js').TestBrowser} */
-      let browser;
-      before(async () => {
-        browser = await openBrowser(name);
-      });
-      after(() => browser?.close());
+      const { open } = usePages(name, server);
 
       for (const lab of ['race', 'rate', 'surfaces', 'uncertainty', 'contents']) {
         test(`${lab}: Tab reaches every control, and shows where it is`, async () => {
-          const page = await openLab(browser, server.url, `lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`);
+          const page = await open(`lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`);
           await page.settled();
           if (lab === 'race') await runRace(page);
           const names = await page.evaluate(() => {
@@ -121,7 +111,7 @@ describe('the keyboard', { concurrency: true }, () => {
       }
 
       test('Enter starts the race, Space pauses it, Enter resumes', async () => {
-        const page = await openLab(browser, server.url, `lang=en&${ENDLESS}`);
+        const page = await open(`lang=en&${ENDLESS}`);
         await tabTo(page, 'Train');
         await page.keyboard.press('Enter');
         await untilState(page, /^Training/);
@@ -137,7 +127,7 @@ describe('the keyboard', { concurrency: true }, () => {
       });
 
       test('a setting is changed by the keyboard, which stays where it is', async () => {
-        const page = await openLab(browser, server.url, 'lang=en');
+        const page = await open('lang=en');
         await tabTo(page, 'Momentum');
         await page.keyboard.press(' ');
         await page.waitForFunction(() => globalThis.location.hash.includes('optimizers=sgd,nesterov'));
@@ -160,7 +150,7 @@ describe('the keyboard', { concurrency: true }, () => {
       });
 
       test('a rail that is made anew leaves open what was, and the keyboard where it was', async () => {
-        const page = await openLab(browser, server.url, 'lang=en&spec.schedule.id=piecewise');
+        const page = await open('lang=en&spec.schedule.id=piecewise');
         const opened = () =>
           page.$$eval('.rail details[open]', (all) =>
             all.map((one) => `${/** @type {any} */ (one.closest('[data-entrant]'))?.dataset.entrant ?? ''} ${
@@ -202,7 +192,7 @@ describe('the keyboard', { concurrency: true }, () => {
       });
 
       test('an explanation opens by Enter and closes by Escape', async () => {
-        const page = await openLab(browser, server.url, 'lang=en');
+        const page = await open('lang=en');
         await tabTo(page, 'Explanation: Convention');
         await page.keyboard.press('Enter');
         await page.waitForSelector('.popover:popover-open');
@@ -216,7 +206,7 @@ describe('the keyboard', { concurrency: true }, () => {
       });
 
       test('at 390 px the sheet of controls opens and closes by the keyboard', async () => {
-        const page = await openLab(browser, server.url, 'lang=en', { width: 390, height: 844 });
+        const page = await open('lang=en', { width: 390, height: 844 });
         const isAway = () => !document.querySelector('.rail')?.checkVisibility({ visibilityProperty: true });
         const isOpen = () => page.$eval('.rail', (element) => element.checkVisibility({ visibilityProperty: true }));
         await tabTo(page, 'Controls');
@@ -247,7 +237,7 @@ describe('the keyboard', { concurrency: true }, () => {
 
       test('nothing moves by itself for those who ask for less motion', async () => {
         const longest = (/** @type {boolean} */ reducedMotion) =>
-          openLab(browser, server.url, 'lang=en', { width: 390, height: 844, reducedMotion }).then(async (page) => {
+          open('lang=en', { width: 390, height: 844, reducedMotion }).then(async (page) => {
             const found = await page.evaluate(() =>
               Math.max(
                 ...[...document.querySelectorAll('*')].flatMap((element) => {

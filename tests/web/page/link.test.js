@@ -2,10 +2,9 @@
 // in a link is told; language and theme change under runs that go on.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startServer } from '../../../wasm/cli/serve.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   chartText,
   choose,
@@ -14,38 +13,22 @@ import {
   fill,
   find,
   linkOf,
-  openLab,
   QUICK,
   raceTable,
   unfold,
   untilCurves,
   untilState,
+  usePages,
+  useServer,
   valueOf,
 } from '../../helpers/page.js';
 
-/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
-let server;
-before(async () => {
-  server = await startServer({ port: 0 });
-});
-after(() => server.close());
+const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const { open, withPage } = usePages(name, server);
 
-    /** @param {string} link @param {(page: import('../../helpers/browser.js').TestPage) => Promise<void>} use */
-    const withPage = async (link, use) => {
-      const page = await openLab(browser, server.url, link);
-      await use(page);
-      await page.assertQuiet();
-      await page.close();
-    };
     /** All that the rail holds. @param {import('../../helpers/browser.js').TestPage} page */
     const controls = (page) =>
       page.$$eval('.rail input, .rail select, .page-tools select', (all) =>
@@ -77,7 +60,7 @@ for (const name of BROWSERS) {
         await page.waitForSelector('.race-charts');
         assert.deepEqual(await controls(page), set);
         assert.deepEqual(await page.$eval('html', (one) => [one.lang, one.dataset.theme]), ['es', 'dark']);
-        const other = await openLab(browser, server.url, new URL(href).hash.slice(1));
+        const other = await open(new URL(href).hash.slice(1));
         assert.deepEqual(await controls(other), set);
         await other.assertQuiet();
         await other.close();

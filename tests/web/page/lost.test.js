@@ -1,31 +1,30 @@
 // A worker that dies while it trains: its runs are marked, the others finish, the page tells it and can race again.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startServer } from '../../../wasm/cli/serve.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
-import { click, ENDLESS, openLab, QUICK, raceTable, runRace, untilCurves, untilState } from '../../helpers/page.js';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import {
+  click,
+  ENDLESS,
+  QUICK,
+  raceTable,
+  runRace,
+  untilCurves,
+  untilState,
+  usePages,
+  useServer,
+} from '../../helpers/page.js';
 
-/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
-let server;
-before(async () => {
-  server = await startServer({ port: 0 });
-});
-after(() => server.close());
+const server = useServer();
 
 // Both browsers at a time: most of it is waiting.
 describe('a worker that dies', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
-      /** @type {import('../../helpers/browser.js').TestBrowser} */
-      let browser;
-      before(async () => {
-        browser = await openBrowser(name);
-      });
-      after(() => browser?.close());
+      const { open } = usePages(name, server);
 
       test('runs of a worker that dies are marked, the others finish, the page tells it and races again', async (t) => {
-        const page = await openLab(browser, server.url, `lang=en&${ENDLESS}&stopSeconds=3`);
+        const page = await open(`lang=en&${ENDLESS}&stopSeconds=3`);
         await page.evaluateOnNewDocument(() => {
           const kept = /** @type {any} */ (globalThis);
           kept.workers = [];

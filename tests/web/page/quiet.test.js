@@ -4,20 +4,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, describe, test } from 'node:test';
-import { startServer } from '../../../wasm/cli/serve.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
-import { click, find, lookInside, openLab, QUICK, runRace, unfold } from '../../helpers/page.js';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { click, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
 
 const LABS = ['race', 'rate', 'surfaces', 'regularization', 'uncertainty', 'contents'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
-let server;
-before(async () => {
-  server = await startServer({ port: 0 });
-});
-after(() => server.close());
+const server = useServer();
 
 /**
  * What axe-core finds, a line for each element.
@@ -49,12 +43,7 @@ const excess = (page) =>
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const { open } = usePages(name, server);
 
     // Each lab is looked at in both languages, themes and sizes; which go together differs from browser to browser.
     const looks =
@@ -69,9 +58,7 @@ for (const name of BROWSERS) {
           ];
     for (const lab of LABS) {
       test(`${lab}: quiet, accessible, and no wider than the screen, in both languages`, async () => {
-        const page = await openLab(
-          browser,
-          server.url,
+        const page = await open(
           `lab=${lab}&lang=${looks[0].language}&theme=${looks[0].theme}`,
           looks[0],
         );
@@ -106,7 +93,7 @@ for (const name of BROWSERS) {
     }
 
     test('the race after a run, with its inside and an explanation open, is accessible too', async () => {
-      const page = await openLab(browser, server.url, `lang=en&${QUICK}&theme=light`);
+      const page = await open(`lang=en&${QUICK}&theme=light`);
       await runRace(page);
       await lookInside(page, 'Adam');
       await page.$$eval('.confusion tbody button', (all) => {
@@ -129,7 +116,7 @@ for (const name of BROWSERS) {
     });
 
     test('at 390 px the charts come before the controls, which a button brings up', async () => {
-      const page = await openLab(browser, server.url, 'lang=en', { width: 390, height: 844 });
+      const page = await open('lang=en', { width: 390, height: 844 });
       const top = await page.$eval('.race-charts', (element) => element.getBoundingClientRect().top);
       assert.ok(top < 844, `the chart begins at ${top}`);
       const hidden = () => page.$eval('.rail', (element) => !element.checkVisibility({ visibilityProperty: true }));

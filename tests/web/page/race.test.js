@@ -1,10 +1,9 @@
 // The race as its user sees it: curves by their text alternatives, the table, what the buttons do, the files.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startServer } from '../../../wasm/cli/serve.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   click,
   curves,
@@ -13,7 +12,6 @@ import {
   find,
   lookInside,
   mainThread,
-  openLab,
   QUICK,
   raceJSON,
   raceTable,
@@ -22,35 +20,22 @@ import {
   unfold,
   untilCurves,
   untilState,
+  usePages,
+  useServer,
 } from '../../helpers/page.js';
 
 const SIX = ['SGD', 'Momentum', 'Nesterov', 'AdaGrad', 'RMSProp', 'Adam'];
 const EPOCHS = 3;
 const STEPS = EPOCHS * 157;
 
-/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
-let server;
-before(async () => {
-  server = await startServer({ port: 0 });
-});
-after(() => server.close());
+const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const pages = usePages(name, server);
 
-    /** @param {string} link @param {(page: import('../../helpers/browser.js').TestPage) => Promise<void>} use */
-    const withPage = async (link, use) => {
-      const page = await openLab(browser, server.url, `lang=en&${link}`);
-      await use(page);
-      await page.assertQuiet();
-      await page.close();
-    };
+    /** @param {string} link @param {Parameters<typeof pages.withPage>[1]} use */
+    const withPage = (link, use) => pages.withPage(`lang=en&${link}`, use);
 
     test('Train: curves grow, the table fills, the start was fair, a run shows its inside, files hold it all', async (t) => {
       await withPage(`spec.epochs=${EPOCHS}`, async (page) => {
@@ -174,7 +159,7 @@ for (const name of BROWSERS) {
     });
 
     test('“Entrenar”, in Spanish, trains as well', async () => {
-      const page = await openLab(browser, server.url, `lang=es&${QUICK}`);
+      const page = await pages.open(`lang=es&${QUICK}`);
       const train = await page.$('::-p-aria([name="Entrenar"][role="button"])');
       assert.ok(train, 'a button with the name Entrenar');
       await train.click();

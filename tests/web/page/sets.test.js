@@ -1,9 +1,9 @@
 // The full data set where it is not there, and where it is: the page trains, says on what, and the console stays empty.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, openBrowser, withServer } from '../../helpers/browser.js';
-import { choose, click, openLab, QUICK, raceState, unfold, untilState } from '../../helpers/page.js';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
+import { choose, click, openLab, QUICK, raceState, unfold, untilState, useBrowser } from '../../helpers/page.js';
 import { pretendFull, servedCopy } from '../../helpers/served.js';
 
 const starterOnly = servedCopy(['wasm', 'web'], ['web/data/full']);
@@ -12,12 +12,7 @@ pretendFull(both);
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const browser = useBrowser(name);
 
     /**
      * What the race says after a run.
@@ -27,7 +22,7 @@ for (const name of BROWSERS) {
      */
     const race = (root, link, prepare) =>
       withServer(async ({ url }) => {
-        const page = await openLab(browser, url, `lang=en&${link}`);
+        const page = await openLab(browser(), url, `lang=en&${link}`);
         await prepare?.(page);
         await click(page, 'button', 'Train');
         await untilState(page, /Finished\./);

@@ -1,10 +1,9 @@
 // The race's settings: what is chosen in the rail is what is trained and drawn, by the files that the race saves.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startServer } from '../../../wasm/cli/serve.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   chartText,
   choose,
@@ -12,41 +11,27 @@ import {
   fill,
   find,
   linkOf,
-  openLab,
   QUICK,
   raceJSON,
   raceTable,
   runRace,
   unfold,
   untilCurves,
+  usePages,
+  useServer,
   valueOf,
 } from '../../helpers/page.js';
 
-/** @type {import('../../../wasm/cli/serve.js').RunningServer} */
-let server;
-before(async () => {
-  server = await startServer({ port: 0 });
-});
-after(() => server.close());
+const server = useServer();
 
 // Both browsers at a time: most of it is waiting.
 describe('settings', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
-      /** @type {import('../../helpers/browser.js').TestBrowser} */
-      let browser;
-      before(async () => {
-        browser = await openBrowser(name);
-      });
-      after(() => browser?.close());
+      const pages = usePages(name, server);
 
-      /** @param {string} link @param {(page: import('../../helpers/browser.js').TestPage) => Promise<void>} use */
-      const withPage = async (link, use) => {
-        const page = await openLab(browser, server.url, `lang=en&${link}`);
-        await use(page);
-        await page.assertQuiet();
-        await page.close();
-      };
+      /** @param {string} link @param {Parameters<typeof pages.withPage>[1]} use */
+      const withPage = (link, use) => pages.withPage(`lang=en&${link}`, use);
 
       test('axes and smoothing change what is drawn, without another run', async () => {
         await withPage(`${QUICK}&optimizers=adam`, async (page) => {
