@@ -33,6 +33,17 @@ status error_memory(const char *what, double bytes) {
   return STATUS_MEMORY;
 }
 
+status error_range(const char *path, double min, double max, double got) {
+  text *t = error_begin(path);
+  text_append(t, "must be ");
+  text_append_number(t, min);
+  text_append(t, "..");
+  text_append_number(t, max);
+  text_append(t, ", got ");
+  text_append_number(t, got);
+  return STATUS_ARGUMENT;
+}
+
 const char *error_message(void) { return last_message; }
 
 const char *error_path(void) { return last_path; }

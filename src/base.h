@@ -30,6 +30,9 @@ struct text *error_begin(const char *path);
 /* error_begin, with a message that is one constant sentence; returns `s`. */
 status error_set(status s, const char *path, const char *sentence);
 
+/* STATUS_ARGUMENT with a message as "images must be 1..4294967295, got 0". */
+status error_range(const char *path, double min, double max, double got);
+
 /* The last error's message and path, "" where there is none. Valid until the next error. */
 const char *error_message(void);
 const char *error_path(void);

@@ -5,18 +5,6 @@
 
 #include "text.h"
 
-/* "images must be 1..4294967295, got 0" */
-static status out_of_range(const char *what, uint32_t min, uint32_t max, uint32_t got) {
-  text *t = error_begin(what);
-  text_append(t, "must be ");
-  text_append_number(t, min);
-  text_append(t, "..");
-  text_append_number(t, max);
-  text_append(t, ", got ");
-  text_append_number(t, got);
-  return STATUS_ARGUMENT;
-}
-
 static status check_labels(const uint8_t *labels, uint32_t N, uint32_t classes) {
   uint32_t n = 0;
   while (n < N && labels[n] < classes) n++;
@@ -32,12 +20,12 @@ static status check_labels(const uint8_t *labels, uint32_t N, uint32_t classes) 
 }
 
 static status check_sizes(uint32_t N, uint32_t rows, uint32_t columns, uint32_t classes) {
-  if (N < 1) return out_of_range("images", 1, UINT32_MAX, N);
-  if (rows < 1 || rows > MAX_SIDE) return out_of_range("rows", 1, MAX_SIDE, rows);
-  if (columns < 1 || columns > MAX_SIDE) return out_of_range("columns", 1, MAX_SIDE, columns);
+  if (N < 1) return error_range("images", 1, UINT32_MAX, N);
+  if (rows < 1 || rows > MAX_SIDE) return error_range("rows", 1, MAX_SIDE, rows);
+  if (columns < 1 || columns > MAX_SIDE) return error_range("columns", 1, MAX_SIDE, columns);
   if (rows * columns > MAX_INPUTS)
-    return out_of_range("rows times columns", 1, MAX_INPUTS, rows * columns);
-  if (classes < 2 || classes > MAX_CLASSES) return out_of_range("classes", 2, MAX_CLASSES, classes);
+    return error_range("rows times columns", 1, MAX_INPUTS, rows * columns);
+  if (classes < 2 || classes > MAX_CLASSES) return error_range("classes", 2, MAX_CLASSES, classes);
   return STATUS_OK;
 }
 

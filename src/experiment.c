@@ -289,14 +289,8 @@ static status check_indices(const experiment *e, const uint32_t *indices, uint32
   if (!e->train) return error_set(STATUS_ARGUMENT, NULL, "this run is without its training set");
   if (count == 0) return error_set(STATUS_ARGUMENT, "indices", "must name at least one sample");
   for (uint32_t n = 0; n < count; n++)
-    if (indices[n] >= e->data.train) {
-      text *t = error_begin("indices");
-      text_append(t, "must be 0..");
-      text_append_number(t, e->data.train - 1);
-      text_append(t, ", got ");
-      text_append_number(t, indices[n]);
-      return STATUS_ARGUMENT;
-    }
+    if (indices[n] >= e->data.train)
+      return error_range("indices", 0, e->data.train - 1, indices[n]);
   if (e->model.given > 0 && e->model.given != count)
     return error_set(STATUS_ARGUMENT, "masks", "must have a row for each sample");
   return network_check_count(&e->spec, e->model.capacity, count);
@@ -320,16 +314,7 @@ status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint
 
 status experiment_set_learning_rate(experiment *e, double rate) {
   const hparam *h = &spec_optimizer(&e->spec)->c.hp[HP_LEARNING_RATE];
-  if (!(rate >= h->min && rate <= h->max)) {
-    text *t = error_begin(h->key);
-    text_append(t, "must be ");
-    text_append_number(t, h->min);
-    text_append(t, "..");
-    text_append_number(t, h->max);
-    text_append(t, ", got ");
-    text_append_number(t, rate);
-    return STATUS_ARGUMENT;
-  }
+  if (!(rate >= h->min && rate <= h->max)) return error_range(h->key, h->min, h->max, rate);
   if (e->base_rate == 0) e->base_rate = rate; /* nothing is in proportion to 0 */
   const double scheduled = scheduled_rate(e);
   e->set_rate = e->learning_rate = rate;

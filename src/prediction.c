@@ -1,7 +1,5 @@
 #include "prediction.h"
 
-#include "text.h"
-
 static status check_like_train(const experiment *e, const dataset *data) {
   if (data->I == e->model.layer[0].I && data->classes == e->data.classes) return STATUS_OK;
   return error_set(STATUS_ARGUMENT, NULL,
@@ -12,12 +10,7 @@ static status check_range(const experiment *e, const dataset *data, uint32_t fir
                           uint32_t count) {
   const status s = check_like_train(e, data);
   if (s != STATUS_OK || (first <= data->N && count <= data->N - first)) return s;
-  text *t = error_begin("first + count");
-  text_append(t, "must be 0..");
-  text_append_number(t, data->N);
-  text_append(t, ", got ");
-  text_append_number(t, (double)first + count);
-  return STATUS_ARGUMENT;
+  return error_range("first + count", 0, data->N, (double)first + count);
 }
 
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {
