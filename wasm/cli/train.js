@@ -2,6 +2,7 @@
 
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
+import { MAX_PASSES } from '../engine/montecarlo.js';
 import { loadEngine } from '../index.js';
 import { UsageError, applySettings, parseOptions, readSpec } from './args.js';
 import { checkTarget, readCheckpoint, writeCheckpoint } from './checkpoint.js';
@@ -121,8 +122,8 @@ const EXIT_STATUS = { done: 0, 'stopped-early': 0, diverged: 1, interrupted: 130
 function readPasses(text) {
   if (text === undefined) return 0;
   const passes = Number(text);
-  if (Number.isInteger(passes) && passes >= 1 && passes <= 1e6) return passes;
-  throw new UsageError(`--monte-carlo must be a whole number 1..1000000, got ${text}`);
+  if (Number.isInteger(passes) && passes >= 1 && passes <= MAX_PASSES) return passes;
+  throw new UsageError(`--monte-carlo must be a whole number 1..${MAX_PASSES}, got ${text}`);
 }
 
 /** @param {Record<string, any>} spec @param {number} passes */

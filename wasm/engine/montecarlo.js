@@ -1,6 +1,9 @@
 import { datasetHandle } from './dataset.js';
 import { checkCount, mostProbable } from './numbers.js';
 
+/** More passes than anyone waits for. */
+export const MAX_PASSES = 1_000_000;
+
 /**
  * @typedef {object} MonteCarloOptions
  * @property {number} [first]
@@ -58,6 +61,3 @@ export function predictMonteCarlo(experiment, dataset, options = {}) {
     };
   });
 }
-
-/** More passes than anyone waits for. */
-const MAX_PASSES = 1_000_000;
