@@ -125,17 +125,17 @@ check_emcc() {
 }
 
 # Relative paths and no debug information keep the place of the checkout out of the module; `export_name`
-# in src/api.c says what it exports. Emscripten's emmalloc is smaller, but 3.1.6's faults when memory cannot
+# in src/api/api.c says what it exports. Emscripten's emmalloc is smaller, but 3.1.6's faults when memory cannot
 # grow, where dlmalloc returns NULL. Pointers stay below 2 GB, so that they are not negative in JavaScript.
 # The optimizer after the linker must not inline functions with one caller: a kernel that is called often
 # is optimized by browsers, a loop inside one long call is not.
 wasm() {
-  local target=${1:-wasm/descenso.wasm} sources=(src/*.c)
+  local target=${1:-wasm/descenso.wasm} sources=(src/*/*.c)
   check_emcc
   unset EMCC_CFLAGS EMCC_DEBUG
   mkdir -p "$(dirname "$target")"
   # shellcheck disable=SC2086  # CFLAGS is a list
-  emcc "${sources[@]}" -o "$target" $CFLAGS -O3 -g0 -msimd128 --no-entry -sSTANDALONE_WASM \
+  emcc "${sources[@]}" -o "$target" -Isrc $CFLAGS -O3 -g0 -msimd128 --no-entry -sSTANDALONE_WASM \
     -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=2147483648 -sTOTAL_STACK=262144 -sMALLOC=dlmalloc \
     -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0
   chmod 644 "$target"
@@ -144,20 +144,21 @@ wasm() {
 
 # --- native -----------------------------------------------------------------------------------------
 
-# The Makefile of one variant: every src/*.c an object, every tests/native/*.c a program that all of them
+# The Makefile of one variant: every src/*/*.c an object, every tests/native/*.c a program that all of them
 # are linked to. Everything depends on the Makefile, and so on the flags that it names.
 native_makefile() { # DIR COMPILER FLAGS
   printf 'DIR := %s\nCC := %s\nFLAGS := %s\n' "$1" "$2" "$CFLAGS $3"
   cat <<'MAKE'
 SELF := $(lastword $(MAKEFILE_LIST))
-SOURCES := $(sort $(wildcard src/*.c))
+SOURCES := $(sort $(wildcard src/*/*.c))
 TESTS := $(sort $(wildcard tests/native/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(DIR)/obj/%.o)
 
 all: $(TESTS:tests/native/%.c=$(DIR)/%) $(OBJECTS)
 
 $(DIR)/obj/%.o: src/%.c $(SELF)
-	$(CC) $(FLAGS) -MMD -MP -c $< -o $@
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Isrc -MMD -MP -c $< -o $@
 
 $(DIR)/obj/tests/%.o: tests/native/%.c $(SELF)
 	$(CC) $(FLAGS) -Isrc -MMD -MP -c $< -o $@
@@ -166,7 +167,7 @@ $(DIR)/%: $(DIR)/obj/tests/%.o $(OBJECTS)
 	$(CC) $(FLAGS) $^ -lm -o $@
 
 .SECONDARY:
--include $(wildcard $(DIR)/obj/*.d $(DIR)/obj/tests/*.d)
+-include $(wildcard $(DIR)/obj/*/*.d)
 MAKE
 }
 
@@ -377,16 +378,16 @@ quietly() {
 }
 
 run_tidy() {
-  printf '%s\n' src/*.c | xargs -P2 -n4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -msse2' clang-tidy
+  printf '%s\n' src/*/*.c | xargs -P2 -n4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -msse2 -Isrc' clang-tidy
 }
 
 run_cppcheck() {
   cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j2 \
-    --enable=warning,performance,portability src
+    --enable=warning,performance,portability -Isrc src
 }
 
 check() {
-  local failed=0 c_files=(src/*.[ch])
+  local failed=0 c_files=(src/*/*.[ch])
   mapfile -t -O ${#c_files[@]} c_files < <(compgen -G 'tests/native/*.[ch]' || true)
   quietly clang-format clang-format --dry-run -Werror "${c_files[@]}" || failed=1
   quietly clang-tidy run_tidy || failed=1

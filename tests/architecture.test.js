@@ -41,7 +41,6 @@ function filesUnder(directory) {
 }
 
 const sources = filesUnder('src').filter((file) => /\.[ch]$/.test(file));
-const stem = (file) => path.basename(file).replace(/\.[ch]$/, '');
 
 /** Code without comments and the contents of strings. */
 const codeOf = (file) =>
@@ -49,44 +48,68 @@ const codeOf = (file) =>
     .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, (comment) => comment.replace(/[^\n]/g, ' '))
     .replace(/"(?:\\.|[^"\\\n])*"/g, (string) => (/\.h"$/.test(string) ? string : '""'));
 
-/** stem → floor, from the table of ARCHITECTURE.md. */
-function readFloors() {
-  const floors = new Map();
-  for (const [, floor, names] of read('ARCHITECTURE.md').matchAll(/^\| (\d+) \| ([^|]+) \|/gm))
-    for (const name of names.split('·')) floors.set(name.trim().replace(/\.h$/, ''), Number(floor));
-  return floors;
+/** The folders of src/ from the lowest floor up, from the table of ARCHITECTURE.md. */
+const floors = [...read('ARCHITECTURE.md').matchAll(/^\| `src\/(\w+)\/` \|/gm)].map(([, folder]) => folder);
+const floorOf = (file) => floors.indexOf(file.split('/').at(-2));
+const includesOf = (file) => [...codeOf(file).matchAll(/^\s*#\s*include\s*(["<])([^">]+)/gm)];
+
+/** The symbols of one object: name, class and section. */
+const symbolsOf = (object) =>
+  execFileSync('nm', ['--format=sysv', object], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.split('|').length === 7)
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([name, , kind, , , , section]) => ({ name, kind, section }));
+
+/** Every source with the symbols of its object. */
+function objects() {
+  return sources
+    .filter((file) => file.endsWith('.c'))
+    .map((file) => {
+      const object = `build/native/gcc/obj/${file.slice('src/'.length, -'.c'.length)}.o`;
+      assert.ok(existsSync(path.join(root, object)), `${object} is missing: run ./build.sh native`);
+      return { file, symbols: symbolsOf(path.join(root, object)) };
+    });
 }
 
 describe('floors', () => {
-  const floors = readFloors();
-
-  test('the table lists every file of src/, and no other', () => {
-    assert.deepEqual([...floors.keys()].sort(), [...new Set(sources.map(stem))].sort());
+  test('the table lists every folder of src/, and no other; no file lies outside of them', () => {
+    assert.deepEqual([...floors].sort(), [...new Set(sources.map((file) => file.split('/').slice(1, -1).join('/')))].sort());
   });
 
   for (const file of sources)
     test(file, () => {
-      const floor = floors.get(stem(file));
-      const includes = [...codeOf(file).matchAll(/^\s*#\s*include\s*(["<])([^">]+)/gm)];
-      for (const [, bracket, header] of includes) {
+      for (const [, bracket, header] of includesOf(file)) {
         if (bracket === '<') {
           assert.ok(STANDARD_HEADERS.includes(header), `<${header}> is none of ${STANDARD_HEADERS}`);
           continue;
         }
-        if (stem(header) === stem(file)) continue;
-        assert.ok(existsSync(path.join(root, 'src', header)), `${header} is in src/`);
-        const below = floors.get(stem(header));
-        // On the ground floor files may include each other.
-        assert.ok(below < floor || floor === 0, `floor ${floor} includes ${header} of floor ${below}`);
+        assert.ok(existsSync(path.join(root, 'src', header)), `${header} is named from src/ on`);
+        assert.ok(floorOf(header) <= floorOf(file), `${file} includes ${header} of a higher floor`);
       }
     });
+
+  test('no folder calls a higher one', () => {
+    const all = objects();
+    const home = new Map();
+    for (const { file, symbols } of all)
+      for (const { name, kind } of symbols) if (/^[A-TV-Z]$/.test(kind)) home.set(name, file);
+    let calls = 0;
+    for (const { file, symbols } of all)
+      for (const { name, kind } of symbols) {
+        if (kind !== 'U' || !home.has(name)) continue;
+        calls++;
+        assert.ok(floorOf(home.get(name)) <= floorOf(file), `${file} calls ${name} of ${home.get(name)}`);
+      }
+    assert.ok(calls > 100, `${calls} calls between files found`);
+  });
 
   test('no circle of headers', () => {
     const edges = new Map();
     for (const file of sources.filter((name) => name.endsWith('.h')))
       edges.set(
-        path.basename(file),
-        [...codeOf(file).matchAll(/^\s*#\s*include\s*"([^"]+)/gm)].map((m) => m[1]),
+        file.slice('src/'.length),
+        includesOf(file).filter(([, bracket]) => bracket === '"').map(([, , header]) => header),
       );
     const visit = (name, way) => {
       assert.ok(!way.includes(name), `${[...way, name].join(' → ')}`);
@@ -111,13 +134,13 @@ describe('src/', () => {
 
   test('only kernels.c knows SIMD', () => {
     onlyIn(
-      ['src/kernels.c'],
+      ['src/math/kernels.c'],
       /vector_size|ext_vector_type|_mm\w*_|wasm_[fiuv]\d+x?\d*_|mmintrin|simd128|__m128|__builtin_shuffle/,
     );
   });
 
   test('only api exports', () => {
-    onlyIn(['src/api.c', 'src/api.h'], /export_name|\bEXPORT\b|EMSCRIPTEN_KEEPALIVE|visibility/);
+    onlyIn(['src/api/api.c', 'src/api/api.h'], /export_name|\bEXPORT\b|EMSCRIPTEN_KEEPALIVE|visibility/);
   });
 
   test('nothing prints, exits, asserts, tells the time or rolls dice', () => {
@@ -127,25 +150,6 @@ describe('src/', () => {
     for (const file of sources) assert.equal(codeOf(file).match(pattern), null, file);
   });
 
-  /** The symbols of one object: name, class and section. */
-  const symbolsOf = (object) =>
-    execFileSync('nm', ['--format=sysv', object], { encoding: 'utf8' })
-      .split('\n')
-      .filter((line) => line.split('|').length === 7)
-      .map((line) => line.split('|').map((cell) => cell.trim()))
-      .map(([name, , kind, , , , section]) => ({ name, kind, section }));
-
-  function objects() {
-    const directory = path.join(root, 'build/native/gcc/obj');
-    return sources
-      .filter((file) => file.endsWith('.c'))
-      .map((file) => {
-        const object = path.join(directory, `${stem(file)}.o`);
-        assert.ok(existsSync(object), `${path.relative(root, object)} is missing: run ./build.sh native`);
-        return { file, symbols: symbolsOf(object) };
-      });
-  }
-
   test('only base.c has memory of its own', () => {
     const writable = (section) =>
       /^\.(data|bss|tdata|tbss)/.test(section) && !section.startsWith('.data.rel.ro');
@@ -153,7 +157,7 @@ describe('src/', () => {
       const found = symbols
         .filter(({ kind, section }) => writable(section) || kind === 'C')
         .map(({ name }) => name);
-      if (file === 'src/base.c') assert.notDeepEqual(found, [], 'the last error: the test sees it');
+      if (file === 'src/base/base.c') assert.notDeepEqual(found, [], 'the last error: the test sees it');
       else assert.deepEqual(found, [], file);
     }
   });

@@ -64,7 +64,7 @@ async function compileResponse(response) {
 export class Engine {
   #native;
 
-  /** Every table of choices and every field of a spec; src/catalog.h says how it is built. @type {any} */
+  /** Every table of choices and every field of a spec; src/api/catalog.h says how it is built. @type {any} */
   catalog;
 
   /** @param {Native} native */

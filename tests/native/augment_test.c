@@ -1,6 +1,6 @@
 /* Augmentation in exactly the memory that it asks for: what is written, for images of any shape; mirrors and
    shifts pixel by pixel; and a minibatch as its images one by one. */
-#include "augment.h"
+#include "nn/augment.h"
 
 #include <math.h>
 #include <stdlib.h>

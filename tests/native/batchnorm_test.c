@@ -1,6 +1,6 @@
 /* Batch normalization against its formulas in double precision: forward, predictions, moving statistics; and
    backward against central differences. */
-#include "batchnorm.h"
+#include "nn/batchnorm.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api.h"
-#include "archive.h"
+#include "api/api.h"
+#include "base/archive.h"
+#include "base/sha256.h"
 #include "check.h"
-#include "sha256.h"
 
 enum { N = 30, SIDE = 3, CLASSES = 3, ROUNDS = 4000 };
 

@@ -1,5 +1,5 @@
 /* Datasets: IDX files good and broken in every way, sizes, scaling and minibatches. */
-#include "dataset.h"
+#include "nn/dataset.h"
 
 #include <math.h>
 #include <stdlib.h>

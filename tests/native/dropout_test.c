@@ -1,5 +1,5 @@
 /* Dropout: what is drawn and how often, parts of a minibatch, the three ways of scaling, and backward. */
-#include "dropout.h"
+#include "nn/dropout.h"
 
 #include <math.h>
 #include <stdlib.h>

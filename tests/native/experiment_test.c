@@ -1,15 +1,15 @@
 /* Runs: the same bits however they are cut and whichever way the gradient goes, minibatches of any
    size, the smallest and largest models, divergence, early stopping. */
-#include "experiment.h"
-#include "prediction.h"
-#include "tensor.h"
+#include "run/experiment.h"
+#include "run/prediction.h"
+#include "run/tensor.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "check.h"
-#include "text.h"
 
 static uint64_t state = 3;
 

@@ -1,7 +1,7 @@
 /* Every kernel against its scalar twin, bit for bit, over sizes that are no multiple of anything.
    What a kernel must not write is guarded, what it must not read is NaN or, for a sanitizer, not
    there at all. */
-#include "kernels.h"
+#include "math/kernels.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Penalties against their sums in double precision and their differences; and the limit of norms, column by
    column. */
-#include "regularizer.h"
+#include "nn/regularizer.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /* Known answers, addressing, and whether the numbers are distributed as they claim. Seeds are fixed, so a
    statistical check has one outcome for ever: it holds unless the generator is broken or has been changed. */
-#include "rng.h"
+#include "math/rng.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "vmath.h"
+#include "math/vmath.h"
 
 static int failures = 0;
 

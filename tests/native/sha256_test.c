@@ -1,5 +1,5 @@
 /* The examples of FIPS 180-4 and NIST's long message; then every way of cutting a message in two or three. */
-#include "sha256.h"
+#include "base/sha256.h"
 
 #include <stdio.h>
 #include <string.h>

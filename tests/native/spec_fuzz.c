@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "spec.h"
+#include "run/spec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

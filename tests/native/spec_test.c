@@ -1,12 +1,12 @@
 /* Specs: every field at and beyond its limits, driven by the tables; keys that are none; hostile
    paths; random documents. Whatever is accepted must come back from its own document unchanged. */
-#include "spec.h"
+#include "run/spec.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "check.h"
-#include "text.h"
 
 static uint64_t state = 11;
 

@@ -1,6 +1,6 @@
 /* Surfaces and runs on them: gradients against central differences, minima, hyper-parameters at their
    limits; a run's steps against the optimizer called by hand, divergence, slices. */
-#include "surface_run.h"
+#include "run/surface_run.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Text: what every number becomes, JSON's escapes, buffers that are too small, and errors about
    paths that are too long. */
-#include "text.h"
+#include "base/text.h"
 
 #include <float.h>
 #include <math.h>

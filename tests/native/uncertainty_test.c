@@ -1,6 +1,6 @@
 /* Scores of predictions: cases worked out by hand, definitions with loops over all pairs and all cuts, what is
    refused; and, for sanitizers, outputs that end where they should. */
-#include "uncertainty.h"
+#include "nn/uncertainty.h"
 
 #include <math.h>
 #include <stdlib.h>

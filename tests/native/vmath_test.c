@@ -1,7 +1,7 @@
 /* Measures the error of every function of vmath.h and holds it to the bound that the header states.
    `vmath_test exhaustive` takes all 2^32 floats and ten million doubles; the header's figures are from it.
    The references are libm's, with a long double of 64 bits' precision: x86's. */
-#include "vmath.h"
+#include "math/vmath.h"
 
 #include <float.h>
 #include <inttypes.h>

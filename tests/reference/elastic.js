@@ -4,8 +4,8 @@
 
 const DEVIATION = 4;
 const REACH = 3 * DEVIATION;
-const PURPOSE = 4; // augmentation, as src/rng.h numbers it
-const STREAM = 2; // of the first row, as src/augment.c numbers it
+const PURPOSE = 4; // augmentation, as src/math/rng.h numbers it
+const STREAM = 2; // of the first row, as src/nn/augment.c numbers it
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
 

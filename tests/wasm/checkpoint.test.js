@@ -424,7 +424,7 @@ describe('refused is', () => {
 });
 
 describe('the format', () => {
-  test('is what src/checkpoint.h says, up to the spec, and ends with the hash of the rest', () => {
+  test('is what src/run/checkpoint.h says, up to the spec, and ends with the hash of the rest', () => {
     const run = create({ data: { scaling: 'standard' } });
     const bytes = Buffer.from(run.save({ weightsOnly: true }));
     const text = bytes.toString('latin1', 0, 8);

@@ -161,7 +161,7 @@ describe('the repository', () => {
 
   const refused = [
     // The rest of the repository.
-    '/package.json', '/build.sh', '/src/api.c', '/tests/run.js', '/node_modules/sirv/package.json', '/.git/config',
+    '/package.json', '/build.sh', '/src/api/api.c', '/tests/run.js', '/node_modules/sirv/package.json', '/.git/config',
     '/.gitignore', '/WEB/i18n/en.js', '/webs/', '/web/nowhere.js', '/web/vendor/', '/web/vendor/sirv.js',
     '/wasm/index', '/wasm/index.js/',
     // Ways up, plain and encoded.

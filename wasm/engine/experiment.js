@@ -6,7 +6,7 @@ import { checkCount, mostProbable } from './numbers.js';
 import { createRun, readOrigin, saveRun } from './run.js';
 import { readTensors, writeTensors } from './tensors.js';
 
-/** Run states, as src/api.h numbers them. */
+/** Run states, as src/api/api.h numbers them. */
 const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
 
 /** Steps of one call into the module: short, so that browsers can replace its code by a faster version between calls. */
@@ -321,7 +321,7 @@ export class Experiment extends Handle {
    * The run as bytes, for engine.restore: it goes on with the same bits, in any engine. Minibatches in between, such as
    * gradients and masks of the last one, are not kept.
    * @param {{ weightsOnly?: boolean }} [options] only what predicting needs, without the state of the training
-   * @returns {Uint8Array} about 4 bytes a parameter, and as many again for each of the optimizer's slots; src/checkpoint.h
+   * @returns {Uint8Array} about 4 bytes a parameter, and as many again for each of the optimizer's slots; src/run/checkpoint.h
    *   has the format
    */
   save({ weightsOnly = false } = {}) {

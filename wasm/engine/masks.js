@@ -5,7 +5,7 @@
  * @typedef {{ name: string, values: ArrayLike<number> }} GivenMask
  */
 
-/** @param {number} site as src/api.h numbers them */
+/** @param {number} site as src/api/api.h numbers them */
 const nameOf = (site) => (site === 0 ? 'input' : `dense${site}`);
 
 /**

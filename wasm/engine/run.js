@@ -1,5 +1,5 @@
 /**
- * Where a run comes from, a spec or a checkpoint (src/checkpoint.h has the format), and what it was made of.
+ * Where a run comes from, a spec or a checkpoint (src/run/checkpoint.h has the format), and what it was made of.
  */
 import { checkBytes, datasetHandle } from './dataset.js';
 import { checkCount } from './numbers.js';

@@ -4,7 +4,7 @@
  */
 import { Handle, SpecError } from './native.js';
 
-/** Kinds of values, as src/api.h numbers them. */
+/** Kinds of values, as src/api/api.h numbers them. */
 const Kind = { number: 0, flag: 1, text: 2, emptyObject: 3, emptyList: 4, null: 5 };
 
 /** More than any spec has: where a document that contains itself, or is no spec at all, ends. */

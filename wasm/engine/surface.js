@@ -1,7 +1,7 @@
 import { Handle } from './native.js';
 import { Spec } from './spec.js';
 
-/** Doubles of one step's record, as src/surface_run.h lays them out: [name, doubles]. */
+/** Doubles of one step's record, as src/run/surface_run.h lays them out: [name, doubles]. */
 const RECORD = /** @type {const} */ ([
   ['points', 2],
   ['values', 1],

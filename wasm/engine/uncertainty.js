@@ -38,7 +38,7 @@ function checkCount(name, value, max) {
 }
 
 /**
- * What probabilities are worth, beside the labels; src/uncertainty.h defines each number.
+ * What probabilities are worth, beside the labels; src/nn/uncertainty.h defines each number.
  * @param {import('./native.js').Native} native
  * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number }} predictions [n, classes] and [n]
  * @returns {PredictionScore}

@@ -1,0 +1,362 @@
+#include "api/api.h"
+
+#include <stdlib.h>
+
+#include "api/catalog.h"
+#include "base/sha256.h"
+#include "run/tensor.h"
+
+struct spec_handle {
+  document given, full;
+  experiment_spec spec;
+  surface_spec surface; /* whichever it was resolved as */
+};
+
+void *descenso_allocate(uint32_t bytes) {
+  void *memory = aligned_alloc(16, round_up(bytes > 0 ? bytes : 1, 16));
+  if (!memory) (void)error_memory("the host's data", bytes);
+  return memory;
+}
+
+void descenso_release(void *memory) { free(memory); }
+
+const char *descenso_error_message(void) { return error_message(); }
+
+const char *descenso_error_path(void) { return error_path(); }
+
+uint32_t descenso_catalog(char *buffer, uint32_t capacity) {
+  text t = text_over(buffer, capacity);
+  catalog_print(&t);
+  return (uint32_t)t.length;
+}
+
+/* -- specs ----------------------------------------------------------------------------------- */
+
+spec_handle *descenso_spec_create(void) {
+  spec_handle *s = calloc(1, sizeof *s);
+  if (!s) (void)error_memory("a spec", sizeof *s);
+  return s;
+}
+
+void descenso_spec_free(spec_handle *s) {
+  if (!s) return;
+  document_free(&s->given);
+  document_free(&s->full);
+  free(s);
+}
+
+status descenso_spec_assign(spec_handle *s, const char *path, uint32_t kind, double number,
+                            const char *string) {
+  if (kind > VALUE_NULL) return error_set(STATUS_SPEC, path, "is of no kind that a spec can hold");
+  return document_append(&s->given, path, (value_kind)kind, number, string);
+}
+
+status descenso_spec_resolve(spec_handle *s) {
+  const status result = spec_resolve(&s->given, &s->spec);
+  document_free(&s->full);
+  return result == STATUS_OK ? spec_document(&s->spec, &s->full) : result;
+}
+
+status descenso_surface_spec_resolve(spec_handle *s) {
+  document_free(&s->full);
+  const status result = surface_spec_resolve(&s->given, &s->surface);
+  return result == STATUS_OK ? surface_spec_document(&s->surface, &s->full) : result;
+}
+
+uint32_t descenso_spec_count(const spec_handle *s) { return s->full.count; }
+
+const char *descenso_spec_entry_path(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].path;
+}
+
+uint32_t descenso_spec_entry_kind(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].kind;
+}
+
+double descenso_spec_entry_number(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].number;
+}
+
+const char *descenso_spec_entry_text(const spec_handle *s, uint32_t n) {
+  return s->full.items[n].text;
+}
+
+void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *validation_losses,
+                             double *rates) {
+  const double eta0 = s->spec.optimizer_hp[HP_LEARNING_RATE];
+  schedule_state state = schedule_start(spec_schedule(&s->spec), s->spec.schedule_hp, n);
+  for (uint32_t t = 0; t < n; t++) {
+    rates[t] = schedule_rate(&state, eta0, t);
+    if (validation_losses) schedule_observe(&state, eta0, validation_losses[t]);
+  }
+}
+
+/* -- datasets -------------------------------------------------------------------------------- */
+
+status descenso_read_idx(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels,
+                         uint32_t label_bytes, uint32_t classes, size_t out[5]) {
+  idx_pair pair;
+  const status s = dataset_read_idx(images, image_bytes, labels, label_bytes, classes, &pair);
+  if (s != STATUS_OK) return s;
+  out[0] = pair.N;
+  out[1] = pair.rows;
+  out[2] = pair.columns;
+  out[3] = (size_t)pair.images;
+  out[4] = (size_t)pair.labels;
+  return STATUS_OK;
+}
+
+dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N,
+                                 uint32_t rows, uint32_t columns, uint32_t classes) {
+  dataset *d = NULL;
+  (void)dataset_create(images, labels, N, rows, columns, classes, &d);
+  return d;
+}
+
+void descenso_dataset_free(dataset *d) { dataset_release(d); }
+
+void descenso_dataset_evaluate(const dataset *d, const float *probabilities, uint32_t *counts,
+                               double out[2]) {
+  const evaluation v = evaluation_of_probabilities(d, probabilities, counts);
+  out[0] = v.loss;
+  out[1] = v.accuracy;
+}
+
+/* -- experiments ----------------------------------------------------------------------------- */
+
+experiment *descenso_experiment_create(const spec_handle *s, uint32_t member, dataset *train,
+                                       dataset *validation) {
+  experiment *e = NULL;
+  (void)experiment_create(&s->spec, member, train, validation, &e);
+  return e;
+}
+
+void descenso_experiment_free(experiment *e) { experiment_free(e); }
+
+uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties) {
+  uint32_t taken;
+  experiment_run(e, steps, losses, penalties, &taken);
+  return taken;
+}
+
+double descenso_experiment_penalty(experiment *e) { return model_penalty(experiment_model(e)); }
+
+status descenso_experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count,
+                                   double *loss) {
+  return experiment_step_on(e, indices, count, loss);
+}
+
+status descenso_experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
+                                             double *loss) {
+  return experiment_loss_and_gradient(e, indices, count, loss);
+}
+
+uint32_t descenso_mask_units(experiment *e, uint32_t site) {
+  return model_mask_units(experiment_model(e), site);
+}
+
+uint32_t descenso_mask_read(experiment *e, uint32_t site, float *values) {
+  return model_read_mask(experiment_model(e), site, values);
+}
+
+status descenso_mask_give(experiment *e, uint32_t site, uint32_t rows, const float *values) {
+  return model_give_mask(experiment_model(e), site, rows, values);
+}
+
+void descenso_masks_take_back(experiment *e) { model_take_back_masks(experiment_model(e)); }
+
+status descenso_experiment_set_learning_rate(experiment *e, double rate) {
+  return experiment_set_learning_rate(e, rate);
+}
+
+void descenso_experiment_state(const experiment *e, double out[8]) {
+  const run_state s = experiment_state(e);
+  const double values[8] = {s.step,        s.epoch,           s.steps_per_epoch,
+                            s.total_steps, s.epochs_recorded, s.best_epoch,
+                            s.status,      s.learning_rate};
+  for (size_t i = 0; i < 8; i++) out[i] = values[i];
+}
+
+void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[5]) {
+  const epoch_record record = experiment_epoch(e, n);
+  out[0] = record.epoch;
+  out[1] = record.train_loss;
+  out[2] = record.validation_loss;
+  out[3] = record.validation_accuracy;
+  out[4] = record.penalty;
+}
+
+void descenso_experiment_augment(const experiment *e, uint32_t n, uint32_t sample,
+                                 uint8_t *pixels) {
+  experiment_augment(e, n, sample, pixels);
+}
+
+void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
+  experiment_order(e, n, order);
+}
+
+status descenso_experiment_evaluate(experiment *e, const dataset *d, uint32_t *counts,
+                                    double out[2]) {
+  evaluation v;
+  const status s = experiment_evaluate(e, d, counts, &v);
+  if (s != STATUS_OK) return s;
+  out[0] = v.loss;
+  out[1] = v.accuracy;
+  return STATUS_OK;
+}
+
+status descenso_experiment_predict(experiment *e, const dataset *d, uint32_t first, uint32_t count,
+                                   float *probabilities) {
+  return experiment_predict(e, d, first, count, probabilities);
+}
+
+status descenso_experiment_predict_monte_carlo(experiment *e, const dataset *d, uint32_t seed,
+                                               uint32_t passes, uint32_t first, uint32_t count,
+                                               float *mean, float *deviation, float *entropy,
+                                               float *expected_entropy, float *samples) {
+  const montecarlo what = {seed, passes, first, count};
+  const montecarlo_result out = {mean, deviation, entropy, expected_entropy, samples};
+  return experiment_predict_monte_carlo(e, d, &what, &out);
+}
+
+/* -- checkpoints ----------------------------------------------------------------------------- */
+
+uint32_t descenso_checkpoint_save(experiment *e, uint32_t weights_only, uint8_t *bytes,
+                                  uint32_t capacity) {
+  uint32_t length;
+  const status s = checkpoint_save(e, weights_only ? CHECKPOINT_WEIGHTS : CHECKPOINT_RUN, bytes,
+                                   capacity, &length);
+  return s == STATUS_OK ? length : 0;
+}
+
+experiment *descenso_checkpoint_restore(const uint8_t *bytes, uint32_t length, dataset *train,
+                                        dataset *validation, uint32_t epochs) {
+  experiment *e = NULL;
+  (void)checkpoint_restore(bytes, length, train, validation, epochs, &e);
+  return e;
+}
+
+spec_handle *descenso_experiment_spec(const experiment *e) {
+  spec_handle *s = descenso_spec_create();
+  if (!s) return NULL;
+  s->spec = e->spec;
+  if (spec_document(&s->spec, &s->full) == STATUS_OK) return s;
+  descenso_spec_free(s);
+  return NULL;
+}
+
+void descenso_experiment_data(const experiment *e, uint32_t out[5]) {
+  const data_shape *d = &e->data;
+  const uint32_t values[5] = {d->rows, d->columns, d->classes, d->train, d->validation};
+  for (size_t i = 0; i < 5; i++) out[i] = values[i];
+}
+
+/* -- parameters ------------------------------------------------------------------------------ */
+
+uint32_t descenso_tensor_count(experiment *e) { return tensor_count(experiment_model(e)); }
+
+uint32_t descenso_tensor_name(experiment *e, uint32_t tensor, char *buffer, uint32_t capacity) {
+  text name = text_over(buffer, capacity);
+  tensor_name(experiment_model(e), tensor, &name);
+  return (uint32_t)name.length;
+}
+
+uint32_t descenso_tensor_inputs(experiment *e, uint32_t tensor) {
+  uint32_t inputs, outputs;
+  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  return inputs;
+}
+
+uint32_t descenso_tensor_outputs(experiment *e, uint32_t tensor) {
+  uint32_t inputs, outputs;
+  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
+  return outputs;
+}
+
+void descenso_tensor_read(experiment *e, uint32_t array, uint32_t tensor, float *values) {
+  const model *m = experiment_model(e);
+  tensor_read(m, tensor, array == 0 ? m->parameters : m->gradient, values);
+}
+
+void descenso_tensor_write(experiment *e, uint32_t tensor, const float *values) {
+  model *m = experiment_model(e);
+  tensor_write(m, tensor, m->parameters, values);
+}
+
+void descenso_weights_hash(experiment *e, char hex[65]) {
+  uint8_t digest[SHA256_BYTES];
+  tensor_hash(experiment_model(e), digest);
+  sha256_hex(digest, hex);
+}
+
+void descenso_sha256(const uint8_t *data, uint32_t bytes, char hex[65]) {
+  sha256 h;
+  uint8_t digest[SHA256_BYTES];
+  sha256_begin(&h);
+  sha256_update(&h, data, bytes);
+  sha256_end(&h, digest);
+  sha256_hex(digest, hex);
+}
+
+/* -- surfaces -------------------------------------------------------------------------------- */
+
+surface_run *descenso_surface_run_create(const spec_handle *s) {
+  surface_run *r = NULL;
+  (void)surface_run_create(&s->surface, &r);
+  return r;
+}
+
+void descenso_surface_run_free(surface_run *r) { surface_run_free(r); }
+
+uint32_t descenso_surface_run_step(surface_run *r, uint32_t steps, surface_step *records) {
+  return surface_run_step(r, steps, records);
+}
+
+void descenso_surface_run_state(const surface_run *r, double out[6]) {
+  const surface_state s = surface_run_state(r);
+  out[0] = s.x[0];
+  out[1] = s.x[1];
+  out[2] = s.value;
+  out[3] = s.steps;
+  out[4] = s.diverged;
+  out[5] = s.slots;
+}
+
+void descenso_surface_grid(const spec_handle *s, const double range[4], uint32_t columns,
+                           uint32_t rows, double *values) {
+  surface_grid(surface_spec_surface(&s->surface), s->surface.surface_hp, range, columns, rows,
+               values);
+}
+
+uint32_t descenso_surface_minima(const spec_handle *s, double points[MAX_MINIMA][2]) {
+  return (uint32_t)surface_minima(surface_spec_surface(&s->surface), s->surface.surface_hp, points);
+}
+
+/* -- uncertainty ----------------------------------------------------------------------------- */
+
+status descenso_score(const float *probabilities, const uint8_t *labels, uint32_t N,
+                      uint32_t classes, uint32_t bin_count, prediction_score *score,
+                      calibration_bin *bins, double *coverage, double *coverage_accuracy) {
+  return uncertainty_score(probabilities, labels, N, classes, bin_count, score, bins, coverage,
+                           coverage_accuracy);
+}
+
+status descenso_entropies(const float *probabilities, uint32_t N, uint32_t classes,
+                          float *entropies) {
+  return uncertainty_entropies(probabilities, N, classes, entropies);
+}
+
+status descenso_auroc(double *positives, uint32_t positive_count, double *negatives,
+                      uint32_t negative_count, double *area) {
+  return uncertainty_auroc(positives, positive_count, negatives, negative_count, area);
+}
+
+status descenso_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, double out[3]) {
+  mcnemar_test t;
+  const status s = uncertainty_mcnemar(a, b, N, &t);
+  if (s != STATUS_OK) return s;
+  out[0] = t.only_a;
+  out[1] = t.only_b;
+  out[2] = t.p;
+  return STATUS_OK;
+}

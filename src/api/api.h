@@ -1,0 +1,172 @@
+/* api.h: what the module exports: the only functions that a host may call. A document for
+   wasm/index.js, which wraps them in classes.
+
+   Pointers are addresses in the module's memory. Strings are UTF-8 with a closing zero. Functions
+   that return `status` return 0 when all went well; functions that return a handle return NULL when
+   not. After either failure descenso_error_message() says why and descenso_error_path() names the
+   key of the spec, or "". Handles are owned by the caller and end with their _free; freeing NULL is
+   allowed. */
+#ifndef DESCENSO_API_H
+#define DESCENSO_API_H
+
+#include "nn/dataset.h"
+#include "nn/uncertainty.h"
+#include "run/checkpoint.h"
+#include "run/experiment.h"
+#include "run/prediction.h"
+#include "run/surface_run.h"
+
+#ifdef __wasm__
+#define EXPORT(type, name) __attribute__((export_name(#name))) type name
+#else
+#define EXPORT(type, name) type name
+#endif
+
+typedef struct spec_handle spec_handle;
+
+/* clang-format would take EXPORT for a type. */
+/* clang-format off */
+
+/* Memory of the host's own, aligned to 16 bytes; NULL with an error when there is none. */
+EXPORT(void *, descenso_allocate)(uint32_t bytes);
+EXPORT(void, descenso_release)(void *memory);
+
+EXPORT(const char *, descenso_error_message)(void);
+EXPORT(const char *, descenso_error_path)(void);
+
+/* Writes the catalog's JSON into buffer[capacity], as much as fits; returns the length of the whole. */
+EXPORT(uint32_t, descenso_catalog)(char *buffer, uint32_t capacity);
+
+/* -- specs: assign every path of the document, resolve, then read the full spec back, entry by entry.
+   Kinds of values: 0 number, 1 flag (0 or 1), 2 text, 3 {}, 4 [], 5 null. */
+EXPORT(spec_handle *, descenso_spec_create)(void);
+EXPORT(void, descenso_spec_free)(spec_handle *s);
+EXPORT(status, descenso_spec_assign)(spec_handle *s, const char *path, uint32_t kind, double number,
+                                     const char *string);
+EXPORT(status, descenso_spec_resolve)(spec_handle *s);
+EXPORT(uint32_t, descenso_spec_count)(const spec_handle *s);
+EXPORT(const char *, descenso_spec_entry_path)(const spec_handle *s, uint32_t n);
+EXPORT(uint32_t, descenso_spec_entry_kind)(const spec_handle *s, uint32_t n);
+EXPORT(double, descenso_spec_entry_number)(const spec_handle *s, uint32_t n);
+EXPORT(const char *, descenso_spec_entry_text)(const spec_handle *s, uint32_t n);
+
+/* The same for the spec of a surface run: resolve it with this instead. A spec of one kind is not for
+   the functions of the other. */
+EXPORT(status, descenso_surface_spec_resolve)(spec_handle *s);
+
+/* eta(t) of a resolved spec without a run: rates[n], one for each step (schedule.per step) or epoch.
+   `validation_losses` [n] or NULL: what a schedule that watches them sees after each epoch. */
+EXPORT(void, descenso_schedule_rates)(const spec_handle *s, uint32_t n, const double *validation_losses,
+                                      double *rates);
+
+/* -- datasets; see dataset.h. descenso_read_idx writes N, rows, columns, and the addresses of the
+   images and labels. */
+EXPORT(status, descenso_read_idx)(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels,
+                                  uint32_t label_bytes, uint32_t classes, size_t out[5]);
+EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t *labels, uint32_t N,
+                                           uint32_t rows, uint32_t columns, uint32_t classes);
+EXPORT(void, descenso_dataset_free)(dataset *d);
+/* See evaluation.h: loss and accuracy of probabilities [N, K]; counts [K, K]. */
+EXPORT(void, descenso_dataset_evaluate)(const dataset *d, const float *probabilities, uint32_t *counts,
+                                        double out[2]);
+
+/* -- experiments; see experiment.h. `validation` may be NULL. */
+EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, uint32_t member,
+                                                 dataset *train, dataset *validation);
+EXPORT(void, descenso_experiment_free)(experiment *e);
+/* Returns the steps taken. */
+EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses,
+                                          float *penalties);
+/* Of the weights as they are. */
+EXPORT(double, descenso_experiment_penalty)(experiment *e);
+EXPORT(status, descenso_experiment_step_on)(experiment *e, const uint32_t *indices, uint32_t count,
+                                            double *loss);
+EXPORT(status, descenso_experiment_loss_and_gradient)(experiment *e, const uint32_t *indices,
+                                                      uint32_t count, double *loss);
+
+/* Dropout's masks, by site: 0 the input, l the outputs of layer l. Units: 0 where none are dropped;
+   descenso_mask_read returns the rows, values may be NULL. A mask that is given holds for explicit
+   minibatches of `rows` samples until all are taken back. */
+EXPORT(uint32_t, descenso_mask_units)(experiment *e, uint32_t site);
+EXPORT(uint32_t, descenso_mask_read)(experiment *e, uint32_t site, float *values);
+EXPORT(status, descenso_mask_give)(experiment *e, uint32_t site, uint32_t rows, const float *values);
+EXPORT(void, descenso_masks_take_back)(experiment *e);
+EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate);
+
+/* out: step, epoch, steps per epoch, total steps, epochs recorded, best epoch, status (0 running,
+   1 done, 2 stopped early, 3 diverged), learning rate. */
+EXPORT(void, descenso_experiment_state)(const experiment *e, double out[8]);
+
+/* Record n of those recorded; out: epoch (from 1), training loss, validation loss, validation
+   accuracy, penalty. */
+EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[5]);
+
+/* The pixels of a sample (below the training set's size) as epoch n has it. */
+EXPORT(void, descenso_experiment_augment)(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels);
+
+/* The permutation of the training set that epoch n follows. */
+EXPORT(void, descenso_experiment_order)(const experiment *e, uint32_t n, uint32_t *order);
+
+/* counts [K, K]; out: loss, accuracy. */
+EXPORT(status, descenso_experiment_evaluate)(experiment *e, const dataset *d, uint32_t *counts,
+                                             double out[2]);
+EXPORT(status, descenso_experiment_predict)(experiment *e, const dataset *d, uint32_t first,
+                                            uint32_t count, float *probabilities);
+
+/* See montecarlo.h: mean and deviation [count, K], entropy and expected entropy [count]; samples
+   [passes, count, K] or NULL. */
+EXPORT(status, descenso_experiment_predict_monte_carlo)(experiment *e, const dataset *d, uint32_t seed,
+                                                        uint32_t passes, uint32_t first, uint32_t count,
+                                                        float *mean, float *deviation, float *entropy,
+                                                        float *expected_entropy, float *samples);
+
+/* -- checkpoints; see checkpoint.h. The first writes into bytes[capacity] where it fits, and returns the
+   length of the whole, 0 with an error. `train` and `validation` may be NULL, `epochs` 0. */
+EXPORT(uint32_t, descenso_checkpoint_save)(experiment *e, uint32_t weights_only, uint8_t *bytes,
+                                           uint32_t capacity);
+EXPORT(experiment *, descenso_checkpoint_restore)(const uint8_t *bytes, uint32_t length, dataset *train,
+                                                  dataset *validation, uint32_t epochs);
+
+/* What a restored run was made of: its spec, resolved, the caller's to free; and of its data rows,
+   columns, classes, images for training, images for validation. */
+EXPORT(spec_handle *, descenso_experiment_spec)(const experiment *e);
+EXPORT(void, descenso_experiment_data)(const experiment *e, uint32_t out[5]);
+
+/* -- parameters, tensor by tensor; see tensor.h. Arrays: 0 parameters, 1 gradient. */
+EXPORT(uint32_t, descenso_tensor_count)(experiment *e);
+EXPORT(uint32_t, descenso_tensor_name)(experiment *e, uint32_t tensor, char *buffer,
+                                        uint32_t capacity);
+EXPORT(uint32_t, descenso_tensor_inputs)(experiment *e, uint32_t tensor); /* 0: a vector */
+EXPORT(uint32_t, descenso_tensor_outputs)(experiment *e, uint32_t tensor);
+EXPORT(void, descenso_tensor_read)(experiment *e, uint32_t array, uint32_t tensor, float *values);
+EXPORT(void, descenso_tensor_write)(experiment *e, uint32_t tensor, const float *values);
+EXPORT(void, descenso_weights_hash)(experiment *e, char hex[65]);
+EXPORT(void, descenso_sha256)(const uint8_t *data, uint32_t bytes, char hex[65]);
+
+/* -- surfaces; see surface.h and surface_run.h. `s` is resolved by descenso_surface_spec_resolve. */
+EXPORT(surface_run *, descenso_surface_run_create)(const spec_handle *s);
+EXPORT(void, descenso_surface_run_free)(surface_run *r);
+/* Returns the steps taken; fewer than asked: diverged. */
+EXPORT(uint32_t, descenso_surface_run_step)(surface_run *r, uint32_t steps, surface_step *records);
+/* out: x, y, value, steps taken, whether diverged, the optimizer's slots. */
+EXPORT(void, descenso_surface_run_state)(const surface_run *r, double out[6]);
+/* range: x0, x1, y0, y1; values [rows, columns]. */
+EXPORT(void, descenso_surface_grid)(const spec_handle *s, const double range[4], uint32_t columns,
+                                    uint32_t rows, double *values);
+/* points [4, 2]; returns how many minima there are. */
+EXPORT(uint32_t, descenso_surface_minima)(const spec_handle *s, double points[MAX_MINIMA][2]);
+
+/* -- what probabilities are worth; see uncertainty.h. */
+EXPORT(status, descenso_score)(const float *probabilities, const uint8_t *labels, uint32_t N,
+                               uint32_t classes, uint32_t bin_count, prediction_score *score,
+                               calibration_bin *bins, double *coverage, double *coverage_accuracy);
+EXPORT(status, descenso_entropies)(const float *probabilities, uint32_t N, uint32_t classes,
+                                   float *entropies);
+EXPORT(status, descenso_auroc)(double *positives, uint32_t positive_count, double *negatives,
+                               uint32_t negative_count, double *area);
+/* out: samples that only a gets right, those that only b does, p. */
+EXPORT(status, descenso_mcnemar)(const uint8_t *a, const uint8_t *b, uint32_t N, double out[3]);
+
+/* clang-format on */
+
+#endif

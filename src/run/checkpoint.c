@@ -1,0 +1,331 @@
+#include "run/checkpoint.h"
+
+#include "base/archive.h"
+#include "base/sha256.h"
+#include "run/experiment.h"
+#include "run/tensor.h"
+
+static const char magic[8] = {'D', 'E', 'S', 'C', 'E', 'N', 'S', 'O'};
+
+enum {
+  OPENING = 8 + 3 * 4, /* bytes up to the contents */
+  MAX_ENTRIES = 4096,  /* more than any spec has */
+  MAX_NAME = 32,       /* of a tensor */
+  MAX_STEP = INT32_MAX /* more than any run takes */
+};
+
+/* -- the lay-out, both ways ------------------------------------------------------------------ */
+
+typedef struct {
+  uint32_t version, length, contents;
+} opening;
+
+static void exchange_opening(archive *a, opening *o) {
+  char name[sizeof magic];
+  for (size_t i = 0; i < sizeof magic; i++) name[i] = magic[i];
+  archive_bytes(a, name, sizeof name);
+  for (size_t i = 0; i < sizeof magic; i++) a->damaged |= name[i] != magic[i];
+  archive_word(a, &o->version);
+  archive_word(a, &o->length);
+  archive_word(a, &o->contents);
+}
+
+static void exchange_data(archive *a, data_shape *d, uint32_t *member) {
+  archive_word(a, member);
+  archive_word(a, &d->rows);
+  archive_word(a, &d->columns);
+  archive_word(a, &d->classes);
+  archive_word(a, &d->train);
+  archive_word(a, &d->validation);
+}
+
+static void exchange_entry(archive *a, assignment *entry) {
+  uint32_t kind = entry->kind;
+  archive_string(a, entry->path, sizeof entry->path);
+  archive_word(a, &kind);
+  archive_double(a, &entry->number);
+  archive_string(a, entry->text, sizeof entry->text);
+  if (kind > VALUE_NULL) a->damaged = true;
+  if (!a->damaged) entry->kind = (value_kind)kind;
+}
+
+static void exchange_scaler(archive *a, scaler *s, size_t I) {
+  if (s->kind != SCALING_STANDARD) return;
+  for (size_t i = 0; i < I; i++) archive_float(a, &s->mean[i]);
+  for (size_t i = 0; i < I; i++) archive_float(a, &s->inverse_deviation[i]);
+}
+
+static void exchange_tensor(archive *a, const model *m, uint32_t tensor, float *array) {
+  char expected[MAX_NAME], name[MAX_NAME];
+  text t = text_over(expected, sizeof expected), copy = text_over(name, sizeof name);
+  tensor_name(m, tensor, &t);
+  text_append(&copy, expected);
+  uint32_t I, O;
+  tensor_shape(m, tensor, &I, &O);
+  uint32_t inputs = I, outputs = O;
+  archive_string(a, name, sizeof name);
+  archive_word(a, &inputs);
+  archive_word(a, &outputs);
+  if (!text_equal(name, expected) || inputs != I || outputs != O) a->damaged = true;
+  if (!a->damaged) tensor_exchange(m, tensor, array, a);
+}
+
+/* All tensors of an array of the model; of a slot, which has no moving statistics, those that are
+   trained. */
+static void exchange_tensors(archive *a, const model *m, float *array, bool trained_only) {
+  for (uint32_t tensor = 0; tensor < tensor_count(m) && !a->damaged; tensor++)
+    if (!trained_only || tensor_is_trained(m, tensor)) exchange_tensor(a, m, tensor, array);
+}
+
+static void exchange_rules(archive *a, experiment *e) {
+  archive_word(a, &e->optimizer.t);
+  for (size_t i = 0; i < sizeof e->optimizer.memory / sizeof *e->optimizer.memory; i++)
+    archive_double(a, &e->optimizer.memory[i]);
+  for (int s = 0; s < e->optimizer.rule->slots; s++)
+    exchange_tensors(a, &e->model, e->model.slot[s], true);
+  for (size_t i = 0; i < SCHEDULE_MEMORY; i++) archive_double(a, &e->schedule.memory[i]);
+}
+
+static void exchange_record(archive *a, epoch_record *r) {
+  archive_word(a, &r->epoch);
+  archive_double(a, &r->train_loss);
+  archive_double(a, &r->validation_loss);
+  archive_double(a, &r->validation_accuracy);
+  archive_double(a, &r->penalty);
+}
+
+static void exchange_progress(archive *a, experiment *e) {
+  uint32_t state = e->status, recorded = e->recorded;
+  archive_word(a, &e->step);
+  archive_word(a, &state);
+  archive_word(a, &e->epoch_samples);
+  archive_word(a, &e->best_epoch);
+  archive_word(a, &e->waited);
+  archive_double(a, &e->learning_rate);
+  archive_double(a, &e->base_rate);
+  archive_double(a, &e->set_rate);
+  archive_double(a, &e->set_from);
+  archive_double(a, &e->epoch_loss);
+  archive_double(a, &e->epoch_penalty);
+  archive_double(a, &e->best_loss);
+  archive_word(a, &recorded);
+  /* An epoch leaves one record at most, and records have room for all epochs. */
+  if (state > RUN_DIVERGED || e->step > MAX_STEP || recorded > e->step / e->steps_per_epoch ||
+      recorded > e->spec.root[ROOT_EPOCHS])
+    a->damaged = true;
+  if (a->damaged) return;
+  e->status = (run_status)state;
+  e->recorded = recorded;
+  for (uint32_t n = 0; n < recorded; n++) exchange_record(a, &e->records[n]);
+}
+
+/* All that comes after the spec. */
+static void exchange_run(archive *a, experiment *e, uint32_t contents) {
+  exchange_scaler(a, &e->scaler, e->model.layer[0].I);
+  exchange_tensors(a, &e->model, e->model.parameters, false);
+  if (contents == CHECKPOINT_WEIGHTS || a->damaged) return;
+  exchange_rules(a, e);
+  exchange_progress(a, e);
+  if (e->model.best) exchange_tensors(a, &e->model, e->model.best, false);
+}
+
+/* -- saving ---------------------------------------------------------------------------------- */
+
+static void digest_of(const uint8_t *bytes, size_t n, uint8_t digest[SHA256_BYTES]) {
+  sha256 h;
+  sha256_begin(&h);
+  sha256_update(&h, bytes, n);
+  sha256_end(&h, digest);
+}
+
+/* Everything but the digest; returns its bytes. */
+static uint64_t exchange_all(archive a, opening o, document *spec, experiment *e) {
+  exchange_opening(&a, &o);
+  exchange_data(&a, &e->data, &e->member);
+  archive_word(&a, &spec->count);
+  for (uint32_t n = 0; n < spec->count; n++) exchange_entry(&a, &spec->items[n]);
+  exchange_run(&a, e, o.contents);
+  return a.used;
+}
+
+status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *bytes,
+                       uint32_t capacity, uint32_t *length) {
+  document spec = {0};
+  opening o = {.version = CHECKPOINT_VERSION, .contents = contents};
+  status s = spec_document(&e->spec, &spec);
+  if (s == STATUS_OK) {
+    const uint64_t body = exchange_all((archive){0}, o, &spec, e), whole = body + SHA256_BYTES;
+    if (whole > UINT32_MAX) s = error_memory("a checkpoint", (double)whole);
+    o.length = *length = (uint32_t)whole;
+    if (s == STATUS_OK && whole <= capacity) {
+      (void)exchange_all(archive_to(bytes, body), o, &spec, e);
+      digest_of(bytes, (size_t)body, bytes + body);
+    }
+  }
+  document_free(&spec);
+  return s;
+}
+
+/* -- restoring ------------------------------------------------------------------------------- */
+
+/* "the checkpoint's length must be 1000 bytes, got 999" */
+static status refuse(const char *what, double expected, const char *unit, double got) {
+  text *t = error_begin(NULL);
+  text_append(t, what);
+  text_append(t, " must be ");
+  text_append_number(t, expected);
+  text_append(t, unit);
+  text_append(t, ", got ");
+  text_append_number(t, got);
+  return STATUS_DATA;
+}
+
+static status refuse_contents(void) {
+  return error_set(STATUS_DATA, NULL, "the checkpoint does not hold what its spec asks for");
+}
+
+/* Whether all bytes are there, unchanged, and of a kind that is known. */
+static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
+  archive a = archive_from(bytes, length);
+  exchange_opening(&a, o);
+  if (a.damaged) return error_set(STATUS_DATA, NULL, "these bytes are no checkpoint of Descenso");
+  if (o->version != CHECKPOINT_VERSION)
+    return refuse("the checkpoint's format, which another Descenso may have written,",
+                  CHECKPOINT_VERSION, "", o->version);
+  if (o->length != length || length < OPENING + SHA256_BYTES)
+    return refuse("the checkpoint's length", o->length, " bytes", (double)length);
+  uint8_t digest[SHA256_BYTES];
+  const uint8_t *stored = bytes + (length - SHA256_BYTES);
+  digest_of(bytes, length - SHA256_BYTES, digest);
+  for (size_t i = 0; i < SHA256_BYTES; i++)
+    if (digest[i] != stored[i])
+      return error_set(STATUS_DATA, NULL,
+                       "the checkpoint is damaged: its bytes do not have the SHA-256 they had");
+  return o->contents < CHECKPOINT_CONTENTS ? STATUS_OK : refuse_contents();
+}
+
+static status read_entries(archive *a, document *d) {
+  uint32_t count = 0;
+  status s = STATUS_OK;
+  archive_word(a, &count);
+  if (count > MAX_ENTRIES) a->damaged = true;
+  for (uint32_t n = 0; s == STATUS_OK && n < count && !a->damaged; n++) {
+    assignment entry = {0};
+    exchange_entry(a, &entry);
+    s = document_append(d, entry.path, entry.kind, entry.number, entry.text);
+  }
+  return a->damaged ? refuse_contents() : s;
+}
+
+/* Makes the run longer. */
+static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
+  const double saved = spec->root[ROOT_EPOCHS];
+  status s = document_append(d, "epochs", VALUE_NUMBER, epochs, NULL);
+  if (s == STATUS_OK) s = spec_resolve(d, spec);
+  if (s != STATUS_OK || epochs >= saved) return s;
+  text *t = error_begin("epochs");
+  text_append(t, "must be at least the checkpoint's ");
+  text_append_number(t, saved);
+  text_append(t, ", got ");
+  text_append_number(t, epochs);
+  return STATUS_SPEC;
+}
+
+static status read_spec(archive *a, uint32_t epochs, experiment_spec *out) {
+  document d = {0};
+  status s = read_entries(a, &d);
+  if (s == STATUS_OK) s = spec_resolve(&d, out);
+  if (s == STATUS_OK && epochs > 0) s = set_epochs(&d, epochs, out);
+  document_free(&d);
+  return s;
+}
+
+/* Images of a set like those of the run that was saved. */
+static status check_images(const data_shape *saved, const dataset *data, const char *name) {
+  if (!data || (data->rows == saved->rows && data->columns == saved->columns &&
+                data->classes == saved->classes))
+    return STATUS_OK;
+  const uint32_t sizes[2][3] = {{saved->rows, saved->columns, saved->classes},
+                                {data->rows, data->columns, data->classes}};
+  text *t = error_begin(NULL);
+  text_append(t, name);
+  for (size_t n = 0; n < 2; n++) {
+    text_append(t, n == 0 ? " must have " : ", as the checkpoint's had, got ");
+    text_append_number(t, sizes[n][0]);
+    text_append(t, " rows, ");
+    text_append_number(t, sizes[n][1]);
+    text_append(t, " columns and ");
+    text_append_number(t, sizes[n][2]);
+    text_append(t, " classes");
+  }
+  return STATUS_ARGUMENT;
+}
+
+static status check_count(uint32_t saved, const dataset *data, const char *name) {
+  const uint32_t count = data ? data->N : 0;
+  if (count == saved) return STATUS_OK;
+  text *t = error_begin(NULL);
+  text_append(t, name);
+  text_append(t, " must have ");
+  text_append_number(t, saved);
+  text_append(t, " images, as the checkpoint's had, got ");
+  text_append_number(t, count);
+  return STATUS_ARGUMENT;
+}
+
+/* Whether the datasets fit. From weights alone a run starts anew, with whatever there is. */
+static status check_datasets(uint32_t contents, const dataset *train, const dataset *validation,
+                             data_shape *shape) {
+  status s = check_images(shape, train, "train");
+  if (s == STATUS_OK) s = check_images(shape, validation, "validation");
+  if (s != STATUS_OK || !train) return s;
+  if (contents == CHECKPOINT_WEIGHTS) {
+    shape->train = train->N;
+    shape->validation = validation ? validation->N : 0;
+    return STATUS_OK;
+  }
+  s = check_count(shape->train, train, "train");
+  return s == STATUS_OK ? check_count(shape->validation, validation, "validation") : s;
+}
+
+/* A network is not made before it is known that the bytes of its weights are there. */
+static status check_room(const archive *a, const experiment_spec *spec, const data_shape *shape) {
+  uint64_t weights = 0, inputs = (uint64_t)shape->rows * shape->columns;
+  for (uint32_t l = 0; l < spec->layers; l++) {
+    const uint64_t units = (uint64_t)spec->layer[l][LAYER_UNITS];
+    weights += (inputs + 1) * units;
+    inputs = units;
+  }
+  return weights * sizeof(float) <= a->length - a->used ? STATUS_OK : refuse_contents();
+}
+
+status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train, dataset *validation,
+                          uint32_t epochs, experiment **out) {
+  opening o = {0};
+  data_shape shape = {0};
+  uint32_t member = 0;
+  experiment_spec spec;
+  status s = check_envelope(bytes, length, &o);
+  if (s != STATUS_OK) return s;
+  archive a = archive_from(bytes, length - SHA256_BYTES);
+  exchange_opening(&a, &o);
+  exchange_data(&a, &shape, &member);
+  if (!dataset_size_is_valid(shape.train, shape.rows, shape.columns, shape.classes))
+    return refuse_contents();
+  s = read_spec(&a, epochs, &spec);
+  if (s == STATUS_OK) s = check_room(&a, &spec, &shape);
+  if (s == STATUS_OK) s = check_datasets(o.contents, train, validation, &shape);
+  experiment *e = NULL;
+  if (s == STATUS_OK) s = experiment_open(&spec, member, &shape, train, validation, &e);
+  if (s != STATUS_OK) return s;
+
+  exchange_run(&a, e, o.contents);
+  if (a.damaged || a.used != a.length) {
+    experiment_free(e);
+    return refuse_contents();
+  }
+  const bool longer = e->status == RUN_DONE && e->step < e->total_steps;
+  if (longer) e->status = RUN_RUNNING;
+  *out = e;
+  return STATUS_OK;
+}

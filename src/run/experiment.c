@@ -1,0 +1,340 @@
+#include "run/experiment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "math/rng.h"
+#include "run/run.h"
+
+/* -- creation -------------------------------------------------------------------------------- */
+
+static status check_fit(const experiment_spec *spec, uint32_t member, const data_shape *data) {
+  const uint32_t last = spec->layers - 1;
+  if (member >= spec->bagging[BAGGING_MODELS])
+    return error_set(STATUS_ARGUMENT, "member", "must be less than bagging.models");
+  if (spec->layer[last][LAYER_UNITS] != data->classes) {
+    char path[MAX_PATH];
+    text *t = error_begin(spec_layer_path(path, last, "units"));
+    text_append(t, "must be ");
+    text_append_number(t, data->classes);
+    text_append(t, ", the number of classes, got ");
+    text_append_number(t, spec->layer[last][LAYER_UNITS]);
+    return STATUS_SPEC;
+  }
+  if (data->validation == 0 && spec->early_stopping[STOP_PATIENCE] > 0)
+    return error_set(STATUS_SPEC, "earlyStopping.patience",
+                     "needs a validation set, and there is none");
+  if (data->validation == 0 && spec_schedule(spec)->observe)
+    return error_set(STATUS_SPEC, "schedule.id", "needs a validation set, and there is none");
+  return STATUS_OK;
+}
+
+static void lay_out(experiment *e, uint32_t epochs, arena *a) {
+  const uint32_t I = e->data.rows * e->data.columns, N = e->train ? e->data.train : 0;
+  e->order = arena_words(a, N);
+  e->sample = spec_bootstraps(&e->spec) ? arena_words(a, N) : NULL;
+  e->indices = arena_words(a, e->model.capacity);
+  if (e->train && augment_is_on(&e->augmentation)) {
+    e->augmented_images = arena_take(a, (uint64_t)e->model.capacity * I, 1);
+    e->augmented_labels = arena_take(a, e->model.capacity, 1);
+    e->augmentation.room = arena_floats(a, augment_room(&e->augmentation, e->train));
+  }
+  e->records = arena_take(a, epochs, sizeof(epoch_record));
+  e->scaler.mean = arena_floats(a, I);
+  e->scaler.inverse_deviation = arena_floats(a, I);
+}
+
+static status allocate(experiment *e, uint32_t epochs) {
+  const model_shape shape = network_shape(&e->spec, e->data.rows * e->data.columns, e->batch_size);
+  status s = model_create(&shape, &e->model);
+  if (s != STATUS_OK) return s;
+  model_initialize(&e->model, &shape, e->seed);
+  model_clear_slots(&e->model, &e->optimizer);
+
+  arena a = {NULL, 0};
+  lay_out(e, epochs, &a);
+  s = arena_allocate(&a, "the experiment");
+  if (s != STATUS_OK) return s;
+  e->memory = a.at;
+  lay_out(e, epochs, &a);
+  return STATUS_OK;
+}
+
+static double scheduled_rate(const experiment *e) {
+  const bool per_epoch = e->spec.schedule[SCHEDULE_PER] == PER_EPOCH;
+  const double t = per_epoch ? e->step / e->steps_per_epoch : e->step;
+  return schedule_rate(&e->schedule, e->base_rate, t);
+}
+
+/* After a rate was set by hand, the schedule goes on from it in proportion. */
+static double current_rate(const experiment *e) {
+  const double scheduled = scheduled_rate(e);
+  return e->set_from > 0 ? e->set_rate * (scheduled / e->set_from) : scheduled;
+}
+
+status experiment_open(const experiment_spec *spec, uint32_t member, const data_shape *data,
+                       dataset *train, dataset *validation, experiment **out) {
+  status s = check_fit(spec, member, data);
+  if (s != STATUS_OK) return s;
+  experiment *e = malloc(sizeof *e);
+  if (!e) return error_memory("the experiment", sizeof *e);
+
+  const uint32_t epochs = (uint32_t)spec->root[ROOT_EPOCHS];
+  *e = (experiment){.spec = *spec,
+                    .data = *data,
+                    .train = dataset_retain(train),
+                    .validation = dataset_retain(validation),
+                    .augmentation = spec_augmentation(spec),
+                    .base_rate = spec->optimizer_hp[HP_LEARNING_RATE],
+                    .best_loss = __builtin_inf(),
+                    .order_epoch = UINT32_MAX};
+  e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], data->train);
+  e->steps_per_epoch = (data->train - 1) / e->batch_size + 1;
+  e->optimizer = optimizer_start(spec_optimizer(spec), spec->optimizer_hp);
+  e->scaler.kind = (scaling)spec->data[DATA_SCALING];
+
+  const double steps = (double)e->steps_per_epoch * epochs;
+  e->total_steps = steps < 4294967295.0 ? (uint32_t)steps : UINT32_MAX;
+  const bool per_epoch = spec->schedule[SCHEDULE_PER] == PER_EPOCH;
+  e->seed = bagging_seed((uint32_t)spec->root[ROOT_SEED], member);
+  e->member = member;
+  e->schedule = schedule_start(spec_schedule(spec), spec->schedule_hp, per_epoch ? epochs : steps);
+  e->learning_rate = scheduled_rate(e);
+
+  s = allocate(e, epochs);
+  if (s != STATUS_OK) {
+    experiment_free(e);
+    return s;
+  }
+  if (e->sample && train)
+    bagging_sample((uint32_t)spec->root[ROOT_SEED], member, e->sample, data->train);
+  *out = e;
+  return STATUS_OK;
+}
+
+status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
+                         dataset *validation, experiment **out) {
+  if (!train) return error_set(STATUS_ARGUMENT, NULL, "train must be a dataset");
+  if (validation && (validation->I != train->I || validation->classes != train->classes))
+    return error_set(STATUS_ARGUMENT, NULL,
+                     "validation must have images and classes like the training set's");
+  const data_shape data = {train->rows, train->columns, train->classes, train->N,
+                           validation ? validation->N : 0};
+  const status s = experiment_open(spec, member, &data, train, validation, out);
+  if (s == STATUS_OK) scaler_measure(&(*out)->scaler, train);
+  return s;
+}
+
+void experiment_free(experiment *e) {
+  if (!e) return;
+  model_destroy(&e->model);
+  dataset_release(e->train);
+  dataset_release(e->validation);
+  free(e->memory);
+  free(e);
+}
+
+/* -- one minibatch --------------------------------------------------------------------------- */
+
+static bool is_finite(double x) { return x - x == 0; }
+
+/* A minibatch's mean loss, and the penalty of the weights that it was passed through. */
+typedef struct {
+  double loss, penalty;
+} objective;
+
+/* Brings samples of the training set to the model, changed as this epoch has them. */
+static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
+  model *m = &e->model;
+  if (!e->augmented_images) {
+    dataset_gather(e->train, &e->scaler, indices, B, m->x, m->ldx, m->labels);
+    return;
+  }
+  for (uint32_t s = 0; s < B; s++) e->indices[s] = s;
+  const dataset view =
+      augment_minibatch(&e->augmentation, e->seed, e->step / e->steps_per_epoch, e->train, indices,
+                        B, e->augmented_images, e->augmented_labels);
+  dataset_gather(&view, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
+}
+
+/* The objective of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL,
+   is stored. Nothing is changed when the loss is not finite. */
+static objective minibatch(experiment *e, const uint32_t *indices, uint32_t count,
+                           const optimizer_state *update) {
+  model *m = &e->model;
+  double total = 0;
+  const double penalty = model_penalty(m);
+  for (uint32_t first = 0; first < count; first += m->capacity) {
+    const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
+    gather(e, indices + first, B);
+    const dropout_pass training = {e->seed, e->step, RNG_DROPOUT, first};
+    total += model_forward(m, B, true, &training);
+    if (!is_finite(total)) return (objective){total, penalty};
+    model_backward(m, B, count, first > 0, update);
+  }
+  if (!update) model_add_penalty_gradient(m);
+  return (objective){total / count, penalty};
+}
+
+/* One step; the gradient is stored when something has to see all of it before the step: clipping, a
+   minibatch in parts, a lesson. Both ways give the same bits. False when the loss is not finite. */
+static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
+                      objective *out) {
+  model *m = &e->model;
+  const double clip = e->spec.root[ROOT_CLIP_NORM];
+  const bool store = keep_gradient || clip > 0 || count > m->capacity;
+  e->learning_rate = current_rate(e);
+  optimizer_prepare(&e->optimizer, e->learning_rate);
+  model_look_ahead(m, &e->optimizer);
+  *out = minibatch(e, indices, count, store ? NULL : &e->optimizer);
+  if (!is_finite(out->loss)) {
+    model_look_back(m, &e->optimizer);
+    return false;
+  }
+  if (clip > 0) model_clip_gradient(m, clip);
+  if (store) model_step(m, &e->optimizer);
+  model_limit_norms(m);
+  model_move_statistics(m, count);
+  e->step++;
+  return true;
+}
+
+/* -- epochs ---------------------------------------------------------------------------------- */
+
+void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
+  const rng_stream stream = rng_open(e->seed, RNG_SHUFFLE, 0, n);
+  rng_permutation(stream, order, e->data.train);
+  for (uint32_t i = 0; e->sample && i < e->data.train; i++) order[i] = e->sample[order[i]];
+}
+
+static void restore_best(experiment *e) {
+  if (e->model.best && e->best_epoch > 0)
+    memcpy(e->model.parameters, e->model.best, e->model.S * sizeof(float));
+}
+
+/* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by
+ * minDelta. */
+static void watch_validation(experiment *e, uint32_t epoch, double validation_loss) {
+  const double patience = e->spec.early_stopping[STOP_PATIENCE];
+  if (patience == 0) return;
+  if (validation_loss < e->best_loss - e->spec.early_stopping[STOP_MIN_DELTA]) {
+    e->best_loss = validation_loss;
+    e->best_epoch = epoch;
+    e->waited = 0;
+    if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.S * sizeof(float));
+  } else if (++e->waited >= patience) {
+    e->status = RUN_STOPPED_EARLY;
+  }
+}
+
+static void close_epoch(experiment *e) {
+  const double nan = __builtin_nan("");
+  epoch_record record = {.epoch = e->step / e->steps_per_epoch,
+                         .train_loss = e->epoch_loss / e->epoch_samples,
+                         .validation_loss = nan,
+                         .validation_accuracy = nan,
+                         .penalty = e->epoch_penalty / e->epoch_samples};
+  if (e->validation) {
+    const evaluation v = evaluation_of(&e->model, &e->scaler, e->validation, e->indices, NULL);
+    if (!is_finite(v.loss)) {
+      e->status = RUN_DIVERGED;
+      return;
+    }
+    record.validation_loss = v.loss;
+    record.validation_accuracy = v.accuracy;
+  }
+  e->records[e->recorded++] = record;
+  if (e->validation) {
+    schedule_observe(&e->schedule, e->base_rate, record.validation_loss);
+    watch_validation(e, record.epoch, record.validation_loss);
+  }
+  if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
+  if (e->status != RUN_RUNNING) restore_best(e);
+}
+
+void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties,
+                    uint32_t *taken) {
+  *taken = 0;
+  if (e->status == RUN_RUNNING && e->step >= e->total_steps)
+    e->status = RUN_DONE; /* explicit steps may pass the end */
+  while (*taken < steps && e->status == RUN_RUNNING && e->train) {
+    const uint32_t epoch = e->step / e->steps_per_epoch, batch = e->step % e->steps_per_epoch;
+    const uint32_t first = batch * e->batch_size;
+    const uint32_t count = (uint32_t)min_size(e->batch_size, e->data.train - first);
+    if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
+    if (batch == 0) e->epoch_loss = e->epoch_penalty = 0, e->epoch_samples = 0;
+    objective o;
+    if (!take_step(e, e->order + first, count, false, &o)) {
+      e->status = RUN_DIVERGED;
+      return;
+    }
+    if (penalties) penalties[*taken] = (float)o.penalty;
+    losses[(*taken)++] = (float)o.loss;
+    e->epoch_loss += o.loss * count;
+    e->epoch_penalty += o.penalty * count;
+    e->epoch_samples += count;
+    if (batch + 1 == e->steps_per_epoch) close_epoch(e);
+  }
+}
+
+void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels) {
+  augment_image(&e->augmentation, e->seed, n, e->train, sample, pixels);
+}
+
+/* -- explicit minibatches -------------------------------------------------------------------- */
+
+static status check_indices(const experiment *e, const uint32_t *indices, uint32_t count) {
+  if (!e->train) return error_set(STATUS_ARGUMENT, NULL, "this run is without its training set");
+  if (count == 0) return error_set(STATUS_ARGUMENT, "indices", "must name at least one sample");
+  for (uint32_t n = 0; n < count; n++)
+    if (indices[n] >= e->data.train)
+      return error_range("indices", 0, e->data.train - 1, indices[n]);
+  if (e->model.given > 0 && e->model.given != count)
+    return error_set(STATUS_ARGUMENT, "masks", "must have a row for each sample");
+  return network_check_count(&e->spec, e->model.capacity, count);
+}
+
+status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
+  const status s = check_indices(e, indices, count);
+  if (s != STATUS_OK) return s;
+  objective o;
+  if (!take_step(e, indices, count, true, &o)) e->status = RUN_DIVERGED;
+  *loss = o.loss;
+  return STATUS_OK;
+}
+
+status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
+                                    double *loss) {
+  const status s = check_indices(e, indices, count);
+  if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL).loss;
+  return s;
+}
+
+status experiment_set_learning_rate(experiment *e, double rate) {
+  const hparam *h = &spec_optimizer(&e->spec)->c.hp[HP_LEARNING_RATE];
+  if (!(rate >= h->min && rate <= h->max)) return error_range(h->key, h->min, h->max, rate);
+  if (e->base_rate == 0) e->base_rate = rate; /* nothing is in proportion to 0 */
+  const double scheduled = scheduled_rate(e);
+  e->set_rate = e->learning_rate = rate;
+  e->set_from = scheduled > 0 ? scheduled : e->base_rate;
+  return STATUS_OK;
+}
+
+/* -- where the run stands -------------------------------------------------------------------- */
+
+run_state experiment_state(const experiment *e) {
+  return (run_state){.step = e->step,
+                     .epoch = e->step / e->steps_per_epoch,
+                     .steps_per_epoch = e->steps_per_epoch,
+                     .total_steps = e->total_steps,
+                     .epochs_recorded = e->recorded,
+                     .best_epoch = e->best_epoch,
+                     .status = e->status,
+                     .learning_rate = e->learning_rate};
+}
+
+epoch_record experiment_epoch(const experiment *e, uint32_t n) { return e->records[n]; }
+
+model *experiment_model(experiment *e) { return &e->model; }

@@ -1,0 +1,85 @@
+#include "run/montecarlo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "nn/uncertainty.h"
+
+/* Mean and sum of squared deviations so far, in double precision, one number after the other
+   (Welford, 1962): a sum of squares would lose the small deviations of sure predictions. */
+typedef struct {
+  double *mean, *squares, *entropy; /* [capacity, K], [capacity, K], [capacity] */
+} moments;
+
+/* Takes in number t (from 1) of a sequence. */
+static void add_pass(const model *m, uint32_t B, uint32_t K, uint32_t t, const moments *so_far) {
+  const double share = 1.0 / t;
+  for (uint32_t s = 0; s < B; s++) {
+    const float *p = model_probabilities(m, s);
+    double *mean = so_far->mean + (size_t)s * K, *squares = so_far->squares + (size_t)s * K;
+    double entropy = 0;
+    for (uint32_t k = 0; k < K; k++) entropy += uncertainty_surprise((double)p[k]);
+    for (uint32_t k = 0; k < K; k++) {
+      const double from_old = (double)p[k] - mean[k];
+      mean[k] += from_old * share;
+      squares[k] += from_old * ((double)p[k] - mean[k]);
+    }
+    so_far->entropy[s] += (entropy - so_far->entropy[s]) * share;
+  }
+}
+
+static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, size_t first,
+                   const montecarlo_result *out) {
+  for (size_t s = 0; s < B; s++) {
+    double entropy = 0;
+    for (size_t k = 0; k < K; k++) {
+      const double mean = m->mean[s * K + k];
+      out->mean[(first + s) * K + k] = (float)mean;
+      out->deviation[(first + s) * K + k] = (float)__builtin_sqrt(m->squares[s * K + k] / passes);
+      entropy += uncertainty_surprise(mean);
+    }
+    out->entropy[first + s] = (float)entropy;
+    out->expected_entropy[first + s] = (float)m->entropy[s];
+  }
+}
+
+static void lay_out(moments *m, uint32_t capacity, uint32_t K, arena *a) {
+  m->mean = arena_take(a, (uint64_t)capacity * K, sizeof(double));
+  m->squares = arena_take(a, (uint64_t)capacity * K, sizeof(double));
+  m->entropy = arena_take(a, capacity, sizeof(double));
+}
+
+status montecarlo_predict(model *m, const scaler *scale, const dataset *data, uint32_t *indices,
+                          const montecarlo *what, const montecarlo_result *out) {
+  const uint32_t K = data->classes;
+  moments so_far;
+  arena a = {NULL, 0};
+  lay_out(&so_far, m->capacity, K, &a);
+  const size_t bytes = (size_t)a.used;
+  const status allocated = arena_allocate(&a, "Monte Carlo dropout");
+  if (allocated != STATUS_OK) return allocated;
+  void *memory = a.at;
+  lay_out(&so_far, m->capacity, K, &a);
+
+  for (uint32_t done = 0; done < what->count; done += m->capacity) {
+    const uint32_t B = (uint32_t)min_size(m->capacity, what->count - done);
+    memset(memory, 0, bytes);
+    for (uint32_t s = 0; s < B; s++) indices[s] = what->first + done + s;
+    for (uint32_t t = 0; t < what->passes; t++) {
+      const dropout_pass pass = {what->seed, t, RNG_MONTE_CARLO, what->first + done};
+      /* The input is dropped where it is. */
+      if (t == 0 || model_drops_input(m))
+        dataset_gather(data, scale, indices, B, m->x, m->ldx, m->labels);
+      if (t == 0) (void)model_forward(m, B, false, &pass);
+      if (t > 0) model_forward_again(m, B, &pass);
+      add_pass(m, B, K, t + 1, &so_far);
+      for (size_t s = 0; out->samples && s < B; s++)
+        memcpy(out->samples + ((size_t)t * what->count + done + s) * K,
+               model_probabilities(m, (uint32_t)s), K * sizeof(float));
+    }
+    finish(&so_far, B, K, what->passes, done, out);
+  }
+  free(memory);
+  return STATUS_OK;
+}

@@ -1,0 +1,60 @@
+/* run.h: what a run holds, for the files that make it go on, ask it and keep it; hosts see experiment.h
+   only. */
+#ifndef DESCENSO_RUN_H
+#define DESCENSO_RUN_H
+
+#include "nn/bagging.h"
+#include "run/evaluation.h"
+#include "run/network.h"
+#include "run/spec.h"
+
+typedef enum { RUN_RUNNING, RUN_DONE, RUN_STOPPED_EARLY, RUN_DIVERGED } run_status;
+
+/* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
+   when it was trained on; loss and accuracy on the validation set, NaN where there is none; and the
+   mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
+   minimized is loss + penalty. */
+typedef struct {
+  uint32_t epoch; /* from 1 */
+  double train_loss, validation_loss, validation_accuracy, penalty;
+} epoch_record;
+
+/* What a run knows of its data, whether they are there or not. */
+typedef struct {
+  uint32_t rows, columns, classes;
+  uint32_t train, validation; /* how many images; 0: no set */
+} data_shape;
+
+typedef struct experiment {
+  experiment_spec spec;
+  data_shape data;
+  dataset *train, *validation; /* without train the run takes no steps */
+  scaler scaler;
+  augmentation augmentation;
+  uint8_t *augmented_images, *augmented_labels; /* of a minibatch; NULL: the set's own */
+  model model;
+  optimizer_state optimizer;
+  schedule_state schedule;
+
+  uint32_t member, seed; /* of bagging's networks, from 0; and the seed of its streams */
+  uint32_t *sample;      /* [N]: its bootstrap sample; NULL where it sees all */
+
+  uint32_t step, steps_per_epoch, total_steps, batch_size;
+  run_status status;
+  double learning_rate, base_rate; /* of the last step; what the schedule starts from */
+  double set_rate,
+      set_from; /* the last rate set by hand, and the schedule's at that time; or 0, 0 */
+
+  uint32_t *order, order_epoch;     /* the permutation of epoch order_epoch */
+  uint32_t *indices;                /* [capacity]: samples in order, for evaluation */
+  double epoch_loss, epoch_penalty; /* sums over the epoch_samples of this epoch so far */
+  uint32_t epoch_samples;
+
+  epoch_record *records;
+  uint32_t recorded;
+  double best_loss;
+  uint32_t best_epoch, waited;
+  void *memory;
+} experiment;
+
+#endif
