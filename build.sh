@@ -392,6 +392,8 @@ check() {
   quietly clang-format clang-format --dry-run -Werror "${c_files[@]}" || failed=1
   quietly clang-tidy run_tidy || failed=1
   quietly cppcheck run_cppcheck || failed=1
+  quietly prettier node_modules/.bin/prettier --check --log-level warn . || failed=1
+  quietly eslint node_modules/.bin/eslint . || failed=1
   quietly types node_modules/.bin/tsc --project tsconfig.json || failed=1
   return $failed
 }

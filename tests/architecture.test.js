@@ -74,7 +74,10 @@ function objects() {
 
 describe('floors', () => {
   test('the table lists every folder of src/, and no other; no file lies outside of them', () => {
-    assert.deepEqual([...floors].sort(), [...new Set(sources.map((file) => file.split('/').slice(1, -1).join('/')))].sort());
+    assert.deepEqual(
+      [...floors].sort(),
+      [...new Set(sources.map((file) => file.split('/').slice(1, -1).join('/')))].sort(),
+    );
   });
 
   for (const file of sources)
@@ -109,7 +112,9 @@ describe('floors', () => {
     for (const file of sources.filter((name) => name.endsWith('.h')))
       edges.set(
         file.slice('src/'.length),
-        includesOf(file).filter(([, bracket]) => bracket === '"').map(([, , header]) => header),
+        includesOf(file)
+          .filter(([, bracket]) => bracket === '"')
+          .map(([, , header]) => header),
       );
     const visit = (name, way) => {
       assert.ok(!way.includes(name), `${[...way, name].join(' → ')}`);
@@ -151,12 +156,9 @@ describe('src/', () => {
   });
 
   test('only base.c has memory of its own', () => {
-    const writable = (section) =>
-      /^\.(data|bss|tdata|tbss)/.test(section) && !section.startsWith('.data.rel.ro');
+    const writable = (section) => /^\.(data|bss|tdata|tbss)/.test(section) && !section.startsWith('.data.rel.ro');
     for (const { file, symbols } of objects()) {
-      const found = symbols
-        .filter(({ kind, section }) => writable(section) || kind === 'C')
-        .map(({ name }) => name);
+      const found = symbols.filter(({ kind, section }) => writable(section) || kind === 'C').map(({ name }) => name);
       if (file === 'src/base/base.c') assert.notDeepEqual(found, [], 'the last error: the test sees it');
       else assert.deepEqual(found, [], file);
     }
@@ -168,9 +170,7 @@ describe('src/', () => {
       all.flatMap(({ symbols }) => symbols.filter(({ kind }) => kind !== 'U').map(({ name }) => name)),
     );
     for (const { file, symbols } of all) {
-      const foreign = symbols
-        .filter(({ name, kind }) => kind === 'U' && !own.has(name))
-        .map(({ name }) => name);
+      const foreign = symbols.filter(({ name, kind }) => kind === 'U' && !own.has(name)).map(({ name }) => name);
       assert.deepEqual(
         foreign.filter((name) => !ALLOWED_SYMBOLS.includes(name)),
         [],
@@ -187,8 +187,7 @@ describe('src/', () => {
         .split('\n')
         .forEach((line, n) => {
           // A function opens at the end of a line that is none of a statement.
-          if (opened === 0 && /\)\s*\{$/.test(line) && !/^\s+(if|for|while|switch)\b/.test(line))
-            opened = n + 1;
+          if (opened === 0 && /\)\s*\{$/.test(line) && !/^\s+(if|for|while|switch)\b/.test(line)) opened = n + 1;
           if (line !== '}' || opened === 0) return;
           functions++;
           const length = n + 2 - opened;
@@ -213,11 +212,8 @@ describe('JavaScript', () => {
     const forBrowsers = scripts.filter((file) => /^(wasm\/(index|data)\.js|wasm\/engine\/|web\/)/.test(file));
     assert.ok(forBrowsers.includes('wasm/index.js') && forBrowsers.includes('wasm/data.js'));
     for (const file of forBrowsers) {
-      const imports = [
-        ...read(file).matchAll(/^\s*(?:import|export)\b[^'"()]*?(?:from\s*)?['"]([^'"]+)['"]/gm),
-      ];
-      for (const [, from] of imports)
-        assert.doesNotMatch(from, /^node:|^(fs|path|url|os|crypto|zlib)$/, file);
+      const imports = [...read(file).matchAll(/^\s*(?:import|export)\b[^'"()]*?(?:from\s*)?['"]([^'"]+)['"]/gm)];
+      for (const [, from] of imports) assert.doesNotMatch(from, /^node:|^(fs|path|url|os|crypto|zlib)$/, file);
     }
   });
 });
@@ -254,7 +250,6 @@ describe('all files', () => {
   test('package-lock.json names versions and hashes, and no registry', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved"|registry|\.tgz/);
     const { packages } = JSON.parse(read('package-lock.json'));
-    for (const [name, { integrity }] of Object.entries(packages))
-      if (name) assert.match(integrity, /^sha512-/, name);
+    for (const [name, { integrity }] of Object.entries(packages)) if (name) assert.match(integrity, /^sha512-/, name);
   });
 });

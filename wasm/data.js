@@ -96,11 +96,13 @@ export async function loadDatasets(engine, spec, read, onProgress = () => {}) {
 
   /** @param {string[]} names @returns {Promise<Images>} */
   const readPair = async ([imagesName, labelsName]) => {
-    const [images, labels] = await Promise.all([imagesName, labelsName].map(async (file) => {
-      const bytes = await gunzip(await read(set, file), `${set}/${file}`);
-      onProgress({ file, done: ++done, total });
-      return bytes;
-    }));
+    const [images, labels] = await Promise.all(
+      [imagesName, labelsName].map(async (file) => {
+        const bytes = await gunzip(await read(set, file), `${set}/${file}`);
+        onProgress({ file, done: ++done, total });
+        return bytes;
+      }),
+    );
     return engine.readIdx(images, labels, { classes: CLASSES, name: `${set}/${imagesName}` });
   };
 

@@ -47,9 +47,10 @@ function firstPaint(hash) {
 }
 
 /** What starts the page is done in pieces: between them the browser may draw. */
-const nextTask = () => new Promise((resolve) => {
-  setTimeout(resolve);
-});
+const nextTask = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 
 async function start() {
   firstPaint(location.hash);
@@ -58,7 +59,9 @@ async function start() {
   const store = createStore({
     engine,
     labs: Object.fromEntries(Object.entries(labs).map(([key, lab]) => [key, lab.settingsFor(engine.catalog)])),
-    contests: Object.fromEntries(Object.entries(labs).flatMap(([key, lab]) => ('contest' in lab ? [[key, lab.contest]] : []))),
+    contests: Object.fromEntries(
+      Object.entries(labs).flatMap(([key, lab]) => ('contest' in lab ? [[key, lab.contest]] : [])),
+    ),
     presets: presets.filter(({ lab }) => lab in labs),
     language,
     entrantDefaults: { surfaces: surfaces.entrantDefaults },
@@ -107,9 +110,13 @@ async function start() {
 }
 
 start().catch((error) => {
-  clear(main, notice(t('page.failed', { message: error.message }), 'bad'), h(
-    'p',
-    { class: 'prose' },
-    h('button', { type: 'button', class: 'button', on: { click: () => location.reload() } }, t('page.retry')),
-  ));
+  clear(
+    main,
+    notice(t('page.failed', { message: error.message }), 'bad'),
+    h(
+      'p',
+      { class: 'prose' },
+      h('button', { type: 'button', class: 'button', on: { click: () => location.reload() } }, t('page.retry')),
+    ),
+  );
 });

@@ -69,7 +69,12 @@ function hasPyTorch() {
 
 const engine = await loadEngine();
 const spec = (/** @type {string} */ id) =>
-  engine.normalize({ optimizer: { id }, batchSize: BATCH, epochs: 2, data: { set: 'full', trainSize: 60000, validationSize: 0 } });
+  engine.normalize({
+    optimizer: { id },
+    batchSize: BATCH,
+    epochs: 2,
+    data: { set: 'full', trainSize: 60000, validationSize: 0 },
+  });
 const reader = nodeReader();
 const datasets = await loadDatasets(engine, spec('adam'), reader);
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-bench-'));
@@ -84,7 +89,9 @@ try {
   const testImages = await unpack(FILES.test[0]);
   const environment = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
   const python = (/** @type {string} */ script, /** @type {(string | number)[]} */ ...args) =>
-    Number(execFileSync(PYTHON, [new URL(script, import.meta.url).pathname, ...args.map(String)], { env: environment }));
+    Number(
+      execFileSync(PYTHON, [new URL(script, import.meta.url).pathname, ...args.map(String)], { env: environment }),
+    );
   const withPyTorch = hasPyTorch();
 
   /** @param {string} title @param {(seconds: number) => string} say @param {Record<string, () => number>} programs */
@@ -105,7 +112,9 @@ try {
       Descenso: () => descensoEpoch(engine, spec(id), datasets),
       PyTorch: () => python('epoch.py', ...training, id, BATCH),
     });
-  console.log(`784-300-100-10, ELU, dropout 0.2 of the input and both hidden layers: ${PASSES} passes over 10,000 images`);
+  console.log(
+    `784-300-100-10, ELU, dropout 0.2 of the input and both hidden layers: ${PASSES} passes over 10,000 images`,
+  );
   compare('Monte Carlo', (s) => `${s.toFixed(1)} s`, {
     Descenso: () => descensoPasses(engine, datasets),
     PyTorch: () => python('montecarlo.py', testImages, PASSES, PYTORCH_ROWS),

@@ -34,10 +34,7 @@ function imagesOf(augmentation, { epoch = 0, seed = 1 } = {}) {
 const fields = engine.catalog.spec.augmentation;
 
 test('the ways of the catalog: symmetries, deformations, noise', () => {
-  assert.deepEqual(
-    fields.map(({ key }) => key).sort(),
-    ['elastic', 'flip', 'noise', 'rotate', 'scale', 'shift'],
-  );
+  assert.deepEqual(fields.map(({ key }) => key).sort(), ['elastic', 'flip', 'noise', 'rotate', 'scale', 'shift']);
 });
 
 for (const { key, kind, max } of fields)

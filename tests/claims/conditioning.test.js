@@ -15,11 +15,15 @@ function pointsOf(kappa, learningRate, steps) {
 
 /** What each step multiplies both coordinates by. */
 const factors = (kappa, learningRate, steps = 10) =>
-  pointsOf(kappa, learningRate, steps).map((point, n, all) => point.map((x, i) => x / all[n - 1]?.[i])).slice(1);
+  pointsOf(kappa, learningRate, steps)
+    .map((point, n, all) => point.map((x, i) => x / all[n - 1]?.[i]))
+    .slice(1);
 
 /** What a step multiplies the distance from the minimum by, measured late, when the slower coordinate has the larger part. */
 function contraction(kappa, learningRate) {
-  const [before, after] = pointsOf(kappa, learningRate, 40).slice(-2).map((point) => Math.max(...point.map(Math.abs)));
+  const [before, after] = pointsOf(kappa, learningRate, 40)
+    .slice(-2)
+    .map((point) => Math.max(...point.map(Math.abs)));
   return after / before;
 }
 

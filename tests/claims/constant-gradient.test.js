@@ -47,8 +47,7 @@ const close = (x, expected, relative, what) =>
   assert.ok(Math.abs(x - expected) <= relative * Math.abs(expected), `${what}: ${x} instead of ${expected}`);
 
 test('the gradient is constant indeed', () => {
-  for (const { gradient } of stepsOf({ id: 'sgd', learningRate: 1 }, { steps: 20 }))
-    assert.equal(gradient, 1);
+  for (const { gradient } of stepsOf({ id: 'sgd', learningRate: 1 }, { steps: 20 })) assert.equal(gradient, 1);
   for (const { gradient } of stepsOf({ id: 'sgd', learningRate: 1 }, { steps: 20, pixel: 2 }))
     close(gradient, 0.2, 1e-7, 'a flatter direction');
 });
@@ -114,10 +113,7 @@ describe('momentum', () => {
     for (const rho of [0.5, 0.9])
       test(`${convention}, ρ = ${rho}: the step grows to η‖g‖/(1 − ρ)`, () => {
         const eta = 0.25;
-        const moves = movesOf(
-          { id: 'momentum', convention, learningRate: eta, momentum: rho },
-          { steps: 200 },
-        );
+        const moves = movesOf({ id: 'momentum', convention, learningRate: eta, momentum: rho }, { steps: 200 });
         moves
           .slice(0, 20)
           .forEach((move, n) => close(move, (eta * (1 - rho ** (n + 1))) / (1 - rho), 1e-5, `step ${n + 1}`));

@@ -47,7 +47,10 @@ describe('dropout', () => {
       experiment.lossAndGradient([image]);
       const masks = new Map(experiment.masks().map(({ name, values }) => [name, values]));
       const gradients = experiment.gradients();
-      for (const [l, name, below] of [[0, 'dense1', 'input'], [1, 'dense2', 'dense1']]) {
+      for (const [l, name, below] of [
+        [0, 'dense1', 'input'],
+        [1, 'dense2', 'dense1'],
+      ]) {
         const [kernel, bias, above] = gradients.slice(2 * l, 2 * l + 3);
         const [inputs, outputs] = kernel.shape;
         const [kept, keptBelow] = [masks.get(name), masks.get(below)];
@@ -57,13 +60,22 @@ describe('dropout', () => {
           const where = `image ${image}, ${name}, unit ${o}`;
           if (kept[o] === 0) {
             const all = [...incoming, ...outgoing, bias.values[o]];
-            assert.ok(all.every((g) => g === 0), `${where} is dropped and has a gradient`);
+            assert.ok(
+              all.every((g) => g === 0),
+              `${where} is dropped and has a gradient`,
+            );
             silent++;
           } else {
             const keptAbove = masks.get(`dense${l + 2}`);
             assert.ok(bias.values[o] !== 0, where);
-            assert.ok(outgoing.every((g, k) => (g !== 0) === (keptAbove?.[k] !== 0)), `${where}: to the next layer`);
-            assert.ok(incoming.every((g, i) => g === 0 || keptBelow[i] === 1), `${where}: from a dropped input`);
+            assert.ok(
+              outgoing.every((g, k) => (g !== 0) === (keptAbove?.[k] !== 0)),
+              `${where}: to the next layer`,
+            );
+            assert.ok(
+              incoming.every((g, i) => g === 0 || keptBelow[i] === 1),
+              `${where}: from a dropped input`,
+            );
             loud++;
           }
         }
@@ -144,7 +156,12 @@ describe('dropout-scaling', () => {
     return logarithms.map((z) => z - mean(logarithms));
   }
 
-  for (const [mode, p] of [['inverted', 0.5], ['inverted', 0.2], ['classic', 0.5], ['classic', 0.8]])
+  for (const [mode, p] of [
+    ['inverted', 0.5],
+    ['inverted', 0.2],
+    ['classic', 0.5],
+    ['classic', 0.8],
+  ])
     test(`${mode}, p = ${p}: what predictions see is the mean of what training sees`, () => {
       const experiment = create(p, mode);
       const plain = create(0);
@@ -157,7 +174,11 @@ describe('dropout-scaling', () => {
       const kept = mode === 'inverted' ? 1 / q : 1; // a kept output, in units of y
       for (let o = 0; o < UNITS; o++) {
         const values = new Set(passes.map((pass) => Math.round((1000 * pass[o]) / outputs[o])));
-        assert.deepEqual([...values].sort((a, b) => a - b), [0, Math.round(1000 * kept)], 'kept or dropped');
+        assert.deepEqual(
+          [...values].sort((a, b) => a - b),
+          [0, Math.round(1000 * kept)],
+          'kept or dropped',
+        );
       }
       const deviations = outputs.map((y) => kept * y * Math.sqrt((p * q) / PASSES));
       // Predictions are known but for their mean over the units, so the means are taken off on both sides.

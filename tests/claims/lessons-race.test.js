@@ -35,7 +35,8 @@ holdFigures('adam-bias', async (store) => {
   const steps = Array.from({ length: 100 }, (_, n) => step(n + 1));
   const largest = Math.max(...steps);
   const jumps = [adam, without].map(({ losses }) =>
-    losses.slice(1, 40).reduce((sum, loss, n) => sum + Math.abs(loss - losses[n]), 0));
+    losses.slice(1, 40).reduce((sum, loss, n) => sum + Math.abs(loss - losses[n]), 0),
+  );
   assert.equal(adam.losses[0], without.losses[0], 'both begin together');
   assert.ok(jumps[1] > jumps[0], `the loss without the correction jumps more: ${jumps}`);
   assert.ok(shownLoss(store, without) < shownLoss(store, adam), 'and is ahead in the end');

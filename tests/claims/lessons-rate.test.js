@@ -56,7 +56,10 @@ holdFigures('lr', async (store) => {
   const broken = verdicts.filter(({ outcome }) => /tooLarge|diverged/.test(outcome)).map(({ rate }) => rate);
   const diverged = verdicts.filter(({ outcome }) => outcome === 'diverged').map(({ rate }) => rate);
   assert.ok(at(rates[7]).final > 1.1 * best.final, 'already worse at 0.3');
-  assert.deepEqual(thrown.map(({ outcome }) => outcome), ['tooLarge', 'tooLarge', 'tooLarge']);
+  assert.deepEqual(
+    thrown.map(({ outcome }) => outcome),
+    ['tooLarge', 'tooLarge', 'tooLarge'],
+  );
   return [
     [150, steps],
     [13, rates.length],
@@ -175,11 +178,21 @@ holdFigures('schedule-performance', async (store) => {
 });
 
 holdFigures('schedule-1cycle', async (store) => {
-  const { spec: { schedule }, run, constant, rates, meanOf, eta } = await compared(store);
+  const {
+    spec: { schedule },
+    run,
+    constant,
+    rates,
+    meanOf,
+    eta,
+  } = await compared(store);
   const top = rates.indexOf(Math.max(...rates));
   assert.ok(top > 0.4 * rates.length && top < 0.5 * rates.length, 'up in almost half of the run');
   const peak = [4, 5, 6].map((epoch) => meanOf(run.losses, epoch) - meanOf(constant.losses, epoch));
-  assert.ok(peak.some((above) => above > 0), `above the constant rate near the peak: ${peak}`);
+  assert.ok(
+    peak.some((above) => above > 0),
+    `above the constant rate near the peak: ${peak}`,
+  );
   return [
     [10, eta / rates[0]],
     [0.03, rates[0]],

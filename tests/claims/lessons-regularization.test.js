@@ -24,7 +24,10 @@ function zeros({ kernels }) {
 
 /** Of the units of a layer. @param {Trained} run @param {number} layer @returns {number[]} */
 function norms({ kernels }, layer) {
-  const { shape: [, units], values } = kernels[layer];
+  const {
+    shape: [, units],
+    values,
+  } = kernels[layer];
   return Array.from({ length: units }, (_, o) => Math.hypot(...values.filter((__, k) => k % units === o)));
 }
 
@@ -63,7 +66,10 @@ holdFigures('overfit', async (store) => {
 
 holdFigures('l1', async (store) => {
   const { none, l1, l2 } = await race('l1');
-  for (const [id, key] of [['l1', 'l1'], ['l2', 'l2']])
+  for (const [id, key] of [
+    ['l1', 'l1'],
+    ['l2', 'l2'],
+  ])
     assert.equal(new Set(layersOf(store, id).map((/** @type {any} */ layer) => layer[key])).size, 1, 'in all layers');
   assert.ok(last(l1).penalty > last(l1).trainLoss, 'most of the sum says nothing about errors');
   return [
@@ -101,9 +107,15 @@ holdFigures('l2', async (store) => {
 holdFigures('max-norm', async (store) => {
   const { none, 'max-norm': one, 'max-norm-2': half } = await race('max-norm');
   const free = norms(none, 0).sort((a, b) => a - b);
-  for (const [run, r] of /** @type {[Trained, number][]} */ ([[one, 1], [half, 0.5]])) {
+  for (const [run, r] of /** @type {[Trained, number][]} */ ([
+    [one, 1],
+    [half, 0.5],
+  ])) {
     const found = norms(run, 0);
-    assert.ok(Math.max(...found) <= r * (1 + 1e-6) && Math.min(...found) > 0.95 * r, 'they are pressed against their line');
+    assert.ok(
+      Math.max(...found) <= r * (1 + 1e-6) && Math.min(...found) > 0.95 * r,
+      'they are pressed against their line',
+    );
   }
   return [
     [1.5, free[free.length / 2], 0.15],
@@ -147,7 +159,12 @@ holdFigures('dropout-scaling', async (store) => {
 });
 
 holdFigures('augmentation', async (store) => {
-  const { none, augmentation: mirrored, 'augmentation-2': deformed, 'augmentation-3': noisy } = await race('augmentation');
+  const {
+    none,
+    augmentation: mirrored,
+    'augmentation-2': deformed,
+    'augmentation-3': noisy,
+  } = await race('augmentation');
   const changes = (/** @type {string} */ id) => store.entrantSpec(id).augmentation;
   const plain = { flip: false, shift: 0, rotate: 0, scale: 0, noise: 0, elastic: 0 };
   assert.deepEqual(changes('augmentation'), { ...plain, flip: true });
@@ -190,7 +207,10 @@ holdFigures('early-stopping', async (store) => {
   const { none, 'early-stopping': patient, 'early-stopping-2': hasty } = await race('early-stopping');
   const { patience } = store.entrantSpec('early-stopping').earlyStopping;
   const losses = validationLosses(none);
-  for (const [run, wait] of /** @type {[Trained, number][]} */ ([[patient, patience], [hasty, 1]])) {
+  for (const [run, wait] of /** @type {[Trained, number][]} */ ([
+    [patient, patience],
+    [hasty, 1],
+  ])) {
     const stop = losses.findIndex((_, n) => n + 1 - (bestEpoch(losses.slice(0, n + 1)) ?? 0) >= wait) + 1;
     assert.deepEqual([run.status, run.epochs.length], ['stopped-early', stop]);
     assert.deepEqual(validationLosses(run), losses.slice(0, stop), 'the same run until it stops');

@@ -41,7 +41,12 @@ function runsOf(store, { steps = store.state.values.steps } = {}) {
 const crossings = (list) => list.filter((x, n) => n > 0 && x * list[n - 1] < 0).length;
 
 holdFigures('conditioning', (store) => {
-  const { rate, find, along, surface: { kappa } } = runsOf(store);
+  const {
+    rate,
+    find,
+    along,
+    surface: { kappa },
+  } = runsOf(store);
   const [sgd, root] = [rate('sgd'), Math.sqrt(kappa)];
   const [x, y] = [along('sgd', 0), along('sgd', 1)];
   assert.equal(crossings(y), y.length - 1, 'the sign changes every time');
@@ -108,10 +113,13 @@ holdFigures('nesterov', (store) => {
   heights.forEach((y) => assert.equal(crossings(y.slice(0, 21)), 4, 'the fourth crossing is at step 20'));
   const [momentum, ahead] = heights.map((y) => Math.max(...y.slice(20, 26).map(Math.abs)));
   return [
-    ...['momentum', 'nesterov', 'nesterov-2'].flatMap((id) => /** @type {[number, number][]} */ ([
-      [0.01, rate(id)],
-      [0.9, find(id).optimizer.momentum],
-    ])),
+    ...['momentum', 'nesterov', 'nesterov-2'].flatMap(
+      (id) =>
+        /** @type {[number, number][]} */ ([
+          [0.01, rate(id)],
+          [0.9, find(id).optimizer.momentum],
+        ]),
+    ),
     [30, surface.kappa],
     [60, store.state.values.steps],
     [0.001, store.state.values.tolerance],
@@ -174,7 +182,10 @@ holdFigures('rmsprop', (store) => {
 holdFigures('race-2d', (store) => {
   const { reached } = runsOf(store, { steps: 2000 });
   const [momentum, nesterov, ...others] = ['momentum', 'nesterov', 'sgd', 'adagrad', 'rmsprop', 'adam'].map(reached);
-  assert.ok(others.every((step) => !(step <= Math.max(momentum, nesterov))), `${[momentum, nesterov, ...others]}`);
+  assert.ok(
+    others.every((step) => !(step <= Math.max(momentum, nesterov))),
+    `${[momentum, nesterov, ...others]}`,
+  );
   assert.equal(Math.max(...[momentum, nesterov, ...others].filter(Number.isFinite)), others[1], 'AdaGrad arrives last');
   return [
     [74, momentum, 3],

@@ -53,7 +53,8 @@ holdFigures('mc-dropout', async (store) => {
     const plain = network.predict(test).probabilities;
     const { mean: averaged, entropy } = network.predictMonteCarlo(test, { passes, seed });
     const [without, withPasses] = [plain, averaged].map((probabilities) =>
-      engine.scorePredictions({ probabilities, labels }));
+      engine.scorePredictions({ probabilities, labels }),
+    );
     const pair = engine.mcnemar(hits(plain, labels), hits(averaged, labels));
     return { without, withPasses, pair, plain: engine.entropies(plain, K), entropy };
   });
@@ -101,7 +102,8 @@ const compare = (plan) =>
       experiment.predictMonteCarlo(test, { passes: models, seed }).mean,
     ]);
     const members = Array.from({ length: models }, (_, member) =>
-      train(plan.members, { member }, (experiment) => experiment.predict(test).probabilities));
+      train(plan.members, { member }, (experiment) => experiment.predict(test).probabilities),
+    );
     const together = /** @type {Float32Array} */ ([...runningMeans(members)].at(-1));
     const { labels } = test;
     const scoreOf = (/** @type {Float32Array} */ probabilities) => engine.scorePredictions({ probabilities, labels });

@@ -56,7 +56,10 @@ test('it is less sure of noise than of clothes', () => {
   const images = Uint8Array.from({ length: count * 784 }, () => Math.floor(256 * random()));
   const noise = engine.createDataset({ images, labels: new Uint8Array(count), rows: 28, columns: 28, classes: 10 });
   const unsure = experiment.predictMonteCarlo(noise, { passes: PASSES });
-  assert.ok(mean(unsure.entropy) > 1.5 * mean(passes.entropy), `${mean(unsure.entropy)} against ${mean(passes.entropy)} nats`);
+  assert.ok(
+    mean(unsure.entropy) > 1.5 * mean(passes.entropy),
+    `${mean(unsure.entropy)} against ${mean(passes.entropy)} nats`,
+  );
   const area = engine.auroc(unsure.entropy, passes.entropy);
   assert.ok(area > 0.8, `AUROC of the entropy: ${area}`);
   noise.free();

@@ -15,7 +15,11 @@ function lengths(optimizer, rho, steps) {
   // Σ η(1 − ρᵗ)/(1 − ρ)
   const way = (learningRate / (1 - rho)) * (steps - (rho * (1 - rho ** steps)) / (1 - rho));
   const start = slopes.map((slope) => slope * way);
-  const report = runSurface(engine, { surface, start, optimizer: { learningRate, momentum: rho, ...optimizer } }, steps);
+  const report = runSurface(
+    engine,
+    { surface, start, optimizer: { learningRate, momentum: rho, ...optimizer } },
+    steps,
+  );
   return pairsOf(report.steps).map(([x, y]) => Math.hypot(x, y));
 }
 

@@ -10,8 +10,16 @@ const engine = await loadEngine();
 const LIMIT = 1e-5; // of the largest coordinate: 200 steps of float32
 const steps = 200;
 const momentum = 0.9;
-const rates = { quadratic: 0.02, long_valley: 0.01, saddle: 0.01, beale: 0.002, rosenbrock: 0.0002, himmelblau: 0.001,
-  plane: 0.01, cliff: 0.02 };
+const rates = {
+  quadratic: 0.02,
+  long_valley: 0.01,
+  saddle: 0.01,
+  beale: 0.002,
+  rosenbrock: 0.0002,
+  himmelblau: 0.001,
+  plane: 0.01,
+  cliff: 0.02,
+};
 const schedules = [
   { id: 'constant' },
   { id: 'exponential', decaySteps: 100 },
@@ -51,9 +59,13 @@ for (const { key: surface } of engine.catalog.surfaces)
     test('x̃ is where the look-ahead form takes its gradient', () => {
       const [ahead] = bothForms(surface, schedules[2]);
       const [points, velocities] = [ahead.points, ahead.slots[0]].map(pairsOf);
-      pairsOf(ahead.gradientPoints).slice(1).forEach((at, n) =>
-        at.forEach((x, i) => assert.ok(Math.abs(x - points[n][i] - momentum * velocities[n][i]) < 1e-6 * largest(ahead))),
-      );
+      pairsOf(ahead.gradientPoints)
+        .slice(1)
+        .forEach((at, n) =>
+          at.forEach((x, i) =>
+            assert.ok(Math.abs(x - points[n][i] - momentum * velocities[n][i]) < 1e-6 * largest(ahead)),
+          ),
+        );
     });
   });
 

@@ -76,7 +76,10 @@ describe('l1, l2', () => {
     const trained = create({}, { optimizer: { id: 'sgd', learningRate: 0.1 } });
     trained.runSteps(60);
     const weights = trained.parameters();
-    assert.ok(weights.every(({ values }) => values.some((w) => w !== 0)), 'there is something to penalize');
+    assert.ok(
+      weights.every(({ values }) => values.some((w) => w !== 0)),
+      'there is something to penalize',
+    );
     const [plain, ...penalized] = [{}, { l1: 0.1 }, { l2: 0.1 }].map((penalty) => {
       const experiment = create(penalty);
       experiment.setParameters(weights);

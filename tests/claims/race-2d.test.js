@@ -16,7 +16,10 @@ const worst = createWorst();
 test('every optimizer of the catalog races on every surface', () => {
   for (const surface of ['long_valley', 'saddle', 'beale'])
     for (const { key } of engine.catalog.optimizers)
-      assert.ok(cases.some((c) => c.surface === surface && c.optimizer.id === key), `${key} on ${surface}`);
+      assert.ok(
+        cases.some((c) => c.surface === surface && c.optimizer.id === key),
+        `${key} on ${surface}`,
+      );
 });
 
 for (const surface of new Set(cases.map((c) => c.surface)))

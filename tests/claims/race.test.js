@@ -17,7 +17,9 @@ const datasets = await loadDatasets(engine, engine.normalize({}), nodeReader());
 function enter(id) {
   const experiment = engine.createExperiment({ optimizer: { id }, epochs, batchSize }, datasets);
   const orders = Array.from({ length: epochs }, (_, epoch) => experiment.order(epoch));
-  const batches = createHash('sha256').update(Buffer.concat(orders.map((order) => Buffer.from(order.buffer)))).digest('hex');
+  const batches = createHash('sha256')
+    .update(Buffer.concat(orders.map((order) => Buffer.from(order.buffer))))
+    .digest('hex');
   return { id, experiment, weights: experiment.weightsHash(), batches };
 }
 

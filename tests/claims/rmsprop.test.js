@@ -17,7 +17,10 @@ function ratesPastTheEdge(optimizer, steps) {
   const rates = pairsOf(effectiveRates).map(([x]) => x);
   const first = g.findIndex((x) => Math.abs(x + 0.1) < 1e-6);
   assert.ok(first > 20, `the plateau is reached, at step ${first}`);
-  assert.ok(g.slice(first).every((x) => Math.abs(x + 0.1) < 1e-6), 'and not left');
+  assert.ok(
+    g.slice(first).every((x) => Math.abs(x + 0.1) < 1e-6),
+    'and not left',
+  );
   return { before: rates[g.findLastIndex((x) => x < -0.999)], after: rates.slice(first) };
 }
 

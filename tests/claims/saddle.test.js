@@ -16,7 +16,10 @@ for (const quartic of [0, 0.125])
 
     test('from the stable axis, to the saddle', () => {
       const { points, gradients, values } = way('sgd', [1.5, 0], 2000);
-      assert.ok(pairsOf(points).every(([, y]) => y === 0), 'it never leaves the axis');
+      assert.ok(
+        pairsOf(points).every(([, y]) => y === 0),
+        'it never leaves the axis',
+      );
       const [[x, y], [gx, gy]] = [points, gradients].map((list) => pairsOf(list).at(-1));
       assert.ok(Math.hypot(x, y) < 1e-15 && Math.hypot(gx, gy) < 1e-15, `at ${[x, y]}, gradient ${[gx, gy]}`);
       assert.ok(Math.abs(values.at(-1)) < 1e-15);
@@ -25,7 +28,10 @@ for (const quartic of [0, 0.125])
     test('at the saddle it stops', () => {
       for (const { key } of engine.catalog.optimizers) {
         const { points, gradients } = way(key, [0, 0], 50);
-        assert.ok([...points, ...gradients].every((number) => Math.abs(number) === 0), key);
+        assert.ok(
+          [...points, ...gradients].every((number) => Math.abs(number) === 0),
+          key,
+        );
       }
     });
 

@@ -81,10 +81,7 @@ for (const [schedule, formula] of cases)
       test('is its closed form at every step', () => {
         assert.equal(rates.length, T);
         rates.forEach((rate, t) =>
-          assert.ok(
-            Math.abs(rate - expected[t]) <= 1e-12 * ETA,
-            `t = ${t}: ${rate} instead of ${expected[t]}`,
-          ),
+          assert.ok(Math.abs(rate - expected[t]) <= 1e-12 * ETA, `t = ${t}: ${rate} instead of ${expected[t]}`),
         );
         assert.equal(rates.length > 1 && rates[0] === rates[T - 1], new Set(expected).size === 1, 'it moves');
       });
@@ -94,11 +91,7 @@ for (const [schedule, formula] of cases)
         assert.equal(experiment.state().learningRate, rates[0]);
         for (let step = 0; step < EPOCHS * STEPS_PER_EPOCH; step++) {
           const { learningRate } = experiment.runSteps(1);
-          assert.equal(
-            learningRate,
-            rates[per === 'step' ? step : Math.floor(step / STEPS_PER_EPOCH)],
-            `step ${step}`,
-          );
+          assert.equal(learningRate, rates[per === 'step' ? step : Math.floor(step / STEPS_PER_EPOCH)], `step ${step}`);
         }
         assert.equal(experiment.runSteps(1).status, 'done');
         experiment.free();
@@ -120,16 +113,9 @@ describe('performance', () => {
   test('cuts after `patience` epochs without a better loss, and not an epoch sooner', () => {
     // The best is epoch 2's; of 3, 4 and 5 none is better, so the sixth runs at half the rate.
     assert.deepEqual(rates({ patience: 3 }, [3, 2, 2, 2.5, 2.1, 1, 1, 1]), [1, 1, 1, 1, 1, 0.5, 0.5, 0.5]);
-    assert.deepEqual(
-      rates({ patience: 3 }, [3, 2, 2.5, 2.1, 1.9, 2, 2, 2, 2]),
-      [1, 1, 1, 1, 1, 1, 1, 1, 0.5],
-    );
+    assert.deepEqual(rates({ patience: 3 }, [3, 2, 2.5, 2.1, 1.9, 2, 2, 2, 2]), [1, 1, 1, 1, 1, 1, 1, 1, 0.5]);
     assert.deepEqual(rates({ patience: 1 }, [1, 1, 1, 1, 1]), [1, 1, 0.5, 0.25, 0.125]);
-    assert.deepEqual(
-      rates({ patience: 3 }, [9, 8, 7, 6, 5, 4, 3, 2, 1]),
-      Array(9).fill(1),
-      'never while it falls',
-    );
+    assert.deepEqual(rates({ patience: 3 }, [9, 8, 7, 6, 5, 4, 3, 2, 1]), Array(9).fill(1), 'never while it falls');
   });
 
   test('an equal loss is no better, nor one less than minDelta lower', () => {
@@ -143,10 +129,7 @@ describe('performance', () => {
   });
 
   test('goes down to minimumRate and stays', () => {
-    assert.deepEqual(
-      rates({ patience: 1, minimumRate: 0.2 }, [1, 1, 1, 1, 1, 1]),
-      [1, 1, 0.5, 0.25, 0.2, 0.2],
-    );
+    assert.deepEqual(rates({ patience: 1, minimumRate: 0.2 }, [1, 1, 1, 1, 1, 1]), [1, 1, 0.5, 0.25, 0.2, 0.2]);
   });
 
   test('rests for `cooldown` epochs after a cut', () => {

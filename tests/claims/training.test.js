@@ -27,8 +27,7 @@ describe('lr', () => {
     results.set(exponent, { before, after: experiment.evaluate(train).loss, ...end });
     experiment.free();
   }
-  const exponents = (predicate) =>
-    [...results].filter(([, result]) => predicate(result)).map(([exponent]) => exponent);
+  const exponents = (predicate) => [...results].filter(([, result]) => predicate(result)).map(([exponent]) => exponent);
 
   test('too small: next to nothing happens', () => {
     const { before, after } = results.get(-6);
@@ -36,9 +35,7 @@ describe('lr', () => {
   });
 
   test('good: in the middle, and far better than too small', () => {
-    const [best] = [...results]
-      .filter(([, { status }]) => status === 'done')
-      .sort(([, a], [, b]) => a.after - b.after);
+    const [best] = [...results].filter(([, { status }]) => status === 'done').sort(([, a], [, b]) => a.after - b.after);
     assert.ok(best[0] >= -2 && best[0] <= -1, `the best rate is 1e${best[0]}`);
     assert.ok(best[1].after < 0.5 * results.get(-6).after);
   });

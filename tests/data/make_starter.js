@@ -19,7 +19,10 @@ export const HEADER = { images: 16, labels: 8 };
 
 /** What each file takes of each class, in this order: [from, to) counted within the class. */
 export const PARTS = {
-  train: [[0, 500], [500, 600]],
+  train: [
+    [0, 500],
+    [500, 600],
+  ],
   t10k: [[0, 100]],
 };
 

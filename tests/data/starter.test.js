@@ -10,8 +10,9 @@ import { CLASSES, HEADER, PARTS, chooseIndices } from './make_starter.js';
 
 const data = fileURLToPath(new URL('../../web/data/', import.meta.url));
 const starter = path.join(data, 'starter');
-const originals = [path.join(data, 'full'), '/usr/share/datasets/fashion-mnist']
-  .find((directory) => existsSync(path.join(directory, 'train-images-idx3-ubyte.gz')));
+const originals = [path.join(data, 'full'), '/usr/share/datasets/fashion-mnist'].find((directory) =>
+  existsSync(path.join(directory, 'train-images-idx3-ubyte.gz')),
+);
 
 const PIXELS = 28 * 28;
 
@@ -32,8 +33,14 @@ for (const [part, ranges] of Object.entries(PARTS)) {
   const count = CLASSES * perClass.reduce((sum, n) => sum + n, 0);
 
   test(`${part}: headers say what follows them`, () => {
-    assert.deepEqual([0, 4, 8, 12].map((at) => images.readUInt32BE(at)), [0x803, count, 28, 28]);
-    assert.deepEqual([0, 4].map((at) => labels.readUInt32BE(at)), [0x801, count]);
+    assert.deepEqual(
+      [0, 4, 8, 12].map((at) => images.readUInt32BE(at)),
+      [0x803, count, 28, 28],
+    );
+    assert.deepEqual(
+      [0, 4].map((at) => labels.readUInt32BE(at)),
+      [0x801, count],
+    );
     assert.equal(images.length, HEADER.images + count * PIXELS);
     assert.equal(labels.length, HEADER.labels + count);
   });

@@ -88,7 +88,10 @@ class Instance {
       if (!child || child.exitCode !== null || child.signalCode !== null) resolve(true);
       else child.once('exit', () => resolve(true));
     });
-    const closing = this.browser.close().catch(() => {}).then(() => ended);
+    const closing = this.browser
+      .close()
+      .catch(() => {})
+      .then(() => ended);
     const late = setTimeout(CLOSING, false, { ref: false });
     if (!(await Promise.race([closing, late])) && child?.pid) {
       killGroup(child.pid);
@@ -130,14 +133,14 @@ async function launch(name, { language, dark, reducedMotion }) {
     const browser = await (name === 'chromium'
       ? puppeteer.launch({ ...common, args: [...CHROMIUM_FLAGS, `--lang=${language}`, `--accept-lang=${language}`] })
       : puppeteer.launch({
-        ...common,
-        browser: 'firefox',
-        extraPrefsFirefox: {
-          'intl.accept_languages': language,
-          'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
-          'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
-        },
-      }));
+          ...common,
+          browser: 'firefox',
+          extraPrefsFirefox: {
+            'intl.accept_languages': language,
+            'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
+            'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
+          },
+        }));
     running.set(profile, browser.process()?.pid ?? 0);
     return new Instance(browser, profile);
   } catch (error) {
@@ -269,7 +272,12 @@ function watch(page, url) {
     /** @type {Watch['assertQuiet']} */
     async assertQuiet({ except = [] } = {}) {
       // What is under way has come when this has.
-      await page.evaluate(() => new Promise((resolve) => { globalThis.setTimeout(resolve, 0); }));
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            globalThis.setTimeout(resolve, 0);
+          }),
+      );
       const left = problems.filter((problem) => !except.some((pattern) => pattern.test(problem)));
       assert.deepEqual(left, [], `${page.url()} is not quiet`);
     },

@@ -15,8 +15,12 @@ export function startCommand(command, args, { limit = 60_000, ...options } = {})
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const output = { stdout: '', stderr: '' };
   const timer = setTimeout(() => process.kill(-Number(child.pid), 'SIGKILL'), limit);
-  child.stdout.on('data', (chunk) => { output.stdout += chunk; });
-  child.stderr.on('data', (chunk) => { output.stderr += chunk; });
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
   /** @type {Promise<Ended>} */
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -56,7 +56,9 @@ export function holdFigures(id, claims) {
   test(`${id}: its figures are what it opens and what comes of it`, async (t) => {
     const [spanish, english] = [wordsOf(es.presets[id]), wordsOf(en.presets[id])];
     const sorted = (/** @type {string} */ text, /** @type {'es' | 'en'} */ language) =>
-      figuresOf(text, language).map(({ value }) => value).sort((a, b) => a - b);
+      figuresOf(text, language)
+        .map(({ value }) => value)
+        .sort((a, b) => a - b);
     assert.deepEqual(sorted(spanish, 'es'), sorted(english, 'en'), 'both languages name the same figures');
 
     const named = figuresOf(english, 'en');
@@ -84,6 +86,9 @@ const held = new Set();
 /** Every lesson of a lab must have had its turn. @param {string} lab */
 export function holdAllOf(lab) {
   test(`no lesson of the lab "${lab}" is left out`, () => {
-    assert.deepEqual(presets.filter((one) => one.lab === lab && !held.has(one.id)).map(({ id }) => id), []);
+    assert.deepEqual(
+      presets.filter((one) => one.lab === lab && !held.has(one.id)).map(({ id }) => id),
+      [],
+    );
   });
 }

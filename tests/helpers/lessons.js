@@ -17,7 +17,14 @@ const contests = Object.fromEntries(names.flatMap((lab, n) => (modules[n].contes
 
 /** The state that a lesson's link opens. @param {string} id */
 export function openLesson(id) {
-  const store = createStore({ engine, labs, contests, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
+  const store = createStore({
+    engine,
+    labs,
+    contests,
+    presets,
+    language: 'es',
+    entrantDefaults: { surfaces: entrantDefaults },
+  });
   store.open(`#preset=${id}`);
   if (store.state.preset !== id) throw new Error(`there is no lesson "${id}"`);
   return store;

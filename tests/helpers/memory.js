@@ -24,8 +24,7 @@ export function limitMemory(wasm, maximum) {
       continue;
     }
     // One memory, with flag 1: a smallest and a largest number of pages.
-    if (bytes[size.end] !== 1 || bytes[size.end + 1] !== 1)
-      throw new Error('one memory with a maximum is expected');
+    if (bytes[size.end] !== 1 || bytes[size.end + 1] !== 1) throw new Error('one memory with a maximum is expected');
     const start = readNumber(bytes, size.end + 2).end;
     const { end } = readNumber(bytes, start);
     let pages = maximum / PAGE;

@@ -25,8 +25,7 @@ function affine({ inputs, outputs, kernel, bias }, x) {
 /** λ₁ Σ|w| + λ₂ Σw² over all kernels. */
 export function penaltyOf(layers) {
   let total = 0;
-  for (const { kernel, l1 = 0, l2 = 0 } of layers)
-    for (const w of kernel) total += l1 * Math.abs(w) + l2 * w * w;
+  for (const { kernel, l1 = 0, l2 = 0 } of layers) for (const w of kernel) total += l1 * Math.abs(w) + l2 * w * w;
   return total;
 }
 

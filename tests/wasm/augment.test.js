@@ -53,7 +53,12 @@ describe('each way by itself', () => {
     const seen = new Set();
     imagesOf({ shift: 2 }).forEach((image, n) => {
       const shifts = [-2, -1, 0, 1, 2].flatMap((dx) => [-2, -1, 0, 1, 2].map((dy) => [dx, dy]));
-      const found = shifts.find(([dx, dy]) => equal(image, map(original(n), (x, y) => [x - dx, y - dy])));
+      const found = shifts.find(([dx, dy]) =>
+        equal(
+          image,
+          map(original(n), (x, y) => [x - dx, y - dy]),
+        ),
+      );
       assert.ok(found, `image ${n}`);
       seen.add(found.join());
     });
@@ -79,7 +84,13 @@ describe('each way by itself', () => {
   function epochsOf(augmentation) {
     const image = new Uint8Array(PIXELS);
     for (let y = 9; y < 19; y++) for (let x = 9; x < 21; x++) image[y * SIDE + x] = x < 12 ? 250 : 120;
-    const data = engine.createDataset({ images: image, labels: Uint8Array.of(0), rows: SIDE, columns: SIDE, classes: 2 });
+    const data = engine.createDataset({
+      images: image,
+      labels: Uint8Array.of(0),
+      rows: SIDE,
+      columns: SIDE,
+      classes: 2,
+    });
     const spec = { augmentation, model: { layers: [{ units: 2 }] } };
     const experiment = engine.createExperiment(spec, { train: data });
     const images = Array.from({ length: 200 }, (_, epoch) => experiment.images(epoch, [0]));
@@ -103,7 +114,10 @@ describe('each way by itself', () => {
   test('scale: larger and smaller, by up to so much', () => {
     const { start, images } = epochsOf({ scale: 0.3 });
     const factors = images.map(({ spread }) => spread / start.spread);
-    assert.ok(factors.every((f) => f > 0.68 && f < 1.33), `${Math.min(...factors)} to ${Math.max(...factors)}`);
+    assert.ok(
+      factors.every((f) => f > 0.68 && f < 1.33),
+      `${Math.min(...factors)} to ${Math.max(...factors)}`,
+    );
     assert.ok(Math.min(...factors) < 0.74 && Math.max(...factors) > 1.26);
   });
 
@@ -113,11 +127,17 @@ describe('each way by itself', () => {
     const data = engine.createDataset({ images, labels, rows: SIDE, columns: SIDE, classes: 2 });
     const spec = { augmentation: { noise: 0.1 }, model: { layers: [{ units: 2 }] } };
     const experiment = engine.createExperiment(spec, { train: data });
-    const noisy = experiment.images(3, Array.from({ length: 20 }, (_, n) => n));
+    const noisy = experiment.images(
+      3,
+      Array.from({ length: 20 }, (_, n) => n),
+    );
     const n = noisy.length;
     const mean = noisy.reduce((sum, v) => sum + v, 0) / n;
     const deviation = Math.sqrt(noisy.reduce((sum, v) => sum + (v - mean) ** 2, 0) / n);
-    assert.ok(Math.abs(mean - 128) < (4 * 25.5) / Math.sqrt(n) && Math.abs(deviation - 25.5) < 0.6, `${mean} ± ${deviation}`);
+    assert.ok(
+      Math.abs(mean - 128) < (4 * 25.5) / Math.sqrt(n) && Math.abs(deviation - 25.5) < 0.6,
+      `${mean} ± ${deviation}`,
+    );
     experiment.free();
     data.free();
   });
@@ -141,7 +161,8 @@ test('what is trained on are these images, with the labels as they were', () => 
   const plain = engine.createExperiment({ batchSize: 50, model: { layers: [{ units: 12 }, {}] } }, { train: data });
   augmented.runSteps(6); // the first epoch
   plain.setParameters(augmented.parameters());
-  for (const indices of [[5, 3, 3, 299], all]) assert.equal(augmented.lossAndGradient(indices), plain.lossAndGradient(indices));
+  for (const indices of [[5, 3, 3, 299], all])
+    assert.equal(augmented.lossAndGradient(indices), plain.lossAndGradient(indices));
   assert.deepEqual(augmented.gradients(), plain.gradients());
   assert.notEqual(augmented.evaluate(train).loss, augmented.evaluate(data).loss); // what is evaluated is not changed
   for (const handle of [augmented, plain, data]) handle.free();

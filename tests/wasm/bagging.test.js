@@ -17,7 +17,12 @@ after(() => [train, validation, held].forEach((data) => data.free()));
 const spec = (bagging = {}, more = {}) => ({
   epochs: 3,
   optimizer: { id: 'momentum' },
-  model: { layers: [{ units: 8, dropout: 0.1 }, { units: 3, activation: 'softmax' }] },
+  model: {
+    layers: [
+      { units: 8, dropout: 0.1 },
+      { units: 3, activation: 'softmax' },
+    ],
+  },
   bagging: { models: MODELS, ...bagging },
   ...more,
 });
@@ -56,7 +61,10 @@ describe('bootstrap samples', () => {
   test('are not drawn without bootstrap, nor for one network alone', () => {
     for (const bagging of [{ bootstrap: false }, { models: 1 }]) {
       const experiment = create(bagging, {}, { member: 0 });
-      assert.deepEqual([...experiment.order(0)].sort((a, b) => a - b), Array.from({ length: COUNT }, (_, n) => n));
+      assert.deepEqual(
+        [...experiment.order(0)].sort((a, b) => a - b),
+        Array.from({ length: COUNT }, (_, n) => n),
+      );
       experiment.free();
     }
   });
@@ -75,7 +83,10 @@ describe('members', () => {
   test('trained alone are those of the ensemble, to the bit', () => {
     const ensemble = run(create());
     const members = Array.from({ length: MODELS }, (_, member) => run(create({}, {}, { member })));
-    assert.deepEqual(ensemble.members.map((member) => member.weightsHash()), members.map((member) => member.weightsHash()));
+    assert.deepEqual(
+      ensemble.members.map((member) => member.weightsHash()),
+      members.map((member) => member.weightsHash()),
+    );
     for (const each of [ensemble, ...members]) each.free();
   });
 
@@ -121,7 +132,7 @@ describe('the ensemble', () => {
     assert.equal(report.status, 'done');
     const cut = create();
     const losses = [];
-    for (let status = 'running'; status === 'running'; ) {
+    for (let status = 'running'; status === 'running';) {
       const slice = cut.runSteps(7);
       losses.push(...slice.losses);
       status = slice.status;

@@ -45,7 +45,10 @@ function scatter(experiment) {
 function referenceOf(experiment, layers, epsilon) {
   const tensors = byName(experiment.parameters());
   return layers.map(({ activation, batchNorm }, l) => {
-    const { shape: [inputs, outputs], values } = tensors[`dense${l + 1}/kernel`];
+    const {
+      shape: [inputs, outputs],
+      values,
+    } = tensors[`dense${l + 1}/kernel`];
     const read = (name) => Float64Array.from(tensors[name].values);
     const normalized = batchNorm !== 'none' && {
       place: batchNorm,
@@ -53,7 +56,14 @@ function referenceOf(experiment, layers, epsilon) {
       gamma: read(`batchnorm${l + 1}/gamma`),
       beta: read(`batchnorm${l + 1}/beta`),
     };
-    return { inputs, outputs, activation, kernel: Float64Array.from(values), bias: read(`dense${l + 1}/bias`), norm: normalized };
+    return {
+      inputs,
+      outputs,
+      activation,
+      kernel: Float64Array.from(values),
+      bias: read(`dense${l + 1}/bias`),
+      norm: normalized,
+    };
   });
 }
 
@@ -68,7 +78,10 @@ function compareGradients(experiment, layers, indices, convention) {
     const [, kind, number, part] = name.match(/^(dense|batchnorm)(\d+)\/(.*)$/);
     const layer = reference[number - 1];
     if (/moving/.test(part)) {
-      assert.ok(values.every((g) => g === 0), name);
+      assert.ok(
+        values.every((g) => g === 0),
+        name,
+      );
       continue;
     }
     const numeric = differences(objective, kind === 'dense' ? layer[part] : layer.norm[part]);
@@ -76,7 +89,10 @@ function compareGradients(experiment, layers, indices, convention) {
       assert.ok(norm(values) < 1e-6, `${name}: normalization takes a bias before it away`);
       continue;
     }
-    assert.ok(numeric.some((g) => Math.abs(g) > 1e-4), `the gradient of ${name} shows nothing`);
+    assert.ok(
+      numeric.some((g) => Math.abs(g) > 1e-4),
+      `the gradient of ${name} shows nothing`,
+    );
     const error = relativeError(values, numeric);
     assert.ok(error < GRADIENT_LIMIT, `${name}: relative error ${error}`);
   }
@@ -84,7 +100,11 @@ function compareGradients(experiment, layers, indices, convention) {
 
 describe('gradients are those of float64', () => {
   for (const convention of ['slides', 'pytorch'])
-    for (const [place, last] of [['before', 'none'], ['after', 'none'], ['before', 'before']])
+    for (const [place, last] of [
+      ['before', 'none'],
+      ['after', 'none'],
+      ['before', 'before'],
+    ])
       test(`${convention}: ${place}, ${last} in the last layer`, () => {
         const layers = layersOf(place, last);
         const experiment = create(layers, { optimizer: { convention, learningRate: 0.01 } });
@@ -95,9 +115,17 @@ describe('gradients are those of float64', () => {
       });
 
   test('of a minibatch of 600, which goes through whole', () => {
-    const layers = [{ units: 4, activation: 'tanh', batchNorm: 'before' }, { units: 3, activation: 'softmax', batchNorm: 'none' }];
+    const layers = [
+      { units: 4, activation: 'tanh', batchNorm: 'before' },
+      { units: 3, activation: 'softmax', batchNorm: 'none' },
+    ];
     const experiment = create(layers, { batchSize: COUNT });
-    compareGradients(experiment, layers, Array.from({ length: COUNT }, (_, n) => n), 'slides');
+    compareGradients(
+      experiment,
+      layers,
+      Array.from({ length: COUNT }, (_, n) => n),
+      'slides',
+    );
     experiment.free();
   });
 });
@@ -120,13 +148,19 @@ describe('moving statistics', () => {
     return ['movingMean', 'movingVariance'].map((part) => Array.from(tensors[`batchnorm1/${part}`].values));
   };
 
-  for (const [convention, momentum] of [['slides', 0.99], ['keras', 0.99], ['pytorch', 0.9]])
+  for (const [convention, momentum] of [
+    ['slides', 0.99],
+    ['keras', 0.99],
+    ['pytorch', 0.9],
+  ])
     test(`${convention}: start at 0 and 1, and move by 1 - ${momentum} towards the minibatch's`, () => {
       const experiment = create(layers, { optimizer: { convention } });
       assert.deepEqual(stats(experiment), [Array(5).fill(0), Array(5).fill(1)]);
       const indices = [1, 2, 3, 5, 8, 13];
       const [{ values: kernel }, { values: bias }] = experiment.parameters();
-      const z = rowsOf(indices).map((row) => Array.from(bias, (b, o) => row.reduce((sum, x, i) => sum + x * kernel[i * 5 + o], b)));
+      const z = rowsOf(indices).map((row) =>
+        Array.from(bias, (b, o) => row.reduce((sum, x, i) => sum + x * kernel[i * 5 + o], b)),
+      );
       experiment.lossAndGradient(indices);
       assert.deepEqual(stats(experiment), [Array(5).fill(0), Array(5).fill(1)], 'a gradient is no step');
       experiment.stepOn(indices);

@@ -73,8 +73,7 @@ describe('tables', () => {
         assert.match(row.key, /^[a-z0-9][A-Za-z0-9_]*$/);
         assert.ok(row.formula.length > 2, `${where}: a formula`);
         assertBalanced(row.formula, where);
-        if (!NAMELESS.includes(row.key))
-          assert.match(row.paper, /\p{L}{2,}.*\b(1[89]|20)\d\d\b/u, `${where}: a paper`);
+        if (!NAMELESS.includes(row.key)) assert.match(row.paper, /\p{L}{2,}.*\b(1[89]|20)\d\d\b/u, `${where}: a paper`);
         const section = { optimizers: catalog.spec.optimizer, schedules: catalog.spec.schedule }[table] ?? [];
         assertUnique(
           [...section, ...row.hyperparameters].map((field) => field.key),
@@ -111,9 +110,7 @@ describe('tables', () => {
 
   test('nothing of it can be changed', () => {
     const frozen = (value) =>
-      typeof value !== 'object' ||
-      value === null ||
-      (Object.isFrozen(value) && Object.values(value).every(frozen));
+      typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(frozen));
     assert.ok(frozen(catalog));
   });
 });
@@ -234,8 +231,7 @@ function assertRefused({ path, spec }, value, parts) {
       assert.ok(error instanceof SpecError, `${error}`);
       assert.equal(error.path, path, error.message);
       assert.ok(error.message.startsWith(path), error.message);
-      for (const part of parts)
-        assert.ok(error.message.includes(part), `"${error.message}" should say "${part}"`);
+      for (const part of parts) assert.ok(error.message.includes(part), `"${error.message}" should say "${part}"`);
       return true;
     },
     `${path} = ${value}`,
@@ -350,9 +346,7 @@ describe('a field takes its range and nothing else', () => {
       ['optimizer', 'optimizers'],
       ['schedule', 'schedules'],
     ]) {
-      const all = new Map(
-        catalog[table].flatMap((row) => row.hyperparameters.map((field) => [field.key, field])),
-      );
+      const all = new Map(catalog[table].flatMap((row) => row.hyperparameters.map((field) => [field.key, field])));
       for (const { key: id, hyperparameters } of catalog[table])
         for (const [key, field] of all) {
           if (hyperparameters.some((own) => own.key === key)) continue;

@@ -76,7 +76,7 @@ describe('saved and resumed, a run has the same bits', () => {
     { schedule: { id: 'performance', patience: 1, minDelta: 0.2, cooldown: 1 }, epochs: 8 },
     { earlyStopping: { patience: 2, minDelta: 0.02 }, epochs: 30, optimizer: { id: 'adam', learningRate: 0.05 } },
     { earlyStopping: { patience: 2, restoreBest: false }, epochs: 30, optimizer: { id: 'adam', learningRate: 0.05 } },
-    { model: { inputDropout: 0.1, layers: [{ units: 20, dropout: 0.5 }, { units: 7, dropout: 0.2 }, {units: 3 }] } },
+    { model: { inputDropout: 0.1, layers: [{ units: 20, dropout: 0.5 }, { units: 7, dropout: 0.2 }, { units: 3 }] } },
     { model: { dropoutMode: 'classic', layers: [{ units: 20, dropout: 0.5, activation: 'selu' }, { units: 3 }] } },
     {
       model: {
@@ -94,7 +94,14 @@ describe('saved and resumed, a run has the same bits', () => {
     },
     { augmentation: { flip: true, shift: 1, rotate: 20, scale: 0.2, noise: 0.1, elastic: 1 } },
     { data: { scaling: 'standard' }, seed: 4294967295, clipNorm: 0.3 },
-    { model: { layers: [{ units: 20, l1: 1e-3, maxNorm: 1 }, { units: 3, l2: 1e-3 }] } },
+    {
+      model: {
+        layers: [
+          { units: 20, l1: 1e-3, maxNorm: 1 },
+          { units: 3, l2: 1e-3 },
+        ],
+      },
+    },
     { batchSize: 100, epochs: 30 },
     { batchSize: 1 },
   ];
@@ -125,7 +132,13 @@ describe('saved and resumed, a run has the same bits', () => {
     const overflow = (run) =>
       run.setParameters(run.parameters().map((p) => ({ ...p, values: p.values.map(() => 1e38) })));
     assert.equal(requireSameBits({}, 5, overflow).status, 'diverged');
-    assert.equal(requireSameBits({}, 5, (run) => { overflow(run); run.runSteps(9); }).status, 'diverged');
+    assert.equal(
+      requireSameBits({}, 5, (run) => {
+        overflow(run);
+        run.runSteps(9);
+      }).status,
+      'diverged',
+    );
   });
 
   test('with weights that are infinite, no numbers, -0 or denormal', () => {
@@ -139,7 +152,7 @@ describe('saved and resumed, a run has the same bits', () => {
     restored.free();
   });
 
-  test('of each of bagging\'s networks, which has its sample and its streams', () => {
+  test("of each of bagging's networks, which has its sample and its streams", () => {
     const hashes = [0, 1, 2].map((member) => {
       const run = engine.createExperiment({ ...base, bagging: { models: 3 } }, data, { member });
       run.runSteps(20);
@@ -246,7 +259,9 @@ describe('a longer run', () => {
     const run = create();
     const bytes = run.save();
     assert.throws(() => engine.restore(bytes, { ...data, epochs: 3 }), {
-      name: 'SpecError', path: 'epochs', message: 'epochs must be at least the checkpoint\'s 4, got 3',
+      name: 'SpecError',
+      path: 'epochs',
+      message: "epochs must be at least the checkpoint's 4, got 3",
     });
     assert.throws(() => engine.restore(bytes, { ...data, epochs: 10001 }), {
       path: 'epochs',
@@ -332,11 +347,14 @@ describe('refused is', () => {
   run.runSteps(20);
   const bytes = run.save();
   const refused = (what, message, options = data) => {
-    assert.throws(() => engine.restore(what, options).free(), (error) => {
-      assert.ok(!(error instanceof WebAssembly.RuntimeError), error.stack);
-      assert.match(error.message, message);
-      return true;
-    });
+    assert.throws(
+      () => engine.restore(what, options).free(),
+      (error) => {
+        assert.ok(!(error instanceof WebAssembly.RuntimeError), error.stack);
+        assert.match(error.message, message);
+        return true;
+      },
+    );
   };
 
   test('what is no Uint8Array, and what is no checkpoint', () => {
@@ -371,7 +389,7 @@ describe('refused is', () => {
   test('a bit that changed, wherever', () => {
     for (let at = 20; at < bytes.length; at += 61) {
       const damaged = bytes.slice();
-      damaged[at] ^= 1 << at % 8;
+      damaged[at] ^= 1 << (at % 8);
       refused(damaged, /the checkpoint is damaged/);
     }
   });

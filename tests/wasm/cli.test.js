@@ -16,8 +16,14 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-cli-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 const SMALL = {
-  'data.set': 'starter', 'data.trainSize': 640, 'data.validationSize': 200, epochs: 2, batchSize: 32,
-  'model.layers[0].units': 16, 'model.layers[1].units': 8, seed: 7,
+  'data.set': 'starter',
+  'data.trainSize': 640,
+  'data.validationSize': 200,
+  epochs: 2,
+  batchSize: 32,
+  'model.layers[0].units': 16,
+  'model.layers[1].units': 8,
+  seed: 7,
 };
 
 /** @param {Record<string, unknown>} settings @returns {string[]} */
@@ -33,8 +39,12 @@ function descenso(args, meanwhile = () => {}) {
     const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk) => { stdout += chunk; });
-    child.stderr.on('data', (chunk) => { stderr += chunk; });
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
     child.on('error', reject);
     const limit = setTimeout(() => child.kill('SIGKILL'), 120_000);
     child.on('close', (status, signal) => {
@@ -46,7 +56,11 @@ function descenso(args, meanwhile = () => {}) {
 }
 
 /** @param {string} stdout */
-const jsonLines = (stdout) => stdout.trim().split('\n').map((line) => JSON.parse(line));
+const jsonLines = (stdout) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 /** @param {string} name @param {string} text */
 function scratchFile(name, text) {
@@ -62,7 +76,10 @@ describe('train --monte-carlo', () => {
     const { status, stdout } = await descenso(['train', '--json', '--monte-carlo', '7', ...sets(dropping)]);
     assert.equal(status, 0);
     const lines = jsonLines(stdout);
-    assert.deepEqual(lines.slice(-2).map(({ type }) => type), ['uncertainty', 'end']);
+    assert.deepEqual(
+      lines.slice(-2).map(({ type }) => type),
+      ['uncertainty', 'end'],
+    );
     const [{ passes, seconds, deterministic, monteCarlo }, end] = lines.slice(-2);
     assert.equal(passes, 7);
     assert.ok(seconds > 0);
@@ -84,7 +101,10 @@ describe('train --monte-carlo', () => {
   test('shows people a table', async () => {
     const { status, stdout } = await descenso(['train', '--monte-carlo', '3', ...sets(dropping)]);
     assert.equal(status, 0);
-    assert.match(stdout, /accuracy +neg\. log-lik\. +calib\. error +Brier\nwithout dropout( +\d\.\d{4}){4}\nmean of 3 passes( +\d\.\d{4}){4} /);
+    assert.match(
+      stdout,
+      /accuracy +neg\. log-lik\. +calib\. error +Brier\nwithout dropout( +\d\.\d{4}){4}\nmean of 3 passes( +\d\.\d{4}){4} /,
+    );
   });
 
   test('says what it needs', async () => {
@@ -105,7 +125,15 @@ test('an ensemble is trained one network after the other', async () => {
   const { status, stdout } = await descenso(['train', '--json', ...sets({ ...SMALL, 'bagging.models': 2 })]);
   assert.equal(status, 0);
   const epochs = jsonLines(stdout).filter(({ type }) => type === 'epoch');
-  assert.deepEqual(epochs.map(({ member, epoch }) => [member, epoch]), [[0, 1], [0, 2], [1, 1], [1, 2]]);
+  assert.deepEqual(
+    epochs.map(({ member, epoch }) => [member, epoch]),
+    [
+      [0, 1],
+      [0, 2],
+      [1, 1],
+      [1, 2],
+    ],
+  );
 });
 
 describe('train --json', () => {
@@ -119,12 +147,18 @@ describe('train --json', () => {
     assert.equal(lines[0].spec.data.trainSize, 640);
     assert.equal(lines[0].spec.model.layers[0].units, 16);
     assert.equal(lines[0].spec.seed, 7);
-    assert.deepEqual(ofType('step').map((line) => line.step), [100, 200]);
+    assert.deepEqual(
+      ofType('step').map((line) => line.step),
+      [100, 200],
+    );
     for (const line of ofType('step')) {
       assert.deepEqual(Object.keys(line), ['type', 'step', 'loss', 'learningRate']);
       assert.ok(line.loss > 0 && line.learningRate > 0);
     }
-    assert.deepEqual(ofType('epoch').map((line) => line.epoch), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert.deepEqual(
+      ofType('epoch').map((line) => line.epoch),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    );
     for (const line of ofType('epoch')) {
       for (const key of ['trainLoss', 'validationLoss', 'validationAccuracy', 'seconds']) {
         assert.equal(typeof line[key], 'number', key);
@@ -212,7 +246,9 @@ describe('train --save and --resume', () => {
     const whole = await descenso(['train', '--json', ...sets({ ...SMALL, epochs: 4 })]);
     assert.equal(hashOf(longer.stdout), hashOf(whole.stdout));
     const epochsOf = (/** @type {string} */ stdout) =>
-      jsonLines(stdout).filter((line) => line.type === 'epoch').map(({ seconds, ...rest }) => rest);
+      jsonLines(stdout)
+        .filter((line) => line.type === 'epoch')
+        .map(({ seconds, ...rest }) => rest);
     assert.deepEqual(epochsOf(longer.stdout), epochsOf(whole.stdout).slice(2));
     assert.deepEqual(jsonLines(longer.stdout)[0].spec, jsonLines(whole.stdout)[0].spec);
 
@@ -281,17 +317,25 @@ describe('train for people', () => {
 
 describe('a spec', () => {
   test('comes from a file, --set goes on top of it', async () => {
-    const file = scratchFile('spec.json', JSON.stringify({
-      seed: 3, epochs: 1, data: { set: 'starter', trainSize: 320, validationSize: 0 },
-      model: { layers: [{ units: 12 }, { units: 10, activation: 'softmax' }] },
-    }));
+    const file = scratchFile(
+      'spec.json',
+      JSON.stringify({
+        seed: 3,
+        epochs: 1,
+        data: { set: 'starter', trainSize: 320, validationSize: 0 },
+        model: { layers: [{ units: 12 }, { units: 10, activation: 'softmax' }] },
+      }),
+    );
     const settings = { seed: 4, 'model.layers[0].initializer': 'he_uniform', 'optimizer.id': 'momentum' };
     const { status, stdout, stderr } = await descenso(['train', file, '--json', ...sets(settings)]);
     assert.equal(status, 0, stderr);
     const { spec } = jsonLines(stdout)[0];
     assert.equal(spec.seed, 4);
     assert.equal(spec.optimizer.id, 'momentum');
-    assert.deepEqual(spec.model.layers.map((/** @type {any} */ layer) => layer.units), [12, 10]);
+    assert.deepEqual(
+      spec.model.layers.map((/** @type {any} */ layer) => layer.units),
+      [12, 10],
+    );
     assert.equal(spec.model.layers[0].initializer, 'he_uniform');
     assert.notEqual(spec.model.layers[1].initializer, 'he_uniform');
   });
@@ -309,17 +353,21 @@ describe('a spec', () => {
   const wrong = [
     ['an unknown key', sets({ 'optimiser.id': 'adam' }), /optimiser/],
     ['a value out of range', sets({ batchSize: 0 }), /batchSize .*1\.\.\d+.* 0/],
-    ['a value out of range in a list', sets({ 'model.layers[1].units': -3 }),
-      /model\.layers\[1\]\.units .*1\.\.\d+.*-3/],
+    [
+      'a value out of range in a list',
+      sets({ 'model.layers[1].units': -3 }),
+      /model\.layers\[1\]\.units .*1\.\.\d+.*-3/,
+    ],
     ['a wrong type', sets({ epochs: 'many' }), /epochs .*many/],
     ['an unknown choice', sets({ 'optimizer.id': 'adagrid' }), /optimizer\.id .*adam.*adagrid/],
-    ['a training set of more images than there are',
+    [
+      'a training set of more images than there are',
       sets({ 'data.set': 'starter', 'data.trainSize': 5500, 'data.validationSize': 1000 }),
-      /data\.trainSize \+ data\.validationSize must be at most 6000.*5500 \+ 1000/],
+      /data\.trainSize \+ data\.validationSize must be at most 6000.*5500 \+ 1000/,
+    ],
     ['a setting without a value', ['--set', 'epochs'], /--set needs path=value, got "epochs"/],
     ['a setting with a path that is none', sets({ 'model..layers': 1 }), /"model\.\.layers" is not a path/],
-    ['an element beyond the end', sets({ 'model.layers[7].units': 3 }),
-      /model\.layers has 3 elements.*0\.\.3.*7/],
+    ['an element beyond the end', sets({ 'model.layers[7].units': 3 }), /model\.layers has 3 elements.*0\.\.3.*7/],
     ['a key inside a number', ['--set', 'seed=1', '--set', 'seed.x=1'], /seed is not an object/],
     ['a prototype', ['--set', '__proto__.x=1'], /unknown key/],
     ['an unknown option', ['--verbose'], /Unknown option '--verbose'/],

@@ -32,10 +32,21 @@ function idx(sizes, items) {
 function tinyFiles(trainCount, testCount) {
   /** @type {Map<string, Uint8Array>} */
   const files = new Map();
-  for (const [part, count] of /** @type {const} */ ([['train', trainCount], ['test', testCount]])) {
+  for (const [part, count] of /** @type {const} */ ([
+    ['train', trainCount],
+    ['test', testCount],
+  ])) {
     const pixels = Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? i / 4 : 99));
     files.set(FILES[part][0], gzipSync(idx([count, 2, 2], pixels)));
-    files.set(FILES[part][1], gzipSync(idx([count], Uint8Array.from({ length: count }, (_, i) => i % 10))));
+    files.set(
+      FILES[part][1],
+      gzipSync(
+        idx(
+          [count],
+          Uint8Array.from({ length: count }, (_, i) => i % 10),
+        ),
+      ),
+    );
   }
   return files;
 }
@@ -55,7 +66,10 @@ async function recordingEngine(failAt = Infinity) {
       const entry = { ...init, freed: false };
       made.push(entry);
       const free = dataset.free.bind(dataset);
-      dataset.free = () => { entry.freed = true; free(); };
+      dataset.free = () => {
+        entry.freed = true;
+        free();
+      };
       return dataset;
     },
   };
@@ -113,9 +127,20 @@ describe('loadDatasets', () => {
     const cuts = engine.made.map(({ images, labels }) => [numbers(images), [...labels]]);
     const range = (/** @type {number} */ from, /** @type {number} */ to) =>
       Array.from({ length: to - from }, (_, i) => from + i);
-    assert.deepEqual(cuts, [range(0, 12), range(0, 7), range(15, 20)].map((n) => [n, n.map((i) => i % 10)]));
+    assert.deepEqual(
+      cuts,
+      [range(0, 12), range(0, 7), range(15, 20)].map((n) => [n, n.map((i) => i % 10)]),
+    );
     assert.deepEqual([datasets.train.count, datasets.test.count, datasets.validation?.count], [12, 7, 5]);
-    assert.deepEqual(progress.map(({ done, total }) => [done, total]), [[1, 4], [2, 4], [3, 4], [4, 4]]);
+    assert.deepEqual(
+      progress.map(({ done, total }) => [done, total]),
+      [
+        [1, 4],
+        [2, 4],
+        [3, 4],
+        [4, 4],
+      ],
+    );
     assert.deepEqual(progress.map(({ file }) => file).sort(), [...FILES.train, ...FILES.test].sort());
   });
 
@@ -142,14 +167,20 @@ describe('loadDatasets', () => {
     for (const failAt of [0, 1, 2]) {
       const engine = await recordingEngine(failAt);
       await assert.rejects(loadDatasets(engine, sizes(12, 5), readerOf(tinyFiles(20, 7))), /no memory/);
-      assert.deepEqual(engine.made.map(({ freed }) => freed), new Array(failAt).fill(true));
+      assert.deepEqual(
+        engine.made.map(({ freed }) => freed),
+        new Array(failAt).fill(true),
+      );
     }
     const engine = await recordingEngine();
     const files = tinyFiles(20, 7);
     files.set(FILES.test[0], /** @type {Uint8Array} */ (files.get(FILES.test[0])).subarray(0, 30));
     const load = loadDatasets(engine, sizes(12, 5), readerOf(files));
     await assert.rejects(load, /starter\/t10k-images.* is truncated/);
-    assert.deepEqual(engine.made.map(({ freed }) => freed), [true]);
+    assert.deepEqual(
+      engine.made.map(({ freed }) => freed),
+      [true],
+    );
   });
 
   test('a file whose header lies is refused by name', async () => {

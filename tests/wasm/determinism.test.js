@@ -69,7 +69,10 @@ const others = [
   { model: { layers: [{}] }, data: { scaling: 'standard' }, clipNorm: 0.5 },
   {
     batchSize: 30,
-    model: { inputDropout: 0.1, layers: [{ units: 70, dropout: 0.5, activation: 'selu' }, { units: 9, dropout: 0.2 }, {}] },
+    model: {
+      inputDropout: 0.1,
+      layers: [{ units: 70, dropout: 0.5, activation: 'selu' }, { units: 9, dropout: 0.2 }, {}],
+    },
   },
   {
     batchSize: 500,
@@ -78,7 +81,13 @@ const others = [
   },
   {
     batchSize: 30,
-    model: { layers: [{ units: 33, batchNorm: 'before', dropout: 0.2 }, { units: 9, batchNorm: 'after' }, { batchNorm: 'before' }] },
+    model: {
+      layers: [
+        { units: 33, batchNorm: 'before', dropout: 0.2 },
+        { units: 9, batchNorm: 'after' },
+        { batchNorm: 'before' },
+      ],
+    },
   },
   {
     model: { layers: [{ units: 20, batchNorm: 'before' }, {}] },
@@ -87,7 +96,13 @@ const others = [
   },
   { augmentation: { flip: true, shift: 2, rotate: 20, scale: 0.2, noise: 0.1, elastic: 1 }, optimizer: { id: 'sgd' } },
   {
-    model: { layers: [{ units: 70, l1: 1e-4, maxNorm: 1.5 }, { units: 9, l2: 1e-3 }, { l1: 1e-4, l2: 1e-4 }] },
+    model: {
+      layers: [
+        { units: 70, l1: 1e-4, maxNorm: 1.5 },
+        { units: 9, l2: 1e-3 },
+        { l1: 1e-4, l2: 1e-4 },
+      ],
+    },
   },
 ];
 
@@ -139,7 +154,11 @@ describe('the same bits natively', () => {
 
   const all = [...optimizers, ...others, ...watching];
   const regularized = others.filter((spec) => /l1|l2|ropout|batchNorm|augmentation/.test(JSON.stringify(spec)));
-  for (const [compiler, specs] of [['gcc', all], ['clang', all], ['gcc-sanitized', regularized]])
+  for (const [compiler, specs] of [
+    ['gcc', all],
+    ['clang', all],
+    ['gcc-sanitized', regularized],
+  ])
     test(compiler, () => {
       for (const spec of specs) {
         const full = { ...base, ...spec };
@@ -234,8 +253,7 @@ describe('what is compared starts alike', () => {
     for (const spec of [...optimizers, ...others.filter((s) => !s.model && !s.seed)]) {
       const experiment = start(spec);
       assert.equal(experiment.weightsHash(), first.weightsHash(), titleOf(spec));
-      for (const epoch of [0, 1, 3])
-        assert.deepEqual(experiment.order(epoch), first.order(epoch), titleOf(spec));
+      for (const epoch of [0, 1, 3]) assert.deepEqual(experiment.order(epoch), first.order(epoch), titleOf(spec));
       experiment.free();
     }
     first.free();
@@ -358,11 +376,7 @@ describe('initial weights', () => {
   test('an activation brings the initializer that suits it', () => {
     for (const { key, initializer, outputOnly } of engine.catalog.activations) {
       const list = outputOnly ? [{ activation: key }] : [{ units: 5, activation: key }, {}];
-      assert.equal(
-        engine.normalize({ model: { layers: list } }).model.layers[0].initializer,
-        initializer,
-        key,
-      );
+      assert.equal(engine.normalize({ model: { layers: list } }).model.layers[0].initializer, initializer, key);
     }
   });
 });

@@ -54,7 +54,10 @@ describe('gradients with given masks are those of float64', () => {
 
         const tensors = Object.fromEntries(experiment.parameters().map((p) => [p.name, p]));
         const reference = layers.map(({ activation: phi, dropout: p = 0 }, l) => {
-          const { shape: [inputs, outputs], values } = tensors[`dense${l + 1}/kernel`];
+          const {
+            shape: [inputs, outputs],
+            values,
+          } = tensors[`dense${l + 1}/kernel`];
           const bias = Float64Array.from(tensors[`dense${l + 1}/bias`].values);
           const rows = p > 0 && rowsOf(masks[l + 1], outputs);
           const drop = rows && ((row, s) => dropRow(row, rows[s], p, mode, phi === 'selu'));
@@ -65,13 +68,21 @@ describe('gradients with given masks are those of float64', () => {
           const row = Array.from(init.images.subarray(n * pixels, (n + 1) * pixels), (pixel) => pixel / 255);
           return dropRow(row, inputMasks[s], 0.25, mode, false);
         });
-        const objective = () => lossOf(reference, x, indices.map((n) => init.labels[n]));
+        const objective = () =>
+          lossOf(
+            reference,
+            x,
+            indices.map((n) => init.labels[n]),
+          );
 
         const loss = experiment.lossAndGradient(indices, { masks });
         assert.ok(Math.abs(loss - objective()) < 1e-6 * loss, `loss ${loss} instead of ${objective()}`);
         experiment.gradients().forEach(({ name, values }, i) => {
           const numeric = differences(objective, reference[i >> 1][i % 2 ? 'bias' : 'kernel']);
-          assert.ok(numeric.some((g) => Math.abs(g) > 1e-4), `the gradient of ${name} shows nothing`);
+          assert.ok(
+            numeric.some((g) => Math.abs(g) > 1e-4),
+            `the gradient of ${name} shows nothing`,
+          );
           const error = relativeError(values, numeric);
           assert.ok(error < GRADIENT_LIMIT, `${name}: relative error ${error}`);
         });
@@ -95,8 +106,16 @@ describe('gradients with given masks are those of float64', () => {
     kept.forEach((keep, o) => {
       assert.equal(bias.values[o] !== 0, keep === 1, `bias ${o}`);
       const incoming = kernel.values.filter((_, i) => i % 6 === o);
-      assert.equal(incoming.some((g) => g !== 0), keep === 1, `weights to unit ${o}`);
-      assert.equal(above.values.subarray(o * 5, o * 5 + 5).some((g) => g !== 0), keep === 1, `weights from unit ${o}`);
+      assert.equal(
+        incoming.some((g) => g !== 0),
+        keep === 1,
+        `weights to unit ${o}`,
+      );
+      assert.equal(
+        above.values.subarray(o * 5, o * 5 + 5).some((g) => g !== 0),
+        keep === 1,
+        `weights from unit ${o}`,
+      );
     });
     experiment.free();
   });
@@ -112,7 +131,11 @@ describe('masks', () => {
     for (let step = 0; step < 20; step++) {
       experiment.stepOn(all.slice(0, 500));
       samples += 500;
-      for (const { name, shape: [rows, units], values } of experiment.masks()) {
+      for (const {
+        name,
+        shape: [rows, units],
+        values,
+      } of experiment.masks()) {
         assert.equal(rows, 500);
         const counts = (dropped[name] ??= new Float64Array(units));
         values.forEach((keep, i) => {
@@ -133,14 +156,20 @@ describe('masks', () => {
       }
       // Neighbours, and the two units of a random word, are dropped together as often as chance has it.
       if (name !== 'dense1') continue;
-      const { values, shape: [rows, units] } = experiment.masks()[1];
+      const {
+        values,
+        shape: [rows, units],
+      } = experiment.masks()[1];
       for (const distance of [1, 152]) {
         let both = 0;
         for (let s = 0; s < rows; s++)
           for (let o = 0; o + distance < units; o++)
             both += Number(values[s * units + o] + values[s * units + o + distance] === 0);
         const pairs = rows * (units - distance);
-        assert.ok(Math.abs(both / pairs - 0.25) < 5 * Math.sqrt(0.1875 / pairs), `distance ${distance}: ${both / pairs}`);
+        assert.ok(
+          Math.abs(both / pairs - 0.25) < 5 * Math.sqrt(0.1875 / pairs),
+          `distance ${distance}: ${both / pairs}`,
+        );
       }
     }
     experiment.free();
@@ -225,14 +254,20 @@ describe('predictions', () => {
 
   // With everything kept, inverted training sees 1/q times the outputs, classic training sees them as they are.
   test('the same expectation: q times what training sees with all units kept is what predictions see', () => {
-    for (const [mode, q] of [['inverted', 0.5], ['classic', 0.5]]) {
+    for (const [mode, q] of [
+      ['inverted', 0.5],
+      ['classic', 0.5],
+    ]) {
       const layers = [{ units: 6, activation: 'linear', dropout: 1 - q }, { units: 3 }];
       const experiment = create(layers, { model: { dropoutMode: mode } });
       const passes = 4000;
       const bias = experiment.parameters()[1];
       let mean = 0;
       // The gradient of the last kernel is linear in the outputs while the probabilities stay: zero weights above.
-      experiment.setParameters([{ ...bias, values: [1, 1, 1, 1, 1, 1] }, { name: 'dense2/kernel', values: new Float32Array(18) }]);
+      experiment.setParameters([
+        { ...bias, values: [1, 1, 1, 1, 1, 1] },
+        { name: 'dense2/kernel', values: new Float32Array(18) },
+      ]);
       const random = createRandom(5);
       for (let n = 0; n < passes; n++) {
         const masks = [{ name: 'dense1', values: Array.from({ length: 6 }, () => Number(random() < q)) }];

@@ -61,7 +61,12 @@ describe("the reference's images", () => {
     });
 
   test('of other shapes, down to one pixel', () => {
-    for (const [rows, columns] of [[5, 9], [40, 3], [1, 1], [1, 30]]) {
+    for (const [rows, columns] of [
+      [5, 9],
+      [40, 3],
+      [1, 1],
+      [1, 30],
+    ]) {
       const images = Uint8Array.from({ length: 3 * rows * columns }, (_, i) => (i * 83) % 256);
       const data = datasetOf(images, Uint8Array.of(0, 1, 9), rows, columns);
       const field = displacements({ seed: 1, epoch: 2, sample: 2, rows, columns, strength: 2 });
@@ -109,7 +114,10 @@ test('displacements have the deviation that is asked for, and neighbours move to
   const spec = { augmentation: { elastic: strength }, model: { layers: [{}] } };
   const experiment = engine.createExperiment(spec, { train: data });
   // Two pixels four apart, well inside: in x and in y, by the two ramps.
-  const [one, two] = [[11, 13], [15, 13]];
+  const [one, two] = [
+    [11, 13],
+    [15, 13],
+  ];
   const moves = { x: [[], []], y: [[], []] };
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     const pixels = experiment.images(epoch, [0, 1]);
@@ -162,7 +170,10 @@ describe('what stays', () => {
     for (const value of [0, 255]) {
       const data = datasetOf(new Uint8Array(2 * PIXELS).fill(value));
       const bent = imagesOf({ elastic: 4 }, { data, indices: [0, 1] });
-      assert.equal(bent.every((v) => v === 0), value === 0);
+      assert.equal(
+        bent.every((v) => v === 0),
+        value === 0,
+      );
       // White images stay white inside, where nothing comes from beyond the border.
       if (value === 255) assert.ok(bent[14 * SIDE + 14] === 255 && bent.some((v) => v < 255));
       data.free();

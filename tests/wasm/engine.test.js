@@ -18,8 +18,7 @@ after(() => {
 
 const layers = [{ units: 9, activation: 'tanh' }, { units: 3 }];
 const spec = { model: { layers }, batchSize: 8, epochs: 3, optimizer: { id: 'momentum' } };
-const create = (more = {}, datasets = { train, validation }) =>
-  engine.createExperiment({ ...spec, ...more }, datasets);
+const create = (more = {}, datasets = { train, validation }) => engine.createExperiment({ ...spec, ...more }, datasets);
 
 /** Runs `work` on an experiment and frees it. */
 function withExperiment(more, work) {
@@ -74,10 +73,7 @@ describe('createDataset', () => {
     'an array of numbers': [{ images: Array.from(init.images) }, /images must be a Uint8Array/],
     floats: [{ images: Float32Array.from(init.images) }, /images must be a Uint8Array/],
     'labels in an array': [{ labels: Array.from(init.labels) }, /labels must be a Uint8Array/],
-    'too few images': [
-      { images: init.images.subarray(1) },
-      /100 labels × 5 rows × 5 columns = 2500 bytes, got 2499/,
-    ],
+    'too few images': [{ images: init.images.subarray(1) }, /100 labels × 5 rows × 5 columns = 2500 bytes, got 2499/],
     'too few labels': [{ labels: init.labels.subarray(1) }, /99 labels .* = 2475 bytes, got 2500/],
     'a label that is no class': [{ classes: 2 }, /labels\[\d+\] must be 0\.\.1, got 2/],
     'no rows': [{ rows: 0 }, /rows must be a whole number from 1, got 0/],
@@ -86,14 +82,10 @@ describe('createDataset', () => {
     'classes as text': [{ classes: '3' }, /classes must be a whole number from 1/],
     'too many classes': [{ classes: 257 }, /classes must be 2\.\.256, got 257/],
     'no images at all': [{ images: new Uint8Array(0), labels: new Uint8Array(0) }, /must be 1\.\./],
-    'rows without end': [
-      { rows: 2500, columns: 1, images: new Uint8Array(250000) },
-      /rows must be 1\.\.1024/,
-    ],
+    'rows without end': [{ rows: 2500, columns: 1, images: new Uint8Array(250000) }, /rows must be 1\.\.1024/],
   };
   for (const [name, [change, message]] of Object.entries(cases))
-    test(`refuses ${name}`, () =>
-      refuses(() => engine.createDataset(change && { ...init, ...change }), message, name));
+    test(`refuses ${name}`, () => refuses(() => engine.createDataset(change && { ...init, ...change }), message, name));
 });
 
 describe('createExperiment', () => {
@@ -159,8 +151,7 @@ describe('createExperiment', () => {
       epochs.map(({ epoch }) => epoch),
       [1, 2, 3],
     );
-    for (const record of epochs)
-      assert.deepEqual([record.validationLoss, record.validationAccuracy], [null, null]);
+    for (const record of epochs) assert.deepEqual([record.validationLoss, record.validationAccuracy], [null, null]);
     experiment.free();
   });
 
@@ -202,10 +193,7 @@ describe('runs', () => {
         [perEpoch - 1, 0, perEpoch - 1, []],
       );
       const second = e.runSteps(1);
-      assert.deepEqual(
-        [second.step, second.epoch, second.epochs.length, second.status],
-        [perEpoch, 1, 1, 'running'],
-      );
+      assert.deepEqual([second.step, second.epoch, second.epochs.length, second.status], [perEpoch, 1, 1, 'running']);
       // The last minibatch has 100 − 12 · 8 = 4 samples; each sample counts once.
       const total = first.losses.reduce((sum, loss) => sum + 8 * loss, 4 * second.losses[0]);
       assert.ok(Math.abs(second.epochs[0].trainLoss - total / COUNT) < 1e-6);
@@ -219,10 +207,7 @@ describe('runs', () => {
         [2, 3],
       );
       const after = e.runSteps(5);
-      assert.deepEqual(
-        [after.losses.length, after.epochs, after.status, after.step],
-        [0, [], 'done', 3 * perEpoch],
-      );
+      assert.deepEqual([after.losses.length, after.epochs, after.status, after.step], [0, [], 'done', 3 * perEpoch]);
     });
   });
 
@@ -255,8 +240,7 @@ describe('runs', () => {
       for (const call of ['stepOn', 'lossAndGradient']) {
         for (const indices of wrong)
           refuses(() => e[call](indices), /indices\[\d\] must be a whole number 0\.\.99, got/);
-        for (const none of [[], new Uint32Array(0), ''])
-          refuses(() => e[call](none), /indices must name at least one/);
+        for (const none of [[], new Uint32Array(0), '']) refuses(() => e[call](none), /indices must name at least one/);
         for (const nothing of [undefined, null]) refuses(() => e[call](nothing), /./);
       }
       assert.equal(e.weightsHash(), before);
@@ -341,11 +325,7 @@ describe('evaluate and predict', () => {
         { first: '1' },
         { count: 4294967297 },
       ])
-        refuses(
-          () => e.predict(train, range),
-          /(first|count) must be a whole number 0\.\./,
-          JSON.stringify(range),
-        );
+        refuses(() => e.predict(train, range), /(first|count) must be a whole number 0\.\./, JSON.stringify(range));
       for (const epoch of [-1, 0.5, NaN, 4294967296, '1', undefined])
         refuses(() => e.order(epoch), /epoch must be a whole number 0\.\.4294967295/);
       for (const nothing of [undefined, null, {}, init]) {

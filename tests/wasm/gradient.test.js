@@ -35,8 +35,7 @@ const gather = (x, indices) =>
 /** Random parameters: kernels with deviation 1/√inputs, so that no sum saturates, and biases that matter. */
 function randomLayers(sizes, activations, seed) {
   const random = createRandom(seed);
-  const draw = (count, width) =>
-    Float64Array.from({ length: count }, () => Math.fround((2 * random() - 1) * width));
+  const draw = (count, width) => Float64Array.from({ length: count }, () => Math.fround((2 * random() - 1) * width));
   return activations.map((activation, l) => {
     const [inputs, outputs] = [sizes[l], sizes[l + 1]];
     return {
@@ -159,14 +158,8 @@ describe('the engine against the reference', () => {
       const expected = reference.lossAndGradient([layer], x, [...images.labels]);
       assert.ok(Math.abs(loss - expected.loss) <= LOSS_LIMIT * expected.loss, `${classes} classes: loss`);
       const [kernel, bias] = experiment.gradients();
-      assert.ok(
-        relativeError(kernel.values, expected.gradients[0].kernel) < GRADIENT_LIMIT,
-        `${classes} classes`,
-      );
-      assert.ok(
-        relativeError(bias.values, expected.gradients[0].bias) < GRADIENT_LIMIT,
-        `${classes} classes`,
-      );
+      assert.ok(relativeError(kernel.values, expected.gradients[0].kernel) < GRADIENT_LIMIT, `${classes} classes`);
+      assert.ok(relativeError(bias.values, expected.gradients[0].bias) < GRADIENT_LIMIT, `${classes} classes`);
       experiment.free();
       data.free();
     }
@@ -202,14 +195,7 @@ describe('the engine against the reference', () => {
         for (const steps of [1, 10]) {
           experiment.runSteps(steps);
           const layers = reference.layersOf(experiment.parameters(), names);
-          compare(
-            experiment,
-            layers,
-            'unit',
-            [0, 1, 2, 3, 4],
-            GRADIENT_LIMIT,
-            `${activation}, ${units} units`,
-          );
+          compare(experiment, layers, 'unit', [0, 1, 2, 3, 4], GRADIENT_LIMIT, `${activation}, ${units} units`);
         }
         experiment.free();
       }

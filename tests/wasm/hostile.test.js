@@ -50,8 +50,7 @@ describe('normalize', () => {
       const once = engine.normalize(spec);
       assert.deepEqual(engine.normalize(once), once);
       assert.deepEqual(engine.normalize(JSON.parse(JSON.stringify(once))), once, 'through JSON, too');
-      for (const [key, value] of Object.entries(spec.optimizer ?? {}))
-        assert.equal(once.optimizer[key], value);
+      for (const [key, value] of Object.entries(spec.optimizer ?? {})) assert.equal(once.optimizer[key], value);
     }
     assert.deepEqual(engine.normalize(full).schedule.rates, full.schedule.rates);
   });
@@ -77,7 +76,7 @@ describe('specs that are none', () => {
   const long = 'x'.repeat(1e6);
 
   const cases = {
-    undefined: undefined,
+    undefined,
     null: null,
     'a number': 3,
     text: '{}',
@@ -142,10 +141,7 @@ describe('specs that are none', () => {
           assert.ok(error instanceof SpecError, `${error.stack}`);
           assert.ok(error.message.length > 10 && error.message.length < 400, error.message);
           assert.equal(typeof error.path, 'string');
-          assert.ok(
-            error.message.startsWith(error.path),
-            `"${error.message}" should open with "${error.path}"`,
-          );
+          assert.ok(error.message.startsWith(error.path), `"${error.message}" should open with "${error.path}"`);
           return true;
         },
       );
@@ -199,9 +195,7 @@ describe('scheduleRates refuses what is no run', () => {
     { epochs: 3, validationLosses: [1, 2] },
   ];
   for (const run of cases)
-    test(JSON.stringify(run), () =>
-      assert.throws(() => engine.scheduleRates({}, run), { name: 'RangeError' }),
-    );
+    test(JSON.stringify(run), () => assert.throws(() => engine.scheduleRates({}, run), { name: 'RangeError' }));
 });
 
 describe('IDX files', () => {
@@ -223,32 +217,20 @@ describe('IDX files', () => {
   const cases = {
     'no images': [{ images: new Uint8Array(0) }, /images: the length of the header must be 16, got 0/],
     'half a header': [{ images: good.images.subarray(0, 9) }, /images: the length of the header/],
-    'a wrong magic number': [
-      { images: patched(good.images, 3, 1) },
-      /images: the magic number must be 2051, got 2049/,
-    ],
+    'a wrong magic number': [{ images: patched(good.images, 3, 1) }, /images: the magic number must be 2051, got 2049/],
     'floats instead of bytes': [{ images: patched(good.images, 2, 13) }, /images: the magic number/],
     'labels for images': [{ images: good.labels }, /images: /],
     'images for labels': [{ labels: good.images }, /labels: the magic number must be 2049, got 2051/],
     'images cut short': [{ images: good.images.subarray(0, 87) }, /after the header must be 72, got 71/],
-    'a byte too many': [
-      { images: Uint8Array.from([...good.images, 0]) },
-      /after the header must be 72, got 73/,
-    ],
+    'a byte too many': [{ images: Uint8Array.from([...good.images, 0]) }, /after the header must be 72, got 73/],
     'more images than the bytes': [{ images: patched(good.images, 7, 7) }, /must be 84, got 72/],
     'sizes whose product wraps': [
       { images: patched(patched(good.images, 4, 128), 8, 128) },
       /after the header must be/,
     ],
     'labels cut short': [{ labels: good.labels.subarray(0, 13) }, /labels: .* must be 6, got 5/],
-    'other counts': [
-      { labels: idxFiles(syntheticImages({ count: 5 })).labels },
-      /labels: .* must be 6, got 5/,
-    ],
-    'a label that is no class': [
-      { labels: patched(good.labels, 10, 10) },
-      /labels\[2\] must be 0\.\.9, got 10/,
-    ],
+    'other counts': [{ labels: idxFiles(syntheticImages({ count: 5 })).labels }, /labels: .* must be 6, got 5/],
+    'a label that is no class': [{ labels: patched(good.labels, 10, 10) }, /labels\[2\] must be 0\.\.9, got 10/],
     'no classes': [{ classes: undefined }, /classes must be/],
   };
   for (const [name, [change, message]] of Object.entries(cases))

@@ -17,8 +17,7 @@ after(() => {
 
 const layers = [{ units: 9, activation: 'relu' }, { units: 3 }];
 const spec = { model: { layers }, batchSize: 8, epochs: 3, optimizer: { id: 'momentum' } };
-const create = (more = {}, datasets = { train, validation }) =>
-  engine.createExperiment({ ...spec, ...more }, datasets);
+const create = (more = {}, datasets = { train, validation }) => engine.createExperiment({ ...spec, ...more }, datasets);
 
 describe('setParameters', () => {
   test('reads back what was set, some or all', () => {
@@ -140,10 +139,7 @@ describe('setLearningRate', () => {
     for (let t = 10; t < 40; t++) {
       const { learningRate } = experiment.runSteps(1);
       const expected = (0.5 * rates[t]) / rates[10];
-      assert.ok(
-        Math.abs(learningRate - expected) < 1e-14,
-        `step ${t}: ${learningRate} instead of ${expected}`,
-      );
+      assert.ok(Math.abs(learningRate - expected) < 1e-14, `step ${t}: ${learningRate} instead of ${expected}`);
     }
     experiment.free();
   });
@@ -190,9 +186,7 @@ describe('lifetimes', () => {
     own.free();
     seen.free();
     // Whatever is freed would be overwritten by these.
-    const others = [1, 2, 3].map((n) =>
-      engine.createDataset(syntheticImages({ count: COUNT, seed: 10 + n })),
-    );
+    const others = [1, 2, 3].map((n) => engine.createDataset(syntheticImages({ count: COUNT, seed: 10 + n })));
     const usual = create();
     assert.deepEqual(runToEnd(experiment), runToEnd(usual));
     assert.equal(experiment.weightsHash(), usual.weightsHash());
@@ -228,9 +222,7 @@ describe('divergence', () => {
       const experiment = create({ ...diverging, optimizer: { id } });
       // Weights near the largest float: the first forward pass overflows, whatever the rule.
       const report = experiment.runSteps(3);
-      experiment.setParameters(
-        experiment.parameters().map((p) => ({ ...p, values: p.values.map(() => 1e38) })),
-      );
+      experiment.setParameters(experiment.parameters().map((p) => ({ ...p, values: p.values.map(() => 1e38) })));
       const end = experiment.runSteps(1000);
       assert.equal(end.status, 'diverged');
       assert.ok(end.done);
@@ -251,8 +243,7 @@ describe('divergence', () => {
     assert.equal(end.status, 'diverged');
     assert.ok(end.losses.every(Number.isFinite));
     assert.ok(end.losses.at(-1) > 1e3, 'it went up before');
-    for (const { trainLoss, validationLoss } of end.epochs)
-      assert.ok(Number.isFinite(trainLoss + validationLoss));
+    for (const { trainLoss, validationLoss } of end.epochs) assert.ok(Number.isFinite(trainLoss + validationLoss));
     assert.equal(end.step, end.losses.length);
     assert.equal(experiment.state().status, 'diverged');
     // What is left can be looked at.

@@ -57,10 +57,7 @@ test('a module with little memory trains to the same bits', async () => {
 test('networks larger than any memory are refused with their size', async () => {
   const engine = await loadEngine();
   const train = engine.createDataset(init);
-  const wide = (count) => [
-    ...Array.from({ length: count }, () => ({ units: 4096, activation: 'relu' })),
-    { units: 3 },
-  ];
+  const wide = (count) => [...Array.from({ length: count }, () => ({ units: 4096, activation: 'relu' })), { units: 3 }];
   for (const layers of [31, 20, 16]) {
     assert.throws(
       () => engine.createExperiment({ model: { layers: wide(layers) } }, { train }),
@@ -93,11 +90,7 @@ describe('until nothing is left', () => {
         assert.ok(made.length > 3, `${made.length} fitted`);
         train.free();
         for (const handle of made) handle.free();
-        assert.equal(
-          trainedHash(engine),
-          expectedHash,
-          `round ${round}: after freeing, as in a fresh module`,
-        );
+        assert.equal(trainedHash(engine), expectedHash, `round ${round}: after freeing, as in a fresh module`);
       }
     });
 
@@ -147,11 +140,7 @@ describe('until nothing is left', () => {
     for (const handle of made) handle.free();
     assert.equal(experiment.weightsHash(), hash, 'nothing was half done');
     experiment.runSteps(37);
-    assert.equal(
-      experiment.weightsHash(),
-      expectedHash,
-      'the run that waited goes on as if nothing had been',
-    );
+    assert.equal(experiment.weightsHash(), expectedHash, 'the run that waited goes on as if nothing had been');
     experiment.free();
     train.free();
     assert.equal(trainedHash(engine), expectedHash);

@@ -23,7 +23,10 @@ const layersOf = (dropout, extra = {}) => [
 ];
 /** A network that has learned something. */
 const trained = (model, spec = {}) => {
-  const experiment = engine.createExperiment({ optimizer: { id: 'adam', learningRate: 0.01 }, ...spec, model }, { train: data });
+  const experiment = engine.createExperiment(
+    { optimizer: { id: 'adam', learningRate: 0.01 }, ...spec, model },
+    { train: data },
+  );
   experiment.runSteps(30);
   return experiment;
 };
@@ -120,18 +123,25 @@ describe('a pass', () => {
   test('drops the share of units that it is told to, other ones for every sample and pass', () => {
     // One layer of identical units, each of which adds its share to the first class' logit: what is left of it tells how many are kept.
     const [units, p] = [500, 0.2];
-    const layers = [{ units, activation: 'linear', dropout: p }, { units: K, activation: 'softmax' }];
+    const layers = [
+      { units, activation: 'linear', dropout: p },
+      { units: K, activation: 'softmax' },
+    ];
     const experiment = engine.createExperiment({ model: { layers } }, { train: data });
     experiment.setParameters([
       { name: 'dense1/kernel', values: new Float32Array(rows * columns * units) },
       { name: 'dense1/bias', values: new Float32Array(units).fill(1) },
-      { name: 'dense2/kernel', values: Float32Array.from({ length: units * K }, (_, i) => (i % K === 0 ? 1 / units : 0)) },
+      {
+        name: 'dense2/kernel',
+        values: Float32Array.from({ length: units * K }, (_, i) => (i % K === 0 ? 1 / units : 0)),
+      },
       { name: 'dense2/bias', values: new Float32Array(K) },
     ]);
     const passes = 20;
     const { samples } = experiment.predictMonteCarlo(data, { passes, keepSamples: true });
-    const kept = Array.from({ length: passes * COUNT }, (_, row) =>
-      Math.log(samples[row * K] / samples[row * K + 1]) * (1 - p),
+    const kept = Array.from(
+      { length: passes * COUNT },
+      (_, row) => Math.log(samples[row * K] / samples[row * K + 1]) * (1 - p),
     );
     const mean = kept.reduce((sum, share) => sum + share) / kept.length;
     const deviation = Math.sqrt((p * (1 - p)) / (units * kept.length));

@@ -66,7 +66,10 @@ describe('penalties', () => {
       const objective = () => lossOf(reference, x, labels) + penaltyOf(reference);
       experiment.gradients().forEach(({ name: tensor, values }, i) => {
         const numeric = differences(objective, reference[i >> 1][i % 2 ? 'bias' : 'kernel']);
-        assert.ok(numeric.some((g) => Math.abs(g) > 1e-4), `the gradient of ${tensor} shows nothing`);
+        assert.ok(
+          numeric.some((g) => Math.abs(g) > 1e-4),
+          `the gradient of ${tensor} shows nothing`,
+        );
         const error = relativeError(values, numeric);
         assert.ok(error < GRADIENT_LIMIT, `${tensor}: relative error ${error}`);
       });
@@ -169,7 +172,10 @@ describe('penalties', () => {
 describe('max-norm', () => {
   /** The norm of every unit's weights in the kernel of layer l. */
   const normsOf = (experiment, l) => {
-    const { shape: [inputs, outputs], values } = experiment.parameters()[2 * l];
+    const {
+      shape: [inputs, outputs],
+      values,
+    } = experiment.parameters()[2 * l];
     return Array.from({ length: outputs }, (_, o) =>
       norm(Float64Array.from({ length: inputs }, (_, i) => values[i * outputs + o])),
     );
@@ -178,7 +184,10 @@ describe('max-norm', () => {
   for (const id of ['sgd', 'nesterov', 'adam'])
     test(`${id}: after every step no unit's norm is above its limit`, () => {
       const limits = [1.1, 0.8];
-      const layers = [{ units: 20 }, { units: 18 }, { units: 3 }].map((layer, l) => ({ ...layer, maxNorm: limits[l] ?? 0 }));
+      const layers = [{ units: 20 }, { units: 18 }, { units: 3 }].map((layer, l) => ({
+        ...layer,
+        maxNorm: limits[l] ?? 0,
+      }));
       const experiment = create(layers, { optimizer: { id, learningRate: id === 'adam' ? 0.02 : 0.5 } });
       let [reached, below, free] = [0, 0, 0];
       for (let step = 0; step < 40; step++) {

@@ -115,9 +115,13 @@ describe('serve', () => {
 
   /** @type {[args: string[], message: RegExp][]} */
   const wrong = [
-    ...['65536', '-1', '80.5', '0x50', 'http', '', ' 80'].map((port) => /** @type {[string[], RegExp]} */ (
-      [[`--port=${port}`], new RegExp(`--port must be 0\\.\\.65535, got "${port}"`)]
-    )),
+    ...['65536', '-1', '80.5', '0x50', 'http', '', ' 80'].map(
+      (port) =>
+        /** @type {[string[], RegExp]} */ ([
+          [`--port=${port}`],
+          new RegExp(`--port must be 0\\.\\.65535, got "${port}"`),
+        ]),
+    ),
     [['--port'], /--port/],
     [['--host='], /--host needs an address/],
     [['--open'], /Unknown option '--open'/],

@@ -7,8 +7,19 @@ import { pairsOf, runSurface } from '../helpers/surfaces.js';
 
 const engine = await loadEngine();
 const { catalog } = engine;
-const REPORT = ['points', 'values', 'gradientPoints', 'gradients', 'steps', 'slots', 'effectiveRates', 'learningRates',
-  'step', 'status', 'diverged'];
+const REPORT = [
+  'points',
+  'values',
+  'gradientPoints',
+  'gradients',
+  'steps',
+  'slots',
+  'effectiveRates',
+  'learningRates',
+  'step',
+  'status',
+  'diverged',
+];
 
 /** Runs `work` on a run and frees it. */
 function withRun(spec, work) {
@@ -20,8 +31,7 @@ function withRun(spec, work) {
   }
 }
 
-const valueAt = (surface, x, y) =>
-  engine.surfaceGrid(surface, { x0: x, x1: x, y0: y, y1: y, columns: 1, rows: 1 })[0];
+const valueAt = (surface, x, y) => engine.surfaceGrid(surface, { x0: x, x1: x, y0: y, y1: y, columns: 1, rows: 1 })[0];
 
 describe('the catalog', () => {
   for (const { key, formula, paper, hyperparameters, view, start, minima } of catalog.surfaces)
@@ -29,7 +39,8 @@ describe('the catalog', () => {
       assert.match(key, /^[a-z][a-z_]*$/);
       assert.ok(formula.length > 5);
       assert.match(paper, /\p{L}{2,}.*\b(19|20)\d\d\b/u);
-      for (const field of hyperparameters) assert.ok(field.default >= field.min && field.default <= field.max, field.key);
+      for (const field of hyperparameters)
+        assert.ok(field.default >= field.min && field.default <= field.max, field.key);
       const inView = ([x, y]) => x >= view.x[0] && x <= view.x[1] && y >= view.y[0] && y <= view.y[1];
       for (const point of [start, ...minima]) assert.ok(inView(point), `${point}`);
       withRun({ surface: key }, (run) => {
@@ -39,7 +50,12 @@ describe('the catalog', () => {
         assert.equal(run.minima.length, minima.length);
         const step = 0.05;
         for (const [x, y] of run.minima)
-          for (const [dx, dy] of [[step, 0], [-step, 0], [0, step], [0, -step]])
+          for (const [dx, dy] of [
+            [step, 0],
+            [-step, 0],
+            [0, step],
+            [0, -step],
+          ])
             assert.ok(valueAt(key, x + dx, y + dy) > valueAt(key, x, y), `around ${[x, y]}`);
       });
     });
@@ -99,17 +115,22 @@ describe('specs', () => {
     [{ schedule: { id: 'piecewise', rates: [1], boundaries: [3] } }, 'schedule.rates', /one item more/],
     [{ schedule: { id: 'performance', per: 'step' } }, 'schedule.per', /must be epoch/],
     [{ finish: 1 }, 'finish', /there are steps, start, surface, optimizer, schedule$/],
-    [null, '', /must be an object/], [undefined, '', /must be an object/], ['saddle', '', /must be an object/],
+    [null, '', /must be an object/],
+    [undefined, '', /must be an object/],
+    ['saddle', '', /must be an object/],
   ];
   for (const [spec, path, message] of wrong)
     test(`refuses ${JSON.stringify(spec)}`, () => {
       for (const call of ['createSurfaceRun', 'normalizeSurface'])
-        assert.throws(() => engine[call](spec), (error) => {
-          assert.ok(error instanceof SpecError, `${error}`);
-          assert.equal(error.path, path);
-          assert.match(error.message, message);
-          return true;
-        });
+        assert.throws(
+          () => engine[call](spec),
+          (error) => {
+            assert.ok(error instanceof SpecError, `${error}`);
+            assert.equal(error.path, path);
+            assert.match(error.message, message);
+            return true;
+          },
+        );
     });
 });
 
@@ -151,7 +172,10 @@ describe('step', () => {
 
   test('where the gradient is 0 there is no effective rate', () => {
     const { effectiveRates } = runSurface(engine, { surface: 'saddle', start: [1, 0], optimizer: { id: 'sgd' } }, 3);
-    assert.deepEqual(pairsOf(effectiveRates).map(([x, y]) => [Number.isNaN(x), Number.isNaN(y)]), Array(3).fill([false, true]));
+    assert.deepEqual(
+      pairsOf(effectiveRates).map(([x, y]) => [Number.isNaN(x), Number.isNaN(y)]),
+      Array(3).fill([false, true]),
+    );
   });
 
   test('the same bits, in slices of any length and in another run', () => {
@@ -161,7 +185,11 @@ describe('step', () => {
       withRun(spec, (run) => {
         const parts = [1, 2, 997, 1024, 976].map((n) => run.step(n));
         for (const name of REPORT.slice(0, 5))
-          assert.deepEqual(parts.flatMap((part) => [...part[name]]), [...whole[name]], `${surface} ${name}`);
+          assert.deepEqual(
+            parts.flatMap((part) => [...part[name]]),
+            [...whole[name]],
+            `${surface} ${name}`,
+          );
       });
     }
   });
@@ -180,7 +208,11 @@ describe('step', () => {
     for (const { key: id } of catalog.schedules.filter(({ key }) => key !== 'performance')) {
       const schedule = id === 'piecewise' ? { id, boundaries: [20], rates: [0.1, 0.01] } : { id, per: per[id] };
       const { learningRates } = runSurface(engine, { optimizer, schedule, steps: 80 }, 80);
-      assert.deepEqual(learningRates, engine.scheduleRates({ optimizer, schedule }, { stepsPerEpoch: 80, epochs: 1 }), id);
+      assert.deepEqual(
+        learningRates,
+        engine.scheduleRates({ optimizer, schedule }, { stepsPerEpoch: 80, epochs: 1 }),
+        id,
+      );
     }
   });
 
@@ -220,20 +252,34 @@ describe('divergence', () => {
 
 describe('surfaceGrid', () => {
   test('is row by row, corners included', () => {
-    const values = engine.surfaceGrid({ id: 'quadratic', kappa: 4 }, { x0: -1, x1: 1, y0: 2, y1: 0, columns: 5, rows: 3 });
+    const values = engine.surfaceGrid(
+      { id: 'quadratic', kappa: 4 },
+      { x0: -1, x1: 1, y0: 2, y1: 0, columns: 5, rows: 3 },
+    );
     const expected = [2, 1, 0].flatMap((y) => [-1, -0.5, 0, 0.5, 1].map((x) => (x * x + 4 * y * y) / 2));
     assert.deepEqual([...values], expected);
   });
 
   test('refuses what is no grid, and no surface', () => {
     const grid = { x0: 0, x1: 1, y0: 0, y1: 1, columns: 2, rows: 2 };
-    for (const change of [{ x0: NaN }, { y1: Infinity }, { x1: undefined }, { columns: 0 }, { rows: 2.5 }, { rows: 4097 },
-      { columns: '2' }])
+    for (const change of [
+      { x0: NaN },
+      { y1: Infinity },
+      { x1: undefined },
+      { columns: 0 },
+      { rows: 2.5 },
+      { rows: 4097 },
+      { columns: '2' },
+    ])
       assert.throws(() => engine.surfaceGrid('beale', { ...grid, ...change }), {
-        name: 'RangeError', message: new RegExp(`^${Object.keys(change)[0]} must be`),
+        name: 'RangeError',
+        message: new RegExp(`^${Object.keys(change)[0]} must be`),
       });
     assert.throws(() => engine.surfaceGrid('hill', grid), { name: 'SpecError', path: 'surface.id' });
-    assert.throws(() => engine.surfaceGrid({ id: 'plane', slopeX: 101 }, grid), { name: 'SpecError', path: 'surface.slopeX' });
+    assert.throws(() => engine.surfaceGrid({ id: 'plane', slopeX: 101 }, grid), {
+      name: 'SpecError',
+      path: 'surface.slopeX',
+    });
     assert.equal(engine.surfaceGrid(undefined, grid).length, 4);
   });
 });

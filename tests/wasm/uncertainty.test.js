@@ -73,7 +73,10 @@ describe('with a trained network', () => {
     const score = engine.scorePredictions({ probabilities, labels });
     assert.equal(score.accuracy, accuracy);
     assert.ok(Math.abs(score.negativeLogLikelihood - loss) < 1e-6 * loss);
-    assert.equal(score.bins.reduce((sum, { count }) => sum + count, 0), labels.length);
+    assert.equal(
+      score.bins.reduce((sum, { count }) => sum + count, 0),
+      labels.length,
+    );
     assert.ok(Math.abs(score.coverageAccuracy.at(-1) - accuracy) < 1e-15);
     assert.equal(score.bins.length, 15);
   });
@@ -94,7 +97,13 @@ describe('with a trained network', () => {
     assert.deepEqual(engine.mcnemar(right, right), { onlyA: 0, onlyB: 0, p: 1 });
     const sure = engine.entropies(probabilities, 3);
     assert.equal(engine.auroc(sure, sure), 0.5);
-    assert.equal(engine.auroc(sure.map((h) => h + 2), sure), 1);
+    assert.equal(
+      engine.auroc(
+        sure.map((h) => h + 2),
+        sure,
+      ),
+      1,
+    );
     assert.equal(engine.auroc([-Infinity], sure), 0);
   });
 });

@@ -2,8 +2,17 @@
 
 import assert from 'node:assert/strict';
 import {
-  existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync,
-  utimesSync, writeFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,7 +40,9 @@ function raw(port, line) {
     });
     let text = '';
     socket.setTimeout(10_000, () => socket.destroy(new Error(`no answer to ${line}`)));
-    socket.on('data', (chunk) => { text += chunk.toString('latin1'); });
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+    });
     socket.on('error', reject);
     socket.on('close', () => resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]), text }));
   });
@@ -49,7 +60,9 @@ function linkOf(link) {
 describe('the repository', () => {
   /** @type {Server} */
   let server;
-  before(async () => { server = await startServer({ port: 0 }); });
+  before(async () => {
+    server = await startServer({ port: 0 });
+  });
   after(() => server.close());
 
   /** @param {string} address @param {RequestInit} [init] */
@@ -73,8 +86,7 @@ describe('the repository', () => {
     ['wasm/descenso.wasm', 'application/wasm', 'wasm/descenso.wasm'],
     ['wasm/index.js?version=1', 'text/javascript', 'wasm/index.js'],
     ['web/i18n/en.js', 'text/javascript', 'web/i18n/en.js'],
-    ['web/data/starter/train-labels-idx1-ubyte.gz', 'application/gzip',
-      'web/data/starter/train-labels-idx1-ubyte.gz'],
+    ['web/data/starter/train-labels-idx1-ubyte.gz', 'application/gzip', 'web/data/starter/train-labels-idx1-ubyte.gz'],
     ['web/vendor/chart.js', 'text/javascript', 'node_modules/chart.js/dist/chart.umd.min.js'],
     ['web/vendor/temml.js', 'text/javascript', 'node_modules/temml/dist/temml.mjs'],
     ['web/vendor/temml.css', 'text/css', 'node_modules/temml/dist/Temml-Local.css'],
@@ -161,19 +173,57 @@ describe('the repository', () => {
 
   const refused = [
     // The rest of the repository.
-    '/package.json', '/build.sh', '/src/api/api.c', '/tests/run.js', '/node_modules/sirv/package.json', '/.git/config',
-    '/.gitignore', '/WEB/i18n/en.js', '/webs/', '/web/nowhere.js', '/web/vendor/', '/web/vendor/sirv.js',
-    '/wasm/index', '/wasm/index.js/',
+    '/package.json',
+    '/build.sh',
+    '/src/api/api.c',
+    '/tests/run.js',
+    '/node_modules/sirv/package.json',
+    '/.git/config',
+    '/.gitignore',
+    '/WEB/i18n/en.js',
+    '/webs/',
+    '/web/nowhere.js',
+    '/web/vendor/',
+    '/web/vendor/sirv.js',
+    '/wasm/index',
+    '/wasm/index.js/',
     // Ways up, plain and encoded.
-    '/../package.json', '/web/../package.json', '/wasm/../../etc/passwd', '/web/../../../../../../etc/passwd',
-    '/web/%2e%2e/package.json', '/web/%2e%2e%2fpackage.json', '/web/..%2fpackage.json', '/web/.%2e/package.json',
-    '/web/%252e%252e%252fpackage.json', '/%2e%2e%2f%2e%2e%2fetc%2fpasswd', '/web/..\\package.json',
-    '/web/..%5cpackage.json', '/web/%c0%ae%c0%ae/package.json', '/web/vendor/../../package.json',
-    '/web/vendor/..%2f..%2fpackage.json', '/web/....//package.json', '/web/./i18n/en.js', '/web;/../package.json',
+    '/../package.json',
+    '/web/../package.json',
+    '/wasm/../../etc/passwd',
+    '/web/../../../../../../etc/passwd',
+    '/web/%2e%2e/package.json',
+    '/web/%2e%2e%2fpackage.json',
+    '/web/..%2fpackage.json',
+    '/web/.%2e/package.json',
+    '/web/%252e%252e%252fpackage.json',
+    '/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+    '/web/..\\package.json',
+    '/web/..%5cpackage.json',
+    '/web/%c0%ae%c0%ae/package.json',
+    '/web/vendor/../../package.json',
+    '/web/vendor/..%2f..%2fpackage.json',
+    '/web/....//package.json',
+    '/web/./i18n/en.js',
+    '/web;/../package.json',
     // Other forms of an address.
-    '//etc/passwd', '///etc/passwd', '/web//etc/passwd', '//web/i18n/en.js', '/web/%00', '/wasm/index.js%00.txt',
-    '/web/\xff', '/web/%', '/web/%zz', '/~root/', '*', 'http://localhost/package.json', 'package.json', '?', '',
-    `/web/${'a'.repeat(5000)}`, `/web${'/a'.repeat(3000)}`,
+    '//etc/passwd',
+    '///etc/passwd',
+    '/web//etc/passwd',
+    '//web/i18n/en.js',
+    '/web/%00',
+    '/wasm/index.js%00.txt',
+    '/web/\xff',
+    '/web/%',
+    '/web/%zz',
+    '/~root/',
+    '*',
+    'http://localhost/package.json',
+    'package.json',
+    '?',
+    '',
+    `/web/${'a'.repeat(5000)}`,
+    `/web${'/a'.repeat(3000)}`,
   ];
   for (const target of refused) {
     const shown = target.length > 60 ? `${target.slice(0, 20)}… (${target.length} characters)` : target;
@@ -230,9 +280,20 @@ describe('a directory with traps', () => {
   });
 
   for (const target of [
-    '/web/.env', '/web/.git/config', '/web/%2eenv', '/web/link.js', '/web/linked/file.js', '/web/linked/',
-    '/web/linked', '/web/linked2/file.js', '/web/visible.js', '/web/loop.js', '/secret/file.js', '/web2/file.js',
-    '/web/empty/', '/wasm/',
+    '/web/.env',
+    '/web/.git/config',
+    '/web/%2eenv',
+    '/web/link.js',
+    '/web/linked/file.js',
+    '/web/linked/',
+    '/web/linked',
+    '/web/linked2/file.js',
+    '/web/visible.js',
+    '/web/loop.js',
+    '/secret/file.js',
+    '/web2/file.js',
+    '/web/empty/',
+    '/wasm/',
   ]) {
     test(`GET ${target} gets nothing`, async () => {
       const { status, text } = await raw(server.port, `GET ${target}`);
@@ -243,8 +304,11 @@ describe('a directory with traps', () => {
 
   /** @type {[address: string, type: string][]} */
   const served = [
-    ['web/', 'text/html;charset=utf-8'], ['web/lab/', 'text/html;charset=utf-8'], ['web/style.css', 'text/css'],
-    ['web/data.json', 'application/json'], ['web/inside.css', 'text/css'],
+    ['web/', 'text/html;charset=utf-8'],
+    ['web/lab/', 'text/html;charset=utf-8'],
+    ['web/style.css', 'text/css'],
+    ['web/data.json', 'application/json'],
+    ['web/inside.css', 'text/css'],
   ];
   for (const [address, type] of served) {
     test(`/${address} is ${type}, isolated`, async () => {
@@ -288,21 +352,25 @@ describe('a directory with traps', () => {
   });
 
   const open = '/proc/self/fd';
-  test('no file stays open when a browser goes away in its midst', {
-    skip: !existsSync(open) && `${open} is missing`,
-  }, async () => {
-    const large = path.join(directory, 'web/large.gz');
-    writeFileSync(large, Buffer.alloc(20_000_000, 1));
-    const isOpen = () => readdirSync(open).some((fd) => linkOf(path.join(open, fd)) === realpathSync(large));
-    for (let i = 0; i < 5; i++) {
-      const abort = new AbortController();
-      const response = await fetch(`${server.url}web/large.gz`, { signal: abort.signal });
-      await response.body?.getReader().read();
-      if (i === 0) assert.ok(isOpen(), 'the test sees it');
-      abort.abort();
-    }
-    for (let i = 0; i < 100 && isOpen(); i++) await setTimeout(50);
-    assert.ok(!isOpen());
-    assert.equal((await fetch(`${server.url}web/`)).status, 200);
-  });
+  test(
+    'no file stays open when a browser goes away in its midst',
+    {
+      skip: !existsSync(open) && `${open} is missing`,
+    },
+    async () => {
+      const large = path.join(directory, 'web/large.gz');
+      writeFileSync(large, Buffer.alloc(20_000_000, 1));
+      const isOpen = () => readdirSync(open).some((fd) => linkOf(path.join(open, fd)) === realpathSync(large));
+      for (let i = 0; i < 5; i++) {
+        const abort = new AbortController();
+        const response = await fetch(`${server.url}web/large.gz`, { signal: abort.signal });
+        await response.body?.getReader().read();
+        if (i === 0) assert.ok(isOpen(), 'the test sees it');
+        abort.abort();
+      }
+      for (let i = 0; i < 100 && isOpen(); i++) await setTimeout(50);
+      assert.ok(!isOpen());
+      assert.equal((await fetch(`${server.url}web/`)).status, 200);
+    },
+  );
 });

@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
-  existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,13 +47,27 @@ describe('site', () => {
   test('has the page, the module, the starter set and what others wrote, and nothing else', () => {
     const files = filesIn(site);
     for (const file of [
-      'index.html', 'LICENSE', 'wasm/index.js', 'wasm/data.js', 'wasm/descenso.wasm',
-      'web/data/starter/train-images-idx3-ubyte.gz', 'web/data/sets.json', 'web/data/checkpoint/dropout.bin',
-      'web/vendor/chart.js', 'web/vendor/chart.LICENSE.txt',
-      'web/vendor/temml.js', 'web/vendor/temml.css', 'web/vendor/temml.LICENSE.txt', 'web/vendor/Temml.woff2',
-    ]) assert.ok(files.includes(file), file);
+      'index.html',
+      'LICENSE',
+      'wasm/index.js',
+      'wasm/data.js',
+      'wasm/descenso.wasm',
+      'web/data/starter/train-images-idx3-ubyte.gz',
+      'web/data/sets.json',
+      'web/data/checkpoint/dropout.bin',
+      'web/vendor/chart.js',
+      'web/vendor/chart.LICENSE.txt',
+      'web/vendor/temml.js',
+      'web/vendor/temml.css',
+      'web/vendor/temml.LICENSE.txt',
+      'web/vendor/Temml.woff2',
+    ])
+      assert.ok(files.includes(file), file);
     const strange = /^wasm\/(cli|data-node)|^web\/data\/full|(^|\/)\.|^(?!index\.html$|LICENSE$|wasm\/|web\/)/;
-    assert.deepEqual(files.filter((file) => strange.test(file)), []);
+    assert.deepEqual(
+      files.filter((file) => strange.test(file)),
+      [],
+    );
   });
 
   test('has every file that one of its scripts imports', () => {
@@ -111,16 +132,19 @@ for (const name of BROWSERS) {
   test(`${name}: the page works under another path`, { skip: missingBrowser(name) || noPage }, async () => {
     const browser = await openBrowser(name);
     try {
-      await withServer(async ({ url }) => {
-        const page = await openPage(browser, `${url}${PLACE}/`);
-        const hasMoved = (/** @type {string} */ end) => globalThis.location.pathname.endsWith(end);
-        await page.waitForFunction(hasMoved, { timeout: 20_000 }, '/where/web/');
-        await page.waitForSelector('#main *', { timeout: 20_000 });
-        await page.settled();
-        await page.assertQuiet({ except: [/icon\.svg: NS_BINDING_ABORTED/] }); // what the redirect cut short
-        for (const request of page.requests) assert.ok(request.startsWith(`${url}${PLACE}/`), request);
-        await page.close();
-      }, { root: scratch });
+      await withServer(
+        async ({ url }) => {
+          const page = await openPage(browser, `${url}${PLACE}/`);
+          const hasMoved = (/** @type {string} */ end) => globalThis.location.pathname.endsWith(end);
+          await page.waitForFunction(hasMoved, { timeout: 20_000 }, '/where/web/');
+          await page.waitForSelector('#main *', { timeout: 20_000 });
+          await page.settled();
+          await page.assertQuiet({ except: [/icon\.svg: NS_BINDING_ABORTED/] }); // what the redirect cut short
+          for (const request of page.requests) assert.ok(request.startsWith(`${url}${PLACE}/`), request);
+          await page.close();
+        },
+        { root: scratch },
+      );
     } finally {
       await browser.close();
     }

@@ -53,24 +53,32 @@ for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
     /** @type {import('../helpers/browser.js').TestBrowser} */
     let browser;
-    before(async () => { browser = await openBrowser(name); });
+    before(async () => {
+      browser = await openBrowser(name);
+    });
     after(() => browser?.close());
 
     test('the module in the page trains to the bits that Node trains to', async () => {
       await withServer(async ({ url }) => {
         const page = await openPage(browser, url + DOCUMENT);
         const { images, labels, ...shape } = data;
-        const found = await page.evaluate(async (spec, init) => {
-          const { loadEngine: load } = await import(/** @type {any} */ ('/wasm/index.js'));
-          const own = await load();
-          const dataset = own.createDataset({
-            ...init, images: Uint8Array.from(init.images), labels: Uint8Array.from(init.labels),
-          });
-          const experiment = own.createExperiment(spec, { train: dataset });
-          const initial = experiment.weightsHash();
-          const losses = Array.from(experiment.runSteps(experiment.state().totalSteps).losses);
-          return { initial, hash: experiment.weightsHash(), losses };
-        }, SPEC, { ...shape, images: [...images], labels: [...labels] });
+        const found = await page.evaluate(
+          async (spec, init) => {
+            const { loadEngine: load } = await import(/** @type {any} */ ('/wasm/index.js'));
+            const own = await load();
+            const dataset = own.createDataset({
+              ...init,
+              images: Uint8Array.from(init.images),
+              labels: Uint8Array.from(init.labels),
+            });
+            const experiment = own.createExperiment(spec, { train: dataset });
+            const initial = experiment.weightsHash();
+            const losses = Array.from(experiment.runSteps(experiment.state().totalSteps).losses);
+            return { initial, hash: experiment.weightsHash(), losses };
+          },
+          SPEC,
+          { ...shape, images: [...images], labels: [...labels] },
+        );
         assert.notEqual(expected.initial, expected.hash);
         assert.ok(expected.losses.length > 20);
         assert.deepEqual(found, expected);
@@ -80,9 +88,15 @@ for (const name of BROWSERS) {
     });
 
     test('so does the module in a worker', { skip: without('web/engine/pool.js') }, async () => {
-      const spec = { ...SPEC, model: { layers: [...SPEC.model.layers.slice(0, 2), { units: 10 }] }, data: {
-        set: 'starter', trainSize: 640, validationSize: 0,
-      } };
+      const spec = {
+        ...SPEC,
+        model: { layers: [...SPEC.model.layers.slice(0, 2), { units: 10 }] },
+        data: {
+          set: 'starter',
+          trainSize: 640,
+          validationSize: 0,
+        },
+      };
       await withServer(async ({ url }) => {
         const page = await openPage(browser, url + DOCUMENT);
         const hash = await page.evaluate(async (wanted) => {
@@ -105,40 +119,52 @@ for (const name of BROWSERS) {
       await withServer(async ({ url }) => {
         const page = await openPage(browser, url);
         // Not at once: code that comes through the driver may.
-        const outcome = await page.evaluate(() => new Promise((resolve) => {
-          setTimeout(() => {
-            try {
-              resolve(String(new Function('return 2')()));
-            } catch (error) {
-              resolve(/** @type {Error} */ (error).name);
-            }
-          }, 0);
-        }));
+        const outcome = await page.evaluate(
+          () =>
+            new Promise((resolve) => {
+              setTimeout(() => {
+                try {
+                  resolve(String(new Function('return 2')()));
+                } catch (error) {
+                  resolve(/** @type {Error} */ (error).name);
+                }
+              }, 0);
+            }),
+        );
         assert.equal(outcome, 'EvalError');
         await page.close();
       });
     });
 
-    test('the page loads without a word on the console, and asks no other host', {
-      skip: without('web/index.html'),
-    }, async () => {
-      for (const isolate of [false, true]) {
-        await withServer(async ({ url }) => {
-          const page = await openPage(browser, url);
-          assert.equal(await page.evaluate(() => globalThis.location.pathname), '/web/');
-          assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), isolate);
-          await page.waitForSelector('#main *', { timeout: 20_000 });
-          await page.settled();
-          await page.assertQuiet();
-          await page.close();
-        }, { isolate });
-      }
-    });
+    test(
+      'the page loads without a word on the console, and asks no other host',
+      {
+        skip: without('web/index.html'),
+      },
+      async () => {
+        for (const isolate of [false, true]) {
+          await withServer(
+            async ({ url }) => {
+              const page = await openPage(browser, url);
+              assert.equal(await page.evaluate(() => globalThis.location.pathname), '/web/');
+              assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), isolate);
+              await page.waitForSelector('#main *', { timeout: 20_000 });
+              await page.settled();
+              await page.assertQuiet();
+              await page.close();
+            },
+            { isolate },
+          );
+        }
+      },
+    );
 
     test('a page has the size and the preferences that it is opened with', async () => {
       await withServer(async ({ url }) => {
         const look = () => [
-          globalThis.innerWidth, globalThis.innerHeight, globalThis.navigator.language,
+          globalThis.innerWidth,
+          globalThis.innerHeight,
+          globalThis.navigator.language,
           globalThis.matchMedia('(prefers-color-scheme: dark)').matches,
           globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches,
         ];
@@ -156,10 +182,23 @@ for (const name of BROWSERS) {
     const troubles = [
       ['a warning', () => console.warn('take care'), /console warn\w*: take care/],
       ['an error on the console', () => console.error('broken'), /console error: broken/],
-      ['an uncaught error', () => setTimeout(() => { throw new Error('thrown late'); }, 0), /thrown late/],
+      [
+        'an uncaught error',
+        () =>
+          setTimeout(() => {
+            throw new Error('thrown late');
+          }, 0),
+        /thrown late/,
+      ],
       ['an unhandled rejection', () => void Promise.reject(new Error('refused')), /refused/],
       ['a file that is not there', () => void fetch('/web/nowhere.js'), /nowhere\.js: 404/],
-      ['another host', () => { new Image().src = 'https://example.invalid/x.png'; }, /example\.invalid/],
+      [
+        'another host',
+        () => {
+          new Image().src = 'https://example.invalid/x.png';
+        },
+        /example\.invalid/,
+      ],
       ['an inline style', () => void setTimeout(() => document.body.setAttribute('style', 'color: red')), /style-src/],
     ];
     test('what goes wrong in a page is seen', { skip: without('web/index.html') }, async () => {

@@ -61,7 +61,13 @@ const isListOfRows = (value) => Array.isArray(value) && typeof value[0] === 'obj
 function tableOf(fields) {
   const rows = fields.map((field) => [field.key, field.kind, allowed(field), defaultText(field)]);
   const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()}`);
+  return rows.map(
+    (row) =>
+      `  ${row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd()}`,
+  );
 }
 
 /** @param {Field} field */
@@ -77,7 +83,9 @@ function defaultText({ default: common, defaults = {} }) {
   const texts = Object.values(defaults).map(valueText);
   if (texts.length === 0) return common === undefined ? '' : valueText(common);
   if (texts.every((text) => text === texts[0])) return texts[0];
-  return Object.keys(defaults).map((convention, i) => `${convention} ${texts[i]}`).join(', ');
+  return Object.keys(defaults)
+    .map((convention, i) => `${convention} ${texts[i]}`)
+    .join(', ');
 }
 
 /** @param {unknown} value */

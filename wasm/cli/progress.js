@@ -60,7 +60,11 @@ export function jsonReporter(out) {
 
 /** @type {[title: string, width: number][]} */
 const COLUMNS = [
-  ['epoch', 6], ['train loss', 12], ['valid. loss', 13], ['valid. accuracy', 17], ['seconds', 9],
+  ['epoch', 6],
+  ['train loss', 12],
+  ['valid. loss', 13],
+  ['valid. accuracy', 17],
+  ['seconds', 9],
 ];
 
 /** @param {(string | number)[]} cells */

@@ -28,12 +28,16 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
-  const { values } = parseOptions(args, {
-    port: { type: 'string' },
-    host: { type: 'string', default: HOST },
-    isolate: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  }, 0);
+  const { values } = parseOptions(
+    args,
+    {
+      port: { type: 'string' },
+      host: { type: 'string', default: HOST },
+      isolate: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+    0,
+  );
   const port = values.port === undefined ? undefined : parsePort(values.port);
   if (values.host === '') throw new UsageError('--host needs an address'); // for Node it would be every address
   const { host, isolate } = values;
@@ -96,7 +100,7 @@ async function startAtPort(port, host, isolate) {
   } catch (error) {
     if (!isBusy(error)) throw explain(error, port, host);
     const free = await findFree(port + 1, host);
-    throw new Error(`port ${port} is busy: try --port ${free}`);
+    throw new Error(`port ${port} is busy: try --port ${free}`, { cause: error });
   }
 }
 
@@ -109,7 +113,10 @@ async function startAtFreePort(host, isolate) {
       return server;
     } catch (error) {
       if (!isBusy(error)) throw explain(error, port, host);
-      if (port === PORT + TRIES - 1) throw new Error(`the ports ${PORT} to ${port} are busy: choose one with --port`);
+      if (port === PORT + TRIES - 1)
+        throw new Error(`the ports ${PORT} to ${port} are busy: choose one with --port`, {
+          cause: error,
+        });
     }
   }
 }

@@ -26,4 +26,8 @@ export async function findSets(root, isThere = (address) => isFile(path.join(roo
 }
 
 /** @param {string} file */
-const isFile = (file) => access(file).then(() => true, () => false);
+const isFile = (file) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

@@ -55,8 +55,9 @@ function install() {
   if (missing.length === 0) return true;
   say(`Installing what the page needs (${missing.join(', ')}), once:`);
   // `npm ci`, and --omit=dev too, would take away what is there for development.
-  const develops = Object.keys(readJson('package.json').devDependencies ?? {})
-    .some((name) => existsSync(path.join(ROOT, 'node_modules', name)));
+  const develops = Object.keys(readJson('package.json').devDependencies ?? {}).some((name) =>
+    existsSync(path.join(ROOT, 'node_modules', name)),
+  );
   if (develops) npm('install', '--no-save');
   else if (!npm('ci', '--omit=dev')) npm('install', '--omit=dev', '--no-save');
   return missingPackages().length === 0;

@@ -41,14 +41,18 @@ const SLICE = 50;
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
-  const { values, positionals } = parseOptions(args, {
-    set: { type: 'string', multiple: true, default: [] },
-    data: { type: 'string' },
-    'monte-carlo': { type: 'string' },
-    save: { type: 'string' },
-    resume: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  }, 1);
+  const { values, positionals } = parseOptions(
+    args,
+    {
+      set: { type: 'string', multiple: true, default: [] },
+      data: { type: 'string' },
+      'monte-carlo': { type: 'string' },
+      save: { type: 'string' },
+      resume: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+    1,
+  );
   if (values.save) checkTarget(values.save);
   const passes = readPasses(values['monte-carlo']);
   const engine = await loadEngine();
@@ -58,9 +62,7 @@ export async function run(args) {
   checkDropout(spec, passes);
   if (values.save && !values.resume && spec.bagging.models > 1)
     throw new UsageError(`--save is for one network, got bagging.models = ${spec.bagging.models}`);
-  const reporter = values.json
-    ? jsonReporter(process.stdout)
-    : peopleReporter(process.stdout, process.stderr);
+  const reporter = values.json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);
 
   const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
   /** @type {import('../index.js').Experiment | undefined} */
@@ -144,7 +146,9 @@ function checkDropout({ model, bagging }, passes) {
  */
 async function untilInterrupted(work) {
   let interrupted = false;
-  const interrupt = () => { interrupted = true; };
+  const interrupt = () => {
+    interrupted = true;
+  };
   process.once('SIGINT', interrupt);
   try {
     return await work(() => interrupted);

@@ -12,7 +12,8 @@ export class Dataset extends Handle {
     checkBytes('images', images);
     checkBytes('labels', labels);
     for (const [name, value] of Object.entries({ rows, columns, classes }))
-      if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} must be a whole number from 1, got ${value}`);
+      if (!Number.isInteger(value) || value < 1)
+        throw new RangeError(`${name} must be a whole number from 1, got ${value}`);
     if (images.length !== labels.length * rows * columns)
       throw new RangeError(
         `images must hold ${labels.length} labels × ${rows} rows × ${columns} columns = ` +

@@ -54,7 +54,8 @@ export class Ensemble {
   /** Where the run stands, all members taken together. */
   state() {
     const states = this.members.map((member) => member.state());
-    const sum = (/** @type {'step' | 'epoch' | 'totalSteps'} */ key) => states.reduce((total, state) => total + state[key], 0);
+    const sum = (/** @type {'step' | 'epoch' | 'totalSteps'} */ key) =>
+      states.reduce((total, state) => total + state[key], 0);
     const status = this.#status;
     return {
       step: sum('step'),
@@ -77,7 +78,7 @@ export class Ensemble {
     checkCount('n', n, 0xffffffff);
     /** @type {RunReport[]} */
     const reports = [];
-    for (let left = n; left > 0 && this.#status === 'running'; ) {
+    for (let left = n; left > 0 && this.#status === 'running';) {
       const member = this.members.indexOf(this.#current);
       const report = this.members[member].runSteps(left);
       left -= report.losses.length;
@@ -87,7 +88,16 @@ export class Ensemble {
     const joined = (/** @type {'losses' | 'penalties'} */ key) =>
       Float32Array.from(reports.flatMap((report) => Array.from(report[key])));
     const epochs = reports.flatMap((report) => report.epochs);
-    return { step, epoch, learningRate, losses: joined('losses'), penalties: joined('penalties'), done, status, epochs };
+    return {
+      step,
+      epoch,
+      learningRate,
+      losses: joined('losses'),
+      penalties: joined('penalties'),
+      done,
+      status,
+      epochs,
+    };
   }
 
   /** All members' epochs that have ended, each with its `member`. */
@@ -158,10 +168,22 @@ export class Ensemble {
 }
 
 // What asks one network, of no member in particular.
-const OF_ONE = ['stepOn', 'lossAndGradient', 'masks', 'gradients', 'setParameters', 'predictMonteCarlo', 'images', 'order', 'save'];
+const OF_ONE = [
+  'stepOn',
+  'lossAndGradient',
+  'masks',
+  'gradients',
+  'setParameters',
+  'predictMonteCarlo',
+  'images',
+  'order',
+  'save',
+];
 for (const name of OF_ONE)
   Object.defineProperty(Ensemble.prototype, name, {
     value() {
-      throw new TypeError(`${name} is for one network: ask one of the ensemble's members (ensemble.members[0].${name})`);
+      throw new TypeError(
+        `${name} is for one network: ask one of the ensemble's members (ensemble.members[0].${name})`,
+      );
     },
   });

@@ -112,7 +112,7 @@ export class Experiment extends Handle {
     native.scope((scope) => {
       const size = Math.min(n, STEPS_PER_CALL);
       const addresses = [scope.allocate(4 * size), scope.allocate(4 * size)];
-      for (let left = n; left > 0; ) {
+      for (let left = n; left > 0;) {
         const wanted = Math.min(left, size);
         const taken = native.exports.descenso_experiment_run(handle, wanted, ...addresses);
         parts.push(addresses.map((at) => native.view(Float32Array, at, taken).slice()));
@@ -178,7 +178,8 @@ export class Experiment extends Handle {
 
   #needTrain() {
     const { handle } = this;
-    if (handle && !this.#trains) throw new Error('this experiment was restored without its training set: it takes no steps');
+    if (handle && !this.#trains)
+      throw new Error('this experiment was restored without its training set: it takes no steps');
   }
 
   /** @param {ArrayLike<number>} indices of samples of the training set @returns {Uint32Array} */

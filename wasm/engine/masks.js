@@ -56,11 +56,18 @@ export function withMasks(native, handle, layers, masks, rows, work) {
   try {
     for (const { name, values } of masks) {
       const site = sites.get(name);
-      if (!site) throw new RangeError(`masks: no dropout at ${JSON.stringify(name)}; there is ${[...sites.keys()].join(', ') || 'none'}`);
+      if (!site)
+        throw new RangeError(
+          `masks: no dropout at ${JSON.stringify(name)}; there is ${[...sites.keys()].join(', ') || 'none'}`,
+        );
       const mask = Float32Array.from(values);
       if (mask.length !== rows * site.units || mask.some((x) => x !== 0 && x !== 1))
-        throw new RangeError(`masks: ${name} must have ${rows} × ${site.units} values, 0 or 1 each, got ${mask.length}`);
-      native.scope((scope) => native.check(native.exports.descenso_mask_give(handle, site.site, rows, scope.copy(mask))));
+        throw new RangeError(
+          `masks: ${name} must have ${rows} × ${site.units} values, 0 or 1 each, got ${mask.length}`,
+        );
+      native.scope((scope) =>
+        native.check(native.exports.descenso_mask_give(handle, site.site, rows, scope.copy(mask))),
+      );
     }
     return work();
   } finally {

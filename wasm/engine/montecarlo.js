@@ -46,7 +46,17 @@ export function predictMonteCarlo(experiment, dataset, options = {}) {
     const [mean, std, entropy, expected, samples = 0] = places;
     native.check(
       native.exports.descenso_experiment_predict_monte_carlo(
-        handle, data, seed, passes, first, count, mean, std, entropy, expected, samples,
+        handle,
+        data,
+        seed,
+        passes,
+        first,
+        count,
+        mean,
+        std,
+        entropy,
+        expected,
+        samples,
       ),
     );
     const arrays = places.map((at, n) => native.view(Float32Array, at, sizes[n]).slice());

@@ -68,9 +68,7 @@ export function restoreRun(native, bytes, { train, validation, epochs }) {
   const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
   if (epochs !== undefined) checkCount('epochs', epochs, 0xffffffff);
   const restore = native.exports.descenso_checkpoint_restore;
-  return native.scope((scope) =>
-    restore(scope.copy(bytes), bytes.length, trainHandle, validationHandle, epochs ?? 0),
-  );
+  return native.scope((scope) => restore(scope.copy(bytes), bytes.length, trainHandle, validationHandle, epochs ?? 0));
 }
 
 /**

@@ -33,11 +33,14 @@ export function readTensors(native, handle, array) {
 export function writeTensors(native, handle, list) {
   const count = native.exports.descenso_tensor_count(handle);
   const numbers = new Map(Array.from({ length: count }, (_, tensor) => [nameOf(native, handle, tensor), tensor]));
-  if (typeof list !== 'object' || !(Symbol.iterator in list)) throw new TypeError('setParameters wants a list of parameters');
+  if (typeof list !== 'object' || !(Symbol.iterator in list))
+    throw new TypeError('setParameters wants a list of parameters');
   const writes = Array.from(list, ({ name, shape: given, values }) => {
     const tensor = numbers.get(name);
     if (tensor === undefined)
-      throw new RangeError(`no parameter is called ${JSON.stringify(name)}; there are ${[...numbers.keys()].join(', ')}`);
+      throw new RangeError(
+        `no parameter is called ${JSON.stringify(name)}; there are ${[...numbers.keys()].join(', ')}`,
+      );
     const shape = shapeOf(native, handle, tensor);
     const size = sizeOf(shape);
     if (values.length !== size || (given && given.join() !== shape.join()))

@@ -47,14 +47,21 @@ export function createLab(context) {
     parts?.tell(optimizers.length === 0 ? t('race.none') : '');
     if (optimizers.length === 0) return;
     started = performance.now();
-    const stop = { ...(stopSeconds > 0 ? { seconds: stopSeconds } : {}), ...(stopAccuracy > 0 ? { accuracy: stopAccuracy } : {}) };
-    race.start(optimizers.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })), { seeds, stop, paused });
+    const stop = {
+      ...(stopSeconds > 0 ? { seconds: stopSeconds } : {}),
+      ...(stopAccuracy > 0 ? { accuracy: stopAccuracy } : {}),
+    };
+    race.start(
+      optimizers.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
+      { seeds, stop, paused },
+    );
   }
 
   const actions = {
     ...raceActions(race, start),
     csv: () => download(`${fileName('descenso')}.csv`, toCSV(race), 'text/csv;charset=utf-8'),
-    json: () => download(`${fileName('descenso')}.json`, JSON.stringify(toJSON(race, store.spec())), 'application/json'),
+    json: () =>
+      download(`${fileName('descenso')}.json`, JSON.stringify(toJSON(race, store.spec())), 'application/json'),
   };
 
   /** @param {HTMLElement} host */

@@ -69,7 +69,12 @@ export function createLab(context) {
     const failures = failureNotices((message) => t('rate.failed', { message }));
     const preset = store.presetOf();
     const texts = { title: t(`rate.${view.key}.title`), intro: t(`rate.${view.key}.intro`) };
-    const tabs = viewTabs(VIEWS, view.key, (key) => t(`rate.views.${key}`), (key) => store.setValue('view', key));
+    const tabs = viewTabs(
+      VIEWS,
+      view.key,
+      (key) => t(`rate.views.${key}`),
+      (key) => store.setValue('view', key),
+    );
     const prose = h('article', { class: 'prose' });
     let told = '';
     /** @type {ReturnType<typeof rateRail>} */
@@ -109,11 +114,9 @@ export function createLab(context) {
           ? t(`rate.${view.key}.idle`)
           : status === 'over'
             ? view.sentence()
-            : [
-                t(`rate.${view.key}.working`),
-                t('rate.share', { share: percent(share, { digits: 2 }) }),
-                left,
-              ].join(' ');
+            : [t(`rate.${view.key}.working`), t('rate.share', { share: percent(share, { digits: 2 }) }), left].join(
+                ' ',
+              );
       setText(state, `${view.fallback() ? `${t('rate.fallback')} ` : ''}${sentence}`);
       failures.show(view.failures());
       parts.draw();

@@ -75,7 +75,10 @@ export function createLab(context) {
     if (entrants.length === 0) return;
     started = performance.now();
     inspector.reset();
-    race.start(entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })), { seeds, stop: {}, paused });
+    race.start(
+      entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
+      { seeds, stop: {}, paused },
+    );
   }
 
   const actions = {
@@ -157,12 +160,17 @@ export function createLab(context) {
 
   /** The widest gap and the narrowest, in words. */
   function verdict() {
-    const found = race.entrants.map((id) => ({ id, gap: outcomeOf(race, id).gap.mean })).filter(({ gap }) => Number.isFinite(gap));
+    const found = race.entrants
+      .map((id) => ({ id, gap: outcomeOf(race, id).gap.mean }))
+      .filter(({ gap }) => Number.isFinite(gap));
     if (found.length < 2) return t('regularization.over');
     const by = found.sort((a, b) => a.gap - b.gap);
     const [least, most] = [by[0], by[by.length - 1]];
     return t('regularization.verdict', {
-      least: labelOf(race, least.id), leastGap: number(least.gap), most: labelOf(race, most.id), mostGap: number(most.gap),
+      least: labelOf(race, least.id),
+      leastGap: number(least.gap),
+      most: labelOf(race, most.id),
+      mostGap: number(most.gap),
     });
   }
 

@@ -145,16 +145,20 @@ export function createLab(context) {
   /** How far all have come, in words. */
   function words() {
     if (!model || !parts) return '';
-    return model.runs.map((run) => {
-      const figures = parts?.figures(run);
-      return figures ? t('surfaces.describeRun', {
-        name: entrantName(run.id, run.optimizer),
-        status: statusText(figures),
-        x: number(figures.x),
-        y: number(figures.y),
-        f: number(figures.f),
-      }) : '';
-    }).join(' ');
+    return model.runs
+      .map((run) => {
+        const figures = parts?.figures(run);
+        return figures
+          ? t('surfaces.describeRun', {
+              name: entrantName(run.id, run.optimizer),
+              status: statusText(figures),
+              x: number(figures.x),
+              y: number(figures.y),
+              f: number(figures.f),
+            })
+          : '';
+      })
+      .join(' ');
   }
 
   /** @param {HTMLElement} host */
@@ -184,17 +188,21 @@ export function createLab(context) {
       controls = surfacesRail(context, actions);
       return controls.nodes;
     });
-    const figures = (/** @type {import('./surfaces/model.js').Run} */ run) => figuresAt(
-      /** @type {import('./surfaces/model.js').Model} */ (model), run, clock.t,
-      { tolerance: values().tolerance, box: picture.box ?? viewBox().box },
-    );
+    const figures = (/** @type {import('./surfaces/model.js').Run} */ run) =>
+      figuresAt(/** @type {import('./surfaces/model.js').Model} */ (model), run, clock.t, {
+        tolerance: values().tolerance,
+        box: picture.box ?? viewBox().box,
+      });
 
     fillRail();
     stage.append(
-      h('div', { class: 'stage-head' },
+      h(
+        'div',
+        { class: 'stage-head' },
         h('h1', null, preset ? textOf(preset, 'title') : t('surfaces.title')),
         h('div', { class: 'actions' }, bar.buttons),
-        h('p', null, preset ? textOf(preset, 'sentence') : t('surfaces.intro'))),
+        h('p', null, preset ? textOf(preset, 'sentence') : t('surfaces.intro')),
+      ),
       problems,
       h('div', { class: 'surface-main' }, bar.slider, picture.element, legend.element, remark),
       h('div', { class: 'surface-row' }, charts, panel.element),
@@ -206,7 +214,13 @@ export function createLab(context) {
     function viewBox() {
       const now = values();
       const view = viewOf(rowOf(catalog, now.surface));
-      const box = now.fit && model ? fitBox(view, model.runs.map(({ points }) => points)) : view;
+      const box =
+        now.fit && model
+          ? fitBox(
+              view,
+              model.runs.map(({ points }) => points),
+            )
+          : view;
       const aspect = pictureAspect(box);
       return { box: withAspect(box, aspect), aspect };
     }
@@ -244,13 +258,15 @@ export function createLab(context) {
           }),
           step: run && anatomy ? { run, anatomy } : null,
         });
-        picture.describe(t('surfaces.describe', {
-          surface: surfaceName(now.surface),
-          step: integer(at),
-          x: number(current.start[0]),
-          y: number(current.start[1]),
-          runs: words(),
-        }));
+        picture.describe(
+          t('surfaces.describe', {
+            surface: surfaceName(now.surface),
+            step: integer(at),
+            x: number(current.start[0]),
+            y: number(current.start[1]),
+            runs: words(),
+          }),
+        );
         for (const one of current.runs) results.show(one.id, figures(one));
         panel.show(run, at);
         if (fresh) {

@@ -61,7 +61,14 @@ export const presets = [
   {
     id: 'rmsprop',
     lab: 'surfaces',
-    values: { surface: 'cliff', optimizers: ['adagrad', 'rmsprop'], start: '-2,0', steps: 250, quantity: 'rate', selected: 'rmsprop' },
+    values: {
+      surface: 'cliff',
+      optimizers: ['adagrad', 'rmsprop'],
+      start: '-2,0',
+      steps: 250,
+      quantity: 'rate',
+      selected: 'rmsprop',
+    },
   },
   {
     id: 'adam-bias',
@@ -138,7 +145,10 @@ export const presets = [
     id: 'max-norm',
     lab: 'regularization',
     values: { entrants: ['none', 'max-norm', 'max-norm-2'] },
-    entrants: { 'max-norm': { 'model.layers[hidden].maxNorm': 1 }, 'max-norm-2': { 'model.layers[hidden].maxNorm': 0.5 } },
+    entrants: {
+      'max-norm': { 'model.layers[hidden].maxNorm': 1 },
+      'max-norm-2': { 'model.layers[hidden].maxNorm': 0.5 },
+    },
   },
   {
     id: 'dropout',

@@ -161,7 +161,8 @@ export function createStore(options) {
     const preset = presets.find(({ id }) => id === last('preset'));
     const lab = last('lab') ?? preset?.lab ?? Object.keys(labs)[0];
     if (!(lab in labs)) refuse('lab', lab, Object.keys(labs).join(', '));
-    if (last('preset') !== undefined && !preset) refuse('preset', last('preset'), presets.map(({ id }) => id).join(', '));
+    if (last('preset') !== undefined && !preset)
+      refuse('preset', last('preset'), presets.map(({ id }) => id).join(', '));
     const next = fresh(lab in labs ? lab : Object.keys(labs)[0], preset && preset.lab === lab ? preset.id : null);
     for (const [key, text] of pairs) if (key !== 'lab' && key !== 'preset') readPair(next, key, text);
     checkSpecs(next);
@@ -277,7 +278,8 @@ export function createStore(options) {
     /** Changes one of the lab's settings. @param {string} key @param {any} value @param {boolean} [replace] */
     setValue(key, value, replace = false) {
       const setting = labs[state.lab].find((one) => one.key === key);
-      if (!setting || !allows(setting, value)) throw new RangeError(`${key} must be ${allowedBy(setting)}, got ${value}`);
+      if (!setting || !allows(setting, value))
+        throw new RangeError(`${key} must be ${allowedBy(setting)}, got ${value}`);
       go({ ...state, values: { ...state.values, [key]: value } }, key, replace);
     },
 

@@ -11,7 +11,11 @@ const ROW = 22;
 /** @param {string} title of the chart @param {() => void} click */
 export function pngButton(title, click) {
   const label = t('views.pngOf', { title });
-  return h('button', { type: 'button', class: 'button quiet chart-png', 'aria-label': label, on: { click } }, t('views.png'));
+  return h(
+    'button',
+    { type: 'button', class: 'button quiet chart-png', 'aria-label': label, on: { click } },
+    t('views.png'),
+  );
 }
 
 /**

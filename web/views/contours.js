@@ -56,8 +56,22 @@ export function levelsOf(values, { floor = null, count = 13 } = {}) {
  * @type {number[][]}
  */
 const LINES = [
-  [], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2],
-  [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], [],
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 0, 1, 2],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 1, 2, 3],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
+  [],
 ];
 
 /** The same where two opposite corners are high and the middle is, too. @type {Record<number, number[]>} */
@@ -100,7 +114,7 @@ export function rings({ values, columns, rows }, level) {
     /** @type {number[]} */
     const ring = [];
     // Every edge that is crossed is left once and entered once: the way leads back to where it began.
-    for (let at = start; next[at] >= 0; ) {
+    for (let at = start; next[at] >= 0;) {
       pushCrossing(ring, { values, columns, rows }, level, at, width);
       const to = next[at];
       next[at] = -1;

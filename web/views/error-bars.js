@@ -47,7 +47,12 @@ export function createErrorBars(host, { title, tools = [], legend }) {
       'figcaption',
       { class: 'chart-head' },
       h('span', { class: 'chart-title' }, title),
-      h('span', { class: 'chart-tools' }, tools, pngButton(title, () => save())),
+      h(
+        'span',
+        { class: 'chart-tools' },
+        tools,
+        pngButton(title, () => save()),
+      ),
     ),
     h(
       'ul',

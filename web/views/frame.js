@@ -110,7 +110,10 @@ export function group(title, { open = false, note = '', onToggle } = {}, ...chil
   const noteElement = h('span', { class: 'summary-note' }, note);
   const body = h('div', { class: 'rail-body' });
   const make = () => {
-    append(body, children.map((child) => (typeof child === 'function' ? child() : child)));
+    append(
+      body,
+      children.map((child) => (typeof child === 'function' ? child() : child)),
+    );
     return body;
   };
   const element = fold({ class: 'rail-group', open }, h('summary', null, title, noteElement), make);

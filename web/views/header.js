@@ -63,7 +63,9 @@ function share() {
 
 /** @param {import('../state/store.js').Store} store */
 function languageChoice(store) {
-  return choice('language', store.state.language, Object.entries(LANGUAGES), (value) => store.setPage('language', value));
+  return choice('language', store.state.language, Object.entries(LANGUAGES), (value) =>
+    store.setPage('language', value),
+  );
 }
 
 /** @param {import('../state/store.js').Store} store */

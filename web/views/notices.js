@@ -12,7 +12,11 @@ export function notice(content, kind = 'note') {
     'div',
     { class: `notice ${kind}`, role: kind === 'bad' ? 'alert' : 'status' },
     h('div', { class: 'notice-text' }, content),
-    h('button', { type: 'button', class: 'button quiet', 'aria-label': t('page.close'), on: { click: () => element.remove() } }, '×'),
+    h(
+      'button',
+      { type: 'button', class: 'button quiet', 'aria-label': t('page.close'), on: { click: () => element.remove() } },
+      '×',
+    ),
   );
   return element;
 }

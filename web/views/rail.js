@@ -46,8 +46,7 @@ export function createRail(rail, make) {
 }
 
 /** What a fold is known by. @param {HTMLDetailsElement} details */
-const nameOf = (details) =>
-  `${entrantOf(details)} ${details.querySelector('summary')?.firstChild?.textContent ?? ''}`;
+const nameOf = (details) => `${entrantOf(details)} ${details.querySelector('summary')?.firstChild?.textContent ?? ''}`;
 
 /** Whose part of the rail it is in. @param {Element} element */
 const entrantOf = (element) => /** @type {HTMLElement | null} */ (element.closest('[data-entrant]'))?.dataset.entrant;

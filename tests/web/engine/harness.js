@@ -29,7 +29,9 @@ export function inBrowsers(define) {
   for (const name of BROWSERS)
     describe(name, { skip: missingBrowser(name) }, () => {
       const harness = new Harness();
-      before(async () => { harness.browser = await openBrowser(name); });
+      before(async () => {
+        harness.browser = await openBrowser(name);
+      });
       after(() => harness.browser?.close());
       define(harness, name);
     });
@@ -45,17 +47,20 @@ class Harness {
    * @param {{ root?: string, except?: RegExp[] }} [options] root: of the served files
    */
   page(use, { root, except = [] } = {}) {
-    return withServer(async ({ url }) => {
-      const page = await openPage(this.browser, url + PAGE);
-      try {
-        await page.evaluate(install);
-        const result = await use(page);
-        await page.assertQuiet({ except: [...EXCEPT, ...except] });
-        return result;
-      } finally {
-        await page.close();
-      }
-    }, root ? { root } : undefined);
+    return withServer(
+      async ({ url }) => {
+        const page = await openPage(this.browser, url + PAGE);
+        try {
+          await page.evaluate(install);
+          const result = await use(page);
+          await page.assertQuiet({ except: [...EXCEPT, ...except] });
+          return result;
+        } finally {
+          await page.close();
+        }
+      },
+      root ? { root } : undefined,
+    );
   }
 }
 
@@ -69,30 +74,40 @@ async function install() {
     const began = performance.now();
     let run;
     const ended = new Promise((resolve) => {
-      run = pool.run(spec, {
-        progress: (report) => log.progress.push(report),
-        notice: (report) => log.notices.push(report),
-        ready: (report) => { log.ready = report; },
-        slice({ losses, epochs, ...rest }) {
-          log.losses.push(...losses);
-          log.epochs.push(...epochs);
-          log.slices.push({ ...rest, count: losses.length, time: performance.now() - began });
-          onSlice(run, rest);
+      run = pool.run(
+        spec,
+        {
+          progress: (report) => log.progress.push(report),
+          notice: (report) => log.notices.push(report),
+          ready: (report) => {
+            log.ready = report;
+          },
+          slice({ losses, epochs, ...rest }) {
+            log.losses.push(...losses);
+            log.epochs.push(...epochs);
+            log.slices.push({ ...rest, count: losses.length, time: performance.now() - began });
+            onSlice(run, rest);
+          },
+          end(report) {
+            log.end = report;
+            resolve(log);
+          },
+          error(report) {
+            log.error = report;
+            resolve(log);
+          },
         },
-        end(report) {
-          log.end = report;
-          resolve(log);
-        },
-        error(report) {
-          log.error = report;
-          resolve(log);
-        },
-      }, options);
+        options,
+      );
     });
     return { run, log, ended };
   }
 
-  const failure = (promise) => promise.then(() => null, ({ message, lost, path }) => ({ message, lost, path }));
+  const failure = (promise) =>
+    promise.then(
+      () => null,
+      ({ message, lost, path }) => ({ message, lost, path }),
+    );
   const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   Object.assign(globalThis, { createPool, train, failure, sleep });
 }

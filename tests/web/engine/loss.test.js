@@ -20,16 +20,26 @@ inBrowsers((harness) => {
       { ...SMALL, data: { set: 'full' }, epochs: 1 },
       { ...SMALL, data: { ...SMALL.data, set: 'full' }, epochs: 1 },
     ];
-    const logs = await harness.page((page) => page.evaluate(async (specs) => {
-      const pool = createPool({ size: 1 });
-      const logs = [];
-      for (const spec of [...specs, specs[0]]) logs.push(await train(pool, spec).ended);
-      return logs;
-    }, specs), { root: starterOnly });
+    const logs = await harness.page(
+      (page) =>
+        page.evaluate(async (specs) => {
+          const pool = createPool({ size: 1 });
+          const logs = [];
+          for (const spec of [...specs, specs[0]]) logs.push(await train(pool, spec).ended);
+          return logs;
+        }, specs),
+      { root: starterOnly },
+    );
     const sizes = logs.map(({ ready }) => [ready.dataSet, ready.trainCount, ready.validationCount]);
-    const [own, adapted] = [['starter', 1000, 200], ['starter', 5000, 1000]];
+    const [own, adapted] = [
+      ['starter', 1000, 200],
+      ['starter', 5000, 1000],
+    ];
     assert.deepEqual(sizes, [adapted, own, adapted], 'sizes that fit are kept');
-    for (const { notices: [notice, ...more], ready } of logs) {
+    for (const {
+      notices: [notice, ...more],
+      ready,
+    } of logs) {
       assert.deepEqual([notice.kind, notice.from, notice.to, more.length], ['fallback', 'full', 'starter', 0]);
       assert.deepEqual(notice.spec, ready.spec);
     }
@@ -38,26 +48,32 @@ inBrowsers((harness) => {
 
   test('where the full set is, it is used', async () => {
     const spec = { ...SMALL, data: { ...SMALL.data, set: 'full' }, epochs: 1 };
-    const log = await harness.page((page) => page.evaluate((spec) => train(createPool({ size: 1 }), spec).ended, spec), {
-      root: both,
-    });
+    const log = await harness.page(
+      (page) => page.evaluate((spec) => train(createPool({ size: 1 }), spec).ended, spec),
+      {
+        root: both,
+      },
+    );
     assert.deepEqual([log.ready.dataSet, log.ready.trainCount, log.notices], ['full', 1000, []]);
     assert.equal(log.end.weightsHash, await hashInNode({ ...SMALL, epochs: 1 }), 'its files have the same images here');
   });
 
   test('without any data a run fails with a reason, and another one may be tried', async () => {
-    const { log, status, answer, stopped, runs, asked } = await harness.page(async (page) => {
-      const seen = await page.evaluate(async (spec) => {
-        const pool = createPool({ size: 1 });
-        const { run, ended } = train(pool, spec);
-        const log = await ended;
-        const stopped = await failure(run.stop());
-        await train(pool, spec).ended;
-        const [{ runs }] = pool.status();
-        return { log, status: run.status, answer: await failure(run.confusion()), stopped, runs };
-      }, SMALL);
-      return { ...seen, asked: page.requests.filter((url) => /train-images/.test(url)).length };
-    }, { root: dataless, except: [/404/] });
+    const { log, status, answer, stopped, runs, asked } = await harness.page(
+      async (page) => {
+        const seen = await page.evaluate(async (spec) => {
+          const pool = createPool({ size: 1 });
+          const { run, ended } = train(pool, spec);
+          const log = await ended;
+          const stopped = await failure(run.stop());
+          await train(pool, spec).ended;
+          const [{ runs }] = pool.status();
+          return { log, status: run.status, answer: await failure(run.confusion()), stopped, runs };
+        }, SMALL);
+        return { ...seen, asked: page.requests.filter((url) => /train-images/.test(url)).length };
+      },
+      { root: dataless, except: [/404/] },
+    );
     assert.match(log.error.message, /starter.* not on this server/);
     assert.deepEqual([log.error.lost, status], [false, 'failed']);
     assert.match(answer.message, /has failed/);
@@ -67,16 +83,21 @@ inBrowsers((harness) => {
   });
 
   test('a wrong spec is refused with its path; the worker goes on', async () => {
-    const { logs, refused } = await harness.page((page) => page.evaluate(async (specs) => {
-      const pool = createPool({ size: 1 });
-      const refused = await failure(pool.warm({ nonsense: 1 }));
-      return { logs: await Promise.all(specs.map((spec) => train(pool, spec).ended)), refused };
-    }, [
-      { batchSize: -1 },
-      { data: { trainSize: 6000, validationSize: 1000 } },
-      { ...SMALL, model: { layers: [{ units: 3 }] } },
-      { ...SMALL, epochs: 1 },
-    ]));
+    const { logs, refused } = await harness.page((page) =>
+      page.evaluate(
+        async (specs) => {
+          const pool = createPool({ size: 1 });
+          const refused = await failure(pool.warm({ nonsense: 1 }));
+          return { logs: await Promise.all(specs.map((spec) => train(pool, spec).ended)), refused };
+        },
+        [
+          { batchSize: -1 },
+          { data: { trainSize: 6000, validationSize: 1000 } },
+          { ...SMALL, model: { layers: [{ units: 3 }] } },
+          { ...SMALL, epochs: 1 },
+        ],
+      ),
+    );
     const paths = logs.map(({ error }) => error?.path);
     assert.deepEqual(paths, ['batchSize', 'data.trainSize', 'model.layers[0].units', undefined]);
     assert.ok(logs.slice(0, 3).every(({ error }) => error.lost === false && /must be/.test(error.message)));
@@ -86,40 +107,63 @@ inBrowsers((harness) => {
 
   test('a worker that dies takes its runs with it, comes back, and the others go on', async () => {
     const spec = { ...SMALL, epochs: 10 };
-    const result = await harness.page((page) => page.evaluate(async (spec) => {
-      const pool = createPool({ size: 2, heartbeat: 100, patience: 1500 });
-      const losses = [];
-      pool.onWorkerLost((loss) => losses.push(loss));
-      const endless = { ...spec, epochs: 10000 };
-      const done = train(pool, spec);
-      const ended = await done.ended; // on worker 0
-      const [one, two, three] = [train(pool, endless), train(pool, endless), train(pool, endless)];
-      await two.run.pause();
-      const before = pool.status();
-      const question = failure(two.run.step(1e6));
-      pool.terminateForTest(0);
-      const [asked, log] = [await question, await two.ended];
-      const answers = [await failure(two.run.resume()), await failure(done.run.confusion())];
-      const others = [one.run.status, three.run.status];
-      const between = pool.status();
-      const anew = await train(pool, spec).ended;
-      one.run.stop();
-      three.run.stop();
-      const rest = [await one.ended, await three.ended];
-      return {
-        losses, before, between, asked, log, answers, others, ended, anew, rest,
-        ids: [one, two, three].map(({ run }) => run.id),
-        statuses: [done, one, two, three].map(({ run }) => run.status),
-      };
-    }, spec));
+    const result = await harness.page((page) =>
+      page.evaluate(async (spec) => {
+        const pool = createPool({ size: 2, heartbeat: 100, patience: 1500 });
+        const losses = [];
+        pool.onWorkerLost((loss) => losses.push(loss));
+        const endless = { ...spec, epochs: 10000 };
+        const done = train(pool, spec);
+        const ended = await done.ended; // on worker 0
+        const [one, two, three] = [train(pool, endless), train(pool, endless), train(pool, endless)];
+        await two.run.pause();
+        const before = pool.status();
+        const question = failure(two.run.step(1e6));
+        pool.terminateForTest(0);
+        const [asked, log] = [await question, await two.ended];
+        const answers = [await failure(two.run.resume()), await failure(done.run.confusion())];
+        const others = [one.run.status, three.run.status];
+        const between = pool.status();
+        const anew = await train(pool, spec).ended;
+        one.run.stop();
+        three.run.stop();
+        const rest = [await one.ended, await three.ended];
+        return {
+          losses,
+          before,
+          between,
+          asked,
+          log,
+          answers,
+          others,
+          ended,
+          anew,
+          rest,
+          ids: [one, two, three].map(({ run }) => run.id),
+          statuses: [done, one, two, three].map(({ run }) => run.status),
+        };
+      }, spec),
+    );
     const hash = await hashInNode(spec);
-    assert.deepEqual(result.before.map(({ runs, active }) => [runs, active]), [[2, 1], [2, 2]]);
+    assert.deepEqual(
+      result.before.map(({ runs, active }) => [runs, active]),
+      [
+        [2, 1],
+        [2, 2],
+      ],
+    );
     assert.equal(result.log.error.lost, true);
     assert.match(result.log.error.message, /stopped answering/);
     assert.equal(result.log.end, null);
     for (const error of [result.asked, ...result.answers]) assert.equal(error.lost, true);
     assert.deepEqual(result.others, ['running', 'running']);
-    assert.deepEqual(result.between.map(({ runs, alive }) => [runs, alive]), [[0, true], [2, true]]);
+    assert.deepEqual(
+      result.between.map(({ runs, alive }) => [runs, alive]),
+      [
+        [0, true],
+        [2, true],
+      ],
+    );
     assert.deepEqual(result.losses, [{ worker: 0, runs: [result.ids[1]] }]);
     assert.deepEqual(result.statuses, ['done', 'stopped', 'lost', 'stopped'], 'what had ended stays so');
     assert.ok(result.rest.every(({ end }) => end.test.accuracy > 0.5));
@@ -133,32 +177,40 @@ inBrowsers((harness) => {
       batchSize: 5000,
       epochs: 1,
     };
-    const { end, error } = await harness.page((page) => page.evaluate(async (spec) => {
-      const pool = createPool({ size: 1, heartbeat: 100, patience: 2500 });
-      await pool.warm(spec);
-      return train(pool, spec, { evaluateTest: false }).ended;
-    }, huge));
+    const { end, error } = await harness.page((page) =>
+      page.evaluate(async (spec) => {
+        const pool = createPool({ size: 1, heartbeat: 100, patience: 2500 });
+        await pool.warm(spec);
+        return train(pool, spec, { evaluateTest: false }).ended;
+      }, huge),
+    );
     assert.equal(error, null);
     assert.equal(end.step, 1);
     t.diagnostic(`the step took ${end.seconds.toFixed(1)} s`);
   });
 
   test('a worker that cannot start is not tried for ever, and its runs are told', async () => {
-    const { logs, losses, status, tried, requests } = await harness.page(async (page) => {
-      const seen = await page.evaluate(async (spec) => {
-        const pool = createPool({ size: 1 });
-        const losses = [];
-        pool.onWorkerLost((loss) => losses.push(loss));
-        const logs = [await train(pool, spec).ended];
-        await sleep(500);
-        const [tried, status] = [losses.length, pool.status()];
-        logs.push(await train(pool, spec).ended);
-        await sleep(500);
-        return { logs, losses: losses.length, status, tried };
-      }, SMALL);
-      return { ...seen, requests: page.requests.filter((url) => url.endsWith('worker.js')).length };
-    }, { root: workerless, except: [/worker\.js/, /404/] });
-    assert.deepEqual(logs.map(({ error }) => error.lost), [true, true]);
+    const { logs, losses, status, tried, requests } = await harness.page(
+      async (page) => {
+        const seen = await page.evaluate(async (spec) => {
+          const pool = createPool({ size: 1 });
+          const losses = [];
+          pool.onWorkerLost((loss) => losses.push(loss));
+          const logs = [await train(pool, spec).ended];
+          await sleep(500);
+          const [tried, status] = [losses.length, pool.status()];
+          logs.push(await train(pool, spec).ended);
+          await sleep(500);
+          return { logs, losses: losses.length, status, tried };
+        }, SMALL);
+        return { ...seen, requests: page.requests.filter((url) => url.endsWith('worker.js')).length };
+      },
+      { root: workerless, except: [/worker\.js/, /404/] },
+    );
+    assert.deepEqual(
+      logs.map(({ error }) => error.lost),
+      [true, true],
+    );
     assert.deepEqual([tried, losses], [3, 4]);
     assert.equal(status[0].alive, false);
     assert.ok(requests <= 4, `${requests} requests`);

@@ -39,41 +39,54 @@ function whole(set, options) {
 
 inBrowsers((harness) => {
   test('a whole set has the same bits for one worker and for three, with progress to the last image', async () => {
-    const answers = await harness.page((page) => page.evaluate(async ([path, figures, hash]) => {
-      const bitsOf = new Function(`return ${hash}`)();
-      const bytes = new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
-      const answers = [];
-      for (const size of [1, 3]) {
-        const pool = createPool({ size });
-        const network = pool.network(bytes);
-        const progress = [];
-        const found = await network.predict('starter', {
-          passes: 7, seed: 5, keepSamples: true, onProgress: ({ done, total }) => progress.push([done, total]),
-        });
-        const noise = await network.predict('noise', { passes: 3, seed: 5 });
-        answers.push({
-          source: found.source,
-          count: found.count,
-          bits: Object.fromEntries(figures.map((key) => [key, bitsOf(found[key])])),
-          samples: found.samples.map(bitsOf),
-          noise: bitsOf(noise.mean),
-          progress,
-          info: (await network.info()).weightsHash,
-        });
-        pool.close();
-      }
-      return answers;
-    }, [CHECKPOINT, FIGURES, bitsOf.toString()]));
+    const answers = await harness.page((page) =>
+      page.evaluate(
+        async ([path, figures, hash]) => {
+          const bitsOf = new Function(`return ${hash}`)();
+          const bytes = new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
+          const answers = [];
+          for (const size of [1, 3]) {
+            const pool = createPool({ size });
+            const network = pool.network(bytes);
+            const progress = [];
+            const found = await network.predict('starter', {
+              passes: 7,
+              seed: 5,
+              keepSamples: true,
+              onProgress: ({ done, total }) => progress.push([done, total]),
+            });
+            const noise = await network.predict('noise', { passes: 3, seed: 5 });
+            answers.push({
+              source: found.source,
+              count: found.count,
+              bits: Object.fromEntries(figures.map((key) => [key, bitsOf(found[key])])),
+              samples: found.samples.map(bitsOf),
+              noise: bitsOf(noise.mean),
+              progress,
+              info: (await network.info()).weightsHash,
+            });
+            pool.close();
+          }
+          return answers;
+        },
+        [CHECKPOINT, FIGURES, bitsOf.toString()],
+      ),
+    );
     const expected = whole({ images, labels }, { passes: 7, seed: 5, keepSamples: true });
     const noise = whole(noiseSet(1000), { passes: 3, seed: 5 });
     for (const { source, count, bits, samples, progress, info, noise: noiseBits } of answers) {
       assert.deepEqual([source, count], ['starter', 1000]);
       assert.deepEqual(bits, Object.fromEntries(FIGURES.map((key) => [key, bitsOf(expected[key])])));
       const size = count * 10;
-      assert.deepEqual(samples, Array.from({ length: 7 }, (_, t) =>
-        bitsOf(expected.samples.subarray(t * size, (t + 1) * size))));
+      assert.deepEqual(
+        samples,
+        Array.from({ length: 7 }, (_, t) => bitsOf(expected.samples.subarray(t * size, (t + 1) * size))),
+      );
       assert.equal(noiseBits, bitsOf(noise.mean));
-      assert.ok(progress.every(([done], n) => n === 0 || done > progress[n - 1][0]), 'it only grows');
+      assert.ok(
+        progress.every(([done], n) => n === 0 || done > progress[n - 1][0]),
+        'it only grows',
+      );
       assert.deepEqual(progress.at(-1), [1000, 1000]);
       assert.equal(info, engine.restore(bytes).weightsHash());
     }
@@ -82,40 +95,57 @@ inBrowsers((harness) => {
   test('images by themselves, what a run has learnt, and judgements are those of Node', async () => {
     const model = { inputDropout: 0.2, layers: [{ units: 16, dropout: 0.5 }, { units: 10 }] };
     const spec = { ...SMALL, model, epochs: 1 };
-    const answers = await harness.page((page) => page.evaluate(async (spec) => {
-      const pool = createPool({ size: 2 });
-      const { run, ended } = train(pool, spec);
-      await ended;
-      const network = pool.network(await run.save());
-      const { images, indices, labels, total } = await pool.testImages('starter', [3, 999, 1000, 4]);
-      const seen = await network.classify(images, { passes: 6, seed: 9 });
-      const { probabilities, mean } = await network.predict('starter', { passes: 4, seed: 9 });
-      const judged = await pool.judge('starter', [probabilities, mean]);
-      const separated = await pool.separate(Float32Array.of(3, 2), Float32Array.of(1, 2, 2));
-      const members = [];
-      for (const member of [0, 1]) {
-        const one = train(pool, { ...spec, bagging: { models: 2 } }, { member });
-        await one.ended;
-        const own = pool.network(await one.run.save());
-        members.push([one.log.end.weightsHash, (await own.info()).weightsHash]);
-      }
-      const gone = await failure(pool.network(new Uint8Array(12)).info());
-      network.free();
-      const freed = await failure(network.classify(images, { passes: 1 }));
-      pool.close();
-      return {
-        indices: [...indices], labels: [...labels], total, images: [...images],
-        plain: [...seen.probabilities], samples: [...seen.samples], classes: seen.classes,
-        scores: judged.scores.map(({ accuracy, brier }) => [accuracy, brier]), pairs: judged.pairs,
-        correct: judged.correct.map((one) => one.reduce((a, b) => a + b, 0)),
-        separated, members, gone: gone.message, freed: freed.message,
-      };
-    }, spec));
+    const answers = await harness.page((page) =>
+      page.evaluate(async (spec) => {
+        const pool = createPool({ size: 2 });
+        const { run, ended } = train(pool, spec);
+        await ended;
+        const network = pool.network(await run.save());
+        const { images, indices, labels, total } = await pool.testImages('starter', [3, 999, 1000, 4]);
+        const seen = await network.classify(images, { passes: 6, seed: 9 });
+        const { probabilities, mean } = await network.predict('starter', { passes: 4, seed: 9 });
+        const judged = await pool.judge('starter', [probabilities, mean]);
+        const separated = await pool.separate(Float32Array.of(3, 2), Float32Array.of(1, 2, 2));
+        const members = [];
+        for (const member of [0, 1]) {
+          const one = train(pool, { ...spec, bagging: { models: 2 } }, { member });
+          await one.ended;
+          const own = pool.network(await one.run.save());
+          members.push([one.log.end.weightsHash, (await own.info()).weightsHash]);
+        }
+        const gone = await failure(pool.network(new Uint8Array(12)).info());
+        network.free();
+        const freed = await failure(network.classify(images, { passes: 1 }));
+        pool.close();
+        return {
+          indices: [...indices],
+          labels: [...labels],
+          total,
+          images: [...images],
+          plain: [...seen.probabilities],
+          samples: [...seen.samples],
+          classes: seen.classes,
+          scores: judged.scores.map(({ accuracy, brier }) => [accuracy, brier]),
+          pairs: judged.pairs,
+          correct: judged.correct.map((one) => one.reduce((a, b) => a + b, 0)),
+          separated,
+          members,
+          gone: gone.message,
+          freed: freed.message,
+        };
+      }, spec),
+    );
     assert.deepEqual(answers.indices, [3, 999, 4], 'those that the set has');
-    assert.deepEqual(answers.labels, [3, 999, 4].map((n) => labels[n]));
+    assert.deepEqual(
+      answers.labels,
+      [3, 999, 4].map((n) => labels[n]),
+    );
     assert.deepEqual([answers.total, answers.classes], [1000, 10]);
     const pixels = [3, 999, 4].map((n) => images.subarray(n * PIXELS, (n + 1) * PIXELS));
-    assert.deepEqual(answers.images, pixels.flatMap((one) => [...one]));
+    assert.deepEqual(
+      answers.images,
+      pixels.flatMap((one) => [...one]),
+    );
 
     await inNode(spec, (experiment, { test: data }) => {
       experiment.runSteps(1e6);
@@ -126,7 +156,10 @@ inBrowsers((harness) => {
       const { probabilities } = experiment.predict(data);
       const { mean } = experiment.predictMonteCarlo(data, { passes: 4, seed: 9 });
       const expected = [probabilities, mean].map((one) => engine.scorePredictions({ probabilities: one, labels }));
-      assert.deepEqual(answers.scores, expected.map(({ accuracy, brier }) => [accuracy, brier]));
+      assert.deepEqual(
+        answers.scores,
+        expected.map(({ accuracy, brier }) => [accuracy, brier]),
+      );
       answers.correct.forEach((hits, n) => assert.equal(hits / 1000, expected[n].accuracy));
       const [{ a, b, onlyA, onlyB }] = answers.pairs;
       assert.deepEqual([answers.pairs.length, a, b], [1, 0, 1]);
@@ -141,42 +174,59 @@ inBrowsers((harness) => {
   });
 
   test('the same image is seen by the same sub-networks, wherever it stands', async () => {
-    const { samples } = await harness.page((page) => page.evaluate(async (path) => {
-      const pool = createPool({ size: 1 });
-      const network = pool.network(new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer()));
-      const { images } = await pool.testImages('starter', [5, 7, 5]);
-      const { samples } = await network.classify(images, { passes: 8, seed: 3 });
-      pool.close();
-      return { samples: [...samples] };
-    }, CHECKPOINT));
+    const { samples } = await harness.page((page) =>
+      page.evaluate(async (path) => {
+        const pool = createPool({ size: 1 });
+        const network = pool.network(new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer()));
+        const { images } = await pool.testImages('starter', [5, 7, 5]);
+        const { samples } = await network.classify(images, { passes: 8, seed: 3 });
+        pool.close();
+        return { samples: [...samples] };
+      }, CHECKPOINT),
+    );
     const of = (/** @type {number} */ i) => samples.slice(i * 80, (i + 1) * 80);
     assert.deepEqual(of(0), of(2));
     assert.notDeepEqual(of(0), of(1));
   });
 
   test('it can be cancelled, and a worker that dies on the way loses nothing', async () => {
-    const { cancelled, doneThen, bits } = await harness.page((page) => page.evaluate(async ([path, hash]) => {
-      const bitsOf = new Function(`return ${hash}`)();
-      const pool = createPool({ size: 2, heartbeat: 250, patience: 3000 });
-      const network = pool.network(new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer()));
-      const stop = new AbortController();
-      let doneThen = 0;
-      const cancelled = await network.predict('starter', {
-        passes: 200, signal: stop.signal, onProgress: ({ done }) => { doneThen = done; stop.abort(); },
-      }).then(() => null, ({ name }) => name);
-      let killed = false;
-      const { mean } = await network.predict('starter', {
-        passes: 20,
-        seed: 5,
-        onProgress({ done }) {
-          if (done < 50 || killed) return;
-          killed = true;
-          pool.terminateForTest(0);
+    const { cancelled, doneThen, bits } = await harness.page((page) =>
+      page.evaluate(
+        async ([path, hash]) => {
+          const bitsOf = new Function(`return ${hash}`)();
+          const pool = createPool({ size: 2, heartbeat: 250, patience: 3000 });
+          const network = pool.network(new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer()));
+          const stop = new AbortController();
+          let doneThen = 0;
+          const cancelled = await network
+            .predict('starter', {
+              passes: 200,
+              signal: stop.signal,
+              onProgress: ({ done }) => {
+                doneThen = done;
+                stop.abort();
+              },
+            })
+            .then(
+              () => null,
+              ({ name }) => name,
+            );
+          let killed = false;
+          const { mean } = await network.predict('starter', {
+            passes: 20,
+            seed: 5,
+            onProgress({ done }) {
+              if (done < 50 || killed) return;
+              killed = true;
+              pool.terminateForTest(0);
+            },
+          });
+          pool.close();
+          return { cancelled, doneThen, bits: bitsOf(mean) };
         },
-      });
-      pool.close();
-      return { cancelled, doneThen, bits: bitsOf(mean) };
-    }, [CHECKPOINT, bitsOf.toString()]));
+        [CHECKPOINT, bitsOf.toString()],
+      ),
+    );
     assert.equal(cancelled, 'AbortError');
     assert.ok(doneThen < 1000, `${doneThen} images`);
     assert.equal(bits, bitsOf(whole({ images, labels }, { passes: 20, seed: 5 }).mean));

@@ -9,17 +9,25 @@ const sixHashes = await Promise.all(six.map(hashInNode));
 
 inBrowsers((harness, name) => {
   test('six runs from a cold start: equal starts, a point of each at once, and the weights of Node', async (t) => {
-    const result = await harness.page((page) => page.evaluate(async (specs) => {
-      const order = [];
-      const pool = createPool({ size: 2 });
-      const runs = specs.map((spec, k) => train(pool, spec, {}, () => order.push(k)));
-      const logs = await Promise.all(runs.map(({ ended }) => ended));
-      const workers = pool.status();
-      runs.forEach(({ run }) => run.free());
-      return { logs, order, workers, freed: pool.status() };
-    }, six));
-    assert.deepEqual(result.logs.map(({ error }) => error), six.map(() => null));
-    assert.deepEqual(result.logs.map(({ end }) => end.weightsHash), sixHashes);
+    const result = await harness.page((page) =>
+      page.evaluate(async (specs) => {
+        const order = [];
+        const pool = createPool({ size: 2 });
+        const runs = specs.map((spec, k) => train(pool, spec, {}, () => order.push(k)));
+        const logs = await Promise.all(runs.map(({ ended }) => ended));
+        const workers = pool.status();
+        runs.forEach(({ run }) => run.free());
+        return { logs, order, workers, freed: pool.status() };
+      }, six),
+    );
+    assert.deepEqual(
+      result.logs.map(({ error }) => error),
+      six.map(() => null),
+    );
+    assert.deepEqual(
+      result.logs.map(({ end }) => end.weightsHash),
+      sixHashes,
+    );
     const { initialHash, orderHash } = result.logs[0].ready;
     for (const { ready, end, losses, slices, progress, epochs } of result.logs) {
       assert.equal(ready.initialHash, initialHash);
@@ -45,35 +53,40 @@ inBrowsers((harness, name) => {
       assert.equal(new Set(own.slice(0, 3)).size, 3, 'no curve is long before each has a point');
     }
     for (const { runs, active, alive } of result.workers) assert.deepEqual([runs, active, alive], [3, 0, true]);
-    assert.deepEqual(result.freed.map(({ runs }) => runs), [0, 0]);
+    assert.deepEqual(
+      result.freed.map(({ runs }) => runs),
+      [0, 0],
+    );
     const first = Math.max(...result.logs.map(({ slices }) => slices[0].time));
     t.diagnostic(`first point of all six after ${Math.round(first)} ms, nothing loaded before`);
   });
 
   test('one worker, pauses, single steps and questions change no bit', async () => {
     const spec = { ...SMALL, epochs: 3, optimizer: { id: 'nesterov' } };
-    const result = await harness.page((page) => page.evaluate(async (spec) => {
-      const pool = createPool({ size: 1 });
-      await pool.warm(spec);
-      const straight = train(pool, spec);
-      const { run, log, ended } = train(pool, spec, { paused: true });
-      const states = [];
-      states.push(await run.step(5), await run.pause(), await run.step(), run.status);
-      const shown = log.losses.length;
-      await run.gradientNoise([8, 700], 2);
-      await run.resume();
-      while (run.active) {
-        states.push(await run.pause());
-        await run.confusion();
-        const before = log.losses.length;
-        await sleep(60);
-        if (log.losses.length !== before) throw new Error('a paused run went on');
-        await run.step(3);
+    const result = await harness.page((page) =>
+      page.evaluate(async (spec) => {
+        const pool = createPool({ size: 1 });
+        await pool.warm(spec);
+        const straight = train(pool, spec);
+        const { run, log, ended } = train(pool, spec, { paused: true });
+        const states = [];
+        states.push(await run.step(5), await run.pause(), await run.step(), run.status);
+        const shown = log.losses.length;
+        await run.gradientNoise([8, 700], 2);
         await run.resume();
-        await sleep(10);
-      }
-      return { states, shown, log: await ended, straight: await straight.ended };
-    }, spec));
+        while (run.active) {
+          states.push(await run.pause());
+          await run.confusion();
+          const before = log.losses.length;
+          await sleep(60);
+          if (log.losses.length !== before) throw new Error('a paused run went on');
+          await run.step(3);
+          await run.resume();
+          await sleep(10);
+        }
+        return { states, shown, log: await ended, straight: await straight.ended };
+      }, spec),
+    );
     const hash = await hashInNode(spec);
     assert.equal(result.log.end.weightsHash, hash);
     assert.equal(result.straight.end.weightsHash, hash);
@@ -86,14 +99,16 @@ inBrowsers((harness, name) => {
 
   test('a learning rate that is set takes effect at the next step; a wrong one is refused', async () => {
     const spec = { ...SMALL, epochs: 2, optimizer: { id: 'momentum' } };
-    const { log, state, wrong } = await harness.page((page) => page.evaluate(async (spec) => {
-      const { run, ended } = train(createPool({ size: 1 }), spec, { paused: true });
-      await run.step(20);
-      const wrong = await failure(run.setLearningRate(-1));
-      const state = await run.setLearningRate(0.002);
-      run.resume();
-      return { log: await ended, state, wrong };
-    }, spec));
+    const { log, state, wrong } = await harness.page((page) =>
+      page.evaluate(async (spec) => {
+        const { run, ended } = train(createPool({ size: 1 }), spec, { paused: true });
+        await run.step(20);
+        const wrong = await failure(run.setLearningRate(-1));
+        const state = await run.setLearningRate(0.002);
+        run.resume();
+        return { log: await ended, state, wrong };
+      }, spec),
+    );
     const hash = await inNode(spec, (experiment) => {
       experiment.runSteps(20);
       experiment.setLearningRate(0.002);
@@ -109,12 +124,18 @@ inBrowsers((harness, name) => {
   test('rates given step by step: one loss for each, until they end', async () => {
     const rates = Array.from({ length: 100 }, (_, n) => 1e-4 * 1.05 ** n);
     const spec = { ...SMALL, epochs: 1, optimizer: { id: 'sgd' }, schedule: { id: 'exponential' } };
-    const { log, wrong } = await harness.page((page) => page.evaluate(async (spec, rates) => {
-      const pool = createPool({ size: 1 });
-      const { run, ended } = train(pool, spec, { rates: Float64Array.from(rates) });
-      const wrong = await failure(run.setLearningRate(1));
-      return { log: await ended, wrong };
-    }, spec, rates));
+    const { log, wrong } = await harness.page((page) =>
+      page.evaluate(
+        async (spec, rates) => {
+          const pool = createPool({ size: 1 });
+          const { run, ended } = train(pool, spec, { rates: Float64Array.from(rates) });
+          const wrong = await failure(run.setLearningRate(1));
+          return { log: await ended, wrong };
+        },
+        spec,
+        rates,
+      ),
+    );
     const { hash, losses } = await inNode({ ...spec, schedule: {}, epochs: 10 }, (experiment) => {
       const losses = rates.map((rate) => {
         experiment.setLearningRate(rate);
@@ -135,27 +156,33 @@ inBrowsers((harness, name) => {
       model: { layers: [{ units: 24, activation: 'linear' }, { units: 24, activation: 'linear' }, { units: 10 }] },
       optimizer: { id: 'sgd', learningRate: 100 },
     };
-    const logs = await harness.page((page) => page.evaluate(async (spec, linear) => {
-      const pool = createPool({ size: 2 });
-      const long = { ...spec, epochs: 5000 };
-      const loading = train(pool, long);
-      loading.run.stop();
-      const paused = train(pool, long, { paused: true });
-      paused.run.step(2).then(() => paused.run.stop());
-      const runs = {
-        loading,
-        paused,
-        seconds: train(pool, long, { stop: { seconds: 0.3 }, evaluateTest: false }),
-        accuracy: train(pool, long, { stop: { accuracy: 0.6, seconds: 60 } }),
-        epochs: train(pool, long, { stop: { epochs: 2 } }),
-        diverged: train(pool, { ...long, ...linear }),
-        early: train(pool, { ...long, earlyStopping: { patience: 1, minDelta: 0.2 } }),
-        word: train(pool, long, {}, (run, { step }) => step > 100 && run.stop()),
-      };
-      const logs = {};
-      for (const [name, { ended }] of Object.entries(runs)) logs[name] = await ended;
-      return logs;
-    }, SMALL, linear));
+    const logs = await harness.page((page) =>
+      page.evaluate(
+        async (spec, linear) => {
+          const pool = createPool({ size: 2 });
+          const long = { ...spec, epochs: 5000 };
+          const loading = train(pool, long);
+          loading.run.stop();
+          const paused = train(pool, long, { paused: true });
+          paused.run.step(2).then(() => paused.run.stop());
+          const runs = {
+            loading,
+            paused,
+            seconds: train(pool, long, { stop: { seconds: 0.3 }, evaluateTest: false }),
+            accuracy: train(pool, long, { stop: { accuracy: 0.6, seconds: 60 } }),
+            epochs: train(pool, long, { stop: { epochs: 2 } }),
+            diverged: train(pool, { ...long, ...linear }),
+            early: train(pool, { ...long, earlyStopping: { patience: 1, minDelta: 0.2 } }),
+            word: train(pool, long, {}, (run, { step }) => step > 100 && run.stop()),
+          };
+          const logs = {};
+          for (const [name, { ended }] of Object.entries(runs)) logs[name] = await ended;
+          return logs;
+        },
+        SMALL,
+        linear,
+      ),
+    );
     const outcomes = Object.fromEntries(
       Object.entries(logs).map(([key, { end }]) => [key, `${end.status}: ${end.reason}`]),
     );
@@ -173,7 +200,10 @@ inBrowsers((harness, name) => {
     assert.deepEqual([logs.paused.end.step, logs.paused.losses.length], [2, 2]);
     assert.ok(logs.seconds.end.seconds >= 0.3 && logs.seconds.end.test === null);
     const accuracies = logs.accuracy.epochs.map(({ validationAccuracy }) => validationAccuracy);
-    assert.deepEqual(accuracies.map((a) => a >= 0.6), accuracies.map((_, k) => k === accuracies.length - 1));
+    assert.deepEqual(
+      accuracies.map((a) => a >= 0.6),
+      accuracies.map((_, k) => k === accuracies.length - 1),
+    );
     assert.equal(logs.epochs.end.step, 2 * logs.epochs.ready.stepsPerEpoch);
     const hash = await hashInNode({ ...SMALL, epochs: 2 });
     assert.equal(logs.epochs.end.weightsHash, hash);
@@ -182,56 +212,67 @@ inBrowsers((harness, name) => {
   });
 
   test('a page stays quick while six runs train, and gets about 20 messages a second from each at most', async (t) => {
-    const { quick, blocked, lateness, logs } = await harness.page((page) => page.evaluate(async (specs) => {
-      const [pool, other] = [createPool({ size: 2 }), createPool({ size: 1 })];
-      await Promise.all([pool.warm(specs[0]), other.warm(specs[0])]);
-      let tasks = [];
-      const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration)));
-      const observes = PerformanceObserver.supportedEntryTypes.includes('longtask');
-      if (observes) observer.observe({ type: 'longtask' });
-      let lateness = 0;
-      let last = performance.now();
-      const timer = setInterval(() => {
-        const now = performance.now();
-        lateness = Math.max(lateness, now - last - 10);
-        last = now;
-      }, 10);
-      const endless = (spec) => ({ ...spec, epochs: 10000 });
-      const runs = specs.map((spec) => train(pool, endless(spec), { stop: { seconds: 0.5 } }));
-      const logs = await Promise.all(runs.map(({ ended }) => ended));
-      // A run alone in its worker, with an epoch in each few milliseconds, has the most to tell.
-      logs.push(await train(other, endless(specs[0]), { stop: { seconds: 1 } }).ended);
-      clearInterval(timer);
-      await sleep(100);
-      const quick = tasks;
-      tasks = [];
-      for (const until = performance.now() + 80; performance.now() < until; );
-      await sleep(100);
-      return { quick, blocked: observes ? tasks : null, lateness, logs };
-    }, OPTIMIZERS.map((id) => ({ ...SMALL, optimizer: { id } }))));
+    const { quick, blocked, lateness, logs } = await harness.page((page) =>
+      page.evaluate(
+        async (specs) => {
+          const [pool, other] = [createPool({ size: 2 }), createPool({ size: 1 })];
+          await Promise.all([pool.warm(specs[0]), other.warm(specs[0])]);
+          let tasks = [];
+          const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration)));
+          const observes = PerformanceObserver.supportedEntryTypes.includes('longtask');
+          if (observes) observer.observe({ type: 'longtask' });
+          let lateness = 0;
+          let last = performance.now();
+          const timer = setInterval(() => {
+            const now = performance.now();
+            lateness = Math.max(lateness, now - last - 10);
+            last = now;
+          }, 10);
+          const endless = (spec) => ({ ...spec, epochs: 10000 });
+          const runs = specs.map((spec) => train(pool, endless(spec), { stop: { seconds: 0.5 } }));
+          const logs = await Promise.all(runs.map(({ ended }) => ended));
+          // A run alone in its worker, with an epoch in each few milliseconds, has the most to tell.
+          logs.push(await train(other, endless(specs[0]), { stop: { seconds: 1 } }).ended);
+          clearInterval(timer);
+          await sleep(100);
+          const quick = tasks;
+          tasks = [];
+          for (const until = performance.now() + 80; performance.now() < until;);
+          await sleep(100);
+          return { quick, blocked: observes ? tasks : null, lateness, logs };
+        },
+        OPTIMIZERS.map((id) => ({ ...SMALL, optimizer: { id } })),
+      ),
+    );
     assert.deepEqual(quick, [], 'no task of more than 50 ms');
     if (name === 'chromium') assert.equal(blocked.length, 1, 'one would have been seen');
     for (const { slices, epochs } of logs) {
       const seconds = (slices.at(-1).time - slices[0].time) / 1000;
       assert.ok(slices.length <= 22 * seconds + 3, `${slices.length} slices in ${seconds} s`);
-      assert.deepEqual(epochs.map(({ epoch }) => epoch), epochs.map((_, k) => k + 1), 'no epoch is left out');
+      assert.deepEqual(
+        epochs.map(({ epoch }) => epoch),
+        epochs.map((_, k) => k + 1),
+        'no epoch is left out',
+      );
     }
     t.diagnostic(`a timer of 10 ms was at most ${Math.round(lateness)} ms late`);
   });
 
   test('two workers share the work', async (t) => {
-    const times = await harness.page((page) => page.evaluate(async (specs) => {
-      const times = [];
-      for (const size of [1, 2, 1, 2]) {
-        const pool = createPool({ size });
-        await pool.warm(specs[0]);
-        const began = performance.now();
-        await Promise.all(specs.map((spec) => train(pool, spec, { evaluateTest: false }).ended));
-        times.push(performance.now() - began);
-        pool.close();
-      }
-      return times;
-    }, six));
+    const times = await harness.page((page) =>
+      page.evaluate(async (specs) => {
+        const times = [];
+        for (const size of [1, 2, 1, 2]) {
+          const pool = createPool({ size });
+          await pool.warm(specs[0]);
+          const began = performance.now();
+          await Promise.all(specs.map((spec) => train(pool, spec, { evaluateTest: false }).ended));
+          times.push(performance.now() - began);
+          pool.close();
+        }
+        return times;
+      }, six),
+    );
     const one = Math.min(times[0], times[2]);
     const two = Math.min(times[1], times[3]);
     const share = (two / one).toFixed(2);

@@ -62,8 +62,9 @@ test('both languages have the same keys', () => {
 });
 
 test('both languages have the same placeholders', () => {
-  const differing = keys.filter((key) =>
-    String(placeholders(strings.es.get(key))) !== String(placeholders(strings.en.get(key))));
+  const differing = keys.filter(
+    (key) => String(placeholders(strings.es.get(key))) !== String(placeholders(strings.en.get(key))),
+  );
   assert.deepEqual(differing, []);
 });
 
@@ -129,7 +130,11 @@ for (const [file, source] of sources) {
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && ASKS.has(node.expression.text)) {
       const [key, values] = node.arguments;
       const given = node.expression.text === 't' ? namesIn(values) : null;
-      asked.push(...branches(key).map((branch) => use(branch, given)).filter((found) => found !== null));
+      asked.push(
+        ...branches(key)
+          .map((branch) => use(branch, given))
+          .filter((found) => found !== null),
+      );
     }
     ts.forEachChild(node, visit);
   };
@@ -137,7 +142,10 @@ for (const [file, source] of sources) {
 }
 /** Whether this is how that key is asked for. @param {Use} use @param {string} key */
 const fits = ({ pattern }, key) =>
-  pattern.exec(key)?.slice(1).every((hole) => words.has(hole) || /^\d+$/.test(hole)) ?? false;
+  pattern
+    .exec(key)
+    ?.slice(1)
+    .every((hole) => words.has(hole) || /^\d+$/.test(hole)) ?? false;
 const told = ({ file, line, text }) => `${file}:${line} ${text}`;
 
 test('the page asks for strings', () => {
@@ -150,8 +158,10 @@ test('every string that the page asks for exists', () => {
 });
 
 test('every string gets the values that it wants', () => {
-  const wanting = asked.filter(({ literal, text, given }) =>
-    literal && given && placeholders(strings.es.get(text)).some((name) => !given.includes(name)));
+  const wanting = asked.filter(
+    ({ literal, text, given }) =>
+      literal && given && placeholders(strings.es.get(text)).some((name) => !given.includes(name)),
+  );
   assert.deepEqual(wanting.map(told), []);
 });
 

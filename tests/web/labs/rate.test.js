@@ -14,8 +14,8 @@ import { savedBy } from '../../helpers/page.js';
 const engine = await loadEngine();
 
 /** Losses that go straight from one value to another, and stay. */
-const towards = (from, to, steps = 100) => Array.from({ length: steps }, (_, n) => from + (to - from) * Math.min(1,
-  n / 50));
+const towards = (from, to, steps = 100) =>
+  Array.from({ length: steps }, (_, n) => from + (to - from) * Math.min(1, n / 50));
 
 describe('the rates of a sweep', () => {
   test('ascend in equal factors from low to high, as one would write them', () => {
@@ -33,8 +33,14 @@ describe('the outcome of a rate', () => {
 
   test('all five', () => {
     assert.deepEqual(
-      outcomes([trial(0.001, 2.2), trial(0.01, 1), trial(0.1, 0.5), trial(0.2, 0.54), trial(1, 1.9), trial(10, 0,
-        { diverged: true })]),
+      outcomes([
+        trial(0.001, 2.2),
+        trial(0.01, 1),
+        trial(0.1, 0.5),
+        trial(0.2, 0.54),
+        trial(1, 1.9),
+        trial(10, 0, { diverged: true }),
+      ]),
       ['tooSmall', 'fair', 'good', 'good', 'tooLarge', 'diverged'],
     );
   });
@@ -47,8 +53,13 @@ describe('the outcome of a rate', () => {
     const best = 0.3;
     const half = 2.3 - (2.3 - best) / 2;
     assert.deepEqual(
-      outcomes([trial(1, half + 1e-6), trial(2, half - 1e-6), trial(3, 1.1 * best + 1e-6), trial(4, 1.1 * best - 1e-6),
-        trial(5, best)]),
+      outcomes([
+        trial(1, half + 1e-6),
+        trial(2, half - 1e-6),
+        trial(3, 1.1 * best + 1e-6),
+        trial(4, 1.1 * best - 1e-6),
+        trial(5, best),
+      ]),
       ['tooSmall', 'fair', 'fair', 'good', 'good'],
     );
   });
@@ -60,8 +71,10 @@ describe('the outcome of a rate', () => {
   });
 
   test('all divergent, one run, none', () => {
-    assert.deepEqual(outcomes([trial(1, 0, { diverged: true, losses: [2.3, 1e30] }), trial(2, 0, { diverged: true,
-      losses: [2.3] })]), ['diverged', 'diverged']);
+    assert.deepEqual(
+      outcomes([trial(1, 0, { diverged: true, losses: [2.3, 1e30] }), trial(2, 0, { diverged: true, losses: [2.3] })]),
+      ['diverged', 'diverged'],
+    );
     assert.deepEqual(outcomes([trial(0.1, 0.5)]), ['good']);
     assert.deepEqual(outcomes([]), []);
   });
@@ -115,7 +128,11 @@ describe('the range finder', () => {
     });
 
   test('finds the steepest descent and where it climbs again, within a factor of 1.6', () => {
-    for (const [fallAt, blowAt] of [[0.01, 1], [0.001, 0.3], [0.03, 3]]) {
+    for (const [fallAt, blowAt] of [
+      [0.01, 1],
+      [0.001, 0.3],
+      [0.03, 3],
+    ]) {
       const { steepest, climb, tenth, least } = suggest(rates, losses(fallAt, blowAt));
       assert.ok(Math.abs(Math.log(steepest.rate / fallAt)) < Math.log(1.6), `${steepest.rate} for ${fallAt}`);
       // A quarter of 1.5 is won back where (η / blowAt)⁴ = 0.375.
@@ -148,15 +165,16 @@ describe('the range finder', () => {
 });
 
 describe('schedules', () => {
-  const spec = (schedule, more = {}) => engine.normalize({ optimizer: { id: 'sgd', learningRate: 0.1 }, schedule,
-    ...more });
+  const spec = (schedule, more = {}) =>
+    engine.normalize({ optimizer: { id: 'sgd', learningRate: 0.1 }, schedule, ...more });
 
   test('what is proposed for each schedule is valid and moves the rate within the run', () => {
     for (const { key } of engine.catalog.schedules)
       for (const per of ['step', 'epoch']) {
         const paths = fitting(key, spec({ id: 'constant', per }));
-        const schedule = Object.fromEntries(Object.entries(paths).map(([path, value]) => [path.replace('schedule.',
-          ''), value]));
+        const schedule = Object.fromEntries(
+          Object.entries(paths).map(([path, value]) => [path.replace('schedule.', ''), value]),
+        );
         const full = spec(schedule);
         assert.deepEqual([full.schedule.id, full.schedule.per], [key, key === 'performance' ? 'epoch' : per]);
         const { rates } = ratesByStep(engine, full);
@@ -179,7 +197,10 @@ describe('schedules', () => {
     const one = spec({ id: 'performance', patience: 1 }, { epochs: 6 });
     const { rates } = ratesByStep(engine, one, [1, 1, 1]);
     assert.equal(rates.length, 4 * 157);
-    assert.deepEqual([0, 157, 314, 471].map((n) => rates[n]), [0.1, 0.1, 0.05, 0.025]);
+    assert.deepEqual(
+      [0, 157, 314, 471].map((n) => rates[n]),
+      [0.1, 0.1, 0.05, 0.025],
+    );
     assert.ok(ratesByStep(engine, one).rates.every((rate) => rate === 0.1));
   });
 
@@ -232,146 +253,189 @@ describe('the law of 1/n', () => {
 
   test('says when something else is at work', () => {
     const noise = sizes.map((n) => 12 / Math.sqrt(n));
-    assert.equal(noiseLaw({ sizes, noise, standardError: noise.map((x) => 0.05 * x), gradientNormSquared: 1 }).holds,
-      false);
+    assert.equal(
+      noiseLaw({ sizes, noise, standardError: noise.map((x) => 0.05 * x), gradientNormSquared: 1 }).holds,
+      false,
+    );
   });
 });
 
-for (const name of BROWSERS) describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
-  const SMALL = 'spec.data.trainSize=400&spec.data.validationSize=100';
-  const AXE = new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url);
-  /** @type {import('../../helpers/browser.js').TestBrowser} */
-  let browser;
-  before(async () => { browser = await openBrowser(name); });
-  after(() => browser?.close());
-
-  const use = (hash, work, options) =>
-    withServer(async ({ url }) => {
-      const page = await openPage(browser, `${url}web/#lab=rate&lang=en&${SMALL}&${hash}`, options);
-      await page.waitForSelector('.button.primary');
-      await work(page);
-      await page.assertQuiet();
-      await page.close();
+for (const name of BROWSERS)
+  describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
+    const SMALL = 'spec.data.trainSize=400&spec.data.validationSize=100';
+    const AXE = new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url);
+    /** @type {import('../../helpers/browser.js').TestBrowser} */
+    let browser;
+    before(async () => {
+      browser = await openBrowser(name);
     });
-  const finish = (page) => page.waitForFunction(() => document.querySelector('.stage progress').hidden,
-    { timeout: 60_000 });
-  const train = async (page) => {
-    await page.click('.button.primary');
-    await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length > 0, { timeout: 60_000 });
-    await finish(page);
-  };
-  const state = (page) => page.$eval('.rate-state', (element) => element.textContent);
-  const rows = (page) => page.$$eval('table.live tbody tr', (list) => list.map((row) => [...row.cells].map((cell) =>
-    cell.textContent)));
-  const accessible = async (page) => {
-    await page.evaluate(await readFile(AXE, 'utf8'));
-    const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) =>
-      `${id}: ${nodes[0].html}`));
-    assert.deepEqual(found, []);
-  };
+    after(() => browser?.close());
 
-  for (const dark of [false, true])
-    test(`sweep: rates from too small to divergent are told apart (${dark ? 'dark' : 'light'})`, () =>
-      use('low=0.0001&high=100&perDecade=1&steps=120', async (page) => {
-        await accessible(page);
-        await train(page);
-        const outcomes = (await rows(page)).map((row) => row[1]);
-        assert.equal(outcomes.length, 7);
-        assert.equal(outcomes[0], 'Too small');
-        assert.ok(outcomes.includes('Good') && outcomes.includes('Too large'), `${outcomes}`);
-        assert.equal(outcomes.at(-1), 'Diverged');
-        assert.match(await state(page), /^The best is η = 0\.1,/);
-        assert.equal((await page.$$('.rate-multiples canvas')).length, 7);
-        const { name: file, type } = await savedBy(page, /“One run per rate” as a PNG image/);
-        assert.deepEqual([type, /\.png$/.test(file)], ['image/png', true]);
-        assert.match(await page.$eval('.stage', (stage) => stage.textContent),
-          /Same initial weights in all runs \(fingerprint [0-9a-f]{8}\)\. Same minibatches/);
-        await accessible(page);
-      }, { dark }));
-
-  test('runs stay through a change of language and of view, and can be cancelled', () =>
-    use('steps=2000&low=0.01&high=0.1&perDecade=6&sgd.optimizer.learningRate=0.02', async (page) => {
-      await page.click('.button.primary');
-      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
-      await page.select('.page-choice select', 'es');
-      await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Entrenar');
-      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
-      await page.click('[data-view=noise]');
-      await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Medir');
-      await page.click('[data-view=sweep]');
-      await page.waitForFunction(() => document.querySelectorAll('.rate-multiples canvas').length === 7);
-      await page.click('.actions .button:not(.primary)');
-      await finish(page);
-      const statuses = (await rows(page)).map((row) => row[1]);
-      assert.equal(statuses.length, 7);
-      assert.ok(statuses.includes('Cancelada'), `${statuses}`);
-    }));
-
-  test('finder: a suggested rate opens the race with it', () =>
-    use('view=finder&optimizer=nadam&rampSteps=300&rampLow=0.00001', async (page) => {
-      await train(page);
-      await page.waitForSelector('.rate-next button');
-      assert.match(await state(page), /^The loss falls fastest near η = /);
-      await accessible(page);
-      const [, rate] = /Take (\S+) \(steepest\)/.exec(await page.$eval('.rate-next button', (button) =>
-        button.textContent));
-      await page.click('.rate-next button');
-      await page.waitForFunction(() => location.hash.includes('lab=race'));
-      const hash = decodeURIComponent(new URL(page.url()).hash);
-      assert.ok(hash.includes(`nadam.optimizer.learningRate=${Number(rate)}`), hash);
-      assert.ok(/optimizers=[^&]*nadam/.test(hash) && hash.includes('spec.data.trainSize=400'), hash);
-    }));
-
-  test('schedules: every one is drawn at once, pieces stay whole, and it trains', () =>
-    use('view=schedules&spec.epochs=3', async (page) => {
-      const select = '.field[data-key=id] select';
-      const options = await page.$$eval(`${select} option`, (list) => list.map((option) => option.value));
-      assert.deepEqual(options, engine.catalog.schedules.map((row) => row.key));
-      for (const id of [...options.slice(1), 'piecewise']) {
-        await page.select(select, id);
-        await page.waitForFunction((wanted) => location.hash.includes(`spec.schedule.id=${wanted}`), {}, id);
-        await page.waitForFunction(() => document.querySelectorAll('.chart.small .legend-item').length === 2);
-      }
-      const lists = () => page.$$eval('.field[data-kind=list]', (list) => list.map((field) =>
-        field.querySelectorAll('input').length));
-      assert.deepEqual(await lists(), [2, 3]);
-      await page.click('.field[data-key=boundaries] .field-line button.quiet');
-      await page.waitForFunction(() => document.querySelectorAll('.field[data-key=rates] li').length === 4);
-      assert.deepEqual(await lists(), [3, 4]);
-      await page.select('.field[data-key=per] select', 'epoch');
-      await page.waitForFunction(() => location.hash.includes('spec.schedule.per=epoch'));
-      await train(page);
-      const [constant, schedule] = await rows(page);
-      assert.deepEqual([constant[0], constant[2], schedule[1], schedule[2]], ['Constant rate', '39', 'Finished', '39']);
-      await accessible(page);
-      await page.goBack();
-      await page.waitForFunction(() => document.querySelector('.field[data-key=per] select').value === 'step');
-      assert.match(await page.$eval('.stage', (stage) => stage.textContent), /Train brings them up to date/);
-    }));
-
-  test('noise: falls as 1/n, at the first weights and later, on a narrow screen too', () =>
-    use('view=noise&largest=64&samples=40', async (page) => {
-      await page.evaluate(() => {
-        const shares = (globalThis.shares = []);
-        const bar = document.querySelector('.stage progress');
-        new MutationObserver(() => shares.push(bar.hasAttribute('value') ? bar.value : NaN)).observe(bar,
-          { attributes: true, attributeFilter: ['value'] });
+    const use = (hash, work, options) =>
+      withServer(async ({ url }) => {
+        const page = await openPage(browser, `${url}web/#lab=rate&lang=en&${SMALL}&${hash}`, options);
+        await page.waitForSelector('.button.primary');
+        await work(page);
+        await page.assertQuiet();
+        await page.close();
       });
+    const finish = (page) =>
+      page.waitForFunction(() => document.querySelector('.stage progress').hidden, { timeout: 60_000 });
+    const train = async (page) => {
       await page.click('.button.primary');
-      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7,
-        { timeout: 60_000 });
+      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length > 0, {
+        timeout: 60_000,
+      });
       await finish(page);
-      const shares = await page.evaluate(() => globalThis.shares);
-      assert.ok(shares.some((share) => share > 0 && share < 1), `it says how far it is: ${shares}`);
-      assert.ok(shares.every((share, n) => share <= 1 && !(share < shares[n - 1])), `never back: ${shares}`);
-      const slope = Number(/slope is (\S+?),?;? /.exec(await state(page))[1].replace('−', '-').replace(/[,;:]$/, ''));
-      assert.ok(slope < -0.8 && slope > -1.2, `${slope}`);
-      await page.click('.rate-next button');
-      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 14,
-        { timeout: 60_000 });
-      await finish(page);
-      assert.match(await state(page), /After 300 steps/);
-      await accessible(page);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
-    }, { width: 390, height: 800 }));
-});
+    };
+    const state = (page) => page.$eval('.rate-state', (element) => element.textContent);
+    const rows = (page) =>
+      page.$$eval('table.live tbody tr', (list) => list.map((row) => [...row.cells].map((cell) => cell.textContent)));
+    const accessible = async (page) => {
+      await page.evaluate(await readFile(AXE, 'utf8'));
+      const found = await page.evaluate(async () =>
+        (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+      );
+      assert.deepEqual(found, []);
+    };
+
+    for (const dark of [false, true])
+      test(`sweep: rates from too small to divergent are told apart (${dark ? 'dark' : 'light'})`, () =>
+        use(
+          'low=0.0001&high=100&perDecade=1&steps=120',
+          async (page) => {
+            await accessible(page);
+            await train(page);
+            const outcomes = (await rows(page)).map((row) => row[1]);
+            assert.equal(outcomes.length, 7);
+            assert.equal(outcomes[0], 'Too small');
+            assert.ok(outcomes.includes('Good') && outcomes.includes('Too large'), `${outcomes}`);
+            assert.equal(outcomes.at(-1), 'Diverged');
+            assert.match(await state(page), /^The best is η = 0\.1,/);
+            assert.equal((await page.$$('.rate-multiples canvas')).length, 7);
+            const { name: file, type } = await savedBy(page, /“One run per rate” as a PNG image/);
+            assert.deepEqual([type, /\.png$/.test(file)], ['image/png', true]);
+            assert.match(
+              await page.$eval('.stage', (stage) => stage.textContent),
+              /Same initial weights in all runs \(fingerprint [0-9a-f]{8}\)\. Same minibatches/,
+            );
+            await accessible(page);
+          },
+          { dark },
+        ));
+
+    test('runs stay through a change of language and of view, and can be cancelled', () =>
+      use('steps=2000&low=0.01&high=0.1&perDecade=6&sgd.optimizer.learningRate=0.02', async (page) => {
+        await page.click('.button.primary');
+        await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
+        await page.select('.page-choice select', 'es');
+        await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Entrenar');
+        await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
+        await page.click('[data-view=noise]');
+        await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Medir');
+        await page.click('[data-view=sweep]');
+        await page.waitForFunction(() => document.querySelectorAll('.rate-multiples canvas').length === 7);
+        await page.click('.actions .button:not(.primary)');
+        await finish(page);
+        const statuses = (await rows(page)).map((row) => row[1]);
+        assert.equal(statuses.length, 7);
+        assert.ok(statuses.includes('Cancelada'), `${statuses}`);
+      }));
+
+    test('finder: a suggested rate opens the race with it', () =>
+      use('view=finder&optimizer=nadam&rampSteps=300&rampLow=0.00001', async (page) => {
+        await train(page);
+        await page.waitForSelector('.rate-next button');
+        assert.match(await state(page), /^The loss falls fastest near η = /);
+        await accessible(page);
+        const [, rate] = /Take (\S+) \(steepest\)/.exec(
+          await page.$eval('.rate-next button', (button) => button.textContent),
+        );
+        await page.click('.rate-next button');
+        await page.waitForFunction(() => location.hash.includes('lab=race'));
+        const hash = decodeURIComponent(new URL(page.url()).hash);
+        assert.ok(hash.includes(`nadam.optimizer.learningRate=${Number(rate)}`), hash);
+        assert.ok(/optimizers=[^&]*nadam/.test(hash) && hash.includes('spec.data.trainSize=400'), hash);
+      }));
+
+    test('schedules: every one is drawn at once, pieces stay whole, and it trains', () =>
+      use('view=schedules&spec.epochs=3', async (page) => {
+        const select = '.field[data-key=id] select';
+        const options = await page.$$eval(`${select} option`, (list) => list.map((option) => option.value));
+        assert.deepEqual(
+          options,
+          engine.catalog.schedules.map((row) => row.key),
+        );
+        for (const id of [...options.slice(1), 'piecewise']) {
+          await page.select(select, id);
+          await page.waitForFunction((wanted) => location.hash.includes(`spec.schedule.id=${wanted}`), {}, id);
+          await page.waitForFunction(() => document.querySelectorAll('.chart.small .legend-item').length === 2);
+        }
+        const lists = () =>
+          page.$$eval('.field[data-kind=list]', (list) => list.map((field) => field.querySelectorAll('input').length));
+        assert.deepEqual(await lists(), [2, 3]);
+        await page.click('.field[data-key=boundaries] .field-line button.quiet');
+        await page.waitForFunction(() => document.querySelectorAll('.field[data-key=rates] li').length === 4);
+        assert.deepEqual(await lists(), [3, 4]);
+        await page.select('.field[data-key=per] select', 'epoch');
+        await page.waitForFunction(() => location.hash.includes('spec.schedule.per=epoch'));
+        await train(page);
+        const [constant, schedule] = await rows(page);
+        assert.deepEqual(
+          [constant[0], constant[2], schedule[1], schedule[2]],
+          ['Constant rate', '39', 'Finished', '39'],
+        );
+        await accessible(page);
+        await page.goBack();
+        await page.waitForFunction(() => document.querySelector('.field[data-key=per] select').value === 'step');
+        assert.match(await page.$eval('.stage', (stage) => stage.textContent), /Train brings them up to date/);
+      }));
+
+    test('noise: falls as 1/n, at the first weights and later, on a narrow screen too', () =>
+      use(
+        'view=noise&largest=64&samples=40',
+        async (page) => {
+          await page.evaluate(() => {
+            const shares = (globalThis.shares = []);
+            const bar = document.querySelector('.stage progress');
+            new MutationObserver(() => shares.push(bar.hasAttribute('value') ? bar.value : NaN)).observe(bar, {
+              attributes: true,
+              attributeFilter: ['value'],
+            });
+          });
+          await page.click('.button.primary');
+          await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7, {
+            timeout: 60_000,
+          });
+          await finish(page);
+          const shares = await page.evaluate(() => globalThis.shares);
+          assert.ok(
+            shares.some((share) => share > 0 && share < 1),
+            `it says how far it is: ${shares}`,
+          );
+          assert.ok(
+            shares.every((share, n) => share <= 1 && !(share < shares[n - 1])),
+            `never back: ${shares}`,
+          );
+          const slope = Number(
+            /slope is (\S+?),?;? /
+              .exec(await state(page))[1]
+              .replace('−', '-')
+              .replace(/[,;:]$/, ''),
+          );
+          assert.ok(slope < -0.8 && slope > -1.2, `${slope}`);
+          await page.click('.rate-next button');
+          await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 14, {
+            timeout: 60_000,
+          });
+          await finish(page);
+          assert.match(await state(page), /After 300 steps/);
+          await accessible(page);
+          assert.ok(
+            await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+            'nothing sticks out',
+          );
+        },
+        { width: 390, height: 800 },
+      ));
+  });

@@ -8,7 +8,14 @@ import { layerWeights } from '../../../web/engine/worker/inspect.js';
 import { COLUMNS, rowsOf } from '../../../web/labs/regularization/export.js';
 import { layout } from '../../../web/labs/regularization/network.js';
 import {
-  bestEpoch, curvesOf, factors, histogramOf, marksOf, outcomeOf, sortedNorms, zeroShare,
+  bestEpoch,
+  curvesOf,
+  factors,
+  histogramOf,
+  marksOf,
+  outcomeOf,
+  sortedNorms,
+  zeroShare,
 } from '../../../web/labs/regularization/outcome.js';
 import { essentials, fieldsOf, KINDS, kindOf } from '../../../web/labs/regularization/settings.js';
 import { Race } from '../../../web/labs/race/model.js';
@@ -23,7 +30,14 @@ function raceOf(entrants) {
   race.start(
     Object.entries(entrants).map(([id, { layers = [{ l1: 0, l2: 0 }], ...spec }]) => ({
       id,
-      spec: { seed: 1, epochs: 9, optimizer: { learningRate: 1 }, model: { layers }, earlyStopping: { restoreBest: true }, ...spec },
+      spec: {
+        seed: 1,
+        epochs: 9,
+        optimizer: { learningRate: 1 },
+        model: { layers },
+        earlyStopping: { restoreBest: true },
+        ...spec,
+      },
     })),
     { seeds: 1, stop: {} },
   );
@@ -31,7 +45,13 @@ function raceOf(entrants) {
     const { losses, status = 'done' } = entrants[run.entrant];
     run.status = status;
     run.epochs = losses.map(([trainLoss, validationLoss, penalty = 0], n) => ({
-      epoch: n + 1, step: 10 * (n + 1), seconds: n, trainLoss, validationLoss, validationAccuracy: 0.5, penalty,
+      epoch: n + 1,
+      step: 10 * (n + 1),
+      seconds: n,
+      trainLoss,
+      validationLoss,
+      validationAccuracy: 0.5,
+      penalty,
     }));
   }
   return race;
@@ -46,9 +66,28 @@ describe('what became of a contestant', () => {
   });
 
   const race = raceOf({
-    none: { losses: [[2, 2.1], [1, 1.5], [0.2, 1.9]] },
-    l2: { layers: [{ l1: 0, l2: 0.1 }], losses: [[2, 2.2, 0.5], [1, 1.4, 0.7]] },
-    'early-stopping': { losses: [[2, 2.1], [1, 1.5], [0.5, 1.6]], status: 'stopped-early' },
+    none: {
+      losses: [
+        [2, 2.1],
+        [1, 1.5],
+        [0.2, 1.9],
+      ],
+    },
+    l2: {
+      layers: [{ l1: 0, l2: 0.1 }],
+      losses: [
+        [2, 2.2, 0.5],
+        [1, 1.4, 0.7],
+      ],
+    },
+    'early-stopping': {
+      losses: [
+        [2, 2.1],
+        [1, 1.5],
+        [0.5, 1.6],
+      ],
+      status: 'stopped-early',
+    },
   });
 
   test('gap, penalty and best epoch', () => {
@@ -58,7 +97,10 @@ describe('what became of a contestant', () => {
     assert.ok(Number.isNaN(none.penalty.mean), 'without a penalty there is none, not 0');
     assert.equal(outcomeOf(race, 'l2').penalty.mean, 0.7);
     const { x, train, validation, penalty, best } = curvesOf(race, 'l2');
-    assert.deepEqual([[...x], [...train], [...validation.mean], [...penalty], best], [[1, 2], [2, 1], [2.2, 1.4], [0.5, 0.7], 2]);
+    assert.deepEqual(
+      [[...x], [...train], [...validation.mean], [...penalty], best],
+      [[1, 2], [2, 1], [2.2, 1.4], [0.5, 0.7], 2],
+    );
   });
 
   test('the epochs to mark', () => {
@@ -83,7 +125,10 @@ describe('weights', () => {
     assert.ok(Math.abs(layer.norms[1] - 0.5) < 1e-6);
     assert.ok(Math.abs(layer.norms[0] - Math.hypot(0.0004, 0.021)) < 1e-6);
     const { x, share } = histogramOf(layer);
-    assert.deepEqual([...x].map((at) => Number(at.toFixed(6))), [0, 0.02, 0.3, 0.4]);
+    assert.deepEqual(
+      [...x].map((at) => Number(at.toFixed(6))),
+      [0, 0.02, 0.3, 0.4],
+    );
     assert.deepEqual([...share], [3 / 6, 1 / 6, 1 / 6, 1 / 6]);
     assert.equal(zeroShare({ layers: [layer, { ...layer, inputs: 7, zeros: 17 }], zeroBelow: 1e-3, step: 1 }), 1);
     assert.ok(Number.isNaN(zeroShare(null)));
@@ -113,12 +158,22 @@ describe('dropout', () => {
 
   test('the picture has room for every unit', () => {
     const mask = new Uint8Array(300);
-    const layers = [{ label: '', units: 784, mask: null, pixels: [] }, { label: '', units: 300, mask }, { label: '', units: 10, mask: null }];
+    const layers = [
+      { label: '', units: 784, mask: null, pixels: [] },
+      { label: '', units: 300, mask },
+      { label: '', units: 10, mask: null },
+    ];
     for (const width of [320, 900]) {
       const { columns, grids, height } = layout(layers, width);
-      assert.deepEqual(columns.map((column) => column.length), [1, 12, 10]);
+      assert.deepEqual(
+        columns.map((column) => column.length),
+        [1, 12, 10],
+      );
       assert.ok(columns.flat().every(({ x, y }) => x > 0 && x < width && y > 0 && y < height));
-      assert.deepEqual(grids.map((grid) => grid !== null), [false, true, false]);
+      assert.deepEqual(
+        grids.map((grid) => grid !== null),
+        [false, true, false],
+      );
       assert.ok(grids[1].y + Math.ceil(300 / grids[1].across) * 9 <= height);
     }
   });
@@ -129,21 +184,42 @@ test('every contestant is made of fields of the catalog', () => {
   assert.ok(fields.every(({ field }) => field));
   for (const kind of KINDS) {
     assert.equal(kindOf(`${kind}-2`), kind);
-    for (const path of essentials(kind)) assert.ok(fields.some((one) => one.path === path), path);
+    for (const path of essentials(kind))
+      assert.ok(
+        fields.some((one) => one.path === path),
+        path,
+      );
   }
-  const regularizing = ['l1', 'l2', 'maxNorm', 'dropout', 'inputDropout', 'dropoutMode', 'batchNorm', 'patience', 'flip', 'noise'];
-  assert.deepEqual(regularizing.filter((key) => !fields.some(({ field }) => field.key === key)), []);
+  const regularizing = [
+    'l1',
+    'l2',
+    'maxNorm',
+    'dropout',
+    'inputDropout',
+    'dropoutMode',
+    'batchNorm',
+    'patience',
+    'flip',
+    'noise',
+  ];
+  assert.deepEqual(
+    regularizing.filter((key) => !fields.some(({ field }) => field.key === key)),
+    [],
+  );
 });
 
 const AXE = new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url);
 const QUICK = 'spec.data.trainSize=320&spec.epochs=4&layers=40,20,10';
-const ALL = 'entrants=none,l1,max-norm,dropout,dropout-classic,augmentation,early-stopping&early-stopping.earlyStopping.minDelta=50&early-stopping.earlyStopping.patience=2';
+const ALL =
+  'entrants=none,l1,max-norm,dropout,dropout-classic,augmentation,early-stopping&early-stopping.earlyStopping.minDelta=50&early-stopping.earlyStopping.patience=2';
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     /** @type {import('../../helpers/browser.js').TestBrowser} */
     let browser;
-    before(async () => { browser = await openBrowser(name); });
+    before(async () => {
+      browser = await openBrowser(name);
+    });
     after(() => browser?.close());
 
     /** @param {string} hash @param {(page: any) => Promise<void>} work @param {any} [options] */
@@ -159,7 +235,8 @@ for (const name of BROWSERS)
     const accessible = async (page) => {
       await page.evaluate(await readFile(AXE, 'utf8'));
       const found = await page.evaluate(async () =>
-        (await globalThis.axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)));
+        (await globalThis.axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+      );
       assert.deepEqual(found, []);
     };
     const until = (page, work, ...values) => page.waitForFunction(work, { timeout: 60_000 }, ...values);
@@ -171,7 +248,13 @@ for (const name of BROWSERS)
         await untilState(page, /^Finished\. The smallest gap/);
         const table = await raceTable(page);
         assert.deepEqual(Object.keys(table), [
-          'Unregularized', 'L1', 'Max-norm', 'Dropout', 'Classic dropout', 'Data augmentation', 'Early stopping',
+          'Unregularized',
+          'L1',
+          'Max-norm',
+          'Dropout',
+          'Classic dropout',
+          'Data augmentation',
+          'Early stopping',
         ]);
         for (const [id, row] of Object.entries(table)) {
           const gap = Number(row['Valid. loss']) - Number(row['Training loss']);
@@ -185,10 +268,17 @@ for (const name of BROWSERS)
 
         // A panel each, with the gap in words.
         assert.equal((await page.$$('.gap-panels .chart')).length, 7);
-        await until(page, () => /stopped by itself in epoch 3/.test(document.querySelector('.gap-panels > :last-child')?.textContent ?? ''));
+        await until(page, () =>
+          /stopped by itself in epoch 3/.test(document.querySelector('.gap-panels > :last-child')?.textContent ?? ''),
+        );
         const said = await chartText(page, 'Unregularized');
-        const [, train, validation, gap] = /training loss ([\d.]+), validation loss ([\d.]+); gap (−?[\d.]+)\. /.exec(said) ?? [];
-        assert.deepEqual([train, validation, gap], ['Training loss', 'Valid. loss', 'Gap'].map((key) => table.Unregularized[key]), said);
+        const [, train, validation, gap] =
+          /training loss ([\d.]+), validation loss ([\d.]+); gap (−?[\d.]+)\. /.exec(said) ?? [];
+        assert.deepEqual(
+          [train, validation, gap],
+          ['Training loss', 'Valid. loss', 'Gap'].map((key) => table.Unregularized[key]),
+          said,
+        );
 
         // The comparison is drawn to its end: drawing it anew changes nothing.
         const drawing = () =>
@@ -210,30 +300,51 @@ for (const name of BROWSERS)
         assert.ok((await drawing()) === drawn, 'as it was');
 
         // Weights of the layer that is chosen; max-norm's line.
-        await until(page, () => [...document.querySelectorAll('.weights-section .visually-hidden')].every((one) => /Max-norm: last/.test(one.textContent ?? '')));
+        await until(page, () =>
+          [...document.querySelectorAll('.weights-section .visually-hidden')].every((one) =>
+            /Max-norm: last/.test(one.textContent ?? ''),
+          ),
+        );
         const norms = await chartText(page, 'Norm of each unit');
         const [, least] = /Max-norm: last value [\d.]+, least ([\d.]+)\.(?: |$)/.exec(norms) ?? [];
         assert.ok(Number(least) > 0 && Number(least) <= 0.5, norms);
         await click(page, 'button', 'Layer 2: 20');
-        await until(page, () => /from 1 to 20\./.test([...document.querySelectorAll('.weights-section .visually-hidden')].at(-1)?.textContent ?? ''));
+        await until(page, () =>
+          /from 1 to 20\./.test(
+            [...document.querySelectorAll('.weights-section .visually-hidden')].at(-1)?.textContent ?? '',
+          ),
+        );
         assert.equal((await linkOf(page)).layer, '2');
 
         // Masks: another minibatch has others.
         await page.$eval('.masks-section', (element) => element.scrollIntoView());
-        await until(page, () => /step 1, image 1 of 32/.test(document.querySelector('.network')?.getAttribute('aria-label') ?? ''));
+        await until(page, () =>
+          /step 1, image 1 of 32/.test(document.querySelector('.network')?.getAttribute('aria-label') ?? ''),
+        );
         const first = await page.$eval('.network', (canvas) => canvas.toDataURL());
-        const kept = /Layer 1: 40: (\d+) of 40/.exec(await page.$eval('.network', (canvas) => canvas.getAttribute('aria-label')));
+        const kept = /Layer 1: 40: (\d+) of 40/.exec(
+          await page.$eval('.network', (canvas) => canvas.getAttribute('aria-label')),
+        );
         assert.ok(Number(kept[1]) > 5 && Number(kept[1]) < 35, kept[0]);
         await click(page, 'button', 'Another minibatch');
-        await until(page, () => /step 2, image 1/.test(document.querySelector('.network')?.getAttribute('aria-label') ?? ''));
+        await until(page, () =>
+          /step 2, image 1/.test(document.querySelector('.network')?.getAttribute('aria-label') ?? ''),
+        );
         assert.notEqual(await page.$eval('.network', (canvas) => canvas.toDataURL()), first);
-        const scaling = await page.$$eval('.masks-section tbody tr', (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
-        assert.deepEqual(scaling, [['Dropout', '2 y', '0', 'y', 'y'], ['Classic dropout', 'y', '0', '0.5 y', '0.5 y']]);
+        const scaling = await page.$$eval('.masks-section tbody tr', (rows) =>
+          rows.map((row) => [...row.cells].map((cell) => cell.textContent)),
+        );
+        assert.deepEqual(scaling, [
+          ['Dropout', '2 y', '0', 'y', 'y'],
+          ['Classic dropout', 'y', '0', '0.5 y', '0.5 y'],
+        ]);
 
         // Images: the original and eight epochs, which differ.
         await page.$eval('.augment-section', (element) => element.scrollIntoView());
         await page.waitForSelector('.augmented canvas', { timeout: 60_000 });
-        const pictures = await page.$$eval('.augmented tbody tr:first-child canvas', (list) => list.map((one) => one.toDataURL()));
+        const pictures = await page.$$eval('.augmented tbody tr:first-child canvas', (list) =>
+          list.map((one) => one.toDataURL()),
+        );
         assert.equal(pictures.length, 9);
         assert.ok(new Set(pictures).size > 3, 'they are changed');
         await accessible(page);
@@ -241,7 +352,10 @@ for (const name of BROWSERS)
         const { text: csv } = await savedBy(page, 'Download CSV');
         assert.equal(csv.trim().split('\r\n').length, 1 + 6 * 4 + 3);
         const json = JSON.parse((await savedBy(page, 'Download JSON')).text);
-        assert.deepEqual(json.runs.map(({ epochs }) => epochs.length), [4, 4, 4, 4, 4, 4, 3]);
+        assert.deepEqual(
+          json.runs.map(({ epochs }) => epochs.length),
+          [4, 4, 4, 4, 4, 4, 3],
+        );
       }));
 
     test('pause, step, go on and clear', () =>
@@ -272,33 +386,49 @@ for (const name of BROWSERS)
         await page.waitForSelector('#main h1');
         assert.deepEqual(await linkOf(page), link);
         const strengths = await page.$$eval('.entrant.chosen', (list) =>
-          list.map((one) => [one.querySelector('.entrant-name')?.textContent, one.querySelector('.entrant-rate')?.textContent]));
-        assert.deepEqual(strengths, [['L2', 'λ 0.02'], ['L2 (2)', 'λ 0.003'], ['Dropout', 'p 0.5']]);
+          list.map((one) => [
+            one.querySelector('.entrant-name')?.textContent,
+            one.querySelector('.entrant-rate')?.textContent,
+          ]),
+        );
+        assert.deepEqual(strengths, [
+          ['L2', 'λ 0.02'],
+          ['L2 (2)', 'λ 0.003'],
+          ['Dropout', 'p 0.5'],
+        ]);
         await click(page, 'summary', 'Strength and rule', '[data-entrant="l2"]');
         await fill(page, 'L2 penalty', '99', '[data-entrant="l2"]');
         assert.match(await text(page, '[data-entrant="l2"] .field-error'), /to 10/);
       }));
 
     test('a run lives through another language and theme, on a narrow screen', () =>
-      use(`${QUICK}&lang=es&theme=dark&entrants=none,dropout,augmentation`, async (page) => {
-        await click(page, 'button', 'Entrenar');
-        await untilState(page, /^Terminó\./);
-        await accessible(page);
-        await page.select('.page-choice select', 'en');
-        await untilState(page, /^Finished\./);
-        assert.equal((await page.$$('.gap-panels .chart')).length, 3);
-        assert.equal((await page.$$('.race-results tbody tr')).length, 3);
-        await page.select('.page-choice:last-child select', 'light');
-        await page.waitForSelector('.race-results tbody tr');
-        await accessible(page);
-        const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(excess <= 0, `${excess} px too wide`);
-      }, { width: 390, height: 844 }));
+      use(
+        `${QUICK}&lang=es&theme=dark&entrants=none,dropout,augmentation`,
+        async (page) => {
+          await click(page, 'button', 'Entrenar');
+          await untilState(page, /^Terminó\./);
+          await accessible(page);
+          await page.select('.page-choice select', 'en');
+          await untilState(page, /^Finished\./);
+          assert.equal((await page.$$('.gap-panels .chart')).length, 3);
+          assert.equal((await page.$$('.race-results tbody tr')).length, 3);
+          await page.select('.page-choice:last-child select', 'light');
+          await page.waitForSelector('.race-results tbody tr');
+          await accessible(page);
+          const excess = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          assert.ok(excess <= 0, `${excess} px too wide`);
+        },
+        { width: 390, height: 844 },
+      ));
 
     test('without a contestant the lab says that it wants one', () =>
       use('lang=en&entrants=none', async (page) => {
         await click(page, 'checkbox', 'Unregularized');
         await click(page, 'button', 'Train');
-        await until(page, () => document.querySelector('.stage .notices')?.textContent?.includes('Choose at least one contestant.'));
+        await until(page, () =>
+          document.querySelector('.stage .notices')?.textContent?.includes('Choose at least one contestant.'),
+        );
       }));
   });

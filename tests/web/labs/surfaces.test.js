@@ -4,11 +4,22 @@ import { after, before, describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { contains, fitBox, projectionOf, viewOf, withAspect } from '../../../web/labs/surfaces/camera.js';
 import {
-  anatomyOf, arrowsOf, computeModel, figuresAt, magnification, seriesOf,
+  anatomyOf,
+  arrowsOf,
+  computeModel,
+  figuresAt,
+  magnification,
+  seriesOf,
 } from '../../../web/labs/surfaces/model.js';
 import { defaultRate, entrantDefaults } from '../../../web/labs/surfaces/rates.js';
 import {
-  optimizerOf, readPoint, rowOf, settingsFor, startOf, surfaceOf, writePoint,
+  optimizerOf,
+  readPoint,
+  rowOf,
+  settingsFor,
+  startOf,
+  surfaceOf,
+  writePoint,
 } from '../../../web/labs/surfaces/settings.js';
 import { presets } from '../../../web/state/presets.js';
 import { allows } from '../../../web/state/settings.js';
@@ -19,9 +30,14 @@ import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../
 const engine = await loadEngine();
 const { catalog } = engine;
 const settings = settingsFor(catalog);
-const makeStore = (/** @type {any[]} */ lessons) => createStore({
-  engine, labs: { surfaces: settings }, presets: lessons, language: 'es', entrantDefaults: { surfaces: entrantDefaults },
-});
+const makeStore = (/** @type {any[]} */ lessons) =>
+  createStore({
+    engine,
+    labs: { surfaces: settings },
+    presets: lessons,
+    language: 'es',
+    entrantDefaults: { surfaces: entrantDefaults },
+  });
 
 /** @param {(x: number, y: number) => number} f on a grid of whole numbers */
 const gridOf = (columns, rows, f) => ({
@@ -42,7 +58,10 @@ function area(ring) {
 
 describe('level curves', () => {
   test('a circle is one ring, at the right distance', () => {
-    const found = rings(gridOf(41, 41, (x, y) => 15 - Math.hypot(x - 20, y - 20)), 5);
+    const found = rings(
+      gridOf(41, 41, (x, y) => 15 - Math.hypot(x - 20, y - 20)),
+      5,
+    );
     assert.equal(found.length, 1);
     for (let n = 0; n < found[0].length; n += 2)
       assert.ok(Math.abs(Math.hypot(found[0][n] - 20, found[0][n + 1] - 20) - 10) < 0.02);
@@ -50,7 +69,10 @@ describe('level curves', () => {
   });
 
   test('a hole runs the other way around, and the border closes what is cut off', () => {
-    const found = rings(gridOf(21, 21, (x, y) => Math.hypot(x - 10, y - 10)), 5);
+    const found = rings(
+      gridOf(21, 21, (x, y) => Math.hypot(x - 10, y - 10)),
+      5,
+    );
     assert.equal(found.length, 2);
     const areas = found.map(area);
     assert.ok(areas[0] * areas[1] < 0);
@@ -121,16 +143,23 @@ describe('the view', () => {
 });
 
 const optimizer = (surface, id, more = {}) => ({ id, learningRate: defaultRate(surface, id), ...more });
-const modelOf = (surface, ids, { start, steps = 200, ...shape } = {}) => computeModel(engine, {
-  surface: { id: surface, ...shape }, start: start ?? rowOf(catalog, surface).start, steps,
-  entrants: ids.map((id) => ({ id, optimizer: optimizer(surface, optimizerOf(id)) })),
-});
+const modelOf = (surface, ids, { start, steps = 200, ...shape } = {}) =>
+  computeModel(engine, {
+    surface: { id: surface, ...shape },
+    start: start ?? rowOf(catalog, surface).start,
+    steps,
+    entrants: ids.map((id) => ({ id, optimizer: optimizer(surface, optimizerOf(id)) })),
+  });
 const everywhere = { tolerance: 1e-3, box: { x0: -1e9, x1: 1e9, y0: -1e9, y1: 1e9 } };
 
 describe('runs', () => {
   test('every default rate brings every optimizer down, within the picture', () => {
     for (const row of catalog.surfaces) {
-      const model = modelOf(row.key, catalog.optimizers.map(({ key }) => key), { steps: 300 });
+      const model = modelOf(
+        row.key,
+        catalog.optimizers.map(({ key }) => key),
+        { steps: 300 },
+      );
       for (const run of model.runs) {
         assert.ok(defaultRate(row.key, run.id) > 0, `${row.key} ${run.id}`);
         const { status, f } = figuresAt(model, run, 300, { ...everywhere, box: withAspect(viewOf(row), 2) });
@@ -143,7 +172,9 @@ describe('runs', () => {
 
   test('a run begins at the start and tells divergence', () => {
     const wild = computeModel(engine, {
-      surface: { id: 'quadratic', kappa: 30 }, start: [-3, 1], steps: 500,
+      surface: { id: 'quadratic', kappa: 30 },
+      start: [-3, 1],
+      steps: 500,
       entrants: [{ id: 'sgd', optimizer: { id: 'sgd', learningRate: 0.1 } }],
     });
     const [run] = wild.runs;
@@ -156,7 +187,9 @@ describe('runs', () => {
   test('arrows: momentum steps by what is left of its velocity and its own gradient', () => {
     const rewritten = optimizer('quadratic', 'nesterov', { form: 'rewritten' });
     const model = computeModel(engine, {
-      surface: { id: 'quadratic', kappa: 30 }, start: [-3, 1], steps: 20,
+      surface: { id: 'quadratic', kappa: 30 },
+      start: [-3, 1],
+      steps: 20,
       entrants: [
         ...['momentum', 'nesterov', 'sgd'].map((id) => ({ id, optimizer: optimizer('quadratic', id) })),
         { id: 'nesterov-2', optimizer: rewritten },
@@ -166,14 +199,22 @@ describe('runs', () => {
       const arrows = Object.fromEntries(arrowsOf(run, anatomyOf(run, 7)).map(({ kind, to }) => [kind, to]));
       for (const n of [0, 1]) assert.ok(Math.abs(arrows.gradient[n] + arrows.past[n] - arrows.step[n]) < 1e-6);
     }
-    assert.deepEqual(arrowsOf(model.runs[2], anatomyOf(model.runs[2], 3)).map(({ kind }) => kind), ['both']);
+    assert.deepEqual(
+      arrowsOf(model.runs[2], anatomyOf(model.runs[2], 3)).map(({ kind }) => kind),
+      ['both'],
+    );
     assert.equal(anatomyOf(model.runs[0], 0), null);
-    assert.deepEqual([50, 99, 101, 0.013].map((length) => magnification(length, 100)), [2, 1, 1, 5000]);
+    assert.deepEqual(
+      [50, 99, 101, 0.013].map((length) => magnification(length, 100)),
+      [2, 1, 1, 5000],
+    );
   });
 
   test('settings: a point is read and written, shapes go to their surface', () => {
-    assert.deepEqual([readPoint('1.5,-2'), readPoint(''), readPoint('1'), readPoint('1,x'), readPoint('1,1e9')],
-      [[1.5, -2], null, null, null, null]);
+    assert.deepEqual(
+      [readPoint('1.5,-2'), readPoint(''), readPoint('1'), readPoint('1,x'), readPoint('1,1e9')],
+      [[1.5, -2], null, null, null, null],
+    );
     assert.equal(writePoint([1.23456, -0.5], 0.01), '1.23,-0.5');
     const values = Object.fromEntries(settings.map((one) => [one.key, one.default]));
     const cliff = surfaceOf(catalog, { ...values, surface: 'cliff', 'cliff.slope': 2 });
@@ -182,7 +223,7 @@ describe('runs', () => {
     assert.equal(new Set(settings.map(({ key }) => key)).size, settings.length);
   });
 
-  test('a rate can be set to any value, the catalog\'s default too, and goes back to the table\'s', () => {
+  test("a rate can be set to any value, the catalog's default too, and goes back to the table's", () => {
     const store = makeStore([]);
     const rate = () => store.entrantSpec('sgd').optimizer.learningRate;
     const standing = defaultRate('beale', 'sgd');
@@ -202,9 +243,7 @@ describe('runs', () => {
   });
 
   test('the rate that stands is that of the surface and of the lesson', () => {
-    const store = makeStore([
-      { id: 'own', lab: 'surfaces', entrants: { sgd: { 'optimizer.learningRate': 0.7 } } },
-    ]);
+    const store = makeStore([{ id: 'own', lab: 'surfaces', entrants: { sgd: { 'optimizer.learningRate': 0.7 } } }]);
     const rates = () => ['sgd', 'adam-2'].map((id) => store.entrantSpec(id).optimizer.learningRate);
     assert.deepEqual(rates(), [defaultRate('beale', 'sgd'), defaultRate('beale', 'adam')]);
     store.setValue('surface', 'rosenbrock');
@@ -224,7 +263,9 @@ describe('presets show what they claim', () => {
     store.show('surfaces', id);
     const { values } = store.state;
     return computeModel(engine, {
-      surface: surfaceOf(catalog, values), start: startOf(catalog, values), steps: values.steps,
+      surface: surfaceOf(catalog, values),
+      start: startOf(catalog, values),
+      steps: values.steps,
       entrants: values.optimizers.map((one) => ({ id: one, optimizer: store.entrantSpec(one).optimizer })),
     });
   }
@@ -294,54 +335,62 @@ describe('presets show what they claim', () => {
   });
 });
 
-for (const name of BROWSERS) describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
-  /** @type {import('../../helpers/browser.js').TestBrowser} */
-  let browser;
-  before(async () => { browser = await openBrowser(name); });
-  after(() => browser?.close());
-
-  const withPage = (hash, options, use) => withServer(async (server) => {
-    const page = await openPage(browser, `${server.url}web/#lab=surfaces${hash}`, options);
-    await page.waitForSelector('.surface-handle');
-    await use(page);
-    await page.assertQuiet();
-    await page.close();
-  });
-  const click = (page, name) => page.evaluate(
-    (text) => [...document.querySelectorAll('button')].find((one) => one.textContent === text)?.click(), name);
-  const time = (page) => page.$eval('.surface-time > span', (one) => one.textContent);
-
-  test('opens with a picture, follows the keyboard, and links to the start', () =>
-    withPage('&lang=en', {}, async (page) => {
-    assert.equal((await page.$$('table.live tbody tr')).length >= 6, true);
-    const colors = await page.$eval('.surface-frame > canvas', (canvas) => {
-      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-      return new Set(new Uint32Array(data.buffer)).size;
+for (const name of BROWSERS)
+  describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
+    /** @type {import('../../helpers/browser.js').TestBrowser} */
+    let browser;
+    before(async () => {
+      browser = await openBrowser(name);
     });
-    assert.ok(colors > 12, `${colors} colours`);
-    await page.focus('.surface-handle');
-    await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => location.hash.includes('start='));
-    const label = await page.$eval('.surface-handle', (one) => one.getAttribute('aria-label') ?? '');
-    assert.match(label, /^Starting point: x = 0\.7/);
-  }));
+    after(() => browser?.close());
 
-  test('takes one step for all and shows it from the inside', () =>
-    withPage('&lang=es&preset=momentum', {}, async (page) => {
-    await click(page, 'Al comienzo');
-    await click(page, 'Un paso');
-    await click(page, 'Un paso');
-    await page.waitForFunction(
-      () => /^paso 2 /.test(document.querySelector('.surface-time > span')?.textContent ?? ''));
-    const rows = await page.$$eval('.surface-anatomy tbody th', (all) => all.map((one) => one.textContent));
-    assert.ok(rows.includes('Velocidad v') && rows.includes('Gradiente g'));
-  }));
+    const withPage = (hash, options, use) =>
+      withServer(async (server) => {
+        const page = await openPage(browser, `${server.url}web/#lab=surfaces${hash}`, options);
+        await page.waitForSelector('.surface-handle');
+        await use(page);
+        await page.assertQuiet();
+        await page.close();
+      });
+    const click = (page, name) =>
+      page.evaluate(
+        (text) => [...document.querySelectorAll('button')].find((one) => one.textContent === text)?.click(),
+        name,
+      );
+    const time = (page) => page.$eval('.surface-time > span', (one) => one.textContent);
 
-  test('draws the end at once for who wants no motion', () =>
-    withPage('&lang=en', { reducedMotion: true }, async (page) => {
-    await click(page, 'To the start');
-    await click(page, 'Play');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    assert.equal(await time(page), 'step 200 of 200');
-  }));
-});
+    test('opens with a picture, follows the keyboard, and links to the start', () =>
+      withPage('&lang=en', {}, async (page) => {
+        assert.equal((await page.$$('table.live tbody tr')).length >= 6, true);
+        const colors = await page.$eval('.surface-frame > canvas', (canvas) => {
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          return new Set(new Uint32Array(data.buffer)).size;
+        });
+        assert.ok(colors > 12, `${colors} colours`);
+        await page.focus('.surface-handle');
+        await page.keyboard.press('ArrowRight');
+        await page.waitForFunction(() => location.hash.includes('start='));
+        const label = await page.$eval('.surface-handle', (one) => one.getAttribute('aria-label') ?? '');
+        assert.match(label, /^Starting point: x = 0\.7/);
+      }));
+
+    test('takes one step for all and shows it from the inside', () =>
+      withPage('&lang=es&preset=momentum', {}, async (page) => {
+        await click(page, 'Al comienzo');
+        await click(page, 'Un paso');
+        await click(page, 'Un paso');
+        await page.waitForFunction(() =>
+          /^paso 2 /.test(document.querySelector('.surface-time > span')?.textContent ?? ''),
+        );
+        const rows = await page.$$eval('.surface-anatomy tbody th', (all) => all.map((one) => one.textContent));
+        assert.ok(rows.includes('Velocidad v') && rows.includes('Gradiente g'));
+      }));
+
+    test('draws the end at once for who wants no motion', () =>
+      withPage('&lang=en', { reducedMotion: true }, async (page) => {
+        await click(page, 'To the start');
+        await click(page, 'Play');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        assert.equal(await time(page), 'step 200 of 200');
+      }));
+  });

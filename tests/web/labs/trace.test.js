@@ -15,7 +15,13 @@ function runOf(steps, seed = 1) {
     run.times.append(Array.from({ length: count }, (_, n) => (from + n + 1) * 0.01 * seed));
     while ((run.epochs.length + 1) * 5 <= run.losses.length) {
       const epoch = run.epochs.length + 1;
-      run.epochs.push({ epoch, step: 5 * epoch, seconds: 0.05 * epoch * seed, validationLoss: next(), validationAccuracy: null });
+      run.epochs.push({
+        epoch,
+        step: 5 * epoch,
+        seconds: 0.05 * epoch * seed,
+        validationLoss: next(),
+        validationAccuracy: null,
+      });
     }
   };
   train(steps);
@@ -48,8 +54,14 @@ test('a loss is the exponential average of those before it, also when it comes i
   assert.equal(trace.complete, false);
   trace.follow();
   const losses = [...run.losses.values];
-  near(ysOf(trace.line), losses.map((_, n) => averageAt(losses, 0.9, n)));
-  assert.deepEqual(xsOf(trace.line), losses.map((_, n) => n + 1));
+  near(
+    ysOf(trace.line),
+    losses.map((_, n) => averageAt(losses, 0.9, n)),
+  );
+  assert.deepEqual(
+    xsOf(trace.line),
+    losses.map((_, n) => n + 1),
+  );
   assert.equal(trace.band, null);
 });
 
@@ -68,18 +80,32 @@ test('over seeds: the mean, and a deviation below and above, as far as all have 
   assert.equal(trace.line.length, 12);
   const smoothed = runs.map(({ losses }) => [...losses.values].map((_, n) => averageAt([...losses.values], 0.5, n)));
   const means = Array.from({ length: 12 }, (_, n) => smoothed.reduce((sum, list) => sum + list[n], 0) / 3);
-  const deviations = means.map((mean, n) => Math.sqrt(smoothed.reduce((sum, list) => sum + (list[n] - mean) ** 2, 0) / 2));
+  const deviations = means.map((mean, n) =>
+    Math.sqrt(smoothed.reduce((sum, list) => sum + (list[n] - mean) ** 2, 0) / 2),
+  );
   near(ysOf(trace.line), means);
-  near(ysOf(trace.band.low), means.map((mean, n) => mean - deviations[n]));
-  near(ysOf(trace.band.high), means.map((mean, n) => mean + deviations[n]));
-  near(xsOf(trace.line), means.map((_, n) => (n + 1) * 0.02));
+  near(
+    ysOf(trace.band.low),
+    means.map((mean, n) => mean - deviations[n]),
+  );
+  near(
+    ysOf(trace.band.high),
+    means.map((mean, n) => mean + deviations[n]),
+  );
+  near(
+    xsOf(trace.line),
+    means.map((_, n) => (n + 1) * 0.02),
+  );
 });
 
 test('axes: steps, epochs as parts of one, figures after each epoch', () => {
   const run = runOf(12);
   const trace = new LossTrace([run], 'epochs', 0.9);
   trace.follow();
-  near(xsOf(trace.line), Array.from({ length: 12 }, (_, n) => (n + 1) / 5));
+  near(
+    xsOf(trace.line),
+    Array.from({ length: 12 }, (_, n) => (n + 1) / 5),
+  );
   const epochs = (axis, what) => {
     const one = new EpochTrace([run], axis, what);
     one.follow();
@@ -87,7 +113,10 @@ test('axes: steps, epochs as parts of one, figures after each epoch', () => {
   };
   assert.deepEqual(xsOf(epochs('steps', 'validationLoss')), [5, 10]);
   assert.deepEqual(xsOf(epochs('epochs', 'validationLoss')), [1, 2]);
-  assert.deepEqual(ysOf(epochs('epochs', 'validationLoss')), run.epochs.map(({ validationLoss }) => validationLoss));
+  assert.deepEqual(
+    ysOf(epochs('epochs', 'validationLoss')),
+    run.epochs.map(({ validationLoss }) => validationLoss),
+  );
   assert.deepEqual(ysOf(epochs('seconds', 'validationAccuracy')), [NaN, NaN], 'a figure that is not known is a gap');
 });
 

@@ -101,7 +101,7 @@ for (const name of BROWSERS)
       await page.waitForSelector('.thumb[data-index="2"]');
       await click(page, 'button', /^Image 2: /);
       await untilOther(page, text);
-      text = await untilState(page, /answers Trouser/);
+      await untilState(page, /answers Trouser/);
       await fill(page, 'Passes T', '7');
       await untilState(page, /The mean of 7 passes/);
       await click(page, 'button', 'Watch pass by pass');
@@ -121,7 +121,9 @@ for (const name of BROWSERS)
       let text = await untilState(page, /Ankle boot/);
       const asItIs = (await entropies(page))[1];
       for (const [label, value, none, key] of [
-        ['Rotate', '120', '0', 'angle'], ['Shift down', '8', '0', 'down'], ['Noise', '0.6', '0', 'noise'],
+        ['Rotate', '120', '0', 'angle'],
+        ['Shift down', '8', '0', 'down'],
+        ['Noise', '0.6', '0', 'noise'],
       ]) {
         const field = new RegExp(`^${label}`);
         await fill(page, field, value);
@@ -134,8 +136,10 @@ for (const name of BROWSERS)
         await untilOther(page, moved);
         text = await state(page);
       }
-      assert.ok((await chartText(page, 'As the image changes')).includes('-180') ||
-        (await chartText(page, 'As the image changes')).includes('−180'));
+      assert.ok(
+        (await chartText(page, 'As the image changes')).includes('-180') ||
+          (await chartText(page, 'As the image changes')).includes('−180'),
+      );
       await choose(page, 'Go through', 'noise');
       await page.waitForFunction(() => location.hash.includes('sweep=noise'));
       await page.assertQuiet();
@@ -175,12 +179,16 @@ for (const name of BROWSERS)
         await page.keyboard.press(/** @type {any} */ (key));
       await page.waitForFunction((before) => !location.hash.includes(before), {}, first);
       // The question in between has been answered when nothing changes any more.
-      const text = await page.waitForFunction(async () => {
-        const read = () => document.querySelector('.uncertainty-state')?.textContent;
-        const now = read();
-        await new Promise((resolve) => { setTimeout(resolve, 400); });
-        return now === read() && now;
-      }).then((handle) => handle.jsonValue());
+      const text = await page
+        .waitForFunction(async () => {
+          const read = () => document.querySelector('.uncertainty-state')?.textContent;
+          const now = read();
+          await new Promise((resolve) => {
+            setTimeout(resolve, 400);
+          });
+          return now === read() && now;
+        })
+        .then((handle) => handle.jsonValue());
       await accessible(page);
       await page.reload();
       assert.equal(await untilState(page, /answers/), text);
@@ -248,7 +256,8 @@ for (const name of BROWSERS)
 
     test('MC dropout against bagging: cancelled, then compared, at equal passes and by McNemar’s test', async () => {
       const page = await open(browser, 'view=compare&members=3&passes=10&spec.epochs=2&spec.data.trainSize=800', {
-        width: 390, height: 844,
+        width: 390,
+        height: 844,
       });
       await click(page, 'button', 'Train and compare');
       await untilState(page, /^Training/);
@@ -257,9 +266,15 @@ for (const name of BROWSERS)
       await click(page, 'button', 'Train and compare');
       await untilState(page, /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar/, 120_000);
       const methods = await rowsOf(page, 'At equal passes');
-      assert.deepEqual(methods.map((row) => row.slice(0, 2)), [
-        ['Without dropout', '1'], ['MC dropout, T = 3', '3'], ['Bagging, 3 networks', '3'], ['MC dropout, T = 10', '10'],
-      ]);
+      assert.deepEqual(
+        methods.map((row) => row.slice(0, 2)),
+        [
+          ['Without dropout', '1'],
+          ['MC dropout, T = 3', '3'],
+          ['Bagging, 3 networks', '3'],
+          ['MC dropout, T = 10', '10'],
+        ],
+      );
       const pairs = await rowsOf(page, 'McNemar’s test of each pair');
       assert.equal(pairs.length, 6);
       for (const [, , a, b, p, verdict] of pairs) {
@@ -274,14 +289,17 @@ for (const name of BROWSERS)
       await page.close();
     });
 
-    test('without the ready network it says so and asks one’s own; without the full set, the starter set is taken',
-      async () => {
-        const root = servedCopy(['web', 'wasm'], ['web/data/full', 'web/data/checkpoint']);
-        await withServer(async ({ url }) => {
+    test('without the ready network it says so and asks one’s own; without the full set, the starter set is taken', async () => {
+      const root = servedCopy(['web', 'wasm'], ['web/data/full', 'web/data/checkpoint']);
+      await withServer(
+        async ({ url }) => {
           const link = 'lab=uncertainty&lang=en&network=own&spec.epochs=1&spec.data.trainSize=300&spec.data.set=full';
           const page = await openLab(browser, url, link);
           await page.waitForSelector('.stage .notice');
-          assert.match(await page.$eval('.stage .notice', (notice) => notice.textContent ?? ''), /Something failed: 404/);
+          assert.match(
+            await page.$eval('.stage .notice', (notice) => notice.textContent ?? ''),
+            /Something failed: 404/,
+          );
           await click(page, 'button', 'Train the network');
           await untilState(page, /answers/);
           await click(page, 'button', 'The whole test set');
@@ -290,10 +308,14 @@ for (const name of BROWSERS)
           await untilState(page, /^On 1,000 images \(starter set\)/);
           await page.assertQuiet({ except: [/dropout\.bin/, /404/] });
           await page.close();
-        }, { root });
-      });
+        },
+        { root },
+      );
+    });
 
-    test('no task of the page has more than 50 ms of its own while sliders are dragged', { skip: name !== 'chromium' && 'only Chromium tells how long tasks take' },
+    test(
+      'no task of the page has more than 50 ms of its own while sliders are dragged',
+      { skip: name !== 'chromium' && 'only Chromium tells how long tasks take' },
       async (t) => {
         const page = await open(browser);
         await untilState(page, /Ankle boot/);
@@ -310,5 +332,6 @@ for (const name of BROWSERS)
         assert.ok(cpu > 0 && cpu < 50, `a task of ${cpu} ms`);
         await page.assertQuiet();
         await page.close();
-      });
+      },
+    );
   });

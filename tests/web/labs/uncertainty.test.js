@@ -7,7 +7,13 @@ import { loadEngine } from '../../../wasm/index.js';
 import { dab, decodeDrawing, encodeDrawing, stroke } from '../../../web/labs/uncertainty/drawing.js';
 import { latest } from '../../../web/labs/uncertainty/explorer.js';
 import {
-  convergence, entropyOf, histogram, leading, runningMeans, summarize, topOf,
+  convergence,
+  entropyOf,
+  histogram,
+  leading,
+  runningMeans,
+  summarize,
+  topOf,
 } from '../../../web/labs/uncertainty/passes.js';
 import { contest, settingsFor, withDropout } from '../../../web/labs/uncertainty/settings.js';
 import { extremes } from '../../../web/labs/uncertainty/testrun.js';
@@ -48,7 +54,8 @@ describe('an image that is changed', () => {
 
   test('by other angles keeps its ink, where it does not leave the image, and a disc stays a disc', () => {
     const disc = Uint8Array.from({ length: SIZE }, (_, i) =>
-      Math.hypot((i % SIDE) - 13.5, Math.floor(i / SIDE) - 13.5) < 9 ? 200 : 0);
+      Math.hypot((i % SIDE) - 13.5, Math.floor(i / SIDE) - 13.5) < 9 ? 200 : 0,
+    );
     for (const angle of [10, 37, -120]) {
       const turned = transform(disc, { angle });
       assert.ok(Math.abs(sum(turned) / sum(disc) - 1) < 0.01, `${angle}°: ${sum(turned)} of ${sum(disc)}`);
@@ -77,7 +84,11 @@ describe('an image that is changed', () => {
 
   test('charts go from end to end of the settings', () => {
     const named = Object.fromEntries(settingsFor(engine.catalog).map((setting) => [setting.key, setting]));
-    for (const [sweep, key] of [['angle', 'angle'], ['noise', 'noise'], ['shift', 'right']]) {
+    for (const [sweep, key] of [
+      ['angle', 'angle'],
+      ['noise', 'noise'],
+      ['shift', 'right'],
+    ]) {
       const { min, max, default: start } = named[key];
       assert.deepEqual([STOPS[sweep][0], STOPS[sweep].at(-1)], [min, max]);
       assert.ok(STOPS[sweep].includes(start), 'the image as it is stands among them');
@@ -154,7 +165,10 @@ describe('passes', () => {
 
   test('the running mean ends at the mean, and its standard error falls as 1/√T', () => {
     const { mean, low, high } = convergence(samples, K, 0);
-    assert.deepEqual([...mean].map((x) => Number(x.toFixed(6))), [0.5, 0.75, 0.583333, 0.625]);
+    assert.deepEqual(
+      [...mean].map((x) => Number(x.toFixed(6))),
+      [0.5, 0.75, 0.583333, 0.625],
+    );
     const values = [0.5, 1, 0.25, 0.75];
     const variance = sum(values.map((x) => (x - 0.625) ** 2)) / 3;
     assert.ok(Math.abs(high[3] - low[3] - 2 * Math.sqrt(variance / 4)) < 1e-12);
@@ -167,7 +181,14 @@ describe('passes', () => {
 
   test('means of the first one, two, … predictions', () => {
     const list = [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(0.5, 0.5)];
-    assert.deepEqual([...runningMeans(list)].map((one) => [...one]), [[1, 0], [0.5, 0.5], [0.5, 0.5]]);
+    assert.deepEqual(
+      [...runningMeans(list)].map((one) => [...one]),
+      [
+        [1, 0],
+        [0.5, 0.5],
+        [0.5, 0.5],
+      ],
+    );
   });
 
   test('entropy, order, bins, extremes', () => {
@@ -175,7 +196,10 @@ describe('passes', () => {
     assert.ok(Math.abs(entropyOf(new Float64Array(10).fill(0.1)) - Math.log(10)) < 1e-12);
     assert.equal(topOf([0.2, 0.4, 0.4]), 1);
     assert.deepEqual(leading([0.2, 0.5, 0.1, 0.2], 3), [1, 0, 3]);
-    assert.deepEqual([...histogram([0, 0.4, 0.5, 1, 1.2], { high: 1, bins: 2 })].map((x) => Math.round(5 * x)), [2, 3]);
+    assert.deepEqual(
+      [...histogram([0, 0.4, 0.5, 1, 1.2], { high: 1, bins: 2 })].map((x) => Math.round(5 * x)),
+      [2, 3],
+    );
     assert.deepEqual([...histogram([], { high: 1, bins: 2 })], [0, 0]);
     assert.deepEqual(extremes([3, 1, 2, 1], 2, 'least'), [1, 3]);
     assert.deepEqual(extremes([3, 1, 2, 1], 2, 'most'), [0, 2]);
@@ -187,7 +211,10 @@ test('a difference that chance explains is not called one', () => {
   const pair = (onlyA, onlyB) => {
     const first = new Uint8Array(onlyA + onlyB);
     first.fill(1, 0, onlyA);
-    return engine.mcnemar(first, first.map((x) => 1 - x));
+    return engine.mcnemar(
+      first,
+      first.map((x) => 1 - x),
+    );
   };
   assert.equal(outcomeOf(pair(9, 6)), 'equal');
   assert.equal(outcomeOf(pair(30, 40)), 'equal');
@@ -198,7 +225,14 @@ test('a difference that chance explains is not called one', () => {
 test('dropout of one rate stands before every layer, and not before the output', () => {
   const { model } = withDropout(engine.normalize(withPaths({}, contest.spec)), 0.35);
   assert.equal(model.inputDropout, 0.35);
-  assert.deepEqual(model.layers.map(({ units, dropout }) => [units, dropout]), [[100, 0.35], [50, 0.35], [10, 0]]);
+  assert.deepEqual(
+    model.layers.map(({ units, dropout }) => [units, dropout]),
+    [
+      [100, 0.35],
+      [50, 0.35],
+      [10, 0],
+    ],
+  );
   engine.normalize({ model });
 });
 
@@ -206,17 +240,24 @@ test('of orders that come while one is worked on, only the last counts', async (
   const done = [];
   /** @type {(() => void)[]} */
   const finish = [];
-  const ask = latest((order) => new Promise((resolve) => {
-    done.push(order);
-    finish.push(resolve);
-  }));
+  const ask = latest(
+    (order) =>
+      new Promise((resolve) => {
+        done.push(order);
+        finish.push(resolve);
+      }),
+  );
   for (const order of [1, 2, 3]) void ask(order);
   assert.deepEqual(done, [1]);
   finish[0]();
-  await new Promise((resolve) => { setTimeout(resolve); });
+  await new Promise((resolve) => {
+    setTimeout(resolve);
+  });
   assert.deepEqual(done, [1, 3]);
   finish[1]();
-  await new Promise((resolve) => { setTimeout(resolve); });
+  await new Promise((resolve) => {
+    setTimeout(resolve);
+  });
   void ask(4);
   assert.deepEqual(done, [1, 3, 4]);
 });

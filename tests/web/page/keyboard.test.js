@@ -153,8 +153,12 @@ describe('the keyboard', { concurrency: true }, () => {
         const page = await open('lang=en&spec.schedule.id=piecewise');
         const opened = () =>
           page.$$eval('.rail details[open]', (all) =>
-            all.map((one) => `${/** @type {any} */ (one.closest('[data-entrant]'))?.dataset.entrant ?? ''} ${
-              one.querySelector('summary')?.firstChild?.textContent}`.trim()));
+            all.map((one) =>
+              `${/** @type {any} */ (one.closest('[data-entrant]'))?.dataset.entrant ?? ''} ${
+                one.querySelector('summary')?.firstChild?.textContent
+              }`.trim(),
+            ),
+          );
         /** The focus after a key. @param {string} key */
         const after = async (key) => {
           await page.keyboard.press(/** @type {any} */ (key));

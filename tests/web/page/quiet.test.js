@@ -58,10 +58,7 @@ for (const name of BROWSERS) {
           ];
     for (const lab of LABS) {
       test(`${lab}: quiet, accessible, and no wider than the screen, in both languages`, async () => {
-        const page = await open(
-          `lab=${lab}&lang=${looks[0].language}&theme=${looks[0].theme}`,
-          looks[0],
-        );
+        const page = await open(`lab=${lab}&lang=${looks[0].language}&theme=${looks[0].theme}`, looks[0]);
         await page.settled();
         /** @type {string[]} */
         const problems = [];

@@ -21,17 +21,20 @@ for (const name of BROWSERS) {
      * @param {(page: import('../../helpers/browser.js').TestPage) => Promise<void>} [prepare]
      */
     const race = (root, link, prepare) =>
-      withServer(async ({ url }) => {
-        const page = await openLab(browser(), url, `lang=en&${link}`);
-        await prepare?.(page);
-        await click(page, 'button', 'Train');
-        await untilState(page, /Finished\./);
-        const state = await raceState(page);
-        await page.settled();
-        await page.assertQuiet();
-        await page.close();
-        return state;
-      }, { root });
+      withServer(
+        async ({ url }) => {
+          const page = await openLab(browser(), url, `lang=en&${link}`);
+          await prepare?.(page);
+          await click(page, 'button', 'Train');
+          await untilState(page, /Finished\./);
+          const state = await raceState(page);
+          await page.settled();
+          await page.assertQuiet();
+          await page.close();
+          return state;
+        },
+        { root },
+      );
 
     test('without the full set the race runs on the starter set, says so, and nothing fails', async () => {
       const state = await race(starterOnly, QUICK, async (page) => {

@@ -26,7 +26,14 @@ const modules = await Promise.all(names.map(async (lab) => [lab, await settingsO
 const labs = Object.fromEntries(modules.map(([lab, { settingsFor }]) => [lab, settingsFor(engine.catalog)]));
 const contests = Object.fromEntries(modules.flatMap(([lab, { contest }]) => (contest ? [[lab, contest]] : [])));
 const opened = (/** @type {string} */ link) => {
-  const store = createStore({ engine, labs, contests, presets, language: 'es', entrantDefaults: { surfaces: entrantDefaults } });
+  const store = createStore({
+    engine,
+    labs,
+    contests,
+    presets,
+    language: 'es',
+    entrantDefaults: { surfaces: entrantDefaults },
+  });
   store.open(link);
   return store;
 };
@@ -64,7 +71,8 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
       for (const [path, value] of Object.entries(spec)) assert.deepEqual(valueAt(store.spec(), path), value, path);
     });
 
-    const running = store.state.values.entrants ?? store.state.values.optimizers ?? [store.state.values.optimizer].filter((id) => id);
+    const running =
+      store.state.values.entrants ?? store.state.values.optimizers ?? [store.state.values.optimizer].filter((id) => id);
 
     test('its contestants run, each with what is said of it and of all', () => {
       for (const one of Object.keys(entrants)) assert.ok(running.includes(one), `${one} does not run`);
@@ -72,8 +80,9 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
         const full = store.entrantSpec(one);
         const own = entrants[one] ?? {};
         // A contestant does not take over the hyper-parameters of another optimizer.
-        const common = Object.entries(spec).filter(([path]) =>
-          !(path in own) && (!path.startsWith('optimizer.') || full.optimizer.id === spec['optimizer.id']));
+        const common = Object.entries(spec).filter(
+          ([path]) => !(path in own) && (!path.startsWith('optimizer.') || full.optimizer.id === spec['optimizer.id']),
+        );
         for (const [path, value] of [...common, ...Object.entries(own)])
           assert.deepEqual(valueAt(full, path), filled(path, value), `${one}: ${path}`);
       }

@@ -18,16 +18,29 @@ const labs = {
   rate: [{ key: 'view', kind: 'choice', options: ['sweep', 'finder'], default: 'sweep' }],
 };
 const presets = [
-  { id: 'slow', lab: 'race', values: { seeds: 3 }, spec: { epochs: 2, 'schedule.id': 'power', 'schedule.decaySteps': 50 },
-    entrants: { 'adam-2': { 'optimizer.biasCorrection': false } } },
-  { id: 'apart', lab: 'race', spec: { 'schedule.id': 'power', 'model.layers': [{ units: 9 }, { units: 8 }, { units: 10 }] },
-    entrants: { sgd: { 'optimizer.learningRate': 0.2, 'schedule.decaySteps': 50, 'model.layers[1].dropout': 0.5 } } },
+  {
+    id: 'slow',
+    lab: 'race',
+    values: { seeds: 3 },
+    spec: { epochs: 2, 'schedule.id': 'power', 'schedule.decaySteps': 50 },
+    entrants: { 'adam-2': { 'optimizer.biasCorrection': false } },
+  },
+  {
+    id: 'apart',
+    lab: 'race',
+    spec: { 'schedule.id': 'power', 'model.layers': [{ units: 9 }, { units: 8 }, { units: 10 }] },
+    entrants: { sgd: { 'optimizer.learningRate': 0.2, 'schedule.decaySteps': 50, 'model.layers[1].dropout': 0.5 } },
+  },
 ];
 const visited = [];
 let time = 0;
 const make = () =>
   createStore({
-    engine, labs, presets, language: 'es', now: () => time,
+    engine,
+    labs,
+    presets,
+    language: 'es',
+    now: () => time,
     navigate: (hash, replace) => visited.splice(replace ? -1 : visited.length, 1, hash),
   });
 
@@ -90,10 +103,14 @@ test('a value that is the default of another set only stays in the link', () => 
 
 test('wrong values of a link are refused one by one; the others hold', () => {
   const store = make();
-  store.open('#lab=race&seeds=99&spec.batchSize=0&spec.epochs=3&spec.foo=1&adam.optimizer.beta1=2&bar=1&lang=fr&layers=x:relu,10' +
-    '&adam.optimizer.epsilon=0.1');
-  assert.deepEqual(store.problems.map(({ key }) => key).sort(),
-    ['adam.optimizer.beta1', 'bar', 'lang', 'seeds', 'spec.batchSize', 'spec.foo', 'spec.model.layers'].sort());
+  store.open(
+    '#lab=race&seeds=99&spec.batchSize=0&spec.epochs=3&spec.foo=1&adam.optimizer.beta1=2&bar=1&lang=fr&layers=x:relu,10' +
+      '&adam.optimizer.epsilon=0.1',
+  );
+  assert.deepEqual(
+    store.problems.map(({ key }) => key).sort(),
+    ['adam.optimizer.beta1', 'bar', 'lang', 'seeds', 'spec.batchSize', 'spec.foo', 'spec.model.layers'].sort(),
+  );
   assert.equal(store.state.values.seeds, 1);
   assert.equal(store.spec().epochs, 3);
   assert.equal(store.spec().batchSize, 32);
@@ -105,7 +122,10 @@ test('wrong values of a link are refused one by one; the others hold', () => {
 test('an unknown lab or preset is refused', () => {
   const store = make();
   store.open('#lab=nope&preset=none');
-  assert.deepEqual(store.problems.map(({ key }) => key), ['lab', 'preset']);
+  assert.deepEqual(
+    store.problems.map(({ key }) => key),
+    ['lab', 'preset'],
+  );
   assert.equal(store.state.lab, 'race');
 });
 
@@ -118,13 +138,19 @@ test('a refused change leaves everything as it was', () => {
 });
 
 test('a new schedule takes along what hung on the old one', () => {
-  assert.deepEqual(mergePaths({ 'schedule.id': 'power', 'schedule.exponent': 2, seed: 3 }, { 'schedule.id': 'cosine' }),
-    { 'schedule.id': 'cosine', seed: 3 });
-  assert.deepEqual(withPaths({ a: { b: 1 } }, { 'a.c[1]': 2 }), { a: { b: 1, c: [, 2] } });
+  assert.deepEqual(
+    mergePaths({ 'schedule.id': 'power', 'schedule.exponent': 2, seed: 3 }, { 'schedule.id': 'cosine' }),
+    { 'schedule.id': 'cosine', seed: 3 },
+  );
+  assert.deepEqual(withPaths({ a: { b: 1 } }, { 'a.c[1]': 2 }), { a: { b: 1, c: Object.assign([], { 1: 2 }) } });
 });
 
 test('texts survive the hash whatever they hold', () => {
-  const pairs = [['a', 'x&y=z#%'], ['ñ', '10 %'], ['spec.model.layers[0].units', '3']];
+  const pairs = [
+    ['a', 'x&y=z#%'],
+    ['ñ', '10 %'],
+    ['spec.model.layers[0].units', '3'],
+  ];
   assert.deepEqual(readHash(writeHash(pairs)), pairs);
   assert.deepEqual(readHash('#a=%E0%A4%A'), [['a', '%E0%A4%A']]);
 });
@@ -154,9 +180,13 @@ test("what a lesson says of one contestant gives way where the reader's changes 
   assert.deepEqual([spec().schedule.decaySteps, spec().model.layers[1].dropout], [50, 0.5]);
   store.setSpec('schedule.id', 'constant');
   store.setSpec('model.layers', [{ units: 20 }, { units: 10 }]);
-  assert.deepEqual(spec(), engine.normalize({
-    optimizer: { id: 'sgd', learningRate: 0.2 }, model: { layers: [{ units: 20 }, { units: 10 }] },
-  }));
+  assert.deepEqual(
+    spec(),
+    engine.normalize({
+      optimizer: { id: 'sgd', learningRate: 0.2 },
+      model: { layers: [{ units: 20 }, { units: 10 }] },
+    }),
+  );
   const other = make();
   other.open(store.link());
   assert.deepEqual([other.entrantSpec('sgd'), other.problems], [spec(), []]);
@@ -166,17 +196,40 @@ test('a lab whose contestants are no optimizers has their specs from its contest
   const contest = {
     kinds: ['none', 'l2', 'dropout'],
     spec: { epochs: 50, 'optimizer.learningRate': 0.002 },
-    pathsOf: (kind) => ({ none: {}, l2: { 'model.layers[*].l2': 0.003 }, dropout: { 'model.layers[hidden].dropout': 0.5 } })[kind],
+    pathsOf: (kind) =>
+      ({ none: {}, l2: { 'model.layers[*].l2': 0.003 }, dropout: { 'model.layers[hidden].dropout': 0.5 } })[kind],
   };
   const settings = [{ key: 'entrants', kind: 'list', options: contest.kinds, default: contest.kinds }];
-  const store = createStore({ engine, labs: { contest: settings }, contests: { contest }, presets: [], language: 'es' });
+  const store = createStore({
+    engine,
+    labs: { contest: settings },
+    contests: { contest },
+    presets: [],
+    language: 'es',
+  });
   const of = (id, key) => store.entrantSpec(id).model.layers.map((layer) => layer[key]);
   store.open('');
-  assert.deepEqual([store.spec().epochs, store.spec().optimizer.learningRate, store.link()], [50, 0.002, '#lab=contest']);
-  assert.deepEqual([of('none', 'l2'), of('l2', 'l2'), of('dropout', 'dropout')], [[0, 0, 0], [0.003, 0.003, 0.003], [0.5, 0.5, 0]]);
+  assert.deepEqual(
+    [store.spec().epochs, store.spec().optimizer.learningRate, store.link()],
+    [50, 0.002, '#lab=contest'],
+  );
+  assert.deepEqual(
+    [of('none', 'l2'), of('l2', 'l2'), of('dropout', 'dropout')],
+    [
+      [0, 0, 0],
+      [0.003, 0.003, 0.003],
+      [0.5, 0.5, 0],
+    ],
+  );
   // Another network has the same strengths in all its layers.
   store.setSpec('model.layers', [{ units: 30 }, { units: 10 }]);
-  assert.deepEqual([of('l2', 'l2'), of('dropout', 'dropout')], [[0.003, 0.003], [0.5, 0]]);
+  assert.deepEqual(
+    [of('l2', 'l2'), of('dropout', 'dropout')],
+    [
+      [0.003, 0.003],
+      [0.5, 0],
+    ],
+  );
   store.setEntrant('l2-2', 'model.layers[*].l2', 0.1);
   assert.equal(store.link(), '#lab=contest&layers=30,10&l2-2.model.layers[*].l2=0.1');
   store.setEntrant('l2-2', 'model.layers[*].l2', 0.003);
@@ -184,6 +237,15 @@ test('a lab whose contestants are no optimizers has their specs from its contest
   assert.throws(() => store.setEntrant('l2', 'model.layers[*].l2', -1), /model\.layers\[0\]\.l2/);
   assert.deepEqual(store.state.entrants, {});
   store.open('#lab=contest&l2.model.layers[*].l2=99&dropout.model.layers[hidden].dropout=0.2&adam.epochs=3');
-  assert.deepEqual(store.problems.map(({ key }) => key), ['adam.epochs', 'l2.model.layers[*].l2']);
-  assert.deepEqual([of('l2', 'l2'), of('dropout', 'dropout')], [[0.003, 0.003, 0.003], [0.2, 0.2, 0]]);
+  assert.deepEqual(
+    store.problems.map(({ key }) => key),
+    ['adam.epochs', 'l2.model.layers[*].l2'],
+  );
+  assert.deepEqual(
+    [of('l2', 'l2'), of('dropout', 'dropout')],
+    [
+      [0.003, 0.003, 0.003],
+      [0.2, 0.2, 0],
+    ],
+  );
 });

@@ -54,7 +54,7 @@ export const consult = (slots, message) => idlest(slots).consult(message);
 
 /** @param {Slot[]} slots */
 const idlest = (slots) =>
-  slots.reduce((best, slot) => (slot.owed - best.owed || slot.load - best.load) < 0 ? slot : best);
+  slots.reduce((best, slot) => ((slot.owed - best.owed || slot.load - best.load) < 0 ? slot : best));
 
 export class NetworkHandle {
   #bytes;

@@ -46,11 +46,15 @@ export function misclassified(experiment, { images, labels, rows, columns }, { t
  * @returns {import('../protocol.js').FirstLayer}
  */
 export function firstLayer(experiment, limit) {
-  const [{ shape: [inputs, units], values: kernel }] = experiment.parameters();
+  const [
+    {
+      shape: [inputs, units],
+      values: kernel,
+    },
+  ] = experiment.parameters();
   const outputs = Math.min(limit, units);
   const values = new Float32Array(outputs * inputs);
-  for (let o = 0; o < outputs; o++)
-    for (let i = 0; i < inputs; i++) values[o * inputs + i] = kernel[i * units + o];
+  for (let o = 0; o < outputs; o++) for (let i = 0; i < inputs; i++) values[o * inputs + i] = kernel[i * units + o];
   return { inputs, outputs, values, step: experiment.state().step };
 }
 
@@ -86,7 +90,11 @@ function* measureNoise(experiment, sizes, samples) {
   const once = (/** @type {number} */ size) => size + OVERHEAD * Math.ceil(size / CHUNK);
   const total = once(trainCount) + samples * sizes.reduce((sum, size) => sum + once(size), 0);
   const work = { done: 0, total };
-  const full = yield* meanGradient(experiment, Uint32Array.from({ length: trainCount }, (_, n) => n), work);
+  const full = yield* meanGradient(
+    experiment,
+    Uint32Array.from({ length: trainCount }, (_, n) => n),
+    work,
+  );
   const random = createRandom(spec.seed);
   const noise = new Float64Array(sizes.length);
   const standardError = new Float64Array(sizes.length);

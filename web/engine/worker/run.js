@@ -121,13 +121,10 @@ export class Run {
     const { step } = experiment.state();
     const toEpoch = this.stepsPerEpoch - (step % this.stepsPerEpoch);
     const wanted = this.#millisecondsPerStep > 0 ? Math.floor(milliseconds / this.#millisecondsPerStep) : 1;
-    const count = Math.max(1, Math.min(
-      wanted,
-      2 * this.#lastCount,
-      toEpoch,
-      this.#paused ? this.#stepsLeft : Infinity,
-      rates ? 1 : Infinity,
-    ));
+    const count = Math.max(
+      1,
+      Math.min(wanted, 2 * this.#lastCount, toEpoch, this.#paused ? this.#stepsLeft : Infinity, rates ? 1 : Infinity),
+    );
     this.#announce(count, count === toEpoch);
     if (rates) experiment.setLearningRate(rates[step]);
     const report = experiment.runSteps(count);
@@ -163,9 +160,10 @@ export class Run {
     const taken = report.losses.length;
     const { batchSize } = this.experiment.spec;
     this.#seconds += took / 1000;
-    this.#images += report.epochs.length > 0 && report.step % this.stepsPerEpoch === 0
-      ? this.experiment.trainCount - (this.stepsPerEpoch - taken) * batchSize // the last minibatch may be smaller
-      : taken * batchSize;
+    this.#images +=
+      report.epochs.length > 0 && report.step % this.stepsPerEpoch === 0
+        ? this.experiment.trainCount - (this.stepsPerEpoch - taken) * batchSize // the last minibatch may be smaller
+        : taken * batchSize;
     if (taken > 0) {
       this.#losses.push(report.losses);
       this.#penalties.push(report.penalties);

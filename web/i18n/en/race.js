@@ -1,7 +1,8 @@
 /** The race. */
 export default {
   title: 'Who gets down first?',
-  intro: 'The chosen optimizers train the same network, from the same weights and on the same minibatches. Press Train: the curves grow as they learn.',
+  intro:
+    'The chosen optimizers train the same network, from the same weights and on the same minibatches. Press Train: the curves grow as they learn.',
   yes: 'yes',
   no: 'no',
   train: 'Train',
@@ -106,26 +107,33 @@ export default {
   classes: ['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
   explain: {
     rho: 'Memory of the moving average of the squared gradient: ρ.',
-    rateInVelocity: 'Whether the rate multiplies the gradient inside the velocity (slides, Keras) or the whole velocity in the step (PyTorch). They differ when the rate changes.',
+    rateInVelocity:
+      'Whether the rate multiplies the gradient inside the velocity (slides, Keras) or the whole velocity in the step (PyTorch). They differ when the rate changes.',
     initialAccumulator: 'Where the sum of squares starts. Keras starts at 0.1, which softens the first steps.',
     epsilonInsideRoot: 'Whether the constant is added inside the root, as Keras does, or outside, as PyTorch does.',
     epsilonHat: 'Whether the constant is added before the bias correction, as Keras does, or after it.',
     momentumDecay: 'How fast the momentum grows towards β₁ during the first steps.',
     epsilonInsideMax: 'Whether the constant is inside the maximum, as in PyTorch, or at the division, as in Keras.',
-    chartLoss: 'The loss of each minibatch (faint) and its moving average (strong). With several seeds: the mean and a band of one standard deviation. A click in the legend hides a curve; a double click leaves it alone.',
-    chartValidationLoss: 'The loss on images that are not trained on, at the end of each epoch. If it rises while the training loss falls, the network overfits.',
+    chartLoss:
+      'The loss of each minibatch (faint) and its moving average (strong). With several seeds: the mean and a band of one standard deviation. A click in the legend hides a curve; a double click leaves it alone.',
+    chartValidationLoss:
+      'The loss on images that are not trained on, at the end of each epoch. If it rises while the training loss falls, the network overfits.',
     chartValidationAccuracy: 'The share of right answers on those same images.',
-    convention: 'The slides, Keras and PyTorch write some rules a little differently and with other defaults. Here you choose whom to follow.',
+    convention:
+      'The slides, Keras and PyTorch write some rules a little differently and with other defaults. Here you choose whom to follow.',
     set: 'The starter set (7,000 real images of Fashion-MNIST) comes with the page. The full one (70,000) is loaded when asked for.',
     trainSize: 'How many images are trained on. With fewer, an epoch is shorter and the network overfits sooner.',
     scaling: 'How pixels go in: from 0 to 1, or centred and with deviation 1 per pixel.',
     units: 'How many neurons the layer has.',
-    activation: 'The function applied to the output of each neuron. Changing it proposes the initializer that suits it.',
-    initializer: 'Where weights start: a variance that keeps the signal neither too large nor too small from layer to layer.',
+    activation:
+      'The function applied to the output of each neuron. Changing it proposes the initializer that suits it.',
+    initializer:
+      'Where weights start: a variance that keeps the signal neither too large nor too small from layer to layer.',
     batchSize: 'How many images estimate each gradient. More images: less noise, and fewer steps in an epoch.',
     epochs: 'How often the training set is gone through.',
     seed: 'The same seed gives the same initial weights and the same order, to the last bit.',
-    seeds: 'Repeats the race with other seeds. Curves show the mean and a band of one standard deviation, so that noise is not read as an advantage.',
+    seeds:
+      'Repeats the race with other seeds. Curves show the mean and a band of one standard deviation, so that noise is not read as an advantage.',
     clipNorm: 'Where the norm of the whole gradient is above this value, it is scaled down to it. 0: no clipping.',
     schedule: 'How the learning rate changes during training.',
     per: 'Whether the rule’s time moves with every step or with every epoch.',
@@ -147,7 +155,8 @@ export default {
     epsilon: 'A small number that keeps the division away from zero.',
     biasCorrection: 'Moving averages start at 0 and are too small at first; the correction enlarges them just enough.',
     firstStep: 'Adam’s counter t starts at 1. With 0 it divides by zero: a slip of a slide, to be seen.',
-    minusSign: 'The step goes against the gradient. Without the minus it follows it, and the loss rises: a slip of a slide, to be seen.',
+    minusSign:
+      'The step goes against the gradient. Without the minus it follows it, and the loss rises: a slip of a slide, to be seen.',
     weightDecay: 'How much weights shrink in each step, apart from the gradient.',
     form: 'Take the gradient further ahead, or work at that point right away (rewritten): the same trajectory.',
     decaySteps: 'The rule’s time scale s, in steps or in epochs.',
@@ -157,12 +166,14 @@ export default {
     sgd: 'One step against the minibatch’s gradient, and nothing else. The yardstick.',
     momentum: 'It gathers velocity: where the gradient insists it speeds up; where it swings, it cancels out.',
     nesterov: 'Like momentum, but it looks at the gradient where the velocity would take it, and brakes earlier.',
-    adagrad: 'Every weight has its own rate: directions of large gradients move less. As it sums from the start, rates only fall.',
+    adagrad:
+      'Every weight has its own rate: directions of large gradients move less. As it sums from the start, rates only fall.',
     rmsprop: 'AdaGrad with a memory that fades: the rate can recover.',
     adam: 'Momentum for the direction and RMSProp for the size, with a corrected start. The usual first choice.',
     adamw: 'Adam, with weight decay outside the division by the root.',
     nadam: 'Adam that already uses the next step’s momentum, in the manner of Nesterov.',
     adamax: 'Adam with the largest gradient lately in place of the root of the mean square.',
   },
-  about: 'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and then leave it behind; the adaptive methods drop at once in the first steps. Then look at the end: differences in validation tend to be much smaller than in training.\n\nA race is no law. Change the learning rate of one and the order changes; add seeds and see how much of the difference is noise.',
+  about:
+    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and then leave it behind; the adaptive methods drop at once in the first steps. Then look at the end: differences in validation tend to be much smaller than in training.\n\nA race is no law. Change the learning rate of one and the order changes; add seeds and see how much of the difference is noise.',
 };

@@ -17,7 +17,11 @@ export default {
   useRate: 'Take η = {rate} to the race',
   exportCSV: 'Download CSV',
   exportJSON: 'Download JSON',
-  words: { for: 'for', after: 'after', epochs_without_a_better_validation_loss: 'epochs without a better validation loss' },
+  words: {
+    for: 'for',
+    after: 'after',
+    epochs_without_a_better_validation_loss: 'epochs without a better validation loss',
+  },
   units: { steps: 'steps' },
   groups: {
     sweep: 'Sweep',
@@ -94,7 +98,8 @@ export default {
   },
   sweep: {
     title: 'Which learning rate?',
-    intro: 'The same network, the same initial weights and the same minibatches, with another rate in each run: from those that hardly move to those that blow up.',
+    intro:
+      'The same network, the same initial weights and the same minibatches, with another rate in each run: from those that hardly move to those that blow up.',
     idle: 'All set. Train makes a short run for each rate of the range.',
     working: 'Training one run per rate:',
     multiples: 'One run per rate',
@@ -115,16 +120,19 @@ export default {
       low: 'The best is at the edge of the range: start from a smaller rate.',
       high: 'The best is at the edge of the range: go on to a larger rate.',
     },
-    about: 'If η is too small, each step gets little done and training does not arrive. If it is too large, the step jumps over the valley: the loss oscillates, rises or diverges. Between the two there is nearly always a strip of a decade where everything works, and its right edge is close to disaster. This is why one searches on a logarithmic scale.\n\nThe classification compares each run with the best one. The final loss L is the mean over the last tenth of the steps. Good: L is at most 10% above the best. Acceptable: it fell at least half as far as the best did. Those that fell less are too small if they are to the left of the best, and too large if to the right. Diverged: the loss was no longer finite, and the run stopped. If none fell by at least 5%, only those that stayed put are told from those that jumped to more than twice the first loss.\n\nAll start from the same weights and see the same minibatches in the same order: the difference between two curves is due to η and nothing else.',
+    about:
+      'If η is too small, each step gets little done and training does not arrive. If it is too large, the step jumps over the valley: the loss oscillates, rises or diverges. Between the two there is nearly always a strip of a decade where everything works, and its right edge is close to disaster. This is why one searches on a logarithmic scale.\n\nThe classification compares each run with the best one. The final loss L is the mean over the last tenth of the steps. Good: L is at most 10% above the best. Acceptable: it fell at least half as far as the best did. Those that fell less are too small if they are to the left of the best, and too large if to the right. Diverged: the loss was no longer finite, and the run stopped. If none fell by at least 5%, only those that stayed put are told from those that jumped to more than twice the first loss.\n\nAll start from the same weights and see the same minibatches in the same order: the difference between two curves is due to η and nothing else.',
     source: 'The criteria of one half and of 10% are this lab’s own: they serve to give names, they are no law.',
   },
   finder: {
     title: 'Finding the rate in a single run',
-    intro: 'The rate grows by the same factor at every step. At first nothing happens, then the loss falls, and in the end it blows up: one run shows the whole range.',
+    intro:
+      'The rate grows by the same factor at every step. At first nothing happens, then the loss falls, and in the end it blows up: one run shows the whole range.',
     idle: 'All set. Train makes one run while the rate grows.',
     working: 'Training while the rate grows:',
     chart: 'Loss while the rate grows',
-    empty: 'The loss against η will be drawn here on a logarithmic scale, with the rates that it suggests. Train starts it.',
+    empty:
+      'The loss against η will be drawn here on a logarithmic scale, with the rates that it suggests. Train starts it.',
     table: 'Suggested rates',
     raw: 'Minibatch loss',
     smoothed: 'Smoothed loss',
@@ -135,12 +143,15 @@ export default {
     climbFound: 'It climbs again at η = {rate}; a tenth of that is {tenth}.',
     noClimb: 'It did not climb again within the range: go on to a larger rate.',
     nothing: 'The loss did not fall anywhere in the range. A smaller first rate, or more steps, may help.',
-    about: 'The rate rises in geometric progression, so that each decade gets equally many steps. The smoothed curve averages each loss with its neighbours on both sides, with Gaussian weights: an ordinary moving average looks back only and would shift the curve towards larger rates.\n\nTwo rules give a suggestion. The first takes the rate at which the smoothed loss falls fastest along the logarithmic axis. The second looks for where it climbs again (it has won back a quarter of its fall) and takes a tenth. They usually differ by less than a decade, and both are starting points, not answers: a longer run often wants a smaller rate.\n\nThe button opens the race with that rate, the same network and the same data.',
-    source: 'The range test is L. N. Smith’s (2017); the exponential ramp and the rule of a tenth are as in A. Géron (2022).',
+    about:
+      'The rate rises in geometric progression, so that each decade gets equally many steps. The smoothed curve averages each loss with its neighbours on both sides, with Gaussian weights: an ordinary moving average looks back only and would shift the curve towards larger rates.\n\nTwo rules give a suggestion. The first takes the rate at which the smoothed loss falls fastest along the logarithmic axis. The second looks for where it climbs again (it has won back a quarter of its fall) and takes a tenth. They usually differ by less than a decade, and both are starting points, not answers: a longer run often wants a smaller rate.\n\nThe button opens the race with that rate, the same network and the same data.',
+    source:
+      'The range test is L. N. Smith’s (2017); the exponential ramp and the rule of a tenth are as in A. Géron (2022).',
   },
   schedules: {
     title: 'Changing the rate on the way',
-    intro: 'Above, the loss with the chosen schedule and with a constant rate; below, the rate η(t) of every step. When a control moves, η(t) changes at once, without training.',
+    intro:
+      'Above, the loss with the chosen schedule and with a constant rate; below, the rate η(t) of every step. When a control moves, η(t) changes at once, without training.',
     idle: 'The schedule is drawn already. Train makes two runs: with the schedule and with a constant rate.',
     working: 'Training with the schedule and with a constant rate:',
     lossChart: 'Training loss',
@@ -151,15 +162,21 @@ export default {
     constant: 'Constant rate',
     trained: 'Schedule of the run that is drawn',
     stale: 'The loss curves are of other values: Train brings them up to date.',
-    watches: 'This schedule watches the validation loss after each epoch: before training nobody knows when the rate will fall.',
-    alone: 'Constant rate: final loss {loss}, test accuracy {accuracy}. Another schedule will give something to compare with.',
-    compared: '{schedule}: final loss {loss}, test accuracy {accuracy}. Constant rate: {constantLoss} and {constantAccuracy}. Another seed shows whether the difference is more than noise.',
-    about: 'A large rate gets ahead fast but does not settle: the gradient’s noise makes it jump around the minimum. A small one settles, but takes its time. A schedule begins with large steps and shortens them: when the rate falls, the loss often drops at once, because the noise falls.\n\nThe time t counts steps or epochs, as chosen; T is their total. On a change from one to the other the time scales are converted, so that the schedule stays the same. The performance schedule does not know T: it waits until the validation loss stops improving. 1cycle rises first and falls afterwards: the rise steadies the start and allows rates that would diverge at once.\n\nBoth runs start from the same weights and see the same minibatches.',
-    source: 'Power, exponential, piecewise and performance as in A. Géron (2022); 1cycle: L. N. Smith (2018); cosine: Loshchilov and Hutter (2017).',
+    watches:
+      'This schedule watches the validation loss after each epoch: before training nobody knows when the rate will fall.',
+    alone:
+      'Constant rate: final loss {loss}, test accuracy {accuracy}. Another schedule will give something to compare with.',
+    compared:
+      '{schedule}: final loss {loss}, test accuracy {accuracy}. Constant rate: {constantLoss} and {constantAccuracy}. Another seed shows whether the difference is more than noise.',
+    about:
+      'A large rate gets ahead fast but does not settle: the gradient’s noise makes it jump around the minimum. A small one settles, but takes its time. A schedule begins with large steps and shortens them: when the rate falls, the loss often drops at once, because the noise falls.\n\nThe time t counts steps or epochs, as chosen; T is their total. On a change from one to the other the time scales are converted, so that the schedule stays the same. The performance schedule does not know T: it waits until the validation loss stops improving. 1cycle rises first and falls afterwards: the rise steadies the start and allows rates that would diverge at once.\n\nBoth runs start from the same weights and see the same minibatches.',
+    source:
+      'Power, exponential, piecewise and performance as in A. Géron (2022); 1cycle: L. N. Smith (2018); cosine: Loshchilov and Hutter (2017).',
   },
   noise: {
     title: 'How noisy is the gradient?',
-    intro: 'A minibatch estimates the gradient of the whole set. Here its distance is measured, for minibatches of several sizes.',
+    intro:
+      'A minibatch estimates the gradient of the whole set. Here its distance is measured, for minibatches of several sizes.',
     idle: 'All set. Measure draws random minibatches of each size and compares their gradients with the full one.',
     working: 'Measuring gradients of minibatches of each size…',
     chart: 'Gradient noise by minibatch size',
@@ -170,12 +187,16 @@ export default {
     line: 'σ²/n, {label}',
     norm: '‖g‖², {label}',
     more: 'Train {steps} steps and measure again',
-    holds: 'The noise falls as 1/n: the measured slope is {slope}, and no point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
-    differs: 'The measured slope is {slope}; some point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
+    holds:
+      'The noise falls as 1/n: the measured slope is {slope}, and no point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
+    differs:
+      'The measured slope is {slope}; some point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
     later: 'After {steps} steps it takes n ≈ {size}: near a minimum the gradient shrinks more than its noise.',
     sooner: 'After {steps} steps n ≈ {size} is enough.',
-    about: 'The gradient of a minibatch is the mean of the gradients of n images taken at random. Its expectation is the full gradient g: it is an unbiased estimate. The mean of ‖gₙ − g‖², which is called noise here, is its total variance, and falls as 1/n: on logarithmic axes, a line of slope −1. To halve the typical distance takes a minibatch four times as large, which costs four times as much.\n\nThe horizontal line marks ‖g‖². To the left of where the 1/n line crosses it, a minibatch carries more noise than signal; to the right, a larger one hardly improves the direction of the step. During training g shrinks and the crossing moves to the right: this is why, towards the end, one lowers the rate or enlarges the minibatch.\n\nThe band covers two standard errors of the mean to each side. Minibatches are drawn with replacement, as the law of 1/n supposes; those of an epoch, without replacement, have a little less noise.',
-    source: 'Robbins and Monro (1951) for the estimate; the crossing with ‖g‖² is the simple noise scale of McCandlish et al. (2018).',
+    about:
+      'The gradient of a minibatch is the mean of the gradients of n images taken at random. Its expectation is the full gradient g: it is an unbiased estimate. The mean of ‖gₙ − g‖², which is called noise here, is its total variance, and falls as 1/n: on logarithmic axes, a line of slope −1. To halve the typical distance takes a minibatch four times as large, which costs four times as much.\n\nThe horizontal line marks ‖g‖². To the left of where the 1/n line crosses it, a minibatch carries more noise than signal; to the right, a larger one hardly improves the direction of the step. During training g shrinks and the crossing moves to the right: this is why, towards the end, one lowers the rate or enlarges the minibatch.\n\nThe band covers two standard errors of the mean to each side. Minibatches are drawn with replacement, as the law of 1/n supposes; those of an epoch, without replacement, have a little less noise.',
+    source:
+      'Robbins and Monro (1951) for the estimate; the crossing with ‖g‖² is the simple noise scale of McCandlish et al. (2018).',
   },
   explain: {
     optimizer: 'The rule by which steps are taken. Which rate is good depends on it.',
@@ -188,13 +209,16 @@ export default {
     rampHigh: 'The rate of the last step: so large that the loss blows up.',
     rampSteps: 'In how many steps the range is crossed. With few, the network has no time to respond to each rate.',
     smoothing: 'Memory of the moving average of the loss. The faint curve is that of every minibatch, unsmoothed.',
-    samples: 'How many minibatches of each size are compared with the full gradient. More samples: less error, more time.',
+    samples:
+      'How many minibatches of each size are compared with the full gradient. More samples: less error, more time.',
     largest: 'The powers of two up to this size are measured.',
     noiseSteps: 'How many steps the second button takes before it measures again.',
     schedule: 'How the rate changes during training. With a schedule come values that suit the length of the run.',
-    baseRate: 'The rate η₀ from which the schedule starts; in 1cycle and cosine, the largest. The run at a constant rate uses this one.',
+    baseRate:
+      'The rate η₀ from which the schedule starts; in 1cycle and cosine, the largest. The run at a constant rate uses this one.',
     per: 'Whether t advances with each step or with each epoch. Time scales are converted.',
-    decaySteps: 'The time scale s: in the power rule, how long η takes to halve the first time (with c = 1); in the exponential one, how long it takes to fall to a tenth.',
+    decaySteps:
+      'The time scale s: in the power rule, how long η takes to halve the first time (with c = 1); in the exponential one, how long it takes to fall to a tenth.',
     exponent: 'By which power it decays. With 1, η falls as 1/t; with 0.5, as 1/√t.',
     boundaries: 'Where each piece ends, in steps or epochs. A new boundary brings a new piece.',
     rates: 'The rate of each piece: one more than boundaries.',
@@ -206,14 +230,20 @@ export default {
     cooldown: 'How many epochs to rest after each fall.',
     minimumRate: 'The rate that it never falls below.',
     shape: 'Straight lines, as in the article, or half waves of a cosine, as in PyTorch.',
-    warmup: 'How long the rise lasts: in a cosine 1cycle, as a share of the total; in the cosine schedule, in steps or epochs.',
+    warmup:
+      'How long the rise lasts: in a cosine 1cycle, as a share of the total; in the cosine schedule, in steps or epochs.',
     startDivisor: 'The rate starts at η₀ divided by this number.',
     finalDivisor: 'The rate ends at the first one divided by this number.',
-    multiples: 'One small chart per rate, all on the same axes: steps to the right, the loss upwards on a logarithmic scale. Faint: every minibatch; thick: smoothed; dotted: the loss of the first step, which is the same for all.',
-    sweepChart: 'Each point is a run: its rate and the mean of the last tenth of its losses. Those that diverged, or ended above twice the first loss, are at the upper edge.',
-    finderChart: 'The rate grows to the right, and time goes with it: it is a single run. Faint: the loss of every minibatch; thick: averaged with its neighbours. What exceeds three times the first loss is cut.',
+    multiples:
+      'One small chart per rate, all on the same axes: steps to the right, the loss upwards on a logarithmic scale. Faint: every minibatch; thick: smoothed; dotted: the loss of the first step, which is the same for all.',
+    sweepChart:
+      'Each point is a run: its rate and the mean of the last tenth of its losses. Those that diverged, or ended above twice the first loss, are at the upper edge.',
+    finderChart:
+      'The rate grows to the right, and time goes with it: it is a single run. Faint: the loss of every minibatch; thick: averaged with its neighbours. What exceeds three times the first loss is cut.',
     lossChart: 'Faint: the loss of every minibatch. Thick: its moving average. The two runs differ in the rate only.',
-    rateChart: 'The rate of every step by the rule, computed by the same engine that trains. Dashed: the constant one it is compared with.',
-    noiseChart: 'Logarithmic axes. Points: the mean of ‖gₙ − g‖² over the samples, with a band of two standard errors. Dashed: the fitted σ²/n. Horizontal: ‖g‖².',
+    rateChart:
+      'The rate of every step by the rule, computed by the same engine that trains. Dashed: the constant one it is compared with.',
+    noiseChart:
+      'Logarithmic axes. Points: the mean of ‖gₙ − g‖² over the samples, with a band of two standard errors. Dashed: the fitted σ²/n. Horizontal: ‖g‖².',
   },
 };

@@ -1,9 +1,11 @@
 /** The regularization lab. */
 export default {
   title: 'Learning, or learning by heart?',
-  intro: 'A large network and few images: it can learn them by heart. Each contestant keeps it from that in its own way, from the same weights and with the same minibatches.',
+  intro:
+    'A large network and few images: it can learn them by heart. Each contestant keeps it from that in its own way, from the same weights and with the same minibatches.',
   none: 'Choose at least one contestant.',
-  empty: 'A chart for each contestant will grow here, with the gap between training and validation shaded. Press Train.',
+  empty:
+    'A chart for each contestant will grow here, with the gap between training and validation shaded. Press Train.',
   emptyChart: 'A curve for each contestant will grow here. Press Train.',
   emptyWeights: 'The weights of each contestant will show here while it trains.',
   progress: 'Progress of training',
@@ -42,7 +44,8 @@ export default {
   gap: 'Gap',
   bestMark: 'best: {epoch}',
   stopMark: 'stopped: {epoch}',
-  describe: '{name}, epoch {epoch}: training loss {train}, validation loss {validation}; gap {gap}. Validation was best in epoch {best}.',
+  describe:
+    '{name}, epoch {epoch}: training loss {train}, validation loss {validation}; gap {gap}. Validation was best in epoch {best}.',
   describeStop: 'It stopped by itself in epoch {epoch}.',
   table: 'Results of the contestants',
   columns: {
@@ -69,9 +72,15 @@ export default {
   nextMask: 'Another minibatch',
   inputLabel: 'Input',
   keptUnits: '{layer}: {kept} of {units} are left ({share})',
-  maskCaption: '{name}, step {step}, image {sample} of {samples} of the minibatch. {counts}. The first twelve units of each layer are drawn; below, all of them.',
+  maskCaption:
+    '{name}, step {step}, image {sample} of {samples} of the minibatch. {counts}. The first twelve units of each layer are drawn; below, all of them.',
   factors: 'By what the output y of a unit is multiplied',
-  factor: { kept: 'If it is kept', dropped: 'If it is dropped', mean: 'On average in training', prediction: 'In predictions' },
+  factor: {
+    kept: 'If it is kept',
+    dropped: 'If it is dropped',
+    mean: 'On average in training',
+    prediction: 'In predictions',
+  },
   augmented: 'The images that the network sees',
   imagesByEpoch: 'Images, epoch by epoch',
   nextImages: 'Other images',
@@ -84,39 +93,56 @@ export default {
     none: 'The network without any help: what the others are compared with.',
     l1: 'To the loss is added λ times the sum of the absolute values of the weights, never of the biases. It pushes every weight with the same force, large or small: those that are not needed get to zero.',
     l2: 'To the loss is added λ times the sum of the squares of the weights, never of the biases. It pushes large weights more: all shrink, few get to zero.',
-    'max-norm': 'Nothing is added to the loss. After each step, where the norm of the weights that lead into a unit exceeds r, they are scaled down to r.',
-    dropout: 'In each step, and for each image, units are turned off at random with probability p. This is inverted dropout: those that are left are multiplied by 1/(1 − p) in training, and predictions are left alone.',
-    'dropout-classic': 'The same, but the units that are left are not made larger; instead, all are multiplied by 1 − p in predictions.',
-    batchnorm: 'Each unit is brought to mean 0 and deviation 1 by the mean and deviation of the minibatch, then scaled and shifted by γ and β, which are learned. As every minibatch has another mean, it is a little noise as well.',
-    augmentation: 'In every epoch each image comes changed in another way: mirrored, shifted, turned, enlarged or with noise. Its label stays.',
-    'early-stopping': 'When the validation loss has not improved for so many epochs in a row, training ends, and the best weights are put back.',
+    'max-norm':
+      'Nothing is added to the loss. After each step, where the norm of the weights that lead into a unit exceeds r, they are scaled down to r.',
+    dropout:
+      'In each step, and for each image, units are turned off at random with probability p. This is inverted dropout: those that are left are multiplied by 1/(1 − p) in training, and predictions are left alone.',
+    'dropout-classic':
+      'The same, but the units that are left are not made larger; instead, all are multiplied by 1 − p in predictions.',
+    batchnorm:
+      'Each unit is brought to mean 0 and deviation 1 by the mean and deviation of the minibatch, then scaled and shifted by γ and β, which are learned. As every minibatch has another mean, it is a little noise as well.',
+    augmentation:
+      'In every epoch each image comes changed in another way: mirrored, shifted, turned, enlarged or with noise. Its label stays.',
+    'early-stopping':
+      'When the validation loss has not improved for so many epochs in a row, training ends, and the best weights are put back.',
   },
   explain: {
-    trainSize: 'How many images are used for training. With fewer, the network learns them by heart sooner and the gap opens wider.',
+    trainSize:
+      'How many images are used for training. With fewer, the network learns them by heart sooner and the gap opens wider.',
     optimizer: 'The same for all contestants: what differs here is the regularization.',
-    panels: 'For each contestant, the mean training loss of each epoch (dashed) and the validation loss (solid). What is shaded is the gap between them: what the network knows of its images and not of others.\n\nWhere there is a penalty, the dotted line is what is minimized in truth: loss plus penalty. With dropout and augmentation the training loss is measured with units turned off and images changed, so part of the gap that is missing is that.',
-    validationLoss: 'The loss on 1,000 images that are not used for training. Where it begins to rise, the network overfits.',
-    validationAccuracy: 'The share of right answers on those same images. It tends to move much less than the loss: an overfitting network is not wrong much more often, but much surer when it is wrong.',
+    panels:
+      'For each contestant, the mean training loss of each epoch (dashed) and the validation loss (solid). What is shaded is the gap between them: what the network knows of its images and not of others.\n\nWhere there is a penalty, the dotted line is what is minimized in truth: loss plus penalty. With dropout and augmentation the training loss is measured with units turned off and images changed, so part of the gap that is missing is that.',
+    validationLoss:
+      'The loss on 1,000 images that are not used for training. Where it begins to rise, the network overfits.',
+    validationAccuracy:
+      'The share of right answers on those same images. It tends to move much less than the loss: an overfitting network is not wrong much more often, but much surer when it is wrong.',
     train: 'Mean cross-entropy of the last epoch on the training images, without the penalty.',
-    penalty: 'What L1 and L2 add to the loss, on average over the last epoch. It stands apart because it says nothing about the error.',
+    penalty:
+      'What L1 and L2 add to the loss, on average over the last epoch. It stands apart because it says nothing about the error.',
     validation: 'Cross-entropy on the validation images at the end of the last epoch.',
     gap: 'Validation loss minus training loss.',
     best: 'The epoch of the least validation loss.',
     accuracy: 'Share of right answers on the validation images, at the end of the last epoch.',
     test: 'Share of right answers on the test images, at the end. With early stopping, by the weights of the best epoch.',
     zeros: 'The share of the weights of all layers, without biases, with an absolute value below 0.001.',
-    histogram: 'How the weights of the layer are distributed, in intervals of 0.01. The vertical axis is logarithmic: the peak of L1 at zero is much higher than it looks.',
-    norms: 'The norm of the weights that lead into each unit, from large to small. The dashed line is the limit r of max-norm: no unit of that contestant is beyond it.',
-    masks: 'The masks are those of training, drawn from the same seed. A dropped unit contributes nothing, and gets no gradient, for that image and in that step. Each image of the minibatch has a mask of its own: with n units there are 2ⁿ possible networks.',
-    augmented: 'Each row is a training image: first as it is, then as it comes in each of the first eight epochs. The seed decides the changes: with the same seed they are the same.',
+    histogram:
+      'How the weights of the layer are distributed, in intervals of 0.01. The vertical axis is logarithmic: the peak of L1 at zero is much higher than it looks.',
+    norms:
+      'The norm of the weights that lead into each unit, from large to small. The dashed line is the limit r of max-norm: no unit of that contestant is beyond it.',
+    masks:
+      'The masks are those of training, drawn from the same seed. A dropped unit contributes nothing, and gets no gradient, for that image and in that step. Each image of the minibatch has a mask of its own: with n units there are 2ⁿ possible networks.',
+    augmented:
+      'Each row is a training image: first as it is, then as it comes in each of the first eight epochs. The seed decides the changes: with the same seed they are the same.',
     maskStep: 'The training step whose masks are shown. Another step, another minibatch and other masks.',
     sample: 'Which of the images of the minibatch is shown.',
     l1: 'How much the sum of the absolute values of the weights counts, in all layers. Biases are not penalized.',
     l2: 'How much the sum of the squares of the weights counts, in all layers. Biases are not penalized.',
-    maxNorm: 'The limit r on the norm of the weights that lead into each unit of the hidden layers. The smaller, the more it regularizes; 0: no limit.',
+    maxNorm:
+      'The limit r on the norm of the weights that lead into each unit of the hidden layers. The smaller, the more it regularizes; 0: no limit.',
     dropout: 'The probability of turning off each unit of the hidden layers. Some texts call p that of keeping it.',
     inputDropout: 'The probability of turning off each pixel of the input.',
-    dropoutMode: 'Inverted: the units that are left are made larger in training. Classic: all are made smaller in predictions.',
+    dropoutMode:
+      'Inverted: the units that are left are made larger in training. Classic: all are made smaller in predictions.',
     batchNorm: 'Whether hidden layers are normalized, and where: before or after the activation.',
     flip: 'Half of the images, at random, mirrored.',
     shift: 'By up to how many pixels the image is moved, in each direction.',
@@ -124,10 +150,12 @@ export default {
     scale: 'How much it is enlarged or shrunk: 0.1 is by up to 10%.',
     noise: 'The standard deviation of the noise that is added to each pixel, which goes from 0 to 1.',
     elastic: 'How far pixels move (their deviation, in pixels), neighbours together: the image is bent in waves.',
-    patience: 'How many epochs in a row without a better validation loss are waited for before stopping. 0: it never stops.',
+    patience:
+      'How many epochs in a row without a better validation loss are waited for before stopping. 0: it never stops.',
     minDelta: 'How much the validation loss has to fall to count as better.',
     restoreBest: 'Whether the weights of the best epoch are put back when it stops.',
   },
   idle: 'Ready: {steps} steps ({epochs} epochs) for each network.',
-  about: 'To regularize is to change learning so that the error on new data falls, even where that of training does not (or rises). The network here has more than 260,000 weights and sees 1,000 images: without help it learns them almost by heart, and the validation loss, after getting better, rises again. The distance between the two curves is what is shaded.\n\nThere are three families. Some limit the weights: L1 and L2 add a penalty, max-norm sets a ceiling. Others perturb at random what the network sees: dropout turns units off, augmentation changes the images, batch normalization depends on who shares a minibatch. And early stopping changes nothing: it ends training in time.\n\nCompare the gap with the test accuracy in the table: to close the gap is not always to be right more often. And with a single seed, differences of a point of accuracy are noise; add seeds before you conclude anything.',
+  about:
+    'To regularize is to change learning so that the error on new data falls, even where that of training does not (or rises). The network here has more than 260,000 weights and sees 1,000 images: without help it learns them almost by heart, and the validation loss, after getting better, rises again. The distance between the two curves is what is shaded.\n\nThere are three families. Some limit the weights: L1 and L2 add a penalty, max-norm sets a ceiling. Others perturb at random what the network sees: dropout turns units off, augmentation changes the images, batch normalization depends on who shares a minibatch. And early stopping changes nothing: it ends training in time.\n\nCompare the gap with the test accuracy in the table: to close the gap is not always to be right more often. And with a single seed, differences of a point of accuracy are noise; add seeds before you conclude anything.',
 };

@@ -1,7 +1,8 @@
 /** The surfaces. */
 export default {
   title: 'Six ways to the minimum',
-  intro: 'All start at the same point and see the same gradient; each does something else with it. Move the starting point and watch the ways change.',
+  intro:
+    'All start at the same point and see the same gradient; each does something else with it. Move the starting point and watch the ways change.',
   about:
     'A network has thousands of parameters, and nobody can see its loss function. Here there are only two, x and y, and all of it is seen: each line joins points where f is the same, and the ground is darker where f is lower. The gradient is perpendicular to those lines and points to where f grows most; gradient descent takes a step against it.\n\nIn a narrow valley that is not enough. The slope is steep across and gentle along: a rate that does not bounce between the walls is too small to get on along the floor. Momentum gathers what the steps have in common and lets the bounces cancel. AdaGrad, RMSProp and Adam divide each coordinate by the size of its own gradients, and so get on about equally in both.\n\nThe code that moves these points is the one that trains the network in the race. The default rates are different ones on each surface: they were chosen so that each optimizer gets down in a few hundred steps and shows its character. They are not the best ones, and comparing optimizers at one rate each says little; change them.',
   play: 'Play',
@@ -44,11 +45,14 @@ export default {
   explain: {
     fit: 'Brings the view to where the ways go, nearer or farther. Those that escape do not pull it after them: an arrow at the border marks them.',
     tolerance: 'An optimizer counts as arrived when f is within this of the minimum.',
-    arrows: 'At each step, the arrows of the chosen optimizer: −ηg is what the gradient alone would do; ρv (or −ηm) what comes from the steps before; Δ the step that results.\n\nWhere they are very short they are drawn longer, all by the same factor.',
-    kappa: 'The condition number: how much larger the curvature is in y than in x. At κ = 1 the level curves are circles; at a large κ, a narrow valley in which gradient descent zigzags.',
+    arrows:
+      'At each step, the arrows of the chosen optimizer: −ηg is what the gradient alone would do; ρv (or −ηm) what comes from the steps before; Δ the step that results.\n\nWhere they are very short they are drawn longer, all by the same factor.',
+    kappa:
+      'The condition number: how much larger the curvature is in y than in x. At κ = 1 the level curves are circles; at a large κ, a narrow valley in which gradient descent zigzags.',
     walls: 'Curvature across the valley. Gradient descent bounces for ever if η > 2/w.',
     quartic: 'What bounds the function far from the saddle. With 0 it falls without end.',
-    learningRate: 'The default depends on the surface: those of the catalog are for networks, and would show nothing here. It was chosen so that the optimizer gets down in a few hundred steps and shows its character.',
+    learningRate:
+      'The default depends on the surface: those of the catalog are for networks, and would show nothing here. It was chosen so that the optimizer gets down in a few hundred steps and shows its character.',
     reached: 'The first step at which f was within the tolerance of the minimum. It is set under “Run”.',
   },
   exits: { left: '{name}', diverged: '{name} diverges' },
@@ -72,7 +76,14 @@ export default {
     rate: '|Δ / g| by coordinate: x (thick line), y (thin)',
   },
   tableLabel: 'How far each has come',
-  columns: { entrant: 'Optimizer', status: 'Status', step: 'Step', f: 'f', distance: 'Distance to the minimum', reached: 'Arrived at step' },
+  columns: {
+    entrant: 'Optimizer',
+    status: 'Status',
+    step: 'Step',
+    f: 'f',
+    distance: 'Distance to the minimum',
+    reached: 'Arrived at step',
+  },
   status: {
     start: 'at the start',
     moving: 'on its way',

@@ -12,7 +12,8 @@ export default {
   failed: 'Something failed: {message}. What is already shown stands; you can try again.',
   diverged: 'the loss is no finite number any more (it diverged)',
   fallback: 'The full set is not on this server; the starter set was used.',
-  facts: 'Network {layers}, dropout p = {dropout} on the input and the hidden layers; {epochs} epochs on {count} images.',
+  facts:
+    'Network {layers}, dropout p = {dropout} on the input and the hidden layers; {epochs} epochs on {count} images.',
   networks: { ready: 'Ready', own: 'Your own' },
   training: {
     start: 'Train the network',
@@ -108,7 +109,8 @@ export default {
   },
   image: {
     title: 'How much does the network know of this image?',
-    intro: 'With dropout left on, every pass is answered by another sub-network. Where they disagree, the network does not know.',
+    intro:
+      'With dropout left on, every pass is answered by another sub-network. Where they disagree, the network does not know.',
     working: 'Computing…',
     explore: 'The image and the answer',
     changes: 'Changes of the image',
@@ -241,7 +243,8 @@ So the table compares M passes with M networks, and only then MC dropout with mo
     members: 'How many networks bagging averages, and how many passes MC dropout has in the even comparison.',
     bootstrap:
       'Each network is trained on as many images as there are, drawn with replacement. Without it all see the same ones, and differ by their initial weights and the order of the minibatches.',
-    membersDropout: 'Whether the networks of bagging are trained with the same dropout. For predictions theirs is always off.',
+    membersDropout:
+      'Whether the networks of bagging are trained with the same dropout. For predictions theirs is always off.',
     set: 'The test images: a thousand of the starter set, or ten thousand of the full one where the server has it. It also says what your own network is trained on.',
     seed: 'The masks of the passes come from it and, in training, the initial weights and the order of the images.',
     sources:
@@ -249,7 +252,8 @@ So the table compares M passes with M networks, and only then MC dropout with mo
     angle: 'Degrees, clockwise, about the centre.',
     right: 'Pixels; negative, to the left. What is left free is background.',
     down: 'Pixels; negative, upwards.',
-    noise: 'Standard deviation of the Gaussian noise that is added to each pixel, on the scale from 0 to 1. It is always the same noise, stronger or weaker.',
+    noise:
+      'Standard deviation of the Gaussian noise that is added to each pixel, on the scale from 0 to 1. It is always the same noise, stronger or weaker.',
     bars: 'Each dot is the answer of one sub-network for that class. The bar reaches to the mean of the passes, and the whiskers are one standard deviation to either side. The diamond is the prediction without dropout.',
     convergence:
       'The mean of the three most probable classes as passes are added, with its standard error as a band. Once the band is narrow, more passes do not change the answer.',

@@ -1,7 +1,8 @@
 /** La carrera. */
 export default {
   title: '¿Quién baja primero?',
-  intro: 'Los optimizadores elegidos entrenan la misma red, desde los mismos pesos y con los mismos minibatches. Pulse Entrenar: las curvas crecen a medida que aprenden.',
+  intro:
+    'Los optimizadores elegidos entrenan la misma red, desde los mismos pesos y con los mismos minibatches. Pulse Entrenar: las curvas crecen a medida que aprenden.',
   yes: 'sí',
   no: 'no',
   train: 'Entrenar',
@@ -110,31 +111,39 @@ export default {
   classes: ['Remera', 'Pantalón', 'Buzo', 'Vestido', 'Abrigo', 'Sandalia', 'Camisa', 'Zapatilla', 'Cartera', 'Bota'],
   explain: {
     rho: 'Memoria de la media móvil del gradiente al cuadrado: ρ.',
-    rateInVelocity: 'Si la tasa multiplica al gradiente dentro de la velocidad (diapositivas, Keras) o a la velocidad entera en el paso (PyTorch). Difieren cuando la tasa cambia.',
+    rateInVelocity:
+      'Si la tasa multiplica al gradiente dentro de la velocidad (diapositivas, Keras) o a la velocidad entera en el paso (PyTorch). Difieren cuando la tasa cambia.',
     initialAccumulator: 'De dónde parte la suma de cuadrados. Keras parte de 0,1, lo que suaviza los primeros pasos.',
     epsilonInsideRoot: 'Si la constante se suma dentro de la raíz, como Keras, o fuera, como PyTorch.',
     epsilonHat: 'Si la constante se suma antes de corregir el sesgo, como Keras, o después.',
     momentumDecay: 'Qué tan rápido crece el momentum hacia β₁ durante los primeros pasos.',
     epsilonInsideMax: 'Si la constante entra en el máximo, como en PyTorch, o en la división, como en Keras.',
-    chartLoss: 'La pérdida de cada minibatch (tenue) y su media móvil (fuerte). Con varias semillas: la media y una banda de un desvío estándar. Con clic en la leyenda se oculta una curva; con doble clic queda sola.',
-    chartValidationLoss: 'La pérdida en imágenes que no se usan para entrenar, al final de cada época. Si sube mientras la de entrenamiento baja, la red sobreajusta.',
+    chartLoss:
+      'La pérdida de cada minibatch (tenue) y su media móvil (fuerte). Con varias semillas: la media y una banda de un desvío estándar. Con clic en la leyenda se oculta una curva; con doble clic queda sola.',
+    chartValidationLoss:
+      'La pérdida en imágenes que no se usan para entrenar, al final de cada época. Si sube mientras la de entrenamiento baja, la red sobreajusta.',
     chartValidationAccuracy: 'La proporción de aciertos en esas mismas imágenes.',
-    convention: 'Las diapositivas, Keras y PyTorch escriben algunas reglas de modo algo distinto y con otros valores por defecto. Aquí se elige cuál seguir.',
+    convention:
+      'Las diapositivas, Keras y PyTorch escriben algunas reglas de modo algo distinto y con otros valores por defecto. Aquí se elige cuál seguir.',
     set: 'El conjunto inicial (7.000 imágenes reales de Fashion-MNIST) viene con la página. El completo (70.000) se carga cuando se pide.',
     trainSize: 'Cuántas imágenes se usan para entrenar. Con menos, cada época es más corta y la red sobreajusta antes.',
     scaling: 'Cómo entran los píxeles: de 0 a 1, o centrados y con desvío 1 por píxel.',
     units: 'Cuántas neuronas tiene la capa.',
-    activation: 'La función que se aplica a la salida de cada neurona. Al cambiarla se propone la inicialización que le conviene.',
-    initializer: 'De dónde parten los pesos: una varianza que mantiene la señal ni muy grande ni muy chica de capa en capa.',
+    activation:
+      'La función que se aplica a la salida de cada neurona. Al cambiarla se propone la inicialización que le conviene.',
+    initializer:
+      'De dónde parten los pesos: una varianza que mantiene la señal ni muy grande ni muy chica de capa en capa.',
     batchSize: 'Cuántas imágenes estiman cada gradiente. Más imágenes: menos ruido y menos pasos por época.',
     epochs: 'Cuántas veces se recorre el conjunto de entrenamiento.',
     seed: 'La misma semilla da los mismos pesos iniciales y el mismo orden, hasta el último bit.',
-    seeds: 'Repite la carrera con otras semillas. Las curvas muestran la media y una banda de un desvío estándar: así el ruido no se lee como ventaja.',
+    seeds:
+      'Repite la carrera con otras semillas. Las curvas muestran la media y una banda de un desvío estándar: así el ruido no se lee como ventaja.',
     clipNorm: 'Si la norma del gradiente completo supera este valor, se achica hasta él. 0: sin recorte.',
     schedule: 'Cómo cambia la tasa de aprendizaje durante el entrenamiento.',
     per: 'Si el tiempo de la regla avanza con cada paso o con cada época.',
     stopSeconds: 'Segundos de entrenamiento de cada corrida; 0: sin límite. Para comparar a igual tiempo.',
-    stopAccuracy: 'Cada corrida para cuando su exactitud de validación, al final de una época, llega a este valor; 0: sin límite.',
+    stopAccuracy:
+      'Cada corrida para cuando su exactitud de validación, al final de una época, llega a este valor; 0: sin límite.',
     target: 'La tabla cuenta los pasos hasta llegar a esta exactitud de validación.',
     smoothing: 'Memoria de la media móvil de la pérdida. La curva tenue es la pérdida de cada minibatch, sin suavizar.',
     xAxis: 'Pasos del optimizador, pasadas por los datos, o segundos de entrenamiento en esta máquina.',
@@ -149,9 +158,12 @@ export default {
     beta1: 'Memoria de la media móvil del gradiente.',
     beta2: 'Memoria de la media móvil del gradiente al cuadrado.',
     epsilon: 'Un número chico que evita dividir por cero.',
-    biasCorrection: 'Las medias móviles parten de 0 y al principio son demasiado chicas; la corrección las agranda lo justo.',
-    firstStep: 'El contador t de Adam parte de 1. Con 0 se divide por cero: es el desliz de una diapositiva, para verlo.',
-    minusSign: 'El paso va en contra del gradiente. Sin el menos lo sigue y la pérdida sube: es el desliz de una diapositiva, para verlo.',
+    biasCorrection:
+      'Las medias móviles parten de 0 y al principio son demasiado chicas; la corrección las agranda lo justo.',
+    firstStep:
+      'El contador t de Adam parte de 1. Con 0 se divide por cero: es el desliz de una diapositiva, para verlo.',
+    minusSign:
+      'El paso va en contra del gradiente. Sin el menos lo sigue y la pérdida sube: es el desliz de una diapositiva, para verlo.',
     weightDecay: 'Cuánto se achican los pesos en cada paso, aparte del gradiente.',
     form: 'Evaluar el gradiente más adelante, o trabajar directamente en ese punto (reescrito): la misma trayectoria.',
     decaySteps: 'La escala de tiempo s de la regla, en pasos o en épocas.',
@@ -161,12 +173,14 @@ export default {
     sgd: 'Un paso en contra del gradiente del minibatch, y nada más. El punto de comparación.',
     momentum: 'Acumula velocidad: donde el gradiente insiste, acelera; donde oscila, se compensa.',
     nesterov: 'Como momentum, pero mira el gradiente donde la velocidad lo llevaría, y frena antes.',
-    adagrad: 'Cada peso tiene su tasa: las direcciones de gradiente grande avanzan menos. Como suma desde el principio, las tasas solo bajan.',
+    adagrad:
+      'Cada peso tiene su tasa: las direcciones de gradiente grande avanzan menos. Como suma desde el principio, las tasas solo bajan.',
     rmsprop: 'AdaGrad con memoria que se desvanece: la tasa puede recuperarse.',
     adam: 'Momentum para la dirección y RMSProp para el tamaño, con corrección del arranque. El punto de partida habitual.',
     adamw: 'Adam, con el decaimiento de pesos fuera de la división por la raíz.',
     nadam: 'Adam que usa ya el momentum del paso siguiente, a la manera de Nesterov.',
     adamax: 'Adam con el mayor gradiente reciente en lugar de la raíz de la media de cuadrados.',
   },
-  about: 'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: SGD baja parejo y despacio; momentum y Nesterov arrancan igual y después lo dejan atrás; los métodos adaptativos caen de golpe en los primeros pasos. Mire después el final: las diferencias en validación suelen ser mucho menores que en entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden cambia; agregue semillas y vea cuánto de la diferencia es ruido.',
+  about:
+    'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: SGD baja parejo y despacio; momentum y Nesterov arrancan igual y después lo dejan atrás; los métodos adaptativos caen de golpe en los primeros pasos. Mire después el final: las diferencias en validación suelen ser mucho menores que en entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden cambia; agregue semillas y vea cuánto de la diferencia es ruido.',
 };

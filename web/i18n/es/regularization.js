@@ -1,9 +1,11 @@
 /** El laboratorio de regularización. */
 export default {
   title: '¿Aprende o memoriza?',
-  intro: 'Una red grande y pocas imágenes: puede aprendérselas de memoria. Cada contendiente lo evita a su manera, desde los mismos pesos y con los mismos minibatches.',
+  intro:
+    'Una red grande y pocas imágenes: puede aprendérselas de memoria. Cada contendiente lo evita a su manera, desde los mismos pesos y con los mismos minibatches.',
   none: 'Elija al menos un contendiente.',
-  empty: 'Aquí crecerá un gráfico por contendiente, con la brecha entre entrenamiento y validación sombreada. Pulse Entrenar.',
+  empty:
+    'Aquí crecerá un gráfico por contendiente, con la brecha entre entrenamiento y validación sombreada. Pulse Entrenar.',
   emptyChart: 'Aquí crecerá una curva por contendiente. Pulse Entrenar.',
   emptyWeights: 'Aquí se verán los pesos de cada contendiente mientras entrena.',
   progress: 'Avance del entrenamiento',
@@ -42,7 +44,8 @@ export default {
   gap: 'Brecha',
   bestMark: 'mejor: {epoch}',
   stopMark: 'paró: {epoch}',
-  describe: '{name}, época {epoch}: pérdida de entrenamiento {train}, de validación {validation}; brecha {gap}. La mejor validación fue en la época {best}.',
+  describe:
+    '{name}, época {epoch}: pérdida de entrenamiento {train}, de validación {validation}; brecha {gap}. La mejor validación fue en la época {best}.',
   describeStop: 'Paró solo en la época {epoch}.',
   table: 'Resultados de los contendientes',
   columns: {
@@ -69,7 +72,8 @@ export default {
   nextMask: 'Otro minibatch',
   inputLabel: 'Entrada',
   keptUnits: '{layer}: quedan {kept} de {units} ({share})',
-  maskCaption: '{name}, paso {step}, imagen {sample} de {samples} del minibatch. {counts}. Se dibujan las primeras doce unidades de cada capa; debajo, todas.',
+  maskCaption:
+    '{name}, paso {step}, imagen {sample} de {samples} del minibatch. {counts}. Se dibujan las primeras doce unidades de cada capa; debajo, todas.',
   factors: 'Por cuánto se multiplica la salida y de una unidad',
   factor: { kept: 'Si queda', dropped: 'Si se apaga', mean: 'En promedio al entrenar', prediction: 'Al predecir' },
   augmented: 'Las imágenes que ve la red',
@@ -84,36 +88,51 @@ export default {
     none: 'La red sin ninguna ayuda: el punto de comparación.',
     l1: 'A la pérdida se le suma λ por la suma de los valores absolutos de los pesos, nunca de los sesgos. Empuja a cada peso con la misma fuerza, sea grande o chico: los que no hacen falta llegan a cero.',
     l2: 'A la pérdida se le suma λ por la suma de los cuadrados de los pesos, nunca de los sesgos. Empuja más a los pesos grandes: todos se achican, pocos llegan a cero.',
-    'max-norm': 'Nada se suma a la pérdida. Después de cada paso, si la norma de los pesos que entran a una unidad supera r, se los achica hasta r.',
-    dropout: 'En cada paso y para cada imagen se apagan unidades al azar con probabilidad p. Es el dropout invertido: las que quedan se multiplican por 1/(1 − p) al entrenar, y al predecir no se toca nada.',
-    'dropout-classic': 'Igual, pero las unidades que quedan no se agrandan; en cambio, al predecir todas se multiplican por 1 − p.',
-    batchnorm: 'Cada unidad se lleva a media 0 y desvío 1 con la media y el desvío del minibatch, y después se escala y se corre con γ y β, que se aprenden. Como cada minibatch tiene otra media, es también un poco de ruido.',
-    augmentation: 'En cada época cada imagen llega cambiada de otro modo: en espejo, corrida, girada, agrandada o con ruido. La etiqueta es la misma.',
-    'early-stopping': 'Cuando la pérdida de validación pasa tantas épocas seguidas sin mejorar, se deja de entrenar y se vuelve a los mejores pesos.',
+    'max-norm':
+      'Nada se suma a la pérdida. Después de cada paso, si la norma de los pesos que entran a una unidad supera r, se los achica hasta r.',
+    dropout:
+      'En cada paso y para cada imagen se apagan unidades al azar con probabilidad p. Es el dropout invertido: las que quedan se multiplican por 1/(1 − p) al entrenar, y al predecir no se toca nada.',
+    'dropout-classic':
+      'Igual, pero las unidades que quedan no se agrandan; en cambio, al predecir todas se multiplican por 1 − p.',
+    batchnorm:
+      'Cada unidad se lleva a media 0 y desvío 1 con la media y el desvío del minibatch, y después se escala y se corre con γ y β, que se aprenden. Como cada minibatch tiene otra media, es también un poco de ruido.',
+    augmentation:
+      'En cada época cada imagen llega cambiada de otro modo: en espejo, corrida, girada, agrandada o con ruido. La etiqueta es la misma.',
+    'early-stopping':
+      'Cuando la pérdida de validación pasa tantas épocas seguidas sin mejorar, se deja de entrenar y se vuelve a los mejores pesos.',
   },
   explain: {
     trainSize: 'Cuántas imágenes se usan para entrenar. Con menos, la red las memoriza antes y la brecha se abre más.',
     optimizer: 'El mismo para todos los contendientes: aquí lo que cambia es la regularización.',
-    panels: 'Para cada contendiente, la pérdida media de entrenamiento de cada época (a rayas) y la de validación (llena). Lo sombreado es la brecha entre las dos: lo que la red sabe de sus imágenes y no de otras.\n\nDonde hay penalización, la línea de puntos es lo que de verdad se minimiza: pérdida más penalización. Con dropout y con aumento de datos la pérdida de entrenamiento se mide con las unidades apagadas y las imágenes cambiadas, así que parte de la brecha que falta es esa.',
-    validationLoss: 'La pérdida en 1.000 imágenes que no se usan para entrenar. Donde empieza a subir, la red sobreajusta.',
-    validationAccuracy: 'La proporción de aciertos en esas mismas imágenes. Suele moverse mucho menos que la pérdida: al sobreajustar, la red no se equivoca mucho más, pero está mucho más segura cuando se equivoca.',
+    panels:
+      'Para cada contendiente, la pérdida media de entrenamiento de cada época (a rayas) y la de validación (llena). Lo sombreado es la brecha entre las dos: lo que la red sabe de sus imágenes y no de otras.\n\nDonde hay penalización, la línea de puntos es lo que de verdad se minimiza: pérdida más penalización. Con dropout y con aumento de datos la pérdida de entrenamiento se mide con las unidades apagadas y las imágenes cambiadas, así que parte de la brecha que falta es esa.',
+    validationLoss:
+      'La pérdida en 1.000 imágenes que no se usan para entrenar. Donde empieza a subir, la red sobreajusta.',
+    validationAccuracy:
+      'La proporción de aciertos en esas mismas imágenes. Suele moverse mucho menos que la pérdida: al sobreajustar, la red no se equivoca mucho más, pero está mucho más segura cuando se equivoca.',
     train: 'Entropía cruzada media de la última época en las imágenes de entrenamiento, sin penalización.',
-    penalty: 'Lo que L1 y L2 suman a la pérdida, en la media de la última época. Está aparte porque no dice nada del error.',
+    penalty:
+      'Lo que L1 y L2 suman a la pérdida, en la media de la última época. Está aparte porque no dice nada del error.',
     validation: 'Entropía cruzada en las imágenes de validación al final de la última época.',
     gap: 'Pérdida de validación menos pérdida de entrenamiento.',
     best: 'La época de menor pérdida de validación.',
     accuracy: 'Proporción de aciertos en las imágenes de validación, al final de la última época.',
     test: 'Proporción de aciertos en las imágenes de test, al terminar. Con parada temprana, con los pesos de la mejor época.',
     zeros: 'La proporción de pesos de todas las capas, sin los sesgos, con valor absoluto menor que 0,001.',
-    histogram: 'Cómo se reparten los pesos de la capa, en intervalos de 0,01. El eje vertical es logarítmico: el pico de L1 en cero es mucho más alto de lo que parece.',
-    norms: 'La norma de los pesos que entran a cada unidad, de mayor a menor. La línea de rayas es el límite r de la norma máxima: ninguna unidad de ese contendiente pasa de ahí.',
-    masks: 'Las máscaras son las del entrenamiento, sacadas de la misma semilla. Una unidad apagada no aporta nada, ni recibe gradiente, para esa imagen y en ese paso. Cada imagen del minibatch tiene su máscara: con n unidades hay 2ⁿ redes posibles.',
-    augmented: 'Cada fila es una imagen de entrenamiento: primero como es, después como llega en cada una de las primeras ocho épocas. La semilla decide los cambios: con la misma, son los mismos.',
+    histogram:
+      'Cómo se reparten los pesos de la capa, en intervalos de 0,01. El eje vertical es logarítmico: el pico de L1 en cero es mucho más alto de lo que parece.',
+    norms:
+      'La norma de los pesos que entran a cada unidad, de mayor a menor. La línea de rayas es el límite r de la norma máxima: ninguna unidad de ese contendiente pasa de ahí.',
+    masks:
+      'Las máscaras son las del entrenamiento, sacadas de la misma semilla. Una unidad apagada no aporta nada, ni recibe gradiente, para esa imagen y en ese paso. Cada imagen del minibatch tiene su máscara: con n unidades hay 2ⁿ redes posibles.',
+    augmented:
+      'Cada fila es una imagen de entrenamiento: primero como es, después como llega en cada una de las primeras ocho épocas. La semilla decide los cambios: con la misma, son los mismos.',
     maskStep: 'El paso de entrenamiento del que se muestran las máscaras. Otro paso, otro minibatch y otras máscaras.',
     sample: 'Cuál de las imágenes del minibatch se muestra.',
     l1: 'Cuánto pesa la suma de los valores absolutos de los pesos, en todas las capas. Los sesgos no se penalizan.',
     l2: 'Cuánto pesa la suma de los cuadrados de los pesos, en todas las capas. Los sesgos no se penalizan.',
-    maxNorm: 'El límite r para la norma de los pesos que entran a cada unidad de las capas ocultas. Cuanto menor, más regulariza; 0: sin límite.',
+    maxNorm:
+      'El límite r para la norma de los pesos que entran a cada unidad de las capas ocultas. Cuanto menor, más regulariza; 0: sin límite.',
     dropout: 'La probabilidad de apagar cada unidad de las capas ocultas. Algunos textos llaman p a la de conservarla.',
     inputDropout: 'La probabilidad de apagar cada píxel de la entrada.',
     dropoutMode: 'Invertido: las unidades que quedan se agrandan al entrenar. Clásico: todas se achican al predecir.',
@@ -123,11 +142,13 @@ export default {
     rotate: 'Hasta cuántos grados gira, a un lado o al otro.',
     scale: 'Cuánto se agranda o se achica: 0,1 es hasta un 10 %.',
     noise: 'El desvío estándar del ruido que se suma a cada píxel, que va de 0 a 1.',
-    elastic: 'Cuánto se mueven los píxeles en promedio (su desvío, en píxeles), de modo que los vecinos se mueven juntos: la imagen se ondula.',
+    elastic:
+      'Cuánto se mueven los píxeles en promedio (su desvío, en píxeles), de modo que los vecinos se mueven juntos: la imagen se ondula.',
     patience: 'Cuántas épocas seguidas sin mejora de la validación se esperan antes de parar. 0: nunca se para.',
     minDelta: 'Cuánto tiene que bajar la pérdida de validación para que cuente como mejora.',
     restoreBest: 'Si al parar se vuelve a los pesos de la mejor época.',
   },
   idle: 'Todo listo: {steps} pasos ({epochs} épocas) para cada red.',
-  about: 'Regularizar es cambiar el aprendizaje para que baje el error en datos nuevos, aunque no baje (o suba) el de entrenamiento. Aquí la red tiene más de 260.000 pesos y ve 1.000 imágenes: sin ayuda las aprende casi de memoria, y la pérdida de validación, después de mejorar, vuelve a subir. Esa distancia entre las dos curvas es lo sombreado.\n\nHay tres familias. Unas limitan los pesos: L1 y L2 suman una penalización, la norma máxima pone un techo. Otras perturban al azar lo que la red ve: dropout apaga unidades, el aumento de datos cambia las imágenes, la normalización por lotes depende de con quién toca cada minibatch. Y la parada temprana no cambia nada: deja de entrenar a tiempo.\n\nCompare en la tabla la brecha con la exactitud en test: cerrar la brecha no siempre es acertar más. Y con una sola semilla las diferencias de un punto de exactitud son ruido; agregue semillas antes de sacar conclusiones.',
+  about:
+    'Regularizar es cambiar el aprendizaje para que baje el error en datos nuevos, aunque no baje (o suba) el de entrenamiento. Aquí la red tiene más de 260.000 pesos y ve 1.000 imágenes: sin ayuda las aprende casi de memoria, y la pérdida de validación, después de mejorar, vuelve a subir. Esa distancia entre las dos curvas es lo sombreado.\n\nHay tres familias. Unas limitan los pesos: L1 y L2 suman una penalización, la norma máxima pone un techo. Otras perturban al azar lo que la red ve: dropout apaga unidades, el aumento de datos cambia las imágenes, la normalización por lotes depende de con quién toca cada minibatch. Y la parada temprana no cambia nada: deja de entrenar a tiempo.\n\nCompare en la tabla la brecha con la exactitud en test: cerrar la brecha no siempre es acertar más. Y con una sola semilla las diferencias de un punto de exactitud son ruido; agregue semillas antes de sacar conclusiones.',
 };

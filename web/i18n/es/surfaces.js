@@ -1,7 +1,8 @@
 /** Las superficies. */
 export default {
   title: 'Seis caminos hacia el mínimo',
-  intro: 'Todos parten del mismo punto y ven el mismo gradiente; cada uno hace otra cosa con él. Mueva el punto de partida y mire cómo cambian los caminos.',
+  intro:
+    'Todos parten del mismo punto y ven el mismo gradiente; cada uno hace otra cosa con él. Mueva el punto de partida y mire cómo cambian los caminos.',
   about:
     'Una red tiene miles de parámetros y nadie puede ver su función de pérdida. Aquí hay solo dos, x e y, y se ve todo: cada línea une puntos donde f vale lo mismo, y el fondo es más oscuro donde f es menor. El gradiente es perpendicular a esas líneas y apunta hacia donde f más crece; el descenso por gradiente da un paso en contra.\n\nEn un valle angosto eso no basta. La pendiente es grande a lo ancho y pequeña a lo largo: una tasa que no rebote entre las paredes es demasiado chica para avanzar por el fondo. Momentum acumula lo que los pasos tienen en común y deja que los rebotes se cancelen. AdaGrad, RMSProp y Adam dividen cada coordenada por el tamaño de sus propios gradientes, y así avanzan parecido en ambas.\n\nEl código que mueve estos puntos es el mismo que entrena la red en la carrera. Las tasas por defecto son otras en cada superficie: se eligieron para que cada optimizador baje en unos cientos de pasos y se reconozca su carácter. No son las mejores, y comparar optimizadores con una sola tasa cada uno dice poco; cámbielas.',
   play: 'Animar',
@@ -44,11 +45,14 @@ export default {
   explain: {
     fit: 'Acerca la vista a donde van los caminos, o la aleja. Los que se escapan no arrastran la vista: se marcan con una flecha en el borde.',
     tolerance: 'Se considera que un optimizador llegó cuando f está a menos de esto del mínimo.',
-    arrows: 'En cada paso, las flechas del optimizador elegido: −ηg es lo que haría el gradiente solo; ρv (o −ηm) lo que viene de los pasos anteriores; Δ el paso que resulta.\n\nCuando son muy cortas se dibujan ampliadas, todas por igual.',
-    kappa: 'El número de condición: cuánto mayor es la curvatura en y que en x. Con κ = 1 las curvas de nivel son círculos; con κ grande, un valle angosto donde el descenso por gradiente zigzaguea.',
+    arrows:
+      'En cada paso, las flechas del optimizador elegido: −ηg es lo que haría el gradiente solo; ρv (o −ηm) lo que viene de los pasos anteriores; Δ el paso que resulta.\n\nCuando son muy cortas se dibujan ampliadas, todas por igual.',
+    kappa:
+      'El número de condición: cuánto mayor es la curvatura en y que en x. Con κ = 1 las curvas de nivel son círculos; con κ grande, un valle angosto donde el descenso por gradiente zigzaguea.',
     walls: 'Curvatura a lo ancho del valle. El descenso por gradiente rebota sin parar si η > 2/w.',
     quartic: 'Lo que cierra la función lejos del punto silla. Con 0 cae sin fin.',
-    learningRate: 'El valor por defecto depende de la superficie: las del catálogo son para redes y aquí no mostrarían nada. Se eligió para que baje en unos cientos de pasos y se reconozca su carácter.',
+    learningRate:
+      'El valor por defecto depende de la superficie: las del catálogo son para redes y aquí no mostrarían nada. Se eligió para que baje en unos cientos de pasos y se reconozca su carácter.',
     reached: 'El primer paso en que f estuvo a menos de la tolerancia del mínimo. Se cambia en «Recorrido».',
   },
   exits: { left: '{name}', diverged: '{name} diverge' },
@@ -72,7 +76,14 @@ export default {
     rate: '|Δ / g| por coordenada: x (línea gruesa), y (fina)',
   },
   tableLabel: 'Hasta dónde llegó cada uno',
-  columns: { entrant: 'Optimizador', status: 'Estado', step: 'Paso', f: 'f', distance: 'Distancia al mínimo', reached: 'Llegó en el paso' },
+  columns: {
+    entrant: 'Optimizador',
+    status: 'Estado',
+    step: 'Paso',
+    f: 'f',
+    distance: 'Distancia al mínimo',
+    reached: 'Llegó en el paso',
+  },
   status: {
     start: 'en la partida',
     moving: 'en camino',

@@ -12,7 +12,8 @@ export default {
   failed: 'Algo falló: {message}. Lo que ya se ve sigue en pie; puede intentarlo de nuevo.',
   diverged: 'la pérdida dejó de ser un número finito (divergió)',
   fallback: 'El conjunto completo no está en este servidor; se usó el inicial.',
-  facts: 'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas; {epochs} épocas con {count} imágenes.',
+  facts:
+    'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas; {epochs} épocas con {count} imágenes.',
   networks: { ready: 'La incluida', own: 'La suya' },
   training: {
     start: 'Entrenar la red',
@@ -108,7 +109,8 @@ export default {
   },
   image: {
     title: '¿Cuánto sabe la red de esta imagen?',
-    intro: 'Con dropout encendido, cada pasada contesta una subred distinta. Donde no se ponen de acuerdo, la red no sabe.',
+    intro:
+      'Con dropout encendido, cada pasada contesta una subred distinta. Donde no se ponen de acuerdo, la red no sabe.',
     working: 'Calculando…',
     explore: 'La imagen y la respuesta',
     changes: 'Cambios de la imagen',
@@ -231,7 +233,12 @@ entrenar.`,
     second:
       '«{second}» acierta más que «{first}»: sola en {onlySecond} imágenes, contra {onlyFirst} (McNemar, p = {p}).',
   },
-  outcomes: { none: 'Ninguna', equal: 'La explica el azar', first: 'A favor del primero', second: 'A favor del segundo' },
+  outcomes: {
+    none: 'Ninguna',
+    equal: 'La explica el azar',
+    first: 'A favor del primero',
+    second: 'A favor del segundo',
+  },
   explain: {
     network:
       'La incluida viene con la página, ya entrenada, y responde enseguida. La suya se entrena aquí, con la tasa de dropout, las épocas y las capas que elija.',
@@ -250,7 +257,8 @@ entrenar.`,
     angle: 'Grados, en el sentido de las agujas del reloj, alrededor del centro.',
     right: 'Píxeles; negativo, hacia la izquierda. Lo que queda libre es fondo.',
     down: 'Píxeles; negativo, hacia arriba.',
-    noise: 'Desvío estándar del ruido gaussiano que se suma a cada píxel, en la escala de 0 a 1. Es siempre el mismo ruido, más o menos fuerte.',
+    noise:
+      'Desvío estándar del ruido gaussiano que se suma a cada píxel, en la escala de 0 a 1. Es siempre el mismo ruido, más o menos fuerte.',
     bars: 'Cada punto es la respuesta de una subred para esa clase. La barra llega hasta la media de las pasadas, y el bigote marca un desvío estándar a cada lado. El rombo es la predicción sin dropout.',
     convergence:
       'La media de las tres clases más probables a medida que se suman pasadas, y su error estándar como banda. Cuando la banda es angosta, más pasadas no cambian la respuesta.',

@@ -26,7 +26,11 @@ const BUDGET = 5;
  */
 export function raceCharts({ store }, race) {
   const { values } = store.state;
-  const hosts = { loss: h('div', { class: 'chart-host large' }), validationLoss: h('div'), validationAccuracy: h('div') };
+  const hosts = {
+    loss: h('div', { class: 'chart-host large' }),
+    validationLoss: h('div'),
+    validationAccuracy: h('div'),
+  };
   const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) =>
     createChart(hosts[key], {
       title: t(`race.charts.${key}`),
@@ -55,7 +59,13 @@ export function raceCharts({ store }, race) {
       return { id, label: entrantName(id), color: variable, dash, marker, width: 2, group: id };
     });
     const faint = strong.map((one) => ({
-      ...one, id: `${one.id}/raw`, dash: [], width: 1, alpha: FAINT, legend: false, tooltip: false,
+      ...one,
+      id: `${one.id}/raw`,
+      dash: [],
+      width: 1,
+      alpha: FAINT,
+      legend: false,
+      tooltip: false,
     }));
     charts.loss.setSeries(single ? [...faint, ...strong] : strong);
     charts.validationLoss.setSeries(strong.map((one) => ({ ...one, points: true })));
@@ -80,9 +90,11 @@ export function raceCharts({ store }, race) {
     }
     const now = shown?.points;
     if (now?.steps !== before?.steps) charts.loss.refresh();
-    if (now?.epochs !== before?.epochs) for (const one of [charts.validationLoss, charts.validationAccuracy]) one.refresh();
+    if (now?.epochs !== before?.epochs)
+      for (const one of [charts.validationLoss, charts.validationAccuracy]) one.refresh();
     // One axis for all three: what is one above the other is at the same time.
-    for (const one of Object.values(charts)) one.setAxes({ reach: shown?.extent ?? null, growing: race.status !== 'over' });
+    for (const one of Object.values(charts))
+      one.setAxes({ reach: shown?.extent ?? null, growing: race.status !== 'over' });
     if (!done) inTurn(draw);
   }
 

@@ -23,8 +23,16 @@ export function raceDetails(race) {
     const run = race.runsOf(entrant)[0];
     selected = entrant;
     element.hidden = false;
-    const images = h('div', { class: 'cell-images', 'aria-live': 'polite' }, h('p', { class: 'muted' }, t('race.clickCell')));
-    clear(body, h('h2', null, t('race.detailsOf', { name: entrantName(entrant) })), h('p', { class: 'muted' }, t('race.detailsLoading')));
+    const images = h(
+      'div',
+      { class: 'cell-images', 'aria-live': 'polite' },
+      h('p', { class: 'muted' }, t('race.clickCell')),
+    );
+    clear(
+      body,
+      h('h2', null, t('race.detailsOf', { name: entrantName(entrant) })),
+      h('p', { class: 'muted' }, t('race.detailsLoading')),
+    );
     try {
       const [confusion, layer] = await Promise.all([run.handle.confusion(), run.handle.firstLayer(UNITS)]);
       if (selected !== entrant) return;
@@ -49,7 +57,10 @@ export function raceDetails(race) {
         weights.element,
       );
     } catch (error) {
-      clear(body, h('p', { role: 'alert' }, t('race.detailsFailed', { message: /** @type {Error} */ (error).message })));
+      clear(
+        body,
+        h('p', { role: 'alert' }, t('race.detailsFailed', { message: /** @type {Error} */ (error).message })),
+      );
     }
   }
 

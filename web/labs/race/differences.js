@@ -11,10 +11,14 @@ import { integer, plain } from '../../views/format.js';
 export function differences(catalog, spec, base) {
   const { optimizer, schedule, model, batchSize } = spec;
   const rowOf = (/** @type {any[]} */ table, /** @type {string} */ key) => table.find((row) => row.key === key);
-  const said = (/** @type {any} */ field, /** @type {any} */ value) => `${t(`catalog.fields.${field.key}`)}: ${valueName(field, value)}`;
+  const said = (/** @type {any} */ field, /** @type {any} */ value) =>
+    `${t(`catalog.fields.${field.key}`)}: ${valueName(field, value)}`;
 
-  const parts = rowOf(catalog.optimizers, optimizer.id).hyperparameters
-    .filter((/** @type {any} */ { key, defaults }) => key !== 'learningRate' && optimizer[key] !== defaults[optimizer.convention])
+  const parts = rowOf(catalog.optimizers, optimizer.id)
+    .hyperparameters.filter(
+      (/** @type {any} */ { key, defaults }) =>
+        key !== 'learningRate' && optimizer[key] !== defaults[optimizer.convention],
+    )
     .map((/** @type {any} */ field) => said(field, optimizer[field.key]));
 
   if (schedule.id !== base.schedule.id) parts.push(t(`catalog.schedules.${schedule.id}`));

@@ -9,7 +9,9 @@ const MAX_LAYERS = 32;
 export function layersEditor({ catalog, layers, onChange }) {
   const fields = catalog.spec.layer;
   const named = (/** @type {string} */ key) => fields.find((/** @type {any} */ field) => field.key === key);
-  const hidden = catalog.activations.filter((/** @type {any} */ one) => !one.outputOnly).map((/** @type {any} */ one) => one.key);
+  const hidden = catalog.activations
+    .filter((/** @type {any} */ one) => !one.outputOnly)
+    .map((/** @type {any} */ one) => one.key);
   const plain = layers.map(({ units, activation, initializer }) => ({ units, activation, initializer }));
   const changed = (/** @type {number} */ n, /** @type {any} */ patch) =>
     onChange(plain.map((layer, k) => (k === n ? { ...layer, ...patch } : layer)));
@@ -30,31 +32,44 @@ export function layersEditor({ catalog, layers, onChange }) {
         h('span', null, title),
         last
           ? h('span', { class: 'muted' }, t('race.outputNote', { units: layer.units }))
-          : h('button', {
-              type: 'button',
-              class: 'button quiet',
-              'aria-label': t('race.removeLayer', { number: n + 1 }),
-              on: { click: () => onChange(plain.filter((_, k) => k !== n)) },
-            }, '×'),
+          : h(
+              'button',
+              {
+                type: 'button',
+                class: 'button quiet',
+                'aria-label': t('race.removeLayer', { number: n + 1 }),
+                on: { click: () => onChange(plain.filter((_, k) => k !== n)) },
+              },
+              '×',
+            ),
       ),
       last
         ? null
         : [
-            fieldControl({ ...named('units'), default: n === 0 ? 300 : 100 }, {
-              value: layer.units,
-              onChange: (units) => changed(n, { units }),
-              explain: 'race.explain.units',
-            }),
-            fieldControl({ ...named('activation'), options: hidden }, {
-              value: layer.activation,
-              // A new activation brings the initializer that suits it.
-              onChange: (activation) => changed(n, { activation, initializer: undefined }),
-              optionLabel: (key) => t(`catalog.activations.${key}`),
-              explain: 'race.explain.activation',
-            }),
+            fieldControl(
+              { ...named('units'), default: n === 0 ? 300 : 100 },
+              {
+                value: layer.units,
+                onChange: (units) => changed(n, { units }),
+                explain: 'race.explain.units',
+              },
+            ),
+            fieldControl(
+              { ...named('activation'), options: hidden },
+              {
+                value: layer.activation,
+                // A new activation brings the initializer that suits it.
+                onChange: (activation) => changed(n, { activation, initializer: undefined }),
+                optionLabel: (key) => t(`catalog.activations.${key}`),
+                explain: 'race.explain.activation',
+              },
+            ),
           ],
       fieldControl(
-        { ...named('initializer'), default: catalog.activations.find((/** @type {any} */ one) => one.key === layer.activation).initializer },
+        {
+          ...named('initializer'),
+          default: catalog.activations.find((/** @type {any} */ one) => one.key === layer.activation).initializer,
+        },
         {
           value: layer.initializer,
           onChange: (initializer) => changed(n, { initializer }),
@@ -68,6 +83,10 @@ export function layersEditor({ catalog, layers, onChange }) {
     'div',
     null,
     h('ol', { class: 'layers' }, rows),
-    h('button', { type: 'button', class: 'button quiet', disabled: plain.length >= MAX_LAYERS, on: { click: add } }, t('race.addLayer')),
+    h(
+      'button',
+      { type: 'button', class: 'button quiet', disabled: plain.length >= MAX_LAYERS, on: { click: add } },
+      t('race.addLayer'),
+    ),
   );
 }

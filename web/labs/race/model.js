@@ -69,7 +69,12 @@ export class Race {
   /** How much of all steps is done, 0 to 1. */
   get share() {
     const of = (/** @type {Run} */ run) =>
-      isOver(run) ? 1 : Math.max(run.losses.length / (run.ready?.totalSteps ?? Infinity), run.seconds / (this.#stop.seconds ?? Infinity));
+      isOver(run)
+        ? 1
+        : Math.max(
+            run.losses.length / (run.ready?.totalSteps ?? Infinity),
+            run.seconds / (this.#stop.seconds ?? Infinity),
+          );
     return this.runs.length === 0 ? 0 : this.runs.reduce((sum, run) => sum + of(run), 0) / this.runs.length;
   }
 
@@ -217,7 +222,8 @@ export class Race {
   summary(entrant, memory, target) {
     const runs = this.runsOf(entrant);
     const last = (/** @type {Run} */ run) => run.epochs.at(-1);
-    const reached = (/** @type {Run} */ run) => run.epochs.find((record) => record.validationAccuracy >= target)?.step ?? NaN;
+    const reached = (/** @type {Run} */ run) =>
+      run.epochs.find((record) => record.validationAccuracy >= target)?.step ?? NaN;
     return {
       status: runs.find((run) => !isOver(run))?.status ?? worst(runs),
       steps: figure(runs.map((run) => run.losses.length)),

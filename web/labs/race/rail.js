@@ -9,9 +9,7 @@ import { fold, group } from '../../views/frame.js';
 import { differences } from './differences.js';
 import { setPaths, setSchedule } from '../rate/links.js';
 import { fitPieces, fitting } from '../rate/plan.js';
-import {
-  againButton, attempting, entrantItem, named, resetFoot, trainSizeField, unitsOf,
-} from '../shared/rail.js';
+import { againButton, attempting, entrantItem, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { layersEditor } from './layers.js';
 import { settingsFor } from './settings.js';
 
@@ -50,8 +48,10 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
       ...options,
     });
   /** A boundary more is a rate more. @param {any} field */
-  const pieces = ({ key }) => (/** @type {number[]} */ value) =>
-    attempt(() => setPaths(store, fitPieces(spec.schedule, key, value, spec.optimizer.learningRate)));
+  const pieces =
+    ({ key }) =>
+    (/** @type {number[]} */ value) =>
+      attempt(() => setPaths(store, fitPieces(spec.schedule, key, value, spec.optimizer.learningRate)));
   const { root, data } = catalog.spec;
   const schedule = named(catalog.schedules, spec.schedule.id);
 
@@ -62,19 +62,19 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
       entrants({ catalog, store, attempt }),
       setting('convention', { optionLabel: (/** @type {string} */ option) => t(`catalog.conventions.${option}`) }),
     ),
-    group(
-      t('race.groups.data'),
-      { note: t(`catalog.sets.${spec.data.set}`).split(' (')[0] },
-      () => [
-        specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
-        specField(trainSizeField(catalog, spec), 'data.trainSize'),
-        specField(named(data, 'scaling'), 'data.scaling'),
-      ],
-    ),
-    group(
-      t('race.groups.network'),
-      { note: unitsOf(spec) },
-      () => layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
+    group(t('race.groups.data'), { note: t(`catalog.sets.${spec.data.set}`).split(' (')[0] }, () => [
+      specField(named(data, 'set'), 'data.set', {
+        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+      }),
+      specField(trainSizeField(catalog, spec), 'data.trainSize'),
+      specField(named(data, 'scaling'), 'data.scaling'),
+    ]),
+    group(t('race.groups.network'), { note: unitsOf(spec) }, () =>
+      layersEditor({
+        catalog,
+        layers: spec.model.layers,
+        onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
+      }),
     ),
     group(
       t('race.groups.training'),
@@ -87,33 +87,29 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
         specField(named(root, 'clipNorm'), 'clipNorm'),
       ],
     ),
-    group(
-      t('race.groups.schedule'),
-      { note: t(`catalog.schedules.${spec.schedule.id}`) },
-      () => [
-        specField(named(catalog.spec.schedule, 'id'), 'schedule.id', {
-          label: t('race.groups.schedule'),
-          optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
-          explain: 'race.explain.schedule',
-          onChange: (/** @type {string} */ id) => attempt(() => setSchedule(store, fitting(id, spec))),
-        }),
-        formula(schedule.formula, { display: true }),
-        specField(named(catalog.spec.schedule, 'per'), 'schedule.per'),
-        schedule.hyperparameters.map((/** @type {any} */ field) =>
-          specField(field, `schedule.${field.key}`, field.kind === 'list' ? { onChange: pieces(field) } : {}),
-        ),
-      ],
-    ),
-    group(
-      t('race.groups.curves'),
-      { note: t(`race.axis.${store.state.values.xAxis}`) },
-      () => [
-        setting('smoothing', { now: true }),
-        setting('xAxis', { optionLabel: (/** @type {string} */ option) => t(`race.axis.${option}`) }),
-        setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
-      ],
-    ),
-    group(t('race.groups.stop'), {}, () => [setting('stopSeconds', { unit: 's' }), setting('stopAccuracy'), setting('target')]),
+    group(t('race.groups.schedule'), { note: t(`catalog.schedules.${spec.schedule.id}`) }, () => [
+      specField(named(catalog.spec.schedule, 'id'), 'schedule.id', {
+        label: t('race.groups.schedule'),
+        optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
+        explain: 'race.explain.schedule',
+        onChange: (/** @type {string} */ id) => attempt(() => setSchedule(store, fitting(id, spec))),
+      }),
+      formula(schedule.formula, { display: true }),
+      specField(named(catalog.spec.schedule, 'per'), 'schedule.per'),
+      schedule.hyperparameters.map((/** @type {any} */ field) =>
+        specField(field, `schedule.${field.key}`, field.kind === 'list' ? { onChange: pieces(field) } : {}),
+      ),
+    ]),
+    group(t('race.groups.curves'), { note: t(`race.axis.${store.state.values.xAxis}`) }, () => [
+      setting('smoothing', { now: true }),
+      setting('xAxis', { optionLabel: (/** @type {string} */ option) => t(`race.axis.${option}`) }),
+      setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
+    ]),
+    group(t('race.groups.stop'), {}, () => [
+      setting('stopSeconds', { unit: 's' }),
+      setting('stopAccuracy'),
+      setting('target'),
+    ]),
     resetFoot(() => store.reset(), announce),
   ];
 }
@@ -132,7 +128,10 @@ function entrants({ catalog, store, attempt }) {
   const { optimizers } = store.state.values;
   const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
   const more = optimizers.filter((/** @type {string} */ id) => !first.includes(id));
-  const ids = first.flatMap((/** @type {string} */ key) => [key, ...more.filter((/** @type {string} */ id) => id.replace(/-\d$/, '') === key)]);
+  const ids = first.flatMap((/** @type {string} */ key) => [
+    key,
+    ...more.filter((/** @type {string} */ id) => id.replace(/-\d$/, '') === key),
+  ]);
   const sorted = (/** @type {string[]} */ list) => ids.filter((/** @type {string} */ id) => list.includes(id));
 
   /** @param {string} id */
@@ -142,7 +141,10 @@ function entrants({ catalog, store, attempt }) {
     const chosen = optimizers.includes(id);
     const spec = store.entrantSpec(id);
     const toggle = (/** @type {boolean} */ on) =>
-      store.setValue('optimizers', on ? sorted([...optimizers, id]) : optimizers.filter((/** @type {string} */ one) => one !== id));
+      store.setValue(
+        'optimizers',
+        on ? sorted([...optimizers, id]) : optimizers.filter((/** @type {string} */ one) => one !== id),
+      );
     const name = entrantName(id);
     const again = { id, kind: key, chosen: optimizers, label: t('race.again', { name: entrantName(key) }) };
     return entrantItem(

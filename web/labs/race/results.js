@@ -17,7 +17,14 @@ function shown({ mean, deviation }, format) {
 }
 
 const COLUMNS = [
-  'status', 'learningRate', 'loss', 'validationAccuracy', 'testAccuracy', 'imagesPerSecond', 'seconds', 'stepsToTarget',
+  'status',
+  'learningRate',
+  'loss',
+  'validationAccuracy',
+  'testAccuracy',
+  'imagesPerSecond',
+  'seconds',
+  'stepsToTarget',
 ];
 
 /**
@@ -31,7 +38,12 @@ export function raceResults({ store }, race, { onSelect }) {
   const rows = new Map();
   const fair = h('p', { class: 'fairness muted' });
   const heading = (/** @type {string} */ key) =>
-    h('th', { scope: 'col', class: key === 'status' ? '' : 'number' }, t(`race.columns.${key}`), explainIf(`race.explain.${key}`, { about: t(`race.columns.${key}`) }));
+    h(
+      'th',
+      { scope: 'col', class: key === 'status' ? '' : 'number' },
+      t(`race.columns.${key}`),
+      explainIf(`race.explain.${key}`, { about: t(`race.columns.${key}`) }),
+    );
   const table = h(
     'div',
     { class: 'table-scroll', tabIndex: 0, role: 'region', 'aria-label': t('race.tableLabel') },
@@ -62,8 +74,12 @@ export function raceResults({ store }, race, { onSelect }) {
       },
     });
     cells.learningRate.append(rate);
-    const select = h('button', { type: 'button', class: 'row-button', on: { click: () => onSelect(id) } },
-      swatch({ color, dash, marker }), entrantName(id));
+    const select = h(
+      'button',
+      { type: 'button', class: 'row-button', on: { click: () => onSelect(id) } },
+      swatch({ color, dash, marker }),
+      entrantName(id),
+    );
     body.append(h('tr', null, h('th', { scope: 'row' }, select), Object.values(cells)));
     rows.set(id, { cells, rate });
   }
@@ -88,9 +104,15 @@ export function raceResults({ store }, race, { onSelect }) {
       setText(cells.loss, shown(summary.loss, number));
       setText(cells.validationAccuracy, shown(summary.validationAccuracy, percent));
       setText(cells.testAccuracy, shown(summary.testAccuracy, percent));
-      setText(cells.imagesPerSecond, shown(summary.imagesPerSecond, (x) => integer(Math.round(x))));
+      setText(
+        cells.imagesPerSecond,
+        shown(summary.imagesPerSecond, (x) => integer(Math.round(x))),
+      );
       setText(cells.seconds, shown(summary.seconds, seconds));
-      setText(cells.stepsToTarget, shown(summary.stepsToTarget, (x) => integer(Math.round(x))));
+      setText(
+        cells.stepsToTarget,
+        shown(summary.stepsToTarget, (x) => integer(Math.round(x))),
+      );
     }
     setText(fair, fairness(race));
   }

@@ -8,7 +8,12 @@ export const SCALES = ['linear', 'log'];
 
 /** @param {any} catalog @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = (catalog) => [
-  { key: 'optimizers', kind: 'list', options: catalog.optimizers.map((/** @type {any} */ { key }) => key), default: SIX },
+  {
+    key: 'optimizers',
+    kind: 'list',
+    options: catalog.optimizers.map((/** @type {any} */ { key }) => key),
+    default: SIX,
+  },
   { key: 'convention', kind: 'choice', options: catalog.conventions, default: catalog.conventions[0] },
   { key: 'seeds', kind: 'integer', min: 1, max: 20, default: 1 },
   { key: 'stopSeconds', kind: 'real', min: 0, max: 3600, default: 0 },

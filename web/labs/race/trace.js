@@ -167,7 +167,8 @@ export class Traces {
     for (const id of race.entrants) {
       const runs = race.runsOf(id);
       const old = before?.axis === axis ? before.of.get(id) : undefined;
-      const same = old?.loss.runs.length === runs.length && old.loss.runs.every((run, k) => run === runs[k]) ? old : null;
+      const same =
+        old?.loss.runs.length === runs.length && old.loss.runs.every((run, k) => run === runs[k]) ? old : null;
       this.of.set(id, {
         loss: new LossTrace(runs, axis, memory),
         raw: runs.length === 1 ? (same?.raw ?? new LossTrace(runs, axis, 0)) : null,
@@ -193,7 +194,10 @@ export class Traces {
     const all = [...this.of.values()];
     return {
       steps: all.reduce((sum, { loss, raw }) => sum + loss.line.length + (raw?.line.length ?? 0), 0),
-      epochs: all.reduce((sum, { validationLoss, validationAccuracy: { line } }) => sum + validationLoss.line.length + line.length, 0),
+      epochs: all.reduce(
+        (sum, { validationLoss, validationAccuracy: { line } }) => sum + validationLoss.line.length + line.length,
+        0,
+      ),
     };
   }
 

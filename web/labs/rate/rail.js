@@ -127,22 +127,16 @@ export function rateRail({ catalog, store }, { onProblem }) {
       view === 'noise' ? hyper(learningRate) : null,
       others.map((/** @type {any} */ field) => hyper(field)),
     ),
-    group(
-      t('rate.groups.data'),
-      { note: t('rate.dataNote', { batch: integer(spec().batchSize) }) },
-      () => [
-        specField(named(root, 'batchSize'), 'batchSize'),
-        specField(named(data, 'set'), 'data.set', {
-          optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
-        }),
-        specField(trainSizeField(catalog, spec()), 'data.trainSize'),
-        specField(named(root, 'seed'), 'seed', { slider: false }),
-      ],
-    ),
-    group(
-      t('rate.groups.network'),
-      { note: unitsOf(spec()) },
-      () => layersEditor({
+    group(t('rate.groups.data'), { note: t('rate.dataNote', { batch: integer(spec().batchSize) }) }, () => [
+      specField(named(root, 'batchSize'), 'batchSize'),
+      specField(named(data, 'set'), 'data.set', {
+        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+      }),
+      specField(trainSizeField(catalog, spec()), 'data.trainSize'),
+      specField(named(root, 'seed'), 'seed', { slider: false }),
+    ]),
+    group(t('rate.groups.network'), { note: unitsOf(spec()) }, () =>
+      layersEditor({
         catalog,
         layers: spec().model.layers,
         onChange: (value) => attempt(() => store.setSpec('model.layers', value)),

@@ -21,13 +21,23 @@ const augments = ({ augmentation }) => Object.values(augmentation).some((value) 
 export function augmentSection({ catalog, pool, store }) {
   const probe = new Probe(pool);
   const title = t('regularization.augmented');
-  const host = h('div', { class: 'augmented', tabIndex: 0, role: 'region', 'aria-label': t('regularization.imagesByEpoch') });
+  const host = h('div', {
+    class: 'augmented',
+    tabIndex: 0,
+    role: 'region',
+    'aria-label': t('regularization.imagesByEpoch'),
+  });
   const controls = h('div', { class: 'masks-controls' });
   const problem = h('p', { class: 'rate-note', role: 'status' });
   const element = h(
     'section',
     { class: 'augment-section', 'aria-label': title, hidden: true },
-    h('div', { class: 'section-head' }, h('h2', null, title), explain('regularization.explain.augmented', { about: title })),
+    h(
+      'div',
+      { class: 'section-head' },
+      h('h2', null, title),
+      explain('regularization.explain.augmented', { about: title }),
+    ),
     controls,
     host,
     problem,
@@ -52,17 +62,26 @@ export function augmentSection({ catalog, pool, store }) {
     controls.dataset.last = String(last);
     clear(
       controls,
-      fieldControl({ ...setting, max: last }, {
-        value: first,
-        onChange: (value) => store.setValue('image', value),
-        label: t('regularization.settings.image'),
-        slider: false,
-      }),
-      h('button', {
-        type: 'button',
-        class: 'button',
-        on: { click: () => store.setValue('image', ((Math.min(store.state.values.image, last) + IMAGES - 1) % last) + 1) },
-      }, t('regularization.nextImages')),
+      fieldControl(
+        { ...setting, max: last },
+        {
+          value: first,
+          onChange: (value) => store.setValue('image', value),
+          label: t('regularization.settings.image'),
+          slider: false,
+        },
+      ),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button',
+          on: {
+            click: () => store.setValue('image', ((Math.min(store.state.values.image, last) + IMAGES - 1) % last) + 1),
+          },
+        },
+        t('regularization.nextImages'),
+      ),
     );
   }
 
@@ -71,7 +90,10 @@ export function augmentSection({ catalog, pool, store }) {
     if (list.length === 0) return;
     const { trainSize } = list[0].spec.data;
     const from = Math.min(store.state.values.image, Math.max(1, trainSize - IMAGES + 1)) - 1;
-    const indices = Array.from({ length: Math.min(list.length > 1 ? IMAGES - 1 : IMAGES, trainSize) }, (_, k) => from + k);
+    const indices = Array.from(
+      { length: Math.min(list.length > 1 ? IMAGES - 1 : IMAGES, trainSize) },
+      (_, k) => from + k,
+    );
     const key = JSON.stringify([list, indices]);
     if (key === wanted) return;
     wanted = key;
@@ -94,13 +116,28 @@ export function augmentSection({ catalog, pool, store }) {
     const pixels = rows * columns;
     const cell = (/** @type {Uint8Array} */ list, /** @type {number} */ at, /** @type {string} */ label) =>
       h('td', null, greyImage(list, { label, side: columns, first: at * pixels }));
-    const heads = [t('regularization.original'), ...Array.from({ length: EPOCHS }, (_, e) => t('regularization.epochHead', { epoch: e + 1 }))];
+    const heads = [
+      t('regularization.original'),
+      ...Array.from({ length: EPOCHS }, (_, e) => t('regularization.epochHead', { epoch: e + 1 })),
+    ];
     const note = additions(catalog, id, store.entrantSpec(id), store.spec());
     return h(
       'table',
       { class: 'augmented-table' },
-      h('caption', { class: 'rate-note' }, t('regularization.augmentCaption', { name: `${entrantName(id)} (${note})` })),
-      h('thead', null, h('tr', null, heads.map((head) => h('th', { scope: 'col' }, head)))),
+      h(
+        'caption',
+        { class: 'rate-note' },
+        t('regularization.augmentCaption', { name: `${entrantName(id)} (${note})` }),
+      ),
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          heads.map((head) => h('th', { scope: 'col' }, head)),
+        ),
+      ),
       h(
         'tbody',
         null,
@@ -110,7 +147,8 @@ export function augmentSection({ catalog, pool, store }) {
             null,
             cell(originals, k, t('regularization.originalImage', { index: index + 1 })),
             Array.from({ length: EPOCHS }, (_, e) =>
-              cell(images, e * indices.length + k, t('regularization.epochImage', { index: index + 1, epoch: e + 1 }))),
+              cell(images, e * indices.length + k, t('regularization.epochImage', { index: index + 1, epoch: e + 1 })),
+            ),
           ),
         ),
       ),

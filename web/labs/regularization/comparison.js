@@ -38,9 +38,18 @@ export function comparisonCharts({ store }, race) {
     loss.setAxes({ yScale: store.state.values.lossScale });
     for (const id of race.entrants) {
       const curves = curvesOf(race, id);
-      for (const [chart, { mean, deviation }] of /** @type {const} */ ([[loss, curves.validation], [accuracy, curves.accuracy]])) {
+      for (const [chart, { mean, deviation }] of /** @type {const} */ ([
+        [loss, curves.validation],
+        [accuracy, curves.accuracy],
+      ])) {
         chart.replace(id, curves.x, mean);
-        if (!single) chart.setBand(id, curves.x, mean.map((y, n) => y - deviation[n]), mean.map((y, n) => y + deviation[n]));
+        if (!single)
+          chart.setBand(
+            id,
+            curves.x,
+            mean.map((y, n) => y - deviation[n]),
+            mean.map((y, n) => y + deviation[n]),
+          );
       }
     }
   }

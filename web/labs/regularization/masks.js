@@ -31,17 +31,24 @@ export function masksSection({ pool, store }) {
     hideCaption: true,
     columns: [
       { key: 'name', label: t('regularization.entrant') },
-      ...['kept', 'dropped', 'mean', 'prediction'].map((key) => ({ key, label: t(`regularization.factor.${key}`), align: /** @type {const} */ ('end') })),
+      ...['kept', 'dropped', 'mean', 'prediction'].map((key) => ({
+        key,
+        label: t(`regularization.factor.${key}`),
+        align: /** @type {const} */ ('end'),
+      })),
     ],
   });
   const field = (/** @type {string} */ key, /** @type {number} */ max) => {
     const setting = /** @type {any} */ (settingsFor().find((one) => one.key === key));
-    return fieldControl({ ...setting, max }, {
-      value: store.state.values[key],
-      onChange: (value) => store.setValue(key, value),
-      label: t(`regularization.settings.${key}`),
-      explain: `regularization.explain.${key}`,
-    });
+    return fieldControl(
+      { ...setting, max },
+      {
+        value: store.state.values[key],
+        onChange: (value) => store.setValue(key, value),
+        label: t(`regularization.settings.${key}`),
+        explain: `regularization.explain.${key}`,
+      },
+    );
   };
   const step = field('maskStep', MAX_STEP);
   let samples = 32;
@@ -59,8 +66,18 @@ export function masksSection({ pool, store }) {
   const element = h(
     'section',
     { class: 'masks-section', 'aria-label': title, hidden: true },
-    h('div', { class: 'section-head' }, h('h2', null, title), explain('regularization.explain.masks', { about: title })),
-    h('div', { class: 'masks-row' }, h('div', { class: 'masks-controls' }, step, sampleHost, next), h('div', { class: 'masks-picture' }, canvas, caption)),
+    h(
+      'div',
+      { class: 'section-head' },
+      h('h2', null, title),
+      explain('regularization.explain.masks', { about: title }),
+    ),
+    h(
+      'div',
+      { class: 'masks-row' },
+      h('div', { class: 'masks-controls' }, step, sampleHost, next),
+      h('div', { class: 'masks-picture' }, canvas, caption),
+    ),
     h('h3', null, t('regularization.factors')),
     table.element,
   );
@@ -112,9 +129,17 @@ export function masksSection({ pool, store }) {
     const pixels = masks.rows * masks.columns;
     const { layers } = spec.model;
     const picture = [
-      { label: t('regularization.inputLabel'), units: pixels, mask: of('input'), pixels: masks.images.subarray(n * pixels, (n + 1) * pixels) },
+      {
+        label: t('regularization.inputLabel'),
+        units: pixels,
+        mask: of('input'),
+        pixels: masks.images.subarray(n * pixels, (n + 1) * pixels),
+      },
       ...layers.map((/** @type {any} */ { units }, /** @type {number} */ k) => ({
-        label: t(k === layers.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', { number: k + 1, units }),
+        label: t(k === layers.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', {
+          number: k + 1,
+          units,
+        }),
         units,
         mask: of(`dense${k + 1}`),
       })),
@@ -124,9 +149,20 @@ export function masksSection({ pool, store }) {
       .filter(({ mask }) => mask)
       .map(({ label, units, mask }) => {
         const kept = mask.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
-        return t('regularization.keptUnits', { layer: label, kept: integer(kept), units: integer(units), share: percent(kept / units) });
+        return t('regularization.keptUnits', {
+          layer: label,
+          kept: integer(kept),
+          units: integer(units),
+          share: percent(kept / units),
+        });
       });
-    const said = t('regularization.maskCaption', { name: entrantName(id), step: masks.step, sample: n + 1, samples: masks.samples, counts: counts.join('; ') });
+    const said = t('regularization.maskCaption', {
+      name: entrantName(id),
+      step: masks.step,
+      sample: n + 1,
+      samples: masks.samples,
+      counts: counts.join('; '),
+    });
     setText(caption, said);
     canvas.setAttribute('aria-label', said);
   }
@@ -139,7 +175,14 @@ export function masksSection({ pool, store }) {
         const { p, input } = ratesOf(spec);
         const { kept, mean, prediction } = factors(p || input, spec.model.dropoutMode);
         const times = (/** @type {number} */ x) => (x === 1 ? 'y' : `${plain(Number(x.toPrecision(3)))} y`);
-        return { id, name: entrantName(id), kept: times(kept), dropped: '0', mean: times(mean), prediction: times(prediction) };
+        return {
+          id,
+          name: entrantName(id),
+          kept: times(kept),
+          dropped: '0',
+          mean: times(mean),
+          prediction: times(prediction),
+        };
       }),
     );
     step.setValue(store.state.values.maskStep);

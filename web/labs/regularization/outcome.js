@@ -26,7 +26,9 @@ export function bestEpoch(losses) {
 export function curvesOf(race, id) {
   const runs = race.runsOf(id);
   const of = (/** @type {string} */ key) =>
-    meanAndDeviation(runs.map(({ epochs }) => Float64Array.from(epochs, (/** @type {any} */ record) => record[key] ?? NaN)));
+    meanAndDeviation(
+      runs.map(({ epochs }) => Float64Array.from(epochs, (/** @type {any} */ record) => record[key] ?? NaN)),
+    );
   const { mean: train } = of('trainLoss');
   const x = Float64Array.from(train, (_, n) => n + 1);
   const validation = of('validationLoss');
@@ -36,8 +38,7 @@ export function curvesOf(race, id) {
 }
 
 /** Whether anything is added to a run's loss. @param {Run} run */
-export const isPenalized = ({ spec }) =>
-  spec.model.layers.some((/** @type {any} */ { l1, l2 }) => l1 > 0 || l2 > 0);
+export const isPenalized = ({ spec }) => spec.model.layers.some((/** @type {any} */ { l1, l2 }) => l1 > 0 || l2 > 0);
 
 /**
  * A contestant's row of the table; figures over its seeds.
@@ -47,8 +48,10 @@ export const isPenalized = ({ spec }) =>
 export function outcomeOf(race, id) {
   const runs = race.runsOf(id);
   const last = (/** @type {string} */ key) => figure(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
-  const gapOf = (/** @type {Run} */ { epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
-  const bestOf = (/** @type {Run} */ { epochs }) => bestEpoch(epochs.map((/** @type {any} */ one) => one.validationLoss ?? NaN)) ?? NaN;
+  const gapOf = (/** @type {Run} */ { epochs }) =>
+    (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
+  const bestOf = (/** @type {Run} */ { epochs }) =>
+    bestEpoch(epochs.map((/** @type {any} */ one) => one.validationLoss ?? NaN)) ?? NaN;
   return {
     epoch: figure(runs.map(({ epochs }) => epochs.length)),
     train: last('trainLoss'),
@@ -78,7 +81,8 @@ export function marksOf(race, id) {
 /** The share of weights that are as good as 0, over all layers. @param {import('../../engine/protocol.js').Weights | null} weights */
 export function zeroShare(weights) {
   if (!weights) return NaN;
-  const sum = (/** @type {(layer: any) => number} */ of) => weights.layers.reduce((total, layer) => total + of(layer), 0);
+  const sum = (/** @type {(layer: any) => number} */ of) =>
+    weights.layers.reduce((total, layer) => total + of(layer), 0);
   return sum(({ zeros }) => zeros) / sum(({ inputs, units }) => inputs * units);
 }
 

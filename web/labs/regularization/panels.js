@@ -43,7 +43,9 @@ export function gapPanels({ catalog, store }, race) {
     const curve = { color, legend: false, group: 'gap' };
     chart.setSeries([
       { ...curve, id: 'train', label: t('regularization.train'), dash: DASHES.train, width: 1.5 },
-      ...(penalized ? [{ ...curve, id: 'total', label: t('regularization.total'), dash: DASHES.total, width: 1.5 }] : []),
+      ...(penalized
+        ? [{ ...curve, id: 'total', label: t('regularization.total'), dash: DASHES.total, width: 1.5 }]
+        : []),
       { ...curve, id: 'validation', label: t('regularization.validation'), width: 2 },
     ]);
     charts.set(id, chart);
@@ -57,9 +59,7 @@ export function gapPanels({ catalog, store }, race) {
     const { entrants } = race;
     clear(
       list,
-      entrants.length > 0
-        ? entrants.map(make)
-        : h('p', { class: 'gap-empty muted' }, t('regularization.empty')),
+      entrants.length > 0 ? entrants.map(make) : h('p', { class: 'gap-empty muted' }, t('regularization.empty')),
     );
   }
 
@@ -67,7 +67,10 @@ export function gapPanels({ catalog, store }, race) {
     const found = race.entrants.map((id) => ({ id, ...curvesOf(race, id) }));
     const log = store.state.values.lossScale === 'log';
     const finite = (/** @type {ArrayLike<number>} */ values) => Array.from(values).filter(Number.isFinite);
-    const highest = Math.max(0, ...found.flatMap(({ train, validation }) => [...finite(train), ...finite(validation.mean)]));
+    const highest = Math.max(
+      0,
+      ...found.flatMap(({ train, validation }) => [...finite(train), ...finite(validation.mean)]),
+    );
     const least = Math.min(Infinity, ...found.flatMap(({ train }) => finite(train).filter((x) => x > 0)));
     const epochs = Math.max(1, ...race.runs.map(({ spec }) => spec.epochs));
     for (const { id, x, train, validation, penalty } of found) {
@@ -76,7 +79,12 @@ export function gapPanels({ catalog, store }, race) {
       chart.replace('train', x, train);
       chart.replace('validation', x, validation.mean);
       chart.setBand('validation', x, train, validation.mean);
-      if (race.runsOf(id).some(isPenalized)) chart.replace('total', x, train.map((loss, n) => loss + penalty[n]));
+      if (race.runsOf(id).some(isPenalized))
+        chart.replace(
+          'total',
+          x,
+          train.map((loss, n) => loss + penalty[n]),
+        );
       chart.setAxes({
         xMin: 0,
         xMax: epochs,
@@ -88,7 +96,9 @@ export function gapPanels({ catalog, store }, race) {
       const { best, stopped } = marksOf(race, id);
       chart.mark([
         ...(best === null ? [] : [{ x: best, label: t('regularization.bestMark', { epoch: best }) }]),
-        ...(stopped === null || stopped === best ? [] : [{ x: stopped, label: t('regularization.stopMark', { epoch: stopped }), color: '--bad' }]),
+        ...(stopped === null || stopped === best
+          ? []
+          : [{ x: stopped, label: t('regularization.stopMark', { epoch: stopped }), color: '--bad' }]),
       ]);
     }
   }
@@ -104,7 +114,12 @@ export function gapPanels({ catalog, store }, race) {
   const element = h(
     'section',
     { class: 'gap-section', 'aria-label': t('regularization.panels') },
-    h('div', { class: 'section-head' }, h('h2', null, t('regularization.panels')), explain('regularization.explain.panels', { about: t('regularization.panels') })),
+    h(
+      'div',
+      { class: 'section-head' },
+      h('h2', null, t('regularization.panels')),
+      explain('regularization.explain.panels', { about: t('regularization.panels') }),
+    ),
     key,
     list,
   );

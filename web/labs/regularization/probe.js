@@ -45,7 +45,10 @@ export class Probe {
     this.free();
     this.#key = key;
     this.#ready = new Promise((resolve, reject) => {
-      const callbacks = { ready: () => resolve(), error: (/** @type {any} */ error) => reject(new Error(error.message)) };
+      const callbacks = {
+        ready: () => resolve(),
+        error: (/** @type {any} */ error) => reject(new Error(error.message)),
+      };
       this.#run = this.#pool.run(spec, callbacks, { paused: true, evaluateTest: false });
     });
   }
@@ -66,11 +69,14 @@ export class Probe {
  * @returns {() => void} gives it up
  */
 export function whenSeen(element, then) {
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    observer.disconnect();
-    then();
-  }, { rootMargin: '200px' });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      then();
+    },
+    { rootMargin: '200px' },
+  );
   observer.observe(element);
   return () => observer.disconnect();
 }

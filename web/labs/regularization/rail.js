@@ -16,7 +16,8 @@ import { essentials, fieldsOf, kindOf, KINDS, settingsFor } from './settings.js'
 const ROWS = { l1: 'l1', l2: 'l2', 'max-norm': 'maxNorm', dropout: 'dropout', batchnorm: 'batchNorm' };
 
 /** A field's explanation, here or in the race. @param {string} key */
-const explanationOf = (key) => (has(`regularization.explain.${key}`) ? `regularization.explain.${key}` : `race.explain.${key}`);
+const explanationOf = (key) =>
+  has(`regularization.explain.${key}`) ? `regularization.explain.${key}` : `race.explain.${key}`;
 
 /**
  * @param {any} context
@@ -34,12 +35,15 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
   const start = store.spec({ ...store.state, spec: {} });
   /** A field of the common spec, whose default is the lab's or the preset's. @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options = {}) =>
-    fieldControl({ ...field, default: valueAt(start, path) ?? field.default }, {
-      value: valueAt(spec, path),
-      onChange: (value) => attempt(() => store.setSpec(path, value)),
-      explain: explanationOf(field.key),
-      ...options,
-    });
+    fieldControl(
+      { ...field, default: valueAt(start, path) ?? field.default },
+      {
+        value: valueAt(spec, path),
+        onChange: (value) => attempt(() => store.setSpec(path, value)),
+        explain: explanationOf(field.key),
+        ...options,
+      },
+    );
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
     fieldControl(/** @type {any} */ (named(settingsFor(), key)), {
@@ -62,12 +66,18 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
       specField({ ...named(data, 'trainSize'), max: set.images - spec.data.validationSize }, 'data.trainSize', {
         explain: 'regularization.explain.trainSize',
       }),
-      specField(named(data, 'set'), 'data.set', { optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`) }),
+      specField(named(data, 'set'), 'data.set', {
+        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+      }),
     ),
     group(
       t('race.groups.network'),
       { note: unitsOf(spec) },
-      layersEditor({ catalog, layers: spec.model.layers, onChange: (value) => attempt(() => store.setSpec('model.layers', value)) }),
+      layersEditor({
+        catalog,
+        layers: spec.model.layers,
+        onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
+      }),
     ),
     group(
       t('race.groups.training'),
@@ -110,7 +120,10 @@ function entrants({ catalog, store, attempt }) {
     const name = entrantName(id);
     const tex = ROWS[kind] && named(catalog.regularizers, ROWS[kind]).formula;
     const toggle = (/** @type {boolean} */ on) =>
-      store.setValue('entrants', ids.filter((one) => (one === id ? on : chosen.includes(one))));
+      store.setValue(
+        'entrants',
+        ids.filter((one) => (one === id ? on : chosen.includes(one))),
+      );
     const note = running ? additions(catalog, id, spec, common) : '';
     return entrantItem(
       {
@@ -132,14 +145,18 @@ function entrants({ catalog, store, attempt }) {
     const own = essentials(kind);
     const fields = fieldsOf(catalog);
     const isOwn = (/** @type {{ path: string }} */ { path }) =>
-      own.includes(path) || (own.some((one) => one.startsWith('augmentation.')) && path.startsWith('augmentation.')) ||
+      own.includes(path) ||
+      (own.some((one) => one.startsWith('augmentation.')) && path.startsWith('augmentation.')) ||
       (kind === 'early-stopping' && path.startsWith('earlyStopping.'));
     const control = (/** @type {{ field: any, path: string }} */ { field, path }) =>
-      fieldControl({ ...field, default: valueAt(base, path) ?? field.default }, {
-        value: valueAt(spec, path) ?? field.default,
-        onChange: (value) => attempt(() => store.setEntrant(id, path, value)),
-        explain: explanationOf(field.key),
-      });
+      fieldControl(
+        { ...field, default: valueAt(base, path) ?? field.default },
+        {
+          value: valueAt(spec, path) ?? field.default,
+          onChange: (value) => attempt(() => store.setEntrant(id, path, value)),
+          explain: explanationOf(field.key),
+        },
+      );
     const again = { id, kind, chosen, label: t('race.again', { name: entrantName(kind) }) };
     const others = fields.filter((one) => !isOwn(one));
     const combine = () => others.map(control);

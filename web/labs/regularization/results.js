@@ -15,7 +15,14 @@ const round = (/** @type {number} */ x) => integer(Math.round(x));
 
 /** @type {Record<string, (x: number) => string>} */
 const COLUMNS = {
-  train: number, penalty: number, validation: number, gap: number, best: round, accuracy: percent, test: percent, zeros: percent,
+  train: number,
+  penalty: number,
+  validation: number,
+  gap: number,
+  best: round,
+  accuracy: percent,
+  test: percent,
+  zeros: percent,
 };
 
 /** @param {Figure} figure @param {(x: number) => string} format */
@@ -35,7 +42,13 @@ export function resultsTable(race, inspector) {
   const fair = h('p', { class: 'fairness muted' });
   const heading = (/** @type {string} */ key) => {
     const label = t(`regularization.columns.${key}`);
-    return h('th', { scope: 'col', class: 'number' }, label, ' ', explain(`regularization.explain.${key}`, { about: label }));
+    return h(
+      'th',
+      { scope: 'col', class: 'number' },
+      label,
+      ' ',
+      explain(`regularization.explain.${key}`, { about: label }),
+    );
   };
   const table = h(
     'div',
@@ -62,7 +75,9 @@ export function resultsTable(race, inspector) {
   /** @param {string} id */
   function makeRow(id) {
     const { variable: color, dash, marker } = styleOf(id);
-    const cells = Object.fromEntries(['status', ...Object.keys(COLUMNS)].map((key) => [key, h('td', { class: key === 'status' ? '' : 'number' })]));
+    const cells = Object.fromEntries(
+      ['status', ...Object.keys(COLUMNS)].map((key) => [key, h('td', { class: key === 'status' ? '' : 'number' })]),
+    );
     const name = h('span', { class: 'row-name' }, swatch({ color, dash, marker }), labelOf(race, id));
     body.append(h('tr', null, h('th', { scope: 'row' }, name), Object.values(cells)));
     rows.set(id, cells);
@@ -81,7 +96,8 @@ export function resultsTable(race, inspector) {
         const outcome = { ...outcomeOf(race, id), zeros: { mean: zeroShare(inspector.of(id)), deviation: null } };
         setText(cells.status, statusText(summary));
         cells.status.dataset.status = summary.status;
-        for (const [key, format] of Object.entries(COLUMNS)) setText(cells[key], shown(/** @type {any} */ (outcome)[key], format));
+        for (const [key, format] of Object.entries(COLUMNS))
+          setText(cells[key], shown(/** @type {any} */ (outcome)[key], format));
       }
       setText(fair, fairness(race));
     },
@@ -96,11 +112,20 @@ function fairness(race) {
   const normalized = (/** @type {import('../race/model.js').Run} */ { spec }) =>
     spec.model.layers.some((/** @type {any} */ { batchNorm }) => batchNorm !== 'none');
   const plain = known.filter((run) => !normalized(run));
-  const same = (/** @type {any[]} */ runs, /** @type {string} */ key) => new Set(runs.map(({ ready }) => ready[key])).size === 1;
+  const same = (/** @type {any[]} */ runs, /** @type {string} */ key) =>
+    new Set(runs.map(({ ready }) => ready[key])).size === 1;
   const parts = [];
   if (plain.length > 0)
-    parts.push(same(plain, 'initialHash') ? t('race.fair.weights', { hash: short(plain[0].ready.initialHash) }) : t('race.fair.otherWeights'));
+    parts.push(
+      same(plain, 'initialHash')
+        ? t('race.fair.weights', { hash: short(plain[0].ready.initialHash) })
+        : t('race.fair.otherWeights'),
+    );
   if (plain.length < known.length) parts.push(t('regularization.fairNormalized'));
-  parts.push(same(known, 'orderHash') ? t('race.fair.batches', { hash: short(known[0].ready.orderHash) }) : t('race.fair.otherBatches'));
+  parts.push(
+    same(known, 'orderHash')
+      ? t('race.fair.batches', { hash: short(known[0].ready.orderHash) })
+      : t('race.fair.otherBatches'),
+  );
   return parts.join(' ');
 }

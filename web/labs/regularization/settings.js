@@ -57,11 +57,18 @@ export const settingsFor = () => [
  */
 export function fieldsOf({ spec }) {
   const paths = [
-    'model.layers[*].l1', 'model.layers[*].l2', 'model.layers[hidden].maxNorm', 'model.layers[hidden].dropout',
-    'model.inputDropout', 'model.dropoutMode', 'model.layers[hidden].batchNorm',
+    'model.layers[*].l1',
+    'model.layers[*].l2',
+    'model.layers[hidden].maxNorm',
+    'model.layers[hidden].dropout',
+    'model.inputDropout',
+    'model.dropoutMode',
+    'model.layers[hidden].batchNorm',
   ];
   const sections = /** @type {const} */ (['augmentation', 'earlyStopping']);
-  const rest = sections.flatMap((key) => spec[key].map((/** @type {any} */ field) => ({ field, path: `${key}.${field.key}` })));
+  const rest = sections.flatMap((key) =>
+    spec[key].map((/** @type {any} */ field) => ({ field, path: `${key}.${field.key}` })),
+  );
   const own = paths.map((path) => {
     const table = path.startsWith('model.layers') ? spec.layer : spec.model;
     return { field: table.find((/** @type {any} */ { key }) => path.endsWith(`.${key}`)), path };

@@ -80,7 +80,11 @@ export function weightCharts({ store }, race, inspector) {
       const { x, share } = histogramOf(found);
       histogram.replace(id, x, share);
       const sorted = sortedNorms(found.norms);
-      norms.replace(id, Float64Array.from(sorted, (_, n) => n + 1), sorted);
+      norms.replace(
+        id,
+        Float64Array.from(sorted, (_, n) => n + 1),
+        sorted,
+      );
     }
     norms.mark([...limits].map((r) => ({ y: r, label: `r = ${plain(r)}` })));
   }

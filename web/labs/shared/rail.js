@@ -67,7 +67,12 @@ export function boundControls(store, { spec, onProblem, explanationOf, options =
     control,
     /** @param {any} field @param {string} path @param {any} [own] options */
     specField: (field, path, own) =>
-      control(field, () => valueAt(spec(), path), (value) => store.setSpec(path, value), own),
+      control(
+        field,
+        () => valueAt(spec(), path),
+        (value) => store.setSpec(path, value),
+        own,
+      ),
     /** Takes over what has changed elsewhere; who is typing is left alone. */
     follow() {
       for (const { control: one, read } of bound) if (!one.contains(document.activeElement)) one.setValue(read());

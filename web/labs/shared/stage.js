@@ -12,7 +12,10 @@ export function actionButtons(actions) {
     element: [main, step, reset],
     /** @param {'idle' | 'running' | 'paused' | 'over'} status */
     show(status) {
-      setText(main, t({ idle: 'race.train', over: 'race.train', running: 'race.pause', paused: 'race.resume' }[status]));
+      setText(
+        main,
+        t({ idle: 'race.train', over: 'race.train', running: 'race.pause', paused: 'race.resume' }[status]),
+      );
       reset.disabled = status === 'idle';
     },
   };
@@ -25,10 +28,13 @@ export function actionButtons(actions) {
  * @param {import('../../views/dom.js').Child} buttons
  */
 export const stageHead = ({ title, intro }, preset, buttons) =>
-  h('div', { class: 'stage-head' },
+  h(
+    'div',
+    { class: 'stage-head' },
     h('h1', null, preset ? t(`presets.${preset.id}.title`) : title),
     h('div', { class: 'actions' }, buttons),
-    h('p', null, preset ? t(`presets.${preset.id}.sentence`) : intro));
+    h('p', null, preset ? t(`presets.${preset.id}.sentence`) : intro),
+  );
 
 /** A text as paragraphs, which an empty line parts. @param {string} text */
 export const paragraphs = (text) => text.split(/\n\n+/).map((paragraph) => h('p', null, paragraph));

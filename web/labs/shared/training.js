@@ -78,9 +78,12 @@ export function raceStage(texts, preset, race, actions) {
   const problems = h('div', { class: 'notices' });
   const state = h('p', { class: 'race-state', role: 'status' });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': texts.progress });
-  const exports = h('div', { class: 'exports', hidden: true },
+  const exports = h(
+    'div',
+    { class: 'exports', hidden: true },
     h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, t('race.exportCSV')),
-    h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')));
+    h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')),
+  );
   return {
     /** What comes first. */
     top: [stageHead(texts, preset, buttons.element), problems, h('div', { class: 'race-progress' }, state, bar)],

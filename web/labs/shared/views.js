@@ -74,7 +74,10 @@ export function failureNotices(sentence) {
       const shown = [...new Set(messages)].filter((message) => message);
       if (element.dataset.shown === shown.join('\n')) return;
       element.dataset.shown = shown.join('\n');
-      clear(element, shown.map((message) => notice(sentence(message), 'bad')));
+      clear(
+        element,
+        shown.map((message) => notice(sentence(message), 'bad')),
+      );
     },
   };
 }

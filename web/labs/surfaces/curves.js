@@ -16,12 +16,19 @@ const DECADES = 1e-12;
  */
 export function createCurves(host, { quantity: first, onQuantity }) {
   let quantity = first;
-  const choice = h('select', {
-    'aria-label': t('surfaces.settings.quantity'), on: { change: () => onQuantity(choice.value) },
-  },
-    QUANTITIES.map((key) => h('option', { value: key, selected: key === quantity }, t(`surfaces.quantities.${key}`))));
+  const choice = h(
+    'select',
+    {
+      'aria-label': t('surfaces.settings.quantity'),
+      on: { change: () => onQuantity(choice.value) },
+    },
+    QUANTITIES.map((key) => h('option', { value: key, selected: key === quantity }, t(`surfaces.quantities.${key}`))),
+  );
   const chart = createChart(host, {
-    title: t('surfaces.chart'), xLabel: t('surfaces.columns.step'), yLabel: '', tools: [choice],
+    title: t('surfaces.chart'),
+    xLabel: t('surfaces.columns.step'),
+    yLabel: '',
+    tools: [choice],
     empty: t('surfaces.noEntrants'),
   });
   let built = '';
@@ -32,13 +39,15 @@ export function createCurves(host, { quantity: first, onQuantity }) {
     if (key === built) return;
     built = key;
     const both = quantity === 'rate';
-    chart.setSeries(runs.flatMap(({ id, optimizer }) => {
-      const { variable, dash, marker } = styleOf(id);
-      const name = entrantName(id, optimizer);
-      const one = { id, group: id, label: both ? `${name}, x` : name, color: variable, dash, marker };
-      // The steeper coordinate is thinner: the same colour, the same entry in the legend.
-      return both ? [one, { ...one, id: `${id} y`, label: `${name}, y`, width: 1, legend: false }] : [one];
-    }));
+    chart.setSeries(
+      runs.flatMap(({ id, optimizer }) => {
+        const { variable, dash, marker } = styleOf(id);
+        const name = entrantName(id, optimizer);
+        const one = { id, group: id, label: both ? `${name}, x` : name, color: variable, dash, marker };
+        // The steeper coordinate is thinner: the same colour, the same entry in the legend.
+        return both ? [one, { ...one, id: `${id} y`, label: `${name}, y`, width: 1, legend: false }] : [one];
+      }),
+    );
   }
 
   /** Levels that the theory names: on a plane the gradient never changes, and steps settle.
@@ -46,10 +55,12 @@ export function createCurves(host, { quantity: first, onQuantity }) {
   function settled({ surface, runs }) {
     if (quantity !== 'step' || surface.id !== 'plane') return [];
     const size = Math.hypot(surface.slopeX, surface.slopeY);
-    return runs.flatMap(({ optimizer: { id, learningRate, momentum } }) => {
-      if (id === 'sgd') return [{ y: learningRate * size, label: 'η‖g‖' }];
-      return momentum < 1 ? [{ y: (learningRate * size) / (1 - momentum), label: 'η‖g‖ / (1 − ρ)' }] : [];
-    }).filter((mark, n, all) => all.findIndex(({ y }) => y === mark.y) === n);
+    return runs
+      .flatMap(({ optimizer: { id, learningRate, momentum } }) => {
+        if (id === 'sgd') return [{ y: learningRate * size, label: 'η‖g‖' }];
+        return momentum < 1 ? [{ y: (learningRate * size) / (1 - momentum), label: 'η‖g‖ / (1 − ρ)' }] : [];
+      })
+      .filter((mark, n, all) => all.findIndex(({ y }) => y === mark.y) === n);
   }
 
   return {
@@ -79,7 +90,10 @@ export function createCurves(host, { quantity: first, onQuantity }) {
       const log = least >= 0 && greatest > 0 && !(quantity === 'step' && model.surface.id === 'plane');
       const away = quantity === 'rate' ? null : first * 1e3;
       chart.setAxes({
-        yLabel: t(`surfaces.yLabels.${named}`), yScale: log ? 'log' : 'linear', xMin: 0, xMax: model.steps,
+        yLabel: t(`surfaces.yLabels.${named}`),
+        yScale: log ? 'log' : 'linear',
+        xMin: 0,
+        xMax: model.steps,
         max: away && greatest > away ? away : null,
         min: log && least < first * DECADES ? first * DECADES : null,
       });

@@ -34,7 +34,11 @@ export function computeModel(engine, { surface, start, steps, entrants }) {
       const report = run.step(steps);
       const count = report.values.length;
       return {
-        id, optimizer, count, diverged: report.diverged, report,
+        id,
+        optimizer,
+        count,
+        diverged: report.diverged,
+        report,
         points: Float32Array.of(...start, ...report.points),
         values: Float64Array.of(first, ...report.values),
       };
@@ -101,8 +105,13 @@ function isStuck({ report }, step) {
 
 /** What the slots of an optimizer hold, by its key. @type {Record<string, string[]>} */
 const SLOTS = {
-  momentum: ['velocity'], nesterov: ['velocity'], adagrad: ['accumulator'], rmsprop: ['average'],
-  adam: ['moment', 'average'], adamw: ['moment', 'average'], nadam: ['moment', 'average'],
+  momentum: ['velocity'],
+  nesterov: ['velocity'],
+  adagrad: ['accumulator'],
+  rmsprop: ['average'],
+  adam: ['moment', 'average'],
+  adamw: ['moment', 'average'],
+  nadam: ['moment', 'average'],
   adamax: ['moment', 'maximum'],
 };
 

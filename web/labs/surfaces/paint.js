@@ -104,7 +104,10 @@ export function paintMinima(context, { toX, toY }, minima) {
   const { ink, paper } = look();
   for (const [x, y] of minima) {
     const [px, py] = [toX(x), toY(y)];
-    for (const [color, width] of /** @type {[string, number][]} */ ([[paper, 4], [ink, 1.5]])) {
+    for (const [color, width] of /** @type {[string, number][]} */ ([
+      [paper, 4],
+      [ink, 1.5],
+    ])) {
       context.strokeStyle = color;
       context.lineWidth = width;
       context.beginPath();
@@ -260,7 +263,10 @@ export function paintArrows(context, { projection }, arrows, { times, past }) {
     const angle = Math.atan2(dy, dx);
     const head = (/** @type {number} */ turn) =>
       /** @type {[number, number]} */ ([x + dx - 9 * Math.cos(angle + turn), y + dy - 9 * Math.sin(angle + turn)]);
-    for (const [stroke, width] of /** @type {[string, number][]} */ ([[colors.paper, 5], [colors[color], 2]])) {
+    for (const [stroke, width] of /** @type {[string, number][]} */ ([
+      [colors.paper, 5],
+      [colors[color], 2],
+    ])) {
       context.strokeStyle = stroke;
       context.lineWidth = width;
       context.setLineDash(width === 2 ? dash : []);

@@ -37,8 +37,14 @@ export function createPicture({ valuesOf, onStart }) {
   const frame = h('div', { class: 'surface-frame' }, ground, canvas, handle);
   const readout = h('span', { class: 'figure' });
   const note = h('span');
-  const element = h('div', { class: 'surface-picture' }, frame,
-    h('p', { class: 'surface-note muted' }, note, readout), words, hint);
+  const element = h(
+    'div',
+    { class: 'surface-picture' },
+    frame,
+    h('p', { class: 'surface-note muted' }, note, readout),
+    words,
+    hint,
+  );
 
   /** @type {Scene | null} */
   let scene = null;
@@ -83,7 +89,9 @@ export function createPicture({ valuesOf, onStart }) {
     if (key !== drawnGround) {
       drawnGround = key;
       paintContours(contextOf(ground, width, height), {
-        width, height, box,
+        width,
+        height,
+        box,
         // Where f goes below 0, as around a saddle, it is its sign that matters, not its decades.
         floor: floor !== null && floor >= 0 ? floor : null,
         valuesOf: (grid) => valuesOf(surface, grid),

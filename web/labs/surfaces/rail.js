@@ -50,12 +50,15 @@ export function surfacesRail({ catalog, store }, actions) {
       ...options,
     });
   const coordinate = (/** @type {0 | 1} */ axis) =>
-    fieldControl({ key: 'xy'[axis], kind: 'real', min: -1000, max: 1000, scale: 'linear', default: row.start[axis] }, {
-      value: [x, y][axis],
-      onChange: (value) => actions.start(axis, value),
-      label: t(`surfaces.settings.${'xy'[axis]}`),
-      slider: false,
-    });
+    fieldControl(
+      { key: 'xy'[axis], kind: 'real', min: -1000, max: 1000, scale: 'linear', default: row.start[axis] },
+      {
+        value: [x, y][axis],
+        onChange: (value) => actions.start(axis, value),
+        label: t(`surfaces.settings.${'xy'[axis]}`),
+        slider: false,
+      },
+    );
   const coordinates = [coordinate(0), coordinate(1)];
 
   const nodes = [
@@ -78,16 +81,12 @@ export function surfacesRail({ catalog, store }, actions) {
       setting('fit'),
     ),
     group(t('surfaces.groups.entrants'), { open: true }, entrants({ catalog, store }, actions)),
-    group(
-      t('surfaces.groups.run'),
-      { note: t('surfaces.runNote', { steps: integer(values.steps) }) },
-      () => [
-        setting('steps'),
-        setting('speed', { unit: t('surfaces.perSecond') }),
-        setting('tolerance'),
-        setting('arrows'),
-      ],
-    ),
+    group(t('surfaces.groups.run'), { note: t('surfaces.runNote', { steps: integer(values.steps) }) }, () => [
+      setting('steps'),
+      setting('speed', { unit: t('surfaces.perSecond') }),
+      setting('tolerance'),
+      setting('arrows'),
+    ]),
     resetFoot(actions.reset),
   ];
   return {
@@ -138,12 +137,15 @@ function entrants({ catalog, store }, actions) {
     return fold({ class: 'entrant-details', dataset: { entrant: id } }, summary, () => [
       formula(choice.formula, { display: true }),
       choice.hyperparameters.map((/** @type {any} */ field) =>
-        fieldControl({ ...field, default: base[field.key] }, {
-          value: optimizer[field.key],
-          onChange: (value) => actions.entrant(id, field.key, value),
-          explain: `surfaces.explain.${field.key}`,
-          optionLabel: (option) => t(`catalog.options.${option}`),
-        }),
+        fieldControl(
+          { ...field, default: base[field.key] },
+          {
+            value: optimizer[field.key],
+            onChange: (value) => actions.entrant(id, field.key, value),
+            explain: `surfaces.explain.${field.key}`,
+            optionLabel: (option) => t(`catalog.options.${option}`),
+          },
+        ),
       ),
       againButton(again, actions.entrants),
     ]);

@@ -6,8 +6,15 @@
  */
 
 const FAMILY = {
-  sgd: 'gradient', momentum: 'momentum', nesterov: 'momentum', adagrad: 'adagrad', rmsprop: 'rmsprop',
-  adam: 'adam', adamw: 'adam', nadam: 'adam', adamax: 'adamax',
+  sgd: 'gradient',
+  momentum: 'momentum',
+  nesterov: 'momentum',
+  adagrad: 'adagrad',
+  rmsprop: 'rmsprop',
+  adam: 'adam',
+  adamw: 'adam',
+  nadam: 'adam',
+  adamax: 'adamax',
 };
 
 /** @type {Record<string, Record<string, number>>} */

@@ -25,10 +25,17 @@ function named({ id, optimizer }) {
  * @param {boolean} hidden whether the caption is only heard
  * @param {...Node} parts
  */
-const scrolling = (label, hidden, ...parts) => h('div', {
-  class: 'table-wrap', tabIndex: 0, role: 'region', 'aria-label': label,
-},
-  h('table', { class: 'live' }, h('caption', { class: hidden ? 'visually-hidden' : null }, label), parts));
+const scrolling = (label, hidden, ...parts) =>
+  h(
+    'div',
+    {
+      class: 'table-wrap',
+      tabIndex: 0,
+      role: 'region',
+      'aria-label': label,
+    },
+    h('table', { class: 'live' }, h('caption', { class: hidden ? 'visually-hidden' : null }, label), parts),
+  );
 
 /** @param {{ status: string, step: number }} figures */
 export function statusText({ status, step }) {
@@ -37,18 +44,34 @@ export function statusText({ status, step }) {
 
 export function resultsTable() {
   const body = h('tbody');
-  const heads = COLUMNS.map((key) => h('th', { scope: 'col', class: key === 'status' ? '' : 'end' },
-    h('span', null, t(`surfaces.columns.${key}`)), ' ',
-    explainIf(`surfaces.explain.${key}`, { about: t(`surfaces.columns.${key}`) })));
+  const heads = COLUMNS.map((key) =>
+    h(
+      'th',
+      { scope: 'col', class: key === 'status' ? '' : 'end' },
+      h('span', null, t(`surfaces.columns.${key}`)),
+      ' ',
+      explainIf(`surfaces.explain.${key}`, { about: t(`surfaces.columns.${key}`) }),
+    ),
+  );
   /** @type {Map<string, Record<string, HTMLElement>>} */
   let rows = new Map();
   return {
-    element: scrolling(t('surfaces.tableLabel'), false,
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('surfaces.columns.entrant')), heads)), body),
+    element: scrolling(
+      t('surfaces.tableLabel'),
+      false,
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('surfaces.columns.entrant')), heads)),
+      body,
+    ),
     /** @param {Named[]} runs */
     rebuild(runs) {
-      rows = new Map(runs.map(({ id }) => [id, Object.fromEntries(
-        COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? 'surface-status' : 'end' })]))]));
+      rows = new Map(
+        runs.map(({ id }) => [
+          id,
+          Object.fromEntries(
+            COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? 'surface-status' : 'end' })]),
+          ),
+        ]),
+      );
       const row = (/** @type {Named} */ run) =>
         h('tr', null, h('th', { scope: 'row' }, named(run)), Object.values(rows.get(run.id) ?? {}));
       clear(body, runs.map(row));
@@ -75,10 +98,26 @@ export function runLegend(onSelect) {
     /** @param {Named[]} runs @param {string} selected */
     rebuild(runs, selected) {
       const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.run;
-      clear(element, runs.map((run) => h('li', null, h('button', {
-        type: 'button', 'aria-pressed': String(run.id === selected), title: t('surfaces.select'),
-        dataset: { run: run.id }, on: { click: () => onSelect(run.id) },
-      }, named(run)))));
+      clear(
+        element,
+        runs.map((run) =>
+          h(
+            'li',
+            null,
+            h(
+              'button',
+              {
+                type: 'button',
+                'aria-pressed': String(run.id === selected),
+                title: t('surfaces.select'),
+                dataset: { run: run.id },
+                on: { click: () => onSelect(run.id) },
+              },
+              named(run),
+            ),
+          ),
+        ),
+      );
       if (focused) /** @type {HTMLElement | null} */ (element.querySelector(`[data-run="${focused}"]`))?.focus();
     },
   };
@@ -95,10 +134,21 @@ export function stepPanel(catalog) {
   const rule = h('div');
   const body = h('tbody');
   const empty = h('p', { class: 'muted' }, t('surfaces.noStep'));
-  const table = scrolling(label, true,
-    h('thead', null, h('tr', null,
-      h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, t('surfaces.axes.what'))),
-      ['x', 'y', 'norm'].map((key) => h('th', { scope: 'col', class: 'end' }, t(`surfaces.axes.${key}`))))), body);
+  const table = scrolling(
+    label,
+    true,
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, t('surfaces.axes.what'))),
+        ['x', 'y', 'norm'].map((key) => h('th', { scope: 'col', class: 'end' }, t(`surfaces.axes.${key}`))),
+      ),
+    ),
+    body,
+  );
   /** @type {{ key: string, cells: HTMLElement[] }[]} */
   let rows = [];
   let ruled = '';
@@ -108,7 +158,10 @@ export function stepPanel(catalog) {
     if (rows.map(({ key }) => key).join() === keys.join()) return;
     rows = keys.map((key) => ({ key, cells: [0, 1, 2].map(() => h('td', { class: 'end' })) }));
     const head = (/** @type {string} */ key) => h('th', { scope: 'row' }, t(`surfaces.rows.${key}`));
-    clear(body, rows.map(({ key, cells }) => h('tr', null, head(key), cells)));
+    clear(
+      body,
+      rows.map(({ key, cells }) => h('tr', null, head(key), cells)),
+    );
   }
 
   return {
@@ -134,8 +187,12 @@ export function stepPanel(catalog) {
       const moved = anatomy.gradientAt.some((one, n) => one !== anatomy.from[n]);
       /** @type {Record<string, [number, number]>} */
       const figures = {
-        from: anatomy.from, ...(moved ? { gradientAt: anatomy.gradientAt } : {}), gradient: anatomy.gradient, ...slots,
-        rate: anatomy.rate, step: anatomy.step,
+        from: anatomy.from,
+        ...(moved ? { gradientAt: anatomy.gradientAt } : {}),
+        gradient: anatomy.gradient,
+        ...slots,
+        rate: anatomy.rate,
+        step: anatomy.step,
       };
       makeRows(Object.keys(figures));
       for (const { key, cells } of rows) {

@@ -96,7 +96,10 @@ export function transport(clock) {
   const forward = button('step', () => clock.step(1));
   const reset = button('reset', () => clock.reset());
   const slider = h('input', {
-    type: 'range', min: '0', step: '1', 'aria-label': t('surfaces.shown'),
+    type: 'range',
+    min: '0',
+    step: '1',
+    'aria-label': t('surfaces.shown'),
     on: {
       input: () => {
         if (clock.playing) clock.pause();

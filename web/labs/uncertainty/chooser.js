@@ -10,8 +10,7 @@ import { settingsFor, SOURCES } from './settings.js';
 const CHANGES = ['angle', 'right', 'down', 'noise'];
 
 /** @param {any} catalog @param {string} key */
-const settingOf = (catalog, key) =>
-  /** @type {any} */ (settingsFor(catalog).find((setting) => setting.key === key));
+const settingOf = (catalog, key) => /** @type {any} */ (settingsFor(catalog).find((setting) => setting.key === key));
 
 /**
  * @param {{ draft: import('./draft.js').Draft, explorer: import('./explorer.js').Explorer, later: () => void }} options

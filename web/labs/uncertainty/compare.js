@@ -105,7 +105,10 @@ export function compareView(_context, { comparison, draft, plan }) {
         })),
       );
       const xs = curves.dropout.accuracy.map((_, n) => n + 1);
-      for (const [one, key] of /** @type {const} */ ([[loss, 'negativeLogLikelihood'], [accuracy, 'accuracy']])) {
+      for (const [one, key] of /** @type {const} */ ([
+        [loss, 'negativeLogLikelihood'],
+        [accuracy, 'accuracy'],
+      ])) {
         one.setSeries(
           /** @type {const} */ (['dropout', 'bagging']).map((id, n) => ({
             ...seriesOf(id, t(`uncertainty.series.${id}`), n === 0 ? 0 : 2),

@@ -11,7 +11,7 @@ export function encodeDrawing(pixels) {
   const levels = Uint8Array.from(pixels, (grey) => Math.round(grey / STEP));
   if (levels.every((level) => level === 0)) return '';
   let bytes = '';
-  for (let i = 0; i < SIZE; ) {
+  for (let i = 0; i < SIZE;) {
     let run = 1;
     while (run < LONGEST && i + run < SIZE && levels[i + run] === levels[i]) run++;
     bytes += String.fromCharCode(levels[i] * LONGEST + run - 1);
@@ -24,7 +24,7 @@ export function encodeDrawing(pixels) {
 export function decodeDrawing(text) {
   const pixels = new Uint8Array(SIZE);
   if (!/^[\w-]*$/.test(text)) return pixels;
-  let bytes = '';
+  let bytes;
   try {
     bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {

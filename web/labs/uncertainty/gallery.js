@@ -76,7 +76,9 @@ export function gallery({ pool, onChoose }) {
     if (row !== 'wrong') return extremes(entropies, COUNT, row);
     const correct = outcome.judgement.correct[1];
     // Mistakes that it was surest of: what a reader learns most from.
-    return extremes(entropies, entropies.length, 'least').filter((n) => !correct[n]).slice(0, COUNT);
+    return extremes(entropies, entropies.length, 'least')
+      .filter((n) => !correct[n])
+      .slice(0, COUNT);
   }
 
   function mark() {

@@ -217,7 +217,13 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
       bars.show(rows, words.join(' '));
       table.setRows(
         rows.map(({ label, mean, std, mark }, k) => ({
-          id: String(k), name: label, plain: mark, mean, std, low: Math.min(...dots[k]), high: Math.max(...dots[k]),
+          id: String(k),
+          name: label,
+          plain: mark,
+          mean,
+          std,
+          low: Math.min(...dots[k]),
+          high: Math.max(...dots[k]),
         })),
       );
       const top = topOf(probabilities);

@@ -119,10 +119,8 @@ export function uncertaintyRail({ catalog, store }, { networks, draft }, { onPro
       specField(named(root, 'seed'), 'seed', { slider: false, explain: 'uncertainty.explain.seed' }),
     ),
     own
-      ? group(
-          t('uncertainty.groups.layers'),
-          { note: unitsOf(store.spec()) },
-          () => layersEditor({
+      ? group(t('uncertainty.groups.layers'), { note: unitsOf(store.spec()) }, () =>
+          layersEditor({
             catalog,
             layers: store.spec().model.layers,
             onChange: (value) => attempt(() => store.setSpec('model.layers', value)),

@@ -49,8 +49,11 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
   function stale() {
     const { outcome } = testRun;
     const now = question();
-    return outcome !== null && now !== null &&
-      (outcome.network !== now.network.info.weightsHash || outcome.passes !== now.values.passes);
+    return (
+      outcome !== null &&
+      now !== null &&
+      (outcome.network !== now.network.info.weightsHash || outcome.passes !== now.values.passes)
+    );
   }
 
   /** @returns {import('./parts.js').Parts} */
@@ -76,16 +79,31 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
     };
     const share = (/** @type {number} */ y) => percent(y);
     const reliability = chart('reliability', {
-      xLabel: t('uncertainty.axis.confidence'), yLabel: t('uncertainty.axis.accuracy'),
-      xMin: 0, xMax: 1, yMin: 0, yMax: 1, xFormat: share, yFormat: share,
+      xLabel: t('uncertainty.axis.confidence'),
+      yLabel: t('uncertainty.axis.accuracy'),
+      xMin: 0,
+      xMax: 1,
+      yMin: 0,
+      yMax: 1,
+      xFormat: share,
+      yFormat: share,
     });
     const coverage = chart('coverage', {
-      xLabel: t('uncertainty.axis.coverage'), yLabel: t('uncertainty.axis.accuracyOfThem'),
-      xMin: 0, xMax: 1, yMax: 1, xFormat: share, yFormat: share,
+      xLabel: t('uncertainty.axis.coverage'),
+      yLabel: t('uncertainty.axis.accuracyOfThem'),
+      xMin: 0,
+      xMax: 1,
+      yMax: 1,
+      xFormat: share,
+      yFormat: share,
     });
     const entropies = chart('entropies', {
-      xLabel: t('uncertainty.axis.entropy'), yLabel: t('uncertainty.axis.density'),
-      xMin: 0, xMax: MOST, yMin: 0, yFormat: share,
+      xLabel: t('uncertainty.axis.entropy'),
+      yLabel: t('uncertainty.axis.density'),
+      xMin: 0,
+      xMax: MOST,
+      yMin: 0,
+      yFormat: share,
     });
     const thumbs = gallery({
       pool,
@@ -193,6 +211,10 @@ function drawEntropies(chart, entropies, correct, noise) {
     // Each bin is a step.
     const edge = (/** @type {number} */ n) => (MOST * n) / BINS;
     const bins = [...shares.keys()];
-    chart.replace(id, bins.flatMap((n) => [edge(n), edge(n + 1)]), bins.flatMap((n) => [shares[n], shares[n]]));
+    chart.replace(
+      id,
+      bins.flatMap((n) => [edge(n), edge(n + 1)]),
+      bins.flatMap((n) => [shares[n], shares[n]]),
+    );
   }
 }

@@ -35,7 +35,12 @@ export function transform(pixels, { angle = 0, right = 0, down = 0, noise = 0 })
 /** Cosine and sine of whole quarters, exactly. @param {number} angle @returns {[number, number] | undefined} */
 function quarter(angle) {
   /** @type {[number, number][]} */
-  const exact = [[1, 0], [0, 1], [-1, 0], [0, -1]];
+  const exact = [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [0, -1],
+  ];
   return exact[(((angle / 90) % 4) + 4) % 4];
 }
 

@@ -32,14 +32,31 @@ export const drawings = {
       axes(),
       line(steps, 'sgd faint'),
       steps.map((point) => dot(point, 'sgd')),
-      line(sample((x) => falling(9, 0.12)(x) + 0.045 * wobble(x), { count: 110 }), 'sgd'),
+      line(
+        sample((x) => falling(9, 0.12)(x) + 0.045 * wobble(x), { count: 110 }),
+        'sgd',
+      ),
     ];
   },
 
   conditioning: () => [
     bowl([112, 45], [112, 78, 50, 28, 12], 0.32),
-    line(Array.from({ length: 24 }, (_, n) => [112 - 96 * 0.88 ** n, 45 + 26 * (-0.86) ** n]), 'sgd'),
-    smooth([[16, 71], [30, 50], [50, 36], [72, 44], [90, 50], [104, 45], [112, 45]], 'momentum'),
+    line(
+      Array.from({ length: 24 }, (_, n) => [112 - 96 * 0.88 ** n, 45 + 26 * (-0.86) ** n]),
+      'sgd',
+    ),
+    smooth(
+      [
+        [16, 71],
+        [30, 50],
+        [50, 36],
+        [72, 44],
+        [90, 50],
+        [104, 45],
+        [112, 45],
+      ],
+      'momentum',
+    ),
     dot([16, 71], 'ink'),
     goal([112, 45]),
   ],
@@ -60,8 +77,28 @@ export const drawings = {
     return [
       levels.map((points) => svg('path', { class: 'level', d: `M${points.map(pair).join('L')}` })),
       svg('path', { class: 'level', d: 'M14.4 0L145.6 90M14.4 90L145.6 0' }),
-      smooth([[24, 44], [38, 42], [52, 35], [62, 24], [70, 8], [73, -4]], 'adam'),
-      smooth([[24, 44], [56, 44], [74, 43.5], [79.5, 40], [80, 30], [80, -4]], 'sgd'),
+      smooth(
+        [
+          [24, 44],
+          [38, 42],
+          [52, 35],
+          [62, 24],
+          [70, 8],
+          [73, -4],
+        ],
+        'adam',
+      ),
+      smooth(
+        [
+          [24, 44],
+          [56, 44],
+          [74, 43.5],
+          [79.5, 40],
+          [80, 30],
+          [80, -4],
+        ],
+        'sgd',
+      ),
       crawl.map((point) => dot(point, 'sgd', 2)),
       dot([24, 44], 'ink'),
     ];
@@ -71,9 +108,18 @@ export const drawings = {
 
   momentum: () => [
     axes(),
-    line(sample(() => 0.92, { count: 1 }), 'reference'),
-    line(sample(() => 0.1, { count: 1 }), 'sgd'),
-    line(sample((x) => 0.1 + 0.82 * (1 - Math.exp(-6 * x))), 'momentum'),
+    line(
+      sample(() => 0.92, { count: 1 }),
+      'reference',
+    ),
+    line(
+      sample(() => 0.1, { count: 1 }),
+      'sgd',
+    ),
+    line(
+      sample((x) => 0.1 + 0.82 * (1 - Math.exp(-6 * x))),
+      'momentum',
+    ),
   ],
 
   nesterov: () => [
@@ -91,7 +137,10 @@ export const drawings = {
     });
     return [
       bowl([112, 45], [112, 78, 50, 28, 12], 0.34),
-      line(Array.from({ length: 24 }, (_, n) => [112 - 96 * 0.88 ** n, 45 + 29 * (-0.86) ** n]), 'sgd faint'),
+      line(
+        Array.from({ length: 24 }, (_, n) => [112 - 96 * 0.88 ** n, 45 + 29 * (-0.86) ** n]),
+        'sgd faint',
+      ),
       smooth(way, 'adagrad'),
       way.map((point) => dot(point, 'adagrad', 2)),
       dot([16, 74], 'ink'),
@@ -119,15 +168,27 @@ export const drawings = {
       axes(),
       bars.map(({ x, y }) => line([onPlot(x, 0), onPlot(x, y)], 'adam bar faint')),
       bars.map(({ x, y }) => dot(onPlot(x, y), 'adam', 2)),
-      line(sample(() => 1 / 7, { count: 1 }), 'ground'),
+      line(
+        sample(() => 1 / 7, { count: 1 }),
+        'ground',
+      ),
     ];
   },
 
   adam: () => [
     axes(),
-    line(sample((x) => falling(3.4, 0.2)(x) + 0.03 * wobble(x, 1) * (1 - x), { count: 90 }), 'rmsprop'),
-    line(sample((x) => falling(4.6, 0.17)(x) + 0.03 * wobble(x, 2) * (1 - x), { count: 90 }), 'momentum'),
-    line(sample((x) => falling(8.5, 0.1)(x) + 0.03 * wobble(x, 3) * (1 - x), { count: 90 }), 'adam'),
+    line(
+      sample((x) => falling(3.4, 0.2)(x) + 0.03 * wobble(x, 1) * (1 - x), { count: 90 }),
+      'rmsprop',
+    ),
+    line(
+      sample((x) => falling(4.6, 0.17)(x) + 0.03 * wobble(x, 2) * (1 - x), { count: 90 }),
+      'momentum',
+    ),
+    line(
+      sample((x) => falling(8.5, 0.1)(x) + 0.03 * wobble(x, 3) * (1 - x), { count: 90 }),
+      'adam',
+    ),
   ],
 
   'race-2d'() {
@@ -149,8 +210,18 @@ export const drawings = {
   race: () => [
     axes(),
     SIX.map((id, n) => {
-      const [speed, floor] = [[2.1, 0.34], [4, 0.2], [4.9, 0.16], [5.8, 0.12], [3, 0.26], [8, 0.08]][n];
-      return line(sample((x) => falling(speed, floor)(x) + 0.02 * wobble(x, n) * (1 - x), { count: 90 }), id);
+      const [speed, floor] = [
+        [2.1, 0.34],
+        [4, 0.2],
+        [4.9, 0.16],
+        [5.8, 0.12],
+        [3, 0.26],
+        [8, 0.08],
+      ][n];
+      return line(
+        sample((x) => falling(speed, floor)(x) + 0.02 * wobble(x, n) * (1 - x), { count: 90 }),
+        id,
+      );
     }),
   ],
 
@@ -171,11 +242,28 @@ export const drawings = {
 
   'schedule-exponential': () => rate(sample((x) => 0.9 * 0.1 ** (1.96 * x))),
 
-  'schedule-piecewise': () => rate(staircase([[0, 0.9], [0.3, 0.3], [0.6, 0.03]])),
+  'schedule-piecewise': () =>
+    rate(
+      staircase([
+        [0, 0.9],
+        [0.3, 0.3],
+        [0.6, 0.03],
+      ]),
+    ),
 
   'schedule-performance': () => [
-    ...rate(staircase([[0, 0.9], [0.46, 0.45], [0.64, 0.225], [0.88, 0.112]])),
-    smooth([0.84, 0.72, 0.62, 0.55, 0.62, 0.45, 0.49, 0.4, 0.37, 0.3, 0.3].map((y, n) => onPlot(n / 10, y)), 'ground'),
+    ...rate(
+      staircase([
+        [0, 0.9],
+        [0.46, 0.45],
+        [0.64, 0.225],
+        [0.88, 0.112],
+      ]),
+    ),
+    smooth(
+      [0.84, 0.72, 0.62, 0.55, 0.62, 0.45, 0.49, 0.4, 0.37, 0.3, 0.3].map((y, n) => onPlot(n / 10, y)),
+      'ground',
+    ),
   ],
 
   'schedule-1cycle': () => rate([onPlot(0, 0.09), onPlot(0.45, 0.9), onPlot(0.9, 0.09), onPlot(1, 0.005)]),

@@ -58,7 +58,8 @@ export function sample(f, { from = 0, to = 1, count = 60 } = {}) {
 export const onPlot = (x, y) => [LEFT + x * (RIGHT - LEFT), BOTTOM - y * (BOTTOM - TOP)];
 
 /** The same wobble every time, between −1 and 1. @param {number} x 0 to 1 @param {number} [phase] */
-export const wobble = (x, phase = 0) => (Math.sin(83 * x + phase) + Math.sin(131 * x + 2 * phase) + Math.sin(211 * x)) / 3;
+export const wobble = (x, phase = 0) =>
+  (Math.sin(83 * x + phase) + Math.sin(131 * x + 2 * phase) + Math.sin(211 * x)) / 3;
 
 /** A loss that falls from 1 to `floor`. @param {number} speed @param {number} floor @returns {(x: number) => number} */
 export const falling = (speed, floor) => (x) => floor + (1 - floor) * Math.exp(-speed * x);
@@ -81,7 +82,10 @@ export function swing(turns, damping) {
 /** A rate over time, over the constant one. @param {Point[]} points */
 export const rate = (points) => [
   svg('path', { class: 'area', d: `M${LEFT} ${BOTTOM}L${points.map(pair).join('L')}L${RIGHT} ${BOTTOM}Z` }),
-  line(sample(() => 0.9, { count: 1 }), 'reference'),
+  line(
+    sample(() => 0.9, { count: 1 }),
+    'reference',
+  ),
   axes(),
   line(points, 'accent'),
 ];
@@ -128,17 +132,29 @@ export function gapped(best, least, look) {
 /** A histogram of weights about 0, over that of a network without regularization. @param {(x: number) => number} f @param {string} look */
 export const bell = (f, look) => [
   axes(),
-  line(sample((x) => 0.34 * Math.exp(-(((x - 0.5) / 0.3) ** 2))), 'reference'),
-  line(sample((x) => f(x - 0.5), { count: 120 }), look),
+  line(
+    sample((x) => 0.34 * Math.exp(-(((x - 0.5) / 0.3) ** 2))),
+    'reference',
+  ),
+  line(
+    sample((x) => f(x - 0.5), { count: 120 }),
+    look,
+  ),
 ];
 
 /** Layers of units, 1 kept and 0 dropped. @param {number[][]} layers */
 export function network(layers) {
   const at = (/** @type {number} */ n, /** @type {number} */ k) =>
     /** @type {Point} */ ([36 + 44 * n, 45 + 19 * (k - (layers[n].length - 1) / 2)]);
-  const edges = layers.slice(1).flatMap((to, n) =>
-    layers[n].flatMap((from, j) => to.map((kept, k) => (from && kept ? line([at(n, j), at(n + 1, k)], 'adam faint') : null))));
+  const edges = layers
+    .slice(1)
+    .flatMap((to, n) =>
+      layers[n].flatMap((from, j) =>
+        to.map((kept, k) => (from && kept ? line([at(n, j), at(n + 1, k)], 'adam faint') : null)),
+      ),
+    );
   const units = layers.flatMap((layer, n) =>
-    layer.map((kept, k) => (kept ? dot(at(n, k), 'adam', 5) : [dot(at(n, k), 'ring', 5), cross(at(n, k), 'ground')])));
+    layer.map((kept, k) => (kept ? dot(at(n, k), 'adam', 5) : [dot(at(n, k), 'ring', 5), cross(at(n, k), 'ground')])),
+  );
   return [edges, units];
 }

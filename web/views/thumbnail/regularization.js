@@ -12,13 +12,33 @@ export const drawings = {
 
   'max-norm': () => [
     svg('circle', { class: 'level', cx: 80, cy: 45, r: 30 }),
-    [[0.5, 30], [1.9, 30], [2.7, 22], [3.6, 30], [4.6, 17], [5.6, 30]].map(([angle, length]) =>
-      arrow([80, 45], angle, length, 'nesterov')),
-    [[0.5, 46], [1.9, 37], [3.6, 52], [5.6, 41]].map(([angle, length]) =>
-      line([30, length].map((r) => [80 + r * Math.cos(angle), 45 + r * Math.sin(angle)]), 'reference')),
+    [
+      [0.5, 30],
+      [1.9, 30],
+      [2.7, 22],
+      [3.6, 30],
+      [4.6, 17],
+      [5.6, 30],
+    ].map(([angle, length]) => arrow([80, 45], angle, length, 'nesterov')),
+    [
+      [0.5, 46],
+      [1.9, 37],
+      [3.6, 52],
+      [5.6, 41],
+    ].map(([angle, length]) =>
+      line(
+        [30, length].map((r) => [80 + r * Math.cos(angle), 45 + r * Math.sin(angle)]),
+        'reference',
+      ),
+    ),
   ],
 
-  dropout: () => network([[1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 1]]),
+  dropout: () =>
+    network([
+      [1, 0, 1, 1],
+      [0, 1, 1, 0],
+      [1, 1, 1],
+    ]),
 
   // Outputs of a unit over several steps, their mean, and what a prediction has: classic, then inverted.
   'dropout-scaling': () => [
@@ -27,30 +47,49 @@ export const drawings = {
       [1, 0, 0, 1, 1, 0].map((kept, k) => {
         const x = 0.06 + 0.5 * n + 0.065 * k;
         return line([onPlot(x, 0), onPlot(x, Math.max(0.01, kept * height))], kept ? 'adam bar' : 'ground');
-      })),
+      }),
+    ),
     [0.2, 0.4].map((mean, n) => line([onPlot(0.03 + 0.5 * n, mean), onPlot(0.46 + 0.5 * n, mean)], 'accent')),
   ],
 
   augmentation: () => [
-    [[30, 0, 1], [65, -14, 1], [100, 10, 0.8], [133, 0, -1]].map(([x, angle, size], n) =>
+    [
+      [30, 0, 1],
+      [65, -14, 1],
+      [100, 10, 0.8],
+      [133, 0, -1],
+    ].map(([x, angle, size], n) =>
       svg('path', {
         class: `line ${n === 0 ? 'ink' : 'rmsprop'}`,
         d: 'M-9 -15h7v14l14 5v6h-21z',
         transform: `translate(${x} 46) rotate(${angle}) scale(${size < 0 ? -1 : size} ${Math.abs(size)})`,
-      })),
+      }),
+    ),
   ],
 
   batchnorm: () => [
     axes(),
-    line(sample((x) => 0.55 * Math.exp(-(((x - 0.72) / 0.2) ** 2))), 'sgd faint'),
-    line(sample((x) => 0.4 * Math.exp(-(((x - 0.82) / 0.11) ** 2))), 'sgd faint'),
-    line(sample((x) => 0.85 * Math.exp(-(((x - 0.3) / 0.12) ** 2))), 'accent'),
+    line(
+      sample((x) => 0.55 * Math.exp(-(((x - 0.72) / 0.2) ** 2))),
+      'sgd faint',
+    ),
+    line(
+      sample((x) => 0.4 * Math.exp(-(((x - 0.82) / 0.11) ** 2))),
+      'sgd faint',
+    ),
+    line(
+      sample((x) => 0.85 * Math.exp(-(((x - 0.3) / 0.12) ** 2))),
+      'accent',
+    ),
     line([onPlot(0.3, 0), onPlot(0.3, 0.95)], 'reference'),
   ],
 
   'early-stopping': () => [
     axes(),
-    line(sample((x) => falling(6, 0.05)(x), { to: 0.42 }), 'adagrad faint'),
+    line(
+      sample((x) => falling(6, 0.05)(x), { to: 0.42 }),
+      'adagrad faint',
+    ),
     line(sample(risen(0.3, 0.34), { to: 0.42 }), 'adagrad'),
     line(sample(risen(0.3, 0.34), { from: 0.42 }), 'reference'),
     line([onPlot(0.42, 0), onPlot(0.42, 1)], 'ground'),
@@ -59,8 +98,14 @@ export const drawings = {
 
   together: () => [
     axes(),
-    line(sample((x) => 0.74 * (1 - Math.exp(-7 * x))), 'sgd faint'),
-    line(sample((x) => 0.97 * (1 - Math.exp(-4 * x))), 'accent'),
+    line(
+      sample((x) => 0.74 * (1 - Math.exp(-7 * x))),
+      'sgd faint',
+    ),
+    line(
+      sample((x) => 0.97 * (1 - Math.exp(-4 * x))),
+      'accent',
+    ),
     dot(onPlot(1, 0.95), 'accent', 4),
   ],
 };

@@ -10,7 +10,10 @@ export const drawings = {
     const start = onPlot(0.04, 0.86);
     return [
       axes(),
-      line(sample((x) => falling(4.5, 0.14)(x) * 0.98 + 0.02 * wobble(x) * (1 - x), { from: 0.04, count: 80 }), 'adam'),
+      line(
+        sample((x) => falling(4.5, 0.14)(x) * 0.98 + 0.02 * wobble(x) * (1 - x), { from: 0.04, count: 80 }),
+        'adam',
+      ),
       svg('text', { class: 'word', x: 68, y: 34 }, '1 − β⁰ = 0'),
       dot(start, 'adam', 3),
       cross([start[0] + 18, start[1] - 4], 'bad'),
@@ -21,8 +24,14 @@ export const drawings = {
     const start = onPlot(0.04, 0.42);
     return [
       axes(),
-      line(sample((x) => 0.1 + 0.32 * Math.exp(-5 * (x - 0.04)), { from: 0.04 }), 'adagrad'),
-      line(sample((x) => 0.42 + 0.55 * (x - 0.04) ** 0.45, { from: 0.04 }), 'bad'),
+      line(
+        sample((x) => 0.1 + 0.32 * Math.exp(-5 * (x - 0.04)), { from: 0.04 }),
+        'adagrad',
+      ),
+      line(
+        sample((x) => 0.42 + 0.55 * (x - 0.04) ** 0.45, { from: 0.04 }),
+        'bad',
+      ),
       dot(start, 'ink', 3),
       svg('text', { class: 'word', x: 122, y: 34 }, '+g'),
       svg('text', { class: 'word', x: 122, y: 66 }, '−g'),
@@ -36,14 +45,19 @@ export const drawings = {
         // The same units as those of 15 draws whose order is mixed.
         const on = (7 * n + 3) % 15 < 15 * kept;
         const at = /** @type {Point} */ ([24 + 78 * side + 18 * column, 15 + 15 * row]);
-        return on ? dot(at, side ? 'bad' : 'adam', 4.5) : svg('circle', { class: 'level', cx: at[0], cy: at[1], r: 4.5 });
+        return on
+          ? dot(at, side ? 'bad' : 'adam', 4.5)
+          : svg('circle', { class: 'level', cx: at[0], cy: at[1], r: 4.5 });
       }),
     ),
   ],
 
   'slips-decay': () => [
     axes(),
-    line(sample((x) => 0.9 / (1 + 3 * x)), 'sgd'),
+    line(
+      sample((x) => 0.9 / (1 + 3 * x)),
+      'sgd',
+    ),
     line([onPlot(0, 0.9), onPlot(0.012, 0.02), onPlot(1, 0.01)], 'bad'),
     dot(onPlot(0, 0.9), 'ink', 3),
   ],

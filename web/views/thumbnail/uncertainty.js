@@ -6,16 +6,41 @@ import { axes, dot, LEFT, line, RIGHT, sample, short } from './pen.js';
 export const drawings = {
   'mc-dropout'() {
     /** Mean and deviation of each class, from above. */
-    const bars = [[0.05, 0.06], [0.16, 0.2], [0.03, 0.04], [0.72, 0.24]];
+    const bars = [
+      [0.05, 0.06],
+      [0.16, 0.2],
+      [0.03, 0.04],
+      [0.72, 0.24],
+    ];
     return bars.map(([mean, deviation], n) => {
       const y = 18 + 18 * n;
       const x = (/** @type {number} */ share) => LEFT + (RIGHT - LEFT) * Math.min(1, Math.max(0, share));
       const [low, high] = [x(mean - deviation), x(mean + deviation)];
       return [
         svg('path', { class: 'area', d: `M${LEFT} ${y - 6}H${short(x(mean))}v12H${LEFT}Z` }),
-        line([[LEFT, y - 8], [LEFT, y + 8]], 'reference'),
-        line([[low, y], [high, y]], 'accent'),
-        [low, high].map((end) => line([[end, y - 3], [end, y + 3]], 'accent')),
+        line(
+          [
+            [LEFT, y - 8],
+            [LEFT, y + 8],
+          ],
+          'reference',
+        ),
+        line(
+          [
+            [low, y],
+            [high, y],
+          ],
+          'accent',
+        ),
+        [low, high].map((end) =>
+          line(
+            [
+              [end, y - 3],
+              [end, y + 3],
+            ],
+            'accent',
+          ),
+        ),
         dot([x([0.01, 0.04, 0.01, 0.97][n]), y], 'adam'),
       ];
     });
