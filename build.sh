@@ -354,6 +354,7 @@ site() {
   site_sets "$part" >"$part/web/data/sets.json"
   mkdir -p "$part/web/vendor"
   while IFS=$'\t' read -r name file; do
+    mkdir -p "$(dirname "$part/web/vendor/$name")"
     cp "$file" "$part/web/vendor/$name"
   done <<<"$files"
   chmod -R u=rwX,go=rX "$part" # for the host to read, whatever the umask here

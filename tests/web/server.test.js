@@ -89,6 +89,8 @@ describe('the repository', () => {
     ['web/data/starter/train-labels-idx1-ubyte.gz', 'application/gzip', 'web/data/starter/train-labels-idx1-ubyte.gz'],
     ['web/vendor/chart.js', 'text/javascript', 'node_modules/chart.js/dist/chart.umd.min.js'],
     ['web/vendor/temml.js', 'text/javascript', 'node_modules/temml/dist/temml.mjs'],
+    ['web/vendor/lit-html/lit-html.js', 'text/javascript', 'node_modules/lit-html/lit-html.js'],
+    ['web/vendor/lit-html/directives/repeat.js', 'text/javascript', 'node_modules/lit-html/directives/repeat.js'],
     ['web/vendor/temml.css', 'text/css', 'node_modules/temml/dist/Temml-Local.css'],
     ['web/vendor/Temml.woff2', 'font/woff2', 'node_modules/temml/dist/Temml.woff2'],
     ['web/vendor/chart.LICENSE.txt', 'text/plain; charset=utf-8', 'node_modules/chart.js/LICENSE.md'],

@@ -14,6 +14,13 @@ const FILES = {
   'temml.css': ['temml', 'Temml-Local.css'],
   'Temml.woff2': ['temml', 'Temml.woff2'], // temml.css names it so
   'temml.LICENSE.txt': ['temml', '../LICENSE'],
+  // Its modules import each other by relative paths, so they keep their places.
+  'lit-html/lit-html.js': ['lit-html', '../lit-html.js'],
+  'lit-html/directive.js': ['lit-html', '../directive.js'],
+  'lit-html/directive-helpers.js': ['lit-html', '../directive-helpers.js'],
+  'lit-html/directives/live.js': ['lit-html', '../directives/live.js'],
+  'lit-html/directives/repeat.js': ['lit-html', '../directives/repeat.js'],
+  'lit-html/LICENSE.txt': ['lit-html', '../LICENSE'],
 };
 
 const require = createRequire(import.meta.url);
