@@ -112,7 +112,7 @@ async function find(address, base, vendor) {
   if (address === '/') return { redirect: '/web/' };
   const names = address.split('/').slice(1);
   if (!MOUNTS.includes(names[0])) return undefined;
-  const vendored = /^\/web\/vendor\/([^/]+)$/.exec(address)?.[1] ?? '';
+  const vendored = /^\/web\/vendor\/(.+)$/.exec(address)?.[1] ?? '';
   const own = vendor.get(vendored);
   if (own !== undefined) return { file: own };
 
