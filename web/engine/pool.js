@@ -1,18 +1,19 @@
 /**
  * Training runs for the page, in a pool of workers: the only door to them.
  *
+ * A pool has no worker before there is something to do, and none a while after that. Runs beyond what the workers hold
+ * wait in a queue.
+ *
  * @example
  * const pool = createPool();
- * pool.warm({});
  * const run = pool.run({ optimizer: { id: 'momentum' } }, { slice: ({ losses }) => draw(losses), end: console.log });
  */
+import { Cores } from './pool/cores.js';
 import { RunHandle } from './pool/handle.js';
+import { bytesOf, RUN_LIMIT } from './pool/memory.js';
 import { consult, NetworkHandle } from './pool/network.js';
-import { Slot } from './pool/slot.js';
+import { OWN, Slot } from './pool/slot.js';
 import { Request } from './protocol.js';
-
-/** Each worker has a module and a copy of the data: more of them than curves in a usual race would only take memory. */
-const MAX_WORKERS = 8;
 
 /** Milliseconds between two pings. */
 const HEARTBEAT = 2000;
@@ -20,16 +21,37 @@ const HEARTBEAT = 2000;
 /** Milliseconds without an answer, in a worker that did not say that it is busy, after which it is taken for dead. */
 const PATIENCE = 10000;
 
+/** Milliseconds without work after which a worker is ended. */
+const IDLE = 30000;
+
+/** What one worker holds of runs that have not ended: as many, or as many bytes. A group's first run has a place anyway. */
+const HELD = { runs: 16, bytes: 64 * 2 ** 20 };
+
+const WORKER = new URL('./worker.js', import.meta.url);
+
 /**
  * @typedef {import('./pool/handle.js').RunCallbacks} RunCallbacks
  * @typedef {import('./protocol.js').RunOptions} RunOptions
  * @typedef {{ worker: number, runs: number[] }} WorkerLoss ids of the runs that were still active
  * @typedef {{ worker: number, runs: number, active: number, alive: boolean }} WorkerStatus runs: all that are not freed
- * @typedef {{ size?: number, heartbeat?: number, patience?: number }} PoolOptions size: workers, one a core without it
+ * @typedef {object} PoolOptions all optional
+ * @property {number} [size] workers, of which none asks for a core; without it as many as there are cores, shared with
+ *   the other apps of the origin
+ * @property {number} [heartbeat]
+ * @property {number} [patience]
+ * @property {number} [idle]
+ * @property {import('./pool/slot.js').Timers} [timers] of the end of idle workers
+ * @property {(name: string) => Worker} [startWorker]
+ * @property {import('./pool/cores.js').Locks | null} [locks]
  */
 
+/** @type {import('./pool/slot.js').Timers} */
+const realTimers = {
+  set: (work, milliseconds) => setTimeout(work, milliseconds),
+  clear: (timer) => clearTimeout(timer),
+};
+
 /**
- * Workers are started when they are needed.
  * @param {PoolOptions} [options]
  * @returns {Pool}
  */
@@ -39,6 +61,11 @@ export function createPool(options = {}) {
 
 export class Pool {
   #slots;
+  #cores;
+  /** While cores are being asked for. @type {Promise<void> | null} */
+  #growing = null;
+  /** @type {RunHandle[]} those that have no place yet, in the order in which they came */
+  #queue = [];
   #runs = 0;
   #networks = 0;
   /** @type {Set<(loss: WorkerLoss) => void>} */
@@ -46,20 +73,31 @@ export class Pool {
 
   /** @param {PoolOptions} options */
   constructor({
-    size = Math.min(navigator.hardwareConcurrency || 2, MAX_WORKERS),
+    size,
     heartbeat = HEARTBEAT,
     patience = PATIENCE,
+    idle = IDLE,
+    timers = realTimers,
+    startWorker = (name) => new Worker(WORKER, { type: 'module', name }),
+    locks = globalThis.navigator?.locks,
   }) {
-    if (!Number.isInteger(size) || size < 1) throw new RangeError(`size must be a whole number from 1, got ${size}`);
+    if (size !== undefined && (!Number.isInteger(size) || size < 1))
+      throw new RangeError(`size must be a whole number from 1, got ${size}`);
+    this.#cores = new Cores(globalThis.navigator?.hardwareConcurrency || 2, locks);
     /** @type {import('./pool/slot.js').SlotOptions} */
     const options = {
       heartbeat,
       patience,
+      idle,
+      timers,
+      startWorker,
       onLost: ({ index }, runs) => {
         for (const listener of this.#listeners) listener({ worker: index, runs });
       },
+      onRoom: () => this.#place(),
     };
-    this.#slots = Array.from({ length: size }, (_, index) => new Slot(index, options));
+    this.#slots = Array.from({ length: size ?? this.#cores.size }, (_, index) => new Slot(index, options));
+    for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
   }
 
   /** How many workers there can be. */
@@ -73,30 +111,126 @@ export class Pool {
    * @returns {Promise<void>} when all have; it may fail, and each run will say why
    */
   warm(spec) {
-    const warmed = Promise.all(this.#slots.map((slot) => slot.warm(spec))).then(() => {});
+    this.#slots[0].start();
+    const warmed = this.#usable(this.size).then((slots) => Promise.all(slots.map((slot) => slot.warm(spec))));
     warmed.catch(() => {});
-    return warmed;
+    return warmed.then(() => {});
   }
 
+  // -- runs
+
   /**
-   * Starts a run on the worker that has least to do.
-   * @param {unknown} spec
+   * Starts a run on the worker that has least to do, as soon as one has room for it.
+   * @param {unknown} spec full, where its memory is to be reckoned with
    * @param {RunCallbacks} [callbacks]
    * @param {RunOptions} [options]
+   * @param {unknown} [group] whose runs wait for each other: another group's come in between
    * @returns {RunHandle}
    */
-  run(spec, callbacks = {}, options = {}) {
-    const slot = this.#usable().reduce((best, other) => (compare(other, best) < 0 ? other : best));
-    const run = new RunHandle(++this.#runs, slot, callbacks, options.paused ?? false);
-    slot.run(run, spec, options);
+  run(spec, callbacks = {}, options = {}, group = this) {
+    const bytes = bytesOf(spec);
+    const host = {
+      changed: (/** @type {RunHandle} */ handle) => this.#changed(handle),
+      network: (/** @type {Uint8Array} */ network) => this.network(network),
+    };
+    const run = new RunHandle(++this.#runs, spec, callbacks, options, { host, group, bytes });
+    if (bytes > RUN_LIMIT) {
+      const mebibytes = (/** @type {number} */ x) => Math.round(x / 2 ** 20).toLocaleString('en');
+      const message = `a run of this network needs ${mebibytes(bytes)} MiB, and may have ${mebibytes(RUN_LIMIT)} MiB`;
+      const error = {
+        message,
+        lost: false,
+        path: 'model.layers',
+        code: 'run-memory',
+        values: { bytes, limit: RUN_LIMIT },
+      };
+      queueMicrotask(() => run.refuse(error));
+      return run;
+    }
+    this.#queue.push(run);
+    this.#place();
     return run;
   }
 
-  /** Workers that gave up are tried again only when there is no other. */
-  #usable() {
-    const alive = this.#slots.filter((slot) => slot.alive || !slot.broken);
-    return alive.length > 0 ? alive : this.#slots;
+  /** @param {RunHandle} run that waits, or waited */
+  #changed(run) {
+    if (run.status !== 'waiting') this.#queue = this.#queue.filter((other) => other !== run);
+    this.#place();
   }
+
+  /** Gives places to those that wait, as far as there is room. @param {boolean} [grown] cores have just been asked for */
+  #place(grown = false) {
+    const waiting = this.#queue.filter((run) => run.eligible).length;
+    if (waiting === 0) return;
+    this.#slots[0].start();
+    if (!grown) this.#grow(waiting + this.#slots.reduce((sum, { load }) => sum + load, 0));
+    if (this.#growing) return void this.#growing.then(() => this.#place(true));
+    while (this.#placeOne());
+  }
+
+  /** @returns {boolean} whether there was one, and room for it */
+  #placeOne() {
+    const held = this.#heldBy();
+    // Those whose group holds least come first; else in the order in which they came.
+    const waiting = this.#queue
+      .filter((run) => run.eligible)
+      .sort((a, b) => (held.get(a.group) ?? 0) - (held.get(b.group) ?? 0));
+    for (const run of waiting) {
+      const slot = this.#roomFor(run, !held.has(run.group));
+      if (!slot) continue;
+      this.#queue = this.#queue.filter((other) => other !== run);
+      run.begin(slot);
+      return true;
+    }
+    return false;
+  }
+
+  /** How many runs that have not ended each group has in workers. @returns {Map<unknown, number>} */
+  #heldBy() {
+    const held = new Map();
+    for (const slot of this.#slots)
+      for (const run of slot.runs.values()) if (run.active) held.set(run.group, (held.get(run.group) ?? 0) + 1);
+    return held;
+  }
+
+  /** @param {RunHandle} run @param {boolean} first of its group @returns {Slot | null} */
+  #roomFor(run, first) {
+    const slots = this.#open().sort(compare);
+    const free = slots.find(({ load, bytes }) => load < HELD.runs && (load === 0 || bytes + run.bytes <= HELD.bytes));
+    return free ?? (first ? slots[0] : null);
+  }
+
+  /** Workers that may be there; those that gave up are tried again only when there is no other. */
+  #open() {
+    const open = this.#slots.filter((slot) => slot.core);
+    const usable = open.filter((slot) => slot.alive || !slot.broken);
+    return usable.length > 0 ? usable : open;
+  }
+
+  /** Asks for cores until there are as many workers as are wanted, or can be had. @param {number} wanted */
+  #grow(wanted) {
+    const closed = this.#slots.filter((slot) => !slot.core);
+    const missing = Math.min(wanted, this.size) - (this.size - closed.length);
+    if (missing <= 0 || this.#growing) return;
+    this.#growing = (async () => {
+      for (const slot of closed.slice(0, missing)) {
+        const core = await this.#cores.claim();
+        if (!core) break;
+        slot.open(core);
+      }
+    })().finally(() => {
+      this.#growing = null;
+    });
+  }
+
+  /** @param {number} wanted @returns {Promise<Slot[]>} workers that can be asked */
+  async #usable(wanted) {
+    this.#grow(wanted);
+    await this.#growing;
+    return this.#open();
+  }
+
+  // -- questions that concern no run
 
   /**
    * A network that only predicts, in as many workers as there is work for.
@@ -104,7 +238,7 @@ export class Pool {
    * @returns {NetworkHandle}
    */
   network(bytes) {
-    return new NetworkHandle(++this.#networks, bytes, () => this.#usable());
+    return new NetworkHandle(++this.#networks, bytes, (wanted) => this.#usable(wanted));
   }
 
   /**
@@ -114,7 +248,7 @@ export class Pool {
    * @returns {Promise<import('./protocol.js').TestImages>}
    */
   testImages(source, indices) {
-    return consult(this.#usable(), { type: Request.testImages, source, indices });
+    return this.#consult({ type: Request.testImages, source, indices });
   }
 
   /**
@@ -124,7 +258,7 @@ export class Pool {
    * @returns {Promise<import('./protocol.js').Judgement>}
    */
   judge(source, candidates) {
-    return consult(this.#usable(), { type: Request.judge, source, candidates });
+    return this.#consult({ type: Request.judge, source, candidates });
   }
 
   /**
@@ -134,7 +268,12 @@ export class Pool {
    * @returns {Promise<number>}
    */
   separate(positives, negatives) {
-    return consult(this.#usable(), { type: Request.separate, positives, negatives });
+    return this.#consult({ type: Request.separate, positives, negatives });
+  }
+
+  /** @param {any} message */
+  async #consult(message) {
+    return consult(await this.#usable(1), message);
   }
 
   /** @returns {WorkerStatus[]} */
@@ -158,6 +297,7 @@ export class Pool {
 
   /** Ends all workers. Runs that are still active are lost. */
   close() {
+    for (const run of this.#queue.splice(0)) run.lose('the pool was closed');
     for (const slot of this.#slots) slot.close();
   }
 

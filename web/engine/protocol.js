@@ -5,7 +5,7 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Page to worker. */
 export const Request = Object.freeze({
@@ -28,6 +28,7 @@ export const Request = Object.freeze({
   save: 'save',
   restore: 'restore',
   release: 'release',
+  inspect: 'inspect',
   classify: 'classify',
   predict: 'predict',
   testImages: 'testImages',
@@ -64,6 +65,8 @@ export const Report = Object.freeze({
  * @property {boolean} [paused] whether the run waits for resume() or step() before its first step
  * @property {Float64Array} [rates] the learning rate of every step, in place of the spec's schedule: the run has as
  *   many steps, whatever spec.epochs says
+ * @property {'keep' | 'save' | 'free'} [atEnd] what becomes of its memory in the worker: `keep` it until it is freed, as
+ *   without it; give it back, and `save` the network, which answers what can be asked of weights; or give back all
  * @property {number} [member] of spec.bagging.models, from 0: that one alone is trained
  */
 
@@ -130,10 +133,13 @@ export const Report = Object.freeze({
  * @property {number} seconds
  * @property {{ loss: number, accuracy: number } | null} test
  * @property {string | null} weightsHash null when it was stopped before its data had come
+ * @property {Uint8Array | null} network as run.save() gives it, where the run was to save it
  *
  * @typedef {object} ErrorReport
  * @property {string} message
  * @property {string} [path] of the spec's key that is wrong
+ * @property {string} [code] of what is wrong, with `values`, for who words it in another language
+ * @property {Record<string, any>} [values]
  * @property {boolean} lost with its worker
  */
 
@@ -239,6 +245,11 @@ export const Report = Object.freeze({
  */
 
 /**
+ * What can be asked of weights alone; beside `confusion` and `misclassified`, of the test set.
+ * @typedef {{ type: 'confusion' | 'weights' }
+ *   | { type: 'misclassified', trueClass: number, predictedClass: number, limit: number }
+ *   | { type: 'firstLayer', limit: number }} Question
+ *
  * @typedef {{ type: 'warm', request: number, spec: unknown }
  *   | { type: 'ping' }
  *   | { type: 'run', run: number, spec: unknown, options: RunOptions }
@@ -258,6 +269,7 @@ export const Report = Object.freeze({
  * @typedef {{ request: number } & (
  *   { type: 'restore', network: number, bytes: Uint8Array }
  *   | { type: 'release', network: number }
+ *   | { type: 'inspect', network: number, source: string, question: Question }
  *   | { type: 'classify', network: number, images: Uint8Array, passes: number, seed: number }
  *   | { type: 'predict', network: number, source: string, first: number, count: number, passes: number, seed: number,
  *     keepSamples: boolean }

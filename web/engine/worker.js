@@ -6,7 +6,7 @@ import { epochImages, lastMasks, weights } from './worker/inspect.js';
 import { Loader } from './worker/loader.js';
 import { CHUNK, firstLayer, gradientNoise, misclassified } from './worker/measure.js';
 import { Networks } from './worker/montecarlo.js';
-import { Run, isTrap } from './worker/run.js';
+import { Run, isTrap, operationsOf, patienceFor } from './worker/run.js';
 import { Scheduler } from './worker/scheduler.js';
 
 /**
@@ -27,7 +27,10 @@ const worker = /** @type {{ postMessage(message: any, transfer?: Transferable[])
   onmessage: ((event: MessageEvent<PageMessage>) => void) | null }} */ (/** @type {unknown} */ (globalThis));
 
 const loader = new Loader();
-const networks = new Networks(loader);
+const networks = new Networks(loader, (experiment, passes) => {
+  const milliseconds = patienceFor(passes, operationsOf(experiment));
+  if (milliseconds > 0) worker.postMessage({ type: Report.busy, milliseconds });
+});
 const scheduler = new Scheduler();
 /** @type {Map<number, Slot>} */
 const slots = new Map();
@@ -98,8 +101,12 @@ function start(id, spec, options) {
  * @returns {Promise<Run>}
  */
 async function load(id, slot, given, options) {
-  const post = (/** @type {any} */ message, /** @type {Transferable[]} */ transfer = []) =>
+  const { atEnd = 'keep' } = options;
+  const post = (/** @type {any} */ message, /** @type {Transferable[]} */ transfer = []) => {
     worker.postMessage({ run: id, ...message }, transfer);
+    // Once whoever has ended it is done with it.
+    if (message.type === Report.end && atEnd !== 'keep') queueMicrotask(() => free(id));
+  };
   const told = (/** @type {any} */ message) => {
     if (slot.wanted) post(message);
   };
@@ -221,7 +228,7 @@ async function command(run, { datasets }, message) {
     case Request.misclassified: {
       const files = await loader.testImages(run.experiment.spec.data.set);
       run.busy(files.labels.length);
-      return misclassified(run.experiment, files, message);
+      return misclassified(run.experiment, datasets.test, files, message);
     }
     case Request.firstLayer:
       return firstLayer(run.experiment, message.limit);
@@ -250,7 +257,8 @@ function stopLoading(id, slot) {
   if (!slot.wanted) return state;
   slot.wanted = false;
   const end = { status: 'stopped', reason: 'request', step: 0, epoch: 0, bestEpoch: null, seconds: 0 };
-  worker.postMessage({ run: id, type: Report.end, ...end, test: null, weightsHash: null });
+  const none = { test: null, weightsHash: null, network: null };
+  worker.postMessage({ run: id, type: Report.end, ...end, ...none });
   return state;
 }
 

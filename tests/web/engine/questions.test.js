@@ -14,78 +14,88 @@ const labels = test10k.labels.subarray(8);
 const images = test10k.images.subarray(16);
 
 inBrowsers((harness) => {
-  test('confusion, mistakes and weights are those of the engine in Node', async () => {
-    const answers = await harness.page((page) =>
-      page.evaluate(async (spec) => {
-        const pool = createPool({ size: 1 });
-        const { run, ended } = train(pool, spec);
-        const { end } = await ended;
-        const confusion = await run.confusion();
-        const { counts, classes } = confusion;
-        const cells = [...counts.keys()].filter((k) => Math.floor(k / classes) !== k % classes);
-        const worst = cells.reduce((best, k) => (counts[k] > counts[best] ? k : best));
-        const [trueClass, predictedClass] = [Math.floor(worst / classes), worst % classes];
-        const plain = (answer) =>
-          Object.fromEntries(
-            Object.entries(answer).map(([key, value]) => [key, ArrayBuffer.isView(value) ? [...value] : value]),
-          );
-        const again = await run.confusion();
-        return {
-          end,
-          confusion: plain(confusion),
-          again: plain(again),
-          trueClass,
-          predictedClass,
-          mistakes: plain(await run.misclassified(trueClass, predictedClass, 3)),
-          all: plain(await run.misclassified(trueClass, predictedClass, 1e6)),
-          layer: plain(await run.firstLayer(2)),
-          whole: (await run.firstLayer(1e6)).outputs,
-        };
-      }, spec),
-    );
-    const expected = await inNode(spec, (experiment, { test: data }) => {
-      experiment.runSteps(1e6);
-      const { confusion, accuracy } = experiment.evaluate(data);
-      return { confusion, accuracy, prediction: experiment.predict(data), parameters: experiment.parameters() };
+  for (const atEnd of ['keep', 'save'])
+    test(`confusion, mistakes and weights are those of the engine in Node (${atEnd})`, async () => {
+      const answers = await harness.page((page) =>
+        page.evaluate(
+          async ([spec, atEnd]) => {
+            const pool = createPool({ size: 1 });
+            const { run, ended } = train(pool, spec, { atEnd });
+            const { network: _, ...end } = (await ended).end;
+            const [{ runs }] = pool.status();
+            const confusion = await run.confusion();
+            const { counts, classes } = confusion;
+            const cells = [...counts.keys()].filter((k) => Math.floor(k / classes) !== k % classes);
+            const worst = cells.reduce((best, k) => (counts[k] > counts[best] ? k : best));
+            const [trueClass, predictedClass] = [Math.floor(worst / classes), worst % classes];
+            const plain = (answer) =>
+              Object.fromEntries(
+                Object.entries(answer).map(([key, value]) => [key, ArrayBuffer.isView(value) ? [...value] : value]),
+              );
+            const again = await run.confusion();
+            return {
+              end,
+              runs,
+              confusion: plain(confusion),
+              again: plain(again),
+              trueClass,
+              predictedClass,
+              mistakes: plain(await run.misclassified(trueClass, predictedClass, 3)),
+              all: plain(await run.misclassified(trueClass, predictedClass, 1e6)),
+              layer: plain(await run.firstLayer(2)),
+              whole: (await run.firstLayer(1e6)).outputs,
+            };
+          },
+          [spec, atEnd],
+        ),
+      );
+      const expected = await inNode(spec, (experiment, { test: data }) => {
+        experiment.runSteps(1e6);
+        const { confusion, accuracy } = experiment.evaluate(data);
+        return { confusion, accuracy, prediction: experiment.predict(data), parameters: experiment.parameters() };
+      });
+      const { end, confusion, again, mistakes, all, layer, trueClass, predictedClass } = answers;
+      assert.equal(answers.runs, atEnd === 'keep' ? 1 : 0, 'what its memory is kept for');
+      assert.equal(end.test.accuracy, expected.accuracy);
+      assert.deepEqual([confusion.classes, confusion.step], [CLASSES, end.step]);
+      assert.deepEqual(confusion.counts, [...expected.confusion]);
+      assert.deepEqual(again, confusion);
+
+      const count = confusion.counts[trueClass * CLASSES + predictedClass];
+      assert.ok(count > 3 && all.total === count && mistakes.total === count);
+      assert.equal(all.indices.length, count);
+      assert.deepEqual(mistakes.indices, all.indices.slice(0, 3));
+      for (const [at, n] of all.indices.entries()) {
+        assert.equal(labels[n], trueClass);
+        assert.equal(expected.prediction.classes[n], predictedClass);
+        assert.deepEqual(all.probabilities.slice(at * CLASSES, (at + 1) * CLASSES), [
+          ...expected.prediction.probabilities.subarray(n * CLASSES, (n + 1) * CLASSES),
+        ]);
+      }
+      const sureness = all.indices.map((_, at) => all.probabilities[at * CLASSES + predictedClass]);
+      assert.deepEqual(
+        sureness,
+        sureness.toSorted((a, b) => b - a),
+      );
+      const [first] = mistakes.indices;
+      assert.deepEqual(mistakes.images.slice(0, PIXELS), [...images.subarray(first * PIXELS, (first + 1) * PIXELS)]);
+      assert.deepEqual([mistakes.rows, mistakes.columns, mistakes.images.length], [28, 28, 3 * PIXELS]);
+
+      const [
+        {
+          shape: [inputs, units],
+          values,
+        },
+      ] = expected.parameters;
+      assert.deepEqual(
+        [layer.inputs, layer.outputs, layer.values.length, answers.whole],
+        [inputs, 2, 2 * inputs, units],
+      );
+      for (const i of [0, 100, 783]) {
+        assert.equal(layer.values[i], values[i * units]);
+        assert.equal(layer.values[inputs + i], values[i * units + 1]);
+      }
     });
-    const { end, confusion, again, mistakes, all, layer, trueClass, predictedClass } = answers;
-    assert.equal(end.test.accuracy, expected.accuracy);
-    assert.deepEqual([confusion.classes, confusion.step], [CLASSES, end.step]);
-    assert.deepEqual(confusion.counts, [...expected.confusion]);
-    assert.deepEqual(again, confusion);
-
-    const count = confusion.counts[trueClass * CLASSES + predictedClass];
-    assert.ok(count > 3 && all.total === count && mistakes.total === count);
-    assert.equal(all.indices.length, count);
-    assert.deepEqual(mistakes.indices, all.indices.slice(0, 3));
-    for (const [at, n] of all.indices.entries()) {
-      assert.equal(labels[n], trueClass);
-      assert.equal(expected.prediction.classes[n], predictedClass);
-      assert.deepEqual(all.probabilities.slice(at * CLASSES, (at + 1) * CLASSES), [
-        ...expected.prediction.probabilities.subarray(n * CLASSES, (n + 1) * CLASSES),
-      ]);
-    }
-    const sureness = all.indices.map((_, at) => all.probabilities[at * CLASSES + predictedClass]);
-    assert.deepEqual(
-      sureness,
-      sureness.toSorted((a, b) => b - a),
-    );
-    const [first] = mistakes.indices;
-    assert.deepEqual(mistakes.images.slice(0, PIXELS), [...images.subarray(first * PIXELS, (first + 1) * PIXELS)]);
-    assert.deepEqual([mistakes.rows, mistakes.columns, mistakes.images.length], [28, 28, 3 * PIXELS]);
-
-    const [
-      {
-        shape: [inputs, units],
-        values,
-      },
-    ] = expected.parameters;
-    assert.deepEqual([layer.inputs, layer.outputs, layer.values.length, answers.whole], [inputs, 2, 2 * inputs, units]);
-    for (const i of [0, 100, 783]) {
-      assert.equal(layer.values[i], values[i * units]);
-      assert.equal(layer.values[inputs + i], values[i * units + 1]);
-    }
-  });
 
   test("the noise of a minibatch's gradient falls as 1/n, and other runs go on meanwhile", async () => {
     const { noise, fresh, twice, other, wrong } = await harness.page((page) =>

@@ -15,8 +15,16 @@ import { Report, Request } from '../protocol.js';
  *
  * @typedef {import('../protocol.js').RunState} RunState
  * @typedef {import('../protocol.js').EndStatus} EndStatus
- * @typedef {'loading' | 'running' | 'paused' | EndStatus | 'failed' | 'lost' | 'freed'} HandleStatus
+ * @typedef {import('../protocol.js').RunOptions} RunOptions
+ * @typedef {'waiting' | 'loading' | 'running' | 'paused' | EndStatus | 'failed' | 'lost' | 'freed'} HandleStatus
  * @typedef {import('./slot.js').Slot} Slot
+ */
+
+/**
+ * What a handle needs of the pool.
+ * @typedef {object} Host
+ * @property {(run: RunHandle) => void} changed a run that waits may be placed now, or leaves the queue
+ * @property {(bytes: Uint8Array) => import('./network.js').NetworkHandle} network
  */
 
 /**
@@ -24,29 +32,51 @@ import { Report, Request } from '../protocol.js';
  * cannot answer, and `lost` of the error is true when its worker died.
  */
 export class RunHandle {
-  #slot;
+  #host;
   #callbacks;
   #paused;
+  /** @type {Slot | null} null while it waits for a place */
+  #slot = null;
+  /** Questions that were asked while it waited. @type {{ message: any, resolve: (answer: any) => void }[]} */
+  #asked = [];
+  /** Paused while it waited: it takes no place before somebody wants something of it. */
+  #held = false;
+  /** @type {import('../protocol.js').ReadyReport | null} */
+  #ready = null;
+  /** @type {import('../protocol.js').EndReport | null} */
+  #end = null;
+  /** What is left of it when it has given its memory back. @type {import('./network.js').NetworkHandle | null} */
+  #network = null;
 
   /** @type {HandleStatus} */
-  status = 'loading';
+  status = 'waiting';
 
   /**
    * @param {number} id
-   * @param {Slot} slot
+   * @param {unknown} spec
    * @param {RunCallbacks} callbacks
-   * @param {boolean} paused from the start
+   * @param {RunOptions} options
+   * @param {{ host: Host, group: unknown, bytes: number }} own group: of runs that share a turn in the queue
    */
-  constructor(id, slot, callbacks, paused) {
+  constructor(id, spec, callbacks, options, { host, group, bytes }) {
     this.id = id;
-    this.#slot = slot;
+    this.spec = spec;
+    this.options = options;
+    this.group = group;
+    this.bytes = bytes;
+    this.#host = host;
     this.#callbacks = callbacks;
-    this.#paused = paused;
+    this.#paused = options.paused ?? false;
   }
 
   /** Whether it still has steps to take. */
   get active() {
-    return ['loading', 'running', 'paused'].includes(this.status);
+    return ['waiting', 'loading', 'running', 'paused'].includes(this.status);
+  }
+
+  /** Whether it would take a place in a worker now. */
+  get eligible() {
+    return this.status === 'waiting' && !this.#held;
   }
 
   /** @returns {Promise<RunState>} */
@@ -82,6 +112,7 @@ export class RunHandle {
 
   /** Ends the run where it is; `end` follows. @returns {Promise<RunState>} */
   stop() {
+    if (this.status === 'waiting') return Promise.resolve(this.#endWaiting());
     return this.#ask({ type: Request.stop });
   }
 
@@ -89,7 +120,10 @@ export class RunHandle {
   free() {
     if (this.status === 'freed') return;
     this.status = 'freed';
-    this.#slot.free(this.id);
+    this.#network?.free();
+    this.#slot?.free(this.id);
+    this.#refuseAll('this run has been freed');
+    this.#host.changed(this);
   }
 
   /** @returns {Promise<import('../protocol.js').Confusion>} */
@@ -155,14 +189,42 @@ export class RunHandle {
 
   /** The network as it is, for pool.network(): without what training would need. @returns {Promise<Uint8Array>} */
   async save() {
-    return (await this.#ask({ type: Request.save })).bytes;
+    return this.#end?.network ?? (await this.#ask({ type: Request.save })).bytes;
   }
 
   /** @param {any} message @returns {Promise<any>} */
   #ask(message) {
     if (this.status === 'freed') return rejected(new Error('this run has been freed'));
     if (this.status === 'failed') return rejected(new Error('this run has failed'));
-    return this.#slot.ask({ ...message, run: this.id }, this);
+    if (this.#end && this.#leaves) return quiet(this.#askNetwork(message));
+    // What crossed the end of the run on its way is asked of what is left.
+    if (this.#slot)
+      return quiet(
+        this.#slot.ask({ ...message, run: this.id }, this).catch((error) => {
+          if (this.#end && this.#leaves && !error.lost) return this.#askNetwork(message);
+          throw error;
+        }),
+      );
+    const answer = quiet(new Promise((resolve) => this.#asked.push({ message, resolve })));
+    this.#held = message.type === Request.pause;
+    this.#host.changed(this);
+    return answer;
+  }
+
+  /** Whether it gives its memory back when it ends. */
+  get #leaves() {
+    const { atEnd = 'keep' } = this.options;
+    return atEnd !== 'keep';
+  }
+
+  /** Asks what it has left behind. @param {any} message @returns {Promise<any>} */
+  async #askNetwork(message) {
+    const { network, ...end } = /** @type {import('../protocol.js').EndReport} */ (this.#end);
+    if ([Request.pause, Request.resume, Request.step, Request.stop, Request.rate].includes(message.type)) return end;
+    if (!network) throw new Error('this run has ended, and left nothing behind');
+    this.#network ??= this.#host.network(network);
+    const source = /** @type {import('../protocol.js').ReadyReport} */ (this.#ready).dataSet;
+    return { ...(await this.#network.inspect(source, message)), step: end.step };
   }
 
   /** @param {boolean} paused */
@@ -171,16 +233,54 @@ export class RunHandle {
     if (this.status === 'running' || this.status === 'paused') this.status = paused ? 'paused' : 'running';
   }
 
+  /** Ends it before it had a place. @returns {RunState} */
+  #endWaiting() {
+    const state = { step: 0, epoch: 0, seconds: 0, learningRate: 0, status: /** @type {const} */ ('stopped') };
+    const none = { bestEpoch: null, test: null, weightsHash: null, network: null };
+    this.#refuseAll('this run was stopped before it had begun');
+    this.receive({ type: Report.end, run: this.id, ...state, reason: 'request', ...none });
+    this.#host.changed(this);
+    return state;
+  }
+
+  /** @param {string} reason */
+  #refuseAll(reason) {
+    for (const { resolve } of this.#asked.splice(0)) resolve(rejected(new Error(reason)));
+  }
+
   // -- for the pool
+
+  /** Now it has a place. @param {Slot} slot */
+  begin(slot) {
+    this.#slot = slot;
+    this.status = 'loading';
+    slot.run(this);
+    for (const { message, resolve } of this.#asked.splice(0)) resolve(this.#ask(message));
+  }
+
+  /** It is not even tried. @param {import('../protocol.js').ErrorReport} error */
+  refuse(error) {
+    if (this.status === 'freed') return;
+    this.status = 'failed';
+    this.#refuseAll(error.message);
+    this.#callbacks.error?.(error);
+  }
 
   /** @param {import('../protocol.js').RunMessage} message */
   receive({ type, run: _, ...report }) {
     if (this.status === 'freed') return;
-    if (type === Report.ready) this.status = this.#paused ? 'paused' : 'running';
-    if (type === Report.end) this.status = /** @type {import('../protocol.js').EndReport} */ (report).status;
+    if (type === Report.ready) {
+      this.#ready = /** @type {import('../protocol.js').ReadyReport} */ (report);
+      this.status = this.#paused ? 'paused' : 'running';
+    }
+    if (type === Report.end) {
+      this.#end = /** @type {import('../protocol.js').EndReport} */ (report);
+      this.status = this.#end.status;
+      if (this.#leaves) this.#slot?.forget(this.id);
+    }
     if (type === Report.error) {
       this.status = 'failed';
-      this.#slot.free(this.id);
+      this.#slot?.free(this.id);
     }
     this.#callbacks[type]?.(/** @type {any} */ (report));
   }
@@ -189,13 +289,16 @@ export class RunHandle {
   lose(message) {
     if (!this.active) return; // what it reported stands; later questions are rejected
     this.status = 'lost';
+    this.#refuseAll(message);
     this.#callbacks.error?.({ message, lost: true });
   }
 }
 
-/** A rejection that nobody has to handle. @param {Error} error @returns {Promise<never>} */
-export function rejected(error) {
-  const promise = Promise.reject(error);
+/** Who does not wait for an answer need not handle its absence. @template T @param {Promise<T>} promise */
+function quiet(promise) {
   promise.catch(() => {});
   return promise;
 }
+
+/** A rejection that nobody has to handle. @param {Error} error @returns {Promise<never>} */
+export const rejected = (error) => quiet(Promise.reject(error));

@@ -12,6 +12,19 @@ const FIRST = 4;
 /** How often a range may be lost with its worker. */
 const MAX_LOSSES = 3;
 
+const isLost = (/** @type {unknown} */ error) => /** @type {{ lost?: boolean }} */ (error).lost === true;
+
+/** Asks again what was lost with its worker. @template T @param {() => Promise<T>} ask @returns {Promise<T>} */
+export async function insist(ask) {
+  for (let losses = 0; ;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isLost(error) || ++losses > MAX_LOSSES) throw error;
+    }
+  }
+}
+
 /**
  * @typedef {import('./slot.js').Slot} Slot
  * @typedef {import('../protocol.js').PredictedRange} PredictedRange
@@ -60,13 +73,15 @@ export class NetworkHandle {
   #bytes;
   #slots;
   #freed = false;
+  /** Questions of single images that are not answered yet. */
+  #classifying = 0;
   /** What each worker knows of the network. @type {Map<Slot, { generation: number, restored: Promise<any> }>} */
   #known = new Map();
 
   /**
    * @param {number} id
    * @param {Uint8Array} bytes
-   * @param {() => Slot[]} slots that can be asked
+   * @param {(wanted: number) => Promise<Slot[]>} slots that can be asked, so many if there are
    */
   constructor(id, bytes, slots) {
     this.id = id;
@@ -75,8 +90,8 @@ export class NetworkHandle {
   }
 
   /** What the network is. @returns {Promise<import('../protocol.js').NetworkInfo>} */
-  info() {
-    return this.#restore(idlest(this.#slots()));
+  async info() {
+    return this.#restore(idlest(await this.#slots(1)));
   }
 
   /**
@@ -86,9 +101,25 @@ export class NetworkHandle {
    * @returns {Promise<import('../protocol.js').Classified>}
    */
   async classify(images, { passes, seed = 1 }) {
-    const slot = idlest(this.#slots());
+    const slot = idlest(await this.#slots(++this.#classifying));
+    try {
+      await this.#restore(slot);
+      return await slot.consult({ type: Request.classify, network: this.id, images, passes, seed });
+    } finally {
+      this.#classifying--;
+    }
+  }
+
+  /**
+   * What its weights say beside predictions, and what it makes of a test set.
+   * @param {string} source
+   * @param {import('../protocol.js').Question} question
+   * @returns {Promise<any>} what the question of a run answers, without its step
+   */
+  async inspect(source, question) {
+    const slot = idlest(await this.#slots(1));
     await this.#restore(slot);
-    return slot.consult({ type: Request.classify, network: this.id, images, passes, seed });
+    return slot.consult({ type: Request.inspect, network: this.id, source, question });
   }
 
   /**
@@ -103,9 +134,9 @@ export class NetworkHandle {
       signal?.throwIfAborted();
       return slot.consult({ type: Request.predict, network: this.id, source, first, count, passes, seed, keepSamples });
     };
-    const slots = this.#slots();
+    const slots = await this.#slots(Infinity);
     // The first range tells how many images there are, and whether the set is there at all.
-    const start = await ask(idlest(slots), 0, FIRST);
+    const start = await insist(() => ask(idlest(slots), 0, FIRST));
     const whole = new Whole(start, passes);
     onProgress(whole);
     await spread(slots, whole, { ask, signal, onProgress, first: start });
@@ -128,7 +159,10 @@ export class NetworkHandle {
     const known = this.#known.get(slot);
     if (known?.generation === slot.generation) return known.restored;
     const restored = slot.consult({ type: Request.restore, network: this.id, bytes: this.#bytes });
-    this.#known.set(slot, { generation: slot.generation, restored });
+    const entry = { generation: slot.generation, restored };
+    this.#known.set(slot, entry);
+    // What failed once may succeed when it is asked again: a module that did not come, a worker that died.
+    restored.catch(() => this.#known.get(slot) === entry && this.#known.delete(slot));
     return restored;
   }
 }
@@ -208,8 +242,7 @@ async function spread(slots, whole, { ask, signal, onProgress, first: start }) {
         // Clocks may be coarse: never more than twice as many at once.
         size = Math.max(1, Math.min(2 * size, Math.round((SLICE * part.count) / Math.max(part.milliseconds, 1))));
       } catch (error) {
-        const gone = /** @type {{ lost?: boolean }} */ (error).lost === true;
-        failed = !gone || ++losses > MAX_LOSSES;
+        failed = !isLost(error) || ++losses > MAX_LOSSES;
         if (failed) throw error;
         lost.push(range);
       }

@@ -4,8 +4,6 @@
 import { PROTOCOL_VERSION, Report, Request } from '../protocol.js';
 import { rejected } from './handle.js';
 
-const WORKER = new URL('../worker.js', import.meta.url);
-
 /** Workers that may die in a row before one has said hello: then something is wrong that another try will not mend. */
 const MAX_FAILURES = 3;
 
@@ -13,8 +11,24 @@ const MAX_FAILURES = 3;
  * @typedef {import('./handle.js').RunHandle} RunHandle
  * @typedef {import('../protocol.js').WorkerMessage} WorkerMessage
  * @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting
- * @typedef {{ heartbeat: number, patience: number, onLost: (slot: Slot, runs: number[]) => void }} SlotOptions
+ * @typedef {object} SlotOptions
+ * @property {number} heartbeat
+ * @property {number} patience
+ * @property {number} idle milliseconds without anything to do after which the worker is ended
+ * @property {Timers} timers
+ * @property {(name: string) => Worker} startWorker
+ * @property {(slot: Slot, runs: number[]) => void} onLost
+ * @property {() => void} onRoom a run less needs the worker
+ *
+ * @typedef {object} Timers
+ * @property {(work: () => void, milliseconds: number) => any} set
+ * @property {(timer: any) => void} clear
  */
+
+/** Leave to start a worker; called, it gives that back, and answers what is left of it. @typedef {() => Core | null} Core */
+
+/** A core that nobody has to give back. @type {Core} */
+export const OWN = () => OWN;
 
 /** The worker that had the answer is gone. */
 export class WorkerLostError extends Error {
@@ -28,6 +42,10 @@ export class Slot {
   #worker = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  /** Of the end of an idle worker. @type {any} */
+  #rest = null;
+  /** While it is null, no worker may be started. @type {Core | null} */
+  core = null;
 
   /** Until freed, or lost. @type {Map<number, RunHandle>} */
   runs = new Map();
@@ -69,6 +87,11 @@ export class Slot {
     return [...this.runs.values()].filter((run) => run.active).length;
   }
 
+  /** Bytes of what its runs hold. */
+  get bytes() {
+    return [...this.runs.values()].reduce((sum, run) => sum + run.bytes, 0);
+  }
+
   /** Questions that are not answered yet. */
   get owed() {
     return this.#waiting.size;
@@ -77,7 +100,7 @@ export class Slot {
   /** Starts the worker, unless it runs. */
   start() {
     if (this.#worker) return;
-    const worker = new Worker(WORKER, { type: 'module', name: `descenso-${this.index}` });
+    const worker = this.#options.startWorker(`descenso-${this.index}`);
     this.#worker = worker;
     this.generation++;
     this.#missed = 0;
@@ -96,11 +119,13 @@ export class Slot {
     this.#timer = setInterval(() => this.#ping(), this.#options.heartbeat);
   }
 
-  /** @param {RunHandle} run @param {unknown} spec @param {import('../protocol.js').RunOptions} options */
-  run(run, spec, options) {
+  /** @param {RunHandle} run */
+  run(run) {
+    const { id, spec, options } = run;
     this.start();
-    this.#post({ type: Request.run, run: run.id, spec, options });
-    this.runs.set(run.id, run);
+    this.#post({ type: Request.run, run: id, spec, options });
+    this.runs.set(id, run);
+    this.#watchRest();
   }
 
   /** @param {unknown} spec @returns {Promise<void>} */
@@ -128,14 +153,45 @@ export class Slot {
 
   /** @param {number} id */
   free(id) {
-    if (this.runs.delete(id)) this.#post({ type: Request.free, run: id });
+    if (this.runs.has(id)) this.#post({ type: Request.free, run: id });
+    this.forget(id);
+  }
+
+  /** The worker has given back all that the run held. @param {number} id */
+  forget(id) {
+    if (!this.runs.delete(id)) return;
+    this.#watchRest();
+    this.#options.onRoom();
   }
 
   close() {
+    this.#end();
+    this.#abandon('the pool was closed');
+  }
+
+  /** Ends the worker, and gives its core back. */
+  #end() {
     clearInterval(this.#timer);
+    this.#options.timers.clear(this.#rest);
+    this.#rest = null;
     this.#worker?.terminate();
     this.#worker = null;
-    this.#abandon('the pool was closed');
+    this.core = this.core?.() ?? null;
+  }
+
+  /** A worker that has had nothing to do for a while is ended; another one is started when there is work again. */
+  #watchRest() {
+    const { timers, idle } = this.#options;
+    timers.clear(this.#rest);
+    const busy = this.runs.size > 0 || this.#waiting.size > 0;
+    const nothing = !this.core || (this.core === OWN && !this.#worker);
+    this.#rest = busy || nothing ? null : timers.set(() => this.#end(), idle);
+  }
+
+  /** It may start a worker from now on. @param {Core} core */
+  open(core) {
+    this.core = core;
+    this.#watchRest();
   }
 
   /** Ends the worker as a browser might: without a word to anyone. */
@@ -156,6 +212,7 @@ export class Slot {
     const promise = new Promise((resolve, reject) => this.#waiting.set(request, { resolve, reject }));
     promise.catch(() => {}); // who does not wait for the answer need not handle its absence
     this.#post({ ...message, request });
+    this.#watchRest();
     return promise;
   }
 
@@ -187,6 +244,7 @@ export class Slot {
         break;
       default:
         this.runs.get(message.run)?.receive(message);
+        if (message.type === Report.end) this.#options.onRoom();
     }
   }
 
@@ -194,6 +252,7 @@ export class Slot {
   #settle(request) {
     const waiting = this.#waiting.get(request);
     this.#waiting.delete(request);
+    this.#watchRest();
     return waiting;
   }
 
@@ -238,5 +297,7 @@ export class Slot {
     this.#waiting.clear();
     for (const { reject } of waiting) reject(new WorkerLostError(message));
     for (const run of runs) run.lose(message);
+    this.#watchRest();
+    this.#options.onRoom();
   }
 }

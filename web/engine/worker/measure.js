@@ -15,13 +15,18 @@ const GOLDEN = 0x9e3779b9;
 
 /**
  * Test images of one cell of the confusion matrix, those first that the network is surest of.
- * @param {Experiment} experiment with a test set
- * @param {import('../../../wasm/data.js').Images} files of the test set
+ * @param {Experiment} experiment
+ * @param {import('../../../wasm/index.js').Dataset} test
+ * @param {Omit<import('../../../wasm/data.js').Images, 'count'>} files of it
  * @param {{ trueClass: number, predictedClass: number, limit: number }} cell
  * @returns {import('../protocol.js').Misclassified}
  */
-export function misclassified(experiment, { images, labels, rows, columns }, { trueClass, predictedClass, limit }) {
-  const test = /** @type {import('../../../wasm/index.js').Dataset} */ (experiment.test);
+export function misclassified(
+  experiment,
+  test,
+  { images, labels, rows, columns },
+  { trueClass, predictedClass, limit },
+) {
   const { classes: K } = experiment;
   const { probabilities, classes } = experiment.predict(test);
   const sureness = (/** @type {number} */ n) => probabilities[n * K + predictedClass];

@@ -3,6 +3,8 @@
  * dropout on and off, and of a range of a set. The pool's side cuts a set into ranges that take about 50 ms each.
  */
 import { Request } from '../protocol.js';
+import { weights } from './inspect.js';
+import { firstLayer, misclassified } from './measure.js';
 
 /** How many noise images there are: as many as the starter set has test images. */
 const NOISE_COUNT = 1000;
@@ -25,9 +27,15 @@ export class Networks {
   /** By the name that was asked for. @type {Map<string, Promise<Source>>} */
   #sources = new Map();
 
-  /** @param {import('./loader.js').Loader} loader */
-  constructor(loader) {
+  #busy;
+
+  /**
+   * @param {import('./loader.js').Loader} loader
+   * @param {(experiment: Experiment, passes: number) => void} busy called before so many samples go through a network
+   */
+  constructor(loader, busy) {
     this.#loader = loader;
+    this.#busy = busy;
   }
 
   /** @param {NetworkRequest} message @returns {Promise<any>} */
@@ -40,6 +48,8 @@ export class Networks {
         this.#networks.get(message.network)?.free();
         this.#networks.delete(message.network);
         return null;
+      case Request.inspect:
+        return this.#inspect(this.#network(message.network), await this.#source(message.source), message.question);
       case Request.classify:
         return classify(engine, this.#network(message.network), message);
       case Request.predict:
@@ -58,6 +68,22 @@ export class Networks {
     const experiment = engine.restore(bytes);
     this.#networks.set(network, experiment);
     return { spec: experiment.spec, classes: experiment.classes, weightsHash: experiment.weightsHash() };
+  }
+
+  /**
+   * What a run that has ended would answer.
+   * @param {Experiment} network
+   * @param {Source} source
+   * @param {import('../protocol.js').Question} question
+   */
+  #inspect(network, { files, dataset }, question) {
+    if (question.type === Request.firstLayer) return firstLayer(network, question.limit);
+    if (question.type === Request.weights) return weights(network);
+    if (question.type !== Request.confusion && question.type !== Request.misclassified)
+      throw new Error('this run has ended, and only its weights are left');
+    this.#busy(network, dataset.count);
+    if (question.type === Request.misclassified) return misclassified(network, dataset, files, question);
+    return { counts: network.evaluate(dataset).confusion.slice(), classes: network.classes };
   }
 
   /** @param {number} id */

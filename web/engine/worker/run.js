@@ -11,6 +11,21 @@ const POST_INTERVAL = 45;
 /** Floating-point operations a second that even a slow device does: for how long a call may last at most. */
 const SLOW = 1e9;
 
+/** Operations of one sample's forward pass: two for each weight. @param {Experiment} experiment */
+export const operationsOf = (experiment) =>
+  experiment.parameters().reduce((sum, { values }) => sum + 2 * values.length, 0);
+
+/**
+ * How long samples may take to go through a network forward.
+ * @param {number} passes how many of them
+ * @param {number} operations of one
+ * @returns {number} milliseconds; 0 where the page need not know
+ */
+export function patienceFor(passes, operations) {
+  const milliseconds = (1000 * passes * operations) / SLOW;
+  return milliseconds > 2000 ? milliseconds : 0;
+}
+
 /**
  * @typedef {import('../../../wasm/index.js').Experiment} Experiment
  * @typedef {import('../../../wasm/engine/experiment.js').RunReport} EngineReport
@@ -31,8 +46,7 @@ export const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
 export class Run {
   #post;
   #options;
-  /** Operations of one sample's forward pass: two for each weight. */
-  #forward;
+  #operations;
 
   /** Steps and epochs that are not posted yet. */
   #losses = /** @type {Float32Array[]} */ ([]);
@@ -74,7 +88,7 @@ export class Run {
     const { stepsPerEpoch, totalSteps } = experiment.state();
     this.stepsPerEpoch = stepsPerEpoch;
     this.totalSteps = options.rates ? Math.min(totalSteps, options.rates.length) : totalSteps;
-    this.#forward = experiment.parameters().reduce((sum, { values }) => sum + 2 * values.length, 0);
+    this.#operations = operationsOf(experiment);
   }
 
   // -- what the scheduler asks
@@ -151,8 +165,8 @@ export class Run {
 
   /** Before `passes` samples go through the network forward. @param {number} passes */
   busy(passes) {
-    const milliseconds = (1000 * passes * this.#forward) / SLOW;
-    if (milliseconds > 2000) this.#post({ type: 'busy', milliseconds });
+    const milliseconds = patienceFor(passes, this.#operations);
+    if (milliseconds > 0) this.#post({ type: 'busy', milliseconds });
   }
 
   /** @param {EngineReport} report @param {number} count @param {number} took milliseconds */
@@ -195,11 +209,12 @@ export class Run {
 
   #finish() {
     const { experiment } = this;
-    const { evaluateTest = true } = this.#options;
+    const { evaluateTest = true, atEnd = 'keep' } = this.#options;
     this.#flush(true);
     const { step, epoch, bestEpoch } = experiment.state();
     const { loss, accuracy } = evaluateTest ? this.evaluation() : { loss: NaN, accuracy: NaN };
-    this.#post({
+    const network = atEnd === 'save' ? experiment.save({ weightsOnly: true }) : null;
+    const end = {
       type: 'end',
       .../** @type {Outcome} */ (this.#outcome),
       step,
@@ -208,7 +223,9 @@ export class Run {
       seconds: this.#seconds,
       test: evaluateTest ? { loss, accuracy } : null,
       weightsHash: experiment.weightsHash(),
-    });
+      network,
+    };
+    this.#post(end, network ? [network.buffer] : []);
   }
 
   /** Posts what has gathered, if there is any, once it is time. @param {boolean} now */

@@ -1,0 +1,315 @@
+// The pool without a browser: what waits for a place, what is refused, when workers start and end, who gets which core.
+
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
+import { createPool } from '../../../web/engine/pool.js';
+import { Cores } from '../../../web/engine/pool/cores.js';
+import { bytesOf, RUN_LIMIT } from '../../../web/engine/pool/memory.js';
+import { FakeLocks, FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
+
+const engine = await loadEngine();
+const MIB = 2 ** 20;
+const spec = engine.normalize({ optimizer: { id: 'adam' } });
+
+/** @type {import('../../../web/engine/pool.js').Pool[]} */
+const opened = [];
+after(() => opened.forEach((pool) => pool.close()));
+
+/** A pool of workers that do nothing by themselves. @param {any} [options] */
+function quietPool(options = {}) {
+  const [workers, timers] = [new FakeWorkers(), new FakeTimers()];
+  const pool = createPool({ size: 2, timers, startWorker: workers.start, ...options });
+  opened.push(pool);
+  return { pool, workers, timers };
+}
+
+describe('the queue', () => {
+  test('nine optimizers × 20 seeds: the workers never hold more than 128 MiB of them, and all have their turn', () => {
+    const { pool, workers } = quietPool();
+    const ended = /** @type {number[]} */ ([]);
+    const runs = Array.from({ length: 180 }, () => {
+      const run = pool.run(spec, { end: () => ended.push(run.id) }, { atEnd: 'free' });
+      return run;
+    });
+    const waiting = () => runs.filter(({ status }) => status === 'waiting').length;
+    assert.ok(180 * bytesOf(spec) > 800 * MIB, 'all of them at once would be much');
+    const first = workers.runs.length;
+    assert.ok(first >= 9 && first === 180 - waiting(), `${first} at once`);
+    while (workers.runs.length > 0) {
+      assert.ok(workers.runs.length * bytesOf(spec) <= 128 * MIB, `${workers.runs.length} hold memory`);
+      workers.end(workers.runs[0]);
+    }
+    assert.equal(ended.length, 180);
+    assert.deepEqual(
+      pool.status().map((one) => one.runs),
+      [0, 0],
+    );
+  });
+
+  test('the six of a race begin together, half of them in each of two workers', () => {
+    const { pool, workers } = quietPool();
+    for (let n = 0; n < 6; n++) pool.run(spec);
+    assert.deepEqual(
+      workers.alive.map(({ runs }) => [...runs.keys()]),
+      [
+        [1, 3, 5],
+        [2, 4, 6],
+      ],
+    );
+  });
+
+  test('whoever has no run yet need not wait for those of others, paused ones too', () => {
+    const { pool, workers } = quietPool();
+    const race = Array.from({ length: 60 }, () => pool.run(spec, {}, { paused: true }, 'race'));
+    const held = workers.runs.length;
+    assert.ok(held < 60);
+    const probe = pool.run(spec, {}, {}, 'probe');
+    const second = pool.run(spec, {}, {}, 'probe');
+    assert.deepEqual([probe.status, second.status], ['loading', 'waiting']);
+    workers.end(probe.id);
+    probe.free();
+    assert.equal(second.status, 'loading', 'its next one follows before the race goes on');
+    race[0].free();
+    assert.equal(workers.runs.length, held + 1);
+  });
+
+  test('a run that is paused while it waits takes no place; what is asked of it is answered once it has one', async () => {
+    const { pool, workers } = quietPool();
+    workers.answer = ({ type }) => ({ asked: type });
+    const runs = Array.from({ length: 60 }, () => pool.run(spec));
+    const last = runs[59];
+    const paused = last.pause();
+    assert.equal(last.status, 'waiting');
+    for (const run of runs.slice(0, 59)) run.free();
+    assert.equal(last.status, 'waiting');
+    const resumed = last.resume();
+    assert.equal(last.status, 'loading');
+    assert.deepEqual([await paused, await resumed], [{ asked: 'pause' }, { asked: 'resume' }]);
+  });
+
+  test('a run that waits can be freed, and stopped, without a worker having heard of it', async () => {
+    const { pool, workers } = quietPool();
+    const ends = /** @type {any[]} */ ([]);
+    const runs = Array.from({ length: 60 }, () => pool.run(spec, { end: (end) => ends.push(end) }));
+    const [one, other] = [runs[59], runs[58]];
+    const asked = other.weights();
+    one.free();
+    assert.equal((await other.stop()).status, 'stopped');
+    assert.equal(other.status, 'stopped');
+    await assert.rejects(asked, /stopped before/);
+    assert.deepEqual(
+      ends.map(({ status, step, weightsHash }) => [status, step, weightsHash]),
+      [['stopped', 0, null]],
+    );
+    const known = workers.all.flatMap(({ messages }) => messages.map(({ run }) => run));
+    assert.ok(known.length > 0 && !known.includes(one.id) && !known.includes(other.id));
+  });
+
+  test('closing the pool loses those that wait as well', () => {
+    const { pool } = quietPool();
+    const errors = /** @type {any[]} */ ([]);
+    for (let n = 0; n < 60; n++) pool.run(spec, { error: (error) => errors.push(error) });
+    pool.close();
+    assert.equal(errors.length, 60);
+    assert.ok(errors.every(({ lost }) => lost));
+  });
+});
+
+describe('what does not fit', () => {
+  test('a network that needs more than a run may have is refused with both figures, and no worker is asked', async () => {
+    const { pool, workers } = quietPool();
+    const units = [4096, 4096, 4096, 4096, 10].map((n) => ({ units: n, batchNorm: n > 10 ? 'before' : 'none' }));
+    const given = {
+      model: { layers: units },
+      batchSize: 60000,
+      data: { set: 'full', trainSize: 60000, validationSize: 0 },
+    };
+    const huge = engine.normalize(given);
+    const error = await new Promise((resolve) => pool.run(huge, { error: resolve }));
+    assert.equal(error.code, 'run-memory');
+    assert.deepEqual(error.values, { bytes: bytesOf(huge), limit: RUN_LIMIT });
+    assert.ok(error.values.bytes > 4 * 2 ** 30);
+    assert.match(error.message, /needs [\d,]+ MiB, and may have 512 MiB/);
+    assert.equal(workers.all.length, 0);
+  });
+
+  test('what is reckoned is not less than what the engine takes', async () => {
+    const base = { data: { trainSize: 3000, validationSize: 0 }, optimizer: { id: 'adam' } };
+    const layers = (/** @type {any[]} */ ...list) => ({ layers: list.map((one) => ({ ...one })) });
+    for (const more of [
+      { model: layers({ units: 1000 }, { units: 1000 }, { units: 10 }), earlyStopping: { patience: 2 } },
+      { model: layers({ units: 2000, dropout: 0.5 }, { units: 10 }), batchSize: 3000 },
+      {
+        model: layers({ units: 800, batchNorm: 'after' }, { units: 800, dropout: 0.5 }, { units: 10 }),
+        batchSize: 3000,
+      },
+    ]) {
+      const own = await loadEngine();
+      const full = own.normalize({ ...base, ...more });
+      const blank = { images: new Uint8Array(3000 * 784), labels: new Uint8Array(3000), rows: 28, columns: 28 };
+      const train = own.createDataset({ ...blank, classes: 10 });
+      const { memory } = /** @type {any} */ (train).native.exports;
+      const before = memory.buffer.byteLength;
+      own.createExperiment(full, { train, validation: train });
+      const taken = memory.buffer.byteLength - before;
+      assert.ok(taken > 10 * MIB, 'it grew');
+      assert.ok(taken <= bytesOf(full) + MIB, `${taken} of ${bytesOf(full)}`);
+    }
+  });
+});
+
+describe('workers', () => {
+  test('there is none before the first run, and none a while after the last', async () => {
+    const { pool, workers, timers } = quietPool();
+    assert.equal(workers.all.length, 0);
+    const run = pool.run(spec);
+    assert.equal(workers.alive.length, 1);
+    timers.pass();
+    assert.equal(workers.alive.length, 1, 'it has a run');
+    workers.end(run.id);
+    timers.pass();
+    assert.equal(workers.alive.length, 1, 'it keeps what may be asked of the run');
+    run.free();
+    timers.pass();
+    assert.equal(workers.alive.length, 0);
+    assert.deepEqual(
+      pool.status().map(({ alive }) => alive),
+      [false, false],
+    );
+    const next = pool.run(spec);
+    assert.deepEqual([workers.alive.length, next.status], [1, 'loading']);
+    timers.pass();
+    assert.equal(workers.alive.length, 1);
+  });
+
+  test('one that owes an answer is not ended', async () => {
+    const { pool, workers, timers } = quietPool();
+    /** @type {(value: any) => void} */
+    let give = () => {};
+    workers.answer = () => new Promise((resolve) => (give = resolve));
+    const answer = pool.separate(Float32Array.of(1), Float32Array.of(0));
+    await settled();
+    timers.pass();
+    assert.equal(workers.alive.length, 1);
+    give(1);
+    assert.equal(await answer, 1);
+    timers.pass();
+    assert.equal(workers.alive.length, 0);
+  });
+
+  test('a run that gives its memory back answers from what it left, in whatever worker there is', async () => {
+    const { pool, workers, timers } = quietPool();
+    workers.answer = ({ type, question }) =>
+      type === 'inspect' ? { asked: question.type } : { spec: {}, classes: 10, weightsHash: '' };
+    const run = pool.run(spec, {}, { atEnd: 'save' });
+    workers.alive[0].say({ type: 'ready', run: run.id, dataSet: 'starter' });
+    workers.end(run.id, { network: Uint8Array.of(1, 2, 3) });
+    assert.deepEqual(workers.runs, []);
+    timers.pass();
+    assert.equal(workers.alive.length, 0);
+    assert.deepEqual(await run.confusion(), { asked: 'confusion', step: 7 });
+    assert.deepEqual(await run.save(), Uint8Array.of(1, 2, 3));
+    const { messages } = workers.alive[0];
+    assert.deepEqual(
+      messages.map(({ type }) => type),
+      ['restore', 'inspect'],
+    );
+    assert.equal(messages[1].source, 'starter');
+    const gone = pool.run(spec, {}, { atEnd: 'free' });
+    workers.end(gone.id);
+    await assert.rejects(gone.confusion(), /left nothing behind/);
+  });
+});
+
+describe('networks that only predict', () => {
+  /** A worker's answer to a range. @param {{ first: number, count: number }} range */
+  const range = ({ first, count }) => {
+    const probabilities = Float32Array.from({ length: count * 2 }, (_, n) => first * 2 + n);
+    return { first, count, source: 'starter', total: 10, probabilities, milliseconds: 1 };
+  };
+
+  test('a restore that failed once is asked again', async () => {
+    const { pool, workers } = quietPool({ size: 1 });
+    let failures = 1;
+    workers.answer = () => {
+      if (failures-- > 0) throw new Error('the module did not come');
+      return { weightsHash: 'abc' };
+    };
+    const network = pool.network(Uint8Array.of(1));
+    await assert.rejects(network.info(), /did not come/);
+    assert.equal((await network.info()).weightsHash, 'abc');
+  });
+
+  test('the first range is tried again when its worker dies', async () => {
+    const { pool, workers } = quietPool({ size: 1 });
+    let deaths = 2;
+    workers.answer = (message, worker) => {
+      if (message.type !== 'predict') return {};
+      if (deaths-- > 0) worker.crash();
+      return range(message);
+    };
+    const { probabilities } = await pool.network(Uint8Array.of(1)).predict('starter');
+    assert.deepEqual(
+      [...probabilities],
+      Array.from({ length: 20 }, (_, n) => n),
+    );
+    assert.equal(workers.all.length, 3);
+  });
+
+  test('a worker that dies at every try is not tried for ever', async () => {
+    const { pool, workers } = quietPool({ size: 1 });
+    workers.answer = (_, worker) => worker.crash();
+    await assert.rejects(pool.network(Uint8Array.of(1)).predict('starter'), { lost: true });
+    assert.ok(workers.all.length < 8, `${workers.all.length} workers`);
+  });
+});
+
+describe('cores', () => {
+  /** How many an app gets. @param {Cores} cores */
+  async function claimAll(cores) {
+    const claimed = [];
+    for (let core = await cores.claim(); core; core = await cores.claim()) claimed.push(core);
+    return claimed;
+  }
+
+  test('apps of one origin share them: each has one, and the others are had once', async () => {
+    const locks = new FakeLocks();
+    const [a, b] = [new Cores(4, locks), new Cores(4, locks)];
+    const first = await a.claim();
+    assert.equal((await claimAll(b)).length, 2);
+    assert.equal(await a.claim(), null);
+    first?.();
+    await settled();
+    assert.equal((await claimAll(b)).length, 1);
+  });
+
+  test('where locks are refused, or there are none, there are two workers', async () => {
+    const refusing = { request: () => Promise.reject(new DOMException('a sandbox', 'SecurityError')) };
+    for (const locks of [/** @type {any} */ (refusing), null, undefined]) {
+      const cores = new Cores(8, locks);
+      const [core, ...more] = await claimAll(cores);
+      assert.equal(more.length, 0);
+      core();
+      assert.equal((await claimAll(cores)).length, 1);
+    }
+    assert.deepEqual(await claimAll(new Cores(1, null)), []);
+  });
+
+  test('a pool takes as many as it has work for, and gives back those that are idle', async () => {
+    const locks = new FakeLocks();
+    const { pool, workers, timers } = quietPool({ size: undefined, locks });
+    const { size } = pool;
+    pool.run(spec).free();
+    assert.equal(locks.held.size, 0);
+    const runs = Array.from({ length: size + 3 }, () => pool.run(spec));
+    await settled();
+    await settled();
+    assert.deepEqual([workers.alive.length, locks.held.size], [size, size - 1]);
+    assert.equal(workers.runs.length, size + 3);
+    runs.forEach((run) => run.free());
+    timers.pass();
+    await settled();
+    assert.deepEqual([workers.alive.length, locks.held.size], [0, 0]);
+  });
+});
