@@ -1,14 +1,15 @@
 /** Wires the page: language and theme, the engine, the store and its link, the labs. */
 import { loadEngine } from '../wasm/index.js';
 import { createPool } from './engine/pool.js';
-import { setLanguage, t } from './i18n/index.js';
+import { LANGUAGES, setLanguage, t } from './i18n/index.js';
 import * as contents from './labs/contents.js';
 import * as race from './labs/race.js';
 import * as rate from './labs/rate.js';
 import * as regularization from './labs/regularization.js';
 import * as surfaces from './labs/surfaces.js';
 import * as uncertainty from './labs/uncertainty.js';
-import { presets } from './state/presets.js';
+import { presets } from './lessons/index.js';
+import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
 import { announce } from './views/announce.js';
 import { clear, h } from './views/dom.js';
@@ -21,9 +22,10 @@ const labs = { race, rate, surfaces, regularization, uncertainty, contents };
 /** What changes more than the lab that is shown. */
 const PAGE_KEYS = /** @type {const} */ (['lab', 'preset', 'language', 'theme']);
 
-/** Spanish, unless the browser's first known language is English. */
-const preferred = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'es' || tag === 'en');
-const language = preferred === 'en' ? 'en' : 'es';
+/** The browser's first known language, or the page's own. */
+const preferred = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => LANGUAGES.includes(tag));
+
+const store = createStore({ labs: Object.keys(labs), presets, languages: LANGUAGES, language: preferred });
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const main = h('main', { id: 'main', tabIndex: -1 });
@@ -38,11 +40,9 @@ function applyPage(state) {
   document.title = `${t(`page.lab.${state.lab}`)} · Descenso`;
 }
 
-/** Shows what can be shown before the engine is there. @param {string} hash */
-function firstPaint(hash) {
-  const wanted = /[#&]lang=(es|en)\b/.exec(hash)?.[1] ?? language;
-  const theme = /[#&]theme=(light|dark)\b/.exec(hash)?.[1] ?? 'auto';
-  applyPage({ language: wanted, theme, lab: 'race' });
+/** Shows what can be shown before the engine is there. */
+function firstPaint() {
+  applyPage(store.state);
   clear(page, pageHeader({ labs: Object.keys(labs) }), notices, main);
 }
 
@@ -53,20 +53,20 @@ const nextTask = () =>
   });
 
 async function start() {
-  firstPaint(location.hash);
+  const writer = createHistory({
+    store,
+    navigation: {
+      read: () => location.hash,
+      write: (hash, replace) => history[replace ? 'replaceState' : 'pushState'](null, '', hash),
+    },
+  });
+  store.open(location.hash);
+  firstPaint();
   const engine = await loadEngine();
   await nextTask();
-  const store = createStore({
-    engine,
-    labs: Object.fromEntries(Object.entries(labs).map(([key, lab]) => [key, lab.settingsFor(engine.catalog)])),
-    contests: Object.fromEntries(
-      Object.entries(labs).flatMap(([key, lab]) => ('contest' in lab ? [[key, lab.contest]] : [])),
-    ),
-    presets: presets.filter(({ lab }) => lab in labs),
-    language,
-    entrantDefaults: { surfaces: surfaces.entrantDefaults },
-    navigate: (hash, replace) => history[replace ? 'replaceState' : 'pushState'](null, '', hash),
-  });
+  store.useEngine(engine);
+  for (const [key, lab] of Object.entries(labs))
+    store.addLab(key, { ...lab, settings: lab.settingsFor(engine.catalog) });
   const pool = createPool();
   const context = { engine, catalog: engine.catalog, pool, store, announce, presets };
   /** @type {Record<string, any>} */
@@ -85,28 +85,33 @@ async function start() {
     mounted.mount(main);
   }
 
-  /** Takes over the link, and tells what of it cannot be used. */
-  function open() {
-    store.open(location.hash);
+  /** Tells what of the link cannot be used. */
+  function tellProblems() {
+    const { problems, moreProblems } = store;
     clear(notices);
-    // The address says what is seen: also the language and the theme, which a way back does not undo.
-    if (store.link() !== location.hash) history.replaceState(null, '', store.link());
-    if (store.problems.length > 0) notices.append(problemNotice(store.problems));
+    if (problems.length > 0) notices.append(problemNotice(problems, moreProblems, () => store.show(store.state.lab)));
   }
 
-  open();
   await nextTask();
   build();
-  store.subscribe((state, previous) => {
+  tellProblems();
+  store.subscribe((state, previous, what) => {
     const pageChanged = PAGE_KEYS.some((key) => state[key] !== previous[key]);
     if (pageChanged) build();
     else mounted.update(state, previous);
+    if (what === 'open') tellProblems();
   });
   addEventListener('popstate', () => {
-    if (store.link() !== location.hash) open();
+    if (store.link() !== location.hash) store.open(location.hash);
   });
+  addEventListener('pagehide', writer.flush);
   pool.onWorkerLost(() => clear(notices, notice(t('page.workerLost'), 'bad')));
-  pool.warm(store.spec());
+  if (store.state.lab !== 'contents') pool.warm(store.spec());
+}
+
+function startAnew() {
+  history.replaceState(null, '', location.pathname + location.search);
+  location.reload();
 }
 
 start().catch((error) => {
@@ -117,6 +122,8 @@ start().catch((error) => {
       'p',
       { class: 'prose' },
       h('button', { type: 'button', class: 'button', on: { click: () => location.reload() } }, t('page.retry')),
+      // What the link says may be what it fails of.
+      h('button', { type: 'button', class: 'button', on: { click: startAnew } }, t('page.defaults')),
     ),
   );
 });

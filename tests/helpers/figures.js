@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import en from '../../web/i18n/en.js';
 import es from '../../web/i18n/es.js';
-import { presets } from '../../web/state/presets.js';
+import { presets } from '../../web/lessons/index.js';
 import { openLesson } from './lessons.js';
 
 const POWERS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -2,29 +2,13 @@
 
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
-import { loadEngine } from '../../wasm/index.js';
-import { entrantDefaults } from '../../web/labs/surfaces/rates.js';
-import { presets } from '../../web/state/presets.js';
-import { createStore } from '../../web/state/store.js';
+import { engine, makeStore } from './store.js';
 
-export const engine = await loadEngine();
-
-/** The settings of every lab that has a lesson, and what its contestants are; they need no DOM. */
-const names = [...new Set(presets.map(({ lab }) => lab))];
-const modules = await Promise.all(names.map((lab) => import(`../../web/labs/${lab}/settings.js`)));
-const labs = Object.fromEntries(names.map((lab, n) => [lab, modules[n].settingsFor(engine.catalog)]));
-const contests = Object.fromEntries(names.flatMap((lab, n) => (modules[n].contest ? [[lab, modules[n].contest]] : [])));
+export { engine };
 
 /** The state that a lesson's link opens. @param {string} id */
 export function openLesson(id) {
-  const store = createStore({
-    engine,
-    labs,
-    contests,
-    presets,
-    language: 'es',
-    entrantDefaults: { surfaces: entrantDefaults },
-  });
+  const store = makeStore();
   store.open(`#preset=${id}`);
   if (store.state.preset !== id) throw new Error(`there is no lesson "${id}"`);
   return store;

@@ -181,13 +181,20 @@ export async function choose(page, label, value, within) {
 export const valueOf = async (page, role, label) =>
   (await find(page, role, label)).evaluate((/** @type {any} */ one) => one.value);
 
+/** The address, with all that was changed in it: what waits to be written is written when a page is left. @param {TestPage} page */
+export const addressOf = (page) =>
+  page.evaluate(() => {
+    globalThis.dispatchEvent(new Event('pagehide'));
+    return globalThis.location.href;
+  });
+
 /**
  * The link that the address bar holds, as keys and values.
  * @param {TestPage} page
  * @returns {Promise<Record<string, string>>}
  */
 export const linkOf = async (page) =>
-  Object.fromEntries(new URLSearchParams(await page.evaluate(() => globalThis.location.hash.slice(1))));
+  Object.fromEntries(new URLSearchParams(new URL(await addressOf(page)).hash.slice(1)));
 
 /** @param {TestPage} page @returns {Promise<string>} what the race says of itself */
 export const raceState = (page) => page.$eval('.race-state', (element) => element.textContent ?? '');

@@ -7,13 +7,16 @@ import es from './es.js';
 /** @type {Record<Language, any>} */
 const languages = { es, en };
 
+/** Those that there are, the page's own first. */
+export const LANGUAGES = Object.keys(languages);
+
 /** @type {Language} */
 let current = 'es';
 
-/** @param {Language} language */
+/** @param {string} language */
 export function setLanguage(language) {
   if (!Object.hasOwn(languages, language)) throw new RangeError(`there is no language "${language}"`);
-  current = language;
+  current = /** @type {Language} */ (language);
 }
 
 /** @returns {Language} */

@@ -6,6 +6,9 @@ import { thumbnail } from '../views/thumbnail.js';
 /** @returns {import('../state/settings.js').Setting[]} */
 export const settingsFor = () => [];
 
+/** Nothing is trained here. */
+export const contest = null;
+
 /** @param {any} context */
 export function createLab({ presets, store }) {
   /** @param {import('../state/store.js').Preset} preset */

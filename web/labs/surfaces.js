@@ -81,14 +81,13 @@ export function createLab(context) {
   /** Writes what is in the drafts into the store, one entry of the history for a whole gesture. */
   function commit() {
     clearTimeout(rest);
-    const [pending, entrants] = [Object.entries(draft), Object.entries(entrantDraft)];
+    const [values, own] = [draft, entrantDraft];
     draft = {};
     entrantDraft = {};
-    attempt(() => {
-      pending.forEach(([key, value], n) => store.setValue(key, value, n > 0));
-      for (const [id, fields] of entrants)
-        for (const [key, value] of Object.entries(fields)) store.setEntrant(id, `optimizer.${key}`, value);
-    });
+    const pathsOf = (/** @type {Record<string, any>} */ fields) =>
+      Object.fromEntries(Object.entries(fields).map(([key, value]) => [`optimizer.${key}`, value]));
+    const entrants = Object.fromEntries(Object.entries(own).map(([id, fields]) => [id, pathsOf(fields)]));
+    if (Object.keys({ ...values, ...entrants }).length > 0) attempt(() => store.change({ values, entrants }));
   }
 
   /** @param {() => void} act */
@@ -120,8 +119,7 @@ export function createLab(context) {
     },
     surface(/** @type {string} */ key) {
       commit();
-      store.setValue('surface', key);
-      if (store.state.values.start !== '') store.setValue('start', '', true);
+      store.change({ values: { surface: key, start: '' } });
       clock.show(Infinity);
     },
     start(/** @type {0 | 1} */ axis, /** @type {number} */ value) {

@@ -1,323 +1,316 @@
 /**
- * What the page shows: one state, from a link and back to it. Wrong values of a link are refused one by one and told; the
- * default takes their place. No DOM here: whoever makes the store brings the history.
+ * What an app shows: one state, from a link and back to it. Wrong values of a link are refused one by one and told; the default
+ * takes their place. No document here, and no history: those who want to know of changes subscribe (`history.js` does).
+ *
+ * The state knows its lab, lesson, language and theme at once; what the lab adds is there when the lab is (`addLab`), and the
+ * engine (`useEngine`), without which no lab with a spec can be asked for one.
  */
-import { allowedBy, concerns, fieldAt, isWide, mergePaths, spread, valueAt, withPaths } from './paths.js';
-import { allows, defaultsOf, readSetting, writeSetting } from './settings.js';
-import { readHash, readLayers, readValue, writeHash, writeLayers, writeValue } from './url.js';
+import { kindOf } from './entrants.js';
+import { createRefusals, pathsOf, readItems, readPage, settingOf, writeLink } from './link.js';
+import { allowedBy, mergePaths, valueAt } from './paths.js';
+import { allows, defaultsOf } from './settings.js';
+import { createSpecs, MOST_CHECKS } from './specs.js';
 
 /**
  * @typedef {import('./paths.js').Paths} Paths
+ * @typedef {import('./paths.js').Value} Value
  * @typedef {import('./settings.js').Setting} Setting
- * @typedef {{ key: string, value: string, allowed: string }} Problem a value of a link that was refused
- * @typedef {{ id: string, lab: string, values?: Record<string, any>, spec?: Paths, entrants?: Record<string, Paths> }} Preset
+ * @typedef {import('./settings.js').Values} Values
+ * @typedef {import('./specs.js').Spec} Spec
+ * @typedef {import('./link.js').Page} Page
+ * @typedef {{ id: string, lab: string, values?: Values, spec?: Paths, entrants?: Record<string, Paths> }} Preset
+ *
  * @typedef {object} Contest what a lab's contestants are before anybody changes them
  * @property {string[]} kinds an entrant's id is one of them, or one with -2, -3 …
  * @property {Paths} spec of all
  * @property {(kind: string) => Paths} pathsOf each
- * @typedef {(values: Record<string, any>, kind: string) => Paths} EntrantDefaults from the lab's settings and what a
- *   contestant is
+ *
+ * @typedef {object} LabParts what the store wants to know of a lab
+ * @property {Setting[]} settings
+ * @property {Contest | null} [contest] where its contestants are not the optimizers; null where it trains nothing
+ * @property {(values: Values, kind: string) => Paths} [entrantDefaults] where those are others than the catalog's: from the
+ *   lab's settings and what a contestant is
+ *
  * @typedef {object} State
  * @property {string} lab
  * @property {string | null} preset
  * @property {string} language
  * @property {string} theme 'auto', 'light' or 'dark'
- * @property {Record<string, any>} values of the lab's settings
+ * @property {boolean} ready whether the lab is there; without it, what follows is empty
+ * @property {Values} values of the lab's settings
  * @property {Paths} spec changes to the preset's spec
  * @property {Record<string, Paths>} entrants changes of single contestants, by their id ("adam", "adam-2")
+ *
+ * @typedef {(state: State, previous: State, what: string) => void} Listener what has changed: 'open' by a link, 'ready' since
+ *   the lab has come, 'lab', 'reset', 'page' (language, theme), or the changed keys
  */
-
-/** Changes of one value that follow each other faster than this (ms), as of a slider, are one step of the history. */
-const TOGETHER = 1000;
-
-const PAGE_SETTINGS = /** @type {Setting[]} */ ([
-  { key: 'lang', kind: 'choice', options: ['es', 'en'], default: 'es' },
-  { key: 'theme', kind: 'choice', options: ['auto', 'light', 'dark'], default: 'auto' },
-]);
-
-/**
- * @param {any} engine
- * @param {Paths} paths
- * @returns {any} the full spec
- */
-function fullSpec(engine, paths) {
-  const [wide, narrow] = [true, false].map((which) =>
-    Object.fromEntries(Object.entries(paths).filter(([path]) => isWide(path) === which)),
-  );
-  const spec = engine.normalize(withPaths({}, narrow));
-  if (Object.keys(wide).length === 0) return spec;
-  return engine.normalize(withPaths(spec, spread(wide, spec.model.layers.length)));
-}
-
-/**
- * The full spec of `paths` over `base`, without those of `paths` that the engine refuses.
- * @param {any} engine
- * @param {Paths} base
- * @param {Paths} paths
- * @param {(path: string) => void} [refused] told the path of each
- * @returns {any}
- */
-function resolve(engine, base, paths, refused = () => {}) {
-  const left = { ...paths };
-  for (;;) {
-    try {
-      return fullSpec(engine, mergePaths(base, left));
-    } catch (error) {
-      const path = String(/** @type {any} */ (error).path);
-      const culprits = Object.keys(left).filter((one) => concerns(path, one));
-      // Where none of them is named, the mistake is in how they fit each other.
-      const dropped = culprits.length > 0 ? culprits : Object.keys(left);
-      if (dropped.length === 0) throw error;
-      for (const one of dropped) {
-        delete left[one];
-        refused(one);
-      }
-    }
-  }
-}
 
 /**
  * @param {object} options
- * @param {any} options.engine
- * @param {Record<string, Setting[]>} options.labs the settings of each lab, the first one being where the page opens
- * @param {Record<string, Contest>} [options.contests] of labs whose contestants are not the optimizers
+ * @param {string[]} options.labs names; the first is where the page opens
  * @param {Preset[]} options.presets
- * @param {string} options.language the reader's
- * @param {Record<string, EntrantDefaults>} [options.entrantDefaults] by lab, of those that have other defaults than
- *   the catalog's
- * @param {(hash: string, replace: boolean) => void} [options.navigate] writes the link
- * @param {() => number} [options.now] milliseconds
+ * @param {string[]} options.languages
+ * @param {string} [options.language] the reader's
+ * @param {string} [options.theme]
  */
-export function createStore(options) {
-  const { engine, labs, presets, language, navigate = () => {}, now = Date.now } = options;
-  const { contests = {}, entrantDefaults = {} } = options;
-  const { catalog } = engine;
-  /** @type {Contest} */
-  const optimizers = {
-    kinds: catalog.optimizers.map((/** @type {any} */ { key }) => key),
-    spec: {},
-    pathsOf: (kind) => ({ 'optimizer.id': kind }),
-  };
-  const contestOf = (/** @type {State} */ { lab }) => contests[lab] ?? optimizers;
-  /** @type {Set<(state: State, previous: State) => void>} */
+export function createStore({ labs, presets, languages, language = languages[0], theme = 'auto' }) {
+  /** @type {Map<string, LabParts>} */
+  const known = new Map();
+  /** @type {import('./specs.js').Specs | null} */
+  let specs = null;
+  /** @type {Set<Listener>} */
   const listeners = new Set();
-  /** @type {Problem[]} */
-  let problems = [];
-  /** @type {State} */
-  let state;
+  let refusals = createRefusals();
+  /** What is to be done when the lab is there. @type {((page: Page) => State) | null} */
+  let arrival = fresh;
+  let state = empty({ lab: labs[0], preset: null, language, theme });
 
-  /** @param {string} lab @param {string | null} preset @returns {State} */
-  function fresh(lab, preset) {
-    const found = presets.find(({ id }) => id === preset);
-    return {
-      lab,
-      preset: found ? found.id : null,
-      language: state?.language ?? language,
-      theme: state?.theme ?? 'auto',
-      values: { ...defaultsOf(labs[lab]), ...structuredClone(found?.values ?? {}) },
-      spec: {},
-      entrants: {},
-    };
+  /** @param {Page} page @returns {State} */
+  function empty(page) {
+    return { ...page, ready: false, values: {}, spec: {}, entrants: {} };
   }
 
-  state = fresh(Object.keys(labs)[0], null);
+  function engineOf() {
+    if (!specs) throw new Error('the store has no engine yet');
+    return specs;
+  }
+
+  /** @param {string} lab @returns {LabParts} */
+  function partsOf(lab) {
+    const parts = known.get(lab);
+    if (!parts) throw new RangeError(`the lab "${lab}" is not there yet`);
+    return parts;
+  }
+
+  /** @param {string} lab @returns {Contest | null} */
+  function contestOf(lab) {
+    const { contest } = partsOf(lab);
+    if (contest !== undefined) return contest;
+    const kinds = engineOf().catalog.optimizers.map((/** @type {{ key: string }} */ { key }) => key);
+    return { kinds, spec: {}, pathsOf: (kind) => ({ 'optimizer.id': kind }) };
+  }
 
   const presetOf = (/** @type {State} */ one) => presets.find(({ id }) => id === one.preset);
 
-  /** @param {string} key @param {any} value @param {string} allowed */
-  const refuse = (key, value, allowed) => {
-    problems.push({ key, value: writeValue(value) ?? '', allowed });
-  };
+  /** A state with nothing changed. @param {Page} page @returns {State} */
+  function fresh({ lab, preset, language: spoken, theme: seen }) {
+    const page = { lab, preset, language: spoken, theme: seen };
+    const values = structuredClone(presetOf(empty(page))?.values ?? {});
+    return { ...empty(page), ready: true, values: { ...defaultsOf(partsOf(lab).settings), ...values } };
+  }
 
   /** @param {State} one @returns {Paths} what the lab and the preset say of the spec */
-  const presetPaths = (one) => mergePaths(contestOf(one).spec, presetOf(one)?.spec ?? {});
+  const presetPaths = (one) => mergePaths(contestOf(one.lab)?.spec ?? {}, presetOf(one)?.spec ?? {});
 
   /** What is said of a contestant before its own changes. @param {string} id @param {State} one @returns {Paths} */
   function entrantPaths(id, one) {
+    /** @type {Paths} */
     const convention = one.values.convention ? { 'optimizer.convention': one.values.convention } : {};
     const kind = kindOf(id);
-    const said = mergePaths(presetPaths(one), one.spec, { ...contestOf(one).pathsOf(kind), ...convention });
-    const common = { ...entrantDefaults[one.lab]?.(one.values, kind), ...said };
+    const said = mergePaths(presetPaths(one), one.spec, { ...contestOf(one.lab)?.pathsOf(kind), ...convention });
+    const common = { ...partsOf(one.lab).entrantDefaults?.(one.values, kind), ...said };
     const preset = { ...presetOf(one)?.entrants?.[id] };
     // The reader may have changed all so that what the preset says of one has no place left: a layer that is gone.
-    resolve(engine, common, preset, (path) => delete preset[path]);
+    engineOf().resolve(common, preset, (path) => delete preset[path]);
     return mergePaths(common, preset);
   }
 
-  /** The full spec of a state. @param {State} [one] @returns {any} */
-  const spec = (one = state) => resolve(engine, presetPaths(one), one.spec);
+  /** The full spec of a state. @param {State} [one] @returns {Spec} */
+  const spec = (one = state) => engineOf().resolve(presetPaths(one), one.spec);
 
-  /** The full spec of one contestant. @param {string} id @param {State} [one] @returns {any} */
-  const entrantSpec = (id, one = state) => resolve(engine, entrantPaths(id, one), one.entrants[id] ?? {});
+  /** The full spec of one contestant. @param {string} id @param {State} [one] @returns {Spec} */
+  const entrantSpec = (id, one = state) => engineOf().resolve(entrantPaths(id, one), one.entrants[id] ?? {});
 
-  /** What one contestant's full spec would be without changes of its own. @param {string} id @returns {any} */
-  const entrantBase = (id) => fullSpec(engine, entrantPaths(id, state));
+  /** What one contestant's full spec would be without changes of its own. @param {string} id @returns {Spec} */
+  const entrantBase = (id) => engineOf().full(entrantPaths(id, state));
 
-  /** @param {string} hash @returns {State} */
-  function read(hash) {
-    problems = [];
-    const pairs = readHash(hash);
-    const last = (/** @type {string} */ key) => pairs.findLast(([one]) => one === key)?.[1];
-    const preset = presets.find(({ id }) => id === last('preset'));
-    const lab = last('lab') ?? preset?.lab ?? Object.keys(labs)[0];
-    if (!(lab in labs)) refuse('lab', lab, Object.keys(labs).join(', '));
-    if (last('preset') !== undefined && !preset)
-      refuse('preset', last('preset'), presets.map(({ id }) => id).join(', '));
-    const next = fresh(lab in labs ? lab : Object.keys(labs)[0], preset && preset.lab === lab ? preset.id : null);
-    for (const [key, text] of pairs) if (key !== 'lab' && key !== 'preset') readPair(next, key, text);
-    checkSpecs(next);
-    return next;
-  }
-
-  /** @param {State} next @param {string} key @param {string} text */
-  function readPair(next, key, text) {
-    const page = PAGE_SETTINGS.find((setting) => setting.key === key);
-    const setting = page ?? labs[next.lab].find((one) => one.key === key);
-    const entrant = /^(.+?(?:-[2-9])?)\.(.+)$/.exec(key);
-    if (setting) {
-      const value = readSetting(setting, text);
-      if (value === undefined) refuse(key, text, allowedBy(setting));
-      else if (key === 'lang') next.language = value;
-      else if (key === 'theme') next.theme = value;
-      else next.values[key] = value;
-    } else if (key === 'layers') next.spec['model.layers'] = readLayers(text);
-    else if (key.startsWith('spec.')) next.spec[key.slice(5)] = readValue(text);
-    else if (entrant && contestOf(next).kinds.includes(kindOf(entrant[1])))
-      (next.entrants[entrant[1]] ??= {})[entrant[2]] = readValue(text);
-    else refuse(key, text, '');
-  }
-
-  /** Takes out of a state what the engine refuses. @param {State} next */
-  function checkSpecs(next) {
-    const check = (/** @type {Paths} */ base, /** @type {Paths} */ paths, /** @type {string} */ prefix) =>
-      resolve(engine, base, paths, (path) => {
-        const field = fieldAt(catalog, path, withPaths({}, mergePaths(base, paths)));
-        refuse(prefix + path, path === 'model.layers' ? layersText(paths[path]) : paths[path], allowedBy(field));
+  /** @param {Page} page @param {string} hash @returns {State} */
+  function read(page, hash) {
+    const next = fresh(page);
+    const items = readItems(hash, partsOf(page.lab).settings, contestOf(page.lab)?.kinds ?? null, refusals);
+    for (const item of items) {
+      const value = item.kind === 'setting' ? settingOf(item, refusals) : undefined;
+      if (item.kind === 'setting' && value !== undefined) next.values[item.key] = value;
+    }
+    const budget = { checks: MOST_CHECKS };
+    /** @param {Extract<import('./link.js').Item, { path: string }>[]} said @param {Paths} base */
+    const checked = (said, base) => {
+      if (said.length === 0) return {};
+      const paths = pathsOf(said, base, engineOf().catalog, refusals);
+      const refuse = (/** @type {string} */ path) => {
         delete paths[path];
-      });
-    check(presetPaths(next), next.spec, 'spec.');
-    for (const [id, paths] of Object.entries(next.entrants)) check(entrantPaths(id, next), paths, `${id}.`);
+        for (const item of said) if (item.path === path) refusals.add(item);
+      };
+      engineOf().resolve(base, paths, refuse, budget);
+      return paths;
+    };
+    next.spec = checked(
+      items.filter((item) => item.kind === 'spec'),
+      presetPaths(next),
+    );
+    const own = items.filter((item) => item.kind === 'entrant');
+    for (const id of new Set(own.map((item) => item.id))) {
+      const paths = checked(
+        own.filter((item) => item.id === id),
+        entrantPaths(id, next),
+      );
+      if (Object.keys(paths).length > 0) next.entrants[id] = paths;
+    }
+    return next;
   }
 
   /** The link of a state: only what is not the default or the preset's. @param {State} [one] @returns {string} */
   function link(one = state) {
-    const start = fresh(one.lab, one.preset);
-    /** @type {[string, string][]} */
-    const pairs = [['lab', one.lab]];
-    if (one.preset) pairs.push(['preset', one.preset]);
-    if (one.language !== language) pairs.push(['lang', one.language]);
-    if (one.theme !== 'auto') pairs.push(['theme', one.theme]);
-    for (const { key } of labs[one.lab]) {
-      const text = writeSetting(one.values[key]);
-      if (text !== writeSetting(start.values[key])) pairs.push([key, text]);
-    }
-    for (const [path, value] of Object.entries(one.spec))
-      pairs.push(path === 'model.layers' ? ['layers', writeLayers(value)] : [`spec.${path}`, writeValue(value)]);
-    for (const [id, paths] of Object.entries(one.entrants))
-      for (const [path, value] of Object.entries(paths)) pairs.push([`${id}.${path}`, writeValue(value)]);
-    return writeHash(pairs);
+    const page = { lab: one.lab, preset: one.preset, language, theme };
+    return one.ready ? writeLink(one, fresh(page), partsOf(one.lab).settings) : writeLink(one, empty(page), []);
   }
 
-  /** @param {State} next */
-  function set(next) {
+  /** @param {State} next @param {string} what has changed */
+  function go(next, what) {
     const previous = state;
     state = next;
-    for (const listener of [...listeners]) listener(state, previous);
+    for (const listener of [...listeners]) listener(state, previous, what);
   }
 
-  let last = { what: '', time: -Infinity };
-
-  /** @param {State} next @param {string} what has changed @param {boolean} [replace] the last link in the history */
-  function go(next, what, replace = false) {
-    const time = now();
-    navigate(link(next), replace || (what === last.what && time - last.time < TOGETHER));
-    last = { what, time };
-    set(next);
+  /** Goes to a lab, now or when it is there. @param {Page} page @param {(page: Page) => State} arrive @param {string} what */
+  function arriveAt(page, arrive, what) {
+    arrival = known.has(page.lab) ? null : arrive;
+    go(arrival ? empty(page) : arrive(page), what);
   }
 
   /**
-   * Values without those that would be the same anyway. What a path is by default may hang on the others: 5,000
-   * training images are the starter set's default, and a choice where the full set is taken.
-   * @param {Paths} base @param {Paths} paths over it
+   * Values without one that would be the same anyway. What a path is by default may hang on the others: 5,000 training images
+   * are the starter set's default, and a choice where the full set is taken.
+   * @param {Paths} base @param {Paths} paths over it @param {string} path
    */
-  const trim = (base, paths) =>
-    Object.keys(paths).reduce((left, path) => {
-      const { [path]: value, ...others } = left;
-      const without = resolve(engine, base, others);
-      return JSON.stringify(valueAt(without, path)) === JSON.stringify(value) ? others : left;
-    }, paths);
+  function trimmed(base, paths, path) {
+    const { [path]: value, ...others } = paths;
+    const without = valueAt(engineOf().resolve(base, others), path);
+    return JSON.stringify(without) === JSON.stringify(value) ? others : paths;
+  }
+
+  /** Paths with changes, which the engine has to take. @param {Paths} base @param {Paths} paths @param {Paths} changes */
+  function changed(base, paths, changes) {
+    const all = mergePaths(paths, changes);
+    engineOf().full(mergePaths(base, all));
+    return Object.keys(changes).reduce((left, path) => trimmed(base, left, path), all);
+  }
+
+  /**
+   * Changes some of the lab's settings, values of the spec and of contestants, together; throws where one is refused.
+   * @param {{ values?: Values, spec?: Paths, entrants?: Record<string, Paths> }} changes
+   */
+  function change({ values = {}, spec: common = {}, entrants = {} }) {
+    for (const [key, value] of Object.entries(values)) {
+      const setting = partsOf(state.lab).settings.find((one) => one.key === key);
+      if (!setting || !allows(setting, value))
+        throw new RangeError(`${key} must be ${allowedBy(setting)}, got ${value}`);
+    }
+    const next = { ...state, values: { ...state.values, ...values } };
+    if (Object.keys(common).length > 0) next.spec = changed(presetPaths(next), state.spec, common);
+    for (const [id, paths] of Object.entries(entrants)) {
+      const { [id]: before = {}, ...others } = next.entrants;
+      const own = changed(entrantPaths(id, next), before, paths);
+      next.entrants = Object.keys(own).length > 0 ? { ...others, [id]: own } : others;
+    }
+    const whose = Object.entries(entrants).flatMap(([id, paths]) => Object.keys(paths).map((path) => `${id}.${path}`));
+    go(next, [...Object.keys(values), ...Object.keys(common), ...whose].join(' '));
+  }
 
   return {
     get state() {
       return state;
     },
+    /** What the last link asked for and did not get, at most ten of it. */
     get problems() {
-      return problems;
+      return refusals.list;
     },
+    /** How many problems there are beyond. */
+    get moreProblems() {
+      return refusals.more;
+    },
+    labs,
+    languages,
     spec,
     entrantSpec,
     entrantBase,
     link,
+    change,
     presetOf: () => presetOf(state),
+
+    /** @param {import('./specs.js').Engine} engine */
+    useEngine(engine) {
+      specs = createSpecs(engine);
+    },
+
+    /** A lab that is there: what was wanted of it holds from now on. @param {string} lab @param {LabParts} parts */
+    addLab(lab, parts) {
+      known.set(lab, parts);
+      if (!arrival || state.lab !== lab) return;
+      const arrive = arrival;
+      arrival = null;
+      go(arrive(state), 'ready');
+    },
 
     /** Takes over a link, as at the start or when the reader goes back. @param {string} hash */
     open(hash) {
-      set(read(hash));
+      refusals = createRefusals();
+      const page = readPage(hash, { labs, presets, languages, standing: state }, refusals);
+      arriveAt(page, (now) => read(now, hash), 'open');
     },
 
-    /** @param {string} lab @param {string | null} [preset] */
-    show(lab, preset = null) {
-      go(fresh(lab, preset), 'lab');
+    /**
+     * Opens a lab as it is, or with a preset.
+     * @param {string} lab
+     * @param {string | null} [preset]
+     * @param {(start: State) => Partial<State>} [adapt] what is to be changed at once, from the state with nothing changed
+     */
+    show(lab, preset = null, adapt = () => ({})) {
+      const arrive = (/** @type {Page} */ page) => {
+        const start = fresh(page);
+        return { ...start, ...adapt(start) };
+      };
+      arriveAt({ ...state, lab, preset }, arrive, 'lab');
     },
 
     /** @param {'language' | 'theme'} key @param {string} value */
     setPage(key, value) {
-      go({ ...state, [key]: value }, key, true);
+      go({ ...state, [key]: value }, 'page');
     },
 
-    /** Changes one of the lab's settings. @param {string} key @param {any} value @param {boolean} [replace] */
-    setValue(key, value, replace = false) {
-      const setting = labs[state.lab].find((one) => one.key === key);
-      if (!setting || !allows(setting, value))
-        throw new RangeError(`${key} must be ${allowedBy(setting)}, got ${value}`);
-      go({ ...state, values: { ...state.values, [key]: value } }, key, replace);
+    /** Changes one of the lab's settings. @param {string} key @param {unknown} value */
+    setValue(key, value) {
+      change({ values: { [key]: value } });
     },
 
-    /** Changes a value of the spec; throws the engine's SpecError where it is refused. @param {string} path @param {any} value */
+    /** Changes a value of the spec; throws the engine's SpecError where it is refused. @param {string} path @param {Value} value */
     setSpec(path, value) {
-      const paths = mergePaths(state.spec, { [path]: value });
-      fullSpec(engine, mergePaths(presetPaths(state), paths));
-      go({ ...state, spec: trim(presetPaths(state), paths) }, path);
+      change({ spec: { [path]: value } });
     },
 
-    /** Changes a value of one contestant. @param {string} id @param {string} path @param {any} value */
+    /** Changes a value of one contestant. @param {string} id @param {string} path @param {Value} value */
     setEntrant(id, path, value) {
-      const base = entrantPaths(id, state);
-      const paths = mergePaths(state.entrants[id] ?? {}, { [path]: value });
-      fullSpec(engine, mergePaths(base, paths));
-      const left = trim(base, paths);
-      const { [id]: _, ...others } = state.entrants;
-      go({ ...state, entrants: Object.keys(left).length > 0 ? { ...others, [id]: left } : others }, `${id}.${path}`);
+      change({ entrants: { [id]: { [path]: value } } });
+    },
+
+    /** Replaces all that is said of the spec, in place of changing some of it. @param {Paths} paths */
+    replaceSpec(paths) {
+      engineOf().full(mergePaths(presetPaths(state), paths));
+      const left = Object.keys(paths).reduce((one, path) => trimmed(presetPaths(state), one, path), paths);
+      go({ ...state, spec: left }, 'spec');
     },
 
     /** Back to the lab's, or the preset's, defaults. */
     reset() {
-      go(fresh(state.lab, state.preset), 'reset');
+      go(fresh(state), 'reset');
     },
 
-    /** @param {(state: State, previous: State) => void} listener @returns {() => void} ends it */
+    /** @param {Listener} listener @returns {() => void} ends it */
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
 }
-
-/** @param {string} id of an entrant: "adam-2" @returns {string} "adam" */
-const kindOf = (id) => id.replace(/-[2-9]$/, '');
-
-/** Layers as the link has them; what else stood in their place stays. @param {any} layers */
-const layersText = (layers) =>
-  Array.isArray(layers) && layers.every((one) => one?.units !== undefined) ? writeLayers(layers) : layers;
 
 /** @typedef {ReturnType<typeof createStore>} Store */

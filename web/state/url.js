@@ -1,6 +1,13 @@
 /** Between a link's hash and pairs of texts. Knows nothing of what they mean. Pure functions. */
 
-/** @typedef {[key: string, text: string][]} Pairs */
+/**
+ * @typedef {import('./paths.js').Value} Value
+ * @typedef {[key: string, text: string][]} Pairs
+ */
+
+/** More than any link has that the page has written. What goes beyond is not read: a link may say anything. */
+const MOST_PAIRS = 300;
+const LONGEST_PART = 3000;
 
 /** What encodeURIComponent escapes although a hash may hold it, and people read it more easily as it is. */
 const READABLE = /%(5B|5D|2C|3A)/g;
@@ -19,17 +26,24 @@ function decode(text) {
 
 /**
  * @param {string} hash with or without "#"
- * @returns {Pairs}
+ * @returns {{ pairs: Pairs, unread: Pairs, more: number }} unread: those that are too long, cut;
+ *   more: how many parts there are beyond
  */
 export function readHash(hash) {
-  return hash
+  const parts = hash
     .replace(/^#/, '')
     .split('&')
-    .filter((part) => part !== '')
-    .map((part) => {
-      const at = part.indexOf('=');
-      return at < 0 ? [decode(part), ''] : [decode(part.slice(0, at)), decode(part.slice(at + 1))];
-    });
+    .filter((part) => part !== '');
+  /** @type {Pairs} */
+  const pairs = [];
+  /** @type {Pairs} */
+  const unread = [];
+  for (const part of parts.slice(0, MOST_PAIRS)) {
+    const short = part.slice(0, LONGEST_PART);
+    const [, key, text = ''] = /** @type {RegExpExecArray} */ (/^([^=]*)=?(.*)$/s.exec(short));
+    (short === part ? pairs : unread).push([decode(key), decode(text)]);
+  }
+  return { pairs, unread, more: Math.max(0, parts.length - MOST_PAIRS) };
 }
 
 /**
@@ -40,7 +54,11 @@ export function writeHash(pairs) {
   return `#${pairs.map(([key, text]) => `${encode(key)}=${encode(text)}`).join('&')}`;
 }
 
-/** A value of a spec, as `--set` of the command line reads it. @param {string} text @returns {any} */
+/**
+ * A value of a spec, as `--set` of the command line reads it.
+ * @param {string} text
+ * @returns {Value}
+ */
 export function readValue(text) {
   try {
     return JSON.parse(text);
@@ -49,7 +67,7 @@ export function readValue(text) {
   }
 }
 
-/** @param {any} value @returns {string} */
+/** @param {unknown} value @returns {string} */
 export function writeValue(value) {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
@@ -57,13 +75,13 @@ export function writeValue(value) {
 /**
  * A network as a short text: "300:relu,100:elu:he_normal,10". What is not said keeps its default.
  * @param {string} text
- * @returns {any[]} layers of a spec
+ * @returns {Value[]} layers of a spec
  */
 export function readLayers(text) {
   return text.split(',').map((layer) => {
     const [units, activation, initializer] = layer.split(':');
     return {
-      // What is no number stays as it is, to be refused under the name that it has in the link.
+      // What is no number stays as it is, to be refused.
       units: units === '' || Number.isNaN(Number(units)) ? units : Number(units),
       ...(activation ? { activation } : {}),
       ...(initializer ? { initializer } : {}),
@@ -71,9 +89,14 @@ export function readLayers(text) {
   });
 }
 
-/** @param {any[]} layers @returns {string} */
-export function writeLayers(layers) {
-  return layers
-    .map(({ units, activation, initializer }) => [units, activation, initializer].filter((part) => part).join(':'))
-    .join(',');
-}
+/** @typedef {Record<string, Value | undefined>[]} Layers */
+
+/** Whether a short text says all of a network. @param {unknown} layers @returns {layers is Layers} */
+export const isShort = (layers) =>
+  Array.isArray(layers) && layers.every((layer) => Object.keys(layer).every((key) => SHORT.includes(key)));
+
+const SHORT = ['units', 'activation', 'initializer'];
+
+/** @param {Layers} layers @returns {string} */
+export const writeLayers = (layers) =>
+  layers.map((layer) => SHORT.flatMap((key) => layer[key] ?? []).join(':')).join(',');

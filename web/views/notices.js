@@ -1,6 +1,7 @@
 /** What the page has to tell: a line over the lab that stays until it is closed. */
 import { t } from '../i18n/index.js';
 import { h } from './dom.js';
+import { integer } from './format.js';
 
 /**
  * @param {import('./dom.js').Child} content
@@ -21,10 +22,19 @@ export function notice(content, kind = 'note') {
   return element;
 }
 
-/** @param {import('../state/store.js').Problem[]} problems of a link @returns {HTMLElement} */
-export function problemNotice(problems) {
-  const lines = problems.map(({ key, value, allowed }) =>
-    h('li', null, allowed ? t('page.problemAllowed', { key, value, allowed }) : t('page.problem', { key, value })),
-  );
-  return notice([t('page.problems'), h('ul', null, lines)], 'bad');
+/**
+ * @param {import('../state/link.js').Problem[]} problems of a link
+ * @param {number} more how many there are beyond
+ * @param {() => void} startAnew with the defaults
+ * @returns {HTMLElement}
+ */
+export function problemNotice(problems, more, startAnew) {
+  const lines = problems.map(({ key, value, allowed = '', reason }) => {
+    const said = reason ?? (allowed ? 'allowed' : 'refused');
+    const lab = reason === 'otherLab' ? t(`page.lab.${allowed}`) : '';
+    return h('li', null, t(`page.problem.${said}`, { key, value, allowed, lab }));
+  });
+  const rest = more > 0 ? h('p', null, t('page.moreProblems', { count: integer(more) })) : null;
+  const anew = h('button', { type: 'button', class: 'button quiet', on: { click: startAnew } }, t('page.defaults'));
+  return notice([t('page.problems'), h('ul', null, lines), rest, anew], 'bad');
 }

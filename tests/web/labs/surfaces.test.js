@@ -1,7 +1,6 @@
 // The surfaces lab: its level curves, its view, its runs and rates; and that its presets show what they claim.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { loadEngine } from '../../../wasm/index.js';
 import { contains, fitBox, projectionOf, viewOf, withAspect } from '../../../web/labs/surfaces/camera.js';
 import {
   anatomyOf,
@@ -21,23 +20,16 @@ import {
   surfaceOf,
   writePoint,
 } from '../../../web/labs/surfaces/settings.js';
-import { presets } from '../../../web/state/presets.js';
+import { presets } from '../../../web/lessons/index.js';
 import { allows } from '../../../web/state/settings.js';
-import { createStore } from '../../../web/state/store.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { engine, makeStore as openStore } from '../../helpers/store.js';
 
-const engine = await loadEngine();
 const { catalog } = engine;
 const settings = settingsFor(catalog);
 const makeStore = (/** @type {any[]} */ lessons) =>
-  createStore({
-    engine,
-    labs: { surfaces: settings },
-    presets: lessons,
-    language: 'es',
-    entrantDefaults: { surfaces: entrantDefaults },
-  });
+  openStore({ presets: lessons, parts: { surfaces: { settings, entrantDefaults } } });
 
 /** @param {(x: number, y: number) => number} f on a grid of whole numbers */
 const gridOf = (columns, rows, f) => ({

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
+  addressOf,
   click,
   curves,
   ENDLESS,
@@ -249,7 +250,7 @@ for (const name of BROWSERS) {
       await withPage('spec.data.trainSize=640&spec.epochs=2&optimizers=sgd,momentum,adam', async (page) => {
         await click(page, 'summary', 'Hyper-parameters and rule');
         await fill(page, /^Learning rate/, '1000');
-        assert.match(await page.evaluate(() => globalThis.location.hash), /sgd\.optimizer\.learningRate=1000/);
+        assert.match(await addressOf(page), /sgd\.optimizer\.learningRate=1000/);
         await runRace(page);
         const table = await raceTable(page);
         const [, step] = /^Diverged at step (\d+)$/.exec(table.SGD.State) ?? [];

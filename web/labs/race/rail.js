@@ -7,7 +7,7 @@ import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
 import { differences } from './differences.js';
-import { setPaths, setSchedule } from '../rate/links.js';
+import { setSchedule } from '../rate/links.js';
 import { fitPieces, fitting } from '../rate/plan.js';
 import { againButton, attempting, entrantItem, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { layersEditor } from './layers.js';
@@ -42,7 +42,7 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
   const setting = (key, options = {}) =>
     fieldControl(/** @type {any} */ (named(settings, key)), {
       value: store.state.values[key],
-      onChange: (value) => store.setValue(key, value, options.now),
+      onChange: (value) => store.setValue(key, value),
       label: t(`race.settings.${key}`),
       explain: `race.explain.${key}`,
       ...options,
@@ -51,7 +51,7 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
   const pieces =
     ({ key }) =>
     (/** @type {number[]} */ value) =>
-      attempt(() => setPaths(store, fitPieces(spec.schedule, key, value, spec.optimizer.learningRate)));
+      attempt(() => store.change({ spec: fitPieces(spec.schedule, key, value, spec.optimizer.learningRate) }));
   const { root, data } = catalog.spec;
   const schedule = named(catalog.schedules, spec.schedule.id);
 
@@ -101,7 +101,7 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
       ),
     ]),
     group(t('race.groups.curves'), { note: t(`race.axis.${store.state.values.xAxis}`) }, () => [
-      setting('smoothing', { now: true }),
+      setting('smoothing'),
       setting('xAxis', { optionLabel: (/** @type {string} */ option) => t(`race.axis.${option}`) }),
       setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
     ]),

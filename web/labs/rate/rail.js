@@ -5,7 +5,7 @@ import { formula } from '../../views/formula.js';
 import { group } from '../../views/frame.js';
 import { layersEditor } from '../race/layers.js';
 import { boundControls, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
-import { setPaths, setSchedule } from './links.js';
+import { setSchedule } from './links.js';
 import { inWords } from './parts.js';
 import { counted, fitPieces, fitting } from './plan.js';
 import { settingsFor, SHOWN } from './settings.js';
@@ -74,7 +74,7 @@ export function rateRail({ catalog, store }, { onProblem }) {
   function schedule() {
     const chosen = named(catalog.schedules, spec().schedule.id);
     const pieces = (/** @type {any} */ field) => (/** @type {number[]} */ value) => {
-      setPaths(store, fitPieces(spec().schedule, field.key, value, spec().optimizer.learningRate));
+      store.change({ spec: fitPieces(spec().schedule, field.key, value, spec().optimizer.learningRate) });
       // The other list has followed, and so may have this one.
       show(['boundaries', 'rates']);
     };
@@ -97,7 +97,7 @@ export function rateRail({ catalog, store }, { onProblem }) {
         : control(
             named(catalog.spec.schedule, 'per'),
             () => spec().schedule.per,
-            (per) => setPaths(store, counted(spec(), per)),
+            (per) => store.change({ spec: counted(spec(), per) }),
           ),
       hyper(learningRate, { label: t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
       chosen.hyperparameters.map((/** @type {any} */ field) =>

@@ -12,9 +12,9 @@ export function createDraft(store, changed) {
 
   function commit() {
     clearTimeout(rest);
-    const entries = Object.entries(pending);
+    const values = pending;
     pending = {};
-    entries.forEach(([key, value], n) => store.setValue(key, value, n > 0));
+    if (Object.keys(values).length > 0) store.change({ values });
   }
 
   return {

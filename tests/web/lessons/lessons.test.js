@@ -1,39 +1,17 @@
 // Every lesson opens: its lab, its settings and its spec are accepted as they stand; it has its texts and its picture.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { loadEngine } from '../../../wasm/index.js';
 import en from '../../../web/i18n/en.js';
 import es from '../../../web/i18n/es.js';
-import { entrantDefaults } from '../../../web/labs/surfaces/rates.js';
+import { presets } from '../../../web/lessons/index.js';
 import { mergePaths, valueAt, withPaths } from '../../../web/state/paths.js';
-import { presets } from '../../../web/state/presets.js';
 import { allows } from '../../../web/state/settings.js';
-import { createStore } from '../../../web/state/store.js';
 import { drawn } from '../../../web/views/thumbnail.js';
+import { engine, labs, makeStore } from '../../helpers/store.js';
 
-const engine = await loadEngine();
 const ids = presets.map(({ id }) => id);
-
-/** A lab's settings, which need no DOM. @param {string} lab */
-async function settingsOf(lab) {
-  const url = new URL(`../../../web/labs/${lab}/settings.js`, import.meta.url);
-  assert.ok(existsSync(url), `the lab "${lab}" has no settings`);
-  return import(url.href);
-}
-const names = [...new Set(presets.map(({ lab }) => lab))];
-const modules = await Promise.all(names.map(async (lab) => [lab, await settingsOf(lab)]));
-const labs = Object.fromEntries(modules.map(([lab, { settingsFor }]) => [lab, settingsFor(engine.catalog)]));
-const contests = Object.fromEntries(modules.flatMap(([lab, { contest }]) => (contest ? [[lab, contest]] : [])));
 const opened = (/** @type {string} */ link) => {
-  const store = createStore({
-    engine,
-    labs,
-    contests,
-    presets,
-    language: 'es',
-    entrantDefaults: { surfaces: entrantDefaults },
-  });
+  const store = makeStore();
   store.open(link);
   return store;
 };
@@ -42,8 +20,9 @@ const opened = (/** @type {string} */ link) => {
 const filled = (path, value) =>
   path === 'model.layers' ? engine.normalize(withPaths({}, { [path]: value })).model.layers : value;
 
-test('no two lessons have the same id, and an id can stand in a link', () => {
+test('no two lessons have the same id or place in the deck, and an id can stand in a link', () => {
   assert.equal(new Set(ids).size, ids.length);
+  assert.equal(new Set(presets.map(({ place }) => place)).size, ids.length);
   for (const id of ids) assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/);
 });
 
@@ -60,14 +39,14 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
 
     test('its lab allows its settings', () => {
       for (const [key, value] of Object.entries(values)) {
-        const setting = labs[lab].find((one) => one.key === key);
+        const setting = labs[lab].settings.find((one) => one.key === key);
         assert.ok(setting, `${lab} has no setting "${key}"`);
         assert.ok(allows(setting, value), `${key} = ${JSON.stringify(value)}`);
       }
     });
 
     test('the engine takes its spec', () => {
-      assert.deepEqual(store.spec(), engine.normalize(withPaths({}, mergePaths(contests[lab]?.spec ?? {}, spec))));
+      assert.deepEqual(store.spec(), engine.normalize(withPaths({}, mergePaths(labs[lab].contest?.spec ?? {}, spec))));
       for (const [path, value] of Object.entries(spec)) assert.deepEqual(valueAt(store.spec(), path), value, path);
     });
 
@@ -96,7 +75,7 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
 
 for (const [language, texts] of Object.entries({ es: es.presets, en: en.presets })) {
   test(`${language}: every lesson has its texts, and there are no others`, () => {
-    assert.deepEqual(Object.keys(texts), ids);
+    assert.deepEqual(Object.keys(texts).sort(), [...ids].sort());
     for (const one of Object.values(texts)) assert.deepEqual(Object.keys(one), ['title', 'sentence', 'text']);
   });
 

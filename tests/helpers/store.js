@@ -1,0 +1,24 @@
+// A store as the page makes it, without a page: its labs' settings need no document.
+
+import { entrantDefaults } from '../../web/labs/surfaces/rates.js';
+import { presets } from '../../web/lessons/index.js';
+import { createStore } from '../../web/state/store.js';
+import { loadEngine } from '../../wasm/index.js';
+
+export const engine = await loadEngine();
+
+/** What every lab that has a lesson tells the store. @type {Record<string, import('../../web/state/store.js').LabParts>} */
+export const labs = {};
+for (const lab of new Set(presets.map((preset) => preset.lab))) {
+  const { settingsFor, contest } = await import(`../../web/labs/${lab}/settings.js`);
+  const settings = settingsFor(engine.catalog);
+  labs[lab] = { settings, ...(contest ? { contest } : {}), ...(lab === 'surfaces' ? { entrantDefaults } : {}) };
+}
+
+/** @param {Partial<Parameters<typeof createStore>[0]> & { parts?: typeof labs, engine?: any }} [options] */
+export function makeStore({ parts = labs, engine: own = engine, ...options } = {}) {
+  const store = createStore({ labs: Object.keys(parts), presets, languages: ['es', 'en'], ...options });
+  store.useEngine(own);
+  for (const [lab, one] of Object.entries(parts)) store.addLab(lab, one);
+  return store;
+}

@@ -1,0 +1,236 @@
+// A link opens whatever it says: nothing of it reaches beyond the state, it asks little of the engine, and what it does not get
+// is told. The work is counted, not timed.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { presets } from '../../../web/lessons/index.js';
+import { readPage } from '../../../web/state/link.js';
+import { createStore } from '../../../web/state/store.js';
+import { engine, labs, makeStore } from '../../helpers/store.js';
+
+const KINDS = engine.catalog.optimizers.map(({ key }) => key);
+const ids = KINDS.flatMap((kind) => [kind, ...[2, 3, 4, 5, 6, 7, 8, 9].map((n) => `${kind}-${n}`)]);
+const many = (count, part) => Array.from({ length: count }, (_, n) => part(n)).join('&');
+
+/** More than any reader's link needs; a check takes about a tenth of a millisecond. */
+const MOST_CHECKS = 200;
+const MOST_TOLD = 10;
+
+/** A store that has opened a link, and how often it has asked the engine. @param {string} hash */
+function opened(hash) {
+  let checks = 0;
+  const normalize = (spec) => {
+    checks++;
+    return engine.normalize(spec);
+  };
+  const store = makeStore({ engine: { catalog: engine.catalog, normalize } });
+  store.open(hash);
+  return { store, checks };
+}
+
+const keysOf = (store) => store.problems.map(({ key }) => key);
+
+const hostile = {
+  'a prototype': 'spec.__proto__.x=1',
+  'a prototype as a value': 'spec.model={"__proto__":{"x":1}}&spec.__proto__={"x":1}',
+  'the prototype of a constructor': 'spec.constructor.prototype.x=1&spec.model.constructor.prototype.x=1',
+  "a contestant's prototype":
+    'adam.__proto__.x=1&adam.constructor.prototype.x=1&__proto__.x=1&__proto__.optimizer.beta1=0.5',
+  'the prototype of a lab': 'lab=regularization&none.__proto__.x=1&constructor.epochs=3',
+  'what every object has, as a lab': 'lab=toString',
+  'what every object has, as a lesson': 'preset=constructor&lang=__proto__&theme=valueOf',
+  'a number in place of a section': 'spec.model=3&spec.model.layers[0].units=4',
+  'a number in place of a list': 'spec.schedule.id=piecewise&spec.schedule.rates=5&spec.schedule.rates[0]=4',
+  'a part of a number': 'spec.epochs.x=3&spec.epochs[0]=3',
+  '50,000 brackets in a value': `spec.schedule.id=piecewise&spec.schedule.rates=${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+  '50,000 brackets in a key': `spec.model${'['.repeat(50_000)}=1&spec.model${'[0]'.repeat(50_000)}=1`,
+  'a deep network': `spec.model.layers=${'['.repeat(1400)}${']'.repeat(1400)}`,
+  '1,600 unknown keys': many(1600, (n) => `foo${n}=1`),
+  '1,600 unknown values of the spec': many(1600, (n) => `spec.foo${n}=1`),
+  '1,600 wrong values of contestants': many(1600, (n) => `${ids[n % ids.length]}.optimizer.beta${n}=7`),
+  'all contestants, each with values that do not fit each other': ids
+    .map((id) => `${id}.schedule.id=piecewise&${id}.schedule.rates=[1,2]&${id}.schedule.boundaries=[3,2,1]`)
+    .join('&'),
+  'layers that nobody has': many(100, (n) => `spec.model.layers[${n}].units=7`),
+  'the same key 100,000 times': many(100_000, (n) => `spec.epochs=${n}`),
+  'ten thousand contestants': `optimizers=${Array(10_000).fill('adam').join(',')}`,
+  'a text of a million letters': `drawing=${'A'.repeat(1_000_000)}&lab=uncertainty`,
+  'a gigabyte network': `layers=${Array(500).fill(4096).join(',')}&spec.batchSize=60000`,
+  'nothing but separators': '&'.repeat(50_000) + '='.repeat(1000),
+  'broken characters': 'spec.%E0%A4%A=1&%=%&a%00b=1&spec.\ud800=1',
+};
+
+describe('a link opens whatever it says', () => {
+  for (const [name, hash] of Object.entries(hostile))
+    test(name, () => {
+      const { store, checks } = opened(`#${hash}`);
+      assert.deepEqual(Object.keys(Object.prototype), [], 'no object has got anything');
+      assert.equal({}.x, undefined);
+      assert.equal(Object.getPrototypeOf(store.state.spec), Object.prototype);
+      assert.ok(checks <= MOST_CHECKS, `the engine has looked at ${checks} specs`);
+      assert.ok(store.problems.length <= MOST_TOLD, `${store.problems.length} are told`);
+      for (const { key, value } of store.problems) assert.ok(key.length + value.length < 150, 'what is told is short');
+      assert.ok(store.link().length < 10_000, `a link of ${store.link().length} letters`);
+      const specs = (store.state.values.optimizers ?? []).map((id) => store.entrantSpec(id));
+      assert.ok(specs.length <= 81);
+      assert.deepEqual(opened(store.link()).store.state, store.state, 'and what is left of it is a link');
+    });
+});
+
+test('what a link does not get is told, up to ten of it and how many more there are', () => {
+  const { store } = opened(`#${hostile['1,600 unknown keys']}`);
+  assert.deepEqual(
+    keysOf(store),
+    Array.from({ length: 10 }, (_, n) => `foo${n}`),
+  );
+  assert.equal(store.moreProblems, 1590);
+  store.open('#lab=race');
+  assert.deepEqual([store.problems, store.moreProblems], [[], 0]);
+});
+
+test('each of the hostile keys is told by the name that it has in the link', () => {
+  const told = (name) => keysOf(opened(`#${hostile[name]}`).store);
+  assert.deepEqual(told('a prototype'), ['spec.__proto__.x']);
+  assert.deepEqual(told('a number in place of a section'), ['spec.model']);
+  assert.deepEqual(told('what every object has, as a lab'), ['lab']);
+  assert.deepEqual(told('a number in place of a list'), ['spec.schedule.rates']);
+});
+
+test('a contestant that is named twice runs once, and that is told', () => {
+  const { store } = opened('#optimizers=adam,adam,sgd');
+  assert.deepEqual(store.state.values.optimizers, ['adam', 'sgd']);
+  assert.deepEqual(store.problems, [{ key: 'optimizers', value: 'adam,adam,sgd', reason: 'repeated' }]);
+});
+
+test('a lesson of another lab is told, with the lab that it is of', () => {
+  const { store } = opened('#lab=rate&preset=momentum');
+  assert.deepEqual([store.state.lab, store.state.preset], ['rate', null]);
+  assert.deepEqual(store.problems, [{ key: 'preset', value: 'momentum', reason: 'otherLab', allowed: 'surfaces' }]);
+});
+
+test('a lab that there is not does not take its lesson along', () => {
+  const { store } = opened('#lab=nope&preset=momentum');
+  assert.deepEqual([store.state.lab, store.state.preset, keysOf(store)], ['surfaces', 'momentum', ['lab']]);
+});
+
+describe('a part of a network holds over the whole of it, wherever it stands in the link', () => {
+  const unitsOf = (hash) =>
+    opened(hash)
+      .store.spec()
+      .model.layers.map(({ units }) => units);
+
+  test('of the link', () => {
+    const parts = ['layers=30,20,10', 'spec.model.layers[1].units=5', 'spec.model.layers[0].dropout=0.5'];
+    for (const order of [parts, parts.toReversed(), [parts[1], parts[0], parts[2]]])
+      assert.deepEqual(unitsOf(`#${order.join('&')}`), [30, 5, 10]);
+  });
+
+  test("of a lesson, whose parts give way to the link's whole", () => {
+    assert.deepEqual(unitsOf('#preset=together'), [512, 256, 10]);
+    assert.deepEqual(unitsOf('#preset=together&layers=30,10'), [30, 10]);
+    assert.deepEqual(unitsOf('#preset=together&spec.model.layers[1].units=7&layers=30,20,10'), [30, 7, 10]);
+  });
+
+  test('of a contestant, whose layers all have what is said of all, and one what is said of it', () => {
+    const parts = ['l2.model.layers[*].l2=0.1', 'l2.model.layers[1].l2=0.2', 'layers=30,20,10'];
+    for (const order of [parts, parts.toReversed()]) {
+      const { store } = opened(`#lab=regularization&${order.join('&')}`);
+      assert.deepEqual(
+        store.entrantSpec('l2').model.layers.map(({ l2 }) => l2),
+        [0.1, 0.2, 0.1],
+      );
+    }
+  });
+});
+
+test('a network that a short text cannot say stays whole in the link', () => {
+  const { store } = opened('#spec.model.layers=[{"units":30,"dropout":0.5},{"units":10}]');
+  assert.equal(store.spec().model.layers[0].dropout, 0.5);
+  assert.deepEqual(opened(store.link()).store.spec(), store.spec());
+});
+
+test('values of a spec that do not fit each other leave the other sections alone', () => {
+  const { store } = opened('#spec.model.layers[5].units=7&spec.epochs=3&spec.batchSize=64');
+  assert.deepEqual(keysOf(store), ['spec.model.layers[5].units']);
+  assert.deepEqual([store.spec().epochs, store.spec().batchSize], [3, 64]);
+});
+
+describe('before a lab is there', () => {
+  const options = { labs: [...Object.keys(labs), 'contents'], presets, languages: ['es', 'en', 'pt'] };
+
+  test('a link says which it is, in which language and theme', () => {
+    assert.deepEqual(readPage('#preset=momentum&lang=pt&theme=dark&kappa=3', options), {
+      lab: 'surfaces',
+      preset: 'momentum',
+      language: 'pt',
+      theme: 'dark',
+    });
+    assert.deepEqual(readPage('#lang=fr', options), { lab: 'race', preset: null, language: 'es', theme: 'auto' });
+  });
+
+  test('the state has that, and the rest when the lab has come', () => {
+    const store = createStore(options);
+    const seen = [];
+    store.subscribe((_, __, what) => seen.push(what));
+    store.open('#lab=race&seeds=3&spec.epochs=4&adam.optimizer.beta1=0.5&nonsense=1');
+    assert.deepEqual([store.state.lab, store.state.ready, store.state.values], ['race', false, {}]);
+    assert.equal(store.link(), '#lab=race');
+    store.setPage('language', 'en');
+    store.useEngine(engine);
+    store.addLab('rate', labs.rate);
+    assert.equal(store.state.ready, false);
+    store.addLab('race', labs.race);
+    assert.deepEqual([store.state.ready, store.state.values.seeds, store.state.language], [true, 3, 'en']);
+    assert.deepEqual([store.spec().epochs, store.entrantSpec('adam').optimizer.beta1], [4, 0.5]);
+    assert.deepEqual(keysOf(store), ['nonsense']);
+    assert.deepEqual(seen, ['open', 'page', 'ready']);
+  });
+
+  test('what is to be changed in it waits; the last wish counts', () => {
+    const store = createStore(options);
+    store.useEngine(engine);
+    store.show('rate');
+    store.show('race', null, ({ values }) => ({ values: { ...values, seeds: 5 }, spec: { epochs: 2 } }));
+    store.addLab('rate', labs.rate);
+    assert.deepEqual([store.state.lab, store.state.ready], ['race', false]);
+    store.addLab('race', labs.race);
+    assert.deepEqual([store.state.values.seeds, store.spec().epochs], [5, 2]);
+    assert.equal(store.link(), '#lab=race&seeds=5&spec.epochs=2');
+  });
+
+  test('a lab that trains nothing needs no engine, and takes nothing that is trained', () => {
+    const store = createStore(options);
+    store.addLab('contents', { settings: [], contest: null });
+    store.open('#lab=contents&spec.epochs=3&layers=3&adam.epochs=3&theme=dark');
+    assert.deepEqual([store.state.ready, store.state.spec, store.state.theme], [true, {}, 'dark']);
+    assert.deepEqual(keysOf(store), ['spec.epochs', 'layers', 'adam.epochs']);
+  });
+});
+
+test('a slider asks the engine once for each of its values', () => {
+  let checks = 0;
+  const normalize = (spec) => {
+    checks++;
+    return engine.normalize(spec);
+  };
+  const store = makeStore({ engine: { catalog: engine.catalog, normalize } });
+  store.open('#lab=race&spec.epochs=3&spec.clipNorm=1');
+  const specs = () => [store.spec(), ...store.state.values.optimizers.map((id) => store.entrantSpec(id))];
+  specs();
+  store.setEntrant('adam', 'optimizer.beta1', 0.5);
+  specs();
+  checks = 0;
+  for (const value of [0.6, 0.7, 0.8]) {
+    store.setEntrant('adam', 'optimizer.beta1', value);
+    specs();
+    specs();
+  }
+  assert.equal(checks, 3);
+});
+
+test('what the store hands out cannot be changed by whoever gets it', () => {
+  const store = makeStore();
+  store.open('');
+  assert.throws(() => {
+    store.spec().optimizer.learningRate = 7;
+  }, TypeError);
+});

@@ -1,0 +1,25 @@
+/**
+ * What a teacher puts beside a slide: a lab with everything set, under an id that a link can name. Titles and explanations are
+ * in i18n, under `presets`.
+ *
+ * `place` is that in the deck, whose order the contents page has; `values` are the lab's settings, `spec` values by path for all
+ * runs, `entrants` values by path for one contestant.
+ */
+import { lessons as race } from './race.js';
+import { lessons as rate } from './rate.js';
+import { lessons as regularization } from './regularization.js';
+import { lessons as surfaces } from './surfaces.js';
+import { lessons as uncertainty } from './uncertainty.js';
+
+/**
+ * @typedef {import('../state/store.js').Preset} Preset
+ * @typedef {Omit<Preset, 'lab'> & { place: number }} Lesson
+ */
+
+/** @type {Record<string, Lesson[]>} */
+const labs = { race, rate, regularization, surfaces, uncertainty };
+
+/** All of them, in the deck's order. @type {(Lesson & { lab: string })[]} */
+export const presets = Object.entries(labs)
+  .flatMap(([lab, lessons]) => lessons.map((lesson) => ({ ...lesson, lab })))
+  .sort((a, b) => a.place - b.place);

@@ -1,0 +1,86 @@
+/** The lessons about regularization; `index.js` says what each line is. */
+
+/** @type {import('./index.js').Lesson[]} */
+export const lessons = [
+  {
+    id: 'overfit',
+    place: 190,
+    values: { entrants: ['none', 'none-2', 'none-3'] },
+    entrants: {
+      'none-2': { 'data.trainSize': 3000 },
+      'none-3': { 'model.layers': [{ units: 16 }, { units: 10 }] },
+    },
+  },
+  { id: 'l1', place: 200, values: { entrants: ['none', 'l1', 'l2'] } },
+  {
+    id: 'l2',
+    place: 210,
+    values: { entrants: ['none', 'l2', 'l2-2', 'l2-3'] },
+    entrants: {
+      l2: { 'model.layers[*].l2': 3e-4 },
+      'l2-2': { 'model.layers[*].l2': 3e-3 },
+      'l2-3': { 'model.layers[*].l2': 3e-2 },
+    },
+  },
+  {
+    id: 'max-norm',
+    place: 220,
+    values: { entrants: ['none', 'max-norm', 'max-norm-2'] },
+    entrants: {
+      'max-norm': { 'model.layers[hidden].maxNorm': 1 },
+      'max-norm-2': { 'model.layers[hidden].maxNorm': 0.5 },
+    },
+  },
+  {
+    id: 'dropout',
+    place: 230,
+    values: { entrants: ['none', 'dropout', 'dropout-2'] },
+    entrants: { 'dropout-2': { 'model.inputDropout': 0.2, 'model.layers[hidden].dropout': 0.2 } },
+  },
+  { id: 'dropout-scaling', place: 240, values: { entrants: ['dropout', 'dropout-classic'] } },
+  {
+    id: 'augmentation',
+    place: 260,
+    values: { entrants: ['none', 'augmentation', 'augmentation-2', 'augmentation-3'] },
+    entrants: {
+      augmentation: { 'augmentation.shift': 0 },
+      'augmentation-2': {
+        'augmentation.flip': false,
+        'augmentation.shift': 1,
+        'augmentation.rotate': 10,
+        'augmentation.scale': 0.1,
+      },
+      'augmentation-3': { 'augmentation.flip': false, 'augmentation.shift': 0, 'augmentation.noise': 0.1 },
+    },
+  },
+  {
+    id: 'batchnorm',
+    place: 270,
+    values: { entrants: ['none', 'batchnorm', 'batchnorm-2'] },
+    entrants: { 'batchnorm-2': { 'model.layers[hidden].dropout': 0.5 } },
+  },
+  {
+    id: 'early-stopping',
+    place: 280,
+    values: { entrants: ['none', 'early-stopping', 'early-stopping-2'] },
+    entrants: { 'early-stopping-2': { 'earlyStopping.patience': 1 } },
+  },
+  {
+    id: 'together',
+    place: 300,
+    values: { entrants: ['none', 'batchnorm'] },
+    spec: {
+      'data.set': 'full',
+      'data.trainSize': 55000,
+      'data.validationSize': 5000,
+      'model.layers[0].units': 512,
+      'model.layers[1].units': 256,
+      'model.layers[2].units': 10,
+      'schedule.id': '1cycle',
+      'optimizer.learningRate': 0.01,
+      batchSize: 128,
+      epochs: 20,
+    },
+    entrants: { batchnorm: { 'model.layers[hidden].batchNorm': 'before', 'model.layers[hidden].dropout': 0.3 } },
+  },
+];

@@ -1,0 +1,7 @@
+/** The lessons about uncertainty; `index.js` says what each line is. */
+
+/** @type {import('./index.js').Lesson[]} */
+export const lessons = [
+  { id: 'mc-dropout', place: 250, values: { view: 'image' } },
+  { id: 'bagging', place: 290, values: { view: 'compare', members: 10 } },
+];
