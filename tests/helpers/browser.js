@@ -29,6 +29,9 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
+/** Milliseconds that a test waits for anything: nothing comes too late, on however busy a machine; it never comes. */
+export const PATIENCE = 180_000;
+
 const CLOSING = 10_000; // milliseconds that a browser has to end by itself
 const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 
@@ -124,7 +127,8 @@ async function launch(name, { language, dark, reducedMotion }) {
     executablePath: EXECUTABLES[name],
     headless: true,
     userDataDir: profile,
-    timeout: 60_000,
+    timeout: PATIENCE,
+    protocolTimeout: 2 * PATIENCE,
     handleSIGHUP: false, // as above
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -213,6 +217,7 @@ export async function openPage(browser, url, options = {}) {
   const { width = 1280, height = 800, scale = 1, dark = false, reducedMotion = false } = options;
   const page = await (await browser.instanceFor(options)).newPage();
   const watched = watch(page, new URL(url));
+  page.setDefaultTimeout(PATIENCE);
   await page.setViewport({ width, height, deviceScaleFactor: scale });
   if (browser.name === 'chromium') {
     await page.emulateMediaFeatures([
@@ -229,7 +234,7 @@ export async function openPage(browser, url, options = {}) {
       console.error(`unhandled rejection: ${reason}`);
     });
   });
-  await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
+  await page.goto(url, { waitUntil: 'load' });
   return watched;
 }
 

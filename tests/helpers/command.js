@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
  * @param {import('node:child_process').SpawnOptions & { limit?: number }} [options] `limit`: milliseconds after which
  *   it is killed
  */
-export function startCommand(command, args, { limit = 60_000, ...options } = {}) {
+export function startCommand(command, args, { limit = 300_000, ...options } = {}) {
   // A group of its own, so that nothing it has started outlives it.
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const output = { stdout: '', stderr: '' };

@@ -50,7 +50,7 @@ export function trainNatively(compiler, paths, spec, steps, files = {}) {
   assert.ok(existsSync(program), `build/native/${compiler}/train is missing: run ./build.sh native`);
   const options = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
   const args = [...paths, '--steps', String(steps), ...options, ...assignments(spec)];
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 600_000 });
   assert.equal(status, 0, `train ${args.join(' ')}: ${error?.message ?? ''}${stderr}${stdout}`);
   assert.match(stdout, /^[0-9a-f]{64}\n$/, 'the hash of the weights');
   return stdout.trim();

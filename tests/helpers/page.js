@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { startServer } from '../../wasm/cli/serve.js';
-import { openBrowser, openPage } from './browser.js';
+import { openBrowser, openPage, PATIENCE } from './browser.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
 /** @typedef {{ from: number, to: number, series: Record<string, { last: number, least: number }> }} Curves */
@@ -12,8 +12,6 @@ import { openBrowser, openPage } from './browser.js';
 export const QUICK = 'spec.data.trainSize=640&spec.epochs=2&layers=20,10';
 /** One that goes on until it is ended, at a pace that leaves little to draw. */
 export const ENDLESS = 'spec.data.trainSize=640&spec.epochs=10000';
-
-const TIMEOUT = 30_000;
 
 /**
  * Opens the page with a link, and waits until its lab is there.
@@ -25,7 +23,7 @@ const TIMEOUT = 30_000;
  */
 export async function openLab(browser, url, link = '', options = {}) {
   const page = await openPage(browser, `${url}web/#${link}`, options);
-  await page.waitForSelector('#main h1', { timeout: TIMEOUT });
+  await page.waitForSelector('#main h1');
   return page;
 }
 
@@ -117,7 +115,7 @@ export async function find(page, role, name, within = 'body') {
             new RegExp(source).test(nameOf(element)) && element.checkVisibility({ visibilityProperty: true }),
         );
       },
-      { timeout: 10_000 },
+      {},
       role,
       pattern,
       within,
@@ -200,10 +198,10 @@ export const linkOf = async (page) =>
 export const raceState = (page) => page.$eval('.race-state', (element) => element.textContent ?? '');
 
 /** Waits until the race says so. @param {TestPage} page @param {RegExp} pattern */
-export async function untilState(page, pattern, timeout = 60_000) {
+export async function untilState(page, pattern) {
   const says = (/** @type {string} */ source) =>
     new RegExp(source).test(document.querySelector('.race-state')?.textContent ?? '');
-  await page.waitForFunction(says, { timeout }, pattern.source).catch(async (error) => {
+  await page.waitForFunction(says, {}, pattern.source).catch(async (error) => {
     throw new Error(`the race does not say ${pattern} but "${await raceState(page)}": ${error.message}`);
   });
 }
@@ -263,8 +261,8 @@ export async function curves(page, title) {
  * @param {(found: Curves) => boolean} says
  * @returns {Promise<Curves>}
  */
-export async function untilCurves(page, title, says, timeout = TIMEOUT) {
-  const end = Date.now() + timeout;
+export async function untilCurves(page, title, says) {
+  const end = Date.now() + PATIENCE;
   for (;;) {
     const found = await curves(page, title);
     if (says(found)) return found;
@@ -300,7 +298,7 @@ export async function savedBy(page, name) {
     };
   });
   await click(page, 'button', name);
-  await page.waitForFunction(() => /** @type {any} */ (globalThis).savedFiles.length > 0, { timeout: TIMEOUT });
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).savedFiles.length > 0);
   return page.evaluate(async () => {
     const { name: file, blob } = /** @type {any} */ (globalThis).savedFiles.pop();
     return { name: file, type: blob.type, text: await blob.text() };
@@ -321,7 +319,7 @@ export async function lookInside(page, entrant) {
   const buttons = await page.$$('.race-results tbody th button');
   const names = await Promise.all(buttons.map((one) => one.evaluate((element) => element.textContent?.trim())));
   await buttons[names.indexOf(entrant)].click();
-  await page.waitForSelector('.confusion table', { timeout: TIMEOUT });
+  await page.waitForSelector('.confusion table');
 }
 
 /**

@@ -33,7 +33,7 @@ for (const variant of VARIANTS) {
       const { status, signal, stdout, stderr } = spawnSync(file, [], {
         cwd: root,
         encoding: 'utf8',
-        timeout: 300_000,
+        timeout: 1_200_000,
       });
       const notOk = stdout.split('\n').filter((line) => line.startsWith('not ok'));
       assert.equal(signal ?? status, 0, [...notOk, stderr].join('\n'));

@@ -46,7 +46,7 @@ function descenso(args, meanwhile = () => {}) {
       stderr += chunk;
     });
     child.on('error', reject);
-    const limit = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    const limit = setTimeout(() => child.kill('SIGKILL'), 600_000);
     child.on('close', (status, signal) => {
       clearTimeout(limit);
       resolve({ status, signal, stdout, stderr });

@@ -39,7 +39,7 @@ function raw(port, line) {
       socket.write(`${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`, 'latin1');
     });
     let text = '';
-    socket.setTimeout(10_000, () => socket.destroy(new Error(`no answer to ${line}`)));
+    socket.setTimeout(180_000, () => socket.destroy(new Error(`no answer to ${line}`)));
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
     });

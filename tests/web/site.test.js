@@ -136,8 +136,8 @@ for (const name of BROWSERS) {
         async ({ url }) => {
           const page = await openPage(browser, `${url}${PLACE}/`);
           const hasMoved = (/** @type {string} */ end) => globalThis.location.pathname.endsWith(end);
-          await page.waitForFunction(hasMoved, { timeout: 20_000 }, '/where/web/');
-          await page.waitForSelector('#main *', { timeout: 20_000 });
+          await page.waitForFunction(hasMoved, {}, '/where/web/');
+          await page.waitForSelector('#main *');
           await page.settled();
           await page.assertQuiet({ except: [/icon\.svg: NS_BINDING_ABORTED/] }); // what the redirect cut short
           for (const request of page.requests) assert.ok(request.startsWith(`${url}${PLACE}/`), request);

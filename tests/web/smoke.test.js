@@ -148,7 +148,7 @@ for (const name of BROWSERS) {
               const page = await openPage(browser, url);
               assert.equal(await page.evaluate(() => globalThis.location.pathname), '/web/');
               assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), isolate);
-              await page.waitForSelector('#main *', { timeout: 20_000 });
+              await page.waitForSelector('#main *');
               await page.settled();
               await page.assertQuiet();
               await page.close();

@@ -13,7 +13,7 @@ const ADDRESS = /^Descenso: (http:\/\/127\.0\.0\.1:\d+\/) .*$/m;
 const npmStart = (directory, ...args) =>
   startCommand('npm', ['start', '--', '--port', '0', ...args], {
     cwd: directory,
-    limit: 120_000, // the registry may be far
+    limit: 600_000, // the registry may be far
     env: Object.fromEntries(
       // What `npm test` tells its children is about another directory, and CI=true another test's business.
       Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|execpath|command)/.test(name)),

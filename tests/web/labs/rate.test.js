@@ -279,13 +279,10 @@ for (const name of BROWSERS)
         await page.assertQuiet();
         await page.close();
       });
-    const finish = (page) =>
-      page.waitForFunction(() => document.querySelector('.stage progress').hidden, { timeout: 60_000 });
+    const finish = (page) => page.waitForFunction(() => document.querySelector('.stage progress').hidden);
     const train = async (page) => {
       await page.click('.button.primary');
-      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length > 0, {
-        timeout: 60_000,
-      });
+      await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length > 0);
       await finish(page);
     };
     const state = (page) => page.$eval('.rate-state', (element) => element.textContent);
@@ -404,9 +401,7 @@ for (const name of BROWSERS)
             });
           });
           await page.click('.button.primary');
-          await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7, {
-            timeout: 60_000,
-          });
+          await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
           await finish(page);
           const shares = await page.evaluate(() => globalThis.shares);
           assert.ok(
@@ -425,9 +420,7 @@ for (const name of BROWSERS)
           );
           assert.ok(slope < -0.8 && slope > -1.2, `${slope}`);
           await page.click('.rate-next button');
-          await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 14, {
-            timeout: 60_000,
-          });
+          await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 14);
           await finish(page);
           assert.match(await state(page), /After 300 steps/);
           await accessible(page);

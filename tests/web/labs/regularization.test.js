@@ -239,7 +239,7 @@ for (const name of BROWSERS)
       );
       assert.deepEqual(found, []);
     };
-    const until = (page, work, ...values) => page.waitForFunction(work, { timeout: 60_000 }, ...values);
+    const until = (page, work, ...values) => page.waitForFunction(work, {}, ...values);
     const text = (page, selector) => page.$eval(selector, (element) => element.textContent);
 
     test('one click trains all: gaps, table, weights, masks and augmented images', () =>
@@ -341,7 +341,7 @@ for (const name of BROWSERS)
 
         // Images: the original and eight epochs, which differ.
         await page.$eval('.augment-section', (element) => element.scrollIntoView());
-        await page.waitForSelector('.augmented canvas', { timeout: 60_000 });
+        await page.waitForSelector('.augmented canvas');
         const pictures = await page.$$eval('.augmented tbody tr:first-child canvas', (list) =>
           list.map((one) => one.toDataURL()),
         );

@@ -25,10 +25,10 @@ after(() => server.close());
 const state = (page) => page.$eval('.uncertainty-state', (element) => element.textContent ?? '');
 
 /** Waits until the lab says so. @param {TestPage} page @param {RegExp} pattern */
-async function untilState(page, pattern, timeout = 60_000) {
+async function untilState(page, pattern) {
   const says = (/** @type {string} */ source) =>
     new RegExp(source).test(document.querySelector('.uncertainty-state')?.textContent ?? '');
-  await page.waitForFunction(says, { timeout }, pattern.source).catch(async (error) => {
+  await page.waitForFunction(says, {}, pattern.source).catch(async (error) => {
     throw new Error(`the lab does not say ${pattern} but "${await state(page)}": ${error.message}`);
   });
   return state(page);
@@ -48,11 +48,7 @@ const entropies = async (page) => (await rowsOf(page, FIGURES)).map((row) => Num
 
 /** Waits for another answer than the one before. @param {TestPage} page @param {string} before */
 const untilOther = (page, before) =>
-  page.waitForFunction(
-    (text) => document.querySelector('.uncertainty-state')?.textContent !== text,
-    { timeout: 30_000 },
-    before,
-  );
+  page.waitForFunction((text) => document.querySelector('.uncertainty-state')?.textContent !== text, {}, before);
 
 /** @param {TestPage} page */
 async function accessible(page) {
@@ -243,9 +239,8 @@ for (const name of BROWSERS)
       const page = await open(browser, 'network=own&dropout=0&spec.epochs=1&spec.data.trainSize=500&spec.seed=3');
       await untilState(page, /answers/);
       await click(page, 'button', 'Train the network');
-      await page.waitForFunction(
-        () => /The network that you trained answers/.test(document.querySelector('.rail')?.textContent ?? ''),
-        { timeout: 60_000 },
+      await page.waitForFunction(() =>
+        /The network that you trained answers/.test(document.querySelector('.rail')?.textContent ?? ''),
       );
       await untilState(page, /± 0(\.0+)?%; .* mutual information 0\./);
       await page.select('.page-choice select', 'es');
@@ -264,7 +259,7 @@ for (const name of BROWSERS)
       await click(page, 'button', 'Cancel');
       await untilState(page, /^One network with dropout and 3 others/);
       await click(page, 'button', 'Train and compare');
-      await untilState(page, /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar/, 120_000);
+      await untilState(page, /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar/);
       const methods = await rowsOf(page, 'At equal passes');
       assert.deepEqual(
         methods.map((row) => row.slice(0, 2)),

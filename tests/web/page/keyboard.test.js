@@ -215,7 +215,7 @@ describe('the keyboard', { concurrency: true }, () => {
         const isOpen = () => page.$eval('.rail', (element) => element.checkVisibility({ visibilityProperty: true }));
         await tabTo(page, 'Controls');
         await page.keyboard.press('Enter');
-        await page.waitForFunction(() => document.activeElement?.closest('.rail'), { timeout: 5000 });
+        await page.waitForFunction(() => document.activeElement?.closest('.rail'));
         assert.equal((await focused(page)).name, 'Close the controls');
         await tabTo(page, 'Momentum');
         await page.keyboard.press(' ');
@@ -228,12 +228,12 @@ describe('the keyboard', { concurrency: true }, () => {
         await page.waitForFunction(() => !document.querySelector('.popover:popover-open'));
         assert.ok(await isOpen(), 'Escape closes the explanation only');
         await page.keyboard.press('Escape');
-        await page.waitForFunction(isAway, { timeout: 5000 });
+        await page.waitForFunction(isAway);
         assert.equal((await focused(page)).name, 'Controls');
         await page.keyboard.press('Enter');
-        await page.waitForFunction(() => document.activeElement?.closest('.rail'), { timeout: 5000 });
+        await page.waitForFunction(() => document.activeElement?.closest('.rail'));
         await page.keyboard.press('Enter'); // on its button
-        await page.waitForFunction(isAway, { timeout: 5000 });
+        await page.waitForFunction(isAway);
         assert.equal((await focused(page)).name, 'Controls');
         await page.assertQuiet();
         await page.close();

@@ -189,7 +189,7 @@ for (const name of BROWSERS) {
             [...document.querySelectorAll('figure p')].some(
               (one) => Number(/Pasos de 1 a (\d+)/.exec(one.textContent ?? '')?.[1] ?? 0) > least,
             ),
-          { timeout: 20_000 },
+          {},
           at + 20,
         );
         const table = await raceTable(page);

@@ -45,7 +45,7 @@ describe('a worker that dies', { concurrency: true }, () => {
         if (count < 2) return t.skip('one worker has all runs');
         // As a browser might that is short of memory: no event tells the page.
         await page.evaluate(() => /** @type {any} */ (globalThis).workers[0].terminate());
-        await untilState(page, /^Finished/, 90_000);
+        await untilState(page, /^Finished/);
         const states = Object.values(await raceTable(page)).map(({ State }) => State);
         const lost = states.filter((state) => state === 'Interrupted').length;
         assert.ok(lost > 0 && lost < 6, `${states}`);

@@ -97,7 +97,7 @@ for (const name of BROWSERS) {
         const cells = /** @type {HTMLElement[]} */ (all);
         cells.find((one, at) => at % 11 !== 0 && one.textContent !== '')?.click();
       });
-      await page.waitForSelector('.cell-images canvas', { timeout: 30_000 });
+      await page.waitForSelector('.cell-images canvas');
       await unfoldAll(page);
       await click(page, 'button', 'Explanation: Convention');
       await page.waitForSelector('.popover:popover-open');

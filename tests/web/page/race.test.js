@@ -69,7 +69,7 @@ for (const name of BROWSERS) {
         assert.ok(train, 'a button with the name Train');
         if (name === 'chromium') await page.tracing.start({ categories: ['toplevel'] });
         await train.click();
-        await page.waitForFunction(() => /** @type {any} */ (globalThis).firstPoints, { timeout: 60_000 });
+        await page.waitForFunction(() => /** @type {any} */ (globalThis).firstPoints);
         const early = await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
         const later = await untilCurves(page, 'Training loss', ({ to }) => to > early.to + 50);
         assert.deepEqual(Object.keys(later.series), SIX);
@@ -139,7 +139,7 @@ for (const name of BROWSERS) {
         const at = counts.findIndex((count, n) => n % 11 !== 0 && count > 1);
         assert.match(cells[at], /^true .+, predicted .+: \d+$/);
         await (await page.$$('.confusion tbody button'))[at].click();
-        await page.waitForSelector('.cell-images .images canvas', { timeout: 30_000 });
+        await page.waitForSelector('.cell-images .images canvas');
         const images = await page.$$eval('.cell-images canvas', (all) =>
           all.map((one) => one.getAttribute('aria-label')),
         );

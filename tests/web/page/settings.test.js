@@ -201,15 +201,13 @@ describe('settings', { concurrency: true }, () => {
         await withPage('optimizers=adam', async (page) => {
           await click(page, 'checkbox', 'Adam');
           await click(page, 'button', 'Train');
-          await page.waitForFunction(
-            () =>
-              [...document.querySelectorAll('#main *')].some(
-                (element) =>
-                  element.children.length === 0 &&
-                  element.textContent === 'Choose at least one optimizer.' &&
-                  element.checkVisibility(),
-              ),
-            { timeout: 5000 },
+          await page.waitForFunction(() =>
+            [...document.querySelectorAll('#main *')].some(
+              (element) =>
+                element.children.length === 0 &&
+                element.textContent === 'Choose at least one optimizer.' &&
+                element.checkVisibility(),
+            ),
           );
         });
       });
