@@ -83,8 +83,8 @@ const char *descenso_spec_entry_text(const spec_handle *s, uint32_t n) {
 
 void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *validation_losses,
                              double *rates) {
-  const double eta0 = s->spec.optimizer_hp[HP_LEARNING_RATE];
-  schedule_state state = schedule_start(spec_schedule(&s->spec), s->spec.schedule_hp, n);
+  const double eta0 = s->spec.optimizer.learning_rate;
+  schedule_state state = schedule_start(&s->spec.schedule, n);
   for (uint32_t t = 0; t < n; t++) {
     rates[t] = schedule_rate(&state, eta0, t);
     if (validation_losses) schedule_observe(&state, eta0, validation_losses[t]);
@@ -324,12 +324,11 @@ void descenso_surface_run_state(const surface_run *r, double out[6]) {
 
 void descenso_surface_grid(const spec_handle *s, const double range[4], uint32_t columns,
                            uint32_t rows, double *values) {
-  surface_grid(surface_spec_surface(&s->surface), s->surface.surface_hp, range, columns, rows,
-               values);
+  surface_grid(s->surface.surface.rule, &s->surface.surface.own, range, columns, rows, values);
 }
 
 uint32_t descenso_surface_minima(const spec_handle *s, double points[MAX_MINIMA][2]) {
-  return (uint32_t)surface_minima(surface_spec_surface(&s->surface), s->surface.surface_hp, points);
+  return (uint32_t)surface_minima(s->surface.surface.rule, &s->surface.surface.own, points);
 }
 
 /* -- uncertainty ----------------------------------------------------------------------------- */

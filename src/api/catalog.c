@@ -27,9 +27,9 @@ static void print_end(text *t, char bracket) {
   text_append_char(t, ',');
 }
 
-static void print_value(text *t, const hparam *h, size_t convention_index) {
-  const double value = h->def[convention_index];
-  if (h->kind == HP_CHOICE) text_append_json(t, hparam_option(h, (size_t)value));
+static void print_value(text *t, const hparam *h, convention c) {
+  const double value = h->def[c];
+  if (hparam_has_options(h)) text_append_json(t, h->chosen[c]);
   else if (h->kind == HP_FLAG) text_append(t, value != 0 ? "true" : "false");
   else if (h->kind == HP_LIST) text_append(t, "[]");
   else text_append_number(t, value);
@@ -37,12 +37,12 @@ static void print_value(text *t, const hparam *h, size_t convention_index) {
 }
 
 static void print_field(text *t, const hparam *h) {
-  static const char *const kinds[] = {"real", "integer", "flag", "choice", "list"};
+  static const char *const kinds[] = {"real", "integer", "flag", "choice", "choice", "list"};
   text_append_char(t, '{');
   print_string(t, "key", h->key);
   print_string(t, "symbol", h->symbol);
   print_string(t, "kind", kinds[h->kind]);
-  if (h->kind != HP_CHOICE) {
+  if (!hparam_has_options(h)) {
     print_number(t, "min", h->min);
     print_number(t, "max", h->max);
     print_string(t, "scale", h->log_scale ? "log" : "linear");
@@ -51,12 +51,12 @@ static void print_field(text *t, const hparam *h) {
   print_value(t, h, CONVENTION_SLIDES);
   print_key(t, "defaults");
   text_append_char(t, '{');
-  for (size_t c = 0; c < CONVENTIONS; c++) {
+  for (convention c = 0; c < CONVENTIONS; c++) {
     print_key(t, convention_keys[c]);
     print_value(t, h, c);
   }
   print_end(t, '}');
-  if (h->kind == HP_CHOICE) {
+  if (hparam_has_options(h)) {
     print_key(t, "options");
     text_append_char(t, '[');
     for (size_t i = 0; hparam_option(h, i); i++) {
@@ -132,10 +132,11 @@ static void print_numbers(text *t, const double *values, size_t count) {
 
 /* The minima are those at the default hyper-parameters. */
 static void print_minima(text *t, const surface *s) {
-  double hp[MAX_VALUES] = {0}, points[MAX_MINIMA][2];
-  const field_block block = {s->c.hp, choice_hparams(&s->c), hp};
-  block_defaults(&block, CONVENTION_SLIDES);
-  const size_t count = surface_minima(s, hp, points);
+  double points[MAX_MINIMA][2];
+  row_values own = {{0}};
+  for (size_t i = 0; i < choice_hparams(&s->c); i++)
+    hparam_set_default(&s->c.hp[i], &own, CONVENTION_SLIDES);
+  const size_t count = surface_minima(s, &own, points);
   print_key(t, "minima");
   text_append_char(t, '[');
   for (size_t n = 0; n < count; n++) print_numbers(t, points[n], 2);

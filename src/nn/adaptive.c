@@ -3,7 +3,7 @@
 #include "nn/optimizer.h"
 
 /* Defaults by convention: slides, Keras, PyTorch. */
-#define DELTA(...) REAL_LOG("epsilon", "\\delta", EACH(__VA_ARGS__), 1e-16, 1)
+#define DELTA(T, ...) REAL_LOG(T, epsilon, "epsilon", "\\delta", EACH(__VA_ARGS__), 1e-16, 1)
 
 static inline float root(float x) { return __builtin_sqrtf(x); }
 
@@ -12,7 +12,11 @@ static inline float root(float x) { return __builtin_sqrtf(x); }
    delta keeps the quotient finite: inside the root (Keras) or beside it. The other of the two is 0,
    and adding 0 is exact. */
 
-enum { ADAGRAD_START = 1, ADAGRAD_EPSILON, ADAGRAD_INSIDE, ADAGRAD_MINUS_SIGN };
+typedef struct {
+  double learning_rate, initial_accumulator, epsilon;
+  bool epsilon_inside_root, minus_sign;
+} adagrad_spec;
+
 enum { K_ETA, K_INSIDE, K_OUTSIDE, K_KEEP, K_TAKE };
 
 static void set_delta(float *k, double delta, bool inside) {
@@ -20,11 +24,12 @@ static void set_delta(float *k, double delta, bool inside) {
   k[K_OUTSIDE] = inside ? 0.0f : (float)delta;
 }
 
-static void adagrad_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+static void adagrad_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const adagrad_spec *p = own;
   (void)t, (void)memory;
   /* the slides' slip: without the minus, the step goes up the gradient */
-  k[K_ETA] = hp[ADAGRAD_MINUS_SIGN] != 0 ? (float)eta : (float)-eta;
-  set_delta(k, hp[ADAGRAD_EPSILON], hp[ADAGRAD_INSIDE] != 0);
+  k[K_ETA] = p->minus_sign ? (float)eta : (float)-eta;
+  set_delta(k, p->epsilon, p->epsilon_inside_root);
 }
 
 static void adagrad_step(const param_span *p, const float *k) {
@@ -42,25 +47,31 @@ const optimizer optimizer_adagrad = {
           .formula = "r_{t+1} = r_t + g_t \\odot g_t,\\qquad "
                      "x_{t+1} = x_t - \\frac{\\eta}{\\sqrt{r_{t+1}} + \\delta} \\odot g_t",
           .paper = "Duchi, Hazan and Singer, 2011",
-          .hp = {LEARNING_RATE(0.01, 0.001, 0.01),
-                 REAL("initialAccumulator", "r_0", EACH(0, 0.1, 0), 0, 1000),
-                 DELTA(1e-7, 1e-7, 1e-10), FLAG("epsilonInsideRoot", EACH(0, 1, 0)),
-                 FLAG("minusSign", SAME(1))}},
+          .hp = {LEARNING_RATE(adagrad_spec, 0.01, 0.001, 0.01),
+                 REAL(adagrad_spec, initial_accumulator, "initialAccumulator", "r_0",
+                      EACH(0, 0.1, 0), 0, 1000),
+                 DELTA(adagrad_spec, 1e-7, 1e-7, 1e-10),
+                 FLAG(adagrad_spec, epsilon_inside_root, "epsilonInsideRoot", EACH(0, 1, 0)),
+                 FLAG(adagrad_spec, minus_sign, "minusSign", SAME(1))}},
     .slots = 1,
-    .slot_start = ADAGRAD_START,
+    .slot_start = offsetof(adagrad_spec, initial_accumulator),
     .prepare = adagrad_prepare,
     .step = adagrad_step};
 
 /* -- rmsprop: r <- rho r + (1 - rho) g g, x <- x - eta g / sqrt(r) --------------------------- */
 
-enum { RMSPROP_RHO = 1, RMSPROP_EPSILON, RMSPROP_INSIDE };
+typedef struct {
+  double learning_rate, rho, epsilon;
+  bool epsilon_inside_root;
+} rmsprop_spec;
 
-static void rmsprop_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+static void rmsprop_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const rmsprop_spec *p = own;
   (void)t, (void)memory;
   k[K_ETA] = (float)eta;
-  k[K_KEEP] = (float)hp[RMSPROP_RHO];
-  k[K_TAKE] = (float)(1.0 - hp[RMSPROP_RHO]);
-  set_delta(k, hp[RMSPROP_EPSILON], hp[RMSPROP_INSIDE] != 0);
+  k[K_KEEP] = (float)p->rho;
+  k[K_TAKE] = (float)(1.0 - p->rho);
+  set_delta(k, p->epsilon, p->epsilon_inside_root);
 }
 
 static void rmsprop_step(const param_span *p, const float *k) {
@@ -79,9 +90,10 @@ const optimizer optimizer_rmsprop = {
           .formula = "r_{t+1} = \\rho\\, r_t + (1 - \\rho)\\, g_t \\odot g_t,\\qquad "
                      "x_{t+1} = x_t - \\frac{\\eta}{\\sqrt{r_{t+1} + \\delta}} \\odot g_t",
           .paper = "Tieleman and Hinton, 2012",
-          .hp = {LEARNING_RATE(0.001, 0.001, 0.01),
-                 REAL("rho", "\\rho", EACH(0.9, 0.9, 0.99), 0, 1), DELTA(1e-6, 1e-7, 1e-8),
-                 FLAG("epsilonInsideRoot", EACH(1, 1, 0))}},
+          .hp = {LEARNING_RATE(rmsprop_spec, 0.001, 0.001, 0.01),
+                 REAL(rmsprop_spec, rho, "rho", "\\rho", EACH(0.9, 0.9, 0.99), 0, 1),
+                 DELTA(rmsprop_spec, 1e-6, 1e-7, 1e-8),
+                 FLAG(rmsprop_spec, epsilon_inside_root, "epsilonInsideRoot", EACH(1, 1, 0))}},
     .slots = 1,
     .prepare = rmsprop_prepare,
     .step = rmsprop_step};
@@ -93,37 +105,39 @@ const optimizer optimizer_rmsprop = {
    before it corrects (the epsilon-hat of Kingma and Ba, end of section 2): a takes both corrections
    and b is 1. */
 
-enum {
-  ADAM_BETA1 = 1,
-  ADAM_BETA2,
-  ADAM_EPSILON,
-  ADAM_EPSILON_HAT,
-  ADAM_CORRECTION,
-  ADAM_FIRST_STEP
-};
+/* Of Adam and its kin, each of whose tables has some of it. */
+typedef struct {
+  double learning_rate, beta1, beta2, epsilon;
+  bool epsilon_hat, bias_correction;
+  uint32_t first_step;
+  double weight_decay;     /* adamw's */
+  double psi;              /* nadam's */
+  bool epsilon_inside_max; /* adamax's */
+} adam_spec;
+
 enum { K_BETA1, K_TAKE1, K_BETA2, K_TAKE2, K_RATE, K_ROOT, K_DELTA };
 
-static void set_moments(const double *hp, float *k) {
-  k[K_BETA1] = (float)hp[ADAM_BETA1];
-  k[K_TAKE1] = (float)(1.0 - hp[ADAM_BETA1]);
-  k[K_BETA2] = (float)hp[ADAM_BETA2];
-  k[K_TAKE2] = (float)(1.0 - hp[ADAM_BETA2]);
-  k[K_DELTA] = (float)hp[ADAM_EPSILON];
+static void set_moments(const adam_spec *p, float *k) {
+  k[K_BETA1] = (float)p->beta1;
+  k[K_TAKE1] = (float)(1.0 - p->beta1);
+  k[K_BETA2] = (float)p->beta2;
+  k[K_TAKE2] = (float)(1.0 - p->beta2);
+  k[K_DELTA] = (float)p->epsilon;
 }
 
 /* 1 - beta^t: what a moving average that started at 0 has taken in after t steps. */
 static double bias_correction(double beta, uint32_t t) { return 1.0 - power_f64_integer(beta, t); }
 
-static void adam_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+static void adam_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const adam_spec *p = own;
+  const bool correct = p->bias_correction;
   (void)memory;
-  if (hp[ADAM_FIRST_STEP] == 0)
-    t--; /* the slides' slip: 1 - beta^0 is 0, and 0/0 is not a number */
-  const bool correct = hp[ADAM_CORRECTION] != 0, hat = hp[ADAM_EPSILON_HAT] != 0;
-  const double correction1 = correct ? bias_correction(hp[ADAM_BETA1], t) : 1.0;
-  const double root2 = correct ? __builtin_sqrt(bias_correction(hp[ADAM_BETA2], t)) : 1.0;
-  set_moments(hp, k);
-  k[K_RATE] = (float)(hat ? eta * root2 / correction1 : eta / correction1);
-  k[K_ROOT] = (float)(hat ? 1.0 : 1.0 / root2);
+  if (p->first_step == 0) t--; /* the slides' slip: 1 - beta^0 is 0, and 0/0 is not a number */
+  const double correction1 = correct ? bias_correction(p->beta1, t) : 1.0;
+  const double root2 = correct ? __builtin_sqrt(bias_correction(p->beta2, t)) : 1.0;
+  set_moments(p, k);
+  k[K_RATE] = (float)(p->epsilon_hat ? eta * root2 / correction1 : eta / correction1);
+  k[K_ROOT] = (float)(p->epsilon_hat ? 1.0 : 1.0 / root2);
 }
 
 static void adam_step(const param_span *p, const float *k) {
@@ -139,8 +153,10 @@ static void adam_step(const param_span *p, const float *k) {
 }
 
 #define ADAM_BETAS                                                                                 \
-  REAL("beta1", "\\beta_1", SAME(0.9), 0, 0.999999),                                               \
-      REAL("beta2", "\\beta_2", SAME(0.999), 0, 0.99999999)
+  REAL(adam_spec, beta1, "beta1", "\\beta_1", SAME(0.9), 0, 0.999999),                             \
+      REAL(adam_spec, beta2, "beta2", "\\beta_2", SAME(0.999), 0, 0.99999999),                     \
+      DELTA(adam_spec, 1e-8, 1e-7, 1e-8)
+#define ADAM_EPSILON_HAT FLAG(adam_spec, epsilon_hat, "epsilonHat", EACH(0, 1, 0))
 
 const optimizer optimizer_adam = {
     .c = {.key = "adam",
@@ -149,28 +165,23 @@ const optimizer optimizer_adam = {
                      "x_{t+1} = x_t - \\eta\\, \\frac{m_t / (1 - \\beta_1^t)}"
                      "{\\sqrt{r_t / (1 - \\beta_2^t)} + \\delta}",
           .paper = "Kingma and Ba, 2015",
-          .hp = {LEARNING_RATE(0.001, 0.001, 0.001), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
-                 FLAG("epsilonHat", EACH(0, 1, 0)), FLAG("biasCorrection", SAME(1)),
-                 INTEGER("firstStep", "t_1", SAME(1), 0, 1)}},
+          .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.001), ADAM_BETAS, ADAM_EPSILON_HAT,
+                 FLAG(adam_spec, bias_correction, "biasCorrection", SAME(1)),
+                 INTEGER(adam_spec, first_step, "firstStep", "t_1", SAME(1), 0, 1)}},
     .slots = 2,
     .prepare = adam_prepare,
     .step = adam_step};
 
 /* -- adamw: Adam's step on weights that decay apart from it: x <- (1 - eta lambda) x ------------- */
 
-enum { ADAMW_EPSILON_HAT = ADAM_EPSILON_HAT, ADAMW_DECAY };
 enum { K_SHRINK = K_DELTA + 1 };
 
-static void adamw_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
-  const double adam_hp[] = {hp[HP_LEARNING_RATE],
-                            hp[ADAM_BETA1],
-                            hp[ADAM_BETA2],
-                            hp[ADAM_EPSILON],
-                            hp[ADAMW_EPSILON_HAT],
-                            true,
-                            1};
-  adam_prepare(adam_hp, eta, t, memory, k);
-  k[K_SHRINK] = (float)(1.0 - eta * hp[ADAMW_DECAY]);
+static void adamw_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  adam_spec adam = *(const adam_spec *)own;
+  adam.bias_correction = true;
+  adam.first_step = 1;
+  adam_prepare(&adam, eta, t, memory, k);
+  k[K_SHRINK] = (float)(1.0 - eta * adam.weight_decay);
 }
 
 static void adamw_step(const param_span *p, const float *k) {
@@ -186,9 +197,9 @@ const optimizer optimizer_adamw = {
               "x_{t+1} = (1 - \\eta\\lambda)\\, x_t - \\eta\\, \\frac{m_t / (1 - \\beta_1^t)}"
               "{\\sqrt{r_t / (1 - \\beta_2^t)} + \\delta}",
           .paper = "Loshchilov and Hutter, 2019",
-          .hp = {LEARNING_RATE(0.001, 0.001, 0.001), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
-                 FLAG("epsilonHat", EACH(0, 1, 0)),
-                 REAL("weightDecay", "\\lambda", EACH(0.01, 0.004, 0.01), 0, 1)}},
+          .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.001), ADAM_BETAS, ADAM_EPSILON_HAT,
+                 REAL(adam_spec, weight_decay, "weightDecay", "\\lambda", EACH(0.01, 0.004, 0.01),
+                      0, 1)}},
     .slots = 2,
     .prepare = adamw_prepare,
     .step = adamw_step};
@@ -198,21 +209,21 @@ const optimizer optimizer_adamw = {
    it may start at 0. The step x <- x - eta (b m + a g) / (sqrt(r^) + delta) takes part a of the
    gradient and part b of the first moment, as it will be weighted in the next step. */
 
-enum { NADAM_PSI = ADAM_EPSILON + 1 };
 enum { K_MOMENT = K_RATE, K_GRADIENT = K_DELTA + 1 };
 
-static double nadam_mu(const double *hp, uint32_t t) {
-  return hp[ADAM_BETA1] * (1.0 - 0.5 * power_f64(0.96, t * hp[NADAM_PSI]));
+static double nadam_mu(const adam_spec *p, uint32_t t) {
+  return p->beta1 * (1.0 - 0.5 * power_f64(0.96, t * p->psi));
 }
 
-static void nadam_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
-  const double mu = nadam_mu(hp, t), next = nadam_mu(hp, t + 1);
+static void nadam_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const adam_spec *p = own;
+  const double mu = nadam_mu(p, t), next = nadam_mu(p, t + 1);
   const double product = (1.0 - memory[0]) * mu;
   memory[0] = 1.0 - product;
-  set_moments(hp, k);
+  set_moments(p, k);
   k[K_MOMENT] = (float)(eta * next / (1.0 - product * next));
   k[K_GRADIENT] = (float)(eta * (1.0 - mu) / (1.0 - product));
-  k[K_ROOT] = (float)(1.0 / __builtin_sqrt(bias_correction(hp[ADAM_BETA2], t)));
+  k[K_ROOT] = (float)(1.0 / __builtin_sqrt(bias_correction(p->beta2, t)));
 }
 
 static void nadam_step(const param_span *p, const float *k) {
@@ -233,24 +244,23 @@ const optimizer optimizer_nadam = {
                      "\\left(\\frac{\\mu_{t+1}\\, m_t}{1 - \\prod_{i \\le t+1} \\mu_i} + "
                      "\\frac{(1 - \\mu_t)\\, g_t}{1 - \\prod_{i \\le t} \\mu_i}\\right)",
           .paper = "Dozat, 2016",
-          .hp = {LEARNING_RATE(0.001, 0.001, 0.002), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
-                 REAL_LOG("momentumDecay", "\\psi", EACH(0.004, 1, 0.004), 0, 10)}},
+          .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.002), ADAM_BETAS,
+                 REAL_LOG(adam_spec, psi, "momentumDecay", "\\psi", EACH(0.004, 1, 0.004), 0, 10)}},
     .slots = 2,
     .prepare = nadam_prepare,
     .step = nadam_step};
 
 /* -- adamax: Adam with the largest gradient lately, u <- max(beta2 u, |g|), for the root of r ------ */
 
-enum { ADAMAX_INSIDE = ADAM_EPSILON + 1 };
 enum { K_MAX_INSIDE = K_ROOT, K_MAX_OUTSIDE = K_DELTA };
 
-static void adamax_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
-  const bool inside = hp[ADAMAX_INSIDE] != 0;
+static void adamax_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const adam_spec *p = own;
   (void)memory;
-  set_moments(hp, k);
-  k[K_RATE] = (float)(eta / bias_correction(hp[ADAM_BETA1], t));
-  k[K_MAX_INSIDE] = inside ? (float)hp[ADAM_EPSILON] : 0.0f;
-  k[K_MAX_OUTSIDE] = inside ? 0.0f : (float)hp[ADAM_EPSILON];
+  set_moments(p, k);
+  k[K_RATE] = (float)(eta / bias_correction(p->beta1, t));
+  k[K_MAX_INSIDE] = p->epsilon_inside_max ? (float)p->epsilon : 0.0f;
+  k[K_MAX_OUTSIDE] = p->epsilon_inside_max ? 0.0f : (float)p->epsilon;
 }
 
 static void adamax_step(const param_span *p, const float *k) {
@@ -271,8 +281,8 @@ const optimizer optimizer_adamax = {
           .formula = "u_t = \\max(\\beta_2 u_{t-1},\\, |g_t|),\\qquad "
                      "x_{t+1} = x_t - \\frac{\\eta}{1 - \\beta_1^t}\\, \\frac{m_t}{u_t + \\delta}",
           .paper = "Kingma and Ba, 2015, section 7.1",
-          .hp = {LEARNING_RATE(0.001, 0.001, 0.002), ADAM_BETAS, DELTA(1e-8, 1e-7, 1e-8),
-                 FLAG("epsilonInsideMax", EACH(1, 0, 1))}},
+          .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.002), ADAM_BETAS,
+                 FLAG(adam_spec, epsilon_inside_max, "epsilonInsideMax", EACH(1, 0, 1))}},
     .slots = 2,
     .prepare = adamax_prepare,
     .step = adamax_step};

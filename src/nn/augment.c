@@ -23,9 +23,9 @@ typedef struct {
 static double between(uint32_t word, double most) { return (2 * rng_uniform(word) - 1) * most; }
 
 /* A whole number of -most .. most, each equally likely. */
-static double whole_between(uint32_t word, double most) {
+static double whole_between(uint32_t word, uint32_t most) {
   const uint64_t choices = 2 * (uint64_t)most + 1;
-  return (double)((uint64_t)word * choices >> 32) - (double)(uint64_t)most;
+  return (double)((uint64_t)word * choices >> 32) - most;
 }
 
 /* The result is the image mirrored, scaled, turned, moved and bent, in this order; so that it is undone in

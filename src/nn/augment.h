@@ -8,11 +8,11 @@
 #include "nn/dataset.h"
 
 typedef struct {
-  bool flip;     /* left and right, of half the images */
-  double shift;  /* whole pixels, each way, up to this many */
-  double rotate; /* degrees, either way, up to this many */
-  double scale;  /* a factor of 1 - scale .. 1 + scale */
-  double noise;  /* standard deviation, of pixels from 0 to 1 */
+  bool flip;      /* left and right, of half the images */
+  uint32_t shift; /* pixels, each way, up to this many */
+  double rotate;  /* degrees, either way, up to this many */
+  double scale;   /* a factor of 1 - scale .. 1 + scale */
+  double noise;   /* standard deviation, of pixels from 0 to 1 */
 
   /* Elastic deformation (Simard, Steinkraus and Platt, 2003): every pixel is displaced, in x and in y, by
      uniform random numbers smoothed by a Gaussian of deviation 4 pixels, so that neighbours move together.

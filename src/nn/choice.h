@@ -1,21 +1,32 @@
-/* choice.h: the descriptor that every row of the catalog starts with, and the hyper-parameters it
-   declares.
+/* choice.h: the table of a struct's values, in the manner of FFmpeg's options, and the descriptor that
+   every row of the catalog starts with.
 
-   A hyper-parameter's value is always a double: a flag is 0 or 1, a choice is the index of its
-   option. A list takes 1 + MAX_LIST doubles: its length, then its items. The values of a row stand
-   one after another in the order of its table, so a file names their places in an enum beside the
-   table. */
+   A struct such as
+
+     typedef struct { double learning_rate, momentum; bool rate_in_velocity; } momentum_spec;
+
+   has a table with one hparam for each member: its key in specs, where it stands, its range, and its
+   default in each convention. The table is all that reads, checks, prints and saves the struct; code
+   that computes reads the member. The member's type follows from the kind:
+
+     REAL double · INTEGER uint32_t · FLAG bool · CHOICE an enum in the options' order · ROW_OF a
+     pointer to the row · LIST a value_list */
 #ifndef DESCENSO_CHOICE_H
 #define DESCENSO_CHOICE_H
 
 #include "base/base.h"
 
-enum { MAX_HPARAMS = 12, MAX_LIST = 16, MAX_VALUES = 48 };
+enum { MAX_HPARAMS = 12, MAX_LIST = 16 };
 
 /* Whose defaults and details an optimizer or schedule follows. */
 typedef enum { CONVENTION_SLIDES, CONVENTION_KERAS, CONVENTION_PYTORCH, CONVENTIONS } convention;
 
-typedef enum { HP_REAL, HP_INTEGER, HP_FLAG, HP_CHOICE, HP_LIST } hparam_kind;
+typedef enum { HP_REAL, HP_INTEGER, HP_FLAG, HP_CHOICE, HP_ROW, HP_LIST } hparam_kind;
+
+typedef struct {
+  uint32_t count;
+  double items[MAX_LIST];
+} value_list;
 
 typedef struct choice choice;
 
@@ -23,11 +34,14 @@ typedef struct {
   const char *key;
   const char *symbol; /* TeX, or "" */
   hparam_kind kind;
-  double def[CONVENTIONS];        /* a list's default is empty */
-  double min, max;                /* both allowed; of every item, for a list */
-  bool log_scale;                 /* how a slider should run */
-  const char *const *options;     /* for HP_CHOICE: NULL-terminated keys … */
-  const choice *(*row)(size_t i); /* … or the rows of a table; NULL after the last */
+  size_t offset;                   /* of the member in the table's struct */
+  double def[CONVENTIONS];         /* a list's default is empty */
+  const char *chosen[CONVENTIONS]; /* the defaults of HP_CHOICE and HP_ROW, by key */
+  double min, max;                 /* both allowed; of every item, for a list */
+  bool log_scale;                  /* how a slider should run */
+  bool selects;                    /* other defaults hang on it: it is read first */
+  const char *const *options;      /* of HP_CHOICE: keys, closed by NULL */
+  const choice *(*row)(size_t i);  /* of HP_ROW: the rows of a table; NULL after the last */
 } hparam;
 
 struct choice {
@@ -37,28 +51,81 @@ struct choice {
   hparam hp[MAX_HPARAMS]; /* the first with a NULL key ends the list */
 };
 
+/* Room for the struct of hyper-parameters that a row has of its own and its table describes. Bytes,
+   since every row's is another. */
+typedef struct {
+  _Alignas(double) unsigned char bytes[288];
+} row_values;
+
 /* clang-format would take the braces for blocks. */
 /* clang-format off */
 #define SAME(x) {x, x, x}
 #define EACH(slides, keras, pytorch) {slides, keras, pytorch}
-#define REAL(key, symbol, def, min, max) {key, symbol, HP_REAL, def, min, max, false, NULL, NULL}
-#define REAL_LOG(key, symbol, def, min, max) {key, symbol, HP_REAL, def, min, max, true, NULL, NULL}
-#define INTEGER(key, symbol, def, min, max) {key, symbol, HP_INTEGER, def, min, max, false, NULL, NULL}
-#define INTEGER_LOG(key, symbol, def, min, max) {key, symbol, HP_INTEGER, def, min, max, true, NULL, NULL}
-#define FLAG(key, def) {key, "", HP_FLAG, def, 0, 1, false, NULL, NULL}
-#define CHOICE(key, def, options) {key, "", HP_CHOICE, def, 0, 0, false, options, NULL}
-#define ROW_OF(key, table, def) {key, "", HP_CHOICE, SAME(def), 0, 0, false, NULL, table}
-#define LIST(key, symbol, min, max) {key, symbol, HP_LIST, SAME(0), min, max, false, NULL, NULL}
+
+/* The offset of a member, if it has the type, or the size, that its kind wants. */
+#define TYPED(T, member, type) \
+  (offsetof(T, member) + 0 * sizeof(_Generic(((T *)NULL)->member, type: 1)))
+#define SIZED(T, member, bytes) \
+  (offsetof(T, member) + 0 * sizeof(char[sizeof(((T *)NULL)->member) == (bytes) ? 1 : -1]))
+
+#define REAL(T, member, name, tex, defaults, least, most) \
+  {.key = name, .symbol = tex, .kind = HP_REAL, .offset = TYPED(T, member, double), \
+   .def = defaults, .min = least, .max = most}
+#define REAL_LOG(T, member, name, tex, defaults, least, most) \
+  {.key = name, .symbol = tex, .kind = HP_REAL, .offset = TYPED(T, member, double), \
+   .def = defaults, .min = least, .max = most, .log_scale = true}
+#define INTEGER(T, member, name, tex, defaults, least, most) \
+  {.key = name, .symbol = tex, .kind = HP_INTEGER, .offset = TYPED(T, member, uint32_t), \
+   .def = defaults, .min = least, .max = most}
+#define INTEGER_LOG(T, member, name, tex, defaults, least, most) \
+  {.key = name, .symbol = tex, .kind = HP_INTEGER, .offset = TYPED(T, member, uint32_t), \
+   .def = defaults, .min = least, .max = most, .log_scale = true}
+#define FLAG(T, member, name, defaults) \
+  {.key = name, .symbol = "", .kind = HP_FLAG, .offset = TYPED(T, member, bool), .def = defaults, .max = 1}
+#define CHOICE(T, member, name, keys, defaults) \
+  {.key = name, .symbol = "", .kind = HP_CHOICE, .offset = SIZED(T, member, sizeof(uint32_t)), \
+   .options = keys, .chosen = defaults}
+#define ROW_OF(T, member, name, table, default_key) \
+  {.key = name, .symbol = "", .kind = HP_ROW, .offset = SIZED(T, member, sizeof(void *)), \
+   .row = table, .chosen = SAME(default_key)}
+#define LIST(T, member, name, tex, least, most) \
+  {.key = name, .symbol = tex, .kind = HP_LIST, .offset = TYPED(T, member, value_list), \
+   .min = least, .max = most}
+
+/* The same for values that other defaults hang on. */
+#define SELECT(T, member, name, keys, defaults) \
+  {.key = name, .symbol = "", .kind = HP_CHOICE, .offset = SIZED(T, member, sizeof(uint32_t)), \
+   .options = keys, .chosen = defaults, .selects = true}
+#define SELECT_ROW(T, member, name, table, default_key) \
+  {.key = name, .symbol = "", .kind = HP_ROW, .offset = SIZED(T, member, sizeof(void *)), \
+   .row = table, .chosen = SAME(default_key), .selects = true}
 /* clang-format on */
 
-/* How many doubles the value of `h` takes. */
-static inline size_t hparam_size(const hparam *h) { return h->kind == HP_LIST ? 1 + MAX_LIST : 1; }
+/* How many hyper-parameters a row has. */
+size_t choice_hparams(const choice *row);
 
-/* The key of option i of a choice, NULL after the last. */
-static inline const char *hparam_option(const hparam *h, size_t i) {
-  if (h->options) return h->options[i];
-  const choice *row = h->row(i);
-  return row ? row->key : NULL;
+/* Whether the value is one of a few keys: HP_CHOICE and HP_ROW. */
+static inline bool hparam_has_options(const hparam *h) {
+  return h->kind == HP_CHOICE || h->kind == HP_ROW;
 }
+
+/* The key of option i of such a value, NULL after the last. */
+const char *hparam_option(const hparam *h, size_t i);
+
+/* The number of the option with this key; that of all options where none has it. */
+size_t hparam_find_option(const hparam *h, const char *key);
+
+/* Whether a number is in the range, and whole where it has to be. */
+bool hparam_allows(const hparam *h, double x);
+
+/* A value that is no list in its struct, as a number: a flag is 0 or 1, an option its number. */
+double hparam_get(const hparam *h, const void *values);
+void hparam_set(const hparam *h, void *values, double x);
+
+value_list *hparam_list(const hparam *h, void *values);
+
+/* The default, in the same terms; and setting it, to an empty list too. */
+double hparam_default(const hparam *h, convention c);
+void hparam_set_default(const hparam *h, void *values, convention c);
 
 #endif

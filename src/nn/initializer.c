@@ -1,5 +1,6 @@
 #include "nn/initializer.h"
 
+#include "base/text.h"
 #include "math/rng.h"
 #include "math/vmath.h"
 
@@ -60,6 +61,12 @@ const initializer *const initializers[] = {
     &he_normal, &he_uniform, &glorot_normal, &glorot_uniform, &lecun_normal, &zeros, NULL};
 
 const choice *initializer_choice(size_t i) { return initializers[i] ? &initializers[i]->c : NULL; }
+
+const initializer *initializer_named(const char *key) {
+  size_t i = 0;
+  while (!text_equal(initializers[i]->c.key, key)) i++;
+  return initializers[i];
+}
 
 void initializer_draw(const initializer *rule, uint32_t seed, uint32_t layer, uint32_t I,
                       uint32_t O, uint32_t *row,

@@ -10,8 +10,9 @@ typedef struct {
   double (*weight)(double u, double I, double O);
 } initializer;
 
-extern const initializer *const initializers[]; /* the catalog's rows, closed by NULL */
-const choice *initializer_choice(size_t i);     /* row i, NULL after the last */
+extern const initializer *const initializers[];        /* the catalog's rows, closed by NULL */
+const choice *initializer_choice(size_t i);            /* row i, NULL after the last */
+const initializer *initializer_named(const char *key); /* which there must be */
 
 /* Draws W [I, O], row-major: weight (i, o) takes word i O + o of its layer's stream, so it does not
    depend on the order in which weights are stored. `row` is one buffer of O words. Calls

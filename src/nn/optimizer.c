@@ -2,8 +2,12 @@
 
 /* -- sgd: x <- x - eta g --------------------------------------------------------------------- */
 
-static void sgd_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
-  (void)hp, (void)t, (void)memory;
+typedef struct {
+  double learning_rate;
+} sgd_spec;
+
+static void sgd_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  (void)own, (void)t, (void)memory;
   k[0] = (float)eta;
 }
 
@@ -18,7 +22,7 @@ static const optimizer sgd = {
     .c = {.key = "sgd",
           .formula = "x_{t+1} = x_t - \\eta\\, g_t",
           .paper = "Robbins and Monro, 1951",
-          .hp = {LEARNING_RATE(0.01, 0.01, 0.01)}},
+          .hp = {LEARNING_RATE(sgd_spec, 0.01, 0.01, 0.01)}},
     .prepare = sgd_prepare,
     .step = sgd_step,
 };
@@ -29,16 +33,30 @@ static const optimizer sgd = {
    step (a = 1, b = -eta), which differs as soon as eta changes. Multiplying by 1 is exact, so one
    loop is both. */
 
-enum { MOMENTUM_RHO = 1, MOMENTUM_RATE_IN_VELOCITY, NESTEROV_FORM };
+typedef enum { NESTEROV_LOOK_AHEAD, NESTEROV_REWRITTEN } nesterov_form;
+static const char *const nesterov_forms[] = {"look-ahead", "rewritten", NULL};
+
+/* Of both rules with a velocity. */
+typedef struct {
+  double learning_rate, rho;
+  bool rate_in_velocity;
+  nesterov_form form; /* nesterov's */
+} momentum_spec;
+
 enum { K_RHO, K_A, K_B, K_LOOK };
 
-static void momentum_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
+static void momentum_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const momentum_spec *p = own;
   (void)t, (void)memory;
-  const bool rate_in_velocity = hp[MOMENTUM_RATE_IN_VELOCITY] != 0;
-  k[K_RHO] = (float)hp[MOMENTUM_RHO];
-  k[K_A] = rate_in_velocity ? (float)-eta : 1.0f;
-  k[K_B] = rate_in_velocity ? 1.0f : (float)-eta;
+  k[K_RHO] = (float)p->rho;
+  k[K_A] = p->rate_in_velocity ? (float)-eta : 1.0f;
+  k[K_B] = p->rate_in_velocity ? 1.0f : (float)-eta;
 }
+
+#define MOMENTUM_HPARAMS                                                                           \
+  LEARNING_RATE(momentum_spec, 0.01, 0.01, 0.01),                                                  \
+      REAL(momentum_spec, rho, "momentum", "\\rho", SAME(0.9), 0, 1),                              \
+      FLAG(momentum_spec, rate_in_velocity, "rateInVelocity", EACH(1, 1, 0))
 
 static void momentum_step(const param_span *p, const float *k) {
   float *restrict x = p->x, *restrict v = p->slot[0];
@@ -54,19 +72,17 @@ static const optimizer momentum = {
     .c = {.key = "momentum",
           .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, g_t,\\qquad x_{t+1} = x_t + v_{t+1}",
           .paper = "Polyak, 1964",
-          .hp = {LEARNING_RATE(0.01, 0.01, 0.01), REAL("momentum", "\\rho", SAME(0.9), 0, 1),
-                 FLAG("rateInVelocity", EACH(1, 1, 0))}},
+          .hp = {MOMENTUM_HPARAMS}},
     .slots = 1,
     .prepare = momentum_prepare,
     .step = momentum_step};
 
 /* -- nesterov: the gradient at x + rho v, or the rewritten rule in x~ = x + rho v ------------ */
 
-static const char *const nesterov_forms[] = {"look-ahead", "rewritten", NULL};
-
-static void nesterov_prepare(const double *hp, double eta, uint32_t t, double *memory, float *k) {
-  momentum_prepare(hp, eta, t, memory, k);
-  k[K_LOOK] = hp[NESTEROV_FORM] == 0 ? 1.0f : 0.0f;
+static void nesterov_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const momentum_spec *p = own;
+  momentum_prepare(own, eta, t, memory, k);
+  k[K_LOOK] = p->form == NESTEROV_LOOK_AHEAD ? 1.0f : 0.0f;
 }
 
 /* x <- x + b rho v; slot 1 keeps the x that the step starts from. */
@@ -110,9 +126,8 @@ static const optimizer nesterov = {
           .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, \\nabla f(x_t + \\rho\\, v_t),\\qquad "
                      "x_{t+1} = x_t + v_{t+1}",
           .paper = "Nesterov, 1983; rewritten as in Sutskever et al., 2013",
-          .hp = {LEARNING_RATE(0.01, 0.01, 0.01), REAL("momentum", "\\rho", SAME(0.9), 0, 1),
-                 FLAG("rateInVelocity", EACH(1, 1, 0)),
-                 CHOICE("form", EACH(0, 1, 1), nesterov_forms)}},
+          .hp = {MOMENTUM_HPARAMS, CHOICE(momentum_spec, form, "form", nesterov_forms,
+                                          EACH("look-ahead", "rewritten", "rewritten"))}},
     .slots = 2,
     .prepare = nesterov_prepare,
     .look_ahead = nesterov_look_ahead,

@@ -10,9 +10,8 @@
 #include "nn/choice.h"
 
 enum {
-  MAX_SLOTS = 2,        /* arrays of P floats that a rule keeps beside the parameters */
-  MAX_COEFFICIENTS = 8, /* floats that one step's rule needs */
-  HP_LEARNING_RATE = 0  /* the first hyper-parameter of every rule */
+  MAX_SLOTS = 2,       /* arrays of P floats that a rule keeps beside the parameters */
+  MAX_COEFFICIENTS = 8 /* floats that one step's rule needs */
 };
 
 /* n parameters x, their gradient g and their slots; none overlap. */
@@ -23,14 +22,15 @@ typedef struct {
   size_t n;
 } param_span;
 
+/* A rule's own struct of hyper-parameters, which its table describes, begins with the learning rate. */
 typedef struct {
   choice c;
   int slots;
-  int slot_start; /* the hyper-parameter that slot 0 starts at; 0: all slots start at 0 */
+  size_t slot_start; /* where in that struct slot 0's start is; 0: all slots start at 0 */
 
   /* Once a step: the coefficients k of step number t (from 1) at rate eta, worked out in double
-     precision. `memory` starts at 0 and is kept from step to step. */
-  void (*prepare)(const double *hp, double eta, uint32_t t, double *memory, float *k);
+     precision from the rule's own struct. `memory` starts at 0 and is kept from step to step. */
+  void (*prepare)(const void *own, double eta, uint32_t t, double *memory, float *k);
 
   /* Moves x to where the gradient is to be taken, and, when no step follows, back. step() starts
      from where x was before. NULL for all but look-ahead rules. */
@@ -40,17 +40,28 @@ typedef struct {
   void (*step)(const param_span *p, const float *k);
 } optimizer;
 
+/* The optimizer of a spec. */
+typedef struct {
+  const optimizer *rule;
+  convention convention;
+  union {
+    double learning_rate;
+    row_values own; /* the rule's struct */
+  };
+} optimizer_spec;
+
 /* A rule with its hyper-parameters, as one run uses it. */
 typedef struct {
   const optimizer *rule;
-  double hp[MAX_VALUES];
+  row_values own;
   double memory[1];
   uint32_t t; /* steps taken */
   float k[MAX_COEFFICIENTS];
 } optimizer_state;
 
-/* The first hyper-parameter, with its defaults by convention: slides, Keras, PyTorch. */
-#define LEARNING_RATE(...) REAL_LOG("learningRate", "\\eta", EACH(__VA_ARGS__), 0, 1000)
+/* The first hyper-parameter of every rule, with its defaults by convention: slides, Keras, PyTorch. */
+#define LEARNING_RATE(T, ...)                                                                      \
+  REAL_LOG(T, learning_rate, "learningRate", "\\eta", EACH(__VA_ARGS__), 0, 1000)
 
 /* The rows of adaptive.c. */
 extern const optimizer optimizer_adagrad, optimizer_rmsprop, optimizer_adam, optimizer_adamw,
@@ -60,7 +71,7 @@ extern const optimizer *const optimizers[]; /* the catalog's rows, closed by NUL
 const choice *optimizer_choice(size_t i);   /* row i, NULL after the last */
 
 /* A state before its first step. */
-optimizer_state optimizer_start(const optimizer *rule, const double *hp);
+optimizer_state optimizer_start(const optimizer_spec *spec);
 
 /* Sets the slots of a span to what they are before the first step. */
 void optimizer_clear_slots(const optimizer_state *o, const param_span *p);

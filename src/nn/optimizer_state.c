@@ -1,22 +1,29 @@
 /* optimizer_state.c: a rule in use, from its first step on. */
 #include "nn/optimizer.h"
 
-optimizer_state optimizer_start(const optimizer *rule, const double *hp) {
-  optimizer_state o = {.rule = rule};
-  for (size_t i = 0; i < MAX_VALUES; i++) o.hp[i] = hp[i];
-  return o;
+#include <string.h>
+
+optimizer_state optimizer_start(const optimizer_spec *spec) {
+  return (optimizer_state){.rule = spec->rule, .own = spec->own};
+}
+
+/* What slot s starts at. */
+static float slot_start(const optimizer_state *o, int s) {
+  double start = 0;
+  if (s == 0 && o->rule->slot_start > 0)
+    memcpy(&start, o->own.bytes + o->rule->slot_start, sizeof start);
+  return (float)start;
 }
 
 void optimizer_clear_slots(const optimizer_state *o, const param_span *p) {
   for (int s = 0; s < o->rule->slots; s++) {
-    const bool set = s == 0 && o->rule->slot_start > 0;
-    const float start = set ? (float)o->hp[o->rule->slot_start] : 0.0f;
+    const float start = slot_start(o, s);
     for (size_t i = 0; i < p->n; i++) p->slot[s][i] = start;
   }
 }
 
 void optimizer_prepare(optimizer_state *o, double eta) {
-  o->rule->prepare(o->hp, eta, ++o->t, o->memory, o->k);
+  o->rule->prepare(&o->own, eta, ++o->t, o->memory, o->k);
 }
 
 void optimizer_look_ahead(const optimizer_state *o, const param_span *p) {

@@ -6,27 +6,33 @@ static size_t one_minimum(double point[2], double x, double y) {
   return 1;
 }
 
-static size_t origin(const double *hp, double points[MAX_MINIMA][2]) {
-  (void)hp;
+static size_t origin(const void *own, double points[MAX_MINIMA][2]) {
+  (void)own;
   return one_minimum(points[0], 0, 0);
 }
 
 /* -- quadratic: (x² + kappa y²) / 2, whose Hessian has the eigenvalues 1 and kappa ----------- */
 
-static double quadratic_value(const double *hp, double x, double y) {
-  return 0.5 * (x * x + hp[0] * y * y);
+typedef struct {
+  double kappa;
+} quadratic_spec;
+
+static double quadratic_value(const void *own, double x, double y) {
+  const quadratic_spec *p = own;
+  return 0.5 * (x * x + p->kappa * y * y);
 }
 
-static void quadratic_gradient(const double *hp, double x, double y, double g[2]) {
+static void quadratic_gradient(const void *own, double x, double y, double g[2]) {
+  const quadratic_spec *p = own;
   g[0] = x;
-  g[1] = hp[0] * y;
+  g[1] = p->kappa * y;
 }
 
 static const surface quadratic = {
     .c = {.key = "quadratic",
           .formula = "f(x, y) = \\tfrac12 \\left(x^2 + \\kappa\\, y^2\\right)",
           .paper = "Goodfellow, Bengio and Courville, 2016, section 4.3",
-          .hp = {REAL_LOG("kappa", "\\kappa", SAME(10), 1, 1000)}},
+          .hp = {REAL_LOG(quadratic_spec, kappa, "kappa", "\\kappa", SAME(10), 1, 1000)}},
     .value = quadratic_value,
     .gradient = quadratic_gradient,
     .view = {-4, 4, -2.5, 2.5},
@@ -35,23 +41,27 @@ static const surface quadratic = {
 
 /* -- long valley: steep walls, and a floor that falls with a slope that hardly changes ------- */
 
-enum { VALLEY_WALLS, VALLEY_SLOPE };
+typedef struct {
+  double walls, slope;
+} valley_spec;
 
-static double long_valley_value(const double *hp, double x, double y) {
-  return hp[VALLEY_SLOPE] * (__builtin_sqrt(1.0 + x * x) - 1.0) + 0.5 * hp[VALLEY_WALLS] * y * y;
+static double long_valley_value(const void *own, double x, double y) {
+  const valley_spec *p = own;
+  return p->slope * (__builtin_sqrt(1.0 + x * x) - 1.0) + 0.5 * p->walls * y * y;
 }
 
-static void long_valley_gradient(const double *hp, double x, double y, double g[2]) {
-  g[0] = hp[VALLEY_SLOPE] * x / __builtin_sqrt(1.0 + x * x);
-  g[1] = hp[VALLEY_WALLS] * y;
+static void long_valley_gradient(const void *own, double x, double y, double g[2]) {
+  const valley_spec *p = own;
+  g[0] = p->slope * x / __builtin_sqrt(1.0 + x * x);
+  g[1] = p->walls * y;
 }
 
 static const surface long_valley = {
     .c = {.key = "long_valley",
           .formula = "f(x, y) = s \\left(\\sqrt{1 + x^2} - 1\\right) + \\tfrac12\\, w\\, y^2",
           .paper = "after Radford, 2014",
-          .hp = {REAL_LOG("walls", "w", SAME(20), 1, 1000),
-                 REAL_LOG("slope", "s", SAME(0.5), 0.001, 100)}},
+          .hp = {REAL_LOG(valley_spec, walls, "walls", "w", SAME(20), 1, 1000),
+                 REAL_LOG(valley_spec, slope, "slope", "s", SAME(0.5), 0.001, 100)}},
     .value = long_valley_value,
     .gradient = long_valley_gradient,
     .view = {-5, 2, -1, 1},
@@ -60,50 +70,58 @@ static const surface long_valley = {
 
 /* -- saddle: x² - y², which falls without end, or c y⁴ bounds it ----------------------------- */
 
-static double saddle_value(const double *hp, double x, double y) {
-  return x * x - y * y + hp[0] * (y * y) * (y * y);
+typedef struct {
+  double c;
+} saddle_spec;
+
+static double saddle_value(const void *own, double x, double y) {
+  const saddle_spec *p = own;
+  return x * x - y * y + p->c * (y * y) * (y * y);
 }
 
-static void saddle_gradient(const double *hp, double x, double y, double g[2]) {
+static void saddle_gradient(const void *own, double x, double y, double g[2]) {
+  const saddle_spec *p = own;
   g[0] = 2 * x;
-  g[1] = -2 * y + 4 * hp[0] * y * y * y;
+  g[1] = -2 * y + 4 * p->c * y * y * y;
 }
 
-static size_t saddle_minima(const double *hp, double points[MAX_MINIMA][2]) {
-  if (hp[0] <= 0) return 0;
-  const double y = __builtin_sqrt(0.5 / hp[0]);
+static size_t saddle_minima(const void *own, double points[MAX_MINIMA][2]) {
+  const saddle_spec *p = own;
+  if (p->c <= 0) return 0;
+  const double y = __builtin_sqrt(0.5 / p->c);
   (void)one_minimum(points[0], 0, -y);
   (void)one_minimum(points[1], 0, y);
   return 2;
 }
 
-static const surface saddle = {.c = {.key = "saddle",
-                                     .formula = "f(x, y) = x^2 - y^2 + c\\, y^4",
-                                     .paper = "after Radford, 2014; Dauphin et al., 2014",
-                                     .hp = {REAL("quartic", "c", SAME(0.125), 0, 10)}},
-                               .value = saddle_value,
-                               .gradient = saddle_gradient,
-                               .view = {-2, 2, -2.5, 2.5},
-                               .start = {1.5, 0.001},
-                               .minima = saddle_minima};
+static const surface saddle = {
+    .c = {.key = "saddle",
+          .formula = "f(x, y) = x^2 - y^2 + c\\, y^4",
+          .paper = "after Radford, 2014; Dauphin et al., 2014",
+          .hp = {REAL(saddle_spec, c, "quartic", "c", SAME(0.125), 0, 10)}},
+    .value = saddle_value,
+    .gradient = saddle_gradient,
+    .view = {-2, 2, -2.5, 2.5},
+    .start = {1.5, 0.001},
+    .minima = saddle_minima};
 
 /* -- beale: plateaus, a steep rim, and a narrow curved floor --------------------------------- */
 
-static double beale_value(const double *hp, double x, double y) {
-  (void)hp;
+static double beale_value(const void *own, double x, double y) {
+  (void)own;
   const double a = 1.5 - x + x * y, b = 2.25 - x + x * y * y, c = 2.625 - x + x * y * y * y;
   return a * a + b * b + c * c;
 }
 
-static void beale_gradient(const double *hp, double x, double y, double g[2]) {
-  (void)hp;
+static void beale_gradient(const void *own, double x, double y, double g[2]) {
+  (void)own;
   const double a = 1.5 - x + x * y, b = 2.25 - x + x * y * y, c = 2.625 - x + x * y * y * y;
   g[0] = 2 * (a * (y - 1) + b * (y * y - 1) + c * (y * y * y - 1));
   g[1] = 2 * x * (a + 2 * b * y + 3 * c * y * y);
 }
 
-static size_t beale_minima(const double *hp, double points[MAX_MINIMA][2]) {
-  (void)hp;
+static size_t beale_minima(const void *own, double points[MAX_MINIMA][2]) {
+  (void)own;
   return one_minimum(points[0], 3, 0.5);
 }
 
@@ -119,28 +137,34 @@ static const surface beale = {
 
 /* -- rosenbrock: a curved valley ------------------------------------------------------------- */
 
-enum { ROSENBROCK_A, ROSENBROCK_B };
+typedef struct {
+  double a, b;
+} rosenbrock_spec;
 
-static double rosenbrock_value(const double *hp, double x, double y) {
-  const double along = hp[ROSENBROCK_A] - x, across = y - x * x;
-  return along * along + hp[ROSENBROCK_B] * across * across;
+static double rosenbrock_value(const void *own, double x, double y) {
+  const rosenbrock_spec *p = own;
+  const double along = p->a - x, across = y - x * x;
+  return along * along + p->b * across * across;
 }
 
-static void rosenbrock_gradient(const double *hp, double x, double y, double g[2]) {
-  const double along = hp[ROSENBROCK_A] - x, across = y - x * x;
-  g[0] = -2 * along - 4 * hp[ROSENBROCK_B] * across * x;
-  g[1] = 2 * hp[ROSENBROCK_B] * across;
+static void rosenbrock_gradient(const void *own, double x, double y, double g[2]) {
+  const rosenbrock_spec *p = own;
+  const double along = p->a - x, across = y - x * x;
+  g[0] = -2 * along - 4 * p->b * across * x;
+  g[1] = 2 * p->b * across;
 }
 
-static size_t rosenbrock_minima(const double *hp, double points[MAX_MINIMA][2]) {
-  return one_minimum(points[0], hp[ROSENBROCK_A], hp[ROSENBROCK_A] * hp[ROSENBROCK_A]);
+static size_t rosenbrock_minima(const void *own, double points[MAX_MINIMA][2]) {
+  const rosenbrock_spec *p = own;
+  return one_minimum(points[0], p->a, p->a * p->a);
 }
 
 static const surface rosenbrock = {
     .c = {.key = "rosenbrock",
           .formula = "f(x, y) = (a - x)^2 + b\\, (y - x^2)^2",
           .paper = "Rosenbrock, 1960",
-          .hp = {REAL("a", "a", SAME(1), -2, 2), REAL_LOG("b", "b", SAME(100), 0.1, 1000)}},
+          .hp = {REAL(rosenbrock_spec, a, "a", "a", SAME(1), -2, 2),
+                 REAL_LOG(rosenbrock_spec, b, "b", "b", SAME(100), 0.1, 1000)}},
     .value = rosenbrock_value,
     .gradient = rosenbrock_gradient,
     .view = {-2, 2, -1, 3},
@@ -149,25 +173,25 @@ static const surface rosenbrock = {
 
 /* -- himmelblau: four minima, all 0 ---------------------------------------------------------- */
 
-static double himmelblau_value(const double *hp, double x, double y) {
-  (void)hp;
+static double himmelblau_value(const void *own, double x, double y) {
+  (void)own;
   const double a = x * x + y - 11, b = x + y * y - 7;
   return a * a + b * b;
 }
 
-static void himmelblau_gradient(const double *hp, double x, double y, double g[2]) {
-  (void)hp;
+static void himmelblau_gradient(const void *own, double x, double y, double g[2]) {
+  (void)own;
   const double a = x * x + y - 11, b = x + y * y - 7;
   g[0] = 4 * a * x + 2 * b;
   g[1] = 2 * a + 4 * b * y;
 }
 
-static size_t himmelblau_minima(const double *hp, double points[MAX_MINIMA][2]) {
+static size_t himmelblau_minima(const void *own, double points[MAX_MINIMA][2]) {
   static const double known[MAX_MINIMA][2] = {{3, 2},
                                               {-2.805118086952745, 3.131312518250573},
                                               {-3.779310253377747, -3.283185991286170},
                                               {3.584428340330492, -1.848126526964404}};
-  (void)hp;
+  (void)own;
   for (size_t n = 0; n < MAX_MINIMA; n++)
     for (size_t i = 0; i < 2; i++) points[n][i] = known[n][i];
   return MAX_MINIMA;
@@ -184,20 +208,28 @@ static const surface himmelblau = {.c = {.key = "himmelblau",
 
 /* -- plane: a constant gradient -------------------------------------------------------------- */
 
-static double plane_value(const double *hp, double x, double y) { return hp[0] * x + hp[1] * y; }
+typedef struct {
+  double a, b;
+} plane_spec;
 
-static void plane_gradient(const double *hp, double x, double y, double g[2]) {
+static double plane_value(const void *own, double x, double y) {
+  const plane_spec *p = own;
+  return p->a * x + p->b * y;
+}
+
+static void plane_gradient(const void *own, double x, double y, double g[2]) {
+  const plane_spec *p = own;
   (void)x, (void)y;
-  g[0] = hp[0];
-  g[1] = hp[1];
+  g[0] = p->a;
+  g[1] = p->b;
 }
 
 static const surface plane = {
     .c = {.key = "plane",
           .formula = "f(x, y) = a\\, x + b\\, y",
           .paper = "Goodfellow, Bengio and Courville, 2016, section 8.3.2",
-          .hp = {REAL("slopeX", "a", SAME(1), -100, 100),
-                 REAL("slopeY", "b", SAME(0.25), -100, 100)}},
+          .hp = {REAL(plane_spec, a, "slopeX", "a", SAME(1), -100, 100),
+                 REAL(plane_spec, b, "slopeY", "b", SAME(0.25), -100, 100)}},
     .value = plane_value,
     .gradient = plane_gradient,
     .view = {-5, 5, -5, 5},
@@ -207,12 +239,15 @@ static const surface plane = {
    Between -1/16 and 1/16 the slope changes in proportion, so that the gradient has no jump. Across,
    a shallow channel keeps runs in the picture. */
 
-enum { CLIFF_SLOPE, CLIFF_RATIO };
+typedef struct {
+  double slope, ratio;
+} cliff_spec;
 
 static const double cliff_edge = 0.0625, cliff_channel = 0.25;
 
-static double cliff_value(const double *hp, double x, double y) {
-  const double steep = hp[CLIFF_SLOPE], flat = steep / hp[CLIFF_RATIO];
+static double cliff_value(const void *own, double x, double y) {
+  const cliff_spec *p = own;
+  const double steep = p->slope, flat = steep / p->ratio;
   const double floor = 0.5 * cliff_channel * y * y;
   if (x <= -cliff_edge) return floor - steep * x;
   if (x >= cliff_edge) return floor - flat * x;
@@ -220,8 +255,9 @@ static double cliff_value(const double *hp, double x, double y) {
   return floor - 0.5 * (steep + flat) * x + bend * (x * x / cliff_edge + cliff_edge);
 }
 
-static void cliff_gradient(const double *hp, double x, double y, double g[2]) {
-  const double steep = hp[CLIFF_SLOPE], flat = steep / hp[CLIFF_RATIO];
+static void cliff_gradient(const void *own, double x, double y, double g[2]) {
+  const cliff_spec *p = own;
+  const double steep = p->slope, flat = steep / p->ratio;
   g[1] = cliff_channel * y;
   if (x <= -cliff_edge) g[0] = -steep;
   else if (x >= cliff_edge) g[0] = -flat;
@@ -234,8 +270,8 @@ static const surface cliff = {
                      "-s/q & x > 0 \\end{cases},\\qquad \\frac{\\partial f}{\\partial y} = "
                      "\\tfrac14\\, y",
           .paper = "after Tieleman and Hinton, 2012",
-          .hp = {REAL_LOG("slope", "s", SAME(1), 0.001, 100),
-                 REAL_LOG("ratio", "q", SAME(10), 1, 1000)}},
+          .hp = {REAL_LOG(cliff_spec, slope, "slope", "s", SAME(1), 0.001, 100),
+                 REAL_LOG(cliff_spec, ratio, "ratio", "q", SAME(10), 1, 1000)}},
     .value = cliff_value,
     .gradient = cliff_gradient,
     .view = {-3, 5, -2, 2},
@@ -252,15 +288,15 @@ static double grid_line(double from, double to, uint32_t n, uint32_t count) {
   return count > 1 ? from + (to - from) * n / (count - 1) : from;
 }
 
-void surface_grid(const surface *s, const double *hp, const double range[4], uint32_t columns,
+void surface_grid(const surface *s, const void *own, const double range[4], uint32_t columns,
                   uint32_t rows, double *values) {
   for (uint32_t row = 0; row < rows; row++) {
     const double y = grid_line(range[2], range[3], row, rows);
     for (uint32_t column = 0; column < columns; column++)
-      *values++ = s->value(hp, grid_line(range[0], range[1], column, columns), y);
+      *values++ = s->value(own, grid_line(range[0], range[1], column, columns), y);
   }
 }
 
-size_t surface_minima(const surface *s, const double *hp, double points[MAX_MINIMA][2]) {
-  return s->minima ? s->minima(hp, points) : 0;
+size_t surface_minima(const surface *s, const void *own, double points[MAX_MINIMA][2]) {
+  return s->minima ? s->minima(own, points) : 0;
 }

@@ -111,7 +111,7 @@ static void exchange_progress(archive *a, experiment *e) {
   archive_word(a, &recorded);
   /* An epoch leaves one record at most, and records have room for all epochs. */
   if (state > RUN_DIVERGED || e->step > MAX_STEP || recorded > e->step / e->steps_per_epoch ||
-      recorded > e->spec.root[ROOT_EPOCHS])
+      recorded > e->spec.epochs)
     a->damaged = true;
   if (a->damaged) return;
   e->status = (run_status)state;
@@ -219,7 +219,7 @@ static status read_entries(archive *a, document *d) {
 
 /* Makes the run longer. */
 static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
-  const double saved = spec->root[ROOT_EPOCHS];
+  const uint32_t saved = spec->epochs;
   status s = document_append(d, "epochs", VALUE_NUMBER, epochs, NULL);
   if (s == STATUS_OK) s = spec_resolve(d, spec);
   if (s != STATUS_OK || epochs >= saved) return s;
@@ -291,8 +291,8 @@ static status check_datasets(uint32_t contents, const dataset *train, const data
 /* A network is not made before it is known that the bytes of its weights are there. */
 static status check_room(const archive *a, const experiment_spec *spec, const data_shape *shape) {
   uint64_t weights = 0, inputs = (uint64_t)shape->rows * shape->columns;
-  for (uint32_t l = 0; l < spec->layers; l++) {
-    const uint64_t units = (uint64_t)spec->layer[l][LAYER_UNITS];
+  for (uint32_t l = 0; l < spec->model.layers; l++) {
+    const uint64_t units = spec->model.layer[l].units;
     weights += (inputs + 1) * units;
     inputs = units;
   }

@@ -11,22 +11,22 @@
 /* -- creation -------------------------------------------------------------------------------- */
 
 static status check_fit(const experiment_spec *spec, uint32_t member, const data_shape *data) {
-  const uint32_t last = spec->layers - 1;
-  if (member >= spec->bagging[BAGGING_MODELS])
+  const uint32_t last = spec->model.layers - 1;
+  if (member >= spec->bagging.models)
     return error_set(STATUS_ARGUMENT, "member", "must be less than bagging.models");
-  if (spec->layer[last][LAYER_UNITS] != data->classes) {
+  if (spec->model.layer[last].units != data->classes) {
     char path[MAX_PATH];
     text *t = error_begin(spec_layer_path(path, last, "units"));
     text_append(t, "must be ");
     text_append_number(t, data->classes);
     text_append(t, ", the number of classes, got ");
-    text_append_number(t, spec->layer[last][LAYER_UNITS]);
+    text_append_number(t, spec->model.layer[last].units);
     return STATUS_SPEC;
   }
-  if (data->validation == 0 && spec->early_stopping[STOP_PATIENCE] > 0)
+  if (data->validation == 0 && spec->early_stopping.patience > 0)
     return error_set(STATUS_SPEC, "earlyStopping.patience",
                      "needs a validation set, and there is none");
-  if (data->validation == 0 && spec_schedule(spec)->observe)
+  if (data->validation == 0 && spec->schedule.rule->observe)
     return error_set(STATUS_SPEC, "schedule.id", "needs a validation set, and there is none");
   return STATUS_OK;
 }
@@ -63,7 +63,7 @@ static status allocate(experiment *e, uint32_t epochs) {
 }
 
 static double scheduled_rate(const experiment *e) {
-  const bool per_epoch = e->spec.schedule[SCHEDULE_PER] == PER_EPOCH;
+  const bool per_epoch = e->spec.schedule.per == PER_EPOCH;
   const double t = per_epoch ? e->step / e->steps_per_epoch : e->step;
   return schedule_rate(&e->schedule, e->base_rate, t);
 }
@@ -81,35 +81,33 @@ status experiment_open(const experiment_spec *spec, uint32_t member, const data_
   experiment *e = malloc(sizeof *e);
   if (!e) return error_memory("the experiment", sizeof *e);
 
-  const uint32_t epochs = (uint32_t)spec->root[ROOT_EPOCHS];
   *e = (experiment){.spec = *spec,
                     .data = *data,
                     .train = dataset_retain(train),
                     .validation = dataset_retain(validation),
-                    .augmentation = spec_augmentation(spec),
-                    .base_rate = spec->optimizer_hp[HP_LEARNING_RATE],
+                    .augmentation = spec->augmentation,
+                    .base_rate = spec->optimizer.learning_rate,
                     .best_loss = __builtin_inf(),
                     .order_epoch = UINT32_MAX};
-  e->batch_size = (uint32_t)min_size((size_t)spec->root[ROOT_BATCH_SIZE], data->train);
+  e->batch_size = (uint32_t)min_size(spec->batch_size, data->train);
   e->steps_per_epoch = (data->train - 1) / e->batch_size + 1;
-  e->optimizer = optimizer_start(spec_optimizer(spec), spec->optimizer_hp);
-  e->scaler.kind = (scaling)spec->data[DATA_SCALING];
+  e->optimizer = optimizer_start(&spec->optimizer);
+  e->scaler.kind = spec->data.scaling;
 
-  const double steps = (double)e->steps_per_epoch * epochs;
+  const double steps = (double)e->steps_per_epoch * spec->epochs;
   e->total_steps = steps < 4294967295.0 ? (uint32_t)steps : UINT32_MAX;
-  const bool per_epoch = spec->schedule[SCHEDULE_PER] == PER_EPOCH;
-  e->seed = bagging_seed((uint32_t)spec->root[ROOT_SEED], member);
+  const bool per_epoch = spec->schedule.per == PER_EPOCH;
+  e->seed = bagging_seed(spec->seed, member);
   e->member = member;
-  e->schedule = schedule_start(spec_schedule(spec), spec->schedule_hp, per_epoch ? epochs : steps);
+  e->schedule = schedule_start(&spec->schedule, per_epoch ? spec->epochs : steps);
   e->learning_rate = scheduled_rate(e);
 
-  s = allocate(e, epochs);
+  s = allocate(e, spec->epochs);
   if (s != STATUS_OK) {
     experiment_free(e);
     return s;
   }
-  if (e->sample && train)
-    bagging_sample((uint32_t)spec->root[ROOT_SEED], member, e->sample, data->train);
+  if (e->sample && train) bagging_sample(spec->seed, member, e->sample, data->train);
   *out = e;
   return STATUS_OK;
 }
@@ -183,7 +181,7 @@ static objective minibatch(experiment *e, const uint32_t *indices, uint32_t coun
 static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
                       objective *out) {
   model *m = &e->model;
-  const double clip = e->spec.root[ROOT_CLIP_NORM];
+  const double clip = e->spec.clip_norm;
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
   e->learning_rate = current_rate(e);
   optimizer_prepare(&e->optimizer, e->learning_rate);
@@ -217,9 +215,9 @@ static void restore_best(experiment *e) {
 /* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by
  * minDelta. */
 static void watch_validation(experiment *e, uint32_t epoch, double validation_loss) {
-  const double patience = e->spec.early_stopping[STOP_PATIENCE];
+  const uint32_t patience = e->spec.early_stopping.patience;
   if (patience == 0) return;
-  if (validation_loss < e->best_loss - e->spec.early_stopping[STOP_MIN_DELTA]) {
+  if (validation_loss < e->best_loss - e->spec.early_stopping.min_delta) {
     e->best_loss = validation_loss;
     e->best_epoch = epoch;
     e->waited = 0;
@@ -313,7 +311,7 @@ status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint
 }
 
 status experiment_set_learning_rate(experiment *e, double rate) {
-  const hparam *h = &spec_optimizer(&e->spec)->c.hp[HP_LEARNING_RATE];
+  const hparam *h = &e->spec.optimizer.rule->c.hp[0]; /* its learningRate */
   if (!(rate >= h->min && rate <= h->max)) return error_range(h->key, h->min, h->max, rate);
   if (e->base_rate == 0) e->base_rate = rate; /* nothing is in proportion to 0 */
   const double scheduled = scheduled_rate(e);

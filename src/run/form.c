@@ -32,16 +32,16 @@ static bool names_section(const char *path, const spec_section *s) {
 }
 
 /* Lists come first: "model.layers" is no key of "model". */
-const char *form_read_section(const spec_form *form, const char *path, field_path *out) {
-  for (size_t n = 1; form->sections[n].name; n++) {
-    const spec_section *s = &form->sections[n];
+const char *form_read_section(spec_form form, const char *path, field_path *out) {
+  for (size_t n = 1; form[n].name; n++) {
+    const spec_section *s = &form[n];
     if (s->most == 0 || !names_section(path, s)) continue;
     const char *rest = read_index(path + name_length(s), s->most, &out->object);
     out->section = n;
     return rest && (*rest == '\0' || *rest == '.') ? rest : NULL;
   }
-  for (size_t n = 1; form->sections[n].name; n++) {
-    const spec_section *s = &form->sections[n];
+  for (size_t n = 1; form[n].name; n++) {
+    const spec_section *s = &form[n];
     if (s->most > 0 || !names_section(path, s)) continue;
     const char *rest = path + name_length(s);
     out->section = n;
@@ -51,7 +51,7 @@ const char *form_read_section(const spec_form *form, const char *path, field_pat
   return NULL;
 }
 
-bool form_read_path(const spec_form *form, const char *path, field_path *out) {
+bool form_read_path(spec_form form, const char *path, field_path *out) {
   *out = (field_path){.key = "", .item = NO_ITEM};
   const char *rest = form_read_section(form, path, out);
   if (!rest && out->section > 0) return false;
@@ -68,8 +68,63 @@ bool form_read_path(const spec_form *form, const char *path, field_path *out) {
   return true;
 }
 
-bool field_is(const field_path *p, const char *key) {
+/* -- places ---------------------------------------------------------------------------------- */
+
+/* Fields that stand in one struct, at `offset` in the spec. */
+typedef struct {
+  const hparam *fields;
+  size_t count, offset;
+} field_block;
+
+/* The fields of a section, and after them those of the row that it chose, or none. */
+static void blocks_of(const spec_section *s, const void *spec, uint32_t object,
+                      field_block blocks[2]) {
+  blocks[0] = (field_block){s->fields, s->count, s->offset + object * s->size};
+  blocks[1] = (field_block){NULL, 0, s->own};
+  if (s->own == 0) return;
+  const hparam *id = &s->fields[0];
+  const choice *row = id->row((size_t)hparam_get(id, (const char *)spec + s->offset));
+  if (!row) return; /* nothing is chosen yet */
+  blocks[1].fields = row->hp;
+  blocks[1].count = choice_hparams(row);
+}
+
+static uint32_t objects_in(const spec_section *s, const void *spec) {
+  return s->most > 0 ? *(const uint32_t *)(const void *)((const char *)spec + s->number) : 1;
+}
+
+/* A field and the struct that it stands in. */
+typedef struct {
+  const hparam *h;
+  size_t offset;
+} field_place;
+
+static bool field_is(const field_path *p, const char *key) {
   return text_length(key) == p->key_length && starts_with(p->key, key);
+}
+
+static bool find_field(spec_form form, const void *spec, const field_path *p, field_place *out) {
+  field_block blocks[2];
+  blocks_of(&form[p->section], spec, p->object, blocks);
+  for (size_t b = 0; b < 2; b++)
+    for (size_t f = 0; f < blocks[b].count; f++)
+      if (field_is(p, blocks[b].fields[f].key)) {
+        *out = (field_place){&blocks[b].fields[f], blocks[b].offset};
+        return true;
+      }
+  return false;
+}
+
+void form_set_defaults(spec_form form, void *spec, convention c, bool selectors) {
+  for (const spec_section *s = form; s->name; s++)
+    for (uint32_t object = 0; object < objects_in(s, spec); object++) {
+      field_block blocks[2];
+      blocks_of(s, spec, object, blocks);
+      for (size_t b = 0; b < (selectors ? 1 : 2); b++)
+        for (size_t f = 0; f < blocks[b].count; f++)
+          if (blocks[b].fields[f].selects == selectors)
+            hparam_set_default(&blocks[b].fields[f], (char *)spec + blocks[b].offset, c);
+    }
 }
 
 /* -- errors ---------------------------------------------------------------------------------- */
@@ -104,7 +159,7 @@ void append_given(text *t, const assignment *a) {
 /* `item`: the value is one of a list's. */
 static status refuse(const assignment *a, const hparam *h, bool item) {
   text *t = error_begin(a->path);
-  if (h->kind == HP_CHOICE) append_options(t, h);
+  if (hparam_has_options(h)) append_options(t, h);
   else if (h->kind == HP_FLAG && h->max > 0) text_append(t, "must be true or false");
   else if (h->kind == HP_FLAG) text_append(t, "must be false");
   else if (h->kind == HP_LIST && !item) text_append(t, "must be a list of at most 16 numbers");
@@ -127,21 +182,21 @@ static const char *key_of_section(const spec_section *s, const spec_section *in,
   return key;
 }
 
-static status refuse_key(const spec_form *form, void *spec, const assignment *a,
+static status refuse_key(spec_form form, const void *spec, const assignment *a,
                          const field_path *p) {
   field_block blocks[2];
   text *t = error_begin(a->path);
   const char *separator = "is not a key of a spec; there are ";
-  form->fields_of(spec, p->section, p->object, blocks);
+  blocks_of(&form[p->section], spec, p->object, blocks);
   for (size_t b = 0; b < 2; b++)
     for (size_t f = 0; f < blocks[b].count; f++) {
       text_append(t, separator);
       text_append(t, blocks[b].fields[f].key);
       separator = ", ";
     }
-  for (size_t n = 1; form->sections[n].name; n++) {
+  for (size_t n = 1; form[n].name; n++) {
     size_t length;
-    const char *key = key_of_section(&form->sections[n], &form->sections[p->section], &length);
+    const char *key = key_of_section(&form[n], &form[p->section], &length);
     if (!key) continue;
     text_append(t, separator);
     for (size_t i = 0; i < length; i++) text_append_char(t, key[i]);
@@ -151,93 +206,76 @@ static status refuse_key(const spec_form *form, void *spec, const assignment *a,
 
 /* -- storing --------------------------------------------------------------------------------- */
 
-void block_defaults(const field_block *b, size_t convention_index) {
-  double *value = b->values;
-  for (size_t f = 0; f < b->count; f++) {
-    *value = b->fields[f].def[convention_index];
-    value += hparam_size(&b->fields[f]);
-  }
-}
-
-static bool in_range(const hparam *h, double x) {
-  if (!(x >= h->min && x <= h->max)) return false; /* NaN too */
-  return h->kind == HP_REAL || h->kind == HP_LIST || x == (double)(int64_t)x;
-}
-
-static status store_list(const assignment *a, const hparam *h, int item, double *value) {
+static status store_list(const assignment *a, const hparam *h, int item, value_list *list) {
   if (item == NO_ITEM && a->kind != VALUE_EMPTY_LIST) return refuse(a, h, false);
   if (item == NO_ITEM) {
-    value[0] = 0;
+    list->count = 0;
     return STATUS_OK;
   }
-  if (a->kind != VALUE_NUMBER || !in_range(h, a->number)) return refuse(a, h, true);
-  value[1 + item] = a->number;
-  if (value[0] < item + 1) value[0] = item + 1;
+  if (a->kind != VALUE_NUMBER || !hparam_allows(h, a->number)) return refuse(a, h, true);
+  list->items[item] = a->number;
+  if (list->count < (uint32_t)item + 1) list->count = (uint32_t)item + 1;
   return STATUS_OK;
 }
 
-static status store_value(const assignment *a, const hparam *h, int item, double *value) {
-  if (h->kind == HP_LIST) return store_list(a, h, item, value);
+static status store_value(const assignment *a, const hparam *h, int item, void *values) {
+  if (h->kind == HP_LIST) return store_list(a, h, item, hparam_list(h, values));
   if (item != NO_ITEM) return refuse(a, h, true);
-  if (h->kind == HP_CHOICE) {
-    if (a->kind != VALUE_TEXT) return refuse(a, h, false);
-    for (size_t i = 0; hparam_option(h, i); i++)
-      if (text_equal(hparam_option(h, i), a->text)) {
-        *value = (double)i;
-        return STATUS_OK;
-      }
+  double x = a->number;
+  if (hparam_has_options(h)) {
+    const size_t option = hparam_find_option(h, a->text);
+    if (a->kind != VALUE_TEXT || !hparam_option(h, option)) return refuse(a, h, false);
+    x = (double)option;
+  } else if (a->kind != (h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER) || !hparam_allows(h, x)) {
     return refuse(a, h, false);
   }
-  if (a->kind != (h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER) || !in_range(h, a->number))
-    return refuse(a, h, false);
-  *value = a->number;
+  hparam_set(h, values, x);
   return STATUS_OK;
 }
 
-status form_store(const spec_form *form, void *spec, const assignment *a) {
+static status store(spec_form form, void *spec, const assignment *a, bool selectors) {
   field_path p;
-  field_block blocks[2];
-  if (!form_read_path(form, a->path, &p)) return refuse_key(form, spec, a, &p);
-  if (p.whole) {
-    if (a->kind == VALUE_EMPTY_OBJECT) return STATUS_OK;
-    text *t = error_begin(a->path);
-    text_append(t, "must be an object");
-    append_given(t, a);
-    return STATUS_SPEC;
-  }
-  form->fields_of(spec, p.section, p.object, blocks);
-  for (size_t b = 0; b < 2; b++) {
-    double *value = blocks[b].values;
-    for (size_t f = 0; f < blocks[b].count; f++) {
-      if (field_is(&p, blocks[b].fields[f].key))
-        return store_value(a, &blocks[b].fields[f], p.item, value);
-      value += hparam_size(&blocks[b].fields[f]);
-    }
-  }
-  return refuse_key(form, spec, a, &p);
+  field_place place;
+  const bool found = form_read_path(form, a->path, &p) && find_field(form, spec, &p, &place);
+  if ((found && place.h->selects) != selectors) return STATUS_OK;
+  if (found) return store_value(a, place.h, p.item, (char *)spec + place.offset);
+  if (!p.whole) return refuse_key(form, spec, a, &p);
+  if (a->kind == VALUE_EMPTY_OBJECT) return STATUS_OK;
+  text *t = error_begin(a->path);
+  text_append(t, "must be an object");
+  append_given(t, a);
+  return STATUS_SPEC;
+}
+
+status form_store(spec_form form, void *spec, const document *d, bool selectors) {
+  status result = STATUS_OK;
+  for (uint32_t n = 0; n < d->count && result == STATUS_OK; n++)
+    result = store(form, spec, &d->items[n], selectors);
+  return result;
 }
 
 /* -- back to a document ---------------------------------------------------------------------- */
 
-static status print_list(document *d, text *path, const double *value) {
+static status print_list(document *d, text *path, const value_list *list) {
   const size_t length = path->length;
-  if (value[0] == 0) return document_append(d, path->at, VALUE_EMPTY_LIST, 0, NULL);
-  for (size_t k = 0; k < (size_t)value[0]; k++) {
+  if (list->count == 0) return document_append(d, path->at, VALUE_EMPTY_LIST, 0, NULL);
+  for (uint32_t k = 0; k < list->count; k++) {
     path->length = length;
     text_append_char(path, '[');
-    text_append_number(path, (double)k);
+    text_append_number(path, k);
     text_append_char(path, ']');
-    const status result = document_append(d, path->at, VALUE_NUMBER, value[1 + k], NULL);
+    const status result = document_append(d, path->at, VALUE_NUMBER, list->items[k], NULL);
     if (result != STATUS_OK) return result;
   }
   return STATUS_OK;
 }
 
-static status print_field(document *d, text *path, const hparam *h, const double *value) {
-  if (h->kind == HP_LIST) return print_list(d, path, value);
-  if (h->kind == HP_CHOICE)
-    return document_append(d, path->at, VALUE_TEXT, 0, hparam_option(h, (size_t)*value));
-  return document_append(d, path->at, h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER, *value, NULL);
+static status print_field(document *d, text *path, const hparam *h, const void *values) {
+  if (h->kind == HP_LIST) return print_list(d, path, hparam_list(h, (void *)values));
+  const double x = hparam_get(h, values);
+  if (hparam_has_options(h))
+    return document_append(d, path->at, VALUE_TEXT, 0, hparam_option(h, (size_t)x));
+  return document_append(d, path->at, h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER, x, NULL);
 }
 
 /* "model.layers[3]." for object 3 of a list; other sections are called what they are. */
@@ -251,35 +289,27 @@ static void append_section(text *path, const spec_section *s, uint32_t object) {
   if (s->path[0] != '\0') text_append_char(path, '.');
 }
 
-status form_print(const spec_form *form, void *spec, size_t section, uint32_t object,
-                  document *out) {
+static status print_object(const spec_section *s, const void *spec, uint32_t object,
+                           document *out) {
   field_block blocks[2];
-  form->fields_of(spec, section, object, blocks);
-  for (size_t b = 0; b < 2; b++) {
-    const double *value = blocks[b].values;
+  blocks_of(s, spec, object, blocks);
+  for (size_t b = 0; b < 2; b++)
     for (size_t f = 0; f < blocks[b].count; f++) {
       char buffer[MAX_PATH];
       text path = text_over(buffer, sizeof buffer);
-      append_section(&path, &form->sections[section], object);
+      append_section(&path, s, object);
       text_append(&path, blocks[b].fields[f].key);
-      const status result = print_field(out, &path, &blocks[b].fields[f], value);
+      const status result =
+          print_field(out, &path, &blocks[b].fields[f], (const char *)spec + blocks[b].offset);
       if (result != STATUS_OK) return result;
-      value += hparam_size(&blocks[b].fields[f]);
     }
-  }
   return STATUS_OK;
 }
 
-/* -- rows ------------------------------------------------------------------------------------ */
-
-size_t row_index(const choice *(*row)(size_t i), const char *key) {
-  size_t i = 0;
-  while (row(i) && !text_equal(row(i)->key, key)) i++;
-  return i;
-}
-
-size_t choice_hparams(const choice *row) {
-  size_t n = 0;
-  while (n < MAX_HPARAMS && row->hp[n].key) n++;
-  return n;
+status form_print(spec_form form, const void *spec, document *out) {
+  status result = STATUS_OK;
+  for (const spec_section *s = form; s->name; s++)
+    for (uint32_t object = 0; object < objects_in(s, spec) && result == STATUS_OK; object++)
+      result = print_object(s, spec, object, out);
+  return result;
 }

@@ -1,5 +1,6 @@
-/* form.h: what specs of every kind share: sections of fields, found by path. A kind of spec is a
-   form: its sections, and where in a structure of doubles the values of each section stand. */
+/* form.h: what specs of every kind share. A kind of spec is a struct and its sections: tables of values
+   (choice.h), each with a path in the spec as it is written and a place in the struct. What is here
+   reads, checks and prints any of them. */
 #ifndef DESCENSO_FORM_H
 #define DESCENSO_FORM_H
 
@@ -13,24 +14,19 @@ typedef struct {
   const char *path; /* in a spec: "", "data", "model.layers[]" … */
   const hparam *fields;
   size_t count;
-  uint32_t most; /* of a list of objects, which is what a path that ends in [] is; else 0 */
+  size_t offset; /* in the spec: of the struct that the fields describe … */
+  size_t own;    /* … and of that of the row which the first field chose; 0: it chooses none */
+
+  /* Of a list of objects, which is what a path that ends in [] is: how many there may be, an object's
+     bytes, and where their number, a uint32_t, stands. */
+  uint32_t most;
+  size_t size, number;
 } spec_section;
 
-/* A run of fields and where their values stand. */
-typedef struct {
-  const hparam *fields;
-  size_t count;
-  double *values;
-} field_block;
+#define FIELDS(table) .fields = table, .count = sizeof(table) / sizeof *(table)
 
-/* A kind of spec. */
-typedef struct {
-  const spec_section *sections; /* the root first, closed by a NULL name */
-
-  /* A section's fields, and after them those of the row it chose: blocks[2], the second empty where
-     there is none. `item` is the object's number, for a list of objects. */
-  void (*fields_of)(void *spec, size_t section, uint32_t item, field_block *blocks);
-} spec_form;
+/* A kind of spec: its sections, the root first, closed by a NULL name. */
+typedef const spec_section *spec_form;
 
 /* A path taken apart: "model.layers[3].units", "schedule.rates[2]". */
 typedef struct {
@@ -44,32 +40,25 @@ typedef struct {
 
 /* Takes the section off the front of a path; returns what is left. NULL where no section is called
    that: out->section is then the root's, or that of the list whose object the path fails to name. */
-const char *form_read_section(const spec_form *form, const char *path, field_path *out);
+const char *form_read_section(spec_form form, const char *path, field_path *out);
 
 /* False where the path can be no field's; `out` then says as much as was read. */
-bool form_read_path(const spec_form *form, const char *path, field_path *out);
-bool field_is(const field_path *p, const char *key);
+bool form_read_path(spec_form form, const char *path, field_path *out);
 
-/* Stores one assignment where its path says. Errors: STATUS_SPEC, with the path, the allowed values
-   and the one given. */
-status form_store(const spec_form *form, void *spec, const assignment *a);
+/* Sets all defaults of a convention: of the fields that others hang on, or of the others, which need
+   those. */
+void form_set_defaults(spec_form form, void *spec, convention c, bool selectors);
 
-/* Appends every value of a section (of object `object`, for a list) as an assignment. Errors:
-   STATUS_MEMORY. */
-status form_print(const spec_form *form, void *spec, size_t section, uint32_t object,
-                  document *out);
+/* Stores assignments where their paths say, the last of equal ones last: those of the fields that
+   others hang on, or all others. Errors: STATUS_SPEC, for the first that is wrong, with its path, the
+   allowed values and the one given. */
+status form_store(spec_form form, void *spec, const document *d, bool selectors);
 
-/* Sets the fields of a block to their defaults. */
-void block_defaults(const field_block *b, size_t convention_index);
+/* Appends every value as an assignment, in the catalog's order. Errors: STATUS_MEMORY. */
+status form_print(spec_form form, const void *spec, document *out);
 
 /* Appends ", got 5" to an error's message. */
 struct text;
 void append_given(struct text *t, const assignment *a);
-
-/* The number of the row that has this key; the table's length where none has. */
-size_t row_index(const choice *(*row)(size_t i), const char *key);
-
-/* The hyper-parameters of a row. */
-size_t choice_hparams(const choice *row);
 
 #endif

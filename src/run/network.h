@@ -9,9 +9,6 @@
 /* STATUS_ARGUMENT for a minibatch of `count` samples that would have to be normalized in parts. */
 status network_check_count(const experiment_spec *s, uint32_t capacity, uint32_t count);
 
-/* How a spec's training images are changed. */
-augmentation spec_augmentation(const experiment_spec *s);
-
 /* Whether the networks of a spec's ensemble see a bootstrap sample each. */
 bool spec_bootstraps(const experiment_spec *s);
 

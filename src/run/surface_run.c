@@ -4,7 +4,8 @@
 
 struct surface_run {
   const surface *surface;
-  double hp[MAX_VALUES], eta0;
+  row_values own; /* the surface's hyper-parameters */
+  double eta0;
   optimizer_state optimizer;
   schedule_state schedule;
   float x[2], g[2], slots[MAX_SLOTS][2];
@@ -28,17 +29,15 @@ static bool is_finite_float(double x) {
 status surface_run_create(const surface_spec *spec, surface_run **out) {
   surface_run *r = calloc(1, sizeof *r);
   if (!r) return error_memory("the run", sizeof *r);
-  r->surface = surface_spec_surface(spec);
-  for (size_t i = 0; i < MAX_VALUES; i++) r->hp[i] = spec->surface_hp[i];
-  r->eta0 = spec->optimizer_hp[HP_LEARNING_RATE];
-  r->optimizer =
-      optimizer_start(optimizers[(size_t)spec->optimizer[OPTIMIZER_ID]], spec->optimizer_hp);
-  r->schedule = schedule_start(schedules[(size_t)spec->schedule[SCHEDULE_ID]], spec->schedule_hp,
-                               spec->root[RUN_STEPS]);
-  for (size_t i = 0; i < 2; i++) r->x[i] = (float)spec->root[RUN_START + 1 + i];
+  r->surface = spec->surface.rule;
+  r->own = spec->surface.own;
+  r->eta0 = spec->optimizer.learning_rate;
+  r->optimizer = optimizer_start(&spec->optimizer);
+  r->schedule = schedule_start(&spec->schedule, spec->steps);
+  for (size_t i = 0; i < 2; i++) r->x[i] = (float)spec->start.items[i];
   const param_span p = span_of(r);
   optimizer_clear_slots(&r->optimizer, &p);
-  r->value = r->surface->value(r->hp, r->x[0], r->x[1]);
+  r->value = r->surface->value(&r->own, r->x[0], r->x[1]);
   *out = r;
   return STATUS_OK;
 }
@@ -50,7 +49,7 @@ void surface_run_free(surface_run *r) { free(r); }
 /* The gradient at the point as it is; false where it is not finite. */
 static bool take_gradient(surface_run *r) {
   double g[2];
-  r->surface->gradient(r->hp, r->x[0], r->x[1], g);
+  r->surface->gradient(&r->own, r->x[0], r->x[1], g);
   if (!is_finite_float(g[0]) || !is_finite_float(g[1])) return false;
   for (size_t i = 0; i < 2; i++) r->g[i] = (float)g[i];
   return true;
@@ -82,7 +81,7 @@ static bool take_step(surface_run *r, surface_step *out) {
     optimizer_step(&r->optimizer, &p);
     finite = is_finite_float(r->x[0]) && is_finite_float(r->x[1]);
   }
-  const double value = finite ? r->surface->value(r->hp, r->x[0], r->x[1]) : 0;
+  const double value = finite ? r->surface->value(&r->own, r->x[0], r->x[1]) : 0;
   if (!finite || !(value - value == 0)) {
     for (size_t i = 0; i < 2; i++) r->x[i] = before[i];
     return false;

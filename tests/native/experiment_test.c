@@ -178,8 +178,8 @@ static digest run_on_order(const experiment_spec *s, dataset *train) {
   experiment *e = create(s, train, NULL);
   uint32_t *order = allocate(train->N * sizeof *order);
   const run_state r = experiment_state(e);
-  const uint32_t batch = (uint32_t)s->root[ROOT_BATCH_SIZE];
-  for (uint32_t epoch = 0; epoch < (uint32_t)s->root[ROOT_EPOCHS]; epoch++) {
+  const uint32_t batch = s->batch_size;
+  for (uint32_t epoch = 0; epoch < s->epochs; epoch++) {
     experiment_order(e, epoch, order);
     for (uint32_t b = 0; b < r.steps_per_epoch; b++) {
       const uint32_t first = b * batch, left = train->N - first;
@@ -207,7 +207,7 @@ static void check_paths_of(tally *t, dataset *train, size_t row, size_t conventi
   }
   experiment_spec s = resolve(&d);
   const digest fused = run_to_end(&s, train, NULL, 100), single = run_on_order(&s, train);
-  s.root[ROOT_CLIP_NORM] = 1e6;
+  s.clip_norm = 1e6;
   const digest stored = run_to_end(&s, train, NULL, 100);
   tally_add(t, equal(fused, stored), "%s, %s, %s %zu: stored", optimizer_choice(row)->key,
             convention_keys[convention_index], h ? h->key : "", option);
@@ -341,7 +341,7 @@ static void check_large_minibatches(void) {
   const digest whole = run_to_end(&odd, train, NULL, 100);
   check(equal(whole, run_to_end(&odd, train, NULL, 1)) && equal(whole, run_on_order(&odd, train)),
         "large minibatches", "in slices, and one by one");
-  odd.root[ROOT_CLIP_NORM] = 1e6;
+  odd.clip_norm = 1e6;
   check(equal(whole, run_to_end(&odd, train, NULL, 100)), "large minibatches", "clipped");
   dataset_release(train);
 }
@@ -350,9 +350,9 @@ static void check_odd_minibatches(void) {
   dataset *train = make_dataset(50, 0.1);
   document d = small_document();
   experiment_spec s = resolve(&d);
-  s.root[ROOT_BATCH_SIZE] = 50;
+  s.batch_size = 50;
   const digest exact = run_to_end(&s, train, NULL, 1);
-  s.root[ROOT_BATCH_SIZE] = 60000;
+  s.batch_size = 60000;
   experiment *e = create(&s, train, NULL);
   check(experiment_state(e).steps_per_epoch == 1 && experiment_state(e).total_steps == 3,
         "a minibatch larger than the dataset", "is one step an epoch");
@@ -361,7 +361,7 @@ static void check_odd_minibatches(void) {
         "is the dataset");
 
   /* 16 + 16 + 16 + 2: an epoch's loss counts each sample once. */
-  s.root[ROOT_BATCH_SIZE] = 16;
+  s.batch_size = 16;
   e = create(&s, train, NULL);
   float losses[12];
   check(run(e, 100, 5, losses) == 12, "a last, smaller minibatch", "closes the epoch");
@@ -453,11 +453,11 @@ static void check_misfits(void) {
         "images of another size", error_message());
   check(experiment_create(&s, 0, NULL, NULL, &e) == STATUS_ARGUMENT && !e, "no training set",
         error_message());
-  s.early_stopping[STOP_PATIENCE] = 1;
+  s.early_stopping.patience = 1;
   check(experiment_create(&s, 0, train, NULL, &e) == STATUS_SPEC && !e,
         "patience without validation", error_message());
-  s.early_stopping[STOP_PATIENCE] = 0;
-  s.layer[2][LAYER_UNITS] = CLASSES + 1;
+  s.early_stopping.patience = 0;
+  s.model.layer[2].units = CLASSES + 1;
   check(experiment_create(&s, 0, train, NULL, &e) == STATUS_SPEC && !e &&
             strcmp(error_path(), "model.layers[2].units") == 0,
         "another number of classes", error_message());
@@ -624,7 +624,7 @@ static void check_divergence(void) {
 
 /* The rule, on the records: which epoch is best (from 1), and after which one the run stops; 0 for
    never. */
-static uint32_t stopping_epoch(const experiment *e, double patience, double min_delta,
+static uint32_t stopping_epoch(const experiment *e, uint32_t patience, double min_delta,
                                uint32_t *best) {
   double lowest = HUGE_VAL;
   *best = 0;
@@ -636,7 +636,7 @@ static uint32_t stopping_epoch(const experiment *e, double patience, double min_
   return 0;
 }
 
-static void check_stopping(const char *name, double patience, double min_delta, uint32_t epochs,
+static void check_stopping(const char *name, uint32_t patience, double min_delta, uint32_t epochs,
                            bool stops, dataset *train, dataset *validation) {
   document d = small_document();
   assign(&d, "epochs", epochs);
@@ -660,10 +660,10 @@ static void check_stopping(const char *name, double patience, double min_delta, 
     at[k] = hash_of(e);
     experiment_free(e);
   }
-  s.early_stopping[STOP_PATIENCE] = patience;
-  s.early_stopping[STOP_MIN_DELTA] = min_delta;
+  s.early_stopping.patience = patience;
+  s.early_stopping.min_delta = min_delta;
   for (int restore = 0; restore < 2; restore++) {
-    s.early_stopping[STOP_RESTORE_BEST] = restore;
+    s.early_stopping.restore_best = restore;
     experiment *e = create(&s, train, validation);
     run(e, UINT32_MAX, 7, NULL);
     const run_state r = experiment_state(e);

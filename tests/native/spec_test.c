@@ -267,7 +267,7 @@ static uint32_t fields_checked;
 static void check_field(field *f) {
   fields_checked++;
   if (f->h->kind == HP_FLAG) check_flag(f);
-  else if (f->h->kind == HP_CHOICE) check_options(f);
+  else if (hparam_has_options(f->h)) check_options(f);
   else if (f->h->kind == HP_LIST) check_items(f);
   else check_numbers(f);
   check_near_keys(f);
@@ -399,26 +399,25 @@ static void check_known_defaults(void) {
 }
 
 /* Every row in every convention has its table's defaults, in the table's order. */
-static void check_default_of_row(tally *t, const char *section, const choice *row,
-                                 size_t convention_index) {
+static void check_default_of_row(tally *t, const char *section, const choice *row, convention c) {
   char path[MAX_PATH];
   document d = {0}, full = {0};
   experiment_spec s;
   snprintf(path, sizeof path, "%s.id", section);
   add_text(&d, path, row->key);
-  add_text(&d, "optimizer.convention", convention_keys[convention_index]);
+  add_text(&d, "optimizer.convention", convention_keys[c]);
   const bool ok = resolve(&d, &s) == STATUS_OK && spec_document(&s, &full) == STATUS_OK;
   tally_add(t, ok, "%s: %s", row->key, error_message());
   for (size_t k = 0; k < choice_hparams(row); k++) {
     const hparam *h = &row->hp[k];
-    const double value = h->def[convention_index];
+    const double value = hparam_default(h, c);
     snprintf(path, sizeof path, "%s.%s", section, h->key);
     const assignment *a = document_find(&full, path);
     bool right = a != NULL;
-    if (a && h->kind == HP_CHOICE) right = strcmp(a->text, hparam_option(h, (size_t)value)) == 0;
+    if (a && hparam_has_options(h)) right = strcmp(a->text, hparam_option(h, (size_t)value)) == 0;
     else if (a && h->kind == HP_LIST) right = a->kind == VALUE_EMPTY_LIST;
     else if (a) right = a->number == value;
-    tally_add(t, right, "%s of %s, %s", path, row->key, convention_keys[convention_index]);
+    tally_add(t, right, "%s of %s, %s", path, row->key, convention_keys[c]);
   }
   document_free(&d);
   document_free(&full);
@@ -426,7 +425,7 @@ static void check_default_of_row(tally *t, const char *section, const choice *ro
 
 static void check_convention_defaults(void) {
   tally t = {0};
-  for (size_t c = 0; c < CONVENTIONS; c++) {
+  for (convention c = 0; c < CONVENTIONS; c++) {
     for (size_t i = 0; optimizer_choice(i); i++)
       check_default_of_row(&t, "optimizer", optimizer_choice(i), c);
     for (size_t i = 0; schedule_choice(i); i++)
@@ -559,7 +558,7 @@ static void check_random_paths(void) {
 
 /* A path that is mostly right: of any section, layer and row, with or without an item. */
 static const hparam *likely_field(char *path) {
-  const uint32_t n = random_below(&state, SECTIONS);
+  const uint32_t n = random_below(&state, SECTION_BAGGING + 1);
   const hparam *h =
       &spec_sections[n].fields[random_below(&state, (uint32_t)spec_sections[n].count)];
   char section[40];
@@ -593,13 +592,13 @@ static void add_likely(document *d) {
   if (h->kind == HP_INTEGER || h->kind == HP_FLAG) x = floor(x + 0.5);
   if (random_below(&state, 4) == 0) x = random_below(&state, 2) ? h->min : h->max;
   if (random_below(&state, 60) == 0) x = (random_unit(&state) - 0.5) * 1e10;
-  value_kind kind = h->kind == HP_FLAG     ? VALUE_FLAG
-                    : h->kind == HP_CHOICE ? VALUE_TEXT
-                                           : VALUE_NUMBER;
+  value_kind kind = h->kind == HP_FLAG      ? VALUE_FLAG
+                    : hparam_has_options(h) ? VALUE_TEXT
+                                            : VALUE_NUMBER;
   if (random_below(&state, 80) == 0) kind = (value_kind)random_below(&state, VALUE_NULL + 1);
   if (random_below(&state, 80) == 0) path[random_below(&state, (uint32_t)strlen(path))] ^= 1;
   const char *option = "";
-  if (h->kind == HP_CHOICE) {
+  if (hparam_has_options(h)) {
     size_t options = 0;
     while (hparam_option(h, options)) options++;
     option = hparam_option(h, random_below(&state, (uint32_t)options));
@@ -629,8 +628,7 @@ static void check_repeated_keys(void) {
   experiment_spec s;
   add_number(&d, "seed", 5);
   add_number(&d, "seed", 6);
-  check(resolve(&d, &s) == STATUS_OK && s.root[ROOT_SEED] == 6, "a repeated key",
-        "the last counts");
+  check(resolve(&d, &s) == STATUS_OK && s.seed == 6, "a repeated key", "the last counts");
   document_free(&d);
   add_text(&d, "optimizer.id", "nesterov");
   add_number(&d, "optimizer.beta1", 0.5);
@@ -643,6 +641,23 @@ static void check_repeated_keys(void) {
   check(resolve(&d, &s) == STATUS_SPEC && strcmp(error_path(), "optimizer.form") == 0,
         "a repeated optimizer", "the first one's keys are wrong");
   document_free(&d);
+}
+
+/* A row's struct has room where specs keep it, and an optimizer's begins with its learning rate. */
+static void check_structs(void) {
+  const choice *(*const tables[])(size_t) = {optimizer_choice, schedule_choice};
+  tally t = {0};
+  for (size_t n = 0; n < 2; n++)
+    for (size_t i = 0; tables[n](i); i++)
+      for (size_t k = 0; k < choice_hparams(tables[n](i)); k++) {
+        const hparam *h = &tables[n](i)->hp[k];
+        const size_t bytes = h->kind == HP_LIST ? sizeof(value_list) : sizeof(double);
+        tally_add(&t, h->offset + bytes <= sizeof(row_values), "%s.%s", tables[n](i)->key, h->key);
+        if (n == 0 && k == 0)
+          tally_add(&t, strcmp(h->key, "learningRate") == 0 && h->offset == 0, "%s.%s",
+                    tables[n](i)->key, h->key);
+      }
+  tally_check(&t, "structs of rows");
 }
 
 static void check_documents(void) {
@@ -664,6 +679,7 @@ static void check_documents(void) {
 }
 
 int main(void) {
+  check_structs();
   check_documents();
   check_known_defaults();
   check_convention_defaults();

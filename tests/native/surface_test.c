@@ -15,16 +15,17 @@ static double random_in(double low, double high) {
 
 /* --- surfaces ----------------------------------------------------------------------------------- */
 
-static void default_values(const surface *s, double *hp) {
-  const field_block block = {s->c.hp, choice_hparams(&s->c), hp};
-  block_defaults(&block, CONVENTION_SLIDES);
+static void default_values(const surface *s, row_values *own) {
+  for (size_t i = 0; i < choice_hparams(&s->c); i++)
+    hparam_set_default(&s->c.hp[i], own, CONVENTION_SLIDES);
 }
 
 /* The defaults, or random values, in proportion where the scale is logarithmic. */
-static void random_values(const surface *s, double *hp) {
+static void random_values(const surface *s, row_values *own) {
   for (size_t i = 0; i < choice_hparams(&s->c); i++) {
     const hparam *h = &s->c.hp[i];
-    hp[i] = h->log_scale ? exp(random_in(log(h->min), log(h->max))) : random_in(h->min, h->max);
+    hparam_set(h, own,
+               h->log_scale ? exp(random_in(log(h->min), log(h->max))) : random_in(h->min, h->max));
   }
 }
 
@@ -32,16 +33,17 @@ static void check_gradient(const surface *s) {
   static const double step = 1e-5;
   tally t = {0};
   size_t steep = 0;
-  double hp[MAX_VALUES] = {0}, g[2];
+  row_values own = {{0}};
+  double g[2];
   for (int n = 0; n < 2000; n++) {
     const double x = random_in(s->view[0], s->view[1]), y = random_in(s->view[2], s->view[3]);
-    if (n < 1000) default_values(s, hp);
-    else random_values(s, hp);
-    s->gradient(hp, x, y, g);
-    const double by_x = (s->value(hp, x + step, y) - s->value(hp, x - step, y)) / (2 * step);
-    const double by_y = (s->value(hp, x, y + step) - s->value(hp, x, y - step)) / (2 * step);
+    if (n < 1000) default_values(s, &own);
+    else random_values(s, &own);
+    s->gradient(&own, x, y, g);
+    const double by_x = (s->value(&own, x + step, y) - s->value(&own, x - step, y)) / (2 * step);
+    const double by_y = (s->value(&own, x, y + step) - s->value(&own, x, y - step)) / (2 * step);
     /* What rounding of f leaves of a difference, third derivatives, and the bends of a cliff. */
-    const double size = fabs(s->value(hp, x, y)) + fabs(g[0]) + fabs(g[1]) + 1;
+    const double size = fabs(s->value(&own, x, y)) + fabs(g[0]) + fabs(g[1]) + 1;
     tally_add(&t, fabs(by_x - g[0]) < 2e-6 * size && fabs(by_y - g[1]) < 2e-6 * size,
               "(%g, %g): (%.12g, %.12g) instead of (%.12g, %.12g)", x, y, g[0], g[1], by_x, by_y);
     steep += fabs(g[0]) > 1e-3 && fabs(g[1]) > 1e-3;
@@ -54,17 +56,18 @@ static void check_gradient(const surface *s) {
 
 static void check_minima(const surface *s) {
   tally t = {0};
-  double hp[MAX_VALUES] = {0}, points[MAX_MINIMA][2], g[2];
+  row_values own = {{0}};
+  double points[MAX_MINIMA][2], g[2];
   for (int n = 0; n < 50; n++) {
-    if (n == 0) default_values(s, hp);
-    else random_values(s, hp);
-    const size_t count = surface_minima(s, hp, points);
+    if (n == 0) default_values(s, &own);
+    else random_values(s, &own);
+    const size_t count = surface_minima(s, &own, points);
     for (size_t m = 0; m < count; m++) {
-      const double x = points[m][0], y = points[m][1], least = s->value(hp, x, y);
-      s->gradient(hp, x, y, g);
+      const double x = points[m][0], y = points[m][1], least = s->value(&own, x, y);
+      s->gradient(&own, x, y, g);
       bool low = true;
       for (int k = 0; k < 16; k++)
-        low &= s->value(hp, x + 0.01 * cos(k * 0.4), y + 0.01 * sin(k * 0.4)) > least;
+        low &= s->value(&own, x + 0.01 * cos(k * 0.4), y + 0.01 * sin(k * 0.4)) > least;
       tally_add(&t, low && fabs(g[0]) + fabs(g[1]) < 1e-10, "(%g, %g): gradient (%g, %g)", x, y,
                 g[0], g[1]);
     }
@@ -83,17 +86,19 @@ static void check_minima(const surface *s) {
 
 static void check_grid(void) {
   const double range[4] = {-1, 2, 10, 4};
-  double hp[MAX_VALUES] = {3}, values[12];
-  surface_grid(surfaces[0], hp, range, 4, 3, values);
+  row_values own;
+  double values[12];
+  hparam_set(&surfaces[0]->c.hp[0], &own, 3);
+  surface_grid(surfaces[0], &own, range, 4, 3, values);
   tally t = {0};
   for (int row = 0; row < 3; row++)
     for (int column = 0; column < 4; column++) {
-      const double expected = surfaces[0]->value(hp, -1 + column, 10 - 3 * row);
+      const double expected = surfaces[0]->value(&own, -1 + column, 10 - 3 * row);
       tally_add(&t, values[4 * row + column] == expected, "row %d, column %d", row, column);
     }
   tally_check(&t, "grid");
-  surface_grid(surfaces[0], hp, range, 1, 1, values);
-  check(values[0] == surfaces[0]->value(hp, -1, 10), "grid of one", "");
+  surface_grid(surfaces[0], &own, range, 1, 1, values);
+  check(values[0] == surfaces[0]->value(&own, -1, 10), "grid of one", "");
 }
 
 /* --- runs --------------------------------------------------------------------------------------- */
@@ -119,9 +124,9 @@ static surface_run *run_of(const surface_spec *s) {
 /* Two spans of one number each, stepped by hand, go where the run's span of two goes. */
 static void check_steps(const optimizer *rule) {
   const surface_spec s = spec_of("himmelblau", rule->c.key, 0.001);
-  const surface *f = surface_spec_surface(&s);
+  const surface *f = s.surface.rule;
   surface_run *r = run_of(&s);
-  optimizer_state o = optimizer_start(rule, s.optimizer_hp);
+  optimizer_state o = optimizer_start(&s.optimizer);
   float x[2] = {(float)f->start[0], (float)f->start[1]}, g[2] = {0}, slots[MAX_SLOTS][2] = {{0}};
   param_span span[2];
   tally t = {0};
@@ -136,13 +141,13 @@ static void check_steps(const optimizer *rule) {
     optimizer_prepare(&o, 0.001);
     for (int i = 0; i < 2; i++) optimizer_look_ahead(&o, &span[i]);
     const float at[2] = {x[0], x[1]};
-    f->gradient(s.surface_hp, at[0], at[1], gradient);
+    f->gradient(&s.surface.own, at[0], at[1], gradient);
     for (int i = 0; i < 2; i++) {
       g[i] = (float)gradient[i];
       optimizer_step(&o, &span[i]);
     }
     const uint32_t taken = surface_run_step(r, 1, &record);
-    bool same = taken == 1 && record.value == f->value(s.surface_hp, x[0], x[1]);
+    bool same = taken == 1 && record.value == f->value(&s.surface.own, x[0], x[1]);
     for (int i = 0; i < 2; i++) {
       same &= record.x[i] == x[i] && record.at[i] == at[i] && record.gradient[i] == g[i];
       same &= record.step[i] == (double)x[i] - before[i];
