@@ -10,6 +10,7 @@
 import { Dataset, readIdx } from './engine/dataset.js';
 import { Ensemble } from './engine/ensemble.js';
 import { Experiment } from './engine/experiment.js';
+import { copyNumbers } from './engine/inputs.js';
 import { Native, SpecError } from './engine/native.js';
 import { restoreRun } from './engine/run.js';
 import { Spec } from './engine/spec.js';
@@ -185,10 +186,11 @@ export class Engine {
       const whole = Number.isInteger(stepsPerEpoch) && stepsPerEpoch >= 1 && Number.isInteger(n);
       if (!whole || n < 1 || n > 1e8)
         throw new RangeError(`stepsPerEpoch times epochs must be a whole number 1..100000000, got ${n}`);
-      if (validationLosses && validationLosses.length !== n)
-        throw new RangeError(`validationLosses must have ${n} items, got ${validationLosses.length}`);
+      const watched = validationLosses && copyNumbers(Float64Array, 'validationLosses', validationLosses);
+      if (watched && watched.length !== n)
+        throw new RangeError(`validationLosses must have ${n} items, got ${watched.length}`);
       return native.scope((scope) => {
-        const losses = validationLosses ? scope.copy(Float64Array.from(validationLosses)) : 0;
+        const losses = watched ? scope.copy(watched) : 0;
         const rates = scope.allocate(8 * n);
         native.exports.descenso_schedule_rates(resolved.handle, n, losses, rates);
         return native.view(Float64Array, rates, n).slice();

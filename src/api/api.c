@@ -13,7 +13,9 @@ struct spec_handle {
 };
 
 void *descenso_allocate(uint32_t bytes) {
-  void *memory = aligned_alloc(16, round_up(bytes > 0 ? bytes : 1, 16));
+  const size_t alignment = 16, most = SIZE_MAX / 2; /* far from where sizes of 32 bits wrap */
+  const size_t size = bytes > 0 ? bytes : 1;
+  void *memory = size < most ? aligned_alloc(alignment, round_up(size, alignment)) : NULL;
   if (!memory) (void)error_memory("the host's data", bytes);
   return memory;
 }
@@ -115,11 +117,21 @@ dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, u
 
 void descenso_dataset_free(dataset *d) { dataset_release(d); }
 
-void descenso_dataset_evaluate(const dataset *d, const float *probabilities, uint32_t *counts,
-                               double out[2]) {
+status descenso_dataset_evaluate(const dataset *d, const float *probabilities, uint32_t length,
+                                 uint32_t *counts, double out[2]) {
+  const double numbers = (double)d->N * d->classes;
+  if (length != numbers) {
+    text *t = error_begin(NULL);
+    text_append(t, "probabilities must be ");
+    text_append_number(t, numbers);
+    text_append(t, " numbers, one for each image and class, got ");
+    text_append_number(t, length);
+    return STATUS_ARGUMENT;
+  }
   const evaluation v = evaluation_of_probabilities(d, probabilities, counts);
   out[0] = v.loss;
   out[1] = v.accuracy;
+  return STATUS_OK;
 }
 
 /* -- experiments ----------------------------------------------------------------------------- */
@@ -156,7 +168,8 @@ uint32_t descenso_mask_units(experiment *e, uint32_t site) {
 }
 
 uint32_t descenso_mask_read(experiment *e, uint32_t site, float *values) {
-  return model_read_mask(experiment_model(e), site, values);
+  const bool drops = descenso_mask_units(e, site) > 0;
+  return drops ? model_read_mask(experiment_model(e), site, values) : 0;
 }
 
 status descenso_mask_give(experiment *e, uint32_t site, uint32_t rows, const float *values) {

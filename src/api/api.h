@@ -66,9 +66,9 @@ EXPORT(status, descenso_read_idx)(const uint8_t *images, uint32_t image_bytes, c
 EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t *labels, uint32_t N,
                                            uint32_t rows, uint32_t columns, uint32_t classes);
 EXPORT(void, descenso_dataset_free)(dataset *d);
-/* See evaluation.h: loss and accuracy of probabilities [N, K]; counts [K, K]. */
-EXPORT(void, descenso_dataset_evaluate)(const dataset *d, const float *probabilities, uint32_t *counts,
-                                        double out[2]);
+/* See evaluation.h: loss and accuracy of probabilities [N, K], `length` numbers; counts [K, K]. */
+EXPORT(status, descenso_dataset_evaluate)(const dataset *d, const float *probabilities, uint32_t length,
+                                          uint32_t *counts, double out[2]);
 
 /* -- experiments; see experiment.h. `validation` may be NULL. */
 EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, uint32_t member,
@@ -85,8 +85,8 @@ EXPORT(status, descenso_experiment_loss_and_gradient)(experiment *e, const uint3
                                                       uint32_t count, double *loss);
 
 /* Dropout's masks, by site: 0 the input, l the outputs of layer l. Units: 0 where none are dropped;
-   descenso_mask_read returns the rows, values may be NULL. A mask that is given holds for explicit
-   minibatches of `rows` samples until all are taken back. */
+   descenso_mask_read returns the rows, 0 there, too; values may be NULL. A mask that is given holds for
+   explicit minibatches of `rows` samples until all are taken back. */
 EXPORT(uint32_t, descenso_mask_units)(experiment *e, uint32_t site);
 EXPORT(uint32_t, descenso_mask_read)(experiment *e, uint32_t site, float *values);
 EXPORT(status, descenso_mask_give)(experiment *e, uint32_t site, uint32_t rows, const float *values);

@@ -1,19 +1,21 @@
+import { bytesOf } from './inputs.js';
 import { Handle } from './native.js';
+import { checkCount, checkWord } from './numbers.js';
 
 /**
  * Labelled images in the module's memory. Experiments that use it keep it alive after free().
  */
 export class Dataset extends Handle {
+  #size;
+  #labels;
+
   /**
    * @param {import('./native.js').Native} native
    * @param {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, classes: number }} data
    */
-  constructor(native, { images, labels, rows, columns, classes }) {
-    checkBytes('images', images);
-    checkBytes('labels', labels);
-    for (const [name, value] of Object.entries({ rows, columns, classes }))
-      if (!Number.isInteger(value) || value < 1)
-        throw new RangeError(`${name} must be a whole number from 1, got ${value}`);
+  constructor(native, { images: givenImages, labels: givenLabels, rows, columns, classes }) {
+    const [images, labels] = [bytesOf('images', givenImages), bytesOf('labels', givenLabels)];
+    for (const [name, value] of Object.entries({ rows, columns, classes })) checkWord(name, value);
     if (images.length !== labels.length * rows * columns)
       throw new RangeError(
         `images must hold ${labels.length} labels × ${rows} rows × ${columns} columns = ` +
@@ -24,19 +26,36 @@ export class Dataset extends Handle {
       exports.descenso_dataset_create(scope.copy(images), scope.copy(labels), labels.length, rows, columns, classes),
     );
     super(native, handle, 'dataset', exports.descenso_dataset_free);
-    this.count = labels.length;
-    /** A copy: what is changed here changes nothing in the module. */
-    this.labels = Uint8Array.from(labels);
-    this.rows = rows;
-    this.columns = columns;
-    this.classes = classes;
+    this.#size = { count: labels.length, rows, columns, classes };
+    this.#labels = labels.slice();
   }
-}
 
-/** @param {string} name @param {unknown} bytes @returns {asserts bytes is Uint8Array | Uint8ClampedArray} */
-export function checkBytes(name, bytes) {
-  if (!(bytes instanceof Uint8Array) && !(bytes instanceof Uint8ClampedArray))
-    throw new TypeError(`${name} must be a Uint8Array, got ${bytes === null ? 'null' : typeof bytes}`);
+  /** How many images there are. */
+  get count() {
+    return this.#size.count;
+  }
+
+  get rows() {
+    return this.#size.rows;
+  }
+
+  get columns() {
+    return this.#size.columns;
+  }
+
+  get classes() {
+    return this.#size.classes;
+  }
+
+  /** A copy: what is changed here changes nothing in the module. */
+  get labels() {
+    return this.#labels;
+  }
+
+  /** The sizes that buffers are made for: no property that a caller can put in their place. @param {Dataset} dataset */
+  static sizeOf(dataset) {
+    return dataset.#size;
+  }
 }
 
 /**
@@ -53,20 +72,36 @@ export function datasetHandle(native, dataset, name) {
 }
 
 /**
+ * How many samples from `first` on are meant.
+ * @param {Dataset} dataset
+ * @param {number} first
+ * @param {number} [count] all without it
+ * @returns {number}
+ */
+export function countFrom(dataset, first, count) {
+  const all = Dataset.sizeOf(dataset).count;
+  checkCount('first', first, all, 0);
+  const meant = count === undefined ? all - first : count;
+  checkCount('count', meant, all - first, 0);
+  return meant;
+}
+
+/**
  * Reads a pair of IDX files, strictly.
  * @param {import('./native.js').Native} native
- * @param {Uint8Array} images
- * @param {Uint8Array} labels
+ * @param {Uint8Array} givenImages
+ * @param {Uint8Array} givenLabels
  * @param {{ classes: number, name?: string }} options `name` opens the message of an error
  * @returns {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, count: number }} views of the given bytes
  */
-export function readIdx(native, images, labels, { classes, name }) {
-  checkBytes('images', images);
-  checkBytes('labels', labels);
+export function readIdx(native, givenImages, givenLabels, { classes, name }) {
+  const [images, labels] = [bytesOf('images', givenImages), bytesOf('labels', givenLabels)];
+  const opening = name ? `${name}: ` : '';
+  checkWord(`${opening}classes`, classes);
   return native.scope((scope) => {
     const [imagesAt, labelsAt, out] = [scope.copy(images), scope.copy(labels), scope.allocate(20)];
     const status = native.exports.descenso_read_idx(imagesAt, images.length, labelsAt, labels.length, classes, out);
-    if (status !== 0) throw new Error(`${name ? `${name}: ` : ''}${native.error().message}`);
+    if (status !== 0) throw new Error(`${opening}${native.error().message}`);
     const [count, rows, columns, pixels, classesAt] = native.view(Uint32Array, out, 5);
     return {
       images: images.subarray(pixels - imagesAt, pixels - imagesAt + count * rows * columns),

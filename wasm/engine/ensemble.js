@@ -1,9 +1,9 @@
-import { datasetHandle } from './dataset.js';
+import { Dataset, datasetHandle } from './dataset.js';
 import { Experiment } from './experiment.js';
+import { floatsOf } from './inputs.js';
 import { checkCount, mostProbable } from './numbers.js';
 
 /**
- * @typedef {import('./dataset.js').Dataset} Dataset
  * @typedef {import('./experiment.js').RunReport} RunReport
  * @typedef {import('./experiment.js').RunStatus} RunStatus
  */
@@ -15,8 +15,10 @@ import { checkCount, mostProbable } from './numbers.js';
  */
 export class Ensemble {
   #native;
+  #spec;
   /** @type {Experiment[]} */
-  members = [];
+  #members = [];
+  #test;
 
   /**
    * @param {import('./native.js').Native} native
@@ -25,17 +27,40 @@ export class Ensemble {
    */
   constructor(native, spec, datasets) {
     this.#native = native;
-    this.spec = spec;
+    this.#spec = spec;
+    this.#test = datasets.test ?? null;
     try {
       for (let member = 0; member < spec.bagging.models; member++)
-        this.members.push(new Experiment(native, spec, { ...datasets, member }));
+        this.#members.push(new Experiment(native, spec, { ...datasets, member }));
     } catch (error) {
       this.free();
       throw error;
     }
-    this.classes = datasets.train.classes;
-    this.trainCount = datasets.train.count;
-    this.test = datasets.test ?? null;
+    Object.freeze(this.#members);
+  }
+
+  /** The full spec. @returns {any} */
+  get spec() {
+    return this.#spec;
+  }
+
+  /** The networks, one after the other. @returns {readonly Experiment[]} */
+  get members() {
+    return this.#members;
+  }
+
+  get classes() {
+    return this.#members[0].classes;
+  }
+
+  /** Images of the training set. */
+  get trainCount() {
+    return this.#members[0].trainCount;
+  }
+
+  /** The test set that the ensemble was given, if any. @returns {Dataset | null} */
+  get test() {
+    return this.#test;
   }
 
   /** The member that is being trained; the last one at the end. */
@@ -127,12 +152,13 @@ export class Ensemble {
    */
   evaluate(dataset) {
     const native = this.#native;
-    const { probabilities } = this.predict(dataset);
+    const probabilities = floatsOf('probabilities', this.predict(dataset).probabilities);
+    const data = datasetHandle(native, dataset, 'dataset');
+    const { length } = probabilities;
     return native.scope((scope) => {
-      const cells = this.classes ** 2;
-      const [counts, out] = [scope.allocate(4 * cells), scope.allocate(16)];
-      const data = datasetHandle(native, dataset, 'dataset');
-      native.exports.descenso_dataset_evaluate(data, scope.copy(probabilities), counts, out);
+      const cells = Dataset.sizeOf(dataset).classes ** 2;
+      const [at, counts, out] = [scope.copy(probabilities), scope.allocate(4 * cells), scope.allocate(16)];
+      native.check(native.exports.descenso_dataset_evaluate(data, at, length, counts, out));
       const [loss, accuracy] = native.view(Float64Array, out, 2);
       return { loss, accuracy, confusion: native.view(Uint32Array, counts, cells).slice() };
     });

@@ -1,10 +1,11 @@
-import { datasetHandle } from './dataset.js';
-import { readMasks, withMasks } from './masks.js';
+import { countFrom, datasetHandle } from './dataset.js';
+import { copyNumbers } from './inputs.js';
+import { copyMasks, readMasks, withMasks } from './masks.js';
 import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
 import { checkCount, mostProbable } from './numbers.js';
 import { createRun, readOrigin, saveRun } from './run.js';
-import { readTensors, writeTensors } from './tensors.js';
+import { copyTensors, readTensors, writeTensors } from './tensors.js';
 
 /** Run states, as src/api/api.h numbers them. */
 const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
@@ -19,15 +20,16 @@ const STEPS_PER_CALL = 64;
  *   `epoch` counts from 1; the validation figures are null without a validation set. Losses are of the data alone; what is
  *   minimized is the training loss plus the penalty, both means over the epoch
  * @typedef {import('./tensors.js').Tensor} Tensor
+ * @typedef {import('./dataset.js').Dataset} Dataset
  * @typedef {{ step: number, epoch: number, learningRate: number, losses: Float32Array, penalties: Float32Array,
  *   done: boolean, status: RunStatus, epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
- * @typedef {import('./dataset.js').Dataset} Dataset
  */
 
 /** A run: a network, its optimizer and its datasets, trained step by step. */
 export class Experiment extends Handle {
   #test;
   #trains;
+  #origin;
 
   /**
    * @param {import('./native.js').Native} native
@@ -42,15 +44,30 @@ export class Experiment extends Handle {
     this.#test = test ?? null;
     this.#trains = Boolean(train);
     try {
-      const { spec, classes, trainCount, rows, columns } = readOrigin(native, this.handle);
-      this.spec = spec;
-      this.classes = classes;
-      this.trainCount = trainCount;
-      this.pixels = rows * columns;
+      this.#origin = readOrigin(native, this.handle);
     } catch (error) {
       this.free();
       throw error;
     }
+  }
+
+  /** The full spec. @returns {any} */
+  get spec() {
+    return this.#origin.spec;
+  }
+
+  get classes() {
+    return this.#origin.classes;
+  }
+
+  /** Images of the training set. */
+  get trainCount() {
+    return this.#origin.trainCount;
+  }
+
+  /** Of an image. */
+  get pixels() {
+    return this.#origin.pixels;
   }
 
   /** The test set that the experiment was given, if any. @returns {Dataset | null} */
@@ -173,7 +190,7 @@ export class Experiment extends Handle {
    * @returns {import('./masks.js').Mask[]} 'input', 'dense1' …, where there is dropout
    */
   masks() {
-    return readMasks(this.native, this.handle, this.spec.model.layers.length);
+    return readMasks(this.native, this.handle, this.#origin.layers);
   }
 
   #needTrain() {
@@ -185,11 +202,10 @@ export class Experiment extends Handle {
   /** @param {ArrayLike<number>} indices of samples of the training set @returns {Uint32Array} */
   #checkIndices(indices) {
     this.#needTrain();
-    const list = Uint32Array.from(indices);
-    for (let n = 0; n < list.length; n++)
-      if (list[n] !== indices[n] || list[n] >= this.trainCount)
-        throw new RangeError(`indices[${n}] must be a whole number 0..${this.trainCount - 1}, got ${indices[n]}`);
-    return list;
+    const list = copyNumbers(Float64Array, 'indices', indices);
+    const last = this.#origin.trainCount - 1;
+    list.forEach((index, n) => checkCount(`indices[${n}]`, index, last, 0));
+    return Uint32Array.from(list);
   }
 
   /**
@@ -198,16 +214,17 @@ export class Experiment extends Handle {
    * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options]
    * @returns {number}
    */
-  #onMinibatch(call, indices, { masks = [] } = {}) {
-    const { native, handle } = this;
+  #onMinibatch(call, indices, { masks: given = [] } = {}) {
     const list = this.#checkIndices(indices);
+    const masks = copyMasks(given);
+    const { native, handle } = this;
     const work = () =>
       native.scope((scope) => {
         const [at, out] = [scope.copy(list), scope.allocate(8)];
         native.check(native.exports[call](handle, at, list.length, out));
         return native.view(Float64Array, out, 1)[0];
       });
-    return withMasks(native, handle, this.spec.model.layers.length, masks, list.length, work);
+    return withMasks(native, handle, this.#origin.layers, masks, list.length, work);
   }
 
   /** @returns {number} the penalty of the weights as they are */
@@ -230,7 +247,8 @@ export class Experiment extends Handle {
    * @param {{ name: string, shape?: number[], values: ArrayLike<number> }[]} list
    */
   setParameters(list) {
-    writeTensors(this.native, this.handle, list);
+    const copies = copyTensors(list);
+    writeTensors(this.native, this.handle, copies);
   }
 
   /**
@@ -252,7 +270,7 @@ export class Experiment extends Handle {
     const { native, handle } = this;
     const data = datasetHandle(native, dataset, 'dataset');
     return native.scope((scope) => {
-      const cells = this.classes ** 2;
+      const cells = this.#origin.classes ** 2;
       const [counts, out] = [scope.allocate(4 * cells), scope.allocate(16)];
       native.check(native.exports.descenso_experiment_evaluate(handle, data, counts, out));
       const [loss, accuracy] = native.view(Float64Array, out, 2);
@@ -265,11 +283,11 @@ export class Experiment extends Handle {
    * @param {{ first?: number, count?: number }} [range] all samples without it
    * @returns {{ probabilities: Float32Array, classes: Uint8Array }} probabilities [count, classes]; the most probable class of each
    */
-  predict(dataset, { first = 0, count = dataset.count - first } = {}) {
-    const { native, handle, classes: K } = this;
+  predict(dataset, { first = 0, count: given } = {}) {
+    const { native, handle } = this;
+    const K = this.#origin.classes;
     const data = datasetHandle(native, dataset, 'dataset');
-    checkCount('first', first, dataset.count, 0);
-    checkCount('count', count, dataset.count - first, 0);
+    const count = countFrom(dataset, first, given);
     const probabilities = native.scope((scope) => {
       const at = scope.allocate(4 * count * K);
       native.check(native.exports.descenso_experiment_predict(handle, data, first, count, at));
@@ -285,7 +303,7 @@ export class Experiment extends Handle {
    * @returns {import('./montecarlo.js').MonteCarloPrediction}
    */
   predictMonteCarlo(dataset, options) {
-    return predictMonteCarlo(this, dataset, options);
+    return predictMonteCarlo(this, this.#origin, dataset, options);
   }
 
   /**
@@ -297,8 +315,9 @@ export class Experiment extends Handle {
   images(epoch, indices) {
     checkCount('epoch', epoch, 0xffffffff, 0);
     this.#needTrain();
-    const { native, handle, pixels } = this;
     const list = this.#checkIndices(indices);
+    const { native, handle } = this;
+    const { pixels } = this.#origin;
     return native.scope((scope) => {
       const at = scope.allocate(list.length * pixels);
       list.forEach((sample, n) => native.exports.descenso_experiment_augment(handle, epoch, sample, at + n * pixels));
@@ -312,9 +331,10 @@ export class Experiment extends Handle {
     this.#needTrain();
     const { native, handle } = this;
     return native.scope((scope) => {
-      const at = scope.allocate(4 * this.trainCount);
+      const { trainCount } = this.#origin;
+      const at = scope.allocate(4 * trainCount);
       native.exports.descenso_experiment_order(handle, epoch, at);
-      return native.view(Uint32Array, at, this.trainCount).slice();
+      return native.view(Uint32Array, at, trainCount).slice();
     });
   }
 

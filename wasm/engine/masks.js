@@ -1,3 +1,5 @@
+import { copyNumbers } from './inputs.js';
+
 /**
  * Dropout's masks, by name: 'input' and 'dense1', 'dense2' … for the outputs of a layer.
  *
@@ -41,12 +43,20 @@ export function readMasks(native, handle, layers) {
 }
 
 /**
+ * Masks as a caller gives them, read to the end.
+ * @param {Iterable<GivenMask>} masks
+ * @returns {{ name: string, values: Float32Array }[]}
+ */
+export const copyMasks = (masks) =>
+  Array.from(masks, ({ name, values }) => ({ name, values: copyNumbers(Float32Array, `masks: ${name}`, values) }));
+
+/**
  * Runs `work` on a minibatch of `rows` samples with the given masks; those that are not given are drawn.
  * @template R
  * @param {import('./native.js').Native} native
  * @param {number} handle of an experiment
  * @param {number} layers
- * @param {Iterable<GivenMask>} masks
+ * @param {{ name: string, values: Float32Array }[]} masks
  * @param {number} rows
  * @param {() => R} work
  * @returns {R}
@@ -54,13 +64,12 @@ export function readMasks(native, handle, layers) {
 export function withMasks(native, handle, layers, masks, rows, work) {
   const sites = new Map(sitesOf(native, handle, layers).map((site) => [site.name, site]));
   try {
-    for (const { name, values } of masks) {
+    for (const { name, values: mask } of masks) {
       const site = sites.get(name);
       if (!site)
         throw new RangeError(
           `masks: no dropout at ${JSON.stringify(name)}; there is ${[...sites.keys()].join(', ') || 'none'}`,
         );
-      const mask = Float32Array.from(values);
       if (mask.length !== rows * site.units || mask.some((x) => x !== 0 && x !== 1))
         throw new RangeError(
           `masks: ${name} must have ${rows} × ${site.units} values, 0 or 1 each, got ${mask.length}`,

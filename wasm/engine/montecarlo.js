@@ -1,4 +1,4 @@
-import { datasetHandle } from './dataset.js';
+import { countFrom, datasetHandle } from './dataset.js';
 import { checkCount, mostProbable } from './numbers.js';
 
 /** More passes than anyone waits for. */
@@ -26,18 +26,17 @@ export const MAX_PASSES = 1_000_000;
  * Monte Carlo dropout (Gal and Ghahramani, 2016). Masks are a function of the seed, the pass and a sample's number in the
  * dataset: asking in parts gives the same bits. Batch normalization stays as it is for predictions, unlike with Keras'
  * model(x, training=True).
- * @param {import('./experiment.js').Experiment} experiment
+ * @param {import('./native.js').Handle} experiment
+ * @param {import('./run.js').Origin} origin
  * @param {import('./dataset.js').Dataset} dataset
  * @param {MonteCarloOptions} [options]
  * @returns {MonteCarloPrediction}
  */
-export function predictMonteCarlo(experiment, dataset, options = {}) {
-  const { native, handle, classes: K } = experiment;
+export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dataset, options = {}) {
+  const { first = 0, count: given, passes = 100, seed = ownSeed, keepSamples = false } = options;
+  const { native, handle } = experiment;
   const data = datasetHandle(native, dataset, 'dataset');
-  const { first = 0, passes = 100, seed = experiment.spec.seed, keepSamples = false } = options;
-  checkCount('first', first, dataset.count, 0);
-  const { count = dataset.count - first } = options;
-  checkCount('count', count, dataset.count - first, 0);
+  const count = countFrom(dataset, first, given);
   checkCount('passes', passes, MAX_PASSES);
   checkCount('seed', seed, 0xffffffff, 0);
   return native.scope((scope) => {

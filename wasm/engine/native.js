@@ -89,14 +89,14 @@ export class Scope {
 
   /** @param {number} bytes @returns {number} the address of so many bytes */
   allocate(bytes) {
-    if (bytes > MAX_BYTES) throw new Error(`not enough memory for the host's data: ${bytes} bytes`);
+    if (!(bytes <= MAX_BYTES)) throw new Error(`not enough memory for the host's data: ${bytes} bytes`);
     const address = this.#native.exports.descenso_allocate(bytes);
     if (address === 0) throw this.#native.error();
     this.#addresses.push(address);
     return address;
   }
 
-  /** @param {Uint8Array | Uint8ClampedArray | Uint32Array | Float32Array | Float64Array} values @returns {number} the address of a copy */
+  /** @param {Uint8Array | Uint32Array | Float32Array | Float64Array} values of the engine's own: inputs.js; @returns {number} the address of a copy */
   copy(values) {
     const address = this.allocate(values.byteLength);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -116,6 +116,7 @@ export class Scope {
 
 /** What every class over a handle of the module shares: freeing it once, and refusing to be used afterwards. */
 export class Handle {
+  #native;
   #handle;
   #release;
   #what;
@@ -129,13 +130,18 @@ export class Handle {
    */
   constructor(native, handle, what, release, spec = false) {
     if (handle === 0) throw native.error(spec && native.string(native.exports.descenso_error_path()) !== '');
-    this.native = native;
+    this.#native = native;
     this.#handle = handle;
     this.#what = what;
     this.#release = release;
   }
 
-  /** The address of what is wrapped. @returns {number} */
+  /** The module that it lives in. */
+  get native() {
+    return this.#native;
+  }
+
+  /** The address of what is wrapped: to be asked for when no more code of a caller's can run before its use. @returns {number} */
   get handle() {
     if (this.#handle === 0) throw new Error(`this ${this.#what} has been freed`);
     return this.#handle;

@@ -6,6 +6,9 @@ export function checkCount(name, value, max, min = 1) {
     throw new RangeError(`${name} must be a whole number ${min}..${max}, got ${value}`);
 }
 
+/** What C takes as a word: a larger number would be cut to its lowest 32 bits. @param {string} name @param {number} value */
+export const checkWord = (name, value) => checkCount(name, value, 0xffffffff);
+
 /**
  * @param {Float32Array} probabilities [n, classes]
  * @param {number} classes

@@ -1,7 +1,8 @@
 /**
  * Where a run comes from, a spec or a checkpoint (src/run/checkpoint.h has the format), and what it was made of.
  */
-import { checkBytes, datasetHandle } from './dataset.js';
+import { datasetHandle } from './dataset.js';
+import { bytesOf } from './inputs.js';
 import { checkCount } from './numbers.js';
 import { Spec, specObject } from './spec.js';
 
@@ -13,6 +14,8 @@ import { Spec, specObject } from './spec.js';
  * @property {Dataset | null} [test]
  * @property {number} [member] of an ensemble's networks (spec.bagging), from 0; a checkpoint has its own
  * @property {number} [epochs] to make a restored run longer
+ *
+ * @typedef {{ spec: any, pixels: number, classes: number, trainCount: number, layers: number, seed: number }} Origin
  */
 
 /**
@@ -23,10 +26,10 @@ import { Spec, specObject } from './spec.js';
  * @returns {number}
  */
 export function createRun(native, spec, { train, validation, member = 0 }) {
-  const trainHandle = datasetHandle(native, train, 'train');
-  const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
   const resolved = new Spec(native, spec);
   try {
+    const trainHandle = datasetHandle(native, train, 'train');
+    const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
     checkCount('member', member, resolved.toObject().bagging.models - 1, 0);
     return native.exports.descenso_experiment_create(resolved.handle, member, trainHandle, validationHandle);
   } finally {
@@ -58,12 +61,12 @@ export function saveRun(native, handle, weightsOnly) {
 /**
  * The handle of the run that a checkpoint keeps; 0 where the module refuses.
  * @param {import('./native.js').Native} native
- * @param {unknown} bytes
+ * @param {unknown} given
  * @param {RunOptions} options
  * @returns {number}
  */
-export function restoreRun(native, bytes, { train, validation, epochs }) {
-  checkBytes('checkpoint', bytes);
+export function restoreRun(native, given, { train, validation, epochs }) {
+  const bytes = bytesOf('checkpoint', given);
   const trainHandle = train ? datasetHandle(native, train, 'train') : 0;
   const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
   if (epochs !== undefined) checkCount('epochs', epochs, 0xffffffff);
@@ -72,10 +75,10 @@ export function restoreRun(native, bytes, { train, validation, epochs }) {
 }
 
 /**
- * What an experiment was made of.
+ * What an experiment was made of: a copy of what the module has, and the sizes that buffers for it are made for.
  * @param {import('./native.js').Native} native
  * @param {number} handle of an experiment
- * @returns {{ spec: any, rows: number, columns: number, classes: number, trainCount: number }}
+ * @returns {Origin}
  */
 export function readOrigin(native, handle) {
   const spec = native.exports.descenso_experiment_spec(handle);
@@ -85,7 +88,9 @@ export function readOrigin(native, handle) {
       const out = scope.allocate(20);
       native.exports.descenso_experiment_data(handle, out);
       const [rows, columns, classes, trainCount] = native.view(Uint32Array, out, 4);
-      return { spec: specObject(native, spec), rows, columns, classes, trainCount };
+      const full = specObject(native, spec);
+      const layers = full.model.layers.length;
+      return { spec: full, pixels: rows * columns, classes, trainCount, layers, seed: full.seed };
     });
   } finally {
     native.exports.descenso_spec_free(spec);

@@ -1,3 +1,5 @@
+import { copyNumbers } from './inputs.js';
+
 /**
  * A network's parameters and their gradients, tensor by tensor, by name.
  *
@@ -25,17 +27,30 @@ export function readTensors(native, handle, array) {
 }
 
 /**
+ * Parameters as a caller gives them, read to the end.
+ * @param {{ name: string, shape?: number[], values: ArrayLike<number> }[]} list
+ * @returns {{ name: string, shape: string | undefined, values: Float32Array }[]}
+ */
+export function copyTensors(list) {
+  if (typeof list !== 'object' || !(Symbol.iterator in list))
+    throw new TypeError('setParameters wants a list of parameters');
+  return Array.from(list, ({ name, shape, values }) => ({
+    name: String(name),
+    shape: shape && String(Array.from(shape)),
+    values: copyNumbers(Float32Array, `the values of ${name}`, values),
+  }));
+}
+
+/**
  * Sets some or all parameters, by name; all or, when one does not fit, none.
  * @param {import('./native.js').Native} native
  * @param {number} handle of an experiment
- * @param {{ name: string, shape?: number[], values: ArrayLike<number> }[]} list
+ * @param {ReturnType<typeof copyTensors>} list
  */
 export function writeTensors(native, handle, list) {
   const count = native.exports.descenso_tensor_count(handle);
   const numbers = new Map(Array.from({ length: count }, (_, tensor) => [nameOf(native, handle, tensor), tensor]));
-  if (typeof list !== 'object' || !(Symbol.iterator in list))
-    throw new TypeError('setParameters wants a list of parameters');
-  const writes = Array.from(list, ({ name, shape: given, values }) => {
+  const writes = list.map(({ name, shape: given, values }) => {
     const tensor = numbers.get(name);
     if (tensor === undefined)
       throw new RangeError(
@@ -43,11 +58,11 @@ export function writeTensors(native, handle, list) {
       );
     const shape = shapeOf(native, handle, tensor);
     const size = sizeOf(shape);
-    if (values.length !== size || (given && given.join() !== shape.join()))
+    if (values.length !== size || (given ?? shape.join()) !== shape.join())
       throw new RangeError(
         `${name} must have shape [${shape}] and ${size} values, got [${given ?? values.length}] and ${values.length}`,
       );
-    return { tensor, values: Float32Array.from(values) };
+    return { tensor, values };
   });
   for (const { tensor, values } of writes)
     native.scope((scope) => native.exports.descenso_tensor_write(handle, tensor, scope.copy(values)));

@@ -1,4 +1,5 @@
-import { checkBytes } from './dataset.js';
+import { bytesOf, copyNumbers, floatsOf } from './inputs.js';
+import { checkCount } from './numbers.js';
 
 const MAX_BINS = 1000;
 
@@ -25,27 +26,14 @@ const MAX_BINS = 1000;
  *   right, and the two-sided p of the exact test
  */
 
-/** @param {unknown} value */
-function checkProbabilities(value) {
-  if (!(value instanceof Float32Array))
-    throw new TypeError(`probabilities must be a Float32Array, got ${value === null ? 'null' : typeof value}`);
-}
-
-/** @param {string} name @param {unknown} value @param {number} max */
-function checkCount(name, value, max) {
-  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > max)
-    throw new RangeError(`${name} must be a whole number 1..${max}, got ${value}`);
-}
-
 /**
  * What probabilities are worth, beside the labels; src/nn/uncertainty.h defines each number.
  * @param {import('./native.js').Native} native
  * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number }} predictions [n, classes] and [n]
  * @returns {PredictionScore}
  */
-export function scorePredictions(native, { probabilities, labels, bins = 15 }) {
-  checkProbabilities(probabilities);
-  checkBytes('labels', labels);
+export function scorePredictions(native, { probabilities: given, labels: givenLabels, bins = 15 }) {
+  const [probabilities, labels] = [floatsOf('probabilities', given), bytesOf('labels', givenLabels)];
   checkCount('bins', bins, MAX_BINS);
   const n = labels.length;
   if (n === 0) throw new RangeError('labels must have a sample, got none');
@@ -84,12 +72,12 @@ function readBin(table, b, bins) {
 
 /**
  * @param {import('./native.js').Native} native
- * @param {Float32Array} probabilities [n, classes]
+ * @param {Float32Array} given probabilities [n, classes]
  * @param {number} classes
  * @returns {Float32Array} [n] the entropy of each row, in nats
  */
-export function entropies(native, probabilities, classes) {
-  checkProbabilities(probabilities);
+export function entropies(native, given, classes) {
+  const probabilities = floatsOf('probabilities', given);
   checkCount('classes', classes, 256);
   const n = probabilities.length / classes;
   if (!Number.isInteger(n))
@@ -108,11 +96,9 @@ export function entropies(native, probabilities, classes) {
  * @returns {number}
  */
 export function auroc(native, positives, negatives) {
+  const scores = [copyNumbers(Float64Array, 'positives', positives), copyNumbers(Float64Array, 'negatives', negatives)];
   return native.scope((scope) => {
-    const lists = [positives, negatives].flatMap((list) => {
-      const scores = Float64Array.from(list);
-      return [scope.copy(scores), scores.length];
-    });
+    const lists = scores.flatMap((list) => [scope.copy(list), list.length]);
     const out = scope.allocate(8);
     native.check(native.exports.descenso_auroc(...lists, out));
     return native.view(Float64Array, out, 1)[0];
@@ -121,13 +107,12 @@ export function auroc(native, positives, negatives) {
 
 /**
  * @param {import('./native.js').Native} native
- * @param {Uint8Array} correctA
- * @param {Uint8Array} correctB
+ * @param {Uint8Array} givenA
+ * @param {Uint8Array} givenB
  * @returns {McNemarTest}
  */
-export function mcnemar(native, correctA, correctB) {
-  checkBytes('correctA', correctA);
-  checkBytes('correctB', correctB);
+export function mcnemar(native, givenA, givenB) {
+  const [correctA, correctB] = [bytesOf('correctA', givenA), bytesOf('correctB', givenB)];
   if (correctA.length !== correctB.length)
     throw new RangeError(`correctA and correctB must be of one length, got ${correctA.length} and ${correctB.length}`);
   return native.scope((scope) => {
