@@ -187,14 +187,13 @@ static double cycle_linear(double start, double peak, double final, double t, do
   return line(start, final, (t - 2 * half) / (T - 2 * half));
 }
 
-/* Half cosines: up in the share `warmup` of the steps, then down to the final rate at the last
- * step. */
+/* Half cosines: up in the share `warmup` of the steps, then down to the final rate at the last step. As
+   in PyTorch the first one ends at warmup T - 1, which may be before step 0; t <= T - 1. */
 static double cycle_cosine(double start, double peak, double final, double t, double T,
                            double warmup) {
   const double top = warmup * T - 1, end = T - 1;
   if (t <= top) return half_cosine(start, peak, top > 0 ? t / top : 1);
-  return half_cosine(peak, final,
-                     end > top ? (t - (top > 0 ? top : 0)) / (end - (top > 0 ? top : 0)) : 1);
+  return half_cosine(peak, final, (t - top) / (end - top));
 }
 
 static double cycle_rate(const void *own, double eta0, double t, double T, const double *memory) {

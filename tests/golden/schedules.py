@@ -158,6 +158,10 @@ CASES = [
     ("pytorch", one_cycle_pytorch, "pytorch", 0.1, 37, 1,
      {"id": "1cycle", "per": "step", "shape": "cosine", "warmup": 0.45, "startDivisor": 5,
       "finalDivisor": 100}),
+    # So short that the warm-up is over before the first step.
+    *[("pytorch", one_cycle_pytorch, "pytorch", 0.1, 1, total,
+       {"id": "1cycle", "per": "step", "shape": "cosine", "warmup": 0.3, "startDivisor": 25,
+        "finalDivisor": 10000}) for total in (1, 2, 3)],
     ("keras", cosine_keras, "keras", 0.02, 15, 4,
      {"id": "cosine", "per": "step", "warmup": 12, "minimumRate": 0.0005}),
     ("keras", cosine_keras, "keras", 0.02, 3, 21,
