@@ -40,8 +40,9 @@ rng_stream rng_open(uint32_t seed, rng_purpose purpose, uint32_t index, uint32_t
   return (rng_stream){{seed, (uint32_t)purpose | index << 8}, step};
 }
 
-void rng_words(rng_stream s, uint32_t first, uint32_t *out, size_t n) {
-  uint32_t pair = first / 2;
+/* The same with all words in one run of pairs that 32 bits can number. */
+static void words_of_run(rng_stream s, uint64_t first, uint32_t *out, size_t n) {
+  uint32_t pair = (uint32_t)(first / 2);
   if (first % 2 == 1 && n > 0) {
     *out++ = threefry_2x32(s, pair++).x1;
     n--;
@@ -52,6 +53,18 @@ void rng_words(rng_stream s, uint32_t first, uint32_t *out, size_t n) {
     out[2 * i + 1] = x.x1;
   }
   if (n % 2 == 1) out[n - 1] = threefry_2x32(s, pair + (uint32_t)(n / 2)).x0;
+}
+
+/* The counter numbers 2^32 pairs; runs beyond the first have keys of their own, in the bits that no
+   index takes. */
+void rng_words(rng_stream s, uint64_t first, uint32_t *out, size_t n) {
+  const uint64_t run = (uint64_t)1 << 33;
+  for (size_t part; n > 0; first += part, out += part, n -= part) {
+    const uint64_t left = run - first % run;
+    const rng_stream here = {{s.key[0], s.key[1] + ((uint32_t)(first / run) << 24)}, s.step};
+    part = n < left ? n : (size_t)left;
+    words_of_run(here, first, out, part);
+  }
 }
 
 /* Reads a stream word by word, from the first on. */

@@ -18,20 +18,20 @@ typedef enum {
   RNG_BOOTSTRAP
 } rng_purpose;
 
-/* A sequence of 2^32 words. A value: copying it costs nothing and reading from it does not change
+/* A sequence of 2^41 words. A value: copying it costs nothing and reading from it does not change
  * it. */
 typedef struct {
   uint32_t key[2];
   uint32_t step;
 } rng_stream;
 
-/* The stream of one purpose. `index` is the layer or the ensemble member, below 2^24; `step` is the
+/* The stream of one purpose. `index` is the layer or the ensemble member, below 2^16; `step` is the
    training step, the epoch or the pass, whichever the purpose counts. Different arguments give
    unrelated streams. */
 rng_stream rng_open(uint32_t seed, rng_purpose purpose, uint32_t index, uint32_t step);
 
-/* out[i] = word first + i of the stream, for i < n; first + n <= 2^32. */
-void rng_words(rng_stream s, uint32_t first, uint32_t *out, size_t n);
+/* out[i] = word first + i of the stream, for i < n; first + n <= 2^41. */
+void rng_words(rng_stream s, uint64_t first, uint32_t *out, size_t n);
 
 /* A word as a number in (0, 1): the middle of its interval, exactly, so neither end is ever
  * returned. */

@@ -32,7 +32,7 @@ static double whole_between(uint32_t word, uint32_t most) {
    the other, with one interpolation. */
 static motion draw_motion(const augmentation *a, rng_stream stream, uint32_t sample) {
   uint32_t w[WORDS];
-  rng_words(stream, sample * WORDS, w, WORDS);
+  rng_words(stream, (uint64_t)sample * WORDS, w, WORDS);
   const double pi = 3.14159265358979323846;
   const double mirror = a->flip && w[WORD_FLIP] >> 31 ? -1 : 1;
   const double dx = whole_between(w[WORD_SHIFT_X], a->shift);
@@ -94,7 +94,7 @@ static void convolve(const float *taps, const float *restrict in, size_t stride,
 }
 
 /* n numbers of -most .. most for x, from the words' low halves, and n for y, from their high ones. */
-static void draw_both(float most, rng_stream stream, uint32_t first, uint32_t n, float *x,
+static void draw_both(float most, rng_stream stream, uint64_t first, uint32_t n, float *x,
                       float *y) {
   enum { CHUNK = 64 };
   uint32_t words[CHUNK];
@@ -114,7 +114,7 @@ static field draw_field(const augmentation *a, uint32_t seed, uint32_t epoch, co
                         uint32_t sample) {
   const float most = (float)(a->elastic * __builtin_sqrt(3.0));
   const uint32_t columns = data->columns, wide = columns + 2 * REACH;
-  const uint32_t first = sample * (uint32_t)round_up(wide, 2);
+  const uint64_t first = (uint64_t)sample * round_up(wide, 2);
   float *drawn = a->room;
   field f = {.columns = columns, .smooth = drawn + drawn_size(data)};
   f.row = f.smooth + smooth_size(data);
@@ -162,7 +162,7 @@ static uint8_t to_pixel(float value) {
   return (uint8_t)(bounded + 0.5f);
 }
 
-static void add_noise(double noise, rng_stream stream, uint32_t first, uint8_t *out, uint32_t I) {
+static void add_noise(double noise, rng_stream stream, uint64_t first, uint8_t *out, uint32_t I) {
   enum { CHUNK = 64 };
   uint32_t words[CHUNK];
   for (uint32_t at = 0; at < I; at += CHUNK) {
@@ -194,8 +194,8 @@ void augment_image(const augmentation *a, uint32_t seed, uint32_t epoch, const d
     }
   }
   if (a->noise > 0)
-    add_noise(a->noise, rng_open(seed, RNG_AUGMENT, STREAM_NOISE, epoch), sample * data->I, out,
-              data->I);
+    add_noise(a->noise, rng_open(seed, RNG_AUGMENT, STREAM_NOISE, epoch),
+              (uint64_t)sample * data->I, out, data->I);
 }
 
 dataset augment_minibatch(const augmentation *a, uint32_t seed, uint32_t epoch, const dataset *data,

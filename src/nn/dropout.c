@@ -35,7 +35,7 @@ void dropout_draw(const dropout *d, rng_stream stream, uint32_t first, uint32_t 
   for (uint32_t s = 0; s < B; s++, mask += ld)
     for (uint32_t at = 0; at < row; at += CHUNK) {
       const size_t n = min_size(CHUNK, row - at);
-      rng_words(stream, (first + s) * row + at, words, n);
+      rng_words(stream, ((uint64_t)first + s) * row + at, words, n);
       keep_halves(d->threshold, words, n, mask + at, mask + row + at);
     }
 }

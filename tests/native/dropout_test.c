@@ -131,6 +131,28 @@ static void check_parts(void) {
   tally_check(&beyond, "columns beyond the units");
 }
 
+/* 4096 units take 2048 words: sample 2^21 begins where 32 bits begin anew, and 2^22 where a run of 2^33 words
+   ends. No two samples have one mask, and those on both sides of a border are those of their numbers. */
+static void check_far_samples(void) {
+  enum { UNITS = 4096, SAMPLES = 6 };
+  static const uint32_t samples[SAMPLES] = {0, 1, 1u << 21, 1u << 22, 3u << 22, UINT32_MAX - 1};
+  static float masks[SAMPLES][UNITS], row[UNITS], two[2 * UNITS];
+  const dropout d = dropout_rule(0.5, DROPOUT_INVERTED, 0);
+  const rng_stream stream = rng_open(3, RNG_MONTE_CARLO, 1, 0);
+  tally apart = {0}, same = {0};
+  for (size_t a = 0; a < SAMPLES; a++) {
+    dropout_draw(&d, stream, samples[a], 1, UNITS, masks[a], UNITS);
+    for (size_t b = 0; b < a; b++)
+      tally_add(&apart, memcmp(masks[a], masks[b], sizeof row) != 0, "%u and %u", samples[b],
+                samples[a]);
+    if (samples[a] == 0) continue;
+    dropout_draw(&d, stream, samples[a] - 1, 2, UNITS, two, UNITS);
+    tally_add(&same, memcmp(two + UNITS, masks[a], sizeof row) == 0, "%u", samples[a]);
+  }
+  tally_check(&apart, "no two samples have one mask");
+  tally_check(&same, "masks at a border");
+}
+
 /* --- forward and backward ------------------------------------------------------------------------ */
 
 static void check_apply(void) {
@@ -191,6 +213,7 @@ int main(void) {
   check_shares();
   check_pairs();
   check_parts();
+  check_far_samples();
   check_apply();
   return failures > 0;
 }

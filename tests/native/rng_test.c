@@ -58,7 +58,7 @@ static void check_answer(const char *name, rng_stream s, uint32_t pair, uint32_t
 
 static void check_known_answers(void) {
   /* kat_vectors of Random123, "threefry2x32 20": counter {pair, step}, key. Its line of all ones needs a
-     pair beyond the stream's end; JAX's threefry_2x32 answers for the last one instead. */
+     key that no stream has; JAX's threefry_2x32 answers for the last one instead. */
   check_answer("Random123, zeros", (rng_stream){{0, 0}, 0}, 0, 0x6b200159, 0x99ba4efe);
   check_answer("Random123, digits of pi", (rng_stream){{0x13198a2e, 0x03707344}, 0x85a308d3},
                0x243f6a88, 0xc4923a9c, 0x483df7a0);
@@ -78,7 +78,9 @@ static void check_known_answers(void) {
 static void check_pieces(void) {
   enum { LENGTH = 70 };
   const uint32_t canary = 0xdeadbeef;
-  const uint32_t starts[] = {0, 0x12345678, 0x7ffffff0, 0u - LENGTH};
+  const uint64_t border = (uint64_t)1 << 32,
+                 run = 2 * border; /* of positions, and of what a key numbers */
+  const uint64_t starts[] = {0, 0x12345678, 0x7ffffff0, border - 35, run - 35, 255 * run - 36};
   const rng_stream s = rng_open(42, RNG_SHUFFLE, 0, 3);
   uint32_t wrong = 0, pieces = 0;
   for (size_t k = 0; k < sizeof starts / sizeof starts[0]; k++) {
