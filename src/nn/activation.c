@@ -17,9 +17,10 @@ static const activation linear = {
 
 /* -- relu ------------------------------------------------------------------------------------ */
 
+/* Keeps NaN, so that divergence shows. Compilers disagree on the sign of what they make of -0: adding +0
+   gives +0 for both. */
 static void relu_forward(float *y, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    y[i] = y[i] < 0.0f ? 0.0f : y[i]; /* keeps NaN, so that divergence shows */
+  for (size_t i = 0; i < n; i++) y[i] = (y[i] < 0.0f ? 0.0f : y[i]) + 0.0f;
 }
 
 static void relu_backward(float *restrict d, const float *restrict y, size_t n) {

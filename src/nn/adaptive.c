@@ -80,7 +80,7 @@ static void rmsprop_step(const param_span *p, const float *k) {
   const float eta = k[K_ETA], inside = k[K_INSIDE], outside = k[K_OUTSIDE];
   const float rho = k[K_KEEP], one_minus_rho = k[K_TAKE];
   for (size_t i = 0; i < p->n; i++) {
-    r[i] = rho * r[i] + one_minus_rho * g[i] * g[i];
+    r[i] = fade(rho * r[i] + one_minus_rho * g[i] * g[i]);
     x[i] -= eta * g[i] / (root(r[i] + inside) + outside);
   }
 }
@@ -146,8 +146,8 @@ static void adam_step(const param_span *p, const float *k) {
   const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], take2 = k[K_TAKE2];
   const float rate = k[K_RATE], scale = k[K_ROOT], delta = k[K_DELTA];
   for (size_t i = 0; i < p->n; i++) {
-    m[i] = beta1 * m[i] + take1 * g[i];
-    r[i] = beta2 * r[i] + take2 * g[i] * g[i];
+    m[i] = fade(beta1 * m[i] + take1 * g[i]);
+    r[i] = fade(beta2 * r[i] + take2 * g[i] * g[i]);
     x[i] -= rate * m[i] / (scale * root(r[i]) + delta);
   }
 }
@@ -232,8 +232,8 @@ static void nadam_step(const param_span *p, const float *k) {
   const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], take2 = k[K_TAKE2];
   const float a = k[K_GRADIENT], b = k[K_MOMENT], scale = k[K_ROOT], delta = k[K_DELTA];
   for (size_t i = 0; i < p->n; i++) {
-    m[i] = beta1 * m[i] + take1 * g[i];
-    r[i] = beta2 * r[i] + take2 * g[i] * g[i];
+    m[i] = fade(beta1 * m[i] + take1 * g[i]);
+    r[i] = fade(beta2 * r[i] + take2 * g[i] * g[i]);
     x[i] -= (b * m[i] + a * g[i]) / (scale * root(r[i]) + delta);
   }
 }
@@ -270,8 +270,8 @@ static void adamax_step(const param_span *p, const float *k) {
   const float inside = k[K_MAX_INSIDE], outside = k[K_MAX_OUTSIDE];
   for (size_t i = 0; i < p->n; i++) {
     const float kept = beta2 * u[i], size = (g[i] < 0.0f ? -g[i] : g[i]) + inside;
-    m[i] = beta1 * m[i] + take1 * g[i];
-    u[i] = kept > size ? kept : size;
+    m[i] = fade(beta1 * m[i] + take1 * g[i]);
+    u[i] = fade(kept > size ? kept : size);
     x[i] -= rate * m[i] / (u[i] + outside);
   }
 }

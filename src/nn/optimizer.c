@@ -63,7 +63,7 @@ static void momentum_step(const param_span *p, const float *k) {
   const float *restrict g = p->g;
   const float rho = k[K_RHO], a = k[K_A], b = k[K_B];
   for (size_t i = 0; i < p->n; i++) {
-    v[i] = rho * v[i] + a * g[i];
+    v[i] = fade(rho * v[i] + a * g[i]);
     x[i] += b * v[i];
   }
 }
@@ -110,12 +110,12 @@ static void nesterov_step(const param_span *p, const float *k) {
   const float rho = k[K_RHO], a = k[K_A], b = k[K_B];
   if (k[K_LOOK] != 0.0f) {
     for (size_t i = 0; i < p->n; i++) {
-      v[i] = rho * v[i] + a * g[i];
+      v[i] = fade(rho * v[i] + a * g[i]);
       x[i] = start[i] + b * v[i];
     }
   } else {
     for (size_t i = 0; i < p->n; i++) {
-      v[i] = rho * v[i] + a * g[i];
+      v[i] = fade(rho * v[i] + a * g[i]);
       x[i] += b * (rho * v[i] + a * g[i]);
     }
   }

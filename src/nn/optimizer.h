@@ -59,6 +59,11 @@ typedef struct {
   float k[MAX_COEFFICIENTS];
 } optimizer_state;
 
+/* What a rule keeps, and 0 for what is below the least normal float: averages of gradients that come no
+   more would stay there for ever, and processors are slow with such numbers. No branch, so that a loop
+   becomes SIMD. */
+static inline float fade(float x) { return __builtin_fabsf(x) < 0x1p-126f ? 0.0f : x; }
+
 /* The first hyper-parameter of every rule, with its defaults by convention: slides, Keras, PyTorch. */
 #define LEARNING_RATE(T, ...)                                                                      \
   REAL_LOG(T, learning_rate, "learningRate", "\\eta", EACH(__VA_ARGS__), 0, 1000)
