@@ -323,6 +323,20 @@ void model_clear_slots(model *m, const optimizer_state *update) {
   optimizer_clear_slots(update, &all);
 }
 
+bool model_is_finite(const model *m) {
+  float sum = 0; /* of x · 0, which is 0 or NaN */
+  for (size_t p = 0; p < m->S; p++) sum += m->parameters[p] * 0.0f;
+  return sum == 0;
+}
+
+void model_swap_best(model *m) {
+  for (size_t p = 0; p < m->S; p++) {
+    const float x = m->parameters[p];
+    m->parameters[p] = m->best[p];
+    m->best[p] = x;
+  }
+}
+
 double model_clip_gradient(model *m, double limit) {
   enum {
     SUMS = 8

@@ -53,7 +53,8 @@ typedef struct {
   layer layer[MAX_LAYERS];
   size_t P; /* floats of the parameters' array, padding included; padding is always 0 */
   size_t S; /* the same with the moving statistics, which stand after what is trained */
-  float *parameters, *gradient, *best;
+  float *parameters, *gradient;
+  float *best; /* parameters that are kept aside; NULL without shape.keep_best */
   float *slot[MAX_SLOTS];
 
   float *x; /* the minibatch [capacity, ldx], filled by the caller */
@@ -121,6 +122,8 @@ void model_add_penalty_gradient(model *m);
 /* The optimizer's step with the stored gradient, on all parameters. */
 void model_step(model *m, const optimizer_state *update);
 void model_limit_norms(model *m); /* after every step */
+bool model_is_finite(const model *m);
+void model_swap_best(model *m); /* parameters and those kept aside */
 void model_look_ahead(model *m, const optimizer_state *update);
 void model_look_back(model *m, const optimizer_state *update); /* when no step follows */
 void model_clear_slots(model *m, const optimizer_state *update);

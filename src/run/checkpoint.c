@@ -189,7 +189,7 @@ static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
   archive a = archive_from(bytes, length);
   exchange_opening(&a, o);
   if (a.damaged) return error_set(STATUS_DATA, NULL, "these bytes are no checkpoint of Descenso");
-  if (o->version != CHECKPOINT_VERSION)
+  if (o->version < OLDEST_CHECKPOINT || o->version > CHECKPOINT_VERSION)
     return refuse("the checkpoint's format, which another Descenso may have written,",
                   CHECKPOINT_VERSION, "", o->version);
   if (o->length != length || length < OPENING + SHA256_BYTES)
@@ -299,6 +299,19 @@ static status check_room(const archive *a, const experiment_spec *spec, const da
   return weights * sizeof(float) <= a->length - a->used ? STATUS_OK : refuse_contents();
 }
 
+/* A run that has become longer goes on from where its last step left it. In version 1 explicit steps could
+   pass the end of a run that was still called running, and the last weights of one with its best were lost. */
+static status go_on(experiment *e, uint32_t version) {
+  if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
+  const bool ended = e->status == RUN_DONE && e->step < e->total_steps;
+  const bool lost = ended && e->model.best && version == 1;
+  if (!lost && experiment_continue(e)) return STATUS_OK;
+  return error_set(
+      STATUS_SPEC, "epochs",
+      "cannot be more: the run has ended with its best weights, and the checkpoint does not "
+      "hold those that its last step left");
+}
+
 status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train, dataset *validation,
                           uint32_t epochs, experiment **out) {
   opening o = {0};
@@ -324,8 +337,8 @@ status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train, d
     experiment_free(e);
     return refuse_contents();
   }
-  const bool longer = e->status == RUN_DONE && e->step < e->total_steps;
-  if (longer) e->status = RUN_RUNNING;
-  *out = e;
-  return STATUS_OK;
+  s = go_on(e, o.version);
+  if (s == STATUS_OK) *out = e;
+  else experiment_free(e);
+  return s;
 }

@@ -15,7 +15,8 @@
                  float64: learning rate, the schedule's base, the rate set by hand, the schedule's at
                  that time, sums of loss and penalty of the epoch so far, best validation loss
                  word: records; each: epoch (word), four float64
-                 the best parameters, as tensors, where early stopping keeps them
+                 where early stopping keeps them, the best parameters, as tensors; at a run's end, when
+                 `parameters` are the best, those that the last step left (in version 1: the best)
      SHA-256     of all bytes before it
 
    The length makes a checkpoint end by itself and the spec is text, so other contents, such as a list of
@@ -25,7 +26,7 @@
 
 #include "run/run.h"
 
-enum { CHECKPOINT_VERSION = 1 };
+enum { CHECKPOINT_VERSION = 2, OLDEST_CHECKPOINT = 1 };
 
 typedef enum { CHECKPOINT_RUN, CHECKPOINT_WEIGHTS, CHECKPOINT_CONTENTS } checkpoint_contents;
 
@@ -36,10 +37,11 @@ status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *byt
 
 /* A run that stands where the saved one stood. Without `train` it can only be asked; with it the
    datasets have to have the sizes that were saved. From weights alone a run starts anew, whatever
-   the number of images. `epochs`, unless 0, makes the run longer. Errors: STATUS_DATA for bytes that
-   are no checkpoint, damaged, or of a later version; STATUS_SPEC for a spec that this engine does
-   not know, and for fewer epochs than were saved; STATUS_ARGUMENT for datasets that do not fit;
-   STATUS_MEMORY. */
+   the number of images. `epochs`, unless 0, makes the run longer: it has the bits of one that was as long
+   from the start, where the schedule does not know the length. Errors: STATUS_DATA for bytes that are no
+   checkpoint, damaged, or of a later version; STATUS_SPEC for a spec that this engine does not know, for
+   fewer epochs than were saved, and for more where the run cannot go on; STATUS_ARGUMENT for datasets that do not
+   fit; STATUS_MEMORY. */
 status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train, dataset *validation,
                           uint32_t epochs, experiment **out);
 

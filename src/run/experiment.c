@@ -68,10 +68,14 @@ static double scheduled_rate(const experiment *e) {
   return schedule_rate(&e->schedule, e->base_rate, t);
 }
 
-/* After a rate was set by hand, the schedule goes on from it in proportion. */
+/* After a rate was set by hand, the schedule goes on from it in proportion. Nothing is in proportion to 0:
+   a rate that was set there holds while the schedule is there, and is taken for its peak from then on. */
 static double current_rate(const experiment *e) {
   const double scheduled = scheduled_rate(e);
-  return e->set_from > 0 ? e->set_rate * (scheduled / e->set_from) : scheduled;
+  if (e->set_from > 0) return e->set_rate * (scheduled / e->set_from);
+  if (e->set_rate > 0)
+    return scheduled > 0 ? e->set_rate * (scheduled / e->base_rate) : e->set_rate;
+  return scheduled;
 }
 
 status experiment_open(const experiment_spec *spec, uint32_t member, const data_shape *data,
@@ -138,7 +142,7 @@ void experiment_free(experiment *e) {
 
 static bool is_finite(double x) { return x - x == 0; }
 
-/* A minibatch's mean loss, and the penalty of the weights that it was passed through. */
+/* A minibatch's mean loss, and the penalty of the weights before the step. */
 typedef struct {
   double loss, penalty;
 } objective;
@@ -157,44 +161,48 @@ static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
   dataset_gather(&view, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
 }
 
-/* The objective of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL,
-   is stored. Nothing is changed when the loss is not finite. */
-static objective minibatch(experiment *e, const uint32_t *indices, uint32_t count,
-                           const optimizer_state *update) {
+/* The mean loss of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL, is
+   stored. Nothing is changed when the loss is not finite. */
+static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
+                        const optimizer_state *update) {
   model *m = &e->model;
   double total = 0;
-  const double penalty = model_penalty(m);
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     gather(e, indices + first, B);
     const dropout_pass training = {e->seed, e->step, RNG_DROPOUT, first};
     total += model_forward(m, B, true, &training);
-    if (!is_finite(total)) return (objective){total, penalty};
+    if (!is_finite(total)) return total;
     model_backward(m, B, count, first > 0, update);
   }
   if (!update) model_add_penalty_gradient(m);
-  return (objective){total / count, penalty};
+  return total / count;
 }
 
 /* One step; the gradient is stored when something has to see all of it before the step: clipping, a
-   minibatch in parts, a lesson. Both ways give the same bits. False when the loss is not finite. */
+   minibatch in parts, a lesson. Both ways give the same bits. False, with nothing changed, when the loss
+   is not finite. */
 static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
                       objective *out) {
   model *m = &e->model;
   const double clip = e->spec.clip_norm;
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
-  e->learning_rate = current_rate(e);
-  optimizer_prepare(&e->optimizer, e->learning_rate);
-  model_look_ahead(m, &e->optimizer);
-  *out = minibatch(e, indices, count, store ? NULL : &e->optimizer);
+  const double rate = current_rate(e);
+  optimizer_state next = e->optimizer;
+  optimizer_prepare(&next, rate);
+  out->penalty = model_penalty(m);
+  model_look_ahead(m, &next);
+  out->loss = minibatch(e, indices, count, store ? NULL : &next);
   if (!is_finite(out->loss)) {
-    model_look_back(m, &e->optimizer);
+    model_look_back(m, &next);
     return false;
   }
   if (clip > 0) model_clip_gradient(m, clip);
-  if (store) model_step(m, &e->optimizer);
+  if (store) model_step(m, &next);
   model_limit_norms(m);
   model_move_statistics(m, count);
+  e->optimizer = next;
+  e->learning_rate = rate;
   e->step++;
   return true;
 }
@@ -207,24 +215,35 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
   for (uint32_t i = 0; e->sample && i < e->data.train; i++) order[i] = e->sample[order[i]];
 }
 
-static void restore_best(experiment *e) {
-  if (e->model.best && e->best_epoch > 0)
-    memcpy(e->model.parameters, e->model.best, e->model.S * sizeof(float));
+/* The end: the best weights change places with the last ones, which a longer run goes on from. Not every
+   step that spoils weights is followed by a loss that shows it. */
+static void finish(experiment *e, run_status how) {
+  if (e->model.best && e->best_epoch > 0) model_swap_best(&e->model);
+  e->status = model_is_finite(&e->model) ? how : RUN_DIVERGED;
 }
 
-/* Prechelt, 1998: stop when `patience` epochs have passed without a validation loss lower by
- * minDelta. */
-static void watch_validation(experiment *e, uint32_t epoch, double validation_loss) {
+bool experiment_continue(experiment *e) {
+  const bool swapped = e->model.best && e->best_epoch > 0;
+  if (e->status != RUN_DONE || e->step >= e->total_steps) return true;
+  if (swapped && e->step != e->recorded * e->steps_per_epoch) return false;
+  if (swapped) model_swap_best(&e->model);
+  e->status = RUN_RUNNING;
+  return true;
+}
+
+/* Prechelt, 1998: whether to stop, since `patience` epochs have passed without a validation loss lower by
+   minDelta. */
+static bool watch_validation(experiment *e, uint32_t epoch, double validation_loss) {
   const uint32_t patience = e->spec.early_stopping.patience;
-  if (patience == 0) return;
+  if (patience == 0) return false;
   if (validation_loss < e->best_loss - e->spec.early_stopping.min_delta) {
     e->best_loss = validation_loss;
     e->best_epoch = epoch;
     e->waited = 0;
     if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.S * sizeof(float));
-  } else if (++e->waited >= patience) {
-    e->status = RUN_STOPPED_EARLY;
+    return false;
   }
+  return ++e->waited >= patience;
 }
 
 static void close_epoch(experiment *e) {
@@ -244,36 +263,43 @@ static void close_epoch(experiment *e) {
     record.validation_accuracy = v.accuracy;
   }
   e->records[e->recorded++] = record;
+  bool stop = false;
   if (e->validation) {
     schedule_observe(&e->schedule, e->base_rate, record.validation_loss);
-    watch_validation(e, record.epoch, record.validation_loss);
+    stop = watch_validation(e, record.epoch, record.validation_loss);
   }
-  if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
-  if (e->status != RUN_RUNNING) restore_best(e);
+  if (stop || e->step >= e->total_steps) finish(e, stop ? RUN_STOPPED_EARLY : RUN_DONE);
+}
+
+/* A step of a run that goes on is part of its epoch, whoever chose the samples. */
+static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t count,
+                               bool keep_gradient, objective *out) {
+  const uint32_t batch = e->step % e->steps_per_epoch;
+  if (!take_step(e, indices, count, keep_gradient, out)) {
+    e->status = RUN_DIVERGED;
+    return false;
+  }
+  if (e->status != RUN_RUNNING) return true;
+  if (batch == 0) e->epoch_loss = e->epoch_penalty = 0, e->epoch_samples = 0;
+  e->epoch_loss += out->loss * count;
+  e->epoch_penalty += out->penalty * count;
+  e->epoch_samples += count;
+  if (batch + 1 == e->steps_per_epoch) close_epoch(e);
+  return true;
 }
 
 void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties,
                     uint32_t *taken) {
   *taken = 0;
-  if (e->status == RUN_RUNNING && e->step >= e->total_steps)
-    e->status = RUN_DONE; /* explicit steps may pass the end */
   while (*taken < steps && e->status == RUN_RUNNING && e->train) {
-    const uint32_t epoch = e->step / e->steps_per_epoch, batch = e->step % e->steps_per_epoch;
-    const uint32_t first = batch * e->batch_size;
+    const uint32_t epoch = e->step / e->steps_per_epoch;
+    const uint32_t first = e->step % e->steps_per_epoch * e->batch_size;
     const uint32_t count = (uint32_t)min_size(e->batch_size, e->data.train - first);
     if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
-    if (batch == 0) e->epoch_loss = e->epoch_penalty = 0, e->epoch_samples = 0;
     objective o;
-    if (!take_step(e, e->order + first, count, false, &o)) {
-      e->status = RUN_DIVERGED;
-      return;
-    }
+    if (!take_step_of_epoch(e, e->order + first, count, false, &o)) return;
     if (penalties) penalties[*taken] = (float)o.penalty;
     losses[(*taken)++] = (float)o.loss;
-    e->epoch_loss += o.loss * count;
-    e->epoch_penalty += o.penalty * count;
-    e->epoch_samples += count;
-    if (batch + 1 == e->steps_per_epoch) close_epoch(e);
   }
 }
 
@@ -298,7 +324,7 @@ status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count
   const status s = check_indices(e, indices, count);
   if (s != STATUS_OK) return s;
   objective o;
-  if (!take_step(e, indices, count, true, &o)) e->status = RUN_DIVERGED;
+  (void)take_step_of_epoch(e, indices, count, true, &o);
   *loss = o.loss;
   return STATUS_OK;
 }
@@ -306,7 +332,7 @@ status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count
 status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
                                     double *loss) {
   const status s = check_indices(e, indices, count);
-  if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL).loss;
+  if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL);
   return s;
 }
 
@@ -316,7 +342,7 @@ status experiment_set_learning_rate(experiment *e, double rate) {
   if (e->base_rate == 0) e->base_rate = rate; /* nothing is in proportion to 0 */
   const double scheduled = scheduled_rate(e);
   e->set_rate = e->learning_rate = rate;
-  e->set_from = scheduled > 0 ? scheduled : e->base_rate;
+  e->set_from = scheduled > 0 || rate > 0 ? scheduled : e->base_rate; /* 0 and 0: not set */
   return STATUS_OK;
 }
 

@@ -20,6 +20,10 @@ status experiment_open(const experiment_spec *spec, uint32_t member, const data_
                        dataset *train, dataset *validation, experiment **out);
 void experiment_free(experiment *e);
 
+/* Lets a run that is done go on where its spec has become longer, with the weights that the last step left.
+   False where those are not known any more: explicit steps on the best weights were taken since. */
+bool experiment_continue(experiment *e);
+
 /* Takes up to `steps` steps, fewer when the run ends; losses[0 .. *taken-1] are their minibatch
    losses, and penalties[] the penalties that belong to them, of the weights before the step; NULL
    where nobody asks. A loss that is not finite ends the run as RUN_DIVERGED before its step is taken, and is
@@ -27,17 +31,18 @@ void experiment_free(experiment *e);
 void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties,
                     uint32_t *taken);
 
-/* One step on the given samples of the training set, whatever the run's state; closes no epoch. The
-   gradient is kept. *loss is the minibatch's mean loss before the step. Errors: STATUS_ARGUMENT for
-   an empty list or an index out of range. */
+/* One step on the given samples of the training set, whatever the run's state: while it is running, the
+   step is one of its epoch's, like others. The gradient is kept. *loss is the minibatch's mean loss before
+   the step; where it is not finite, no step is taken. Errors: STATUS_ARGUMENT for an empty list or an
+   index out of range. */
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss);
 
 /* The same loss, and the gradient of loss + penalty, at the parameters as they are, without a step. */
 status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
                                     double *loss);
 
-/* Makes the current rate `rate`; the schedule goes on from it in proportion. STATUS_ARGUMENT
-   outside the range of the optimizer's learningRate. */
+/* Makes the current rate `rate`; the schedule goes on from it in proportion (where it is at 0, `rate` is
+   taken for that of its peak). STATUS_ARGUMENT outside the range of the optimizer's learningRate. */
 status experiment_set_learning_rate(experiment *e, double rate);
 
 /* Where the run stands. */

@@ -42,8 +42,7 @@ typedef struct experiment {
   uint32_t step, steps_per_epoch, total_steps, batch_size;
   run_status status;
   double learning_rate, base_rate; /* of the last step; what the schedule starts from */
-  double set_rate,
-      set_from; /* the last rate set by hand, and the schedule's at that time; or 0, 0 */
+  double set_rate, set_from; /* the last rate set by hand, and the schedule's then; not set: 0, 0 */
 
   uint32_t *order, order_epoch;     /* the permutation of epoch order_epoch */
   uint32_t *indices;                /* [capacity]: samples in order, for evaluation */

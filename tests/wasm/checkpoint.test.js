@@ -255,6 +255,39 @@ describe('a longer run', () => {
     short.free();
   });
 
+  const stopping = {
+    epochs: 8,
+    earlyStopping: { patience: 16 },
+    optimizer: { id: 'momentum', learningRate: 0.5 },
+  };
+
+  test('goes on from its last weights, not from the best, which are those that a finished run has', () => {
+    const [short, long] = [create(stopping), create({ ...stopping, epochs: 16 })];
+    runToEnd(short);
+    runToEnd(long);
+    assert.ok(short.state().bestEpoch < 8 && long.state().bestEpoch < 16, 'the best are not the last');
+    const again = moved(short);
+    assert.equal(again.weightsHash(), short.weightsHash());
+    const longer = other.restore(again.save(), { ...otherData, epochs: 16 });
+    runToEnd(longer);
+    assert.deepEqual(standing(longer), standing(long));
+    for (const run of [short, long, again, longer]) run.free();
+  });
+
+  test('is refused, with the reason, where the last weights are not known any more', () => {
+    const run = create(stopping);
+    runToEnd(run);
+    const reason = /^SpecError: epochs cannot be more: the run has ended with its best weights/;
+    const earlier = run.save();
+    earlier[8] = 1; // the format that did not keep them
+    other.restore(resealed(earlier), otherData).free();
+    assert.throws(() => other.restore(resealed(earlier), { ...otherData, epochs: 16 }), reason);
+    run.stepOn([1, 2, 3]);
+    other.restore(run.save(), otherData).free();
+    assert.throws(() => other.restore(run.save(), { ...otherData, epochs: 16 }), reason);
+    run.free();
+  });
+
   test('is not shorter, and of no odd length', () => {
     const run = create();
     const bytes = run.save();
@@ -369,9 +402,10 @@ describe('refused is', () => {
 
   test('another format', () => {
     const later = bytes.slice();
-    later[8] = 2;
-    refused(resealed(later), /^the checkpoint's format.* must be 1, got 2$/);
-    refused(later, /must be 1, got 2$/);
+    for (later[8] of [0, 3]) {
+      refused(resealed(later), new RegExp(`^the checkpoint's format.* must be 2, got ${later[8]}$`));
+      refused(later, /must be 2, got \d$/);
+    }
     const contents = bytes.slice();
     contents[16] = 2;
     refused(resealed(contents), /does not hold what its spec asks for/);
@@ -448,7 +482,7 @@ describe('the format', () => {
     const text = bytes.toString('latin1', 0, 8);
     const words = Array.from({ length: 10 }, (_, n) => bytes.readUInt32LE(8 + 4 * n));
     assert.equal(text, 'DESCENSO');
-    assert.deepEqual(words.slice(0, 8), [1, bytes.length, 1, 0, 5, 5, 3, COUNT]);
+    assert.deepEqual(words.slice(0, 8), [2, bytes.length, 1, 0, 5, 5, 3, COUNT]);
     assert.deepEqual([words[8], words[9] > 40], [VALIDATION, true]);
     let at = 48;
     const string = () => {
