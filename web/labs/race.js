@@ -139,7 +139,7 @@ export function createLab(context) {
     update(state, previous) {
       const { changed, trained } = changeOf(state, previous, DRAWN);
       if (changed.some((key) => DRAWN.has(key))) parts?.charts.axes();
-      if (trained) parts?.fillRail();
+      if (trained || changed.includes('lossScale')) parts?.fillRail();
       parts?.refresh();
     },
     race,

@@ -17,6 +17,15 @@ export function raceDetails(race) {
   const element = h('section', { class: 'race-details', hidden: true, 'aria-label': t('race.detailsLabel') }, body);
   /** @type {string | null} */
   let selected = null;
+  /** What listens to the theme. @type {{ destroy: () => void }[]} */
+  let parts = [];
+
+  /** What is shown instead of what was. @param {...import('../../views/dom.js').Child} children */
+  function show(...children) {
+    for (const part of parts) part.destroy();
+    parts = [];
+    clear(body, children);
+  }
 
   /** @param {string} entrant */
   async function select(entrant) {
@@ -28,11 +37,8 @@ export function raceDetails(race) {
       { class: 'cell-images', 'aria-live': 'polite' },
       h('p', { class: 'muted' }, t('race.clickCell')),
     );
-    clear(
-      body,
-      h('h2', null, t('race.detailsOf', { name: entrantName(entrant) })),
-      h('p', { class: 'muted' }, t('race.detailsLoading')),
-    );
+    const title = h('h2', null, t('race.detailsOf', { name: entrantName(entrant) }));
+    show(title, h('p', { class: 'muted' }, t('race.detailsLoading')));
     try {
       const [confusion, layer] = await Promise.all([run.handle.confusion(), run.handle.firstLayer(UNITS)]);
       if (selected !== entrant) return;
@@ -47,20 +53,18 @@ export function raceDetails(race) {
       matrix.setCounts(confusion.counts);
       const weights = weightImages({ limit: UNITS });
       weights.setWeights({ ...layer, values: transposed(layer) });
-      clear(
-        body,
-        h('h2', null, t('race.detailsOf', { name: entrantName(entrant) })),
+      show(
+        title,
         h('p', { class: 'muted' }, t('race.confusionAbout')),
         h('div', { class: 'confusion-row' }, matrix.element, images),
         h('h3', null, t('race.weights')),
         h('p', { class: 'muted' }, t('race.weightsAbout')),
         weights.element,
       );
+      parts = [matrix, weights];
     } catch (error) {
-      clear(
-        body,
-        h('p', { role: 'alert' }, t('race.detailsFailed', { message: /** @type {Error} */ (error).message })),
-      );
+      if (selected !== entrant) return;
+      show(h('p', { role: 'alert' }, t('race.detailsFailed', { message: /** @type {Error} */ (error).message })));
     }
   }
 
@@ -71,7 +75,7 @@ export function raceDetails(race) {
     reset() {
       selected = null;
       element.hidden = true;
-      clear(body);
+      show();
     },
   };
 }
