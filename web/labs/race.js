@@ -99,6 +99,7 @@ export function createLab(context) {
       tell,
       destroy() {
         charts.destroy();
+        details.reset();
         destroy();
       },
     };

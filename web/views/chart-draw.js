@@ -1,10 +1,9 @@
 /** The ink of a chart: bands, lines, points and marks on a canvas whose axes Chart.js has laid out. */
-import { createSample, decimate } from './decimate.js';
+import { createSample, decimate, PointBuffer } from './decimate.js';
 import { resolveColor } from './palette.js';
 import { projection } from './ticks.js';
 
 /**
- * @typedef {import('./decimate.js').PointBuffer} PointBuffer
  * @typedef {{ left: number, right: number, top: number, bottom: number }} Area
  * @typedef {{ scale: 'linear' | 'log', min: number, max: number }} Axis
  * @typedef {object} Series
@@ -23,11 +22,31 @@ import { projection } from './ticks.js';
  * @property {boolean} tooltip
  * @property {PointBuffer} buffer
  * @property {{ low: PointBuffer, high: PointBuffer } | null} band
+ * @typedef {Partial<Omit<Series, 'buffer' | 'band'>> & { id: string, label: string, color: string }} SeriesInit
  * @typedef {{ area: Area, x: Axis, y: Axis, font: string, ink: string, muted: string, paper: string }} Drawing
  */
 
 /** The points of the curve that is being drawn: kept, so that drawing makes no garbage. */
 const sample = createSample();
+
+/** A series with what nobody has said of it. @param {SeriesInit} init @param {Series} [before] whose data it keeps */
+export function seriesFrom(init, before) {
+  return {
+    group: init.id,
+    dash: [],
+    marker: /** @type {const} */ ('circle'),
+    width: 2,
+    alpha: 1,
+    line: true,
+    fill: false,
+    points: false,
+    legend: true,
+    tooltip: true,
+    band: before?.band ?? null,
+    ...init,
+    buffer: before?.buffer ?? new PointBuffer(),
+  };
+}
 
 /** @param {Drawing} drawing */
 export function project({ area, x, y }) {

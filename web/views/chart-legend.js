@@ -1,6 +1,5 @@
-/** A chart's legend: buttons that hide, show and isolate. */
-import { t } from '../i18n/index.js';
-import { clear, h, svg } from './dom.js';
+/** What stands in a chart's legend, what of it is drawn, and how a line is shown there. */
+import { svg } from './dom.js';
 import { cssColor } from './palette.js';
 
 /**
@@ -78,75 +77,4 @@ export function swatch({ color, dash = [], marker = 'circle', points = false, li
       : null,
     points ? svg('path', { d: shapes[marker], style: { fill: marker === 'cross' ? 'none' : stroke, stroke } }) : null,
   );
-}
-
-/**
- * @param {string} title of the chart
- * @param {{ toggle: (group: string) => void, isolate: (group: string | null) => void }} actions
- */
-export function createLegend(title, { toggle, isolate }) {
-  const element = h('ul', { class: 'chart-legend', 'aria-label': t('views.legend', { title }) });
-  /** @type {Map<string, HTMLButtonElement>} */
-  const buttons = new Map();
-
-  /** @param {Entry} entry @param {boolean} several */
-  const item = ({ group, series }, several) => {
-    const button = h(
-      'button',
-      {
-        type: 'button',
-        class: 'legend-item',
-        title: several ? t('views.hideHint') : '',
-        dataset: { group },
-        on: {
-          click: (/** @type {MouseEvent} */ event) => (event.altKey ? isolate(group) : toggle(group)),
-          // Two clicks have hidden and shown it again.
-          dblclick: () => isolate(group),
-          keydown: (/** @type {KeyboardEvent} */ event) => {
-            if (event.key !== 'Enter' || !event.altKey) return;
-            event.preventDefault();
-            isolate(group);
-          },
-        },
-      },
-      swatch(series),
-      h('span', null, series.label),
-    );
-    buttons.set(group, button);
-    const only =
-      several &&
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'legend-only',
-          'aria-label': t('views.isolateSeries', { label: series.label }),
-          on: { click: () => isolate(group) },
-        },
-        t('views.isolate'),
-      );
-    return h('li', null, button, only);
-  };
-
-  return {
-    element,
-    /** @param {Entry[]} entries */
-    show(entries) {
-      const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.group;
-      buttons.clear();
-      clear(
-        element,
-        entries.map((entry) => item(entry, entries.length > 1)),
-      );
-      element.hidden = entries.length === 0;
-      if (focused !== undefined && !element.contains(document.activeElement)) buttons.get(focused)?.focus();
-    },
-    /** @param {Visibility} visibility */
-    mark(visibility) {
-      for (const [group, button] of buttons) {
-        button.setAttribute('aria-pressed', String(visibility.shows(group)));
-        button.parentElement?.toggleAttribute('data-isolated', visibility.isolated === group);
-      }
-    },
-  };
 }

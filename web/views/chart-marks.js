@@ -1,5 +1,8 @@
 /** Lines across a plot, at an epoch's end or a level to reach, with their words. */
-import { project } from './chart-draw.js';
+import { t } from '../i18n/index.js';
+import { writeOver } from './axes.js';
+import { drawMarker, project } from './chart-draw.js';
+import { number } from './format.js';
 import { resolveColor } from './palette.js';
 
 /**
@@ -43,7 +46,7 @@ function markX(context, drawing, x, { label = '' }, rows) {
   let row = rows.findIndex((end) => left >= end);
   if (row < 0) row = rows.length;
   rows[row] = left + width;
-  write(context, drawing, label, left, area.top + 10 + row * 16);
+  writeOver(context, label, left, area.top + 10 + row * 16, drawing);
 }
 
 /**
@@ -56,14 +59,9 @@ function markX(context, drawing, x, { label = '' }, rows) {
 function markY(context, drawing, y, { label = '' }, area) {
   if (!(y >= area.top - 1 && y <= area.bottom + 1)) return;
   stroke(context, area.left, y, area.right, y);
-  if (label)
-    write(
-      context,
-      drawing,
-      label,
-      area.right - context.measureText(label).width - 6,
-      y < area.top + 18 ? y + 10 : y - 9,
-    );
+  if (!label) return;
+  const left = area.right - context.measureText(label).width - 6;
+  writeOver(context, label, left, y < area.top + 18 ? y + 10 : y - 9, drawing);
 }
 
 /**
@@ -81,21 +79,25 @@ function stroke(context, x, y, x2, y2) {
 }
 
 /**
- * Text with a halo of paper.
- * @param {CanvasRenderingContext2D} context
- * @param {Drawing} drawing
- * @param {string} text
- * @param {number} x
- * @param {number} y
+ * Arrows at the top for curves that go on above it, with the words for the highest.
+ * @param {CanvasRenderingContext2D} context @param {Drawing} drawing
+ * @param {{ label: string, color: string, x: number, y: number }[]} curves the highest first
  */
-function write(context, { ink, paper }, text, x, y) {
-  context.setLineDash([]);
-  context.textBaseline = 'middle';
-  context.lineWidth = 4;
-  context.lineJoin = 'round';
-  context.strokeStyle = paper;
-  context.strokeText(text, x, y);
-  context.fillStyle = ink;
-  context.fillText(text, x, y);
-  context.lineWidth = 1;
+export function drawBeyond(context, drawing, curves) {
+  const { area, paper } = drawing;
+  const { toPixel } = project(drawing).x;
+  context.save();
+  context.font = drawing.font;
+  for (const { x, color } of [...curves].reverse()) {
+    context.fillStyle = resolveColor(color);
+    drawMarker(context, 'triangle', toPixel(x), area.top + 1, 5, paper);
+  }
+  if (curves.length > 0) {
+    const text = t('views.upTo', { ...curves[0], y: number(curves[0].y) });
+    const at = toPixel(curves[0].x);
+    const fits = at + 12 + context.measureText(text).width < area.right;
+    context.textAlign = fits ? 'left' : 'right';
+    writeOver(context, text, at + (fits ? 12 : -12), area.top + 2, drawing);
+  }
+  context.restore();
 }

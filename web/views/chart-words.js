@@ -1,6 +1,6 @@
 /** A chart in words, for those who do not see it. */
 import { t } from '../i18n/index.js';
-import { rangesOf } from './chart-axes.js';
+import { beyond, rangesOf } from './chart-range.js';
 import { h, setText, uniqueId } from './dom.js';
 import { number, plain } from './format.js';
 
@@ -32,7 +32,7 @@ export function createDescription(say) {
 
 /**
  * @param {string} title
- * @param {import('./chart-axes.js').Axes} axes
+ * @param {import('./chart-range.js').Axes} axes
  * @param {import('./chart-draw.js').Series[]} seen
  * @returns {string}
  */
@@ -48,4 +48,14 @@ export function describeChart(title, axes, seen) {
   });
   const [from, to] = [x.min, x.max].map((value) => plain(Number(value.toPrecision(4))));
   return t('views.describe', { title, x: axes.xLabel, from, to, series: series.join(' ') });
+}
+
+/**
+ * What of the curves does not fit into the plot, in words; nothing where all does.
+ * @param {import('./chart-range.js').Axes} axes
+ * @param {import('./chart-draw.js').Series[]} seen
+ */
+export function describeBeyond(axes, seen) {
+  const curves = beyond(seen, rangesOf(axes, seen)).map((curve) => t('views.upTo', { ...curve, y: number(curve.y) }));
+  return curves.length > 0 ? t('views.beyond', { curves: curves.join('; ') }) : '';
 }

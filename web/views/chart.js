@@ -3,25 +3,28 @@
  * their pixels need, so that hundreds of thousands of points cost no more than hundreds.
  */
 import { t } from '../i18n/index.js';
-import { applyAxes, chartOptions, rangesOf } from './chart-axes.js';
+import { figure, inksOf } from './axes.js';
+import { chartOptions, logButton } from './chart-axes.js';
 import { createCursor } from './chart-cursor.js';
-import { createDescription, describeChart } from './chart-words.js';
-import { project } from './chart-draw.js';
-import { pngButton, SCALE, toPNG } from './chart-export.js';
+import { createDescription, describeBeyond, describeChart } from './chart-words.js';
+import { project, seriesFrom } from './chart-draw.js';
+import { SCALE, toPNG } from './chart-export.js';
 import { CurveLayer } from './chart-layer.js';
-import { createLegend, legendEntries, Visibility } from './chart-legend.js';
-import { drawMarks } from './chart-marks.js';
+import { legendEntries, Visibility } from './chart-legend.js';
+import { drawBeyond, drawMarks } from './chart-marks.js';
+import { beyond, rangesOf } from './chart-range.js';
 import { PointBuffer } from './decimate.js';
 import { h, setText } from './dom.js';
 import { download, fileName } from './download.js';
-import { onThemeChange, resolveColor } from './palette.js';
+import { createLegend } from './legend.js';
+import { onThemeChange } from './palette.js';
 import { forgetTurn, inTurn } from './turns.js';
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
  * @typedef {import('./chart-marks.js').Mark} Mark
- * @typedef {import('./chart-axes.js').Axes} Axes
- * @typedef {Partial<Omit<Series, 'buffer' | 'band'>> & { id: string, label: string, color: string }} SeriesInit
+ * @typedef {import('./chart-range.js').Axes} Axes
+ * @typedef {import('./chart-draw.js').SeriesInit} SeriesInit
  * @typedef {object} ChartOptions
  * @property {string} title
  * @property {string} xLabel
@@ -32,6 +35,8 @@ import { forgetTurn, inTurn } from './turns.js';
  * @property {number | null} [xMax]
  * @property {number | null} [yMin]
  * @property {number | null} [yMax]
+ * @property {boolean} [clip] a spike is left out of the y axis, marked and told, rather than press down all the rest
+ * @property {(scale: 'linear' | 'log') => void} [onScale] a button asks for another y axis; setAxes answers it
  * @property {string} [empty] what will appear here and how to start it
  * @property {() => string} [describe] the chart in words, with its present figures
  * @property {(x: number) => string} [xFormat] for the tooltip
@@ -43,7 +48,9 @@ import { forgetTurn, inTurn } from './turns.js';
 
 // Chart.js puts itself on globalThis. Nothing waits for it: a chart without data is complete without it.
 // @ts-ignore: served from the package chart.js
-const library = import('../vendor/chart.js').then(() => /** @type {any} */ (globalThis).Chart);
+const library = import('../vendor/chart.js').then(
+  () => /** @type {{ Chart: typeof import('chart.js').Chart }} */ (/** @type {unknown} */ (globalThis)).Chart,
+);
 
 /**
  * @param {HTMLElement} host gets the chart as its last child
@@ -66,9 +73,9 @@ export class Chart {
   /** @type {Mark[]} */
   #marks = [];
   #visibility = new Visibility();
-  /** @type {any} Chart.js */
+  /** Chart.js. @type {typeof import('chart.js').Chart | null} */
   #library = null;
-  /** @type {any} Chart.js' own chart */
+  /** Chart.js' own chart. @type {import('chart.js').Chart<'line'> | null} */
   #chart = null;
   /** @type {ResizeObserver} */
   #resizes;
@@ -86,6 +93,7 @@ export class Chart {
   #empty;
   #description;
   #legend;
+  #log;
   #cursor;
   #layer = new CurveLayer();
   /** Milliseconds of a frame in which curves may be drawn anew. @type {number | undefined} */
@@ -94,9 +102,9 @@ export class Chart {
   /** @param {HTMLElement} host @param {ChartOptions} options */
   constructor(host, options) {
     const { title, xLabel, yLabel, xScale = 'linear', yScale = 'linear' } = options;
-    const { xMin = null, xMax = null, yMin = null, yMax = null } = options;
+    const { xMin = null, xMax = null, yMin = null, yMax = null, clip = false } = options;
     this.#options = options;
-    this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax, reach: null, growing: false };
+    this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax, reach: null, growing: false, clip };
     this.#legend = createLegend(title, {
       toggle: (group) => {
         this.#visibility.toggle(
@@ -116,37 +124,39 @@ export class Chart {
       xFormat: options.xFormat,
       yFormat: options.yFormat,
     });
-    const say = () => (options.describe ?? (() => describeChart(title, this.#axes, this.#visible())))();
+    const say = () => {
+      const seen = this.#visible();
+      const said = options.describe?.() ?? describeChart(title, this.#axes, seen);
+      return `${said} ${describeBeyond(this.#axes, seen)}`.trim();
+    };
     this.#description = createDescription(say);
     const { element: description } = this.#description;
     this.#canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': description.id });
     this.#empty = h('p', { class: 'chart-empty' }, options.empty ?? t('views.noData'));
     this.#plot = h('div', { class: 'chart-plot' }, this.#canvas, this.#empty, this.#cursor.parts);
-    const png = options.png !== false && pngButton(title, () => this.#save());
-    this.element = h(
-      'figure',
-      { class: options.small ? 'chart small' : 'chart' },
-      h(
-        'figcaption',
-        { class: 'chart-head' },
-        h('span', { class: 'chart-title' }, title),
-        h('span', { class: 'chart-tools' }, options.tools ?? [], png),
-      ),
-      this.#legend.element,
-      this.#plot,
-      description,
-    );
-    this.#legend.show([]);
+    this.#log = logButton(title, () => options.onScale?.(this.#axes.yScale === 'log' ? 'linear' : 'log'));
+    this.element = figure({
+      title,
+      tools: [...(options.onScale ? [this.#log] : []), ...(options.tools ?? [])],
+      save: options.png === false ? null : () => this.#save(),
+      legend: this.#legend.element,
+      plot: this.#plot,
+      words: description,
+      small: options.small,
+    });
+    this.setAxes({});
     host.appendChild(this.element);
     this.#stopTheme = onThemeChange(() => this.#restyle());
     this.#description.refresh();
     this.#resizes = new ResizeObserver(() => inTurn(this.#turnToFit));
     // Its first call comes as soon as the plot has a size, in the page or when it gets there.
-    const begin = (/** @type {any} */ library) => {
-      this.#library = library;
-      if (!this.#destroyed) this.#resizes.observe(this.#plot);
-    };
-    library.then(begin, () => {});
+    library.then(
+      (loaded) => {
+        this.#library = loaded;
+        if (!this.#destroyed) this.#resizes.observe(this.#plot);
+      },
+      () => {},
+    );
   }
 
   /** Makes Chart.js' part as large as the plot, and makes it at all when there is a size to make it in. */
@@ -155,12 +165,11 @@ export class Chart {
     if (this.#destroyed || !this.#library || width === 0 || height === 0) return;
     if (this.#chart) return void this.#chart.resize(width, height);
     Object.assign(this.#canvas, { width, height });
-    const draw = (/** @type {any} */ chart) => this.#draw(chart);
     this.#chart = new this.#library(this.#canvas, {
       type: 'line',
       data: { datasets: [] },
-      options: chartOptions(() => !this.#hasData()),
-      plugins: [{ id: 'curves', beforeDatasetsDraw: draw }],
+      options: this.#optionsFor(rangesOf(this.#axes, this.#visible())),
+      plugins: [{ id: 'curves', beforeDatasetsDraw: (chart) => this.#draw(chart) }],
     });
     this.#chart.resize(width, height);
     this.#render();
@@ -169,26 +178,7 @@ export class Chart {
   /** The series, in drawing order; one that had data under the same id keeps them. @param {SeriesInit[]} list */
   setSeries(list) {
     const before = this.#series;
-    this.#series = new Map(
-      list.map((init) => [
-        init.id,
-        {
-          group: init.id,
-          dash: [],
-          marker: 'circle',
-          width: 2,
-          alpha: 1,
-          line: true,
-          fill: false,
-          points: false,
-          legend: true,
-          tooltip: true,
-          band: before.get(init.id)?.band ?? null,
-          ...init,
-          buffer: before.get(init.id)?.buffer ?? new PointBuffer(),
-        },
-      ]),
-    );
+    this.#series = new Map(list.map((init) => [init.id, seriesFrom(init, before.get(init.id))]));
     const groups = new Set([...this.#series.values()].map(({ group }) => group));
     if (this.#visibility.isolated !== null && !groups.has(this.#visibility.isolated)) this.#visibility.isolated = null;
     this.#legend.show(legendEntries(this.#series.values()));
@@ -235,6 +225,7 @@ export class Chart {
     Object.assign(this.#axes, axes);
     if (min !== undefined) this.#axes.yMin = min;
     if (max !== undefined) this.#axes.yMax = max;
+    this.#log.setAttribute('aria-pressed', String(this.#axes.yScale === 'log'));
     this.#schedule();
   }
 
@@ -283,17 +274,16 @@ export class Chart {
     if (!chart) throw new Error('a chart that is not shown has no picture');
     const { width, height } = chart;
     const copy = h('canvas', { width: width * SCALE, height: height * SCALE });
-    this.#setRatio(SCALE);
+    this.#setRatio(chart, SCALE);
     copy.getContext('2d')?.drawImage(this.#canvas, 0, 0, copy.width, copy.height);
-    this.#setRatio(devicePixelRatio);
+    this.#setRatio(chart, devicePixelRatio);
     this.#budget = undefined;
     const entries = legendEntries(this.#visible());
     return toPNG({ title: this.#options.title, canvas: copy, width, height, family: this.#family(), entries });
   }
 
-  /** Draws at another number of pixels to one of CSS. @param {number} ratio */
-  #setRatio(ratio) {
-    const chart = this.#chart;
+  /** Draws at another number of pixels to one of CSS. @param {import('chart.js').Chart} chart @param {number} ratio */
+  #setRatio(chart, ratio) {
     chart.options.devicePixelRatio = ratio;
     chart.resize(chart.width, chart.height);
   }
@@ -348,15 +338,14 @@ export class Chart {
     const stale = this.#stale;
     this.#stale = false;
     // Another screen, or the page's zoom.
-    if (chart.currentDevicePixelRatio !== devicePixelRatio) this.#setRatio(devicePixelRatio);
+    if (chart.currentDevicePixelRatio !== devicePixelRatio) this.#setRatio(chart, devicePixelRatio);
     const visible = this.#visible();
     const ranges = rangesOf(this.#axes, visible);
     const key = JSON.stringify([ranges, this.#axes, hasData]);
     if (key !== this.#drawnAxes) {
       this.#drawnAxes = key;
-      const look = { ...this.#look(), family: this.#family() };
-      this.#drawing = { area: chart.chartArea, ...ranges, font: `12px ${look.family}`, ...look };
-      applyAxes(chart.options, ranges, this.#axes.xLabel, look);
+      this.#drawing = { area: chart.chartArea, ...ranges, font: `12px ${this.#family()}`, ...inksOf() };
+      chart.options = this.#optionsFor(ranges);
       chart.update('none');
     } else if (stale) chart.draw();
     const seen = hasData && visible.some(({ buffer }) => buffer.length > 0);
@@ -364,12 +353,14 @@ export class Chart {
     this.#description.refresh();
   }
 
-  #look() {
-    const [ink, muted, line, edge, paper] = ['--ink', '--muted', '--line', '--edge', '--paper'].map(resolveColor);
-    return { ink, muted, line, edge, paper };
+  /** @param {ReturnType<typeof rangesOf>} ranges */
+  #optionsFor(ranges) {
+    const { xLabel } = this.#axes;
+    const look = { xLabel, inks: inksOf(), family: this.#family(), empty: !this.#hasData(), ratio: devicePixelRatio };
+    return chartOptions(ranges, look);
   }
 
-  /** Called by Chart.js between the grid and where its own data sets would be. @param {any} chart */
+  /** Called by Chart.js between the grid and where its own data sets would be. @param {import('chart.js').Chart} chart */
   #draw(chart) {
     const drawing = this.#drawing;
     if (!drawing) return;
@@ -387,6 +378,7 @@ export class Chart {
     const done = this.#layer.draw(ctx, drawing, this.#visible(), { width, height, ratio }, this.#budget);
     if (!done) this.refresh();
     drawMarks(ctx, drawing, this.#marks);
+    drawBeyond(ctx, drawing, beyond(this.#visible(), drawing));
   }
 
   async #save() {

@@ -31,7 +31,14 @@ export function raceCharts({ store }, race) {
     validationLoss: h('div'),
     validationAccuracy: h('div'),
   };
-  const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) =>
+  const loss = {
+    yLabel: t('race.loss'),
+    yScale: values.lossScale,
+    clip: true,
+    onScale: (/** @type {string} */ scale) => store.setValue('lossScale', scale),
+  };
+  /** @param {keyof typeof hosts} key @param {Pick<import('../../views/chart.js').ChartOptions, 'yLabel'>} options */
+  const chart = (key, options) =>
     createChart(hosts[key], {
       title: t(`race.charts.${key}`),
       xLabel: t(`race.axis.${values.xAxis}`),
@@ -40,9 +47,9 @@ export function raceCharts({ store }, race) {
       ...options,
     });
   const charts = {
-    loss: chart('loss', { yLabel: t('race.loss'), yScale: values.lossScale }),
-    validationLoss: chart('validationLoss', { yLabel: t('race.loss'), yScale: values.lossScale }),
-    validationAccuracy: chart('validationAccuracy', { yLabel: t('race.accuracy'), yScale: 'linear' }),
+    loss: chart('loss', loss),
+    validationLoss: chart('validationLoss', loss),
+    validationAccuracy: chart('validationAccuracy', { yLabel: t('race.accuracy') }),
   };
 
   /** The curves that are seen. @type {Traces | null} */

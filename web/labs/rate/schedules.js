@@ -79,6 +79,8 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
       title: titles.loss,
       xLabel: steps,
       yLabel: t('rate.axis.loss'),
+      clip: true,
+      onScale: (yScale) => loss.setAxes({ yScale }),
       empty: t('rate.schedules.empty'),
       tools: about('lossChart', titles.loss),
     });

@@ -23,11 +23,13 @@ export function comparisonCharts({ store }, race) {
   const hosts = { validationLoss: h('div'), validationAccuracy: h('div') };
   const [loss, accuracy] = WHAT.map((key) => {
     const title = t(`race.charts.${key}`);
+    const setScale = (/** @type {string} */ scale) => store.setValue('lossScale', scale);
     return createChart(hosts[key], {
       title,
       xLabel: t('race.axis.epochs'),
-      yLabel: t(key === 'validationLoss' ? 'race.loss' : 'race.accuracy'),
-      yScale: key === 'validationLoss' ? store.state.values.lossScale : 'linear',
+      ...(key === 'validationLoss'
+        ? { yLabel: t('race.loss'), yScale: store.state.values.lossScale, clip: true, onScale: setScale }
+        : { yLabel: t('race.accuracy') }),
       empty: t('regularization.emptyChart'),
       tools: [explain(`regularization.explain.${key}`, { about: title })],
     });

@@ -1,0 +1,128 @@
+// What the charts give beside the curves: a range for what there is to see, an axis at hand, legends for the keyboard.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import {
+  chartText,
+  click,
+  find,
+  linkOf,
+  QUICK,
+  runRace,
+  unfold,
+  untilCurves,
+  usePages,
+  useServer,
+  valueOf,
+} from '../../helpers/page.js';
+
+/** AdaGrad's first steps are long in this one: its loss goes up to 4 before it falls. */
+const SPIKED = 'spec.epochs=3';
+
+const server = useServer();
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const { withPage } = usePages(name, server);
+
+    test('a spike of the first steps is left out of the plot and told; the logarithm is at hand and shows it', async () => {
+      await withPage(`lang=en&${SPIKED}`, async (page) => {
+        await runRace(page);
+        await untilCurves(page, 'Training loss', ({ to }) => to === 471);
+        const told = /Above the edge of the plot: AdaGrad up to (\d\.\d+)\.$/;
+        await page.waitForFunction(
+          (source) =>
+            [...document.querySelectorAll('.chart > p')].some((one) => new RegExp(source).test(one.textContent)),
+          {},
+          told.source,
+        );
+        const [, most] = told.exec(await chartText(page, 'Training loss')) ?? [];
+        assert.ok(Number(most) > 3.5, `${most} is a spike`);
+        assert.doesNotMatch(await chartText(page, 'Validation loss'), /Above the edge/);
+
+        const pressed = async () =>
+          (await find(page, 'button', 'Logarithmic axis of “Training loss”')).evaluate((one) =>
+            one.getAttribute('aria-pressed'),
+          );
+        assert.equal(await pressed(), 'false');
+        await click(page, 'button', 'Logarithmic axis of “Training loss”');
+        assert.equal(await pressed(), 'true');
+        assert.equal((await linkOf(page)).lossScale, 'log', 'it is the setting of the rail');
+        await unfold(page, 'Curves');
+        assert.equal(await valueOf(page, 'combobox', 'Loss axis'), 'log');
+        await page.waitForFunction(
+          () => ![...document.querySelectorAll('.chart > p')].some((one) => /Above the edge/.test(one.textContent)),
+        );
+        await click(page, 'button', 'Logarithmic axis of “Validation loss”');
+        assert.equal(await valueOf(page, 'combobox', 'Loss axis'), 'linear');
+      });
+    });
+
+    test('a legend is one stop of the tab key, the arrow keys go through it, and a theme does not take the focus', async () => {
+      await withPage(`lang=en&${QUICK}&optimizers=sgd,adam,adagrad`, async (page) => {
+        await runRace(page);
+        const stops = await page.$$eval('.chart-legend', (legends) =>
+          legends.map(
+            (legend) => [...legend.querySelectorAll('button')].filter(({ tabIndex }) => tabIndex === 0).length,
+          ),
+        );
+        assert.deepEqual(stops, [1, 1, 1]);
+        await page.$eval('.chart-legend button', (one) => one.focus());
+        const focused = () =>
+          page.evaluate(() => {
+            const one = /** @type {HTMLElement} */ (document.activeElement);
+            return one.closest('.chart-legend') && (one.getAttribute('aria-label') ?? one.textContent?.trim());
+          });
+        const press = async (/** @type {import('puppeteer-core').KeyInput[]} */ ...keys) => {
+          for (const key of keys) await page.keyboard.press(key);
+          return focused();
+        };
+        assert.equal(await focused(), 'SGD');
+        assert.equal(await press('ArrowRight'), 'Show SGD only');
+        assert.equal(await press('ArrowRight'), 'Adam');
+        assert.equal(await press('Home', 'ArrowLeft'), 'Show AdaGrad only');
+        assert.equal(await press('Home', 'Enter'), 'SGD');
+        assert.deepEqual(
+          await page.$$eval('.chart-legend', ([legend]) =>
+            [...legend.querySelectorAll('.legend-item')].map((one) => one.getAttribute('aria-pressed')),
+          ),
+          ['false', 'true', 'true'],
+        );
+        assert.equal(await press('End'), 'Show AdaGrad only');
+        await page.evaluate(() => {
+          document.documentElement.dataset.theme = 'dark';
+        });
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        assert.equal(await focused(), 'Show AdaGrad only');
+        assert.equal(await press('Tab'), null, 'the next stop is not in the legend');
+      });
+    });
+
+    if (name === 'chromium')
+      test('twenty looks into finished runs leave no nodes and no listeners behind', async () => {
+        await withPage(`lang=en&${QUICK}&optimizers=sgd,adam`, async (page) => {
+          await runRace(page);
+          const client = await page.createCDPSession();
+          // Nothing of this may hold an element, as the driver's handles would.
+          const look = async (/** @type {number} */ times) => {
+            for (let n = 0; n < times; n++) {
+              await page.evaluate((at) => {
+                document.querySelector('.race-details h2')?.remove();
+                /** @type {HTMLElement} */ (document.querySelectorAll('.race-results tbody th button')[at]).click();
+              }, n % 2);
+              await page.waitForFunction(
+                () => document.querySelectorAll('.race-details :is(h2, .confusion, .weights)').length === 3,
+              );
+            }
+            await client.send('HeapProfiler.collectGarbage');
+            return client.send('Memory.getDOMCounters');
+          };
+          const before = await look(2);
+          const after = await look(20);
+          for (const key of /** @type {const} */ (['nodes', 'jsEventListeners']))
+            assert.ok(after[key] <= before[key] + 40, `${key}: ${before[key]}, then ${after[key]}`);
+        });
+      });
+  });
+}

@@ -1,0 +1,184 @@
+/** From where to where the axes of a line chart go: what the data have, and what of them there is to see. Pure. */
+import { niceRange, niceStep, projection } from './ticks.js';
+
+/**
+ * @typedef {import('./chart-draw.js').Series} Series
+ * @typedef {import('./chart-draw.js').Axis} Axis
+ * @typedef {import('./ticks.js').Scale} Scale
+ * @typedef {object} Axes
+ * @property {Scale} xScale
+ * @property {Scale} yScale
+ * @property {string} xLabel
+ * @property {string} yLabel
+ * @property {number | null} xMin null: as the data have it
+ * @property {number | null} xMax
+ * @property {number | null} yMin
+ * @property {number | null} yMax
+ * @property {[number, number] | null} reach the x that shall be seen beside those of the data
+ * @property {boolean} growing the x axis ends a little after the data, so that it need not change with every point
+ * @property {boolean} clip the y axis leaves out spikes that would press down all the rest
+ */
+
+const found = { least: -1, greatest: -1 };
+
+/** The least and the greatest x of the data. @param {Series[]} visible @param {Scale} scale */
+function extentX(visible, scale) {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { buffer } of visible) {
+    const { xs, length, sorted } = buffer;
+    if (length === 0) continue;
+    const first = scale === 'log' && sorted ? Math.min(length - 1, buffer.lowerBound(Number.MIN_VALUE)) : 0;
+    for (const x of sorted ? [xs[first], xs[length - 1]] : xs.subarray(0, length)) {
+      if (scale === 'log' && !(x > 0)) continue;
+      min = Math.min(min, x);
+      max = Math.max(max, x);
+    }
+  }
+  return [min, max];
+}
+
+/**
+ * Where the points between two x begin and end.
+ * @param {import('./decimate.js').PointBuffer} points @param {Axis} x
+ * @returns {[number, number]}
+ */
+function within(points, { min, max }) {
+  if (!points.sorted) return [0, points.length];
+  return [points.lowerBound(min), Math.min(points.length, points.lowerBound(max) + 1)];
+}
+
+/**
+ * The least and the greatest y that are seen between two x.
+ * @param {Series[]} visible
+ * @param {Axis} x
+ * @param {Scale} scale
+ */
+function extentY(visible, x, scale) {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { buffer, band } of visible)
+    for (const points of band ? [buffer, band.low, band.high] : [buffer]) {
+      const [from, to] = within(points, x);
+      const { least, greatest } = points.extremes(from, to, found);
+      if (least < 0) continue;
+      const high = points.ys[greatest];
+      max = Math.max(max, high);
+      // A zero has no place on a log axis; four decades under the greatest value are what one can still read.
+      if (scale !== 'log') min = Math.min(min, points.ys[least]);
+      else if (high > 0) min = Math.min(min, points.ys[least] > 0 ? points.ys[least] : high * 1e-4);
+    }
+  return [min, max];
+}
+
+/** The x axis in parts, of each of which the greatest value counts. */
+const PARTS = 64;
+/** The share of its way on which a curve may leave the plot. */
+const AWAY = 0.1;
+/** What may leave it leaves it where it would make the axis longer by more than this share. */
+const COST = { linear: 0.25, log: 1 };
+/** A beginning is shown that leaves the rest at least a fifth of the axis. */
+const REST = 1 / 5;
+
+/**
+ * The greatest value of each part of the x axis where the curve has one, descending.
+ * @param {import('./decimate.js').PointBuffer} points @param {Axis} x
+ */
+function heightsOf(points, x) {
+  const { toValue } = projection({ ...x, start: 0, end: PARTS });
+  const [, end] = within(points, x);
+  const heights = [];
+  let [from] = within(points, x);
+  for (let part = 1; part <= PARTS && from < end; part++) {
+    const to = part < PARTS ? points.lowerBound(toValue(part), from, end) : end;
+    const { greatest } = points.extremes(from, to, found);
+    if (greatest >= 0) heights.push(points.ys[greatest]);
+    from = to;
+  }
+  return heights.sort((a, b) => b - a);
+}
+
+/**
+ * Where a y axis ends that shows what there is to see: nine tenths of each curve's way, and its beginning. A spike of
+ * the first steps, or a run that diverges and is over soon, must not press down all the rest.
+ * @param {Series[]} visible @param {Axis} x @param {Scale} scale @param {number} min @param {number} max of the data
+ * @returns {number} max where leaving something out would win little
+ */
+export function topOf(visible, x, scale, min, max) {
+  const curves = visible.filter(({ buffer }) => buffer.length > 0);
+  if (!(max > min) || curves.some(({ buffer }) => !buffer.sorted)) return max;
+  const all = curves.flatMap(({ buffer, band }) => (band ? [buffer, band.high] : [buffer]));
+  const heights = all.map((points) => heightsOf(points, x));
+  const longest = Math.max(...heights.map(({ length }) => length));
+  const ways = heights.filter(({ length }) => length > AWAY * longest);
+  const size = (/** @type {number} */ y) => (scale === 'log' ? Math.log(y / min) : y - Math.min(0, min));
+  const way = Math.max(...ways.map((one) => one[Math.floor(AWAY * one.length)]));
+  const beginnings = curves.map(({ buffer }) => buffer.ys[within(buffer, x)[0]]);
+  const top = Math.max(way, ...beginnings.filter((y) => size(way) >= REST * size(y)));
+  return size(max) > (1 + COST[scale]) * size(top) ? top : max;
+}
+
+/**
+ * Both axes for the data and what is fixed.
+ * @param {Axes} axes @param {Series[]} visible
+ * @returns {{ x: Axis, y: Axis }}
+ */
+export function rangesOf(axes, visible) {
+  const extent = extentX(visible, axes.xScale);
+  if (axes.reach) [extent[0], extent[1]] = [Math.min(extent[0], axes.reach[0]), Math.max(extent[1], axes.reach[1])];
+  if (axes.growing) extent[1] = roomFor(extent[0], extent[1], axes.xScale);
+  const x = rangeOf(axes.xScale, extent, axes.xMin, axes.xMax, false);
+  const [least, greatest] = extentY(visible, x, axes.yScale);
+  const top = axes.clip ? topOf(visible, x, axes.yScale, least, greatest) : greatest;
+  return { x, y: rangeOf(axes.yScale, [least, top], axes.yMin, axes.yMax, true) };
+}
+
+/**
+ * The curves that leave the plot over its top, each with its greatest point; the highest first. A curve that is drawn
+ * twice, raw and smoothed, is one.
+ * @param {Series[]} visible @param {{ x: Axis, y: Axis }} ranges
+ * @returns {{ label: string, color: string, x: number, y: number }[]}
+ */
+export function beyond(visible, { x, y }) {
+  /** @type {Map<string, { label: string, color: string, x: number, y: number }>} */
+  const curves = new Map();
+  for (const { label, color, buffer } of visible) {
+    const { greatest } = buffer.extremes(...within(buffer, x), found);
+    const high = buffer.ys[greatest];
+    if (greatest >= 0 && high > y.max && high > (curves.get(label)?.y ?? -Infinity))
+      curves.set(label, { label, color, x: buffer.xs[greatest], y: high });
+  }
+  return [...curves.values()].sort((a, b) => b.y - a.y);
+}
+
+/** @param {number} min @param {number} max @param {Scale} scale */
+function roomFor(min, max, scale) {
+  if (!(max > min)) return max;
+  if (scale === 'log') return 10 ** (Math.ceil(Math.log10(max) * 20) / 20);
+  const step = niceStep(max - min, 16);
+  return Math.ceil(max / step) * step;
+}
+
+/**
+ * @param {Scale} scale
+ * @param {number[]} extent
+ * @param {number | null} fixedMin
+ * @param {number | null} fixedMax
+ * @param {boolean} nice
+ * @returns {Axis}
+ */
+function rangeOf(scale, [dataMin, dataMax], fixedMin, fixedMax, nice) {
+  const log = scale === 'log';
+  const usable = (/** @type {number | null} */ value) =>
+    value !== null && Number.isFinite(value) && (!log || value > 0) ? value : null;
+  const [low, high] = [usable(fixedMin), usable(fixedMax)];
+  let min = low ?? (Number.isFinite(dataMin) ? dataMin : log ? (high ?? 1) / 100 : Math.min(0, high ?? 0));
+  let max = high ?? (Number.isFinite(dataMax) ? dataMax : log ? min * 100 : min + 1);
+  if (nice || !(max > min)) {
+    const [roundMin, roundMax] = niceRange(Math.min(min, max), Math.max(min, max), scale);
+    min = low ?? roundMin;
+    max = high ?? roundMax;
+  }
+  if (!(max > min)) [min, max] = log ? [min / 2, min * 2] : [min - 0.5, min + 0.5];
+  return { scale, min, max };
+}
