@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { SpecError } from './index.js';
 import { UsageError } from './cli/args.js';
 import * as catalog from './cli/catalog.js';
+import { leaveWithReaders } from './cli/interruption.js';
 import * as serve from './cli/serve.js';
 import * as train from './cli/train.js';
 
@@ -58,13 +59,7 @@ async function main([name, ...args]) {
   }
 }
 
-// Who reads the output may leave early, as `| head` does: nothing is left to do then.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error) => {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') process.exit();
-    throw error;
-  });
-}
+leaveWithReaders();
 
 const [name, ...rest] = process.argv.slice(2);
 try {

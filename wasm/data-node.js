@@ -1,8 +1,9 @@
 // data-node.js: where Node finds the files that data.js asks for.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MAX_FILE_BYTES } from './data.js';
 
 const SETS = fileURLToPath(new URL('../web/data/', import.meta.url));
 const DEBIAN = '/usr/share/datasets/fashion-mnist';
@@ -33,6 +34,11 @@ export function nodeReader(dataDir) {
 /** @param {string} file */
 async function readIfThere(file) {
   try {
+    // Before it is read: some files have no end.
+    const stats = await stat(file);
+    if (!stats.isFile()) throw new Error(`${file} is no regular file`);
+    if (stats.size > MAX_FILE_BYTES)
+      throw new Error(`${file} has ${stats.size} bytes, more than the ${MAX_FILE_BYTES} that a file may have`);
     return await readFile(file);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);

@@ -33,8 +33,14 @@ export const FILES = {
   test: ['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz'],
 };
 
+/** What a file may have, unpacked: five times the largest of Fashion-MNIST. */
+export const MAX_FILE_BYTES = 2 ** 28;
+
+/** Bytes of the longest header, that of images. */
+const HEADER_BYTES = 16;
+
 /**
- * The content of a gzip file; a raw IDX file is given back as it is.
+ * The IDX file in a gzip file; a raw one is given back as it is.
  * @param {Uint8Array} bytes
  * @param {string} name for the error's message
  * @returns {Promise<Uint8Array>}
@@ -43,33 +49,70 @@ export async function gunzip(bytes, name) {
   if (bytes[0] === 0 && bytes[1] === 0) return bytes; // every IDX magic begins so, no gzip does
   if (bytes.length === 0) throw new Error(`${name} is empty`);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
-    const start = [...bytes.subarray(0, 2)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    throw new Error(`${name} is neither gzip (1f 8b) nor IDX (00 00): it begins with ${start}`);
+    throw new Error(`${name} is neither gzip (1f 8b) nor IDX (00 00): it begins with ${hex(bytes, 2)}`);
   }
   const stream = new DecompressionStream('gzip');
   // A broken file rejects the writer too; the reader's error is the one that is told.
   const writer = stream.writable.getWriter();
   writer.write(/** @type {Uint8Array<ArrayBuffer>} */ (bytes)).catch(() => {});
   writer.close().catch(() => {});
+  const reader = stream.readable.getReader();
   try {
-    return await readAll(stream.readable);
-  } catch (error) {
-    const reason = error instanceof Error && error.message ? ` (${error.message})` : '';
-    throw new Error(`${name} is truncated or corrupt${reason}`, { cause: error });
+    return await readIdxFile(name, () => reader.read());
+  } finally {
+    reader.cancel().catch(() => {}); // of what is refused, the rest is not unpacked
   }
 }
 
-/** @param {ReadableStream<Uint8Array>} stream */
-async function readAll(stream) {
+/**
+ * Reads to the end, but not further than the file's own header says.
+ * @param {string} name
+ * @param {() => Promise<ReadableStreamReadResult<Uint8Array>>} read
+ * @returns {Promise<Uint8Array>}
+ */
+async function readIdxFile(name, read) {
+  /** @type {Uint8Array[]} */
   const chunks = [];
   let length = 0;
-  const reader = stream.getReader();
+  /** @type {number | undefined} */
+  let told;
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
+    const { done, value } = await read().catch((error) => {
+      const reason = error instanceof Error && error.message ? ` (${error.message})` : '';
+      throw new Error(`${name} is truncated or corrupt${reason}`, { cause: error });
+    });
+    if (done) return joined(chunks, length);
     chunks.push(value);
     length += value.length;
+    if (length >= HEADER_BYTES) told ??= toldLength(name, joined(chunks, length));
+    if (told !== undefined && length > told)
+      throw new Error(`${name} unpacks to more than the ${told} bytes that its header tells of`);
   }
+}
+
+/**
+ * How many bytes an IDX file has, by its header. Whether they are images or labels is the engine's to judge.
+ * @param {string} name
+ * @param {Uint8Array} beginning
+ * @returns {number}
+ */
+function toldLength(name, beginning) {
+  const header = new DataView(beginning.buffer);
+  const dimensions = header.getUint32(0) - 0x800;
+  if (dimensions < 1 || dimensions > 3)
+    throw new Error(`${name} unpacks to no IDX file: it begins with ${hex(beginning, 4)}`);
+  let size = 1;
+  for (let n = 1; n <= dimensions; n++) size *= header.getUint32(4 * n);
+  const told = 4 + 4 * dimensions + size;
+  if (told <= MAX_FILE_BYTES) return told;
+  throw new Error(`${name}: the header tells of ${told} bytes, more than the ${MAX_FILE_BYTES} that a file may have`);
+}
+
+/** @param {Uint8Array} bytes @param {number} count */
+const hex = (bytes, count) => [...bytes.subarray(0, count)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+
+/** @param {Uint8Array[]} chunks @param {number} length of all */
+function joined(chunks, length) {
   const out = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

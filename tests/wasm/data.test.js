@@ -85,7 +85,7 @@ const readerOf = (files) => async (set, name) => /** @type {Uint8Array} */ (file
 const numbers = (images) => [...images].filter((_, i) => i % 4 === 0);
 
 describe('gunzip', () => {
-  const content = someBytes(300_000);
+  const content = idx([300_000], someBytes(300_000));
   const packed = gzipSync(content);
 
   test('unpacks gzip and passes raw IDX on', async () => {

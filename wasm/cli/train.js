@@ -5,7 +5,8 @@ import { nodeReader } from '../data-node.js';
 import { MAX_PASSES } from '../engine/montecarlo.js';
 import { loadEngine } from '../index.js';
 import { UsageError, applySettings, parseOptions, readSpec } from './args.js';
-import { checkTarget, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { Target, readCheckpoint } from './checkpoint.js';
+import { Interruption } from './interruption.js';
 import { jsonReporter, peopleReporter } from './progress.js';
 import { compareMonteCarlo } from './uncertainty.js';
 
@@ -25,18 +26,19 @@ Trains the network that the spec describes; what it leaves out has the catalog's
   --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says
   --monte-carlo T    predicts the test set T times more with dropout on, and compares accuracy, negative
                      log-likelihood, calibration error and Brier score with and without
-  --save FILE        writes the run to FILE when it ends, and on Ctrl-C
+  --save FILE        writes the run to FILE when it ends, however it ends; one that diverged replaces no file
   --resume FILE      goes on with the run in FILE, to the same bits as if it had not been interrupted;
                      --set epochs=N makes it longer
   --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
 
-Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 130 interrupted.
-Ctrl-C ends the training after the step it is in, and reports what was reached.`;
+Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted,
+141 nobody reads the output any more, 143 terminated. Each of these four ends the training after the step it is in;
+what was reached is reported. A second signal ends it at once.`;
 
 /** Steps between two "step" lines: fixed, so that the same spec prints the same lines everywhere. */
 const STEPS_PER_LINE = 100;
 
-/** Milliseconds in the engine before Ctrl-C and the progress bar get their turn. */
+/** Milliseconds in the engine before signals and the progress bar get their turn. */
 const SLICE = 50;
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
@@ -53,31 +55,36 @@ export async function run(args) {
     },
     1,
   );
-  if (values.save) checkTarget(values.save);
+  for (const name of ['data', 'save', 'resume'])
+    if (values[name] === '') throw new UsageError(`--${name} needs a name, got ""`);
+  const target = values.save === undefined ? undefined : new Target(values.save);
   const passes = readPasses(values['monte-carlo']);
   const engine = await loadEngine();
   const { spec, open } = values.resume
     ? savedRun(engine, values.resume, values.set, positionals)
     : newRun(engine, values.set, positionals);
   checkDropout(spec, passes);
-  if (values.save && !values.resume && spec.bagging.models > 1)
+  if (target && !values.resume && spec.bagging.models > 1)
     throw new UsageError(`--save is for one network, got bagging.models = ${spec.bagging.models}`);
   const reporter = values.json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);
 
   const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
   /** @type {import('../index.js').Experiment | undefined} */
   let experiment;
+  const interruption = new Interruption();
+  const interrupted = () => interruption.status !== undefined;
   try {
     const trained = (experiment = open(datasets));
+    target?.rehearse(trained);
     const began = performance.now();
-    let { status, step } = await trainUntilDone(trained, spec, reporter);
-    if (values.save) writeCheckpoint(values.save, trained.save());
+    let { status, step } = await trainUntilDone(trained, spec, reporter, interrupted);
+    if (target) interruption.hold(() => saveRun(target, trained, status));
+    if (interruption.silent) return interruption.status ?? EXIT_STATUS.interrupted;
     const { loss, accuracy } = trained.evaluate(datasets.test);
     const seconds = secondsSince(began);
     if (passes > 0 && EXIT_STATUS[status] === 0) {
-      const compared = await untilInterrupted((interrupted) =>
-        compareMonteCarlo(engine, trained, datasets.test, { passes, moved: reporter.asked, interrupted }),
-      );
+      const options = { passes, moved: reporter.asked, interrupted };
+      const compared = await compareMonteCarlo(engine, trained, datasets.test, options);
       if (compared) reporter.uncertainty(compared);
       else status = 'interrupted';
     }
@@ -89,8 +96,9 @@ export async function run(args) {
       seconds,
     });
     if (status === 'diverged') process.stderr.write(`descenso: the loss is not finite at step ${step}\n`);
-    return EXIT_STATUS[status];
+    return status === 'interrupted' ? (interruption.status ?? EXIT_STATUS[status]) : EXIT_STATUS[status];
   } finally {
+    interruption.end();
     experiment?.free();
     for (const dataset of Object.values(datasets)) dataset.free();
   }
@@ -139,22 +147,13 @@ function checkDropout({ model, bagging }, passes) {
 }
 
 /**
- * Work that asks now and then whether Ctrl-C has been pressed; a second one ends the process at once.
- * @template T
- * @param {(interrupted: () => boolean) => Promise<T>} work
- * @returns {Promise<T>}
+ * @param {Target} target
+ * @param {import('../index.js').Experiment} trained
+ * @param {Outcome} status
  */
-async function untilInterrupted(work) {
-  let interrupted = false;
-  const interrupt = () => {
-    interrupted = true;
-  };
-  process.once('SIGINT', interrupt);
-  try {
-    return await work(() => interrupted);
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+function saveRun(target, trained, status) {
+  if (status !== 'diverged' || !target.exists) target.write(trained.save());
+  else process.stderr.write(`descenso: --save ${target.file} is kept as it was: this run diverged\n`);
 }
 
 /** @param {number} began */
@@ -164,39 +163,38 @@ const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
  * @param {import('../index.js').Experiment} experiment
  * @param {Record<string, any>} spec
  * @param {import('./progress.js').Reporter} reporter
+ * @param {() => boolean} interrupted
  * @returns {Promise<{ status: Outcome, step: number }>}
  */
-function trainUntilDone(experiment, spec, reporter) {
-  return untilInterrupted(async (interrupted) => {
-    const { stepsPerEpoch, step: first } = experiment.state();
-    reporter.start({ spec, stepsPerEpoch, step: first });
-    let steps = 1;
-    let step = first;
-    let epochBegan = performance.now();
-    while (!interrupted()) {
-      // Slices end where a line is due: only there the learning rate is that line's own, and the order of the
-      // lines does not hang on how fast the machine is.
-      const toLine = STEPS_PER_LINE - (step % STEPS_PER_LINE);
-      const toEpoch = stepsPerEpoch - (step % stepsPerEpoch);
-      const began = performance.now();
-      const result = experiment.runSteps(Math.min(steps, toLine, toEpoch));
-      if (result.epochs.length === 0) steps = nextSlice(result.losses.length, performance.now() - began);
-      step = result.step;
-      const loss = result.losses.at(-1);
-      if (loss !== undefined) {
-        const at = { step, epoch: result.epoch, loss, learningRate: result.learningRate };
-        reporter.moved(at);
-        if (step % STEPS_PER_LINE === 0) reporter.step(at);
-      }
-      for (const epoch of result.epochs) {
-        reporter.epoch({ ...epoch, seconds: secondsSince(epochBegan) });
-        epochBegan = performance.now();
-      }
-      if (result.status !== 'running') return { status: result.status, step };
-      await new Promise((resolve) => setImmediate(resolve)); // lets signals in
+async function trainUntilDone(experiment, spec, reporter, interrupted) {
+  const { stepsPerEpoch, step: first } = experiment.state();
+  reporter.start({ spec, stepsPerEpoch, step: first });
+  let steps = 1;
+  let step = first;
+  let epochBegan = performance.now();
+  while (!interrupted()) {
+    // Slices end where a line is due: only there the learning rate is that line's own, and the order of the
+    // lines does not hang on how fast the machine is.
+    const toLine = STEPS_PER_LINE - (step % STEPS_PER_LINE);
+    const toEpoch = stepsPerEpoch - (step % stepsPerEpoch);
+    const began = performance.now();
+    const result = experiment.runSteps(Math.min(steps, toLine, toEpoch));
+    if (result.epochs.length === 0) steps = nextSlice(result.losses.length, performance.now() - began);
+    step = result.step;
+    const loss = result.losses.at(-1);
+    if (loss !== undefined) {
+      const at = { step, epoch: result.epoch, loss, learningRate: result.learningRate };
+      reporter.moved(at);
+      if (step % STEPS_PER_LINE === 0) reporter.step(at);
     }
-    return { status: 'interrupted', step };
-  });
+    for (const epoch of result.epochs) {
+      reporter.epoch({ ...epoch, seconds: secondsSince(epochBegan) });
+      epochBegan = performance.now();
+    }
+    if (result.status !== 'running') return { status: result.status, step };
+    await new Promise((resolve) => setImmediate(resolve)); // lets signals in
+  }
+  return { status: 'interrupted', step };
 }
 
 /**
