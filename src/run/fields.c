@@ -34,6 +34,11 @@ static const hparam data_fields[] = {
 static const hparam model_fields[] = {
     REAL(T, model.input_dropout, "inputDropout", "p", SAME(0), 0, 0.95),
     CHOICE(T, model.dropout_mode, "dropoutMode", dropout_modes, SAME("inverted")),
+    REAL(T, model.batchnorm.momentum, "batchNormMomentum", "", EACH(0.99, 0.99, 0.9), 0, 1),
+    REAL_LOG(T, model.batchnorm.epsilon, "batchNormEpsilon", "\\epsilon", EACH(1e-3, 1e-3, 1e-5),
+             1e-16, 1),
+    FLAG(T, model.batchnorm.unbiased, "batchNormUnbiased", EACH(0, 0, 1)),
+    FLAG(T, model.l2_half, "l2Half", EACH(0, 0, 1)),
 };
 
 static const hparam layer_fields[] = {

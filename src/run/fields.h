@@ -36,6 +36,8 @@ typedef struct {
   struct {
     double input_dropout;
     dropout_mode dropout_mode;
+    batchnorm_rule batchnorm;
+    bool l2_half; /* l2 is lambda/2 sum w², whose gradient is lambda w, not lambda sum w² */
     uint32_t layers;
     layer_spec layer[MAX_LAYERS];
   } model;

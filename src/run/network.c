@@ -12,12 +12,6 @@ enum {
    would then be larger than what they save. */
 enum { MAX_LISTED = 4096 };
 
-static batchnorm_rule normalization_of(const experiment_spec *s) {
-  const bool pytorch = s->optimizer.convention == CONVENTION_PYTORCH;
-  if (pytorch) return (batchnorm_rule){.momentum = 0.9, .epsilon = 1e-5, .unbiased = true};
-  return (batchnorm_rule){.momentum = 0.99, .epsilon = 1e-3};
-}
-
 static bool spec_normalizes(const experiment_spec *s) {
   for (uint32_t l = 0; l < s->model.layers; l++)
     if (s->model.layer[l].batchnorm != BATCHNORM_NONE) return true;
@@ -26,22 +20,20 @@ static bool spec_normalizes(const experiment_spec *s) {
 
 model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_size) {
   model_shape shape = {.I = I, .layers = s->model.layers};
-  const bool pytorch = s->optimizer.convention == CONVENTION_PYTORCH;
   for (uint32_t l = 0; l < s->model.layers; l++) {
     const layer_spec *from = &s->model.layer[l];
     shape.layer[l].units = from->units;
     shape.layer[l].phi = from->activation;
     shape.layer[l].start = from->initializer;
     shape.layer[l].penalty[PENALTY_L1] = from->l1;
-    /* PyTorch's weight_decay is the gradient's: lambda w, of lambda/2 w². */
-    shape.layer[l].penalty[PENALTY_L2] = from->l2 * (pytorch ? 0.5 : 1.0);
+    shape.layer[l].penalty[PENALTY_L2] = from->l2 * (s->model.l2_half ? 0.5 : 1.0);
     shape.layer[l].max_norm = from->max_norm;
     shape.layer[l].dropout = from->dropout;
     shape.layer[l].normalize = from->batchnorm;
   }
   shape.input_dropout = s->model.input_dropout;
   shape.dropout_mode = s->model.dropout_mode;
-  shape.batchnorm = normalization_of(s);
+  shape.batchnorm = s->model.batchnorm;
   const bool whole = spec_normalizes(s);
   shape.capacity = whole ? batch_size : (uint32_t)min_size(batch_size, MAX_CAPACITY);
   if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
