@@ -71,7 +71,7 @@ export class Engine {
   /** @param {Native} native */
   constructor(native) {
     this.#native = native;
-    this.catalog = deepFreeze(JSON.parse(readCatalog(native)));
+    this.catalog = deepFreeze(JSON.parse(native.text(native.exports.descenso_catalog)));
   }
 
   /**
@@ -81,9 +81,14 @@ export class Engine {
    * @throws {SpecError} for the first key or value that is wrong
    */
   normalize(spec) {
+    return this.#with(spec, (resolved) => resolved.toObject());
+  }
+
+  /** @template R @param {unknown} spec @param {(resolved: Spec) => R} work with the spec as the module has it @returns {R} */
+  #with(spec, work) {
     const resolved = new Spec(this.#native, spec);
     try {
-      return resolved.toObject();
+      return work(resolved);
     } finally {
       resolved.free();
     }
@@ -116,10 +121,11 @@ export class Engine {
    * @returns {Experiment} or, with `bagging.models` above 1 and no member, an Ensemble, which has the same methods
    */
   createExperiment(spec, datasets, { member } = {}) {
-    const full = this.normalize(spec);
-    if (member === undefined && full.bagging.models > 1)
-      return /** @type {any} */ (new Ensemble(this.#native, full, datasets ?? {}));
-    return new Experiment(this.#native, full, { ...datasets, member });
+    return this.#with(spec, (resolved) =>
+      member === undefined && resolved.toObject().bagging.models > 1
+        ? /** @type {any} */ (new Ensemble(this.#native, resolved, datasets ?? {}))
+        : new Experiment(this.#native, resolved, { ...datasets, member }),
+    );
   }
 
   /**
@@ -179,8 +185,7 @@ export class Engine {
    */
   scheduleRates(spec, { stepsPerEpoch = 1, epochs, validationLosses } = {}) {
     const native = this.#native;
-    const resolved = new Spec(native, spec);
-    try {
+    return this.#with(spec, (resolved) => {
       const full = resolved.toObject();
       const n = (epochs ?? full.epochs) * (full.schedule.per === 'epoch' ? 1 : stepsPerEpoch);
       const whole = Number.isInteger(stepsPerEpoch) && stepsPerEpoch >= 1 && Number.isInteger(n);
@@ -195,9 +200,7 @@ export class Engine {
         native.exports.descenso_schedule_rates(resolved.handle, n, losses, rates);
         return native.view(Float64Array, rates, n).slice();
       });
-    } finally {
-      resolved.free();
-    }
+    });
   }
 
   /**
@@ -240,16 +243,6 @@ export class Engine {
   mcnemar(correctA, correctB) {
     return mcnemar(this.#native, correctA, correctB);
   }
-}
-
-/** @param {Native} native @returns {string} */
-function readCatalog(native) {
-  return native.scope((scope) => {
-    const length = native.exports.descenso_catalog(0, 0);
-    const at = scope.allocate(length + 1);
-    native.exports.descenso_catalog(at, length + 1);
-    return native.string(at);
-  });
 }
 
 /** @template T @param {T} value @returns {T} */

@@ -7,9 +7,11 @@
 #include "run/tensor.h"
 
 struct spec_handle {
-  document given, full;
-  experiment_spec spec;
-  surface_spec surface; /* whichever it was resolved as */
+  union {
+    experiment_spec experiment;
+    surface_spec surface;
+  };
+  spec_form form; /* which of them it is */
 };
 
 void *descenso_allocate(uint32_t bytes) {
@@ -26,6 +28,10 @@ const char *descenso_error_message(void) { return error_message(); }
 
 const char *descenso_error_path(void) { return error_path(); }
 
+const char *descenso_error_code(void) { return error_code_of_last(); }
+
+const char *descenso_error_values(void) { return error_values(); }
+
 uint32_t descenso_catalog(char *buffer, uint32_t capacity) {
   text t = text_over(buffer, capacity);
   catalog_print(&t);
@@ -34,59 +40,46 @@ uint32_t descenso_catalog(char *buffer, uint32_t capacity) {
 
 /* -- specs ----------------------------------------------------------------------------------- */
 
-spec_handle *descenso_spec_create(void) {
+/* The document of some bytes, resolved; NULL with an error. */
+static spec_handle *read_spec(const uint8_t *bytes, uint32_t length, spec_form form) {
+  archive a = archive_from(bytes, length);
+  document d = {0};
   spec_handle *s = calloc(1, sizeof *s);
-  if (!s) (void)error_memory("a spec", sizeof *s);
-  return s;
-}
-
-void descenso_spec_free(spec_handle *s) {
-  if (!s) return;
-  document_free(&s->given);
-  document_free(&s->full);
+  status result = s ? document_exchange(&a, &d) : error_memory("a spec", sizeof *s);
+  if (result == STATUS_OK)
+    result = form == spec_sections ? spec_resolve(&d, &s->experiment)
+                                   : surface_spec_resolve(&d, &s->surface);
+  document_free(&d);
+  if (s) s->form = form;
+  if (result == STATUS_OK) return s;
   free(s);
+  return NULL;
 }
 
-status descenso_spec_assign(spec_handle *s, const char *path, uint32_t kind, double number,
-                            const char *string) {
-  if (kind > VALUE_NULL) return error_set(STATUS_SPEC, path, "is of no kind that a spec can hold");
-  return document_append(&s->given, path, (value_kind)kind, number, string);
+spec_handle *descenso_spec_create(const uint8_t *bytes, uint32_t length) {
+  return read_spec(bytes, length, spec_sections);
 }
 
-status descenso_spec_resolve(spec_handle *s) {
-  const status result = spec_resolve(&s->given, &s->spec);
-  document_free(&s->full);
-  return result == STATUS_OK ? spec_document(&s->spec, &s->full) : result;
+spec_handle *descenso_surface_spec_create(const uint8_t *bytes, uint32_t length) {
+  return read_spec(bytes, length, surface_sections);
 }
 
-status descenso_surface_spec_resolve(spec_handle *s) {
-  document_free(&s->full);
-  const status result = surface_spec_resolve(&s->given, &s->surface);
-  return result == STATUS_OK ? surface_spec_document(&s->surface, &s->full) : result;
+void descenso_spec_free(spec_handle *s) { free(s); }
+
+static uint32_t print_spec(spec_form form, const void *spec, char *buffer, uint32_t capacity) {
+  text t = text_over(buffer, capacity);
+  form_json(form, spec, &t);
+  return (uint32_t)t.length;
 }
 
-uint32_t descenso_spec_count(const spec_handle *s) { return s->full.count; }
-
-const char *descenso_spec_entry_path(const spec_handle *s, uint32_t n) {
-  return s->full.items[n].path;
-}
-
-uint32_t descenso_spec_entry_kind(const spec_handle *s, uint32_t n) {
-  return s->full.items[n].kind;
-}
-
-double descenso_spec_entry_number(const spec_handle *s, uint32_t n) {
-  return s->full.items[n].number;
-}
-
-const char *descenso_spec_entry_text(const spec_handle *s, uint32_t n) {
-  return s->full.items[n].text;
+uint32_t descenso_spec_json(const spec_handle *s, char *buffer, uint32_t capacity) {
+  return print_spec(s->form, &s->experiment, buffer, capacity);
 }
 
 void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *validation_losses,
                              double *rates) {
-  const double eta0 = s->spec.optimizer.learning_rate;
-  schedule_state state = schedule_start(&s->spec.schedule, n);
+  const double eta0 = s->experiment.optimizer.learning_rate;
+  schedule_state state = schedule_start(&s->experiment.schedule, n);
   for (uint32_t t = 0; t < n; t++) {
     rates[t] = schedule_rate(&state, eta0, t);
     if (validation_losses) schedule_observe(&state, eta0, validation_losses[t]);
@@ -139,7 +132,7 @@ status descenso_dataset_evaluate(const dataset *d, const float *probabilities, u
 experiment *descenso_experiment_create(const spec_handle *s, uint32_t member, dataset *train,
                                        dataset *validation) {
   experiment *e = NULL;
-  (void)experiment_create(&s->spec, member, train, validation, &e);
+  (void)experiment_create(&s->experiment, member, train, validation, &e);
   return e;
 }
 
@@ -249,13 +242,8 @@ experiment *descenso_checkpoint_restore(const uint8_t *bytes, uint32_t length, d
   return e;
 }
 
-spec_handle *descenso_experiment_spec(const experiment *e) {
-  spec_handle *s = descenso_spec_create();
-  if (!s) return NULL;
-  s->spec = e->spec;
-  if (spec_document(&s->spec, &s->full) == STATUS_OK) return s;
-  descenso_spec_free(s);
-  return NULL;
+uint32_t descenso_experiment_spec(const experiment *e, char *buffer, uint32_t capacity) {
+  return print_spec(spec_sections, &e->spec, buffer, capacity);
 }
 
 void descenso_experiment_data(const experiment *e, uint32_t out[5]) {

@@ -3,8 +3,8 @@
 
    Pointers are addresses in the module's memory. Strings are UTF-8 with a closing zero. Functions
    that return `status` return 0 when all went well; functions that return a handle return NULL when
-   not. After either failure descenso_error_message() says why and descenso_error_path() names the
-   key of the spec, or "". Handles are owned by the caller and end with their _free; freeing NULL is
+   not. After either failure descenso_error_message() says why, descenso_error_path() names the key of
+   the spec, or "", and code and values say the same for other languages (base.h). Handles are owned by the caller and end with their _free; freeing NULL is
    allowed. */
 #ifndef DESCENSO_API_H
 #define DESCENSO_API_H
@@ -33,26 +33,20 @@ EXPORT(void, descenso_release)(void *memory);
 
 EXPORT(const char *, descenso_error_message)(void);
 EXPORT(const char *, descenso_error_path)(void);
+EXPORT(const char *, descenso_error_code)(void);
+EXPORT(const char *, descenso_error_values)(void); /* a JSON object */
 
 /* Writes the catalog's JSON into buffer[capacity], as much as fits; returns the length of the whole. */
 EXPORT(uint32_t, descenso_catalog)(char *buffer, uint32_t capacity);
 
-/* -- specs: assign every path of the document, resolve, then read the full spec back, entry by entry.
-   Kinds of values: 0 number, 1 flag (0 or 1), 2 text, 3 {}, 4 [], 5 null. */
-EXPORT(spec_handle *, descenso_spec_create)(void);
+/* -- specs: a document as bytes (document.h) goes in and is resolved; a full spec comes out as JSON,
+   written into buffer[capacity] as far as it fits, the length of the whole being returned. Kinds of
+   values: 0 number, 1 flag (0 or 1), 2 text, 3 {}, 4 [], 5 null. A spec of a surface run is not for the
+   functions of an experiment's, nor the other way round. */
+EXPORT(spec_handle *, descenso_spec_create)(const uint8_t *bytes, uint32_t length);
+EXPORT(spec_handle *, descenso_surface_spec_create)(const uint8_t *bytes, uint32_t length);
 EXPORT(void, descenso_spec_free)(spec_handle *s);
-EXPORT(status, descenso_spec_assign)(spec_handle *s, const char *path, uint32_t kind, double number,
-                                     const char *string);
-EXPORT(status, descenso_spec_resolve)(spec_handle *s);
-EXPORT(uint32_t, descenso_spec_count)(const spec_handle *s);
-EXPORT(const char *, descenso_spec_entry_path)(const spec_handle *s, uint32_t n);
-EXPORT(uint32_t, descenso_spec_entry_kind)(const spec_handle *s, uint32_t n);
-EXPORT(double, descenso_spec_entry_number)(const spec_handle *s, uint32_t n);
-EXPORT(const char *, descenso_spec_entry_text)(const spec_handle *s, uint32_t n);
-
-/* The same for the spec of a surface run: resolve it with this instead. A spec of one kind is not for
-   the functions of the other. */
-EXPORT(status, descenso_surface_spec_resolve)(spec_handle *s);
+EXPORT(uint32_t, descenso_spec_json)(const spec_handle *s, char *buffer, uint32_t capacity);
 
 /* eta(t) of a resolved spec without a run: rates[n], one for each step (schedule.per step) or epoch.
    `validation_losses` [n] or NULL: what a schedule that watches them sees after each epoch. */
@@ -127,9 +121,9 @@ EXPORT(uint32_t, descenso_checkpoint_save)(experiment *e, uint32_t weights_only,
 EXPORT(experiment *, descenso_checkpoint_restore)(const uint8_t *bytes, uint32_t length, dataset *train,
                                                   dataset *validation, uint32_t epochs);
 
-/* What a restored run was made of: its spec, resolved, the caller's to free; and of its data rows,
-   columns, classes, images for training, images for validation. */
-EXPORT(spec_handle *, descenso_experiment_spec)(const experiment *e);
+/* What a run was made of: its spec, as descenso_spec_json has it; and of its data rows, columns, classes,
+   images for training, images for validation. */
+EXPORT(uint32_t, descenso_experiment_spec)(const experiment *e, char *buffer, uint32_t capacity);
 EXPORT(void, descenso_experiment_data)(const experiment *e, uint32_t out[5]);
 
 /* -- parameters, tensor by tensor; see tensor.h. Arrays: 0 parameters, 1 gradient. */
@@ -143,7 +137,7 @@ EXPORT(void, descenso_tensor_write)(experiment *e, uint32_t tensor, const float 
 EXPORT(void, descenso_weights_hash)(experiment *e, char hex[65]);
 EXPORT(void, descenso_sha256)(const uint8_t *data, uint32_t bytes, char hex[65]);
 
-/* -- surfaces; see surface.h and surface_run.h. `s` is resolved by descenso_surface_spec_resolve. */
+/* -- surfaces; see surface.h and surface_run.h. `s` is a surface run's. */
 EXPORT(surface_run *, descenso_surface_run_create)(const spec_handle *s);
 EXPORT(void, descenso_surface_run_free)(surface_run *r);
 /* Returns the steps taken; fewer than asked: diverged. */

@@ -30,12 +30,25 @@ struct text *error_begin(const char *path);
 /* error_begin, with a message that is one constant sentence; returns `s`. */
 status error_set(status s, const char *path, const char *sentence);
 
+/* The same for a spec, with a code. */
+status error_spec(const char *code, const char *path, const char *sentence);
+
+/* What the open error is, for who words it in another language: a code, "other" where none is set, and
+   named values. error_value returns the text that takes a value of any kind, as JSON. */
+void error_code(const char *code);
+struct text *error_value(const char *name);
+void error_number(const char *name, double value);
+void error_text(const char *name, const char *value);
+
 /* STATUS_ARGUMENT with a message as "images must be 1..4294967295, got 0". */
 status error_range(const char *path, double min, double max, double got);
 
-/* The last error's message and path, "" where there is none. Valid until the next error. */
+/* The last error's message and path, "" where there is none; its code; its values, a JSON object. Valid
+   until the next error. */
 const char *error_message(void);
 const char *error_path(void);
+const char *error_code_of_last(void);
+const char *error_values(void);
 
 /* STATUS_MEMORY with a message that names what was wanted and how many bytes it takes. */
 status error_memory(const char *what, double bytes);

@@ -87,6 +87,68 @@ static void append_whole(text *t, uint64_t n) {
   while (count > 0) text_append_char(t, reversed[--count]);
 }
 
+/* Limbs of nine decimal digits, the lowest first; the smallest double takes 767 digits. */
+enum { LIMB = 1000000000, LIMBS = 90 };
+
+static size_t multiply(uint32_t *limbs, size_t count, uint32_t factor) {
+  uint64_t carry = 0;
+  for (size_t i = 0; i < count; i++) {
+    carry += (uint64_t)limbs[i] * factor;
+    limbs[i] = (uint32_t)(carry % LIMB);
+    carry /= LIMB;
+  }
+  if (carry > 0) limbs[count++] = (uint32_t)carry;
+  return count;
+}
+
+/* Exactly, as "1000…625e-55" for 0.1: m 2^e is m 5^-e 10^e, where e is negative. value > 0. */
+static void append_exact(text *t, double value) {
+  uint32_t limbs[LIMBS] = {0};
+  int e = 0;
+  while (value < 4503599627370496.0) value *= 2, e--; /* 2^52 */
+  while (value >= 9007199254740992.0) value /= 2, e++;
+  uint64_t m = (uint64_t)value;
+  while ((m & 1) == 0 && e < 0) m >>= 1, e++;
+  limbs[0] = (uint32_t)(m % LIMB);
+  limbs[1] = (uint32_t)(m / LIMB);
+  size_t count = 2;
+  for (int n = e; n < 0; n++) count = multiply(limbs, count, 5);
+  for (int n = e; n > 0; n--) count = multiply(limbs, count, 2);
+  while (count > 1 && limbs[count - 1] == 0) count--;
+  append_whole(t, limbs[count - 1]);
+  for (size_t i = count - 1; i-- > 0;)
+    for (uint32_t scale = LIMB / 10; scale > 0; scale /= 10)
+      text_append_char(t, (char)('0' + limbs[i] / scale % 10));
+  if (e >= 0) return;
+  text_append(t, "e-");
+  append_whole(t, (uint64_t)-e);
+}
+
+/* Whether text_append_number says it all: its digits are exact, and one exactly rounded operation makes
+   the double of them, as a reader would (Clinger, 1990). */
+static bool is_short(double value) {
+  if (value < 1e15 && value == (double)(uint64_t)value) return true;
+  char digits[DIGITS];
+  int point;
+  const int count = decimal_digits(value, digits, &point), scale = point - count;
+  uint64_t whole = 0;
+  if (scale < -22 || scale > 22) return false;
+  for (int i = 0; i < count; i++) whole = whole * 10 + (uint64_t)(digits[i] - '0');
+  return value ==
+         (scale < 0 ? (double)whole / power_of_ten(-scale) : (double)whole * power_of_ten(scale));
+}
+
+void text_append_json_number(text *t, double value) {
+  const double size = value < 0 ? -value : value;
+  if (!(size - size == 0)) {
+    text_append(t, "null");
+  } else {
+    if (value < 0 || 1 / value < 0) text_append_char(t, '-');
+    if (size <= 0 || is_short(size)) text_append_number(t, size);
+    else append_exact(t, size);
+  }
+}
+
 void text_append_number(text *t, double value) {
   if (value != value) {
     text_append(t, "NaN");

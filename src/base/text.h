@@ -21,6 +21,9 @@ void text_append_char(text *t, char c);
  * 0.001, 1e-7, NaN. */
 void text_append_number(text *t, double value);
 
+/* A number as JSON, from which the same bits are read again; null where it is not finite. */
+void text_append_json_number(text *t, double value);
+
 /* A JSON string, quoted and escaped. */
 void text_append_json(text *t, const char *string);
 

@@ -85,6 +85,9 @@ static status piecewise_check(const void *own) {
   if (rates == 0 && boundaries == 0) return STATUS_OK;
   if (rates != boundaries + 1) {
     text *t = error_begin("schedule.rates");
+    error_code("rates");
+    error_number("boundaries", boundaries);
+    error_number("given", rates);
     text_append(t, "must have one item more than schedule.boundaries, which has ");
     text_append_number(t, boundaries);
     text_append(t, "; got ");
@@ -93,7 +96,7 @@ static status piecewise_check(const void *own) {
   }
   for (size_t k = 1; k < boundaries; k++)
     if (p->boundaries.items[k] <= p->boundaries.items[k - 1])
-      return error_set(STATUS_SPEC, "schedule.boundaries", "must be in ascending order");
+      return error_spec("order", "schedule.boundaries", "must be in ascending order");
   return STATUS_OK;
 }
 
@@ -270,6 +273,8 @@ status schedule_check(const schedule_spec *spec) {
   const status result = rule->check ? rule->check(&spec->own) : STATUS_OK;
   if (result != STATUS_OK || !rule->per_epoch_only || spec->per == PER_EPOCH) return result;
   text *t = error_begin("schedule.per");
+  error_code("per-epoch");
+  error_text("schedule", rule->c.key);
   text_append(t, "must be epoch for schedule ");
   text_append(t, rule->c.key);
   text_append(t, ", got \"step\"");

@@ -9,7 +9,6 @@ static const char magic[8] = {'D', 'E', 'S', 'C', 'E', 'N', 'S', 'O'};
 
 enum {
   OPENING = 8 + 3 * 4, /* bytes up to the contents */
-  MAX_ENTRIES = 4096,  /* more than any spec has */
   MAX_NAME = 32,       /* of a tensor */
   MAX_STEP = INT32_MAX /* more than any run takes */
 };
@@ -37,16 +36,6 @@ static void exchange_data(archive *a, data_shape *d, uint32_t *member) {
   archive_word(a, &d->classes);
   archive_word(a, &d->train);
   archive_word(a, &d->validation);
-}
-
-static void exchange_entry(archive *a, assignment *entry) {
-  uint32_t kind = entry->kind;
-  archive_string(a, entry->path, sizeof entry->path);
-  archive_word(a, &kind);
-  archive_double(a, &entry->number);
-  archive_string(a, entry->text, sizeof entry->text);
-  if (kind > VALUE_NULL) a->damaged = true;
-  if (!a->damaged) entry->kind = (value_kind)kind;
 }
 
 static void exchange_scaler(archive *a, scaler *s, size_t I) {
@@ -142,8 +131,7 @@ static void digest_of(const uint8_t *bytes, size_t n, uint8_t digest[SHA256_BYTE
 static uint64_t exchange_all(archive a, opening o, document *spec, experiment *e) {
   exchange_opening(&a, &o);
   exchange_data(&a, &e->data, &e->member);
-  archive_word(&a, &spec->count);
-  for (uint32_t n = 0; n < spec->count; n++) exchange_entry(&a, &spec->items[n]);
+  (void)document_exchange(&a, spec); /* nothing that is written is refused */
   exchange_run(&a, e, o.contents);
   return a.used;
 }
@@ -204,19 +192,6 @@ static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
   return o->contents < CHECKPOINT_CONTENTS ? STATUS_OK : refuse_contents();
 }
 
-static status read_entries(archive *a, document *d) {
-  uint32_t count = 0;
-  status s = STATUS_OK;
-  archive_word(a, &count);
-  if (count > MAX_ENTRIES) a->damaged = true;
-  for (uint32_t n = 0; s == STATUS_OK && n < count && !a->damaged; n++) {
-    assignment entry = {0};
-    exchange_entry(a, &entry);
-    s = document_append(d, entry.path, entry.kind, entry.number, entry.text);
-  }
-  return a->damaged ? refuse_contents() : s;
-}
-
 /* Makes the run longer. */
 static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
   const uint32_t saved = spec->epochs;
@@ -224,6 +199,9 @@ static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
   if (s == STATUS_OK) s = spec_resolve(d, spec);
   if (s != STATUS_OK || epochs >= saved) return s;
   text *t = error_begin("epochs");
+  error_code("epochs");
+  error_number("min", saved);
+  error_number("given", epochs);
   text_append(t, "must be at least the checkpoint's ");
   text_append_number(t, saved);
   text_append(t, ", got ");
@@ -233,7 +211,8 @@ static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
 
 static status read_spec(archive *a, uint32_t epochs, experiment_spec *out) {
   document d = {0};
-  status s = read_entries(a, &d);
+  status s = document_exchange(a, &d);
+  if (a->damaged) s = refuse_contents();
   if (s == STATUS_OK) s = spec_resolve(&d, out);
   if (s == STATUS_OK && epochs > 0) s = set_epochs(&d, epochs, out);
   document_free(&d);

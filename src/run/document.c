@@ -21,7 +21,7 @@ static status grow(document *d) {
 status document_append(document *d, const char *path, value_kind kind, double number,
                        const char *string) {
   if (text_length(path) >= MAX_PATH)
-    return error_set(STATUS_SPEC, path, "is longer than any key of a spec");
+    return error_spec("key", path, "is longer than any key of a spec");
   if (d->count == d->capacity) {
     const status s = grow(d);
     if (s != STATUS_OK) return s;
@@ -31,6 +31,31 @@ status document_append(document *d, const char *path, value_kind kind, double nu
   copy(a->path, sizeof a->path, path);
   if (string) copy(a->text, sizeof a->text, string); /* cut: a longer one is no key, and says so */
   return STATUS_OK;
+}
+
+static void exchange_entry(archive *a, assignment *entry) {
+  uint32_t kind = entry->kind;
+  archive_string(a, entry->path, sizeof entry->path);
+  archive_word(a, &kind);
+  archive_double(a, &entry->number);
+  archive_string(a, entry->text, sizeof entry->text);
+  if (kind > VALUE_NULL) a->damaged = true;
+  if (!a->damaged) entry->kind = (value_kind)kind;
+}
+
+status document_exchange(archive *a, document *d) {
+  uint32_t count = d->count;
+  status s = STATUS_OK;
+  archive_word(a, &count);
+  for (uint32_t n = 0; n < d->count; n++) exchange_entry(a, &d->items[n]);
+  for (uint32_t n = 0; a->from && n < count && s == STATUS_OK; n++) {
+    assignment entry = {.kind = VALUE_NUMBER};
+    exchange_entry(a, &entry);
+    if (a->damaged) break;
+    s = document_append(d, entry.path, entry.kind, entry.number, entry.text);
+  }
+  if (a->damaged) return error_spec("bytes", NULL, "these bytes are no spec");
+  return s;
 }
 
 void document_free(document *d) {

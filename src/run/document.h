@@ -3,7 +3,7 @@
 #ifndef DESCENSO_DOCUMENT_H
 #define DESCENSO_DOCUMENT_H
 
-#include "base/base.h"
+#include "base/archive.h"
 
 enum { MAX_PATH = 96, MAX_TEXT = 48 };
 
@@ -33,6 +33,11 @@ typedef struct {
 status document_append(document *d, const char *path, value_kind kind, double number,
                        const char *string);
 void document_free(document *d);
+
+/* The document as bytes, all little-endian: a word, how many; each: path, kind (a word), number
+   (float64), text; strings as archive.h has them. Read into an empty document. Errors: STATUS_MEMORY;
+   STATUS_SPEC for bytes that are none. */
+status document_exchange(archive *a, document *d);
 
 /* The last value that a path was given, or NULL. */
 const assignment *document_find(const document *d, const char *path);

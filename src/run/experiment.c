@@ -17,6 +17,9 @@ static status check_fit(const experiment_spec *spec, uint32_t member, const data
   if (spec->model.layer[last].units != data->classes) {
     char path[MAX_PATH];
     text *t = error_begin(spec_layer_path(path, last, "units"));
+    error_code("classes");
+    error_number("classes", data->classes);
+    error_number("given", spec->model.layer[last].units);
     text_append(t, "must be ");
     text_append_number(t, data->classes);
     text_append(t, ", the number of classes, got ");
@@ -24,10 +27,10 @@ static status check_fit(const experiment_spec *spec, uint32_t member, const data
     return STATUS_SPEC;
   }
   if (data->validation == 0 && spec->early_stopping.patience > 0)
-    return error_set(STATUS_SPEC, "earlyStopping.patience",
-                     "needs a validation set, and there is none");
+    return error_spec("validation", "earlyStopping.patience",
+                      "needs a validation set, and there is none");
   if (data->validation == 0 && spec->schedule.rule->observe)
-    return error_set(STATUS_SPEC, "schedule.id", "needs a validation set, and there is none");
+    return error_spec("validation", "schedule.id", "needs a validation set, and there is none");
   return STATUS_OK;
 }
 

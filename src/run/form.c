@@ -19,13 +19,8 @@ static const char *read_index(const char *s, uint32_t limit, uint32_t *index) {
   return *s == ']' ? s + 1 : NULL;
 }
 
-/* A section's name in paths, without the [] of a list. */
-static size_t name_length(const spec_section *s) {
-  return text_length(s->path) - (s->most > 0 ? 2 : 0);
-}
-
 static bool names_section(const char *path, const spec_section *s) {
-  const size_t length = name_length(s);
+  const size_t length = section_name_length(s);
   for (size_t i = 0; i < length; i++)
     if (path[i] != s->path[i]) return false;
   return true;
@@ -36,14 +31,14 @@ const char *form_read_section(spec_form form, const char *path, field_path *out)
   for (size_t n = 1; form[n].name; n++) {
     const spec_section *s = &form[n];
     if (s->most == 0 || !names_section(path, s)) continue;
-    const char *rest = read_index(path + name_length(s), s->most, &out->object);
+    const char *rest = read_index(path + section_name_length(s), s->most, &out->object);
     out->section = n;
     return rest && (*rest == '\0' || *rest == '.') ? rest : NULL;
   }
   for (size_t n = 1; form[n].name; n++) {
     const spec_section *s = &form[n];
     if (s->most > 0 || !names_section(path, s)) continue;
-    const char *rest = path + name_length(s);
+    const char *rest = path + section_name_length(s);
     out->section = n;
     if (*rest == '.' || *rest == '\0') return rest;
   }
@@ -70,15 +65,7 @@ bool form_read_path(spec_form form, const char *path, field_path *out) {
 
 /* -- places ---------------------------------------------------------------------------------- */
 
-/* Fields that stand in one struct, at `offset` in the spec. */
-typedef struct {
-  const hparam *fields;
-  size_t count, offset;
-} field_block;
-
-/* The fields of a section, and after them those of the row that it chose, or none. */
-static void blocks_of(const spec_section *s, const void *spec, uint32_t object,
-                      field_block blocks[2]) {
+void form_blocks(const spec_section *s, const void *spec, uint32_t object, field_block blocks[2]) {
   blocks[0] = (field_block){s->fields, s->count, s->offset + object * s->size};
   blocks[1] = (field_block){NULL, 0, s->own};
   if (s->own == 0) return;
@@ -89,7 +76,7 @@ static void blocks_of(const spec_section *s, const void *spec, uint32_t object,
   blocks[1].count = choice_hparams(row);
 }
 
-static uint32_t objects_in(const spec_section *s, const void *spec) {
+uint32_t form_objects(const spec_section *s, const void *spec) {
   return s->most > 0 ? *(const uint32_t *)(const void *)((const char *)spec + s->number) : 1;
 }
 
@@ -105,7 +92,7 @@ static bool field_is(const field_path *p, const char *key) {
 
 static bool find_field(spec_form form, const void *spec, const field_path *p, field_place *out) {
   field_block blocks[2];
-  blocks_of(&form[p->section], spec, p->object, blocks);
+  form_blocks(&form[p->section], spec, p->object, blocks);
   for (size_t b = 0; b < 2; b++)
     for (size_t f = 0; f < blocks[b].count; f++)
       if (field_is(p, blocks[b].fields[f].key)) {
@@ -117,9 +104,9 @@ static bool find_field(spec_form form, const void *spec, const field_path *p, fi
 
 void form_set_defaults(spec_form form, void *spec, convention c, bool selectors) {
   for (const spec_section *s = form; s->name; s++)
-    for (uint32_t object = 0; object < objects_in(s, spec); object++) {
+    for (uint32_t object = 0; object < form_objects(s, spec); object++) {
       field_block blocks[2];
-      blocks_of(s, spec, object, blocks);
+      form_blocks(s, spec, object, blocks);
       for (size_t b = 0; b < (selectors ? 1 : 2); b++)
         for (size_t f = 0; f < blocks[b].count; f++)
           if (blocks[b].fields[f].selects == selectors)
@@ -129,12 +116,32 @@ void form_set_defaults(spec_form form, void *spec, convention c, bool selectors)
 
 /* -- errors ---------------------------------------------------------------------------------- */
 
+/* Keys, one after another, in a message and among an error's values. */
+typedef struct {
+  text *message, *json;
+  bool more;
+} key_list;
+
+static key_list begin_keys(text *message, const char *name) {
+  key_list list = {message, error_value(name), false};
+  text_append_char(list.json, '[');
+  return list;
+}
+
+static void append_key(key_list *list, const char *key) {
+  text_append(list->message, list->more ? ", " : "");
+  text_append(list->message, key);
+  text_append(list->json, list->more ? "," : "");
+  text_append_json(list->json, key);
+  list->more = true;
+}
+
 static void append_options(text *t, const hparam *h) {
   text_append(t, "must be one of ");
-  for (size_t i = 0; hparam_option(h, i); i++) {
-    if (i > 0) text_append(t, ", ");
-    text_append(t, hparam_option(h, i));
-  }
+  error_code("option");
+  key_list keys = begin_keys(t, "options");
+  for (size_t i = 0; hparam_option(h, i); i++) append_key(&keys, hparam_option(h, i));
+  text_append_char(keys.json, ']');
 }
 
 static void append_range(text *t, const hparam *h) {
@@ -144,63 +151,60 @@ static void append_range(text *t, const hparam *h) {
     text_append(t, "..");
     text_append_number(t, h->max);
   }
+  error_code(h->kind == HP_INTEGER ? "whole" : "range");
+  error_number("min", h->min);
+  error_number("max", h->max);
 }
 
 void append_given(text *t, const assignment *a) {
   static const char *const names[] = {
       [VALUE_EMPTY_OBJECT] = "{}", [VALUE_EMPTY_LIST] = "[]", [VALUE_NULL] = "null"};
+  text *const both[] = {t, error_value("given")};
   text_append(t, ", got ");
-  if (a->kind == VALUE_NUMBER) text_append_number(t, a->number);
-  else if (a->kind == VALUE_FLAG) text_append(t, a->number != 0 ? "true" : "false");
-  else if (a->kind == VALUE_TEXT) text_append_json(t, a->text);
-  else text_append(t, names[a->kind]);
+  for (size_t n = 0; n < 2; n++)
+    if (a->kind == VALUE_FLAG) text_append(both[n], a->number != 0 ? "true" : "false");
+    else if (a->kind == VALUE_TEXT) text_append_json(both[n], a->text);
+    else if (a->kind != VALUE_NUMBER) text_append(both[n], names[a->kind]);
+    else if (n == 0) text_append_number(t, a->number);
+    else text_append_json_number(both[n], a->number);
 }
 
-/* `item`: the value is one of a list's. */
-static status refuse(const assignment *a, const hparam *h, bool item) {
+/* "model.layers[0] must be an object, got null" */
+static status refuse_as(const assignment *a, const char *code, const char *rule) {
   text *t = error_begin(a->path);
-  if (hparam_has_options(h)) append_options(t, h);
-  else if (h->kind == HP_FLAG && h->max > 0) text_append(t, "must be true or false");
-  else if (h->kind == HP_FLAG) text_append(t, "must be false");
-  else if (h->kind == HP_LIST && !item) text_append(t, "must be a list of at most 16 numbers");
-  else append_range(t, h);
+  error_code(code);
+  text_append(t, rule);
   append_given(t, a);
   return STATUS_SPEC;
 }
 
-/* The name of a section as a key of section `in`, and its length; NULL where it is not in there. */
-static const char *key_of_section(const spec_section *s, const spec_section *in, size_t *length) {
-  const size_t outer = text_length(in->path);
-  const char *key = s->path;
-  if (outer > 0) {
-    if (!starts_with(key, in->path) || key[outer] != '.') return NULL;
-    key += outer + 1;
-  }
-  *length = name_length(s) - (size_t)(key - s->path);
-  for (size_t i = 0; i < *length; i++)
-    if (key[i] == '.') return NULL;
-  return key;
+/* `item`: the value is one of a list's. */
+static status refuse(const assignment *a, const hparam *h, bool item) {
+  if (h->kind == HP_FLAG) return refuse_as(a, "flag", "must be true or false");
+  if (h->kind == HP_LIST && !item)
+    return refuse_as(a, "list", "must be a list of at most 16 numbers");
+  text *t = error_begin(a->path);
+  if (hparam_has_options(h)) append_options(t, h);
+  else append_range(t, h);
+  append_given(t, a);
+  return STATUS_SPEC;
 }
 
 static status refuse_key(spec_form form, const void *spec, const assignment *a,
                          const field_path *p) {
   field_block blocks[2];
   text *t = error_begin(a->path);
-  const char *separator = "is not a key of a spec; there are ";
-  blocks_of(&form[p->section], spec, p->object, blocks);
+  error_code("key");
+  text_append(t, "is not a key of a spec; there are ");
+  key_list keys = begin_keys(t, "keys");
+  form_blocks(&form[p->section], spec, p->object, blocks);
   for (size_t b = 0; b < 2; b++)
-    for (size_t f = 0; f < blocks[b].count; f++) {
-      text_append(t, separator);
-      text_append(t, blocks[b].fields[f].key);
-      separator = ", ";
-    }
+    for (size_t f = 0; f < blocks[b].count; f++) append_key(&keys, blocks[b].fields[f].key);
   for (size_t n = 1; form[n].name; n++) {
-    size_t length;
-    const char *key = key_of_section(&form[n], &form[p->section], &length);
-    if (!key) continue;
-    text_append(t, separator);
-    for (size_t i = 0; i < length; i++) text_append_char(t, key[i]);
+    char key[MAX_PATH];
+    if (section_key(&form[n], &form[p->section], key)) append_key(&keys, key);
   }
+  text_append_char(keys.json, ']');
   return STATUS_SPEC;
 }
 
@@ -240,76 +244,12 @@ static status store(spec_form form, void *spec, const assignment *a, bool select
   if ((found && place.h->selects) != selectors) return STATUS_OK;
   if (found) return store_value(a, place.h, p.item, (char *)spec + place.offset);
   if (!p.whole) return refuse_key(form, spec, a, &p);
-  if (a->kind == VALUE_EMPTY_OBJECT) return STATUS_OK;
-  text *t = error_begin(a->path);
-  text_append(t, "must be an object");
-  append_given(t, a);
-  return STATUS_SPEC;
+  return a->kind == VALUE_EMPTY_OBJECT ? STATUS_OK : refuse_as(a, "object", "must be an object");
 }
 
 status form_store(spec_form form, void *spec, const document *d, bool selectors) {
   status result = STATUS_OK;
   for (uint32_t n = 0; n < d->count && result == STATUS_OK; n++)
     result = store(form, spec, &d->items[n], selectors);
-  return result;
-}
-
-/* -- back to a document ---------------------------------------------------------------------- */
-
-static status print_list(document *d, text *path, const value_list *list) {
-  const size_t length = path->length;
-  if (list->count == 0) return document_append(d, path->at, VALUE_EMPTY_LIST, 0, NULL);
-  for (uint32_t k = 0; k < list->count; k++) {
-    path->length = length;
-    text_append_char(path, '[');
-    text_append_number(path, k);
-    text_append_char(path, ']');
-    const status result = document_append(d, path->at, VALUE_NUMBER, list->items[k], NULL);
-    if (result != STATUS_OK) return result;
-  }
-  return STATUS_OK;
-}
-
-static status print_field(document *d, text *path, const hparam *h, const void *values) {
-  if (h->kind == HP_LIST) return print_list(d, path, hparam_list(h, (void *)values));
-  const double x = hparam_get(h, values);
-  if (hparam_has_options(h))
-    return document_append(d, path->at, VALUE_TEXT, 0, hparam_option(h, (size_t)x));
-  return document_append(d, path->at, h->kind == HP_FLAG ? VALUE_FLAG : VALUE_NUMBER, x, NULL);
-}
-
-/* "model.layers[3]." for object 3 of a list; other sections are called what they are. */
-static void append_section(text *path, const spec_section *s, uint32_t object) {
-  for (size_t i = 0; i < name_length(s); i++) text_append_char(path, s->path[i]);
-  if (s->most > 0) {
-    text_append_char(path, '[');
-    text_append_number(path, object);
-    text_append_char(path, ']');
-  }
-  if (s->path[0] != '\0') text_append_char(path, '.');
-}
-
-static status print_object(const spec_section *s, const void *spec, uint32_t object,
-                           document *out) {
-  field_block blocks[2];
-  blocks_of(s, spec, object, blocks);
-  for (size_t b = 0; b < 2; b++)
-    for (size_t f = 0; f < blocks[b].count; f++) {
-      char buffer[MAX_PATH];
-      text path = text_over(buffer, sizeof buffer);
-      append_section(&path, s, object);
-      text_append(&path, blocks[b].fields[f].key);
-      const status result =
-          print_field(out, &path, &blocks[b].fields[f], (const char *)spec + blocks[b].offset);
-      if (result != STATUS_OK) return result;
-    }
-  return STATUS_OK;
-}
-
-status form_print(spec_form form, const void *spec, document *out) {
-  status result = STATUS_OK;
-  for (const spec_section *s = form; s->name; s++)
-    for (uint32_t object = 0; object < objects_in(s, spec) && result == STATUS_OK; object++)
-      result = print_object(s, spec, object, out);
   return result;
 }

@@ -55,10 +55,31 @@ void form_set_defaults(spec_form form, void *spec, convention c, bool selectors)
 status form_store(spec_form form, void *spec, const document *d, bool selectors);
 
 /* Appends every value as an assignment, in the catalog's order. Errors: STATUS_MEMORY. */
-status form_print(spec_form form, const void *spec, document *out);
+status form_document(spec_form form, const void *spec, document *out);
 
-/* Appends ", got 5" to an error's message. */
+/* The whole spec as one JSON text, whose numbers are exact. */
 struct text;
+void form_json(spec_form form, const void *spec, struct text *out);
+
+/* Fields that stand in one struct, at `offset` in the spec. */
+typedef struct {
+  const hparam *fields;
+  size_t count, offset;
+} field_block;
+
+/* The fields of a section, and after them those of the row that it chose, or none. */
+void form_blocks(const spec_section *s, const void *spec, uint32_t object, field_block blocks[2]);
+
+/* How many objects a section has: 1, if it is no list. */
+uint32_t form_objects(const spec_section *s, const void *spec);
+
+/* The bytes of a section's name in paths, without the [] of a list. */
+size_t section_name_length(const spec_section *s);
+
+/* A section's name as a key of section `in`; false where it is not right in there. */
+bool section_key(const spec_section *s, const spec_section *in, char key[MAX_PATH]);
+
+/* Appends ", got 5" to an error's message, and the value to its values. */
 void append_given(struct text *t, const assignment *a);
 
 #endif

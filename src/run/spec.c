@@ -23,6 +23,8 @@ static status count_layers(const document *d, uint32_t *layers, bool *given) {
     if (known && p.section == SECTION_LAYER && p.object + 1 > *layers) *layers = p.object + 1;
     if (!known && p.section == SECTION_LAYER) {
       text *t = error_begin("model.layers");
+      error_code("layers");
+      error_number("max", MAX_LAYERS);
       text_append(t, "must be a list of 1..32 layers");
       if (d->items[n].path[sizeof "model.layers" - 1] == '\0') append_given(t, &d->items[n]);
       else text_append(t, ", got "), text_append(t, d->items[n].path);
@@ -60,13 +62,15 @@ static status check_last_layer(const experiment_spec *s) {
   char path[MAX_PATH];
   if (output->dropout > 0) {
     text *t = error_begin(spec_layer_path(path, last, "dropout"));
+    error_code("last-dropout");
+    error_number("given", output->dropout);
     text_append(t, "must be 0 in the last layer, got ");
     text_append_number(t, output->dropout);
     return STATUS_SPEC;
   }
   if (output->batchnorm == BATCHNORM_AFTER)
-    return error_set(STATUS_SPEC, spec_layer_path(path, last, "batchNorm"),
-                     "must not be \"after\" in the last layer: probabilities are its output");
+    return error_spec("last-batchnorm", spec_layer_path(path, last, "batchNorm"),
+                      "must not be \"after\" in the last layer: probabilities are its output");
   return STATUS_OK;
 }
 
@@ -77,6 +81,8 @@ static status check_activations(const experiment_spec *s) {
     if (phi->output_only == last) continue;
     char path[MAX_PATH];
     text *t = error_begin(spec_layer_path(path, l, "activation"));
+    error_code(last ? "last-activation" : "inner-activation");
+    error_text("given", phi->c.key);
     text_append(t, last ? "must be softmax in the last layer, got "
                         : "must not be softmax before the last layer, got ");
     text_append_json(t, phi->c.key);
@@ -106,5 +112,5 @@ status spec_resolve(const document *d, experiment_spec *out) {
 }
 
 status spec_document(const experiment_spec *s, document *out) {
-  return form_print(spec_sections, s, out);
+  return form_document(spec_sections, s, out);
 }

@@ -26,10 +26,12 @@ const spec_section surface_sections[] = {
 /* `start` is a list of two, or not given. */
 static status refuse_start(const assignment *a, double count) {
   text *t = error_begin("start");
+  error_code("start");
   text_append(t, "must be a list of 2 numbers, [x, y]");
   if (a) {
     append_given(t, a);
   } else {
+    error_number("given", count);
     text_append(t, ", got ");
     text_append_number(t, count);
   }
@@ -61,5 +63,5 @@ status surface_spec_resolve(const document *d, surface_spec *out) {
 }
 
 status surface_spec_document(const surface_spec *s, document *out) {
-  return form_print(surface_sections, s, out);
+  return form_document(surface_sections, s, out);
 }

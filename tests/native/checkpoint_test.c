@@ -7,6 +7,7 @@
 #include "base/archive.h"
 #include "base/sha256.h"
 #include "check.h"
+#include "spec_bytes.h"
 
 enum { N = 30, SIDE = 3, CLASSES = 3, ROUNDS = 4000 };
 
@@ -37,13 +38,12 @@ static const setting settings[] = {
 };
 
 static experiment *create(void) {
-  spec_handle *s = descenso_spec_create();
+  document d = {0};
   for (size_t n = 0; n < sizeof settings / sizeof *settings; n++)
-    (void)descenso_spec_assign(s, settings[n].path, settings[n].text ? 2 : 0, settings[n].number,
-                               settings[n].text);
-  const status resolved = descenso_spec_resolve(s);
-  experiment *e =
-      resolved == STATUS_OK ? descenso_experiment_create(s, 1, train, validation) : NULL;
+    (void)document_append(&d, settings[n].path, settings[n].text ? VALUE_TEXT : VALUE_NUMBER,
+                          settings[n].number, settings[n].text);
+  spec_handle *s = spec_from(&d, descenso_spec_create);
+  experiment *e = s ? descenso_experiment_create(s, 1, train, validation) : NULL;
   check(e != NULL, "a run", e ? "" : descenso_error_message());
   descenso_spec_free(s);
   if (!e) exit(1);

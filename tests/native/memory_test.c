@@ -9,6 +9,7 @@
 
 #include "api/api.h"
 #include "check.h"
+#include "spec_bytes.h"
 
 /* --- an allocator that can fail --------------------------------------------------------------- */
 
@@ -79,13 +80,19 @@ typedef struct {
   void *memory;
 } everything;
 
-static bool assign_all(spec_handle *s) {
-  bool good = true;
-  for (uint32_t n = 0; good && n < ITEMS; n++) /* more than a document has room for at once */
-    good = descenso_spec_assign(s, "seed", 0, n, NULL) == STATUS_OK;
-  good = good && descenso_spec_assign(s, "earlyStopping.patience", 0, 2, NULL) == STATUS_OK;
-  good = good && descenso_spec_assign(s, "model.layers[8].units", 0, CLASSES, NULL) == STATUS_OK;
-  return good;
+static uint8_t spec_bytes[1 << 14];
+static uint32_t spec_length;
+
+static void write_spec(void) {
+  document d = {0};
+  for (uint32_t n = 0; n < ITEMS; n++) /* more than a document has room for at once */
+    (void)document_append(&d, "seed", VALUE_NUMBER, n, NULL);
+  (void)document_append(&d, "earlyStopping.patience", VALUE_NUMBER, 2, NULL);
+  (void)document_append(&d, "model.layers[8].units", VALUE_NUMBER, CLASSES, NULL);
+  archive a = archive_to(spec_bytes, sizeof spec_bytes);
+  (void)document_exchange(&a, &d);
+  spec_length = (uint32_t)a.used;
+  document_free(&d);
 }
 
 static bool make(everything *all) {
@@ -93,9 +100,8 @@ static bool make(everything *all) {
   uint32_t counts[CLASSES * CLASSES];
   double out[2];
   *all = (everything){0};
-  all->spec = descenso_spec_create();
-  if (!all->spec || !assign_all(all->spec)) return false;
-  if (descenso_spec_resolve(all->spec) != STATUS_OK) return false;
+  all->spec = descenso_spec_create(spec_bytes, spec_length);
+  if (!all->spec) return false;
   all->train = descenso_dataset_create(images, labels, N, SIDE, SIDE, CLASSES);
   if (!all->train) return false;
   all->validation = descenso_dataset_create(images, labels, N, SIDE, SIDE, CLASSES);
@@ -123,6 +129,7 @@ static void clear(everything *all) {
 }
 
 static void check_every_allocation(void) {
+  write_spec();
   static const char opening[] = "not enough memory for ";
   tally messages = {0}, leaks = {0};
   char detail[64];
@@ -151,12 +158,12 @@ static void check_every_allocation(void) {
 /* The message says how much it would have taken. */
 static void check_large_model(void) {
   dataset *data = descenso_dataset_create(images, labels, 1, SIDE, SIDE, CLASSES);
-  spec_handle *s = descenso_spec_create();
+  document d = {0};
+  (void)document_append(&d, "model.layers[0].units", VALUE_NUMBER, 4096, NULL);
+  (void)document_append(&d, "model.layers[1].units", VALUE_NUMBER, 4096, NULL);
+  (void)document_append(&d, "model.layers[2].units", VALUE_NUMBER, CLASSES, NULL);
+  spec_handle *s = spec_from(&d, descenso_spec_create);
   calls = 0, fails_at = 1; /* the experiment itself is there, its model not */
-  (void)descenso_spec_assign(s, "model.layers[0].units", 0, 4096, NULL);
-  (void)descenso_spec_assign(s, "model.layers[1].units", 0, 4096, NULL);
-  (void)descenso_spec_assign(s, "model.layers[2].units", 0, CLASSES, NULL);
-  (void)descenso_spec_resolve(s);
   watching = true;
   experiment *e = descenso_experiment_create(s, 0, data, NULL);
   watching = false;

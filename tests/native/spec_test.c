@@ -57,7 +57,8 @@ static status resolve(const document *d, experiment_spec *s) {
   const size_t length = strlen(error_path());
   tally_add(&kept,
             result == STATUS_SPEC && strncmp(error_message(), error_path(), length) == 0 &&
-                strlen(error_message()) > length + 5 && strcmp(error_path(), "stale") != 0,
+                strlen(error_message()) > length + 5 && strcmp(error_path(), "stale") != 0 &&
+                strcmp(error_code_of_last(), "other") != 0,
             "last path %s, status %d: %s", path, (int)result, error_message());
   return result;
 }

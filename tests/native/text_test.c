@@ -208,8 +208,69 @@ static void check_errors(void) {
   tally_check(&t, "paths of any length");
 }
 
+/* The C library reads back the same bits; and what it has to read is JSON. */
+static void check_json_number(tally *t, double value) {
+  static char buffer[1200];
+  char *end;
+  text out = text_over(buffer, sizeof buffer);
+  text_append_json_number(&out, value);
+  const double back = strtod(buffer, &end);
+  const char *digits = buffer + (*buffer == '-');
+  tally_add(t,
+            memcmp(&back, &value, sizeof value) == 0 && *end == '\0' &&
+                strspn(digits, "0123456789.e-") == strlen(digits) &&
+                (digits[0] != '0' || digits[1] == '.' || digits[1] == '\0') &&
+                out.length < sizeof buffer,
+            "%.17g: %.60s", value, buffer);
+}
+
+static void check_json_numbers(void) {
+  static const double known[] = {
+      0,       -0.0,     0.1,        1.0 / 3,    DBL_MAX, -DBL_MAX,
+      DBL_MIN, 4.9e-324, 1e15,       1e22,       1e23,    9007199254740993.0,
+      0.5,     1e-7,     0.99999999, 4294967295, -1e-5,   123456789012.5};
+  uint64_t state = 3;
+  tally t = {0};
+  for (size_t n = 0; n < sizeof known / sizeof *known; n++) check_json_number(&t, known[n]);
+  for (int n = 0; n < 20000; n++) {
+    const double x = random_unit(&state), sign = n % 2 ? 1 : -1;
+    check_json_number(&t, sign * x);
+    check_json_number(&t, sign * exp((x - 0.5) * 1400));
+    check_json_number(&t, sign * floor(x * 1e9) / 1e7);
+    check_json_number(&t, sign * floor(x * 1e17));
+  }
+  tally_check(&t, "numbers in JSON are exact");
+  static char buffer[8];
+  text out = text_over(buffer, sizeof buffer);
+  text_append_json_number(&out, HUGE_VAL);
+  check(strcmp(buffer, "null") == 0, "infinity in JSON", buffer);
+}
+
+/* Codes and values of errors: reset by the next error, whole or none. */
+static void check_error_values(void) {
+  (void)error_range("x", 1, 4096, -3);
+  check(strcmp(error_code_of_last(), "range") == 0 &&
+            strcmp(error_values(), "{\"min\":1,\"max\":4096,\"given\":-3}") == 0,
+        "a range's values", error_values());
+  check(strcmp(error_values(), error_values()) == 0, "values", "can be asked for twice");
+  (void)error_memory("a model", 1e10);
+  check(strcmp(error_code_of_last(), "memory") == 0 &&
+            strcmp(error_values(), "{\"bytes\":10000000000}") == 0,
+        "memory's values", error_values());
+  (void)error_set(STATUS_DATA, NULL, "is wrong");
+  check(strcmp(error_code_of_last(), "other") == 0 && strcmp(error_values(), "{}") == 0,
+        "no values", error_values());
+  for (int n = 0; n < 200; n++) error_number("n", n);
+  check(strcmp(error_values(), "{}") == 0, "values that do not fit", "are left out");
+  (void)error_spec("key", "seed", "is wrong");
+  check(strcmp(error_code_of_last(), "key") == 0 && strcmp(error_message(), "seed is wrong") == 0,
+        "a code", error_message());
+}
+
 int main(void) {
   check_known_numbers();
+  check_json_numbers();
+  check_error_values();
   check_short_decimals();
   check_whole_numbers();
   check_any_number();

@@ -36,23 +36,15 @@ static file read_file(const char *name) {
 }
 
 /* A number where all of the value is one, true and false, else a text. */
-static void assign(spec_handle *s, char *argument) {
+static void assign(document *d, char *argument) {
   char *value = strchr(argument, '='), *end;
   if (!value) fail("an argument is not path=value");
   *value++ = '\0';
   const double number = strtod(value, &end);
   const bool yes = strcmp(value, "true") == 0, flag = yes || strcmp(value, "false") == 0;
-  uint32_t kind = 2; /* the kinds of api.h */
-  if (flag) kind = 1;
-  else if (*value && !*end) kind = 0;
-  if (descenso_spec_assign(s, argument, kind, flag ? yes : number, value) != STATUS_OK)
+  const value_kind kind = flag ? VALUE_FLAG : *value && !*end ? VALUE_NUMBER : VALUE_TEXT;
+  if (document_append(d, argument, kind, flag ? yes : number, value) != STATUS_OK)
     fail(descenso_error_message());
-}
-
-static double entry_number(const spec_handle *s, const char *path) {
-  for (uint32_t n = 0; n < descenso_spec_count(s); n++)
-    if (strcmp(descenso_spec_entry_path(s, n), path) == 0) return descenso_spec_entry_number(s, n);
-  fail(path);
 }
 
 /* `count` images from number `first` on; none at all where there are none. */
@@ -74,7 +66,7 @@ static void run(experiment *e, uint32_t steps) {
   }
 }
 
-static experiment *start(const spec_handle *s, const char *checkpoint, dataset *train,
+static experiment *start(const experiment_spec *s, const char *checkpoint, dataset *train,
                          dataset *validation) {
   experiment *e;
   if (checkpoint) {
@@ -82,7 +74,8 @@ static experiment *start(const spec_handle *s, const char *checkpoint, dataset *
     e = descenso_checkpoint_restore(saved.bytes, (uint32_t)saved.length, train, validation, 0);
     free(saved.bytes);
   } else {
-    e = descenso_experiment_create(s, 0, train, validation);
+    e = NULL;
+    (void)experiment_create(s, 0, train, validation, &e);
   }
   if (!e) fail(descenso_error_message());
   return e;
@@ -104,33 +97,33 @@ int main(int argc, char **argv) {
           stderr);
     return 2;
   }
-  spec_handle *s = descenso_spec_create();
+  document d = {0};
+  experiment_spec s;
   const char *from = NULL, *to = NULL;
   uint32_t steps = UINT32_MAX;
-  if (!s) fail(descenso_error_message());
   for (int n = 3; n < argc; n++) {
     if (strcmp(argv[n], "--steps") == 0 && n + 1 < argc)
       steps = (uint32_t)strtoul(argv[++n], NULL, 10);
     else if (strcmp(argv[n], "--resume") == 0 && n + 1 < argc) from = argv[++n];
     else if (strcmp(argv[n], "--save") == 0 && n + 1 < argc) to = argv[++n];
-    else assign(s, argv[n]);
+    else assign(&d, argv[n]);
   }
-  if (descenso_spec_resolve(s) != STATUS_OK) fail(descenso_error_message());
+  if (spec_resolve(&d, &s) != STATUS_OK) fail(descenso_error_message());
+  document_free(&d);
 
   const file images = read_file(argv[1]), labels = read_file(argv[2]);
   idx_pair all;
   if (dataset_read_idx(images.bytes, images.length, labels.bytes, labels.length, CLASSES, &all) !=
       STATUS_OK)
     fail(descenso_error_message());
-  const uint32_t train_size = (uint32_t)entry_number(s, "data.trainSize");
-  const uint32_t validation_size = (uint32_t)entry_number(s, "data.validationSize");
+  const uint32_t train_size = s.data.train_size, validation_size = s.data.validation_size;
   if ((uint64_t)train_size + validation_size > all.N)
     fail("trainSize and validationSize are more than there are");
   dataset *train = part(&all, 0, train_size);
   dataset *validation = part(&all, all.N - validation_size, validation_size);
   free(images.bytes), free(labels.bytes);
 
-  experiment *e = start(s, from, train, validation);
+  experiment *e = start(&s, from, train, validation);
   run(e, steps);
   char hex[65];
   descenso_weights_hash(e, hex);
@@ -139,6 +132,5 @@ int main(int argc, char **argv) {
   descenso_experiment_free(e);
   descenso_dataset_free(train);
   descenso_dataset_free(validation);
-  descenso_spec_free(s);
   return 0;
 }

@@ -22,15 +22,15 @@ export class Ensemble {
 
   /**
    * @param {import('./native.js').Native} native
-   * @param {any} spec the full spec, with `bagging.models` above 1
+   * @param {import('./spec.js').Spec} spec with `bagging.models` above 1
    * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets
    */
   constructor(native, spec, datasets) {
     this.#native = native;
-    this.#spec = spec;
+    this.#spec = spec.toObject();
     this.#test = datasets.test ?? null;
     try {
-      for (let member = 0; member < spec.bagging.models; member++)
+      for (let member = 0; member < this.#spec.bagging.models; member++)
         this.#members.push(new Experiment(native, spec, { ...datasets, member }));
     } catch (error) {
       this.free();

@@ -3,16 +3,23 @@
  * addresses is here.
  */
 
-/** A spec that cannot be accepted: `path` names its key, `message` the allowed values and the one given. */
+/**
+ * A spec that cannot be accepted: `path` names its key, `message` the allowed values and the one given; `code` and `values` say
+ * the same for who words it in another language.
+ */
 export class SpecError extends Error {
   /**
    * @param {string} path such as "model.layers[1].units"
    * @param {string} message
+   * @param {string} [code] such as "range"
+   * @param {Record<string, unknown>} [values] such as { min: 1, max: 4096, given: -3 }
    */
-  constructor(path, message) {
+  constructor(path, message, code = 'other', values = {}) {
     super(message);
     this.name = 'SpecError';
     this.path = path;
+    this.code = code;
+    this.values = values;
   }
 }
 
@@ -49,10 +56,32 @@ export class Native {
     return decoder.decode(bytes.slice(address, bytes.indexOf(0, address)));
   }
 
+  /**
+   * A text that the module prints.
+   * @param {(at: number, capacity: number) => number} print writes as much as fits, and returns the length of the whole
+   * @returns {string}
+   */
+  text(print) {
+    for (let capacity = 4096; ;) {
+      const [length, text] = this.scope((scope) => {
+        const at = scope.allocate(capacity);
+        const whole = print(at, capacity);
+        return [whole, whole < capacity ? decoder.decode(this.view(Uint8Array, at, whole)) : ''];
+      });
+      if (length < capacity) return text;
+      capacity = length + 1;
+    }
+  }
+
   /** What went wrong last, as an exception. @param {boolean} [spec] whether it was a spec @returns {Error} */
   error(spec = false) {
-    const message = this.string(this.exports.descenso_error_message());
-    return spec ? new SpecError(this.string(this.exports.descenso_error_path()), message) : new Error(message);
+    const { exports } = this;
+    const message = this.string(exports.descenso_error_message());
+    const code = this.string(exports.descenso_error_code());
+    const values = JSON.parse(this.string(exports.descenso_error_values()));
+    return spec
+      ? new SpecError(this.string(exports.descenso_error_path()), message, code, values)
+      : Object.assign(new Error(message), { code, values });
   }
 
   /** Throws unless a call's status is good. @param {number} status */

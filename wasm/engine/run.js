@@ -4,7 +4,6 @@
 import { datasetHandle } from './dataset.js';
 import { bytesOf } from './inputs.js';
 import { checkCount } from './numbers.js';
-import { Spec, specObject } from './spec.js';
 
 /**
  * @typedef {import('./dataset.js').Dataset} Dataset
@@ -21,20 +20,16 @@ import { Spec, specObject } from './spec.js';
 /**
  * A run before its first step; 0 where the module refuses.
  * @param {import('./native.js').Native} native
- * @param {unknown} spec
+ * @param {unknown} source a spec that the module has taken
  * @param {RunOptions} options
  * @returns {number}
  */
-export function createRun(native, spec, { train, validation, member = 0 }) {
-  const resolved = new Spec(native, spec);
-  try {
-    const trainHandle = datasetHandle(native, train, 'train');
-    const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
-    checkCount('member', member, resolved.toObject().bagging.models - 1, 0);
-    return native.exports.descenso_experiment_create(resolved.handle, member, trainHandle, validationHandle);
-  } finally {
-    resolved.free();
-  }
+export function createRun(native, source, { train, validation, member = 0 }) {
+  const trainHandle = datasetHandle(native, train, 'train');
+  const validationHandle = validation ? datasetHandle(native, validation, 'validation') : 0;
+  const spec = /** @type {import('./spec.js').Spec} */ (source);
+  checkCount('member', member, spec.toObject().bagging.models - 1, 0);
+  return native.exports.descenso_experiment_create(spec.handle, member, trainHandle, validationHandle);
 }
 
 /**
@@ -81,18 +76,12 @@ export function restoreRun(native, given, { train, validation, epochs }) {
  * @returns {Origin}
  */
 export function readOrigin(native, handle) {
-  const spec = native.exports.descenso_experiment_spec(handle);
-  if (spec === 0) throw native.error();
-  try {
-    return native.scope((scope) => {
-      const out = scope.allocate(20);
-      native.exports.descenso_experiment_data(handle, out);
-      const [rows, columns, classes, trainCount] = native.view(Uint32Array, out, 4);
-      const full = specObject(native, spec);
-      const layers = full.model.layers.length;
-      return { spec: full, pixels: rows * columns, classes, trainCount, layers, seed: full.seed };
-    });
-  } finally {
-    native.exports.descenso_spec_free(spec);
-  }
+  const spec = JSON.parse(native.text((...buffer) => native.exports.descenso_experiment_spec(handle, ...buffer)));
+  const layers = spec.model.layers.length;
+  return native.scope((scope) => {
+    const out = scope.allocate(20);
+    native.exports.descenso_experiment_data(handle, out);
+    const [rows, columns, classes, trainCount] = native.view(Uint32Array, out, 4);
+    return { spec, pixels: rows * columns, classes, trainCount, layers, seed: spec.seed };
+  });
 }

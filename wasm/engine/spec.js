@@ -1,6 +1,6 @@
 /**
- * Between a spec as nested objects and the list of (path, value) that the module takes and gives. Names, types and ranges are
- * the module's affair.
+ * A spec on its way into the module and back: nested objects become a list of paths and values, as bytes (src/run/document.h has
+ * the format), and what comes back is JSON. Names, types and ranges are the module's affair.
  */
 import { Handle, SpecError } from './native.js';
 
@@ -8,142 +8,118 @@ import { Handle, SpecError } from './native.js';
 const Kind = { number: 0, flag: 1, text: 2, emptyObject: 3, emptyList: 4, null: 5 };
 
 /** More than any spec has: where a document that contains itself, or is no spec at all, ends. */
-const MAX_PATH = 200;
-const MAX_SHOWN = 80;
+const MAX_PATH = 90;
+const MAX_TEXT = 47;
 const MAX_ITEMS = 100;
 const MAX_LEAVES = 5000;
 
+const encoder = new TextEncoder();
+
 /**
- * @typedef {{ path: string, kind: number, number: number, text: string }} Assignment
+ * @typedef {{ path: string, kind: number, number: number, text: Uint8Array }} Leaf
  */
+
+/** @param {string} path @param {string} problem @param {string} code @param {Record<string, unknown>} [values] @returns {never} */
+function refuse(path, problem, code, values) {
+  const shown = path.slice(0, MAX_PATH);
+  throw new SpecError(shown, `${shown}${path === '' ? 'a spec' : ''} ${problem}`, code, values);
+}
+
+/** The first bytes of a text, whole characters: a longer one is no key, and says so. @param {string} text */
+function cut(text) {
+  const bytes = new Uint8Array(MAX_TEXT);
+  const { written } = encoder.encodeInto(text.replaceAll('\0', '\uFFFD'), bytes);
+  return bytes.subarray(0, written);
+}
 
 /**
  * Every leaf of a value with its path.
  * @param {unknown} value
- * @returns {Assignment[]}
- */
-export function flatten(value) {
-  /** @type {Assignment[]} */
-  const leaves = [];
-  collect(value, '', leaves);
-  return leaves;
-}
-
-/**
- * @param {unknown} value
  * @param {string} path
- * @param {Assignment[]} leaves where the leaves go
+ * @param {Leaf[]} leaves where the leaves go
  */
 function collect(value, path, leaves) {
-  const refuse = (/** @type {string} */ problem) => {
-    const shown = path.slice(0, MAX_SHOWN);
-    throw new SpecError(shown, `${shown} ${problem}`);
-  };
   const leaf = (/** @type {number} */ kind, number = 0, text = '') => {
-    if (leaves.push({ path, kind, number, text }) > MAX_LEAVES) refuse('is one value more than a spec can have');
+    if (leaves.push({ path, kind, number, text: cut(text) }) > MAX_LEAVES)
+      refuse(path, 'is one value more than a spec can have', 'size', { max: MAX_LEAVES });
   };
-  if (path.length > MAX_PATH) refuse('… is nested too deeply');
+  if (path.length > MAX_PATH) refuse(path, '… is longer than any key of a spec, or nested too deeply', 'depth');
   if (typeof value === 'number') return leaf(Kind.number, value);
   if (typeof value === 'boolean') return leaf(Kind.flag, Number(value));
-  if (typeof value === 'string') return leaf(Kind.text, 0, value.replaceAll('\0', '\uFFFD'));
+  if (typeof value === 'string') return leaf(Kind.text, 0, value);
   if (value === null) return leaf(Kind.null);
   if (Array.isArray(value)) {
-    if (value.length === 0) return leaf(Kind.emptyList);
-    if (value.length > MAX_ITEMS) refuse(`must have at most ${MAX_ITEMS} items, got ${value.length}`);
-    for (let n = 0; n < value.length; n++) collect(value[n] ?? null, `${path}[${n}]`, leaves);
+    const { length } = value;
+    if (length === 0) return leaf(Kind.emptyList);
+    if (length > MAX_ITEMS)
+      refuse(path, `must have at most ${MAX_ITEMS} items, got ${length}`, 'items', { max: MAX_ITEMS, given: length });
+    for (let n = 0; n < length; n++) collect(value[n] ?? null, `${path}[${n}]`, leaves);
     return;
   }
-  if (Object.prototype.toString.call(value) !== '[object Object]') refuse(`must not be a ${kindName(value)}`);
+  if (Object.prototype.toString.call(value) !== '[object Object]') {
+    const given = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
+    refuse(path, `must not be a ${given}`, 'type', { given });
+  }
   const entries = Object.entries(/** @type {object} */ (value)).filter(([, item]) => item !== undefined);
   if (entries.length === 0 && path !== '') return leaf(Kind.emptyObject);
   for (const [key, item] of entries) {
     const inner = path === '' ? key : `${path}.${key}`;
-    if (!/^\w+$/.test(key)) throw new SpecError(inner, `${inner} is not a key of a spec`);
+    if (!/^\w+$/.test(key)) refuse(inner === '' ? '""' : inner, 'is not a key of a spec', 'key');
     collect(item, inner, leaves);
   }
 }
 
-/** @param {unknown} value such as a function, a Map @returns {string} */
-function kindName(value) {
-  return typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
-}
-
-/** @param {Assignment} assignment @returns {unknown} */
-function valueOf({ kind, number, text }) {
-  if (kind === Kind.number) return number;
-  if (kind === Kind.flag) return number !== 0;
-  return kind === Kind.text ? text : [];
-}
-
 /**
- * The nested objects that a list of assignments describes.
- * @param {Assignment[]} assignments
- * @returns {any}
+ * The address of a spec's leaves as bytes, and how many they are.
+ * @param {import('./native.js').Scope} scope
+ * @param {Leaf[]} leaves
+ * @returns {[number, number]}
  */
-export function unflatten(assignments) {
-  /** @type {any} */
-  const root = {};
-  for (const assignment of assignments) {
-    const keys = assignment.path.match(/\w+/g) ?? [];
-    let at = root;
-    keys.forEach((key, depth) => {
-      if (depth === keys.length - 1) at[key] = valueOf(assignment);
-      else at = at[key] ??= /^\d+$/.test(keys[depth + 1]) ? [] : {};
-    });
+function write(scope, leaves) {
+  const size = leaves.reduce((sum, { path, text }) => sum + 20 + path.length + text.length, 4);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  const word = (/** @type {number} */ value) => {
+    view.setUint32(at, value, true);
+    at += 4;
+  };
+  word(leaves.length);
+  for (const { path, kind, number, text } of leaves) {
+    word(path.length);
+    for (let n = 0; n < path.length; n++) bytes[at++] = path.charCodeAt(n); // keys are ASCII
+    word(kind);
+    view.setFloat64(at, number, true);
+    at += 8;
+    word(text.length);
+    bytes.set(text, at);
+    at += text.length;
   }
-  return root;
+  return [scope.copy(bytes), size];
 }
 
 /** A spec that the module has taken, checked and completed. */
 export class Spec extends Handle {
+  /** @type {string | null} */
+  #json = null;
+
   /**
    * @param {import('./native.js').Native} native
    * @param {unknown} spec
-   * @param {(handle: number) => number} [resolve] for specs of another kind than an experiment's
+   * @param {'descenso_spec_create' | 'descenso_surface_spec_create'} [create] for specs of another kind than an experiment's
    */
-  constructor(native, spec, resolve = native.exports.descenso_spec_resolve) {
-    if (typeof spec !== 'object' || spec === null || Array.isArray(spec))
-      throw new SpecError('', 'a spec must be an object');
-    const { exports } = native;
-    super(native, exports.descenso_spec_create(), 'spec', exports.descenso_spec_free);
-    try {
-      for (const assignment of flatten(spec)) this.#assign(assignment);
-      native.check(resolve(this.handle));
-    } catch (error) {
-      this.free();
-      throw error;
-    }
-  }
-
-  /** @param {Assignment} assignment */
-  #assign({ path, kind, number, text }) {
-    const { native, handle } = this;
-    native.scope((scope) => {
-      const [pathAt, textAt] = [scope.copyString(path), scope.copyString(text)];
-      native.check(native.exports.descenso_spec_assign(handle, pathAt, kind, number, textAt));
-    });
+  constructor(native, spec, create = 'descenso_spec_create') {
+    if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) refuse('', 'must be an object', 'spec');
+    /** @type {Leaf[]} */
+    const leaves = [];
+    collect(spec, '', leaves);
+    const handle = native.scope((scope) => native.exports[create](...write(scope, leaves)));
+    super(native, handle, 'spec', native.exports.descenso_spec_free, true);
   }
 
   /** The full spec, every key present. @returns {any} */
   toObject() {
-    return specObject(this.native, this.handle);
+    this.#json ??= this.native.text((...buffer) => this.native.exports.descenso_spec_json(this.handle, ...buffer));
+    return JSON.parse(this.#json);
   }
-}
-
-/**
- * The full spec behind a handle of the module's.
- * @param {import('./native.js').Native} native
- * @param {number} handle of a resolved spec
- * @returns {any}
- */
-export function specObject(native, handle) {
-  const { exports } = native;
-  return unflatten(
-    Array.from({ length: exports.descenso_spec_count(handle) }, (_, n) => ({
-      path: native.string(exports.descenso_spec_entry_path(handle, n)),
-      kind: exports.descenso_spec_entry_kind(handle, n),
-      number: exports.descenso_spec_entry_number(handle, n),
-      text: native.string(exports.descenso_spec_entry_text(handle, n)),
-    })),
-  );
 }

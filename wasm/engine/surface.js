@@ -55,7 +55,7 @@ function expand(spec) {
  * @returns {R}
  */
 function withSpec(native, spec, work) {
-  const resolved = new Spec(native, expand(spec), native.exports.descenso_surface_spec_resolve);
+  const resolved = new Spec(native, expand(spec), 'descenso_surface_spec_create');
   try {
     return work(resolved);
   } finally {
