@@ -190,5 +190,7 @@ function checkSizes({ data: { set, trainSize, validationSize } }, count) {
     'data.trainSize',
     `data.trainSize + data.validationSize must be at most ${count}, the training images of the ${set} set, ` +
       `got ${trainSize} + ${validationSize} = ${trainSize + validationSize}`,
+    'set-size',
+    { max: count, given: trainSize + validationSize },
   );
 }

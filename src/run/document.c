@@ -21,7 +21,7 @@ static status grow(document *d) {
 status document_append(document *d, const char *path, value_kind kind, double number,
                        const char *string) {
   if (text_length(path) >= MAX_PATH)
-    return error_spec("key", path, "is longer than any key of a spec");
+    return error_spec("no-key", path, "is longer than any key of a spec");
   if (d->count == d->capacity) {
     const status s = grow(d);
     if (s != STATUS_OK) return s;

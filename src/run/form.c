@@ -194,7 +194,7 @@ static status refuse_key(spec_form form, const void *spec, const assignment *a,
                          const field_path *p) {
   field_block blocks[2];
   text *t = error_begin(a->path);
-  error_code("key");
+  error_code("keys");
   text_append(t, "is not a key of a spec; there are ");
   key_list keys = begin_keys(t, "keys");
   form_blocks(&form[p->section], spec, p->object, blocks);

@@ -43,7 +43,7 @@ describe('a refusal has a code and values', () => {
     ['augmentation.flip', { augmentation: { flip: 1 } }, 'flag', { given: 1 }],
     ['schedule.rates', { schedule: { id: 'piecewise', rates: 3 } }, 'list', { given: 3 }],
     ['optimizer', { optimizer: 'adam' }, 'object', { given: 'adam' }],
-    ['bagging.size', { bagging: { size: 3 } }, 'key', { keys: ['models', 'bootstrap'] }],
+    ['bagging.size', { bagging: { size: 3 } }, 'keys', { keys: ['models', 'bootstrap'] }],
     ['model.layers', { model: { layers: [] } }, 'layers', { max: 32, given: [] }],
     ['model.layers[0].dropout', { model: { layers: [{ dropout: 0.5 }] } }, 'last-dropout', { given: 0.5 }],
     ['model.layers[0].batchNorm', { model: { layers: [{ batchNorm: 'after' }] } }, 'last-batchnorm', {}],
@@ -60,7 +60,7 @@ describe('a refusal has a code and values', () => {
     ['', 7, 'spec', {}],
     ['model.layers', { model: { layers: Array(101).fill(last) } }, 'items', { max: 100, given: 101 }],
     ['optimizer', { optimizer: new Date(0) }, 'type', { given: 'Date' }],
-    ['__proto__.a', JSON.parse('{ "__proto__": { "a": 1 } }'), 'key', { keys: Object.keys(engine.normalize({})) }],
+    ['__proto__.a', JSON.parse('{ "__proto__": { "a": 1 } }'), 'keys', { keys: Object.keys(engine.normalize({})) }],
   ];
   for (const [path, spec, code, values] of cases)
     test(`${path} ${code}`, () => {

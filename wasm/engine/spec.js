@@ -64,7 +64,7 @@ function collect(value, path, leaves) {
   if (entries.length === 0 && path !== '') return leaf(Kind.emptyObject);
   for (const [key, item] of entries) {
     const inner = path === '' ? key : `${path}.${key}`;
-    if (!/^\w+$/.test(key)) refuse(inner === '' ? '""' : inner, 'is not a key of a spec', 'key');
+    if (!/^\w+$/.test(key)) refuse(inner === '' ? '""' : inner, 'is not a key of a spec', 'no-key');
     collect(item, inner, leaves);
   }
 }

@@ -1,0 +1,111 @@
+// Refusals in both languages: every code that the sources give has words of its own, with the values that go with it.
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { loadEngine } from '../../../wasm/index.js';
+import en from '../../../web/i18n/en/errors.js';
+import es from '../../../web/i18n/es/errors.js';
+import { wordError } from '../../../web/views/word-error.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const engine = await loadEngine();
+
+/** Codes that tell of a wrong host, not of what a reader did: the message stands for itself. */
+const OWN_MESSAGE = ['bytes'];
+
+/** A page's t, which insists on the values that a string wants. */
+const speaker =
+  (/** @type {Record<string, string>} */ strings) =>
+  (/** @type {string} */ key, values = {}) => {
+    const text = strings[key.replace(/^errors\./, '')];
+    assert.equal(typeof text, 'string', key);
+    return text.replace(/\{([\w-]+)\}/g, (_, name) => {
+      assert.ok(Object.hasOwn(values, name), `${key} wants {${name}}, and there are ${Object.keys(values)}`);
+      return String(/** @type {any} */ (values)[name]);
+    });
+  };
+const [inEnglish, inSpanish] = [en, es].map(speaker);
+
+/** Every code that is given somewhere in the sources. */
+function givenCodes() {
+  const under = (/** @type {string} */ folder, /** @type {RegExp} */ ending) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => ending.test(name))
+      .map((name) => readFileSync(join(root, folder, name), 'utf8'))
+      .join('\n');
+  const [c, js] = [under('src', /\.c$/), under('wasm', /^(engine\/.*|data)\.js$/)];
+  const found = [
+    ...[...c.matchAll(/error_code\(([^;]*)\);/g)].flatMap(([, argument]) => argument.match(/"[\w-]+"/g) ?? []),
+    ...[...c.matchAll(/(?:error_spec\(|refuse_as\(\w+,)\s*("[\w-]+")/g)].map(([, code]) => code),
+    ...[...js.matchAll(/\brefuse\([^;]*?, ('[a-z-]+')(?:, \{[^}]*\})?\)/g)].map(([, code]) => code),
+    ...[...js.matchAll(/new SpecError\([^;]*?\s('[a-z-]+'),\s*\{ max/g)].map(([, code]) => code),
+  ];
+  return [...new Set(found.map((code) => code.slice(1, -1)))];
+}
+
+test('every code has words in both languages, and no other has', () => {
+  const codes = givenCodes();
+  assert.ok(codes.length > 25, `${codes}`);
+  const worded = codes.filter((code) => !OWN_MESSAGE.includes(code)).sort();
+  for (const strings of [en, es]) assert.deepEqual(Object.keys(strings).sort(), [...new Set(worded)].sort());
+});
+
+describe('a refusal is worded in the page’s language', () => {
+  const last = { units: 10 };
+  /** @type {[unknown, string][]} */
+  const specs = [
+    [{ batchSize: 0.5 }, '0.5'],
+    [{ clipNorm: 1e7 }, '10000000'],
+    [{ data: { scaling: 'x' } }, 'unit, standard'],
+    [{ augmentation: { flip: 1 } }, 'augmentation.flip'],
+    [{ schedule: { id: 'piecewise', rates: 3 } }, '3'],
+    [{ optimizer: 'adam' }, 'adam'],
+    [{ optimizer: { speed: 1 } }, 'learningRate'],
+    [{ 'a b': 1 }, 'a b'],
+    [{ model: { layers: [] } }, '32'],
+    [{ model: { layers: Array(101).fill(last) } }, '101'],
+    [{ model: { layers: [{ dropout: 0.5 }] } }, '0.5'],
+    [{ model: { layers: [{ batchNorm: 'after' }] } }, 'after'],
+    [{ model: { layers: [{ activation: 'elu' }] } }, 'elu'],
+    [{ model: { layers: [{ activation: 'softmax' }, last] } }, 'softmax'],
+    [{ schedule: { id: 'piecewise', rates: [1, 2] } }, '2'],
+    [{ schedule: { id: 'piecewise', boundaries: [2, 1], rates: [1, 2, 3] } }, 'schedule.boundaries'],
+    [{ schedule: { id: 'performance', per: 'step' } }, 'performance'],
+    [3, ''],
+    [{ optimizer: new Map() }, 'Map'],
+    [{ seed: null }, 'null'],
+  ];
+  for (const [spec, shown] of specs)
+    test(JSON.stringify(spec).slice(0, 60), () => {
+      let error = /** @type {any} */ (null);
+      try {
+        engine.normalize(spec);
+      } catch (refusal) {
+        error = refusal;
+      }
+      const words = [wordError(inEnglish, error), wordError(inSpanish, error)];
+      for (const text of words) assert.ok(text.includes(shown), `${text} should show ${shown}`);
+      assert.notEqual(words[0], words[1]);
+      assert.ok(!words[1].includes(error.message), words[1]);
+    });
+
+  test('numbers as the language writes them, memory in megabytes', () => {
+    const comma = (/** @type {number} */ x) => String(x).replace('.', ',');
+    const range = { message: '', path: 'clipNorm', code: 'range', values: { min: 0, max: 0.5, given: 0.75 } };
+    assert.match(wordError(inSpanish, range, comma), /entre 0 y 0,5; se dio 0,75/);
+    const memory = {
+      message: 'not enough memory for the model: 3000000 bytes',
+      code: 'memory',
+      values: { bytes: 3e6 },
+    };
+    assert.match(wordError(inSpanish, memory), / 3 MB/);
+  });
+
+  test('what has no words of its own keeps its message', () => {
+    for (const code of ['other', 'bytes', 'constructor', undefined])
+      assert.ok(wordError(inSpanish, { message: 'indices must name one', code }).includes('indices must name one'));
+  });
+});

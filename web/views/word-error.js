@@ -1,0 +1,56 @@
+/** Refusals of the engine, in the page's language: it says them in English, and as a code with values. */
+
+/** The codes that have words of their own: src/, wasm/engine/spec.js and wasm/data.js give them. */
+const CODES = new Set([
+  'classes',
+  'depth',
+  'epochs',
+  'flag',
+  'inner-activation',
+  'items',
+  'keys',
+  'last-activation',
+  'last-batchnorm',
+  'last-dropout',
+  'layers',
+  'list',
+  'memory',
+  'no-key',
+  'object',
+  'option',
+  'order',
+  'per-epoch',
+  'range',
+  'rates',
+  'set-size',
+  'size',
+  'spec',
+  'start',
+  'type',
+  'validation',
+  'whole',
+]);
+
+/**
+ * @typedef {{ message: string, path?: string, code?: string, values?: Record<string, unknown> }} Refusal an error of the engine's, or
+ *   what a worker said of one
+ */
+
+/**
+ * @param {(key: string, values?: Record<string, string | number>) => string} t
+ * @param {Refusal} error
+ * @param {(x: number) => string} [number] how the language writes numbers
+ * @returns {string} the message as it is, where it has no words in that language
+ */
+export function wordError(t, error, number = String) {
+  const word = (/** @type {unknown} */ value) => {
+    if (typeof value === 'number') return number(value);
+    return Array.isArray(value) && value.length ? value.join(', ') : JSON.stringify(value);
+  };
+  const { path = '', code = 'other', message } = error;
+  const values = Object.entries(error.values ?? {}).map(([name, value]) => [
+    name,
+    name === 'bytes' ? number(Math.ceil(Number(value) / 2 ** 20)) : word(value),
+  ]);
+  return t(`errors.${CODES.has(code) ? code : 'other'}`, { ...Object.fromEntries(values), path, message });
+}
