@@ -282,7 +282,7 @@ export const Report = Object.freeze({
  *   | { type: 'busy', milliseconds: number }
  *   | { type: 'crashed', message: string }
  *   | { type: 'answer', request: number, value: any }
- *   | { type: 'refusal', request: number, message: string, path?: string }
+ *   | { type: 'refusal', request: number } & Omit<ErrorReport, 'lost'>
  *   | RunMessage} WorkerMessage busy: before work that keeps the worker from answering, at most about so long
  *
  * @typedef {{ run: number } & (

@@ -55,9 +55,14 @@ async function answer(request, value) {
     worker.postMessage({ type: Report.answer, request, value: result }, buffers(result));
   } catch (error) {
     if (isTrap(error)) worker.postMessage({ type: Report.crashed, message: String(error) });
-    const { message, path } = /** @type {Error & { path?: string }} */ (error);
-    worker.postMessage({ type: Report.refusal, request, message, path });
+    worker.postMessage({ type: Report.refusal, request, ...reasonOf(error) });
   }
+}
+
+/** What the page is told of an error, of the engine's or another. @param {unknown} error */
+function reasonOf(error) {
+  const { message, path, code, values } = /** @type {import('./protocol.js').ErrorReport} */ (error);
+  return { message, path, code, values };
 }
 
 /** What an answer can hand over instead of copying. @param {any} value @returns {Transferable[]} */
@@ -88,7 +93,7 @@ function start(id, spec, options) {
     (error) => {
       if (!slot.wanted) return;
       if (isTrap(error)) worker.postMessage({ type: Report.crashed, message: String(error) });
-      else worker.postMessage({ type: Report.error, run: id, message: error.message, path: error.path, lost: false });
+      else worker.postMessage({ type: Report.error, run: id, ...reasonOf(error), lost: false });
     },
   );
 }

@@ -237,11 +237,13 @@ export class Slot {
       case Report.answer:
         this.#settle(message.request)?.resolve(message.value);
         break;
-      case Report.refusal:
+      case Report.refusal: {
+        const { path, code, values } = message;
         this.#settle(message.request)?.reject(
-          Object.assign(new Error(message.message), { path: message.path, lost: false }),
+          Object.assign(new Error(message.message), { path, code, values, lost: false }),
         );
         break;
+      }
       default:
         this.runs.get(message.run)?.receive(message);
         if (message.type === Report.end) this.#options.onRoom();
