@@ -2,12 +2,13 @@
  * Bars with error bars: for each of a few names the mean of repeated measurements, a standard deviation to either side,
  * the measurements themselves as dots, and a mark for what it is compared with. All between 0 and 1.
  */
+import { blank, drawTicks, figure, inksOf } from './axes.js';
 import { clear, h, setText, uniqueId } from './dom.js';
 import { drawMarker } from './chart-draw.js';
-import { pngButton, SCALE, toPNG } from './chart-export.js';
+import { SCALE, toPNG } from './chart-export.js';
 import { swatch } from './chart-legend.js';
 import { download, fileName } from './download.js';
-import { percent, tick } from './format.js';
+import { percent } from './format.js';
 import { onThemeChange, resolveColor } from './palette.js';
 
 const ROW = 32;
@@ -40,21 +41,11 @@ export function createErrorBars(host, { title, tools = [], legend }) {
   const plot = h('div', { class: 'error-bars' }, canvas);
   const key = (/** @type {Node} */ sign, /** @type {string} */ text) => h('li', null, sign, text);
   const whisker = swatch({ color: '--ink', dash: [], line: true });
-  const element = h(
-    'figure',
-    { class: 'chart' },
-    h(
-      'figcaption',
-      { class: 'chart-head' },
-      h('span', { class: 'chart-title' }, title),
-      h(
-        'span',
-        { class: 'chart-tools' },
-        tools,
-        pngButton(title, () => save()),
-      ),
-    ),
-    h(
+  const element = figure({
+    title,
+    tools,
+    save: () => save(),
+    legend: h(
       'ul',
       { class: 'chart-legend error-bar-legend' },
       key(h('i', { class: 'bar-swatch' }), legend.bar),
@@ -63,33 +54,31 @@ export function createErrorBars(host, { title, tools = [], legend }) {
       key(swatch({ color: MARK, line: false, points: true, marker: 'diamond' }), legend.mark),
     ),
     plot,
-    description,
-  );
+    words: description,
+  });
   host.append(element);
   /** @type {Row[]} */
   let rows = [];
   let frame = 0;
-  const later = () => (frame ||= requestAnimationFrame(draw));
+  const later = () => (frame ||= requestAnimationFrame(() => draw(canvas)));
   const sizes = new ResizeObserver(later);
   sizes.observe(plot);
   const stopTheme = onThemeChange(later);
 
-  function draw(/** @type {unknown} */ _ = null, ratio = devicePixelRatio || 1, target = canvas) {
+  /** @param {HTMLCanvasElement} target @param {number} [ratio] */
+  function draw(target, ratio) {
     frame = 0;
     const { clientWidth: width } = plot;
     if (width === 0 || rows.length === 0) return;
     const height = TOP + ROW * rows.length + AXIS;
     canvas.style.height = `${height}px`;
-    target.width = Math.round(width * ratio);
-    target.height = Math.round(height * ratio);
-    const context = /** @type {CanvasRenderingContext2D} */ (target.getContext('2d'));
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const context = blank(target, { width, height, ratio });
     paint(context, rows, { width, height, family: getComputedStyle(plot).fontFamily });
   }
 
   async function save() {
     const copy = h('canvas');
-    draw(null, SCALE, copy);
+    draw(copy, SCALE);
     const { clientWidth: width, clientHeight: height } = canvas;
     const family = getComputedStyle(plot).fontFamily;
     download(`${fileName(title)}.png`, await toPNG({ title, canvas: copy, width, height, family, entries: [] }));
@@ -118,23 +107,27 @@ export function createErrorBars(host, { title, tools = [], legend }) {
  * @param {{ width: number, height: number, family: string }} size
  */
 function paint(context, rows, { width, height, family }) {
-  const [ink, muted, line, paper, bar, mark] = ['--ink', '--muted', '--line', '--paper', BAR, MARK].map(resolveColor);
+  const { ink, muted, line, paper } = inksOf();
+  const [bar, mark] = [BAR, MARK].map(resolveColor);
   const narrow = width < 460;
-  context.clearRect(0, 0, width, height);
   context.font = `600 14px ${family}`;
   const left = Math.ceil(Math.max(...rows.map(({ label }) => context.measureText(label).width))) + 12;
   const right = width - (narrow ? 8 : 104);
   const x = (/** @type {number} */ value) => left + Math.min(1, Math.max(0, value)) * (right - left);
   const bottom = height - AXIS;
   context.textBaseline = 'middle';
-  for (const value of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
-    context.fillStyle = line;
-    context.fillRect(Math.round(x(value)), TOP, 1, bottom - TOP);
-    context.fillStyle = muted;
-    context.font = `12px ${family}`;
-    context.textAlign = 'center';
-    context.fillText(tick(value, { step: 0.2 }), x(value), bottom + 13);
-  }
+  context.font = `12px ${family}`;
+  context.textAlign = 'center';
+  drawTicks(context, {
+    along: 'x',
+    ticks: [0, 0.2, 0.4, 0.6, 0.8, 1],
+    step: 0.2,
+    toPixel: x,
+    line: [TOP, bottom],
+    at: bottom + 13,
+    color: line,
+    look: { ink: muted, paper },
+  });
   const most = Math.max(...rows.map(({ mean }) => mean));
   rows.forEach((row, n) => {
     const y = TOP + ROW * (n + 0.5);

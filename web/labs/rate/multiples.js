@@ -1,12 +1,13 @@
 /** Small multiples: the same little chart for every learning rate, side by side on equal axes. */
 import { t } from '../../i18n/index.js';
+import { blank, drawTicks, inksOf } from '../../views/axes.js';
 import { drawMarker } from '../../views/chart-draw.js';
 import { SCALE, toPNG } from '../../views/chart-export.js';
 import { swatch } from '../../views/chart-legend.js';
 import { clear, h, setText } from '../../views/dom.js';
-import { number, plain, tick } from '../../views/format.js';
+import { number, plain } from '../../views/format.js';
 import { resolveColor } from '../../views/palette.js';
-import { projection } from '../../views/ticks.js';
+import { logTicks, projection } from '../../views/ticks.js';
 
 /**
  * How an outcome is drawn: by colour and by marker.
@@ -124,29 +125,27 @@ export function multiples() {
  */
 function paint(canvas, width, ratio, { losses, smoothed, outcome }, { steps, low, high, first }) {
   if (width === 0) return;
-  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
-  if (canvas.height !== Math.round(HEIGHT * ratio)) canvas.height = Math.round(HEIGHT * ratio);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, HEIGHT);
+  const context = blank(canvas, { width, height: HEIGHT, ratio });
+  const inks = inksOf();
   const x = projection({ scale: 'linear', min: 0, max: steps, start: LEFT, end: width - 1 });
   const y = projection({ scale: 'log', min: low, max: high, start: HEIGHT - BOTTOM, end: 6 });
   context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
   context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const value of [0.1, 0.2, 0.5, 1, 2, 5, 10, 20].filter((one) => one >= low && one <= high)) {
-    const at = y.toPixel(value);
-    context.fillStyle = resolveColor('--line');
-    context.fillRect(LEFT, Math.round(at), width - LEFT, 1);
-    context.fillStyle = resolveColor('--muted');
-    context.fillText(tick(value), LEFT - 4, at);
-  }
+  drawTicks(context, {
+    along: 'y',
+    ticks: logTicks(low, high, 4),
+    toPixel: y.toPixel,
+    line: [LEFT, width],
+    at: LEFT - 4,
+    color: inks.line,
+    look: { ink: inks.muted, paper: inks.paper },
+  });
   context.save();
   context.beginPath();
   context.rect(LEFT, 0, width - LEFT, HEIGHT);
   context.clip();
   // Where all of them began.
-  context.strokeStyle = resolveColor('--edge');
+  context.strokeStyle = inks.edge;
   context.setLineDash([3, 3]);
   line(context, [1, steps], [first, first], x, y);
   context.setLineDash([]);

@@ -1,5 +1,5 @@
 /** The ink of the picture: bands and lines of equal f below; trajectories, arrows and minima above. */
-import { tick } from '../../views/format.js';
+import { drawTicks, inksOf, writeOver } from '../../views/axes.js';
 import { drawMarker } from '../../views/chart-draw.js';
 import { levelsOf, rings } from '../../views/contours.js';
 import { mixHex, resolveColor } from '../../views/palette.js';
@@ -9,18 +9,14 @@ import { linearTicks } from '../../views/ticks.js';
  * @typedef {import('./camera.js').Projection} Projection
  * @typedef {import('./camera.js').Box} Box
  * @typedef {{ width: number, height: number, projection: Projection }} Surface2D
+ * @typedef {Box & { columns: number, rows: number }} Nodes of a grid
+ * @typedef {(grid: Nodes) => ArrayLike<number>} ValuesOf
  */
 
 /** Pixels between two nodes of the grid. */
 const CELL = 4;
 
-/** @returns {Record<string, string>} */
-export function look() {
-  const names = ['ink', 'muted', 'paper', 'accent', 'edge', 'good', 'bad'];
-  return Object.fromEntries(names.map((name) => [name, resolveColor(`--${name}`)]));
-}
-
-/** Lower is darker on both papers. @param {number} share 0 lowest, 1 highest @param {Record<string, string>} colors */
+/** Lower is darker on both papers. @param {number} share 0 lowest, 1 highest @param {{ paper: string, accent: string }} colors */
 export function bandColor(share, { paper, accent }) {
   const dark = parseInt(paper.slice(1, 3), 16) < 128;
   return mixHex(paper, accent, dark ? 0.03 + 0.24 * share : 0.34 * (1 - share));
@@ -29,11 +25,10 @@ export function bandColor(share, { paper, accent }) {
 /**
  * Fills the canvas with bands between levels of f.
  * @param {CanvasRenderingContext2D} context in CSS pixels
- * @param {{ width: number, height: number, box: Box, floor: number | null, valuesOf: (grid: any) => ArrayLike<number>
- *   }} options
+ * @param {{ width: number, height: number, box: Box, floor: number | null, valuesOf: ValuesOf }} options
  */
 export function paintContours(context, { width, height, box, floor, valuesOf }) {
-  const colors = look();
+  const colors = inksOf();
   const [columns, rows] = [Math.ceil(width / CELL) + 3, Math.ceil(height / CELL) + 3];
   // One node more on each side: the lines along the grid's border must not be seen.
   const [dx, dy] = [(box.x1 - box.x0) / width, (box.y1 - box.y0) / height].map((pixel) => pixel * CELL);
@@ -64,44 +59,40 @@ export function paintContours(context, { width, height, box, floor, valuesOf }) 
 
 /** Numbers along two sides. @param {CanvasRenderingContext2D} context @param {Surface2D & { box: Box }} area */
 export function paintTicks(context, { width, height, box, projection }) {
-  const { ink, paper } = look();
-  context.strokeStyle = paper;
-  context.lineJoin = 'round';
-  context.textBaseline = 'middle';
-  const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => {
-    context.lineWidth = 3;
-    context.globalAlpha = 0.75;
-    context.strokeText(text, x, y);
-    context.globalAlpha = 1;
-    context.fillStyle = ink;
-    context.fillText(text, x, y);
-  };
-  const dash = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ w, /** @type {number} */ h) => {
-    context.fillStyle = ink;
-    context.fillRect(x, y, w, h);
-  };
+  const { ink, paper } = inksOf();
+  const look = { ink, paper, halo: 3, alpha: 0.75 };
   const across = linearTicks(box.x0, box.x1, width / 64);
-  context.textAlign = 'center';
-  for (const x of across.ticks) {
-    const at = projection.toX(x);
-    if (at < 40 || at > width - 16) continue;
-    dash(Math.round(at), height - 5, 1, 5);
-    write(tick(x, { step: across.step }), at, height - 14);
-  }
   const up = linearTicks(box.y0, box.y1, height / 60);
+  /** Those that do not run into the other axis' numbers. @type {(at: number, from: number, to: number) => boolean} */
+  const fits = (at, from, to) => at >= from && at <= to;
+  context.textAlign = 'center';
+  drawTicks(context, {
+    along: 'x',
+    step: across.step,
+    ticks: across.ticks.filter((x) => fits(projection.toX(x), 40, width - 16)),
+    toPixel: projection.toX,
+    line: [height - 5, height],
+    at: height - 14,
+    color: ink,
+    look,
+  });
   context.textAlign = 'left';
-  for (const y of up.ticks) {
-    const at = projection.toY(y);
-    if (at < 12 || at > height - 26) continue;
-    dash(0, Math.round(at), 5, 1);
-    write(tick(y, { step: up.step }), 9, at);
-  }
+  drawTicks(context, {
+    along: 'y',
+    step: up.step,
+    ticks: up.ticks.filter((y) => fits(projection.toY(y), 12, height - 26)),
+    toPixel: projection.toY,
+    line: [0, 5],
+    at: 9,
+    color: ink,
+    look,
+  });
 }
 
 /** A cross in a ring on each minimum. @param {CanvasRenderingContext2D} context @param {Projection} projection
  * @param {[number, number][]} minima */
 export function paintMinima(context, { toX, toY }, minima) {
-  const { ink, paper } = look();
+  const { ink, paper } = inksOf();
   for (const [x, y] of minima) {
     const [px, py] = [toX(x), toY(y)];
     for (const [color, width] of /** @type {[string, number][]} */ ([
@@ -131,7 +122,7 @@ export function paintMinima(context, { toX, toY }, minima) {
  * @returns {Exit | null}
  */
 export function paintRun(context, area, { points, step, style, strong, name, lost }) {
-  const { paper } = look();
+  const { paper } = inksOf();
   const color = resolveColor(style.variable);
   const { toX, toY } = area.projection;
   context.beginPath();
@@ -197,7 +188,7 @@ export function paintExits(context, area, exits) {
  * @param {[number, number][]} taken where names are already
  */
 function paintExit(context, { width, height }, { x, y, color, name }, taken) {
-  const { paper, ink } = look();
+  const { paper, ink } = inksOf();
   context.fillStyle = color;
   const [cx, cy] = [Math.max(14, Math.min(width - 14, x)), Math.max(14, Math.min(height - 14, y))];
   const angle = Math.atan2(y - cy, x - cx);
@@ -216,20 +207,15 @@ function paintExit(context, { width, height }, { x, y, color, name }, taken) {
   context.restore();
   const left = cx > width / 2;
   context.textAlign = left ? 'right' : 'left';
-  context.textBaseline = 'middle';
-  context.lineWidth = 3;
-  context.strokeStyle = paper;
   const at = /** @type {[number, number]} */ ([cx + (left ? -18 : 18), Math.max(12, Math.min(height - 30, cy))]);
   const down = at[1] < height / 2 ? 16 : -16;
   while (taken.some(([tx, ty]) => Math.abs(tx - at[0]) < 180 && Math.abs(ty - at[1]) < 15)) at[1] += down;
   taken.push(at);
-  context.strokeText(name, ...at);
-  context.fillStyle = ink;
-  context.fillText(name, ...at);
+  writeOver(context, name, ...at, { ink, paper, halo: 3 });
 }
 
 /** How arrows are told apart without colour: by their dash and the letter at their head. */
-const ARROWS = /** @type {Record<string, { color: string, dash: number[], letter: string }>} */ ({
+const ARROWS = /** @type {Record<string, { color: 'bad' | 'accent' | 'ink', dash: number[], letter: string }>} */ ({
   gradient: { color: 'bad', dash: [], letter: '−ηg' },
   past: { color: 'accent', dash: [6, 3], letter: 'v' },
   step: { color: 'ink', dash: [], letter: 'Δ' },
@@ -248,7 +234,7 @@ const LONGEST = 150;
  * @returns {boolean} whether one was cut short
  */
 export function paintArrows(context, { projection }, arrows, { times, past }) {
-  const colors = look();
+  const colors = inksOf();
   let cut = false;
   for (const { kind, at, to } of arrows) {
     const { color, dash, letter } = ARROWS[kind];
@@ -283,14 +269,9 @@ export function paintArrows(context, { projection }, arrows, { times, past }) {
     }
     // The letters to the right of a head that points to the right, and so on: never on the shaft.
     context.textAlign = Math.cos(angle) < -0.3 ? 'right' : Math.cos(angle) > 0.3 ? 'left' : 'center';
-    context.textBaseline = 'middle';
     const [tx, ty] = [x + dx + 8 * Math.cos(angle), y + dy + 13 * Math.sin(angle)];
-    context.lineWidth = 4;
-    context.strokeStyle = colors.paper;
     const text = kind === 'past' ? past : letter;
-    context.strokeText(text, tx, ty);
-    context.fillStyle = colors[color];
-    context.fillText(text, tx, ty);
+    writeOver(context, text, tx, ty, { ink: colors[color], paper: colors.paper });
   }
   return cut;
 }

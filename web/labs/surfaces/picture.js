@@ -1,5 +1,6 @@
 /** The picture: level curves, the runs on them, and a handle for the point where they start. */
 import { t } from '../../i18n/index.js';
+import { blank } from '../../views/axes.js';
 import { h, on, setText, uniqueId } from '../../views/dom.js';
 import { number } from '../../views/format.js';
 import { onThemeChange } from '../../views/palette.js';
@@ -23,7 +24,7 @@ import { paintArrows, paintContours, paintExits, paintMinima, paintRun, paintTic
 const DESCRIBE_EVERY = 1000;
 
 /**
- * @param {{ valuesOf: (surface: any, grid: any) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
+ * @param {{ valuesOf: (surface: any, grid: import('./paint.js').Nodes) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
  *   => void }}
  *   options onStart: the student has put the start there; grain: a pixel in units of the plane
  */
@@ -60,11 +61,7 @@ export function createPicture({ valuesOf, onStart }) {
 
   /** @param {HTMLCanvasElement} target @param {number} width @param {number} height */
   function contextOf(target, width, height) {
-    const ratio = globalThis.devicePixelRatio || 1;
-    const [w, hh] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (target.width !== w || target.height !== hh) Object.assign(target, { width: w, height: hh });
-    const context = /** @type {CanvasRenderingContext2D} */ (target.getContext('2d'));
-    context.setTransform(w / width, 0, 0, hh / height, 0, 0);
+    const context = blank(target, { width, height });
     context.font = `12px ${getComputedStyle(frame).fontFamily}`;
     return context;
   }
@@ -98,7 +95,6 @@ export function createPicture({ valuesOf, onStart }) {
       });
     }
     const context = contextOf(canvas, width, height);
-    context.clearRect(0, 0, width, height);
     paintTicks(context, area);
     paintMinima(context, projection, minima);
     const last = (/** @type {{ id: string }} */ run) => Number(scene?.step && run.id === scene.selected);
