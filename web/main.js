@@ -89,7 +89,12 @@ async function start() {
   function tellProblems() {
     const { problems, moreProblems } = store;
     clear(notices);
-    if (problems.length > 0) notices.append(problemNotice(problems, moreProblems, () => store.show(store.state.lab)));
+    if (problems.length > 0) notices.append(problemNotice(problems, moreProblems, startAnew));
+  }
+
+  function startAnew() {
+    store.show(store.state.lab);
+    main.focus();
   }
 
   await nextTask();
@@ -109,7 +114,7 @@ async function start() {
   if (store.state.lab !== 'contents') pool.warm(store.spec());
 }
 
-function startAnew() {
+function reopen() {
   history.replaceState(null, '', location.pathname + location.search);
   location.reload();
 }
@@ -123,7 +128,7 @@ start().catch((error) => {
       { class: 'prose' },
       h('button', { type: 'button', class: 'button', on: { click: () => location.reload() } }, t('page.retry')),
       // What the link says may be what it fails of.
-      h('button', { type: 'button', class: 'button', on: { click: startAnew } }, t('page.defaults')),
+      h('button', { type: 'button', class: 'button', on: { click: reopen } }, t('page.defaults')),
     ),
   );
 });

@@ -129,9 +129,7 @@ export function readItems(hash, settings, kinds, refusals) {
   const items = new Map();
   for (const [key, text] of pairs) {
     if (PAGE_KEYS.includes(key)) continue;
-    const item = parse({ key, text }, settings, kinds);
-    if (item.kind === 'unknown') refusals.add(item);
-    else items.set(key, item);
+    items.set(key, parse({ key, text }, settings, kinds));
   }
   return [...items.values()];
 }

@@ -156,6 +156,8 @@ export function createStore({ labs, presets, languages, language = languages[0],
       );
       if (Object.keys(paths).length > 0) next.entrants[id] = paths;
     }
+    // Last, for what is told is bounded: a value that is amiss says more to a reader than a key that nobody knows.
+    for (const item of items) if (item.kind === 'unknown') refusals.add(item);
     return next;
   }
 

@@ -35,6 +35,11 @@ export function problemNotice(problems, more, startAnew) {
     return h('li', null, t(`page.problem.${said}`, { key, value, allowed, lab }));
   });
   const rest = more > 0 ? h('p', null, t('page.moreProblems', { count: integer(more) })) : null;
-  const anew = h('button', { type: 'button', class: 'button quiet', on: { click: startAnew } }, t('page.defaults'));
-  return notice([t('page.problems'), h('ul', null, lines), rest, anew], 'bad');
+  const click = () => {
+    element.remove();
+    startAnew();
+  };
+  const anew = h('button', { type: 'button', class: 'button quiet', on: { click } }, t('page.defaults'));
+  const element = notice([t('page.problems'), h('ul', null, lines), rest, anew], 'bad');
+  return element;
 }

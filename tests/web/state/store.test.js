@@ -212,7 +212,7 @@ test('a lab whose contestants are no optimizers has their specs from its contest
   store.open('#lab=contest&l2.model.layers[*].l2=99&dropout.model.layers[hidden].dropout=0.2&adam.epochs=3');
   assert.deepEqual(
     store.problems.map(({ key }) => key),
-    ['adam.epochs', 'l2.model.layers[*].l2'],
+    ['l2.model.layers[*].l2', 'adam.epochs'],
   );
   assert.deepEqual(
     [of('l2', 'l2'), of('dropout', 'dropout')],
