@@ -7,6 +7,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 
 const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 60;
@@ -199,6 +200,13 @@ describe('src/', () => {
   });
 });
 
+/** Whether it is a container without contents, which are to come: a weak one holds only what others keep. @param {ts.Expression} node */
+function beginsEmpty(node) {
+  if (ts.isNewExpression(node)) return /^(Map|Set)$/.test(node.expression.text) && !node.arguments?.length;
+  if (ts.isArrayLiteralExpression(node)) return node.elements.length === 0;
+  return ts.isObjectLiteralExpression(node) && node.properties.length === 0;
+}
+
 describe('JavaScript', () => {
   const scripts = [...filesUnder('wasm'), ...filesUnder('web')].filter((file) => /\.m?js$/.test(file));
 
@@ -206,6 +214,23 @@ describe('JavaScript', () => {
     const pattern = /WebAssembly\s*\.\s*(compile|instantiate)|new\s+WebAssembly\s*\.\s*(Module|Instance)\b/;
     const found = scripts.filter((file) => pattern.test(codeOf(file)));
     assert.deepEqual(found, ['wasm/index.js']);
+  });
+
+  test("no module of the page keeps state: what changes is an app's", () => {
+    // A worker is a program of its own, and a library that was loaded serves every app.
+    const own = ['web/engine/worker.js', 'web/views/formula.js'];
+    const seen = new Set();
+    for (const file of scripts.filter((name) => /^web\/(?!vendor|data)/.test(name))) {
+      const tree = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022);
+      for (const statement of tree.statements.filter(ts.isVariableStatement))
+        for (const { name, initializer } of statement.declarationList.declarations) {
+          const constant = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
+          if (constant && !(initializer && beginsEmpty(initializer))) continue;
+          seen.add(file);
+          assert.ok(own.includes(file), `${file}: ${name.getText(tree)}`);
+        }
+    }
+    assert.deepEqual([...seen].sort(), own, 'the test sees it');
   });
 
   test('what browsers load imports no Node module', () => {

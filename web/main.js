@@ -1,7 +1,8 @@
 /** Wires the page: language and theme, the engine, the store and its link, the labs. */
 import { loadEngine } from '../wasm/index.js';
 import { createPool } from './engine/pool.js';
-import { LANGUAGES, setLanguage, t } from './i18n/index.js';
+import { createContext } from './context.js';
+import { LANGUAGES } from './i18n/index.js';
 import * as contents from './labs/contents.js';
 import * as race from './labs/race.js';
 import * as rate from './labs/rate.js';
@@ -11,7 +12,6 @@ import * as uncertainty from './labs/uncertainty.js';
 import { presets } from './lessons/index.js';
 import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
-import { announce } from './views/announce.js';
 import { clear, h } from './views/dom.js';
 import { pageHeader } from './views/header.js';
 import { notice, problemNotice } from './views/notices.js';
@@ -31,19 +31,24 @@ const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const main = h('main', { id: 'main', tabIndex: -1 });
 const notices = h('div', { class: 'notices' });
 
+/** Its engine, pool and store come later, but before the first lab. */
+const app = /** @type {import('./context.js').App} */ (
+  createContext({ root: document.documentElement, host: document.body, language: store.state.language })
+);
+
 /** @param {any} state */
 function applyPage(state) {
-  setLanguage(state.language);
+  app.setLanguage(state.language);
   document.documentElement.lang = state.language;
   if (state.theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = state.theme;
-  document.title = `${t(`page.lab.${state.lab}`)} · Descenso`;
+  document.title = `${app.t(`page.lab.${state.lab}`)} · Descenso`;
 }
 
 /** Shows what can be shown before the engine is there. */
 function firstPaint() {
   applyPage(store.state);
-  clear(page, pageHeader({ labs: Object.keys(labs) }), notices, main);
+  clear(page, pageHeader(app, { labs: Object.keys(labs) }), notices, main);
 }
 
 /** What starts the page is done in pieces: between them the browser may draw. */
@@ -68,10 +73,10 @@ async function start() {
   for (const [key, lab] of Object.entries(labs))
     store.addLab(key, { ...lab, settings: lab.settingsFor(engine.catalog) });
   const pool = createPool();
-  const context = { engine, catalog: engine.catalog, pool, store, announce, presets };
+  Object.assign(app, { engine, catalog: engine.catalog, pool, store, presets });
   /** @type {Record<string, any>} */
   const made = {};
-  const labOf = (/** @type {string} */ key) => (made[key] ??= labs[/** @type {keyof labs} */ (key)].createLab(context));
+  const labOf = (/** @type {string} */ key) => (made[key] ??= labs[/** @type {keyof labs} */ (key)].createLab(app));
   /** @type {any} */
   let mounted = null;
 
@@ -80,7 +85,7 @@ async function start() {
     const { state } = store;
     mounted?.unmount();
     applyPage(state);
-    clear(page, pageHeader({ labs: Object.keys(labs), store }), notices, clear(main));
+    clear(page, pageHeader(app, { labs: Object.keys(labs), store }), notices, clear(main));
     mounted = labOf(state.lab);
     mounted.mount(main);
   }
@@ -89,7 +94,7 @@ async function start() {
   function tellProblems() {
     const { problems, moreProblems } = store;
     clear(notices);
-    if (problems.length > 0) notices.append(problemNotice(problems, moreProblems, startAnew));
+    if (problems.length > 0) notices.append(problemNotice(app, problems, moreProblems, startAnew));
   }
 
   function startAnew() {
@@ -110,7 +115,7 @@ async function start() {
     if (store.link() !== location.hash) store.open(location.hash);
   });
   addEventListener('pagehide', writer.flush);
-  pool.onWorkerLost(() => clear(notices, notice(t('page.workerLost'), 'bad')));
+  pool.onWorkerLost(() => clear(notices, notice(app, app.t('page.workerLost'), 'bad')));
   if (store.state.lab !== 'contents') pool.warm(store.spec());
 }
 
@@ -122,13 +127,13 @@ function reopen() {
 start().catch((error) => {
   clear(
     main,
-    notice(t('page.failed', { message: error.message }), 'bad'),
+    notice(app, app.t('page.failed', { message: error.message }), 'bad'),
     h(
       'p',
       { class: 'prose' },
-      h('button', { type: 'button', class: 'button', on: { click: () => location.reload() } }, t('page.retry')),
+      h('button', { type: 'button', class: 'button', on: { click: () => location.reload() } }, app.t('page.retry')),
       // What the link says may be what it fails of.
-      h('button', { type: 'button', class: 'button', on: { click: reopen } }, t('page.defaults')),
+      h('button', { type: 'button', class: 'button', on: { click: reopen } }, app.t('page.defaults')),
     ),
   );
 });

@@ -1,53 +1,46 @@
-/** The page's strings in the language that is set. */
+/** The strings of a language. */
 import en from './en.js';
 import es from './es.js';
 
-/** @typedef {'es' | 'en'} Language */
-
-/** @type {Record<Language, any>} */
+/** @type {Record<string, any>} */
 const languages = { es, en };
 
 /** Those that there are, the page's own first. */
 export const LANGUAGES = Object.keys(languages);
 
-/** @type {Language} */
-let current = 'es';
+/** @typedef {ReturnType<typeof createStrings>} Strings */
 
 /** @param {string} language */
-export function setLanguage(language) {
+export function createStrings(language) {
   if (!Object.hasOwn(languages, language)) throw new RangeError(`there is no language "${language}"`);
-  current = /** @type {Language} */ (language);
-}
 
-/** @returns {Language} */
-export function language() {
-  return current;
-}
+  /** @param {string} key @returns {string | undefined} */
+  function lookUp(key) {
+    let at = languages[language];
+    for (const part of key.split('.'))
+      at = at !== null && typeof at === 'object' && Object.hasOwn(at, part) ? at[part] : undefined;
+    return typeof at === 'string' ? at : undefined;
+  }
 
-/**
- * A string, with `{name}` replaced by values.name.
- * @param {string} key 'race.train': the group (a file of strings) and the way into it
- * @param {Record<string, string | number>} [values]
- * @returns {string}
- */
-export function t(key, values = {}) {
-  const text = lookUp(key);
-  if (text === undefined) throw new RangeError(`there is no string "${key}" in "${current}"`);
-  return text.replace(/\{(\w+)\}/g, (_, name) => {
-    if (!Object.hasOwn(values, name)) throw new RangeError(`the string "${key}" wants {${name}}`);
-    return String(values[name]);
-  });
-}
+  /**
+   * A string, with `{name}` replaced by values.name.
+   * @param {string} key 'race.train': the group (a file of strings) and the way into it
+   * @param {Record<string, string | number>} [values]
+   * @returns {string}
+   */
+  function t(key, values = {}) {
+    const text = lookUp(key);
+    if (text === undefined) throw new RangeError(`there is no string "${key}" in "${language}"`);
+    return text.replace(/\{(\w+)\}/g, (_, name) => {
+      if (!Object.hasOwn(values, name)) throw new RangeError(`the string "${key}" wants {${name}}`);
+      return String(values[name]);
+    });
+  }
 
-/** Whether there is such a string. @param {string} key */
-export function has(key) {
-  return lookUp(key) !== undefined;
-}
-
-/** @param {string} key @returns {string | undefined} */
-function lookUp(key) {
-  let at = languages[current];
-  for (const part of key.split('.'))
-    at = at !== null && typeof at === 'object' && Object.hasOwn(at, part) ? at[part] : undefined;
-  return typeof at === 'string' ? at : undefined;
+  return {
+    language,
+    t,
+    /** Whether there is such a string. @param {string} key */
+    has: (key) => lookUp(key) !== undefined,
+  };
 }

@@ -1,7 +1,8 @@
 /** The contents page: every preset in the deck's order, with a thumbnail and one sentence. */
-import { t } from '../i18n/index.js';
 import { h } from '../views/dom.js';
 import { thumbnail } from '../views/thumbnail.js';
+
+/** @import { App } from '../context.js' */
 
 /** @returns {import('../state/settings.js').Setting[]} */
 export const settingsFor = () => [];
@@ -9,11 +10,12 @@ export const settingsFor = () => [];
 /** Nothing is trained here. */
 export const contest = null;
 
-/** @param {any} context */
-export function createLab({ presets, store }) {
+/** @param {App} app */
+export function createLab(app) {
+  const { presets, store } = app;
   /** @param {import('../state/store.js').Preset} preset */
   const card = (preset) => {
-    const title = t(`presets.${preset.id}.title`);
+    const title = app.t(`presets.${preset.id}.title`);
     const open = (/** @type {MouseEvent} */ event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
@@ -27,8 +29,8 @@ export function createLab({ presets, store }) {
         { href: `#lab=${preset.lab}&preset=${preset.id}`, on: { click: open } },
         thumbnail(preset.id),
         h('h2', null, title),
-        h('p', null, t(`presets.${preset.id}.sentence`)),
-        h('span', { class: 'muted' }, t(`page.lab.${preset.lab}`)),
+        h('p', null, app.t(`presets.${preset.id}.sentence`)),
+        h('span', { class: 'muted' }, app.t(`page.lab.${preset.lab}`)),
       ),
     );
   };
@@ -39,8 +41,8 @@ export function createLab({ presets, store }) {
         h(
           'div',
           { class: 'contents' },
-          h('h1', null, t('page.contentsTitle')),
-          h('p', { class: 'prose muted' }, t('page.contentsIntro')),
+          h('h1', null, app.t('page.contentsTitle')),
+          h('p', { class: 'prose muted' }, app.t('page.contentsIntro')),
           h('ol', { class: 'cards' }, presets.map(card)),
         ),
       );

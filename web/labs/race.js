@@ -1,10 +1,7 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
-import { t } from '../i18n/index.js';
 import { download, fileName } from '../views/download.js';
-import { integer, percent } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { createRail } from '../views/rail.js';
-import { inTurn } from '../views/turns.js';
 import { raceCharts } from './race/charts.js';
 import { raceDetails } from './race/details.js';
 import { toCSV, toJSON } from './race/export.js';
@@ -15,25 +12,27 @@ import { settingsFor } from './race/settings.js';
 import { totalSteps } from './rate/plan.js';
 import { announcer, changeOf, raceActions, raceStage, raceText } from './shared/training.js';
 
+/** @import { App } from '../context.js' */
+
 export { settingsFor };
 
 /** Settings that only change what is drawn. */
 const DRAWN = new Set(['smoothing', 'xAxis', 'lossScale', 'target']);
 
-/** @param {any} context */
-export function createLab(context) {
-  const { pool, store, announce } = context;
+/** @param {App} app */
+export function createLab(app) {
+  const { pool, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   let started = 0;
   const race = new Race(pool, (kind) => {
     if (kind === 'runs') parts?.rebuild();
-    inTurn(refresh);
+    app.inTurn(refresh);
   });
 
-  const announceStatus = announcer(race, announce, {
-    running: () => t('race.said.running', { count: race.entrants.length }),
-    over: () => t('race.said.over'),
+  const announceStatus = announcer(app, race, announce, {
+    running: () => app.t('race.said.running', { count: race.entrants.length }),
+    over: () => app.t('race.said.over'),
   });
 
   function refresh() {
@@ -44,7 +43,7 @@ export function createLab(context) {
   /** @param {boolean} [paused] */
   function start(paused = false) {
     const { optimizers, seeds, stopSeconds, stopAccuracy } = store.state.values;
-    parts?.tell(optimizers.length === 0 ? t('race.none') : '');
+    parts?.tell(optimizers.length === 0 ? app.t('race.none') : '');
     if (optimizers.length === 0) return;
     started = performance.now();
     const stop = {
@@ -66,19 +65,19 @@ export function createLab(context) {
 
   /** @param {HTMLElement} host */
   function mountParts(host) {
-    const { rail, stage, destroy } = createFrame(host);
-    const charts = raceCharts(context, race);
-    const details = raceDetails(race);
-    const results = raceResults(context, race, { onSelect: (id) => isFinished(id) && details.select(id) });
+    const { rail, stage, destroy } = createFrame(app, host);
+    const charts = raceCharts(app, race);
+    const details = raceDetails(app, race);
+    const results = raceResults(app, race, { onSelect: (id) => isFinished(id) && details.select(id) });
     const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => isOver(run) && run.end);
     const texts = {
-      title: t('race.title'),
-      intro: t('race.intro'),
-      about: t('race.about'),
-      progress: t('race.progress'),
+      title: app.t('race.title'),
+      intro: app.t('race.intro'),
+      about: app.t('race.about'),
+      progress: app.t('race.progress'),
     };
-    const { top, exports, prose, tell, show } = raceStage(texts, store.presetOf(), race, actions);
-    const fillRail = createRail(rail, () => raceRail(context, { onProblem: tell }));
+    const { top, exports, prose, tell, show } = raceStage(app, texts, store.presetOf(), race, actions);
+    const fillRail = createRail(rail, () => raceRail(app, { onProblem: tell }));
 
     fillRail();
     stage.append(...top, charts.element, results.element, exports, details.element, prose);
@@ -107,22 +106,22 @@ export function createLab(context) {
 
   /** What is going on, in one line. */
   const stateText = () =>
-    raceText(race, started, {
+    raceText(app, race, started, {
       idle() {
         const spec = store.spec();
-        const plan = { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) };
-        return `${t('race.idle', plan)} ${t(`race.idleSet.${spec.data.set}`)}`;
+        const plan = { steps: app.format.integer(totalSteps(spec)), epochs: app.format.integer(spec.epochs) };
+        return `${app.t('race.idle', plan)} ${app.t(`race.idleSet.${spec.data.set}`)}`;
       },
-      over: () => t('race.over', { best: best() }),
+      over: () => app.t('race.over', { best: best() }),
     });
 
   /** Who has the best test accuracy, in words. */
   function best() {
     const accuracies = race.entrants.map((id) => ({ id, test: race.summary(id, 0, 1).testAccuracy.mean }));
     const known = accuracies.filter(({ test }) => Number.isFinite(test));
-    if (known.length === 0) return t('race.noBest');
+    if (known.length === 0) return app.t('race.noBest');
     const winner = known.reduce((a, b) => (b.test > a.test ? b : a));
-    return t('race.best', { name: entrantName(winner.id), accuracy: percent(winner.test) });
+    return app.t('race.best', { name: entrantName(app, winner.id), accuracy: app.format.percent(winner.test) });
   }
 
   return {

@@ -1,8 +1,6 @@
 /** The learning-rate lab: what a rate does, how to find one, how to change it on the way, how noisy gradients are. */
-import { has, t } from '../i18n/index.js';
 import { clear, h, setText } from '../views/dom.js';
 import { formula } from '../views/formula.js';
-import { percent, seconds } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
 import { createRail } from '../views/rail.js';
@@ -15,15 +13,17 @@ import { sweepView } from './rate/sweep.js';
 import { paragraphs, stageHead } from './shared/stage.js';
 import { failureNotices, focusTab, viewTabs, workControls } from './shared/views.js';
 
+/** @import { App } from '../context.js' */
+
 export { settingsFor };
 
 /** @typedef {import('./rate/parts.js').View} View */
 
 const makers = { sweep: sweepView, finder: finderView, schedules: schedulesView, noise: noiseView };
 
-/** @param {any} context */
-export function createLab(context) {
-  const { store, announce } = context;
+/** @param {App} app */
+export function createLab(app) {
+  const { store, announce } = app;
   /** @type {Record<string, View>} */
   const views = {};
   /** @type {ReturnType<typeof mountView> | null} */
@@ -36,7 +36,7 @@ export function createLab(context) {
 
   /** @param {string} key @returns {View} its runs stay when another one is looked at */
   const viewOf = (key) =>
-    (views[key] ??= makers[/** @type {keyof typeof makers} */ (key)](context, (kind) => {
+    (views[key] ??= makers[/** @type {keyof typeof makers} */ (key)](app, (kind) => {
       if (kind === 'started' && mounted?.view.key === key) mounted.parts.reset();
       frame ||= requestAnimationFrame(refresh);
     }));
@@ -49,30 +49,30 @@ export function createLab(context) {
       if (status === told[view.key]) continue;
       const began = told[view.key] !== undefined || status === 'running';
       told[view.key] = status;
-      if (began && status === 'over') announce(`${t('rate.over')} ${view.sentence()}`);
-      if (status === 'running') announce(t(`rate.${view.key}.working`));
+      if (began && status === 'over') announce(`${app.t('rate.over')} ${view.sentence()}`);
+      if (status === 'running') announce(app.t(`rate.${view.key}.working`));
     }
   }
 
   /** @param {HTMLElement} root */
   function mountView(root) {
     const view = viewOf(store.state.values.view);
-    const { rail, stage, destroy } = createFrame(root);
+    const { rail, stage, destroy } = createFrame(app, root);
     const problems = h('div', { class: 'notices' });
     const parts = view.mount();
     const { main, cancel, bar, show } = workControls(view, {
-      start: t(view.key === 'noise' ? 'rate.measure' : 'rate.train'),
-      cancel: t('rate.cancel'),
-      progress: t('rate.progress'),
+      start: app.t(view.key === 'noise' ? 'rate.measure' : 'rate.train'),
+      cancel: app.t('rate.cancel'),
+      progress: app.t('rate.progress'),
     });
     const state = h('p', { class: 'rate-state' });
-    const failures = failureNotices((message) => t('rate.failed', { message }));
+    const failures = failureNotices(app, (message) => app.t('rate.failed', { message }));
     const preset = store.presetOf();
-    const texts = { title: t(`rate.${view.key}.title`), intro: t(`rate.${view.key}.intro`) };
+    const texts = { title: app.t(`rate.${view.key}.title`), intro: app.t(`rate.${view.key}.intro`) };
     const tabs = viewTabs(
       VIEWS,
       view.key,
-      (key) => t(`rate.views.${key}`),
+      (key) => app.t(`rate.views.${key}`),
       (key) => store.setValue('view', key),
     );
     const prose = h('article', { class: 'prose' });
@@ -83,7 +83,7 @@ export function createLab(context) {
 
     const fillRail = createRail(rail, () => {
       shape = shapeOf(store);
-      controls = rateRail(context, { onProblem: (message) => clear(problems, notice(message, 'bad')) });
+      controls = rateRail(app, { onProblem: (message) => clear(problems, notice(app, message, 'bad')) });
       return controls.nodes;
     });
 
@@ -93,14 +93,15 @@ export function createLab(context) {
       const key = JSON.stringify(formulas);
       if (key === told) return;
       told = key;
-      const own = preset && has(`presets.${preset.id}.text`) ? paragraphs(t(`presets.${preset.id}.text`)) : null;
+      const own =
+        preset && app.has(`presets.${preset.id}.text`) ? paragraphs(app.t(`presets.${preset.id}.text`)) : null;
       clear(
         prose,
         own,
-        h('h2', null, t('rate.aboutTitle')),
-        paragraphs(t(`rate.${view.key}.about`)),
+        h('h2', null, app.t('rate.aboutTitle')),
+        paragraphs(app.t(`rate.${view.key}.about`)),
         formulas.map((tex) => formula(tex, { display: true })),
-        h('p', { class: 'muted' }, t(`rate.${view.key}.source`)),
+        h('p', { class: 'muted' }, app.t(`rate.${view.key}.source`)),
       );
     }
 
@@ -108,16 +109,18 @@ export function createLab(context) {
       const status = view.status();
       const { share, secondsLeft } = view.progress();
       show(share);
-      const left = Number.isFinite(secondsLeft) ? t('rate.left', { time: seconds(secondsLeft) }) : '';
+      const left = Number.isFinite(secondsLeft) ? app.t('rate.left', { time: app.format.seconds(secondsLeft) }) : '';
       const sentence =
         status === 'idle'
-          ? t(`rate.${view.key}.idle`)
+          ? app.t(`rate.${view.key}.idle`)
           : status === 'over'
             ? view.sentence()
-            : [t(`rate.${view.key}.working`), t('rate.share', { share: percent(share, { digits: 2 }) }), left].join(
-                ' ',
-              );
-      setText(state, `${view.fallback() ? `${t('rate.fallback')} ` : ''}${sentence}`);
+            : [
+                app.t(`rate.${view.key}.working`),
+                app.t('rate.share', { share: app.format.percent(share, { digits: 2 }) }),
+                left,
+              ].join(' ');
+      setText(state, `${view.fallback() ? `${app.t('rate.fallback')} ` : ''}${sentence}`);
       failures.show(view.failures());
       parts.draw();
       explainView();
@@ -125,8 +128,8 @@ export function createLab(context) {
 
     fillRail();
     stage.append(
-      h('div', { class: 'rate-views', role: 'group', 'aria-label': t('rate.viewsLabel') }, tabs),
-      stageHead(texts, preset, [main, cancel]),
+      h('div', { class: 'rate-views', role: 'group', 'aria-label': app.t('rate.viewsLabel') }, tabs),
+      stageHead(app, texts, preset, [main, cancel]),
       problems,
       failures.element,
       h('div', { class: 'race-progress' }, state, bar),

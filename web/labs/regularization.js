@@ -1,7 +1,5 @@
 /** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
-import { t } from '../i18n/index.js';
 import { downloadCSV, downloadJSON } from '../views/download.js';
-import { integer, number } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { createRail } from '../views/rail.js';
 import { toJSON } from './race/export.js';
@@ -21,6 +19,8 @@ import { contest, settingsFor } from './regularization/settings.js';
 import { weightCharts } from './regularization/weights.js';
 import { announcer, changeOf, raceActions, raceStage, raceText } from './shared/training.js';
 
+/** @import { App } from '../context.js' */
+
 export { contest, settingsFor };
 
 /** Settings that only change what is drawn. */
@@ -29,9 +29,9 @@ const DRAWN = new Set(['lossScale', 'layer', 'maskStep', 'sample', 'image']);
 /** Milliseconds between two pictures of curves that grow: a dozen charts take their time, which training needs. */
 const REDRAW = 150;
 
-/** @param {any} context */
-export function createLab(context) {
-  const { pool, store, announce } = context;
+/** @param {App} app */
+export function createLab(app) {
+  const { pool, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   let frame = 0;
@@ -44,8 +44,8 @@ export function createLab(context) {
     refreshSoon();
   });
   const inspector = new Inspector(race, refreshSoon);
-  const announceStatus = announcer(race, announce, {
-    running: () => t('regularization.said.running', { count: race.entrants.length }),
+  const announceStatus = announcer(app, race, announce, {
+    running: () => app.t('regularization.said.running', { count: race.entrants.length }),
     over: () => stateText(),
   });
 
@@ -71,7 +71,7 @@ export function createLab(context) {
   /** @param {boolean} [paused] */
   function start(paused = false) {
     const { entrants, seeds } = store.state.values;
-    parts?.tell(entrants.length === 0 ? t('regularization.none') : '');
+    parts?.tell(entrants.length === 0 ? app.t('regularization.none') : '');
     if (entrants.length === 0) return;
     started = performance.now();
     inspector.reset();
@@ -93,22 +93,22 @@ export function createLab(context) {
 
   /** @param {HTMLElement} host */
   function mountParts(host) {
-    const { rail, stage, destroy } = createFrame(host);
-    const panels = gapPanels(context, race);
-    const comparison = comparisonCharts(context, race);
-    const results = resultsTable(race, inspector);
-    const weights = weightCharts(context, race, inspector);
-    const masks = masksSection(context);
-    const augment = augmentSection(context);
+    const { rail, stage, destroy } = createFrame(app, host);
+    const panels = gapPanels(app, race);
+    const comparison = comparisonCharts(app, race);
+    const results = resultsTable(app, race, inspector);
+    const weights = weightCharts(app, race, inspector);
+    const masks = masksSection(app);
+    const augment = augmentSection(app);
     const charts = [panels, comparison, weights];
     const texts = {
-      title: t('regularization.title'),
-      intro: t('regularization.intro'),
-      about: t('regularization.about'),
-      progress: t('regularization.progress'),
+      title: app.t('regularization.title'),
+      intro: app.t('regularization.intro'),
+      about: app.t('regularization.about'),
+      progress: app.t('regularization.progress'),
     };
-    const { top, exports, prose, tell, show } = raceStage(texts, store.presetOf(), race, actions);
-    const fillRail = createRail(rail, () => regularizationRail(context, { onProblem: tell }));
+    const { top, exports, prose, tell, show } = raceStage(app, texts, store.presetOf(), race, actions);
+    const fillRail = createRail(rail, () => regularizationRail(app, { onProblem: tell }));
 
     fillRail();
     stage.append(
@@ -150,10 +150,13 @@ export function createLab(context) {
 
   /** What is going on, in one line. */
   const stateText = () =>
-    raceText(race, started, {
+    raceText(app, race, started, {
       idle() {
         const spec = store.spec();
-        return t('regularization.idle', { steps: integer(totalSteps(spec)), epochs: integer(spec.epochs) });
+        return app.t('regularization.idle', {
+          steps: app.format.integer(totalSteps(spec)),
+          epochs: app.format.integer(spec.epochs),
+        });
       },
       over: verdict,
     });
@@ -163,14 +166,14 @@ export function createLab(context) {
     const found = race.entrants
       .map((id) => ({ id, gap: outcomeOf(race, id).gap.mean }))
       .filter(({ gap }) => Number.isFinite(gap));
-    if (found.length < 2) return t('regularization.over');
+    if (found.length < 2) return app.t('regularization.over');
     const by = found.sort((a, b) => a.gap - b.gap);
     const [least, most] = [by[0], by[by.length - 1]];
-    return t('regularization.verdict', {
-      least: labelOf(race, least.id),
-      leastGap: number(least.gap),
-      most: labelOf(race, most.id),
-      mostGap: number(most.gap),
+    return app.t('regularization.verdict', {
+      least: labelOf(app, race, least.id),
+      leastGap: app.format.number(least.gap),
+      most: labelOf(app, race, most.id),
+      mostGap: app.format.number(most.gap),
     });
   }
 

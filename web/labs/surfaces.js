@@ -1,7 +1,5 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
-import { t } from '../i18n/index.js';
 import { clear, h, setText } from '../views/dom.js';
-import { integer, number, plain } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
 import { styleOf } from '../views/palette.js';
@@ -16,6 +14,8 @@ import { rowOf, settingsFor, startOf, surfaceOf, writePoint } from './surfaces/s
 import { resultsTable, runLegend, statusText, stepPanel } from './surfaces/tables.js';
 import { createClock, transport } from './surfaces/transport.js';
 
+/** @import { App } from '../context.js' */
+
 export { entrantDefaults, settingsFor };
 
 /** A link is written when the hand rests: browsers refuse to write one sixty times a second. */
@@ -24,9 +24,9 @@ const REST = 250;
 /** Settings that change neither the runs nor the controls. */
 const DRAWN = new Set(['fit', 'arrows', 'quantity', 'selected', 'speed', 'tolerance']);
 
-/** @param {any} context */
-export function createLab(context) {
-  const { engine, catalog, store, announce } = context;
+/** @param {App} app */
+export function createLab(app) {
+  const { engine, catalog, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   /** Settings that are not in the store yet. @type {Record<string, any>} */
@@ -45,7 +45,7 @@ export function createLab(context) {
     steps: () => values().steps,
     speed: () => values().speed,
     changed: () => later(false),
-    ended: () => announce(t('surfaces.said.end', { summary: words() })),
+    ended: () => announce(app.t('surfaces.said.end', { summary: words() })),
   });
 
   /** Draws in the next frame. @param {boolean} recompute */
@@ -147,12 +147,12 @@ export function createLab(context) {
       .map((run) => {
         const figures = parts?.figures(run);
         return figures
-          ? t('surfaces.describeRun', {
-              name: entrantName(run.id, run.optimizer),
-              status: statusText(figures),
-              x: number(figures.x),
-              y: number(figures.y),
-              f: number(figures.f),
+          ? app.t('surfaces.describeRun', {
+              name: entrantName(app, run.id, run.optimizer),
+              status: statusText(app, figures),
+              x: app.format.number(figures.x),
+              y: app.format.number(figures.y),
+              f: app.format.number(figures.f),
             })
           : '';
       })
@@ -161,20 +161,20 @@ export function createLab(context) {
 
   /** @param {HTMLElement} host */
   function mountParts(host) {
-    const { rail, stage, destroy } = createFrame(host);
+    const { rail, stage, destroy } = createFrame(app, host);
     const preset = store.presetOf();
     const problems = h('div', { class: 'notices' });
-    const bar = transport(clock);
-    const picture = createPicture({
+    const bar = transport(app, clock);
+    const picture = createPicture(app, {
       valuesOf: (surface, grid) => engine.surfaceGrid(surface, grid),
       onStart: (point, grain) => actions.set('start', writePoint(point, grain)),
     });
-    const results = resultsTable();
-    const legend = runLegend((id) => set('selected', id));
-    const panel = stepPanel(catalog);
+    const results = resultsTable(app);
+    const legend = runLegend(app, (id) => set('selected', id));
+    const panel = stepPanel(app, catalog);
     const remark = h('p', { class: 'surface-remark muted' });
     const charts = h('div');
-    const curves = createCurves(charts, {
+    const curves = createCurves(app, charts, {
       quantity: values().quantity,
       onQuantity: (quantity) => set('quantity', quantity),
     });
@@ -183,7 +183,7 @@ export function createLab(context) {
     let rows = '';
 
     const fillRail = createRail(rail, () => {
-      controls = surfacesRail(context, actions);
+      controls = surfacesRail(app, actions);
       return controls.nodes;
     });
     const figures = (/** @type {import('./surfaces/model.js').Run} */ run) =>
@@ -197,15 +197,15 @@ export function createLab(context) {
       h(
         'div',
         { class: 'stage-head' },
-        h('h1', null, preset ? textOf(preset, 'title') : t('surfaces.title')),
+        h('h1', null, preset ? textOf(app, preset, 'title') : app.t('surfaces.title')),
         h('div', { class: 'actions' }, bar.buttons),
-        h('p', null, preset ? textOf(preset, 'sentence') : t('surfaces.intro')),
+        h('p', null, preset ? textOf(app, preset, 'sentence') : app.t('surfaces.intro')),
       ),
       problems,
       h('div', { class: 'surface-main' }, bar.slider, picture.element, legend.element, remark),
       h('div', { class: 'surface-row' }, charts, panel.element),
       results.element,
-      h('article', { class: 'prose' }, paragraphs(preset ? textOf(preset, 'text') : t('surfaces.about'))),
+      h('article', { class: 'prose' }, paragraphs(preset ? textOf(app, preset, 'text') : app.t('surfaces.about'))),
     );
 
     /** Which part of the plane must be seen, and the shape of the picture. */
@@ -226,7 +226,7 @@ export function createLab(context) {
     return {
       figures,
       fillRail,
-      problem: (/** @type {string} */ message) => clear(problems, notice(message, 'bad')),
+      problem: (/** @type {string} */ message) => clear(problems, notice(app, message, 'bad')),
       refresh() {
         const fresh = stale || !model;
         const current = fresh || !model ? compute() : model;
@@ -251,17 +251,17 @@ export function createLab(context) {
           runs: current.runs.map((one) => {
             const { step, status } = figures(one);
             const exit = status === 'diverged' ? status : 'left';
-            const name = t(`surfaces.exits.${exit}`, { name: entrantName(one.id, one.optimizer) });
+            const name = app.t(`surfaces.exits.${exit}`, { name: entrantName(app, one.id, one.optimizer) });
             return { id: one.id, points: one.points, step, name, style: styleOf(one.id), lost: status === 'diverged' };
           }),
           step: run && anatomy ? { run, anatomy } : null,
         });
         picture.describe(
-          t('surfaces.describe', {
-            surface: surfaceName(now.surface),
-            step: integer(at),
-            x: number(current.start[0]),
-            y: number(current.start[1]),
+          app.t('surfaces.describe', {
+            surface: surfaceName(app, now.surface),
+            step: app.format.integer(at),
+            x: app.format.number(current.start[0]),
+            y: app.format.number(current.start[1]),
             runs: words(),
           }),
         );
@@ -274,7 +274,7 @@ export function createLab(context) {
         }
         curves.mark(current, at);
         bar.show(now.steps);
-        setText(remark, remarkOn(current));
+        setText(remark, remarkOn(app, current));
       },
       destroy() {
         picture.destroy();
@@ -310,24 +310,24 @@ export function createLab(context) {
   };
 }
 
-/** What theory says of gradient descent on this surface. @param {import('./surfaces/model.js').Model} model */
-function remarkOn({ surface, runs }) {
+/** What theory says of gradient descent on this surface. @param {App} app @param {import('./surfaces/model.js').Model} model */
+function remarkOn(app, { surface, runs }) {
   const sgd = runs.find(({ id }) => id === 'sgd');
   if (surface.id !== 'quadratic' || !sgd) return '';
   const { kappa } = surface;
   const eta = sgd.optimizer.learningRate;
-  return t('surfaces.remarkQuadratic', {
-    kappa: plain(kappa),
-    eta: plain(Number(eta.toPrecision(6))),
-    factor: number(Math.max(Math.abs(1 - eta), Math.abs(1 - eta * kappa))),
-    limit: number(2 / kappa),
-    best: number(2 / (1 + kappa)),
-    bestFactor: number((kappa - 1) / (kappa + 1)),
+  return app.t('surfaces.remarkQuadratic', {
+    kappa: app.format.plain(kappa),
+    eta: app.format.plain(Number(eta.toPrecision(6))),
+    factor: app.format.number(Math.max(Math.abs(1 - eta), Math.abs(1 - eta * kappa))),
+    limit: app.format.number(2 / kappa),
+    best: app.format.number(2 / (1 + kappa)),
+    bestFactor: app.format.number((kappa - 1) / (kappa + 1)),
   });
 }
 
-/** @param {any} preset @param {'title' | 'sentence' | 'text'} part */
-const textOf = ({ id }, part) => t(`presets.${id}.${part}`);
+/** @param {App} app @param {any} preset @param {'title' | 'sentence' | 'text'} part */
+const textOf = (app, { id }, part) => app.t(`presets.${id}.${part}`);
 
 /** @param {string} text */
 const paragraphs = (text) => text.split(/\n\n+/).map((one) => h('p', null, one));

@@ -1,8 +1,6 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
-import { has, t } from '../i18n/index.js';
 import { clear, h, setText } from '../views/dom.js';
 import { formula } from '../views/formula.js';
-import { percent, seconds } from '../views/format.js';
 import { createFrame } from '../views/frame.js';
 import { notice } from '../views/notices.js';
 import { createRail } from '../views/rail.js';
@@ -19,6 +17,8 @@ import { contest, planOf, settingsFor, VIEWS } from './uncertainty/settings.js';
 import { testView } from './uncertainty/test.js';
 import { TestRun } from './uncertainty/testrun.js';
 
+/** @import { App } from '../context.js' */
+
 export { contest, settingsFor };
 
 /** @typedef {import('./uncertainty/parts.js').View} View */
@@ -29,9 +29,9 @@ const makers = { image: imageView, test: testView, compare: compareView };
 /** Below this share of the work nobody can tell how long the rest takes. */
 const KNOWN = 0.02;
 
-/** @param {any} context */
-export function createLab(context) {
-  const { store, pool, announce } = context;
+/** @param {App} app */
+export function createLab(app) {
+  const { store, pool, announce } = app;
   /** @type {Record<string, View>} */
   const views = {};
   /** @type {ReturnType<typeof mountView> | null} */
@@ -49,13 +49,13 @@ export function createLab(context) {
       refresh();
     });
   };
-  const networks = new Networks(pool, later);
+  const networks = new Networks(app, pool, later);
   /** @type {Shared} */
   const shared = {
     networks,
     explorer: new Explorer(pool, later),
     testRun: new TestRun(pool, later),
-    comparison: new Comparison(pool, later),
+    comparison: new Comparison(app, pool, later),
     draft: createDraft(store, later),
     dataSet: () => store.spec().data.set,
     question() {
@@ -69,21 +69,22 @@ export function createLab(context) {
   };
 
   /** @param {string} key @returns {View} what it has found stays when another one is looked at */
-  const viewOf = (key) => (views[key] ??= makers[/** @type {keyof typeof makers} */ (key)](context, shared));
+  const viewOf = (key) => (views[key] ??= makers[/** @type {keyof typeof makers} */ (key)](app, shared));
 
   function refresh() {
     if (!mounted) return;
     const question = shared.question();
     if (question && mounted.view.key === 'image') shared.explorer.ask(question);
     mounted.refresh();
-    if (trainingTold && !networks.training && networks.own) announce(t('uncertainty.training.done'));
+    if (trainingTold && !networks.training && networks.own) announce(app.t('uncertainty.training.done'));
     trainingTold = networks.training !== null;
     for (const view of Object.values(views)) {
       const status = view.status();
       if (status === told[view.key]) continue;
-      if (status === 'over' && told[view.key] === 'running') announce(`${t('uncertainty.over')} ${view.sentence()}`);
-      if (status === 'running') announce(t(`uncertainty.${view.key}.working`));
-      if (status === 'stopped') announce(t('uncertainty.stopped'));
+      if (status === 'over' && told[view.key] === 'running')
+        announce(`${app.t('uncertainty.over')} ${view.sentence()}`);
+      if (status === 'running') announce(app.t(`uncertainty.${view.key}.working`));
+      if (status === 'stopped') announce(app.t('uncertainty.stopped'));
       told[view.key] = status;
     }
   }
@@ -91,29 +92,29 @@ export function createLab(context) {
   /** @param {HTMLElement} root */
   function mountView(root) {
     const view = viewOf(store.state.values.view);
-    const { rail, stage, destroy } = createFrame(root);
+    const { rail, stage, destroy } = createFrame(app, root);
     const problems = h('div', { class: 'notices' });
-    const failures = failureNotices((message) => t('uncertainty.failed', { message }));
+    const failures = failureNotices(app, (message) => app.t('uncertainty.failed', { message }));
     const parts = view.mount();
     const { main, cancel, bar, show } = workControls(view, {
       start: view.action(),
-      cancel: t('uncertainty.cancel'),
-      progress: t('uncertainty.progress'),
+      cancel: app.t('uncertainty.cancel'),
+      progress: app.t('uncertainty.progress'),
     });
     const state = h('p', { class: 'uncertainty-state' });
     const preset = store.presetOf();
-    const own = preset && has(`presets.${preset.id}.text`) && preset.values?.view === view.key ? preset : null;
-    const texts = { title: t(`uncertainty.${view.key}.title`), intro: t(`uncertainty.${view.key}.intro`) };
+    const own = preset && app.has(`presets.${preset.id}.text`) && preset.values?.view === view.key ? preset : null;
+    const texts = { title: app.t(`uncertainty.${view.key}.title`), intro: app.t(`uncertainty.${view.key}.intro`) };
     const choose = (/** @type {string} */ key) => shared.draft.put({ view: key });
-    const tabs = viewTabs(VIEWS, view.key, (key) => t(`uncertainty.views.${key}`), choose);
+    const tabs = viewTabs(VIEWS, view.key, (key) => app.t(`uncertainty.views.${key}`), choose);
     /** @type {ReturnType<typeof uncertaintyRail>} */
     let controls;
     let shape = '';
 
     const fillRail = createRail(rail, () => {
       shape = shapeOf(store);
-      controls = uncertaintyRail(context, shared, {
-        onProblem: (message) => clear(problems, notice(message, 'bad')),
+      controls = uncertaintyRail(app, shared, {
+        onProblem: (message) => clear(problems, notice(app, message, 'bad')),
         train: () => networks.train(shared.plan().dropout),
       });
       return controls.nodes;
@@ -124,9 +125,9 @@ export function createLab(context) {
       const share = view.share();
       const passed = (performance.now() - view.began()) / 1000;
       const time = share === null || share < KNOWN ? null : (passed * (1 - share)) / share;
-      const left = time === null ? '' : t('uncertainty.left', { time: seconds(time) });
-      const done = share === null ? '' : percent(share, { digits: 2 });
-      return [t(`uncertainty.${view.key}.working`), done, left].filter((part) => part).join(' ');
+      const left = time === null ? '' : app.t('uncertainty.left', { time: app.format.seconds(time) });
+      const done = share === null ? '' : app.format.percent(share, { digits: 2 });
+      return [app.t(`uncertainty.${view.key}.working`), done, left].filter((part) => part).join(' ');
     }
 
     function refreshView() {
@@ -141,8 +142,8 @@ export function createLab(context) {
 
     fillRail();
     stage.append(
-      h('div', { class: 'uncertainty-choices', role: 'group', 'aria-label': t('uncertainty.viewsLabel') }, tabs),
-      stageHead(texts, own, [main, cancel]),
+      h('div', { class: 'uncertainty-choices', role: 'group', 'aria-label': app.t('uncertainty.viewsLabel') }, tabs),
+      stageHead(app, texts, own, [main, cancel]),
       problems,
       failures.element,
       h('div', { class: 'uncertainty-progress' }, state, bar),
@@ -150,11 +151,11 @@ export function createLab(context) {
       h(
         'article',
         { class: 'prose' },
-        own ? paragraphs(t(`presets.${own.id}.text`)) : null,
-        h('h2', null, t('uncertainty.aboutTitle')),
-        paragraphs(t(`uncertainty.${view.key}.about`)),
+        own ? paragraphs(app.t(`presets.${own.id}.text`)) : null,
+        h('h2', null, app.t('uncertainty.aboutTitle')),
+        paragraphs(app.t(`uncertainty.${view.key}.about`)),
         view.formulas().map((tex) => formula(tex, { display: true })),
-        h('p', { class: 'muted' }, t(`uncertainty.${view.key}.source`)),
+        h('p', { class: 'muted' }, app.t(`uncertainty.${view.key}.source`)),
       ),
     );
     return {

@@ -4,16 +4,16 @@
  */
 import { pngButton } from './chart-export.js';
 import { h } from './dom.js';
-import { tick } from './format.js';
-import { resolveColor } from './palette.js';
+
+/** @import { App } from '../context.js' */
 
 const INKS = /** @type {const} */ (['ink', 'muted', 'line', 'edge', 'paper', 'accent', 'good', 'bad']);
 
 /** @typedef {Record<INKS[number], string>} Inks */
 
-/** The theme's colours, as canvas understands them. @returns {Inks} */
-export const inksOf = () =>
-  /** @type {Inks} */ (Object.fromEntries(INKS.map((name) => [name, resolveColor(`--${name}`)])));
+/** The theme's colours, as canvas understands them. @param {App} app @returns {Inks} */
+export const inksOf = (app) =>
+  /** @type {Inks} */ (Object.fromEntries(INKS.map((name) => [name, app.palette.color(`--${name}`)])));
 
 /**
  * Empties a canvas that is this large on the page, and measures it in CSS pixels.
@@ -54,6 +54,7 @@ export function writeOver(context, text, x, y, { ink, paper, halo = 4, alpha = 1
 
 /**
  * A line, or a dash, at each tick of an axis, with its number.
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context
  * @param {object} axis
  * @param {'x' | 'y'} axis.along
@@ -65,19 +66,20 @@ export function writeOver(context, text, x, y, { ink, paper, halo = 4, alpha = 1
  * @param {string} axis.color of the lines
  * @param {{ ink: string, paper: string, halo?: number, alpha?: number }} axis.look of the numbers
  */
-export function drawTicks(context, { along, ticks, step, toPixel, line: [from, to], at, color, look }) {
+export function drawTicks(app, context, { along, ticks, step, toPixel, line: [from, to], at, color, look }) {
   for (const value of ticks) {
     const pixel = toPixel(value);
     context.fillStyle = color;
     if (along === 'x') context.fillRect(Math.round(pixel), from, 1, to - from);
     else context.fillRect(from, Math.round(pixel), to - from, 1);
     const [x, y] = along === 'x' ? [pixel, at] : [at, pixel];
-    writeOver(context, tick(value, { step }), x, y, look);
+    writeOver(context, app.format.tick(value, { step }), x, y, look);
   }
 }
 
 /**
  * The frame of a chart, whatever draws it: title, tools, legend, plot, and the chart in words.
+ * @param {App} app
  * @param {object} parts
  * @param {string} parts.title
  * @param {Node[]} [parts.tools] beside the title
@@ -87,10 +89,10 @@ export function drawTicks(context, { along, ticks, step, toPixel, line: [from, t
  * @param {Node} parts.words
  * @param {boolean} [parts.small]
  */
-export function figure({ title, tools = [], save = null, legend, plot, words, small = false }) {
+export function figure(app, { title, tools = [], save = null, legend, plot, words, small = false }) {
   const head = [
     h('span', { class: 'chart-title' }, title),
-    h('span', { class: 'chart-tools' }, tools, save && pngButton(title, save)),
+    h('span', { class: 'chart-tools' }, tools, save && pngButton(app, title, save)),
   ];
   return h(
     'figure',

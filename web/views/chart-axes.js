@@ -1,8 +1,8 @@
 /** How Chart.js is asked to draw a chart's axes: round ticks, hairlines, words in the reader's language. */
-import { t } from '../i18n/index.js';
 import { h } from './dom.js';
-import { tick } from './format.js';
 import { linearTicks, logTicks, niceStep } from './ticks.js';
+
+/** @import { App } from '../context.js' */
 
 /**
  * @typedef {import('./chart-draw.js').Axis} Axis
@@ -19,11 +19,12 @@ const OFF = ['legend', 'tooltip', 'title', 'subtitle', 'decimation', 'filler', '
 
 /**
  * Chart.js' options, anew for other ranges or colours.
+ * @param {App} app
  * @param {{ x: Axis, y: Axis }} ranges
  * @param {Look} look
  * @returns {import('chart.js').ChartOptions<'line'>}
  */
-export function chartOptions(ranges, look) {
+export function chartOptions(app, ranges, look) {
   return {
     animation: false,
     responsive: false,
@@ -32,15 +33,16 @@ export function chartOptions(ranges, look) {
     events: [],
     layout: { padding: { top: 24, right: 10, bottom: 0, left: 0 } },
     plugins: Object.fromEntries(OFF.map((id) => [id, false])),
-    scales: { x: axisOptions('x', ranges.x, look), y: axisOptions('y', ranges.y, look) },
+    scales: { x: axisOptions(app, 'x', ranges.x, look), y: axisOptions(app, 'y', ranges.y, look) },
   };
 }
 
 /**
+ * @param {App} app
  * @param {'x' | 'y'} id @param {Axis} range @param {Look} look
  * @returns {import('chart.js').ScaleOptions<'linear' | 'logarithmic'>}
  */
-function axisOptions(id, { scale, min, max }, { xLabel, inks, family, empty }) {
+function axisOptions(app, id, { scale, min, max }, { xLabel, inks, family, empty }) {
   const across = id === 'x';
   const log = scale === 'log';
   const text = { color: inks.muted, font: { family, size: 12 } };
@@ -63,7 +65,7 @@ function axisOptions(id, { scale, min, max }, { xLabel, inks, family, empty }) {
       autoSkip: true,
       padding: across ? 4 : 8,
       includeBounds: false,
-      callback: (value, _, ticks) => tick(Number(value), { step, log: ticks.length > 1 && step === 0 }),
+      callback: (value, _, ticks) => app.format.tick(Number(value), { step, log: ticks.length > 1 && step === 0 }),
       ...text,
     },
     afterBuildTicks(axis) {
@@ -77,8 +79,8 @@ function axisOptions(id, { scale, min, max }, { xLabel, inks, family, empty }) {
   };
 }
 
-/** Asks for the other y axis. @param {string} title of the chart @param {() => void} click */
-export function logButton(title, click) {
-  const label = t('views.logAxis', { title });
-  return h('button', { type: 'button', class: 'button quiet', 'aria-label': label, on: { click } }, t('views.log'));
+/** Asks for the other y axis. @param {App} app @param {string} title of the chart @param {() => void} click */
+export function logButton(app, title, click) {
+  const label = app.t('views.logAxis', { title });
+  return h('button', { type: 'button', class: 'button quiet', 'aria-label': label, on: { click } }, app.t('views.log'));
 }

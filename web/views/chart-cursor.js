@@ -2,11 +2,11 @@
  * What a chart says under the pointer: a line at a step, and the exact values there. With the keyboard it is a slider
  * along the x axis, whose value a screen reader speaks.
  */
-import { t } from '../i18n/index.js';
 import { swatch } from './chart-legend.js';
 import { clear, h, on } from './dom.js';
-import { number, plain } from './format.js';
 import { cssColor } from './palette.js';
+
+/** @import { App } from '../context.js' */
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
@@ -27,8 +27,8 @@ const REACH = 8;
 /** Places that the arrow keys stop at, of a curve with more points than that. */
 const STOPS = 100;
 
-/** @param {Model} model */
-export function createCursor(model) {
+/** @param {App} app @param {Model} model */
+export function createCursor(app, model) {
   const line = h('div', { class: 'chart-cursor', hidden: true });
   const dots = h('div', { class: 'chart-dots', hidden: true });
   const tooltip = h('div', { class: 'chart-tooltip', hidden: true, 'aria-hidden': 'true' });
@@ -37,17 +37,17 @@ export function createCursor(model) {
     role: 'slider',
     tabIndex: 0,
     hidden: true,
-    'aria-label': t('views.cursor', { title: model.title }),
+    'aria-label': app.t('views.cursor', { title: model.title }),
     'aria-valuemin': '0',
     'aria-valuemax': '0',
     'aria-valuenow': '0',
-    'aria-valuetext': t('views.noValues'),
+    'aria-valuetext': app.t('views.noValues'),
   });
   /** The x that is shown; null when the cursor is away. @type {number | null} */
   let at = null;
 
-  const formatX = (/** @type {number} */ x) => (model.xFormat ?? defaultX)(x);
-  const formatY = (/** @type {number} */ y) => (model.yFormat ?? ((v) => number(v, { digits: 4 })))(y);
+  const formatX = (/** @type {number} */ x) => model.xFormat?.(x) ?? defaultX(app, x);
+  const formatY = (/** @type {number} */ y) => (model.yFormat ?? ((v) => app.format.number(v, { digits: 4 })))(y);
 
   const hide = () => {
     at = null;
@@ -108,7 +108,7 @@ export function createCursor(model) {
     placeTooltip(tooltip, area, left);
     hit.setAttribute('aria-valuenow', String(x));
     const spoken = found.map(({ series, y }) => `${series.label} ${formatY(y)}`).join('; ');
-    hit.setAttribute('aria-valuetext', t('views.cursorAt', { x: `${xLabel} ${formatX(x)}`, values: spoken }));
+    hit.setAttribute('aria-valuetext', app.t('views.cursorAt', { x: `${xLabel} ${formatX(x)}`, values: spoken }));
   };
 
   /** The x of a point that is nearest to the pixel. @param {number} pixel */
@@ -194,14 +194,14 @@ export function createCursor(model) {
   };
 }
 
-/** @param {number} x */
-function defaultX(x) {
-  return Number.isInteger(x) ? number0(x) : plain(Number(x.toPrecision(6)));
+/** @param {App} app @param {number} x */
+function defaultX(app, x) {
+  return Number.isInteger(x) ? number0(app, x) : app.format.plain(Number(x.toPrecision(6)));
 }
 
-/** @param {number} x */
-function number0(x) {
-  return Math.abs(x) < 1e4 ? plain(x) : number(x, { digits: String(Math.abs(x)).length });
+/** @param {App} app @param {number} x */
+function number0(app, x) {
+  return Math.abs(x) < 1e4 ? app.format.plain(x) : app.format.number(x, { digits: String(Math.abs(x)).length });
 }
 
 /**

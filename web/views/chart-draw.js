@@ -1,6 +1,5 @@
 /** The ink of a chart: bands, lines, points and marks on a canvas whose axes Chart.js has laid out. */
 import { createSample, decimate, PointBuffer } from './decimate.js';
-import { resolveColor } from './palette.js';
 import { projection } from './ticks.js';
 
 /**
@@ -23,7 +22,8 @@ import { projection } from './ticks.js';
  * @property {PointBuffer} buffer
  * @property {{ low: PointBuffer, high: PointBuffer } | null} band
  * @typedef {Partial<Omit<Series, 'buffer' | 'band'>> & { id: string, label: string, color: string }} SeriesInit
- * @typedef {{ area: Area, x: Axis, y: Axis, font: string, ink: string, muted: string, paper: string }} Drawing
+ * @typedef {{ area: Area, x: Axis, y: Axis, font: string, ink: string, muted: string, paper: string,
+ *   color: (name: string) => string }} Drawing color: what a colour's name stands for in the present theme
  */
 
 /** The points of the curve that is being drawn: kept, so that drawing makes no garbage. */
@@ -98,7 +98,7 @@ export function drawBand(context, drawing, maps, { band, color }, progress, to) 
   trace(context, maps, band.low, edge(band.low, 'least').reverse(), true);
   context.closePath();
   context.globalAlpha = 0.16;
-  context.fillStyle = resolveColor(color);
+  context.fillStyle = drawing.color(color);
   context.fill();
   context.globalAlpha = 1;
   progress.nextOfBand = to;
@@ -129,7 +129,7 @@ export function createProgress() {
 export function drawCurve(context, drawing, maps, series, progress, to) {
   const { buffer } = series;
   if (to <= progress.next) return;
-  const color = resolveColor(series.color);
+  const color = drawing.color(series.color);
   // A line goes on from its last point; columns stand each for itself.
   const from = progress.thicket || progress.next === 0 ? progress.next : progress.next - 1;
   const { places } = decimate(buffer, { ...viewOf(drawing, maps), from, to }, sample);

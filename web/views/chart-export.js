@@ -1,29 +1,30 @@
 /** A chart as a picture: title, legend and plot on paper, at twice the size for print and slides. */
-import { t } from '../i18n/index.js';
 import { drawMarker } from './chart-draw.js';
 import { h } from './dom.js';
-import { resolveColor } from './palette.js';
+
+/** @import { App } from '../context.js' */
 
 export const SCALE = 2;
 const MARGIN = 20;
 const ROW = 22;
 
-/** @param {string} title of the chart @param {() => void} click */
-export function pngButton(title, click) {
-  const label = t('views.pngOf', { title });
+/** @param {App} app @param {string} title of the chart @param {() => void} click */
+export function pngButton(app, title, click) {
+  const label = app.t('views.pngOf', { title });
   return h(
     'button',
     { type: 'button', class: 'button quiet chart-png', 'aria-label': label, on: { click } },
-    t('views.png'),
+    app.t('views.png'),
   );
 }
 
 /**
+ * @param {App} app
  * @param {{ title: string, canvas: HTMLCanvasElement, width: number, height: number, family: string,
  *   entries: import('./chart-legend.js').Entry[] }} chart canvas: the plot at SCALE; width, height: in CSS pixels
  * @returns {Promise<Blob>}
  */
-export function toPNG({ title, canvas, width, height, family, entries }) {
+export function toPNG(app, { title, canvas, width, height, family, entries }) {
   const sheet = document.createElement('canvas');
   const context = /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d'));
   const font = `13px ${family}`;
@@ -36,16 +37,16 @@ export function toPNG({ title, canvas, width, height, family, entries }) {
   sheet.width = (width + 2 * MARGIN) * SCALE;
   sheet.height = (top + height + MARGIN) * SCALE;
   context.scale(SCALE, SCALE);
-  context.fillStyle = resolveColor('--paper');
+  context.fillStyle = app.palette.color('--paper');
   context.fillRect(0, 0, sheet.width, sheet.height);
   context.textBaseline = 'middle';
-  context.fillStyle = resolveColor('--ink');
+  context.fillStyle = app.palette.color('--ink');
   context.font = `600 16px ${family}`;
   context.fillText(title, MARGIN, MARGIN + 8, width);
   context.font = font;
   rows.forEach((row, r) =>
     row.forEach(({ index, left }) => {
-      drawEntry(context, entries[index].series, MARGIN + left, MARGIN + 26 + r * ROW + ROW / 2);
+      drawEntry(app, context, entries[index].series, MARGIN + left, MARGIN + 26 + r * ROW + ROW / 2);
     }),
   );
   context.drawImage(canvas, MARGIN, top, width, height);
@@ -75,13 +76,14 @@ export function layOut(widths, available) {
 }
 
 /**
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context
  * @param {import('./chart-draw.js').Series} series
  * @param {number} x
  * @param {number} y
  */
-function drawEntry(context, series, x, y) {
-  context.strokeStyle = resolveColor(series.color);
+function drawEntry(app, context, series, x, y) {
+  context.strokeStyle = app.palette.color(series.color);
   context.fillStyle = context.strokeStyle;
   context.lineWidth = 2.25;
   context.setLineDash(series.dash);
@@ -92,7 +94,7 @@ function drawEntry(context, series, x, y) {
     context.stroke();
   }
   context.setLineDash([]);
-  if (series.points) drawMarker(context, series.marker, x + 13, y, 3.5, resolveColor('--paper'));
-  context.fillStyle = resolveColor('--ink');
+  if (series.points) drawMarker(context, series.marker, x + 13, y, 3.5, app.palette.color('--paper'));
+  context.fillStyle = app.palette.color('--ink');
   context.fillText(series.label, x + 34, y);
 }

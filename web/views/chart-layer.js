@@ -4,7 +4,6 @@
  * are done, the first is shown, stretched to the new axes.
  */
 import { clipTo, createProgress, drawBand, drawCurve, project } from './chart-draw.js';
-import { resolveColor } from './palette.js';
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
@@ -86,6 +85,9 @@ class Sheet {
 export class CurveLayer {
   #front = new Sheet();
   #back = new Sheet();
+  /** Objects are told apart by a number. @type {WeakMap<object, number>} */
+  #numbers = new WeakMap();
+  #last = 0;
 
   /**
    * @param {CanvasRenderingContext2D} target
@@ -99,7 +101,7 @@ export class CurveLayer {
     if (size.width < 1 || size.height < 1) return true;
     // Faint curves are background.
     const ordered = [...visible].sort((a, b) => Number(a.alpha >= 1) - Number(b.alpha >= 1));
-    const style = styleKey(drawing, ordered, size);
+    const style = styleKey(drawing, ordered, size, (object) => this.#numberOf(object));
     const axes = JSON.stringify([{ ...drawing.area }, drawing.x, drawing.y]);
     const fits = (/** @type {Sheet} */ sheet) => sheet.style === style && sheet.axes === axes;
     for (let again = !fits(this.#front); again; again = budget === Infinity && !fits(this.#front)) {
@@ -115,6 +117,13 @@ export class CurveLayer {
     else this.#showStretched(target, drawing);
     target.restore();
     return done;
+  }
+
+  /** @param {object} object */
+  #numberOf(object) {
+    let number = this.#numbers.get(object);
+    if (number === undefined) this.#numbers.set(object, (number = ++this.#last));
+    return number;
   }
 
   /** @param {CanvasRenderingContext2D} target @param {Drawing} drawing @param {Series[]} ordered @param {Size} size */
@@ -171,25 +180,14 @@ function finishedOf(buffer, other, maps) {
 
 /**
  * All that the drawing depends on, but the axes and points that are added.
- * @param {Drawing} drawing @param {Series[]} visible @param {Size} size
+ * @param {Drawing} drawing @param {Series[]} visible @param {Size} size @param {(object: object) => number} numberOf
  */
-function styleKey({ x, y, paper }, visible, size) {
+function styleKey({ x, y, paper, color: colorOf }, visible, size, numberOf) {
   const styles = visible.map((series) => {
     const { id, color, dash, marker, width, alpha, line, fill, points, buffer, band } = series;
     const whole = changesWhole(series) ? buffer.length : 0;
     const data = [numberOf(buffer), buffer.version, whole, band && numberOf(band)];
-    return [id, resolveColor(color), dash, marker, width, alpha, line, fill, points, data];
+    return [id, colorOf(color), dash, marker, width, alpha, line, fill, points, data];
   });
   return JSON.stringify([x.scale, y.scale, paper, size, styles]);
-}
-
-/** Objects are told apart by a number. @type {WeakMap<object, number>} */
-const numbers = new WeakMap();
-let last = 0;
-
-/** @param {object} object */
-function numberOf(object) {
-  let number = numbers.get(object);
-  if (number === undefined) numbers.set(object, (number = ++last));
-  return number;
 }

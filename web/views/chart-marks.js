@@ -1,9 +1,8 @@
 /** Lines across a plot, at an epoch's end or a level to reach, with their words. */
-import { t } from '../i18n/index.js';
 import { writeOver } from './axes.js';
 import { drawMarker, project } from './chart-draw.js';
-import { number } from './format.js';
-import { resolveColor } from './palette.js';
+
+/** @import { App } from '../context.js' */
 
 /**
  * @typedef {import('./chart-draw.js').Drawing} Drawing
@@ -22,7 +21,7 @@ export function drawMarks(context, drawing, marks) {
   const rows = [];
   const inOrder = [...marks].sort((a, b) => (a.x ?? -Infinity) - (b.x ?? -Infinity));
   for (const mark of inOrder) {
-    const color = resolveColor(mark.color ?? drawing.muted);
+    const color = drawing.color(mark.color ?? drawing.muted);
     context.strokeStyle = color;
     context.setLineDash([3, 3]);
     if (mark.x !== undefined) markX(context, drawing, maps.x.toPixel(mark.x), mark, rows);
@@ -80,20 +79,21 @@ function stroke(context, x, y, x2, y2) {
 
 /**
  * Arrows at the top for curves that go on above it, with the words for the highest.
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context @param {Drawing} drawing
  * @param {{ label: string, color: string, x: number, y: number }[]} curves the highest first
  */
-export function drawBeyond(context, drawing, curves) {
+export function drawBeyond(app, context, drawing, curves) {
   const { area, paper } = drawing;
   const { toPixel } = project(drawing).x;
   context.save();
   context.font = drawing.font;
   for (const { x, color } of [...curves].reverse()) {
-    context.fillStyle = resolveColor(color);
+    context.fillStyle = drawing.color(color);
     drawMarker(context, 'triangle', toPixel(x), area.top + 1, 5, paper);
   }
   if (curves.length > 0) {
-    const text = t('views.upTo', { ...curves[0], y: number(curves[0].y) });
+    const text = app.t('views.upTo', { ...curves[0], y: app.format.number(curves[0].y) });
     const at = toPixel(curves[0].x);
     const fits = at + 12 + context.measureText(text).width < area.right;
     context.textAlign = fits ? 'left' : 'right';

@@ -1,18 +1,19 @@
 /** A chart in words, for those who do not see it. */
-import { t } from '../i18n/index.js';
 import { beyond, rangesOf } from './chart-range.js';
-import { h, setText, uniqueId } from './dom.js';
-import { number, plain } from './format.js';
+import { h, setText } from './dom.js';
+
+/** @import { App } from '../context.js' */
 
 /** Milliseconds between two changes of a chart's text: faster, it would be of no use. */
 const EVERY = 1000;
 
 /**
  * The text alternative, which follows the figures.
+ * @param {App} app
  * @param {() => string} say
  */
-export function createDescription(say) {
-  const element = h('p', { class: 'visually-hidden', id: uniqueId('chart') });
+export function createDescription(app, say) {
+  const element = h('p', { class: 'visually-hidden', id: app.uniqueId('chart') });
   let timer = 0;
   const write = () => setText(element, say());
   return {
@@ -31,31 +32,35 @@ export function createDescription(say) {
 }
 
 /**
+ * @param {App} app
  * @param {string} title
  * @param {import('./chart-range.js').Axes} axes
  * @param {import('./chart-draw.js').Series[]} seen
  * @returns {string}
  */
-export function describeChart(title, axes, seen) {
+export function describeChart(app, title, axes, seen) {
   const visible = seen.filter(({ buffer, legend }) => legend && buffer.length > 0);
-  if (visible.length === 0) return t('views.nothing', { title });
+  if (visible.length === 0) return app.t('views.nothing', { title });
   const { x } = rangesOf({ ...axes, reach: null, growing: false }, visible);
   const found = { least: -1, greatest: -1 };
   const series = visible.map(({ label, buffer }) => {
     const { least } = buffer.extremes(0, buffer.length, found);
     const [last, min] = [buffer.ys[buffer.length - 1], least < 0 ? null : buffer.ys[least]];
-    return t('views.describeSeries', { label, last: number(last), min: number(min) });
+    return app.t('views.describeSeries', { label, last: app.format.number(last), min: app.format.number(min) });
   });
-  const [from, to] = [x.min, x.max].map((value) => plain(Number(value.toPrecision(4))));
-  return t('views.describe', { title, x: axes.xLabel, from, to, series: series.join(' ') });
+  const [from, to] = [x.min, x.max].map((value) => app.format.plain(Number(value.toPrecision(4))));
+  return app.t('views.describe', { title, x: axes.xLabel, from, to, series: series.join(' ') });
 }
 
 /**
  * What of the curves does not fit into the plot, in words; nothing where all does.
+ * @param {App} app
  * @param {import('./chart-range.js').Axes} axes
  * @param {import('./chart-draw.js').Series[]} seen
  */
-export function describeBeyond(axes, seen) {
-  const curves = beyond(seen, rangesOf(axes, seen)).map((curve) => t('views.upTo', { ...curve, y: number(curve.y) }));
-  return curves.length > 0 ? t('views.beyond', { curves: curves.join('; ') }) : '';
+export function describeBeyond(app, axes, seen) {
+  const curves = beyond(seen, rangesOf(axes, seen)).map((curve) =>
+    app.t('views.upTo', { ...curve, y: app.format.number(curve.y) }),
+  );
+  return curves.length > 0 ? app.t('views.beyond', { curves: curves.join('; ') }) : '';
 }

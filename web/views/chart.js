@@ -2,7 +2,6 @@
  * Line charts. Chart.js lays out and draws the axes; the curves are drawn here from buffers that know at once what
  * their pixels need, so that hundreds of thousands of points cost no more than hundreds.
  */
-import { t } from '../i18n/index.js';
 import { figure, inksOf } from './axes.js';
 import { chartOptions, logButton } from './chart-axes.js';
 import { createCursor } from './chart-cursor.js';
@@ -17,8 +16,8 @@ import { PointBuffer } from './decimate.js';
 import { h, setText } from './dom.js';
 import { download, fileName } from './download.js';
 import { createLegend } from './legend.js';
-import { onThemeChange } from './palette.js';
-import { forgetTurn, inTurn } from './turns.js';
+
+/** @import { App } from '../context.js' */
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
@@ -53,11 +52,12 @@ const library = import('../vendor/chart.js').then(
 );
 
 /**
+ * @param {App} app
  * @param {HTMLElement} host gets the chart as its last child
  * @param {ChartOptions} options
  */
-export function createChart(host, options) {
-  return new Chart(host, options);
+export function createChart(app, host, options) {
+  return new Chart(app, host, options);
 }
 
 /** What createChart gives. */
@@ -65,6 +65,7 @@ export class Chart {
   /** @type {HTMLElement} */
   element;
 
+  #app;
   #options;
   /** @type {Axes} */
   #axes;
@@ -99,13 +100,14 @@ export class Chart {
   /** Milliseconds of a frame in which curves may be drawn anew. @type {number | undefined} */
   #budget;
 
-  /** @param {HTMLElement} host @param {ChartOptions} options */
-  constructor(host, options) {
+  /** @param {App} app @param {HTMLElement} host @param {ChartOptions} options */
+  constructor(app, host, options) {
+    this.#app = app;
     const { title, xLabel, yLabel, xScale = 'linear', yScale = 'linear' } = options;
     const { xMin = null, xMax = null, yMin = null, yMax = null, clip = false } = options;
     this.#options = options;
     this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax, reach: null, growing: false, clip };
-    this.#legend = createLegend(title, {
+    this.#legend = createLegend(app, title, {
       toggle: (group) => {
         this.#visibility.toggle(
           group,
@@ -115,7 +117,7 @@ export class Chart {
       },
       isolate: (group) => this.isolate(this.#visibility.isolated === group ? null : group),
     });
-    this.#cursor = createCursor({
+    this.#cursor = createCursor(app, {
       title,
       geometry: () =>
         this.#drawing && this.#hasData() ? { area: this.#drawing.area, ...project(this.#drawing) } : null,
@@ -126,16 +128,16 @@ export class Chart {
     });
     const say = () => {
       const seen = this.#visible();
-      const said = options.describe?.() ?? describeChart(title, this.#axes, seen);
-      return `${said} ${describeBeyond(this.#axes, seen)}`.trim();
+      const said = options.describe?.() ?? describeChart(app, title, this.#axes, seen);
+      return `${said} ${describeBeyond(app, this.#axes, seen)}`.trim();
     };
-    this.#description = createDescription(say);
+    this.#description = createDescription(app, say);
     const { element: description } = this.#description;
     this.#canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': description.id });
-    this.#empty = h('p', { class: 'chart-empty' }, options.empty ?? t('views.noData'));
+    this.#empty = h('p', { class: 'chart-empty' }, options.empty ?? app.t('views.noData'));
     this.#plot = h('div', { class: 'chart-plot' }, this.#canvas, this.#empty, this.#cursor.parts);
-    this.#log = logButton(title, () => options.onScale?.(this.#axes.yScale === 'log' ? 'linear' : 'log'));
-    this.element = figure({
+    this.#log = logButton(app, title, () => options.onScale?.(this.#axes.yScale === 'log' ? 'linear' : 'log'));
+    this.element = figure(app, {
       title,
       tools: [...(options.onScale ? [this.#log] : []), ...(options.tools ?? [])],
       save: options.png === false ? null : () => this.#save(),
@@ -146,9 +148,9 @@ export class Chart {
     });
     this.setAxes({});
     host.appendChild(this.element);
-    this.#stopTheme = onThemeChange(() => this.#restyle());
+    this.#stopTheme = app.palette.onChange(() => this.#restyle());
     this.#description.refresh();
-    this.#resizes = new ResizeObserver(() => inTurn(this.#turnToFit));
+    this.#resizes = new ResizeObserver(() => app.inTurn(this.#turnToFit));
     // Its first call comes as soon as the plot has a size, in the page or when it gets there.
     library.then(
       (loaded) => {
@@ -261,7 +263,7 @@ export class Chart {
 
   /** Looks in the next frame whether there is something to draw. */
   #schedule() {
-    if (!this.#destroyed) inTurn(this.#turn);
+    if (!this.#destroyed) this.#app.inTurn(this.#turn);
   }
 
   /** @returns {Promise<Blob>} the chart with title and legend on the theme's paper */
@@ -279,7 +281,8 @@ export class Chart {
     this.#setRatio(chart, devicePixelRatio);
     this.#budget = undefined;
     const entries = legendEntries(this.#visible());
-    return toPNG({ title: this.#options.title, canvas: copy, width, height, family: this.#family(), entries });
+    const { title } = this.#options;
+    return toPNG(this.#app, { title, canvas: copy, width, height, family: this.#family(), entries });
   }
 
   /** Draws at another number of pixels to one of CSS. @param {import('chart.js').Chart} chart @param {number} ratio */
@@ -290,7 +293,7 @@ export class Chart {
 
   destroy() {
     this.#destroyed = true;
-    for (const turn of [this.#turn, this.#turnToFit]) forgetTurn(turn);
+    for (const turn of [this.#turn, this.#turnToFit]) this.#app.forgetTurn(turn);
     this.#description.destroy();
     this.#stopTheme();
     this.#resizes.disconnect();
@@ -344,7 +347,8 @@ export class Chart {
     const key = JSON.stringify([ranges, this.#axes, hasData]);
     if (key !== this.#drawnAxes) {
       this.#drawnAxes = key;
-      this.#drawing = { area: chart.chartArea, ...ranges, font: `12px ${this.#family()}`, ...inksOf() };
+      const look = { font: `12px ${this.#family()}`, ...inksOf(this.#app), color: this.#app.palette.color };
+      this.#drawing = { area: chart.chartArea, ...ranges, ...look };
       chart.options = this.#optionsFor(ranges);
       chart.update('none');
     } else if (stale) chart.draw();
@@ -356,8 +360,14 @@ export class Chart {
   /** @param {ReturnType<typeof rangesOf>} ranges */
   #optionsFor(ranges) {
     const { xLabel } = this.#axes;
-    const look = { xLabel, inks: inksOf(), family: this.#family(), empty: !this.#hasData(), ratio: devicePixelRatio };
-    return chartOptions(ranges, look);
+    const look = {
+      xLabel,
+      inks: inksOf(this.#app),
+      family: this.#family(),
+      empty: !this.#hasData(),
+      ratio: devicePixelRatio,
+    };
+    return chartOptions(this.#app, ranges, look);
   }
 
   /** Called by Chart.js between the grid and where its own data sets would be. @param {import('chart.js').Chart} chart */
@@ -378,7 +388,7 @@ export class Chart {
     const done = this.#layer.draw(ctx, drawing, this.#visible(), { width, height, ratio }, this.#budget);
     if (!done) this.refresh();
     drawMarks(ctx, drawing, this.#marks);
-    drawBeyond(ctx, drawing, beyond(this.#visible(), drawing));
+    drawBeyond(this.#app, ctx, drawing, beyond(this.#visible(), drawing));
   }
 
   async #save() {

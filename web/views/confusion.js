@@ -1,17 +1,18 @@
 /** The confusion matrix: which class is taken for which. Each cell is a button that can ask for its images. */
-import { t } from '../i18n/index.js';
 import { clear, h } from './dom.js';
-import { integer } from './format.js';
-import { mixHex, onThemeChange, resolveColor } from './palette.js';
+import { mixHex } from './palette.js';
+
+/** @import { App } from '../context.js' */
 
 /** The most of a cell's colour that leaves its number readable. */
 const FULL = 0.42;
 
 /**
+ * @param {App} app
  * @param {{ classes: string[], caption?: string, onSelect?: (trueClass: number, predictedClass: number) => void }}
  *   options
  */
-export function confusionMatrix({ classes, caption = t('views.confusion'), onSelect }) {
+export function confusionMatrix(app, { classes, caption = app.t('views.confusion'), onSelect }) {
   const count = classes.length;
   /** @type {ArrayLike<number>} */
   let counts = new Uint32Array(count * count);
@@ -45,8 +46,8 @@ export function confusionMatrix({ classes, caption = t('views.confusion'), onSel
       h(
         'tr',
         null,
-        h('td', null, h('span', { class: 'axis' }, `${t('views.trueClass')} ↓`)),
-        h('th', { class: 'axis', colSpan: count, scope: 'colgroup' }, `${t('views.predictedClass')} →`),
+        h('td', null, h('span', { class: 'axis' }, `${app.t('views.trueClass')} ↓`)),
+        h('th', { class: 'axis', colSpan: count, scope: 'colgroup' }, `${app.t('views.predictedClass')} →`),
       ),
       h(
         'tr',
@@ -72,7 +73,7 @@ export function confusionMatrix({ classes, caption = t('views.confusion'), onSel
   const rove = () => cells.forEach((cell, at) => (cell.tabIndex = at === focused ? 0 : -1));
 
   function show() {
-    const [hit, miss, panel] = ['--cell-hit', '--cell-miss', '--panel'].map(resolveColor);
+    const [hit, miss, panel] = ['--cell-hit', '--cell-miss', '--panel'].map(app.palette.color);
     for (let row = 0; row < count; row++) {
       let total = 0;
       for (let column = 0; column < count; column++) total += counts[row * count + column];
@@ -84,8 +85,12 @@ export function confusionMatrix({ classes, caption = t('views.confusion'), onSel
         // Few mistakes are what one looks for: the root lets them be seen.
         const strength = FULL * (row === column ? share : Math.min(1, Math.sqrt(share * 2)));
         cell.style.backgroundColor = panel ? mixHex(panel, row === column ? hit : miss, strength) : '';
-        cell.textContent = n ? integer(n) : '';
-        const label = t('views.cell', { true: classes[row], predicted: classes[column], count: integer(n) });
+        cell.textContent = n ? app.format.integer(n) : '';
+        const label = app.t('views.cell', {
+          true: classes[row],
+          predicted: classes[column],
+          count: app.format.integer(n),
+        });
         cell.setAttribute('aria-label', label);
         cell.title = label;
         cell.setAttribute('aria-pressed', String(at === selected));
@@ -94,7 +99,7 @@ export function confusionMatrix({ classes, caption = t('views.confusion'), onSel
     rove();
   }
   show();
-  const stop = onThemeChange(show);
+  const stop = app.palette.onChange(show);
 
   return {
     element,

@@ -1,10 +1,11 @@
 /** Controls made from the catalog's fields: the form of a lab is a list of fields, nothing else. */
-import { t } from '../i18n/index.js';
-import { clear, h, setText, svg, uniqueId } from './dom.js';
+import { clear, h, setText, svg } from './dom.js';
 import { explainIf } from './explain.js';
-import { parseNumber, plain } from './format.js';
+import { parseNumber } from './format.js';
 import { formula } from './formula.js';
 import { fromPosition, nudge, sliderRange, STEPS, toPosition } from './slider.js';
+
+/** @import { App } from '../context.js' */
 
 /**
  * @typedef {import('./slider.js').Field} Field
@@ -27,14 +28,15 @@ import { fromPosition, nudge, sliderRange, STEPS, toPosition } from './slider.js
 /**
  * One field with its name, its value, its default and a way back to it. A wrong input is told in words beside the
  * field, with the allowed range, and the last good value stays.
+ * @param {App} app
  * @param {Field} field
  * @param {ControlOptions} options
  * @returns {Control}
  */
-export function fieldControl(field, options) {
-  const label = options.label ?? t(`catalog.fields.${field.key}`);
-  const error = h('p', { class: 'field-error', role: 'alert', id: uniqueId('error') });
-  const part = builders[field.kind](field, { ...options, label, error });
+export function fieldControl(app, field, options) {
+  const label = options.label ?? app.t(`catalog.fields.${field.key}`);
+  const error = h('p', { class: 'field-error', role: 'alert', id: app.uniqueId('error') });
+  const part = builders[field.kind](app, field, { ...options, label, error });
   const name = h(
     'div',
     { class: 'field-name' },
@@ -44,7 +46,7 @@ export function fieldControl(field, options) {
       'span',
       { class: 'field-marks' },
       field.symbol && options.symbol !== false ? h('span', { class: 'field-symbol' }, formula(field.symbol)) : null,
-      options.explain ? explainIf(options.explain, { about: label }) : null,
+      options.explain ? explainIf(app, options.explain, { about: label }) : null,
     ),
   );
   const unit = options.unit ? h('span', { class: 'field-unit' }, options.unit) : null;
@@ -76,34 +78,39 @@ export function fieldControl(field, options) {
 
 /** @typedef {ControlOptions & { label: string, error: HTMLElement }} Full */
 
-/** @type {Record<Field['kind'], (field: Field, options: Full) => Part>} */
+/** @type {Record<Field['kind'], (app: App, field: Field, options: Full) => Part>} */
 const builders = { integer: numeric, real: numeric, flag, choice, list, text };
 
-/** @param {Field} field @returns {{ min: string, max: string, value: string }} */
-function rangeOf(field) {
-  return { min: plain(field.min ?? -Infinity), max: plain(field.max ?? Infinity), value: plain(field.default) };
+/** @param {App} app @param {Field} field @returns {{ min: string, max: string, value: string }} */
+function rangeOf(app, field) {
+  return {
+    min: app.format.plain(field.min ?? -Infinity),
+    max: app.format.plain(field.max ?? Infinity),
+    value: app.format.plain(field.default),
+  };
 }
 
-/** What is wrong with a text as this field's value; '' when nothing is. @param {Field} field @param {string} text */
-export function problemOf(field, text) {
+/** What is wrong with a text as this field's value; '' when nothing is. @param {App} app @param {Field} field @param {string} text */
+export function problemOf(app, field, text) {
   const value = parseNumber(text, { whole: field.kind === 'integer' });
-  const range = rangeOf(field);
-  if (Number.isNaN(value)) return t(field.kind === 'integer' ? 'views.notWhole' : 'views.notNumber', range);
-  if (field.kind === 'integer' && !Number.isInteger(value)) return t('views.notWhole', range);
+  const range = rangeOf(app, field);
+  if (Number.isNaN(value)) return app.t(field.kind === 'integer' ? 'views.notWhole' : 'views.notNumber', range);
+  if (field.kind === 'integer' && !Number.isInteger(value)) return app.t('views.notWhole', range);
   const { min = -Infinity, max = Infinity } = field;
-  return value < min || value > max ? t('views.outOfRange', range) : '';
+  return value < min || value > max ? app.t('views.outOfRange', range) : '';
 }
 
 /**
  * A box for a number that tells what is wrong.
+ * @param {App} app
  * @param {Field} field
  * @param {Full} options
  * @param {(x: number) => void} good
  */
-function numberBox(field, { error }, good) {
+function numberBox(app, field, { error }, good) {
   const read = () => parseNumber(input.value, { whole: field.kind === 'integer' });
   const check = () => {
-    const problem = problemOf(field, input.value);
+    const problem = problemOf(app, field, input.value);
     setText(error, problem);
     if (problem) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
@@ -121,7 +128,7 @@ function numberBox(field, { error }, good) {
       input: () => input.hasAttribute('aria-invalid') && check(),
       keydown: (/** @type {KeyboardEvent} */ event) => {
         const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
-        if (!direction || problemOf(field, input.value)) return;
+        if (!direction || problemOf(app, field, input.value)) return;
         event.preventDefault();
         good(nudge(field, read(), direction));
       },
@@ -130,10 +137,10 @@ function numberBox(field, { error }, good) {
   return input;
 }
 
-/** @param {Field} field @param {Full} options @returns {Part} */
-function numeric(field, options) {
+/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
+function numeric(app, field, options) {
   const { label, onChange, error } = options;
-  const id = uniqueId('field');
+  const id = app.uniqueId('field');
   const range = sliderRange(field);
   const fixed = field.min === field.max;
   let present = field.default;
@@ -142,9 +149,13 @@ function numeric(field, options) {
     show(value);
     if (changed) onChange(value);
   };
-  const input = numberBox(field, options, set);
+  const input = numberBox(app, field, options, set);
   input.id = id;
-  const hint = h('span', { class: 'visually-hidden', id: uniqueId('hint') }, t('views.range', rangeOf(field)));
+  const hint = h(
+    'span',
+    { class: 'visually-hidden', id: app.uniqueId('hint') },
+    app.t('views.range', rangeOf(app, field)),
+  );
   input.setAttribute('aria-describedby', `${hint.id} ${error.id}`);
   input.title = hint.textContent ?? '';
   const slider = h('input', {
@@ -152,23 +163,23 @@ function numeric(field, options) {
     min: '0',
     max: String(STEPS),
     step: '1',
-    'aria-label': t('views.slider', { label }),
+    'aria-label': app.t('views.slider', { label }),
     on: { input: () => set(fromPosition(field, Number(slider.value), range)) },
   });
   const mark = h('span', { class: 'default-mark', style: { '--at': toPosition(field, field.default, range) / STEPS } });
-  const reset = resetButton(plain(field.default), () => {
+  const reset = resetButton(app, app.format.plain(field.default), () => {
     input.focus(); // the button goes
     set(field.default);
   });
   const show = (/** @type {number} */ value) => {
     present = value;
-    input.value = plain(value);
+    input.value = app.format.plain(value);
     input.removeAttribute('aria-invalid');
     setText(error, '');
     const position = toPosition(field, value, range);
     slider.value = String(position);
     slider.style.setProperty('--fill', String(position / STEPS));
-    slider.setAttribute('aria-valuetext', plain(value));
+    slider.setAttribute('aria-valuetext', app.format.plain(value));
     reset.hidden = Object.is(value, field.default);
   };
   const slides = options.slider !== false && !fixed;
@@ -181,8 +192,8 @@ function numeric(field, options) {
   return { id, line: input, nodes: [slides || !fixed ? row : hint, hint], show, inputs: () => [input, slider, reset] };
 }
 
-/** @param {string} value @param {() => void} click */
-function resetButton(value, click) {
+/** @param {App} app @param {string} value @param {() => void} click */
+function resetButton(app, value, click) {
   const arrow = svg(
     'svg',
     { viewBox: '0 0 12 12', 'aria-hidden': 'true' },
@@ -193,8 +204,8 @@ function resetButton(value, click) {
     {
       type: 'button',
       class: 'field-reset',
-      'aria-label': t('views.reset', { value }),
-      title: t('views.reset', { value }),
+      'aria-label': app.t('views.reset', { value }),
+      title: app.t('views.reset', { value }),
       hidden: true,
       on: { click },
     },
@@ -203,9 +214,9 @@ function resetButton(value, click) {
   );
 }
 
-/** @param {Field} field @param {Full} options @returns {Part} */
-function flag(field, { onChange }) {
-  const id = uniqueId('field');
+/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
+function flag(app, field, { onChange }) {
+  const id = app.uniqueId('field');
   const input = h('input', {
     type: 'checkbox',
     role: 'switch',
@@ -216,18 +227,18 @@ function flag(field, { onChange }) {
   return { id, line: input, nodes: [], show: (value) => (input.checked = Boolean(value)), inputs: () => [input] };
 }
 
-/** How an option of a choice is called where the caller does not say. @param {Field} field @param {any} option */
-function optionName(field, option) {
+/** How an option of a choice is called where the caller does not say. @param {App} app @param {Field} field @param {any} option */
+function optionName(app, field, option) {
   const tables = { activation: 'activations', initializer: 'initializers', set: 'sets', convention: 'conventions' };
   const table = /** @type {Record<string, string>} */ (tables)[field.key] ?? 'options';
-  return t(`catalog.${table}.${option}`);
+  return app.t(`catalog.${table}.${option}`);
 }
 
-/** @param {Field} field @param {Full} options @returns {Part} */
-function choice(field, { onChange, optionLabel, error }) {
-  const id = uniqueId('field');
+/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
+function choice(app, field, { onChange, optionLabel, error }) {
+  const id = app.uniqueId('field');
   const values = field.options ?? [];
-  const names = values.map((option) => (optionLabel ? optionLabel(option) : optionName(field, option)));
+  const names = values.map((option) => (optionLabel ? optionLabel(option) : optionName(app, field, option)));
   const select = h(
     'select',
     {
@@ -242,17 +253,17 @@ function choice(field, { onChange, optionLabel, error }) {
   return { id, line: select, nodes: [], show, inputs: () => [select], stacked: names.some((name) => name.length > 16) };
 }
 
-/** @param {Field} field @param {Full} options @returns {Part} */
-function text(field, { onChange }) {
-  const id = uniqueId('field');
+/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
+function text(app, field, { onChange }) {
+  const id = app.uniqueId('field');
   const input = h('input', { type: 'text', id, autocomplete: 'off', on: { change: () => onChange(input.value) } });
   return { id, line: input, nodes: [], show: (value) => (input.value = value ?? ''), inputs: () => [input] };
 }
 
-/** Numbers in boxes, one more by a button. @param {Field} field @param {Full} options @returns {Part} */
-function list(field, options) {
+/** Numbers in boxes, one more by a button. @param {App} app @param {Field} field @param {Full} options @returns {Part} */
+function list(app, field, options) {
   const { label, onChange } = options;
-  const id = uniqueId('field');
+  const id = app.uniqueId('field');
   /** @type {Field} */
   const item = { kind: 'real', min: field.min, max: field.max, ...field.of, key: field.key };
   /** @type {number[]} */
@@ -271,26 +282,26 @@ function list(field, options) {
       type: 'button',
       id,
       class: 'button quiet',
-      'aria-label': `${t('views.add')}: ${label}`,
+      'aria-label': `${app.t('views.add')}: ${label}`,
       on: {
         click: () => change([...values, values.at(-1) ?? item.default ?? Math.max(0, item.min ?? 0)], values.length),
       },
     },
-    `+ ${t('views.add')}`,
+    `+ ${app.t('views.add')}`,
   );
   const show = (/** @type {number[]} */ next) => {
     values = [...(next ?? [])];
     clear(
       items,
       values.map((value, index) => {
-        const input = numberBox(item, options, (x) => change(values.with(index, x), index));
-        input.value = plain(value);
-        input.setAttribute('aria-label', t('views.item', { label, index: index + 1 }));
+        const input = numberBox(app, item, options, (x) => change(values.with(index, x), index));
+        input.value = app.format.plain(value);
+        input.setAttribute('aria-label', app.t('views.item', { label, index: index + 1 }));
         const remove = h(
           'button',
           {
             type: 'button',
-            'aria-label': t('views.remove', { value: plain(value) }),
+            'aria-label': app.t('views.remove', { value: app.format.plain(value) }),
             on: {
               click: () =>
                 change(

@@ -99,13 +99,6 @@ export function on(target, type, listener, options) {
   return () => target.removeEventListener(type, listener, options);
 }
 
-let ids = 0;
-
-/** An id that no other element of the page has. @param {string} [stem] */
-export function uniqueId(stem = 'id') {
-  return `${stem}-${++ids}`;
-}
-
 /**
  * Writes text only when it differs: an equal text must not wake a screen reader.
  * @param {Node} node

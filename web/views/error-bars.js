@@ -3,13 +3,13 @@
  * the measurements themselves as dots, and a mark for what it is compared with. All between 0 and 1.
  */
 import { blank, drawTicks, figure, inksOf } from './axes.js';
-import { clear, h, setText, uniqueId } from './dom.js';
+import { clear, h, setText } from './dom.js';
 import { drawMarker } from './chart-draw.js';
 import { SCALE, toPNG } from './chart-export.js';
 import { swatch } from './chart-legend.js';
 import { download, fileName } from './download.js';
-import { percent } from './format.js';
-import { onThemeChange, resolveColor } from './palette.js';
+
+/** @import { App } from '../context.js' */
 
 const ROW = 32;
 const TOP = 4;
@@ -31,17 +31,18 @@ const MARK = '--c-2';
  */
 
 /**
+ * @param {App} app
  * @param {HTMLElement} host gets the chart as its last child
  * @param {ErrorBarOptions} options
  */
-export function createErrorBars(host, { title, tools = [], legend }) {
-  const id = uniqueId('bars');
+export function createErrorBars(app, host, { title, tools = [], legend }) {
+  const id = app.uniqueId('bars');
   const canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': id });
   const description = h('p', { class: 'visually-hidden', id });
   const plot = h('div', { class: 'error-bars' }, canvas);
   const key = (/** @type {Node} */ sign, /** @type {string} */ text) => h('li', null, sign, text);
   const whisker = swatch({ color: '--ink', dash: [], line: true });
-  const element = figure({
+  const element = figure(app, {
     title,
     tools,
     save: () => save(),
@@ -63,7 +64,7 @@ export function createErrorBars(host, { title, tools = [], legend }) {
   const later = () => (frame ||= requestAnimationFrame(() => draw(canvas)));
   const sizes = new ResizeObserver(later);
   sizes.observe(plot);
-  const stopTheme = onThemeChange(later);
+  const stopTheme = app.palette.onChange(later);
 
   /** @param {HTMLCanvasElement} target @param {number} [ratio] */
   function draw(target, ratio) {
@@ -73,7 +74,7 @@ export function createErrorBars(host, { title, tools = [], legend }) {
     const height = TOP + ROW * rows.length + AXIS;
     canvas.style.height = `${height}px`;
     const context = blank(target, { width, height, ratio });
-    paint(context, rows, { width, height, family: getComputedStyle(plot).fontFamily });
+    paint(app, context, rows, { width, height, family: getComputedStyle(plot).fontFamily });
   }
 
   async function save() {
@@ -81,7 +82,7 @@ export function createErrorBars(host, { title, tools = [], legend }) {
     draw(copy, SCALE);
     const { clientWidth: width, clientHeight: height } = canvas;
     const family = getComputedStyle(plot).fontFamily;
-    download(`${fileName(title)}.png`, await toPNG({ title, canvas: copy, width, height, family, entries: [] }));
+    download(`${fileName(title)}.png`, await toPNG(app, { title, canvas: copy, width, height, family, entries: [] }));
   }
 
   return {
@@ -102,13 +103,14 @@ export function createErrorBars(host, { title, tools = [], legend }) {
 }
 
 /**
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context
  * @param {Row[]} rows
  * @param {{ width: number, height: number, family: string }} size
  */
-function paint(context, rows, { width, height, family }) {
-  const { ink, muted, line, paper } = inksOf();
-  const [bar, mark] = [BAR, MARK].map(resolveColor);
+function paint(app, context, rows, { width, height, family }) {
+  const { ink, muted, line, paper } = inksOf(app);
+  const [bar, mark] = [BAR, MARK].map(app.palette.color);
   const narrow = width < 460;
   context.font = `600 14px ${family}`;
   const left = Math.ceil(Math.max(...rows.map(({ label }) => context.measureText(label).width))) + 12;
@@ -118,7 +120,7 @@ function paint(context, rows, { width, height, family }) {
   context.textBaseline = 'middle';
   context.font = `12px ${family}`;
   context.textAlign = 'center';
-  drawTicks(context, {
+  drawTicks(app, context, {
     along: 'x',
     ticks: [0, 0.2, 0.4, 0.6, 0.8, 1],
     step: 0.2,
@@ -149,7 +151,7 @@ function paint(context, rows, { width, height, family }) {
     context.fillStyle = mean === most ? ink : muted;
     context.textAlign = 'left';
     context.font = `13px ${family}`;
-    const share = (/** @type {number} */ value) => percent(value, { digits: 2 });
+    const share = (/** @type {number} */ value) => app.format.percent(value, { digits: 2 });
     context.fillText(std > 0.0005 ? `${share(mean)} ± ${share(std)}` : share(mean), right + 12, y);
   });
 }

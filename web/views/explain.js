@@ -1,22 +1,24 @@
 /** The "?" beside a word: a small button that opens a paragraph or two. */
-import { has, t } from '../i18n/index.js';
-import { clear, h, on, uniqueId } from './dom.js';
+import { clear, h, on } from './dom.js';
 import { formula } from './formula.js';
 
+/** @import { App } from '../context.js' */
+
 /**
+ * @param {App} app
  * @param {string} key of the text, 'race.explain.seeds'; an empty line parts paragraphs
  * @param {{ about?: string, values?: Record<string, string | number>, tex?: string }} [options] about: what is
  *   explained, for the button's name; tex: a formula under the text
  * @returns {HTMLElement}
  */
-export function explain(key, { about = '', values = {}, tex } = {}) {
-  const id = uniqueId('explain');
+export function explain(app, key, { about = '', values = {}, tex } = {}) {
+  const id = app.uniqueId('explain');
   const button = h(
     'button',
     {
       type: 'button',
       class: 'explain',
-      'aria-label': t('views.explain', { about }),
+      'aria-label': app.t('views.explain', { about }),
       'aria-expanded': 'false',
       'aria-controls': id,
     },
@@ -26,7 +28,8 @@ export function explain(key, { about = '', values = {}, tex } = {}) {
   const open = (/** @type {boolean} */ opened) => {
     button.setAttribute('aria-expanded', String(opened));
     if (!opened) return;
-    const paragraphs = t(key, values)
+    const paragraphs = app
+      .t(key, values)
       .split(/\n\n+/)
       .map((text) => h('p', null, text));
     clear(popover, paragraphs, tex ? formula(tex, { display: true }) : null);
@@ -38,11 +41,12 @@ export function explain(key, { about = '', values = {}, tex } = {}) {
 
 /**
  * explain(), or nothing where there is no such text.
+ * @param {App} app
  * @param {string} key
- * @param {Parameters<typeof explain>[1]} [options]
+ * @param {Parameters<typeof explain>[2]} [options]
  */
-export function explainIf(key, options) {
-  return has(key) ? explain(key, options) : null;
+export function explainIf(app, key, options) {
+  return app.has(key) ? explain(app, key, options) : null;
 }
 
 /**

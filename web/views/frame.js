@@ -1,15 +1,17 @@
 /** A lab's frame: the rail of controls, which on narrow screens is a sheet that a button brings up, and the stage. */
-import { t } from '../i18n/index.js';
-import { append, clear, h, on, uniqueId } from './dom.js';
+import { append, clear, h, on } from './dom.js';
+
+/** @import { App } from '../context.js' */
 
 /**
+ * @param {App} app
  * @param {HTMLElement} host
  * @param {{ controls?: string }} [options] what the rail is called
  * @returns {{ rail: HTMLElement, stage: HTMLElement, open: () => void, close: () => void, destroy: () => void }} rail
  *   is where groups go
  */
-export function createFrame(host, { controls = t('views.controls') } = {}) {
-  const id = uniqueId('rail');
+export function createFrame(app, host, { controls = app.t('views.controls') } = {}) {
+  const id = app.uniqueId('rail');
   const opener = h(
     'button',
     {
@@ -26,10 +28,10 @@ export function createFrame(host, { controls = t('views.controls') } = {}) {
     {
       type: 'button',
       class: 'button quiet',
-      'aria-label': t('views.closeControls'),
+      'aria-label': app.t('views.closeControls'),
       on: { click: () => close() },
     },
-    t('views.close'),
+    app.t('views.close'),
   );
   const rail = h('div', { class: 'rail-content' });
   const sheet = h(

@@ -1,16 +1,17 @@
 /** The page's header: its name, the labs, the language, the theme, and the link. */
-import { t } from '../i18n/index.js';
-import { announce } from './announce.js';
-import { h, uniqueId } from './dom.js';
+import { h } from './dom.js';
+
+/** @import { App } from '../context.js' */
 
 const LANGUAGES = { es: 'Español', en: 'English' };
 const THEMES = ['auto', 'light', 'dark'];
 
 /**
+ * @param {App} app
  * @param {{ labs: string[], store?: import('../state/store.js').Store }} options without a store, the header is only seen
  * @returns {Node[]}
  */
-export function pageHeader({ labs, store }) {
+export function pageHeader(app, { labs, store }) {
   const tabs = labs.map((lab) =>
     h(
       'a',
@@ -25,17 +26,17 @@ export function pageHeader({ labs, store }) {
           },
         },
       },
-      t(`page.lab.${lab}`),
+      app.t(`page.lab.${lab}`),
     ),
   );
   return [
-    h('a', { class: 'skip', href: '#main', on: { click: skip } }, t('page.skip')),
+    h('a', { class: 'skip', href: '#main', on: { click: skip } }, app.t('page.skip')),
     h(
       'header',
       { class: 'page-header' },
-      h('a', { class: 'brand', href: `#lab=${labs[0]}`, title: t('page.tagline') }, 'Descenso'),
-      h('nav', { class: 'tabs', 'aria-label': t('page.labs') }, tabs),
-      store ? h('div', { class: 'page-tools' }, share(), languageChoice(store), themeChoice(store)) : null,
+      h('a', { class: 'brand', href: `#lab=${labs[0]}`, title: app.t('page.tagline') }, 'Descenso'),
+      h('nav', { class: 'tabs', 'aria-label': app.t('page.labs') }, tabs),
+      store ? h('div', { class: 'page-tools' }, share(app), languageChoice(app, store), themeChoice(app, store)) : null,
     ),
   ];
 }
@@ -46,44 +47,46 @@ function skip(event) {
   document.getElementById('main')?.focus();
 }
 
-function share() {
+/** @param {App} app */
+function share(app) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(location.href);
-      announce(t('page.shared'));
+      app.announce(app.t('page.shared'));
       button.textContent = '✓';
-      setTimeout(() => (button.textContent = t('page.share')), 1500);
+      setTimeout(() => (button.textContent = app.t('page.share')), 1500);
     } catch {
-      announce(t('page.shareFailed'));
+      app.announce(app.t('page.shareFailed'));
     }
   };
-  const button = h('button', { type: 'button', class: 'button quiet', on: { click: copy } }, t('page.share'));
+  const button = h('button', { type: 'button', class: 'button quiet', on: { click: copy } }, app.t('page.share'));
   return button;
 }
 
-/** @param {import('../state/store.js').Store} store */
-function languageChoice(store) {
-  return choice('language', store.state.language, Object.entries(LANGUAGES), (value) =>
+/** @param {App} app @param {import('../state/store.js').Store} store */
+function languageChoice(app, store) {
+  return choice(app, 'language', store.state.language, Object.entries(LANGUAGES), (value) =>
     store.setPage('language', value),
   );
 }
 
-/** @param {import('../state/store.js').Store} store */
-function themeChoice(store) {
-  const names = THEMES.map((theme) => /** @type {[string, string]} */ ([theme, t(`page.themes.${theme}`)]));
-  return choice('theme', store.state.theme, names, (value) => store.setPage('theme', value));
+/** @param {App} app @param {import('../state/store.js').Store} store */
+function themeChoice(app, store) {
+  const names = THEMES.map((theme) => /** @type {[string, string]} */ ([theme, app.t(`page.themes.${theme}`)]));
+  return choice(app, 'theme', store.state.theme, names, (value) => store.setPage('theme', value));
 }
 
 /**
+ * @param {App} app
  * @param {string} key @param {string} value @param {[string, string][]} options
  * @param {(value: string) => void} onChange
  */
-function choice(key, value, options, onChange) {
-  const id = uniqueId(key);
+function choice(app, key, value, options, onChange) {
+  const id = app.uniqueId(key);
   return h(
     'span',
     { class: 'page-choice' },
-    h('label', { class: 'visually-hidden', htmlFor: id }, t(`page.${key}`)),
+    h('label', { class: 'visually-hidden', htmlFor: id }, app.t(`page.${key}`)),
     h(
       'select',
       { id, on: { change: (/** @type {any} */ { target }) => refocus(target, () => onChange(target.value)) } },

@@ -1,8 +1,7 @@
 /** Pictures of pixels and of weights, on canvas, each with its words. */
-import { t } from '../i18n/index.js';
 import { clear, h } from './dom.js';
-import { number } from './format.js';
-import { onThemeChange, resolveColor } from './palette.js';
+
+/** @import { App } from '../context.js' */
 
 const SIDE = 28;
 
@@ -24,10 +23,11 @@ function picture(width, height, label, paint) {
 
 /**
  * A grey image: the garment dark on light, as printed, in both themes.
+ * @param {App} app
  * @param {ArrayLike<number>} pixels 0 to 255, side × side of them
  * @param {{ label?: string, side?: number, first?: number }} [options] first: where it begins in `pixels`
  */
-export function greyImage(pixels, { label = t('views.image'), side = SIDE, first = 0 } = {}) {
+export function greyImage(app, pixels, { label = app.t('views.image'), side = SIDE, first = 0 } = {}) {
   return picture(side, side, label, (rgba) => {
     for (let i = 0; i < side * side; i++) {
       const grey = 255 - pixels[first + i];
@@ -38,16 +38,17 @@ export function greyImage(pixels, { label = t('views.image'), side = SIDE, first
 
 /**
  * A list of grey images with a line under each.
+ * @param {App} app
  * @param {{ images: ArrayLike<number>, labels: string[], captions?: string[], side?: number }} options one after
  *   another
  * @returns {HTMLUListElement}
  */
-export function imageGrid({ images, labels, captions = [], side = SIDE }) {
+export function imageGrid(app, { images, labels, captions = [], side = SIDE }) {
   return h(
     'ul',
     { class: 'images' },
     labels.map((label, i) =>
-      h('li', null, greyImage(images, { label, side, first: i * side * side }), captions[i] ?? null),
+      h('li', null, greyImage(app, images, { label, side, first: i * side * side }), captions[i] ?? null),
     ),
   );
 }
@@ -69,16 +70,20 @@ export function diverging(value, { negative, zero, positive }) {
   return zero.map((from, i) => Math.round(from + (end[i] - from) * share));
 }
 
-function divergingColors() {
-  const [negative, zero, positive] = ['--negative', '--zero', '--positive'].map((name) => channels(resolveColor(name)));
+/** @param {App} app */
+function divergingColors(app) {
+  const [negative, zero, positive] = ['--negative', '--zero', '--positive'].map((name) =>
+    channels(app.palette.color(name)),
+  );
   return { negative, zero, positive };
 }
 
 /**
  * The weights that lead into each unit of a first layer, as images; one scale for all, so that units can be compared.
+ * @param {App} app
  * @param {{ limit?: number }} [options] how many units at most
  */
-export function weightImages({ limit = 25 } = {}) {
+export function weightImages(app, { limit = 25 } = {}) {
   const list = h('ul', { class: 'images' });
   const scale = h('div', { class: 'weight-scale' });
   const element = h('div', { class: 'weights' }, scale, list);
@@ -90,7 +95,7 @@ export function weightImages({ limit = 25 } = {}) {
     const { inputs, outputs, values } = present;
     const side = Math.round(Math.sqrt(inputs));
     const shown = Math.min(limit, outputs);
-    const colors = divergingColors();
+    const colors = divergingColors(app);
     const extent = greatest(values, inputs, outputs, shown) || 1;
     clear(
       list,
@@ -104,18 +109,21 @@ export function weightImages({ limit = 25 } = {}) {
             rgba.set([...diverging(weight / extent, colors), 255], 4 * i);
           }
         });
-        canvas.setAttribute('aria-label', t('views.weights', { index: unit + 1, min: number(min), max: number(max) }));
+        canvas.setAttribute(
+          'aria-label',
+          app.t('views.weights', { index: unit + 1, min: app.format.number(min), max: app.format.number(max) }),
+        );
         return h('li', null, canvas);
       }),
     );
-    const ends = { min: number(-extent), max: number(extent) };
-    const bar = picture(101, 1, t('views.weightScale', ends), (rgba) => {
+    const ends = { min: app.format.number(-extent), max: app.format.number(extent) };
+    const bar = picture(101, 1, app.t('views.weightScale', ends), (rgba) => {
       for (let i = 0; i <= 100; i++) rgba.set([...diverging(i / 50 - 1, colors), 255], 4 * i);
     });
     bar.classList.remove('pixels');
     clear(scale, ends.min, bar, ends.max);
   };
-  const stop = onThemeChange(show);
+  const stop = app.palette.onChange(show);
 
   return {
     element,

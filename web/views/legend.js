@@ -1,9 +1,10 @@
 /** A chart's legend: buttons that hide, show and isolate; one stop of the tab key. */
-import { t } from '../i18n/index.js';
 import { swatch } from './chart-legend.js';
 import { h } from './dom.js';
 import { roving } from './roving.js';
 import { html, nothing, render, repeat } from './template.js';
+
+/** @import { App } from '../context.js' */
 
 /**
  * @typedef {import('./chart-legend.js').Visibility} Visibility
@@ -11,15 +12,16 @@ import { html, nothing, render, repeat } from './template.js';
  */
 
 /**
+ * @param {App} app
  * @param {string} title of the chart
  * @param {{ toggle: (group: string) => void, isolate: (group: string | null) => void }} actions
  */
-export function createLegend(title, { toggle, isolate }) {
+export function createLegend(app, title, { toggle, isolate }) {
   const element = h('div', {
     class: 'chart-legend',
     role: 'toolbar',
     hidden: true,
-    'aria-label': t('views.legend', { title }),
+    'aria-label': app.t('views.legend', { title }),
   });
   const stops = roving(element);
   /** @type {(Entry & { sign: SVGElement })[]} */
@@ -40,7 +42,7 @@ export function createLegend(title, { toggle, isolate }) {
       <button
         type="button"
         class="legend-item"
-        title=${several ? t('views.hideHint') : nothing}
+        title=${several ? app.t('views.hideHint') : nothing}
         aria-pressed=${String(visibility.shows(group))}
         @click=${(/** @type {MouseEvent} */ { altKey }) => (altKey ? isolate(group) : toggle(group))}
         @dblclick=${() => isolate(group)}
@@ -53,10 +55,10 @@ export function createLegend(title, { toggle, isolate }) {
           ? html`<button
               type="button"
               class="legend-only"
-              aria-label=${t('views.isolateSeries', { label })}
+              aria-label=${app.t('views.isolateSeries', { label })}
               @click=${() => isolate(group)}
             >
-              ${t('views.isolate')}
+              ${app.t('views.isolate')}
             </button>`
           : nothing
       }

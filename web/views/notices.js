@@ -1,21 +1,27 @@
 /** What the page has to tell: a line over the lab that stays until it is closed. */
-import { t } from '../i18n/index.js';
 import { h } from './dom.js';
-import { integer } from './format.js';
+
+/** @import { App } from '../context.js' */
 
 /**
+ * @param {App} app
  * @param {import('./dom.js').Child} content
  * @param {'note' | 'bad'} [kind]
  * @returns {HTMLElement}
  */
-export function notice(content, kind = 'note') {
+export function notice(app, content, kind = 'note') {
   const element = h(
     'div',
     { class: `notice ${kind}`, role: kind === 'bad' ? 'alert' : 'status' },
     h('div', { class: 'notice-text' }, content),
     h(
       'button',
-      { type: 'button', class: 'button quiet', 'aria-label': t('page.close'), on: { click: () => element.remove() } },
+      {
+        type: 'button',
+        class: 'button quiet',
+        'aria-label': app.t('page.close'),
+        on: { click: () => element.remove() },
+      },
       '×',
     ),
   );
@@ -23,23 +29,24 @@ export function notice(content, kind = 'note') {
 }
 
 /**
+ * @param {App} app
  * @param {import('../state/link.js').Problem[]} problems of a link
  * @param {number} more how many there are beyond
  * @param {() => void} startAnew with the defaults
  * @returns {HTMLElement}
  */
-export function problemNotice(problems, more, startAnew) {
+export function problemNotice(app, problems, more, startAnew) {
   const lines = problems.map(({ key, value, allowed = '', reason }) => {
     const said = reason ?? (allowed ? 'allowed' : 'refused');
-    const lab = reason === 'otherLab' ? t(`page.lab.${allowed}`) : '';
-    return h('li', null, t(`page.problem.${said}`, { key, value, allowed, lab }));
+    const lab = reason === 'otherLab' ? app.t(`page.lab.${allowed}`) : '';
+    return h('li', null, app.t(`page.problem.${said}`, { key, value, allowed, lab }));
   });
-  const rest = more > 0 ? h('p', null, t('page.moreProblems', { count: integer(more) })) : null;
+  const rest = more > 0 ? h('p', null, app.t('page.moreProblems', { count: app.format.integer(more) })) : null;
   const click = () => {
     element.remove();
     startAnew();
   };
-  const anew = h('button', { type: 'button', class: 'button quiet', on: { click } }, t('page.defaults'));
-  const element = notice([t('page.problems'), h('ul', null, lines), rest, anew], 'bad');
+  const anew = h('button', { type: 'button', class: 'button quiet', on: { click } }, app.t('page.defaults'));
+  const element = notice(app, [app.t('page.problems'), h('ul', null, lines), rest, anew], 'bad');
   return element;
 }

@@ -7,9 +7,7 @@
 /**
  * @typedef {'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'down'} Marker
  * @typedef {object} Style
- * @property {string} variable the colour's name, '--c-adam' or '--c-adam/2': what a chart wants, as it follows the
- *   theme
- * @property {string} color what the name stands for in the present theme
+ * @property {string} color its name, '--c-adam' or '--c-adam/2', which follows the theme
  * @property {number[]} dash
  * @property {Marker} marker
  */
@@ -89,37 +87,64 @@ export function seriesStyle(index) {
   return styled(...GENERIC[index % GENERIC.length]);
 }
 
-/** @param {string} variable @param {number[]} dash @param {Marker} marker @returns {Style} */
-function styled(variable, dash, marker) {
-  return { variable, color: resolveColor(variable), dash, marker };
+/** @param {string} color @param {number[]} dash @param {Marker} marker @returns {Style} */
+function styled(color, dash, marker) {
+  return { color, dash, marker };
 }
 
 /** The keys of the optimizers that have a style of their own. */
 export const styledOptimizers = Object.keys(OPTIMIZERS);
 
-/** @type {Map<string, string>} */
-const resolved = new Map();
-/** @type {Set<() => void>} */
-const listeners = new Set();
+/** @typedef {ReturnType<typeof createPalette>} Palette */
 
 /**
- * A colour that canvas understands.
- * @param {string} color '--c-adam', '--c-adam/2' (a variant), 'var(--c-adam)' or any CSS colour
- * @returns {string}
+ * The colours of an app in its present theme.
+ * @param {HTMLElement} root the element that the theme is set on
  */
-export function resolveColor(color) {
-  const name = color.startsWith('var(') ? color.slice(4, -1).trim() : color;
-  if (!name.startsWith('--') || typeof document === 'undefined') return name;
-  watchTheme();
-  let value = resolved.get(name);
-  if (value === undefined) {
-    const [base, variant] = name.split('/');
-    const style = getComputedStyle(document.documentElement);
-    value = style.getPropertyValue(base).trim();
-    if (variant) value = mixHex(value, style.getPropertyValue('--ink').trim(), inkOf(variant));
-    resolved.set(name, value);
-  }
-  return value;
+export function createPalette(root) {
+  /** @type {Map<string, string>} */
+  const resolved = new Map();
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  const changed = () => {
+    resolved.clear();
+    listeners.forEach((listener) => listener());
+  };
+  // Colours change with the attribute on the root and with the system's own choice.
+  const observer = new MutationObserver(changed);
+  observer.observe(root, { attributeFilter: ['data-theme', 'class'] });
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) => matchMedia(query));
+  for (const query of queries) query.addEventListener('change', changed);
+
+  return {
+    /**
+     * A colour that canvas understands.
+     * @param {string} color '--c-adam', '--c-adam/2' (a variant), 'var(--c-adam)' or any CSS colour
+     * @returns {string}
+     */
+    color(color) {
+      const name = color.startsWith('var(') ? color.slice(4, -1).trim() : color;
+      if (!name.startsWith('--')) return name;
+      let value = resolved.get(name);
+      if (value === undefined) {
+        const [base, variant] = name.split('/');
+        const style = getComputedStyle(root);
+        value = style.getPropertyValue(base).trim();
+        if (variant) value = mixHex(value, style.getPropertyValue('--ink').trim(), inkOf(variant));
+        resolved.set(name, value);
+      }
+      return value;
+    },
+    /** Calls after the theme has changed, until the function that it gives back is called. @param {() => void} listener */
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    destroy() {
+      observer.disconnect();
+      for (const query of queries) query.removeEventListener('change', changed);
+    },
+  };
 }
 
 /** How much ink a variant's colour has. @param {string} variant its number */
@@ -129,7 +154,7 @@ function inkOf(variant) {
 
 /**
  * The same colour for a style sheet, where it follows the theme by itself.
- * @param {string} color as for resolveColor
+ * @param {string} color as for a palette's color
  */
 export function cssColor(color) {
   if (!color.startsWith('--')) return color;
@@ -147,26 +172,4 @@ export function mixHex(a, b, share) {
   const part = (/** @type {string} */ hex, /** @type {number} */ i) => parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16);
   const mixed = [0, 1, 2].map((i) => Math.round(part(a, i) * (1 - share) + part(b, i) * share));
   return `#${mixed.map((x) => x.toString(16).padStart(2, '0')).join('')}`;
-}
-
-let watching = false;
-
-/** Colours change with the attribute that the page sets and with the system's own choice. */
-function watchTheme() {
-  if (watching) return;
-  watching = true;
-  const changed = () => {
-    resolved.clear();
-    listeners.forEach((listener) => listener());
-  };
-  new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ['data-theme', 'class'] });
-  for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'])
-    matchMedia(query).addEventListener('change', changed);
-}
-
-/** Calls after the theme has changed, until the function that it gives back is called. @param {() => void} listener */
-export function onThemeChange(listener) {
-  watchTheme();
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

@@ -6,28 +6,32 @@
 /** Milliseconds of a frame after which nothing more is begun; laying out and painting need theirs. */
 const BUDGET = 8;
 
-/** In the order in which they asked. @type {Set<() => void>} */
-const waiting = new Set();
-let frame = 0;
+/** @typedef {ReturnType<typeof createTurns>} Turns */
 
-/** Calls it in one of the next frames, once however often it is asked for. @param {() => void} job */
-export function inTurn(job) {
-  waiting.add(job);
-  frame ||= requestAnimationFrame(work);
-}
+/** The frames of one app. */
+export function createTurns() {
+  /** In the order in which they asked. @type {Set<() => void>} */
+  const waiting = new Set();
+  let frame = 0;
 
-/** @param {() => void} job that shall not be called any more */
-export function forgetTurn(job) {
-  waiting.delete(job);
-}
-
-function work() {
-  frame = 0;
-  const until = performance.now() + BUDGET;
-  // Who asks again in its turn waits for the next frame.
-  for (const job of [...waiting]) {
-    if (waiting.delete(job)) job();
-    if (performance.now() >= until) break;
+  function work() {
+    frame = 0;
+    const until = performance.now() + BUDGET;
+    // Who asks again in its turn waits for the next frame.
+    for (const job of [...waiting]) {
+      if (waiting.delete(job)) job();
+      if (performance.now() >= until) break;
+    }
+    if (waiting.size > 0) frame ||= requestAnimationFrame(work);
   }
-  if (waiting.size > 0) frame ||= requestAnimationFrame(work);
+
+  return {
+    /** Calls it in one of the next frames, once however often it is asked for. @param {() => void} job */
+    inTurn(job) {
+      waiting.add(job);
+      frame ||= requestAnimationFrame(work);
+    },
+    /** @param {() => void} job that shall not be called any more */
+    forgetTurn: (job) => void waiting.delete(job),
+  };
 }

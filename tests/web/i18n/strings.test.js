@@ -82,7 +82,8 @@ test('both languages have the same placeholders', () => {
  */
 
 const web = fileURLToPath(new URL('../../../web', import.meta.url));
-const ASKS = new Set(['t', 'explain']);
+/** Who asks for a string that its caller names, after the app. */
+const ASKS = new Set(['explain']);
 const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.js') && !/^(i18n|vendor)\b/.test(name))
   .map((name) => [name, readFileSync(join(web, name), 'utf8')]);
@@ -95,6 +96,15 @@ function patternOf(node) {
   if (!literal && !ts.isTemplateExpression(node)) return null;
   const pieces = literal ? [node.text] : [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
   return { text: pieces.join('${…}'), pattern: new RegExp(`^${pieces.map(escape).join('([\\w.-]+)')}$`), literal };
+}
+
+/** The key that a call asks for, and the values it gives. @param {ts.Node} node @returns {[ts.Expression, string[] | null] | null} */
+function askOf(node) {
+  if (!ts.isCallExpression(node)) return null;
+  const { expression, arguments: given } = node;
+  if (ts.isIdentifier(expression) && ASKS.has(expression.text)) return [given[1], null];
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+  return name === 't' ? [given[0], namesIn(given[1])] : null;
 }
 
 /** What an argument can be: itself, or the two of a choice. @param {ts.Expression} node @returns {ts.Expression[]} */
@@ -127,9 +137,9 @@ for (const [file, source] of sources) {
     if (ts.isStringLiteralLike(node)) words.add(node.text);
     if (ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node) || ts.isShorthandPropertyAssignment(node))
       words.add(node.name.getText());
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && ASKS.has(node.expression.text)) {
-      const [key, values] = node.arguments;
-      const given = node.expression.text === 't' ? namesIn(values) : null;
+    const ask = askOf(node);
+    if (ask) {
+      const [key, given] = ask;
       asked.push(
         ...branches(key)
           .map((branch) => use(branch, given))

@@ -1,18 +1,17 @@
 // What the race says of a contestant that is not the plain one of its kind.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { setLanguage } from '../../../web/i18n/index.js';
+import { test } from 'node:test';
 import { differences } from '../../../web/labs/race/differences.js';
 import { engine, openLesson } from '../../helpers/lessons.js';
+import { wordsOf } from '../../helpers/words.js';
 
-before(() => setLanguage('en'));
-after(() => setLanguage('es'));
+const app = wordsOf('en');
 
 /** What stands under each contestant's name. @param {string} id of the lesson */
 function notes(id) {
   const store = openLesson(id);
   const { optimizers } = store.state.values;
-  return optimizers.map((one) => differences(engine.catalog, store.entrantSpec(one), store.spec()).join(' · '));
+  return optimizers.map((one) => differences(app, engine.catalog, store.entrantSpec(one), store.spec()).join(' · '));
 }
 
 test('a contestant that differs says in what, of its rule, its network, its schedule and its minibatches', () => {
@@ -26,7 +25,8 @@ test('a contestant that differs says in what, of its rule, its network, its sche
 
 test('another schedule is named; one with another value of a list shows it', () => {
   const base = engine.normalize({});
-  const said = (schedule, of = {}) => differences(engine.catalog, engine.normalize({ schedule }), engine.normalize(of));
+  const said = (schedule, of = {}) =>
+    differences(app, engine.catalog, engine.normalize({ schedule }), engine.normalize(of));
   assert.deepEqual(said({ id: 'exponential' }, base), ['Exponential']);
   const pieces = { id: 'piecewise', boundaries: [100], rates: [0.1, 0.01] };
   const others = { schedule: { ...pieces, rates: [0.1, 0.05] } };

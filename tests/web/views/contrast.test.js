@@ -116,15 +116,15 @@ function oklab([r, g, b]) {
 test('every optimizer of the catalog has a colour and a dash of its own', async () => {
   const { catalog } = await loadEngine();
   const styles = catalog.optimizers.map(({ key }) => styleOf(key));
-  assert.equal(new Set(styles.map(({ variable }) => variable)).size, styles.length);
+  assert.equal(new Set(styles.map(({ color }) => color)).size, styles.length);
   assert.equal(new Set(styles.map(({ dash }) => dash.join())).size, styles.length);
-  for (const { variable } of styles) for (const tokens of Object.values(themes)) assert.ok(tokens[variable], variable);
+  for (const { color } of styles) for (const tokens of Object.values(themes)) assert.ok(tokens[color], color);
 });
 
 test('further entrants of an optimizer keep its hue and differ in dash', () => {
   const styles = ['adam', 'adam-2', 'adam-3', 'adam-4'].map(styleOf);
   assert.deepEqual(
-    styles.map(({ variable }) => variable),
+    styles.map(({ color }) => color),
     ['--c-adam', '--c-adam/2', '--c-adam/3', '--c-adam/4'],
   );
   assert.equal(new Set(styles.map(({ dash }) => dash.join())).size, 4);
@@ -132,7 +132,7 @@ test('further entrants of an optimizer keep its hue and differ in dash', () => {
 
 test('schedules and unknown things have a style that stays', () => {
   const keys = ['constant', 'power', 'exponential', 'piecewise', 'performance', '1cycle', 'cosine'];
-  assert.equal(new Set(keys.map((key) => styleOf(key).variable)).size, keys.length);
+  assert.equal(new Set(keys.map((key) => styleOf(key).color)).size, keys.length);
   assert.deepEqual(styleOf('whatever'), styleOf('whatever'));
-  assert.notEqual(seriesStyle(0).variable, seriesStyle(1).variable);
+  assert.notEqual(seriesStyle(0).color, seriesStyle(1).color);
 });

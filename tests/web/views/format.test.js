@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
-import { setLanguage } from '../../../web/i18n/index.js';
-import * as format from '../../../web/views/format.js';
+import { test } from 'node:test';
+import { createFormat, parseNumber } from '../../../web/views/format.js';
 
-afterEach(() => setLanguage('es'));
+const format = createFormat('es');
+const english = createFormat('en');
+
 /** Spaces that do not break, as plain ones. */
 const spaces = (text) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -15,10 +16,9 @@ test('three significant digits in the language of the page', () => {
   assert.equal(format.number(4.5678e-7), '4,57 × 10⁻⁷');
   assert.equal(format.number(2.5e30), '2,50 × 10³⁰');
   assert.equal(format.number(0), '0,00');
-  setLanguage('en');
-  assert.equal(format.number(0.8934), '0.893');
-  assert.equal(format.number(0.8934, { digits: 2 }), '0.89');
-  assert.equal(format.number(0.8934, { digits: 4 }), '0.8934');
+  assert.equal(english.number(0.8934), '0.893');
+  assert.equal(english.number(0.8934, { digits: 2 }), '0.89');
+  assert.equal(english.number(0.8934, { digits: 4 }), '0.8934');
 });
 
 test('a number that is not there is a dash everywhere', () => {
@@ -36,9 +36,8 @@ test('shares, times and whole numbers', () => {
   assert.equal(format.seconds(125), '2 min 5 s');
   assert.equal(format.seconds(3720), '1 h 2 min');
   assert.equal(format.integer(15700), '15.700');
-  setLanguage('en');
-  assert.equal(format.percent(0.8934), '89.3%');
-  assert.equal(format.integer(15700), '15,700');
+  assert.equal(english.percent(0.8934), '89.3%');
+  assert.equal(english.integer(15700), '15,700');
 });
 
 test('settings have no digit more than needed', () => {
@@ -59,19 +58,18 @@ test('ticks have as many decimals as their step', () => {
 });
 
 test('what is typed is read with a comma and with a point', () => {
-  for (const text of ['0,001', '0.001', ' 1e-3 ', '1E-3']) assert.equal(format.parseNumber(text), 0.001, text);
-  assert.equal(format.parseNumber('−5'), -5);
+  for (const text of ['0,001', '0.001', ' 1e-3 ', '1E-3']) assert.equal(parseNumber(text), 0.001, text);
+  assert.equal(parseNumber('−5'), -5);
   for (const text of ['', 'abc', '1,2,3', '0x10', '1e', 'Infinity', '--1'])
-    assert.ok(Number.isNaN(format.parseNumber(text)), text);
-  assert.equal(format.parseNumber('10.000', { whole: true }), 10000);
-  assert.equal(format.parseNumber('10,000', { whole: true }), 10000);
-  assert.equal(format.parseNumber('1.5', { whole: true }), 1.5);
+    assert.ok(Number.isNaN(parseNumber(text)), text);
+  assert.equal(parseNumber('10.000', { whole: true }), 10000);
+  assert.equal(parseNumber('10,000', { whole: true }), 10000);
+  assert.equal(parseNumber('1.5', { whole: true }), 1.5);
 });
 
 test('settings are read as they are written', () => {
   for (const value of [0.001, 1e-8, 1e-10, 123456, 0.9, 2.5e-5, 1e9, 3e12])
     for (const language of ['es', 'en']) {
-      setLanguage(language);
-      assert.equal(format.parseNumber(format.plain(value)), value);
+      assert.equal(parseNumber(createFormat(language).plain(value)), value);
     }
 });

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import en from '../../../web/i18n/en/views.js';
 import es from '../../../web/i18n/es/views.js';
-import { has, language, setLanguage, t } from '../../../web/i18n/index.js';
+import { createStrings } from '../../../web/i18n/index.js';
 
 const directory = new URL('../../../web/views/', import.meta.url);
 const code = readdirSync(directory, { recursive: true })
@@ -25,11 +25,12 @@ test('every string is used, and every string that is used is there', () => {
 });
 
 test('a missing string or value is an error', () => {
+  const { t, has, language } = createStrings('es');
   assert.throws(() => t('views.nowhere'), /no string "views.nowhere"/);
   assert.throws(() => t('views'), RangeError);
   assert.throws(() => t('views.constructor'), RangeError);
   assert.throws(() => t('views.reset'), /wants \{value\}/);
-  assert.throws(() => setLanguage(/** @type {any} */ ('fr')), RangeError);
+  assert.throws(() => createStrings(/** @type {any} */ ('fr')), RangeError);
   assert.equal(has('views.reset'), true);
-  assert.equal(language(), 'es');
+  assert.equal(language, 'es');
 });

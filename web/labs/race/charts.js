@@ -1,12 +1,12 @@
 /** The race's charts: training loss a step, validation loss and accuracy an epoch. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
-import { forgetTurn, inTurn } from '../../views/turns.js';
 import { entrantName } from './rail.js';
 import { Traces } from './trace.js';
+
+/** @import { App } from '../../context.js' */
 
 const ABOUT = {
   loss: 'race.explain.chartLoss',
@@ -21,10 +21,11 @@ const FAINT = 0.22;
 const BUDGET = 5;
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('./model.js').Race} race
  */
-export function raceCharts({ store }, race) {
+export function raceCharts(app, race) {
+  const { store } = app;
   const { values } = store.state;
   const hosts = {
     loss: h('div', { class: 'chart-host large' }),
@@ -32,24 +33,24 @@ export function raceCharts({ store }, race) {
     validationAccuracy: h('div'),
   };
   const loss = {
-    yLabel: t('race.loss'),
+    yLabel: app.t('race.loss'),
     yScale: values.lossScale,
     clip: true,
     onScale: (/** @type {string} */ scale) => store.setValue('lossScale', scale),
   };
   /** @param {keyof typeof hosts} key @param {Pick<import('../../views/chart.js').ChartOptions, 'yLabel'>} options */
   const chart = (key, options) =>
-    createChart(hosts[key], {
-      title: t(`race.charts.${key}`),
-      xLabel: t(`race.axis.${values.xAxis}`),
-      empty: t('race.empty'),
-      tools: [explain(ABOUT[key], { about: t(`race.charts.${key}`) })],
+    createChart(app, hosts[key], {
+      title: app.t(`race.charts.${key}`),
+      xLabel: app.t(`race.axis.${values.xAxis}`),
+      empty: app.t('race.empty'),
+      tools: [explain(app, ABOUT[key], { about: app.t(`race.charts.${key}`) })],
       ...options,
     });
   const charts = {
     loss: chart('loss', loss),
     validationLoss: chart('validationLoss', loss),
-    validationAccuracy: chart('validationAccuracy', { yLabel: t('race.accuracy') }),
+    validationAccuracy: chart('validationAccuracy', { yLabel: app.t('race.accuracy') }),
   };
 
   /** The curves that are seen. @type {Traces | null} */
@@ -62,8 +63,8 @@ export function raceCharts({ store }, race) {
     shown = coming = null;
     const single = race.runs.length > 0 && race.runsOf(race.entrants[0]).length === 1;
     const strong = race.entrants.map((id) => {
-      const { variable, dash, marker } = styleOf(id);
-      return { id, label: entrantName(id), color: variable, dash, marker, width: 2, group: id };
+      const { color, dash, marker } = styleOf(id);
+      return { id, label: entrantName(app, id), color, dash, marker, width: 2, group: id };
     });
     const faint = strong.map((one) => ({
       ...one,
@@ -102,12 +103,12 @@ export function raceCharts({ store }, race) {
     // One axis for all three: what is one above the other is at the same time.
     for (const one of Object.values(charts))
       one.setAxes({ reach: shown?.extent ?? null, growing: race.status !== 'over' });
-    if (!done) inTurn(draw);
+    if (!done) app.inTurn(draw);
   }
 
   /** @param {Traces} traces that the charts draw from now on */
   function show({ axis, of }) {
-    for (const one of Object.values(charts)) one.setAxes({ xLabel: t(`race.axis.${axis}`) });
+    for (const one of Object.values(charts)) one.setAxes({ xLabel: app.t(`race.axis.${axis}`) });
     for (const [id, { loss, raw, validationLoss, validationAccuracy }] of of) {
       charts.loss.show(id, loss.line, loss.band);
       if (raw) charts.loss.show(`${id}/raw`, raw.line, null);
@@ -124,7 +125,7 @@ export function raceCharts({ store }, race) {
 
   const element = h(
     'section',
-    { class: 'race-charts', 'aria-label': t('race.chartsLabel') },
+    { class: 'race-charts', 'aria-label': app.t('race.chartsLabel') },
     hosts.loss,
     h('div', { class: 'stage-row' }, hosts.validationLoss, hosts.validationAccuracy),
   );
@@ -134,7 +135,7 @@ export function raceCharts({ store }, race) {
     draw,
     axes,
     destroy() {
-      forgetTurn(draw);
+      app.forgetTurn(draw);
       for (const one of Object.values(charts)) one.destroy();
     },
   };

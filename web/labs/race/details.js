@@ -1,20 +1,21 @@
 /** A finished run from inside: its confusion matrix, the images of a cell, the first layer's weights. */
-import { t } from '../../i18n/index.js';
 import { confusionMatrix } from '../../views/confusion.js';
 import { clear, h } from '../../views/dom.js';
 import { imageGrid, weightImages } from '../../views/images.js';
 import { entrantName } from './rail.js';
 
+/** @import { App } from '../../context.js' */
+
 const IMAGES = 24;
 const UNITS = 32;
 
-/** @returns {string[]} the ten classes in the reader's language */
-export const classNames = () => Array.from({ length: 10 }, (_, k) => t(`race.classes.${k}`));
+/** @param {App} app @returns {string[]} the ten classes in the reader's language */
+export const classNames = (app) => Array.from({ length: 10 }, (_, k) => app.t(`race.classes.${k}`));
 
-/** @param {import('./model.js').Race} race */
-export function raceDetails(race) {
+/** @param {App} app @param {import('./model.js').Race} race */
+export function raceDetails(app, race) {
   const body = h('div', { class: 'details-body' });
-  const element = h('section', { class: 'race-details', hidden: true, 'aria-label': t('race.detailsLabel') }, body);
+  const element = h('section', { class: 'race-details', hidden: true, 'aria-label': app.t('race.detailsLabel') }, body);
   /** @type {string | null} */
   let selected = null;
   /** What listens to the theme. @type {{ destroy: () => void }[]} */
@@ -35,36 +36,36 @@ export function raceDetails(race) {
     const images = h(
       'div',
       { class: 'cell-images', 'aria-live': 'polite' },
-      h('p', { class: 'muted' }, t('race.clickCell')),
+      h('p', { class: 'muted' }, app.t('race.clickCell')),
     );
-    const title = h('h2', null, t('race.detailsOf', { name: entrantName(entrant) }));
-    show(title, h('p', { class: 'muted' }, t('race.detailsLoading')));
+    const title = h('h2', null, app.t('race.detailsOf', { name: entrantName(app, entrant) }));
+    show(title, h('p', { class: 'muted' }, app.t('race.detailsLoading')));
     try {
       const [confusion, layer] = await Promise.all([run.handle.confusion(), run.handle.firstLayer(UNITS)]);
       if (selected !== entrant) return;
       const showCell = async (/** @type {number} */ trueClass, /** @type {number} */ predictedClass) => {
         const found = await run.handle.misclassified(trueClass, predictedClass, IMAGES);
-        const names = classNames();
+        const names = classNames(app);
         const what = { true: names[trueClass], predicted: names[predictedClass], count: found.total };
-        const labels = Array.from(found.indices, (index) => t('race.testImage', { index }));
-        clear(images, h('p', null, t('race.cellImages', what)), imageGrid({ images: found.images, labels }));
+        const labels = Array.from(found.indices, (index) => app.t('race.testImage', { index }));
+        clear(images, h('p', null, app.t('race.cellImages', what)), imageGrid(app, { images: found.images, labels }));
       };
-      const matrix = confusionMatrix({ classes: classNames(), onSelect: showCell });
+      const matrix = confusionMatrix(app, { classes: classNames(app), onSelect: showCell });
       matrix.setCounts(confusion.counts);
-      const weights = weightImages({ limit: UNITS });
+      const weights = weightImages(app, { limit: UNITS });
       weights.setWeights({ ...layer, values: transposed(layer) });
       show(
         title,
-        h('p', { class: 'muted' }, t('race.confusionAbout')),
+        h('p', { class: 'muted' }, app.t('race.confusionAbout')),
         h('div', { class: 'confusion-row' }, matrix.element, images),
-        h('h3', null, t('race.weights')),
-        h('p', { class: 'muted' }, t('race.weightsAbout')),
+        h('h3', null, app.t('race.weights')),
+        h('p', { class: 'muted' }, app.t('race.weightsAbout')),
         weights.element,
       );
       parts = [matrix, weights];
     } catch (error) {
       if (selected !== entrant) return;
-      show(h('p', { role: 'alert' }, t('race.detailsFailed', { message: /** @type {Error} */ (error).message })));
+      show(h('p', { role: 'alert' }, app.t('race.detailsFailed', { message: /** @type {Error} */ (error).message })));
     }
   }
 

@@ -1,12 +1,13 @@
 /** The network as a column of layers: units, activation, initializer; the last one is the classes'. */
-import { t } from '../../i18n/index.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 
+/** @import { App } from '../../context.js' */
+
 const MAX_LAYERS = 32;
 
-/** @param {{ catalog: any, layers: any[], onChange: (layers: any[]) => void }} options @returns {HTMLElement} */
-export function layersEditor({ catalog, layers, onChange }) {
+/** @param {App} app @param {{ catalog: any, layers: any[], onChange: (layers: any[]) => void }} options @returns {HTMLElement} */
+export function layersEditor(app, { catalog, layers, onChange }) {
   const fields = catalog.spec.layer;
   const named = (/** @type {string} */ key) => fields.find((/** @type {any} */ field) => field.key === key);
   const hidden = catalog.activations
@@ -22,7 +23,7 @@ export function layersEditor({ catalog, layers, onChange }) {
 
   const rows = plain.map((layer, n) => {
     const last = n === plain.length - 1;
-    const title = last ? t('race.outputLayer') : t('race.layer', { number: n + 1 });
+    const title = last ? app.t('race.outputLayer') : app.t('race.layer', { number: n + 1 });
     return h(
       'li',
       { class: 'layer' },
@@ -31,13 +32,13 @@ export function layersEditor({ catalog, layers, onChange }) {
         { class: 'layer-head' },
         h('span', null, title),
         last
-          ? h('span', { class: 'muted' }, t('race.outputNote', { units: layer.units }))
+          ? h('span', { class: 'muted' }, app.t('race.outputNote', { units: layer.units }))
           : h(
               'button',
               {
                 type: 'button',
                 class: 'button quiet',
-                'aria-label': t('race.removeLayer', { number: n + 1 }),
+                'aria-label': app.t('race.removeLayer', { number: n + 1 }),
                 on: { click: () => onChange(plain.filter((_, k) => k !== n)) },
               },
               '×',
@@ -47,6 +48,7 @@ export function layersEditor({ catalog, layers, onChange }) {
         ? null
         : [
             fieldControl(
+              app,
               { ...named('units'), default: n === 0 ? 300 : 100 },
               {
                 value: layer.units,
@@ -55,17 +57,19 @@ export function layersEditor({ catalog, layers, onChange }) {
               },
             ),
             fieldControl(
+              app,
               { ...named('activation'), options: hidden },
               {
                 value: layer.activation,
                 // A new activation brings the initializer that suits it.
                 onChange: (activation) => changed(n, { activation, initializer: undefined }),
-                optionLabel: (key) => t(`catalog.activations.${key}`),
+                optionLabel: (key) => app.t(`catalog.activations.${key}`),
                 explain: 'race.explain.activation',
               },
             ),
           ],
       fieldControl(
+        app,
         {
           ...named('initializer'),
           default: catalog.activations.find((/** @type {any} */ one) => one.key === layer.activation).initializer,
@@ -73,7 +77,7 @@ export function layersEditor({ catalog, layers, onChange }) {
         {
           value: layer.initializer,
           onChange: (initializer) => changed(n, { initializer }),
-          optionLabel: (key) => t(`catalog.initializers.${key}`),
+          optionLabel: (key) => app.t(`catalog.initializers.${key}`),
           explain: 'race.explain.initializer',
         },
       ),
@@ -86,7 +90,7 @@ export function layersEditor({ catalog, layers, onChange }) {
     h(
       'button',
       { type: 'button', class: 'button quiet', disabled: plain.length >= MAX_LAYERS, on: { click: add } },
-      t('race.addLayer'),
+      app.t('race.addLayer'),
     ),
   );
 }

@@ -1,9 +1,7 @@
 /** The race's controls: who runs, on what, how long. All fields come from the catalog. */
-import { has, t } from '../../i18n/index.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
-import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
 import { differences } from './differences.js';
@@ -13,37 +11,40 @@ import { againButton, attempting, entrantItem, named, resetFoot, trainSizeField,
 import { layersEditor } from './layers.js';
 import { settingsFor } from './settings.js';
 
-/** @param {string} id @returns {string} "Adam", "Adam 2" */
-export function entrantName(id) {
+/** @import { App } from '../../context.js' */
+
+/** @param {App} app @param {string} id @returns {string} "Adam", "Adam 2" */
+export function entrantName(app, id) {
   const [, key, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
-  const name = t(`catalog.optimizers.${key}`).split(':')[0];
+  const name = app.t(`catalog.optimizers.${key}`).split(':')[0];
   return number ? `${name} ${number}` : name;
 }
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {{ onProblem: (message: string) => void }} options
  * @returns {Node[]}
  */
-export function raceRail({ announce, catalog, store }, { onProblem }) {
+export function raceRail(app, { onProblem }) {
+  const { announce, catalog, store } = app;
   const spec = store.spec();
   const settings = settingsFor(catalog);
   const attempt = attempting(onProblem);
   /** A field of the spec, by its path. @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options = {}) =>
-    fieldControl(field, {
+    fieldControl(app, field, {
       value: path.split('.').reduce((at, key) => at[key], spec),
       onChange: (value) => attempt(() => store.setSpec(path, value)),
-      explain: explanationOf(field.key),
-      optionLabel: (option) => optionName(option),
+      explain: explanationOf(app, field.key),
+      optionLabel: (option) => optionName(app, option),
       ...options,
     });
   /** One of the lab's settings. @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
-    fieldControl(/** @type {any} */ (named(settings, key)), {
+    fieldControl(app, /** @type {any} */ (named(settings, key)), {
       value: store.state.values[key],
       onChange: (value) => store.setValue(key, value),
-      label: t(`race.settings.${key}`),
+      label: app.t(`race.settings.${key}`),
       explain: `race.explain.${key}`,
       ...options,
     });
@@ -57,28 +58,33 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
 
   return [
     group(
-      t('race.groups.entrants'),
+      app.t('race.groups.entrants'),
       { open: true },
-      entrants({ catalog, store, attempt }),
-      setting('convention', { optionLabel: (/** @type {string} */ option) => t(`catalog.conventions.${option}`) }),
+      entrants(app, { catalog, store, attempt }),
+      setting('convention', { optionLabel: (/** @type {string} */ option) => app.t(`catalog.conventions.${option}`) }),
     ),
-    group(t('race.groups.data'), { note: t(`catalog.sets.${spec.data.set}`).split(' (')[0] }, () => [
+    group(app.t('race.groups.data'), { note: app.t(`catalog.sets.${spec.data.set}`).split(' (')[0] }, () => [
       specField(named(data, 'set'), 'data.set', {
-        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+        optionLabel: (/** @type {string} */ key) => app.t(`catalog.sets.${key}`),
       }),
       specField(trainSizeField(catalog, spec), 'data.trainSize'),
       specField(named(data, 'scaling'), 'data.scaling'),
     ]),
-    group(t('race.groups.network'), { note: unitsOf(spec) }, () =>
-      layersEditor({
+    group(app.t('race.groups.network'), { note: unitsOf(spec) }, () =>
+      layersEditor(app, {
         catalog,
         layers: spec.model.layers,
         onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
       }),
     ),
     group(
-      t('race.groups.training'),
-      { note: t('race.trainingNote', { batch: integer(spec.batchSize), epochs: integer(spec.epochs) }) },
+      app.t('race.groups.training'),
+      {
+        note: app.t('race.trainingNote', {
+          batch: app.format.integer(spec.batchSize),
+          epochs: app.format.integer(spec.epochs),
+        }),
+      },
       () => [
         specField(named(root, 'batchSize'), 'batchSize'),
         specField(named(root, 'epochs'), 'epochs'),
@@ -87,10 +93,10 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
         specField(named(root, 'clipNorm'), 'clipNorm'),
       ],
     ),
-    group(t('race.groups.schedule'), { note: t(`catalog.schedules.${spec.schedule.id}`) }, () => [
+    group(app.t('race.groups.schedule'), { note: app.t(`catalog.schedules.${spec.schedule.id}`) }, () => [
       specField(named(catalog.spec.schedule, 'id'), 'schedule.id', {
-        label: t('race.groups.schedule'),
-        optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
+        label: app.t('race.groups.schedule'),
+        optionLabel: (/** @type {string} */ key) => app.t(`catalog.schedules.${key}`),
         explain: 'race.explain.schedule',
         onChange: (/** @type {string} */ id) => attempt(() => setSchedule(store, fitting(id, spec))),
       }),
@@ -100,31 +106,32 @@ export function raceRail({ announce, catalog, store }, { onProblem }) {
         specField(field, `schedule.${field.key}`, field.kind === 'list' ? { onChange: pieces(field) } : {}),
       ),
     ]),
-    group(t('race.groups.curves'), { note: t(`race.axis.${store.state.values.xAxis}`) }, () => [
+    group(app.t('race.groups.curves'), { note: app.t(`race.axis.${store.state.values.xAxis}`) }, () => [
       setting('smoothing'),
-      setting('xAxis', { optionLabel: (/** @type {string} */ option) => t(`race.axis.${option}`) }),
-      setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
+      setting('xAxis', { optionLabel: (/** @type {string} */ option) => app.t(`race.axis.${option}`) }),
+      setting('lossScale', { optionLabel: (/** @type {string} */ option) => app.t(`race.scale.${option}`) }),
     ]),
-    group(t('race.groups.stop'), {}, () => [
+    group(app.t('race.groups.stop'), {}, () => [
       setting('stopSeconds', { unit: 's' }),
       setting('stopAccuracy'),
       setting('target'),
     ]),
-    resetFoot(() => store.reset(), announce),
+    resetFoot(app, () => store.reset(), announce),
   ];
 }
 
-/** Schedules are explained where they are the subject. @param {string} key of a field @returns {string} */
-const explanationOf = (key) => (has(`race.explain.${key}`) ? `race.explain.${key}` : `rate.explain.${key}`);
+/** Schedules are explained where they are the subject. @param {App} app @param {string} key of a field @returns {string} */
+const explanationOf = (app, key) => (app.has(`race.explain.${key}`) ? `race.explain.${key}` : `rate.explain.${key}`);
 
-/** @param {string} option of a field that is no table of its own */
-const optionName = (option) => t(`catalog.options.${option}`);
+/** @param {App} app @param {string} option of a field that is no table of its own */
+const optionName = (app, option) => app.t(`catalog.options.${option}`);
 
 /**
  * The optimizers as a list of switches; each unfolds to its hyper-parameters and its rule.
+ * @param {App} app
  * @param {{ catalog: any, store: any, attempt: (act: () => void) => void }} context
  */
-function entrants({ catalog, store, attempt }) {
+function entrants(app, { catalog, store, attempt }) {
   const { optimizers } = store.state.values;
   const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
   const more = optimizers.filter((/** @type {string} */ id) => !first.includes(id));
@@ -145,28 +152,28 @@ function entrants({ catalog, store, attempt }) {
         'optimizers',
         on ? sorted([...optimizers, id]) : optimizers.filter((/** @type {string} */ one) => one !== id),
       );
-    const name = entrantName(id);
-    const again = { id, kind: key, chosen: optimizers, label: t('race.again', { name: entrantName(key) }) };
+    const name = entrantName(app, id);
+    const again = { id, kind: key, chosen: optimizers, label: app.t('race.again', { name: entrantName(app, key) }) };
     return entrantItem(
       {
         id,
         chosen,
         name,
-        figure: `η ${plain(spec.optimizer.learningRate)}`,
-        explanation: explainIf(`race.optimizers.${key}`, { about: name, tex: choice.formula }),
+        figure: `η ${app.format.plain(spec.optimizer.learningRate)}`,
+        explanation: explainIf(app, `race.optimizers.${key}`, { about: name, tex: choice.formula }),
       },
       toggle,
-      chosen ? note(differences(catalog, spec, store.spec())) : null,
+      chosen ? note(differences(app, catalog, spec, store.spec())) : null,
       chosen
-        ? fold({ class: 'entrant-details' }, h('summary', null, t('race.hyperparameters')), () => [
+        ? fold({ class: 'entrant-details' }, h('summary', null, app.t('race.hyperparameters')), () => [
             formula(choice.formula, { display: true }),
             h('p', { class: 'muted' }, choice.paper),
             choice.hyperparameters.map((/** @type {any} */ field) =>
-              fieldControl(byConvention(field, spec.optimizer.convention), {
+              fieldControl(app, byConvention(field, spec.optimizer.convention), {
                 value: spec.optimizer[field.key],
                 onChange: (value) => attempt(() => store.setEntrant(id, `optimizer.${field.key}`, value)),
-                explain: explanationOf(field.key),
-                optionLabel: optionName,
+                explain: explanationOf(app, field.key),
+                optionLabel: (option) => optionName(app, option),
               }),
             ),
             againButton(again, (ids) => store.setValue('optimizers', ids)),

@@ -1,12 +1,13 @@
 /** The race's table, which follows live, and the proof that the start was fair. */
-import { t } from '../../i18n/index.js';
 import { swatch } from '../../views/chart-legend.js';
 import { h, setText } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
-import { integer, NONE, number, percent, plain, seconds } from '../../views/format.js';
+import { NONE } from '../../views/format.js';
 import { styleOf } from '../../views/palette.js';
 import { fairness, statusText } from '../shared/stage.js';
 import { entrantName } from './rail.js';
+
+/** @import { App } from '../../context.js' */
 
 /** @typedef {import('./model.js').Figure} Figure */
 
@@ -28,11 +29,12 @@ const COLUMNS = [
 ];
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('./model.js').Race} race
  * @param {{ onSelect: (entrant: string) => void }} options
  */
-export function raceResults({ store }, race, { onSelect }) {
+export function raceResults(app, race, { onSelect }) {
+  const { store } = app;
   const body = h('tbody');
   /** @type {Map<string, { cells: Record<string, HTMLElement>, rate: HTMLInputElement }>} */
   const rows = new Map();
@@ -41,30 +43,30 @@ export function raceResults({ store }, race, { onSelect }) {
     h(
       'th',
       { scope: 'col', class: key === 'status' ? '' : 'number' },
-      t(`race.columns.${key}`),
-      explainIf(`race.explain.${key}`, { about: t(`race.columns.${key}`) }),
+      app.t(`race.columns.${key}`),
+      explainIf(app, `race.explain.${key}`, { about: app.t(`race.columns.${key}`) }),
     );
   const table = h(
     'div',
-    { class: 'table-scroll', tabIndex: 0, role: 'region', 'aria-label': t('race.tableLabel') },
+    { class: 'table-scroll', tabIndex: 0, role: 'region', 'aria-label': app.t('race.tableLabel') },
     h(
       'table',
       { class: 'table' },
-      h('caption', { class: 'visually-hidden' }, t('race.tableLabel')),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('race.columns.entrant')), COLUMNS.map(heading))),
+      h('caption', { class: 'visually-hidden' }, app.t('race.tableLabel')),
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, app.t('race.columns.entrant')), COLUMNS.map(heading))),
       body,
     ),
   );
 
   /** @param {string} id */
   function makeRow(id) {
-    const { variable: color, dash, marker } = styleOf(id);
+    const { color, dash, marker } = styleOf(id);
     const cells = Object.fromEntries(COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? '' : 'number' })]));
     const rate = h('input', {
       type: 'text',
       inputMode: 'decimal',
       class: 'rate-input',
-      'aria-label': t('race.rateOf', { name: entrantName(id) }),
+      'aria-label': app.t('race.rateOf', { name: entrantName(app, id) }),
       on: {
         change: () => {
           const value = Number(rate.value.replace(',', '.'));
@@ -78,7 +80,7 @@ export function raceResults({ store }, race, { onSelect }) {
       'button',
       { type: 'button', class: 'row-button', on: { click: () => onSelect(id) } },
       swatch({ color, dash, marker }),
-      entrantName(id),
+      entrantName(app, id),
     );
     body.append(h('tr', null, h('th', { scope: 'row' }, select), Object.values(cells)));
     rows.set(id, { cells, rate });
@@ -97,24 +99,24 @@ export function raceResults({ store }, race, { onSelect }) {
     for (const [id, { cells, rate }] of rows) {
       const summary = race.summary(id, smoothing, target);
       const over = !['running', 'paused', 'loading'].includes(summary.status);
-      setText(cells.status, statusText(summary));
+      setText(cells.status, statusText(app, summary));
       cells.status.dataset.status = summary.status;
       rate.disabled = over;
-      if (document.activeElement !== rate) rate.value = plain(Number(summary.learningRate.toPrecision(4)));
-      setText(cells.loss, shown(summary.loss, number));
-      setText(cells.validationAccuracy, shown(summary.validationAccuracy, percent));
-      setText(cells.testAccuracy, shown(summary.testAccuracy, percent));
+      if (document.activeElement !== rate) rate.value = app.format.plain(Number(summary.learningRate.toPrecision(4)));
+      setText(cells.loss, shown(summary.loss, app.format.number));
+      setText(cells.validationAccuracy, shown(summary.validationAccuracy, app.format.percent));
+      setText(cells.testAccuracy, shown(summary.testAccuracy, app.format.percent));
       setText(
         cells.imagesPerSecond,
-        shown(summary.imagesPerSecond, (x) => integer(Math.round(x))),
+        shown(summary.imagesPerSecond, (x) => app.format.integer(Math.round(x))),
       );
-      setText(cells.seconds, shown(summary.seconds, seconds));
+      setText(cells.seconds, shown(summary.seconds, app.format.seconds));
       setText(
         cells.stepsToTarget,
-        shown(summary.stepsToTarget, (x) => integer(Math.round(x))),
+        shown(summary.stepsToTarget, (x) => app.format.integer(Math.round(x))),
       );
     }
-    setText(fair, fairness(race));
+    setText(fair, fairness(app, race));
   }
 
   return { element: h('div', { class: 'race-results' }, table, fair), rebuild, refresh };

@@ -1,19 +1,20 @@
 /** The range finder: one run on a rate that grows at every step. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { clear, h } from '../../views/dom.js';
-import { number, plain } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { Batch } from './batch.js';
 import { about, batchWork, exportButtons, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggest } from './ramp.js';
 
+/** @import { App } from '../../context.js' */
+
 /**
- * @param {any} context
+ * @param {App} app
  * @param {(kind: 'started' | 'curves' | 'status') => void} changed
  * @returns {import('./parts.js').View}
  */
-export function finderView({ pool, store }, changed) {
+export function finderView(app, changed) {
+  const { pool, store } = app;
   const batch = new Batch(pool, changed);
   /** Of the run that is shown, whatever the settings say now. @type {Float64Array} */
   let rates = new Float64Array();
@@ -46,39 +47,42 @@ export function finderView({ pool, store }, changed) {
 
   function sentence() {
     const { steepest, climb, tenth } = found();
-    if (!steepest) return t('rate.finder.nothing');
-    const fell = t('rate.finder.steepestFound', { rate: plain(rounded(steepest.rate)) });
+    if (!steepest) return app.t('rate.finder.nothing');
+    const fell = app.t('rate.finder.steepestFound', { rate: app.format.plain(rounded(steepest.rate)) });
     const blew =
       climb && tenth
-        ? t('rate.finder.climbFound', { rate: plain(rounded(climb.rate)), tenth: plain(rounded(tenth)) })
-        : t('rate.finder.noClimb');
+        ? app.t('rate.finder.climbFound', {
+            rate: app.format.plain(rounded(climb.rate)),
+            tenth: app.format.plain(rounded(tenth)),
+          })
+        : app.t('rate.finder.noClimb');
     return `${fell} ${blew}`;
   }
 
   /** @returns {import('./parts.js').Parts} */
   function mount() {
     const host = h('div');
-    const title = t('rate.finder.chart');
-    const chart = createChart(host, {
+    const title = app.t('rate.finder.chart');
+    const chart = createChart(app, host, {
       title,
-      xLabel: t('rate.axis.rate'),
-      yLabel: t('rate.axis.loss'),
+      xLabel: app.t('rate.axis.rate'),
+      yLabel: app.t('rate.axis.loss'),
       xScale: 'log',
-      empty: t('rate.finder.empty'),
-      tools: about('finderChart', title),
-      xFormat: (x) => plain(Number(x.toPrecision(3))),
+      empty: app.t('rate.finder.empty'),
+      tools: about(app, 'finderChart', title),
+      xFormat: (x) => app.format.plain(Number(x.toPrecision(3))),
     });
     const table = liveTable({
-      caption: t('rate.finder.table'),
+      caption: app.t('rate.finder.table'),
       columns: [
-        { key: 'id', label: t('rate.columns.rule'), format: (id) => t(`rate.finder.rules.${id}`) },
-        { key: 'at', label: t('rate.columns.found'), align: 'end', format: (x) => number(x) },
-        { key: 'loss', label: t('rate.columns.smoothed'), align: 'end', format: (x) => number(x) },
-        { key: 'rate', label: t('rate.columns.suggested'), align: 'end', format: plain },
+        { key: 'id', label: app.t('rate.columns.rule'), format: (id) => app.t(`rate.finder.rules.${id}`) },
+        { key: 'at', label: app.t('rate.columns.found'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'loss', label: app.t('rate.columns.smoothed'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'rate', label: app.t('rate.columns.suggested'), align: 'end', format: app.format.plain },
       ],
     });
     const next = h('div', { class: 'rate-next' });
-    const files = exportButtons('descenso-busqueda', () => {
+    const files = exportButtons(app, 'descenso-busqueda', () => {
       const { smoothed } = found();
       return {
         columns: ['step', 'learningRate', 'loss', 'smoothedLoss'],
@@ -89,8 +93,16 @@ export function finderView({ pool, store }, changed) {
 
     function reset() {
       chart.setSeries([
-        { id: 'raw', group: 'loss', label: t('rate.finder.raw'), color: '--c-1', width: 1, alpha: 0.3, legend: false },
-        { id: 'smoothed', group: 'loss', label: t('rate.finder.smoothed'), color: '--c-1', width: 2.5 },
+        {
+          id: 'raw',
+          group: 'loss',
+          label: app.t('rate.finder.raw'),
+          color: '--c-1',
+          width: 1,
+          alpha: 0.3,
+          legend: false,
+        },
+        { id: 'smoothed', group: 'loss', label: app.t('rate.finder.smoothed'), color: '--c-1', width: 2.5 },
       ]);
       chart.mark([]);
       table.setRows([]);
@@ -114,14 +126,14 @@ export function finderView({ pool, store }, changed) {
       chart.mark([
         ...list.map(({ id, rate }) => ({
           x: rate,
-          label: t(`rate.finder.marks.${id}`, { rate: plain(rate) }),
+          label: app.t(`rate.finder.marks.${id}`, { rate: app.format.plain(rate) }),
           color: '--good',
         })),
         ...(climb
           ? [
               {
                 x: climb.rate,
-                label: t('rate.finder.marks.climb', { rate: plain(rounded(climb.rate)) }),
+                label: app.t('rate.finder.marks.climb', { rate: app.format.plain(rounded(climb.rate)) }),
                 color: '--bad',
               },
             ]
@@ -130,7 +142,9 @@ export function finderView({ pool, store }, changed) {
       if (next.childElementCount === 0)
         clear(
           next,
-          list.map(({ id, rate }) => raceButton(store, rate, t(`rate.finder.use.${id}`, { rate: plain(rate) }))),
+          list.map(({ id, rate }) =>
+            raceButton(app, store, rate, app.t(`rate.finder.use.${id}`, { rate: app.format.plain(rate) })),
+          ),
         );
     }
 

@@ -1,13 +1,12 @@
 /** Small multiples: the same little chart for every learning rate, side by side on equal axes. */
-import { t } from '../../i18n/index.js';
 import { blank, drawTicks, inksOf } from '../../views/axes.js';
 import { drawMarker } from '../../views/chart-draw.js';
 import { SCALE, toPNG } from '../../views/chart-export.js';
 import { swatch } from '../../views/chart-legend.js';
 import { clear, h, setText } from '../../views/dom.js';
-import { number, plain } from '../../views/format.js';
-import { resolveColor } from '../../views/palette.js';
 import { logTicks, projection } from '../../views/ticks.js';
+
+/** @import { App } from '../../context.js' */
 
 /**
  * How an outcome is drawn: by colour and by marker.
@@ -30,10 +29,11 @@ const BOTTOM = 4;
  *   status: string }} Little
  *   outcome: null while it runs
  * @typedef {{ steps: number, low: number, high: number, first: number }} Frame of all: the y axis is logarithmic
+ * @param {App} app
  */
 
-export function multiples() {
-  const element = h('ul', { class: 'rate-multiples', 'aria-label': t('rate.sweep.multiples') });
+export function multiples(app) {
+  const element = h('ul', { class: 'rate-multiples', 'aria-label': app.t('rate.sweep.multiples') });
   /** @type {Map<number, { canvas: HTMLCanvasElement, verdict: HTMLElement, item: HTMLElement, told: string }>} */
   let items = new Map();
   /** What was drawn last. @type {{ list: Little[], frame: Frame | null }} */
@@ -46,7 +46,7 @@ export function multiples() {
     const item = h(
       'li',
       null,
-      h('div', { class: 'rate-multiple-head' }, h('b', null, `η = ${plain(rate)}`), verdict),
+      h('div', { class: 'rate-multiple-head' }, h('b', null, `η = ${app.format.plain(rate)}`), verdict),
       canvas,
     );
     return { canvas, verdict, item, told: '' };
@@ -68,7 +68,7 @@ export function multiples() {
       for (const one of list) {
         const item = items.get(one.rate);
         if (!item) continue;
-        const words = t(`rate.outcomes.${one.outcome ?? 'running'}`);
+        const words = app.t(`rate.outcomes.${one.outcome ?? 'running'}`);
         if (item.told !== words) {
           item.told = words;
           const look = one.outcome ? LOOKS[one.outcome] : null;
@@ -77,9 +77,13 @@ export function multiples() {
         const last = one.smoothed[one.smoothed.length - 1];
         item.canvas.setAttribute(
           'aria-label',
-          t('rate.sweep.little', { rate: plain(one.rate), outcome: words, loss: number(last) }),
+          app.t('rate.sweep.little', {
+            rate: app.format.plain(one.rate),
+            outcome: words,
+            loss: app.format.number(last),
+          }),
         );
-        paint(item.canvas, item.canvas.clientWidth, devicePixelRatio || 1, one, frame);
+        paint(app, item.canvas, item.canvas.clientWidth, devicePixelRatio || 1, one, frame);
       }
     },
     /** All of them on one sheet, as they stand in the page. @returns {Promise<Blob>} */
@@ -96,19 +100,19 @@ export function multiples() {
         const at = item.canvas.getBoundingClientRect();
         const [x, y] = [at.left - left, at.top - top];
         const picture = h('canvas');
-        paint(picture, at.width, SCALE, one, drawn.frame);
+        paint(app, picture, at.width, SCALE, one, drawn.frame);
         context.drawImage(picture, x, y, at.width, HEIGHT);
-        context.fillStyle = resolveColor('--ink');
+        context.fillStyle = app.palette.color('--ink');
         context.font = `600 12px ${family}`;
-        context.fillText(`η = ${plain(one.rate)}`, x, y - 27);
+        context.fillText(`η = ${app.format.plain(one.rate)}`, x, y - 27);
         context.font = `12px ${family}`;
         const look = one.outcome ? LOOKS[one.outcome] : null;
         context.fillText(item.told, x + (look ? 16 : 0), y - 9);
         if (!look) continue;
-        context.fillStyle = context.strokeStyle = resolveColor(look.color);
-        drawMarker(context, look.marker, x + 6, y - 9, 3.5, resolveColor('--paper'));
+        context.fillStyle = context.strokeStyle = app.palette.color(look.color);
+        drawMarker(context, look.marker, x + 6, y - 9, 3.5, app.palette.color('--paper'));
       }
-      return toPNG({ title: t('rate.sweep.multiples'), canvas: sheet, width, height, family, entries: [] });
+      return toPNG(app, { title: app.t('rate.sweep.multiples'), canvas: sheet, width, height, family, entries: [] });
     },
     /** @param {string} text */
     empty: (text) =>
@@ -117,21 +121,22 @@ export function multiples() {
 }
 
 /**
+ * @param {App} app
  * @param {HTMLCanvasElement} canvas
  * @param {number} width in CSS pixels
  * @param {number} ratio of the canvas's pixels to them
  * @param {Little} one
  * @param {Frame} frame
  */
-function paint(canvas, width, ratio, { losses, smoothed, outcome }, { steps, low, high, first }) {
+function paint(app, canvas, width, ratio, { losses, smoothed, outcome }, { steps, low, high, first }) {
   if (width === 0) return;
   const context = blank(canvas, { width, height: HEIGHT, ratio });
-  const inks = inksOf();
+  const inks = inksOf(app);
   const x = projection({ scale: 'linear', min: 0, max: steps, start: LEFT, end: width - 1 });
   const y = projection({ scale: 'log', min: low, max: high, start: HEIGHT - BOTTOM, end: 6 });
   context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
   context.textAlign = 'right';
-  drawTicks(context, {
+  drawTicks(app, context, {
     along: 'y',
     ticks: logTicks(low, high, 4),
     toPixel: y.toPixel,
@@ -149,7 +154,7 @@ function paint(canvas, width, ratio, { losses, smoothed, outcome }, { steps, low
   context.setLineDash([3, 3]);
   line(context, [1, steps], [first, first], x, y);
   context.setLineDash([]);
-  const color = resolveColor(outcome ? LOOKS[outcome].color : '--accent');
+  const color = app.palette.color(outcome ? LOOKS[outcome].color : '--accent');
   const at = Array.from(smoothed, (_, n) => n + 1);
   context.strokeStyle = color;
   context.globalAlpha = 0.3;

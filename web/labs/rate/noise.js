@@ -1,12 +1,12 @@
 /** Gradient noise: how far the gradient of a minibatch is from the full one, by the minibatch's size. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h, setText } from '../../views/dom.js';
-import { integer, number, plain } from '../../views/format.js';
 import { seriesStyle } from '../../views/palette.js';
 import { liveTable } from '../../views/table.js';
 import { about, exportButtons } from './parts.js';
 import { noiseLaw, noiseSizes } from './law.js';
+
+/** @import { App } from '../../context.js' */
 
 /** A band of so many standard errors to each side covers the mean nineteen times of twenty. */
 const ERRORS = 2;
@@ -17,11 +17,12 @@ const ENDLESS = 10000;
 /** @typedef {import('../../engine/protocol.js').GradientNoise} GradientNoise */
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {(kind: 'started' | 'curves' | 'status') => void} changed
  * @returns {import('./parts.js').View}
  */
-export function noiseView({ pool, store }, changed) {
+export function noiseView(app, changed) {
+  const { pool, store } = app;
   /** @type {GradientNoise[]} at the initial weights first */
   let measured = [];
   /** @type {any} */
@@ -113,16 +114,16 @@ export function noiseView({ pool, store }, changed) {
   }
 
   const nameOf = (/** @type {GradientNoise} */ { step }) =>
-    step === 0 ? t('rate.noise.initial') : t('rate.noise.after', { steps: integer(step) });
+    step === 0 ? app.t('rate.noise.initial') : app.t('rate.noise.after', { steps: app.format.integer(step) });
 
-  const whole = (/** @type {number} */ x) => integer(Math.max(1, Math.round(x)));
+  const whole = (/** @type {number} */ x) => app.format.integer(Math.max(1, Math.round(x)));
 
   function sentence() {
-    if (measured.length === 0) return t('rate.noise.idle');
+    if (measured.length === 0) return app.t('rate.noise.idle');
     const first = noiseLaw(measured[0]);
     const parts = [
-      t(first.holds ? 'rate.noise.holds' : 'rate.noise.differs', {
-        slope: number(first.slope),
+      app.t(first.holds ? 'rate.noise.holds' : 'rate.noise.differs', {
+        slope: app.format.number(first.slope),
         size: whole(first.equal),
       }),
     ];
@@ -130,8 +131,8 @@ export function noiseView({ pool, store }, changed) {
     if (measured.length > 1) {
       const { equal } = noiseLaw(last);
       parts.push(
-        t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', {
-          steps: integer(last.step),
+        app.t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', {
+          steps: app.format.integer(last.step),
           size: whole(equal),
         }),
       );
@@ -142,34 +143,34 @@ export function noiseView({ pool, store }, changed) {
   /** @returns {import('./parts.js').Parts} */
   function mount() {
     const host = h('div');
-    const title = t('rate.noise.chart');
-    const chart = createChart(host, {
+    const title = app.t('rate.noise.chart');
+    const chart = createChart(app, host, {
       title,
-      xLabel: t('rate.axis.size'),
-      yLabel: t('rate.axis.noise'),
+      xLabel: app.t('rate.axis.size'),
+      yLabel: app.t('rate.axis.noise'),
       xScale: 'log',
       yScale: 'log',
-      empty: t('rate.noise.empty'),
-      tools: about('noiseChart', title),
-      xFormat: plain,
+      empty: app.t('rate.noise.empty'),
+      tools: about(app, 'noiseChart', title),
+      xFormat: app.format.plain,
     });
     const table = liveTable({
-      caption: t('rate.noise.table'),
+      caption: app.t('rate.noise.table'),
       columns: [
-        { key: 'name', label: t('rate.columns.weights') },
-        { key: 'size', label: 'n', align: 'end', format: (x) => integer(x) },
+        { key: 'name', label: app.t('rate.columns.weights') },
+        { key: 'size', label: 'n', align: 'end', format: (x) => app.format.integer(x) },
         {
           key: 'noise',
-          label: t('rate.columns.noise'),
+          label: app.t('rate.columns.noise'),
           align: 'end',
-          format: (x, row) => `${number(x)} ± ${number(row.error)}`,
+          format: (x, row) => `${app.format.number(x)} ± ${app.format.number(row.error)}`,
         },
-        { key: 'scaled', label: t('rate.columns.scaled'), align: 'end', format: (x) => number(x) },
-        { key: 'relative', label: t('rate.columns.relative'), align: 'end', format: (x) => number(x) },
+        { key: 'scaled', label: app.t('rate.columns.scaled'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'relative', label: app.t('rate.columns.relative'), align: 'end', format: (x) => app.format.number(x) },
       ],
     });
     const more = h('button', { type: 'button', class: 'button', on: { click: trainOn } });
-    const files = exportButtons('descenso-ruido', () => ({
+    const files = exportButtons(app, 'descenso-ruido', () => ({
       columns: ['step', 'batchSize', 'meanSquaredDistance', 'standardError', 'gradientNormSquared', 'samples'],
       rows: measured.flatMap((one) =>
         one.sizes.map((size, k) => [
@@ -196,7 +197,7 @@ export function noiseView({ pool, store }, changed) {
             {
               id: `line/${k}`,
               group: `${k}`,
-              label: t('rate.noise.line', { label }),
+              label: app.t('rate.noise.line', { label }),
               color: style.color,
               dash: [4, 4],
               width: 1,
@@ -222,7 +223,7 @@ export function noiseView({ pool, store }, changed) {
       chart.mark(
         measured.map((one, k) => ({
           y: one.gradientNormSquared,
-          label: t('rate.noise.norm', { label: nameOf(one) }),
+          label: app.t('rate.noise.norm', { label: nameOf(one) }),
           color: seriesStyle(k).color,
         })),
       );
@@ -242,7 +243,7 @@ export function noiseView({ pool, store }, changed) {
     }
 
     function draw() {
-      setText(more, t('rate.noise.more', { steps: integer(store.state.values.noiseSteps) }));
+      setText(more, app.t('rate.noise.more', { steps: app.format.integer(store.state.values.noiseSteps) }));
       more.disabled = busy || measured.length === 0 || !run;
       table.element.hidden = measured.length === 0;
       files.hidden = measured.length === 0;

@@ -1,10 +1,10 @@
 /** What the views of the lab have in common: files, hashes, buttons that lead to the race. */
-import { has, t } from '../../i18n/index.js';
 import { h } from '../../views/dom.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { explain } from '../../views/explain.js';
-import { plain } from '../../views/format.js';
 import { race } from './links.js';
+
+/** @import { App } from '../../context.js' */
 
 /**
  * @typedef {object} Parts what a view shows while it is mounted
@@ -35,46 +35,47 @@ export const batchWork = (batch) => ({
   failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
 });
 
-/** @param {string} name @param {() => { columns: string[], rows: any[][], all: any }} content @returns {HTMLElement} */
-export function exportButtons(name, content) {
+/** @param {App} app @param {string} name @param {() => { columns: string[], rows: any[][], all: any }} content @returns {HTMLElement} */
+export function exportButtons(app, name, content) {
   const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
     h('button', { type: 'button', class: 'button quiet', on: { click } }, label);
   return h(
     'div',
     { class: 'exports', hidden: true },
-    button(t('rate.exportCSV'), () => {
+    button(app.t('rate.exportCSV'), () => {
       const { columns, rows } = content();
       downloadCSV(`${name}.csv`, columns, rows);
     }),
-    button(t('rate.exportJSON'), () => downloadJSON(`${name}.json`, content().all)),
+    button(app.t('rate.exportJSON'), () => downloadJSON(`${name}.json`, content().all)),
   );
 }
 
-/** @param {import('./batch.js').Batch} batch @returns {string} */
-export function fairness(batch) {
+/** @param {App} app @param {import('./batch.js').Batch} batch @returns {string} */
+export function fairness(app, batch) {
   const hashes = batch.fairness();
   if (!hashes) return '';
   const { weights, batches } = hashes;
   return [
-    weights ? t('rate.fair.weights', { hash: weights.slice(0, 8) }) : t('rate.fair.otherWeights'),
-    batches ? t('rate.fair.batches', { hash: batches.slice(0, 8) }) : t('rate.fair.otherBatches'),
+    weights ? app.t('rate.fair.weights', { hash: weights.slice(0, 8) }) : app.t('rate.fair.otherWeights'),
+    batches ? app.t('rate.fair.batches', { hash: batches.slice(0, 8) }) : app.t('rate.fair.otherBatches'),
   ].join(' ');
 }
 
-/** A button that opens the race with this rate. @param {any} store @param {number} rate @param {string} [label] */
-export function raceButton(store, rate, label = t('rate.useRate', { rate: plain(rate) })) {
+/** A button that opens the race with this rate. @param {App} app @param {any} store @param {number} rate @param {string} [label] */
+export function raceButton(app, store, rate, label = app.t('rate.useRate', { rate: app.format.plain(rate) })) {
   return h('button', { type: 'button', class: 'button', on: { click: () => race(store, rate) } }, label);
 }
 
 /**
  * A formula of the catalog, whose words are English, in the reader's language.
+ * @param {App} app
  * @param {string} tex
  */
-export const inWords = (tex) =>
+export const inWords = (app, tex) =>
   tex.replace(/\\text\{([^}]*)\}/g, (all, words) => {
     const key = `rate.words.${words.replaceAll(' ', '_')}`;
-    return has(key) ? `\\text{${t(key)}}` : all;
+    return app.has(key) ? `\\text{${app.t(key)}}` : all;
   });
 
-/** The "?" of a chart. @param {string} key @param {string} title */
-export const about = (key, title) => [explain(`rate.explain.${key}`, { about: title })];
+/** The "?" of a chart. @param {App} app @param {string} key @param {string} title */
+export const about = (app, key, title) => [explain(app, `rate.explain.${key}`, { about: title })];

@@ -1,6 +1,4 @@
 /** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. */
-import { has, t } from '../../i18n/index.js';
-import { integer } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { group } from '../../views/frame.js';
 import { layersEditor } from '../race/layers.js';
@@ -9,6 +7,8 @@ import { setSchedule } from './links.js';
 import { inWords } from './parts.js';
 import { counted, fitPieces, fitting } from './plan.js';
 import { settingsFor, SHOWN } from './settings.js';
+
+/** @import { App } from '../../context.js' */
 
 /** Units of the lab's own settings. @type {Record<string, string>} */
 const UNITS = { steps: 'steps', rampSteps: 'steps', noiseSteps: 'steps' };
@@ -31,19 +31,20 @@ export function shapeOf(store) {
 }
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {{ onProblem: (message: string) => void }} options
  * @returns {{ nodes: Node[], follow: () => void }} follow: takes over values that have changed elsewhere
  */
-export function rateRail({ catalog, store }, { onProblem }) {
+export function rateRail(app, { onProblem }) {
+  const { catalog, store } = app;
   const { view, optimizer } = store.state.values;
   const row = named(catalog.optimizers, optimizer);
   const spec = () => store.entrantSpec(optimizer);
-  const { attempt, control, specField, follow, show } = boundControls(store, {
+  const { attempt, control, specField, follow, show } = boundControls(app, store, {
     spec,
     onProblem,
-    explanationOf: (key) => (has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`),
-    options: { optionLabel: (/** @type {string} */ option) => t(`catalog.options.${option}`) },
+    explanationOf: (key) => (app.has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`),
+    options: { optionLabel: (/** @type {string} */ option) => app.t(`catalog.options.${option}`) },
   });
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
@@ -52,8 +53,8 @@ export function rateRail({ catalog, store }, { onProblem }) {
       () => store.state.values[key],
       (value) => store.setValue(key, value),
       {
-        label: t(`rate.settings.${key}`),
-        unit: UNITS[key] && t(`rate.units.${UNITS[key]}`),
+        label: app.t(`rate.settings.${key}`),
+        unit: UNITS[key] && app.t(`rate.units.${UNITS[key]}`),
         ...options,
       },
     );
@@ -79,19 +80,19 @@ export function rateRail({ catalog, store }, { onProblem }) {
       show(['boundaries', 'rates']);
     };
     return group(
-      t('rate.groups.schedule'),
+      app.t('rate.groups.schedule'),
       { open: true },
       control(
         named(catalog.spec.schedule, 'id'),
         () => spec().schedule.id,
         (id) => setSchedule(store, fitting(id, spec())),
         {
-          label: t('rate.groups.schedule'),
+          label: app.t('rate.groups.schedule'),
           explain: 'rate.explain.schedule',
-          optionLabel: (/** @type {string} */ key) => t(`catalog.schedules.${key}`),
+          optionLabel: (/** @type {string} */ key) => app.t(`catalog.schedules.${key}`),
         },
       ),
-      formula(inWords(chosen.formula), { display: true }),
+      formula(inWords(app, chosen.formula), { display: true }),
       chosen.key === 'constant' || chosen.key === 'performance'
         ? null
         : control(
@@ -99,7 +100,7 @@ export function rateRail({ catalog, store }, { onProblem }) {
             () => spec().schedule.per,
             (per) => store.change({ spec: counted(spec(), per) }),
           ),
-      hyper(learningRate, { label: t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
+      hyper(learningRate, { label: app.t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
       chosen.hyperparameters.map((/** @type {any} */ field) =>
         field.kind === 'list'
           ? control(field, () => spec().schedule[field.key], pieces(field))
@@ -112,37 +113,41 @@ export function rateRail({ catalog, store }, { onProblem }) {
   const nodes = [
     view === 'schedules' ? schedule() : null,
     group(
-      t(`rate.groups.${view}`),
+      app.t(`rate.groups.${view}`),
       { open: true },
       SHOWN[view].map((key) => setting(key)),
     ),
     group(
-      t('rate.groups.optimizer'),
+      app.t('rate.groups.optimizer'),
       { open: view !== 'noise', note: '' },
       setting('optimizer', {
-        optionLabel: (/** @type {string} */ key) => t(`catalog.optimizers.${key}`).split(':')[0],
+        optionLabel: (/** @type {string} */ key) => app.t(`catalog.optimizers.${key}`).split(':')[0],
       }),
       formula(row.formula, { display: true }),
-      setting('convention', { optionLabel: (/** @type {string} */ key) => t(`catalog.conventions.${key}`) }),
+      setting('convention', { optionLabel: (/** @type {string} */ key) => app.t(`catalog.conventions.${key}`) }),
       view === 'noise' ? hyper(learningRate) : null,
       others.map((/** @type {any} */ field) => hyper(field)),
     ),
-    group(t('rate.groups.data'), { note: t('rate.dataNote', { batch: integer(spec().batchSize) }) }, () => [
-      specField(named(root, 'batchSize'), 'batchSize'),
-      specField(named(data, 'set'), 'data.set', {
-        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
-      }),
-      specField(trainSizeField(catalog, spec()), 'data.trainSize'),
-      specField(named(root, 'seed'), 'seed', { slider: false }),
-    ]),
-    group(t('rate.groups.network'), { note: unitsOf(spec()) }, () =>
-      layersEditor({
+    group(
+      app.t('rate.groups.data'),
+      { note: app.t('rate.dataNote', { batch: app.format.integer(spec().batchSize) }) },
+      () => [
+        specField(named(root, 'batchSize'), 'batchSize'),
+        specField(named(data, 'set'), 'data.set', {
+          optionLabel: (/** @type {string} */ key) => app.t(`catalog.sets.${key}`),
+        }),
+        specField(trainSizeField(catalog, spec()), 'data.trainSize'),
+        specField(named(root, 'seed'), 'seed', { slider: false }),
+      ],
+    ),
+    group(app.t('rate.groups.network'), { note: unitsOf(spec()) }, () =>
+      layersEditor(app, {
         catalog,
         layers: spec().model.layers,
         onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
       }),
     ),
-    resetFoot(() => store.reset()),
+    resetFoot(app, () => store.reset()),
   ];
   return { nodes: /** @type {Node[]} */ (nodes.filter((node) => node)), follow };
 }

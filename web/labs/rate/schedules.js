@@ -1,8 +1,6 @@
 /** Schedules: η(t) under the loss of a run that follows it, against the same run at a constant rate. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h, setText } from '../../views/dom.js';
-import { integer, number, percent, plain } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { smooth } from '../race/curve.js';
 import { Batch } from './batch.js';
@@ -10,17 +8,20 @@ import { finalLoss } from './outcome.js';
 import { about, batchWork, exportButtons, fairness, inWords } from './parts.js';
 import { ratesByStep, totalSteps } from './plan.js';
 
+/** @import { App } from '../../context.js' */
+
 const LOOK = {
   constant: { color: '--c-sgd', dash: [6, 3] },
   schedule: { color: '--c-1' },
 };
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {(kind: 'started' | 'curves' | 'status') => void} changed
  * @returns {import('./parts.js').View}
  */
-export function schedulesView({ engine, catalog, pool, store }, changed) {
+export function schedulesView(app, changed) {
+  const { engine, catalog, pool, store } = app;
   const batch = new Batch(pool, changed);
   const present = () => store.entrantSpec(store.state.values.optimizer);
   const job = (/** @type {string} */ id) => batch.jobs.find((one) => one.id === id);
@@ -42,7 +43,7 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
   }
 
   const nameOf = (/** @type {string} */ id, /** @type {any} */ spec) =>
-    id === 'constant' ? t('rate.schedules.constant') : t(`catalog.schedules.${spec.schedule.id}`);
+    id === 'constant' ? app.t('rate.schedules.constant') : app.t(`catalog.schedules.${spec.schedule.id}`);
 
   function rows() {
     return batch.jobs.map((one) => ({
@@ -58,62 +59,75 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
   }
 
   function sentence() {
-    if (!current()) return t('rate.schedules.stale');
+    if (!current()) return app.t('rate.schedules.stale');
     const [a, b] = rows();
-    if (!b) return t('rate.schedules.alone', { loss: number(a.loss), accuracy: percent(a.test) });
-    return t('rate.schedules.compared', {
+    if (!b)
+      return app.t('rate.schedules.alone', { loss: app.format.number(a.loss), accuracy: app.format.percent(a.test) });
+    return app.t('rate.schedules.compared', {
       schedule: b.name,
-      loss: number(b.loss),
-      accuracy: percent(b.test),
-      constantLoss: number(a.loss),
-      constantAccuracy: percent(a.test),
+      loss: app.format.number(b.loss),
+      accuracy: app.format.percent(b.test),
+      constantLoss: app.format.number(a.loss),
+      constantAccuracy: app.format.percent(a.test),
     });
   }
 
   /** @returns {import('./parts.js').Parts} */
   function mount() {
     const [lossHost, rateHost] = [h('div'), h('div')];
-    const titles = { loss: t('rate.schedules.lossChart'), rate: t('rate.schedules.rateChart') };
-    const steps = t('rate.axis.step');
-    const loss = createChart(lossHost, {
+    const titles = { loss: app.t('rate.schedules.lossChart'), rate: app.t('rate.schedules.rateChart') };
+    const steps = app.t('rate.axis.step');
+    const loss = createChart(app, lossHost, {
       title: titles.loss,
       xLabel: steps,
-      yLabel: t('rate.axis.loss'),
+      yLabel: app.t('rate.axis.loss'),
       clip: true,
       onScale: (yScale) => loss.setAxes({ yScale }),
-      empty: t('rate.schedules.empty'),
-      tools: about('lossChart', titles.loss),
+      empty: app.t('rate.schedules.empty'),
+      tools: about(app, 'lossChart', titles.loss),
     });
-    const eta = createChart(rateHost, {
+    const eta = createChart(app, rateHost, {
       title: titles.rate,
       xLabel: steps,
       yLabel: 'η',
       small: true,
-      empty: t('rate.schedules.tooLong'),
-      tools: about('rateChart', titles.rate),
-      yFormat: (y) => plain(Number(y.toPrecision(4))),
+      empty: app.t('rate.schedules.tooLong'),
+      tools: about(app, 'rateChart', titles.rate),
+      yFormat: (y) => app.format.plain(Number(y.toPrecision(4))),
     });
     const table = liveTable({
-      caption: t('rate.schedules.table'),
+      caption: app.t('rate.schedules.table'),
       columns: [
-        { key: 'name', label: t('rate.columns.schedule') },
-        { key: 'status', label: t('rate.columns.status'), format: (key) => t(`rate.outcomes.${key}`) },
-        { key: 'steps', label: t('rate.columns.steps'), align: 'end', format: (x) => integer(x) },
-        { key: 'rate', label: t('rate.columns.lastRate'), align: 'end', format: (x) => number(x) },
-        { key: 'loss', label: t('rate.columns.final'), align: 'end', format: (x) => number(x), best: 'least' },
+        { key: 'name', label: app.t('rate.columns.schedule') },
+        { key: 'status', label: app.t('rate.columns.status'), format: (key) => app.t(`rate.outcomes.${key}`) },
+        { key: 'steps', label: app.t('rate.columns.steps'), align: 'end', format: (x) => app.format.integer(x) },
+        { key: 'rate', label: app.t('rate.columns.lastRate'), align: 'end', format: (x) => app.format.number(x) },
+        {
+          key: 'loss',
+          label: app.t('rate.columns.final'),
+          align: 'end',
+          format: (x) => app.format.number(x),
+          best: 'least',
+        },
         {
           key: 'validation',
-          label: t('rate.columns.validation'),
+          label: app.t('rate.columns.validation'),
           align: 'end',
-          format: (x) => percent(x),
+          format: (x) => app.format.percent(x),
           best: 'greatest',
         },
-        { key: 'test', label: t('rate.columns.test'), align: 'end', format: (x) => percent(x), best: 'greatest' },
+        {
+          key: 'test',
+          label: app.t('rate.columns.test'),
+          align: 'end',
+          format: (x) => app.format.percent(x),
+          best: 'greatest',
+        },
       ],
     });
     const fair = h('p', { class: 'rate-note' });
     const note = h('p', { class: 'rate-note' });
-    const files = exportButtons('descenso-planes', () => ({
+    const files = exportButtons(app, 'descenso-planes', () => ({
       columns: ['run', 'step', 'learningRate', 'loss'],
       rows: batch.jobs.flatMap((one) => {
         const seen = one.id === 'schedule' ? one.epochs.map((record) => record.validationLoss) : [];
@@ -161,19 +175,19 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
       const list = [
         {
           id: 'constant',
-          label: t('rate.schedules.constant'),
+          label: app.t('rate.schedules.constant'),
           ...LOOK.constant,
           curve: spec.schedule.id === 'constant' ? null : constant,
         },
         {
           id: 'trained',
-          label: t('rate.schedules.trained'),
+          label: app.t('rate.schedules.trained'),
           ...LOOK.schedule,
           alpha: 0.45,
           dash: [2, 3],
           curve: other,
         },
-        { id: 'schedule', label: t(`catalog.schedules.${spec.schedule.id}`), ...LOOK.schedule, curve: now },
+        { id: 'schedule', label: app.t(`catalog.schedules.${spec.schedule.id}`), ...LOOK.schedule, curve: now },
       ].filter((one) => one.curve);
       eta.setSeries(list.map(({ curve: _, ...one }) => one));
       for (const { id, curve: points } of list) if (points) eta.replace(id, points.steps, points.rates);
@@ -183,8 +197,8 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
       setText(
         note,
         [
-          before && !current() ? t('rate.schedules.stale') : '',
-          spec.schedule.id === 'performance' ? t('rate.schedules.watches') : '',
+          before && !current() ? app.t('rate.schedules.stale') : '',
+          spec.schedule.id === 'performance' ? app.t('rate.schedules.watches') : '',
         ]
           .filter((part) => part)
           .join(' '),
@@ -201,10 +215,10 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
         loss.replace(id, at, smooth(losses.values, smoothing));
       }
       table.setRows(rows());
-      setText(fair, fairness(batch));
+      setText(fair, fairness(app, batch));
       const divergence = batch.jobs
         .filter((one) => one.status === 'diverged')
-        .map((one) => ({ x: one.losses.length, label: t('rate.outcomes.diverged'), color: '--bad' }));
+        .map((one) => ({ x: one.losses.length, label: app.t('rate.outcomes.diverged'), color: '--bad' }));
       loss.mark(divergence);
       drawRates();
     }
@@ -227,7 +241,7 @@ export function schedulesView({ engine, catalog, pool, store }, changed) {
     sentence,
     mount,
     formulas: () => [
-      inWords(catalog.schedules.find((/** @type {any} */ { key }) => key === present().schedule.id).formula),
+      inWords(app, catalog.schedules.find((/** @type {any} */ { key }) => key === present().schedule.id).formula),
     ],
   };
 }

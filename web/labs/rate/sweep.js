@@ -1,10 +1,8 @@
 /** The sweep: the same short run at rates over decades. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { pngButton } from '../../views/chart-export.js';
 import { clear, h, setText } from '../../views/dom.js';
 import { download, fileName } from '../../views/download.js';
-import { integer, number, plain } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { smooth } from '../race/curve.js';
 import { Batch, hasEnded } from './batch.js';
@@ -12,15 +10,18 @@ import { LOOKS, multiples } from './multiples.js';
 import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
 import { about, batchWork, exportButtons, fairness, raceButton } from './parts.js';
 
+/** @import { App } from '../../context.js' */
+
 /** A final loss above this multiple of the first one is drawn at the edge. */
 const CEILING = 2;
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {(kind: 'started' | 'curves' | 'status') => void} changed
  * @returns {import('./parts.js').View}
  */
-export function sweepView({ pool, store }, changed) {
+export function sweepView(app, changed) {
+  const { pool, store } = app;
   const batch = new Batch(pool, changed);
   const planned = () => {
     const { low, high, perDecade } = store.state.values;
@@ -55,15 +56,15 @@ export function sweepView({ pool, store }, changed) {
   function sentence() {
     const all = verdicts();
     const { best, edge } = summarize(all);
-    if (!best) return t('rate.sweep.nothing');
+    if (!best) return app.t('rate.sweep.nothing');
     const of = (/** @type {string} */ outcome) => all.filter((one) => one.outcome === outcome).map(({ rate }) => rate);
     const [small, large, diverged] = ['tooSmall', 'tooLarge', 'diverged'].map(of);
     return [
-      t('rate.sweep.best', { rate: plain(best.rate), loss: number(best.final) }),
-      small.length > 0 ? t('rate.sweep.small', { rate: plain(Math.max(...small)) }) : '',
-      large.length > 0 ? t('rate.sweep.large', { rate: plain(Math.min(...large)) }) : '',
-      diverged.length > 0 ? t('rate.sweep.diverged', { rate: plain(Math.min(...diverged)) }) : '',
-      edge ? t(`rate.sweep.edge.${edge}`) : '',
+      app.t('rate.sweep.best', { rate: app.format.plain(best.rate), loss: app.format.number(best.final) }),
+      small.length > 0 ? app.t('rate.sweep.small', { rate: app.format.plain(Math.max(...small)) }) : '',
+      large.length > 0 ? app.t('rate.sweep.large', { rate: app.format.plain(Math.min(...large)) }) : '',
+      diverged.length > 0 ? app.t('rate.sweep.diverged', { rate: app.format.plain(Math.min(...diverged)) }) : '',
+      edge ? app.t(`rate.sweep.edge.${edge}`) : '',
     ]
       .filter((part) => part)
       .join(' ');
@@ -72,35 +73,45 @@ export function sweepView({ pool, store }, changed) {
   /** @returns {import('./parts.js').Parts} */
   function mount() {
     const host = h('div');
-    const title = t('rate.sweep.chart');
-    const little = multiples();
-    const littleTitle = t('rate.sweep.multiples');
-    const png = pngButton(littleTitle, async () => download(`${fileName(littleTitle)}.png`, await little.toPNG()));
+    const title = app.t('rate.sweep.chart');
+    const little = multiples(app);
+    const littleTitle = app.t('rate.sweep.multiples');
+    const png = pngButton(app, littleTitle, async () => download(`${fileName(littleTitle)}.png`, await little.toPNG()));
     let ceiling = Infinity;
-    const chart = createChart(host, {
+    const chart = createChart(app, host, {
       title,
-      xLabel: t('rate.axis.rate'),
-      yLabel: t('rate.axis.finalLoss'),
+      xLabel: app.t('rate.axis.rate'),
+      yLabel: app.t('rate.axis.finalLoss'),
       xScale: 'log',
-      empty: t('rate.sweep.empty'),
-      tools: about('sweepChart', title),
-      xFormat: plain,
-      yFormat: (y) => (y >= ceiling ? `≥ ${number(ceiling)}` : number(y)),
+      empty: app.t('rate.sweep.empty'),
+      tools: about(app, 'sweepChart', title),
+      xFormat: app.format.plain,
+      yFormat: (y) => (y >= ceiling ? `≥ ${app.format.number(ceiling)}` : app.format.number(y)),
     });
     const table = liveTable({
-      caption: t('rate.sweep.table'),
+      caption: app.t('rate.sweep.table'),
       columns: [
-        { key: 'rate', label: 'η', format: plain },
-        { key: 'outcome', label: t('rate.columns.outcome'), format: (key) => t(`rate.outcomes.${key ?? 'running'}`) },
-        { key: 'first', label: t('rate.columns.first'), align: 'end', format: (x) => number(x) },
-        { key: 'final', label: t('rate.columns.final'), align: 'end', format: (x) => number(x), best: 'least' },
-        { key: 'peak', label: t('rate.columns.peak'), align: 'end', format: (x) => number(x) },
-        { key: 'steps', label: t('rate.columns.steps'), align: 'end', format: (x) => integer(x) },
+        { key: 'rate', label: 'η', format: app.format.plain },
+        {
+          key: 'outcome',
+          label: app.t('rate.columns.outcome'),
+          format: (key) => app.t(`rate.outcomes.${key ?? 'running'}`),
+        },
+        { key: 'first', label: app.t('rate.columns.first'), align: 'end', format: (x) => app.format.number(x) },
+        {
+          key: 'final',
+          label: app.t('rate.columns.final'),
+          align: 'end',
+          format: (x) => app.format.number(x),
+          best: 'least',
+        },
+        { key: 'peak', label: app.t('rate.columns.peak'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'steps', label: app.t('rate.columns.steps'), align: 'end', format: (x) => app.format.integer(x) },
       ],
     });
     const fair = h('p', { class: 'rate-note' });
     const next = h('div', { class: 'rate-next' });
-    const files = exportButtons('descenso-tasas', () => ({
+    const files = exportButtons(app, 'descenso-tasas', () => ({
       columns: ['learningRate', 'step', 'loss'],
       rows: batch.jobs.flatMap((job) => Array.from(job.losses.values, (loss, n) => [rateOf(job), n + 1, loss])),
       all: {
@@ -111,11 +122,11 @@ export function sweepView({ pool, store }, changed) {
 
     function reset() {
       if (batch.jobs.length === 0)
-        little.empty(t('rate.sweep.littleEmpty', { count: planned().length, steps: store.state.values.steps }));
+        little.empty(app.t('rate.sweep.littleEmpty', { count: planned().length, steps: store.state.values.steps }));
       else little.reset(batch.jobs.map(rateOf));
       chart.setSeries([
-        { id: 'all', label: t('rate.sweep.line'), color: '--edge', width: 1, legend: false, tooltip: false },
-        ...OUTCOMES.map((id) => ({ id, label: t(`rate.outcomes.${id}`), ...LOOKS[id], line: false, points: true })),
+        { id: 'all', label: app.t('rate.sweep.line'), color: '--edge', width: 1, legend: false, tooltip: false },
+        ...OUTCOMES.map((id) => ({ id, label: app.t(`rate.outcomes.${id}`), ...LOOKS[id], line: false, points: true })),
       ]);
       chart.mark([]);
     }
@@ -164,9 +175,15 @@ export function sweepView({ pool, store }, changed) {
       const { best } = summarize(all);
       const over = batch.status === 'over';
       chart.mark([
-        { y: first, label: t('rate.sweep.firstLoss') },
+        { y: first, label: app.t('rate.sweep.firstLoss') },
         ...(over && best
-          ? [{ x: best.rate, label: t('rate.sweep.bestMark', { rate: plain(best.rate) }), color: '--good' }]
+          ? [
+              {
+                x: best.rate,
+                label: app.t('rate.sweep.bestMark', { rate: app.format.plain(best.rate) }),
+                color: '--good',
+              },
+            ]
           : []),
       ]);
       table.setRows(
@@ -184,11 +201,11 @@ export function sweepView({ pool, store }, changed) {
           };
         }),
       );
-      setText(fair, fairness(batch));
+      setText(fair, fairness(app, batch));
       const wanted = over && best ? String(best.rate) : '';
       if (next.dataset.rate !== wanted) {
         next.dataset.rate = wanted;
-        clear(next, best && wanted ? raceButton(store, best.rate) : null);
+        clear(next, best && wanted ? raceButton(app, store, best.rate) : null);
       }
     }
 
@@ -203,7 +220,7 @@ export function sweepView({ pool, store }, changed) {
             'div',
             { class: 'chart-head' },
             h('h2', { class: 'chart-title' }, littleTitle),
-            h('span', { class: 'chart-tools' }, about('multiples', littleTitle), png),
+            h('span', { class: 'chart-tools' }, about(app, 'multiples', littleTitle), png),
           ),
           little.element,
         ),

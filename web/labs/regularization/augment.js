@@ -1,5 +1,4 @@
 /** Training images as they are, and as the first epochs have them. */
-import { t } from '../../i18n/index.js';
 import { fieldControl } from '../../views/controls.js';
 import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
@@ -7,6 +6,8 @@ import { greyImage } from '../../views/images.js';
 import { additions, entrantName } from './names.js';
 import { Probe, whenSeen } from './probe.js';
 import { settingsFor } from './settings.js';
+
+/** @import { App } from '../../context.js' */
 
 const EPOCHS = 8;
 /** Of one contestant; of several each shows fewer. */
@@ -17,15 +18,16 @@ const REST = 250;
 /** @param {any} spec */
 const augments = ({ augmentation }) => Object.values(augmentation).some((value) => value === true || value > 0);
 
-/** @param {any} context */
-export function augmentSection({ catalog, pool, store }) {
+/** @param {App} app */
+export function augmentSection(app) {
+  const { catalog, pool, store } = app;
   const probe = new Probe(pool);
-  const title = t('regularization.augmented');
+  const title = app.t('regularization.augmented');
   const host = h('div', {
     class: 'augmented',
     tabIndex: 0,
     role: 'region',
-    'aria-label': t('regularization.imagesByEpoch'),
+    'aria-label': app.t('regularization.imagesByEpoch'),
   });
   const controls = h('div', { class: 'masks-controls' });
   const problem = h('p', { class: 'rate-note', role: 'status' });
@@ -36,7 +38,7 @@ export function augmentSection({ catalog, pool, store }) {
       'div',
       { class: 'section-head' },
       h('h2', null, title),
-      explain('regularization.explain.augmented', { about: title }),
+      explain(app, 'regularization.explain.augmented', { about: title }),
     ),
     controls,
     host,
@@ -63,11 +65,12 @@ export function augmentSection({ catalog, pool, store }) {
     clear(
       controls,
       fieldControl(
+        app,
         { ...setting, max: last },
         {
           value: first,
           onChange: (value) => store.setValue('image', value),
-          label: t('regularization.settings.image'),
+          label: app.t('regularization.settings.image'),
           slider: false,
         },
       ),
@@ -80,7 +83,7 @@ export function augmentSection({ catalog, pool, store }) {
             click: () => store.setValue('image', ((Math.min(store.state.values.image, last) + IMAGES - 1) % last) + 1),
           },
         },
-        t('regularization.nextImages'),
+        app.t('regularization.nextImages'),
       ),
     );
   }
@@ -115,19 +118,19 @@ export function augmentSection({ catalog, pool, store }) {
   function imageTable(id, indices, { originals, images, rows, columns }) {
     const pixels = rows * columns;
     const cell = (/** @type {Uint8Array} */ list, /** @type {number} */ at, /** @type {string} */ label) =>
-      h('td', null, greyImage(list, { label, side: columns, first: at * pixels }));
+      h('td', null, greyImage(app, list, { label, side: columns, first: at * pixels }));
     const heads = [
-      t('regularization.original'),
-      ...Array.from({ length: EPOCHS }, (_, e) => t('regularization.epochHead', { epoch: e + 1 })),
+      app.t('regularization.original'),
+      ...Array.from({ length: EPOCHS }, (_, e) => app.t('regularization.epochHead', { epoch: e + 1 })),
     ];
-    const note = additions(catalog, id, store.entrantSpec(id), store.spec());
+    const note = additions(app, catalog, id, store.entrantSpec(id), store.spec());
     return h(
       'table',
       { class: 'augmented-table' },
       h(
         'caption',
         { class: 'rate-note' },
-        t('regularization.augmentCaption', { name: `${entrantName(id)} (${note})` }),
+        app.t('regularization.augmentCaption', { name: `${entrantName(app, id)} (${note})` }),
       ),
       h(
         'thead',
@@ -145,9 +148,13 @@ export function augmentSection({ catalog, pool, store }) {
           h(
             'tr',
             null,
-            cell(originals, k, t('regularization.originalImage', { index: index + 1 })),
+            cell(originals, k, app.t('regularization.originalImage', { index: index + 1 })),
             Array.from({ length: EPOCHS }, (_, e) =>
-              cell(images, e * indices.length + k, t('regularization.epochImage', { index: index + 1, epoch: e + 1 })),
+              cell(
+                images,
+                e * indices.length + k,
+                app.t('regularization.epochImage', { index: index + 1, epoch: e + 1 }),
+              ),
             ),
           ),
         ),

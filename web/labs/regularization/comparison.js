@@ -1,5 +1,4 @@
 /** All contestants on one chart each for the validation loss and the accuracy. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
@@ -7,31 +6,34 @@ import { styleOf } from '../../views/palette.js';
 import { labelOf } from './names.js';
 import { curvesOf } from './outcome.js';
 
+/** @import { App } from '../../context.js' */
+
 const WHAT = /** @type {const} */ (['validationLoss', 'validationAccuracy']);
 
-/** A contestant's series in any chart of this lab. @param {import('../race/model.js').Race} race @param {string} id */
-export function seriesOf(race, id) {
-  const { variable, dash, marker } = styleOf(id);
-  return { id, label: labelOf(race, id), color: variable, dash, marker, width: 2 };
+/** A contestant's series in any chart of this lab. @param {App} app @param {import('../race/model.js').Race} race @param {string} id */
+export function seriesOf(app, race, id) {
+  const { color, dash, marker } = styleOf(id);
+  return { id, label: labelOf(app, race, id), color, dash, marker, width: 2 };
 }
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('../race/model.js').Race} race
  */
-export function comparisonCharts({ store }, race) {
+export function comparisonCharts(app, race) {
+  const { store } = app;
   const hosts = { validationLoss: h('div'), validationAccuracy: h('div') };
   const [loss, accuracy] = WHAT.map((key) => {
-    const title = t(`race.charts.${key}`);
+    const title = app.t(`race.charts.${key}`);
     const setScale = (/** @type {string} */ scale) => store.setValue('lossScale', scale);
-    return createChart(hosts[key], {
+    return createChart(app, hosts[key], {
       title,
-      xLabel: t('race.axis.epochs'),
+      xLabel: app.t('race.axis.epochs'),
       ...(key === 'validationLoss'
-        ? { yLabel: t('race.loss'), yScale: store.state.values.lossScale, clip: true, onScale: setScale }
-        : { yLabel: t('race.accuracy') }),
-      empty: t('regularization.emptyChart'),
-      tools: [explain(`regularization.explain.${key}`, { about: title })],
+        ? { yLabel: app.t('race.loss'), yScale: store.state.values.lossScale, clip: true, onScale: setScale }
+        : { yLabel: app.t('race.accuracy') }),
+      empty: app.t('regularization.emptyChart'),
+      tools: [explain(app, `regularization.explain.${key}`, { about: title })],
     });
   });
 
@@ -58,7 +60,8 @@ export function comparisonCharts({ store }, race) {
 
   return {
     element: h('div', { class: 'stage-row' }, hosts.validationLoss, hosts.validationAccuracy),
-    rebuild: () => [loss, accuracy].forEach((chart) => chart.setSeries(race.entrants.map((id) => seriesOf(race, id)))),
+    rebuild: () =>
+      [loss, accuracy].forEach((chart) => chart.setSeries(race.entrants.map((id) => seriesOf(app, race, id)))),
     draw,
     destroy: () => [loss, accuracy].forEach((chart) => chart.destroy()),
   };

@@ -1,16 +1,16 @@
 /** Dropout at work: which units a minibatch's image finds, and by what outputs are multiplied, then and in predictions. */
-import { t } from '../../i18n/index.js';
 import { fieldControl } from '../../views/controls.js';
 import { clear, h, setText } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
-import { integer, percent, plain } from '../../views/format.js';
-import { onThemeChange, styleOf } from '../../views/palette.js';
+import { styleOf } from '../../views/palette.js';
 import { liveTable } from '../../views/table.js';
 import { entrantName } from './names.js';
 import { paintNetwork } from './network.js';
 import { factors } from './outcome.js';
 import { Probe, whenSeen } from './probe.js';
 import { MAX_STEP, settingsFor } from './settings.js';
+
+/** @import { App } from '../../context.js' */
 
 /** Milliseconds that a slider must rest before a run is made for its value. */
 const REST = 250;
@@ -20,20 +20,21 @@ function ratesOf({ model }) {
   return { p: Math.max(...model.layers.map((/** @type {any} */ { dropout }) => dropout)), input: model.inputDropout };
 }
 
-/** @param {any} context */
-export function masksSection({ pool, store }) {
+/** @param {App} app */
+export function masksSection(app) {
+  const { pool, store } = app;
   const probe = new Probe(pool);
-  const title = t('regularization.masks');
+  const title = app.t('regularization.masks');
   const canvas = h('canvas', { class: 'network', role: 'img', 'aria-label': title });
   const caption = h('p', { class: 'rate-note', role: 'status' });
   const table = liveTable({
-    caption: t('regularization.factors'),
+    caption: app.t('regularization.factors'),
     hideCaption: true,
     columns: [
-      { key: 'name', label: t('regularization.entrant') },
+      { key: 'name', label: app.t('regularization.entrant') },
       ...['kept', 'dropped', 'mean', 'prediction'].map((key) => ({
         key,
-        label: t(`regularization.factor.${key}`),
+        label: app.t(`regularization.factor.${key}`),
         align: /** @type {const} */ ('end'),
       })),
     ],
@@ -41,11 +42,12 @@ export function masksSection({ pool, store }) {
   const field = (/** @type {string} */ key, /** @type {number} */ max) => {
     const setting = /** @type {any} */ (settingsFor().find((one) => one.key === key));
     return fieldControl(
+      app,
       { ...setting, max },
       {
         value: store.state.values[key],
         onChange: (value) => store.setValue(key, value),
-        label: t(`regularization.settings.${key}`),
+        label: app.t(`regularization.settings.${key}`),
         explain: `regularization.explain.${key}`,
       },
     );
@@ -61,7 +63,7 @@ export function masksSection({ pool, store }) {
       class: 'button',
       on: { click: () => store.setValue('maskStep', (store.state.values.maskStep % MAX_STEP) + 1) },
     },
-    t('regularization.nextMask'),
+    app.t('regularization.nextMask'),
   );
   const element = h(
     'section',
@@ -70,7 +72,7 @@ export function masksSection({ pool, store }) {
       'div',
       { class: 'section-head' },
       h('h2', null, title),
-      explain('regularization.explain.masks', { about: title }),
+      explain(app, 'regularization.explain.masks', { about: title }),
     ),
     h(
       'div',
@@ -78,7 +80,7 @@ export function masksSection({ pool, store }) {
       h('div', { class: 'masks-controls' }, step, sampleHost, next),
       h('div', { class: 'masks-picture' }, canvas, caption),
     ),
-    h('h3', null, t('regularization.factors')),
+    h('h3', null, app.t('regularization.factors')),
     table.element,
   );
 
@@ -130,13 +132,13 @@ export function masksSection({ pool, store }) {
     const { layers } = spec.model;
     const picture = [
       {
-        label: t('regularization.inputLabel'),
+        label: app.t('regularization.inputLabel'),
         units: pixels,
         mask: of('input'),
         pixels: masks.images.subarray(n * pixels, (n + 1) * pixels),
       },
       ...layers.map((/** @type {any} */ { units }, /** @type {number} */ k) => ({
-        label: t(k === layers.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', {
+        label: app.t(k === layers.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', {
           number: k + 1,
           units,
         }),
@@ -144,20 +146,20 @@ export function masksSection({ pool, store }) {
         mask: of(`dense${k + 1}`),
       })),
     ];
-    paintNetwork(canvas, picture, styleOf(id).variable);
+    paintNetwork(app, canvas, picture, styleOf(id).color);
     const counts = picture
       .filter(({ mask }) => mask)
       .map(({ label, units, mask }) => {
         const kept = mask.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
-        return t('regularization.keptUnits', {
+        return app.t('regularization.keptUnits', {
           layer: label,
-          kept: integer(kept),
-          units: integer(units),
-          share: percent(kept / units),
+          kept: app.format.integer(kept),
+          units: app.format.integer(units),
+          share: app.format.percent(kept / units),
         });
       });
-    const said = t('regularization.maskCaption', {
-      name: entrantName(id),
+    const said = app.t('regularization.maskCaption', {
+      name: entrantName(app, id),
       step: masks.step,
       sample: n + 1,
       samples: masks.samples,
@@ -174,10 +176,10 @@ export function masksSection({ pool, store }) {
       list.map((/** @type {any} */ { id, spec }) => {
         const { p, input } = ratesOf(spec);
         const { kept, mean, prediction } = factors(p || input, spec.model.dropoutMode);
-        const times = (/** @type {number} */ x) => (x === 1 ? 'y' : `${plain(Number(x.toPrecision(3)))} y`);
+        const times = (/** @type {number} */ x) => (x === 1 ? 'y' : `${app.format.plain(Number(x.toPrecision(3)))} y`);
         return {
           id,
-          name: entrantName(id),
+          name: entrantName(app, id),
           kept: times(kept),
           dropped: '0',
           mean: times(mean),
@@ -197,7 +199,7 @@ export function masksSection({ pool, store }) {
     seen = true;
     update();
   });
-  const stopTheme = onThemeChange(draw);
+  const stopTheme = app.palette.onChange(draw);
   const sizes = new ResizeObserver(draw);
   sizes.observe(element);
   return {

@@ -1,5 +1,6 @@
 /** A network's picture with the units that dropout has left out, and every unit of its layers under it. On canvas. */
-import { resolveColor } from '../../views/palette.js';
+
+/** @import { App } from '../../context.js' */
 
 /** Units of a column: the first ones stand for their layer. */
 const SHOWN = 12;
@@ -42,8 +43,8 @@ export function layout(layers, width) {
   return { columns, grids, height: y };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Layer[]} layers @param {string} color of the contestant */
-export function paintNetwork(canvas, layers, color) {
+/** @param {App} app @param {HTMLCanvasElement} canvas @param {Layer[]} layers @param {string} color of the contestant */
+export function paintNetwork(app, canvas, layers, color) {
   const width = canvas.clientWidth;
   if (width === 0) return;
   const { columns, grids, height } = layout(layers, width);
@@ -56,11 +57,11 @@ export function paintNetwork(canvas, layers, color) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   const look = {
-    ink: resolveColor('--ink'),
-    muted: resolveColor('--muted'),
-    edge: resolveColor('--edge'),
-    paper: resolveColor('--paper'),
-    on: resolveColor(color),
+    ink: app.palette.color('--ink'),
+    muted: app.palette.color('--muted'),
+    edge: app.palette.color('--edge'),
+    paper: app.palette.color('--paper'),
+    on: app.palette.color(color),
   };
   context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
   edges(context, layers, columns, look);

@@ -1,22 +1,23 @@
 /** A small chart for each contestant, on equal axes: training and validation loss, with the gap between them shaded. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { swatch } from '../../views/chart-legend.js';
 import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
-import { number } from '../../views/format.js';
 import { styleOf } from '../../views/palette.js';
 import { additions, labelOf, strengthOf } from './names.js';
 import { curvesOf, isPenalized, marksOf } from './outcome.js';
+
+/** @import { App } from '../../context.js' */
 
 /** How the curves of a panel differ, in the colour of its contestant. */
 const DASHES = { train: [3, 3], validation: [], total: [1, 3] };
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('../race/model.js').Race} race
  */
-export function gapPanels({ catalog, store }, race) {
+export function gapPanels(app, race) {
+  const { catalog, store } = app;
   const list = h('div', { class: 'gap-panels' });
   /** @type {Map<string, import('../../views/chart.js').Chart>} */
   let charts = new Map();
@@ -25,28 +26,28 @@ export function gapPanels({ catalog, store }, race) {
   function make(id) {
     const [{ spec }] = race.runsOf(id);
     const host = h('div');
-    const { variable: color } = styleOf(id);
-    const title = labelOf(race, id);
-    const strength = strengthOf(id, spec);
-    const said = [title.endsWith(strength) ? '' : strength, additions(catalog, id, spec, store.spec())];
+    const { color } = styleOf(id);
+    const title = labelOf(app, race, id);
+    const strength = strengthOf(app, id, spec);
+    const said = [title.endsWith(strength) ? '' : strength, additions(app, catalog, id, spec, store.spec())];
     const note = said.filter((part) => part).join(' · ');
-    const chart = createChart(host, {
+    const chart = createChart(app, host, {
       title,
-      xLabel: t('race.axis.epochs'),
-      yLabel: t('race.loss'),
+      xLabel: app.t('race.axis.epochs'),
+      yLabel: app.t('race.loss'),
       yScale: store.state.values.lossScale,
       small: true,
-      describe: () => describe(race, id),
+      describe: () => describe(app, race, id),
     });
     if (note) chart.element.firstElementChild?.after(h('p', { class: 'gap-note muted' }, note));
     const penalized = race.runsOf(id).some(isPenalized);
     const curve = { color, legend: false, group: 'gap' };
     chart.setSeries([
-      { ...curve, id: 'train', label: t('regularization.train'), dash: DASHES.train, width: 1.5 },
+      { ...curve, id: 'train', label: app.t('regularization.train'), dash: DASHES.train, width: 1.5 },
       ...(penalized
-        ? [{ ...curve, id: 'total', label: t('regularization.total'), dash: DASHES.total, width: 1.5 }]
+        ? [{ ...curve, id: 'total', label: app.t('regularization.total'), dash: DASHES.total, width: 1.5 }]
         : []),
-      { ...curve, id: 'validation', label: t('regularization.validation'), width: 2 },
+      { ...curve, id: 'validation', label: app.t('regularization.validation'), width: 2 },
     ]);
     charts.set(id, chart);
     return host;
@@ -59,7 +60,7 @@ export function gapPanels({ catalog, store }, race) {
     const { entrants } = race;
     clear(
       list,
-      entrants.length > 0 ? entrants.map(make) : h('p', { class: 'gap-empty muted' }, t('regularization.empty')),
+      entrants.length > 0 ? entrants.map(make) : h('p', { class: 'gap-empty muted' }, app.t('regularization.empty')),
     );
   }
 
@@ -95,10 +96,10 @@ export function gapPanels({ catalog, store }, race) {
       });
       const { best, stopped } = marksOf(race, id);
       chart.mark([
-        ...(best === null ? [] : [{ x: best, label: t('regularization.bestMark', { epoch: best }) }]),
+        ...(best === null ? [] : [{ x: best, label: app.t('regularization.bestMark', { epoch: best }) }]),
         ...(stopped === null || stopped === best
           ? []
-          : [{ x: stopped, label: t('regularization.stopMark', { epoch: stopped }), color: '--bad' }]),
+          : [{ x: stopped, label: app.t('regularization.stopMark', { epoch: stopped }), color: '--bad' }]),
       ]);
     }
   }
@@ -106,19 +107,19 @@ export function gapPanels({ catalog, store }, race) {
   const key = h(
     'p',
     { class: 'gap-key muted' },
-    sample('--ink', DASHES.train, 'train'),
-    sample('--ink', DASHES.validation, 'validation'),
-    sample('--ink', DASHES.total, 'total'),
-    h('span', null, h('i', { class: 'gap-shade' }), t('regularization.gap')),
+    sample(app, '--ink', DASHES.train, 'train'),
+    sample(app, '--ink', DASHES.validation, 'validation'),
+    sample(app, '--ink', DASHES.total, 'total'),
+    h('span', null, h('i', { class: 'gap-shade' }), app.t('regularization.gap')),
   );
   const element = h(
     'section',
-    { class: 'gap-section', 'aria-label': t('regularization.panels') },
+    { class: 'gap-section', 'aria-label': app.t('regularization.panels') },
     h(
       'div',
       { class: 'section-head' },
-      h('h2', null, t('regularization.panels')),
-      explain('regularization.explain.panels', { about: t('regularization.panels') }),
+      h('h2', null, app.t('regularization.panels')),
+      explain(app, 'regularization.explain.panels', { about: app.t('regularization.panels') }),
     ),
     key,
     list,
@@ -129,24 +130,24 @@ export function gapPanels({ catalog, store }, race) {
 /** A loss beyond which a curve leaves the panels: chance on ten classes is 2.3. */
 const CEILING = 5;
 
-/** @param {string} color @param {number[]} dash @param {'train' | 'validation' | 'total'} what */
-const sample = (color, dash, what) => h('span', null, swatch({ color, dash }), t(`regularization.${what}`));
+/** @param {App} app @param {string} color @param {number[]} dash @param {'train' | 'validation' | 'total'} what */
+const sample = (app, color, dash, what) => h('span', null, swatch({ color, dash }), app.t(`regularization.${what}`));
 
-/** The panel in words: how far apart the curves are, and where validation was best. @param {import('../race/model.js').Race} race @param {string} id */
-function describe(race, id) {
+/** The panel in words: how far apart the curves are, and where validation was best. @param {App} app @param {import('../race/model.js').Race} race @param {string} id */
+function describe(app, race, id) {
   if (!race.entrants.includes(id)) return '';
-  const name = labelOf(race, id);
+  const name = labelOf(app, race, id);
   const { x, train, validation } = curvesOf(race, id);
   const last = x.length - 1;
-  if (last < 0) return t('views.nothing', { title: name });
+  if (last < 0) return app.t('views.nothing', { title: name });
   const { best, stopped } = marksOf(race, id);
-  const said = t('regularization.describe', {
+  const said = app.t('regularization.describe', {
     name,
     epoch: x[last],
-    train: number(train[last]),
-    validation: number(validation.mean[last]),
-    gap: number(validation.mean[last] - train[last]),
+    train: app.format.number(train[last]),
+    validation: app.format.number(validation.mean[last]),
+    gap: app.format.number(validation.mean[last] - train[last]),
     best: best ?? 0,
   });
-  return stopped === null ? said : `${said} ${t('regularization.describeStop', { epoch: stopped })}`;
+  return stopped === null ? said : `${said} ${app.t('regularization.describeStop', { epoch: stopped })}`;
 }

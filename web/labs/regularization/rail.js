@@ -1,10 +1,8 @@
 /** The lab's controls: who competes, how strong each is, on what they train. All fields come from the catalog. */
-import { has, t } from '../../i18n/index.js';
 import { valueAt } from '../../state/paths.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
-import { integer } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
 import { layersEditor } from '../race/layers.js';
@@ -12,19 +10,22 @@ import { againButton, attempting, entrantItem, named, resetFoot, unitsOf } from 
 import { additions, entrantName, strengthOf } from './names.js';
 import { essentials, fieldsOf, kindOf, KINDS, settingsFor } from './settings.js';
 
+/** @import { App } from '../../context.js' */
+
 /** The catalog's row that has a kind's formula. @type {Record<string, string>} */
 const ROWS = { l1: 'l1', l2: 'l2', 'max-norm': 'maxNorm', dropout: 'dropout', batchnorm: 'batchNorm' };
 
-/** A field's explanation, here or in the race. @param {string} key */
-const explanationOf = (key) =>
-  has(`regularization.explain.${key}`) ? `regularization.explain.${key}` : `race.explain.${key}`;
+/** A field's explanation, here or in the race. @param {App} app @param {string} key */
+const explanationOf = (app, key) =>
+  app.has(`regularization.explain.${key}`) ? `regularization.explain.${key}` : `race.explain.${key}`;
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {{ onProblem: (message: string) => void }} options
  * @returns {Node[]}
  */
-export function regularizationRail({ announce, catalog, store }, { onProblem }) {
+export function regularizationRail(app, { onProblem }) {
+  const { announce, catalog, store } = app;
   const spec = store.spec();
   const tried = attempting(onProblem);
   const attempt = (/** @type {() => void} */ act) =>
@@ -36,20 +37,21 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
   /** A field of the common spec, whose default is the lab's or the preset's. @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options = {}) =>
     fieldControl(
+      app,
       { ...field, default: valueAt(start, path) ?? field.default },
       {
         value: valueAt(spec, path),
         onChange: (value) => attempt(() => store.setSpec(path, value)),
-        explain: explanationOf(field.key),
+        explain: explanationOf(app, field.key),
         ...options,
       },
     );
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
-    fieldControl(/** @type {any} */ (named(settingsFor(), key)), {
+    fieldControl(app, /** @type {any} */ (named(settingsFor(), key)), {
       value: store.state.values[key],
       onChange: (value) => store.setValue(key, value),
-      label: t(`race.settings.${key}`),
+      label: app.t(`race.settings.${key}`),
       explain: `race.explain.${key}`,
       ...options,
     });
@@ -59,33 +61,38 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
   const rate = named(optimizer.hyperparameters, 'learningRate');
 
   return [
-    group(t('regularization.groups.entrants'), { open: true }, entrants({ catalog, store, attempt })),
+    group(app.t('regularization.groups.entrants'), { open: true }, entrants(app, { catalog, store, attempt })),
     group(
-      t('race.groups.data'),
-      { note: t('regularization.dataNote', { count: integer(spec.data.trainSize) }) },
+      app.t('race.groups.data'),
+      { note: app.t('regularization.dataNote', { count: app.format.integer(spec.data.trainSize) }) },
       specField({ ...named(data, 'trainSize'), max: set.images - spec.data.validationSize }, 'data.trainSize', {
         explain: 'regularization.explain.trainSize',
       }),
       specField(named(data, 'set'), 'data.set', {
-        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+        optionLabel: (/** @type {string} */ key) => app.t(`catalog.sets.${key}`),
       }),
     ),
     group(
-      t('race.groups.network'),
+      app.t('race.groups.network'),
       { note: unitsOf(spec) },
-      layersEditor({
+      layersEditor(app, {
         catalog,
         layers: spec.model.layers,
         onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
       }),
     ),
     group(
-      t('race.groups.training'),
-      { note: t('race.trainingNote', { batch: integer(spec.batchSize), epochs: integer(spec.epochs) }) },
+      app.t('race.groups.training'),
+      {
+        note: app.t('race.trainingNote', {
+          batch: app.format.integer(spec.batchSize),
+          epochs: app.format.integer(spec.epochs),
+        }),
+      },
       specField(named(catalog.spec.optimizer, 'id'), 'optimizer.id', {
-        label: t('race.columns.entrant'),
+        label: app.t('race.columns.entrant'),
         explain: 'regularization.explain.optimizer',
-        optionLabel: (/** @type {string} */ key) => t(`catalog.optimizers.${key}`).split(':')[0],
+        optionLabel: (/** @type {string} */ key) => app.t(`catalog.optimizers.${key}`).split(':')[0],
       }),
       specField({ ...rate, default: rate.defaults[spec.optimizer.convention] }, 'optimizer.learningRate'),
       specField(named(root, 'batchSize'), 'batchSize'),
@@ -94,19 +101,20 @@ export function regularizationRail({ announce, catalog, store }, { onProblem }) 
       setting('seeds'),
     ),
     group(
-      t('race.groups.curves'),
-      { note: t(`race.scale.${store.state.values.lossScale}`) },
-      setting('lossScale', { optionLabel: (/** @type {string} */ option) => t(`race.scale.${option}`) }),
+      app.t('race.groups.curves'),
+      { note: app.t(`race.scale.${store.state.values.lossScale}`) },
+      setting('lossScale', { optionLabel: (/** @type {string} */ option) => app.t(`race.scale.${option}`) }),
     ),
-    resetFoot(() => store.reset(), announce),
+    resetFoot(app, () => store.reset(), announce),
   ];
 }
 
 /**
  * The contestants as a list of switches; each unfolds to its strength, and to what else it may have.
+ * @param {App} app
  * @param {{ catalog: any, store: any, attempt: (act: () => void) => void }} context
  */
-function entrants({ catalog, store, attempt }) {
+function entrants(app, { catalog, store, attempt }) {
   const chosen = store.state.values.entrants;
   const more = chosen.filter((/** @type {string} */ id) => !KINDS.includes(id));
   const ids = KINDS.flatMap((kind) => [kind, ...more.filter((/** @type {string} */ id) => kindOf(id) === kind)]);
@@ -117,21 +125,21 @@ function entrants({ catalog, store, attempt }) {
     const kind = kindOf(id);
     const running = chosen.includes(id);
     const spec = store.entrantSpec(id);
-    const name = entrantName(id);
+    const name = entrantName(app, id);
     const tex = ROWS[kind] && named(catalog.regularizers, ROWS[kind]).formula;
     const toggle = (/** @type {boolean} */ on) =>
       store.setValue(
         'entrants',
         ids.filter((one) => (one === id ? on : chosen.includes(one))),
       );
-    const note = running ? additions(catalog, id, spec, common) : '';
+    const note = running ? additions(app, catalog, id, spec, common) : '';
     return entrantItem(
       {
         id,
         chosen: running,
         name,
-        figure: strengthOf(id, spec),
-        explanation: explainIf(`regularization.kinds.${kind}`, { about: name, tex }),
+        figure: strengthOf(app, id, spec),
+        explanation: explainIf(app, `regularization.kinds.${kind}`, { about: name, tex }),
       },
       toggle,
       note ? h('p', { class: 'entrant-note muted' }, note) : null,
@@ -150,25 +158,26 @@ function entrants({ catalog, store, attempt }) {
       (kind === 'early-stopping' && path.startsWith('earlyStopping.'));
     const control = (/** @type {{ field: any, path: string }} */ { field, path }) =>
       fieldControl(
+        app,
         { ...field, default: valueAt(base, path) ?? field.default },
         {
           value: valueAt(spec, path) ?? field.default,
           onChange: (value) => attempt(() => store.setEntrant(id, path, value)),
-          explain: explanationOf(field.key),
+          explain: explanationOf(app, field.key),
         },
       );
-    const again = { id, kind, chosen, label: t('race.again', { name: entrantName(kind) }) };
+    const again = { id, kind, chosen, label: app.t('race.again', { name: entrantName(app, kind) }) };
     const others = fields.filter((one) => !isOwn(one));
     const combine = () => others.map(control);
     return fold(
       { class: 'entrant-details' },
-      h('summary', null, t(own.length > 0 ? 'regularization.strength' : 'regularization.combine')),
+      h('summary', null, app.t(own.length > 0 ? 'regularization.strength' : 'regularization.combine')),
       () => [
         tex ? formula(tex, { display: true }) : null,
         fields.filter(isOwn).map(control),
         own.length === 0
           ? combine()
-          : fold({ class: 'entrant-details' }, h('summary', null, t('regularization.combine')), combine),
+          : fold({ class: 'entrant-details' }, h('summary', null, app.t('regularization.combine')), combine),
         againButton(again, (list) => store.setValue('entrants', list)),
       ],
     );

@@ -1,36 +1,37 @@
 /** The weights of one layer: their histogram, and the norms of its units beside the greatest that max-norm allows. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
-import { percent, plain } from '../../views/format.js';
 import { seriesOf } from './comparison.js';
 import { histogramOf, sortedNorms } from './outcome.js';
 
+/** @import { App } from '../../context.js' */
+
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('../race/model.js').Race} race
  * @param {import('./inspector.js').Inspector} inspector
  */
-export function weightCharts({ store }, race, inspector) {
+export function weightCharts(app, race, inspector) {
+  const { store } = app;
   const hosts = { histogram: h('div'), norms: h('div') };
   const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) => {
-    const title = t(`regularization.${key}`);
-    return createChart(hosts[key], {
+    const title = app.t(`regularization.${key}`);
+    return createChart(app, hosts[key], {
       title,
-      empty: t('regularization.emptyWeights'),
-      tools: [explain(`regularization.explain.${key}`, { about: title })],
+      empty: app.t('regularization.emptyWeights'),
+      tools: [explain(app, `regularization.explain.${key}`, { about: title })],
       ...options,
     });
   };
   const histogram = chart('histogram', {
-    xLabel: t('regularization.weight'),
-    yLabel: t('regularization.share'),
+    xLabel: app.t('regularization.weight'),
+    yLabel: app.t('regularization.share'),
     yScale: 'log',
-    yFormat: (/** @type {number} */ y) => percent(y),
+    yFormat: (/** @type {number} */ y) => app.format.percent(y),
   });
-  const norms = chart('norms', { xLabel: t('regularization.unit'), yLabel: '‖w‖₂', yMin: 0 });
-  const tabs = h('div', { class: 'rate-views', role: 'group', 'aria-label': t('regularization.layerLabel') });
+  const norms = chart('norms', { xLabel: app.t('regularization.unit'), yLabel: '‖w‖₂', yMin: 0 });
+  const tabs = h('div', { class: 'rate-views', role: 'group', 'aria-label': app.t('regularization.layerLabel') });
 
   /** The network's layers; the first contestant's, as they all have the same. */
   const layers = () => race.runs[0]?.spec.model.layers ?? store.spec().model.layers;
@@ -60,7 +61,10 @@ export function weightCharts({ store }, race, inspector) {
             'aria-pressed': String(n === layer()),
             on: { click: () => store.setValue('layer', n + 1) },
           },
-          t(n === all.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', { number: n + 1, units }),
+          app.t(n === all.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', {
+            number: n + 1,
+            units,
+          }),
         ),
       ),
     );
@@ -86,13 +90,13 @@ export function weightCharts({ store }, race, inspector) {
         sorted,
       );
     }
-    norms.mark([...limits].map((r) => ({ y: r, label: `r = ${plain(r)}` })));
+    norms.mark([...limits].map((r) => ({ y: r, label: `r = ${app.format.plain(r)}` })));
   }
 
   const element = h(
     'section',
-    { class: 'weights-section', 'aria-label': t('regularization.weights') },
-    h('h2', null, t('regularization.weights')),
+    { class: 'weights-section', 'aria-label': app.t('regularization.weights') },
+    h('h2', null, app.t('regularization.weights')),
     tabs,
     h('div', { class: 'stage-row' }, hosts.histogram, hosts.norms),
   );
@@ -102,7 +106,7 @@ export function weightCharts({ store }, race, inspector) {
       showTabs();
       for (const one of [histogram, norms]) {
         one.setSeries([]);
-        one.setSeries(race.entrants.map((id) => seriesOf(race, id)));
+        one.setSeries(race.entrants.map((id) => seriesOf(app, race, id)));
       }
     },
     showTabs,

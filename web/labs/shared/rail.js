@@ -1,10 +1,11 @@
 /** What the rails of the labs have in common: fields by their names, controls that follow, contestants, the foot. */
-import { t } from '../../i18n/index.js';
 import { valueAt } from '../../state/paths.js';
 import { swatch } from '../../views/chart-legend.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { styleOf } from '../../views/palette.js';
+
+/** @import { App } from '../../context.js' */
 
 /** @param {any[]} rows fields, or rows of a table of the catalog @param {string} key */
 export const named = (rows, key) => rows.find((row) => row.key === key);
@@ -38,6 +39,7 @@ export const attempting = (onProblem) => (act) => {
 
 /**
  * Controls that are kept while a rail's shape stays the same: their values follow what changes elsewhere.
+ * @param {App} app
  * @param {any} store
  * @param {object} how
  * @param {() => any} how.spec whose fields they show
@@ -45,14 +47,14 @@ export const attempting = (onProblem) => (act) => {
  * @param {(key: string) => string} how.explanationOf a field
  * @param {any} [how.options] of all controls
  */
-export function boundControls(store, { spec, onProblem, explanationOf, options = {} }) {
+export function boundControls(app, store, { spec, onProblem, explanationOf, options = {} }) {
   /** @type {{ control: import('../../views/controls.js').Control, read: () => any }[]} */
   const bound = [];
   const attempt = attempting(onProblem);
 
   /** @param {any} field @param {() => any} read @param {(value: any) => void} write @param {any} [own] options */
   const control = (field, read, write, own = {}) => {
-    const made = fieldControl(field, {
+    const made = fieldControl(app, field, {
       value: read(),
       onChange: (value) => attempt(() => write(value)),
       explain: explanationOf(field.key),
@@ -97,7 +99,7 @@ export function boundControls(store, { spec, onProblem, explanationOf, options =
  * @param {import('../../views/dom.js').Child[]} more what stands under its line
  */
 export function entrantItem({ id, chosen, name, figure, points, explanation = null }, toggle, ...more) {
-  const { variable: color, dash, marker } = styleOf(id);
+  const { color, dash, marker } = styleOf(id);
   const change = (/** @type {Event} */ { target }) => toggle(/** @type {HTMLInputElement} */ (target).checked);
   return h(
     'li',
@@ -132,14 +134,15 @@ export function againButton({ id, kind, chosen, label }, choose) {
 
 /**
  * The end of a rail: back to the settings of the start.
+ * @param {App} app
  * @param {() => void} reset
  * @param {(text: string) => void} [announce] to screen readers, where nobody else does
  */
-export function resetFoot(reset, announce) {
+export function resetFoot(app, reset, announce) {
   const click = () => {
     reset();
-    announce?.(t('page.resetDone'));
+    announce?.(app.t('page.resetDone'));
   };
-  const button = h('button', { type: 'button', class: 'button quiet', on: { click } }, t('page.reset'));
+  const button = h('button', { type: 'button', class: 'button quiet', on: { click } }, app.t('page.reset'));
   return h('p', { class: 'rail-foot' }, button);
 }

@@ -1,9 +1,9 @@
 /** What labs that train a race's runs have in common: what their buttons do, their state in a line, their place. */
-import { t } from '../../i18n/index.js';
 import { clear, h, setText } from '../../views/dom.js';
-import { percent, seconds } from '../../views/format.js';
 import { notice } from '../../views/notices.js';
 import { actionButtons, paragraphs, stageHead } from './stage.js';
+
+/** @import { App } from '../../context.js' */
 
 /** Below this share of the work nobody can tell how long the rest takes. */
 const KNOWN = 0.02;
@@ -31,12 +31,13 @@ export const raceActions = (race, start) => ({
 
 /**
  * Tells screen readers what the race does, when that changes.
+ * @param {App} app
  * @param {Race} race
  * @param {(text: string) => void} announce
  * @param {{ running: () => string, over: () => string }} says
  * @returns {() => void} looks whether it has changed
  */
-export function announcer(race, announce, { running, over }) {
+export function announcer(app, race, announce, { running, over }) {
   let told = '';
   return () => {
     const { status } = race;
@@ -44,53 +45,55 @@ export function announcer(race, announce, { running, over }) {
     told = status;
     if (status === 'over') announce(over());
     if (status === 'running') announce(running());
-    if (status === 'paused') announce(t('race.said.paused'));
+    if (status === 'paused') announce(app.t('race.said.paused'));
   };
 }
 
 /**
  * What is going on, in one line.
+ * @param {App} app
  * @param {Race} race
  * @param {number} started milliseconds of the page's clock
  * @param {{ idle: () => string, over: () => string }} says
  * @returns {string}
  */
-export function raceText({ fallback, progress, share, status }, started, { idle, over }) {
-  const warning = fallback ? `${t('race.fallback')} ` : '';
-  if (progress) return warning + t('race.loading', { file: progress.file });
+export function raceText(app, { fallback, progress, share, status }, started, { idle, over }) {
+  const warning = fallback ? `${app.t('race.fallback')} ` : '';
+  if (progress) return warning + app.t('race.loading', { file: progress.file });
   if (status === 'idle') return idle();
-  if (status === 'paused') return warning + t('race.pausedAt', { share: percent(share) });
+  if (status === 'paused') return warning + app.t('race.pausedAt', { share: app.format.percent(share) });
   if (status === 'over') return warning + over();
   const spent = (performance.now() - started) / 1000;
-  const left = share > KNOWN ? t('race.left', { time: seconds((spent / share) * (1 - share)) }) : '';
-  return warning + t('race.running', { share: percent(share), left });
+  const left = share > KNOWN ? app.t('race.left', { time: app.format.seconds((spent / share) * (1 - share)) }) : '';
+  return warning + app.t('race.running', { share: app.format.percent(share), left });
 }
 
 /**
  * The parts of such a lab's stage; between them it puts its charts and tables.
+ * @param {App} app
  * @param {{ title: string, intro: string, about: string, progress: string }} texts the lab's
  * @param {any} preset the lesson, if there is one, which has its own in place of the first three
  * @param {Race} race
  * @param {ReturnType<typeof raceActions> & { csv: () => void, json: () => void }} actions
  */
-export function raceStage(texts, preset, race, actions) {
-  const buttons = actionButtons(actions);
+export function raceStage(app, texts, preset, race, actions) {
+  const buttons = actionButtons(app, actions);
   const problems = h('div', { class: 'notices' });
   const state = h('p', { class: 'race-state', role: 'status' });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': texts.progress });
   const exports = h(
     'div',
     { class: 'exports', hidden: true },
-    h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, t('race.exportCSV')),
-    h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, t('race.exportJSON')),
+    h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, app.t('race.exportCSV')),
+    h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, app.t('race.exportJSON')),
   );
   return {
     /** What comes first. */
-    top: [stageHead(texts, preset, buttons.element), problems, h('div', { class: 'race-progress' }, state, bar)],
+    top: [stageHead(app, texts, preset, buttons.element), problems, h('div', { class: 'race-progress' }, state, bar)],
     exports,
-    prose: h('article', { class: 'prose' }, paragraphs(preset ? t(`presets.${preset.id}.text`) : texts.about)),
+    prose: h('article', { class: 'prose' }, paragraphs(preset ? app.t(`presets.${preset.id}.text`) : texts.about)),
     /** @param {string} problem '' when there is none */
-    tell: (problem) => void clear(problems, problem && notice(problem, 'bad')),
+    tell: (problem) => void clear(problems, problem && notice(app, problem, 'bad')),
     /** @param {string} text what is going on */
     show(text) {
       buttons.show(race.status);

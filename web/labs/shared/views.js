@@ -2,6 +2,8 @@
 import { clear, h } from '../../views/dom.js';
 import { notice } from '../../views/notices.js';
 
+/** @import { App } from '../../context.js' */
+
 /**
  * Buttons that choose a view.
  * @param {string[]} keys
@@ -63,9 +65,10 @@ export function workControls(view, labels) {
 
 /**
  * Notices of what failed, each message once; they are made anew only when they change.
+ * @param {App} app
  * @param {(message: string) => string} sentence
  */
-export function failureNotices(sentence) {
+export function failureNotices(app, sentence) {
   const element = h('div', { class: 'notices' });
   return {
     element,
@@ -76,7 +79,7 @@ export function failureNotices(sentence) {
       element.dataset.shown = shown.join('\n');
       clear(
         element,
-        shown.map((message) => notice(sentence(message), 'bad')),
+        shown.map((message) => notice(app, sentence(message), 'bad')),
       );
     },
   };

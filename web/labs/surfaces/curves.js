@@ -1,5 +1,4 @@
 /** One quantity over the steps, for all runs. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h } from '../../views/dom.js';
 import { styleOf } from '../../views/palette.js';
@@ -7,29 +6,34 @@ import { seriesOf } from './model.js';
 import { entrantName } from './rail.js';
 import { QUANTITIES } from './settings.js';
 
+/** @import { App } from '../../context.js' */
+
 /** Decades below the first value that are worth showing: single precision has no more to say. */
 const DECADES = 1e-12;
 
 /**
+ * @param {App} app
  * @param {HTMLElement} host
  * @param {{ quantity: string, onQuantity: (quantity: string) => void }} options
  */
-export function createCurves(host, { quantity: first, onQuantity }) {
+export function createCurves(app, host, { quantity: first, onQuantity }) {
   let quantity = first;
   const choice = h(
     'select',
     {
-      'aria-label': t('surfaces.settings.quantity'),
+      'aria-label': app.t('surfaces.settings.quantity'),
       on: { change: () => onQuantity(choice.value) },
     },
-    QUANTITIES.map((key) => h('option', { value: key, selected: key === quantity }, t(`surfaces.quantities.${key}`))),
+    QUANTITIES.map((key) =>
+      h('option', { value: key, selected: key === quantity }, app.t(`surfaces.quantities.${key}`)),
+    ),
   );
-  const chart = createChart(host, {
-    title: t('surfaces.chart'),
-    xLabel: t('surfaces.columns.step'),
+  const chart = createChart(app, host, {
+    title: app.t('surfaces.chart'),
+    xLabel: app.t('surfaces.columns.step'),
     yLabel: '',
     tools: [choice],
-    empty: t('surfaces.noEntrants'),
+    empty: app.t('surfaces.noEntrants'),
   });
   let built = '';
 
@@ -41,9 +45,9 @@ export function createCurves(host, { quantity: first, onQuantity }) {
     const both = quantity === 'rate';
     chart.setSeries(
       runs.flatMap(({ id, optimizer }) => {
-        const { variable, dash, marker } = styleOf(id);
-        const name = entrantName(id, optimizer);
-        const one = { id, group: id, label: both ? `${name}, x` : name, color: variable, dash, marker };
+        const { color, dash, marker } = styleOf(id);
+        const name = entrantName(app, id, optimizer);
+        const one = { id, group: id, label: both ? `${name}, x` : name, color, dash, marker };
         // The steeper coordinate is thinner: the same colour, the same entry in the legend.
         return both ? [one, { ...one, id: `${id} y`, label: `${name}, y`, width: 1, legend: false }] : [one];
       }),
@@ -90,7 +94,7 @@ export function createCurves(host, { quantity: first, onQuantity }) {
       const log = least >= 0 && greatest > 0 && !(quantity === 'step' && model.surface.id === 'plane');
       const away = quantity === 'rate' ? null : first * 1e3;
       chart.setAxes({
-        yLabel: t(`surfaces.yLabels.${named}`),
+        yLabel: app.t(`surfaces.yLabels.${named}`),
         yScale: log ? 'log' : 'linear',
         xMin: 0,
         xMax: model.steps,

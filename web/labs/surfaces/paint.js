@@ -2,8 +2,10 @@
 import { drawTicks, inksOf, writeOver } from '../../views/axes.js';
 import { drawMarker } from '../../views/chart-draw.js';
 import { levelsOf, rings } from '../../views/contours.js';
-import { mixHex, resolveColor } from '../../views/palette.js';
+import { mixHex } from '../../views/palette.js';
 import { linearTicks } from '../../views/ticks.js';
+
+/** @import { App } from '../../context.js' */
 
 /**
  * @typedef {import('./camera.js').Projection} Projection
@@ -24,11 +26,12 @@ export function bandColor(share, { paper, accent }) {
 
 /**
  * Fills the canvas with bands between levels of f.
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context in CSS pixels
  * @param {{ width: number, height: number, box: Box, floor: number | null, valuesOf: ValuesOf }} options
  */
-export function paintContours(context, { width, height, box, floor, valuesOf }) {
-  const colors = inksOf();
+export function paintContours(app, context, { width, height, box, floor, valuesOf }) {
+  const colors = inksOf(app);
   const [columns, rows] = [Math.ceil(width / CELL) + 3, Math.ceil(height / CELL) + 3];
   // One node more on each side: the lines along the grid's border must not be seen.
   const [dx, dy] = [(box.x1 - box.x0) / width, (box.y1 - box.y0) / height].map((pixel) => pixel * CELL);
@@ -57,16 +60,16 @@ export function paintContours(context, { width, height, box, floor, valuesOf }) 
   return levels;
 }
 
-/** Numbers along two sides. @param {CanvasRenderingContext2D} context @param {Surface2D & { box: Box }} area */
-export function paintTicks(context, { width, height, box, projection }) {
-  const { ink, paper } = inksOf();
+/** Numbers along two sides. @param {App} app @param {CanvasRenderingContext2D} context @param {Surface2D & { box: Box }} area */
+export function paintTicks(app, context, { width, height, box, projection }) {
+  const { ink, paper } = inksOf(app);
   const look = { ink, paper, halo: 3, alpha: 0.75 };
   const across = linearTicks(box.x0, box.x1, width / 64);
   const up = linearTicks(box.y0, box.y1, height / 60);
   /** Those that do not run into the other axis' numbers. @type {(at: number, from: number, to: number) => boolean} */
   const fits = (at, from, to) => at >= from && at <= to;
   context.textAlign = 'center';
-  drawTicks(context, {
+  drawTicks(app, context, {
     along: 'x',
     step: across.step,
     ticks: across.ticks.filter((x) => fits(projection.toX(x), 40, width - 16)),
@@ -77,7 +80,7 @@ export function paintTicks(context, { width, height, box, projection }) {
     look,
   });
   context.textAlign = 'left';
-  drawTicks(context, {
+  drawTicks(app, context, {
     along: 'y',
     step: up.step,
     ticks: up.ticks.filter((y) => fits(projection.toY(y), 12, height - 26)),
@@ -89,10 +92,10 @@ export function paintTicks(context, { width, height, box, projection }) {
   });
 }
 
-/** A cross in a ring on each minimum. @param {CanvasRenderingContext2D} context @param {Projection} projection
+/** A cross in a ring on each minimum. @param {App} app @param {CanvasRenderingContext2D} context @param {Projection} projection
  * @param {[number, number][]} minima */
-export function paintMinima(context, { toX, toY }, minima) {
-  const { ink, paper } = inksOf();
+export function paintMinima(app, context, { toX, toY }, minima) {
+  const { ink, paper } = inksOf(app);
   for (const [x, y] of minima) {
     const [px, py] = [toX(x), toY(y)];
     for (const [color, width] of /** @type {[string, number][]} */ ([
@@ -114,6 +117,7 @@ export function paintMinima(context, { toX, toY }, minima) {
 
 /**
  * A run up to a step, over a halo of paper, with its marker at the end; where that lies outside, it tells where.
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context
  * @param {Surface2D} area
  * @param {{ points: Float32Array, step: number, style: import('../../views/palette.js').Style, strong: boolean, name:
@@ -121,9 +125,9 @@ export function paintMinima(context, { toX, toY }, minima) {
  *   lost: boolean }} run lost: it diverges, and what it does far outside only hides the others
  * @returns {Exit | null}
  */
-export function paintRun(context, area, { points, step, style, strong, name, lost }) {
-  const { paper } = inksOf();
-  const color = resolveColor(style.variable);
+export function paintRun(app, context, area, { points, step, style, strong, name, lost }) {
+  const { paper } = inksOf(app);
+  const color = app.palette.color(style.color);
   const { toX, toY } = area.projection;
   context.beginPath();
   context.moveTo(toX(points[0]), toY(points[1]));
@@ -171,24 +175,26 @@ const isFar = ({ width, height }, x, y) => Math.abs(x - width / 2) > width || Ma
 
 /**
  * Arrows at the border towards points outside, with names.
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context
  * @param {Surface2D} area
  * @param {Exit[]} exits
  */
-export function paintExits(context, area, exits) {
+export function paintExits(app, context, area, exits) {
   /** @type {[number, number][]} */
   const taken = [];
-  for (const exit of exits) paintExit(context, area, exit, taken);
+  for (const exit of exits) paintExit(app, context, area, exit, taken);
 }
 
 /**
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context
  * @param {Surface2D} area
  * @param {Exit} exit
  * @param {[number, number][]} taken where names are already
  */
-function paintExit(context, { width, height }, { x, y, color, name }, taken) {
-  const { paper, ink } = inksOf();
+function paintExit(app, context, { width, height }, { x, y, color, name }, taken) {
+  const { paper, ink } = inksOf(app);
   context.fillStyle = color;
   const [cx, cy] = [Math.max(14, Math.min(width - 14, x)), Math.max(14, Math.min(height - 14, y))];
   const angle = Math.atan2(y - cy, x - cx);
@@ -226,6 +232,7 @@ const ARROWS = /** @type {Record<string, { color: 'bad' | 'accent' | 'ink', dash
 const LONGEST = 150;
 
 /**
+ * @param {App} app
  * @param {CanvasRenderingContext2D} context
  * @param {Surface2D} area
  * @param {{ kind: string, at: [number, number], to: [number, number] }[]} arrows
@@ -233,8 +240,8 @@ const LONGEST = 150;
  *   arrow
  * @returns {boolean} whether one was cut short
  */
-export function paintArrows(context, { projection }, arrows, { times, past }) {
-  const colors = inksOf();
+export function paintArrows(app, context, { projection }, arrows, { times, past }) {
+  const colors = inksOf(app);
   let cut = false;
   for (const { kind, at, to } of arrows) {
     const { color, dash, letter } = ARROWS[kind];

@@ -1,12 +1,11 @@
 /** The picture: level curves, the runs on them, and a handle for the point where they start. */
-import { t } from '../../i18n/index.js';
 import { blank } from '../../views/axes.js';
-import { h, on, setText, uniqueId } from '../../views/dom.js';
-import { number } from '../../views/format.js';
-import { onThemeChange } from '../../views/palette.js';
+import { h, on, setText } from '../../views/dom.js';
 import { aspectOf, projectionOf, withAspect } from './camera.js';
 import { arrowsOf, magnification } from './model.js';
 import { paintArrows, paintContours, paintExits, paintMinima, paintRun, paintTicks } from './paint.js';
+
+/** @import { App } from '../../context.js' */
 
 /**
  * @typedef {object} Scene
@@ -24,16 +23,17 @@ import { paintArrows, paintContours, paintExits, paintMinima, paintRun, paintTic
 const DESCRIBE_EVERY = 1000;
 
 /**
+ * @param {App} app
  * @param {{ valuesOf: (surface: any, grid: import('./paint.js').Nodes) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
  *   => void }}
  *   options onStart: the student has put the start there; grain: a pixel in units of the plane
  */
-export function createPicture({ valuesOf, onStart }) {
-  const id = uniqueId('surface');
+export function createPicture(app, { valuesOf, onStart }) {
+  const id = app.uniqueId('surface');
   const ground = h('canvas', { 'aria-hidden': 'true' });
-  const canvas = h('canvas', { role: 'img', 'aria-label': t('surfaces.picture'), 'aria-describedby': id });
+  const canvas = h('canvas', { role: 'img', 'aria-label': app.t('surfaces.picture'), 'aria-describedby': id });
   const words = h('p', { class: 'visually-hidden', id });
-  const hint = h('p', { class: 'visually-hidden', id: uniqueId('hint') }, t('surfaces.handleHint'));
+  const hint = h('p', { class: 'visually-hidden', id: app.uniqueId('hint') }, app.t('surfaces.handleHint'));
   const handle = h('button', { type: 'button', class: 'surface-handle', 'aria-describedby': hint.id });
   const frame = h('div', { class: 'surface-frame' }, ground, canvas, handle);
   const readout = h('span', { class: 'figure' });
@@ -85,7 +85,7 @@ export function createPicture({ valuesOf, onStart }) {
     const key = JSON.stringify([surface, box, width, height, devicePixelRatio]);
     if (key !== drawnGround) {
       drawnGround = key;
-      paintContours(contextOf(ground, width, height), {
+      paintContours(app, contextOf(ground, width, height), {
         width,
         height,
         box,
@@ -95,16 +95,16 @@ export function createPicture({ valuesOf, onStart }) {
       });
     }
     const context = contextOf(canvas, width, height);
-    paintTicks(context, area);
-    paintMinima(context, projection, minima);
+    paintTicks(app, context, area);
+    paintMinima(app, context, projection, minima);
     const last = (/** @type {{ id: string }} */ run) => Number(scene?.step && run.id === scene.selected);
     /** @type {import('./paint.js').Exit[]} */
     const exits = [];
     for (const run of [...scene.runs].sort((a, b) => last(a) - last(b))) {
-      const exit = paintRun(context, area, { ...run, strong: run.id === scene.selected && scene.step !== null });
+      const exit = paintRun(app, context, area, { ...run, strong: run.id === scene.selected && scene.step !== null });
       if (exit) exits.push(exit);
     }
-    paintExits(context, area, exits);
+    paintExits(app, context, area, exits);
     setText(note, drawArrows(context));
     placeHandle();
   }
@@ -116,9 +116,12 @@ export function createPicture({ valuesOf, onStart }) {
     const arrows = arrowsOf(run, anatomy);
     const times = magnification(Math.hypot(...anatomy.step) * area.projection.scale, 110);
     const past = anatomy.slots[0]?.name === 'moment' ? '−ηm' : 'ρv';
-    const cut = paintArrows(context, area, arrows, { times, past });
-    const size = times === 1 ? t('surfaces.arrowsTrue') : t('surfaces.arrows', { times: number(times, { digits: 1 }) });
-    return cut ? `${size} ${t('surfaces.arrowCut')}` : size;
+    const cut = paintArrows(app, context, area, arrows, { times, past });
+    const size =
+      times === 1
+        ? app.t('surfaces.arrowsTrue')
+        : app.t('surfaces.arrows', { times: app.format.number(times, { digits: 1 }) });
+    return cut ? `${size} ${app.t('surfaces.arrowCut')}` : size;
   }
 
   function placeHandle() {
@@ -127,7 +130,7 @@ export function createPicture({ valuesOf, onStart }) {
     const clamp = (/** @type {number} */ at, /** @type {number} */ end) => Math.max(0, Math.min(end, at));
     handle.style.left = `${clamp(area.projection.toX(x), area.width)}px`;
     handle.style.top = `${clamp(area.projection.toY(y), area.height)}px`;
-    handle.setAttribute('aria-label', t('surfaces.handle', { x: number(x), y: number(y) }));
+    handle.setAttribute('aria-label', app.t('surfaces.handle', { x: app.format.number(x), y: app.format.number(y) }));
   }
 
   /** The picture in words, no faster than they can be of use. @param {string} text */
@@ -194,7 +197,10 @@ export function createPicture({ valuesOf, onStart }) {
     if (!point || !scene || event.pointerType !== 'mouse') return;
     const [x, y] = point;
     const f = valuesOf(scene.surface, { x0: x, x1: x, y0: y, y1: y, columns: 1, rows: 1 })[0];
-    setText(readout, t('surfaces.readout', { x: number(x), y: number(y), f: number(f) }));
+    setText(
+      readout,
+      app.t('surfaces.readout', { x: app.format.number(x), y: app.format.number(y), f: app.format.number(f) }),
+    );
   }
 
   const again = () => {
@@ -204,7 +210,7 @@ export function createPicture({ valuesOf, onStart }) {
   const observer = new ResizeObserver(() => draw());
   observer.observe(frame);
   const stops = [
-    onThemeChange(again),
+    app.palette.onChange(again),
     on(canvas, 'pointerdown', drag),
     on(handle, 'pointerdown', drag),
     on(canvas, 'click', (event) => {

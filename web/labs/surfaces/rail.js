@@ -1,23 +1,23 @@
 /** The controls of the surfaces: which surface and from where, who runs, how long. */
-import { has, t } from '../../i18n/index.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
-import { integer, plain } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
 import { againButton, entrantItem, named, resetFoot } from '../shared/rail.js';
 import { optimizerOf, rowOf, settingsFor, shapesOf, startOf } from './settings.js';
 
-/** @param {string} id @param {any} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
-export function entrantName(id, optimizer) {
+/** @import { App } from '../../context.js' */
+
+/** @param {App} app @param {string} id @param {any} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
+export function entrantName(app, id, optimizer) {
   const key = optimizerOf(id);
-  const name = has(`surfaces.names.${key}`) ? t(`surfaces.names.${key}`) : key;
-  const form = optimizer?.form === 'rewritten' ? ` (${t('surfaces.rewritten')})` : '';
+  const name = app.has(`surfaces.names.${key}`) ? app.t(`surfaces.names.${key}`) : key;
+  const form = optimizer?.form === 'rewritten' ? ` (${app.t('surfaces.rewritten')})` : '';
   return (id === key ? name : `${name} ${id.slice(key.length + 1)}`) + form;
 }
 
-/** @param {string} key @returns {string} */
-export const surfaceName = (key) => t(`catalog.surfaces.${key}`).split(':')[0];
+/** @param {App} app @param {string} key @returns {string} */
+export const surfaceName = (app, key) => app.t(`catalog.surfaces.${key}`).split(':')[0];
 
 /**
  * @typedef {object} Actions
@@ -30,11 +30,12 @@ export const surfaceName = (key) => t(`catalog.surfaces.${key}`).split(':')[0];
  */
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {Actions} actions
  * @returns {{ nodes: Node[], showStart: (point: [number, number]) => void }}
  */
-export function surfacesRail({ catalog, store }, actions) {
+export function surfacesRail(app, actions) {
+  const { catalog, store } = app;
   const { values } = store.state;
   const settings = settingsFor(catalog);
   const row = rowOf(catalog, values.surface);
@@ -42,20 +43,21 @@ export function surfacesRail({ catalog, store }, actions) {
   const [x, y] = startOf(catalog, values);
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
-    fieldControl(/** @type {any} */ (named(settings, key)), {
+    fieldControl(app, /** @type {any} */ (named(settings, key)), {
       value: values[key],
       onChange: (value) => actions.set(key, value),
-      label: t(`surfaces.settings.${key}`),
+      label: app.t(`surfaces.settings.${key}`),
       explain: `surfaces.explain.${key}`,
       ...options,
     });
   const coordinate = (/** @type {0 | 1} */ axis) =>
     fieldControl(
+      app,
       { key: 'xy'[axis], kind: 'real', min: -1000, max: 1000, scale: 'linear', default: row.start[axis] },
       {
         value: [x, y][axis],
         onChange: (value) => actions.start(axis, value),
-        label: t(`surfaces.settings.${'xy'[axis]}`),
+        label: app.t(`surfaces.settings.${'xy'[axis]}`),
         slider: false,
       },
     );
@@ -63,15 +65,15 @@ export function surfacesRail({ catalog, store }, actions) {
 
   const nodes = [
     group(
-      t('surfaces.groups.surface'),
+      app.t('surfaces.groups.surface'),
       { open: true },
       setting('surface', {
-        optionLabel: surfaceName,
+        optionLabel: (/** @type {string} */ surface) => surfaceName(app, surface),
         onChange: actions.surface,
       }),
       formula(row.formula, { display: true }),
       shapes.map(({ field, setting: { key } }) =>
-        fieldControl(field, {
+        fieldControl(app, field, {
           value: values[key],
           onChange: (value) => actions.set(key, value),
           explain: `surfaces.explain.${field.key}`,
@@ -80,14 +82,18 @@ export function surfacesRail({ catalog, store }, actions) {
       h('div', { class: 'surface-start' }, coordinates),
       setting('fit'),
     ),
-    group(t('surfaces.groups.entrants'), { open: true }, entrants({ catalog, store }, actions)),
-    group(t('surfaces.groups.run'), { note: t('surfaces.runNote', { steps: integer(values.steps) }) }, () => [
-      setting('steps'),
-      setting('speed', { unit: t('surfaces.perSecond') }),
-      setting('tolerance'),
-      setting('arrows'),
-    ]),
-    resetFoot(actions.reset),
+    group(app.t('surfaces.groups.entrants'), { open: true }, entrants(app, actions)),
+    group(
+      app.t('surfaces.groups.run'),
+      { note: app.t('surfaces.runNote', { steps: app.format.integer(values.steps) }) },
+      () => [
+        setting('steps'),
+        setting('speed', { unit: app.t('surfaces.perSecond') }),
+        setting('tolerance'),
+        setting('arrows'),
+      ],
+    ),
+    resetFoot(app, actions.reset),
   ];
   return {
     nodes,
@@ -95,8 +101,9 @@ export function surfacesRail({ catalog, store }, actions) {
   };
 }
 
-/** @param {any} context @param {Actions} actions */
-function entrants({ catalog, store }, actions) {
+/** @param {App} app @param {Actions} actions */
+function entrants(app, actions) {
+  const { catalog, store } = app;
   const { optimizers } = store.state.values;
   const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
   const ids = first.flatMap((/** @type {string} */ key) => [
@@ -114,8 +121,8 @@ function entrants({ catalog, store }, actions) {
       {
         id,
         chosen,
-        name: entrantName(id, optimizer),
-        figure: `η ${plain(Number(optimizer.learningRate.toPrecision(6)))}`,
+        name: entrantName(app, id, optimizer),
+        figure: `η ${app.format.plain(Number(optimizer.learningRate.toPrecision(6)))}`,
         points: true,
       },
       toggle,
@@ -127,23 +134,29 @@ function entrants({ catalog, store }, actions) {
   function details(id, optimizer) {
     const key = optimizer.id;
     const choice = named(catalog.optimizers, key);
-    const again = { id, kind: key, chosen: optimizers, label: t('surfaces.again', { name: entrantName(key) }) };
+    const again = {
+      id,
+      kind: key,
+      chosen: optimizers,
+      label: app.t('surfaces.again', { name: entrantName(app, key) }),
+    };
     const base = store.entrantBase(id).optimizer;
     const summary = h(
       'summary',
-      { 'aria-label': t('surfaces.hyperparametersOf', { name: entrantName(id) }) },
-      t('surfaces.hyperparameters'),
+      { 'aria-label': app.t('surfaces.hyperparametersOf', { name: entrantName(app, id) }) },
+      app.t('surfaces.hyperparameters'),
     );
     return fold({ class: 'entrant-details', dataset: { entrant: id } }, summary, () => [
       formula(choice.formula, { display: true }),
       choice.hyperparameters.map((/** @type {any} */ field) =>
         fieldControl(
+          app,
           { ...field, default: base[field.key] },
           {
             value: optimizer[field.key],
             onChange: (value) => actions.entrant(id, field.key, value),
             explain: `surfaces.explain.${field.key}`,
-            optionLabel: (option) => t(`catalog.options.${option}`),
+            optionLabel: (option) => app.t(`catalog.options.${option}`),
           },
         ),
       ),

@@ -1,22 +1,23 @@
 /** What the picture cannot say exactly: how far each run has come, and one step from the inside. */
-import { t } from '../../i18n/index.js';
 import { swatch } from '../../views/chart-legend.js';
 import { clear, h, setText } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
-import { integer, NONE, number } from '../../views/format.js';
+import { NONE } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { styleOf } from '../../views/palette.js';
 import { anatomyOf } from './model.js';
 import { entrantName } from './rail.js';
 
+/** @import { App } from '../../context.js' */
+
 const COLUMNS = ['status', 'step', 'f', 'distance', 'reached'];
 
 /** @typedef {{ id: string, optimizer: any }} Named */
 
-/** @param {Named} run */
-function named({ id, optimizer }) {
-  const { variable, dash, marker } = styleOf(id);
-  return [swatch({ color: variable, dash, marker, points: true }), entrantName(id, optimizer)];
+/** @param {App} app @param {Named} run */
+function named(app, { id, optimizer }) {
+  const { color, dash, marker } = styleOf(id);
+  return [swatch({ color, dash, marker, points: true }), entrantName(app, id, optimizer)];
 }
 
 /**
@@ -37,29 +38,30 @@ const scrolling = (label, hidden, ...parts) =>
     h('table', { class: 'live' }, h('caption', { class: hidden ? 'visually-hidden' : null }, label), parts),
   );
 
-/** @param {{ status: string, step: number }} figures */
-export function statusText({ status, step }) {
-  return t(`surfaces.status.${status}`, status === 'diverged' ? { step: integer(step) } : {});
+/** @param {App} app @param {{ status: string, step: number }} figures */
+export function statusText(app, { status, step }) {
+  return app.t(`surfaces.status.${status}`, status === 'diverged' ? { step: app.format.integer(step) } : {});
 }
 
-export function resultsTable() {
+/** @param {App} app */
+export function resultsTable(app) {
   const body = h('tbody');
   const heads = COLUMNS.map((key) =>
     h(
       'th',
       { scope: 'col', class: key === 'status' ? '' : 'end' },
-      h('span', null, t(`surfaces.columns.${key}`)),
+      h('span', null, app.t(`surfaces.columns.${key}`)),
       ' ',
-      explainIf(`surfaces.explain.${key}`, { about: t(`surfaces.columns.${key}`) }),
+      explainIf(app, `surfaces.explain.${key}`, { about: app.t(`surfaces.columns.${key}`) }),
     ),
   );
   /** @type {Map<string, Record<string, HTMLElement>>} */
   let rows = new Map();
   return {
     element: scrolling(
-      t('surfaces.tableLabel'),
+      app.t('surfaces.tableLabel'),
       false,
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('surfaces.columns.entrant')), heads)),
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, app.t('surfaces.columns.entrant')), heads)),
       body,
     ),
     /** @param {Named[]} runs */
@@ -73,26 +75,26 @@ export function resultsTable() {
         ]),
       );
       const row = (/** @type {Named} */ run) =>
-        h('tr', null, h('th', { scope: 'row' }, named(run)), Object.values(rows.get(run.id) ?? {}));
+        h('tr', null, h('th', { scope: 'row' }, named(app, run)), Object.values(rows.get(run.id) ?? {}));
       clear(body, runs.map(row));
     },
     /** @param {string} id @param {ReturnType<typeof import('./model.js').figuresAt>} figures */
     show(id, figures) {
       const cells = rows.get(id);
       if (!cells) return;
-      setText(cells.status, statusText(figures));
+      setText(cells.status, statusText(app, figures));
       cells.status.dataset.status = figures.status;
-      setText(cells.step, integer(figures.step));
-      setText(cells.f, number(figures.f));
-      setText(cells.distance, number(figures.distance));
-      setText(cells.reached, figures.reached === null ? NONE : integer(figures.reached));
+      setText(cells.step, app.format.integer(figures.step));
+      setText(cells.f, app.format.number(figures.f));
+      setText(cells.distance, app.format.number(figures.distance));
+      setText(cells.reached, figures.reached === null ? NONE : app.format.integer(figures.reached));
     },
   };
 }
 
-/** Who runs, as buttons: the one that is pressed has its step taken apart. @param {(id: string) => void} onSelect */
-export function runLegend(onSelect) {
-  const element = h('ul', { class: 'surface-legend', 'aria-label': t('surfaces.whose') });
+/** Who runs, as buttons: the one that is pressed has its step taken apart. @param {App} app @param {(id: string) => void} onSelect */
+export function runLegend(app, onSelect) {
+  const element = h('ul', { class: 'surface-legend', 'aria-label': app.t('surfaces.whose') });
   return {
     element,
     /** @param {Named[]} runs @param {string} selected */
@@ -109,11 +111,11 @@ export function runLegend(onSelect) {
               {
                 type: 'button',
                 'aria-pressed': String(run.id === selected),
-                title: t('surfaces.select'),
+                title: app.t('surfaces.select'),
                 dataset: { run: run.id },
                 on: { click: () => onSelect(run.id) },
               },
-              named(run),
+              named(app, run),
             ),
           ),
         ),
@@ -123,17 +125,17 @@ export function runLegend(onSelect) {
   };
 }
 
-/** @param {import('./model.js').Run} run @param {number} at */
-const titleOf = ({ id, optimizer, count }, at) =>
-  t('surfaces.anatomyOf', { name: entrantName(id, optimizer), step: integer(Math.min(at, count)) });
+/** @param {App} app @param {import('./model.js').Run} run @param {number} at */
+const titleOf = (app, { id, optimizer, count }, at) =>
+  app.t('surfaces.anatomyOf', { name: entrantName(app, id, optimizer), step: app.format.integer(Math.min(at, count)) });
 
-/** One step from the inside. @param {any} catalog */
-export function stepPanel(catalog) {
-  const label = t('surfaces.anatomy');
+/** One step from the inside. @param {App} app @param {any} catalog */
+export function stepPanel(app, catalog) {
+  const label = app.t('surfaces.anatomy');
   const caption = h('h2', { class: 'chart-title' });
   const rule = h('div');
   const body = h('tbody');
-  const empty = h('p', { class: 'muted' }, t('surfaces.noStep'));
+  const empty = h('p', { class: 'muted' }, app.t('surfaces.noStep'));
   const table = scrolling(
     label,
     true,
@@ -143,8 +145,8 @@ export function stepPanel(catalog) {
       h(
         'tr',
         null,
-        h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, t('surfaces.axes.what'))),
-        ['x', 'y', 'norm'].map((key) => h('th', { scope: 'col', class: 'end' }, t(`surfaces.axes.${key}`))),
+        h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, app.t('surfaces.axes.what'))),
+        ['x', 'y', 'norm'].map((key) => h('th', { scope: 'col', class: 'end' }, app.t(`surfaces.axes.${key}`))),
       ),
     ),
     body,
@@ -157,7 +159,7 @@ export function stepPanel(catalog) {
   function makeRows(keys) {
     if (rows.map(({ key }) => key).join() === keys.join()) return;
     rows = keys.map((key) => ({ key, cells: [0, 1, 2].map(() => h('td', { class: 'end' })) }));
-    const head = (/** @type {string} */ key) => h('th', { scope: 'row' }, t(`surfaces.rows.${key}`));
+    const head = (/** @type {string} */ key) => h('th', { scope: 'row' }, app.t(`surfaces.rows.${key}`));
     clear(
       body,
       rows.map(({ key, cells }) => h('tr', null, head(key), cells)),
@@ -171,7 +173,7 @@ export function stepPanel(catalog) {
       const anatomy = run ? anatomyOf(run, Math.min(at, run.count)) : null;
       empty.hidden = anatomy !== null;
       table.hidden = anatomy === null;
-      setText(caption, run ? titleOf(run, at) : label);
+      setText(caption, run ? titleOf(app, run, at) : label);
       if (!run) {
         ruled = '';
         clear(rule);
@@ -197,9 +199,12 @@ export function stepPanel(catalog) {
       makeRows(Object.keys(figures));
       for (const { key, cells } of rows) {
         const [x, y] = figures[key];
-        setText(cells[0], number(x));
-        setText(cells[1], number(y));
-        setText(cells[2], ['gradient', 'velocity', 'moment', 'step'].includes(key) ? number(Math.hypot(x, y)) : '');
+        setText(cells[0], app.format.number(x));
+        setText(cells[1], app.format.number(y));
+        setText(
+          cells[2],
+          ['gradient', 'velocity', 'moment', 'step'].includes(key) ? app.format.number(Math.hypot(x, y)) : '',
+        );
       }
     },
   };

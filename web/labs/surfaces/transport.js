@@ -1,7 +1,7 @@
 /** Which step is shown: the buttons, the slider and the clock that moves it. */
-import { t } from '../../i18n/index.js';
 import { h, setText } from '../../views/dom.js';
-import { integer } from '../../views/format.js';
+
+/** @import { App } from '../../context.js' */
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -87,10 +87,10 @@ export function createClock({ steps, speed, changed, ended }) {
 
 /** @typedef {ReturnType<typeof createClock>} Clock */
 
-/** @param {Clock} clock */
-export function transport(clock) {
+/** @param {App} app @param {Clock} clock */
+export function transport(app, clock) {
   const button = (/** @type {string} */ key, /** @type {() => void} */ click, kind = '') =>
-    h('button', { type: 'button', class: `button ${kind}`, on: { click } }, t(`surfaces.${key}`));
+    h('button', { type: 'button', class: `button ${kind}`, on: { click } }, app.t(`surfaces.${key}`));
   const main = button('play', () => (clock.playing ? clock.pause() : clock.play()), 'primary');
   const back = button('back', () => clock.step(-1));
   const forward = button('step', () => clock.step(1));
@@ -99,7 +99,7 @@ export function transport(clock) {
     type: 'range',
     min: '0',
     step: '1',
-    'aria-label': t('surfaces.shown'),
+    'aria-label': app.t('surfaces.shown'),
     on: {
       input: () => {
         if (clock.playing) clock.pause();
@@ -114,13 +114,13 @@ export function transport(clock) {
     /** @param {number} steps */
     show(steps) {
       const { t: at, playing, ended } = clock;
-      setText(main, t(playing ? 'surfaces.pause' : ended || at === 0 ? 'surfaces.play' : 'surfaces.resume'));
+      setText(main, app.t(playing ? 'surfaces.pause' : ended || at === 0 ? 'surfaces.play' : 'surfaces.resume'));
       back.disabled = at === 0;
       reset.disabled = at === 0;
       slider.max = String(steps);
       slider.value = String(at);
       slider.style.setProperty('--fill', String(at / steps));
-      const text = t('surfaces.stepOf', { step: integer(at), steps: integer(steps) });
+      const text = app.t('surfaces.stepOf', { step: app.format.integer(at), steps: app.format.integer(steps) });
       slider.setAttribute('aria-valuetext', text);
       setText(figure, text);
     },

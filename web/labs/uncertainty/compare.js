@@ -1,22 +1,25 @@
 /** Several networks against as many passes of one; a difference of a few images is not called better. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h, setText } from '../../views/dom.js';
-import { integer, number, percent, seconds } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { METHODS } from './comparison.js';
 import { about, seriesOf } from './parts.js';
 import { outcomeOf, verdictOf } from './verdict.js';
 
+/** @import { App } from '../../context.js' */
+
 /**
- * @param {any} _context
+ * @param {App} app
  * @param {import('./parts.js').Shared} shared
  * @returns {import('./parts.js').View}
  */
-export function compareView(_context, { comparison, draft, plan }) {
+export function compareView(app, { comparison, draft, plan }) {
   /** @param {number} n @param {import('./comparison.js').Compared} outcome */
   const name = (n, { models, passes }) =>
-    t(`uncertainty.methods.${METHODS[n]}`, { models: integer(models), passes: integer(passes) });
+    app.t(`uncertainty.methods.${METHODS[n]}`, {
+      models: app.format.integer(models),
+      passes: app.format.integer(passes),
+    });
 
   /** @param {import('./comparison.js').Compared} outcome @param {number} a @param {number} b */
   const pairOf = ({ judgement }, a, b) =>
@@ -24,55 +27,92 @@ export function compareView(_context, { comparison, draft, plan }) {
 
   function sentence() {
     const { outcome } = comparison;
-    if (!outcome) return t('uncertainty.compare.idle', { models: integer(draft.values().members) });
+    if (!outcome) return app.t('uncertainty.compare.idle', { models: app.format.integer(draft.values().members) });
     return [
-      t('uncertainty.compare.result', { count: integer(outcome.count), set: t(`uncertainty.sets.${outcome.source}`) }),
-      verdictOf(pairOf(outcome, 1, 2), name(1, outcome), name(2, outcome)),
+      app.t('uncertainty.compare.result', {
+        count: app.format.integer(outcome.count),
+        set: app.t(`uncertainty.sets.${outcome.source}`),
+      }),
+      verdictOf(app, pairOf(outcome, 1, 2), name(1, outcome), name(2, outcome)),
     ].join(' ');
   }
 
   /** @returns {import('./parts.js').Parts} */
   function mount() {
     const table = liveTable({
-      caption: t('uncertainty.compare.table'),
+      caption: app.t('uncertainty.compare.table'),
       columns: [
-        { key: 'method', label: t('uncertainty.columns.method') },
-        { key: 'passes', label: t('uncertainty.columns.passes'), align: 'end', format: (x) => integer(x) },
-        { key: 'training', label: t('uncertainty.columns.training'), align: 'end', format: (x) => seconds(x) },
-        { key: 'accuracy', label: t('uncertainty.columns.accuracy'), align: 'end', format: (x) => percent(x) },
-        { key: 'loss', label: t('uncertainty.columns.loss'), align: 'end', format: (x) => number(x) },
-        { key: 'brier', label: t('uncertainty.columns.brier'), align: 'end', format: (x) => number(x) },
-        { key: 'calibration', label: t('uncertainty.columns.calibration'), align: 'end', format: (x) => percent(x) },
+        { key: 'method', label: app.t('uncertainty.columns.method') },
+        {
+          key: 'passes',
+          label: app.t('uncertainty.columns.passes'),
+          align: 'end',
+          format: (x) => app.format.integer(x),
+        },
+        {
+          key: 'training',
+          label: app.t('uncertainty.columns.training'),
+          align: 'end',
+          format: (x) => app.format.seconds(x),
+        },
+        {
+          key: 'accuracy',
+          label: app.t('uncertainty.columns.accuracy'),
+          align: 'end',
+          format: (x) => app.format.percent(x),
+        },
+        { key: 'loss', label: app.t('uncertainty.columns.loss'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'brier', label: app.t('uncertainty.columns.brier'), align: 'end', format: (x) => app.format.number(x) },
+        {
+          key: 'calibration',
+          label: app.t('uncertainty.columns.calibration'),
+          align: 'end',
+          format: (x) => app.format.percent(x),
+        },
       ],
     });
     const pairs = liveTable({
-      caption: t('uncertainty.compare.pairs'),
+      caption: app.t('uncertainty.compare.pairs'),
       columns: [
-        { key: 'first', label: t('uncertainty.columns.first') },
-        { key: 'second', label: t('uncertainty.columns.second') },
-        { key: 'onlyA', label: t('uncertainty.columns.onlyFirst'), align: 'end', format: (x) => integer(x) },
-        { key: 'onlyB', label: t('uncertainty.columns.onlySecond'), align: 'end', format: (x) => integer(x) },
-        { key: 'p', label: 'p', align: 'end', format: (x) => number(x, { digits: 2 }) },
-        { key: 'outcome', label: t('uncertainty.columns.verdict'), format: (x) => t(`uncertainty.outcomes.${x}`) },
+        { key: 'first', label: app.t('uncertainty.columns.first') },
+        { key: 'second', label: app.t('uncertainty.columns.second') },
+        {
+          key: 'onlyA',
+          label: app.t('uncertainty.columns.onlyFirst'),
+          align: 'end',
+          format: (x) => app.format.integer(x),
+        },
+        {
+          key: 'onlyB',
+          label: app.t('uncertainty.columns.onlySecond'),
+          align: 'end',
+          format: (x) => app.format.integer(x),
+        },
+        { key: 'p', label: 'p', align: 'end', format: (x) => app.format.number(x, { digits: 2 }) },
+        {
+          key: 'outcome',
+          label: app.t('uncertainty.columns.verdict'),
+          format: (x) => app.t(`uncertainty.outcomes.${x}`),
+        },
       ],
     });
     const hosts = { lossCurve: h('div'), accuracyCurve: h('div') };
     const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) => {
-      const title = t(`uncertainty.compare.${key}`);
-      return createChart(hosts[key], {
+      const title = app.t(`uncertainty.compare.${key}`);
+      return createChart(app, hosts[key], {
         title,
-        xLabel: t('uncertainty.axis.members'),
+        xLabel: app.t('uncertainty.axis.members'),
         small: true,
-        empty: t('uncertainty.compare.empty'),
-        tools: about(key, title),
-        xFormat: (/** @type {number} */ x) => integer(x),
+        empty: app.t('uncertainty.compare.empty'),
+        tools: about(app, key, title),
+        xFormat: (/** @type {number} */ x) => app.format.integer(x),
         ...options,
       });
     };
-    const loss = chart('lossCurve', { yLabel: t('uncertainty.columns.loss') });
+    const loss = chart('lossCurve', { yLabel: app.t('uncertainty.columns.loss') });
     const accuracy = chart('accuracyCurve', {
-      yLabel: t('uncertainty.columns.accuracy'),
-      yFormat: (/** @type {number} */ y) => percent(y),
+      yLabel: app.t('uncertainty.columns.accuracy'),
+      yFormat: (/** @type {number} */ y) => app.format.percent(y),
     });
     /** @type {any} */
     let drawn = null;
@@ -111,14 +151,14 @@ export function compareView(_context, { comparison, draft, plan }) {
       ])) {
         one.setSeries(
           /** @type {const} */ (['dropout', 'bagging']).map((id, n) => ({
-            ...seriesOf(id, t(`uncertainty.series.${id}`), n === 0 ? 0 : 2),
+            ...seriesOf(id, app.t(`uncertainty.series.${id}`), n === 0 ? 0 : 2),
             points: true,
           })),
         );
         one.replace('dropout', xs, curves.dropout[key]);
         one.replace('bagging', xs, curves.bagging[key]);
         one.setAxes({ xMin: 1, xMax: models });
-        one.mark([{ y: judgement.scores[0][key], label: t('uncertainty.methods.single') }]);
+        one.mark([{ y: judgement.scores[0][key], label: app.t('uncertainty.methods.single') }]);
       }
     }
 
@@ -131,7 +171,7 @@ export function compareView(_context, { comparison, draft, plan }) {
         pairs.element,
       ],
       draw() {
-        setText(fallback, comparison.fallback ? t('uncertainty.fallback') : '');
+        setText(fallback, comparison.fallback ? app.t('uncertainty.fallback') : '');
         const { outcome } = comparison;
         table.element.hidden = pairs.element.hidden = !outcome;
         if (!outcome || drawn === outcome) return;
@@ -147,7 +187,7 @@ export function compareView(_context, { comparison, draft, plan }) {
 
   return {
     key: 'compare',
-    action: () => t('uncertainty.compare.run'),
+    action: () => app.t('uncertainty.compare.run'),
     start: () => void comparison.start(plan()),
     cancel: () => comparison.cancel(),
     status: () => comparison.status,

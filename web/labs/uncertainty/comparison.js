@@ -2,9 +2,10 @@
  * One network with dropout against several without it, trained on the same data: at equal passes over the test
  * images, and at more passes of the one.
  */
-import { t } from '../../i18n/index.js';
 import { runningMeans } from './passes.js';
 import { Task } from './task.js';
+
+/** @import { App } from '../../context.js' */
 
 /**
  * @typedef {object} Plan
@@ -37,6 +38,9 @@ const TRAINING = 0.8;
 
 /** @extends {Task<Plan, Compared>} */
 export class Comparison extends Task {
+  /** @type {App} */
+  #app;
+
   phase = /** @type {'train' | 'predict'} */ ('train');
   /** @type {any} the data set that took the place of one that is not there */
   fallback = null;
@@ -48,8 +52,8 @@ export class Comparison extends Task {
   /** @type {any[]} */
   #networks = [];
 
-  /** @param {any} pool @param {() => void} changed */
-  constructor(pool, changed) {
+  /** @param {App} app @param {any} pool @param {() => void} changed */
+  constructor(app, pool, changed) {
     super(changed, {
       reset: () => {
         Object.assign(this, { phase: 'train', fallback: null, jobs: [] });
@@ -58,6 +62,7 @@ export class Comparison extends Task {
       run: (plan, signal) => this.#run(plan, signal),
       free: () => this.#free(),
     });
+    this.#app = app;
     this.#pool = pool;
     this.#changed = changed;
   }
@@ -116,7 +121,7 @@ export class Comparison extends Task {
           slice: told(({ step, seconds }) => Object.assign(job, { step, seconds })),
           end: told(({ status, step }) => {
             Object.assign(job, { step, total: step });
-            if (status === 'diverged') reject(new Error(t('uncertainty.diverged')));
+            if (status === 'diverged') reject(new Error(this.#app.t('uncertainty.diverged')));
             else keep().then(resolve, reject);
           }),
           error: told(({ message }) => reject(new Error(message))),

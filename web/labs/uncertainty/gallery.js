@@ -1,17 +1,17 @@
 /** Test images to choose from: the first and, when all have been passed, the surest, the least sure, the mistakes. */
-import { t } from '../../i18n/index.js';
 import { clear, h } from '../../views/dom.js';
-import { number } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { classNames } from '../race/details.js';
 import { topOf } from './passes.js';
 import { extremes } from './testrun.js';
 import { SIDE } from './transform.js';
 
+/** @import { App } from '../../context.js' */
+
 const COUNT = 24;
 
-/** @param {number} x */
-const short = (x) => number(x, { digits: 2 });
+/** @param {App} app @param {number} x */
+const short = (app, x) => app.format.number(x, { digits: 2 });
 
 /** The settings under which a test image is looked at as it is. @param {number} index */
 export const untouched = (index) => ({ source: 'test', image: index, angle: 0, right: 0, down: 0, noise: 0 });
@@ -21,9 +21,10 @@ export const ROWS = /** @type {const} */ (['first', 'most', 'least', 'wrong']);
 
 /**
  * @typedef {(typeof ROWS)[number]} RowName
+ * @param {App} app
  * @param {{ pool: any, onChoose: (index: number) => void }} options
  */
-export function gallery({ pool, onChoose }) {
+export function gallery(app, { pool, onChoose }) {
   /** @type {RowName} */
   let row = 'first';
   let asked = '';
@@ -46,7 +47,7 @@ export function gallery({ pool, onChoose }) {
             },
           },
         },
-        t(`uncertainty.gallery.${name}`),
+        app.t(`uncertainty.gallery.${name}`),
       ),
     ]),
   );
@@ -54,14 +55,14 @@ export function gallery({ pool, onChoose }) {
   const note = h('p', { class: 'uncertainty-note' });
   const element = h(
     'section',
-    { class: 'uncertainty-gallery', 'aria-label': t('uncertainty.gallery.label') },
+    { class: 'uncertainty-gallery', 'aria-label': app.t('uncertainty.gallery.label') },
     h(
       'div',
       { class: 'uncertainty-gallery-head' },
-      h('h2', null, t('uncertainty.gallery.label')),
+      h('h2', null, app.t('uncertainty.gallery.label')),
       h(
         'div',
-        { class: 'uncertainty-choices', role: 'group', 'aria-label': t('uncertainty.gallery.which') },
+        { class: 'uncertainty-choices', role: 'group', 'aria-label': app.t('uncertainty.gallery.which') },
         ...buttons.values(),
       ),
     ),
@@ -100,7 +101,7 @@ export function gallery({ pool, onChoose }) {
       button.hidden = !outcome && name !== 'first';
       button.setAttribute('aria-pressed', String(name === row));
     }
-    note.textContent = outcome ? '' : t('uncertainty.gallery.more');
+    note.textContent = outcome ? '' : app.t('uncertainty.gallery.more');
     const key = JSON.stringify([row, set, outcome?.network, outcome?.passes, outcome?.source]);
     if (key === asked) return mark();
     asked = key;
@@ -117,7 +118,7 @@ export function gallery({ pool, onChoose }) {
    * @param {import('./testrun.js').Outcome | null} outcome
    */
   function fill({ images, labels, indices }, outcome) {
-    const names = classNames();
+    const names = classNames(app);
     const K = names.length;
     clear(
       list,
@@ -127,8 +128,12 @@ export function gallery({ pool, onChoose }) {
         const what = { index, true: names[labels[n]] };
         const label =
           entropy === null || predicted === null
-            ? t('uncertainty.gallery.image', what)
-            : t('uncertainty.gallery.imageWith', { ...what, predicted: names[predicted], entropy: short(entropy) });
+            ? app.t('uncertainty.gallery.image', what)
+            : app.t('uncertainty.gallery.imageWith', {
+                ...what,
+                predicted: names[predicted],
+                entropy: short(app, entropy),
+              });
         const wrong = row === 'wrong' && predicted !== null ? names[predicted] : null;
         return h(
           'li',
@@ -143,9 +148,9 @@ export function gallery({ pool, onChoose }) {
               dataset: { index },
               on: { click: () => onChoose(index) },
             },
-            decorative(greyImage(images, { first: n * SIDE * SIDE })),
+            decorative(greyImage(app, images, { first: n * SIDE * SIDE })),
           ),
-          h('span', { class: 'thumb-note' }, wrong ?? (entropy === null ? names[labels[n]] : short(entropy))),
+          h('span', { class: 'thumb-note' }, wrong ?? (entropy === null ? names[labels[n]] : short(app, entropy))),
         );
       }),
     );

@@ -1,10 +1,9 @@
 /** One image: what the network says with and without dropout, pass by pass, and as the image changes. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { fieldControl } from '../../views/controls.js';
 import { h, setText } from '../../views/dom.js';
 import { createErrorBars } from '../../views/error-bars.js';
-import { integer, NONE, percent, plain, tick } from '../../views/format.js';
+import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { liveTable } from '../../views/table.js';
 import { classNames } from '../race/details.js';
@@ -13,6 +12,8 @@ import { gallery, untouched } from './gallery.js';
 import { about, seriesOf } from './parts.js';
 import { convergence, entropyOf, leading, summarize, topOf } from './passes.js';
 
+/** @import { App } from '../../context.js' */
+
 /** Classes whose means are followed from pass to pass. */
 const FOLLOWED = 3;
 
@@ -20,28 +21,30 @@ const FOLLOWED = 3;
 const SHOWING = 8000;
 const SLOWEST = 400;
 
-/** Entropies to the thousandth. @param {number | null} x */
-const nats = (x) => (x === null ? NONE : tick(Math.round(1000 * x) / 1000, { step: 0.001 }));
+/** Entropies to the thousandth. @param {App} app @param {number | null} x */
+const nats = (app, x) => (x === null ? NONE : app.format.tick(Math.round(1000 * x) / 1000, { step: 0.001 }));
 
 /**
  * What the image is taken for as it changes, the most frequent class first.
+ * @param {App} app
  * @param {import('./explorer.js').Along} along
  */
-function takenFor({ top }) {
-  const names = classNames();
+function takenFor(app, { top }) {
+  const names = classNames(app);
   const counts = names.map((_, k) => top.filter((one) => one === k).length);
   return leading(counts, names.length)
     .filter((k) => counts[k] > 0)
-    .map((k) => `${names[k]} ${integer(counts[k])}`)
+    .map((k) => `${names[k]} ${app.format.integer(counts[k])}`)
     .join(', ');
 }
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('./parts.js').Shared} shared
  * @returns {import('./parts.js').View}
  */
-export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet, announce, later }) {
+export function imageView(app, { explorer, testRun, draft, dataSet, announce, later }) {
+  const { catalog, pool } = app;
   /** How many passes a showing has come to; null when all are shown. @type {number | null} */
   let playing = null;
   let timer = 0;
@@ -72,18 +75,18 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
   function sentence() {
     const now = present();
     if (!now) return '';
-    const names = classNames();
+    const names = classNames(app);
     const { summary, probabilities, count } = now;
     const top = topOf(probabilities);
-    return t(summary.top === top ? 'uncertainty.image.agree' : 'uncertainty.image.differ', {
+    return app.t(summary.top === top ? 'uncertainty.image.agree' : 'uncertainty.image.differ', {
       plain: names[top],
-      share: percent(probabilities[top], { digits: 2 }),
-      passes: integer(count),
+      share: app.format.percent(probabilities[top], { digits: 2 }),
+      passes: app.format.integer(count),
       mean: names[summary.top],
-      meanShare: percent(summary.mean[summary.top], { digits: 2 }),
-      std: percent(summary.std[summary.top], { digits: 2 }),
-      entropy: nats(summary.entropy),
-      information: nats(summary.mutualInformation),
+      meanShare: app.format.percent(summary.mean[summary.top], { digits: 2 }),
+      std: app.format.percent(summary.std[summary.top], { digits: 2 }),
+      entropy: nats(app, summary.entropy),
+      information: nats(app, summary.mutualInformation),
     });
   }
 
@@ -91,71 +94,82 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
   function mount() {
     const picture = h('div', { class: 'uncertainty-picture' });
     const caption = h('p', { class: 'uncertainty-caption' });
-    const chooser = createChooser({ draft, explorer, later });
-    const changes = createChanges({ catalog, draft });
+    const chooser = createChooser(app, { draft, explorer, later });
+    const changes = createChanges(app, { catalog, draft });
     const [barHost, meanHost, alongHost] = [h('div'), h('div'), h('div')];
-    const title = t('uncertainty.image.bars');
-    const bars = createErrorBars(barHost, {
+    const title = app.t('uncertainty.image.bars');
+    const bars = createErrorBars(app, barHost, {
       title,
-      tools: about('bars', title),
+      tools: about(app, 'bars', title),
       legend: {
-        bar: t('uncertainty.image.legendMean'),
-        whisker: t('uncertainty.image.legendStd'),
-        dot: t('uncertainty.image.legendPass'),
-        mark: t('uncertainty.image.legendPlain'),
+        bar: app.t('uncertainty.image.legendMean'),
+        whisker: app.t('uncertainty.image.legendStd'),
+        dot: app.t('uncertainty.image.legendPass'),
+        mark: app.t('uncertainty.image.legendPlain'),
       },
     });
     const figures = liveTable({
-      caption: t('uncertainty.image.figures'),
+      caption: app.t('uncertainty.image.figures'),
       hideCaption: true,
       columns: [
-        { key: 'method', label: t('uncertainty.columns.method') },
-        { key: 'top', label: t('uncertainty.columns.prediction') },
-        { key: 'entropy', label: t('uncertainty.columns.entropy'), align: 'end', format: nats },
-        { key: 'expected', label: t('uncertainty.columns.expected'), align: 'end', format: nats },
-        { key: 'information', label: t('uncertainty.columns.information'), align: 'end', format: nats },
+        { key: 'method', label: app.t('uncertainty.columns.method') },
+        { key: 'top', label: app.t('uncertainty.columns.prediction') },
+        { key: 'entropy', label: app.t('uncertainty.columns.entropy'), align: 'end', format: (x) => nats(app, x) },
+        { key: 'expected', label: app.t('uncertainty.columns.expected'), align: 'end', format: (x) => nats(app, x) },
+        {
+          key: 'information',
+          label: app.t('uncertainty.columns.information'),
+          align: 'end',
+          format: (x) => nats(app, x),
+        },
       ],
     });
     const table = liveTable({
-      caption: t('uncertainty.image.table'),
+      caption: app.t('uncertainty.image.table'),
       hideCaption: true,
       columns: [
-        { key: 'name', label: t('uncertainty.columns.class') },
-        { key: 'plain', label: t('uncertainty.methods.single'), align: 'end', format: (x) => percent(x) },
-        { key: 'mean', label: t('uncertainty.columns.mean'), align: 'end', format: (x) => percent(x) },
-        { key: 'std', label: t('uncertainty.columns.std'), align: 'end', format: (x) => percent(x) },
-        { key: 'low', label: t('uncertainty.columns.low'), align: 'end', format: (x) => percent(x) },
-        { key: 'high', label: t('uncertainty.columns.high'), align: 'end', format: (x) => percent(x) },
+        { key: 'name', label: app.t('uncertainty.columns.class') },
+        {
+          key: 'plain',
+          label: app.t('uncertainty.methods.single'),
+          align: 'end',
+          format: (x) => app.format.percent(x),
+        },
+        { key: 'mean', label: app.t('uncertainty.columns.mean'), align: 'end', format: (x) => app.format.percent(x) },
+        { key: 'std', label: app.t('uncertainty.columns.std'), align: 'end', format: (x) => app.format.percent(x) },
+        { key: 'low', label: app.t('uncertainty.columns.low'), align: 'end', format: (x) => app.format.percent(x) },
+        { key: 'high', label: app.t('uncertainty.columns.high'), align: 'end', format: (x) => app.format.percent(x) },
       ],
     });
-    const meanTitle = t('uncertainty.image.convergence');
-    const meanChart = createChart(meanHost, {
+    const meanTitle = app.t('uncertainty.image.convergence');
+    const meanChart = createChart(app, meanHost, {
       title: meanTitle,
-      xLabel: t('uncertainty.axis.passes'),
-      yLabel: t('uncertainty.axis.mean'),
+      xLabel: app.t('uncertainty.axis.passes'),
+      yLabel: app.t('uncertainty.axis.mean'),
       yMin: 0,
       yMax: 1,
       small: true,
-      tools: about('convergence', meanTitle),
-      xFormat: (x) => integer(x),
-      yFormat: (y) => percent(y),
+      tools: about(app, 'convergence', meanTitle),
+      xFormat: (x) => app.format.integer(x),
+      yFormat: (y) => app.format.percent(y),
     });
-    const alongTitle = t('uncertainty.image.along');
-    const alongChart = createChart(alongHost, {
+    const alongTitle = app.t('uncertainty.image.along');
+    const alongChart = createChart(app, alongHost, {
       title: alongTitle,
       xLabel: '',
-      yLabel: t('uncertainty.axis.nats'),
+      yLabel: app.t('uncertainty.axis.nats'),
       yMin: 0,
       small: true,
-      tools: about('along', alongTitle),
-      xFormat: (x) => plain(x),
-      yFormat: nats,
+      tools: about(app, 'along', alongTitle),
+      xFormat: (x) => app.format.plain(x),
+      yFormat: (y) => nats(app, y),
     });
     const ENTROPY = ['deterministic', 'entropy', 'mutualInformation'];
-    alongChart.setSeries(ENTROPY.map((id, n) => seriesOf(id, t(`uncertainty.series.${id}`), [1, 0, 2][n])));
+    alongChart.setSeries(ENTROPY.map((id, n) => seriesOf(id, app.t(`uncertainty.series.${id}`), [1, 0, 2][n])));
     const sweepField = changes.sweep;
     const taken = h('p', { class: 'uncertainty-note' });
     const passesField = fieldControl(
+      app,
       { key: 'passes', kind: 'integer', min: 1, max: 500, default: 100 },
       {
         value: draft.values().passes,
@@ -163,11 +177,11 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
           stop();
           draft.set('passes', value);
         },
-        label: t('uncertainty.settings.passes'),
+        label: app.t('uncertainty.settings.passes'),
         explain: 'uncertainty.explain.passes',
       },
     );
-    const thumbs = gallery({
+    const thumbs = gallery(app, {
       pool,
       onChoose: (index) => draft.put(untouched(index)),
     });
@@ -188,16 +202,16 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
       const key = now.pixels.join();
       if (key !== painted) {
         painted = key;
-        picture.replaceChildren(greyImage(now.pixels, { label: t('uncertainty.image.seen') }));
+        picture.replaceChildren(greyImage(app, now.pixels, { label: app.t('uncertainty.image.seen') }));
       }
-      const name = now.label === null ? t(`uncertainty.image.no.${source}`) : classNames()[now.label];
-      const whole = () => t('uncertainty.image.caption', { name, index: integer(now.index) });
+      const name = now.label === null ? app.t(`uncertainty.image.no.${source}`) : classNames(app)[now.label];
+      const whole = () => app.t('uncertainty.image.caption', { name, index: app.format.integer(now.index) });
       setText(caption, source === 'drawing' ? name : whole());
     }
 
     /** @param {NonNullable<ReturnType<typeof present>>} now */
     function drawBars({ summary, probabilities, samples, classes: K, count }) {
-      const names = classNames();
+      const names = classNames(app);
       const dots = names.map((_, k) => Float32Array.from({ length: count }, (__, n) => samples[n * K + k]));
       const rows = names.map((label, k) => ({
         label,
@@ -207,11 +221,11 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
         dots: dots[k],
       }));
       const words = leading(summary.mean, FOLLOWED).map((k) =>
-        t('uncertainty.image.describeClass', {
+        app.t('uncertainty.image.describeClass', {
           name: names[k],
-          mean: percent(summary.mean[k]),
-          std: percent(summary.std[k]),
-          plain: percent(probabilities[k]),
+          mean: app.format.percent(summary.mean[k]),
+          std: app.format.percent(summary.std[k]),
+          plain: app.format.percent(probabilities[k]),
         }),
       );
       bars.show(rows, words.join(' '));
@@ -231,16 +245,16 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
       figures.setRows([
         {
           id: 'single',
-          method: t('uncertainty.methods.single'),
-          top: `${names[top]}, ${percent(probabilities[top])}`,
+          method: app.t('uncertainty.methods.single'),
+          top: `${names[top]}, ${app.format.percent(probabilities[top])}`,
           entropy: entropyOf(probabilities),
           expected: null,
           information: null,
         },
         {
           id: 'passes',
-          method: t('uncertainty.methods.passes', { passes: integer(count) }),
-          top: `${names[summary.top]}, ${percent(mean[summary.top])} ± ${percent(std[summary.top], { digits: 2 })}`,
+          method: app.t('uncertainty.methods.passes', { passes: app.format.integer(count) }),
+          top: `${names[summary.top]}, ${app.format.percent(mean[summary.top])} ± ${app.format.percent(std[summary.top], { digits: 2 })}`,
           entropy: summary.entropy,
           expected: summary.expectedEntropy,
           information: summary.mutualInformation,
@@ -253,7 +267,7 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
       if (drawnMean !== explorer.shown) {
         drawnMean = explorer.shown;
         const tops = leading(summarize(samples, K, passes).mean, FOLLOWED);
-        const names = classNames();
+        const names = classNames(app);
         if (followed !== tops.join()) {
           followed = tops.join();
           meanChart.setSeries(tops.map((k, n) => ({ ...seriesOf(String(k), names[k], n), width: 2 })));
@@ -266,7 +280,7 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
         }
         meanChart.setAxes({ xMin: 1, xMax: Math.max(2, passes) });
       }
-      meanChart.mark(playing === null ? [] : [{ x: playing, label: integer(playing) }]);
+      meanChart.mark(playing === null ? [] : [{ x: playing, label: app.format.integer(playing) }]);
     }
 
     function drawAlong() {
@@ -279,18 +293,25 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
         alongChart.replace('deterministic', stops, along.deterministic);
         alongChart.replace('entropy', stops, along.entropy);
         alongChart.replace('mutualInformation', stops, along.mutualInformation);
-        setText(taken, t('uncertainty.image.taken', { count: integer(stops.length), classes: takenFor(along) }));
-        alongChart.setAxes({ xLabel: t(`uncertainty.axis.${sweep}`), xMin: stops[0], xMax: stops[stops.length - 1] });
+        setText(
+          taken,
+          app.t('uncertainty.image.taken', { count: app.format.integer(stops.length), classes: takenFor(app, along) }),
+        );
+        alongChart.setAxes({
+          xLabel: app.t(`uncertainty.axis.${sweep}`),
+          xMin: stops[0],
+          xMax: stops[stops.length - 1],
+        });
       }
       const at = { angle: values.angle, noise: values.noise, shift: values.right }[sweep];
-      alongChart.mark([{ x: at, label: t('uncertainty.image.here') }]);
+      alongChart.mark([{ x: at, label: app.t('uncertainty.image.here') }]);
     }
 
     return {
       nodes: [
         h(
           'section',
-          { class: 'uncertainty-explore', 'aria-label': t('uncertainty.image.explore') },
+          { class: 'uncertainty-explore', 'aria-label': app.t('uncertainty.image.explore') },
           h('div', { class: 'uncertainty-subject' }, chooser.element, picture, caption, changes.element),
           h('div', { class: 'uncertainty-answer' }, barHost, passesField, figures.element),
         ),
@@ -301,7 +322,12 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
           h('div', { class: 'uncertainty-along' }, alongHost, taken, sweepField),
         ),
         thumbs.element,
-        h('details', { class: 'uncertainty-table' }, h('summary', null, t('uncertainty.image.table')), table.element),
+        h(
+          'details',
+          { class: 'uncertainty-table' },
+          h('summary', null, app.t('uncertainty.image.table')),
+          table.element,
+        ),
       ],
       draw() {
         const values = draft.values();
@@ -327,7 +353,7 @@ export function imageView({ catalog, pool }, { explorer, testRun, draft, dataSet
 
   return {
     key: 'image',
-    action: () => t(playing === null ? 'uncertainty.image.play' : 'uncertainty.image.stop'),
+    action: () => app.t(playing === null ? 'uncertainty.image.play' : 'uncertainty.image.stop'),
     start() {
       if (playing !== null) return stop();
       playing = 0;

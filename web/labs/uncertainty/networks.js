@@ -1,5 +1,6 @@
 /** The networks that the lab asks: the ready one of the repository, and the one that the reader trains. */
-import { t } from '../../i18n/index.js';
+
+/** @import { App } from '../../context.js' */
 
 const CHECKPOINT = new URL('../../data/checkpoint/dropout.bin', import.meta.url);
 
@@ -11,6 +12,9 @@ const CHECKPOINT = new URL('../../data/checkpoint/dropout.bin', import.meta.url)
  */
 
 export class Networks {
+  /** @type {App} */
+  #app;
+
   /** @type {Network | null} */
   ready = null;
   /** @type {Network | null} the reader's own, with the spec that it was asked for */
@@ -27,8 +31,9 @@ export class Networks {
   #changed;
   #loading = false;
 
-  /** @param {any} pool @param {(kind: 'network' | 'status') => void} changed */
-  constructor(pool, changed) {
+  /** @param {App} app @param {any} pool @param {(kind: 'network' | 'status') => void} changed */
+  constructor(app, pool, changed) {
+    this.#app = app;
     this.#pool = pool;
     this.#changed = changed;
   }
@@ -90,7 +95,7 @@ export class Networks {
   /** @param {Training} training @param {any} spec @param {string} status */
   async #keep(training, spec, status) {
     try {
-      if (status === 'diverged') throw new Error(t('uncertainty.diverged'));
+      if (status === 'diverged') throw new Error(this.#app.t('uncertainty.diverged'));
       const handle = this.#pool.network(await training.handle.save());
       const info = await handle.info();
       if (this.training !== training) return handle.free();

@@ -1,16 +1,18 @@
 /** Where the reader draws: with mouse, finger or pen, or with the arrow keys. */
-import { t } from '../../i18n/index.js';
 import { clear, h } from '../../views/dom.js';
 import { decodeDrawing, encodeDrawing, stroke } from './drawing.js';
 import { SIDE } from './transform.js';
+
+/** @import { App } from '../../context.js' */
 
 /** Milliseconds between two texts of the drawing while the hand is at it. */
 const EVERY = 60;
 
 /**
+ * @param {App} app
  * @param {{ text: string, onChange: (text: string) => void }} options text: as encodeDrawing gives it
  */
-export function drawingPad({ text, onChange }) {
+export function drawingPad(app, { text, onChange }) {
   const pixels = decodeDrawing(text);
   let told = text;
   let erase = false;
@@ -28,8 +30,8 @@ export function drawingPad({ text, onChange }) {
     height: SIDE,
     tabIndex: 0,
     role: 'application',
-    'aria-label': t('uncertainty.pad.label'),
-    'aria-roledescription': t('uncertainty.pad.role'),
+    'aria-label': app.t('uncertainty.pad.label'),
+    'aria-roledescription': app.t('uncertainty.pad.role'),
     on: {
       pointerdown: begin,
       pointermove: move,
@@ -43,7 +45,7 @@ export function drawingPad({ text, onChange }) {
   const eraser = h(
     'button',
     { type: 'button', class: 'button quiet', 'aria-pressed': 'false', on: { click: () => setErase(!erase) } },
-    t('uncertainty.pad.erase'),
+    app.t('uncertainty.pad.erase'),
   );
   const empty = h(
     'button',
@@ -58,7 +60,7 @@ export function drawingPad({ text, onChange }) {
         },
       },
     },
-    t('uncertainty.pad.clear'),
+    app.t('uncertainty.pad.clear'),
   );
   const element = h('div', { class: 'pad-frame' }, canvas, h('div', { class: 'actions' }, eraser, empty));
 

@@ -2,6 +2,8 @@
 import { explain } from '../../views/explain.js';
 import { seriesStyle } from '../../views/palette.js';
 
+/** @import { App } from '../../context.js' */
+
 /**
  * @typedef {object} Parts what a view shows while it is mounted
  * @property {Node[]} nodes
@@ -34,11 +36,11 @@ import { seriesStyle } from '../../views/palette.js';
  * @property {() => void} later draws in the next frame
  */
 
-/** The "?" of a chart. @param {string} key @param {string} title */
-export const about = (key, title) => [explain(`uncertainty.explain.${key}`, { about: title })];
+/** The "?" of a chart. @param {App} app @param {string} key @param {string} title */
+export const about = (app, key, title) => [explain(app, `uncertainty.explain.${key}`, { about: title })];
 
 /** The n-th series of a chart. @param {string} id @param {string} label @param {number} n */
 export function seriesOf(id, label, n) {
-  const { variable, dash, marker } = seriesStyle(n);
-  return { id, label, color: variable, dash, marker };
+  const { color, dash, marker } = seriesStyle(n);
+  return { id, label, color, dash, marker };
 }

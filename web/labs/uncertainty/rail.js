@@ -1,11 +1,11 @@
 /** The lab's controls: which network is asked, and how one's own is trained. */
-import { has, t } from '../../i18n/index.js';
 import { h } from '../../views/dom.js';
-import { integer, percent, plain } from '../../views/format.js';
 import { group } from '../../views/frame.js';
 import { layersEditor } from '../race/layers.js';
 import { boundControls, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { settingsFor } from './settings.js';
+
+/** @import { App } from '../../context.js' */
 
 /**
  * What the rail's shape depends on: while it stays the same, controls are kept and only their values follow.
@@ -18,17 +18,19 @@ export function shapeOf(store) {
 }
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('./parts.js').Shared} shared
  * @param {{ onProblem: (message: string) => void, train: () => void }} actions
  * @returns {{ nodes: Node[], follow: () => void }} follow: takes over values that have changed elsewhere
  */
-export function uncertaintyRail({ catalog, store }, { networks, draft }, { onProblem, train }) {
+export function uncertaintyRail(app, { networks, draft }, { onProblem, train }) {
+  const { catalog, store } = app;
   const { view, network } = store.state.values;
-  const { attempt, control, specField, follow } = boundControls(store, {
+  const { attempt, control, specField, follow } = boundControls(app, store, {
     spec: () => store.spec(),
     onProblem,
-    explanationOf: (key) => (has(`uncertainty.explain.${key}`) ? `uncertainty.explain.${key}` : `race.explain.${key}`),
+    explanationOf: (key) =>
+      app.has(`uncertainty.explain.${key}`) ? `uncertainty.explain.${key}` : `race.explain.${key}`,
   });
   /** @param {string} key @param {any} [options] */
   const setting = (key, options = {}) =>
@@ -36,98 +38,98 @@ export function uncertaintyRail({ catalog, store }, { networks, draft }, { onPro
       named(settingsFor(catalog), key),
       () => draft.values()[key],
       (value) => (options.optionLabel ? draft.put({ [key]: value }) : draft.set(key, value)),
-      { label: t(`uncertainty.settings.${key}`), ...options },
+      { label: app.t(`uncertainty.settings.${key}`), ...options },
     );
 
   const { root, data, bagging } = catalog.spec;
   const own = view === 'compare' || network === 'own';
   const facts = h('p', { class: 'uncertainty-note' });
   const training = h('p', { class: 'uncertainty-note' });
-  const bar = h('progress', { max: 1, value: 0, 'aria-label': t('uncertainty.training.progress') });
+  const bar = h('progress', { max: 1, value: 0, 'aria-label': app.t('uncertainty.training.progress') });
   const trainButton = h(
     'button',
     { type: 'button', class: 'button', on: { click: () => (networks.training ? networks.cancel() : train()) } },
-    t('uncertainty.training.start'),
+    app.t('uncertainty.training.start'),
   );
 
   /** The network that answers, in words. */
   function factsOf() {
     const current = networks.current(draft.values().network);
-    if (!current) return networks.failure ? '' : t('uncertainty.loading');
+    if (!current) return networks.failure ? '' : app.t('uncertainty.loading');
     const { spec } = current.info;
-    return t('uncertainty.facts', {
+    return app.t('uncertainty.facts', {
       layers: `784-${unitsOf(spec)}`,
-      dropout: plain(spec.model.inputDropout),
-      count: integer(spec.data.trainSize),
-      epochs: integer(spec.epochs),
+      dropout: app.format.plain(spec.model.inputDropout),
+      count: app.format.integer(spec.data.trainSize),
+      epochs: app.format.integer(spec.epochs),
     });
   }
 
   function showTraining() {
     const { training: now, own: mine } = networks;
-    trainButton.textContent = t(now ? 'uncertainty.cancel' : 'uncertainty.training.start');
+    trainButton.textContent = app.t(now ? 'uncertainty.cancel' : 'uncertainty.training.start');
     bar.hidden = !now;
     if (now && now.total > 0) bar.value = now.step / now.total;
     else bar.removeAttribute('value');
     training.textContent = now
-      ? t('uncertainty.training.running', {
-          epoch: integer(now.epoch),
-          accuracy: now.accuracy === null ? '–' : percent(now.accuracy),
+      ? app.t('uncertainty.training.running', {
+          epoch: app.format.integer(now.epoch),
+          accuracy: now.accuracy === null ? '–' : app.format.percent(now.accuracy),
         })
-      : t(mine ? 'uncertainty.training.done' : 'uncertainty.training.none');
+      : app.t(mine ? 'uncertainty.training.done' : 'uncertainty.training.none');
   }
 
   const compared = [
     group(
-      t('uncertainty.groups.compare'),
+      app.t('uncertainty.groups.compare'),
       { open: true },
       setting('members', { symbol: false }),
-      specField(named(bagging, 'bootstrap'), 'bagging.bootstrap', { label: t('uncertainty.settings.bootstrap') }),
+      specField(named(bagging, 'bootstrap'), 'bagging.bootstrap', { label: app.t('uncertainty.settings.bootstrap') }),
       setting('membersDropout'),
       setting('passes'),
     ),
   ];
   const asked = [
     group(
-      t('uncertainty.groups.network'),
+      app.t('uncertainty.groups.network'),
       { open: true },
-      setting('network', { optionLabel: (/** @type {string} */ key) => t(`uncertainty.networks.${key}`) }),
+      setting('network', { optionLabel: (/** @type {string} */ key) => app.t(`uncertainty.networks.${key}`) }),
       facts,
       own ? [trainButton, bar, training] : null,
     ),
-    view === 'test' ? group(t('uncertainty.groups.passes'), { open: true }, setting('passes')) : null,
+    view === 'test' ? group(app.t('uncertainty.groups.passes'), { open: true }, setting('passes')) : null,
   ];
   const nodes = [
     ...(view === 'compare' ? compared : asked),
     own
       ? group(
-          t('uncertainty.groups.training'),
+          app.t('uncertainty.groups.training'),
           { open: true },
-          setting('dropout', { label: t('uncertainty.settings.dropout') }),
+          setting('dropout', { label: app.t('uncertainty.settings.dropout') }),
           specField(named(root, 'epochs'), 'epochs'),
           specField(trainSizeField(catalog, store.spec()), 'data.trainSize'),
           specField(named(root, 'batchSize'), 'batchSize'),
         )
       : null,
     group(
-      t('uncertainty.groups.data'),
-      { open: !own, note: t(`catalog.sets.${store.spec().data.set}`) },
+      app.t('uncertainty.groups.data'),
+      { open: !own, note: app.t(`catalog.sets.${store.spec().data.set}`) },
       specField(named(data, 'set'), 'data.set', {
-        optionLabel: (/** @type {string} */ key) => t(`catalog.sets.${key}`),
+        optionLabel: (/** @type {string} */ key) => app.t(`catalog.sets.${key}`),
         explain: 'uncertainty.explain.set',
       }),
       specField(named(root, 'seed'), 'seed', { slider: false, explain: 'uncertainty.explain.seed' }),
     ),
     own
-      ? group(t('uncertainty.groups.layers'), { note: unitsOf(store.spec()) }, () =>
-          layersEditor({
+      ? group(app.t('uncertainty.groups.layers'), { note: unitsOf(store.spec()) }, () =>
+          layersEditor(app, {
             catalog,
             layers: store.spec().model.layers,
             onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
           }),
         )
       : null,
-    resetFoot(() => store.reset()),
+    resetFoot(app, () => store.reset()),
   ];
   return {
     nodes: /** @type {Node[]} */ (nodes.filter((node) => node)),

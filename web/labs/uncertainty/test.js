@@ -1,13 +1,13 @@
 /** All test images: how good the network is with and without dropout, and whether it doubts where it errs. */
-import { t } from '../../i18n/index.js';
 import { createChart } from '../../views/chart.js';
 import { h, setText } from '../../views/dom.js';
-import { integer, number, percent, seconds } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { gallery, untouched } from './gallery.js';
 import { about, seriesOf } from './parts.js';
 import { histogram } from './passes.js';
 import { verdictOf } from './verdict.js';
+
+/** @import { App } from '../../context.js' */
 
 const BINS = 23;
 /** Images that a bin of the reliability diagram must have, or its share of hits says nothing. */
@@ -19,29 +19,33 @@ const MOST = Math.log(10);
 const METHODS = ['single', 'passes'];
 
 /**
- * @param {any} context
+ * @param {App} app
  * @param {import('./parts.js').Shared} shared
  * @returns {import('./parts.js').View}
  */
-export function testView({ pool }, { testRun, draft, dataSet, question, networks }) {
+export function testView(app, { testRun, draft, dataSet, question, networks }) {
+  const { pool } = app;
   const methodName = (/** @type {number} */ n, /** @type {number} */ passes) =>
-    t(`uncertainty.methods.${METHODS[n]}`, { passes: integer(passes) });
+    app.t(`uncertainty.methods.${METHODS[n]}`, { passes: app.format.integer(passes) });
 
   function sentence() {
     const { outcome } = testRun;
-    if (!outcome) return t('uncertainty.test.idle');
+    if (!outcome) return app.t('uncertainty.test.idle');
     const { judgement, passes, count, source, errors, strangers } = outcome;
     const { scores, pairs } = judgement;
     return [
-      t('uncertainty.test.result', {
-        count: integer(count),
-        set: t(`uncertainty.sets.${source}`),
-        single: percent(scores[0].accuracy),
-        mean: percent(scores[1].accuracy),
-        passes: integer(passes),
+      app.t('uncertainty.test.result', {
+        count: app.format.integer(count),
+        set: app.t(`uncertainty.sets.${source}`),
+        single: app.format.percent(scores[0].accuracy),
+        mean: app.format.percent(scores[1].accuracy),
+        passes: app.format.integer(passes),
       }),
-      verdictOf(pairs[0], methodName(0, passes), methodName(1, passes)),
-      t('uncertainty.test.found', { errors: number(errors[1]), strangers: number(strangers[1]) }),
+      verdictOf(app, pairs[0], methodName(0, passes), methodName(1, passes)),
+      app.t('uncertainty.test.found', {
+        errors: app.format.number(errors[1]),
+        strangers: app.format.number(strangers[1]),
+      }),
     ].join(' ');
   }
 
@@ -60,27 +64,47 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
   function mount() {
     const note = h('p', { class: 'uncertainty-note' });
     const table = liveTable({
-      caption: t('uncertainty.test.table'),
+      caption: app.t('uncertainty.test.table'),
       columns: [
-        { key: 'method', label: t('uncertainty.columns.method') },
-        { key: 'accuracy', label: t('uncertainty.columns.accuracy'), align: 'end', format: (x) => percent(x) },
-        { key: 'loss', label: t('uncertainty.columns.loss'), align: 'end', format: (x) => number(x) },
-        { key: 'brier', label: t('uncertainty.columns.brier'), align: 'end', format: (x) => number(x) },
-        { key: 'calibration', label: t('uncertainty.columns.calibration'), align: 'end', format: (x) => percent(x) },
-        { key: 'errors', label: t('uncertainty.columns.errors'), align: 'end', format: (x) => number(x) },
-        { key: 'strangers', label: t('uncertainty.columns.strangers'), align: 'end', format: (x) => number(x) },
+        { key: 'method', label: app.t('uncertainty.columns.method') },
+        {
+          key: 'accuracy',
+          label: app.t('uncertainty.columns.accuracy'),
+          align: 'end',
+          format: (x) => app.format.percent(x),
+        },
+        { key: 'loss', label: app.t('uncertainty.columns.loss'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'brier', label: app.t('uncertainty.columns.brier'), align: 'end', format: (x) => app.format.number(x) },
+        {
+          key: 'calibration',
+          label: app.t('uncertainty.columns.calibration'),
+          align: 'end',
+          format: (x) => app.format.percent(x),
+        },
+        {
+          key: 'errors',
+          label: app.t('uncertainty.columns.errors'),
+          align: 'end',
+          format: (x) => app.format.number(x),
+        },
+        {
+          key: 'strangers',
+          label: app.t('uncertainty.columns.strangers'),
+          align: 'end',
+          format: (x) => app.format.number(x),
+        },
       ],
     });
     const hosts = { reliability: h('div'), coverage: h('div'), entropies: h('div') };
     const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) => {
-      const title = t(`uncertainty.test.${key}`);
-      const empty = t('uncertainty.test.empty');
-      return createChart(hosts[key], { title, small: true, empty, tools: about(key, title), ...options });
+      const title = app.t(`uncertainty.test.${key}`);
+      const empty = app.t('uncertainty.test.empty');
+      return createChart(app, hosts[key], { title, small: true, empty, tools: about(app, key, title), ...options });
     };
-    const share = (/** @type {number} */ y) => percent(y);
+    const share = (/** @type {number} */ y) => app.format.percent(y);
     const reliability = chart('reliability', {
-      xLabel: t('uncertainty.axis.confidence'),
-      yLabel: t('uncertainty.axis.accuracy'),
+      xLabel: app.t('uncertainty.axis.confidence'),
+      yLabel: app.t('uncertainty.axis.accuracy'),
       xMin: 0,
       xMax: 1,
       yMin: 0,
@@ -89,8 +113,8 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
       yFormat: share,
     });
     const coverage = chart('coverage', {
-      xLabel: t('uncertainty.axis.coverage'),
-      yLabel: t('uncertainty.axis.accuracyOfThem'),
+      xLabel: app.t('uncertainty.axis.coverage'),
+      yLabel: app.t('uncertainty.axis.accuracyOfThem'),
       xMin: 0,
       xMax: 1,
       yMax: 1,
@@ -98,14 +122,14 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
       yFormat: share,
     });
     const entropies = chart('entropies', {
-      xLabel: t('uncertainty.axis.entropy'),
-      yLabel: t('uncertainty.axis.density'),
+      xLabel: app.t('uncertainty.axis.entropy'),
+      yLabel: app.t('uncertainty.axis.density'),
       xMin: 0,
       xMax: MOST,
       yMin: 0,
       yFormat: share,
     });
-    const thumbs = gallery({
+    const thumbs = gallery(app, {
       pool,
       onChoose: (index) => draft.put({ view: 'image', ...untouched(index) }),
     });
@@ -117,7 +141,14 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
       const { scores, correct } = judgement;
       const lines = METHODS.map((id, n) => ({ ...seriesOf(id, methodName(n, passes), 1 - n), width: 2 }));
       reliability.setSeries([
-        { id: 'ideal', label: t('uncertainty.test.ideal'), color: '--edge', dash: [3, 3], width: 1, tooltip: false },
+        {
+          id: 'ideal',
+          label: app.t('uncertainty.test.ideal'),
+          color: '--edge',
+          dash: [3, 3],
+          width: 1,
+          tooltip: false,
+        },
         ...lines.map((one) => ({ ...one, points: true })),
       ]);
       reliability.replace('ideal', [0, 1], [0, 1]);
@@ -128,7 +159,7 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
         reliability.replace(METHODS[n], of('confidence'), of('accuracy'));
         coverage.replace(METHODS[n], at, coverageAccuracy);
       });
-      drawEntropies(entropies, all[1], correct[1], noise[1]);
+      drawEntropies(app, entropies, all[1], correct[1], noise[1]);
       table.setRows(
         scores.map((/** @type {any} */ score, n) => ({
           id: METHODS[n],
@@ -155,8 +186,9 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
         void thumbs.show(dataSet(), testRun, -1);
         const { outcome } = testRun;
         table.element.hidden = !outcome;
-        const cost = () => (outcome ? t('uncertainty.test.cost', { time: seconds(outcome.seconds) }) : '');
-        setText(note, stale() ? t('uncertainty.test.stale') : cost());
+        const cost = () =>
+          outcome ? app.t('uncertainty.test.cost', { time: app.format.seconds(outcome.seconds) }) : '';
+        setText(note, stale() ? app.t('uncertainty.test.stale') : cost());
         if (!outcome || drawn === outcome) return;
         drawn = outcome;
         drawOutcome(outcome);
@@ -169,7 +201,7 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
 
   return {
     key: 'test',
-    action: () => t('uncertainty.test.run', { passes: integer(draft.values().passes) }),
+    action: () => app.t('uncertainty.test.run', { passes: app.format.integer(draft.values().passes) }),
     start() {
       const asked = question();
       if (asked) void testRun.start(asked);
@@ -190,10 +222,11 @@ export function testView({ pool }, { testRun, draft, dataSet, question, networks
 
 /**
  * The histogram as three outlines, each of which adds up to one.
+ * @param {App} app
  * @param {import('../../views/chart.js').Chart} chart
  * @param {Float32Array} entropies @param {Uint8Array} correct @param {Float32Array} noise
  */
-function drawEntropies(chart, entropies, correct, noise) {
+function drawEntropies(app, chart, entropies, correct, noise) {
   const groups = {
     right: entropies.filter((_, n) => correct[n]),
     wrong: entropies.filter((_, n) => !correct[n]),
@@ -201,7 +234,7 @@ function drawEntropies(chart, entropies, correct, noise) {
   };
   chart.setSeries(
     Object.entries(groups).map(([id, { length }], n) => ({
-      ...seriesOf(id, t(`uncertainty.test.groups.${id}`, { count: integer(length) }), [2, 1, 3][n]),
+      ...seriesOf(id, app.t(`uncertainty.test.groups.${id}`, { count: app.format.integer(length) }), [2, 1, 3][n]),
       fill: true,
       width: 2,
     })),

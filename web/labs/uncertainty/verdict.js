@@ -1,6 +1,6 @@
 /** What McNemar's test lets one say of two predictions for the same images. */
-import { t } from '../../i18n/index.js';
-import { integer, number } from '../../views/format.js';
+
+/** @import { App } from '../../context.js' */
 
 /** Where a difference is taken for one that chance does not explain. */
 export const LEVEL = 0.05;
@@ -16,11 +16,18 @@ export function outcomeOf({ onlyA, onlyB, p }) {
 }
 
 /**
+ * @param {App} app
  * @param {{ onlyA: number, onlyB: number, p: number }} pair @param {string} first @param {string} second
  * @returns {string}
  */
-export function verdictOf(pair, first, second) {
+export function verdictOf(app, pair, first, second) {
   const { onlyA, onlyB, p } = pair;
-  const values = { first, second, onlyFirst: integer(onlyA), onlySecond: integer(onlyB), p: number(p, { digits: 2 }) };
-  return t(`uncertainty.verdicts.${outcomeOf(pair)}`, values);
+  const values = {
+    first,
+    second,
+    onlyFirst: app.format.integer(onlyA),
+    onlySecond: app.format.integer(onlyB),
+    p: app.format.number(p, { digits: 2 }),
+  };
+  return app.t(`uncertainty.verdicts.${outcomeOf(pair)}`, values);
 }
