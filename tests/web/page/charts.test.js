@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   chartText,
+  choose,
   click,
   find,
   linkOf,
@@ -24,7 +25,7 @@ const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    const { withPage } = usePages(name, server);
+    const { open, withPage } = usePages(name, server);
 
     test('a spike of the first steps is left out of the plot and told; the logarithm is at hand and shows it', async () => {
       await withPage(`lang=en&${SPIKED}`, async (page) => {
@@ -97,6 +98,30 @@ for (const name of BROWSERS) {
         assert.equal(await focused(), 'Show AdaGrad only');
         assert.equal(await press('Tab'), null, 'the next stop is not in the legend');
       });
+    });
+
+    test('no formula of a surface or of an optimizer is cut off in the rail, at 300 and at 390 px', async () => {
+      for (const width of [300, 390, 1280]) {
+        const page = await open('lang=en&lab=surfaces', { width, height: 800 });
+        if (width < 760) await click(page, 'button', 'Controls');
+        for (const surface of ['beale', 'himmelblau', 'rosenbrock', 'long_valley', 'cliff']) {
+          await choose(page, 'Function', surface);
+          await page.evaluate(() =>
+            document.querySelectorAll('.rail details').forEach((one) => Object.assign(one, { open: true })),
+          );
+          await page.waitForFunction(() =>
+            [...document.querySelectorAll('.rail .formula.display')].every((one) => one.querySelector('math')),
+          );
+          const cut = await page.$$eval('.rail .formula.display', (all) =>
+            all
+              .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth)
+              .map((one) => [one.clientWidth, one.scrollWidth, one.querySelector('annotation')?.textContent]),
+          );
+          assert.deepEqual(cut, [], `${surface} at ${width} px`);
+        }
+        await page.assertQuiet();
+        await page.close();
+      }
     });
 
     if (name === 'chromium')

@@ -9,7 +9,7 @@ import { move } from '../../../web/views/confusion.js';
 import { problemOf } from '../../../web/views/controls.js';
 import { PointBuffer } from '../../../web/views/decimate.js';
 import { fileName, toCSV } from '../../../web/views/download.js';
-import { statementsOf } from '../../../web/views/formula.js';
+import { statementsOf, termsOf } from '../../../web/views/formula.js';
 import { diverging } from '../../../web/views/images.js';
 import { wordsOf } from '../../helpers/words.js';
 import { fromPosition, nudge, sliderRange, STEPS, toPosition } from '../../../web/views/slider.js';
@@ -175,6 +175,18 @@ test('the legend of a picture breaks into rows', () => {
 test('a formula of several statements has a line for each', () => {
   assert.deepEqual(statementsOf('a = b,\\qquad c = d'), ['a = b', 'c = d']);
   assert.deepEqual(statementsOf('a \\quad\\text{for}\\quad b'), ['a \\quad\\text{for}\\quad b']);
+});
+
+test('a long statement may go on in the next line before a term, and nowhere within brackets', () => {
+  assert.deepEqual(termsOf('f(x, y) = (1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2'), [
+    'f(x, y) = (1.5 - x + xy)^2',
+    '{} + (2.25 - x + xy^2)^2',
+    '{} + (2.625 - x + xy^3)^2',
+  ]);
+  assert.deepEqual(termsOf('x_{t+1} = x_t - \\eta\\, g_t'), ['x_{t+1} = x_t - \\eta\\, g_t']);
+  const long = '\\left(a - \\frac{b - c}{d - e}\\right) = -1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12 + 13';
+  assert.equal(termsOf(long)[0], '\\left(a - \\frac{b - c}{d - e}\\right) = -1');
+  assert.equal(termsOf(long).join(' ').replaceAll('{} ', ''), long);
 });
 
 test('weights: the paper at 0, the ends at the ends', () => {
