@@ -138,10 +138,8 @@ experiment *descenso_experiment_create(const spec_handle *s, uint32_t member, da
 
 void descenso_experiment_free(experiment *e) { experiment_free(e); }
 
-uint32_t descenso_experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties) {
-  uint32_t taken;
-  experiment_run(e, steps, losses, penalties, &taken);
-  return taken;
+uint32_t descenso_experiment_run(experiment *e, uint32_t steps, step_record *records) {
+  return experiment_run(e, steps, records);
 }
 
 double descenso_experiment_penalty(experiment *e) { return model_penalty(experiment_model(e)); }
@@ -309,8 +307,9 @@ surface_run *descenso_surface_run_create(const spec_handle *s) {
 
 void descenso_surface_run_free(surface_run *r) { surface_run_free(r); }
 
-uint32_t descenso_surface_run_step(surface_run *r, uint32_t steps, surface_step *records) {
-  return surface_run_step(r, steps, records);
+uint32_t descenso_surface_run_step(surface_run *r, uint32_t steps, surface_step *records,
+                                   float *slots) {
+  return surface_run_step(r, steps, records, slots);
 }
 
 void descenso_surface_run_state(const surface_run *r, double out[6]) {

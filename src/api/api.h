@@ -9,8 +9,8 @@
 #ifndef DESCENSO_API_H
 #define DESCENSO_API_H
 
+#include "math/uncertainty.h"
 #include "nn/dataset.h"
-#include "nn/uncertainty.h"
 #include "run/checkpoint.h"
 #include "run/experiment.h"
 #include "run/prediction.h"
@@ -69,8 +69,7 @@ EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, uint32_t 
                                                  dataset *train, dataset *validation);
 EXPORT(void, descenso_experiment_free)(experiment *e);
 /* Returns the steps taken. */
-EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, float *losses,
-                                          float *penalties);
+EXPORT(uint32_t, descenso_experiment_run)(experiment *e, uint32_t steps, step_record *records);
 /* Of the weights as they are. */
 EXPORT(double, descenso_experiment_penalty)(experiment *e);
 EXPORT(status, descenso_experiment_step_on)(experiment *e, const uint32_t *indices, uint32_t count,
@@ -141,7 +140,8 @@ EXPORT(void, descenso_sha256)(const uint8_t *data, uint32_t bytes, char hex[65])
 EXPORT(surface_run *, descenso_surface_run_create)(const spec_handle *s);
 EXPORT(void, descenso_surface_run_free)(surface_run *r);
 /* Returns the steps taken; fewer than asked: diverged. */
-EXPORT(uint32_t, descenso_surface_run_step)(surface_run *r, uint32_t steps, surface_step *records);
+EXPORT(uint32_t, descenso_surface_run_step)(surface_run *r, uint32_t steps, surface_step *records,
+                                            float *slots);
 /* out: x, y, value, steps taken, whether diverged, the optimizer's slots. */
 EXPORT(void, descenso_surface_run_state)(const surface_run *r, double out[6]);
 /* range: x0, x1, y0, y1; values [rows, columns]. */

@@ -1,5 +1,6 @@
 #include "api/catalog.h"
 
+#include "nn/optimizers.h"
 #include "nn/regularizer.h"
 #include "run/surface_spec.h"
 
@@ -94,6 +95,23 @@ static void print_table(text *t, const char *key, const choice *(*row)(size_t i)
   print_end(t, ']');
 }
 
+static void print_optimizers(text *t) {
+  print_key(t, "optimizers");
+  text_append_char(t, '[');
+  for (size_t i = 0; optimizers[i]; i++) {
+    print_row(t, &optimizers[i]->c);
+    print_key(t, "slots");
+    text_append_char(t, '[');
+    for (size_t s = 0; s < optimizer_named_slots(optimizers[i]); s++) {
+      text_append_json(t, optimizers[i]->slots[s].key);
+      text_append_char(t, ',');
+    }
+    print_end(t, ']');
+    print_end(t, '}');
+  }
+  print_end(t, ']');
+}
+
 static void print_activations(text *t) {
   print_key(t, "activations");
   text_append_char(t, '[');
@@ -182,7 +200,7 @@ void catalog_print(text *t) {
     text_append_char(t, ',');
   }
   print_end(t, ']');
-  print_table(t, "optimizers", optimizer_choice);
+  print_optimizers(t);
   print_table(t, "schedules", schedule_choice);
   print_activations(t);
   print_table(t, "initializers", initializer_choice);

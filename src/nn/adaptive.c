@@ -1,6 +1,6 @@
 /* adaptive.c: rules with a rate for each parameter, from the history of its gradients. */
 #include "math/vmath.h"
-#include "nn/optimizer.h"
+#include "nn/optimizers.h"
 
 /* Defaults by convention: slides, Keras, PyTorch. */
 #define DELTA(T, ...) REAL_LOG(T, epsilon, "epsilon", "\\delta", EACH(__VA_ARGS__), 1e-16, 1)
@@ -33,7 +33,7 @@ static void adagrad_prepare(const void *own, double eta, uint32_t t, double *mem
 }
 
 static void adagrad_step(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict r = p->slot[0];
+  float *restrict x = p->x, *restrict r = span_slot(p, 0);
   const float *restrict g = p->g;
   const float eta = k[K_ETA], inside = k[K_INSIDE], outside = k[K_OUTSIDE];
   for (size_t i = 0; i < p->n; i++) {
@@ -53,8 +53,7 @@ const optimizer optimizer_adagrad = {
                  DELTA(adagrad_spec, 1e-7, 1e-7, 1e-10),
                  FLAG(adagrad_spec, epsilon_inside_root, "epsilonInsideRoot", EACH(0, 1, 0)),
                  FLAG(adagrad_spec, minus_sign, "minusSign", SAME(1))}},
-    .slots = 1,
-    .slot_start = offsetof(adagrad_spec, initial_accumulator),
+    .slots = SLOTS({"accumulator", offsetof(adagrad_spec, initial_accumulator)}),
     .prepare = adagrad_prepare,
     .step = adagrad_step};
 
@@ -75,7 +74,7 @@ static void rmsprop_prepare(const void *own, double eta, uint32_t t, double *mem
 }
 
 static void rmsprop_step(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict r = p->slot[0];
+  float *restrict x = p->x, *restrict r = span_slot(p, 0);
   const float *restrict g = p->g;
   const float eta = k[K_ETA], inside = k[K_INSIDE], outside = k[K_OUTSIDE];
   const float rho = k[K_KEEP], one_minus_rho = k[K_TAKE];
@@ -94,7 +93,7 @@ const optimizer optimizer_rmsprop = {
                  REAL(rmsprop_spec, rho, "rho", "\\rho", EACH(0.9, 0.9, 0.99), 0, 1),
                  DELTA(rmsprop_spec, 1e-6, 1e-7, 1e-8),
                  FLAG(rmsprop_spec, epsilon_inside_root, "epsilonInsideRoot", EACH(1, 1, 0))}},
-    .slots = 1,
+    .slots = SLOTS({"average", 0}),
     .prepare = rmsprop_prepare,
     .step = rmsprop_step};
 
@@ -141,7 +140,7 @@ static void adam_prepare(const void *own, double eta, uint32_t t, double *memory
 }
 
 static void adam_step(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict m = p->slot[0], *restrict r = p->slot[1];
+  float *restrict x = p->x, *restrict m = span_slot(p, 0), *restrict r = span_slot(p, 1);
   const float *restrict g = p->g;
   const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], take2 = k[K_TAKE2];
   const float rate = k[K_RATE], scale = k[K_ROOT], delta = k[K_DELTA];
@@ -168,7 +167,7 @@ const optimizer optimizer_adam = {
           .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.001), ADAM_BETAS, ADAM_EPSILON_HAT,
                  FLAG(adam_spec, bias_correction, "biasCorrection", SAME(1)),
                  INTEGER(adam_spec, first_step, "firstStep", "t_1", SAME(1), 0, 1)}},
-    .slots = 2,
+    .slots = SLOTS({"moment", 0}, {"average", 0}),
     .prepare = adam_prepare,
     .step = adam_step};
 
@@ -200,7 +199,7 @@ const optimizer optimizer_adamw = {
           .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.001), ADAM_BETAS, ADAM_EPSILON_HAT,
                  REAL(adam_spec, weight_decay, "weightDecay", "\\lambda", EACH(0.01, 0.004, 0.01),
                       0, 1)}},
-    .slots = 2,
+    .slots = SLOTS({"moment", 0}, {"average", 0}),
     .prepare = adamw_prepare,
     .step = adamw_step};
 
@@ -227,7 +226,7 @@ static void nadam_prepare(const void *own, double eta, uint32_t t, double *memor
 }
 
 static void nadam_step(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict m = p->slot[0], *restrict r = p->slot[1];
+  float *restrict x = p->x, *restrict m = span_slot(p, 0), *restrict r = span_slot(p, 1);
   const float *restrict g = p->g;
   const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], take2 = k[K_TAKE2];
   const float a = k[K_GRADIENT], b = k[K_MOMENT], scale = k[K_ROOT], delta = k[K_DELTA];
@@ -246,7 +245,7 @@ const optimizer optimizer_nadam = {
           .paper = "Dozat, 2016",
           .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.002), ADAM_BETAS,
                  REAL_LOG(adam_spec, psi, "momentumDecay", "\\psi", EACH(0.004, 1, 0.004), 0, 10)}},
-    .slots = 2,
+    .slots = SLOTS({"moment", 0}, {"average", 0}),
     .prepare = nadam_prepare,
     .step = nadam_step};
 
@@ -264,7 +263,7 @@ static void adamax_prepare(const void *own, double eta, uint32_t t, double *memo
 }
 
 static void adamax_step(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict m = p->slot[0], *restrict u = p->slot[1];
+  float *restrict x = p->x, *restrict m = span_slot(p, 0), *restrict u = span_slot(p, 1);
   const float *restrict g = p->g;
   const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], rate = k[K_RATE];
   const float inside = k[K_MAX_INSIDE], outside = k[K_MAX_OUTSIDE];
@@ -283,6 +282,6 @@ const optimizer optimizer_adamax = {
           .paper = "Kingma and Ba, 2015, section 7.1",
           .hp = {LEARNING_RATE(adam_spec, 0.001, 0.001, 0.002), ADAM_BETAS,
                  FLAG(adam_spec, epsilon_inside_max, "epsilonInsideMax", EACH(1, 0, 1))}},
-    .slots = 2,
+    .slots = SLOTS({"moment", 0}, {"maximum", 0}),
     .prepare = adamax_prepare,
     .step = adamax_step};

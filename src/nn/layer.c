@@ -110,9 +110,12 @@ static void pack_deltas(uint32_t B, const float *restrict d, size_t ldd, float *
 
 /* The optimizer's step on the n parameters from `offset` on, whose gradient is g. */
 static void sink_step(const gradient_sink *sink, size_t offset, const float *g, size_t n) {
-  param_span span = {.x = sink->parameters + offset, .g = g, .n = n};
-  for (int s = 0; s < sink->update->rule->slots; s++) span.slot[s] = sink->slot[s] + offset;
-  optimizer_step(sink->update, &span);
+  param_span part = sink->all;
+  part.x += offset;
+  part.slots += offset;
+  part.g = g;
+  part.n = n;
+  optimizer_step(sink->update, &part);
 }
 
 void sink_take(const gradient_sink *sink, size_t offset, size_t n) {
@@ -141,7 +144,7 @@ void layer_weight_gradient(const layer *l, const layer_input *in, const float *d
     for (uint32_t i = 0; i < l->rows; i += BLOCK_ROWS) {
       const uint32_t rows = (uint32_t)min_size(BLOCK_ROWS, l->rows - i);
       weight_block(in, i, rows, packed, block, false);
-      penalty_add_gradient(l->penalty, sink->parameters + kernel + (size_t)i * PANEL, block,
+      penalty_add_gradient(l->penalty, sink->all.x + kernel + (size_t)i * PANEL, block,
                            (size_t)rows * PANEL);
       sink_step(sink, kernel + (size_t)i * PANEL, block, (size_t)rows * PANEL);
     }

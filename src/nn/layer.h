@@ -76,12 +76,11 @@ void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, c
    `update` given, used up by the optimizer block by block while it is in the first cache, which
    gives the same bits. */
 typedef struct {
+  param_span all; /* the model's parameters and slots */
   float *gradient;
   bool accumulate;
   const optimizer_state *update; /* NULL: store */
-  float *parameters;             /* for update: the model's array, and its slots */
-  float *slot[MAX_SLOTS];
-  float *scratch; /* B · PANEL floats for deltas, then LAYER_BLOCK for a gradient */
+  float *scratch;                /* B · PANEL floats for deltas, then LAYER_BLOCK for a gradient */
 } gradient_sink;
 
 enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 4 KB */

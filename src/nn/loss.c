@@ -2,21 +2,18 @@
 
 #include "math/vmath.h"
 
-/* The largest logit is taken off first, so the largest term of the sum is e^0 and nothing
- * overflows. */
-double loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K,
-                                  const uint8_t *labels) {
-  double total = 0.0;
+/* The largest logit is taken off first, so the largest term of the sum is e^0 and nothing overflows. */
+void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const uint8_t *labels,
+                                float *losses) {
   for (uint32_t s = 0; s < B; s++, z += ldz) {
     float max = z[0], sum = 0.0f;
     for (uint32_t k = 1; k < K; k++) max = z[k] > max ? z[k] : max;
-    const float target = labels ? z[labels[s]] - max : 0.0f;
+    const float target = z[labels[s]] - max;
     for (uint32_t k = 0; k < K; k++) z[k] = exp_f32(z[k] - max);
     for (uint32_t k = 0; k < K; k++) sum += z[k];
     for (uint32_t k = 0; k < K; k++) z[k] /= sum;
-    if (labels) total += (double)(log_f32(sum) - target);
+    losses[s] = log_f32(sum) - target;
   }
-  return total;
 }
 
 void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const uint8_t *labels,
@@ -24,11 +21,4 @@ void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const uin
   const float scale = 1.0f / (float)count;
   for (uint32_t s = 0; s < B; s++, p += ldp, d += ldp)
     for (uint32_t k = 0; k < K; k++) d[k] = (p[k] - (k == labels[s] ? 1.0f : 0.0f)) * scale;
-}
-
-uint32_t loss_predicted_class(const float *p, uint32_t K) {
-  uint32_t best = 0;
-  for (uint32_t k = 1; k < K; k++)
-    if (p[k] > p[best]) best = k;
-  return best;
 }

@@ -5,17 +5,14 @@
 
 #include "base/base.h"
 
-/* Turns logits z [B, ldz] of K classes into probabilities, in place. `labels` [B] < K, or NULL:
-   where given, the return value is the sum over the batch of -log p(label), else 0. */
-double loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K,
-                                  const uint8_t *labels);
+/* Turns logits z [B, ldz] of K classes into probabilities, in place; losses[s] = -log p(label), for labels
+   [B] < K. */
+void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const uint8_t *labels,
+                                float *losses);
 
 /* d[s][k] = (p[s][k] - [k = label of s]) / count, for probabilities p [B, ldp]; d [B, ldp] may be p
    itself. `count` is the size of the minibatch that these B samples are part of. */
 void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const uint8_t *labels,
                    uint32_t count, float *d);
-
-/* The class of the largest of K probabilities; the first of equals. */
-uint32_t loss_predicted_class(const float *p, uint32_t K);
 
 #endif

@@ -4,104 +4,91 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "nn/loss.h"
 
 /* -- lay-out --------------------------------------------------------------------------------- */
 
+/* Lists of what is not zero in the model's inputs. */
 static void lay_out_lists(model *m, arena *a) {
-  const layer *first = &m->layer[0];
+  layer_input *in = &m->stage[0].in;
+  const layer *first = &m->stage[0].layer;
   const uint32_t lists = m->capacity * layer_blocks(first), pairs = first->rows / 2;
-  m->inputs = arena_take(a, lists, sizeof(input_list));
-  m->pairs = arena_take(a, pairs, sizeof(pair_list));
+  in->inputs = arena_take(a, lists, sizeof(input_list));
+  in->pairs = arena_take(a, pairs, sizeof(pair_list));
   sparse_input *input = arena_take(a, (uint64_t)lists * INPUT_BLOCK, sizeof(sparse_input));
   sparse_pair *pair = arena_take(a, (uint64_t)pairs * m->capacity, sizeof(sparse_pair));
   if (!a->at) return;
-  for (size_t n = 0; n < lists; n++) m->inputs[n].items = input + n * INPUT_BLOCK;
-  for (size_t n = 0; n < pairs; n++) m->pairs[n].items = pair + n * m->capacity;
-}
-
-static void lay_out_norm(model *m, uint32_t l, arena *a) {
-  const layer *here = &m->layer[l];
-  const uint64_t width = layer_width(here), size = m->capacity * width;
-  batchnorm *of = &m->norm[l].of;
-  of->mean = arena_floats(a, width);
-  of->variance = arena_floats(a, width);
-  of->inverse = arena_floats(a, width);
-  of->normalized = arena_floats(a, size);
-  m->norm[l].out = here->normalize == BATCHNORM_AFTER ? arena_floats(a, size) : NULL;
-  if (!a->at) return;
-  of->gamma = m->parameters + here->gamma;
-  of->beta = m->parameters + here->beta;
-  of->moving_mean = m->parameters + here->moving;
-  of->moving_variance = of->moving_mean + width;
+  for (size_t n = 0; n < lists; n++) in->inputs[n].items = input + n * INPUT_BLOCK;
+  for (size_t n = 0; n < pairs; n++) in->pairs[n].items = pair + n * m->capacity;
 }
 
 static void lay_out(model *m, const model_shape *shape, arena *a) {
   m->parameters = arena_floats(a, m->S);
   m->gradient = arena_floats(a, m->S);
-  for (int s = 0; s < shape->slots; s++) m->slot[s] = arena_floats(a, m->P);
+  m->slots = arena_floats(a, (uint64_t)m->P * shape->slots);
   m->best = shape->keep_best ? arena_floats(a, m->S) : NULL;
   m->x = arena_floats(a, (uint64_t)m->capacity * m->ldx);
   m->labels = arena_take(a, m->capacity, 1);
-  for (uint32_t l = 0; l < m->layers; l++) {
-    const uint64_t size = (uint64_t)m->capacity * m->layer[l].panels * PANEL;
-    m->y[l] = arena_floats(a, size);
-    m->d[l] = arena_floats(a, size);
-  }
+  m->losses = arena_floats(a, m->capacity);
+  m->stage[0].kept = m->x;
   for (uint32_t l = 0; l < m->layers; l++)
-    if (m->layer[l].normalize != BATCHNORM_NONE) lay_out_norm(m, l, a);
-  for (uint32_t n = 0; n < m->layers; n++) {
-    dropout_site *site = &m->site[n];
-    if (!site->on) continue;
-    site->mask = arena_floats(a, m->capacity * site->ld);
-    site->out = n == 0 ? m->x : arena_floats(a, m->capacity * site->ld);
-  }
+    stage_lay_out(&m->stage[l], m->capacity, m->parameters, a);
   if (shape->sparse) lay_out_lists(m, a);
   m->scratch = arena_floats(a, (uint64_t)m->capacity * PANEL + LAYER_BLOCK);
 }
 
-/* Where outputs are dropped, and how. */
-static void set_sites(model *m, const model_shape *shape) {
-  for (uint32_t n = 0; n < m->layers; n++) {
-    const bool input = n == 0;
-    const double p = input ? shape->input_dropout : shape->layer[n - 1].dropout;
-    const double limit = input ? 0 : shape->layer[n - 1].phi->limit;
-    m->site[n] = (dropout_site){.on = p > 0,
-                                .rule = dropout_rule(p, shape->dropout_mode, limit),
-                                .units = input ? m->layer[0].I : m->layer[n - 1].O,
-                                .ld = input ? m->ldx : layer_width(&m->layer[n - 1])};
+/* Stage l, whose parameters begin at m->P; returns where they end. */
+static size_t shape_stage(model *m, const model_shape *shape, uint32_t l) {
+  const bool input = l == 0;
+  const uint32_t I = input ? shape->I : shape->layer[l - 1].units;
+  const double p = input ? shape->input_dropout : shape->layer[l - 1].dropout;
+  const double limit = input ? 0 : shape->layer[l - 1].phi->limit;
+  layer here = layer_shape(I, shape->layer[l].units, shape->layer[l].phi, m->P);
+  size_t end = layer_end(&here);
+  for (size_t n = 0; n < PENALTIES; n++) here.penalty[n] = shape->layer[l].penalty[n];
+  here.max_norm = shape->layer[l].max_norm;
+  here.normalize = shape->layer[l].normalize;
+  if (here.normalize != BATCHNORM_NONE) {
+    here.gamma = end;
+    here.beta = end + layer_width(&here);
+    end = here.beta + layer_width(&here);
   }
+  m->stage[l] = (stage){.layer = here,
+                        .number = l,
+                        .dropping = dropout_rule(p, shape->dropout_mode, limit),
+                        .drops = p > 0,
+                        .rule = shape->batchnorm,
+                        .in = {.ldx = input ? here.rows : layer_width(&m->stage[l - 1].layer)}};
+  return end;
+}
+
+/* Whether 32 bits can count the bytes of all parameters. */
+static status check_size(const model_shape *shape) {
+  uint64_t size = 0, I = shape->I;
+  for (uint32_t l = 0; l < shape->layers; l++) {
+    const uint64_t units = shape->layer[l].units;
+    size += (I + TILE) * (units + PANEL) * sizeof(float);
+    I = units;
+  }
+  return size > SIZE_MAX / 4 ? error_memory("the model's parameters", (double)size) : STATUS_OK;
 }
 
 status model_create(const model_shape *shape, model *out) {
   model m = {.layers = shape->layers, .capacity = (uint32_t)round_up(shape->capacity, TILE)};
-  uint64_t size = 0; /* counted apart: offsets may not fit 32 bits */
-  for (uint32_t l = 0, I = shape->I; l < m.layers; I = shape->layer[l].units, l++) {
-    const uint64_t units = shape->layer[l].units;
-    m.layer[l] = layer_shape(I, (uint32_t)units, shape->layer[l].phi, m.P);
-    for (size_t p = 0; p < PENALTIES; p++) m.layer[l].penalty[p] = shape->layer[l].penalty[p];
-    m.layer[l].max_norm = shape->layer[l].max_norm;
-    m.P = layer_end(&m.layer[l]);
-    m.layer[l].normalize = shape->layer[l].normalize;
-    if (m.layer[l].normalize == BATCHNORM_NONE) continue;
-    m.layer[l].gamma = m.P;
-    m.layer[l].beta = m.P + layer_width(&m.layer[l]);
-    m.P = m.layer[l].beta + layer_width(&m.layer[l]);
-    size += (uint64_t)round_up(I, TILE) * round_up((size_t)units, PANEL) * sizeof(float);
-  }
-  if (size > SIZE_MAX / 4) return error_memory("the model's parameters", (double)size);
-  m.batchnorm = shape->batchnorm;
+  status s = check_size(shape);
+  if (s != STATUS_OK) return s;
+  for (uint32_t l = 0; l < m.layers; l++) m.P = shape_stage(&m, shape, l);
   m.S = m.P;
   for (uint32_t l = 0; l < m.layers; l++)
-    if (m.layer[l].normalize != BATCHNORM_NONE) {
-      m.layer[l].moving = m.S;
-      m.S += 2 * layer_width(&m.layer[l]);
+    if (m.stage[l].layer.normalize != BATCHNORM_NONE) {
+      m.stage[l].layer.moving = m.S;
+      m.S += 2 * layer_width(&m.stage[l].layer);
     }
-  m.ldx = m.layer[0].rows;
-  set_sites(&m, shape);
+  m.ldx = m.stage[0].in.ldx;
 
   arena a = {NULL, 0};
   lay_out(&m, shape, &a);
-  const status s = arena_allocate(&a, "the model");
+  s = arena_allocate(&a, "the model");
   if (s != STATUS_OK) return s;
   m.memory = a.at;
   lay_out(&m, shape, &a);
@@ -127,159 +114,101 @@ static void put_weight(void *context, uint32_t i, uint32_t o, float weight) {
 void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
   for (size_t p = 0; p < m->S; p++) m->parameters[p] = 0.0f;
   for (uint32_t l = 0; l < m->layers; l++) {
-    weight_target target = {m->parameters, &m->layer[l]};
+    const layer *here = &m->stage[l].layer;
+    weight_target target = {m->parameters, here};
     uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
-    initializer_draw(shape->layer[l].start, seed, l, m->layer[l].I, m->layer[l].O, row, put_weight,
-                     &target);
-    if (m->layer[l].normalize == BATCHNORM_NONE) continue;
-    for (uint32_t o = 0; o < m->layer[l].O; o++) {
-      m->parameters[m->layer[l].gamma + o] = 1.0f;
-      m->norm[l].of.moving_variance[o] = 1.0f;
+    initializer_draw(shape->layer[l].start, seed, l, here->I, here->O, row, put_weight, &target);
+    if (here->normalize == BATCHNORM_NONE) continue;
+    for (uint32_t o = 0; o < here->O; o++) {
+      m->parameters[here->gamma + o] = 1.0f;
+      m->stage[l].norm.moving_variance[o] = 1.0f;
     }
   }
 }
 
 /* -- forward and backward -------------------------------------------------------------------- */
 
-/* What layer l sees of the minibatch: x for the first, what is left of the outputs below for the
-   others. */
-static layer_input input_of(const model *m, uint32_t l, uint32_t B) {
-  if (l > 0) return (layer_input){.B = B, .x = m->out[l - 1], .ldx = layer_width(&m->layer[l - 1])};
-  return (layer_input){.B = B, .x = m->x, .ldx = m->ldx, .inputs = m->inputs, .pairs = m->pairs};
-}
+static const stage *last_stage(const model *m) { return &m->stage[m->layers - 1]; }
 
-/* Drops units of y, which are given back as they are where nothing is to be done. */
-static const float *drop_out(model *m, uint32_t number, uint32_t B, const float *y,
-                             const dropout_pass *pass) {
-  const dropout_site *site = &m->site[number];
-  if (!site->on || (!pass && site->rule.prediction == 1.0f)) return y;
-  if (!pass) {
-    dropout_predict(&site->rule, B, site->units, site->ld, y, site->out);
-    return site->out;
+void model_forward(model *m, uint32_t B, const forward_pass *pass) {
+  const float *x = pass->from > 0 ? m->stage[pass->from - 1].out : m->x;
+  for (uint32_t l = pass->from; l < m->layers; l++) {
+    stage_forward(&m->stage[l], pass, m->parameters, B, x);
+    x = m->stage[l].out;
   }
-  if (!site->given) {
-    const rng_stream stream = rng_open(pass->seed, pass->purpose, number, pass->step);
-    dropout_draw(&site->rule, stream, pass->first, B, site->units, site->mask, site->ld);
-  }
-  dropout_apply(&site->rule, site->mask, B, site->units, site->ld, y, site->out);
-  return site->out;
+  const stage *last = last_stage(m);
+  loss_softmax_cross_entropy(last->out, layer_width(&last->layer), B, last->layer.O, m->labels,
+                             m->losses);
+  if (pass->mode != MODE_PREDICT) m->passed = B;
 }
 
-/* out = y of layer l, normalized. */
-static void normalize(model *m, uint32_t l, uint32_t B, float *out, bool training) {
-  const size_t width = layer_width(&m->layer[l]);
-  (training ? batchnorm_train : batchnorm_predict)(&m->batchnorm, &m->norm[l].of, B, width, m->y[l],
-                                                   out);
+const float *model_probabilities(const model *m, uint32_t s) {
+  return last_stage(m)->out + s * layer_width(&last_stage(m)->layer);
 }
 
-/* What a pass leaves of layer l's outputs, before any are dropped. */
-static const float *outputs(const model *m, uint32_t l) {
-  return m->layer[l].normalize == BATCHNORM_AFTER ? m->norm[l].out : m->y[l];
+void model_judge(const model *m, uint32_t B, score_sums *sums) {
+  const layer *last = &last_stage(m)->layer;
+  (void)score_add(sums, model_probabilities(m, 0), layer_width(last), B, last->O, m->labels,
+                  m->losses);
 }
 
-static const float *pass_layer(model *m, uint32_t l, uint32_t B, bool training) {
-  const layer_input in = input_of(m, l, B);
-  if (in.inputs) layer_list_inputs(&m->layer[l], &in);
-  layer_forward(&m->layer[l], m->parameters, &in, m->y[l]);
-  if (m->layer[l].normalize == BATCHNORM_BEFORE) normalize(m, l, B, m->y[l], training);
-  layer_forward_activation(&m->layer[l], B, m->y[l]);
-  if (m->layer[l].normalize == BATCHNORM_AFTER) normalize(m, l, B, m->norm[l].out, training);
-  return outputs(m, l);
+static param_span whole_span(const model *m) {
+  return (param_span){
+      .x = m->parameters, .g = m->gradient, .slots = m->slots, .stride = m->P, .n = m->P};
 }
 
-static double forward(model *m, uint32_t B, bool with_labels, const dropout_pass *pass,
-                      bool keep_first) {
-  const bool training = pass && pass->purpose == RNG_DROPOUT;
-  if (pass) m->passed = B;
-  if (!keep_first) (void)drop_out(m, 0, B, m->x, pass); /* in place */
-  for (uint32_t l = 0; l < m->layers; l++) {
-    const float *out = l == 0 && keep_first ? outputs(m, 0) : pass_layer(m, l, B, training);
-    m->out[l] = l + 1 < m->layers ? drop_out(m, l + 1, B, out, pass) : out;
-  }
-  const layer *last = &m->layer[m->layers - 1];
-  return loss_softmax_cross_entropy(m->y[m->layers - 1], layer_width(last), B, last->O,
-                                    with_labels ? m->labels : NULL);
+void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
+                    const optimizer_state *update) {
+  const gradient_sink sink = {.all = whole_span(m),
+                              .gradient = m->gradient,
+                              .accumulate = accumulate,
+                              .update = update,
+                              .scratch = m->scratch};
+  const stage *last = last_stage(m);
+  loss_gradient(last->out, layer_width(&last->layer), B, last->layer.O, m->labels, count, last->d);
+  for (uint32_t l = m->layers; l-- > 0;)
+    stage_backward(&m->stage[l], &sink, l > 0 ? m->stage[l - 1].d : NULL);
 }
 
-double model_forward(model *m, uint32_t B, bool with_labels, const dropout_pass *pass) {
-  return forward(m, B, with_labels, pass, false);
-}
+/* -- masks ----------------------------------------------------------------------------------- */
 
-bool model_drops_input(const model *m) { return m->site[0].on; }
-
-void model_forward_again(model *m, uint32_t B, const dropout_pass *pass) {
-  (void)forward(m, B, false, pass, !model_drops_input(m));
-}
+bool model_drops_input(const model *m) { return m->stage[0].drops; }
 
 uint32_t model_mask_units(const model *m, uint32_t number) {
-  return number < m->layers && m->site[number].on ? m->site[number].units : 0;
+  return number < m->layers && m->stage[number].drops ? m->stage[number].layer.I : 0;
 }
 
 uint32_t model_read_mask(const model *m, uint32_t number, float *values) {
-  const dropout_site *site = &m->site[number];
-  for (size_t s = 0; values && s < m->passed; s++)
-    memcpy(values + s * site->units, site->mask + s * site->ld, site->units * sizeof(float));
+  const stage *s = &m->stage[number];
+  const size_t units = s->layer.I;
+  for (size_t row = 0; values && row < m->passed; row++)
+    memcpy(values + row * units, s->mask + row * s->in.ldx, units * sizeof(float));
   return m->passed;
 }
 
 status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values) {
-  dropout_site *site = &m->site[number];
-  if (model_mask_units(m, number) == 0)
-    return error_set(STATUS_ARGUMENT, "masks", "must be for places with dropout");
+  const size_t units = model_mask_units(m, number);
+  if (units == 0) return error_set(STATUS_ARGUMENT, "masks", "must be for places with dropout");
   if (rows > m->capacity)
     return error_set(STATUS_ARGUMENT, "masks", "must be for a minibatch that passes in one part");
-  for (size_t s = 0; s < rows; s++)
-    memcpy(site->mask + s * site->ld, values + s * site->units, site->units * sizeof(float));
-  site->given = true;
+  stage *s = &m->stage[number];
+  for (size_t row = 0; row < rows; row++)
+    memcpy(s->mask + row * s->in.ldx, values + row * units, units * sizeof(float));
+  s->given = true;
   m->given = rows;
   return STATUS_OK;
 }
 
 void model_take_back_masks(model *m) {
-  for (uint32_t n = 0; n < m->layers; n++) m->site[n].given = false;
+  for (uint32_t n = 0; n < m->layers; n++) m->stage[n].given = false;
   m->given = 0;
-}
-
-static void normalize_backward(model *m, uint32_t l, uint32_t B, const gradient_sink *sink) {
-  const layer *here = &m->layer[l];
-  batchnorm_backward(&m->norm[l].of, B, layer_width(here), m->d[l], m->gradient + here->gamma,
-                     m->gradient + here->beta);
-  sink_take(sink, here->gamma, layer_width(here));
-  sink_take(sink, here->beta, layer_width(here));
-}
-
-void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
-                    const optimizer_state *update) {
-  const gradient_sink sink = {.gradient = m->gradient,
-                              .accumulate = accumulate,
-                              .update = update,
-                              .parameters = m->parameters,
-                              .slot = {m->slot[0], m->slot[1]},
-                              .scratch = m->scratch};
-  const uint32_t top = m->layers - 1;
-  const size_t ldd = layer_width(&m->layer[top]);
-  loss_gradient(m->y[top], ldd, B, m->layer[top].O, m->labels, count, m->d[top]);
-
-  for (uint32_t l = m->layers; l-- > 0;) {
-    const layer *here = &m->layer[l];
-    const layer_input in = input_of(m, l, B);
-    if (l + 1 < m->layers && m->site[l + 1].on)
-      dropout_backward(&m->site[l + 1].rule, m->site[l + 1].mask, m->d[l], B * layer_width(here));
-    if (here->normalize == BATCHNORM_AFTER) normalize_backward(m, l, B, &sink);
-    layer_backward_activation(here, B, m->y[l], m->d[l]);
-    if (here->normalize == BATCHNORM_BEFORE) normalize_backward(m, l, B, &sink);
-    if (l > 0) layer_input_gradient(here, m->parameters, B, m->d[l], m->d[l - 1], in.ldx);
-    if (in.pairs) layer_list_pairs(here, &in);
-    layer_weight_gradient(here, &in, m->d[l],
-                          &sink); /* last: an update changes the weights used above */
-  }
 }
 
 /* -- steps ----------------------------------------------------------------------------------- */
 
-static param_span whole_span(const model *m) {
-  return (param_span){
-      .x = m->parameters, .g = m->gradient, .slot = {m->slot[0], m->slot[1]}, .n = m->P};
+float *model_slot(const model *m, size_t s) {
+  const param_span all = whole_span(m);
+  return span_slot(&all, s);
 }
 
 void model_step(model *m, const optimizer_state *update) {
@@ -289,23 +218,24 @@ void model_step(model *m, const optimizer_state *update) {
 
 void model_move_statistics(model *m, uint32_t B) {
   for (uint32_t l = 0; l < m->layers; l++)
-    if (m->layer[l].normalize != BATCHNORM_NONE)
-      batchnorm_move(&m->batchnorm, &m->norm[l].of, B, layer_width(&m->layer[l]));
+    if (m->stage[l].layer.normalize != BATCHNORM_NONE)
+      batchnorm_move(&m->stage[l].rule, &m->stage[l].norm, B, layer_width(&m->stage[l].layer));
 }
 
 double model_penalty(const model *m) {
   double total = 0;
-  for (uint32_t l = 0; l < m->layers; l++) total += layer_penalty(&m->layer[l], m->parameters);
+  for (uint32_t l = 0; l < m->layers; l++)
+    total += layer_penalty(&m->stage[l].layer, m->parameters);
   return total;
 }
 
 void model_add_penalty_gradient(model *m) {
   for (uint32_t l = 0; l < m->layers; l++)
-    layer_add_penalty_gradient(&m->layer[l], m->parameters, m->gradient);
+    layer_add_penalty_gradient(&m->stage[l].layer, m->parameters, m->gradient);
 }
 
 void model_limit_norms(model *m) {
-  for (uint32_t l = 0; l < m->layers; l++) layer_limit_norms(&m->layer[l], m->parameters);
+  for (uint32_t l = 0; l < m->layers; l++) layer_limit_norms(&m->stage[l].layer, m->parameters);
 }
 
 void model_look_ahead(model *m, const optimizer_state *update) {
@@ -352,8 +282,4 @@ double model_clip_gradient(model *m, double limit) {
     for (size_t p = 0; p < m->P; p++) m->gradient[p] *= scale;
   }
   return norm;
-}
-
-const float *model_probabilities(const model *m, uint32_t s) {
-  return m->y[m->layers - 1] + s * layer_width(&m->layer[m->layers - 1]);
 }

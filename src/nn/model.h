@@ -1,12 +1,10 @@
-/* model.h: layers one after another, with all their parameters in one array and everything in one
- * arena. */
+/* model.h: stages one after another, with all their parameters in one array and everything in one arena. */
 #ifndef DESCENSO_MODEL_H
 #define DESCENSO_MODEL_H
 
-#include "nn/dropout.h"
+#include "math/score.h"
 #include "nn/initializer.h"
-#include "nn/layer.h"
-#include "nn/loss.h"
+#include "nn/stage.h"
 
 typedef struct {
   uint32_t I;      /* inputs */
@@ -23,55 +21,25 @@ typedef struct {
   double input_dropout;
   dropout_mode dropout_mode;
   uint32_t capacity; /* samples that one forward pass may take */
-  int slots;         /* the optimizer's */
+  size_t slots;      /* the optimizer's */
   bool keep_best;    /* room for a second set of parameters */
   bool sparse;       /* inputs hold many exact zeros: list them */
 } model_shape;
 
-/* A place where units are dropped: number 0 is the input, number l the outputs of layer l (from 1). */
-typedef struct {
-  bool on;
-  dropout rule;
-  uint32_t units;
-  size_t ld;
-  float *mask; /* [capacity, ld], of the last pass; or given for the next */
-  bool given;  /* the next pass takes the mask that is there instead of drawing one */
-  float *out;  /* [capacity, ld]: what is left of the outputs; the input is dropped where it is */
-} dropout_site;
-
-/* A pass with dropout, drawn from the streams of (seed, purpose, site, step): one of training, or one of
-   Monte Carlo dropout, which differs by its purpose and by taking the moving statistics of batch
-   normalization. */
-typedef struct {
-  uint32_t seed, step;
-  rng_purpose purpose; /* RNG_DROPOUT or RNG_MONTE_CARLO */
-  uint32_t first; /* of the samples passed, the first one's place in the minibatch or dataset */
-} dropout_pass;
-
 typedef struct {
   uint32_t layers, capacity;
-  layer layer[MAX_LAYERS];
+  stage stage[MAX_LAYERS];
   size_t P; /* floats of the parameters' array, padding included; padding is always 0 */
   size_t S; /* the same with the moving statistics, which stand after what is trained */
   float *parameters, *gradient;
-  float *best; /* parameters that are kept aside; NULL without shape.keep_best */
-  float *slot[MAX_SLOTS];
+  float *slots; /* [the rule's slots, P] */
+  float *best;  /* parameters that are kept aside; NULL without shape.keep_best */
 
   float *x; /* the minibatch [capacity, ldx], filled by the caller */
   size_t ldx;
-  uint8_t *labels; /* [capacity] */
-  float *y[MAX_LAYERS],
-      *d[MAX_LAYERS]; /* outputs and deltas of each layer [capacity, panels · PANEL] */
-  batchnorm_rule batchnorm;
-  struct {
-    batchnorm of;
-    float *out; /* what normalizing after the activation makes of y */
-  } norm[MAX_LAYERS];
-  const float *out[MAX_LAYERS]; /* what the layer above sees: y, normalized and dropped */
-  dropout_site site[MAX_LAYERS];
+  uint8_t *labels;        /* [capacity], filled by the caller, below the number of classes */
+  float *losses;          /* [capacity] */
   uint32_t passed, given; /* samples of the last pass with dropout, and that masks were given for */
-  input_list *inputs;     /* of x, by sample; NULL where it is dense */
-  pair_list *pairs;       /* of x, by pair of inputs */
   float *scratch;
   void *memory;
 } model;
@@ -83,17 +51,17 @@ void model_destroy(model *m);
 /* Sets all parameters as the initializers say; biases 0. */
 void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 
-/* The probabilities of the first B samples of m->x, left in the last layer's y; returns the sum of
-   their losses (0 without labels). Call with 1 <= B <= capacity. `pass` is NULL for predictions,
-   which drop nothing. */
-double model_forward(model *m, uint32_t B, bool with_labels, const dropout_pass *pass);
+/* Passes the first B samples of m->x forward, 1 <= B <= capacity: to probabilities, and each sample's loss. */
+void model_forward(model *m, uint32_t B, const forward_pass *pass);
 
-/* Another pass over the same samples, after one with the same weights: where the input is not dropped,
-   the first layer's outputs are those of the pass before, and x is not looked at. Without labels. */
-void model_forward_again(model *m, uint32_t B, const dropout_pass *pass);
-bool model_drops_input(const model *m);
+/* The row of K probabilities of sample s; and what the B that were passed are worth, added to `sums`. */
+const float *model_probabilities(const model *m, uint32_t s);
+void model_judge(const model *m, uint32_t B, score_sums *sums);
 
-/* Dropout's masks, by site. How many units a site has, 0 where it drops none. */
+bool model_drops_input(const model *m); /* in m->x itself */
+
+/* Dropout's masks, by the stage that sees what is left: 0 the input, l the outputs of layer l (from 1). How
+   many units are dropped from there, 0 where none. */
 uint32_t model_mask_units(const model *m, uint32_t number);
 
 /* The mask [rows, units] of the last pass with dropout, 1 kept and 0 dropped: fills `values`, where given,
@@ -105,9 +73,9 @@ uint32_t model_read_mask(const model *m, uint32_t number, float *values);
 status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values);
 void model_take_back_masks(model *m);
 
-/* After model_forward with labels: hands the gradient of (sum of losses) / count to the sink.
-   `count` is the size of the whole minibatch, B that of the part of it that was just passed
-   forward. */
+/* After model_forward in MODE_TRAIN: the gradient of (sum of losses) / count, which goes to `update` as it
+   comes, or, with NULL, is stored or added to what is stored. `count` is the size of the whole minibatch,
+   B that of the part of it that was just passed forward. */
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update);
 
@@ -118,6 +86,8 @@ void model_move_statistics(model *m, uint32_t B);
    parts of the minibatch are in it. A gradient that went to `update` has it already. */
 double model_penalty(const model *m);
 void model_add_penalty_gradient(model *m);
+
+float *model_slot(const model *m, size_t s); /* of the optimizer, laid out like the parameters */
 
 /* The optimizer's step with the stored gradient, on all parameters. */
 void model_step(model *m, const optimizer_state *update);
@@ -131,8 +101,5 @@ void model_clear_slots(model *m, const optimizer_state *update);
 /* Scales the stored gradient down to the global norm `limit` where it is longer (Pascanu, Mikolov
    and Bengio, 2013); returns the norm before. */
 double model_clip_gradient(model *m, double limit);
-
-/* The row of K probabilities of sample s. */
-const float *model_probabilities(const model *m, uint32_t s);
 
 #endif

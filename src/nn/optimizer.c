@@ -1,152 +1,42 @@
 #include "nn/optimizer.h"
 
-/* -- sgd: x <- x - eta g --------------------------------------------------------------------- */
+#include <string.h>
 
-typedef struct {
-  double learning_rate;
-} sgd_spec;
-
-static void sgd_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
-  (void)own, (void)t, (void)memory;
-  k[0] = (float)eta;
+optimizer_state optimizer_start(const optimizer_spec *spec) {
+  return (optimizer_state){.rule = spec->rule, .own = spec->own};
 }
 
-static void sgd_step(const param_span *p, const float *k) {
-  float *restrict x = p->x;
-  const float *restrict g = p->g;
-  const float eta = k[0];
-  for (size_t i = 0; i < p->n; i++) x[i] -= eta * g[i];
+size_t optimizer_slots(const optimizer *rule) {
+  size_t n = 0;
+  while (rule->slots && rule->slots[n].key) n++;
+  return n;
 }
 
-static const optimizer sgd = {
-    .c = {.key = "sgd",
-          .formula = "x_{t+1} = x_t - \\eta\\, g_t",
-          .paper = "Robbins and Monro, 1951",
-          .hp = {LEARNING_RATE(sgd_spec, 0.01, 0.01, 0.01)}},
-    .prepare = sgd_prepare,
-    .step = sgd_step,
-};
-
-/* -- momentum: v <- rho v + a g, x <- x + b v -----------------------------------------------
-
-   The slides and Keras put the rate into the velocity (a = -eta, b = 1); PyTorch puts it into the
-   step (a = 1, b = -eta), which differs as soon as eta changes. Multiplying by 1 is exact, so one
-   loop is both. */
-
-typedef enum { NESTEROV_LOOK_AHEAD, NESTEROV_REWRITTEN } nesterov_form;
-static const char *const nesterov_forms[] = {"look-ahead", "rewritten", NULL};
-
-/* Of both rules with a velocity. */
-typedef struct {
-  double learning_rate, rho;
-  bool rate_in_velocity;
-  nesterov_form form; /* nesterov's */
-} momentum_spec;
-
-enum { K_RHO, K_A, K_B, K_LOOK };
-
-static void momentum_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
-  const momentum_spec *p = own;
-  (void)t, (void)memory;
-  k[K_RHO] = (float)p->rho;
-  k[K_A] = p->rate_in_velocity ? (float)-eta : 1.0f;
-  k[K_B] = p->rate_in_velocity ? 1.0f : (float)-eta;
+size_t optimizer_named_slots(const optimizer *rule) {
+  size_t n = 0;
+  while (rule->slots && rule->slots[n].key && rule->slots[n].key[0]) n++;
+  return n;
 }
 
-#define MOMENTUM_HPARAMS                                                                           \
-  LEARNING_RATE(momentum_spec, 0.01, 0.01, 0.01),                                                  \
-      REAL(momentum_spec, rho, "momentum", "\\rho", SAME(0.9), 0, 1),                              \
-      FLAG(momentum_spec, rate_in_velocity, "rateInVelocity", EACH(1, 1, 0))
-
-static void momentum_step(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict v = p->slot[0];
-  const float *restrict g = p->g;
-  const float rho = k[K_RHO], a = k[K_A], b = k[K_B];
-  for (size_t i = 0; i < p->n; i++) {
-    v[i] = fade(rho * v[i] + a * g[i]);
-    x[i] += b * v[i];
+void optimizer_clear_slots(const optimizer_state *o, const param_span *p) {
+  for (size_t s = 0; s < optimizer_slots(o->rule); s++) {
+    double start = 0;
+    if (o->rule->slots[s].start > 0)
+      memcpy(&start, o->own.bytes + o->rule->slots[s].start, sizeof start);
+    for (size_t i = 0; i < p->n; i++) span_slot(p, s)[i] = (float)start;
   }
 }
 
-static const optimizer momentum = {
-    .c = {.key = "momentum",
-          .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, g_t,\\qquad x_{t+1} = x_t + v_{t+1}",
-          .paper = "Polyak, 1964",
-          .hp = {MOMENTUM_HPARAMS}},
-    .slots = 1,
-    .prepare = momentum_prepare,
-    .step = momentum_step};
-
-/* -- nesterov: the gradient at x + rho v, or the rewritten rule in x~ = x + rho v ------------ */
-
-static void nesterov_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
-  const momentum_spec *p = own;
-  momentum_prepare(own, eta, t, memory, k);
-  k[K_LOOK] = p->form == NESTEROV_LOOK_AHEAD ? 1.0f : 0.0f;
+void optimizer_prepare(optimizer_state *o, double eta) {
+  o->rule->prepare(&o->own, eta, ++o->t, o->memory, o->k);
 }
 
-/* x <- x + b rho v; slot 1 keeps the x that the step starts from. */
-static void nesterov_look_ahead(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict start = p->slot[1];
-  const float *restrict v = p->slot[0];
-  const float b_rho = k[K_B] * k[K_RHO];
-  if (k[K_LOOK] == 0.0f) return;
-  for (size_t i = 0; i < p->n; i++) {
-    start[i] = x[i];
-    x[i] += b_rho * v[i];
-  }
+void optimizer_look_ahead(const optimizer_state *o, const param_span *p) {
+  if (o->rule->look_ahead) o->rule->look_ahead(p, o->k);
 }
 
-static void nesterov_look_back(const param_span *p, const float *k) {
-  for (size_t i = 0; i < p->n && k[K_LOOK] != 0.0f; i++) p->x[i] = p->slot[1][i];
+void optimizer_look_back(const optimizer_state *o, const param_span *p) {
+  if (o->rule->look_back) o->rule->look_back(p, o->k);
 }
 
-/* Look-ahead: v' <- rho v + a g, x <- start + b v'.
-   Rewritten:  x~ <- x~ + v' + rho (v' - v), which is x~ + b (rho v' + a g) since v' - rho v = a g.
- */
-static void nesterov_step(const param_span *p, const float *k) {
-  float *restrict x = p->x, *restrict v = p->slot[0];
-  const float *restrict g = p->g, *restrict start = p->slot[1];
-  const float rho = k[K_RHO], a = k[K_A], b = k[K_B];
-  if (k[K_LOOK] != 0.0f) {
-    for (size_t i = 0; i < p->n; i++) {
-      v[i] = fade(rho * v[i] + a * g[i]);
-      x[i] = start[i] + b * v[i];
-    }
-  } else {
-    for (size_t i = 0; i < p->n; i++) {
-      v[i] = fade(rho * v[i] + a * g[i]);
-      x[i] += b * (rho * v[i] + a * g[i]);
-    }
-  }
-}
-
-static const optimizer nesterov = {
-    .c = {.key = "nesterov",
-          .formula = "v_{t+1} = \\rho\\, v_t - \\eta\\, \\nabla f(x_t + \\rho\\, v_t),\\qquad "
-                     "x_{t+1} = x_t + v_{t+1}",
-          .paper = "Nesterov, 1983; rewritten as in Sutskever et al., 2013",
-          .hp = {MOMENTUM_HPARAMS, CHOICE(momentum_spec, form, "form", nesterov_forms,
-                                          EACH("look-ahead", "rewritten", "rewritten"))}},
-    .slots = 2,
-    .prepare = nesterov_prepare,
-    .look_ahead = nesterov_look_ahead,
-    .look_back = nesterov_look_back,
-    .step = nesterov_step};
-
-/* -- the catalog ----------------------------------------------------------------------------- */
-
-const optimizer *const optimizers[] = {
-    &sgd,
-    &momentum,
-    &nesterov,
-    &optimizer_adagrad,
-    &optimizer_rmsprop,
-    &optimizer_adam,
-    &optimizer_adamw,
-    &optimizer_nadam,
-    &optimizer_adamax,
-    NULL,
-};
-
-const choice *optimizer_choice(size_t i) { return optimizers[i] ? &optimizers[i]->c : NULL; }
+void optimizer_step(const optimizer_state *o, const param_span *p) { o->rule->step(p, o->k); }

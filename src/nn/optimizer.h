@@ -9,24 +9,28 @@
 
 #include "nn/choice.h"
 
-enum {
-  MAX_SLOTS = 2,       /* arrays of P floats that a rule keeps beside the parameters */
-  MAX_COEFFICIENTS = 8 /* floats that one step's rule needs */
-};
+enum { MAX_COEFFICIENTS = 8 }; /* floats that one step's rule needs */
 
-/* n parameters x, their gradient g and their slots; none overlap. */
+/* n parameters x, their gradient g and their slots, `stride` floats apart; none overlap. */
 typedef struct {
   float *x;
   const float *g;
-  float *slot[MAX_SLOTS];
-  size_t n;
+  float *slots;
+  size_t stride, n;
 } param_span;
+
+static inline float *span_slot(const param_span *p, size_t s) { return p->slots + s * p->stride; }
+
+/* A number that a rule keeps for each parameter. */
+typedef struct {
+  const char *key; /* what it is, as the catalog names it; "": of use within a step only */
+  size_t start;    /* where in the rule's own struct what it starts at is; 0: it starts at 0 */
+} slot;
 
 /* A rule's own struct of hyper-parameters, which its table describes, begins with the learning rate. */
 typedef struct {
   choice c;
-  int slots;
-  size_t slot_start; /* where in that struct slot 0's start is; 0: all slots start at 0 */
+  const slot *slots; /* closed by a NULL key, those with a name first; NULL: none */
 
   /* Once a step: the coefficients k of step number t (from 1) at rate eta, worked out in double
      precision from the rule's own struct. `memory` starts at 0 and is kept from step to step. */
@@ -68,12 +72,12 @@ static inline float fade(float x) { return __builtin_fabsf(x) < 0x1p-126f ? 0.0f
 #define LEARNING_RATE(T, ...)                                                                      \
   REAL_LOG(T, learning_rate, "learningRate", "\\eta", EACH(__VA_ARGS__), 0, 1000)
 
-/* The rows of adaptive.c. */
-extern const optimizer optimizer_adagrad, optimizer_rmsprop, optimizer_adam, optimizer_adamw,
-    optimizer_nadam, optimizer_adamax;
+/* The slots of a row; the last initializer of a table of them. */
+#define SLOTS(...) ((const slot[]){__VA_ARGS__, {NULL, 0}})
 
-extern const optimizer *const optimizers[]; /* the catalog's rows, closed by NULL */
-const choice *optimizer_choice(size_t i);   /* row i, NULL after the last */
+/* How many slots a rule has, and how many of them have a name. */
+size_t optimizer_slots(const optimizer *rule);
+size_t optimizer_named_slots(const optimizer *rule);
 
 /* A state before its first step. */
 optimizer_state optimizer_start(const optimizer_spec *spec);

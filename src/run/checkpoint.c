@@ -70,8 +70,8 @@ static void exchange_rules(archive *a, experiment *e) {
   archive_word(a, &e->optimizer.t);
   for (size_t i = 0; i < sizeof e->optimizer.memory / sizeof *e->optimizer.memory; i++)
     archive_double(a, &e->optimizer.memory[i]);
-  for (int s = 0; s < e->optimizer.rule->slots; s++)
-    exchange_tensors(a, &e->model, e->model.slot[s], true);
+  for (size_t s = 0; s < optimizer_slots(e->optimizer.rule); s++)
+    exchange_tensors(a, &e->model, model_slot(&e->model, s), true);
   for (size_t i = 0; i < SCHEDULE_MEMORY; i++) archive_double(a, &e->schedule.memory[i]);
 }
 
@@ -110,7 +110,7 @@ static void exchange_progress(archive *a, experiment *e) {
 
 /* All that comes after the spec. */
 static void exchange_run(archive *a, experiment *e, uint32_t contents) {
-  exchange_scaler(a, &e->scaler, e->model.layer[0].I);
+  exchange_scaler(a, &e->scaler, e->model.stage[0].layer.I);
   exchange_tensors(a, &e->model, e->model.parameters, false);
   if (contents == CHECKPOINT_WEIGHTS || a->damaged) return;
   exchange_rules(a, e);

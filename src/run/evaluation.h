@@ -19,7 +19,7 @@ void evaluation_predict(model *m, const scaler *s, const dataset *data, uint32_t
                         uint32_t first, uint32_t count, float *probabilities);
 
 /* The evaluation of probabilities [N, K] that others computed, such as an ensemble's means; losses as in
-   uncertainty.h. */
+   score.h. */
 evaluation evaluation_of_probabilities(const dataset *data, const float *probabilities,
                                        uint32_t *counts);
 

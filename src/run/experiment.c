@@ -145,11 +145,6 @@ void experiment_free(experiment *e) {
 
 static bool is_finite(double x) { return x - x == 0; }
 
-/* A minibatch's mean loss, and the penalty of the weights before the step. */
-typedef struct {
-  double loss, penalty;
-} objective;
-
 /* Brings samples of the training set to the model, changed as this epoch has them. */
 static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
   model *m = &e->model;
@@ -169,30 +164,31 @@ static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
 static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
                         const optimizer_state *update) {
   model *m = &e->model;
-  double total = 0;
+  score_sums sums = {0};
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     gather(e, indices + first, B);
-    const dropout_pass training = {e->seed, e->step, RNG_DROPOUT, first};
-    total += model_forward(m, B, true, &training);
-    if (!is_finite(total)) return total;
+    const forward_pass pass = {MODE_TRAIN, e->seed, e->step, first, 0};
+    model_forward(m, B, &pass);
+    model_judge(m, B, &sums);
+    if (!is_finite(sums.loss)) return sums.loss;
     model_backward(m, B, count, first > 0, update);
   }
   if (!update) model_add_penalty_gradient(m);
-  return total / count;
+  return sums.loss / count;
 }
 
 /* One step; the gradient is stored when something has to see all of it before the step: clipping, a
    minibatch in parts, a lesson. Both ways give the same bits. False, with nothing changed, when the loss
    is not finite. */
 static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
-                      objective *out) {
+                      step_record *out) {
   model *m = &e->model;
   const double clip = e->spec.clip_norm;
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
-  const double rate = current_rate(e);
   optimizer_state next = e->optimizer;
-  optimizer_prepare(&next, rate);
+  out->learning_rate = current_rate(e);
+  optimizer_prepare(&next, out->learning_rate);
   out->penalty = model_penalty(m);
   model_look_ahead(m, &next);
   out->loss = minibatch(e, indices, count, store ? NULL : &next);
@@ -205,7 +201,7 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
   model_limit_norms(m);
   model_move_statistics(m, count);
   e->optimizer = next;
-  e->learning_rate = rate;
+  e->learning_rate = out->learning_rate;
   e->step++;
   return true;
 }
@@ -276,7 +272,7 @@ static void close_epoch(experiment *e) {
 
 /* A step of a run that goes on is part of its epoch, whoever chose the samples. */
 static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t count,
-                               bool keep_gradient, objective *out) {
+                               bool keep_gradient, step_record *out) {
   const uint32_t batch = e->step % e->steps_per_epoch;
   if (!take_step(e, indices, count, keep_gradient, out)) {
     e->status = RUN_DIVERGED;
@@ -291,19 +287,17 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
   return true;
 }
 
-void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties,
-                    uint32_t *taken) {
-  *taken = 0;
-  while (*taken < steps && e->status == RUN_RUNNING && e->train) {
+uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records) {
+  uint32_t taken = 0;
+  while (taken < steps && e->status == RUN_RUNNING && e->train) {
     const uint32_t epoch = e->step / e->steps_per_epoch;
     const uint32_t first = e->step % e->steps_per_epoch * e->batch_size;
     const uint32_t count = (uint32_t)min_size(e->batch_size, e->data.train - first);
     if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
-    objective o;
-    if (!take_step_of_epoch(e, e->order + first, count, false, &o)) return;
-    if (penalties) penalties[*taken] = (float)o.penalty;
-    losses[(*taken)++] = (float)o.loss;
+    if (!take_step_of_epoch(e, e->order + first, count, false, &records[taken])) break;
+    taken++;
   }
+  return taken;
 }
 
 void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels) {
@@ -326,9 +320,9 @@ static status check_indices(const experiment *e, const uint32_t *indices, uint32
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
   const status s = check_indices(e, indices, count);
   if (s != STATUS_OK) return s;
-  objective o;
-  (void)take_step_of_epoch(e, indices, count, true, &o);
-  *loss = o.loss;
+  step_record record;
+  (void)take_step_of_epoch(e, indices, count, true, &record);
+  *loss = record.loss;
   return STATUS_OK;
 }
 

@@ -24,12 +24,9 @@ void experiment_free(experiment *e);
    False where those are not known any more: explicit steps on the best weights were taken since. */
 bool experiment_continue(experiment *e);
 
-/* Takes up to `steps` steps, fewer when the run ends; losses[0 .. *taken-1] are their minibatch
-   losses, and penalties[] the penalties that belong to them, of the weights before the step; NULL
-   where nobody asks. A loss that is not finite ends the run as RUN_DIVERGED before its step is taken, and is
-   not recorded. */
-void experiment_run(experiment *e, uint32_t steps, float *losses, float *penalties,
-                    uint32_t *taken);
+/* Takes up to `steps` steps, fewer when the run ends; records[0 .. return value - 1] tell them. A loss that
+   is not finite ends the run as RUN_DIVERGED before its step is taken, and is not recorded. */
+uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records);
 
 /* One step on the given samples of the training set, whatever the run's state: while it is running, the
    step is one of its epoch's, like others. The gradient is kept. *loss is the minibatch's mean loss before

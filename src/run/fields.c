@@ -1,5 +1,7 @@
 #include "run/fields.h"
 
+#include "nn/optimizers.h"
+
 const char *const convention_keys[] = {"slides", "keras", "pytorch", NULL};
 
 const data_set data_sets[] = {

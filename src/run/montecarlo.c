@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "nn/uncertainty.h"
 
 /* Mean and sum of squared deviations so far, in double precision, one number after the other
    (Welford, 1962): a sum of squares would lose the small deviations of sure predictions. */
@@ -18,14 +17,12 @@ static void add_pass(const model *m, uint32_t B, uint32_t K, uint32_t t, const m
   for (uint32_t s = 0; s < B; s++) {
     const float *p = model_probabilities(m, s);
     double *mean = so_far->mean + (size_t)s * K, *squares = so_far->squares + (size_t)s * K;
-    double entropy = 0;
-    for (uint32_t k = 0; k < K; k++) entropy += uncertainty_surprise((double)p[k]);
     for (uint32_t k = 0; k < K; k++) {
       const double from_old = (double)p[k] - mean[k];
       mean[k] += from_old * share;
       squares[k] += from_old * ((double)p[k] - mean[k]);
     }
-    so_far->entropy[s] += (entropy - so_far->entropy[s]) * share;
+    so_far->entropy[s] += (score_entropy(p, K) - so_far->entropy[s]) * share;
   }
 }
 
@@ -37,7 +34,7 @@ static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, si
       const double mean = m->mean[s * K + k];
       out->mean[(first + s) * K + k] = (float)mean;
       out->deviation[(first + s) * K + k] = (float)__builtin_sqrt(m->squares[s * K + k] / passes);
-      entropy += uncertainty_surprise(mean);
+      entropy += score_surprise(mean);
     }
     out->entropy[first + s] = (float)entropy;
     out->expected_entropy[first + s] = (float)m->entropy[s];
@@ -67,12 +64,11 @@ status montecarlo_predict(model *m, const scaler *scale, const dataset *data, ui
     memset(memory, 0, bytes);
     for (uint32_t s = 0; s < B; s++) indices[s] = what->first + done + s;
     for (uint32_t t = 0; t < what->passes; t++) {
-      const dropout_pass pass = {what->seed, t, RNG_MONTE_CARLO, what->first + done};
-      /* The input is dropped where it is. */
-      if (t == 0 || model_drops_input(m))
-        dataset_gather(data, scale, indices, B, m->x, m->ldx, m->labels);
-      if (t == 0) (void)model_forward(m, B, false, &pass);
-      if (t > 0) model_forward_again(m, B, &pass);
+      /* The input is dropped where it is; where it is not, the first stage is the same in all passes. */
+      const bool again = t > 0 && !model_drops_input(m);
+      const forward_pass pass = {MODE_SAMPLE, what->seed, t, what->first + done, again ? 1 : 0};
+      if (!again) dataset_gather(data, scale, indices, B, m->x, m->ldx, m->labels);
+      model_forward(m, B, &pass);
       add_pass(m, B, K, t + 1, &so_far);
       for (size_t s = 0; out->samples && s < B; s++)
         memcpy(out->samples + ((size_t)t * what->count + done + s) * K,

@@ -37,7 +37,7 @@ model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_s
   const bool whole = spec_normalizes(s);
   shape.capacity = whole ? batch_size : (uint32_t)min_size(batch_size, MAX_CAPACITY);
   if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
-  shape.slots = s->optimizer.rule->slots;
+  shape.slots = optimizer_slots(s->optimizer.rule);
   shape.keep_best = s->early_stopping.patience > 0 && s->early_stopping.restore_best;
   shape.sparse = s->data.scaling == SCALING_UNIT && shape.capacity <= MAX_LISTED;
   return shape;

@@ -1,7 +1,7 @@
 #include "run/prediction.h"
 
 static status check_like_train(const experiment *e, const dataset *data) {
-  if (data->I == e->model.layer[0].I && data->classes == e->data.classes) return STATUS_OK;
+  if (data->I == e->model.stage[0].layer.I && data->classes == e->data.classes) return STATUS_OK;
   return error_set(STATUS_ARGUMENT, NULL,
                    "dataset must have images and classes like the training set's");
 }

@@ -10,6 +10,13 @@
 
 typedef enum { RUN_RUNNING, RUN_DONE, RUN_STOPPED_EARLY, RUN_DIVERGED } run_status;
 
+/* What a step leaves. The one list of a step's statistics: hosts read the struct as doubles, in this order. */
+typedef struct {
+  double loss;    /* the minibatch's mean, of the data alone */
+  double penalty; /* of the weights before the step */
+  double learning_rate;
+} step_record;
+
 /* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
    when it was trained on; loss and accuracy on the validation set, NaN where there is none; and the
    mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is

@@ -1,6 +1,7 @@
 #include "run/surface_run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct surface_run {
   const surface *surface;
@@ -8,14 +9,15 @@ struct surface_run {
   double eta0;
   optimizer_state optimizer;
   schedule_state schedule;
-  float x[2], g[2], slots[MAX_SLOTS][2];
+  float x[2], g[2];
   double value;
   uint32_t steps;
   bool diverged;
+  float slots[][2];
 };
 
 static param_span span_of(surface_run *r) {
-  return (param_span){.x = r->x, .g = r->g, .slot = {r->slots[0], r->slots[1]}, .n = 2};
+  return (param_span){.x = r->x, .g = r->g, .slots = r->slots[0], .stride = 2, .n = 2};
 }
 
 /* False for NaN, infinities, and what no float can hold. */
@@ -27,8 +29,10 @@ static bool is_finite_float(double x) {
 /* -- creation -------------------------------------------------------------------------------- */
 
 status surface_run_create(const surface_spec *spec, surface_run **out) {
-  surface_run *r = calloc(1, sizeof *r);
-  if (!r) return error_memory("the run", sizeof *r);
+  const size_t size =
+      sizeof(surface_run) + optimizer_slots(spec->optimizer.rule) * 2 * sizeof(float);
+  surface_run *r = calloc(1, size);
+  if (!r) return error_memory("the run", (double)size);
   r->surface = spec->surface.rule;
   r->own = spec->surface.own;
   r->eta0 = spec->optimizer.learning_rate;
@@ -62,8 +66,6 @@ static void record(const surface_run *r, const float *before, surface_step *out)
     out->x[i] = r->x[i];
     out->gradient[i] = r->g[i];
     out->step[i] = step;
-    for (size_t s = 0; s < MAX_SLOTS; s++)
-      out->slots[s][i] = (int)s < r->optimizer.rule->slots ? r->slots[s][i] : 0;
     out->effective_rate[i] = r->g[i] == 0 ? __builtin_nan("") : ratio < 0 ? -ratio : ratio;
   }
 }
@@ -93,11 +95,14 @@ static bool take_step(surface_run *r, surface_step *out) {
   return true;
 }
 
-uint32_t surface_run_step(surface_run *r, uint32_t steps, surface_step *records) {
+uint32_t surface_run_step(surface_run *r, uint32_t steps, surface_step *records, float *slots) {
+  const size_t kept = optimizer_named_slots(r->optimizer.rule) * 2;
   uint32_t taken = 0;
   while (taken < steps && !r->diverged) {
-    if (take_step(r, &records[taken])) taken++;
-    else r->diverged = true;
+    r->diverged = !take_step(r, &records[taken]);
+    if (r->diverged) break;
+    if (slots) memcpy(slots + taken * kept, r->slots, kept * sizeof *slots);
+    taken++;
   }
   return taken;
 }
@@ -106,6 +111,6 @@ surface_state surface_run_state(const surface_run *r) {
   return (surface_state){.x = {r->x[0], r->x[1]},
                          .value = r->value,
                          .steps = r->steps,
-                         .slots = r->optimizer.rule->slots,
+                         .slots = (uint32_t)optimizer_named_slots(r->optimizer.rule),
                          .diverged = r->diverged};
 }

@@ -14,11 +14,10 @@ typedef struct surface_run surface_run;
 
 /* What one step leaves. */
 typedef struct {
-  double x[2], value;         /* the point after the step, and f there */
-  double at[2], gradient[2];  /* where the gradient was taken, and the gradient */
-  double step[2];             /* from the point before to that after */
-  double slots[MAX_SLOTS][2]; /* after the step; 0 for those that the rule does not have */
-  double effective_rate[2];   /* |step / gradient|; NaN where the gradient is 0 */
+  double x[2], value;        /* the point after the step, and f there */
+  double at[2], gradient[2]; /* where the gradient was taken, and the gradient */
+  double step[2];            /* from the point before to that after */
+  double effective_rate[2];  /* |step / gradient|; NaN where the gradient is 0 */
   double learning_rate;
 } surface_step;
 
@@ -28,14 +27,15 @@ enum { SURFACE_STEP_VALUES = sizeof(surface_step) / sizeof(double) };
 status surface_run_create(const surface_spec *spec, surface_run **out);
 void surface_run_free(surface_run *r);
 
-/* Takes up to `steps` steps; records[0 .. return value - 1] tell them. A step whose gradient, point or
+/* Takes up to `steps` steps; records[0 .. return value - 1] tell them, and slots [steps, slots of the run, 2]
+   what the rule keeps after each; NULL where nobody asks. A step whose gradient, point or
    value is not finite is not recorded: it ends the run as diverged, at the last finite point. */
-uint32_t surface_run_step(surface_run *r, uint32_t steps, surface_step *records);
+uint32_t surface_run_step(surface_run *r, uint32_t steps, surface_step *records, float *slots);
 
 typedef struct {
   double x[2], value;
   uint32_t steps; /* taken */
-  int slots;      /* the rule's */
+  uint32_t slots; /* the rule's, those with a name */
   bool diverged;
 } surface_state;
 surface_state surface_run_state(const surface_run *r);

@@ -21,8 +21,8 @@ typedef struct {
 
 static place find(const model *m, uint32_t tensor) {
   uint32_t n = 0;
-  for (; tensor >= parts_of(&m->layer[n]); n++) tensor -= parts_of(&m->layer[n]);
-  const layer *l = &m->layer[n];
+  for (; tensor >= parts_of(&m->stage[n].layer); n++) tensor -= parts_of(&m->stage[n].layer);
+  const layer *l = &m->stage[n].layer;
   const size_t offsets[PARTS] = {l->kernel, l->bias,   l->gamma,
                                  l->beta,   l->moving, l->moving + layer_width(l)};
   return (place){n, l, tensor, offsets[tensor]};
@@ -30,7 +30,7 @@ static place find(const model *m, uint32_t tensor) {
 
 uint32_t tensor_count(const model *m) {
   uint32_t count = 0;
-  for (uint32_t n = 0; n < m->layers; n++) count += parts_of(&m->layer[n]);
+  for (uint32_t n = 0; n < m->layers; n++) count += parts_of(&m->stage[n].layer);
   return count;
 }
 

@@ -51,8 +51,8 @@ static experiment *create(void) {
 }
 
 static void run(experiment *e, uint32_t steps) {
-  float losses[64];
-  (void)descenso_experiment_run(e, steps, losses, NULL);
+  step_record records[64];
+  (void)descenso_experiment_run(e, steps, records);
 }
 
 /* A copy of its own size, so that a byte too many read is seen. */
@@ -158,12 +158,12 @@ static void seal(uint8_t *bytes, uint32_t length) {
 /* A run from anywhere is used like any other. */
 static void use(experiment *e, bool trains) {
   static const uint32_t explicit_minibatch[] = {0, 3, 3};
-  float losses[64], probabilities[N * CLASSES];
+  float probabilities[N * CLASSES];
   uint32_t counts[CLASSES * CLASSES], length;
   double out[8], loss;
   for (int n = 0; n < 2; n++) run(e, 64);
   if (trains) (void)descenso_experiment_step_on(e, explicit_minibatch, 3, &loss);
-  (void)descenso_experiment_run(e, 64, losses, NULL);
+  run(e, 64);
   (void)descenso_experiment_evaluate(e, validation, counts, out);
   (void)descenso_experiment_predict(e, validation, 0, N, probabilities);
   descenso_experiment_state(e, out);

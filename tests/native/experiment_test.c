@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "check.h"
+#include "nn/optimizers.h"
 
 static uint64_t state = 3;
 
@@ -109,14 +110,15 @@ static bool equal(digest a, digest b) { return memcmp(&a, &b, sizeof a) == 0; }
 
 /* Runs to the end, or `steps` steps, in slices; losses may be NULL. Returns the steps taken. */
 static uint32_t run(experiment *e, uint32_t steps, uint32_t slice, float *losses) {
-  float *own = losses ? NULL : allocate(slice * sizeof *own);
+  step_record *records = allocate(slice * sizeof *records);
   uint32_t total = 0, taken = 1;
   while (total < steps && taken > 0) {
     const uint32_t want = steps - total < slice ? steps - total : slice;
-    experiment_run(e, want, losses ? losses + total : own, NULL, &taken);
+    taken = experiment_run(e, want, records);
+    for (uint32_t n = 0; losses && n < taken; n++) losses[total + n] = (float)records[n].loss;
     total += taken;
   }
-  free(own);
+  free(records);
   return total;
 }
 
@@ -150,13 +152,14 @@ static void check_slices(void) {
 
   /* Looking does not touch: evaluation, prediction, a gradient between the steps. */
   e = create(&s, train, validation);
-  float losses[1], probabilities[33 * CLASSES];
+  float probabilities[33 * CLASSES];
   uint32_t taken = 1, counts[CLASSES * CLASSES];
   while (taken > 0) {
     const uint32_t some[] = {3, 99, 3};
     evaluation v;
     double loss;
-    experiment_run(e, 1, losses, NULL, &taken);
+    step_record record;
+    taken = experiment_run(e, 1, &record);
     (void)experiment_evaluate(e, train, counts, &v);
     (void)experiment_predict(e, validation, 0, 33, probabilities);
     (void)experiment_loss_and_gradient(e, some, 3, &loss);
@@ -493,7 +496,7 @@ static void check_model(const char *name, const uint32_t *units, uint32_t hidden
   const model *m = experiment_model(e);
   size_t padding = 0, wrong = 0;
   for (uint32_t l = 0; l < m->layers; l++) {
-    const layer *here = &m->layer[l];
+    const layer *here = &m->stage[l].layer;
     for (uint32_t i = 0; i < here->rows; i++)
       for (uint32_t o = 0; o < here->panels * PANEL; o++)
         if (i >= here->I || o >= here->O)
@@ -546,12 +549,14 @@ static void check_sparse_model(void) {
     }
     memcpy(m[1].x, m[0].x, round_up(B, TILE) * m[0].ldx * sizeof(float));
     memcpy(m[1].labels, m[0].labels, B);
-    const double dense = model_forward(&m[0], B, true, NULL),
-                 listed = model_forward(&m[1], B, true, NULL);
-    model_backward(&m[0], B, B, false, NULL);
-    model_backward(&m[1], B, B, false, NULL);
+    const forward_pass pass = {.mode = MODE_TRAIN};
+    for (int sparse = 0; sparse < 2; sparse++) {
+      model_forward(&m[sparse], B, &pass);
+      model_backward(&m[sparse], B, B, false, NULL);
+    }
     tally_add(&t,
-              dense == listed && memcmp(m[0].gradient, m[1].gradient, m[0].P * sizeof(float)) == 0,
+              memcmp(m[0].losses, m[1].losses, B * sizeof(float)) == 0 &&
+                  memcmp(m[0].gradient, m[1].gradient, m[0].P * sizeof(float)) == 0,
               "B %u", B);
     model_destroy(&m[0]);
     model_destroy(&m[1]);
@@ -590,11 +595,9 @@ static bool diverges(tally *t, const char *rule, const char *convention_key, dat
     }
     tally_add(t, finite && r.step == taken && r.epochs_recorded <= r.epoch, "%s, %s: step %u", rule,
               convention_key, r.step);
-    float more[4];
-    uint32_t further = 9;
-    experiment_run(e, 4, more, NULL, &further);
-    tally_add(t, further == 0 && experiment_state(e).status == RUN_DIVERGED, "%s, %s: goes on",
-              rule, convention_key);
+    step_record more[4];
+    tally_add(t, experiment_run(e, 4, more) == 0 && experiment_state(e).status == RUN_DIVERGED,
+              "%s, %s: goes on", rule, convention_key);
     experiment *good = create(&s, train, validation);
     run(good, taken, taken, losses);
     tally_add(t, equal(hash_of(good), hash_of(e)), "%s, %s: not the weights of step %u", rule,

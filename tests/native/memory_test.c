@@ -96,7 +96,7 @@ static void write_spec(void) {
 }
 
 static bool make(everything *all) {
-  float losses[16];
+  step_record steps[16];
   uint32_t counts[CLASSES * CLASSES];
   double out[2];
   *all = (everything){0};
@@ -110,8 +110,7 @@ static bool make(everything *all) {
   if (!all->run) return false;
   all->memory = descenso_allocate(1000);
   if (!all->memory) return false;
-  (void)descenso_experiment_run(all->run, 16, losses,
-                                NULL); /* trains and looks without any allocation */
+  (void)descenso_experiment_run(all->run, 16, steps); /* trains and looks without any allocation */
   if (descenso_experiment_evaluate(all->run, all->train, counts, out) != STATUS_OK) return false;
   const uint32_t length = descenso_checkpoint_save(all->run, 0, checkpoint, sizeof checkpoint);
   if (length == 0) return false;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "check.h"
+#include "nn/optimizers.h"
 
 static uint64_t state = 11;
 

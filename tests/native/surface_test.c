@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "nn/optimizers.h"
 
 static uint64_t state = 5;
 
@@ -123,19 +124,21 @@ static surface_run *run_of(const surface_spec *s) {
 
 /* Two spans of one number each, stepped by hand, go where the run's span of two goes. */
 static void check_steps(const optimizer *rule) {
+  enum { MAX_KEPT = 4 };
   const surface_spec s = spec_of("himmelblau", rule->c.key, 0.001);
   const surface *f = s.surface.rule;
   surface_run *r = run_of(&s);
   optimizer_state o = optimizer_start(&s.optimizer);
-  float x[2] = {(float)f->start[0], (float)f->start[1]}, g[2] = {0}, slots[MAX_SLOTS][2] = {{0}};
+  float x[2] = {(float)f->start[0], (float)f->start[1]}, g[2] = {0}, slots[MAX_KEPT][2] = {{0}};
   param_span span[2];
   tally t = {0};
   for (int i = 0; i < 2; i++) {
-    span[i] = (param_span){&x[i], &g[i], {&slots[0][i], &slots[1][i]}, 1};
+    span[i] = (param_span){&x[i], &g[i], &slots[0][i], 2, 1};
     optimizer_clear_slots(&o, &span[i]);
   }
   for (int n = 0; n < 100; n++) {
     surface_step record;
+    float kept[MAX_KEPT][2];
     const float before[2] = {x[0], x[1]};
     double gradient[2];
     optimizer_prepare(&o, 0.001);
@@ -146,13 +149,13 @@ static void check_steps(const optimizer *rule) {
       g[i] = (float)gradient[i];
       optimizer_step(&o, &span[i]);
     }
-    const uint32_t taken = surface_run_step(r, 1, &record);
+    const uint32_t taken = surface_run_step(r, 1, &record, kept[0]);
     bool same = taken == 1 && record.value == f->value(&s.surface.own, x[0], x[1]);
     for (int i = 0; i < 2; i++) {
       same &= record.x[i] == x[i] && record.at[i] == at[i] && record.gradient[i] == g[i];
       same &= record.step[i] == (double)x[i] - before[i];
       same &= record.effective_rate[i] == fabs(record.step[i] / g[i]);
-      for (int k = 0; k < rule->slots; k++) same &= record.slots[k][i] == slots[k][i];
+      for (size_t k = 0; k < optimizer_named_slots(rule); k++) same &= kept[k][i] == slots[k][i];
     }
     tally_add(&t, same && record.learning_rate == 0.001, "step %d", n);
   }
@@ -165,10 +168,10 @@ static void check_slices(void) {
   static surface_step whole[STEPS], pieces[STEPS];
   const surface_spec s = spec_of("rosenbrock", "adam", 0.1);
   surface_run *a = run_of(&s), *b = run_of(&s);
-  (void)surface_run_step(a, STEPS, whole);
+  (void)surface_run_step(a, STEPS, whole, NULL);
   for (uint32_t done = 0, n = 1; done < STEPS; done += n, n = n % 7 + 1) {
     if (n > STEPS - done) n = STEPS - done;
-    (void)surface_run_step(b, n, pieces + done);
+    (void)surface_run_step(b, n, pieces + done, NULL);
   }
   check(memcmp(whole, pieces, sizeof whole) == 0, "slices", "the same bits");
   surface_run_free(a);
@@ -181,7 +184,7 @@ static void check_divergence(void) {
   for (size_t i = 0; surfaces[i]; i++) {
     const surface_spec s = spec_of(surfaces[i]->c.key, "sgd", 1000);
     surface_run *r = run_of(&s);
-    const uint32_t taken = surface_run_step(r, STEPS, records);
+    const uint32_t taken = surface_run_step(r, STEPS, records, NULL);
     const surface_state end = surface_run_state(r);
     tally t = {0};
     for (uint32_t n = 0; n < taken; n++)
@@ -189,7 +192,7 @@ static void check_divergence(void) {
     tally_add(&t, end.diverged == (taken < STEPS) && end.steps == taken, "%u steps", taken);
     tally_add(&t, isfinite(end.x[0]) && isfinite(end.x[1]) && isfinite(end.value), "the end");
     tally_add(&t, taken == 0 || memcmp(end.x, records[taken - 1].x, sizeof end.x) == 0, "last");
-    tally_add(&t, !end.diverged || surface_run_step(r, 5, records) == 0, "no step after it");
+    tally_add(&t, !end.diverged || surface_run_step(r, 5, records, NULL) == 0, "no step after it");
     const bool bounded =
         strcmp(surfaces[i]->c.key, "plane") == 0 || strcmp(surfaces[i]->c.key, "long_valley") == 0;
     tally_add(&t, end.diverged || bounded || strcmp(surfaces[i]->c.key, "cliff") == 0, "it does");

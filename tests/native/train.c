@@ -58,10 +58,10 @@ static dataset *part(const idx_pair *all, uint32_t first, uint32_t count) {
 }
 
 static void run(experiment *e, uint32_t steps) {
-  float losses[64];
+  step_record records[64];
   uint32_t taken = 1;
   while (steps > 0 && taken > 0) {
-    taken = descenso_experiment_run(e, steps < 64 ? steps : 64, losses, NULL);
+    taken = descenso_experiment_run(e, steps < 64 ? steps : 64, records);
     steps -= taken;
   }
 }

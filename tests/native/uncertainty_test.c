@@ -1,6 +1,8 @@
 /* Scores of predictions: cases worked out by hand, definitions with loops over all pairs and all cuts, what is
    refused; and, for sanitizers, outputs that end where they should. */
-#include "nn/uncertainty.h"
+#include "math/uncertainty.h"
+
+#include "math/score.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,8 +51,8 @@ static void check_clamp(void) {
 
 static void check_entropy(void) {
   const float uniform[] = {0.25F, 0.25F, 0.25F, 0.25F}, sure[] = {0, 1, 0, 0};
-  check(near(uncertainty_entropy(uniform, 4), log(4)), "entropy", "log K where all are alike");
-  check(uncertainty_entropy(sure, 4) == 0, "entropy", "0 where one is sure");
+  check(near(score_entropy(uniform, 4), log(4)), "entropy", "log K where all are alike");
+  check(score_entropy(sure, 4) == 0, "entropy", "0 where one is sure");
 }
 
 /* --- by definition ------------------------------------------------------------------------------ */

@@ -407,6 +407,6 @@ async function rawRun(exports) {
   const sets = [setOf(syntheticImages({ count: COUNT })), setOf(syntheticImages({ count: 30, seed: 2 }))];
   const run = exports.descenso_checkpoint_restore(put(saved), saved.length, ...sets, 0);
   assert.notEqual(run, 0);
-  assert.equal(exports.descenso_experiment_run(run, 1, put(new Uint8Array(4)), 0), 1);
+  assert.equal(exports.descenso_experiment_run(run, 1, put(new Uint8Array(64))), 1);
   return run;
 }

@@ -168,3 +168,17 @@ describe('the penalty that is reported', () => {
       run.free();
     });
 });
+
+test('a report has what each step left, one column a statistic', () => {
+  const spec = { schedule: { id: 'exponential', decaySteps: 5 } };
+  const [whole, single] = [create(spec), create(spec)];
+  const { losses, penalties, learningRates } = whole.runSteps(150);
+  assert.deepEqual([losses.length, penalties.length, learningRates.length], Array(3).fill(3 * PER_EPOCH));
+  for (let n = 0; n < 3 * PER_EPOCH; n++) {
+    const report = single.runSteps(1);
+    assert.deepEqual([report.losses[0], report.penalties[0]], [losses[n], penalties[n]]);
+    assert.deepEqual([report.learningRates[0], report.learningRate], Array(2).fill(learningRates[n]));
+  }
+  whole.free();
+  single.free();
+});

@@ -13,9 +13,9 @@ const REPORT = [
   'gradientPoints',
   'gradients',
   'steps',
-  'slots',
   'effectiveRates',
   'learningRates',
+  'slots',
   'step',
   'status',
   'diverged',
@@ -166,6 +166,7 @@ describe('step', () => {
   test('has as many slots as the optimizer, and sgd moves by −ηg', () => {
     const slots = (id) => withRun({ optimizer: { id } }, (run) => run.step(1).slots.length);
     assert.deepEqual(['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'].map(slots), [0, 1, 1, 1, 2]);
+    for (const { key, slots: names } of catalog.optimizers) assert.equal(slots(key), names.length, key);
     const { effectiveRates } = runSurface(engine, { optimizer: { id: 'sgd', learningRate: 0.0625 } }, 5);
     for (const rate of effectiveRates) assert.ok(Math.abs(rate - 0.0625) < 1e-6);
   });

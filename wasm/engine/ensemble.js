@@ -1,5 +1,5 @@
 import { Dataset, datasetHandle } from './dataset.js';
-import { Experiment } from './experiment.js';
+import { Experiment, joinSteps } from './experiment.js';
 import { floatsOf } from './inputs.js';
 import { checkCount, mostProbable } from './numbers.js';
 
@@ -110,19 +110,8 @@ export class Ensemble {
       reports.push({ ...report, epochs: report.epochs.map((epoch) => ({ ...epoch, member })) });
     }
     const { step, epoch, learningRate, status, done } = this.state();
-    const joined = (/** @type {'losses' | 'penalties'} */ key) =>
-      Float32Array.from(reports.flatMap((report) => Array.from(report[key])));
     const epochs = reports.flatMap((report) => report.epochs);
-    return {
-      step,
-      epoch,
-      learningRate,
-      losses: joined('losses'),
-      penalties: joined('penalties'),
-      done,
-      status,
-      epochs,
-    };
+    return { step, epoch, learningRate, ...joinSteps(reports), done, status, epochs };
   }
 
   /** All members' epochs that have ended, each with its `member`. */

@@ -4,11 +4,20 @@ import { copyMasks, readMasks, withMasks } from './masks.js';
 import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
 import { checkCount, mostProbable } from './numbers.js';
+import { columnsOf, concatenate, recordSize } from './records.js';
 import { createRun, readOrigin, saveRun } from './run.js';
 import { copyTensors, readTensors, writeTensors } from './tensors.js';
 
 /** Run states, as src/api/api.h numbers them. */
 const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
+
+/** What a step leaves, as src/run/run.h lays out a step_record. */
+const STEP = /** @type {const} */ ([
+  ['losses', 1, Float32Array],
+  ['penalties', 1, Float32Array],
+  ['learningRates', 1, Float64Array],
+]);
+const STEP_SIZE = recordSize(STEP);
 
 /** Steps of one call into the module: short, so that browsers can replace its code by a faster version between calls. */
 const STEPS_PER_CALL = 64;
@@ -21,7 +30,8 @@ const STEPS_PER_CALL = 64;
  *   minimized is the training loss plus the penalty, both means over the epoch
  * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {import('./dataset.js').Dataset} Dataset
- * @typedef {{ step: number, epoch: number, learningRate: number, losses: Float32Array, penalties: Float32Array,
+ * @typedef {{ losses: Float32Array, penalties: Float32Array, learningRates: Float64Array }} StepColumns one value a step
+ * @typedef {StepColumns & { step: number, epoch: number, learningRate: number,
  *   done: boolean, status: RunStatus, epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
  */
 
@@ -114,30 +124,30 @@ export class Experiment extends Handle {
     checkCount('n', n, 0xffffffff);
     this.#needTrain();
     const before = this.#state()[4];
-    const [losses, penalties] = this.#run(n);
+    const steps = /** @type {StepColumns} */ (columnsOf(STEP, this.#run(n)));
     const recorded = this.#state()[4];
     const { step, epoch, learningRate, status, done } = this.state();
     const epochs = Array.from({ length: recorded - before }, (_, k) => this.#record(before + k));
-    return { step, epoch, learningRate, losses, penalties, done, status, epochs };
+    return { step, epoch, learningRate, ...steps, done, status, epochs };
   }
 
-  /** @param {number} n @returns {Float32Array[]} the losses and the penalties */
+  /** The records of up to n steps, one after another. @param {number} n @returns {Float64Array} */
   #run(n) {
     const { native, handle } = this;
-    /** @type {Float32Array[][]} */
+    /** @type {Float64Array[]} */
     const parts = [];
     native.scope((scope) => {
       const size = Math.min(n, STEPS_PER_CALL);
-      const addresses = [scope.allocate(4 * size), scope.allocate(4 * size)];
+      const at = scope.allocate(8 * STEP_SIZE * size);
       for (let left = n; left > 0;) {
         const wanted = Math.min(left, size);
-        const taken = native.exports.descenso_experiment_run(handle, wanted, ...addresses);
-        parts.push(addresses.map((at) => native.view(Float32Array, at, taken).slice()));
+        const taken = native.exports.descenso_experiment_run(handle, wanted, at);
+        parts.push(native.view(Float64Array, at, taken * STEP_SIZE).slice());
         if (taken < wanted) break;
         left -= taken;
       }
     });
-    return [0, 1].map((which) => concatenate(parts.map((part) => part[which])));
+    return concatenate(Float64Array, parts);
   }
 
   /** @returns {EpochRecord[]} of all epochs that have ended, those before the run was saved included */
@@ -360,13 +370,14 @@ export class Experiment extends Handle {
   }
 }
 
-/** @param {Float32Array[]} parts @returns {Float32Array} */
-function concatenate(parts) {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+/** The steps of several reports, one after another. @param {RunReport[]} reports @returns {StepColumns} */
+export function joinSteps(reports) {
+  const join = (/** @type {(typeof STEP)[number]} */ [name, , type]) => [
+    name,
+    concatenate(
+      type,
+      reports.map((report) => report[name]),
+    ),
+  ];
+  return Object.fromEntries(STEP.map(join));
 }

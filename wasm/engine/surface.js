@@ -1,19 +1,18 @@
 import { Handle } from './native.js';
+import { columnsOf, recordSize } from './records.js';
 import { Spec } from './spec.js';
 
-/** Doubles of one step's record, as src/run/surface_run.h lays them out: [name, doubles]. */
-const RECORD = /** @type {const} */ ([
-  ['points', 2],
-  ['values', 1],
-  ['gradientPoints', 2],
-  ['gradients', 2],
-  ['steps', 2],
-  ['slot0', 2],
-  ['slot1', 2],
-  ['effectiveRates', 2],
-  ['learningRates', 1],
-]);
-const RECORD_SIZE = RECORD.reduce((sum, [, size]) => sum + size, 0);
+/** What a step leaves, as src/run/surface_run.h lays out a surface_step. @type {readonly import('./records.js').Field[]} */
+const STEP = [
+  ['points', 2, Float32Array],
+  ['values', 1, Float32Array],
+  ['gradientPoints', 2, Float32Array],
+  ['gradients', 2, Float32Array],
+  ['steps', 2, Float64Array],
+  ['effectiveRates', 2, Float64Array],
+  ['learningRates', 1, Float64Array],
+];
+const STEP_SIZE = recordSize(STEP);
 
 /** Steps of one call into the module. */
 const STEPS_PER_CALL = 1024;
@@ -25,18 +24,18 @@ const MAX_MINIMA = 4;
  * @typedef {string | { id?: string, [hyperparameter: string]: unknown }} SurfaceChoice such as 'saddle', or
  *   { id: 'quadratic', kappa: 50 }
  * @typedef {{ x0: number, x1: number, y0: number, y1: number, columns: number, rows: number }} SurfaceGrid
- * @typedef {object} SurfaceReport
+ * @typedef {object} StepColumns
  * @property {Float32Array} points [n, 2] the point after each step
  * @property {Float32Array} values [n] f there
  * @property {Float32Array} gradientPoints [n, 2] where the gradient was taken: the point before the step, or the look-ahead point
  * @property {Float32Array} gradients [n, 2]
  * @property {Float64Array} steps [n, 2] from the point before to that after
- * @property {Float32Array[]} slots what the optimizer keeps (velocity, accumulators …), each [n, 2], after each step
  * @property {Float64Array} effectiveRates [n, 2] |step / gradient| by coordinate; NaN where the gradient is 0
  * @property {Float64Array} learningRates [n]
- * @property {number} step steps taken since the start
- * @property {'running' | 'diverged'} status
- * @property {boolean} diverged a step was not finite: it is not reported, and the run stays where it was
+ *
+ * @typedef {StepColumns & { slots: Float32Array[], step: number, status: 'running' | 'diverged', diverged: boolean }} SurfaceReport
+ *   `slots`: what the optimizer keeps, in the order of the catalog's names for it, each [n, 2], after each step; `step`: those
+ *   taken since the start; `diverged`: a step was not finite: it is not reported, and the run stays where it was
  */
 
 /** The spec with its surface as an object. @param {unknown} spec @returns {unknown} */
@@ -149,48 +148,42 @@ export class SurfaceRun extends Handle {
     const { handle } = this;
     if (!Number.isInteger(n) || n < 1 || n > MAX_STEPS)
       throw new RangeError(`n must be a whole number 1..${MAX_STEPS}, got ${n}`);
-    const records = this.#run(handle, n);
-    const count = records.length / RECORD_SIZE;
-    let offset = 0;
-    const columns = Object.fromEntries(
-      RECORD.map(([name, size]) => {
-        const column = new Float64Array(count * size);
-        for (let t = 0; t < count; t++)
-          for (let i = 0; i < size; i++) column[t * size + i] = records[t * RECORD_SIZE + offset + i];
-        offset += size;
-        return [name, column];
-      }),
-    );
-    const [, , , step, diverged, slots] = this.#state();
+    const [, , , , , kept] = this.#state();
+    const [steps, slots] = this.#run(handle, n, kept);
+    const [, , , step, diverged] = this.#state();
+    const named = Array.from({ length: kept }, (_, k) => /** @type {const} */ ([`${k}`, 2, Float32Array]));
     return {
-      points: Float32Array.from(columns.points),
-      values: Float32Array.from(columns.values),
-      gradientPoints: Float32Array.from(columns.gradientPoints),
-      gradients: Float32Array.from(columns.gradients),
-      steps: columns.steps,
-      slots: [columns.slot0, columns.slot1].slice(0, slots).map((slot) => Float32Array.from(slot)),
-      effectiveRates: columns.effectiveRates,
-      learningRates: columns.learningRates,
+      .../** @type {StepColumns} */ (columnsOf(STEP, steps)),
+      slots: /** @type {Float32Array[]} */ (Object.values(columnsOf(named, slots))),
       step,
       status: diverged === 0 ? 'running' : 'diverged',
       diverged: diverged !== 0,
     };
   }
 
-  /** The records of up to n steps, one after another. @param {number} handle @param {number} n @returns {Float64Array} */
-  #run(handle, n) {
+  /**
+   * The records of up to n steps, one after another, and what each left in its slots.
+   * @param {number} handle
+   * @param {number} n
+   * @param {number} kept slots
+   * @returns {[Float64Array, Float32Array]}
+   */
+  #run(handle, n, kept) {
     const { native } = this;
-    const records = new Float64Array(n * RECORD_SIZE);
+    const records = new Float64Array(n * STEP_SIZE);
+    const slots = new Float32Array(n * 2 * kept);
     let taken = 0;
     native.scope((scope) => {
-      const at = scope.allocate(8 * RECORD_SIZE * Math.min(n, STEPS_PER_CALL));
+      const size = Math.min(n, STEPS_PER_CALL);
+      const [at, slotsAt] = [scope.allocate(8 * STEP_SIZE * size), scope.allocate(4 * 2 * kept * size)];
       for (let wanted = 1, got = 1; taken < n && got === wanted; taken += got) {
-        wanted = Math.min(n - taken, STEPS_PER_CALL);
-        got = native.exports.descenso_surface_run_step(handle, wanted, at);
-        records.set(native.view(Float64Array, at, got * RECORD_SIZE), taken * RECORD_SIZE);
+        wanted = Math.min(n - taken, size);
+        got = native.exports.descenso_surface_run_step(handle, wanted, at, slotsAt);
+        records.set(native.view(Float64Array, at, got * STEP_SIZE), taken * STEP_SIZE);
+        slots.set(native.view(Float32Array, slotsAt, got * 2 * kept), taken * 2 * kept);
       }
     });
-    return records.subarray(0, taken * RECORD_SIZE);
+    return [records.subarray(0, taken * STEP_SIZE), slots.subarray(0, taken * 2 * kept)];
   }
 }
 

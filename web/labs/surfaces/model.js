@@ -6,6 +6,7 @@ import { contains } from './camera.js';
  * @typedef {object} Run
  * @property {string} id of the entrant
  * @property {any} optimizer
+ * @property {string[]} slots what it keeps, by name
  * @property {number} count steps taken; fewer than asked for where it diverged
  * @property {boolean} diverged
  * @property {Float32Array} points [count + 1, 2] from the start on
@@ -36,6 +37,7 @@ export function computeModel(engine, { surface, start, steps, entrants }) {
       return {
         id,
         optimizer,
+        slots: engine.catalog.optimizers.find((/** @type {{ key: string }} */ { key }) => key === optimizer.id).slots,
         count,
         diverged: report.diverged,
         report,
@@ -103,33 +105,20 @@ function isStuck({ report }, step) {
   return norm(report.gradients) < 1e-4 && norm(report.steps) < 1e-5;
 }
 
-/** What the slots of an optimizer hold, by its key. @type {Record<string, string[]>} */
-const SLOTS = {
-  momentum: ['velocity'],
-  nesterov: ['velocity'],
-  adagrad: ['accumulator'],
-  rmsprop: ['average'],
-  adam: ['moment', 'average'],
-  adamw: ['moment', 'average'],
-  nadam: ['moment', 'average'],
-  adamax: ['moment', 'maximum'],
-};
-
 /**
  * One step from the inside: where it began, where the gradient was taken, what the optimizer kept, what came of it.
  * @param {Run} run
  * @param {number} t from 1
  */
-export function anatomyOf({ report, points, optimizer, count }, t) {
+export function anatomyOf({ report, points, slots, count }, t) {
   if (t < 1 || t > count) return null;
   const pair = (/** @type {ArrayLike<number>} */ list, at = t - 1) =>
     /** @type {Point} */ ([list[2 * at], list[2 * at + 1]]);
-  const names = SLOTS[optimizer.id] ?? [];
   return {
     from: pair(points),
     gradientAt: pair(report.gradientPoints),
     gradient: pair(report.gradients),
-    slots: names.map((name, n) => ({
+    slots: slots.map((name, n) => ({
       name,
       before: t > 1 ? pair(report.slots[n], t - 2) : /** @type {Point} */ ([0, 0]),
       value: pair(report.slots[n]),

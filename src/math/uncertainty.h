@@ -12,8 +12,7 @@
 /* Over a dataset. A sample's confidence is its largest probability; it is right when that stands at its
    label (the first of equals counts).
      accuracy          the share that is right
-     log_loss          negative log-likelihood: the mean of -log p(label). A p below 2^-126, the least
-                       normal float, counts as that: at most 87.34 for a sample
+     log_loss          negative log-likelihood: the mean of -log p(label), see score.h
      brier             the mean of sum_k (p_k - [k = label])², 0..2 (Brier, 1950)
      calibration_error expected calibration error: what accuracy and confidence differ by in a bin, as the
                        mean over the samples (Naeini, Cooper and Hauskrecht, 2015; Guo, Pleiss, Sun and
@@ -36,16 +35,7 @@ status uncertainty_score(const float *probabilities, const uint8_t *labels, uint
                          uint32_t bin_count, prediction_score *score, calibration_bin *bins,
                          double *coverage, double *coverage_accuracy);
 
-/* A sample's part of log_loss, p being that of its label. */
-double uncertainty_log_loss(float p);
-
-/* -p log p, what a class of probability p adds to the entropy: 0 for 0. */
-double uncertainty_surprise(double p);
-
-/* The entropy -sum_k p_k log p_k of K probabilities, in nats, 0..log K; 0 log 0 is 0 (Shannon, 1948). */
-double uncertainty_entropy(const float *p, uint32_t K);
-
-/* The same of N rows of probabilities, into entropies [N]. */
+/* The entropy of each of N rows of probabilities, into entropies [N]. */
 status uncertainty_entropies(const float *probabilities, uint32_t N, uint32_t K, float *entropies);
 
 /* The area under the ROC curve: the probability that a score of `positives` is above one of `negatives`,

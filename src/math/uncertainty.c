@@ -1,8 +1,7 @@
-#include "nn/uncertainty.h"
+#include "math/uncertainty.h"
 
 #include "base/text.h"
-#include "math/vmath.h"
-#include "nn/loss.h"
+#include "math/score.h"
 
 /* -- checks ---------------------------------------------------------------------------------- */
 
@@ -130,8 +129,6 @@ static double brier_of(const float *p, uint32_t K, uint32_t label) {
   return sum;
 }
 
-double uncertainty_log_loss(float p) { return -log_f64(p < 0x1p-126f ? 0x1p-126 : (double)p); }
-
 status uncertainty_score(const float *probabilities, const uint8_t *labels, uint32_t N, uint32_t K,
                          uint32_t bin_count, prediction_score *score, calibration_bin *bins,
                          double *coverage, double *coverage_accuracy) {
@@ -141,17 +138,16 @@ status uncertainty_score(const float *probabilities, const uint8_t *labels, uint
 
   *score = (prediction_score){0};
   for (uint32_t b = 0; b < bin_count; b++) bins[b] = (calibration_bin){0, 0, 0};
+  score_sums sums = {0};
   uint32_t rights = 0, wrongs = 0;
   for (uint32_t n = 0; n < N; n++) {
     const float *p = probabilities + (size_t)n * K;
-    const uint32_t predicted = loss_predicted_class(p, K);
-    const double confidence = (double)p[predicted];
-    const bool right = predicted == labels[n];
+    const double confidence = (double)p[score_class(p, K)];
+    const bool right = score_add(&sums, p, K, 1, K, labels + n, NULL) == 1;
     calibration_bin *bin = &bins[bin_of(confidence, bin_count)];
     bin->count++;
     bin->confidence += confidence;
     bin->accuracy += right;
-    score->log_loss += uncertainty_log_loss(p[labels[n]]);
     score->brier += brier_of(p, K, labels[n]);
     /* `coverage` is the room to sort in: those that are right from its front, the others from its end. */
     if (right) coverage[rights++] = confidence;
@@ -161,26 +157,18 @@ status uncertainty_score(const float *probabilities, const uint8_t *labels, uint
   sort_descending(coverage + rights, wrongs);
   score->coverage_area = cover(coverage, rights, coverage + rights, wrongs, coverage_accuracy);
   for (uint32_t n = 0; n < N; n++) coverage[n] = (n + 1.0) / N;
-  score->accuracy = (double)rights / N;
-  score->log_loss /= N;
+  score->accuracy = (double)sums.right / N;
+  score->log_loss = sums.loss / N;
   score->brier /= N;
   score->calibration_error = finish_bins(bins, bin_count, N);
   return STATUS_OK;
-}
-
-double uncertainty_surprise(double p) { return p > 0 ? -p * log_f64(p) : 0; }
-
-double uncertainty_entropy(const float *p, uint32_t K) {
-  double sum = 0;
-  for (uint32_t k = 0; k < K; k++) sum += uncertainty_surprise((double)p[k]);
-  return sum;
 }
 
 status uncertainty_entropies(const float *probabilities, uint32_t N, uint32_t K, float *entropies) {
   const status s = check_probabilities(probabilities, N, K);
   if (s != STATUS_OK) return s;
   for (uint32_t n = 0; n < N; n++)
-    entropies[n] = (float)uncertainty_entropy(probabilities + (size_t)n * K, K);
+    entropies[n] = (float)score_entropy(probabilities + (size_t)n * K, K);
   return STATUS_OK;
 }
 
