@@ -21,7 +21,7 @@ fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 usage() {
   cat <<'HELP'
 ./build.sh setup                          brings the tools that building and testing need
-./build.sh wasm [FILE]                    compiles src/ to wasm/descenso.wasm, or to FILE
+./build.sh wasm [FILE]                    compiles src/ to wasm/descenso.wasm, with the types in wasm/spec.d.ts, or to FILE
 ./build.sh native [DIR]                   compiles src/ and tests/native/ with gcc and clang, plain and
                                           with sanitizers, to build/native/ or DIR
 ./build.sh data [--data DIR] [--download] brings all of Fashion-MNIST to web/data/full/: from DIR, from
@@ -139,6 +139,8 @@ wasm() {
     -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=2147483648 -sTOTAL_STACK=262144 -sMALLOC=dlmalloc \
     -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0
   chmod 644 "$target"
+  # The types follow the catalog of the module that is here.
+  [ "$target" != wasm/descenso.wasm ] || ! command -v node >/dev/null || node tests/data/make_types.js
   say "wasm: $target, $(wc -c <"$target") bytes of ${#sources[@]} files"
 }
 
@@ -334,7 +336,7 @@ site() {
   target=${target:-build/site}
   check_site_target "$target"
   files=$(vendor_files) || fail 'site: the files of other projects cannot be found'
-  local left_out=(--exclude='.*' --exclude=wasm/cli --exclude=wasm/cli.js --exclude=wasm/data-node.js)
+  local left_out=(--exclude=wasm/spec.d.ts --exclude='.*' --exclude=wasm/cli --exclude=wasm/cli.js --exclude=wasm/data-node.js)
   if [ "$full" ]; then
     for name in $DATA_FILES; do
       [ -f "$DATA_TARGET/$name.gz" ] || fail "$DATA_TARGET/$name.gz is missing: ./build.sh data"

@@ -65,7 +65,10 @@ async function compileResponse(response) {
 export class Engine {
   #native;
 
-  /** Every table of choices and every field of a spec; src/api/catalog.h says how it is built. @type {any} */
+  /**
+   * Every table of choices and every field of a spec; src/api/catalog.h says how it is built.
+   * @type {import('./spec.d.ts').Catalog}
+   */
   catalog;
 
   /** @param {Native} native */
@@ -76,8 +79,8 @@ export class Engine {
 
   /**
    * The full spec, defaults filled in.
-   * @param {unknown} spec
-   * @returns {any}
+   * @param {unknown} spec a PartialSpec; whatever else it is is refused
+   * @returns {import('./spec.d.ts').Spec}
    * @throws {SpecError} for the first key or value that is wrong
    */
   normalize(spec) {
@@ -115,7 +118,7 @@ export class Engine {
 
   /**
    * A run before its first step.
-   * @param {unknown} spec
+   * @param {import('./spec.d.ts').PartialSpec} spec
    * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole, whatever spec.data says
    * @param {{ member?: number }} [options] member: trains this one alone of bagging's networks, from 0
    * @returns {Experiment} or, with `bagging.models` above 1 and no member, an Ensemble, which has the same methods
@@ -145,9 +148,7 @@ export class Engine {
 
   /**
    * An optimizer on a surface, before its first step.
-   * @param {{ surface?: import('./engine/surface.js').SurfaceChoice, start?: [number, number], steps?: number,
-   *   optimizer?: object, schedule?: object }} spec catalog.surfaceSpec has its keys; `steps` is the length that schedules
-   *   are laid out for, and ends nothing
+   * @param {import('./spec.d.ts').PartialSurfaceRunSpec} spec `steps` is the length that schedules are laid out for, and ends nothing
    * @returns {SurfaceRun}
    * @throws {SpecError}
    */
@@ -157,8 +158,8 @@ export class Engine {
 
   /**
    * The full spec of a surface run, defaults filled in.
-   * @param {unknown} spec
-   * @returns {any}
+   * @param {unknown} spec a PartialSurfaceRunSpec; whatever else it is is refused
+   * @returns {import('./spec.d.ts').SurfaceRunSpec}
    * @throws {SpecError}
    */
   normalizeSurface(spec) {
@@ -178,7 +179,7 @@ export class Engine {
 
   /**
    * The learning rate of every step (schedule.per "step") or epoch ("epoch") of a run, without running it.
-   * @param {unknown} spec
+   * @param {import('./spec.d.ts').PartialSpec} spec
    * @param {{ stepsPerEpoch?: number, epochs?: number, validationLosses?: ArrayLike<number> }} [run] as long as spec.epochs
    *   without `epochs`; what a schedule that watches the validation loss would see after each epoch
    * @returns {Float64Array}

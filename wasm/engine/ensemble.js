@@ -39,7 +39,7 @@ export class Ensemble {
     Object.freeze(this.#members);
   }
 
-  /** The full spec. @returns {any} */
+  /** The full spec. @returns {import('../spec.d.ts').Spec} */
   get spec() {
     return this.#spec;
   }

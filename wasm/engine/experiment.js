@@ -61,7 +61,7 @@ export class Experiment extends Handle {
     }
   }
 
-  /** The full spec. @returns {any} */
+  /** The full spec. @returns {import('../spec.d.ts').Spec} */
   get spec() {
     return this.#origin.spec;
   }

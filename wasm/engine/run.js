@@ -14,7 +14,7 @@ import { checkCount } from './numbers.js';
  * @property {number} [member] of an ensemble's networks (spec.bagging), from 0; a checkpoint has its own
  * @property {number} [epochs] to make a restored run longer
  *
- * @typedef {{ spec: any, pixels: number, classes: number, trainCount: number, layers: number, seed: number }} Origin
+ * @typedef {{ spec: import('../spec.d.ts').Spec, pixels: number, classes: number, trainCount: number, layers: number, seed: number }} Origin
  */
 
 /**

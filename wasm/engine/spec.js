@@ -98,7 +98,10 @@ function write(scope, leaves) {
   return [scope.copy(bytes), size];
 }
 
-/** A spec that the module has taken, checked and completed. */
+/**
+ * A spec that the module has taken, checked and completed.
+ * @template [Full=import('../spec.d.ts').Spec]
+ */
 export class Spec extends Handle {
   /** @type {string | null} */
   #json = null;
@@ -117,7 +120,7 @@ export class Spec extends Handle {
     super(native, handle, 'spec', native.exports.descenso_spec_free, true);
   }
 
-  /** The full spec, every key present. @returns {any} */
+  /** The full spec, every key present. @returns {Full} */
   toObject() {
     this.#json ??= this.native.text((...buffer) => this.native.exports.descenso_spec_json(this.handle, ...buffer));
     return JSON.parse(this.#json);

@@ -21,7 +21,8 @@ const MAX_GRID = 4096;
 const MAX_MINIMA = 4;
 
 /**
- * @typedef {string | { id?: string, [hyperparameter: string]: unknown }} SurfaceChoice such as 'saddle', or
+ * @typedef {import('../spec.d.ts').SurfaceRunSpec} SurfaceRunSpec
+ * @typedef {import('../spec.d.ts').PartialSurfaceRunSpec['surface']} SurfaceChoice such as 'saddle', or
  *   { id: 'quadratic', kappa: 50 }
  * @typedef {{ x0: number, x1: number, y0: number, y1: number, columns: number, rows: number }} SurfaceGrid
  * @typedef {object} StepColumns
@@ -50,10 +51,11 @@ function expand(spec) {
  * @template R
  * @param {import('./native.js').Native} native
  * @param {unknown} spec
- * @param {(resolved: Spec) => R} work
+ * @param {(resolved: Spec<SurfaceRunSpec>) => R} work
  * @returns {R}
  */
 function withSpec(native, spec, work) {
+  /** @type {Spec<SurfaceRunSpec>} */
   const resolved = new Spec(native, expand(spec), 'descenso_surface_spec_create');
   try {
     return work(resolved);
@@ -66,7 +68,7 @@ function withSpec(native, spec, work) {
  * The full spec of a surface run.
  * @param {import('./native.js').Native} native
  * @param {unknown} spec
- * @returns {any}
+ * @returns {SurfaceRunSpec}
  */
 export const normalizeSurface = (native, spec) => withSpec(native, spec, (resolved) => resolved.toObject());
 
@@ -187,7 +189,7 @@ export class SurfaceRun extends Handle {
   }
 }
 
-/** @param {import('./native.js').Native} native @param {Spec} resolved @returns {[number, number][]} */
+/** @param {import('./native.js').Native} native @param {Spec<SurfaceRunSpec>} resolved @returns {[number, number][]} */
 function readMinima(native, resolved) {
   return native.scope((scope) => {
     const at = scope.allocate(16 * MAX_MINIMA);

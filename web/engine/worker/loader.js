@@ -174,12 +174,13 @@ export class Loader {
 /**
  * The same spec on the set that a spec has by default, with that set's sizes where its own are too large for it.
  * @param {Engine} engine
- * @param {any} spec
+ * @param {import('../../../wasm/spec.d.ts').Spec} spec
+ * @returns {import('../../../wasm/spec.d.ts').Spec}
  */
 function substitute(engine, spec) {
   const { set } = engine.normalize({}).data;
   const { trainSize, validationSize, ...rest } = spec.data;
-  const { images } = engine.catalog.sets.find((/** @type {{ key: string }} */ { key }) => key === set);
+  const images = engine.catalog.sets.find(({ key }) => key === set)?.images ?? 0;
   const sizes = trainSize + validationSize <= images ? { trainSize, validationSize } : {};
   return engine.normalize({ ...spec, data: { ...rest, ...sizes, set } });
 }
