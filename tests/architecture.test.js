@@ -233,6 +233,23 @@ describe('JavaScript', () => {
     assert.deepEqual([...seen].sort(), own, 'the test sees it');
   });
 
+  test('a lab imports no other lab, and what labs share imports none', () => {
+    const labOf = (/** @type {string} */ file) => /^web\/labs\/(\w+)/.exec(file)?.[1] ?? null;
+    const labs = scripts.filter((file) => labOf(file) !== null);
+    assert.ok(new Set(labs.map(labOf)).size > 5);
+    for (const file of labs)
+      for (const [, from] of read(file).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+        const to = labOf(path.posix.join(path.posix.dirname(file), from));
+        assert.ok([null, 'shared', labOf(file)].includes(to), `${file} imports ${from}`);
+      }
+  });
+
+  test('runs and the engine know no lab, no view but the buffers of curves, and no language', () => {
+    for (const file of scripts.filter((one) => /^web\/(runs|engine)\//.test(one)))
+      for (const [, from] of read(file).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g))
+        assert.doesNotMatch(from, /labs|i18n|state|views\/(?!decimate\.js)/, file);
+  });
+
   test('what browsers load imports no Node module', () => {
     const forBrowsers = scripts.filter((file) => /^(wasm\/(index|data)\.js|wasm\/engine\/|web\/)/.test(file));
     assert.ok(forBrowsers.includes('wasm/index.js') && forBrowsers.includes('wasm/data.js'));

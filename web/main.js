@@ -13,6 +13,7 @@ import { presets } from './lessons/index.js';
 import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
 import { clear, h } from './views/dom.js';
+import { elsewhere } from './views/elsewhere.js';
 import { pageHeader } from './views/header.js';
 import { notice, problemNotice } from './views/notices.js';
 
@@ -80,12 +81,23 @@ async function start() {
   /** @type {any} */
   let mounted = null;
 
+  /** Where each lab was left. @type {Record<string, string>} */
+  const links = {};
+  const others = elsewhere(app, {
+    busy: () => Object.keys(made).filter((key) => key !== store.state.lab && made[key].busy?.()),
+    back: (key) => {
+      store.open(links[key]);
+    },
+  });
+  const refreshOthers = () => others.refresh();
+
   /** Builds the page anew: another lab, language or theme. What the labs have trained stays theirs. */
   function build() {
     const { state } = store;
     mounted?.unmount();
     applyPage(state);
-    clear(page, pageHeader(app, { labs: Object.keys(labs), store }), notices, clear(main));
+    clear(page, pageHeader(app, { labs: Object.keys(labs), store }), notices, others.element, clear(main));
+    others.refresh();
     mounted = labOf(state.lab);
     mounted.mount(main);
   }
@@ -106,6 +118,7 @@ async function start() {
   build();
   tellProblems();
   store.subscribe((state, previous, what) => {
+    if (state.lab !== previous.lab) links[previous.lab] = store.link(previous);
     const pageChanged = PAGE_KEYS.some((key) => state[key] !== previous[key]);
     if (pageChanged) build();
     else mounted.update(state, previous);
@@ -115,8 +128,8 @@ async function start() {
     if (store.link() !== location.hash) store.open(location.hash);
   });
   addEventListener('pagehide', writer.flush);
+  pool.onChange(() => app.inTurn(refreshOthers));
   pool.onWorkerLost(() => clear(notices, notice(app, app.t('page.workerLost'), 'bad')));
-  if (store.state.lab !== 'contents') pool.warm(store.spec());
 }
 
 function reopen() {

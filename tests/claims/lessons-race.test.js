@@ -1,14 +1,18 @@
 // The figures of the lessons in the race: what they open, and what the whole runs come to.
 
 import assert from 'node:assert/strict';
-import { smooth } from '../../web/labs/race/curve.js';
+import { lastSmoothed, LossLog } from '../../web/runs/log.js';
 import { holdAllOf, holdFigures } from '../helpers/figures.js';
 import { race } from '../helpers/lessons.js';
 
 const percent = (/** @type {number} */ x) => 100 * x;
 
 /** The loss that the table shows in the end. @param {any} store @param {{ losses: Float32Array }} run */
-const shownLoss = (store, { losses }) => smooth(losses, store.state.values.smoothing).at(-1) ?? NaN;
+function shownLoss(store, { losses }) {
+  const log = new LossLog();
+  log.append(losses, 1);
+  return lastSmoothed(log, store.state.values.smoothing);
+}
 
 /** @param {{ epochs: any[] }} run */
 const lastAccuracy = ({ epochs }) => epochs.at(-1).validationAccuracy;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { gradientNoise } from '../../web/engine/worker/measure.js';
 import { noiseLaw, noiseSizes } from '../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../web/labs/rate/outcome.js';
-import { ratesByStep, totalSteps } from '../../web/labs/rate/plan.js';
+import { ratesByStep, totalSteps } from '../../web/runs/plan.js';
 import { holdAllOf, holdFigures } from '../helpers/figures.js';
 import { engine, train, withExperiment } from '../helpers/lessons.js';
 

@@ -308,6 +308,37 @@ export async function savedBy(page, name) {
 /** @param {TestPage} page @returns {Promise<any>} what the race's JSON file holds */
 export const raceJSON = async (page) => JSON.parse((await savedBy(page, 'Download JSON')).text);
 
+/**
+ * Keeps back what the page tells its workers of one kind, after the first few, until it is let go: work that cannot end
+ * by itself, however fast the machine and however late the test.
+ * @param {import('./browser.js').TestPage} page
+ * @param {string} type of the messages
+ * @param {number} after how many of them pass
+ * @returns {Promise<() => Promise<void>>} lets them go
+ */
+export async function withhold(page, type, after) {
+  await page.evaluate(
+    (type, after) => {
+      const { postMessage } = Worker.prototype;
+      /** @type {(() => void)[]} */
+      const kept = [];
+      let passed = 0;
+      Worker.prototype.postMessage = function post(/** @type {any} */ message, /** @type {any[]} */ ...rest) {
+        const send = () => postMessage.call(this, message, .../** @type {[any]} */ (rest));
+        if (message.type === type && ++passed > after) kept.push(send);
+        else send();
+      };
+      /** @type {any} */ (globalThis).letGo = () => {
+        Worker.prototype.postMessage = postMessage;
+        kept.forEach((send) => send());
+      };
+    },
+    type,
+    after,
+  );
+  return () => page.evaluate(() => /** @type {any} */ (globalThis).letGo());
+}
+
 /** Runs a race from a click on Train to its end. @param {TestPage} page */
 export async function runRace(page) {
   await click(page, 'button', 'Train');

@@ -48,7 +48,7 @@ const WORKER = new URL('./worker.js', import.meta.url);
 /** @type {import('./pool/slot.js').Timers} */
 const realTimers = {
   set: (work, milliseconds) => setTimeout(work, milliseconds),
-  clear: (timer) => clearTimeout(timer),
+  clear: (timer) => clearTimeout(/** @type {number} */ (timer)),
 };
 
 /**
@@ -70,6 +70,8 @@ export class Pool {
   #networks = 0;
   /** @type {Set<(loss: WorkerLoss) => void>} */
   #listeners = new Set();
+  /** @type {Set<() => void>} */
+  #watchers = new Set();
 
   /** @param {PoolOptions} options */
   constructor({
@@ -94,7 +96,7 @@ export class Pool {
       onLost: ({ index }, runs) => {
         for (const listener of this.#listeners) listener({ worker: index, runs });
       },
-      onRoom: () => this.#place(),
+      onRoom: () => this.#changed(),
     };
     this.#slots = Array.from({ length: size ?? this.#cores.size }, (_, index) => new Slot(index, options));
     for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
@@ -130,7 +132,7 @@ export class Pool {
   run(spec, callbacks = {}, options = {}, group = this) {
     const bytes = bytesOf(spec);
     const host = {
-      changed: (/** @type {RunHandle} */ handle) => this.#changed(handle),
+      changed: () => this.#changed(),
       network: (/** @type {Uint8Array} */ network) => this.network(network),
     };
     const run = new RunHandle(++this.#runs, spec, callbacks, options, { host, group, bytes });
@@ -148,14 +150,15 @@ export class Pool {
       return run;
     }
     this.#queue.push(run);
-    this.#place();
+    this.#changed();
     return run;
   }
 
-  /** @param {RunHandle} run that waits, or waited */
-  #changed(run) {
-    if (run.status !== 'waiting') this.#queue = this.#queue.filter((other) => other !== run);
+  /** A run has begun, come to rest or ended, or a question has been answered. */
+  #changed() {
+    this.#queue = this.#queue.filter(({ status }) => status === 'waiting');
     this.#place();
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** Gives places to those that wait, as far as there is room. @param {boolean} [grown] cores have just been asked for */
@@ -271,7 +274,10 @@ export class Pool {
     return this.#consult({ type: Request.separate, positives, negatives });
   }
 
-  /** @param {any} message */
+  /**
+   * @template {import('./protocol.js').WorkerQuestion} Q
+   * @param {Q} message
+   */
   async #consult(message) {
     return consult(await this.#usable(1), message);
   }
@@ -293,6 +299,15 @@ export class Pool {
   onWorkerLost(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * @param {() => void} watcher told whenever a run has begun, been paused, resumed or ended, and a question was answered
+   * @returns {() => void} unsubscribes
+   */
+  onChange(watcher) {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /** Ends all workers. Runs that are still active are lost. */

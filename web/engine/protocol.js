@@ -244,6 +244,8 @@ export const Report = Object.freeze({
  * @property {{ a: number, b: number, onlyA: number, onlyB: number, p: number }[]} pairs McNemar's test of each pair
  */
 
+/** Without what the pool adds. @template T @typedef {T extends unknown ? Omit<T, 'request' | 'run'> : never} Unaddressed */
+
 /**
  * What can be asked of weights alone; beside `confusion` and `misclassified`, of the test set.
  * @typedef {{ type: 'confusion' | 'weights' }
@@ -277,11 +279,38 @@ export const Report = Object.freeze({
  *   | { type: 'judge', source: string, candidates: Float32Array[] }
  *   | { type: 'separate', positives: Float32Array, negatives: Float32Array })} NetworkRequest source: a set, or "noise"
  *
+ * @typedef {object} Answers to what is asked with a number, by its type
+ * @property {null} warm
+ * @property {RunState} pause
+ * @property {RunState} resume
+ * @property {RunState} stop
+ * @property {RunState} step
+ * @property {RunState} rate
+ * @property {Confusion} confusion
+ * @property {Misclassified} misclassified
+ * @property {FirstLayer} firstLayer
+ * @property {Weights} weights
+ * @property {Masks} masks
+ * @property {EpochImages} images
+ * @property {GradientNoise} gradientNoise
+ * @property {{ bytes: Uint8Array }} save
+ * @property {NetworkInfo} restore
+ * @property {null} release
+ * @property {object} inspect what the question answers, but for the step
+ * @property {Classified} classify
+ * @property {PredictedRange} predict
+ * @property {TestImages} testImages
+ * @property {Judgement} judge
+ * @property {number} separate
+ *
+ * @typedef {Unaddressed<RunRequest>} RunQuestion
+ * @typedef {Unaddressed<NetworkRequest> | { type: 'warm', spec: unknown }} WorkerQuestion that concerns no run
+ *
  * @typedef {{ type: 'hello', version: number }
  *   | { type: 'pong' }
  *   | { type: 'busy', milliseconds: number }
  *   | { type: 'crashed', message: string }
- *   | { type: 'answer', request: number, value: any }
+ *   | { type: 'answer', request: number, value: unknown }
  *   | { type: 'refusal', request: number } & Omit<ErrorReport, 'lost'>
  *   | RunMessage} WorkerMessage busy: before work that keeps the worker from answering, at most about so long
  *

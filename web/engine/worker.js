@@ -23,7 +23,7 @@ import { Scheduler } from './worker/scheduler.js';
  */
 
 /** The worker's own global object, of which the page's types know nothing. */
-const worker = /** @type {{ postMessage(message: any, transfer?: Transferable[]): void,
+const worker = /** @type {{ postMessage(message: unknown, transfer?: Transferable[]): void,
   onmessage: ((event: MessageEvent<PageMessage>) => void) | null }} */ (/** @type {unknown} */ (globalThis));
 
 const loader = new Loader();
@@ -48,7 +48,7 @@ function receive(message) {
   else answer(message.request, networks.answer(message));
 }
 
-/** @param {number} request @param {Promise<any>} value */
+/** @param {number} request @param {Promise<unknown>} value */
 async function answer(request, value) {
   try {
     const result = await value;
@@ -65,7 +65,7 @@ function reasonOf(error) {
   return { message, path, code, values };
 }
 
-/** What an answer can hand over instead of copying. @param {any} value @returns {Transferable[]} */
+/** What an answer can hand over instead of copying. @param {unknown} value @returns {Transferable[]} */
 function buffers(value) {
   return Object.values(value ?? {}).flatMap((item) => (ArrayBuffer.isView(item) ? [item.buffer] : []));
 }
@@ -107,12 +107,12 @@ function start(id, spec, options) {
  */
 async function load(id, slot, given, options) {
   const { atEnd = 'keep' } = options;
-  const post = (/** @type {any} */ message, /** @type {Transferable[]} */ transfer = []) => {
+  const post = (/** @type {{ type: string }} */ message, /** @type {Transferable[]} */ transfer = []) => {
     worker.postMessage({ run: id, ...message }, transfer);
     // Once whoever has ended it is done with it.
     if (message.type === Report.end && atEnd !== 'keep') queueMicrotask(() => free(id));
   };
-  const told = (/** @type {any} */ message) => {
+  const told = (/** @type {{ type: string }} */ message) => {
     if (slot.wanted) post(message);
   };
   const data = await loader.load(given, (progress) => told({ type: Report.progress, ...progress }));
@@ -189,7 +189,7 @@ function discard(run, slot) {
 
 // -- what can be asked of a run
 
-/** @param {RunRequest} message @returns {Promise<any>} */
+/** @param {RunRequest} message @returns {Promise<unknown>} */
 async function handle(message) {
   const slot = slots.get(message.run);
   if (!slot) throw new Error(`there is no run ${message.run}`);
@@ -203,7 +203,7 @@ async function handle(message) {
  * @param {Run} run
  * @param {Loaded} data
  * @param {RunRequest} message
- * @returns {Promise<any>}
+ * @returns {Promise<unknown>}
  */
 async function command(run, { datasets }, message) {
   switch (message.type) {

@@ -1,16 +1,17 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
+import { toCSV, toJSON } from '../runs/export.js';
+import { RunGroup } from '../runs/group.js';
+import { totalSteps } from '../runs/plan.js';
+import { summaryOf } from '../runs/summary.js';
 import { download, fileName } from '../views/download.js';
 import { createFrame } from '../views/frame.js';
 import { createRail } from '../views/rail.js';
 import { raceCharts } from './race/charts.js';
 import { raceDetails } from './race/details.js';
-import { toCSV, toJSON } from './race/export.js';
-import { isOver, Race } from './race/model.js';
 import { entrantName, raceRail } from './race/rail.js';
 import { raceResults } from './race/results.js';
 import { settingsFor } from './race/settings.js';
-import { totalSteps } from './rate/plan.js';
-import { announcer, changeOf, raceActions, raceStage, raceText } from './shared/training.js';
+import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } from './shared/training.js';
 
 /** @import { App } from '../context.js' */
 
@@ -24,14 +25,13 @@ export function createLab(app) {
   const { pool, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
-  let started = 0;
-  const race = new Race(pool, (kind) => {
+  const race = new RunGroup(pool, (kind) => {
     if (kind === 'runs') parts?.rebuild();
     app.inTurn(refresh);
   });
 
   const announceStatus = announcer(app, race, announce, {
-    running: () => app.t('race.said.running', { count: race.entrants.length }),
+    running: () => app.t('race.said.running', { count: race.ids.length }),
     over: () => app.t('race.said.over'),
   });
 
@@ -45,15 +45,12 @@ export function createLab(app) {
     const { optimizers, seeds, stopSeconds, stopAccuracy } = store.state.values;
     parts?.tell(optimizers.length === 0 ? app.t('race.none') : '');
     if (optimizers.length === 0) return;
-    started = performance.now();
     const stop = {
       ...(stopSeconds > 0 ? { seconds: stopSeconds } : {}),
       ...(stopAccuracy > 0 ? { accuracy: stopAccuracy } : {}),
     };
-    race.start(
-      optimizers.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
-      { seeds, stop, paused },
-    );
+    const entrants = optimizers.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) }));
+    race.start(raceOrders(entrants, seeds, stop), { paused, seconds: stop.seconds });
   }
 
   const actions = {
@@ -69,7 +66,7 @@ export function createLab(app) {
     const charts = raceCharts(app, race);
     const details = raceDetails(app, race);
     const results = raceResults(app, race, { onSelect: (id) => isFinished(id) && details.select(id) });
-    const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => isOver(run) && run.end);
+    const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => run.isOver && run.end);
     const texts = {
       title: app.t('race.title'),
       intro: app.t('race.intro'),
@@ -106,7 +103,7 @@ export function createLab(app) {
 
   /** What is going on, in one line. */
   const stateText = () =>
-    raceText(app, race, started, {
+    raceText(app, race, {
       idle() {
         const spec = store.spec();
         const plan = { steps: app.format.integer(totalSteps(spec)), epochs: app.format.integer(spec.epochs) };
@@ -117,7 +114,7 @@ export function createLab(app) {
 
   /** Who has the best test accuracy, in words. */
   function best() {
-    const accuracies = race.entrants.map((id) => ({ id, test: race.summary(id, 0, 1).testAccuracy.mean }));
+    const accuracies = race.ids.map((id) => ({ id, test: summaryOf(race.runsOf(id), 0, 1).testAccuracy.mean }));
     const known = accuracies.filter(({ test }) => Number.isFinite(test));
     if (known.length === 0) return app.t('race.noBest');
     const winner = known.reduce((a, b) => (b.test > a.test ? b : a));
@@ -142,6 +139,7 @@ export function createLab(app) {
       if (trained || changed.includes('lossScale')) parts?.fillRail();
       parts?.refresh();
     },
+    busy: () => race.status === 'running',
     race,
   };
 }

@@ -37,7 +37,7 @@ export function createLab(app) {
   /** @param {string} key @returns {View} its runs stay when another one is looked at */
   const viewOf = (key) =>
     (views[key] ??= makers[/** @type {keyof typeof makers} */ (key)](app, (kind) => {
-      if (kind === 'started' && mounted?.view.key === key) mounted.parts.reset();
+      if (kind === 'runs' && mounted?.view.key === key) mounted.parts.reset();
       frame ||= requestAnimationFrame(refresh);
     }));
 

@@ -1,10 +1,10 @@
 /** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
+import { toJSON } from '../runs/export.js';
+import { RunGroup } from '../runs/group.js';
+import { totalSteps } from '../runs/plan.js';
 import { downloadCSV, downloadJSON } from '../views/download.js';
 import { createFrame } from '../views/frame.js';
 import { createRail } from '../views/rail.js';
-import { toJSON } from './race/export.js';
-import { Race } from './race/model.js';
-import { totalSteps } from './rate/plan.js';
 import { augmentSection } from './regularization/augment.js';
 import { comparisonCharts } from './regularization/comparison.js';
 import { COLUMNS, rowsOf } from './regularization/export.js';
@@ -17,7 +17,7 @@ import { regularizationRail } from './regularization/rail.js';
 import { resultsTable } from './regularization/results.js';
 import { contest, settingsFor } from './regularization/settings.js';
 import { weightCharts } from './regularization/weights.js';
-import { announcer, changeOf, raceActions, raceStage, raceText } from './shared/training.js';
+import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } from './shared/training.js';
 
 /** @import { App } from '../context.js' */
 
@@ -35,17 +35,16 @@ export function createLab(app) {
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   let frame = 0;
-  let started = 0;
   let drawn = '';
   let drawnAt = 0;
   const refreshSoon = () => (frame ||= requestAnimationFrame(refresh));
-  const race = new Race(pool, (kind) => {
+  const race = new RunGroup(pool, (kind) => {
     if (kind === 'runs') parts?.rebuild();
     refreshSoon();
   });
   const inspector = new Inspector(race, refreshSoon);
   const announceStatus = announcer(app, race, announce, {
-    running: () => app.t('regularization.said.running', { count: race.entrants.length }),
+    running: () => app.t('regularization.said.running', { count: race.ids.length }),
     over: () => stateText(),
   });
 
@@ -73,12 +72,9 @@ export function createLab(app) {
     const { entrants, seeds } = store.state.values;
     parts?.tell(entrants.length === 0 ? app.t('regularization.none') : '');
     if (entrants.length === 0) return;
-    started = performance.now();
     inspector.reset();
-    race.start(
-      entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
-      { seeds, stop: {}, paused },
-    );
+    const specs = entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) }));
+    race.start(raceOrders(specs, seeds), { paused });
   }
 
   const actions = {
@@ -150,7 +146,7 @@ export function createLab(app) {
 
   /** What is going on, in one line. */
   const stateText = () =>
-    raceText(app, race, started, {
+    raceText(app, race, {
       idle() {
         const spec = store.spec();
         return app.t('regularization.idle', {
@@ -163,7 +159,7 @@ export function createLab(app) {
 
   /** The widest gap and the narrowest, in words. */
   function verdict() {
-    const found = race.entrants
+    const found = race.ids
       .map((id) => ({ id, gap: outcomeOf(race, id).gap.mean }))
       .filter(({ gap }) => Number.isFinite(gap));
     if (found.length < 2) return app.t('regularization.over');
@@ -196,6 +192,7 @@ export function createLab(app) {
       parts?.follow(trained || changed.includes('lossScale'));
       parts?.draw();
     },
+    busy: () => race.status === 'running',
     race,
   };
 }

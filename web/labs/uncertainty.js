@@ -26,9 +26,6 @@ export { contest, settingsFor };
 
 const makers = { image: imageView, test: testView, compare: compareView };
 
-/** Below this share of the work nobody can tell how long the rest takes. */
-const KNOWN = 0.02;
-
 /** @param {App} app */
 export function createLab(app) {
   const { store, pool, announce } = app;
@@ -123,9 +120,8 @@ export function createLab(app) {
     /** What is under way, in words. */
     function progressText() {
       const share = view.share();
-      const passed = (performance.now() - view.began()) / 1000;
-      const time = share === null || share < KNOWN ? null : (passed * (1 - share)) / share;
-      const left = time === null ? '' : app.t('uncertainty.left', { time: app.format.seconds(time) });
+      const time = view.secondsLeft();
+      const left = Number.isFinite(time) ? app.t('uncertainty.left', { time: app.format.seconds(time) }) : '';
       const done = share === null ? '' : app.format.percent(share, { digits: 2 });
       return [app.t(`uncertainty.${view.key}.working`), done, left].filter((part) => part).join(' ');
     }

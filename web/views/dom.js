@@ -107,3 +107,21 @@ export function on(target, type, listener, options) {
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+/**
+ * Calls once the element is about to be seen.
+ * @param {Element} element
+ * @param {() => void} then
+ * @returns {() => void} gives it up
+ */
+export function whenSeen(element, then) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      then();
+    },
+    { rootMargin: '200px' },
+  );
+  observer.observe(element);
+  return () => observer.disconnect();
+}

@@ -1,6 +1,6 @@
 /** Refusals of the engine, in the page's language: it says them in English, and as a code with values. */
 
-/** The codes that have words of their own: src/, wasm/engine/spec.js and wasm/data.js give them. */
+/** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js and the pool give them. */
 const CODES = new Set([
   'classes',
   'depth',
@@ -22,6 +22,7 @@ const CODES = new Set([
   'per-epoch',
   'range',
   'rates',
+  'run-memory',
   'set-size',
   'size',
   'spec',
@@ -50,7 +51,7 @@ export function wordError(t, error, number = String) {
   const { path = '', code = 'other', message } = error;
   const values = Object.entries(error.values ?? {}).map(([name, value]) => [
     name,
-    name === 'bytes' ? number(Math.ceil(Number(value) / 2 ** 20)) : word(value),
+    name === 'bytes' || name === 'limit' ? number(Math.ceil(Number(value) / 2 ** 20)) : word(value),
   ]);
   return t(`errors.${CODES.has(code) ? code : 'other'}`, { ...Object.fromEntries(values), path, message });
 }

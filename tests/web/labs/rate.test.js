@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
-import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/labs/rate/plan.js';
+import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/runs/plan.js';
 import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
 import { savedBy } from '../../helpers/page.js';
@@ -322,7 +322,7 @@ for (const name of BROWSERS)
         ));
 
     test('runs stay through a change of language and of view, and can be cancelled', () =>
-      use('steps=2000&low=0.01&high=0.1&perDecade=6&sgd.optimizer.learningRate=0.02', async (page) => {
+      use('steps=2000&low=0.01&high=0.1&perDecade=6&spec.batchSize=1000', async (page) => {
         await page.click('.button.primary');
         await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
         await page.select('.page-choice select', 'es');

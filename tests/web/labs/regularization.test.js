@@ -18,7 +18,7 @@ import {
   zeroShare,
 } from '../../../web/labs/regularization/outcome.js';
 import { essentials, fieldsOf, KINDS, kindOf } from '../../../web/labs/regularization/settings.js';
-import { Race } from '../../../web/labs/race/model.js';
+import { RunGroup } from '../../../web/runs/group.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
 import { chartText, click, fill, linkOf, raceTable, savedBy, untilState } from '../../helpers/page.js';
 
@@ -26,7 +26,7 @@ const { catalog } = await loadEngine();
 
 /** A race whose runs have reported these epochs. @param {Record<string, any>} entrants */
 function raceOf(entrants) {
-  const race = new Race({ run: () => ({ free() {} }) }, () => {});
+  const race = new RunGroup(/** @type {any} */ ({ run: () => ({ free() {} }) }), () => {});
   race.start(
     Object.entries(entrants).map(([id, { layers = [{ l1: 0, l2: 0 }], ...spec }]) => ({
       id,
@@ -39,11 +39,10 @@ function raceOf(entrants) {
         ...spec,
       },
     })),
-    { seeds: 1, stop: {} },
   );
   for (const run of race.runs) {
-    const { losses, status = 'done' } = entrants[run.entrant];
-    run.status = status;
+    const { losses, status = 'done' } = entrants[run.id];
+    run.finish(status);
     run.epochs = losses.map(([trainLoss, validationLoss, penalty = 0], n) => ({
       epoch: n + 1,
       step: 10 * (n + 1),

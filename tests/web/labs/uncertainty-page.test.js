@@ -6,7 +6,18 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startServer } from '../../../wasm/cli/serve.js';
 import { BROWSERS, missingBrowser, openBrowser, withServer } from '../../helpers/browser.js';
-import { chartText, choose, click, fill, find, linkOf, mainThread, openLab, valueOf } from '../../helpers/page.js';
+import {
+  chartText,
+  choose,
+  click,
+  fill,
+  find,
+  linkOf,
+  mainThread,
+  openLab,
+  valueOf,
+  withhold,
+} from '../../helpers/page.js';
 import { servedCopy } from '../../helpers/served.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -198,10 +209,12 @@ for (const name of BROWSERS)
       const page = await open(browser, 'view=test&passes=500');
       await page.waitForSelector('.button.primary');
       await page.waitForFunction(() => /784-100-50-10/.test(document.querySelector('.rail')?.textContent ?? ''));
+      const letGo = await withhold(page, 'predict', 1);
       await click(page, 'button', 'Run 500 passes');
       await untilState(page, /^Passing all images… \d/);
       await click(page, 'button', 'Cancel');
       await untilState(page, /^Not run yet/);
+      await letGo();
       await fill(page, 'Passes T', '20');
       await click(page, 'button', 'Run 20 passes');
       const text = await untilState(page, /^On 1,000 images \(starter set\), 8\d\.\d% are right/);
@@ -250,14 +263,16 @@ for (const name of BROWSERS)
     });
 
     test('MC dropout against bagging: cancelled, then compared, at equal passes and by McNemar’s test', async () => {
-      const page = await open(browser, 'view=compare&members=3&passes=10&spec.epochs=2&spec.data.trainSize=800', {
-        width: 390,
-        height: 844,
-      });
+      const link = 'view=compare&members=3&passes=10&spec.data.trainSize=800';
+      const page = await open(browser, `${link}&spec.epochs=10000`, { width: 390, height: 844 });
       await click(page, 'button', 'Train and compare');
       await untilState(page, /^Training/);
       await click(page, 'button', 'Cancel');
       await untilState(page, /^One network with dropout and 3 others/);
+      await page.evaluate((quick) => {
+        location.hash = quick;
+      }, `#lab=uncertainty&lang=en&${link}&spec.epochs=2`);
+      await page.waitForFunction(() => /spec.epochs=2(&|$)/.test(location.hash));
       await click(page, 'button', 'Train and compare');
       await untilState(page, /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar/);
       const methods = await rowsOf(page, 'At equal passes');

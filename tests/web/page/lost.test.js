@@ -43,8 +43,15 @@ describe('a worker that dies', { concurrency: true }, () => {
         await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
         const count = await page.evaluate(() => /** @type {any} */ (globalThis).workers.length);
         if (count < 2) return t.skip('one worker has all runs');
+        // Paused, none of them can end before.
+        await click(page, 'button', 'Pause');
+        await untilState(page, /^Paused/);
         // As a browser might that is short of memory: no event tells the page.
         await page.evaluate(() => /** @type {any} */ (globalThis).workers[0].terminate());
+        await page.waitForFunction(() =>
+          /Interrupted/.test(document.querySelector('.race-results')?.textContent ?? ''),
+        );
+        await click(page, 'button', 'Resume');
         await untilState(page, /^Finished/);
         const states = Object.values(await raceTable(page)).map(({ State }) => State);
         const lost = states.filter((state) => state === 'Interrupted').length;

@@ -18,12 +18,17 @@ import { Report, Request } from '../protocol.js';
  * @typedef {import('../protocol.js').RunOptions} RunOptions
  * @typedef {'waiting' | 'loading' | 'running' | 'paused' | EndStatus | 'failed' | 'lost' | 'freed'} HandleStatus
  * @typedef {import('./slot.js').Slot} Slot
+ * @typedef {import('../protocol.js').RunQuestion} RunQuestion
+ * @typedef {import('../protocol.js').Answers} Answers
  */
+
+/** What a run that is over has no use for; its answer is how it ended. @type {Set<string>} */
+const STEERING = new Set([Request.pause, Request.resume, Request.step, Request.stop, Request.rate]);
 
 /**
  * What a handle needs of the pool.
  * @typedef {object} Host
- * @property {(run: RunHandle) => void} changed a run that waits may be placed now, or leaves the queue
+ * @property {() => void} changed it waits for a place, or no more; it has been paused, or goes on
  * @property {(bytes: Uint8Array) => import('./network.js').NetworkHandle} network
  */
 
@@ -37,7 +42,7 @@ export class RunHandle {
   #paused;
   /** @type {Slot | null} null while it waits for a place */
   #slot = null;
-  /** Questions that were asked while it waited. @type {{ message: any, resolve: (answer: any) => void }[]} */
+  /** Questions that were asked while it waited. @type {{ message: RunQuestion, resolve: (answer: any) => void }[]} */
   #asked = [];
   /** Paused while it waited: it takes no place before somebody wants something of it. */
   #held = false;
@@ -123,7 +128,7 @@ export class RunHandle {
     this.#network?.free();
     this.#slot?.free(this.id);
     this.#refuseAll('this run has been freed');
-    this.#host.changed(this);
+    this.#host.changed();
   }
 
   /** @returns {Promise<import('../protocol.js').Confusion>} */
@@ -192,7 +197,11 @@ export class RunHandle {
     return this.#end?.network ?? (await this.#ask({ type: Request.save })).bytes;
   }
 
-  /** @param {any} message @returns {Promise<any>} */
+  /**
+   * @template {RunQuestion} Q
+   * @param {Q} message
+   * @returns {Promise<Answers[Q['type']]>}
+   */
   #ask(message) {
     if (this.status === 'freed') return rejected(new Error('this run has been freed'));
     if (this.status === 'failed') return rejected(new Error('this run has failed'));
@@ -200,14 +209,14 @@ export class RunHandle {
     // What crossed the end of the run on its way is asked of what is left.
     if (this.#slot)
       return quiet(
-        this.#slot.ask({ ...message, run: this.id }, this).catch((error) => {
+        this.#slot.ask(message, this).catch((error) => {
           if (this.#end && this.#leaves && !error.lost) return this.#askNetwork(message);
           throw error;
         }),
       );
     const answer = quiet(new Promise((resolve) => this.#asked.push({ message, resolve })));
-    this.#held = message.type === Request.pause;
-    this.#host.changed(this);
+    if (message.type !== Request.rate) this.#held = message.type === Request.pause;
+    this.#host.changed();
     return answer;
   }
 
@@ -217,20 +226,29 @@ export class RunHandle {
     return atEnd !== 'keep';
   }
 
-  /** Asks what it has left behind. @param {any} message @returns {Promise<any>} */
+  /**
+   * Asks what it has left behind.
+   * @template {RunQuestion} Q
+   * @param {Q} message
+   * @returns {Promise<any>}
+   */
   async #askNetwork(message) {
     const { network, ...end } = /** @type {import('../protocol.js').EndReport} */ (this.#end);
-    if ([Request.pause, Request.resume, Request.step, Request.stop, Request.rate].includes(message.type)) return end;
+    if (STEERING.has(message.type)) return end;
     if (!network) throw new Error('this run has ended, and left nothing behind');
     this.#network ??= this.#host.network(network);
     const source = /** @type {import('../protocol.js').ReadyReport} */ (this.#ready).dataSet;
-    return { ...(await this.#network.inspect(source, message)), step: end.step };
+    return {
+      ...(await this.#network.inspect(source, /** @type {import('../protocol.js').Question} */ (message))),
+      step: end.step,
+    };
   }
 
   /** @param {boolean} paused */
   #setPaused(paused) {
     this.#paused = paused;
     if (this.status === 'running' || this.status === 'paused') this.status = paused ? 'paused' : 'running';
+    this.#host.changed();
   }
 
   /** Ends it before it had a place. @returns {RunState} */
@@ -239,7 +257,7 @@ export class RunHandle {
     const none = { bestEpoch: null, test: null, weightsHash: null, network: null };
     this.#refuseAll('this run was stopped before it had begun');
     this.receive({ type: Report.end, run: this.id, ...state, reason: 'request', ...none });
-    this.#host.changed(this);
+    this.#host.changed();
     return state;
   }
 

@@ -61,7 +61,8 @@ const FIGURES = /** @type {const} */ ([
 /**
  * The answer of the worker that has least to do.
  * @param {Slot[]} slots
- * @param {any} message
+ * @template {import('../protocol.js').WorkerQuestion} Q
+ * @param {Q} message
  */
 export const consult = (slots, message) => idlest(slots).consult(message);
 
@@ -75,7 +76,7 @@ export class NetworkHandle {
   #freed = false;
   /** Questions of single images that are not answered yet. */
   #classifying = 0;
-  /** What each worker knows of the network. @type {Map<Slot, { generation: number, restored: Promise<any> }>} */
+  /** What each worker knows of the network. @type {Map<Slot, { generation: number, restored: Promise<import('../protocol.js').NetworkInfo> }>} */
   #known = new Map();
 
   /**
@@ -114,7 +115,7 @@ export class NetworkHandle {
    * What its weights say beside predictions, and what it makes of a test set.
    * @param {string} source
    * @param {import('../protocol.js').Question} question
-   * @returns {Promise<any>} what the question of a run answers, without its step
+   * @returns {Promise<object>} what the question of a run answers, without its step
    */
   async inspect(source, question) {
     const slot = idlest(await this.#slots(1));

@@ -10,7 +10,10 @@ const MAX_FAILURES = 3;
 /**
  * @typedef {import('./handle.js').RunHandle} RunHandle
  * @typedef {import('../protocol.js').WorkerMessage} WorkerMessage
- * @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting
+ * @typedef {import('../protocol.js').RunQuestion} RunQuestion
+ * @typedef {import('../protocol.js').WorkerQuestion} WorkerQuestion
+ * @typedef {import('../protocol.js').Answers} Answers
+ * @typedef {{ resolve: (value: unknown) => void, reject: (error: Error) => void }} Waiting
  * @typedef {object} SlotOptions
  * @property {number} heartbeat
  * @property {number} patience
@@ -18,11 +21,11 @@ const MAX_FAILURES = 3;
  * @property {Timers} timers
  * @property {(name: string) => Worker} startWorker
  * @property {(slot: Slot, runs: number[]) => void} onLost
- * @property {() => void} onRoom a run less needs the worker
+ * @property {() => void} onRoom a run less needs the worker, or a question has been answered
  *
  * @typedef {object} Timers
- * @property {(work: () => void, milliseconds: number) => any} set
- * @property {(timer: any) => void} clear
+ * @property {(work: () => void, milliseconds: number) => unknown} set
+ * @property {(timer: unknown) => void} clear
  */
 
 /** Leave to start a worker; called, it gives that back, and answers what is left of it. @typedef {() => Core | null} Core */
@@ -42,7 +45,7 @@ export class Slot {
   #worker = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
-  /** Of the end of an idle worker. @type {any} */
+  /** Of the end of an idle worker. @type {unknown} */
   #rest = null;
   /** While it is null, no worker may be started. @type {Core | null} */
   core = null;
@@ -128,7 +131,7 @@ export class Slot {
     this.#watchRest();
   }
 
-  /** @param {unknown} spec @returns {Promise<void>} */
+  /** @param {unknown} spec @returns {Promise<null>} */
   warm(spec) {
     this.#warmed = spec;
     this.start();
@@ -137,18 +140,25 @@ export class Slot {
 
   /**
    * Asks the worker something that has to do with no run; starts it where there is none.
-   * @param {any} message
-   * @returns {Promise<any>}
+   * @template {WorkerQuestion} Q
+   * @param {Q} message
+   * @returns {Promise<Answers[Q['type']]>}
    */
   consult(message) {
     this.start();
     return this.#request(message);
   }
 
-  /** @param {any} message @param {RunHandle} run @returns {Promise<any>} */
+  /**
+   * @template {RunQuestion} Q
+   * @param {Q} message
+   * @param {RunHandle} run
+   * @returns {Promise<Answers[Q['type']]>}
+   */
   ask(message, run) {
     if (this.runs.get(run.id) !== run) return rejected(new WorkerLostError('the worker of this run is gone'));
-    return this.#request(message);
+    const answer = this.#request({ ...message, run: run.id });
+    return /** @type {Promise<Answers[Q['type']]>} */ (answer);
   }
 
   /** @param {number} id */
@@ -201,17 +211,23 @@ export class Slot {
 
   // -- messages
 
-  /** @param {any} message */
+  /** @param {import('../protocol.js').PageMessage} message */
   #post(message) {
     this.#worker?.postMessage(message);
   }
 
-  /** @param {any} message @returns {Promise<any>} */
+  /**
+   * @template {WorkerQuestion | (RunQuestion & { run: number })} Q
+   * @param {Q} message
+   * @returns {Promise<Answers[Q['type']]>}
+   */
   #request(message) {
     const request = ++this.#requests;
-    const promise = new Promise((resolve, reject) => this.#waiting.set(request, { resolve, reject }));
+    const promise = new Promise((resolve, reject) =>
+      this.#waiting.set(request, { resolve: /** @type {(value: unknown) => void} */ (resolve), reject }),
+    );
     promise.catch(() => {}); // who does not wait for the answer need not handle its absence
-    this.#post({ ...message, request });
+    this.#post(/** @type {import('../protocol.js').PageMessage} */ ({ ...message, request }));
     this.#watchRest();
     return promise;
   }
@@ -255,6 +271,7 @@ export class Slot {
     const waiting = this.#waiting.get(request);
     this.#waiting.delete(request);
     this.#watchRest();
+    this.#options.onRoom();
     return waiting;
   }
 

@@ -38,7 +38,7 @@ export class Networks {
     this.#busy = busy;
   }
 
-  /** @param {NetworkRequest} message @returns {Promise<any>} */
+  /** @param {NetworkRequest} message @returns {Promise<unknown>} */
   async answer(message) {
     const engine = await this.#loader.engine();
     switch (message.type) {

@@ -33,7 +33,7 @@ export function patienceFor(passes, operations) {
  * @typedef {import('../protocol.js').EndStatus} EndStatus
  * @typedef {import('../protocol.js').EndReason} EndReason
  * @typedef {{ status: EndStatus, reason: EndReason }} Outcome
- * @typedef {{ type: string, [key: string]: any }} Message
+ * @typedef {{ type: string, [key: string]: unknown }} Message
  * @typedef {(message: Message, transfer?: Transferable[]) => void} Post adds the run's number
  */
 

@@ -26,6 +26,7 @@ export default {
   validation: '{path} needs validation images, and there are none.',
   epochs: '{path} must be at least {min}, as many as are saved; it was {given}.',
   memory: 'There is not enough memory: this takes {bytes} MB.',
+  'run-memory': 'Each run of this network needs about {bytes} MB of memory, and may have {limit} MB at most.',
   'set-size':
     'Training and validation images are {given} together, but the set has {max}: choose fewer, or the full set.',
   other: 'The engine refuses it: {message}',

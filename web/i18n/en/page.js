@@ -34,6 +34,8 @@ export default {
   defaults: 'Start with the defaults',
   close: 'Close this notice',
   workerLost: 'A training process was interrupted. Its runs are marked; the others go on.',
+  goesOn: 'Another lab is still at work: {lab}.',
+  backTo: 'Back to {lab}',
   preset: 'For the slide: {title}',
   contentsTitle: 'The lessons, in the order of the course',
   contentsIntro: 'Each opens a lab with everything in place. The address of the page always holds what you see.',

@@ -59,6 +59,7 @@ export default {
   rateOf: 'Learning rate of {name}',
   status: {
     idle: 'Waiting',
+    waiting: 'In the queue',
     loading: 'Loading',
     running: 'Training',
     paused: 'Paused',

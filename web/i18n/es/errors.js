@@ -26,6 +26,7 @@ export default {
   validation: '{path} necesita imágenes de validación, y no hay.',
   epochs: '{path} tiene que ser al menos {min}, tantas como se guardaron; se dio {given}.',
   memory: 'No hay memoria suficiente: hacen falta {bytes} MB.',
+  'run-memory': 'Cada corrida de esta red necesita unos {bytes} MB de memoria, y puede tener {limit} MB como mucho.',
   'set-size':
     'Las imágenes de entrenamiento y de validación suman {given}, pero el conjunto tiene {max}: hay que elegir menos, o el conjunto completo.',
   other: 'El motor lo rechaza: {message}',

@@ -34,6 +34,8 @@ export default {
   defaults: 'Empezar con los valores por defecto',
   close: 'Cerrar el aviso',
   workerLost: 'Un proceso de entrenamiento se interrumpió. Sus corridas quedan marcadas; las demás siguen.',
+  goesOn: 'Sigue trabajando otro laboratorio: {lab}.',
+  backTo: 'Volver a {lab}',
   preset: 'Para la diapositiva: {title}',
   contentsTitle: 'Las lecciones, en el orden del curso',
   contentsIntro: 'Cada una abre un laboratorio con todo dispuesto. El enlace de la página lleva siempre lo que se ve.',

@@ -63,6 +63,7 @@ export default {
   rateOf: 'Tasa de aprendizaje de {name}',
   status: {
     idle: 'En espera',
+    waiting: 'En cola',
     loading: 'Cargando',
     running: 'Entrenando',
     paused: 'En pausa',

@@ -4,7 +4,7 @@ import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { entrantName } from './rail.js';
-import { Traces } from './trace.js';
+import { Traces } from '../../runs/trace.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -22,7 +22,7 @@ const BUDGET = 5;
 
 /**
  * @param {App} app
- * @param {import('./model.js').Race} race
+ * @param {import('../../runs/group.js').RunGroup} race
  */
 export function raceCharts(app, race) {
   const { store } = app;
@@ -61,8 +61,8 @@ export function raceCharts(app, race) {
   /** Which series there are: on a new start. */
   function series() {
     shown = coming = null;
-    const single = race.runs.length > 0 && race.runsOf(race.entrants[0]).length === 1;
-    const strong = race.entrants.map((id) => {
+    const single = race.runs.length > 0 && race.runsOf(race.ids[0]).length === 1;
+    const strong = race.ids.map((id) => {
       const { color, dash, marker } = styleOf(id);
       return { id, label: entrantName(app, id), color, dash, marker, width: 2, group: id };
     });
@@ -84,10 +84,11 @@ export function raceCharts(app, race) {
   function draw() {
     const { xAxis, smoothing } = store.state.values;
     const until = performance.now() + BUDGET;
-    const asked = (/** @type {Traces | null} */ one) => one !== null && one.axis === xAxis && one.memory === smoothing;
-    if (asked(shown)) coming = null;
+    const asked = (/** @type {Traces | null} */ one) =>
+      one !== null && one.axis === xAxis && one.memory === smoothing && one.current;
+    if (asked(shown) || (coming && !coming.current)) coming = null;
     // What has begun is finished, even if something else is asked for by now: a slider that is dragged shows its way.
-    else coming ??= new Traces(race, xAxis, smoothing, shown);
+    if (!asked(shown)) coming ??= new Traces(race, xAxis, smoothing, shown);
     const before = shown?.points;
     let done = (coming ?? shown)?.follow(until) ?? true;
     if (coming && done) {

@@ -2,6 +2,7 @@
 import { confusionMatrix } from '../../views/confusion.js';
 import { clear, h } from '../../views/dom.js';
 import { imageGrid, weightImages } from '../../views/images.js';
+import { classNames } from '../shared/classes.js';
 import { entrantName } from './rail.js';
 
 /** @import { App } from '../../context.js' */
@@ -9,10 +10,7 @@ import { entrantName } from './rail.js';
 const IMAGES = 24;
 const UNITS = 32;
 
-/** @param {App} app @returns {string[]} the ten classes in the reader's language */
-export const classNames = (app) => Array.from({ length: 10 }, (_, k) => app.t(`race.classes.${k}`));
-
-/** @param {App} app @param {import('./model.js').Race} race */
+/** @param {App} app @param {import('../../runs/group.js').RunGroup} race */
 export function raceDetails(app, race) {
   const body = h('div', { class: 'details-body' });
   const element = h('section', { class: 'race-details', hidden: true, 'aria-label': app.t('race.detailsLabel') }, body);

@@ -5,10 +5,10 @@ import { explainIf } from '../../views/explain.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
 import { differences } from './differences.js';
-import { setSchedule } from '../rate/links.js';
-import { fitPieces, fitting } from '../rate/plan.js';
+import { setSchedule } from '../shared/links.js';
+import { fitPieces, fitting } from '../../runs/plan.js';
 import { againButton, attempting, entrantItem, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
-import { layersEditor } from './layers.js';
+import { layersEditor } from '../shared/layers.js';
 import { settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */

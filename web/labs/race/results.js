@@ -1,5 +1,6 @@
 /** The race's table, which follows live, and the proof that the start was fair. */
 import { swatch } from '../../views/chart-legend.js';
+import { summaryOf } from '../../runs/summary.js';
 import { h, setText } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { NONE } from '../../views/format.js';
@@ -9,7 +10,7 @@ import { entrantName } from './rail.js';
 
 /** @import { App } from '../../context.js' */
 
-/** @typedef {import('./model.js').Figure} Figure */
+/** @typedef {import('../../runs/summary.js').Figure} Figure */
 
 /** A figure, with its deviation where there are several seeds. @param {Figure} figure @param {(x: number) => string} format */
 function shown({ mean, deviation }, format) {
@@ -30,7 +31,7 @@ const COLUMNS = [
 
 /**
  * @param {App} app
- * @param {import('./model.js').Race} race
+ * @param {import('../../runs/group.js').RunGroup} race
  * @param {{ onSelect: (entrant: string) => void }} options
  */
 export function raceResults(app, race, { onSelect }) {
@@ -90,15 +91,15 @@ export function raceResults(app, race, { onSelect }) {
   function rebuild() {
     body.replaceChildren();
     rows.clear();
-    race.entrants.forEach(makeRow);
+    race.ids.forEach(makeRow);
     refresh();
   }
 
   function refresh() {
     const { smoothing, target } = store.state.values;
     for (const [id, { cells, rate }] of rows) {
-      const summary = race.summary(id, smoothing, target);
-      const over = !['running', 'paused', 'loading'].includes(summary.status);
+      const summary = summaryOf(race.runsOf(id), smoothing, target);
+      const over = !['running', 'paused', 'loading', 'waiting'].includes(summary.status);
       setText(cells.status, statusText(app, summary));
       cells.status.dataset.status = summary.status;
       rate.disabled = over;

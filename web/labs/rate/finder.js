@@ -2,7 +2,7 @@
 import { createChart } from '../../views/chart.js';
 import { clear, h } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
-import { Batch } from './batch.js';
+import { RunGroup } from '../../runs/group.js';
 import { about, batchWork, exportButtons, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggest } from './ramp.js';
 
@@ -10,12 +10,12 @@ import { CUT, rampRates, rounded, suggest } from './ramp.js';
 
 /**
  * @param {App} app
- * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @param {(change: import('../../runs/group.js').Change) => void} changed
  * @returns {import('./parts.js').View}
  */
 export function finderView(app, changed) {
   const { pool, store } = app;
-  const batch = new Batch(pool, changed);
+  const batch = new RunGroup(pool, changed);
   /** Of the run that is shown, whatever the settings say now. @type {Float64Array} */
   let rates = new Float64Array();
 
@@ -27,13 +27,12 @@ export function finderView(app, changed) {
       {
         id: 'ramp',
         spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rates[0] }, schedule: { id: 'constant' } },
-        steps: rampSteps,
         options: { rates, evaluateTest: false },
       },
     ]);
   }
 
-  const losses = () => batch.jobs[0]?.losses.values ?? new Float64Array();
+  const losses = () => batch.runs[0]?.losses.values ?? new Float64Array();
   const found = () => suggest(rates, losses());
 
   /** The two rules' rates, those that there are. */
@@ -87,7 +86,7 @@ export function finderView(app, changed) {
       return {
         columns: ['step', 'learningRate', 'loss', 'smoothedLoss'],
         rows: Array.from(losses(), (loss, n) => [n + 1, rates[n], loss, smoothed[n]]),
-        all: { spec: batch.jobs[0]?.spec, rules: rules(), learningRates: [...rates], losses: [...losses()] },
+        all: { spec: batch.runs[0]?.spec, rules: rules(), learningRates: [...rates], losses: [...losses()] },
       };
     });
 
@@ -111,7 +110,7 @@ export function finderView(app, changed) {
 
     function draw() {
       const raw = losses();
-      files.hidden = batch.jobs.length === 0;
+      files.hidden = batch.runs.length === 0;
       table.element.hidden = raw.length === 0;
       if (raw.length === 0) return;
       const at = rates.subarray(0, raw.length);
@@ -153,7 +152,7 @@ export function finderView(app, changed) {
 
   return {
     key: 'finder',
-    ...batchWork(batch),
+    ...batchWork(app, batch),
     start,
     sentence,
     mount,

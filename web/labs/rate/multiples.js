@@ -26,7 +26,7 @@ const BOTTOM = 4;
 
 /**
  * @typedef {{ rate: number, losses: ArrayLike<number>, smoothed: ArrayLike<number>, outcome: string | null,
- *   status: string }} Little
+ *   status: string | null }} Little
  *   outcome: null while it runs
  * @typedef {{ steps: number, low: number, high: number, first: number }} Frame of all: the y axis is logarithmic
  * @param {App} app

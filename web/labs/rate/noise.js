@@ -1,8 +1,11 @@
 /** Gradient noise: how far the gradient of a minibatch is from the full one, by the minibatch's size. */
+import { Stopwatch } from '../../runs/clock.js';
+import { RunGroup } from '../../runs/group.js';
 import { createChart } from '../../views/chart.js';
 import { h, setText } from '../../views/dom.js';
 import { seriesStyle } from '../../views/palette.js';
 import { liveTable } from '../../views/table.js';
+import { wordFailure } from '../shared/stage.js';
 import { about, exportButtons } from './parts.js';
 import { noiseLaw, noiseSizes } from './law.js';
 
@@ -15,27 +18,25 @@ const ERRORS = 2;
 const ENDLESS = 10000;
 
 /** @typedef {import('../../engine/protocol.js').GradientNoise} GradientNoise */
+/** @typedef {import('../../runs/group.js').RunHandle} RunHandle */
 
 /**
  * @param {App} app
- * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @param {(change: import('../../runs/group.js').Change) => void} changed
  * @returns {import('./parts.js').View}
  */
 export function noiseView(app, changed) {
   const { pool, store } = app;
   /** @type {GradientNoise[]} at the initial weights first */
   let measured = [];
-  /** @type {any} */
-  let run = null;
-  /** @type {any} */
-  let fallback = null;
-  /** @type {any} */
-  let spec = null;
+  const group = new RunGroup(pool, changed);
+  const clock = new Stopwatch();
+  /** The run that is measured; null before there is one, and when it was cancelled. */
+  const present = () => group.runs.find((run) => !run.isOver)?.handle ?? null;
   let busy = false;
   let message = '';
   /** How much of what is under way is done, 0 to 1. */
   let share = 0;
-  let began = 0;
   /** Steps before those that are being taken. */
   let trained = 0;
   /** Takes over how much of the present part is done. */
@@ -47,70 +48,66 @@ export function noiseView(app, changed) {
     changed('curves');
   }
 
-  /** Measures at the present weights. @param {any} handle */
+  /** Measures at the present weights. @param {RunHandle} handle */
   async function measure(handle) {
     const before = share;
     advance = (done) => progressTo(before + (1 - before) * done);
     const { samples, largest } = store.state.values;
-    const result = await handle.gradientNoise(noiseSizes(Math.min(largest, spec.data.trainSize)), samples);
-    if (run !== handle) return;
+    const result = await handle.gradientNoise(
+      noiseSizes(Math.min(largest, group.runs[0].spec.data.trainSize)),
+      samples,
+    );
+    if (present() !== handle) return;
     measured.push(result);
-    changed('started');
+    changed('runs');
   }
 
-  /** @param {(handle: any) => Promise<void>} work */
+  /** @param {(handle: RunHandle) => Promise<void>} work */
   async function attempt(work) {
-    const handle = run;
+    const [{ handle }] = group.runs;
     busy = true;
     message = '';
     share = 0;
-    began = performance.now();
+    clock.restart();
     changed('status');
     try {
       await work(handle);
     } catch (error) {
-      if (run === handle) message = /** @type {Error} */ (error).message;
+      if (group.runs[0]?.handle === handle && group.runs[0].status !== 'stopped')
+        message = wordFailure(app, /** @type {any} */ (group.failures[0] ?? error));
     }
-    if (run !== handle) return;
+    if (group.runs[0]?.handle !== handle) return;
     busy = false;
     changed('status');
   }
 
   function start() {
-    run?.free();
     measured = [];
-    fallback = null;
-    spec = { ...store.entrantSpec(store.state.values.optimizer), epochs: ENDLESS };
-    const callbacks = {
-      notice: (/** @type {any} */ notice) => {
-        fallback = notice;
-        changed('status');
-      },
-      measured: (/** @type {{ share: number }} */ report) => advance(report.share),
-      slice: (/** @type {{ step: number }} */ { step }) => advance((step - trained) / store.state.values.noiseSteps),
+    const spec = { ...store.entrantSpec(store.state.values.optimizer), epochs: ENDLESS };
+    /** @type {import('../../runs/group.js').Order['on']} */
+    const on = {
+      measured: (report) => advance(report.share),
+      slice: ({ step }) => advance((step - trained) / store.state.values.noiseSteps),
     };
-    run = pool.run(spec, callbacks, { paused: true, evaluateTest: false });
-    changed('started');
-    attempt(measure);
+    group.start([{ id: 'noise', spec, on, options: { evaluateTest: false } }], { paused: true });
+    void attempt(measure);
   }
 
   /** Some steps of training, and the same measurement again. */
   function trainOn() {
     const { noiseSteps } = store.state.values;
-    attempt(async (handle) => {
+    void attempt(async (handle) => {
       trained = measured[measured.length - 1]?.step ?? 0;
       // Training first, which is told as half of the work.
       advance = (done) => progressTo(Math.min(1, done) / 2);
       await handle.step(noiseSteps);
-      if (run === handle) await measure(handle);
+      if (present() === handle) await measure(handle);
     });
   }
 
   function cancel() {
-    run?.free();
-    run = null;
     busy = false;
-    changed('status');
+    group.cancel();
   }
 
   const nameOf = (/** @type {GradientNoise} */ { step }) =>
@@ -183,7 +180,7 @@ export function noiseView(app, changed) {
         ]),
       ),
       all: {
-        spec,
+        spec: group.runs[0]?.spec ?? null,
         measurements: measured.map((one) => ({ ...one, noise: [...one.noise], standardError: [...one.standardError] })),
       },
     }));
@@ -244,7 +241,7 @@ export function noiseView(app, changed) {
 
     function draw() {
       setText(more, app.t('rate.noise.more', { steps: app.format.integer(store.state.values.noiseSteps) }));
-      more.disabled = busy || measured.length === 0 || !run;
+      more.disabled = busy || measured.length === 0 || !present();
       table.element.hidden = measured.length === 0;
       files.hidden = measured.length === 0;
     }
@@ -259,15 +256,12 @@ export function noiseView(app, changed) {
 
   return {
     key: 'noise',
-    status: () => (busy ? 'running' : run || measured.length > 0 ? 'over' : 'idle'),
+    status: () => (busy ? 'running' : present() || measured.length > 0 ? 'over' : 'idle'),
     start,
     cancel,
-    progress: () => ({
-      share,
-      secondsLeft: share < 0.05 ? NaN : (((performance.now() - began) / 1000) * (1 - share)) / share,
-    }),
+    progress: () => ({ share, secondsLeft: clock.secondsLeft(share) }),
     sentence,
-    fallback: () => fallback,
+    fallback: () => group.fallback,
     failures: () => (message ? [message] : []),
     mount,
     formulas: () => [

@@ -1,8 +1,10 @@
 /** What the views of the lab have in common: files, hashes, buttons that lead to the race. */
+import { fairness as fairStart } from '../../runs/summary.js';
+import { wordFailure } from '../shared/stage.js';
 import { h } from '../../views/dom.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { explain } from '../../views/explain.js';
-import { race } from './links.js';
+import { race } from '../shared/links.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -26,13 +28,15 @@ import { race } from './links.js';
  * @property {() => string[]} formulas TeX, under the explanation
  */
 
-/** What a view is whose work is a batch of runs. @param {import('./batch.js').Batch} batch */
-export const batchWork = (batch) => ({
-  status: () => batch.status,
+/** @typedef {import('../../runs/group.js').RunGroup} RunGroup */
+
+/** What a view is whose work is a group of runs. @param {App} app @param {RunGroup} batch */
+export const batchWork = (app, batch) => ({
+  status: () => (batch.status === 'paused' ? 'running' : batch.status),
   cancel: () => batch.cancel(),
   progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
   fallback: () => batch.fallback,
-  failures: () => batch.jobs.flatMap(({ message }) => message ?? []),
+  failures: () => batch.failures.map((error) => wordFailure(app, error)),
 });
 
 /** @param {App} app @param {string} name @param {() => { columns: string[], rows: any[][], all: any }} content @returns {HTMLElement} */
@@ -50,9 +54,9 @@ export function exportButtons(app, name, content) {
   );
 }
 
-/** @param {App} app @param {import('./batch.js').Batch} batch @returns {string} */
+/** @param {App} app @param {RunGroup} batch @returns {string} */
 export function fairness(app, batch) {
-  const hashes = batch.fairness();
+  const [hashes] = fairStart(batch.runs);
   if (!hashes) return '';
   const { weights, batches } = hashes;
   return [

@@ -1,11 +1,11 @@
 /** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. */
 import { formula } from '../../views/formula.js';
 import { group } from '../../views/frame.js';
-import { layersEditor } from '../race/layers.js';
+import { layersEditor } from '../shared/layers.js';
 import { boundControls, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
-import { setSchedule } from './links.js';
+import { setSchedule } from '../shared/links.js';
 import { inWords } from './parts.js';
-import { counted, fitPieces, fitting } from './plan.js';
+import { counted, fitPieces, fitting } from '../../runs/plan.js';
 import { settingsFor, SHOWN } from './settings.js';
 
 /** @import { App } from '../../context.js' */

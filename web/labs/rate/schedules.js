@@ -2,11 +2,11 @@
 import { createChart } from '../../views/chart.js';
 import { h, setText } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
-import { smooth } from '../race/curve.js';
-import { Batch } from './batch.js';
+import { smooth } from '../../runs/log.js';
+import { RunGroup } from '../../runs/group.js';
 import { finalLoss } from './outcome.js';
 import { about, batchWork, exportButtons, fairness, inWords } from './parts.js';
-import { ratesByStep, totalSteps } from './plan.js';
+import { ratesByStep, totalSteps } from '../../runs/plan.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -17,39 +17,41 @@ const LOOK = {
 
 /**
  * @param {App} app
- * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @param {(change: import('../../runs/group.js').Change) => void} changed
  * @returns {import('./parts.js').View}
  */
 export function schedulesView(app, changed) {
   const { engine, catalog, pool, store } = app;
-  const batch = new Batch(pool, changed);
+  const batch = new RunGroup(pool, changed);
   const present = () => store.entrantSpec(store.state.values.optimizer);
-  const job = (/** @type {string} */ id) => batch.jobs.find((one) => one.id === id);
+  const job = (/** @type {string} */ id) => batch.runs.find((one) => one.id === id);
   const trained = () => job('schedule')?.spec ?? null;
   /** Whether the runs that are shown are those of the present settings. */
   const current = () => JSON.stringify(trained()) === JSON.stringify(present());
 
   function start() {
     const spec = present();
-    const constant = { id: 'constant', spec: { ...spec, schedule: { id: 'constant' } }, steps: totalSteps(spec) };
-    const other = { id: 'schedule', spec, steps: totalSteps(spec) };
+    const constant = { id: 'constant', spec: { ...spec, schedule: { id: 'constant' } } };
+    const other = { id: 'schedule', spec };
     batch.start(spec.schedule.id === 'constant' ? [other] : [constant, other]);
   }
 
-  /** What a schedule that watches the validation loss has seen, in the runs that are shown. @param {any} spec */
-  function curve(spec) {
-    const seen = current() ? job('schedule')?.epochs.map((record) => record.validationLoss) : undefined;
-    return ratesByStep(engine, spec, seen && seen.every((loss) => loss !== null) ? seen : undefined);
+  /** What a schedule that watches the validation loss has seen, in the run that is shown; nothing without such losses. */
+  function seen() {
+    const losses = job('schedule')?.epochs.flatMap(({ validationLoss }) => validationLoss ?? []);
+    return losses?.length === job('schedule')?.epochs.length ? losses : undefined;
   }
+
+  const curve = (/** @type {any} */ spec) => ratesByStep(engine, spec, current() ? seen() : undefined);
 
   const nameOf = (/** @type {string} */ id, /** @type {any} */ spec) =>
     id === 'constant' ? app.t('rate.schedules.constant') : app.t(`catalog.schedules.${spec.schedule.id}`);
 
   function rows() {
-    return batch.jobs.map((one) => ({
+    return batch.runs.map((one) => ({
       id: one.id,
       name: nameOf(one.id, one.spec),
-      status: one.status === 'done' ? 'finished' : one.status === 'waiting' ? 'running' : one.status,
+      status: one.status === 'done' ? 'finished' : one.isOver ? one.status : 'running',
       rate: one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate,
       steps: one.losses.length,
       loss: one.losses.length > 0 ? finalLoss(one.losses.values) : NaN,
@@ -129,13 +131,13 @@ export function schedulesView(app, changed) {
     const note = h('p', { class: 'rate-note' });
     const files = exportButtons(app, 'descenso-planes', () => ({
       columns: ['run', 'step', 'learningRate', 'loss'],
-      rows: batch.jobs.flatMap((one) => {
-        const seen = one.id === 'schedule' ? one.epochs.map((record) => record.validationLoss) : [];
-        const rates = ratesByStep(engine, one.spec, seen)?.rates ?? [];
-        return Array.from(one.losses.values, (y, n) => [one.id, n + 1, rates[n], y]);
+      rows: batch.runs.flatMap((one) => {
+        const rates = ratesByStep(engine, one.spec, one.id === 'schedule' ? seen() : [])?.rates ?? [];
+        const { steps, values } = one.losses;
+        return Array.from(values, (y, n) => [one.id, steps[n], rates[steps[n] - 1], y]);
       }),
       all: {
-        runs: batch.jobs.map(({ spec, status, end, epochs, losses }) => ({
+        runs: batch.runs.map(({ spec, status, end, epochs, losses }) => ({
           spec,
           status,
           test: end?.test ?? null,
@@ -147,7 +149,7 @@ export function schedulesView(app, changed) {
 
     function reset() {
       loss.setSeries(
-        batch.jobs.flatMap(({ id, spec }) => {
+        batch.runs.flatMap(({ id, spec }) => {
           const look = { label: nameOf(id, spec), group: id, ...LOOK[/** @type {keyof typeof LOOK} */ (id)] };
           return [
             { ...look, id: `${id}/raw`, dash: [], width: 1, alpha: 0.22, legend: false, tooltip: false },
@@ -163,14 +165,7 @@ export function schedulesView(app, changed) {
       const spec = present();
       const before = trained();
       const now = curve(spec);
-      const other =
-        before && !current()
-          ? ratesByStep(
-              engine,
-              before,
-              job('schedule')?.epochs.map((record) => record.validationLoss),
-            )
-          : null;
+      const other = before && !current() ? ratesByStep(engine, before, seen()) : null;
       const constant = now && { steps: now.steps, rates: now.rates.map(() => spec.optimizer.learningRate) };
       const list = [
         {
@@ -207,16 +202,15 @@ export function schedulesView(app, changed) {
 
     function draw() {
       const { smoothing } = store.state.values;
-      files.hidden = batch.jobs.length === 0;
-      table.element.hidden = batch.jobs.length === 0;
-      for (const { id, losses } of batch.jobs) {
-        const at = Float64Array.from({ length: losses.length }, (_, n) => n + 1);
-        loss.replace(`${id}/raw`, at, losses.values);
-        loss.replace(id, at, smooth(losses.values, smoothing));
+      files.hidden = batch.runs.length === 0;
+      table.element.hidden = batch.runs.length === 0;
+      for (const { id, losses } of batch.runs) {
+        loss.replace(`${id}/raw`, losses.steps, losses.values);
+        loss.replace(id, losses.steps, smooth(losses, smoothing));
       }
       table.setRows(rows());
       setText(fair, fairness(app, batch));
-      const divergence = batch.jobs
+      const divergence = batch.runs
         .filter((one) => one.status === 'diverged')
         .map((one) => ({ x: one.losses.length, label: app.t('rate.outcomes.diverged'), color: '--bad' }));
       loss.mark(divergence);
@@ -236,7 +230,7 @@ export function schedulesView(app, changed) {
 
   return {
     key: 'schedules',
-    ...batchWork(batch),
+    ...batchWork(app, batch),
     start,
     sentence,
     mount,

@@ -4,8 +4,8 @@ import { pngButton } from '../../views/chart-export.js';
 import { clear, h, setText } from '../../views/dom.js';
 import { download, fileName } from '../../views/download.js';
 import { liveTable } from '../../views/table.js';
-import { smooth } from '../race/curve.js';
-import { Batch, hasEnded } from './batch.js';
+import { smooth } from '../../runs/log.js';
+import { RunGroup } from '../../runs/group.js';
 import { LOOKS, multiples } from './multiples.js';
 import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
 import { about, batchWork, exportButtons, fairness, raceButton } from './parts.js';
@@ -17,21 +17,21 @@ const CEILING = 2;
 
 /**
  * @param {App} app
- * @param {(kind: 'started' | 'curves' | 'status') => void} changed
+ * @param {(change: import('../../runs/group.js').Change) => void} changed
  * @returns {import('./parts.js').View}
  */
 export function sweepView(app, changed) {
   const { pool, store } = app;
-  const batch = new Batch(pool, changed);
+  const batch = new RunGroup(pool, changed);
   const planned = () => {
     const { low, high, perDecade } = store.state.values;
     return sweepRates(low, high, perDecade);
   };
-  const rateOf = (/** @type {import('./batch.js').Job} */ { spec }) => spec.optimizer.learningRate;
+  const rateOf = (/** @type {import('../../runs/group.js').Run} */ { spec }) => spec.optimizer.learningRate;
   /** Of the runs that came to an end by themselves. */
   const verdicts = () =>
     classify(
-      batch.jobs
+      batch.runs
         .filter(({ status }) => status === 'done' || status === 'diverged')
         .map((job) => ({
           rate: rateOf(job),
@@ -47,7 +47,6 @@ export function sweepView(app, changed) {
       planned().map((rate) => ({
         id: String(rate),
         spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rate }, schedule: { id: 'constant' } },
-        steps,
         options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
       })),
     );
@@ -113,17 +112,19 @@ export function sweepView(app, changed) {
     const next = h('div', { class: 'rate-next' });
     const files = exportButtons(app, 'descenso-tasas', () => ({
       columns: ['learningRate', 'step', 'loss'],
-      rows: batch.jobs.flatMap((job) => Array.from(job.losses.values, (loss, n) => [rateOf(job), n + 1, loss])),
+      rows: batch.runs.flatMap((job) =>
+        Array.from(job.losses.values, (loss, n) => [rateOf(job), job.losses.stepOf(n), loss]),
+      ),
       all: {
         verdicts: verdicts(),
-        runs: batch.jobs.map((job) => ({ spec: job.spec, status: job.status, losses: [...job.losses.values] })),
+        runs: batch.runs.map((job) => ({ spec: job.spec, status: job.status, losses: [...job.losses.values] })),
       },
     }));
 
     function reset() {
-      if (batch.jobs.length === 0)
+      if (batch.runs.length === 0)
         little.empty(app.t('rate.sweep.littleEmpty', { count: planned().length, steps: store.state.values.steps }));
-      else little.reset(batch.jobs.map(rateOf));
+      else little.reset(batch.runs.map(rateOf));
       chart.setSeries([
         { id: 'all', label: app.t('rate.sweep.line'), color: '--edge', width: 1, legend: false, tooltip: false },
         ...OUTCOMES.map((id) => ({ id, label: app.t(`rate.outcomes.${id}`), ...LOOKS[id], line: false, points: true })),
@@ -132,26 +133,31 @@ export function sweepView(app, changed) {
     }
 
     function draw() {
-      files.hidden = batch.jobs.length === 0;
-      png.hidden = batch.jobs.length === 0;
-      if (batch.jobs.length === 0) return;
+      files.hidden = batch.runs.length === 0;
+      png.hidden = batch.runs.length === 0;
+      if (batch.runs.length === 0) return;
       const all = verdicts();
       const { smoothing } = store.state.values;
-      const first = batch.jobs.find(({ losses }) => losses.length > 0)?.losses.values[0] ?? 2.3;
+      const first = batch.runs.find(({ losses }) => losses.length > 0)?.losses.first ?? 2.3;
       ceiling = CEILING * first;
       const found = new Map(all.map((one) => [one.rate, one]));
-      const list = batch.jobs.map((job) => ({
+      const list = batch.runs.map((job) => ({
         rate: rateOf(job),
-        status: job.status,
+        status: job.isOver ? job.status : null,
         losses: job.losses.values,
-        smoothed: smooth(job.losses.values, smoothing),
+        smoothed: smooth(job.losses, smoothing),
         outcome: found.get(rateOf(job))?.outcome ?? null,
       }));
       const least = Math.min(
         first,
         ...list.flatMap(({ smoothed }) => (smoothed.length > 0 ? [smoothed[smoothed.length - 1]] : [])),
       );
-      little.draw(list, { steps: batch.jobs[0].steps, low: 0.8 * least, high: ceiling, first });
+      little.draw(list, {
+        steps: batch.runs[0].ready?.totalSteps ?? store.state.values.steps,
+        low: 0.8 * least,
+        high: ceiling,
+        first,
+      });
       const place = (/** @type {any} */ { final }) => (final < ceiling ? final : ceiling);
       chart.replace(
         'all',
@@ -189,7 +195,7 @@ export function sweepView(app, changed) {
       table.setRows(
         list.map(({ rate, losses, status }) => {
           const verdict = found.get(rate);
-          const outcome = verdict?.outcome ?? (hasEnded(/** @type {any} */ ({ status })) ? status : null);
+          const outcome = verdict?.outcome ?? status;
           return {
             id: String(rate),
             rate,
@@ -236,7 +242,7 @@ export function sweepView(app, changed) {
 
   return {
     key: 'sweep',
-    ...batchWork(batch),
+    ...batchWork(app, batch),
     start,
     sentence,
     mount,

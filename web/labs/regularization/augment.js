@@ -4,7 +4,8 @@ import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { greyImage } from '../../views/images.js';
 import { additions, entrantName } from './names.js';
-import { Probe, whenSeen } from './probe.js';
+import { Probe } from '../../runs/probe.js';
+import { whenSeen } from '../../views/dom.js';
 import { settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */

@@ -10,7 +10,7 @@ import { curvesOf } from './outcome.js';
 
 const WHAT = /** @type {const} */ (['validationLoss', 'validationAccuracy']);
 
-/** A contestant's series in any chart of this lab. @param {App} app @param {import('../race/model.js').Race} race @param {string} id */
+/** A contestant's series in any chart of this lab. @param {App} app @param {import('../../runs/group.js').RunGroup} race @param {string} id */
 export function seriesOf(app, race, id) {
   const { color, dash, marker } = styleOf(id);
   return { id, label: labelOf(app, race, id), color, dash, marker, width: 2 };
@@ -18,7 +18,7 @@ export function seriesOf(app, race, id) {
 
 /**
  * @param {App} app
- * @param {import('../race/model.js').Race} race
+ * @param {import('../../runs/group.js').RunGroup} race
  */
 export function comparisonCharts(app, race) {
   const { store } = app;
@@ -38,9 +38,9 @@ export function comparisonCharts(app, race) {
   });
 
   function draw() {
-    const single = race.runs.length === race.entrants.length;
+    const single = race.runs.length === race.ids.length;
     loss.setAxes({ yScale: store.state.values.lossScale });
-    for (const id of race.entrants) {
+    for (const id of race.ids) {
       const curves = curvesOf(race, id);
       for (const [chart, { mean, deviation }] of /** @type {const} */ ([
         [loss, curves.validation],
@@ -60,8 +60,7 @@ export function comparisonCharts(app, race) {
 
   return {
     element: h('div', { class: 'stage-row' }, hosts.validationLoss, hosts.validationAccuracy),
-    rebuild: () =>
-      [loss, accuracy].forEach((chart) => chart.setSeries(race.entrants.map((id) => seriesOf(app, race, id)))),
+    rebuild: () => [loss, accuracy].forEach((chart) => chart.setSeries(race.ids.map((id) => seriesOf(app, race, id)))),
     draw,
     destroy: () => [loss, accuracy].forEach((chart) => chart.destroy()),
   };

@@ -12,11 +12,11 @@ export const COLUMNS = [
   'validationAccuracy',
 ];
 
-/** One row an epoch of each run. @param {import('../race/model.js').Race} race @returns {any[][]} */
+/** One row an epoch of each run. @param {import('../../runs/group.js').RunGroup} race @returns {any[][]} */
 export const rowsOf = (race) =>
-  race.runs.flatMap(({ entrant, seed, epochs }) =>
+  race.runs.flatMap(({ id, seed, epochs }) =>
     epochs.map((one) => [
-      entrant,
+      id,
       seed,
       one.epoch,
       one.step,

@@ -1,5 +1,4 @@
 /** Asks the contestants for their weights now and then, and once more when they have come to rest. */
-import { isOver } from '../race/model.js';
 
 /** Milliseconds between two questions to a run: a histogram that changes faster cannot be read. */
 const EVERY = 600;
@@ -14,7 +13,7 @@ export class Inspector {
   /** How many there have been. */
   answers = 0;
 
-  /** @param {import('../race/model.js').Race} race @param {() => void} changed */
+  /** @param {import('../../runs/group.js').RunGroup} race @param {() => void} changed */
   constructor(race, changed) {
     this.#race = race;
     this.#changed = changed;
@@ -32,7 +31,7 @@ export class Inspector {
 
   /** To be called often. @param {number} [now] milliseconds */
   look(now = performance.now()) {
-    for (const id of this.#race.entrants) this.#ask(id, now);
+    for (const id of this.#race.ids) this.#ask(id, now);
   }
 
   /** @param {string} id @param {number} now */
@@ -42,7 +41,7 @@ export class Inspector {
     const entry = this.#known.get(id) ?? { weights: null, asked: -Infinity, key: '', pending: false, run };
     this.#known.set(id, entry);
     // Early stopping may have put other weights back at the end, with no step more.
-    const resting = isOver(run) || run.status === 'paused';
+    const resting = run.isOver || run.status === 'paused';
     const key = `${run.losses.length} ${run.status}`;
     if (entry.pending || key === entry.key || (!resting && now - entry.asked < EVERY)) return;
     Object.assign(entry, { asked: now, key, pending: true });

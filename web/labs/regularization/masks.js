@@ -7,7 +7,8 @@ import { liveTable } from '../../views/table.js';
 import { entrantName } from './names.js';
 import { paintNetwork } from './network.js';
 import { factors } from './outcome.js';
-import { Probe, whenSeen } from './probe.js';
+import { Probe } from '../../runs/probe.js';
+import { whenSeen } from '../../views/dom.js';
 import { MAX_STEP, settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */

@@ -21,10 +21,10 @@ export function strengthOf(app, id, spec) {
 /**
  * What a contestant is called among others: with its strength where another one is of its kind.
  * @param {App} app
- * @param {import('../race/model.js').Race} race @param {string} id
+ * @param {import('../../runs/group.js').RunGroup} race @param {string} id
  */
 export function labelOf(app, race, id) {
-  const alike = race.entrants.filter((other) => kindOf(other) === kindOf(id));
+  const alike = race.ids.filter((other) => kindOf(other) === kindOf(id));
   const strengths = alike.map((other) => strengthOf(app, other, race.runsOf(other)[0].spec));
   const apart = alike.length > 1 && new Set(strengths).size === alike.length;
   return apart

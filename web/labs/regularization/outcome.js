@@ -1,10 +1,10 @@
 /** What became of a contestant: its gap, its best epoch, its penalty. Pure. */
-import { meanAndDeviation } from '../race/curve.js';
-import { figure, isOver } from '../race/model.js';
+import { figure, meanAndDeviation } from '../../runs/summary.js';
 
-/** @typedef {import('../race/model.js').Race} Race */
-/** @typedef {import('../race/model.js').Run} Run */
-/** @typedef {import('../race/model.js').Figure} Figure */
+/** @typedef {import('../../runs/group.js').RunGroup} Race */
+/** @typedef {import('../../runs/group.js').Run} Run */
+/** @typedef {import('../../runs/summary.js').Figure} Figure */
+/** @typedef {'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'penalty'} Measured after an epoch */
 
 /**
  * The epoch of the least validation loss, from 1.
@@ -24,11 +24,9 @@ export function bestEpoch(losses) {
  * @param {string} id
  */
 export function curvesOf(race, id) {
-  const runs = race.runsOf(id);
-  const of = (/** @type {string} */ key) =>
-    meanAndDeviation(
-      runs.map(({ epochs }) => Float64Array.from(epochs, (/** @type {any} */ record) => record[key] ?? NaN)),
-    );
+  const runs = race.drawnOf(id);
+  const of = (/** @type {Measured} */ key) =>
+    meanAndDeviation(runs.map(({ epochs }) => Float64Array.from(epochs, (record) => record[key] ?? NaN)));
   const { mean: train } = of('trainLoss');
   const x = Float64Array.from(train, (_, n) => n + 1);
   const validation = of('validationLoss');
@@ -47,13 +45,12 @@ export const isPenalized = ({ spec }) => spec.model.layers.some((/** @type {any}
  */
 export function outcomeOf(race, id) {
   const runs = race.runsOf(id);
-  const last = (/** @type {string} */ key) => figure(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
+  const last = (/** @type {Measured} */ key) => figure(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
   const gapOf = (/** @type {Run} */ { epochs }) =>
     (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
-  const bestOf = (/** @type {Run} */ { epochs }) =>
-    bestEpoch(epochs.map((/** @type {any} */ one) => one.validationLoss ?? NaN)) ?? NaN;
+  const bestOf = (/** @type {Run} */ { epochs }) => bestEpoch(epochs.map((one) => one.validationLoss ?? NaN)) ?? NaN;
   return {
-    epoch: figure(runs.map(({ epochs }) => epochs.length)),
+    epoch: figure(runs.map(({ epochs, waited }) => (waited && epochs.length === 0 ? NaN : epochs.length))),
     train: last('trainLoss'),
     penalty: runs.some(isPenalized) ? last('penalty') : /** @type {Figure} */ ({ mean: NaN, deviation: null }),
     validation: last('validationLoss'),
@@ -61,7 +58,7 @@ export function outcomeOf(race, id) {
     gap: figure(runs.map(gapOf)),
     best: figure(runs.map(bestOf)),
     test: figure(runs.map((run) => run.end?.test?.accuracy ?? NaN)),
-    over: runs.every(isOver),
+    over: runs.every(({ isOver }) => isOver),
   };
 }
 

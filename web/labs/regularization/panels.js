@@ -14,7 +14,7 @@ const DASHES = { train: [3, 3], validation: [], total: [1, 3] };
 
 /**
  * @param {App} app
- * @param {import('../race/model.js').Race} race
+ * @param {import('../../runs/group.js').RunGroup} race
  */
 export function gapPanels(app, race) {
   const { catalog, store } = app;
@@ -57,15 +57,12 @@ export function gapPanels(app, race) {
   function rebuild() {
     charts.forEach((chart) => chart.destroy());
     charts = new Map();
-    const { entrants } = race;
-    clear(
-      list,
-      entrants.length > 0 ? entrants.map(make) : h('p', { class: 'gap-empty muted' }, app.t('regularization.empty')),
-    );
+    const { ids } = race;
+    clear(list, ids.length > 0 ? ids.map(make) : h('p', { class: 'gap-empty muted' }, app.t('regularization.empty')));
   }
 
   function draw() {
-    const found = race.entrants.map((id) => ({ id, ...curvesOf(race, id) }));
+    const found = race.ids.map((id) => ({ id, ...curvesOf(race, id) }));
     const log = store.state.values.lossScale === 'log';
     const finite = (/** @type {ArrayLike<number>} */ values) => Array.from(values).filter(Number.isFinite);
     const highest = Math.max(
@@ -133,9 +130,9 @@ const CEILING = 5;
 /** @param {App} app @param {string} color @param {number[]} dash @param {'train' | 'validation' | 'total'} what */
 const sample = (app, color, dash, what) => h('span', null, swatch({ color, dash }), app.t(`regularization.${what}`));
 
-/** The panel in words: how far apart the curves are, and where validation was best. @param {App} app @param {import('../race/model.js').Race} race @param {string} id */
+/** The panel in words: how far apart the curves are, and where validation was best. @param {App} app @param {import('../../runs/group.js').RunGroup} race @param {string} id */
 function describe(app, race, id) {
-  if (!race.entrants.includes(id)) return '';
+  if (!race.ids.includes(id)) return '';
   const name = labelOf(app, race, id);
   const { x, train, validation } = curvesOf(race, id);
   const last = x.length - 1;

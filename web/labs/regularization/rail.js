@@ -5,7 +5,7 @@ import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
-import { layersEditor } from '../race/layers.js';
+import { layersEditor } from '../shared/layers.js';
 import { againButton, attempting, entrantItem, named, resetFoot, unitsOf } from '../shared/rail.js';
 import { additions, entrantName, strengthOf } from './names.js';
 import { essentials, fieldsOf, kindOf, KINDS, settingsFor } from './settings.js';

@@ -1,4 +1,5 @@
 /** The table, which follows live, and the proof that the start was fair. */
+import { fairness as fairStart, summaryOf } from '../../runs/summary.js';
 import { swatch } from '../../views/chart-legend.js';
 import { h, setText } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
@@ -10,7 +11,7 @@ import { outcomeOf, zeroShare } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
-/** @typedef {import('../race/model.js').Figure} Figure */
+/** @typedef {import('../../runs/summary.js').Figure} Figure */
 
 /** @param {App} app @returns {Record<string, (x: number) => string>} */
 const columnsOf = (app) => ({
@@ -32,7 +33,7 @@ function shown({ mean, deviation }, format) {
 
 /**
  * @param {App} app
- * @param {import('../race/model.js').Race} race
+ * @param {import('../../runs/group.js').RunGroup} race
  * @param {import('./inspector.js').Inspector} inspector
  */
 export function resultsTable(app, race, inspector) {
@@ -91,11 +92,11 @@ export function resultsTable(app, race, inspector) {
     rebuild() {
       body.replaceChildren();
       rows.clear();
-      race.entrants.forEach(makeRow);
+      race.ids.forEach(makeRow);
     },
     refresh() {
       for (const [id, cells] of rows) {
-        const summary = race.summary(id, 0, 1);
+        const summary = summaryOf(race.runsOf(id), 0, 1);
         const outcome = { ...outcomeOf(race, id), zeros: { mean: zeroShare(inspector.of(id)), deviation: null } };
         setText(cells.status, statusText(app, summary));
         cells.status.dataset.status = summary.status;
@@ -107,28 +108,24 @@ export function resultsTable(app, race, inspector) {
   };
 }
 
-/** @param {App} app @param {import('../race/model.js').Race} race */
+/** @param {App} app @param {import('../../runs/group.js').RunGroup} race */
 function fairness(app, race) {
-  const known = race.runs.filter((run) => run.ready && run.seed === race.runs[0].seed);
-  if (known.length === 0) return '';
+  const first = race.runs.filter((run) => run.ready && run.seed === race.runs[0].seed);
+  const [known] = fairStart(first);
+  if (!known) return '';
   const short = (/** @type {string} */ hash) => hash.slice(0, 8);
-  const normalized = (/** @type {import('../race/model.js').Run} */ { spec }) =>
+  const normalized = (/** @type {import('../../runs/group.js').Run} */ { spec }) =>
     spec.model.layers.some((/** @type {any} */ { batchNorm }) => batchNorm !== 'none');
-  const plain = known.filter((run) => !normalized(run));
-  const same = (/** @type {any[]} */ runs, /** @type {string} */ key) =>
-    new Set(runs.map(({ ready }) => ready[key])).size === 1;
+  const plain = first.filter((run) => !normalized(run));
   const parts = [];
-  if (plain.length > 0)
+  const [start] = fairStart(plain);
+  if (start)
     parts.push(
-      same(plain, 'initialHash')
-        ? app.t('race.fair.weights', { hash: short(plain[0].ready.initialHash) })
-        : app.t('race.fair.otherWeights'),
+      start.weights ? app.t('race.fair.weights', { hash: short(start.weights) }) : app.t('race.fair.otherWeights'),
     );
-  if (plain.length < known.length) parts.push(app.t('regularization.fairNormalized'));
+  if (plain.length < first.length) parts.push(app.t('regularization.fairNormalized'));
   parts.push(
-    same(known, 'orderHash')
-      ? app.t('race.fair.batches', { hash: short(known[0].ready.orderHash) })
-      : app.t('race.fair.otherBatches'),
+    known.batches ? app.t('race.fair.batches', { hash: short(known.batches) }) : app.t('race.fair.otherBatches'),
   );
   return parts.join(' ');
 }

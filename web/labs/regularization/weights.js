@@ -9,7 +9,7 @@ import { histogramOf, sortedNorms } from './outcome.js';
 
 /**
  * @param {App} app
- * @param {import('../race/model.js').Race} race
+ * @param {import('../../runs/group.js').RunGroup} race
  * @param {import('./inspector.js').Inspector} inspector
  */
 export function weightCharts(app, race, inspector) {
@@ -72,7 +72,7 @@ export function weightCharts(app, race, inspector) {
 
   function draw() {
     const limits = new Set();
-    for (const id of race.entrants) {
+    for (const id of race.ids) {
       const place = placeOf(id);
       const maxNorm = race.runsOf(id)[0].spec.model.layers[place]?.maxNorm ?? 0;
       if (maxNorm > 0) limits.add(maxNorm);
@@ -106,7 +106,7 @@ export function weightCharts(app, race, inspector) {
       showTabs();
       for (const one of [histogram, norms]) {
         one.setSeries([]);
-        one.setSeries(race.entrants.map((id) => seriesOf(app, race, id)));
+        one.setSeries(race.ids.map((id) => seriesOf(app, race, id)));
       }
     },
     showTabs,

@@ -1,13 +1,19 @@
 /** What the stages of labs that train have in common. */
+import { fairness as fairStart } from '../../runs/summary.js';
 import { h, setText } from '../../views/dom.js';
+import { wordError } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
 
 /** @param {App} app @param {{ main: () => void, step: () => void, clear: () => void }} actions */
 export function actionButtons(app, actions) {
+  /** Who comes near the button is about to press it: then the first worker need not be waited for. */
+  const warm = () => {
+    if (app.pool.status().every(({ alive }) => !alive)) void app.pool.warm(app.store.spec());
+  };
   const main = h(
     'button',
-    { type: 'button', class: 'button primary', on: { click: actions.main } },
+    { type: 'button', class: 'button primary', on: { click: actions.main, pointerenter: warm, focus: warm } },
     app.t('race.train'),
   );
   const step = h('button', { type: 'button', class: 'button', on: { click: actions.step } }, app.t('race.step'));
@@ -47,10 +53,10 @@ export const paragraphs = (text) => text.split(/\n\n+/).map((paragraph) => h('p'
 /**
  * The hashes that prove a fair start, in words.
  * @param {App} app
- * @param {import('../race/model.js').Race} race
+ * @param {import('../../runs/group.js').RunGroup} race
  */
 export function fairness(app, race) {
-  const seeds = race.fairness().filter(({ runs }) => runs > 0);
+  const seeds = fairStart(race.runs);
   if (seeds.length === 0) return '';
   const [{ weights, batches }] = seeds;
   const short = (/** @type {string | null} */ hash) => (hash ? hash.slice(0, 8) : '');
@@ -62,8 +68,17 @@ export function fairness(app, race) {
   return parts.join(' ');
 }
 
-/** @param {App} app @param {ReturnType<import('../race/model.js').Race['summary']>} summary */
-export function statusText(app, { status, diverged, message }) {
+/** @param {App} app @param {import('../../runs/summary.js').Summary} summary */
+export function statusText(app, { status, diverged, error }) {
   if (status === 'diverged') return app.t('race.status.divergedAt', { step: app.format.integer((diverged ?? 0) + 1) });
-  return message && status === 'failed' ? `${app.t('race.status.failed')}: ${message}` : app.t(`race.status.${status}`);
+  return error && status === 'failed'
+    ? `${app.t('race.status.failed')}: ${wordFailure(app, error)}`
+    : app.t(`race.status.${status}`);
 }
+
+/**
+ * Why a run failed, in the reader's language where its words are known.
+ * @param {App} app
+ * @param {import('../../views/word-error.js').Refusal} error
+ */
+export const wordFailure = (app, error) => (error.code ? wordError(app.t, error, app.format.plain) : error.message);

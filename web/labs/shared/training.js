@@ -5,10 +5,23 @@ import { actionButtons, paragraphs, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
 
-/** Below this share of the work nobody can tell how long the rest takes. */
-const KNOWN = 0.02;
+/** @typedef {import('../../runs/group.js').RunGroup} Race */
 
-/** @typedef {import('../race/model.js').Race} Race */
+/**
+ * A race's runs: each contestant's with each seed. Those with the first seed can be looked into when they are over.
+ * @param {{ id: string, spec: any }[]} entrants
+ * @param {number} seeds how many
+ * @param {import('../../engine/protocol.js').StopConditions} [stop]
+ * @returns {import('../../runs/group.js').Order[]}
+ */
+export const raceOrders = (entrants, seeds, stop) =>
+  Array.from({ length: seeds }).flatMap((_, k) =>
+    entrants.map(({ id, spec }) => ({
+      id,
+      spec: { ...spec, seed: (spec.seed + k) % 2 ** 32 },
+      options: { stop, atEnd: k === 0 ? 'save' : 'free' },
+    })),
+  );
 
 /**
  * What Train, Step and Clear do: Train pauses what runs, and Step takes one step of what is paused or not begun.
@@ -53,18 +66,16 @@ export function announcer(app, race, announce, { running, over }) {
  * What is going on, in one line.
  * @param {App} app
  * @param {Race} race
- * @param {number} started milliseconds of the page's clock
  * @param {{ idle: () => string, over: () => string }} says
  * @returns {string}
  */
-export function raceText(app, { fallback, progress, share, status }, started, { idle, over }) {
+export function raceText(app, { fallback, progress, share, status, secondsLeft }, { idle, over }) {
   const warning = fallback ? `${app.t('race.fallback')} ` : '';
   if (progress) return warning + app.t('race.loading', { file: progress.file });
   if (status === 'idle') return idle();
   if (status === 'paused') return warning + app.t('race.pausedAt', { share: app.format.percent(share) });
   if (status === 'over') return warning + over();
-  const spent = (performance.now() - started) / 1000;
-  const left = share > KNOWN ? app.t('race.left', { time: app.format.seconds((spent / share) * (1 - share)) }) : '';
+  const left = Number.isFinite(secondsLeft) ? app.t('race.left', { time: app.format.seconds(secondsLeft) }) : '';
   return warning + app.t('race.running', { share: app.format.percent(share), left });
 }
 

@@ -192,7 +192,7 @@ export function compareView(app, { comparison, draft, plan }) {
     cancel: () => comparison.cancel(),
     status: () => comparison.status,
     share: () => comparison.share,
-    began: () => comparison.began,
+    secondsLeft: () => comparison.clock.secondsLeft(comparison.share),
     sentence,
     failure: () => comparison.message,
     formulas: () => ['\\bar p = \\frac1M \\sum_{m=1}^{M} p(\\,\\cdot \\mid x, W_m)'],

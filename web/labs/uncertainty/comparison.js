@@ -2,8 +2,10 @@
  * One network with dropout against several without it, trained on the same data: at equal passes over the test
  * images, and at more passes of the one.
  */
+import { RunGroup } from '../../runs/group.js';
+import { trainedBytes } from './networks.js';
 import { runningMeans } from './passes.js';
-import { Task } from './task.js';
+import { Task } from '../../runs/task.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -36,27 +38,28 @@ export const METHODS = ['single', 'equal', 'bagging', 'more'];
 /** What part of the bar is the training. */
 const TRAINING = 0.8;
 
+/** @type {import('../../engine/protocol.js').RunOptions} */
+const OPTIONS = { evaluateTest: false, atEnd: 'save' };
+
 /** @extends {Task<Plan, Compared>} */
 export class Comparison extends Task {
   /** @type {App} */
   #app;
 
   phase = /** @type {'train' | 'predict'} */ ('train');
-  /** @type {any} the data set that took the place of one that is not there */
-  fallback = null;
-  /** First the one with dropout. @type {{ handle: any, step: number, total: number, seconds: number }[]} */
-  jobs = [];
   #pool;
+  /** First the one with dropout, then the members. */
+  #group;
   #changed;
   #predicted = 0;
   /** @type {any[]} */
   #networks = [];
 
-  /** @param {App} app @param {any} pool @param {() => void} changed */
+  /** @param {App} app @param {import('../../runs/group.js').Pool} pool @param {() => void} changed */
   constructor(app, pool, changed) {
     super(changed, {
       reset: () => {
-        Object.assign(this, { phase: 'train', fallback: null, jobs: [] });
+        this.phase = 'train';
         this.#predicted = 0;
       },
       run: (plan, signal) => this.#run(plan, signal),
@@ -65,71 +68,51 @@ export class Comparison extends Task {
     this.#app = app;
     this.#pool = pool;
     this.#changed = changed;
+    this.#group = new RunGroup(pool, changed);
   }
 
   /** How much is done, 0 to 1. */
   get share() {
-    const done = this.jobs.reduce((sum, { step, total }) => sum + (total > 0 ? step / total : 0), 0);
-    return this.jobs.length === 0 ? 0 : (TRAINING * done) / this.jobs.length + (1 - TRAINING) * this.#predicted;
+    return TRAINING * this.#group.share + (1 - TRAINING) * this.#predicted;
   }
 
-  /** How many networks have been trained. */
-  get trained() {
-    return this.jobs.filter(({ step, total }) => total > 0 && step >= total).length;
+  /** The data set that took the place of one that is not there. */
+  get fallback() {
+    return this.#group.fallback;
   }
 
   #free() {
-    for (const { handle } of this.jobs) handle.free();
+    this.#group.cancel();
     for (const network of this.#networks) network.free();
     this.#networks = [];
   }
 
   /** @param {Plan} plan @param {AbortSignal} signal @returns {Promise<Compared>} */
   async #run(plan, signal) {
-    const trained = [this.#train(plan.dropout, {}, signal)];
-    for (let member = 0; member < plan.models; member++) trained.push(this.#train(plan.members, { member }, signal));
-    this.#changed();
-    this.#networks = await Promise.all(trained);
+    const member = (/** @type {number} */ n) => ({
+      id: 'member',
+      spec: plan.members,
+      options: { ...OPTIONS, member: n },
+    });
+    this.#group.start([
+      { id: 'dropout', spec: plan.dropout, options: OPTIONS },
+      ...Array.from({ length: plan.models }, (_, n) => member(n)),
+    ]);
+    const { runs } = this.#group;
+    const trained = await Promise.all(runs.map(async (run) => trainedBytes(this.#app, await run.over)));
+    signal.throwIfAborted();
+    this.#networks = trained.map((bytes) => this.#pool.network(bytes));
     signal.throwIfAborted();
     this.phase = 'predict';
     this.#changed();
     const predictions = await this.#predict(plan, signal);
-    const [first, ...others] = this.jobs;
+    const [first, ...others] = runs;
     return {
       ...predictions,
       models: plan.models,
       passes: plan.passes,
       seconds: { dropout: first.seconds, members: others.reduce((sum, { seconds }) => sum + seconds, 0) },
     };
-  }
-
-  /** Trains one network and takes it over. @param {any} spec @param {any} options @param {AbortSignal} signal */
-  #train(spec, options, signal) {
-    return new Promise((resolve, reject) => {
-      const job = { handle: /** @type {any} */ (null), step: 0, total: 0, seconds: 0 };
-      this.jobs.push(job);
-      const told = (/** @type {(report: any) => void} */ take) => (/** @type {any} */ report) => {
-        if (signal.aborted) return;
-        take(report);
-        this.#changed();
-      };
-      const keep = async () => this.#pool.network(await job.handle.save());
-      job.handle = this.#pool.run(
-        spec,
-        {
-          ready: told(({ totalSteps }) => (job.total = totalSteps)),
-          slice: told(({ step, seconds }) => Object.assign(job, { step, seconds })),
-          end: told(({ status, step }) => {
-            Object.assign(job, { step, total: step });
-            if (status === 'diverged') reject(new Error(this.#app.t('uncertainty.diverged')));
-            else keep().then(resolve, reject);
-          }),
-          error: told(({ message }) => reject(new Error(message))),
-          notice: told((notice) => (this.fallback = notice)),
-        },
-        { ...options, evaluateTest: false },
-      );
-    });
   }
 
   /** @param {Plan} plan @param {AbortSignal} signal */

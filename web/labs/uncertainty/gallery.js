@@ -1,7 +1,7 @@
 /** Test images to choose from: the first and, when all have been passed, the surest, the least sure, the mistakes. */
 import { clear, h } from '../../views/dom.js';
 import { greyImage } from '../../views/images.js';
-import { classNames } from '../race/details.js';
+import { classNames } from '../shared/classes.js';
 import { topOf } from './passes.js';
 import { extremes } from './testrun.js';
 import { SIDE } from './transform.js';

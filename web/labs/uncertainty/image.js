@@ -6,7 +6,7 @@ import { createErrorBars } from '../../views/error-bars.js';
 import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { liveTable } from '../../views/table.js';
-import { classNames } from '../race/details.js';
+import { classNames } from '../shared/classes.js';
 import { createChanges, createChooser } from './chooser.js';
 import { gallery, untouched } from './gallery.js';
 import { about, seriesOf } from './parts.js';
@@ -362,7 +362,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
     cancel: stop,
     status: () => 'idle',
     share: () => null,
-    began: () => 0,
+    secondsLeft: () => NaN,
     sentence,
     failure: () => explorer.failure,
     formulas: () => [

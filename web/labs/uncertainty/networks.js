@@ -1,5 +1,8 @@
 /** The networks that the lab asks: the ready one of the repository, and the one that the reader trains. */
 
+import { RunGroup } from '../../runs/group.js';
+import { wordFailure } from '../shared/stage.js';
+
 /** @import { App } from '../../context.js' */
 
 const CHECKPOINT = new URL('../../data/checkpoint/dropout.bin', import.meta.url);
@@ -8,7 +11,7 @@ const CHECKPOINT = new URL('../../data/checkpoint/dropout.bin', import.meta.url)
  * @typedef {import('../../engine/pool/network.js').NetworkHandle} NetworkHandle
  * @typedef {import('../../engine/protocol.js').NetworkInfo} NetworkInfo
  * @typedef {{ handle: NetworkHandle, info: NetworkInfo }} Network
- * @typedef {{ handle: any, step: number, total: number, epoch: number, accuracy: number | null }} Training
+ * @typedef {{ step: number, total: number, epoch: number, accuracy: number | null }} Training
  */
 
 export class Networks {
@@ -21,21 +24,19 @@ export class Networks {
   own = null;
   /** What the own one was trained with, as text. */
   ownSpec = '';
-  /** @type {Training | null} */
-  training = null;
   /** Messages of what went wrong with either. */
   failure = '';
-  /** @type {any} the data set that took the place of one that is not there */
-  fallback = null;
   #pool;
+  #group;
   #changed;
   #loading = false;
 
-  /** @param {App} app @param {any} pool @param {(kind: 'network' | 'status') => void} changed */
+  /** @param {App} app @param {import('../../runs/group.js').Pool} pool @param {(kind: 'network' | 'status') => void} changed */
   constructor(app, pool, changed) {
     this.#app = app;
     this.#pool = pool;
     this.#changed = changed;
+    this.#group = new RunGroup(pool, () => changed('status'));
   }
 
   /** The one that is asked: the ready one until the reader's own is there. @param {string} choice 'ready' or 'own' */
@@ -64,61 +65,59 @@ export class Networks {
 
   /** @param {any} spec full, with dropout */
   train(spec) {
-    this.cancel();
-    /** @type {Training} */
-    const training = { handle: null, step: 0, total: 0, epoch: 0, accuracy: null };
-    this.training = training;
     this.failure = '';
-    this.fallback = null;
-    const told = (/** @type {(report: any) => void} */ take) => (/** @type {any} */ report) => {
-      if (this.training !== training) return;
-      take(report);
-      this.#changed('status');
-    };
-    training.handle = this.#pool.run(
-      spec,
-      {
-        ready: told(({ totalSteps }) => (training.total = totalSteps)),
-        slice: told(({ step, epoch, epochs }) => {
-          Object.assign(training, { step, epoch });
-          if (epochs.length > 0) training.accuracy = epochs[epochs.length - 1].validationAccuracy;
-        }),
-        end: told(({ status }) => void this.#keep(training, spec, status)),
-        error: told(({ message }) => this.#fail(message)),
-        notice: told((notice) => (this.fallback = notice)),
-      },
-      { evaluateTest: false },
-    );
-    this.#changed('status');
+    this.#group.start([{ id: 'own', spec, options: { evaluateTest: false, atEnd: 'save' } }]);
+    void this.#keep(this.#group.runs[0]);
   }
 
-  /** @param {Training} training @param {any} spec @param {string} status */
-  async #keep(training, spec, status) {
+  /** What is being trained. @returns {Training | null} */
+  get training() {
+    const [run] = this.#group.runs;
+    if (!run) return null;
+    const accuracy = run.epochs.at(-1)?.validationAccuracy ?? null;
+    return { step: run.losses.length, total: run.ready?.totalSteps ?? 0, epoch: run.epochs.length, accuracy };
+  }
+
+  /** The data set that took the place of one that is not there. */
+  get fallback() {
+    return this.#group.fallback;
+  }
+
+  /** Takes a network over when it is trained. @param {import('../../runs/group.js').Run} run */
+  async #keep(run) {
+    const isWanted = () => this.#group.runs.includes(run);
     try {
-      if (status === 'diverged') throw new Error(this.#app.t('uncertainty.diverged'));
-      const handle = this.#pool.network(await training.handle.save());
+      await run.over;
+      if (!isWanted()) return;
+      const handle = this.#pool.network(await trainedBytes(this.#app, run));
       const info = await handle.info();
-      if (this.training !== training) return handle.free();
+      if (!isWanted()) return handle.free();
       this.own?.handle.free();
       this.own = { handle, info };
-      this.ownSpec = JSON.stringify(spec);
+      this.ownSpec = JSON.stringify(run.spec);
       this.cancel();
       this.#changed('network');
     } catch (error) {
-      if (this.training === training) this.#fail(/** @type {Error} */ (error).message);
+      if (!isWanted()) return;
+      this.failure = /** @type {Error} */ (error).message;
+      this.cancel();
     }
-  }
-
-  /** @param {string} message */
-  #fail(message) {
-    this.failure = message;
-    this.cancel();
   }
 
   /** Ends the training; the network before it stays. */
   cancel() {
-    this.training?.handle?.free();
-    this.training = null;
-    this.#changed('status');
+    this.#group.clear();
   }
+}
+
+/**
+ * The network of a run that is over; an error in the reader's words where it did not come to its end.
+ * @param {App} app
+ * @param {import('../../runs/group.js').Run} run
+ * @returns {Promise<Uint8Array>}
+ */
+export async function trainedBytes(app, run) {
+  if (run.error) throw new Error(wordFailure(app, run.error));
+  if (run.status === 'diverged') throw new Error(app.t('uncertainty.diverged'));
+  return run.handle.save();
 }

@@ -17,7 +17,7 @@ import { seriesStyle } from '../../views/palette.js';
  * @property {() => void} cancel
  * @property {() => 'idle' | 'running' | 'over' | 'stopped' | 'failed'} status
  * @property {() => number | null} share of what is under way, 0 to 1; null where nobody knows
- * @property {() => number} began milliseconds of the page's clock
+ * @property {() => number} secondsLeft NaN where nobody knows
  * @property {() => string} sentence what there is to see
  * @property {() => string} failure a message, or ''
  * @property {() => string[]} formulas TeX, under the explanation

@@ -1,7 +1,7 @@
 /** The lab's controls: which network is asked, and how one's own is trained. */
 import { h } from '../../views/dom.js';
 import { group } from '../../views/frame.js';
-import { layersEditor } from '../race/layers.js';
+import { layersEditor } from '../shared/layers.js';
 import { boundControls, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { settingsFor } from './settings.js';
 

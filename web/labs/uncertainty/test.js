@@ -208,8 +208,8 @@ export function testView(app, { testRun, draft, dataSet, question, networks }) {
     },
     cancel: () => testRun.cancel(),
     status: () => testRun.status,
-    share: () => (testRun.total > 0 ? testRun.done / testRun.total : null),
-    began: () => testRun.began,
+    share: () => testRun.share,
+    secondsLeft: () => testRun.clock.secondsLeft(testRun.share),
     sentence,
     failure: () => testRun.message || (networks.ready ? '' : networks.failure),
     formulas: () => [

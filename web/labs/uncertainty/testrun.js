@@ -1,6 +1,6 @@
 /** T passes over a whole test set, and over noise: what they say of each image, and how good that is. */
 import { entropyOf } from './passes.js';
-import { Task } from './task.js';
+import { Task } from '../../runs/task.js';
 
 /**
  * @typedef {import('../../engine/pool/network.js').Predicted} Predicted
@@ -33,6 +33,11 @@ export class TestRun extends Task {
     });
     this.#pool = pool;
     this.#changed = changed;
+  }
+
+  /** How much is done, 0 to 1; null where nobody knows. */
+  get share() {
+    return this.total > 0 ? this.done / this.total : null;
   }
 
   /**

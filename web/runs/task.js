@@ -1,5 +1,7 @@
 /** Work that takes a while, of which only the last asked for counts: it runs, ends, fails or is stopped. No DOM. */
 
+import { Stopwatch } from './clock.js';
+
 /**
  * @template Asked, Outcome
  */
@@ -8,8 +10,8 @@ export class Task {
   status = 'idle';
   /** Of a failure. */
   message = '';
-  /** Milliseconds of the page's clock. */
-  began = 0;
+  /** From its start. */
+  clock = new Stopwatch();
   /** The last one that came to its end. @type {Outcome | null} */
   outcome = null;
   #work;
@@ -34,7 +36,8 @@ export class Task {
     this.cancel();
     const stop = new AbortController();
     this.#stop = stop;
-    Object.assign(this, { status: 'running', message: '', began: performance.now() });
+    Object.assign(this, { status: 'running', message: '' });
+    this.clock.restart();
     this.#work.reset();
     this.#changed();
     try {

@@ -1,18 +1,17 @@
 // The race's curves: what a chart is given of its runs, in whatever pieces it comes.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Column } from '../../../web/labs/race/curve.js';
-import { EpochTrace, LossTrace, Traces } from '../../../web/labs/race/trace.js';
+import { LossLog } from '../../../web/runs/log.js';
+import { EpochTrace, LossTrace, Traces } from '../../../web/runs/trace.js';
 import { createRandom } from '../../helpers/random.js';
 
 /** A run of so many steps, five an epoch, with losses between 0 and 1. */
-function runOf(steps, seed = 1) {
+function runOf(steps, seed = 1, most = undefined) {
   const next = createRandom(seed);
-  const run = { losses: new Column(), times: new Column(), epochs: [], ready: { stepsPerEpoch: 5 } };
+  const run = { losses: new LossLog(most), isOver: false, epochs: [], ready: { stepsPerEpoch: 5 } };
   const train = (/** @type {number} */ count) => {
     const from = run.losses.length;
-    run.losses.append(Array.from({ length: count }, next));
-    run.times.append(Array.from({ length: count }, (_, n) => (from + n + 1) * 0.01 * seed));
+    run.losses.append(Array.from({ length: count }, next), (from + count) * 0.01 * seed);
     while ((run.epochs.length + 1) * 5 <= run.losses.length) {
       const epoch = run.epochs.length + 1;
       run.epochs.push({
@@ -25,7 +24,7 @@ function runOf(steps, seed = 1) {
     }
   };
   train(steps);
-  return { ...run, train };
+  return Object.assign(run, { train });
 }
 
 /** The points of a buffer. */
@@ -122,7 +121,7 @@ test('axes: steps, epochs as parts of one, figures after each epoch', () => {
 
 test('another smoothing makes the smoothed curves anew, and keeps the others; another run keeps nothing', () => {
   const runs = { sgd: [runOf(20, 1)], adam: [runOf(25, 2)] };
-  const race = { entrants: ['sgd', 'adam'], runsOf: (/** @type {'sgd' | 'adam'} */ id) => runs[id] };
+  const race = { ids: ['sgd', 'adam'], drawnOf: (/** @type {'sgd' | 'adam'} */ id) => runs[id] };
   const first = new Traces(race, 'steps', 0.9, null);
   assert.equal(first.extent, null);
   assert.ok(first.follow(Infinity));
@@ -140,7 +139,7 @@ test('another smoothing makes the smoothed curves anew, and keeps the others; an
 
 test('a moment that is over does no more than one piece of work', () => {
   const run = runOf(10_000);
-  const race = { entrants: ['sgd'], runsOf: () => [run] };
+  const race = { ids: ['sgd'], drawnOf: () => [run] };
   const traces = new Traces(race, 'steps', 0.9, null);
   assert.equal(traces.follow(0), false);
   const { steps } = traces.points;

@@ -1,12 +1,13 @@
 /**
- * An entrant's curves as charts want them, growing with its runs: each call adds what is new, and no more than it is asked for, so
+ * A contestant's curves as charts want them, growing with its runs: each call adds what is new, and no more than it is asked for, so
  * that a curve of hundreds of thousands of points may be made over several frames. Pure.
  */
-import { PointBuffer } from '../../views/decimate.js';
-import { Smoother } from './curve.js';
+import { PointBuffer } from '../views/decimate.js';
+import { Smoother } from './log.js';
 
 /**
- * @typedef {import('./model.js').Run} Run
+ * @typedef {import('./group.js').Run} Run
+ * @typedef {Pick<import('./group.js').RunGroup, 'ids' | 'drawnOf'>} Group
  * @typedef {'steps' | 'epochs' | 'seconds'} Axis
  * @typedef {{ low: PointBuffer, high: PointBuffer }} Band one standard deviation below and above
  */
@@ -33,6 +34,8 @@ class Trace {
   /** @type {Band | null} */
   band = null;
   #moments = new Moments();
+  /** How many points of its runs it has taken. */
+  taken = 0;
 
   /** @param {Run[]} runs one for each seed */
   constructor(runs) {
@@ -46,24 +49,32 @@ class Trace {
   }
 
   get complete() {
-    return this.line.length >= this.available;
+    return this.taken >= this.available;
+  }
+
+  /** Whether it must be made anew: its runs keep other points by now. */
+  get stale() {
+    return false;
   }
 
   /** Adds what is new. @param {number} [limit] of points */
   follow(limit = Infinity) {
-    const to = Math.min(this.available, this.line.length + limit);
-    for (let n = this.line.length; n < to; n++) {
-      const x = this.xAt(n);
-      if (!this.band) {
-        this.line.push(x, this.yAt(0, n));
-        continue;
-      }
-      this.#moments.of(this.runs.length, (k) => this.yAt(k, n));
-      const { mean, deviation } = this.#moments;
-      this.line.push(x, mean);
-      this.band.low.push(x, mean - deviation);
-      this.band.high.push(x, mean + deviation);
+    const to = Math.min(this.available, this.taken + limit);
+    for (; this.taken < to; this.taken++) this.add(this.taken);
+  }
+
+  /** @param {number} n which point comes next */
+  add(n) {
+    const x = this.xAt(n);
+    if (!this.band) {
+      this.line.push(x, this.yAt(0, n));
+      return;
     }
+    this.#moments.of(this.runs.length, (k) => this.yAt(k, n));
+    const { mean, deviation } = this.#moments;
+    this.line.push(x, mean);
+    this.band.low.push(x, mean - deviation);
+    this.band.high.push(x, mean + deviation);
   }
 
   /** @param {(run: Run) => number} at @returns {number} the mean over the seeds */
@@ -89,45 +100,74 @@ class Trace {
   }
 }
 
-/** The training loss of each step, smoothed. */
+/**
+ * The training loss, smoothed: a point a step, or of a long run for so many steps as its log has in one. Not smoothed, a
+ * point of several steps is drawn as the least and the greatest of them.
+ */
 export class LossTrace extends Trace {
   #axis;
+  #memory;
   #smoothers;
+  /** Steps of a point: as many as those of the longest run have. */
+  #width;
+  #point = { step: 0, seconds: 0, mean: 0, low: 0, high: 0 };
 
   /** @param {Run[]} runs @param {Axis} axis @param {number} memory of the smoothing; 0: the losses as they are */
   constructor(runs, axis, memory) {
     super(runs);
     this.#axis = axis;
-    this.#smoothers = runs.map(() => new Smoother(memory));
+    this.#memory = memory;
+    this.#width = Math.max(...runs.map(({ losses }) => losses.width));
+    this.#smoothers = runs.map(() => new Smoother(memory ** this.#width));
   }
 
-  /** @param {Run} run */
-  lengthOf({ losses }) {
-    return losses.length;
+  get stale() {
+    return this.runs.some(({ losses }) => losses.width > this.#width);
+  }
+
+  /** A point that is not full is the last one, of a run that is over. @param {Run} run */
+  lengthOf({ losses, isOver }) {
+    const points = losses.length / this.#width;
+    return isOver ? Math.ceil(points) : Math.floor(points);
+  }
+
+  /** @param {number} n */
+  add(n) {
+    if (this.band || this.#memory > 0 || this.#width === 1) return super.add(n);
+    const { low, high } = this.#at(0, n);
+    this.line.push(this.xAt(n), low);
+    this.line.push(this.xAt(n), high);
+  }
+
+  /** @param {number} k @param {number} n */
+  #at(k, n) {
+    return this.runs[k].losses.point(n, this.#width, this.#point);
   }
 
   /** @param {number} n */
   xAt(n) {
-    if (this.#axis === 'seconds') return this.meanOf((run) => run.times.at(n));
-    return this.#axis === 'epochs' ? (n + 1) / (this.runs[0].ready?.stepsPerEpoch ?? 1) : n + 1;
+    if (this.#axis === 'seconds') return this.meanOf((run) => run.losses.point(n, this.#width, this.#point).seconds);
+    const { step } = this.#at(0, n);
+    return this.#axis === 'epochs' ? step / (this.runs[0].ready?.stepsPerEpoch ?? 1) : step;
   }
 
   /** @param {number} k @param {number} n */
   yAt(k, n) {
     const smoother = this.#smoothers[k];
-    return n < smoother.count ? smoother.value : smoother.next(this.runs[k].losses.at(n));
+    return n < smoother.count ? smoother.value : smoother.next(this.#at(k, n).mean);
   }
 }
 
 /** A figure after each epoch. */
 export class EpochTrace extends Trace {
+  /** @type {'step' | 'epoch' | 'seconds'} */
   #at;
   #what;
 
   /** @param {Run[]} runs @param {Axis} axis @param {'validationLoss' | 'validationAccuracy'} what */
   constructor(runs, axis, what) {
     super(runs);
-    this.#at = { steps: 'step', epochs: 'epoch', seconds: 'seconds' }[axis];
+    this.#at = /** @type {const} */ ({ steps: 'step', epochs: 'epoch', seconds: 'seconds' })[axis];
     this.#what = what;
   }
 
@@ -147,35 +187,44 @@ export class EpochTrace extends Trace {
   }
 }
 
+/** @param {Run[]} a @param {Run[]} b */
+const areSame = (a, b) => a.length === b.length && a.every((run, k) => run === b[k]);
+
 /** Points between two looks at the clock. */
 const CHUNK = 2048;
 
-/** All curves of a race along one axis, with one smoothing. */
+/** All curves of a group along one axis, with one smoothing. */
 export class Traces {
   /** @type {Map<string, { loss: LossTrace, raw: LossTrace | null, validationLoss: EpochTrace, validationAccuracy: EpochTrace }>} */
   of = new Map();
+  #group;
 
   /**
-   * @param {{ entrants: string[], runsOf: (entrant: string) => Run[] }} race
+   * @param {Group} group
    * @param {Axis} axis
    * @param {number} memory
    * @param {Traces | null} before whose unsmoothed curves serve on, if they are of the same runs along the same axis
    */
-  constructor(race, axis, memory, before) {
+  constructor(group, axis, memory, before) {
+    this.#group = group;
     this.axis = axis;
     this.memory = memory;
-    for (const id of race.entrants) {
-      const runs = race.runsOf(id);
+    for (const id of group.ids) {
+      const runs = group.drawnOf(id);
       const old = before?.axis === axis ? before.of.get(id) : undefined;
-      const same =
-        old?.loss.runs.length === runs.length && old.loss.runs.every((run, k) => run === runs[k]) ? old : null;
+      const same = old && areSame(old.loss.runs, runs) ? old : null;
       this.of.set(id, {
         loss: new LossTrace(runs, axis, memory),
-        raw: runs.length === 1 ? (same?.raw ?? new LossTrace(runs, axis, 0)) : null,
+        raw: runs.length === 1 ? (same?.raw && !same.raw.stale ? same.raw : new LossTrace(runs, axis, 0)) : null,
         validationLoss: same?.validationLoss ?? new EpochTrace(runs, axis, 'validationLoss'),
         validationAccuracy: same?.validationAccuracy ?? new EpochTrace(runs, axis, 'validationAccuracy'),
       });
     }
+  }
+
+  /** Whether these are still the curves to draw: the runs may keep other points by now, or others be over. */
+  get current() {
+    return [...this.of].every(([id, { loss }]) => !loss.stale && areSame(loss.runs, this.#group.drawnOf(id)));
   }
 
   /** Adds what is new until the time is over. @param {number} until of performance.now() @returns {boolean} whether that is all */

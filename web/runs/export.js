@@ -1,0 +1,45 @@
+/** The curves as files. Pure: what a file holds, not how it is saved. */
+
+/** @typedef {import('./group.js').RunGroup} RunGroup */
+
+/** @param {Pick<RunGroup, 'runs'>} group @param {any} spec @returns {any} everything that the runs have recorded */
+export function toJSON({ runs }, spec) {
+  return {
+    spec,
+    runs: runs.map((run) => ({
+      entrant: run.id,
+      seed: run.seed,
+      status: run.status,
+      spec: run.spec,
+      initialWeightsHash: run.ready?.initialHash ?? null,
+      orderHash: run.ready?.orderHash ?? null,
+      weightsHash: run.end?.weightsHash ?? null,
+      test: run.end?.test ?? null,
+      seconds: run.seconds,
+      rateChanges: run.rateChanges,
+      steps: run.losses.length,
+      // Of a long run each loss is the mean of as many steps.
+      stepsPerLoss: run.losses.width,
+      losses: Array.from(run.losses.values),
+      epochs: run.epochs,
+    })),
+  };
+}
+
+const COLUMNS = 'entrant,seed,step,seconds,trainingLoss,validationLoss,validationAccuracy,learningRateSet';
+
+/** One line a step of each run, for a spreadsheet; of a long run one for several. @param {Pick<RunGroup, 'runs'>} group */
+export function toCSV({ runs }) {
+  const lines = [COLUMNS];
+  for (const { id, seed, losses, epochs, rateChanges } of runs) {
+    const point = { step: 0, seconds: 0, mean: 0, low: 0, high: 0 };
+    for (let n = 0, before = 0; n < losses.points; n++, before = point.step) {
+      const { step, seconds, mean } = losses.point(n, losses.width, point);
+      const epoch = epochs.findLast((one) => one.step > before && one.step <= step);
+      const rate = rateChanges.findLast((one) => one.step >= before && one.step < step);
+      const validation = [epoch?.validationLoss ?? '', epoch?.validationAccuracy ?? ''];
+      lines.push([id, seed, step, seconds.toFixed(4), mean, ...validation, rate?.learningRate ?? ''].join(','));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,294 @@
+/**
+ * Runs that belong together, a race's or a sweep's, from their start to their end: the one home of what a run of the page
+ * goes through, and of what it has reported. No document.
+ */
+import { Stopwatch } from './clock.js';
+import { LossLog, pointsFor } from './log.js';
+
+/**
+ * @typedef {import('../engine/pool.js').Pool} Pool
+ * @typedef {import('../engine/pool/handle.js').RunHandle} RunHandle
+ * @typedef {import('../engine/pool/handle.js').RunCallbacks} RunCallbacks
+ * @typedef {import('../engine/protocol.js').RunOptions} RunOptions
+ * @typedef {import('../engine/protocol.js').EpochReport} EpochReport
+ * @typedef {import('../engine/protocol.js').EndStatus} EndStatus
+ * @typedef {EndStatus | 'lost' | 'failed'} OverStatus
+ * @typedef {'waiting' | 'loading' | 'running' | 'paused' | OverStatus} RunStatus
+ * @typedef {'idle' | 'running' | 'paused' | 'over'} GroupStatus
+ *
+ * @typedef {object} Order what is to be run
+ * @property {string} id whose run it is: several may have the same
+ * @property {any} spec full
+ * @property {RunOptions} [options] `atEnd` is 'free' without it: nothing can be asked of a run that is over
+ * @property {Pick<RunCallbacks, 'slice' | 'measured'>} [on] what is told beside what the group keeps
+ *
+ * @typedef {'runs' | 'curves' | 'status'} Change which runs there are; what they have reported; how they are
+ */
+
+/** One run, and all that it has reported. */
+export class Run {
+  /** @type {import('../engine/protocol.js').ReadyReport | null} what the worker said at the start */
+  ready = null;
+  /** @type {EpochReport[]} records of the epochs that ended */
+  epochs = [];
+  imagesPerSecond = NaN;
+  /** Of own training time. */
+  seconds = 0;
+  /** Rates that were set on the way, and the step after which each holds. @type {{ step: number, learningRate: number }[]} */
+  rateChanges = [];
+  /** @type {import('../engine/protocol.js').EndReport | null} */
+  end = null;
+  /** Of a run that failed, or was lost. @type {import('../engine/protocol.js').ErrorReport | null} */
+  error = null;
+  /** Whether others of its group began before there was room for it. */
+  waited = false;
+  /** Resolves when it is over, however that came. @type {Promise<Run>} */
+  over;
+  #group;
+  /** @type {OverStatus | null} */
+  #outcome = null;
+  #settle = (/** @type {Run} */ _run) => {};
+
+  /** @param {RunGroup} group @param {Order} order @param {number} points of its log */
+  constructor(group, { id, spec }, points) {
+    this.#group = group;
+    this.id = id;
+    this.spec = spec;
+    this.seed = /** @type {number} */ (spec.seed);
+    this.learningRate = /** @type {number} */ (spec.optimizer.learningRate);
+    this.losses = new LossLog(points);
+    /** @type {RunHandle} */
+    this.handle = /** @type {any} */ (null);
+    this.over = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** @returns {RunStatus} */
+  get status() {
+    const status = this.handle?.status;
+    if (this.#outcome) return this.#outcome;
+    if (status === 'waiting') return status;
+    return this.#group.paused ? 'paused' : status === 'running' ? status : 'loading';
+  }
+
+  get isOver() {
+    return this.#outcome !== null;
+  }
+
+  /** @param {OverStatus} outcome */
+  finish(outcome) {
+    this.#outcome = outcome;
+    this.#settle(this);
+  }
+
+  /** How much of it is done, 0 to 1. @param {number} limit seconds after which it stops */
+  share(limit) {
+    return this.isOver ? 1 : Math.max(this.losses.length / (this.ready?.totalSteps ?? Infinity), this.seconds / limit);
+  }
+}
+
+export class RunGroup {
+  /** @type {Run[]} in the order in which they start */
+  runs = [];
+  /** @type {import('../engine/protocol.js').NoticeReport | null} the data set that took the place of one that is not there */
+  fallback = null;
+  /** @type {import('../engine/protocol.js').ProgressReport | null} files that are loading */
+  progress = null;
+  #pool;
+  #changed;
+  #clock;
+  paused = false;
+  #limit = Infinity;
+  /** Whether one of them has begun. */
+  #begun = false;
+
+  /**
+   * @param {Pick<Pool, 'run'>} pool
+   * @param {(change: Change) => void} changed
+   * @param {() => number} [now] milliseconds
+   */
+  constructor(pool, changed, now) {
+    this.#pool = pool;
+    this.#changed = changed;
+    this.#clock = new Stopwatch(now);
+  }
+
+  /** @returns {GroupStatus} */
+  get status() {
+    if (this.runs.length === 0) return 'idle';
+    if (this.runs.every((run) => run.isOver)) return 'over';
+    return this.paused ? 'paused' : 'running';
+  }
+
+  /** How much of all is done, 0 to 1. */
+  get share() {
+    const sum = this.runs.reduce((all, run) => all + run.share(this.#limit), 0);
+    return this.runs.length === 0 ? 0 : sum / this.runs.length;
+  }
+
+  /** Pauses apart; NaN where nobody knows yet. */
+  get secondsLeft() {
+    return this.#clock.secondsLeft(this.share);
+  }
+
+  /** What went wrong. */
+  get failures() {
+    return this.runs.flatMap(({ error }) => error ?? []);
+  }
+
+  /** Whose runs they are, in the order in which they started. */
+  get ids() {
+    return [...new Set(this.runs.map(({ id }) => id))];
+  }
+
+  /** @param {string} id @returns {Run[]} */
+  runsOf(id) {
+    return this.runs.filter((run) => run.id === id);
+  }
+
+  /**
+   * The runs whose mean is drawn: those that began together, and others once they are over, so that a curve does not
+   * fall back to where a late one begins.
+   * @param {string} id
+   */
+  drawnOf(id) {
+    const runs = this.runsOf(id);
+    const drawn = runs.filter((run) => (run.isOver ? run.losses.length > 0 : !run.waited));
+    return drawn.length > 0 ? drawn : runs.slice(0, 1);
+  }
+
+  /**
+   * Forgets what was before, and starts.
+   * @param {Order[]} orders
+   * @param {{ paused?: boolean, seconds?: number }} [options] seconds: of own time, after which each run stops
+   */
+  start(orders, { paused = false, seconds = Infinity } = {}) {
+    this.#forget();
+    this.paused = paused;
+    this.#limit = seconds;
+    this.#clock.restart();
+    if (paused) this.#clock.pause();
+    const points = pointsFor(orders.length);
+    this.runs = orders.map((order) => new Run(this, order, points));
+    orders.forEach((order, n) => this.#launch(this.runs[n], order));
+    this.#changed('runs');
+  }
+
+  /** @param {Run} run @param {Order} order */
+  #launch(run, { options, on }) {
+    /** @type {RunCallbacks} */
+    const callbacks = {
+      progress: (progress) => {
+        this.progress = progress;
+        this.#changed('status');
+      },
+      notice: (notice) => {
+        this.fallback = notice;
+        this.#changed('status');
+      },
+      ready: (ready) => {
+        run.ready = ready;
+        this.progress = null;
+        this.#changed('status');
+      },
+      slice: (slice) => {
+        this.#begin();
+        run.losses.append(slice.losses, slice.seconds);
+        run.epochs.push(...slice.epochs);
+        const { learningRate, seconds, imagesPerSecond } = slice;
+        Object.assign(run, { learningRate, seconds, imagesPerSecond });
+        on?.slice?.(slice);
+        this.#changed('curves');
+      },
+      measured: (report) => on?.measured?.(report),
+      end: ({ network: _, ...end }) => {
+        run.end = { ...end, network: null }; // the handle has it
+        run.seconds = end.seconds;
+        this.#finish(run, end.status);
+      },
+      error: (error) => {
+        run.error = error;
+        this.progress = null;
+        this.#finish(run, error.lost ? 'lost' : 'failed');
+      },
+    };
+    run.handle = this.#pool.run(run.spec, callbacks, { atEnd: 'free', paused: this.paused, ...options }, this);
+  }
+
+  /** Those that have no place by now have waited for one. */
+  #begin() {
+    if (this.#begun) return;
+    this.#begun = true;
+    for (const run of this.runs) run.waited = run.status === 'waiting';
+  }
+
+  /** @param {Run} run @param {OverStatus} outcome */
+  #finish(run, outcome) {
+    run.finish(outcome);
+    if (this.status === 'over') this.#clock.pause();
+    this.#changed('status');
+  }
+
+  pause() {
+    if (this.status !== 'running') return;
+    this.paused = true;
+    this.#clock.pause();
+    this.#each((run) => run.handle.pause());
+  }
+
+  resume() {
+    if (this.status !== 'paused') return;
+    this.paused = false;
+    this.#clock.resume();
+    this.#each((run) => run.handle.resume());
+  }
+
+  /** Each paused run takes so many steps; one that waits for a place takes them when it has one. @param {number} count */
+  step(count) {
+    if (this.status !== 'paused') return;
+    this.#each((run) => run.handle.step(count));
+  }
+
+  /** @param {string} id @param {number} learningRate of its runs from now on */
+  setLearningRate(id, learningRate) {
+    this.#each((run) => {
+      if (run.id !== id) return;
+      run.learningRate = learningRate;
+      const kept = ({ step = 0 }) => run.rateChanges.push({ step, learningRate });
+      run.handle.setLearningRate(learningRate).then(kept, () => {}); // a run that is over has no rate to set
+    });
+  }
+
+  /** What is under way ends; what it has reported stays. */
+  cancel() {
+    this.#each((run) => {
+      run.handle.free();
+      run.finish('stopped');
+    });
+    this.#clock.pause();
+  }
+
+  /** @param {(run: Run) => void} act on those that are not over */
+  #each(act) {
+    for (const run of this.runs) if (!run.isOver) act(run);
+    this.#changed('status');
+  }
+
+  /** Ends and forgets all runs. */
+  clear() {
+    this.#forget();
+    this.#changed('runs');
+  }
+
+  #forget() {
+    for (const run of this.runs) {
+      run.handle?.free();
+      if (!run.isOver) run.finish('stopped');
+    }
+    this.runs = [];
+    this.fallback = null;
+    this.progress = null;
+    this.#begun = false;
+  }
+}
