@@ -314,7 +314,7 @@ export interface Choice {
 export interface Catalog {
   version: number;
   conventions: Convention[];
-  optimizers: Choice[];
+  optimizers: (Choice & { slots: number })[];
   schedules: Choice[];
   activations: (Choice & { initializer: string; outputOnly: boolean })[];
   initializers: Choice[];

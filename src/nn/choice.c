@@ -43,7 +43,7 @@ double hparam_get(const hparam *h, const void *values) {
   switch (h->kind) {
   case HP_REAL: memcpy(&real, at, sizeof real); return real;
   case HP_FLAG: memcpy(&flag, at, sizeof flag); return flag;
-  case HP_ROW: memcpy(&row, at, sizeof row); return (double)row_number(h, row);
+  case HP_ROW: memcpy(&row, at, sizeof(void *)); return (double)row_number(h, row);
   default: memcpy(&word, at, sizeof word); return word; /* of a list, its length */
   }
 }
@@ -56,7 +56,7 @@ void hparam_set(const hparam *h, void *values, double x) {
   switch (h->kind) {
   case HP_REAL: memcpy(at, &x, sizeof x); break;
   case HP_FLAG: memcpy(at, &flag, sizeof flag); break;
-  case HP_ROW: memcpy(at, &row, sizeof row); break;
+  case HP_ROW: memcpy(at, &row, sizeof(void *)); break;
   default: memcpy(at, &word, sizeof word);
   }
 }

@@ -62,43 +62,38 @@ typedef struct {
 #define SAME(x) {x, x, x}
 #define EACH(slides, keras, pytorch) {slides, keras, pytorch}
 
-/* The offset of a member, if it has the type, or the size, that its kind wants. */
-#define TYPED(T, member, type) \
-  (offsetof(T, member) + 0 * sizeof(_Generic(((T *)NULL)->member, type: 1)))
-#define SIZED(T, member, bytes) \
-  (offsetof(T, member) + 0 * sizeof(char[sizeof(((T *)NULL)->member) == (bytes) ? 1 : -1]))
+/* The offset of a member, if it has the type, or, for enums, the size, that its kind wants. */
+#define TYPED(T, member, type) (offsetof(T, member) + _Generic(((T *)NULL)->member, type: (size_t)0))
+#define WORD(T, member) \
+  (offsetof(T, member) + 0 * sizeof(char[sizeof(((T *)NULL)->member) == sizeof(uint32_t) ? 1 : -1]))
 
+/* Without the defaults, whose commas a second macro would take for its own. */
+#define HPARAM(name, tex, is, at, least, most, log) \
+  .key = name, .symbol = tex, .kind = is, .offset = at, .min = least, .max = most, .log_scale = log
 #define REAL(T, member, name, tex, defaults, least, most) \
-  {.key = name, .symbol = tex, .kind = HP_REAL, .offset = TYPED(T, member, double), \
-   .def = defaults, .min = least, .max = most}
+  {HPARAM(name, tex, HP_REAL, TYPED(T, member, double), least, most, false), .def = defaults}
 #define REAL_LOG(T, member, name, tex, defaults, least, most) \
-  {.key = name, .symbol = tex, .kind = HP_REAL, .offset = TYPED(T, member, double), \
-   .def = defaults, .min = least, .max = most, .log_scale = true}
+  {HPARAM(name, tex, HP_REAL, TYPED(T, member, double), least, most, true), .def = defaults}
 #define INTEGER(T, member, name, tex, defaults, least, most) \
-  {.key = name, .symbol = tex, .kind = HP_INTEGER, .offset = TYPED(T, member, uint32_t), \
-   .def = defaults, .min = least, .max = most}
+  {HPARAM(name, tex, HP_INTEGER, TYPED(T, member, uint32_t), least, most, false), .def = defaults}
 #define INTEGER_LOG(T, member, name, tex, defaults, least, most) \
-  {.key = name, .symbol = tex, .kind = HP_INTEGER, .offset = TYPED(T, member, uint32_t), \
-   .def = defaults, .min = least, .max = most, .log_scale = true}
+  {HPARAM(name, tex, HP_INTEGER, TYPED(T, member, uint32_t), least, most, true), .def = defaults}
 #define FLAG(T, member, name, defaults) \
-  {.key = name, .symbol = "", .kind = HP_FLAG, .offset = TYPED(T, member, bool), .def = defaults, .max = 1}
-#define CHOICE(T, member, name, keys, defaults) \
-  {.key = name, .symbol = "", .kind = HP_CHOICE, .offset = SIZED(T, member, sizeof(uint32_t)), \
-   .options = keys, .chosen = defaults}
-#define ROW_OF(T, member, name, table, default_key) \
-  {.key = name, .symbol = "", .kind = HP_ROW, .offset = SIZED(T, member, sizeof(void *)), \
-   .row = table, .chosen = SAME(default_key)}
+  {HPARAM(name, "", HP_FLAG, TYPED(T, member, bool), 0, 1, false), .def = defaults}
 #define LIST(T, member, name, tex, least, most) \
-  {.key = name, .symbol = tex, .kind = HP_LIST, .offset = TYPED(T, member, value_list), \
-   .min = least, .max = most}
+  {HPARAM(name, tex, HP_LIST, TYPED(T, member, value_list), least, most, false), .def = SAME(0)}
 
-/* The same for values that other defaults hang on. */
+/* SELECT: other defaults hang on the choice. */
+#define KEYED(name, is, at, keys, rows, before) \
+  .key = name, .symbol = "", .kind = is, .offset = at, .options = keys, .row = rows, .selects = before
+#define CHOICE(T, member, name, keys, defaults) \
+  {KEYED(name, HP_CHOICE, WORD(T, member), keys, NULL, false), .chosen = defaults}
 #define SELECT(T, member, name, keys, defaults) \
-  {.key = name, .symbol = "", .kind = HP_CHOICE, .offset = SIZED(T, member, sizeof(uint32_t)), \
-   .options = keys, .chosen = defaults, .selects = true}
-#define SELECT_ROW(T, member, name, table, default_key) \
-  {.key = name, .symbol = "", .kind = HP_ROW, .offset = SIZED(T, member, sizeof(void *)), \
-   .row = table, .chosen = SAME(default_key), .selects = true}
+  {KEYED(name, HP_CHOICE, WORD(T, member), keys, NULL, true), .chosen = defaults}
+#define ROW_OF(T, member, name, type, key) \
+  {KEYED(name, HP_ROW, TYPED(T, member, const type *), NULL, type##_choice, false), .chosen = SAME(key)}
+#define SELECT_ROW(T, member, name, type, key) \
+  {KEYED(name, HP_ROW, TYPED(T, member, const type *), NULL, type##_choice, true), .chosen = SAME(key)}
 /* clang-format on */
 
 /* How many hyper-parameters a row has. */

@@ -45,8 +45,8 @@ static const hparam model_fields[] = {
 
 static const hparam layer_fields[] = {
     INTEGER_LOG(layer_spec, units, "units", "", SAME(100), 1, 4096),
-    SELECT_ROW(layer_spec, activation, "activation", activation_choice, "relu"),
-    ROW_OF(layer_spec, initializer, "initializer", initializer_choice, "he_normal"),
+    SELECT_ROW(layer_spec, activation, "activation", activation, "relu"),
+    ROW_OF(layer_spec, initializer, "initializer", initializer, "he_normal"),
     CHOICE(layer_spec, batchnorm, "batchNorm", batch_norms, SAME("none")),
     REAL(layer_spec, dropout, "dropout", "p", SAME(0), 0, 0.95),
     REAL_LOG(layer_spec, l1, "l1", "\\lambda_1", SAME(0), 0, 10),
@@ -55,12 +55,12 @@ static const hparam layer_fields[] = {
 };
 
 const hparam optimizer_fields[OPTIMIZER_FIELDS] = {
-    SELECT_ROW(optimizer_spec, rule, "id", optimizer_choice, "adam"),
+    SELECT_ROW(optimizer_spec, rule, "id", optimizer, "adam"),
     SELECT(optimizer_spec, convention, "convention", convention_keys, SAME("slides")),
 };
 
 const hparam schedule_fields[SCHEDULE_FIELDS] = {
-    SELECT_ROW(schedule_spec, rule, "id", schedule_choice, "constant"),
+    SELECT_ROW(schedule_spec, rule, "id", schedule, "constant"),
     CHOICE(schedule_spec, per, "per", periods, SAME("step")),
 };
 

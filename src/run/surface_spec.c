@@ -10,7 +10,7 @@ static const hparam root_fields[] = {
 };
 
 static const hparam surface_fields[] = {
-    SELECT_ROW(T, surface.rule, "id", surface_choice, "quadratic"),
+    SELECT_ROW(T, surface.rule, "id", surface, "quadratic"),
 };
 
 const spec_section surface_sections[] = {
