@@ -3,6 +3,7 @@
 #include "base/archive.h"
 #include "base/sha256.h"
 #include "run/experiment.h"
+#include "run/run_check.h"
 #include "run/tensor.h"
 
 static const char magic[8] = {'D', 'E', 'S', 'C', 'E', 'N', 'S', 'O'};
@@ -316,7 +317,8 @@ status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train, d
     experiment_free(e);
     return refuse_contents();
   }
-  s = go_on(e, o.version);
+  s = run_check(e);
+  if (s == STATUS_OK) s = go_on(e, o.version);
   if (s == STATUS_OK) *out = e;
   else experiment_free(e);
   return s;

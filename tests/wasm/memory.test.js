@@ -74,6 +74,27 @@ test('networks larger than any memory are refused with their size', async () => 
   assert.equal(trainedHash(engine), expectedHash);
 });
 
+test('the guard before the lay-out counts every layer, with normalization or without', async () => {
+  const engine = await loadEngine();
+  const train = engine.createDataset(init); // of 400 pixels
+  const kernels = 4 * (400 + 19 * 4096) * 4096 + 4 * 4096 * 3;
+  for (const batchNorm of ['none', 'before']) {
+    const layers = [
+      ...Array.from({ length: 20 }, () => ({ units: 4096, activation: 'relu', batchNorm })),
+      { units: 3 },
+    ];
+    assert.throws(
+      () => engine.createExperiment({ model: { layers } }, { train }),
+      ({ message }) => {
+        const bytes = Number(message.match(/^not enough memory for the model's parameters: (\d+) bytes$/)?.[1]);
+        assert.ok(bytes >= kernels && bytes < 1.01 * kernels, message); // with biases and what is padded
+        return true;
+      },
+    );
+  }
+  train.free();
+});
+
 describe('until nothing is left', () => {
   const fillers = {
     datasets: (engine) => exhaust(() => engine.createDataset(images(1e6))),

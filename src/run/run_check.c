@@ -1,0 +1,137 @@
+#include "run/run_check.h"
+
+#include "base/text.h"
+
+static const double most = 1.7976931348623157e308; /* the largest double */
+
+/* What a value has to be within, both ends allowed; NaN is nowhere. */
+typedef struct {
+  const char *what;
+  double value, min, max;
+} bound;
+
+static text *refuse(const char *what) {
+  text *t = error_begin(NULL);
+  text_append(t, "the checkpoint's ");
+  text_append(t, what);
+  text_append(t, " must be ");
+  return t;
+}
+
+static status check_bounds(const bound *list, size_t count) {
+  for (const bound *b = list; b < list + count; b++) {
+    if (b->value >= b->min && b->value <= b->max) continue;
+    text *t = refuse(b->what);
+    text_append_number(t, b->min);
+    if (b->max == most) text_append(t, " or more, and finite");
+    else if (b->max > b->min) text_append(t, ".."), text_append_number(t, b->max);
+    text_append(t, ", got ");
+    text_append_number(t, b->value);
+    return STATUS_DATA;
+  }
+  return STATUS_OK;
+}
+
+static status check_scaler(const experiment *e) {
+  status s = STATUS_OK;
+  const size_t I = e->scaler.kind == SCALING_STANDARD ? e->model.stage[0].layer.I : 0;
+  for (size_t i = 0; i < I && s == STATUS_OK; i++) {
+    const bound bounds[] = {{"means of pixels", (double)e->scaler.mean[i], 0, 1},
+                            {"scales of pixels", (double)e->scaler.inverse_deviation[i], 0, most}};
+    s = check_bounds(bounds, 2);
+  }
+  return s;
+}
+
+/* The schedule's memory is of counts, losses and factors: none is negative, and only a best loss that is
+   still to come is infinite. */
+static status check_memories(const experiment *e) {
+  const bound bounds[] = {{"steps of the optimizer", e->optimizer.t, e->step, INT32_MAX},
+                          /* Nadam's, the only one: 1 less a product of shares */
+                          {"memory of the optimizer", e->optimizer.memory[0], 0, 1}};
+  status s = check_bounds(bounds, sizeof bounds / sizeof *bounds);
+  for (size_t i = 0; i < SCHEDULE_MEMORY && s == STATUS_OK; i++) {
+    const double start = e->schedule.rule->memory_start[i];
+    s = check_bounds(
+        &(bound){"memory of the schedule", e->schedule.memory[i], 0, start > most ? start : most},
+        1);
+  }
+  return s;
+}
+
+static status check_rates(const experiment *e) {
+  const hparam *rate = &e->optimizer.rule->c.hp[0];
+  const double scheduled = schedule_rate(&e->schedule, e->base_rate, 0);
+  const bound bounds[] = {{"learning rate", e->learning_rate, 0, most},
+                          {"first learning rate", e->base_rate, rate->min, rate->max},
+                          {"learning rate set by hand", e->set_rate, rate->min, rate->max},
+                          {"scheduled rate at that time", e->set_from, rate->min, rate->max},
+                          {"scheduled rate", scheduled, rate->min, rate->max}};
+  return check_bounds(bounds, sizeof bounds / sizeof *bounds);
+}
+
+static status check_sums(const experiment *e) {
+  const double limit = e->epoch_samples > 0 ? most : 0;
+  const bound bounds[] = {{"sum of losses", e->epoch_loss, 0, limit},
+                          {"sum of penalties", e->epoch_penalty, 0, limit}};
+  return check_bounds(bounds, sizeof bounds / sizeof *bounds);
+}
+
+/* Epochs in their order, each ended; figures of a validation set where there is one. */
+static status check_records(const experiment *e) {
+  uint32_t before = 0;
+  for (const epoch_record *r = e->records; r < e->records + e->recorded; before = r++->epoch) {
+    const bool validated = e->data.validation > 0;
+    const uint32_t ended = e->step / e->steps_per_epoch;
+    const bound bounds[] = {{"epochs", r->epoch, before + 1.0, ended},
+                            {"training losses", r->train_loss, 0, most},
+                            {"penalties", r->penalty, 0, most},
+                            {"validation losses", r->validation_loss, 0, most},
+                            {"validation accuracies", r->validation_accuracy, 0, 1}};
+    const status s = check_bounds(bounds, validated ? 5 : 3);
+    if (s != STATUS_OK) return s;
+    const bool none = r->validation_loss != r->validation_loss &&
+                      r->validation_accuracy != r->validation_accuracy; /* NaN */
+    if (validated || none) continue;
+    text_append(refuse("validation losses"), "none, as there is no validation set");
+    return STATUS_DATA;
+  }
+  return STATUS_OK;
+}
+
+/* The best epoch is one of the records, with its loss, and those after it were waited for. */
+static status check_best(const experiment *e) {
+  const bool watched = e->spec.early_stopping.patience > 0 && e->recorded > 0;
+  const epoch_record *best = e->records, *end = e->records + e->recorded;
+  while (watched && best < end && best->epoch != e->best_epoch) best++;
+  if (watched && best == end) {
+    text *t = refuse("best epoch");
+    text_append(t, "one of its epochs, got ");
+    text_append_number(t, e->best_epoch);
+    return STATUS_DATA;
+  }
+  const double loss = watched ? best->validation_loss : __builtin_inf();
+  const double waited = watched ? (double)(end - best - 1) : 0;
+  const double epoch = watched ? best->epoch : 0;
+  const bound bounds[] = {{"best epoch", e->best_epoch, epoch, epoch},
+                          {"best validation loss", e->best_loss, loss, loss},
+                          {"epochs since the best", e->waited, waited, waited}};
+  return check_bounds(bounds, sizeof bounds / sizeof *bounds);
+}
+
+static status check_status(const experiment *e) {
+  const double patience = e->spec.early_stopping.patience;
+  if (e->status != RUN_STOPPED_EARLY) return STATUS_OK;
+  return check_bounds(&(bound){"epochs since the best, of a run that stopped early,", e->waited,
+                               patience > 0 ? patience : 1, most},
+                      1);
+}
+
+status run_check(const experiment *e) {
+  static status (*const checks[])(const experiment *) = {check_scaler, check_memories, check_rates,
+                                                         check_sums,   check_records,  check_best,
+                                                         check_status};
+  status s = STATUS_OK;
+  for (size_t n = 0; n < sizeof checks / sizeof *checks && s == STATUS_OK; n++) s = checks[n](e);
+  return s;
+}
