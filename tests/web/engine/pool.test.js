@@ -7,7 +7,7 @@ import { OPTIMIZERS, SMALL, hashInNode, inBrowsers, inNode } from './harness.js'
 const six = OPTIMIZERS.map((id) => ({ optimizer: { id }, epochs: 1 }));
 const sixHashes = await Promise.all(six.map(hashInNode));
 
-inBrowsers((harness, name) => {
+inBrowsers((harness) => {
   test('six runs from a cold start: equal starts, a point of each at once, and the weights of Node', async (t) => {
     const result = await harness.page((page) =>
       page.evaluate(async (specs) => {
@@ -211,16 +211,17 @@ inBrowsers((harness, name) => {
     assert.ok(logs.word.end.step > 100 && logs.word.end.test.accuracy > 0);
   });
 
-  test('a page stays quick while six runs train, and gets about 20 messages a second from each at most', async (t) => {
-    const { quick, blocked, lateness, logs } = await harness.page((page) =>
+  test('six runs that train send a page about 20 messages a second each at most, and leave no epoch out', async (t) => {
+    const { longest, lateness, logs } = await harness.page((page) =>
       page.evaluate(
         async (specs) => {
           const [pool, other] = [createPool({ size: 2 }), createPool({ size: 1 })];
           await Promise.all([pool.warm(specs[0]), other.warm(specs[0])]);
-          let tasks = [];
-          const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration)));
-          const observes = PerformanceObserver.supportedEntryTypes.includes('longtask');
-          if (observes) observer.observe({ type: 'longtask' });
+          let longest = 0;
+          const observer = new PerformanceObserver((list) => {
+            for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+          });
+          if (PerformanceObserver.supportedEntryTypes.includes('longtask')) observer.observe({ type: 'longtask' });
           let lateness = 0;
           let last = performance.now();
           const timer = setInterval(() => {
@@ -234,18 +235,11 @@ inBrowsers((harness, name) => {
           // A run alone in its worker, with an epoch in each few milliseconds, has the most to tell.
           logs.push(await train(other, endless(specs[0]), { stop: { seconds: 1 } }).ended);
           clearInterval(timer);
-          await sleep(100);
-          const quick = tasks;
-          tasks = [];
-          for (const until = performance.now() + 80; performance.now() < until;);
-          await sleep(100);
-          return { quick, blocked: observes ? tasks : null, lateness, logs };
+          return { longest, lateness, logs };
         },
         OPTIMIZERS.map((id) => ({ ...SMALL, optimizer: { id } })),
       ),
     );
-    assert.deepEqual(quick, [], 'no task of more than 50 ms');
-    if (name === 'chromium') assert.equal(blocked.length, 1, 'one would have been seen');
     for (const { slices, epochs } of logs) {
       const seconds = (slices.at(-1).time - slices[0].time) / 1000;
       assert.ok(slices.length <= 22 * seconds + 3, `${slices.length} slices in ${seconds} s`);
@@ -255,7 +249,8 @@ inBrowsers((harness, name) => {
         'no epoch is left out',
       );
     }
-    t.diagnostic(`a timer of 10 ms was at most ${Math.round(lateness)} ms late`);
+    // By the clock, which other processes share: page/fluid.test.js holds a thread's own time.
+    t.diagnostic(`a timer of 10 ms was at most ${Math.round(lateness)} ms late, a task at most ${longest} ms long`);
   });
 
   test('two workers share the work', async (t) => {
