@@ -36,7 +36,9 @@ export function pageHeader(app, { labs, store }) {
       { class: 'page-header' },
       h('a', { class: 'brand', href: `#lab=${labs[0]}`, title: app.t('page.tagline') }, 'Descenso'),
       h('nav', { class: 'tabs', 'aria-label': app.t('page.labs') }, tabs),
-      store ? h('div', { class: 'page-tools' }, share(app), languageChoice(app, store), themeChoice(app, store)) : null,
+      store
+        ? h('div', { class: 'page-tools' }, share(app, store), languageChoice(app, store), themeChoice(app, store))
+        : null,
     ),
   ];
 }
@@ -47,11 +49,12 @@ function skip(event) {
   document.getElementById('main')?.focus();
 }
 
-/** @param {App} app */
-function share(app) {
+/** @param {App} app @param {import('../state/store.js').Store} store */
+function share(app, store) {
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(location.href);
+      // What is seen: the address follows the store a moment later.
+      await navigator.clipboard.writeText(new URL(store.link(), location.href).href);
       app.announce(app.t('page.shared'));
       button.textContent = '✓';
       setTimeout(() => (button.textContent = app.t('page.share')), 1500);

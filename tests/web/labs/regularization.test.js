@@ -17,8 +17,9 @@ import {
   sortedNorms,
   zeroShare,
 } from '../../../web/labs/regularization/outcome.js';
-import { essentials, fieldsOf, KINDS, kindOf } from '../../../web/labs/regularization/settings.js';
+import { essentials, fieldsOf, KINDS } from '../../../web/labs/regularization/settings.js';
 import { RunGroup } from '../../../web/runs/group.js';
+import { kindOf } from '../../../web/state/entrants.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
 import { chartText, click, fill, linkOf, raceTable, savedBy, untilState } from '../../helpers/page.js';
 

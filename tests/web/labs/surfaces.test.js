@@ -11,19 +11,12 @@ import {
   seriesOf,
 } from '../../../web/labs/surfaces/model.js';
 import { defaultRate, entrantDefaults } from '../../../web/labs/surfaces/rates.js';
-import {
-  optimizerOf,
-  readPoint,
-  rowOf,
-  settingsFor,
-  startOf,
-  surfaceOf,
-  writePoint,
-} from '../../../web/labs/surfaces/settings.js';
+import { readPoint, rowOf, settingsFor, startOf, surfaceOf, writePoint } from '../../../web/labs/surfaces/settings.js';
 import { presets } from '../../../web/lessons/index.js';
 import { allows } from '../../../web/state/settings.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { kindOf } from '../../../web/state/entrants.js';
 import { engine, makeStore as openStore } from '../../helpers/store.js';
 
 const { catalog } = engine;
@@ -140,7 +133,7 @@ const modelOf = (surface, ids, { start, steps = 200, ...shape } = {}) =>
     surface: { id: surface, ...shape },
     start: start ?? rowOf(catalog, surface).start,
     steps,
-    entrants: ids.map((id) => ({ id, optimizer: optimizer(surface, optimizerOf(id)) })),
+    entrants: ids.map((id) => ({ id, optimizer: optimizer(surface, kindOf(id)) })),
   });
 const everywhere = { tolerance: 1e-3, box: { x0: -1e9, x1: 1e9, y0: -1e9, y1: 1e9 } };
 

@@ -73,6 +73,9 @@ for (const name of BROWSERS) {
       await withPage('lang=en', async (page) => {
         await page.evaluate(() => {
           /** @type {any} */ (globalThis).refuses = true;
+          Object.defineProperty(navigator, 'clipboard', {
+            value: { writeText: (/** @type {string} */ text) => Promise.resolve((document.title = text)) },
+          });
           for (const key of /** @type {const} */ (['pushState', 'replaceState'])) {
             const original = globalThis.history[key].bind(globalThis.history);
             globalThis.history[key] = (...all) => {
@@ -86,6 +89,9 @@ for (const name of BROWSERS) {
         for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowRight');
         const size = await valueOf(page, 'textbox', 'Minibatch size');
         assert.ok(Number(size) > 32, size);
+        await click(page, 'button', 'Copy link');
+        const copied = await page.evaluate(() => document.title);
+        assert.match(copied, new RegExp(`^http.*batchSize=${size}$`), 'the link to share is that of what is seen');
         await page.evaluate(() => {
           /** @type {any} */ (globalThis).refuses = false;
         });

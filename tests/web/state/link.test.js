@@ -12,7 +12,7 @@ const ids = KINDS.flatMap((kind) => [kind, ...[2, 3, 4, 5, 6, 7, 8, 9].map((n) =
 const many = (count, part) => Array.from({ length: count }, (_, n) => part(n)).join('&');
 
 /** More than any reader's link needs; a check takes about a tenth of a millisecond. */
-const MOST_CHECKS = 200;
+const MOST_CHECKS = 120;
 const MOST_TOLD = 10;
 
 /** A store that has opened a link, and how often it has asked the engine. @param {string} hash */
@@ -93,6 +93,15 @@ test('each of the hostile keys is told by the name that it has in the link', () 
   assert.deepEqual(told('a number in place of a section'), ['spec.model']);
   assert.deepEqual(told('what every object has, as a lab'), ['lab']);
   assert.deepEqual(told('a number in place of a list'), ['spec.schedule.rates']);
+});
+
+test('as many contestants as there can be keep what a link says of them', () => {
+  const { store } = opened(`#${ids.map((id, n) => `${id}.epochs=${n + 1}`).join('&')}`);
+  assert.deepEqual(store.problems, []);
+  assert.deepEqual(
+    ids.map((id) => store.entrantSpec(id).epochs),
+    ids.map((_, n) => n + 1),
+  );
 });
 
 test('a contestant that is named twice runs once, and that is told', () => {

@@ -1,6 +1,7 @@
 /** What contestants are called, and how strong they are, in a few characters. */
 import { valueAt } from '../../state/paths.js';
-import { essentials, fieldsOf, kindOf } from './settings.js';
+import { kindOf } from '../../state/entrants.js';
+import { essentials, fieldsOf } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 

@@ -8,7 +8,8 @@ import { fold, group } from '../../views/frame.js';
 import { layersEditor } from '../shared/layers.js';
 import { againButton, attempting, entrantItem, named, resetFoot, unitsOf } from '../shared/rail.js';
 import { additions, entrantName, strengthOf } from './names.js';
-import { essentials, fieldsOf, kindOf, KINDS, settingsFor } from './settings.js';
+import { kindOf } from '../../state/entrants.js';
+import { essentials, fieldsOf, KINDS, settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 

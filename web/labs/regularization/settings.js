@@ -21,9 +21,6 @@ const CONTESTANTS = {
 
 export const KINDS = Object.keys(CONTESTANTS);
 
-/** @param {string} id "l2-2" @returns {string} "l2" */
-export const kindOf = (id) => id.replace(/-[2-9]$/, '');
-
 /**
  * Few images and a network of 266 610 parameters, so that it can learn them by heart in seconds.
  * @type {import('../../state/store.js').Contest}

@@ -4,13 +4,14 @@ import { h } from '../../views/dom.js';
 import { formula } from '../../views/formula.js';
 import { fold, group } from '../../views/frame.js';
 import { againButton, entrantItem, named, resetFoot } from '../shared/rail.js';
-import { optimizerOf, rowOf, settingsFor, shapesOf, startOf } from './settings.js';
+import { kindOf } from '../../state/entrants.js';
+import { rowOf, settingsFor, shapesOf, startOf } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 
 /** @param {App} app @param {string} id @param {any} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
 export function entrantName(app, id, optimizer) {
-  const key = optimizerOf(id);
+  const key = kindOf(id);
   const name = app.has(`surfaces.names.${key}`) ? app.t(`surfaces.names.${key}`) : key;
   const form = optimizer?.form === 'rewritten' ? ` (${app.t('surfaces.rewritten')})` : '';
   return (id === key ? name : `${name} ${id.slice(key.length + 1)}`) + form;
@@ -108,7 +109,7 @@ function entrants(app, actions) {
   const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
   const ids = first.flatMap((/** @type {string} */ key) => [
     key,
-    ...optimizers.filter((/** @type {string} */ id) => id !== key && optimizerOf(id) === key).sort(),
+    ...optimizers.filter((/** @type {string} */ id) => id !== key && kindOf(id) === key).sort(),
   ]);
 
   /** @param {string} id */

@@ -73,6 +73,3 @@ export function startOf(catalog, values) {
   const [x, y] = readPoint(values.start) ?? rowOf(catalog, values.surface).start;
   return [x, y];
 }
-
-/** An entrant's optimizer: "adam" of "adam-2". @param {string} id */
-export const optimizerOf = (id) => id.replace(/-[2-9]$/, '');
