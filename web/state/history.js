@@ -11,8 +11,8 @@
  *
  * @typedef {object} Clock
  * @property {() => number} now milliseconds
- * @property {(act: () => void, delay: number) => unknown} after
- * @property {(timer: any) => void} cancel
+ * @property {(act: () => void, delay: number) => ReturnType<typeof setTimeout>} after
+ * @property {(timer: ReturnType<typeof setTimeout>) => void} cancel
  */
 
 /** Changes of one value that follow each other faster than this (ms), as of a slider, are one entry of the history. */
@@ -55,7 +55,7 @@ export function createHistory({ store, navigation, clock = timers }) {
   let last = { what: '', time: -Infinity };
   let refused = 0;
   let rested = -Infinity;
-  /** @type {unknown} */
+  /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
 
   /** How long until there is room for one more write. */

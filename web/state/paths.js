@@ -147,8 +147,8 @@ export function fieldAt(catalog, path, paths) {
     if (rest.length === 0) return LAYERS;
     return rest.length === 2 && path.startsWith('model.layers[') ? named(catalog.spec.layer, rest[1]) : undefined;
   }
-  if (section === 'root' || section === 'layer' || !Object.hasOwn(catalog.spec, section)) return undefined;
-  const fields = catalog.spec[section];
+  if (section === 'root' || section === 'layer' || !own(catalog.spec, section)) return undefined;
+  const fields = own(catalog.spec, section);
   const tables = { optimizer: catalog.optimizers, schedule: catalog.schedules };
   const id = paths[`${section}.id`] ?? named(fields, 'id')?.default;
   const row = own(tables, section)?.find((/** @type {{ key: string }} */ one) => one.key === id);

@@ -86,7 +86,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
   function contestOf(lab) {
     const { contest } = partsOf(lab);
     if (contest !== undefined) return contest;
-    const kinds = engineOf().catalog.optimizers.map((/** @type {{ key: string }} */ { key }) => key);
+    const kinds = engineOf().catalog.optimizers.map(({ key }) => key);
     return { kinds, spec: {}, pathsOf: (kind) => ({ 'optimizer.id': kind }) };
   }
 

@@ -1,4 +1,5 @@
 /** The race's controls: who runs, on what, how long. All fields come from the catalog. */
+import { valueAt } from '../../state/paths.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explainIf } from '../../views/explain.js';
@@ -28,12 +29,13 @@ export function entrantName(app, id) {
 export function raceRail(app, { onProblem }) {
   const { announce, catalog, store } = app;
   const spec = store.spec();
+  const pieced = /** @type {import('../../../wasm/spec.d.ts').SchedulePiecewise} */ (spec.schedule);
   const settings = settingsFor(catalog);
   const attempt = attempting(onProblem);
   /** A field of the spec, by its path. @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options = {}) =>
     fieldControl(app, field, {
-      value: path.split('.').reduce((at, key) => at[key], spec),
+      value: valueAt(spec, path),
       onChange: (value) => attempt(() => store.setSpec(path, value)),
       explain: explanationOf(app, field.key),
       optionLabel: (option) => optionName(app, option),
@@ -52,7 +54,7 @@ export function raceRail(app, { onProblem }) {
   const pieces =
     ({ key }) =>
     (/** @type {number[]} */ value) =>
-      attempt(() => store.change({ spec: fitPieces(spec.schedule, key, value, spec.optimizer.learningRate) }));
+      attempt(() => store.change({ spec: fitPieces(pieced, key, value, spec.optimizer.learningRate) }));
   const { root, data } = catalog.spec;
   const schedule = named(catalog.schedules, spec.schedule.id);
 

@@ -1,4 +1,5 @@
 /** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. */
+import { valueAt } from '../../state/paths.js';
 import { formula } from '../../views/formula.js';
 import { group } from '../../views/frame.js';
 import { layersEditor } from '../shared/layers.js';
@@ -62,7 +63,7 @@ export function rateRail(app, { onProblem }) {
   const hyper = (field, options) =>
     control(
       { ...field, default: field.defaults[spec().optimizer.convention] },
-      () => spec().optimizer[field.key],
+      () => valueAt(spec(), `optimizer.${field.key}`),
       (value) => store.setEntrant(optimizer, `optimizer.${field.key}`, value),
       options,
     );
@@ -75,7 +76,8 @@ export function rateRail(app, { onProblem }) {
   function schedule() {
     const chosen = named(catalog.schedules, spec().schedule.id);
     const pieces = (/** @type {any} */ field) => (/** @type {number[]} */ value) => {
-      store.change({ spec: fitPieces(spec().schedule, field.key, value, spec().optimizer.learningRate) });
+      const pieced = /** @type {import('../../../wasm/spec.d.ts').SchedulePiecewise} */ (spec().schedule);
+      store.change({ spec: fitPieces(pieced, field.key, value, spec().optimizer.learningRate) });
       // The other list has followed, and so may have this one.
       show(['boundaries', 'rates']);
     };
@@ -103,7 +105,7 @@ export function rateRail(app, { onProblem }) {
       hyper(learningRate, { label: app.t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
       chosen.hyperparameters.map((/** @type {any} */ field) =>
         field.kind === 'list'
-          ? control(field, () => spec().schedule[field.key], pieces(field))
+          ? control(field, () => valueAt(spec(), `schedule.${field.key}`), pieces(field))
           : specField(field, `schedule.${field.key}`),
       ),
       specField(named(root, 'epochs'), 'epochs'),

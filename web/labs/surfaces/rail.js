@@ -1,4 +1,5 @@
 /** The controls of the surfaces: which surface and from where, who runs, how long. */
+import { valueAt } from '../../state/paths.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { formula } from '../../views/formula.js';
@@ -152,7 +153,7 @@ function entrants(app, actions) {
       choice.hyperparameters.map((/** @type {any} */ field) =>
         fieldControl(
           app,
-          { ...field, default: base[field.key] },
+          { ...field, default: valueAt(base, field.key) },
           {
             value: optimizer[field.key],
             onChange: (value) => actions.entrant(id, field.key, value),
