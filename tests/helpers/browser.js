@@ -9,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { startServer } from '../../wasm/cli/serve.js';
+import { PATIENCE } from './patience.js';
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 /** @typedef {{ language?: string, dark?: boolean, reducedMotion?: boolean }} Preferences of who sits at the browser */
@@ -28,9 +29,6 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-/** Milliseconds that a test waits for anything: nothing comes too late, on however busy a machine; it never comes. */
-export const PATIENCE = 180_000;
 
 const CLOSING = 10_000; // milliseconds that a browser has to end by itself
 const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));

@@ -1,9 +1,9 @@
 // The page as its user has it: what is found by role and name, what charts and tables say, files that are saved.
 
-import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { startServer } from '../../wasm/cli/serve.js';
-import { openBrowser, openPage, PATIENCE } from './browser.js';
+import { openBrowser, openPage } from './browser.js';
+import { until } from './patience.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
 /** @typedef {{ from: number, to: number, series: Record<string, { last: number, least: number }> }} Curves */
@@ -194,6 +194,15 @@ export const addressOf = (page) =>
 export const linkOf = async (page) =>
   Object.fromEntries(new URLSearchParams(new URL(await addressOf(page)).hash.slice(1)));
 
+/** What a key or a click brings about has come when this has: two frames later. @param {TestPage} page */
+export const drawn = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
+
 /** @param {TestPage} page @returns {Promise<string>} what the race says of itself */
 export const raceState = (page) => page.$eval('.race-state', (element) => element.textContent ?? '');
 
@@ -259,19 +268,15 @@ export async function curves(page, title) {
  * @param {TestPage} page
  * @param {string} title
  * @param {(found: Curves) => boolean} says
- * @returns {Promise<Curves>}
  */
-export async function untilCurves(page, title, says) {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const found = await curves(page, title);
-    if (says(found)) return found;
-    if (Date.now() > end) assert.fail(`the chart does not get there: ${await chartText(page, title)}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-  }
-}
+export const untilCurves = (page, title, says) =>
+  until(
+    async () => {
+      const found = await curves(page, title);
+      return says(found) && found;
+    },
+    async () => `the chart does not get there: ${await chartText(page, title)}`,
+  );
 
 /**
  * The file that a button saves, which then is not saved.
@@ -341,6 +346,11 @@ export async function withhold(page, type, after) {
 
 /** Runs a race from a click on Train to its end. @param {TestPage} page */
 export async function runRace(page) {
+  // What is said of the race before would be taken for this one's end.
+  if (/^Finished\./.test(await raceState(page))) {
+    await click(page, 'button', 'Clear curves');
+    await untilState(page, /^Ready/);
+  }
   await click(page, 'button', 'Train');
   await untilState(page, /^Finished\./);
 }

@@ -2,8 +2,9 @@
 // tests/web/server.test.js.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -41,21 +42,30 @@ async function withBusyPort(port, use) {
   }
 }
 
+/** Asks for much, and reads nothing of it. @param {number} port @returns {Promise<import('node:net').Socket>} */
+async function stall(port) {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {}); // it is cut off
+  socket.write('GET /web/data/starter/train-images-idx3-ubyte.gz HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100));
+  await once(socket, 'readable');
+  return socket;
+}
+
 describe('serve', () => {
   test('prints its address in one line, answers there, and Ctrl-C stops it with exit status 0', async () => {
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
       const server = serve('--port', '0');
-      const [, url] = await server.until(ADDRESS);
+      const [, url, port] = await server.until(ADDRESS);
       assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
-      const response = await fetch(`${url}wasm/index.js`); // the connection stays open, and must not hold it up
+      const response = await fetch(`${url}wasm/index.js`);
       assert.equal(response.status, 200);
       assert.equal(response.headers.get('Cross-Origin-Opener-Policy'), null);
-      const began = performance.now();
+      const stalled = await stall(Number(port)); // what it waits for never ends, and must not hold it up
       const { status, stdout, stderr } = await server.stop(signal);
+      stalled.destroy();
       assert.equal(status, 0, signal);
       assert.equal(stderr, '');
       assert.match(stdout, new RegExp(`${ADDRESS.source}$`));
-      assert.ok(performance.now() - began < 3000, 'at once');
       await assert.rejects(fetch(url));
     }
   });

@@ -18,9 +18,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../../wasm/cli/serve.js';
+import { PATIENCE, until } from '../helpers/patience.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SECRET = 'not for anyone';
@@ -39,7 +39,7 @@ function raw(port, line) {
       socket.write(`${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`, 'latin1');
     });
     let text = '';
-    socket.setTimeout(180_000, () => socket.destroy(new Error(`no answer to ${line}`)));
+    socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`no answer to ${line}`)));
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
     });
@@ -370,8 +370,10 @@ describe('a directory with traps', () => {
         if (i === 0) assert.ok(isOpen(), 'the test sees it');
         abort.abort();
       }
-      for (let i = 0; i < 100 && isOpen(); i++) await setTimeout(50);
-      assert.ok(!isOpen());
+      await until(
+        () => !isOpen(),
+        () => 'the file stays open',
+      );
       assert.equal((await fetch(`${server.url}web/`)).status, 200);
     },
   );

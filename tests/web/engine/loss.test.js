@@ -109,7 +109,7 @@ inBrowsers((harness) => {
     const spec = { ...SMALL, epochs: 10 };
     const result = await harness.page((page) =>
       page.evaluate(async (spec) => {
-        const pool = createPool({ size: 2, heartbeat: 100, patience: 1500 });
+        const pool = createPool({ size: 2, heartbeat: 250, patience: 6000 });
         const losses = [];
         pool.onWorkerLost((loss) => losses.push(loss));
         const endless = { ...spec, epochs: 10000 };
@@ -197,10 +197,9 @@ inBrowsers((harness) => {
           const losses = [];
           pool.onWorkerLost((loss) => losses.push(loss));
           const logs = [await train(pool, spec).ended];
-          await sleep(500);
+          while (pool.status()[0].alive) await sleep(10);
           const [tried, status] = [losses.length, pool.status()];
           logs.push(await train(pool, spec).ended);
-          await sleep(500);
           return { logs, losses: losses.length, status, tried };
         }, SMALL);
         return { ...seen, requests: page.requests.filter((url) => url.endsWith('worker.js')).length };

@@ -194,7 +194,7 @@ inBrowsers((harness) => {
       page.evaluate(
         async ([path, hash]) => {
           const bitsOf = new Function(`return ${hash}`)();
-          const pool = createPool({ size: 2, heartbeat: 250, patience: 3000 });
+          const pool = createPool({ size: 2, heartbeat: 250, patience: 6000 });
           const network = pool.network(new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer()));
           const stop = new AbortController();
           let doneThen = 0;

@@ -342,7 +342,6 @@ for (const name of BROWSERS)
         (text) => [...document.querySelectorAll('button')].find((one) => one.textContent === text)?.click(),
         name,
       );
-    const time = (page) => page.$eval('.surface-time > span', (one) => one.textContent);
 
     test('opens with a picture, follows the keyboard, and links to the start', () =>
       withPage('&lang=en', {}, async (page) => {
@@ -374,8 +373,21 @@ for (const name of BROWSERS)
     test('draws the end at once for who wants no motion', () =>
       withPage('&lang=en', { reducedMotion: true }, async (page) => {
         await click(page, 'To the start');
+        await page.waitForFunction(
+          () => document.querySelector('.surface-time > span')?.textContent === 'step 0 of 200',
+        );
+        await page.evaluate(() => {
+          globalThis.told = [];
+          const note = () => globalThis.told.push(document.querySelector('.surface-time > span').textContent);
+          new MutationObserver(note).observe(document.querySelector('#main'), {
+            characterData: true,
+            childList: true,
+            subtree: true,
+          });
+        });
         await click(page, 'Play');
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        assert.equal(await time(page), 'step 200 of 200');
+        await page.waitForFunction(() => globalThis.told.includes('step 200 of 200'));
+        const between = await page.evaluate(() => globalThis.told.filter((text) => !/^step (0|200) of/.test(text)));
+        assert.deepEqual(between, []);
       }));
   });

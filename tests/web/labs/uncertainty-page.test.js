@@ -185,18 +185,15 @@ for (const name of BROWSERS)
       for (const key of [' ', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', ' '])
         await page.keyboard.press(/** @type {any} */ (key));
       await page.waitForFunction((before) => !location.hash.includes(before), {}, first);
-      // The question in between has been answered when nothing changes any more.
-      const text = await page
-        .waitForFunction(async () => {
-          const read = () => document.querySelector('.uncertainty-state')?.textContent;
-          const now = read();
-          await new Promise((resolve) => {
-            setTimeout(resolve, 400);
-          });
-          return now === read() && now;
-        })
-        .then((handle) => handle.jsonValue());
       await accessible(page);
+      const other = await open(browser, `${new URLSearchParams(await linkOf(page))}`);
+      const text = await untilState(other, /answers/);
+      await other.close();
+      await page.waitForFunction(
+        (said) => document.querySelector('.uncertainty-state')?.textContent === said,
+        {},
+        text,
+      );
       await page.reload();
       assert.equal(await untilState(page, /answers/), text);
       await click(page, 'button', 'Clear');

@@ -6,9 +6,11 @@ import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   click,
+  drawn,
   ENDLESS,
   fill,
   find,
+  linkOf,
   QUICK,
   raceState,
   runRace,
@@ -64,6 +66,13 @@ describe('the keyboard', { concurrency: true }, () => {
           const page = await open(`lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`);
           await page.settled();
           if (lab === 'race') await runRace(page);
+          // What it says of the image brings more to reach.
+          if (lab === 'uncertainty')
+            await page.waitForFunction(
+              () =>
+                document.querySelectorAll('.thumb').length === 24 &&
+                /answers/.test(document.querySelector('.uncertainty-state')?.textContent ?? ''),
+            );
           const names = await page.evaluate(() => {
             const all = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].filter(
               (one) =>
@@ -140,7 +149,7 @@ describe('the keyboard', { concurrency: true }, () => {
         for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight');
         await page.waitForFunction(() => /batchSize=\d+/.test(globalThis.location.hash));
         assert.equal((await focused(page)).name, 'Minibatch size, slider');
-        const by = async () => Number(/batchSize=(\d+)/.exec(await page.evaluate(() => globalThis.location.hash))?.[1]);
+        const by = async () => Number((await linkOf(page))['spec.batchSize']);
         const first = await by();
         await page.keyboard.press('ArrowRight');
         await page.keyboard.press('ArrowRight');
@@ -162,9 +171,7 @@ describe('the keyboard', { concurrency: true }, () => {
         /** The focus after a key. @param {string} key */
         const after = async (key) => {
           await page.keyboard.press(/** @type {any} */ (key));
-          await new Promise((resolve) => {
-            setTimeout(resolve, 50);
-          });
+          await drawn(page);
           return (await focused(page)).name;
         };
         await unfold(page, 'Training', 'Network', 'Learning rate over time');

@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   addressOf,
@@ -23,6 +22,7 @@ import {
   useServer,
   valueOf,
 } from '../../helpers/page.js';
+import { until } from '../../helpers/patience.js';
 
 const server = useServer();
 
@@ -132,8 +132,10 @@ for (const name of BROWSERS) {
         const untilShown = async (/** @type {string[]} */ expected) => {
           await page.waitForSelector('.race-charts');
           await unfold(page, 'Training');
-          for (let n = 0; n < 50 && String(await shown()) !== String(expected); n++) await sleep(100);
-          assert.deepEqual(await shown(), expected);
+          await until(
+            async () => String(await shown()) === String(expected),
+            async () => `${await shown()} instead of ${expected}`,
+          );
         };
         for (const expected of states.toReversed()) {
           await page.evaluate(() => globalThis.history.back());
@@ -152,6 +154,7 @@ for (const name of BROWSERS) {
         await fill(page, 'Minibatch size', '64');
         await choose(page, 'Language', 'es');
         await choose(page, 'Tema', 'dark');
+        await addressOf(page); // all is written
         await page.evaluate(() => globalThis.history.back());
         await page.waitForFunction(() => !globalThis.location.hash.includes('batchSize'));
         await unfold(page, 'Entrenamiento');
@@ -175,13 +178,11 @@ for (const name of BROWSERS) {
         await choose(page, 'Language', 'es');
         await find(page, 'button', 'Pausar');
         const reached = (/** @type {string} */ text) => Number(/Pasos de 1 a (\d+)/.exec(text)?.[1] ?? 0);
-        let at = 0;
-        // Not later than the text alternative follows.
-        for (let n = 0; n < 30 && at < before.to; n++) {
-          await sleep(100);
-          at = reached(await chartText(page, 'Pérdida de entrenamiento'));
-        }
-        assert.ok(at >= before.to, `${at} steps are drawn of ${before.to}`);
+        const told = async () => reached(await chartText(page, 'Pérdida de entrenamiento'));
+        const at = await until(
+          async () => (await told()) >= before.to && told(),
+          async () => `${await told()} steps are drawn of ${before.to}`,
+        );
         await choose(page, 'Tema', 'dark');
         assert.equal(await page.$eval('html', (one) => getComputedStyle(one).colorScheme), 'dark');
         await page.waitForFunction(

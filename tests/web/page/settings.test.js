@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   chartText,
   choose,
   click,
+  drawn,
   fill,
   find,
   linkOf,
@@ -189,7 +189,7 @@ describe('settings', { concurrency: true }, () => {
           const dragged = await value();
           await page.mouse.up();
           assert.ok(dragged > 1000, `the pointer is at the end, the value at ${dragged}`);
-          await sleep(100);
+          await drawn(page);
           assert.equal(await value(), dragged);
           assert.equal((await linkOf(page))['spec.batchSize'], String(dragged));
           const more = (await page.evaluate(() => globalThis.history.length)) - before;
