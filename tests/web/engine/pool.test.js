@@ -213,22 +213,21 @@ inBrowsers((harness, name) => {
   });
 
   test('a page stays quick while six runs train, and gets about 20 messages a second from each at most', async (t) => {
+    const specs = OPTIMIZERS.map((id) => ({ ...SMALL, epochs: 10000, optimizer: { id } }));
     const { trace, logs } = await harness.page(async (page) => {
+      await page.evaluate(async (spec) => {
+        globalThis.pools = [createPool({ size: 2 }), createPool({ size: 1 })];
+        await Promise.all(globalThis.pools.map((pool) => pool.warm(spec)));
+      }, specs[0]);
       if (name === 'chromium') await page.tracing.start({ categories: ['toplevel'] });
-      const logs = await page.evaluate(
-        async (specs) => {
-          const [pool, other] = [createPool({ size: 2 }), createPool({ size: 1 })];
-          await Promise.all([pool.warm(specs[0]), other.warm(specs[0])]);
-          const endless = (spec) => ({ ...spec, epochs: 10000 });
-          const runs = specs.map((spec) => train(pool, endless(spec), { stop: { seconds: 0.5 } }));
-          const logs = await Promise.all(runs.map(({ ended }) => ended));
-          // A run alone in its worker, with an epoch in each few milliseconds, has the most to tell.
-          logs.push(await train(other, endless(specs[0]), { stop: { seconds: 1 } }).ended);
-          return logs;
-        },
-        OPTIMIZERS.map((id) => ({ ...SMALL, optimizer: { id } })),
-      );
-      return { logs, trace: name === 'chromium' ? await page.tracing.stop() : null };
+      await page.evaluate(async (specs) => {
+        const runs = specs.map((spec) => train(globalThis.pools[0], spec, { stop: { seconds: 0.5 } }));
+        globalThis.logs = await Promise.all(runs.map(({ ended }) => ended));
+        // A run alone in its worker, with an epoch in each few milliseconds, has the most to tell.
+        globalThis.logs.push(await train(globalThis.pools[1], specs[0], { stop: { seconds: 1 } }).ended);
+      }, specs);
+      const trace = name === 'chromium' ? await page.tracing.stop() : null;
+      return { trace, logs: await page.evaluate(() => globalThis.logs) };
     });
     if (trace) {
       const { cpu, wall } = mainThread(trace);
