@@ -43,11 +43,11 @@ for (const name of BROWSERS) {
         assert.doesNotMatch(await chartText(page, 'Validation loss'), /Above the edge/);
 
         const pressed = async () =>
-          (await find(page, 'button', 'Logarithmic axis of “Training loss”')).evaluate((one) =>
+          (await find(page, 'button', 'log: logarithmic axis of “Training loss”')).evaluate((one) =>
             one.getAttribute('aria-pressed'),
           );
         assert.equal(await pressed(), 'false');
-        await click(page, 'button', 'Logarithmic axis of “Training loss”');
+        await click(page, 'button', 'log: logarithmic axis of “Training loss”');
         assert.equal(await pressed(), 'true');
         assert.equal((await linkOf(page)).lossScale, 'log', 'it is the setting of the rail');
         await unfold(page, 'Curves');
@@ -55,7 +55,7 @@ for (const name of BROWSERS) {
         await page.waitForFunction(
           () => ![...document.querySelectorAll('.chart > p')].some((one) => /Above the edge/.test(one.textContent)),
         );
-        await click(page, 'button', 'Logarithmic axis of “Validation loss”');
+        await click(page, 'button', 'log: logarithmic axis of “Validation loss”');
         assert.equal(await valueOf(page, 'combobox', 'Loss axis'), 'linear');
       });
     });

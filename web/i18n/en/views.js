@@ -26,7 +26,7 @@ export default {
   beyond: 'Above the edge of the plot: {curves}.',
   upTo: '{label} up to {y}',
   log: 'log',
-  logAxis: 'Logarithmic axis of “{title}”',
+  logAxis: 'log: logarithmic axis of “{title}”',
   trueClass: 'True class',
   predictedClass: 'Predicted class',
   cell: 'true {true}, predicted {predicted}: {count}',

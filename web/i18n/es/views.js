@@ -26,7 +26,7 @@ export default {
   beyond: 'Por encima del borde del gráfico: {curves}.',
   upTo: '{label} hasta {y}',
   log: 'log',
-  logAxis: 'Eje logarítmico de «{title}»',
+  logAxis: 'log: eje logarítmico de «{title}»',
   trueClass: 'Clase verdadera',
   predictedClass: 'Clase predicha',
   cell: 'verdadera: {true}, predicha: {predicted}: {count}',
