@@ -8,23 +8,26 @@ import { paintArrows, paintContours, paintExits, paintMinima, paintRun, paintTic
 /** @import { App } from '../../context.js' */
 
 /**
+ * @typedef {import('./model.js').Run} Run
+ * @typedef {import('./model.js').Model['surface']} Surface
  * @typedef {object} Scene
- * @property {any} surface
+ * @property {Surface} surface
  * @property {import('./camera.js').Box} box that must be seen; the picture shows some more on two sides
  * @property {number} aspect the box by which the picture's shape is chosen
  * @property {[number, number][]} minima
  * @property {number | null} floor
  * @property {[number, number]} start
- * @property {{ id: string, name: string, style: any, points: Float32Array, step: number, lost: boolean }[]} runs
+ * @property {{ id: string, name: string, style: import('../../views/palette.js').Style, points:
+ *   Float32Array, step: number, lost: boolean }[]} runs
  * @property {string} selected id of a run
- * @property {{ run: any, anatomy: any } | null} step taken apart
+ * @property {{ run: Run, anatomy: import('./model.js').Anatomy } | null} step taken apart
  */
 
 const DESCRIBE_EVERY = 1000;
 
 /**
  * @param {App} app
- * @param {{ valuesOf: (surface: any, grid: import('./paint.js').Nodes) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
+ * @param {{ valuesOf: (surface: Surface, grid: import('./paint.js').Nodes) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
  *   => void }}
  *   options onStart: the student has put the start there; grain: a pixel in units of the plane
  */
