@@ -33,6 +33,8 @@ static size_t row_number(const hparam *h, const choice *row) {
   return i;
 }
 
+enum { ROW_SIZE = sizeof(void *) };
+
 /* Members are copied byte by byte: enums and pointers of any type have no other common access. */
 double hparam_get(const hparam *h, const void *values) {
   const char *at = (const char *)values + h->offset;
@@ -43,7 +45,7 @@ double hparam_get(const hparam *h, const void *values) {
   switch (h->kind) {
   case HP_REAL: memcpy(&real, at, sizeof real); return real;
   case HP_FLAG: memcpy(&flag, at, sizeof flag); return flag;
-  case HP_ROW: memcpy(&row, at, sizeof(void *)); return (double)row_number(h, row);
+  case HP_ROW: memcpy(&row, at, ROW_SIZE); return (double)row_number(h, row);
   default: memcpy(&word, at, sizeof word); return word; /* of a list, its length */
   }
 }
@@ -56,7 +58,7 @@ void hparam_set(const hparam *h, void *values, double x) {
   switch (h->kind) {
   case HP_REAL: memcpy(at, &x, sizeof x); break;
   case HP_FLAG: memcpy(at, &flag, sizeof flag); break;
-  case HP_ROW: memcpy(at, &row, sizeof(void *)); break;
+  case HP_ROW: memcpy(at, &row, ROW_SIZE); break;
   default: memcpy(at, &word, sizeof word);
   }
 }
