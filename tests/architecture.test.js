@@ -234,7 +234,7 @@ describe('JavaScript', () => {
   });
 
   test('a lab imports no other lab, and what labs share imports none', () => {
-    const labOf = (/** @type {string} */ file) => /^web\/labs\/(\w+)/.exec(file)?.[1] ?? null;
+    const labOf = (/** @type {string} */ file) => /^web\/labs\/(\w+)\//.exec(file)?.[1] ?? null;
     const labs = scripts.filter((file) => labOf(file) !== null);
     assert.ok(new Set(labs.map(labOf)).size > 5);
     for (const file of labs)
@@ -242,6 +242,18 @@ describe('JavaScript', () => {
         const to = labOf(path.posix.join(path.posix.dirname(file), from));
         assert.ok([null, 'shared', labOf(file)].includes(to), `${file} imports ${from}`);
       }
+  });
+
+  test('only asset.js says where a file is that is named at run time', () => {
+    const pattern = /import\.meta\.url|new Worker\(\s*['"`]|fetch\(\s*['"`]/;
+    const found = scripts.filter((file) => /^web\/(?!vendor|data)/.test(file) && pattern.test(read(file)));
+    assert.deepEqual(found, ['web/asset.js']);
+  });
+
+  test('an app touches nothing of the document around it: that is the page, which is one app', () => {
+    const pattern = /document\.(documentElement|body|title)|\blocation\.|\bhistory\.(push|replace)State|getElementById/;
+    const found = scripts.filter((file) => /^web\/(?!vendor|data)/.test(file) && pattern.test(codeOf(file)));
+    assert.deepEqual(found, ['web/main.js']);
   });
 
   test('runs and the engine know no lab, no view but the buffers of curves, and no language', () => {

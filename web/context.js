@@ -9,8 +9,8 @@ import { createPalette } from './views/palette.js';
 import { createTurns } from './views/turns.js';
 
 /**
- * @typedef {object} Services what there is once the engine is loaded
- * @property {import('../wasm/index.js').Engine} engine
+ * @typedef {object} Services what an app has beside its reader's words and colours
+ * @property {import('../wasm/index.js').Engine} engine once a lab is open that trains
  * @property {any} catalog of the engine
  * @property {import('./engine/pool.js').Pool} pool
  * @property {import('./state/store.js').Store} store
@@ -19,15 +19,16 @@ import { createTurns } from './views/turns.js';
  */
 
 /**
- * @param {object} options
- * @param {HTMLElement} options.root the element that theme and language are set on
- * @param {HTMLElement} options.host where what is only heard is put
- * @param {string} options.language
+ * @param {HTMLElement} root the element that the app is in; its theme is set on it
+ * @param {string} language
  */
-export function createContext({ root, host, language }) {
+export function createContext(root, language) {
   let strings = createStrings(language);
   let format = createFormat(language);
-  const { announce } = createAnnouncer(host);
+  /** What has been asked for in one language is wanted in the next. @type {Set<string>} */
+  const groups = new Set(['page', 'views']);
+  const palette = createPalette(root);
+  const announcer = createAnnouncer(root);
   // Ids are the document's: those of two apps must differ.
   const mark = Math.random().toString(36).slice(2, 8);
   let ids = 0;
@@ -42,15 +43,30 @@ export function createContext({ root, host, language }) {
     get format() {
       return format;
     },
-    palette: createPalette(root),
-    announce,
+    palette,
+    announce: announcer.announce,
     ...createTurns(),
     /** An id that no other element of the document has. @param {string} [stem] */
     uniqueId: (stem = 'id') => `${stem}-${mark}-${++ids}`,
-    /** @param {string} next */
-    setLanguage(next) {
-      strings = createStrings(next);
+    /** Loads groups of strings. @param {string[]} wanted */
+    async need(wanted) {
+      for (const group of wanted) groups.add(group);
+      // While they come the language may change.
+      for (let now = null; now !== strings;) await (now = strings).need(groups);
+    },
+    /** Speaks another language from now on, when its strings are there. @param {string} next */
+    async speak(next) {
+      const coming = createStrings(next);
+      for (let known = -1; known < groups.size;) {
+        known = groups.size;
+        await coming.need(groups);
+      }
+      strings = coming;
       format = createFormat(next);
+    },
+    destroy() {
+      palette.destroy();
+      announcer.destroy();
     },
   };
 }

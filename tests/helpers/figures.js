@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import en from '../../web/i18n/en.js';
-import es from '../../web/i18n/es.js';
 import { presets } from '../../web/lessons/index.js';
 import { openLesson } from './lessons.js';
+import { stringsOf } from './words.js';
+
+const [es, en] = await Promise.all([stringsOf('es'), stringsOf('en')]);
 
 const POWERS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

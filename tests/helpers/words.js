@@ -1,6 +1,34 @@
 // The words and figures of an app, for what needs no more of one.
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createStrings } from '../../web/i18n/index.js';
 import { createFormat } from '../../web/views/format.js';
 
-/** @param {string} language @returns {any} */
-export const wordsOf = (language) => ({ ...createStrings(language), format: createFormat(language) });
+const folderOf = (/** @type {string} */ language) =>
+  fileURLToPath(new URL(`../../web/i18n/${language}/`, import.meta.url));
+
+/** The groups of a language's strings, 'race' or 'presets/race'. @param {string} language */
+export const groupsOf = (language) =>
+  readdirSync(folderOf(language), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => name.replaceAll('\\', '/').slice(0, -'.js'.length))
+    .sort();
+
+/** All strings of a language, as its files have them. @param {string} language @returns {Promise<any>} */
+export async function stringsOf(language) {
+  /** @type {Record<string, object>} */
+  const strings = {};
+  for (const group of groupsOf(language)) {
+    const { default: own } = await import(`../../web/i18n/${language}/${group}.js`);
+    const [name] = group.split('/');
+    strings[name] = { ...strings[name], ...own };
+  }
+  return strings;
+}
+
+/** @param {string} language @returns {Promise<any>} */
+export async function wordsOf(language) {
+  const strings = createStrings(language);
+  await strings.need(groupsOf(language));
+  return { ...strings, format: createFormat(language) };
+}

@@ -8,6 +8,7 @@
  * const pool = createPool();
  * const run = pool.run({ optimizer: { id: 'momentum' } }, { slice: ({ losses }) => draw(losses), end: console.log });
  */
+import { asset } from '../asset.js';
 import { Cores } from './pool/cores.js';
 import { RunHandle } from './pool/handle.js';
 import { bytesOf, RUN_LIMIT } from './pool/memory.js';
@@ -26,8 +27,6 @@ const IDLE = 30000;
 
 /** What one worker holds of runs that have not ended: as many, or as many bytes. A group's first run has a place anyway. */
 const HELD = { runs: 16, bytes: 64 * 2 ** 20 };
-
-const WORKER = new URL('./worker.js', import.meta.url);
 
 /**
  * @typedef {import('./pool/handle.js').RunCallbacks} RunCallbacks
@@ -80,7 +79,7 @@ export class Pool {
     patience = PATIENCE,
     idle = IDLE,
     timers = realTimers,
-    startWorker = (name) => new Worker(WORKER, { type: 'module', name }),
+    startWorker = (name) => new Worker(asset('web/engine/worker.js'), { type: 'module', name }),
     locks = globalThis.navigator?.locks,
   }) {
     if (size !== undefined && (!Number.isInteger(size) || size < 1))

@@ -1,39 +1,68 @@
-/** The strings of a language. */
-import en from './en.js';
-import es from './es.js';
+/**
+ * The strings of a language: a folder here, a group of them a file. A lab's strings come with the lab, and of one language
+ * only. A language is a folder and a line in this file.
+ */
 
-/** @type {Record<string, any>} */
-const languages = { es, en };
-
-/** Those that there are, the page's own first. */
-export const LANGUAGES = Object.keys(languages);
+/** What each language calls itself; the first is the one for readers of none of them. @type {Record<string, string>} */
+export const languages = {
+  es: 'Español',
+  en: 'English',
+};
 
 /** @typedef {ReturnType<typeof createStrings>} Strings */
+
+/** A string, its forms by number, or a group of them. @typedef {string | { [key: string]: Texts }} Texts */
+
+const FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
+/** Whether these are the forms of one string, and no group of strings. @param {Texts | undefined} texts */
+export const isForms = (texts) =>
+  typeof texts === 'object' && 'other' in texts && Object.keys(texts).every((key) => FORMS.includes(key));
 
 /** @param {string} language */
 export function createStrings(language) {
   if (!Object.hasOwn(languages, language)) throw new RangeError(`there is no language "${language}"`);
+  /** @type {Record<string, Texts>} */
+  const texts = {};
+  /** Files that are there, or on their way. @type {Map<string, Promise<void>>} */
+  const groups = new Map();
+  const plural = new Intl.PluralRules(language);
+  const integer = new Intl.NumberFormat(language);
 
-  /** @param {string} key @returns {string | undefined} */
+  /** @param {string} group 'race', or 'presets/race', whose strings stand under `presets` like those of the others */
+  async function load(group) {
+    const { default: own } = await import(`./${language}/${group}.js`);
+    const [name] = group.split('/');
+    texts[name] = { .../** @type {object} */ (texts[name]), ...own };
+  }
+
+  /** @param {string} key @returns {Texts | undefined} a string, or its forms */
   function lookUp(key) {
-    let at = languages[language];
-    for (const part of key.split('.'))
-      at = at !== null && typeof at === 'object' && Object.hasOwn(at, part) ? at[part] : undefined;
-    return typeof at === 'string' ? at : undefined;
+    /** @type {Texts | undefined} */
+    let at = texts;
+    for (const part of key.split('.')) at = typeof at === 'object' && Object.hasOwn(at, part) ? at[part] : undefined;
+    return typeof at === 'string' || isForms(at) ? at : undefined;
   }
 
   /**
-   * A string, with `{name}` replaced by values.name.
-   * @param {string} key 'race.train': the group (a file of strings) and the way into it
+   * A string, with `{name}` replaced by values.name. One that depends on a number has forms, of which `values.count` chooses.
+   * @param {string} key 'race.train': the group and the way into it
    * @param {Record<string, string | number>} [values]
    * @returns {string}
    */
   function t(key, values = {}) {
-    const text = lookUp(key);
+    let text = lookUp(key);
     if (text === undefined) throw new RangeError(`there is no string "${key}" in "${language}"`);
-    return text.replace(/\{(\w+)\}/g, (_, name) => {
-      if (!Object.hasOwn(values, name)) throw new RangeError(`the string "${key}" wants {${name}}`);
-      return String(values[name]);
+    let given = values;
+    if (typeof text === 'object') {
+      const { count } = values;
+      if (typeof count !== 'number') throw new RangeError(`the string "${key}" wants a number for {count}`);
+      text = text[plural.select(count)] ?? text.other;
+      given = { ...values, count: integer.format(count) };
+    }
+    return /** @type {string} */ (text).replace(/\{(\w+)\}/g, (_, name) => {
+      if (!Object.hasOwn(given, name)) throw new RangeError(`the string "${key}" wants {${name}}`);
+      return String(given[name]);
     });
   }
 
@@ -42,5 +71,16 @@ export function createStrings(language) {
     t,
     /** Whether there is such a string. @param {string} key */
     has: (key) => lookUp(key) !== undefined,
+    /** Loads groups that are not there yet. @param {Iterable<string>} wanted */
+    async need(wanted) {
+      const loading = [...wanted].map((group) => {
+        const known = groups.get(group) ?? load(group);
+        groups.set(group, known);
+        // What failed may be asked for again.
+        known.catch(() => groups.delete(group));
+        return known;
+      });
+      await Promise.all(loading);
+    },
   };
 }

@@ -90,7 +90,7 @@ function place(popover, button) {
   const { width, height } = popover.getBoundingClientRect();
   const margin = 12;
   // Not the window's width, which a scroll bar is part of.
-  const room = document.body.getBoundingClientRect().right;
+  const room = document.scrollingElement?.clientWidth ?? innerWidth;
   const left = Math.max(margin, Math.min(at.left - margin, room - width - margin));
   const below = at.bottom + 6;
   const top = below + height <= innerHeight - margin ? below : Math.max(margin, at.top - height - 6);

@@ -1,60 +1,62 @@
-/** The page's header: its name, the labs, the language, the theme, and the link. */
+/** An app's header: its name, the labs, the language, the theme, and the link. */
+import { languages } from '../i18n/index.js';
+import { THEMES } from '../state/link.js';
 import { h } from './dom.js';
 
 /** @import { App } from '../context.js' */
 
-const LANGUAGES = { es: 'Español', en: 'English' };
-const THEMES = ['auto', 'light', 'dark'];
-
 /**
- * @param {App} app
- * @param {{ labs: string[], store?: import('../state/store.js').Store }} options without a store, the header is only seen
- * @returns {Node[]}
+ * @param {App} app in its present language
+ * @param {object} options
+ * @param {HTMLElement} options.main where to skip to
+ * @param {(() => string) | null} options.address of what is seen, which that of the browser follows a moment later; null where it has none
  */
-export function pageHeader(app, { labs, store }) {
-  const tabs = labs.map((lab) =>
-    h(
-      'a',
-      {
-        href: `#lab=${lab}`,
-        'aria-current': store?.state.lab === lab ? 'page' : null,
-        on: {
-          click: (/** @type {MouseEvent} */ event) => {
-            if (!store || event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            if (store.state.lab !== lab) store.show(lab);
-          },
-        },
-      },
-      app.t(`page.lab.${lab}`),
-    ),
-  );
-  return [
-    h('a', { class: 'skip', href: '#main', on: { click: skip } }, app.t('page.skip')),
-    h(
-      'header',
-      { class: 'page-header' },
-      h('a', { class: 'brand', href: `#lab=${labs[0]}`, title: app.t('page.tagline') }, 'Descenso'),
-      h('nav', { class: 'tabs', 'aria-label': app.t('page.labs') }, tabs),
-      store
-        ? h('div', { class: 'page-tools' }, share(app, store), languageChoice(app, store), themeChoice(app, store))
-        : null,
-    ),
-  ];
+export function createHeader(app, { main, address }) {
+  const { store } = app;
+  const [first] = store.labs;
+  const tabs = store.labs.map((lab) => {
+    const open = () => store.state.lab !== lab && store.show(lab);
+    return h('a', { href: `#lab=${lab}`, on: { click: instead(open) } }, app.t(`page.lab.${lab}`));
+  });
+  const themes = THEMES.map((theme) => /** @type {[string, string]} */ ([theme, app.t(`page.themes.${theme}`)]));
+  const language = choice(app, 'language', Object.entries(languages));
+  const theme = choice(app, 'theme', themes);
+  return {
+    nodes: [
+      // The hash is the page's state: a link inside the page must not replace it.
+      h('a', { class: 'skip', href: `#${main.id}`, on: { click: instead(() => main.focus()) } }, app.t('page.skip')),
+      h(
+        'header',
+        { class: 'page-header' },
+        h('a', { class: 'brand', href: `#lab=${first}`, title: app.t('page.tagline') }, 'Descenso'),
+        h('nav', { class: 'tabs', 'aria-label': app.t('page.labs') }, tabs),
+        h('div', { class: 'page-tools' }, address && shareButton(app, address), language.element, theme.element),
+      ),
+    ],
+    /** @param {import('../state/store.js').State} state */
+    show(state) {
+      store.labs.forEach((lab, n) => {
+        if (lab === state.lab) tabs[n].setAttribute('aria-current', 'page');
+        else tabs[n].removeAttribute('aria-current');
+      });
+      language.select.value = state.language;
+      theme.select.value = state.theme;
+    },
+  };
 }
 
-/** The hash is the page's state: a link inside the page must not replace it. @param {Event} event */
-function skip(event) {
+/** What a plain click does in place of following the link. @param {() => void} act */
+const instead = (act) => (/** @type {MouseEvent} */ event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  document.getElementById('main')?.focus();
-}
+  act();
+};
 
-/** @param {App} app @param {import('../state/store.js').Store} store */
-function share(app, store) {
+/** @param {App} app @param {() => string} address */
+function shareButton(app, address) {
   const copy = async () => {
     try {
-      // What is seen: the address follows the store a moment later.
-      await navigator.clipboard.writeText(new URL(store.link(), location.href).href);
+      await navigator.clipboard.writeText(address());
       app.announce(app.t('page.shared'));
       button.textContent = '✓';
       setTimeout(() => (button.textContent = app.t('page.share')), 1500);
@@ -66,41 +68,14 @@ function share(app, store) {
   return button;
 }
 
-/** @param {App} app @param {import('../state/store.js').Store} store */
-function languageChoice(app, store) {
-  return choice(app, 'language', store.state.language, Object.entries(LANGUAGES), (value) =>
-    store.setPage('language', value),
-  );
-}
-
-/** @param {App} app @param {import('../state/store.js').Store} store */
-function themeChoice(app, store) {
-  const names = THEMES.map((theme) => /** @type {[string, string]} */ ([theme, app.t(`page.themes.${theme}`)]));
-  return choice(app, 'theme', store.state.theme, names, (value) => store.setPage('theme', value));
-}
-
-/**
- * @param {App} app
- * @param {string} key @param {string} value @param {[string, string][]} options
- * @param {(value: string) => void} onChange
- */
-function choice(app, key, value, options, onChange) {
+/** @param {App} app @param {'language' | 'theme'} key @param {[string, string][]} options */
+function choice(app, key, options) {
   const id = app.uniqueId(key);
-  return h(
-    'span',
-    { class: 'page-choice' },
-    h('label', { class: 'visually-hidden', htmlFor: id }, app.t(`page.${key}`)),
-    h(
-      'select',
-      { id, on: { change: (/** @type {any} */ { target }) => refocus(target, () => onChange(target.value)) } },
-      options.map(([option, name]) => h('option', { value: option, selected: option === value }, name)),
-    ),
+  const select = h(
+    'select',
+    { id, on: { change: () => app.store.setPage(key, select.value) } },
+    options.map(([value, name]) => h('option', { value, lang: key === 'language' ? value : '' }, name)),
   );
-}
-
-/** The header is built anew by what the choice does: the keyboard stays where it was. @param {HTMLElement} select @param {() => void} act */
-function refocus(select, act) {
-  const at = [...document.querySelectorAll('.page-choice select')].indexOf(select);
-  act();
-  /** @type {HTMLElement | undefined} */ ([...document.querySelectorAll('.page-choice select')][at])?.focus();
+  const label = h('label', { class: 'visually-hidden', htmlFor: id }, app.t(`page.${key}`));
+  return { select, element: h('span', { class: 'page-choice' }, label, select) };
 }

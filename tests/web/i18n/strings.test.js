@@ -2,13 +2,14 @@
 // string is left that nobody asks for.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { loadEngine } from '../../../wasm/index.js';
-import en from '../../../web/i18n/en.js';
-import es from '../../../web/i18n/es.js';
+import { isForms } from '../../../web/i18n/index.js';
+import { labs } from '../../../web/labs/index.js';
+import { stringsOf } from '../../helpers/words.js';
 
 const { catalog } = await loadEngine();
 
@@ -28,13 +29,19 @@ const expected = {
   fields: fields.map(({ key }) => key),
 };
 
+const [es, en] = await Promise.all([stringsOf('es'), stringsOf('en')]);
 const languages = { es, en };
+
+/** A string that depends on a number, with all its forms. @param {unknown} value */
+const formsOf = (value) => (typeof value === 'object' && value ? Object.values(value).join('\n') : value);
 
 /** Strings by their whole keys. @param {any} group @param {string} [prefix] @returns {Map<string, unknown>} */
 function flatten(group, prefix = '') {
   return new Map(
     Object.entries(group).flatMap(([key, value]) =>
-      typeof value === 'object' && value !== null ? [...flatten(value, `${prefix}${key}.`)] : [[prefix + key, value]],
+      typeof value === 'object' && value !== null && !isForms(value)
+        ? [...flatten(value, `${prefix}${key}.`)]
+        : [[prefix + key, formsOf(value)]],
     ),
   );
 }
@@ -174,6 +181,34 @@ test('every string gets the values that it wants', () => {
   );
   assert.deepEqual(wanting.map(told), []);
 });
+
+/** What a file of web/ imports at once, and what those import. @param {string} file @param {Set<string>} seen */
+function reach(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const source = sources.find(([name]) => name === file)?.[1] ?? '';
+  for (const [, from] of source.matchAll(/^\s*(?:import|export)\b[^'"();]*?['"](\.[^'"]+)['"]/gm))
+    reach(posix.join(posix.dirname(file), from), seen);
+  return seen;
+}
+
+for (const lab of Object.keys(labs))
+  test(`${lab} names the groups of strings that it uses`, () => {
+    const [, named] =
+      /^export const strings = \[([^\]]*)\]/m.exec(readFileSync(join(web, `labs/${lab}/index.js`), 'utf8')) ?? [];
+    const own = [...named.matchAll(/'(\w+)(?:\/\w+)?'/g)].map(([, group]) => group);
+    const known = [...own, 'page', 'views'];
+    const files = reach(`labs/${lab}/index.js`);
+    const used = asked.filter(({ file }) => files.has(file)).map((use) => ({ ...use, group: use.text.split('.')[0] }));
+    assert.ok(used.length > 3, `${used.length} found`);
+    assert.deepEqual(used.filter(({ group }) => !known.includes(group)).map(told), []);
+    const said = new Set(texts.filter(({ file }) => files.has(file)).map(({ text }) => text.split('.')[0]));
+    assert.deepEqual(
+      own.filter((group) => !said.has(group)),
+      [],
+      'and no others',
+    );
+  });
 
 test('the page uses every string', () => {
   const keyed = texts.filter(({ text }) => Object.keys(es).some((group) => text.startsWith(`${group}.`)));

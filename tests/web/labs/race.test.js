@@ -5,7 +5,7 @@ import { differences } from '../../../web/labs/race/differences.js';
 import { engine, openLesson } from '../../helpers/lessons.js';
 import { wordsOf } from '../../helpers/words.js';
 
-const app = wordsOf('en');
+const app = await wordsOf('en');
 
 /** What stands under each contestant's name. @param {string} id of the lesson */
 function notes(id) {

@@ -1,13 +1,14 @@
 // Every lesson opens: its lab, its settings and its spec are accepted as they stand; it has its texts and its picture.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import en from '../../../web/i18n/en.js';
-import es from '../../../web/i18n/es.js';
 import { presets } from '../../../web/lessons/index.js';
 import { mergePaths, valueAt, withPaths } from '../../../web/state/paths.js';
 import { allows } from '../../../web/state/settings.js';
 import { drawn } from '../../../web/views/thumbnail.js';
 import { engine, labs, makeStore } from '../../helpers/store.js';
+import { stringsOf } from '../../helpers/words.js';
+
+const [es, en] = await Promise.all([stringsOf('es'), stringsOf('en')]);
 
 const ids = presets.map(({ id }) => id);
 const opened = (/** @type {string} */ link) => {

@@ -31,18 +31,30 @@ for (const name of BROWSERS) {
     const { open, withPage } = usePages(name, server);
 
     /** All that the rail holds. @param {import('../../helpers/browser.js').TestPage} page */
-    const controls = (page) =>
-      page.$$eval('.rail input, .rail select, .page-tools select', (all) =>
+    const controls = async (page) => {
+      await page.evaluate(async () => {
+        const folded = () =>
+          /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.rail details:not([open]) > summary')]);
+        while (folded().length > 0) {
+          for (const one of folded()) one.click();
+          // What is folded within is made when it is unfolded.
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      });
+      return page.$$eval('.rail input, .rail select, .page-tools select', (all) =>
         all.map((one) =>
           /** @type {any} */ (one).type === 'checkbox'
             ? /** @type {any} */ (one).checked
             : /** @type {any} */ (one).value,
         ),
       );
+    };
 
     test('a reload restores all settings, and so does the link in another page', async () => {
+      const plain = await open('');
+      const initial = await controls(plain);
+      await plain.close();
       await withPage('', async (page) => {
-        const initial = await controls(page);
         await unfold(page, 'Training', 'Curves', 'Network', 'Learning rate over time');
         await fill(page, 'Minibatch size', '64');
         await fill(page, 'Seeds (repetitions)', '2');
@@ -54,6 +66,7 @@ for (const name of BROWSERS) {
         await fill(page, /^Learning rate/, '0.125', '[data-entrant="sgd"]');
         await choose(page, 'Theme', 'dark');
         await choose(page, 'Language', 'es');
+        await page.waitForSelector('html[lang=es]');
         const set = await controls(page);
         assert.notDeepEqual(set, initial);
         const href = await addressOf(page);

@@ -14,6 +14,7 @@ import { diverging } from '../../../web/views/images.js';
 import { wordsOf } from '../../helpers/words.js';
 import { fromPosition, nudge, sliderRange, STEPS, toPosition } from '../../../web/views/slider.js';
 
+const [spanish, english] = await Promise.all([wordsOf('es'), wordsOf('en')]);
 const { catalog } = await loadEngine();
 const tables = ['optimizers', 'schedules', 'activations', 'initializers', 'regularizers', 'surfaces'];
 const rows = tables.flatMap((table) => catalog[table].flatMap(({ hyperparameters }) => hyperparameters));
@@ -27,7 +28,7 @@ test('every numeric field of the catalog: the slider gives values in range, in o
     const range = sliderRange(field);
     const values = Array.from({ length: STEPS + 1 }, (_, position) => fromPosition(field, position, range));
     values.forEach((value, position) => {
-      assert.equal(problemOf(wordsOf('es'), field, String(value)), '', `${field.key} at ${position}: ${value}`);
+      assert.equal(problemOf(spanish, field, String(value)), '', `${field.key} at ${position}: ${value}`);
       if (position) assert.ok(value >= values[position - 1], `${field.key} at ${position}`);
     });
     assert.ok(range.low <= field.default || field.default === 0, field.key);
@@ -75,14 +76,13 @@ test('whole numbers go by ones with the arrow keys and stop at the ends', () => 
 });
 
 test('a wrong input is told with the range', () => {
-  const english = wordsOf('en');
   const whole = { key: 'n', kind: 'integer', min: 1, max: 10, default: 1 };
   assert.equal(problemOf(english, whole, 'x'), 'Type a whole number from 1 to 10');
   assert.equal(problemOf(english, whole, '1.5'), 'Type a whole number from 1 to 10');
   assert.equal(problemOf(english, whole, '11'), 'Out of range: from 1 to 10');
   assert.equal(problemOf(english, whole, '7'), '');
   assert.equal(
-    problemOf(wordsOf('es'), { key: 'x', kind: 'real', min: 0, max: 0.5, default: 0 }, '0,7'),
+    problemOf(spanish, { key: 'x', kind: 'real', min: 0, max: 0.5, default: 0 }, '0,7'),
     'Fuera de rango: de 0 a 0,5',
   );
 });

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import en from '../../../web/i18n/en/views.js';
 import es from '../../../web/i18n/es/views.js';
 import { createStrings } from '../../../web/i18n/index.js';
+import { wordsOf } from '../../helpers/words.js';
 
 const directory = new URL('../../../web/views/', import.meta.url);
 const code = readdirSync(directory, { recursive: true })
@@ -24,8 +25,8 @@ test('every string is used, and every string that is used is there', () => {
   assert.deepEqual([...used].sort(), Object.keys(es).sort());
 });
 
-test('a missing string or value is an error', () => {
-  const { t, has, language } = createStrings('es');
+test('a missing string or value is an error', async () => {
+  const { t, has, language } = await wordsOf('es');
   assert.throws(() => t('views.nowhere'), /no string "views.nowhere"/);
   assert.throws(() => t('views'), RangeError);
   assert.throws(() => t('views.constructor'), RangeError);

@@ -2,9 +2,10 @@
  * The files of a data set over HTTP, with progress in bytes.
  */
 import { FILES } from '../../../wasm/data.js';
+import { asset } from '../../asset.js';
 
 /** Where the sets lie: web/data/<set>/. */
-const DATA = new URL('../../data/', import.meta.url);
+const DATA = asset('web/data/');
 
 /** The list of the sets that there are, which every server of the page has. */
 const LIST = new URL('sets.json', DATA);

@@ -2,6 +2,7 @@
  * The worker's engine, loaded once, and its datasets, shared by all runs that ask for the same.
  */
 import { loadEngine } from '../../../wasm/index.js';
+import { asset } from '../../asset.js';
 import { CLASSES, FILES, gunzip, loadDatasets } from '../../../wasm/data.js';
 import { Download, listSets, MissingSetError } from './download.js';
 
@@ -40,7 +41,7 @@ export class Loader {
   /** @returns {Promise<Engine>} */
   engine() {
     // A module that did not come is asked for again by the next run.
-    this.#engine ??= loadEngine().catch((error) => {
+    this.#engine ??= loadEngine({ wasm: asset('wasm/descenso.wasm') }).catch((error) => {
       this.#engine = null;
       throw error;
     });

@@ -134,7 +134,7 @@ function paint(app, canvas, width, ratio, { losses, smoothed, outcome }, { steps
   const inks = inksOf(app);
   const x = projection({ scale: 'linear', min: 0, max: steps, start: LEFT, end: width - 1 });
   const y = projection({ scale: 'log', min: low, max: high, start: HEIGHT - BOTTOM, end: 6 });
-  context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  context.font = `11px ${getComputedStyle(canvas).fontFamily}`;
   context.textAlign = 'right';
   drawTicks(app, context, {
     along: 'y',

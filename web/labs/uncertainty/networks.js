@@ -1,11 +1,10 @@
 /** The networks that the lab asks: the ready one of the repository, and the one that the reader trains. */
 
+import { asset } from '../../asset.js';
 import { RunGroup } from '../../runs/group.js';
 import { wordFailure } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
-
-const CHECKPOINT = new URL('../../data/checkpoint/dropout.bin', import.meta.url);
 
 /**
  * @typedef {import('../../engine/pool/network.js').NetworkHandle} NetworkHandle
@@ -49,7 +48,7 @@ export class Networks {
     if (this.ready || this.#loading) return;
     this.#loading = true;
     try {
-      const response = await fetch(CHECKPOINT);
+      const response = await fetch(asset('web/data/checkpoint/dropout.bin'));
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       const handle = this.#pool.network(new Uint8Array(await response.arrayBuffer()));
       this.ready = { handle, info: await handle.info() };

@@ -1,28 +1,30 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
-import { clear, h, setText } from '../views/dom.js';
-import { formula } from '../views/formula.js';
-import { createFrame } from '../views/frame.js';
-import { notice } from '../views/notices.js';
-import { createRail } from '../views/rail.js';
-import { paragraphs, stageHead } from './shared/stage.js';
-import { failureNotices, focusTab, viewTabs, workControls } from './shared/views.js';
-import { compareView } from './uncertainty/compare.js';
-import { Comparison } from './uncertainty/comparison.js';
-import { createDraft } from './uncertainty/draft.js';
-import { Explorer } from './uncertainty/explorer.js';
-import { imageView } from './uncertainty/image.js';
-import { Networks } from './uncertainty/networks.js';
-import { shapeOf, uncertaintyRail } from './uncertainty/rail.js';
-import { contest, planOf, settingsFor, VIEWS } from './uncertainty/settings.js';
-import { testView } from './uncertainty/test.js';
-import { TestRun } from './uncertainty/testrun.js';
+import { clear, h, setText } from '../../views/dom.js';
+import { formula } from '../../views/formula.js';
+import { createFrame } from '../../views/frame.js';
+import { notice } from '../../views/notices.js';
+import { createRail } from '../../views/rail.js';
+import { paragraphs, stageHead } from '../shared/stage.js';
+import { failureNotices, focusTab, viewTabs, workControls } from '../shared/views.js';
+import { compareView } from './compare.js';
+import { Comparison } from './comparison.js';
+import { createDraft } from './draft.js';
+import { Explorer } from './explorer.js';
+import { imageView } from './image.js';
+import { Networks } from './networks.js';
+import { shapeOf, uncertaintyRail } from './rail.js';
+import { contest, planOf, settingsFor, VIEWS } from './settings.js';
+import { testView } from './test.js';
+import { TestRun } from './testrun.js';
 
-/** @import { App } from '../context.js' */
+/** @import { App } from '../../context.js' */
+
+export const strings = ['catalog', 'errors', 'race', 'uncertainty', 'presets/uncertainty'];
 
 export { contest, settingsFor };
 
-/** @typedef {import('./uncertainty/parts.js').View} View */
-/** @typedef {import('./uncertainty/parts.js').Shared} Shared */
+/** @typedef {import('./parts.js').View} View */
+/** @typedef {import('./parts.js').Shared} Shared */
 
 const makers = { image: imageView, test: testView, compare: compareView };
 

@@ -1,23 +1,25 @@
 /** The learning-rate lab: what a rate does, how to find one, how to change it on the way, how noisy gradients are. */
-import { clear, h, setText } from '../views/dom.js';
-import { formula } from '../views/formula.js';
-import { createFrame } from '../views/frame.js';
-import { notice } from '../views/notices.js';
-import { createRail } from '../views/rail.js';
-import { finderView } from './rate/finder.js';
-import { noiseView } from './rate/noise.js';
-import { rateRail, shapeOf } from './rate/rail.js';
-import { schedulesView } from './rate/schedules.js';
-import { settingsFor, VIEWS } from './rate/settings.js';
-import { sweepView } from './rate/sweep.js';
-import { paragraphs, stageHead } from './shared/stage.js';
-import { failureNotices, focusTab, viewTabs, workControls } from './shared/views.js';
+import { clear, h, setText } from '../../views/dom.js';
+import { formula } from '../../views/formula.js';
+import { createFrame } from '../../views/frame.js';
+import { notice } from '../../views/notices.js';
+import { createRail } from '../../views/rail.js';
+import { finderView } from './finder.js';
+import { noiseView } from './noise.js';
+import { rateRail, shapeOf } from './rail.js';
+import { schedulesView } from './schedules.js';
+import { settingsFor, VIEWS } from './settings.js';
+import { sweepView } from './sweep.js';
+import { paragraphs, stageHead } from '../shared/stage.js';
+import { failureNotices, focusTab, viewTabs, workControls } from '../shared/views.js';
 
-/** @import { App } from '../context.js' */
+/** @import { App } from '../../context.js' */
+
+export const strings = ['catalog', 'errors', 'race', 'rate', 'presets/rate'];
 
 export { settingsFor };
 
-/** @typedef {import('./rate/parts.js').View} View */
+/** @typedef {import('./parts.js').View} View */
 
 const makers = { sweep: sweepView, finder: finderView, schedules: schedulesView, noise: noiseView };
 

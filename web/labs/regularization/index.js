@@ -1,25 +1,27 @@
 /** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
-import { toJSON } from '../runs/export.js';
-import { RunGroup } from '../runs/group.js';
-import { totalSteps } from '../runs/plan.js';
-import { downloadCSV, downloadJSON } from '../views/download.js';
-import { createFrame } from '../views/frame.js';
-import { createRail } from '../views/rail.js';
-import { augmentSection } from './regularization/augment.js';
-import { comparisonCharts } from './regularization/comparison.js';
-import { COLUMNS, rowsOf } from './regularization/export.js';
-import { Inspector } from './regularization/inspector.js';
-import { masksSection } from './regularization/masks.js';
-import { labelOf } from './regularization/names.js';
-import { outcomeOf } from './regularization/outcome.js';
-import { gapPanels } from './regularization/panels.js';
-import { regularizationRail } from './regularization/rail.js';
-import { resultsTable } from './regularization/results.js';
-import { contest, settingsFor } from './regularization/settings.js';
-import { weightCharts } from './regularization/weights.js';
-import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } from './shared/training.js';
+import { toJSON } from '../../runs/export.js';
+import { RunGroup } from '../../runs/group.js';
+import { totalSteps } from '../../runs/plan.js';
+import { downloadCSV, downloadJSON } from '../../views/download.js';
+import { createFrame } from '../../views/frame.js';
+import { createRail } from '../../views/rail.js';
+import { augmentSection } from './augment.js';
+import { comparisonCharts } from './comparison.js';
+import { COLUMNS, rowsOf } from './export.js';
+import { Inspector } from './inspector.js';
+import { masksSection } from './masks.js';
+import { labelOf } from './names.js';
+import { outcomeOf } from './outcome.js';
+import { gapPanels } from './panels.js';
+import { regularizationRail } from './rail.js';
+import { resultsTable } from './results.js';
+import { contest, settingsFor } from './settings.js';
+import { weightCharts } from './weights.js';
+import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } from '../shared/training.js';
 
-/** @import { App } from '../context.js' */
+/** @import { App } from '../../context.js' */
+
+export const strings = ['catalog', 'errors', 'race', 'regularization', 'presets/regularization'];
 
 export { contest, settingsFor };
 

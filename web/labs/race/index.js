@@ -1,19 +1,21 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
-import { toCSV, toJSON } from '../runs/export.js';
-import { RunGroup } from '../runs/group.js';
-import { totalSteps } from '../runs/plan.js';
-import { summaryOf } from '../runs/summary.js';
-import { download, fileName } from '../views/download.js';
-import { createFrame } from '../views/frame.js';
-import { createRail } from '../views/rail.js';
-import { raceCharts } from './race/charts.js';
-import { raceDetails } from './race/details.js';
-import { entrantName, raceRail } from './race/rail.js';
-import { raceResults } from './race/results.js';
-import { settingsFor } from './race/settings.js';
-import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } from './shared/training.js';
+import { toCSV, toJSON } from '../../runs/export.js';
+import { RunGroup } from '../../runs/group.js';
+import { totalSteps } from '../../runs/plan.js';
+import { summaryOf } from '../../runs/summary.js';
+import { download, fileName } from '../../views/download.js';
+import { createFrame } from '../../views/frame.js';
+import { createRail } from '../../views/rail.js';
+import { raceCharts } from './charts.js';
+import { raceDetails } from './details.js';
+import { entrantName, raceRail } from './rail.js';
+import { raceResults } from './results.js';
+import { settingsFor } from './settings.js';
+import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } from '../shared/training.js';
 
-/** @import { App } from '../context.js' */
+/** @import { App } from '../../context.js' */
+
+export const strings = ['catalog', 'errors', 'race', 'presets/race'];
 
 export { settingsFor };
 

@@ -1,20 +1,22 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
-import { clear, h, setText } from '../views/dom.js';
-import { createFrame } from '../views/frame.js';
-import { notice } from '../views/notices.js';
-import { styleOf } from '../views/palette.js';
-import { createRail } from '../views/rail.js';
-import { fitBox, viewOf, withAspect } from './surfaces/camera.js';
-import { createCurves } from './surfaces/curves.js';
-import { anatomyOf, computeModel, figuresAt } from './surfaces/model.js';
-import { createPicture, pictureAspect } from './surfaces/picture.js';
-import { entrantName, surfaceName, surfacesRail } from './surfaces/rail.js';
-import { entrantDefaults } from './surfaces/rates.js';
-import { rowOf, settingsFor, startOf, surfaceOf, writePoint } from './surfaces/settings.js';
-import { resultsTable, runLegend, statusText, stepPanel } from './surfaces/tables.js';
-import { createClock, transport } from './surfaces/transport.js';
+import { clear, h, setText } from '../../views/dom.js';
+import { createFrame } from '../../views/frame.js';
+import { notice } from '../../views/notices.js';
+import { styleOf } from '../../views/palette.js';
+import { createRail } from '../../views/rail.js';
+import { fitBox, viewOf, withAspect } from './camera.js';
+import { createCurves } from './curves.js';
+import { anatomyOf, computeModel, figuresAt } from './model.js';
+import { createPicture, pictureAspect } from './picture.js';
+import { entrantName, surfaceName, surfacesRail } from './rail.js';
+import { entrantDefaults } from './rates.js';
+import { rowOf, settingsFor, startOf, surfaceOf, writePoint } from './settings.js';
+import { resultsTable, runLegend, statusText, stepPanel } from './tables.js';
+import { createClock, transport } from './transport.js';
 
-/** @import { App } from '../context.js' */
+/** @import { App } from '../../context.js' */
+
+export const strings = ['catalog', 'errors', 'race', 'surfaces', 'presets/surfaces'];
 
 export { entrantDefaults, settingsFor };
 
@@ -37,7 +39,7 @@ export function createLab(app) {
   let rest;
   let frame = 0;
   let stale = true;
-  /** @type {import('./surfaces/model.js').Model | null} */
+  /** @type {import('./model.js').Model | null} */
   let model = null;
 
   const values = () => ({ ...store.state.values, ...draft });
@@ -186,8 +188,8 @@ export function createLab(app) {
       controls = surfacesRail(app, actions);
       return controls.nodes;
     });
-    const figures = (/** @type {import('./surfaces/model.js').Run} */ run) =>
-      figuresAt(/** @type {import('./surfaces/model.js').Model} */ (model), run, clock.t, {
+    const figures = (/** @type {import('./model.js').Run} */ run) =>
+      figuresAt(/** @type {import('./model.js').Model} */ (model), run, clock.t, {
         tolerance: values().tolerance,
         box: picture.box ?? viewBox().box,
       });
@@ -310,7 +312,7 @@ export function createLab(app) {
   };
 }
 
-/** What theory says of gradient descent on this surface. @param {App} app @param {import('./surfaces/model.js').Model} model */
+/** What theory says of gradient descent on this surface. @param {App} app @param {import('./model.js').Model} model */
 function remarkOn(app, { surface, runs }) {
   const sgd = runs.find(({ id }) => id === 'sgd');
   if (surface.id !== 'quadratic' || !sgd) return '';

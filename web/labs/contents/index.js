@@ -1,10 +1,18 @@
 /** The contents page: every preset in the deck's order, with a thumbnail and one sentence. */
-import { h } from '../views/dom.js';
-import { thumbnail } from '../views/thumbnail.js';
+import { h } from '../../views/dom.js';
+import { thumbnail } from '../../views/thumbnail.js';
 
-/** @import { App } from '../context.js' */
+/** @import { App } from '../../context.js' */
 
-/** @returns {import('../state/settings.js').Setting[]} */
+export const strings = [
+  'presets/race',
+  'presets/rate',
+  'presets/surfaces',
+  'presets/regularization',
+  'presets/uncertainty',
+];
+
+/** @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = () => [];
 
 /** Nothing is trained here. */
@@ -13,7 +21,7 @@ export const contest = null;
 /** @param {App} app */
 export function createLab(app) {
   const { presets, store } = app;
-  /** @param {import('../state/store.js').Preset} preset */
+  /** @param {import('../../state/store.js').Preset} preset */
   const card = (preset) => {
     const title = app.t(`presets.${preset.id}.title`);
     const open = (/** @type {MouseEvent} */ event) => {

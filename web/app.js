@@ -1,0 +1,231 @@
+/**
+ * Descenso in an element: the whole page, or one of several apps in somebody's document. What an app knows and does stays
+ * with it: it keeps its language and theme on its own element, and nothing in a module.
+ */
+import { createContext } from './context.js';
+import { asset } from './asset.js';
+import { languages } from './i18n/index.js';
+import { labs as allLabs } from './labs/index.js';
+import { presets as allPresets } from './lessons/index.js';
+import { createHistory } from './state/history.js';
+import { createStore } from './state/store.js';
+import { clear, h } from './views/dom.js';
+import { elsewhere } from './views/elsewhere.js';
+import { createHeader } from './views/header.js';
+import { notice, problemNotice } from './views/notices.js';
+import { keepPlace } from './views/place.js';
+
+/** @import { App } from './context.js' */
+
+/**
+ * @typedef {object} Address where an app keeps what it shows; without one it has no links
+ * @property {() => string} read the hash
+ * @property {(hash: string, replace: boolean) => void} write may throw
+ * @property {(moved: () => void) => () => void} onMove calls when the reader goes back or forth, until it is ended
+ * @property {(leaving: () => void) => () => void} onLeave calls before the reader leaves
+ * @property {(hash: string) => string} share a link's whole address, which can be handed to others
+ * @property {(anew: boolean) => void} restart loads the page again; anew: with nothing in its link
+ *
+ * @typedef {{ title: string, language: string, theme: string }} Look what a page around the app may take over
+ *
+ * @typedef {object} AppOptions
+ * @property {HTMLElement} root is filled, and emptied by destroy()
+ * @property {Record<string, import('./labs/index.js').Entry>} [labs] in the order of the tabs; it opens with the first
+ * @property {string} [language] the reader's
+ * @property {string} [theme] 'auto', 'light' or 'dark'
+ * @property {string} [link] what it opens with where it has no address, '#lab=rate'
+ * @property {Address | null} [navigation]
+ * @property {boolean} [whole] it is all of the document: its lab is the document's `main`
+ * @property {(look: Look) => void} [onLook]
+ */
+
+/** @param {AppOptions} options */
+export function createApp(options) {
+  const { root, labs = allLabs, language, theme, link = '', navigation = null, whole = false, onLook } = options;
+  const store = createStore({
+    labs: Object.keys(labs),
+    presets: allPresets.filter(({ lab }) => Object.hasOwn(labs, lab)),
+    languages: Object.keys(languages),
+    language,
+    theme,
+  });
+  store.open(navigation?.read() ?? link);
+  root.classList.add('descenso');
+  /** What stands there until there is something to show. */
+  const before = [...root.childNodes];
+  const context = Object.assign(createContext(root, store.state.language), { store, presets: allPresets });
+  /** Its engine and pool come with the first lab that trains. */
+  const app = /** @type {App} */ (/** @type {Partial<App>} */ (context));
+  const main = whole
+    ? h('main', { id: 'main', tabIndex: -1 })
+    : h('section', { id: app.uniqueId('main'), tabIndex: -1 });
+  const notices = h('div', { class: 'notices' });
+  const head = h('div', { class: 'app-head' });
+  /** @type {Map<string, import('./labs/index.js').Lab>} */
+  const modules = new Map();
+  /** The labs that have been opened, with what they train. @type {Map<string, import('./labs/index.js').Mounted>} */
+  const opened = new Map();
+  /** @type {import('./labs/index.js').Mounted | null} */
+  let mounted = null;
+  /** @type {ReturnType<typeof createHeader> | null} */
+  let header = null;
+  /** @type {Promise<void> | null} */
+  let trainer = null;
+  /** Whether the last link's problems are still to be told. */
+  let untold = true;
+  let destroyed = false;
+  /** Where each lab was left. @type {Record<string, string>} */
+  const links = {};
+  const others = elsewhere(app, {
+    busy: () => [...opened.keys()].filter((key) => key !== store.state.lab && opened.get(key)?.busy?.()),
+    back: (key) => store.open(links[key]),
+  });
+  const refreshOthers = () => others.refresh();
+  root.prepend(head, notices, others.element, main);
+
+  /** The engine, and the pool, which has no worker before there is something to do. */
+  async function startTrainer() {
+    const [{ loadEngine }, { createPool }] = await Promise.all([
+      import('../wasm/index.js'),
+      import('./engine/pool.js'),
+    ]);
+    const engine = await loadEngine({ wasm: asset('wasm/descenso.wasm') });
+    if (destroyed) return;
+    const pool = createPool();
+    pool.onChange(() => app.inTurn(refreshOthers));
+    pool.onWorkerLost(() => clear(notices, notice(app, app.t('page.workerLost'), 'bad')));
+    store.useEngine(engine);
+    Object.assign(app, { engine, catalog: engine.catalog, pool });
+  }
+
+  /** Loads a lab, and tells the store, which goes on from there. @param {string} key */
+  async function load(key) {
+    const { load: fetchLab, trains = true } = labs[key];
+    const words = async () => {
+      const lab = await fetchLab();
+      modules.set(key, lab);
+      await app.need(lab.strings);
+      return lab;
+    };
+    if (trains) trainer ??= startTrainer();
+    try {
+      const [lab] = await Promise.all([words(), firstWords, trains && trainer]);
+      if (!destroyed) store.addLab(key, { ...lab, settings: lab.settingsFor(app.catalog) });
+    } catch (error) {
+      trainer = null;
+      if (!destroyed && store.state.lab === key) fail(error);
+    }
+  }
+
+  function leave() {
+    mounted?.unmount();
+    mounted = null;
+    clear(main);
+  }
+
+  /** Builds the lab anew: another one, another lesson, another language. What the labs have trained stays theirs. */
+  function build() {
+    leave();
+    const { lab } = store.state;
+    mounted = opened.get(lab) ?? /** @type {import('./labs/index.js').Lab} */ (modules.get(lab)).createLab(app);
+    opened.set(lab, mounted);
+    mounted.mount(main);
+  }
+
+  /** What holds for all of the app. */
+  function applyLook() {
+    const { lab, theme: seen } = store.state;
+    root.dataset.theme = seen;
+    if (!header) return;
+    header.show(store.state);
+    others.refresh();
+    onLook?.({ title: `${app.t(`page.lab.${lab}`)} · Descenso`, language: root.lang, theme: seen });
+  }
+
+  /** Speaks the state's language, from the moment that its strings are there. */
+  async function speak() {
+    const wanted = store.state.language;
+    await app.speak(wanted);
+    if (destroyed || wanted !== store.state.language) return;
+    const putBack = keepPlace(root);
+    root.lang = wanted;
+    header = createHeader(app, { main, address: navigation && (() => navigation.share(store.link())) });
+    for (const node of before.splice(0)) node.remove();
+    clear(head, header.nodes);
+    if (mounted) build();
+    applyLook();
+    putBack();
+  }
+
+  /** Tells what of the link cannot be used. */
+  function tellProblems() {
+    const { problems, moreProblems, state } = store;
+    untold &&= !state.ready;
+    const anew = () => {
+      store.show(state.lab);
+      main.focus();
+    };
+    clear(notices, problems.length > 0 && problemNotice(app, problems, moreProblems, anew));
+  }
+
+  /** @param {unknown} error */
+  function fail(error) {
+    const { message } = /** @type {Error} */ (error);
+    const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
+      h('button', { type: 'button', class: 'button', on: { click } }, app.t(text));
+    leave();
+    // Not even the words are there.
+    if (!header) return void clear(main, message);
+    clear(
+      main,
+      notice(app, app.t('page.failed', { message }), 'bad'),
+      h(
+        'p',
+        { class: 'prose' },
+        button('page.retry', () => (navigation ? navigation.restart(false) : load(store.state.lab))),
+        // What the link says may be what it fails of.
+        button('page.defaults', () => (navigation ? navigation.restart(true) : store.show(store.labs[0]))),
+      ),
+    );
+  }
+
+  /** @type {import('./state/store.js').Listener} */
+  function follow(state, previous, what) {
+    untold ||= what === 'open';
+    if (state.lab !== previous.lab) links[previous.lab] = store.link(previous);
+    if (state.language !== previous.language) speak().catch(fail);
+    if (state.theme !== previous.theme || state.lab !== previous.lab) applyLook();
+    if (!state.ready) {
+      leave();
+      void load(state.lab);
+    } else if (state.lab !== previous.lab || state.preset !== previous.preset || !previous.ready) build();
+    else mounted?.update(state, previous);
+    if (untold && state.ready) tellProblems();
+  }
+
+  const writer = navigation && createHistory({ store, navigation });
+  const stops = [
+    store.subscribe(follow),
+    navigation?.onMove(() => store.link() !== navigation.read() && store.open(navigation.read())),
+    writer && navigation?.onLeave(writer.flush),
+  ];
+  applyLook();
+  const firstWords = speak();
+  void load(store.state.lab);
+
+  return {
+    store,
+    /** Ends what it trains, and leaves the element as it was. */
+    destroy() {
+      destroyed = true;
+      leave();
+      for (const stop of stops) stop?.();
+      writer?.end();
+      app.pool?.close();
+      app.destroy();
+      clear(root);
+      root.classList.remove('descenso');
+      for (const name of ['lang', 'data-theme']) root.removeAttribute(name);
+    },
+  };
+}

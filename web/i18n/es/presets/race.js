@@ -1,0 +1,135 @@
+/** Las lecciones de la carrera: qué se ve, por qué, y qué probar. Una línea vacía separa los párrafos de `text`. */
+export default {
+  gd: {
+    title: 'Todo el conjunto o un minibatch',
+    sentence: 'A igual tiempo, muchos pasos baratos y ruidosos bajan mucho más que pocos pasos exactos.',
+    text: `\
+SGD estima el gradiente con 32 imágenes por paso y η = 0,05. SGD 2 es descenso por gradiente (GD): cada paso promedia
+las 5.000 imágenes de entrenamiento, con η = 0,5. Cada uno tiene diez segundos de cálculo propio, y el eje horizontal
+es ese tiempo.
+
+Un paso de GD cuesta lo que una época entera de SGD, que con ella da 157 pasos. Por eso SGD ya ronda su mejor pérdida
+de validación cuando GD recién empieza a bajar. La curva de SGD tiembla porque cada minibatch es otra muestra; GD no
+tiene ese ruido, y sus saltos del comienzo vienen de un paso demasiado largo para la curvatura.
+
+La regla es una sola, W ← W − η ĝ. GD usa ĝ = (1/n) Σ ∇Lᵢ con los n términos; SGD, solo los del minibatch: en promedio
+el resultado es el mismo, y cuesta n/32 veces menos.
+
+Para probar: baje la tasa de SGD 2 a 0,1. ¿Se van los saltos? ¿Alcanza para ganar?`,
+  },
+  'adam-bias': {
+    title: 'Adam sin corrección de sesgo',
+    sentence: 'Sin la corrección los primeros pasos son varias veces más largos, y la pérdida salta.',
+    text: `\
+Adam y Adam 2 son iguales salvo en «Corrección del sesgo», que Adam 2 tiene apagada. Mire los primeros 40 pasos, con
+el suavizado en 0: las dos pérdidas arrancan juntas, y la de Adam 2 da más saltos.
+
+Las medias m y r empiezan en 0, y al comienzo quedan cortas. Dividirlas por 1 − β₁ᵗ y 1 − β₂ᵗ lo arregla; sin eso, r
+se queda mucho más corta que m, y el cociente m/√r, largo. Con gradiente constante el primer paso mide √10 η ≈ 3,16 η,
+el mayor 6,57 η (en t = 12), y al terminar la segunda época, en el paso 314, todavía 1,9 η. Con la corrección siempre
+mide η.
+
+Sin la corrección no siempre se pierde: con η = 0,001 esta red tolera los pasos largos, y tras dos épocas Adam 2 suele
+ir adelante, como si su tasa fuera mayor. Es un η que nadie eligió, y que cambia solo.
+
+Para probar: ponga η = 0,01 en los dos. ¿Hasta dónde salta ahora cada pérdida en los primeros pasos?`,
+  },
+  adam: {
+    title: 'Adam: las dos ideas juntas',
+    sentence: 'Con la inercia de momentum y la escala de RMSProp, Adam arranca más rápido que los dos.',
+    text: `\
+Tres optimizadores con sus tasas por defecto (momentum 0,01; RMSProp y Adam 0,001), los mismos pesos iniciales y los
+mismos minibatches, diez épocas.
+
+Adam lleva dos medias móviles, m ← β₁m + (1 − β₁)g y r ← β₂r + (1 − β₂)g², las corrige y da el paso −η m̂/(√r̂ + ε):
+m̂ pone la dirección, sin tanto ruido, y √r̂ la escala de cada peso. Tras la primera época su pérdida de validación es
+la menor de las tres.
+
+Después las curvas se acercan y terminan a pocos puntos de exactitud. Con 1.000 imágenes de validación, el azar de la
+muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin afinar, no que gane siempre.
+
+Para probar: corra con 5 semillas. ¿Se separan las bandas al final? ¿Y en la primera época?`,
+  },
+  race: {
+    title: 'La carrera en una red',
+    sentence: 'Misma red, mismos pesos iniciales, mismos minibatches: lo único que cambia es la regla del paso.',
+    text: `\
+Seis optimizadores entrenan una red 784-300-100-10 con 5.000 imágenes de Fashion-MNIST, cada uno con su tasa por
+defecto. Las huellas bajo la tabla prueban que la largada es la misma.
+
+En diez épocas SGD queda cerca de 80 % de validación, y los otros cinco entre 82 % y 84 %. AdaGrad salta al comienzo:
+con r casi en 0 su primer paso mide η en cada uno de los 266.610 parámetros, tenga el gradiente que tenga. Después es
+de los mejores.
+
+Una diferencia de un punto entre los cinco no dice mucho: otra semilla la da vuelta. Y el último puesto de SGD habla
+más de su tasa, 0,01, que de su regla.
+
+Para probar: suba la tasa de SGD a 0,1 y corra de nuevo. ¿Sigue último? ¿Con qué exactitud compararía dos
+optimizadores?`,
+  },
+  slips: {
+    title: 'Errata: Adam desde t = 0',
+    sentence: 'Adam contado desde t = 0 divide por cero: la primera actualización lo deja fuera de carrera.',
+    text: `\
+Toda presentación tiene erratas, y algunas enseñan mucho al ejecutarlas. Adam cuenta sus pasos desde 1; Adam 2, desde
+0, como sale al escribir «for t in range(…)».
+
+En t = 0 la corrección divide por 1 − β⁰ = 0: m̂ y r̂ se van a infinito, o a 0/0, y los pesos dejan de ser números.
+Adam 2 figura como divergente en el paso 2, el primero cuya pérdida ya no es un número. Basta sumar uno antes de
+dividir, t ← t + 1, y entrena como el otro.
+
+Para probar: ponga «Número del primer paso» de Adam 2 en 1. ¿Coinciden las curvas? ¿Y si en vez de eso apaga la
+corrección del sesgo?`,
+  },
+  'slips-adagrad': {
+    title: 'Errata: AdaGrad sin el menos',
+    sentence: 'Sin el signo menos que le falta al recuadro, AdaGrad sube la cuesta: la pérdida crece y crece.',
+    text: `\
+El recuadro de AdaGrad dice Δθ ← ε/(δ + √r) ⊙ g y después θ ← θ + Δθ: le falta un menos, que en los de RMSProp y Adam
+sí está. AdaGrad lo tiene; AdaGrad 2 es la errata tal cual, con «Signo menos» apagado.
+
+Los dos parten de los mismos pesos, así que la primera pérdida es la misma, 2,38. En una época AdaGrad baja a cerca de
+0,55; AdaGrad 2 pasa de 200.000 y acierta un 10 % en test, que es responder siempre la misma clase. Por eso el eje es
+logarítmico.
+
+No diverge de golpe porque también al subir AdaGrad acorta sus pasos: ningún peso se mueve más de η por vez. Una
+pérdida que sube desde el primer paso, con cualquier tasa, es la señal de un signo cambiado; si solo sube con tasas
+grandes, el problema es la tasa.
+
+Para probar: baje la tasa de AdaGrad 2 a 0,0001. ¿Deja de subir, o solo sube más despacio?`,
+  },
+  'slips-dropout': {
+    title: 'Errata: las dos p de dropout',
+    sentence: 'En el texto p es la probabilidad de apagar una unidad; en el código, la de conservarla.',
+    text: `\
+Las diapositivas usan p para dos cosas. En el texto es la probabilidad de apagar una unidad; en el código, «rand < p»
+la deja pasar con probabilidad p, y «/ p» reescala lo que pasó. Con p = 0,5 coinciden, y por eso no salta a la vista.
+
+Aquí se quiere p = 0,2 en las dos capas ocultas. Adam apaga el 20 % de las unidades; Adam 2, la misma cifra puesta en
+aquel código, las conserva con 0,2: apaga el 80 %. Tras diez épocas el primero llega a 85 % en test; el segundo, a
+72 %, porque en cada paso solo entrenan unas 60 de las 300 unidades y 20 de las 100.
+
+En este motor, como en Keras («rate») y en PyTorch («p»), el número es la probabilidad de apagar. Al pasar código de
+un lado a otro, p se vuelve 1 − p.
+
+Para probar: la pérdida de Adam 2 empieza en 4,7 y la de Adam en 2,5, con los mismos pesos iniciales. ¿Qué le hace a la
+varianza de cada capa dividir por 0,2 lo que pasó?`,
+  },
+  'slips-decay': {
+    title: 'Errata: decay no es s',
+    sentence: 'El «decay» de Keras es 1/s: quien lo toma por s congela la red después del primer paso.',
+    text: `\
+La tasa en potencia es η₀/(1 + t/s); el «decay» de Keras multiplica, η₀/(1 + decay · t), así que decay = 1/s. La
+diapositiva escribe s = decay. Con decay = 0,002 la escala de tiempo es s = 500 pasos, la de SGD; SGD 2 toma el 0,002
+por s.
+
+Los dos empiezan con η₀ = 0,1 y dan igual el primer paso. En el segundo SGD 2 ya divide por 501: sus otros 1.569 pasos
+suman apenas un 1,6 % de la tasa del primero. La pérdida se queda en 2,3, casi donde empezó, y el test en 12 %; SGD baja
+a 0,3 y llega a 85 %.
+
+Es una errata silenciosa: nada falla, la pérdida es un número y hasta baja un poco. La delata la tasa, que conviene
+mirar junto a la pérdida; está en la tabla.
+
+Para probar: ¿qué s haría falta para que la tasa baje a la mitad en la última época, la décima? ¿Qué decay es?`,
+  },
+};

@@ -1,0 +1,36 @@
+/**
+ * The labs, in the order of their tabs: a line each. A lab is a folder, loaded when it is opened, with the strings that it
+ * names.
+ */
+
+/**
+ * @typedef {import('../context.js').App} App
+ * @typedef {import('../state/store.js').State} State
+ *
+ * @typedef {object} Mounted a lab that an app has opened: what it trains is its own, what it shows is built anew
+ * @property {(host: HTMLElement) => void} mount builds what is seen
+ * @property {() => void} unmount
+ * @property {(state: State, previous: State) => void} update what the store says has changed, in the same lab and lesson
+ * @property {() => boolean} [busy] whether it is at work, seen or not
+ *
+ * @typedef {object} LabModule what a lab's folder exports
+ * @property {string[]} strings the groups of strings that it wants beside those of the page
+ * @property {(catalog: any) => import('../state/settings.js').Setting[]} settingsFor
+ * @property {(app: App) => Mounted} createLab
+ *
+ * @typedef {LabModule & Omit<import('../state/store.js').LabParts, 'settings'>} Lab
+ *
+ * @typedef {object} Entry
+ * @property {() => Promise<Lab>} load
+ * @property {boolean} [trains] false: it needs no engine
+ */
+
+/** @type {Record<string, Entry>} */
+export const labs = {
+  race: { load: () => import('./race/index.js') },
+  rate: { load: () => import('./rate/index.js') },
+  surfaces: { load: () => import('./surfaces/index.js') },
+  regularization: { load: () => import('./regularization/index.js') },
+  uncertainty: { load: () => import('./uncertainty/index.js') },
+  contents: { load: () => import('./contents/index.js'), trains: false },
+};
