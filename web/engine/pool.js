@@ -113,9 +113,11 @@ export class Pool {
    */
   warm(spec) {
     this.#slots[0].start();
-    const warmed = this.#usable(this.size).then((slots) => Promise.all(slots.map((slot) => slot.warm(spec))));
-    warmed.catch(() => {});
-    return warmed.then(() => {});
+    const warmed = this.#usable(this.size)
+      .then((slots) => Promise.all(slots.map((slot) => slot.warm(spec))))
+      .then(() => {});
+    warmed.catch(() => {}); // whoever does not wait for it is told by the runs
+    return warmed;
   }
 
   // -- runs
