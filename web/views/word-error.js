@@ -55,3 +55,13 @@ export function wordError(t, error, number = String) {
   ]);
   return t(`errors.${CODES.has(code) ? code : 'other'}`, { ...Object.fromEntries(values), path, message });
 }
+
+/**
+ * Why something failed, in the reader's language where its words are known.
+ * @param {import('../context.js').App} app
+ * @param {unknown} error
+ */
+export function wordFailure(app, error) {
+  const refusal = /** @type {Refusal} */ (error);
+  return refusal.code ? wordError(app.t, refusal, app.format.plain) : refusal.message;
+}

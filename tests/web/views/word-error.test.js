@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../../../wasm/index.js';
 import en from '../../../web/i18n/en/errors.js';
 import es from '../../../web/i18n/es/errors.js';
-import { wordError } from '../../../web/views/word-error.js';
+import { wordError, wordFailure } from '../../../web/views/word-error.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const engine = await loadEngine();
@@ -109,5 +109,17 @@ describe('a refusal is worded in the page’s language', () => {
   test('what has no words of its own keeps its message', () => {
     for (const code of ['other', 'bytes', 'constructor', undefined])
       assert.ok(wordError(inSpanish, { message: 'indices must name one', code }).includes('indices must name one'));
+  });
+
+  test('what no code is of, a lost worker say, is told as it is', () => {
+    const app = /** @type {any} */ ({ t: inSpanish, format: { plain: String } });
+    assert.equal(wordFailure(app, new Error('the worker is gone')), 'the worker is gone');
+    const refused = {
+      message: 'epochs must be 1..10000, got 0',
+      path: 'epochs',
+      code: 'range',
+      values: { min: 1, max: 10000, given: 0 },
+    };
+    assert.match(wordFailure(app, refused), /entre 1 y 10000; se dio 0/);
   });
 });

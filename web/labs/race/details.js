@@ -2,6 +2,7 @@
 import { confusionMatrix } from '../../views/confusion.js';
 import { clear, h } from '../../views/dom.js';
 import { imageGrid, weightImages } from '../../views/images.js';
+import { wordFailure } from '../../views/word-error.js';
 import { classNames } from '../shared/classes.js';
 import { entrantName } from './rail.js';
 
@@ -63,7 +64,7 @@ export function raceDetails(app, race) {
       parts = [matrix, weights];
     } catch (error) {
       if (selected !== entrant) return;
-      show(h('p', { role: 'alert' }, app.t('race.detailsFailed', { message: /** @type {Error} */ (error).message })));
+      show(h('p', { role: 'alert' }, app.t('race.detailsFailed', { message: wordFailure(app, error) })));
     }
   }
 

@@ -31,7 +31,7 @@ export function raceRail(app, { onProblem }) {
   const spec = store.spec();
   const pieced = /** @type {import('../../../wasm/spec.d.ts').SchedulePiecewise} */ (spec.schedule);
   const settings = settingsFor(catalog);
-  const attempt = attempting(onProblem);
+  const attempt = attempting(app, onProblem);
   /** A field of the spec, by its path. @param {any} field @param {string} path @param {any} [options] */
   const specField = (field, path, options = {}) =>
     fieldControl(app, field, {

@@ -5,7 +5,7 @@ import { createChart } from '../../views/chart.js';
 import { h, setText } from '../../views/dom.js';
 import { seriesStyle } from '../../views/palette.js';
 import { liveTable } from '../../views/table.js';
-import { wordFailure } from '../shared/stage.js';
+import { wordFailure } from '../../views/word-error.js';
 import { about, exportButtons } from './parts.js';
 import { noiseLaw, noiseSizes } from './law.js';
 
@@ -74,7 +74,7 @@ export function noiseView(app, changed) {
       await work(handle);
     } catch (error) {
       if (group.runs[0]?.handle === handle && group.runs[0].status !== 'stopped')
-        message = wordFailure(app, /** @type {any} */ (group.failures[0] ?? error));
+        message = wordFailure(app, group.failures[0] ?? error);
     }
     if (group.runs[0]?.handle !== handle) return;
     busy = false;

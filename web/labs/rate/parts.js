@@ -1,6 +1,6 @@
 /** What the views of the lab have in common: files, hashes, buttons that lead to the race. */
 import { fairness as fairStart } from '../../runs/summary.js';
-import { wordFailure } from '../shared/stage.js';
+import { wordFailure } from '../../views/word-error.js';
 import { h } from '../../views/dom.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { explain } from '../../views/explain.js';

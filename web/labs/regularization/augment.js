@@ -6,6 +6,7 @@ import { greyImage } from '../../views/images.js';
 import { additions, entrantName } from './names.js';
 import { Probe } from '../../runs/probe.js';
 import { whenSeen } from '../../views/dom.js';
+import { wordFailure } from '../../views/word-error.js';
 import { settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
@@ -110,7 +111,7 @@ export function augmentSection(app) {
       clear(problem);
       clear(host, tables);
     } catch (error) {
-      if (key === wanted) clear(problem, /** @type {Error} */ (error).message);
+      if (key === wanted) clear(problem, wordFailure(app, error));
       wanted = '';
     }
   }

@@ -9,6 +9,7 @@ import { paintNetwork } from './network.js';
 import { factors } from './outcome.js';
 import { Probe } from '../../runs/probe.js';
 import { whenSeen } from '../../views/dom.js';
+import { wordFailure } from '../../views/word-error.js';
 import { MAX_STEP, settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
@@ -116,7 +117,7 @@ export function masksSection(app) {
       }
       draw();
     } catch (error) {
-      if (key === wanted) setText(caption, /** @type {Error} */ (error).message);
+      if (key === wanted) setText(caption, wordFailure(app, error));
       wanted = '';
     }
   }

@@ -28,7 +28,7 @@ const explanationOf = (app, key) =>
 export function regularizationRail(app, { onProblem }) {
   const { announce, catalog, store } = app;
   const spec = store.spec();
-  const tried = attempting(onProblem);
+  const tried = attempting(app, onProblem);
   const attempt = (/** @type {() => void} */ act) =>
     tried(() => {
       act();

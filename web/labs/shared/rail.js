@@ -4,6 +4,7 @@ import { swatch } from '../../views/chart-legend.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { styleOf } from '../../views/palette.js';
+import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -26,14 +27,15 @@ export function trainSizeField(catalog, spec) {
 
 /**
  * Does what may be refused.
+ * @param {App} app
  * @param {(message: string) => void} onProblem
  * @returns {(act: () => void) => void}
  */
-export const attempting = (onProblem) => (act) => {
+export const attempting = (app, onProblem) => (act) => {
   try {
     act();
   } catch (error) {
-    onProblem(/** @type {Error} */ (error).message);
+    onProblem(wordFailure(app, error));
   }
 };
 
@@ -50,7 +52,7 @@ export const attempting = (onProblem) => (act) => {
 export function boundControls(app, store, { spec, onProblem, explanationOf, options = {} }) {
   /** @type {{ control: import('../../views/controls.js').Control, read: () => any }[]} */
   const bound = [];
-  const attempt = attempting(onProblem);
+  const attempt = attempting(app, onProblem);
 
   /** @param {any} field @param {() => any} read @param {(value: any) => void} write @param {any} [own] options */
   const control = (field, read, write, own = {}) => {

@@ -1,7 +1,7 @@
 /** What the stages of labs that train have in common. */
 import { fairness as fairStart } from '../../runs/summary.js';
 import { h, setText } from '../../views/dom.js';
-import { wordError } from '../../views/word-error.js';
+import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -75,10 +75,3 @@ export function statusText(app, { status, diverged, error }) {
     ? `${app.t('race.status.failed')}: ${wordFailure(app, error)}`
     : app.t(`race.status.${status}`);
 }
-
-/**
- * Why a run failed, in the reader's language where its words are known.
- * @param {App} app
- * @param {import('../../views/word-error.js').Refusal} error
- */
-export const wordFailure = (app, error) => (error.code ? wordError(app.t, error, app.format.plain) : error.message);

@@ -4,6 +4,7 @@ import { createFrame } from '../../views/frame.js';
 import { notice } from '../../views/notices.js';
 import { styleOf } from '../../views/palette.js';
 import { createRail } from '../../views/rail.js';
+import { wordFailure } from '../../views/word-error.js';
 import { fitBox, viewOf, withAspect } from './camera.js';
 import { createCurves } from './curves.js';
 import { anatomyOf, computeModel, figuresAt } from './model.js';
@@ -97,7 +98,7 @@ export function createLab(app) {
     try {
       act();
     } catch (error) {
-      parts?.problem(/** @type {Error} */ (error).message);
+      parts?.problem(wordFailure(app, error));
       later(true);
     }
   }

@@ -2,7 +2,7 @@
 
 import { asset } from '../../asset.js';
 import { RunGroup } from '../../runs/group.js';
-import { wordFailure } from '../shared/stage.js';
+import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
 
