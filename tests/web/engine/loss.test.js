@@ -6,7 +6,7 @@ import { pretendFull, servedCopy } from '../../helpers/served.js';
 import { SMALL, hashInNode, inBrowsers } from './harness.js';
 
 /** @param {string[]} without paths */
-const treeWithout = (...without) => servedCopy(['wasm', 'web/engine', 'web/data'], without);
+const treeWithout = (...without) => servedCopy(['wasm', 'web/asset.js', 'web/engine', 'web/data'], without);
 
 const starterOnly = treeWithout('web/data/full');
 const dataless = treeWithout('web/data/full', 'web/data/starter');
