@@ -349,7 +349,8 @@ for (const name of BROWSERS)
           await page.$eval('.rate-next button', (button) => button.textContent),
         );
         await page.click('.rate-next button');
-        await page.waitForFunction(() => location.hash.includes('lab=race'));
+        // The link is whole when the lab is loaded.
+        await page.waitForFunction(() => /lab=race.*optimizers=/.test(location.hash));
         const hash = decodeURIComponent(new URL(page.url()).hash);
         assert.ok(hash.includes(`nadam.optimizer.learningRate=${Number(rate)}`), hash);
         assert.ok(/optimizers=[^&]*nadam/.test(hash) && hash.includes('spec.data.trainSize=400'), hash);
