@@ -10,10 +10,9 @@ import { presets as allPresets } from './lessons/index.js';
 import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
 import { clear, h } from './views/dom.js';
-import { elsewhere } from './views/elsewhere.js';
 import { createHeader } from './views/header.js';
 import { notice, problemNotice } from './views/notices.js';
-import { keepPlace } from './views/place.js';
+import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
 
@@ -76,12 +75,22 @@ export function createApp(options) {
   let destroyed = false;
   /** Where each lab was left. @type {Record<string, string>} */
   const links = {};
-  const others = elsewhere(app, {
-    busy: () => [...opened.keys()].filter((key) => key !== store.state.lab && opened.get(key)?.busy?.()),
-    back: (key) => store.open(links[key]),
-  });
-  const refreshOthers = () => others.refresh();
-  root.prepend(head, notices, others.element, main);
+  const busyElsewhere = () => [...opened.keys()].filter((key) => key !== store.state.lab && opened.get(key)?.busy?.());
+  /** @type {ReturnType<typeof import('./views/elsewhere.js').elsewhere> | null} */
+  let others = null;
+  const aside = h('div');
+
+  /** What goes on in labs that are not seen. */
+  async function showOthers() {
+    if (!others && busyElsewhere().length === 0) return;
+    const { elsewhere } = await import('./views/elsewhere.js');
+    others ??= elsewhere(app, { busy: busyElsewhere, back: (key) => store.open(links[key]) });
+    aside.append(others.element);
+    others.refresh();
+  }
+
+  const refreshOthers = () => void showOthers();
+  root.prepend(head, notices, aside, main);
 
   /** The engine, and the pool, which has no worker before there is something to do. */
   async function startTrainer() {
@@ -104,7 +113,7 @@ export function createApp(options) {
     const words = async () => {
       const lab = await fetchLab();
       modules.set(key, lab);
-      await app.need(lab.strings);
+      await Promise.all([app.need(lab.strings), needStyles(lab.styles)]);
       return lab;
     };
     if (trains) trainer ??= startTrainer();
@@ -138,23 +147,24 @@ export function createApp(options) {
     root.dataset.theme = seen;
     if (!header) return;
     header.show(store.state);
-    others.refresh();
+    refreshOthers();
     onLook?.({ title: `${app.t(`page.lab.${lab}`)} · Descenso`, language: root.lang, theme: seen });
   }
 
   /** Speaks the state's language, from the moment that its strings are there. */
   async function speak() {
     const wanted = store.state.language;
-    await app.speak(wanted);
+    // At first there is no place to keep.
+    const [place] = await Promise.all([header && import('./views/place.js'), app.speak(wanted)]);
     if (destroyed || wanted !== store.state.language) return;
-    const putBack = keepPlace(root);
+    const putBack = place?.keepPlace(root);
     root.lang = wanted;
     header = createHeader(app, { main, address: navigation && (() => navigation.share(store.link())) });
     for (const node of before.splice(0)) node.remove();
     clear(head, header.nodes);
     if (mounted) build();
     applyLook();
-    putBack();
+    putBack?.();
   }
 
   /** Tells what of the link cannot be used. */

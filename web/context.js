@@ -26,7 +26,7 @@ export function createContext(root, language) {
   let strings = createStrings(language);
   let format = createFormat(language);
   /** What has been asked for in one language is wanted in the next. @type {Set<string>} */
-  const groups = new Set(['page', 'views']);
+  const groups = new Set(['page']);
   const palette = createPalette(root);
   const announcer = createAnnouncer(root);
   // Ids are the document's: those of two apps must differ.

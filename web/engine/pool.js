@@ -138,7 +138,7 @@ export class Pool {
     };
     const run = new RunHandle(++this.#runs, spec, callbacks, options, { host, group, bytes });
     if (bytes > RUN_LIMIT) {
-      const mebibytes = (/** @type {number} */ x) => Math.round(x / 2 ** 20).toLocaleString('en');
+      const mebibytes = (/** @type {number} */ x) => Math.round(x / 2 ** 20);
       const message = `a run of this network needs ${mebibytes(bytes)} MiB, and may have ${mebibytes(RUN_LIMIT)} MiB`;
       const error = {
         message,

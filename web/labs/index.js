@@ -15,6 +15,7 @@
  *
  * @typedef {object} LabModule what a lab's folder exports
  * @property {string[]} strings the groups of strings that it wants beside those of the page
+ * @property {string[]} styles the style sheets, likewise: 'style/race'
  * @property {(catalog: any) => import('../state/settings.js').Setting[]} settingsFor
  * @property {(app: App) => Mounted} createLab
  *

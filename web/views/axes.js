@@ -2,7 +2,6 @@
  * What the drawings with axes have in common that Chart.js does not lay out: a canvas as fine as the screen, lines and
  * numbers along an axis, words on a halo of paper, and the frame around a figure.
  */
-import { pngButton } from './chart-export.js';
 import { h } from './dom.js';
 
 /** @import { App } from '../context.js' */
@@ -75,6 +74,16 @@ export function drawTicks(app, context, { along, ticks, step, toPixel, line: [fr
     const [x, y] = along === 'x' ? [pixel, at] : [at, pixel];
     writeOver(context, app.format.tick(value, { step }), x, y, look);
   }
+}
+
+/** @param {App} app @param {string} title of the chart @param {() => void} click */
+export function pngButton(app, title, click) {
+  const label = app.t('views.pngOf', { title });
+  return h(
+    'button',
+    { type: 'button', class: 'button quiet chart-png', 'aria-label': label, on: { click } },
+    app.t('views.png'),
+  );
 }
 
 /**

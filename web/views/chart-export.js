@@ -1,6 +1,6 @@
 /** A chart as a picture: title, legend and plot on paper, at twice the size for print and slides. */
 import { drawMarker } from './chart-draw.js';
-import { h } from './dom.js';
+import { download, fileName } from './download.js';
 
 /** @import { App } from '../context.js' */
 
@@ -8,15 +8,8 @@ export const SCALE = 2;
 const MARGIN = 20;
 const ROW = 22;
 
-/** @param {App} app @param {string} title of the chart @param {() => void} click */
-export function pngButton(app, title, click) {
-  const label = app.t('views.pngOf', { title });
-  return h(
-    'button',
-    { type: 'button', class: 'button quiet chart-png', 'aria-label': label, on: { click } },
-    app.t('views.png'),
-  );
-}
+/** Gives a picture to the reader. @param {string} title @param {Blob} picture */
+export const savePNG = (title, picture) => download(`${fileName(title)}.png`, picture);
 
 /**
  * @param {App} app

@@ -7,14 +7,12 @@ import { chartOptions, logButton } from './chart-axes.js';
 import { createCursor } from './chart-cursor.js';
 import { createDescription, describeBeyond, describeChart } from './chart-words.js';
 import { project, seriesFrom } from './chart-draw.js';
-import { SCALE, toPNG } from './chart-export.js';
 import { CurveLayer } from './chart-layer.js';
 import { legendEntries, Visibility } from './chart-legend.js';
 import { drawBeyond, drawMarks } from './chart-marks.js';
 import { beyond, rangesOf } from './chart-range.js';
 import { PointBuffer } from './decimate.js';
 import { h, setText } from './dom.js';
-import { download, fileName } from './download.js';
 import { createLegend } from './legend.js';
 
 /** @import { App } from '../context.js' */
@@ -268,7 +266,7 @@ export class Chart {
 
   /** @returns {Promise<Blob>} the chart with title and legend on the theme's paper */
   async toPNG() {
-    await library;
+    const [{ SCALE, toPNG }] = await Promise.all([import('./chart-export.js'), library]);
     this.#fit();
     this.#budget = Infinity;
     this.#render();
@@ -392,6 +390,7 @@ export class Chart {
   }
 
   async #save() {
-    download(`${fileName(this.#options.title)}.png`, await this.toPNG());
+    const picture = await this.toPNG();
+    (await import('./chart-export.js')).savePNG(this.#options.title, picture);
   }
 }

@@ -5,9 +5,7 @@
 import { blank, drawTicks, figure, inksOf } from './axes.js';
 import { clear, h, setText } from './dom.js';
 import { drawMarker } from './chart-draw.js';
-import { SCALE, toPNG } from './chart-export.js';
 import { swatch } from './chart-legend.js';
-import { download, fileName } from './download.js';
 
 /** @import { App } from '../context.js' */
 
@@ -78,11 +76,12 @@ export function createErrorBars(app, host, { title, tools = [], legend }) {
   }
 
   async function save() {
+    const { SCALE, savePNG, toPNG } = await import('./chart-export.js');
     const copy = h('canvas');
     draw(copy, SCALE);
     const { clientWidth: width, clientHeight: height } = canvas;
     const family = getComputedStyle(plot).fontFamily;
-    download(`${fileName(title)}.png`, await toPNG(app, { title, canvas: copy, width, height, family, entries: [] }));
+    savePNG(title, await toPNG(app, { title, canvas: copy, width, height, family, entries: [] }));
   }
 
   return {

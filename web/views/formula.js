@@ -1,5 +1,6 @@
 /** Formulas as MathML, which browsers draw and screen readers read. */
 import { h } from './dom.js';
+import { needStyles } from './styles.js';
 
 /** @type {{ render: (tex: string, into: HTMLElement, options: Record<string, boolean>) => void }} */
 let temml;
@@ -11,7 +12,7 @@ let loading;
  */
 function load() {
   // @ts-ignore: served from the package temml
-  loading ??= import('../vendor/temml.js').then((module) => {
+  loading ??= Promise.all([import('../vendor/temml.js'), needStyles(['vendor/temml'])]).then(([module]) => {
     temml = module.default;
   });
   return loading;

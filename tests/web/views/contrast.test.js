@@ -20,9 +20,9 @@ function tokensOf(selector) {
   );
 }
 
-const light = tokensOf(':root {');
-const chosen = tokensOf(":root[data-theme='dark'] {");
-const system = tokensOf(":root:not([data-theme='light'], [data-theme='dark']) {");
+const light = tokensOf('[data-theme] {');
+const chosen = tokensOf("[data-theme='dark'] {");
+const system = tokensOf("[data-theme='auto'] {");
 const themes = { light, dark: { ...light, ...chosen } };
 
 const channels = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255);

@@ -11,6 +11,7 @@ export const strings = [
   'presets/regularization',
   'presets/uncertainty',
 ];
+export const styles = ['style/contents'];
 
 /** @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = () => [];

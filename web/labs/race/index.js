@@ -1,13 +1,11 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
-import { toCSV, toJSON } from '../../runs/export.js';
 import { RunGroup } from '../../runs/group.js';
 import { totalSteps } from '../../runs/plan.js';
 import { summaryOf } from '../../runs/summary.js';
-import { download, fileName } from '../../views/download.js';
+import { h } from '../../views/dom.js';
 import { createFrame } from '../../views/frame.js';
 import { createRail } from '../../views/rail.js';
 import { raceCharts } from './charts.js';
-import { raceDetails } from './details.js';
 import { entrantName, raceRail } from './rail.js';
 import { raceResults } from './results.js';
 import { settingsFor } from './settings.js';
@@ -15,7 +13,8 @@ import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } fro
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['catalog', 'errors', 'race', 'presets/race'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'presets/race'];
+export const styles = ['style/charts', 'style/race'];
 
 export { settingsFor };
 
@@ -27,8 +26,13 @@ export function createLab(app) {
   const { pool, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
+  /** The contestant that is looked into. @type {string | null} */
+  let looked = null;
   const race = new RunGroup(pool, (kind) => {
-    if (kind === 'runs') parts?.rebuild();
+    if (kind === 'runs') {
+      looked = null;
+      parts?.rebuild();
+    }
     app.inTurn(refresh);
   });
 
@@ -57,17 +61,37 @@ export function createLab(app) {
 
   const actions = {
     ...raceActions(race, start),
-    csv: () => download(`${fileName('descenso')}.csv`, toCSV(race), 'text/csv;charset=utf-8'),
-    json: () =>
-      download(`${fileName('descenso')}.json`, JSON.stringify(toJSON(race, store.spec())), 'application/json'),
+    csv: () => save('csv', 'text/csv;charset=utf-8', ({ toCSV }) => toCSV(race)),
+    json: () => save('json', 'application/json', ({ toJSON }) => JSON.stringify(toJSON(race, store.spec()))),
   };
+
+  /**
+   * What the runs have reported, as a file.
+   * @param {string} ending @param {string} type
+   * @param {(made: typeof import('../../runs/export.js')) => string} contents
+   */
+  async function save(ending, type, contents) {
+    const [made, { download }] = await Promise.all([import('../../runs/export.js'), import('../../views/download.js')]);
+    download(`descenso.${ending}`, contents(made), type);
+  }
 
   /** @param {HTMLElement} host */
   function mountParts(host) {
     const { rail, stage, destroy } = createFrame(app, host);
     const charts = raceCharts(app, race);
-    const details = raceDetails(app, race);
-    const results = raceResults(app, race, { onSelect: (id) => isFinished(id) && details.select(id) });
+    const inside = h('div');
+    /** A run from inside comes when somebody looks. @type {ReturnType<typeof import('./details.js').raceDetails> | null} */
+    let details = null;
+    /** @param {string} id */
+    async function look(id) {
+      looked = id;
+      const { raceDetails } = await import('./details.js');
+      if (parts?.inside !== inside || looked !== id) return;
+      details ??= raceDetails(app, race);
+      inside.append(details.element);
+      details.select(id);
+    }
+    const results = raceResults(app, race, { onSelect: (id) => void (isFinished(id) && look(id)) });
     const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => run.isOver && run.end);
     const texts = {
       title: app.t('race.title'),
@@ -79,13 +103,15 @@ export function createLab(app) {
     const fillRail = createRail(rail, () => raceRail(app, { onProblem: tell }));
 
     fillRail();
-    stage.append(...top, charts.element, results.element, exports, details.element, prose);
+    stage.append(...top, charts.element, results.element, exports, inside, prose);
 
     return {
+      inside,
+      look,
       rebuild() {
         charts.series();
         results.rebuild();
-        details.reset();
+        details?.reset();
       },
       refresh() {
         charts.draw();
@@ -97,7 +123,7 @@ export function createLab(app) {
       tell,
       destroy() {
         charts.destroy();
-        details.reset();
+        details?.reset();
         destroy();
       },
     };
@@ -129,6 +155,7 @@ export function createLab(app) {
       parts = mountParts(host);
       parts.rebuild();
       parts.refresh();
+      if (looked) void parts.look(looked);
     },
     unmount() {
       parts?.destroy();

@@ -15,7 +15,8 @@ import { failureNotices, focusTab, viewTabs, workControls } from '../shared/view
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['catalog', 'errors', 'race', 'rate', 'presets/rate'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'rate', 'presets/rate'];
+export const styles = ['style/charts', 'style/race', 'style/rate'];
 
 export { settingsFor };
 

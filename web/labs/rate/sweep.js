@@ -1,8 +1,8 @@
 /** The sweep: the same short run at rates over decades. */
 import { createChart } from '../../views/chart.js';
-import { pngButton } from '../../views/chart-export.js';
+import { pngButton } from '../../views/axes.js';
+import { savePNG } from '../../views/chart-export.js';
 import { clear, h, setText } from '../../views/dom.js';
-import { download, fileName } from '../../views/download.js';
 import { liveTable } from '../../views/table.js';
 import { smooth } from '../../runs/log.js';
 import { RunGroup } from '../../runs/group.js';
@@ -75,7 +75,7 @@ export function sweepView(app, changed) {
     const title = app.t('rate.sweep.chart');
     const little = multiples(app);
     const littleTitle = app.t('rate.sweep.multiples');
-    const png = pngButton(app, littleTitle, async () => download(`${fileName(littleTitle)}.png`, await little.toPNG()));
+    const png = pngButton(app, littleTitle, async () => savePNG(littleTitle, await little.toPNG()));
     let ceiling = Infinity;
     const chart = createChart(app, host, {
       title,

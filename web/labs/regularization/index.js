@@ -21,7 +21,8 @@ import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } fro
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['catalog', 'errors', 'race', 'regularization', 'presets/regularization'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'regularization', 'presets/regularization'];
+export const styles = ['style/charts', 'style/race', 'style/regularization'];
 
 export { contest, settingsFor };
 

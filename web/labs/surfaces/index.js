@@ -17,7 +17,8 @@ import { createClock, transport } from './transport.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['catalog', 'errors', 'race', 'surfaces', 'presets/surfaces'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'surfaces', 'presets/surfaces'];
+export const styles = ['style/charts', 'style/race', 'style/surfaces'];
 
 export { entrantDefaults, settingsFor };
 

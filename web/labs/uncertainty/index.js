@@ -19,7 +19,8 @@ import { TestRun } from './testrun.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['catalog', 'errors', 'race', 'uncertainty', 'presets/uncertainty'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'uncertainty', 'presets/uncertainty'];
+export const styles = ['style/charts', 'style/race', 'style/uncertainty'];
 
 export { contest, settingsFor };
 

@@ -1,0 +1,107 @@
+// A language is a folder and a line: a third one, made of the second's files, is offered, chosen and spoken everywhere.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
+import { choose, click, openLab, useBrowser, valueOf } from '../../helpers/page.js';
+import { servedCopy } from '../../helpers/served.js';
+import { groupsOf } from '../../helpers/words.js';
+
+const MARK = '¤';
+
+/** A copy of the page that speaks Portuguese, of a kind: English with a mark on every string. */
+function withThird() {
+  const root = servedCopy(['wasm', 'web'], ['web/data/full']);
+  const folder = path.join(root, 'web/i18n');
+  for (const group of groupsOf('en')) {
+    const file = path.join(folder, 'pt', `${group}.js`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    const english = path.posix.relative(path.posix.dirname(`pt/${group}`), `en/${group}.js`);
+    writeFileSync(
+      file,
+      `import english from '${english}';
+      const mark = (one) => typeof one === 'string' ? '${MARK}' + one
+        : Object.fromEntries(Object.entries(one).map(([key, value]) => [key, mark(value)]));
+      export default mark(english);`,
+    );
+  }
+  const index = path.join(folder, 'index.js');
+  const source = readFileSync(index, 'utf8');
+  writeFileSync(index, source.replace("  en: 'English',\n", "  en: 'English',\n  pt: 'Português',\n"));
+  assert.notEqual(readFileSync(index, 'utf8'), source);
+  return root;
+}
+
+const root = withThird();
+
+/** Words of the page that are not of the third language. @param {import('../../helpers/browser.js').TestPage} page */
+const unmarked = (page) =>
+  page.$$eval(
+    '.tabs a, h1, h2, .button, summary, label, th, .notice-text',
+    (all, mark) =>
+      all.map((one) => one.textContent ?? '').filter((text) => /[a-z]{3}/i.test(text) && !text.includes(mark)),
+    MARK,
+  );
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const browser = useBrowser(name);
+
+    test('a reader of the third language gets it, in every lab, and may choose another', async () => {
+      await withServer(
+        async ({ url }) => {
+          const page = await openLab(browser(), url, '', { language: 'pt-BR' });
+          assert.equal(await page.$eval('html', ({ lang }) => lang), 'pt');
+          for (const lab of ['Rate', 'Surfaces', 'Contents']) {
+            assert.deepEqual(await unmarked(page), [], `before ${lab}`);
+            const tabs = await page.$$eval('.tabs a', (all) => all.map((one) => one.textContent ?? ''));
+            const tab = tabs.find((text) => text.toLowerCase().includes(lab.toLowerCase())) ?? '';
+            await click(page, 'link', tab);
+            await page.waitForFunction(
+              (text) =>
+                document.querySelector('.tabs [aria-current]')?.textContent === text &&
+                document.querySelector('#main h1'),
+              {},
+              tab,
+            );
+          }
+          assert.deepEqual(await unmarked(page), []);
+          await choose(page, `${MARK}Language`, 'es');
+          await page.waitForSelector('html[lang=es]');
+          assert.equal(await valueOf(page, 'combobox', 'Idioma'), 'es');
+          await choose(page, 'Idioma', 'pt');
+          await page.waitForSelector('html[lang=pt]');
+          await page.assertQuiet();
+          await page.close();
+        },
+        { root },
+      );
+    });
+
+    test('a link may ask for it', async () => {
+      await withServer(
+        async ({ url }) => {
+          const page = await openLab(browser(), url, 'lang=pt&theme=dark');
+          assert.equal(await page.$eval('html', ({ lang }) => lang), 'pt');
+          assert.deepEqual(await unmarked(page), []);
+          await page.assertQuiet();
+          await page.close();
+        },
+        { root },
+      );
+    });
+  });
+}
+
+test('no other place names the languages', () => {
+  const web = fileURLToPath(new URL('../../../web', import.meta.url));
+  const found = readdirSync(web, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(js|css)$/.test(file) && !/^(vendor|data|i18n[\\/](es|en)[\\/])/.test(file))
+    .filter((file) => /['"`[=(|](es|en)['"`\]|)]/.test(readFileSync(path.join(web, file), 'utf8')));
+  assert.deepEqual(found, []);
+  const index = readFileSync(path.join(web, 'i18n/index.js'), 'utf8');
+  assert.equal(index.match(/\b(es|en)\b/g)?.length, 2, 'a line each');
+});

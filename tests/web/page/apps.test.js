@@ -1,0 +1,142 @@
+// Two apps in one document, which train at once and know nothing of each other.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { choose, click, QUICK, useBrowser } from '../../helpers/page.js';
+import { servedCopy } from '../../helpers/served.js';
+
+/** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
+
+const root = servedCopy(['wasm', 'web'], ['web/data/full']);
+const sheets = ['tokens', 'layout', 'controls', 'labs'].map(
+  (name) => `<link rel="stylesheet" href="style/${name}.css">`,
+);
+writeFileSync(
+  path.join(root, 'web/two.html'),
+  `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Both</title><link rel="icon" href="icon.svg">${sheets.join('')}
+  <script type="module" src="two.js"></script></head>
+  <body><h1>Host</h1><div id="one"></div><div id="two"></div></body></html>`,
+);
+writeFileSync(
+  path.join(root, 'web/two.js'),
+  `import { createApp } from './app.js';
+  const link = '#lab=race&${QUICK}&optimizers=sgd,adam';
+  const own = { hash: link, writes: [] };
+  const navigation = {
+    read: () => own.hash,
+    write(hash) { own.hash = hash; own.writes.push(hash); },
+    onMove: (moved) => { own.moved = moved; return () => {}; },
+    onLeave: () => () => {},
+    share: (hash) => 'https://one.example/' + hash,
+    restart() {},
+  };
+  globalThis.own = own;
+  globalThis.one = createApp({ root: document.querySelector('#one'), language: 'es', theme: 'dark', navigation });
+  globalThis.two = createApp({ root: document.querySelector('#two'), language: 'en', theme: 'light', link });`,
+);
+
+/** @param {TestPage} page @param {string} app */
+const look = (page, app) =>
+  page.$eval(app, (/** @type {any} */ element) => ({
+    lang: element.lang,
+    theme: element.dataset.theme,
+    paper: getComputedStyle(element).backgroundColor,
+    heading: element.querySelector('h1')?.textContent,
+    state: element.querySelector('.race-state')?.textContent,
+  }));
+
+/** @param {TestPage} page @param {string} app @param {RegExp} pattern what its race says of itself */
+const says = (page, app, pattern) =>
+  page.waitForFunction(
+    (selector, source) => new RegExp(source).test(document.querySelector(`${selector} .race-state`)?.textContent ?? ''),
+    {},
+    app,
+    pattern.source,
+  );
+
+/** What is the host's own. @param {TestPage} page */
+const host = (page) =>
+  page.evaluate(() => {
+    const { lang, dataset } = document.documentElement;
+    return [document.title, lang, { ...dataset }, globalThis.location.hash];
+  });
+
+/** Ids that two elements have. @param {TestPage} page */
+const doubled = (page) =>
+  page.$$eval('[id]', (all) => {
+    const ids = all.map(({ id }) => id);
+    return ids.filter((id, n) => ids.indexOf(id) !== n);
+  });
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const browser = useBrowser(name);
+
+    /** @param {(page: TestPage) => Promise<void>} use */
+    const withApps = (use) =>
+      withServer(
+        async ({ url }) => {
+          const page = await openPage(browser(), `${url}web/two.html`);
+          await Promise.all(['#one', '#two'].map((app) => page.waitForSelector(`${app} .race-charts`)));
+          await use(page);
+          // A worker that is ended may be loading.
+          await page.assertQuiet({ except: [/starter.*(NS_BINDING_ABORTED|ERR_ABORTED)/] });
+          await page.close();
+        },
+        { root },
+      );
+
+    test('one is Spanish and dark, the other English and light; both train at once', async () => {
+      await withApps(async (page) => {
+        const before = await host(page);
+        const [one, two] = [await look(page, '#one'), await look(page, '#two')];
+        assert.deepEqual([one.lang, one.theme, two.lang, two.theme], ['es', 'dark', 'en', 'light']);
+        assert.notEqual(one.paper, two.paper);
+        assert.notEqual(one.heading, two.heading);
+        await click(page, 'button', 'Entrenar', '#one');
+        await click(page, 'button', 'Train', '#two');
+        await Promise.all([says(page, '#one', /^Terminó/), says(page, '#two', /^Finished/)]);
+        assert.deepEqual(await doubled(page), []);
+        assert.deepEqual(await host(page), before, 'the document is its host’s');
+      });
+    });
+
+    test('what is changed in one is not changed in the other, and goes into its own link', async () => {
+      await withApps(async (page) => {
+        await choose(page, 'Theme', 'dark', '#two');
+        await choose(page, 'Language', 'es', '#two');
+        await page.waitForSelector('#two[lang=es][data-theme=dark]');
+        await choose(page, 'Tema', 'light', '#one');
+        await choose(page, 'Idioma', 'en', '#one');
+        await page.waitForSelector('#one[lang=en][data-theme=light]');
+        await click(page, 'link', 'Superficies', '#two');
+        await page.waitForSelector('#two .surface-start');
+        assert.ok(await page.$('#one .race-charts'));
+        const hash = () => page.evaluate(() => /** @type {any} */ (globalThis).own.hash);
+        await page.waitForFunction(() => /** @type {any} */ (globalThis).own.hash.includes('theme=light'));
+        assert.match(await hash(), /^#lab=race&lang=en&theme=light/);
+        assert.equal(await page.evaluate(() => globalThis.location.hash), '');
+        assert.equal((await page.$$('#two .page-tools button')).length, 0, 'without links there is none to share');
+      });
+    });
+
+    test('one goes, its element is as it was, and the other trains', async () => {
+      await withApps(async (page) => {
+        await click(page, 'button', 'Entrenar', '#one');
+        await click(page, 'button', 'Train', '#two');
+        await page.waitForFunction(() => document.querySelector('#one .chart-empty')?.checkVisibility() === false);
+        await page.evaluate(() => /** @type {any} */ (globalThis).one.destroy());
+        assert.equal(
+          await page.$eval('#one', (element) => element.outerHTML.replace(/ class=""/, '')),
+          '<div id="one"></div>',
+        );
+        await says(page, '#two', /^Finished/);
+        await click(page, 'button', 'Train', '#two');
+        await says(page, '#two', /^Finished/);
+      });
+    });
+  });
+}

@@ -1,0 +1,66 @@
+// What a page asks for before anybody has asked it for anything: little, in one language, and no worker.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { startCountedServer } from '../../helpers/counted.js';
+import { click, openLab, QUICK, useBrowser } from '../../helpers/page.js';
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const browser = useBrowser(name);
+    /** @type {Awaited<ReturnType<typeof startCountedServer>>} */
+    let server;
+    before(async () => {
+      server = await startCountedServer();
+    });
+    after(() => server.close());
+
+    /** Opens a link in a page that has loaded nothing before. @param {string} link */
+    async function open(link) {
+      server.asked.length = 0;
+      const page = await openLab(browser(), server.url, link);
+      await page.settled();
+      return page;
+    }
+    const matching = (/** @type {RegExp} */ pattern) => server.asked.filter((one) => pattern.test(one));
+
+    test('the contents page asks for at most 50 files, and for no engine, pool or worker', async () => {
+      const page = await open('lab=contents&lang=en');
+      assert.equal((await page.$$('.card')).length > 30, true);
+      assert.ok(server.asked.length <= 50, `${server.asked.length}: ${server.asked.join(' ')}`);
+      assert.deepEqual(matching(/\/wasm\/|\/engine\/|\/data\/|\/i18n\/es\//), []);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('the race asks for at most 110 files of 350 kB, in one language, and for a worker when it trains', async () => {
+      const page = await open(`lang=en&${QUICK}`);
+      assert.ok(server.asked.length <= 110, `${server.asked.length}: ${server.asked.join(' ')}`);
+      const bytes = await server.bytes();
+      assert.ok(bytes <= 350_000, `${bytes} bytes`);
+      assert.deepEqual(matching(/\/engine\/worker|\/data\/|\/i18n\/es\/|\/labs\/(?!index|race|shared)/), []);
+      await click(page, 'button', 'Train');
+      await page.waitForFunction(() => document.querySelector('.chart-empty')?.checkVisibility() === false);
+      assert.ok(matching(/\/engine\/worker\.js$/).length > 0);
+      await page.close();
+    });
+
+    test('a lab is loaded when it is opened, with its strings, and once', async () => {
+      const page = await open('lab=contents&lang=en');
+      await click(page, 'link', 'Surfaces');
+      await page.waitForSelector('.surface-start');
+      assert.equal(matching(/\/labs\/surfaces\/index\.js$/).length, 1);
+      assert.equal(matching(/\/i18n\/en\/surfaces\.js$/).length, 1);
+      const before = server.asked.length;
+      await click(page, 'link', 'Contents');
+      await page.waitForSelector('.card');
+      await click(page, 'link', 'Surfaces');
+      await page.waitForSelector('.surface-start');
+      await page.settled();
+      assert.deepEqual(server.asked.slice(before), []);
+      await page.assertQuiet();
+      await page.close();
+    });
+  });
+}

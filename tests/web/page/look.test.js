@@ -1,0 +1,69 @@
+// A change of theme or of language leaves the reader where he is: what is unfolded, what is looked into, the keyboard, the runs.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import {
+  choose,
+  click,
+  ENDLESS,
+  find,
+  lookInside,
+  QUICK,
+  runRace,
+  unfold,
+  usePages,
+  useServer,
+} from '../../helpers/page.js';
+
+/** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
+
+const server = useServer();
+
+/** @param {TestPage} page */
+const place = (page) =>
+  page.evaluate(() => ({
+    open: [...document.querySelectorAll('.rail details')].map((one) => /** @type {HTMLDetailsElement} */ (one).open),
+    inside: [...document.querySelectorAll('.confusion')].some((one) => one.checkVisibility()),
+    focus: /** @type {any} */ (document.activeElement)?.closest('.page-choice')
+      ? 'look'
+      : document.activeElement?.tagName,
+    rows: document.querySelectorAll('.race-results tbody tr').length,
+  }));
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const { withPage } = usePages(name, server);
+
+    test('theme and language keep what is unfolded, what is looked into, and the focus', async () => {
+      await withPage(`lang=en&theme=light&${QUICK}`, async (page) => {
+        await runRace(page);
+        await unfold(page, 'Training', 'Network');
+        await lookInside(page, 'Adam');
+        await page.waitForSelector('.confusion');
+        const before = { ...(await place(page)), focus: 'look' };
+        assert.ok(before.inside && before.open.filter((one) => one).length > 2);
+        await (await find(page, 'combobox', 'Theme')).focus();
+        await choose(page, 'Theme', 'dark');
+        await page.waitForSelector('#page[data-theme=dark]');
+        assert.deepEqual(await place(page), before, 'dark');
+        await (await find(page, 'combobox', 'Language')).focus();
+        await choose(page, 'Language', 'es');
+        await page.waitForSelector('#page[lang=es] .confusion');
+        assert.deepEqual(await place(page), before, 'Spanish');
+      });
+    });
+
+    test('what runs goes on', async () => {
+      await withPage(`lang=en&optimizers=sgd&${ENDLESS}`, async (page) => {
+        await click(page, 'button', 'Train');
+        await find(page, 'button', 'Pause');
+        await choose(page, 'Language', 'es');
+        await find(page, 'button', 'Pausar');
+        await choose(page, 'Tema', 'dark');
+        await find(page, 'button', 'Pausar');
+        await click(page, 'button', 'Borrar curvas');
+      });
+    });
+  });
+}
