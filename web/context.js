@@ -39,6 +39,8 @@ export function createContext(root, language) {
     /** Whether there is such a string. @param {string} key */
     has: (key) => strings.has(key),
     language: () => strings.language,
+    /** "1 epoch", "3 epochs". @param {string} what @param {number} count */
+    count: (what, count) => strings.t(`page.counts.${what}`, { count }),
     /** Numbers in the present language. */
     get format() {
       return format;

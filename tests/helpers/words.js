@@ -30,5 +30,6 @@ export async function stringsOf(language) {
 export async function wordsOf(language) {
   const strings = createStrings(language);
   await strings.need(groupsOf(language));
-  return { ...strings, format: createFormat(language) };
+  const count = (/** @type {string} */ what, /** @type {number} */ n) => strings.t(`page.counts.${what}`, { count: n });
+  return { ...strings, count, format: createFormat(language) };
 }

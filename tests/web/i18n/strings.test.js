@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { loadEngine } from '../../../wasm/index.js';
 import { isForms } from '../../../web/i18n/index.js';
 import { labs } from '../../../web/labs/index.js';
-import { stringsOf } from '../../helpers/words.js';
+import { stringsOf, wordsOf } from '../../helpers/words.js';
 
 const { catalog } = await loadEngine();
 
@@ -214,4 +214,37 @@ test('the page uses every string', () => {
   const keyed = texts.filter(({ text }) => Object.keys(es).some((group) => text.startsWith(`${group}.`)));
   const unused = keys.filter((key) => !keyed.some((use) => fits(use, key)));
   assert.deepEqual(unused, []);
+});
+
+test('what is counted is said in the singular where there is one, and with the language’s figures', async () => {
+  const [spanish, english] = await Promise.all(['es', 'en'].map(wordsOf));
+  assert.deepEqual(
+    [1, 2, 0].map((n) => spanish.count('epochs', n)),
+    ['1 época', '2 épocas', '0 épocas'],
+  );
+  assert.deepEqual(
+    [1, 2].map((n) => english.count('optimizers', n)),
+    ['1 optimizer', '2 optimizers'],
+  );
+  assert.deepEqual(
+    [spanish.count('images', 55_000), english.count('images', 55_000)],
+    ['55.000 imágenes', '55,000 images'],
+  );
+  assert.throws(() => english.count('epochs', '1'), /wants a number/);
+});
+
+test('no string has a plural of its own behind a number that may be 1', () => {
+  const nouns = ['es', 'en'].flatMap((one) => Object.values(languages[one].page.counts));
+  const plurals = new Set(nouns.map(({ other }) => other.split(' ')[1]));
+  for (const [language, all] of Object.entries(strings)) {
+    const texts = [...all].filter(([key]) => !key.startsWith('page.counts.'));
+    const found = texts.filter(([, text]) =>
+      [...String(text).matchAll(/\{\w+\} (\p{L}+)/gu)].some(([, word]) => plurals.has(word)),
+    );
+    assert.deepEqual(
+      found.map(([key]) => key),
+      [],
+      language,
+    );
+  }
 });

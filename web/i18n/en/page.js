@@ -40,4 +40,19 @@ export default {
   contentsTitle: 'The lessons, in the order of the course',
   contentsIntro: 'Each opens a lab with everything in place. The address of the page always holds what you see.',
   open: 'Open {title}',
+  /** What is counted. */
+  counts: {
+    steps: { one: '{count} step', other: '{count} steps' },
+    epochs: { one: '{count} epoch', other: '{count} epochs' },
+    images: { one: '{count} image', other: '{count} images' },
+    testImages: { one: '{count} test image', other: '{count} test images' },
+    passes: { one: '{count} pass', other: '{count} passes' },
+    networks: { one: '{count} network', other: '{count} networks' },
+    otherNetworks: { one: '{count} other', other: '{count} others' },
+    charts: { one: '{count} small chart', other: '{count} small charts' },
+    versions: { one: '{count} version', other: '{count} versions' },
+    optimizers: { one: '{count} optimizer', other: '{count} optimizers' },
+    contestants: { one: '{count} contestant', other: '{count} contestants' },
+    classes: { one: '{count} class', other: '{count} classes' },
+  },
 };

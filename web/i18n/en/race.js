@@ -16,8 +16,8 @@ export default {
   removeLayer: 'Remove layer {number}',
   layer: 'Layer {number}',
   outputLayer: 'Output',
-  outputNote: '{units} classes, softmax',
-  trainingNote: 'batches of {batch}, {epochs} epochs',
+  outputNote: '{classes}, softmax',
+  trainingNote: 'batches of {batch}, {epochs}',
   groups: {
     entrants: 'Optimizers',
     data: 'Data',
@@ -77,7 +77,7 @@ export default {
     otherWeights: 'Initial weights differ: the networks or their initializers are not equal.',
     otherBatches: 'Minibatches differ: the data or the seed are not equal.',
   },
-  idle: 'Ready: {steps} steps ({epochs} epochs) for each optimizer.',
+  idle: 'Ready: {steps} ({epochs}) for each optimizer.',
   idleSet: {
     starter: 'The starter set is in the browser already.',
     full: 'The full set is loaded first.',
@@ -92,7 +92,7 @@ export default {
   fallback: 'The full set is not on this server; the starter set is used.',
   none: 'Choose at least one optimizer.',
   progress: 'Progress of the race',
-  said: { over: 'The race is over.', running: 'Training {count} optimizers.', paused: 'Paused.' },
+  said: { over: 'The race is over.', running: 'Training {optimizers}.', paused: 'Paused.' },
   exportCSV: 'Download CSV',
   exportJSON: 'Download JSON',
   detailsLabel: 'A run from inside',

@@ -103,7 +103,7 @@ export default {
     idle: 'All set. Train makes a short run for each rate of the range.',
     working: 'Training one run per rate:',
     multiples: 'One run per rate',
-    littleEmpty: '{count} small charts will appear here, one per rate, of {steps} steps each. Train starts them.',
+    littleEmpty: 'Here there will be {charts}, one per rate, of {steps} each. Train starts them.',
     little: 'η = {rate}: {outcome}. Last smoothed loss: {loss}.',
     chart: 'Final loss by rate',
     empty: 'One point per rate will be here: the loss at the end of its run. Train starts it.',
@@ -183,16 +183,16 @@ export default {
     empty: 'One point per size will be here, with its error, and the line of 1/n. Measure starts it.',
     table: 'Measurements',
     initial: 'Initial weights',
-    after: 'After {steps} steps',
+    after: 'After {steps}',
     line: 'σ²/n, {label}',
     norm: '‖g‖², {label}',
-    more: 'Train {steps} steps and measure again',
+    more: 'Train {steps} and measure again',
     holds:
       'The noise falls as 1/n: the measured slope is {slope}, and no point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
     differs:
       'The measured slope is {slope}; some point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
-    later: 'After {steps} steps it takes n ≈ {size}: near a minimum the gradient shrinks more than its noise.',
-    sooner: 'After {steps} steps n ≈ {size} is enough.',
+    later: 'After {steps} it takes n ≈ {size}: near a minimum the gradient shrinks more than its noise.',
+    sooner: 'After {steps} n ≈ {size} is enough.',
     about:
       'The gradient of a minibatch is the mean of the gradients of n images taken at random. Its expectation is the full gradient g: it is an unbiased estimate. The mean of ‖gₙ − g‖², which is called noise here, is its total variance, and falls as 1/n: on logarithmic axes, a line of slope −1. To halve the typical distance takes a minibatch four times as large, which costs four times as much.\n\nThe horizontal line marks ‖g‖². To the left of where the 1/n line crosses it, a minibatch carries more noise than signal; to the right, a larger one hardly improves the direction of the step. During training g shrinks and the crossing moves to the right: this is why, towards the end, one lowers the rate or enlarges the minibatch.\n\nThe band covers two standard errors of the mean to each side. Minibatches are drawn with replacement, as the law of 1/n supposes; those of an epoch, without replacement, have a little less noise.',
     source:

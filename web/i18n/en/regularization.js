@@ -11,9 +11,8 @@ export default {
   progress: 'Progress of training',
   over: 'Finished.',
   verdict: 'Finished. The smallest gap is that of {least}: {leastGap}; the largest, that of {most}: {mostGap}.',
-  said: { running: 'Training {count} contestants.' },
+  said: { running: 'Training {contestants}.' },
   entrant: 'Contestant',
-  dataNote: '{count} images',
   strength: 'Strength and rule',
   combine: 'Combine with others',
   groups: { entrants: 'Contestants' },
@@ -34,7 +33,7 @@ export default {
     'max-norm': 'r {value}',
     dropout: 'p {value}',
     'dropout-classic': 'p {value}',
-    'early-stopping': '{value} epochs',
+    'early-stopping': '{epochs}',
   },
   settings: { maskStep: 'Step', sample: 'Image of the minibatch', image: 'First image' },
   panels: 'The gap of each contestant',
@@ -71,7 +70,7 @@ export default {
   masks: 'Which units dropout turns off',
   nextMask: 'Another minibatch',
   inputLabel: 'Input',
-  keptUnits: '{layer}: {kept} of {units} are left ({share})',
+  keptUnits: '{layer}: {kept} of {units} left ({share})',
   maskCaption:
     '{name}, step {step}, image {sample} of {samples} of the minibatch. {counts}. The first twelve units of each layer are drawn; below, all of them.',
   factors: 'By what the output y of a unit is multiplied',
@@ -155,7 +154,7 @@ export default {
     minDelta: 'How much the validation loss has to fall to count as better.',
     restoreBest: 'Whether the weights of the best epoch are put back when it stops.',
   },
-  idle: 'Ready: {steps} steps ({epochs} epochs) for each network.',
+  idle: 'Ready: {steps} ({epochs}) for each network.',
   about:
     'To regularize is to change learning so that the error on new data falls, even where that of training does not (or rises). The network here has more than 260,000 weights and sees 1,000 images: without help it learns them almost by heart, and the validation loss, after getting better, rises again. The distance between the two curves is what is shaded.\n\nThere are three families. Some limit the weights: L1 and L2 add a penalty, max-norm sets a ceiling. Others perturb at random what the network sees: dropout turns units off, augmentation changes the images, batch normalization depends on who shares a minibatch. And early stopping changes nothing: it ends training in time.\n\nCompare the gap with the test accuracy in the table: to close the gap is not always to be right more often. And with a single seed, differences of a point of accuracy are noise; add seeds before you conclude anything.',
 };

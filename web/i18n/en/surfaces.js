@@ -17,7 +17,6 @@ export default {
   hyperparameters: 'Hyper-parameters and rule',
   hyperparametersOf: 'Hyper-parameters and rule of {name}',
   perSecond: 'steps/s',
-  runNote: '{steps} steps',
   noEntrants: 'Choose an optimizer: its way will appear here.',
   groups: { surface: 'Surface', entrants: 'Optimizers', run: 'Run' },
   names: {

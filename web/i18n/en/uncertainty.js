@@ -12,8 +12,7 @@ export default {
   failed: 'Something failed: {message}. What is already shown stands; you can try again.',
   diverged: 'the loss is no finite number any more (it diverged)',
   fallback: 'The full set is not on this server; the starter set was used.',
-  facts:
-    'Network {layers}, dropout p = {dropout} on the input and the hidden layers; {epochs} epochs on {count} images.',
+  facts: 'Network {layers}, dropout p = {dropout} on the input and the hidden layers; {epochs} on {images}.',
   networks: { ready: 'Ready', own: 'Your own' },
   training: {
     start: 'Train the network',
@@ -57,7 +56,7 @@ export default {
     single: 'Without dropout',
     passes: 'MC dropout, T = {passes}',
     equal: 'MC dropout, T = {models}',
-    bagging: 'Bagging, {models} networks',
+    bagging: 'Bagging, {networks}',
     more: 'MC dropout, T = {passes}',
   },
   columns: {
@@ -133,11 +132,11 @@ export default {
     convergence: 'The mean comes to rest',
     along: 'As the image changes',
     here: 'now',
-    taken: 'What it sees in {count} versions: {classes}.',
+    taken: 'What it sees in {versions}: {classes}.',
     agree:
-      'Without dropout the network answers {plain} with {share}. The mean of {passes} passes still says {mean}, with {meanShare} ± {std}; entropy {entropy} nats, mutual information {information}.',
+      'Without dropout the network answers {plain} with {share}. The mean of {passes} still says {mean}, with {meanShare} ± {std}; entropy {entropy} nats, mutual information {information}.',
     differ:
-      'Without dropout the network answers {plain} with {share}. The mean of {passes} passes says {mean} instead, with {meanShare} ± {std}; entropy {entropy} nats, mutual information {information}.',
+      'Without dropout the network answers {plain} with {share}. The mean of {passes} says {mean} instead, with {meanShare} ± {std}; entropy {entropy} nats, mutual information {information}.',
     about: `\
 On every pass, dropout draws which units are silent. For predictions it is usually switched off, and one answer is left.
 Left on, T passes are T answers of different networks that share weights: their mean is the prediction, and their
@@ -170,12 +169,11 @@ Here the same T sub-networks look at every image, so that moving a control chang
   test: {
     title: 'Does it doubt where it errs?',
     intro: 'T passes over every test image, and over a thousand images of noise that are no garments.',
-    run: 'Run {passes} passes',
+    run: 'Run {passes}',
     working: 'Passing all images…',
     idle: 'Not run yet. The work is shared by the processors, and can be cancelled.',
     empty: 'It shows here when the passes have been run.',
-    result:
-      'On {count} images ({set}), {single} are right without dropout, and {mean} with the mean of {passes} passes.',
+    result: 'On {images} ({set}), {single} are right without dropout, and {mean} with the mean of {passes}.',
     found:
       'The entropy with MC dropout tells mistakes from hits with AUROC {errors}, and noise from garments with AUROC {strangers}.',
     stale: 'What is shown is of another network or another number of passes: run them again to bring it up to date.',
@@ -205,9 +203,9 @@ side like a coin, there is no better and no worse, even if the percentages diffe
     intro: 'At equal passes: MC dropout makes many of one network; bagging trains several and averages.',
     run: 'Train and compare',
     working: 'Training and predicting…',
-    idle: 'One network with dropout and {models} others are trained, in parallel, and all answer for the same images.',
+    idle: 'One network with dropout and {others} are trained, in parallel, and all answer for the same images.',
     empty: 'It shows here when the networks have been trained.',
-    result: 'On {count} test images ({set}):',
+    result: 'On {images} ({set}):',
     table: 'At equal passes',
     pairs: 'McNemar’s test of each pair',
     lossCurve: 'Negative log-likelihood',
@@ -226,11 +224,11 @@ So the table compares M passes with M networks, and only then MC dropout with mo
   verdicts: {
     none: '“{first}” and “{second}” are right on exactly the same images.',
     equal:
-      'Between “{first}” and “{second}” there is no difference that chance does not explain: only the first is right on {onlyFirst} images, only the second on {onlySecond} (McNemar, p = {p}).',
+      'Between “{first}” and “{second}” there is no difference that chance does not explain: only the first is right on {imagesFirst}, only the second on {onlySecond} (McNemar, p = {p}).',
     first:
-      '“{first}” is right more often than “{second}”: alone on {onlyFirst} images, against {onlySecond} (McNemar, p = {p}).',
+      '“{first}” is right more often than “{second}”: alone on {imagesFirst}, against {onlySecond} (McNemar, p = {p}).',
     second:
-      '“{second}” is right more often than “{first}”: alone on {onlySecond} images, against {onlyFirst} (McNemar, p = {p}).',
+      '“{second}” is right more often than “{first}”: alone on {imagesSecond}, against {onlyFirst} (McNemar, p = {p}).',
   },
   outcomes: { none: 'None', equal: 'Chance explains it', first: 'For the first', second: 'For the second' },
   explain: {

@@ -40,4 +40,19 @@ export default {
   contentsTitle: 'Las lecciones, en el orden del curso',
   contentsIntro: 'Cada una abre un laboratorio con todo dispuesto. El enlace de la página lleva siempre lo que se ve.',
   open: 'Abrir {title}',
+  /** Lo que se cuenta. */
+  counts: {
+    steps: { one: '{count} paso', other: '{count} pasos' },
+    epochs: { one: '{count} época', other: '{count} épocas' },
+    images: { one: '{count} imagen', other: '{count} imágenes' },
+    testImages: { one: '{count} imagen de prueba', other: '{count} imágenes de prueba' },
+    passes: { one: '{count} pasada', other: '{count} pasadas' },
+    networks: { one: '{count} red', other: '{count} redes' },
+    otherNetworks: { one: '{count} red más', other: '{count} redes más' },
+    charts: { one: '{count} gráfico chico', other: '{count} gráficos chicos' },
+    versions: { one: '{count} versión', other: '{count} versiones' },
+    optimizers: { one: '{count} optimizador', other: '{count} optimizadores' },
+    contestants: { one: '{count} contendiente', other: '{count} contendientes' },
+    classes: { one: '{count} clase', other: '{count} clases' },
+  },
 };

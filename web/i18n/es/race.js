@@ -16,8 +16,8 @@ export default {
   removeLayer: 'Quitar la capa {number}',
   layer: 'Capa {number}',
   outputLayer: 'Salida',
-  outputNote: '{units} clases, softmax',
-  trainingNote: 'lote {batch}, {epochs} ép.',
+  outputNote: '{classes}, softmax',
+  trainingNote: 'lote {batch}, {epochs}',
   groups: {
     entrants: 'Optimizadores',
     data: 'Datos',
@@ -81,7 +81,7 @@ export default {
     otherWeights: 'Los pesos iniciales difieren: las redes o sus inicializaciones no son iguales.',
     otherBatches: 'Los minibatches difieren: los datos o la semilla no son iguales.',
   },
-  idle: 'Todo listo: {steps} pasos ({epochs} épocas) para cada optimizador.',
+  idle: 'Todo listo: {steps} ({epochs}) para cada optimizador.',
   idleSet: {
     starter: 'El conjunto inicial ya está en el navegador.',
     full: 'Primero se carga el conjunto completo.',
@@ -96,7 +96,7 @@ export default {
   fallback: 'El conjunto completo no está en este servidor; se usa el inicial.',
   none: 'Elija al menos un optimizador.',
   progress: 'Avance de la carrera',
-  said: { over: 'La carrera terminó.', running: 'Entrenando {count} optimizadores.', paused: 'En pausa.' },
+  said: { over: 'La carrera terminó.', running: 'Entrenando {optimizers}.', paused: 'En pausa.' },
   exportCSV: 'Descargar CSV',
   exportJSON: 'Descargar JSON',
   detailsLabel: 'Una corrida por dentro',

@@ -103,8 +103,7 @@ export default {
     idle: 'Todo listo. Entrenar hace una corrida corta por cada tasa del rango.',
     working: 'Entrenando una corrida por tasa:',
     multiples: 'Una corrida por tasa',
-    littleEmpty:
-      'Aquí aparecerán {count} gráficos chicos, uno por tasa, con {steps} pasos cada uno. Se empieza con Entrenar.',
+    littleEmpty: 'Aquí habrá {charts}, uno por tasa, de {steps} cada uno. Se empieza con Entrenar.',
     little: 'η = {rate}: {outcome}. Última pérdida suavizada: {loss}.',
     chart: 'Pérdida final según la tasa',
     empty: 'Aquí quedará un punto por tasa: la pérdida al final de su corrida. Se empieza con Entrenar.',
@@ -183,16 +182,16 @@ export default {
     empty: 'Aquí quedará un punto por tamaño, con su error, y la recta de 1/n. Se empieza con Medir.',
     table: 'Medidas',
     initial: 'Pesos iniciales',
-    after: 'Tras {steps} pasos',
+    after: 'Tras {steps}',
     line: 'σ²/n, {label}',
     norm: '‖g‖², {label}',
-    more: 'Entrenar {steps} pasos y medir de nuevo',
+    more: 'Entrenar {steps} y medir de nuevo',
     holds:
       'El ruido cae como 1/n: la pendiente medida es {slope}, y ningún punto se aparta de la recta más de tres errores estándar. Con n ≈ {size} el ruido iguala a ‖g‖².',
     differs:
       'La pendiente medida es {slope}; algún punto se aparta de la recta más de tres errores estándar. Con n ≈ {size} el ruido iguala a ‖g‖².',
-    later: 'Tras {steps} pasos hace falta n ≈ {size}: cerca de un mínimo el gradiente se achica más que su ruido.',
-    sooner: 'Tras {steps} pasos basta n ≈ {size}.',
+    later: 'Tras {steps} hace falta n ≈ {size}: cerca de un mínimo el gradiente se achica más que su ruido.',
+    sooner: 'Tras {steps} basta n ≈ {size}.',
     about:
       'El gradiente de un minibatch es la media de n gradientes de imágenes tomadas al azar. Su esperanza es el gradiente completo g: es un estimador insesgado. La media de ‖gₙ − g‖², que aquí se llama ruido, es su varianza total, y cae como 1/n: en ejes logarítmicos, una recta de pendiente −1. Para reducir a la mitad la distancia típica hace falta un minibatch cuatro veces mayor, que cuesta cuatro veces más.\n\nLa línea horizontal marca ‖g‖². A la izquierda de donde la recta la cruza, un minibatch trae más ruido que señal; a la derecha, agrandarlo ya casi no mejora la dirección del paso. Al entrenar, g se achica y el cruce se corre hacia la derecha: por eso al final conviene bajar la tasa o agrandar el minibatch.\n\nLa banda abarca dos errores estándar de la media a cada lado. Los minibatches se toman con reposición, como supone la ley de 1/n; los de una época, sin reposición, tienen un poco menos de ruido.',
     source:

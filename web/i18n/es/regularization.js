@@ -11,9 +11,8 @@ export default {
   progress: 'Avance del entrenamiento',
   over: 'Terminó.',
   verdict: 'Terminó. La brecha más chica es la de {least}: {leastGap}; la más grande, la de {most}: {mostGap}.',
-  said: { running: 'Entrenando {count} contendientes.' },
+  said: { running: 'Entrenando {contestants}.' },
   entrant: 'Contendiente',
-  dataNote: '{count} imágenes',
   strength: 'Intensidad y regla',
   combine: 'Combinar con otros',
   groups: { entrants: 'Contendientes' },
@@ -34,7 +33,7 @@ export default {
     'max-norm': 'r {value}',
     dropout: 'p {value}',
     'dropout-classic': 'p {value}',
-    'early-stopping': '{value} épocas',
+    'early-stopping': '{epochs}',
   },
   settings: { maskStep: 'Paso', sample: 'Imagen del minibatch', image: 'Primera imagen' },
   panels: 'La brecha de cada contendiente',
@@ -71,7 +70,7 @@ export default {
   masks: 'Qué unidades apaga dropout',
   nextMask: 'Otro minibatch',
   inputLabel: 'Entrada',
-  keptUnits: '{layer}: quedan {kept} de {units} ({share})',
+  keptUnits: '{layer}: {kept} de {units} en pie ({share})',
   maskCaption:
     '{name}, paso {step}, imagen {sample} de {samples} del minibatch. {counts}. Se dibujan las primeras doce unidades de cada capa; debajo, todas.',
   factors: 'Por cuánto se multiplica la salida y de una unidad',
@@ -148,7 +147,7 @@ export default {
     minDelta: 'Cuánto tiene que bajar la pérdida de validación para que cuente como mejora.',
     restoreBest: 'Si al parar se vuelve a los pesos de la mejor época.',
   },
-  idle: 'Todo listo: {steps} pasos ({epochs} épocas) para cada red.',
+  idle: 'Todo listo: {steps} ({epochs}) para cada red.',
   about:
     'Regularizar es cambiar el aprendizaje para que baje el error en datos nuevos, aunque no baje (o suba) el de entrenamiento. Aquí la red tiene más de 260.000 pesos y ve 1.000 imágenes: sin ayuda las aprende casi de memoria, y la pérdida de validación, después de mejorar, vuelve a subir. Esa distancia entre las dos curvas es lo sombreado.\n\nHay tres familias. Unas limitan los pesos: L1 y L2 suman una penalización, la norma máxima pone un techo. Otras perturban al azar lo que la red ve: dropout apaga unidades, el aumento de datos cambia las imágenes, la normalización por lotes depende de con quién toca cada minibatch. Y la parada temprana no cambia nada: deja de entrenar a tiempo.\n\nCompare en la tabla la brecha con la exactitud en test: cerrar la brecha no siempre es acertar más. Y con una sola semilla las diferencias de un punto de exactitud son ruido; agregue semillas antes de sacar conclusiones.',
 };

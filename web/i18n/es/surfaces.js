@@ -17,7 +17,6 @@ export default {
   hyperparameters: 'Hiperparámetros y regla',
   hyperparametersOf: 'Hiperparámetros y regla de {name}',
   perSecond: 'pasos/s',
-  runNote: '{steps} pasos',
   noEntrants: 'Elija algún optimizador: su camino aparecerá aquí.',
   groups: { surface: 'Superficie', entrants: 'Optimizadores', run: 'Recorrido' },
   names: {

@@ -12,8 +12,7 @@ export default {
   failed: 'Algo falló: {message}. Lo que ya se ve sigue en pie; puede intentarlo de nuevo.',
   diverged: 'la pérdida dejó de ser un número finito (divergió)',
   fallback: 'El conjunto completo no está en este servidor; se usó el inicial.',
-  facts:
-    'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas; {epochs} épocas con {count} imágenes.',
+  facts: 'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas; {epochs} con {images}.',
   networks: { ready: 'La incluida', own: 'La suya' },
   training: {
     start: 'Entrenar la red',
@@ -57,7 +56,7 @@ export default {
     single: 'Sin dropout',
     passes: 'MC dropout, T = {passes}',
     equal: 'MC dropout, T = {models}',
-    bagging: 'Bagging, {models} redes',
+    bagging: 'Bagging, {networks}',
     more: 'MC dropout, T = {passes}',
   },
   columns: {
@@ -133,11 +132,11 @@ export default {
     convergence: 'La media se asienta',
     along: 'Si la imagen cambia',
     here: 'ahora',
-    taken: 'De {count} versiones, qué cree ver: {classes}.',
+    taken: 'De {versions}, qué cree ver: {classes}.',
     agree:
-      'Sin dropout la red contesta {plain} con {share}. Promediando {passes} pasadas sigue siendo {mean}, con {meanShare} ± {std}; entropía {entropy} nats, información mutua {information}.',
+      'Sin dropout la red contesta {plain} con {share}. Promediando {passes} sigue siendo {mean}, con {meanShare} ± {std}; entropía {entropy} nats, información mutua {information}.',
     differ:
-      'Sin dropout la red contesta {plain} con {share}. Promediando {passes} pasadas gana {mean}, con {meanShare} ± {std}; entropía {entropy} nats, información mutua {information}.',
+      'Sin dropout la red contesta {plain} con {share}. Promediando {passes} gana {mean}, con {meanShare} ± {std}; entropía {entropy} nats, información mutua {information}.',
     about: `\
 Dropout sortea en cada pasada qué unidades callan. Al predecir se lo suele apagar, y queda una sola respuesta. Si se lo
 deja encendido, T pasadas son T respuestas de redes distintas que comparten pesos: su media es la predicción, y su
@@ -170,12 +169,11 @@ Aquí las mismas T subredes miran todas las imágenes, así que al mover un cont
   test: {
     title: '¿Duda donde se equivoca?',
     intro: 'T pasadas sobre cada imagen de prueba, y sobre mil imágenes de ruido que no son prendas.',
-    run: 'Correr {passes} pasadas',
+    run: 'Correr {passes}',
     working: 'Pasando todas las imágenes…',
     idle: 'Todavía no se corrió. El cálculo se reparte entre los procesadores y se puede cancelar.',
     empty: 'Aquí aparece cuando se corran las pasadas.',
-    result:
-      'En {count} imágenes ({set}), sin dropout acierta el {single} y con la media de {passes} pasadas, el {mean}.',
+    result: 'En {images} ({set}), sin dropout acierta el {single} y con la media de {passes}, el {mean}.',
     found:
       'La entropía con MC dropout separa errores de aciertos con AUROC {errors}, y ruido de prendas con AUROC {strangers}.',
     stale: 'Lo que se ve es de otra red o de otra cantidad de pasadas: córralas de nuevo para ponerlo al día.',
@@ -205,9 +203,9 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
     intro: 'A igual cantidad de pasadas: MC dropout reparte una red; bagging entrena varias y promedia.',
     run: 'Entrenar y comparar',
     working: 'Entrenando y prediciendo…',
-    idle: 'Se entrenan una red con dropout y {models} redes más, en paralelo, y todas contestan las mismas imágenes.',
+    idle: 'Se entrenan una red con dropout y {others}, en paralelo, y todas contestan las mismas imágenes.',
     empty: 'Aquí aparece cuando las redes estén entrenadas.',
-    result: 'En {count} imágenes de prueba ({set}):',
+    result: 'En {images} ({set}):',
     table: 'A igual cantidad de pasadas',
     pairs: 'Test de McNemar de cada par',
     lossCurve: 'Log-verosimilitud negativa',
@@ -227,11 +225,9 @@ entrenar.`,
   verdicts: {
     none: '«{first}» y «{second}» aciertan exactamente las mismas imágenes.',
     equal:
-      'Entre «{first}» y «{second}» no hay diferencia que el azar no explique: solo acierta la primera en {onlyFirst} imágenes, solo la segunda en {onlySecond} (McNemar, p = {p}).',
-    first:
-      '«{first}» acierta más que «{second}»: sola en {onlyFirst} imágenes, contra {onlySecond} (McNemar, p = {p}).',
-    second:
-      '«{second}» acierta más que «{first}»: sola en {onlySecond} imágenes, contra {onlyFirst} (McNemar, p = {p}).',
+      'Entre «{first}» y «{second}» no hay diferencia que el azar no explique: solo acierta la primera en {imagesFirst}, solo la segunda en {onlySecond} (McNemar, p = {p}).',
+    first: '«{first}» acierta más que «{second}»: sola en {imagesFirst}, contra {onlySecond} (McNemar, p = {p}).',
+    second: '«{second}» acierta más que «{first}»: sola en {imagesSecond}, contra {onlyFirst} (McNemar, p = {p}).',
   },
   outcomes: {
     none: 'Ninguna',

@@ -37,7 +37,7 @@ export function createLab(app) {
   });
 
   const announceStatus = announcer(app, race, announce, {
-    running: () => app.t('race.said.running', { count: race.ids.length }),
+    running: () => app.t('race.said.running', { optimizers: app.count('optimizers', race.ids.length) }),
     over: () => app.t('race.said.over'),
   });
 
@@ -134,7 +134,7 @@ export function createLab(app) {
     raceText(app, race, {
       idle() {
         const spec = store.spec();
-        const plan = { steps: app.format.integer(totalSteps(spec)), epochs: app.format.integer(spec.epochs) };
+        const plan = { steps: app.count('steps', totalSteps(spec)), epochs: app.count('epochs', spec.epochs) };
         return `${app.t('race.idle', plan)} ${app.t(`race.idleSet.${spec.data.set}`)}`;
       },
       over: () => app.t('race.over', { best: best() }),

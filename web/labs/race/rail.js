@@ -84,7 +84,7 @@ export function raceRail(app, { onProblem }) {
       {
         note: app.t('race.trainingNote', {
           batch: app.format.integer(spec.batchSize),
-          epochs: app.format.integer(spec.epochs),
+          epochs: app.count('epochs', spec.epochs),
         }),
       },
       () => [

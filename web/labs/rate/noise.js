@@ -111,7 +111,7 @@ export function noiseView(app, changed) {
   }
 
   const nameOf = (/** @type {GradientNoise} */ { step }) =>
-    step === 0 ? app.t('rate.noise.initial') : app.t('rate.noise.after', { steps: app.format.integer(step) });
+    step === 0 ? app.t('rate.noise.initial') : app.t('rate.noise.after', { steps: app.count('steps', step) });
 
   const whole = (/** @type {number} */ x) => app.format.integer(Math.max(1, Math.round(x)));
 
@@ -129,7 +129,7 @@ export function noiseView(app, changed) {
       const { equal } = noiseLaw(last);
       parts.push(
         app.t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', {
-          steps: app.format.integer(last.step),
+          steps: app.count('steps', last.step),
           size: whole(equal),
         }),
       );
@@ -240,7 +240,7 @@ export function noiseView(app, changed) {
     }
 
     function draw() {
-      setText(more, app.t('rate.noise.more', { steps: app.format.integer(store.state.values.noiseSteps) }));
+      setText(more, app.t('rate.noise.more', { steps: app.count('steps', store.state.values.noiseSteps) }));
       more.disabled = busy || measured.length === 0 || !present();
       table.element.hidden = measured.length === 0;
       files.hidden = measured.length === 0;

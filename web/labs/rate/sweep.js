@@ -123,7 +123,12 @@ export function sweepView(app, changed) {
 
     function reset() {
       if (batch.runs.length === 0)
-        little.empty(app.t('rate.sweep.littleEmpty', { count: planned().length, steps: store.state.values.steps }));
+        little.empty(
+          app.t('rate.sweep.littleEmpty', {
+            charts: app.count('charts', planned().length),
+            steps: app.count('steps', store.state.values.steps),
+          }),
+        );
       else little.reset(batch.runs.map(rateOf));
       chart.setSeries([
         { id: 'all', label: app.t('rate.sweep.line'), color: '--edge', width: 1, legend: false, tooltip: false },

@@ -47,7 +47,7 @@ export function createLab(app) {
   });
   const inspector = new Inspector(race, refreshSoon);
   const announceStatus = announcer(app, race, announce, {
-    running: () => app.t('regularization.said.running', { count: race.ids.length }),
+    running: () => app.t('regularization.said.running', { contestants: app.count('contestants', race.ids.length) }),
     over: () => stateText(),
   });
 
@@ -153,8 +153,8 @@ export function createLab(app) {
       idle() {
         const spec = store.spec();
         return app.t('regularization.idle', {
-          steps: app.format.integer(totalSteps(spec)),
-          epochs: app.format.integer(spec.epochs),
+          steps: app.count('steps', totalSteps(spec)),
+          epochs: app.count('epochs', spec.epochs),
         });
       },
       over: verdict,

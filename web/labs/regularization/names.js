@@ -16,7 +16,9 @@ export function entrantName(app, id) {
 export function strengthOf(app, id, spec) {
   const kind = kindOf(id);
   if (!app.has(`regularization.strengths.${kind}`)) return '';
-  return app.t(`regularization.strengths.${kind}`, { value: app.format.plain(valueAt(spec, essentials(kind)[0])) });
+  const strength = valueAt(spec, essentials(kind)[0]);
+  const values = { value: app.format.plain(strength), epochs: app.count('epochs', strength) };
+  return app.t(`regularization.strengths.${kind}`, values);
 }
 
 /**
@@ -52,7 +54,6 @@ export function additions(app, catalog, id, spec, base) {
     .map(({ field, path }) => valueName(app, field, valueAt(spec, path)));
   const units = (/** @type {any} */ one) => one.model.layers.map((/** @type {any} */ layer) => layer.units).join('-');
   if (units(spec) !== units(base)) parts.unshift(units(spec));
-  if (spec.data.trainSize !== base.data.trainSize)
-    parts.unshift(app.t('regularization.dataNote', { count: app.format.integer(spec.data.trainSize) }));
+  if (spec.data.trainSize !== base.data.trainSize) parts.unshift(app.count('images', spec.data.trainSize));
   return parts.join(' · ');
 }

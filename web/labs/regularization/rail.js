@@ -65,7 +65,7 @@ export function regularizationRail(app, { onProblem }) {
     group(app.t('regularization.groups.entrants'), { open: true }, entrants(app, { catalog, store, attempt })),
     group(
       app.t('race.groups.data'),
-      { note: app.t('regularization.dataNote', { count: app.format.integer(spec.data.trainSize) }) },
+      { note: app.count('images', spec.data.trainSize) },
       specField({ ...named(data, 'trainSize'), max: set.images - spec.data.validationSize }, 'data.trainSize', {
         explain: 'regularization.explain.trainSize',
       }),
@@ -87,7 +87,7 @@ export function regularizationRail(app, { onProblem }) {
       {
         note: app.t('race.trainingNote', {
           batch: app.format.integer(spec.batchSize),
-          epochs: app.format.integer(spec.epochs),
+          epochs: app.count('epochs', spec.epochs),
         }),
       },
       specField(named(catalog.spec.optimizer, 'id'), 'optimizer.id', {

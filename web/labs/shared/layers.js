@@ -32,7 +32,7 @@ export function layersEditor(app, { catalog, layers, onChange }) {
         { class: 'layer-head' },
         h('span', null, title),
         last
-          ? h('span', { class: 'muted' }, app.t('race.outputNote', { units: layer.units }))
+          ? h('span', { class: 'muted' }, app.t('race.outputNote', { classes: app.count('classes', layer.units) }))
           : h(
               'button',
               {

@@ -85,16 +85,12 @@ export function surfacesRail(app, actions) {
       setting('fit'),
     ),
     group(app.t('surfaces.groups.entrants'), { open: true }, entrants(app, actions)),
-    group(
-      app.t('surfaces.groups.run'),
-      { note: app.t('surfaces.runNote', { steps: app.format.integer(values.steps) }) },
-      () => [
-        setting('steps'),
-        setting('speed', { unit: app.t('surfaces.perSecond') }),
-        setting('tolerance'),
-        setting('arrows'),
-      ],
-    ),
+    group(app.t('surfaces.groups.run'), { note: app.count('steps', values.steps) }, () => [
+      setting('steps'),
+      setting('speed', { unit: app.t('surfaces.perSecond') }),
+      setting('tolerance'),
+      setting('arrows'),
+    ]),
     resetFoot(app, actions.reset),
   ];
   return {

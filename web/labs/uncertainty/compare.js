@@ -18,6 +18,7 @@ export function compareView(app, { comparison, draft, plan }) {
   const name = (n, { models, passes }) =>
     app.t(`uncertainty.methods.${METHODS[n]}`, {
       models: app.format.integer(models),
+      networks: app.count('networks', models),
       passes: app.format.integer(passes),
     });
 
@@ -27,10 +28,11 @@ export function compareView(app, { comparison, draft, plan }) {
 
   function sentence() {
     const { outcome } = comparison;
-    if (!outcome) return app.t('uncertainty.compare.idle', { models: app.format.integer(draft.values().members) });
+    if (!outcome)
+      return app.t('uncertainty.compare.idle', { others: app.count('otherNetworks', draft.values().members) });
     return [
       app.t('uncertainty.compare.result', {
-        count: app.format.integer(outcome.count),
+        images: app.count('testImages', outcome.count),
         set: app.t(`uncertainty.sets.${outcome.source}`),
       }),
       verdictOf(app, pairOf(outcome, 1, 2), name(1, outcome), name(2, outcome)),

@@ -81,7 +81,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
     return app.t(summary.top === top ? 'uncertainty.image.agree' : 'uncertainty.image.differ', {
       plain: names[top],
       share: app.format.percent(probabilities[top], { digits: 2 }),
-      passes: app.format.integer(count),
+      passes: app.count('passes', count),
       mean: names[summary.top],
       meanShare: app.format.percent(summary.mean[summary.top], { digits: 2 }),
       std: app.format.percent(summary.std[summary.top], { digits: 2 }),
@@ -295,7 +295,10 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
         alongChart.replace('mutualInformation', stops, along.mutualInformation);
         setText(
           taken,
-          app.t('uncertainty.image.taken', { count: app.format.integer(stops.length), classes: takenFor(app, along) }),
+          app.t('uncertainty.image.taken', {
+            versions: app.count('versions', stops.length),
+            classes: takenFor(app, along),
+          }),
         );
         alongChart.setAxes({
           xLabel: app.t(`uncertainty.axis.${sweep}`),

@@ -60,8 +60,8 @@ export function uncertaintyRail(app, { networks, draft }, { onProblem, train }) 
     return app.t('uncertainty.facts', {
       layers: `784-${unitsOf(spec)}`,
       dropout: app.format.plain(spec.model.inputDropout),
-      count: app.format.integer(spec.data.trainSize),
-      epochs: app.format.integer(spec.epochs),
+      images: app.count('images', spec.data.trainSize),
+      epochs: app.count('epochs', spec.epochs),
     });
   }
 

@@ -35,11 +35,11 @@ export function testView(app, { testRun, draft, dataSet, question, networks }) {
     const { scores, pairs } = judgement;
     return [
       app.t('uncertainty.test.result', {
-        count: app.format.integer(count),
+        images: app.count('images', count),
         set: app.t(`uncertainty.sets.${source}`),
         single: app.format.percent(scores[0].accuracy),
         mean: app.format.percent(scores[1].accuracy),
-        passes: app.format.integer(passes),
+        passes: app.count('passes', passes),
       }),
       verdictOf(app, pairs[0], methodName(0, passes), methodName(1, passes)),
       app.t('uncertainty.test.found', {
@@ -201,7 +201,7 @@ export function testView(app, { testRun, draft, dataSet, question, networks }) {
 
   return {
     key: 'test',
-    action: () => app.t('uncertainty.test.run', { passes: app.format.integer(draft.values().passes) }),
+    action: () => app.t('uncertainty.test.run', { passes: app.count('passes', draft.values().passes) }),
     start() {
       const asked = question();
       if (asked) void testRun.start(asked);

@@ -27,6 +27,8 @@ export function verdictOf(app, pair, first, second) {
     second,
     onlyFirst: app.format.integer(onlyA),
     onlySecond: app.format.integer(onlyB),
+    imagesFirst: app.count('images', onlyA),
+    imagesSecond: app.count('images', onlyB),
     p: app.format.number(p, { digits: 2 }),
   };
   return app.t(`uncertainty.verdicts.${outcomeOf(pair)}`, values);
