@@ -61,6 +61,7 @@ describe('sizes that a caller changed are not used', () => {
       for (const one of [run, plain]) one.stepOn([3, 4, 5]);
       assert.deepEqual(call(run), call(plain), name);
     }
+    for (const key of ['handle', 'native']) assert.throws(() => shadow(run, { [key]: 64 }), TypeError);
     assert.throws(() => run.stepOn([COUNT]), RangeError);
     assert.throws(() => run.images(0, [COUNT]), RangeError);
     assert.equal(run.weightsHash(), plain.weightsHash());
@@ -181,6 +182,49 @@ describe("a caller's code that runs while arguments are read cannot free what is
       );
       run.free();
     });
+
+  test('in a proxy of a dataset', () => {
+    for (const call of [(run, data) => run.evaluate(data), (run, data) => run.predict(data)]) {
+      const run = create();
+      let asked = 0;
+      const proxy = new Proxy(other, {
+        getPrototypeOf(target) {
+          asked++;
+          run.free();
+          return Object.getPrototypeOf(target);
+        },
+        get(target, key) {
+          asked++;
+          run.free();
+          return target[key];
+        },
+      });
+      assert.match(
+        refusalOf(() => call(run, proxy)),
+        /dataset must be a Dataset/,
+      );
+      assert.equal(asked, 0);
+      run.free();
+    }
+  });
+
+  test('options that say something else the second time they are read', () => {
+    const run = create({ augmentation: { flip: true } });
+    const bytes = run.save();
+    let read = 0;
+    const options = {
+      get train() {
+        return read++ === 0 ? train : undefined;
+      },
+      validation: other,
+    };
+    const restored = engine.restore(bytes, options);
+    for (const one of [run, restored]) one.runSteps(2);
+    assert.deepEqual(restored.images(0, [0, 5]), run.images(0, [0, 5]));
+    assert.deepEqual([read, restored.weightsHash()], [1, run.weightsHash()]);
+    run.free();
+    restored.free();
+  });
 
   test('a dataset, by the spec or the options of a run', () => {
     const freed = /this dataset has been freed/;

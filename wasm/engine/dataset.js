@@ -56,6 +56,11 @@ export class Dataset extends Handle {
   static sizeOf(dataset) {
     return dataset.#size;
   }
+
+  /** Whether it was made here; asking runs no code of a caller's. @param {unknown} value @returns {value is Dataset} */
+  static made(value) {
+    return typeof value === 'object' && value !== null && #size in value;
+  }
 }
 
 /**
@@ -66,7 +71,7 @@ export class Dataset extends Handle {
  * @returns {number}
  */
 export function datasetHandle(native, dataset, name) {
-  if (!(dataset instanceof Dataset)) throw new TypeError(`${name} must be a Dataset made by engine.createDataset`);
+  if (!Dataset.made(dataset)) throw new TypeError(`${name} must be a Dataset made by engine.createDataset`);
   if (dataset.native !== native) throw new TypeError(`${name} is a Dataset of another engine`);
   return dataset.handle;
 }

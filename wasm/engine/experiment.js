@@ -48,9 +48,10 @@ export class Experiment extends Handle {
    * @param {typeof createRun} [open]
    */
   constructor(native, source, options, open = createRun) {
-    const { train, test } = options;
+    const read = { ...options }; // once: a getter may say something else the next time
+    const { train, test } = read;
     if (test) datasetHandle(native, test, 'test');
-    super(native, open(native, source, options), 'experiment', native.exports.descenso_experiment_free, true);
+    super(native, open(native, source, read), 'experiment', native.exports.descenso_experiment_free, true);
     this.#test = test ?? null;
     this.#trains = Boolean(train);
     try {

@@ -159,6 +159,7 @@ export class Handle {
    */
   constructor(native, handle, what, release, spec = false) {
     if (handle === 0) throw native.error(spec && native.string(native.exports.descenso_error_path()) !== '');
+    Object.defineProperties(this, addresses);
     this.#native = native;
     this.#handle = handle;
     this.#what = what;
@@ -182,3 +183,11 @@ export class Handle {
     this.#handle = 0;
   }
 }
+
+/** What tells an address, as a handle's own properties: a caller can put nothing in their place. */
+const addresses = Object.fromEntries(
+  /** @type {const} */ (['native', 'handle']).map((key) => {
+    const property = Object.getOwnPropertyDescriptor(Handle.prototype, key);
+    return [key, { ...property, configurable: false }];
+  }),
+);
