@@ -270,7 +270,7 @@ static void close_epoch(experiment *e) {
   if (stop || e->step >= e->total_steps) finish(e, stop ? RUN_STOPPED_EARLY : RUN_DONE);
 }
 
-/* A step of a run that goes on is part of its epoch, whoever chose the samples. */
+/* A step is part of its epoch, whoever chose the samples; after the end too, since a run can be made longer. */
 static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t count,
                                bool keep_gradient, step_record *out) {
   const uint32_t batch = e->step % e->steps_per_epoch;
@@ -278,12 +278,11 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
     e->status = RUN_DIVERGED;
     return false;
   }
-  if (e->status != RUN_RUNNING) return true;
   if (batch == 0) e->epoch_loss = e->epoch_penalty = 0, e->epoch_samples = 0;
   e->epoch_loss += out->loss * count;
   e->epoch_penalty += out->penalty * count;
   e->epoch_samples += count;
-  if (batch + 1 == e->steps_per_epoch) close_epoch(e);
+  if (e->status == RUN_RUNNING && batch + 1 == e->steps_per_epoch) close_epoch(e);
   return true;
 }
 

@@ -95,6 +95,19 @@ describe('steps on explicit minibatches', () => {
     run.free();
   });
 
+  test('after the end are part of the epoch that a longer run goes on with', () => {
+    const run = create({ epochs: 2 });
+    run.runSteps(1e6);
+    const first = run.stepOn(minibatch(run, 2 * PER_EPOCH));
+    const longer = engine.restore(run.save(), { train, validation, epochs: 3 });
+    const { losses } = longer.runSteps(1e6);
+    const total = [first, ...losses].reduce((sum, loss, n) => sum + loss * (n === PER_EPOCH - 1 ? 4 : BATCH), 0);
+    assert.equal(losses.length, PER_EPOCH - 1);
+    assert.ok(Math.abs(longer.epochs()[2].trainLoss - total / COUNT) < 1e-6, `${total / COUNT}`);
+    run.free();
+    longer.free();
+  });
+
   test("that are not finite leave the weights and the optimizer's step number alone", () => {
     const [good, bad] = ['adam', 'adam'].map((id) => create({ optimizer: { id, learningRate: 0.01 } }));
     const start = bad.parameters();
