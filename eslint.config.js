@@ -39,7 +39,13 @@ export default [
   {
     files: ['tests/web/engine/**'], // what harness.js puts into its page
     languageOptions: {
-      globals: { createPool: 'readonly', train: 'readonly', failure: 'readonly', sleep: 'readonly' },
+      globals: {
+        createPool: 'readonly',
+        watchedPool: 'readonly',
+        train: 'readonly',
+        failure: 'readonly',
+        sleep: 'readonly',
+      },
     },
   },
 ];

@@ -39,7 +39,7 @@ const HELD = { runs: 16, bytes: 64 * 2 ** 20 };
  * @property {number} [heartbeat]
  * @property {number} [patience]
  * @property {number} [idle]
- * @property {import('./pool/slot.js').Timers} [timers] of the end of idle workers
+ * @property {import('./pool/slot.js').Timers} [timers] of pings, and of the end of idle workers
  * @property {(name: string) => Worker} [startWorker]
  * @property {import('./pool/cores.js').Locks | null} [locks]
  */
@@ -47,7 +47,8 @@ const HELD = { runs: 16, bytes: 64 * 2 ** 20 };
 /** @type {import('./pool/slot.js').Timers} */
 const realTimers = {
   set: (work, milliseconds) => setTimeout(work, milliseconds),
-  clear: (timer) => clearTimeout(/** @type {number} */ (timer)),
+  every: (work, milliseconds) => setInterval(work, milliseconds),
+  clear: (timer) => clearTimeout(/** @type {number} */ (timer)), // of either kind
 };
 
 /**

@@ -21,8 +21,8 @@ export const SMALL = {
 };
 
 /**
- * Defines tests in every browser. `harness.page(use, { root, except })` calls `use` with a page in which `createPool`
- * and `train` are global; afterwards the page must have been quiet.
+ * Defines tests in every browser. `harness.page(use, { root, except })` calls `use` with a page in which `createPool`,
+ * `watchedPool` and `train` are global; afterwards the page must have been quiet.
  * @param {(harness: Harness, name: import('../../helpers/browser.js').BrowserName) => void} define
  */
 export function inBrowsers(define) {
@@ -103,13 +103,59 @@ async function install() {
     return { run, log, ended };
   }
 
+  /**
+   * A pool whose pings are sent when a test says so, and what tells of its workers: none is taken for dead because the
+   * machine is busy.
+   */
+  function watchedPool(options) {
+    const alive = new Set();
+    const pings = new Set();
+    const startWorker = (name) => {
+      const worker = new Worker('/web/engine/worker.js', { type: 'module', name });
+      const terminate = worker.terminate.bind(worker);
+      worker.terminate = () => (alive.delete(worker), terminate());
+      alive.add(worker);
+      return worker;
+    };
+    /** When each worker that lives has said something of that type. */
+    const said = (type) =>
+      Promise.all(
+        [...alive].map(
+          (worker) =>
+            new Promise((resolve) =>
+              worker.addEventListener('message', ({ data }) => data.type === type && resolve(data)),
+            ),
+        ),
+      );
+    const timers = {
+      set: (work, milliseconds) => setTimeout(work, milliseconds),
+      every: (work) => (pings.add(work), work),
+      clear: (timer) => (pings.delete(timer), clearTimeout(timer)),
+    };
+    const pool = createPool({ heartbeat: 1, patience: 3, ...options, timers, startWorker });
+    const ping = () => [...pings].forEach((work) => work());
+    /** Ends a worker without a word, and pings until it is missed; the others have the time that they need to answer. */
+    const kill = async (n) => {
+      let missed = false;
+      const forget = pool.onWorkerLost(({ worker }) => (missed ||= worker === n));
+      pool.terminateForTest(n);
+      while (!missed) {
+        const answers = said('pong');
+        ping();
+        await answers;
+      }
+      forget();
+    };
+    return { pool, ping, said, kill };
+  }
+
   const failure = (promise) =>
     promise.then(
       () => null,
       ({ message, lost, path }) => ({ message, lost, path }),
     );
   const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  Object.assign(globalThis, { createPool, train, failure, sleep });
+  Object.assign(globalThis, { createPool, watchedPool, train, failure, sleep });
 }
 
 const engine = await loadEngine();

@@ -194,7 +194,7 @@ inBrowsers((harness) => {
       page.evaluate(
         async ([path, hash]) => {
           const bitsOf = new Function(`return ${hash}`)();
-          const pool = createPool({ size: 2, heartbeat: 250, patience: 6000 });
+          const { pool, kill } = watchedPool({ size: 2 });
           const network = pool.network(new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer()));
           const stop = new AbortController();
           let doneThen = 0;
@@ -211,16 +211,15 @@ inBrowsers((harness) => {
               () => null,
               ({ name }) => name,
             );
-          let killed = false;
+          let killed = null;
           const { mean } = await network.predict('starter', {
             passes: 20,
             seed: 5,
             onProgress({ done }) {
-              if (done < 50 || killed) return;
-              killed = true;
-              pool.terminateForTest(0);
+              if (done >= 50) killed ??= kill(0);
             },
           });
+          await killed;
           pool.close();
           return { cancelled, doneThen, bits: bitsOf(mean) };
         },

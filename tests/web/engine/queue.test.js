@@ -6,6 +6,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import { createPool } from '../../../web/engine/pool.js';
 import { Cores } from '../../../web/engine/pool/cores.js';
 import { bytesOf, RUN_LIMIT } from '../../../web/engine/pool/memory.js';
+import { PROTOCOL_VERSION } from '../../../web/engine/protocol.js';
 import { FakeLocks, FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
 
 const engine = await loadEngine();
@@ -219,6 +220,64 @@ describe('workers', () => {
     const gone = pool.run(spec, {}, { atEnd: 'free' });
     workers.end(gone.id);
     await assert.rejects(gone.confusion(), /left nothing behind/);
+  });
+});
+
+describe('a worker that says nothing', () => {
+  const PINGS = 5; // that a worker may leave unanswered, of ten seconds' patience
+  const HELLO = /** @type {const} */ ({ type: 'hello', version: PROTOCOL_VERSION });
+
+  /** A pool whose only worker has a run, and said so. */
+  function running() {
+    const { pool, workers, timers } = quietPool({ size: 1 });
+    const run = pool.run(spec);
+    const lost = /** @type {number[][]} */ ([]);
+    pool.onWorkerLost(({ runs }) => lost.push(runs));
+    const beat = (/** @type {number} */ times) => {
+      for (let n = 0; n < times; n++) timers.beat();
+    };
+    return { run, lost, beat, worker: workers.all[0], workers };
+  }
+
+  test('is given up after as many pings as it may leave unanswered, and its runs with it', () => {
+    const { run, lost, beat, worker, workers } = running();
+    worker.say(HELLO);
+    beat(PINGS);
+    assert.deepEqual([lost, run.status], [[], 'loading']);
+    beat(1);
+    assert.deepEqual([lost, run.status, worker.terminated], [[[run.id]], 'lost', true]);
+    assert.equal(workers.alive.length, 1, 'another one is there');
+  });
+
+  test('is not, where it answers each time, however late', () => {
+    const { lost, beat, worker } = running();
+    worker.say(HELLO);
+    for (let n = 0; n < 10; n++) {
+      beat(PINGS);
+      worker.say({ type: 'pong' });
+    }
+    assert.deepEqual(lost, []);
+  });
+
+  test('has the time that it asked for, once', () => {
+    const { lost, beat, worker } = running();
+    worker.say(HELLO);
+    worker.say({ type: 'busy', milliseconds: 60_000 });
+    beat(PINGS + 30);
+    assert.deepEqual(lost, []);
+    worker.say({ type: 'pong' });
+    beat(PINGS);
+    assert.deepEqual(lost, []);
+    beat(1);
+    assert.equal(lost.length, 1);
+  });
+
+  test('has a minute to begin: a machine may be slow, and of what cannot be loaded the browser tells', () => {
+    const { lost, beat } = running();
+    beat(30);
+    assert.deepEqual(lost, []);
+    beat(1);
+    assert.equal(lost.length, 1);
   });
 });
 

@@ -7,6 +7,9 @@ import { rejected } from './handle.js';
 /** Workers that may die in a row before one has said hello: then something is wrong that another try will not mend. */
 const MAX_FAILURES = 3;
 
+/** Milliseconds more that a worker has for its first word: of one that cannot be loaded the browser tells by itself. */
+const LOADING = 50_000;
+
 /**
  * @typedef {import('./handle.js').RunHandle} RunHandle
  * @typedef {import('../protocol.js').WorkerMessage} WorkerMessage
@@ -24,7 +27,8 @@ const MAX_FAILURES = 3;
  * @property {() => void} onRoom a run less needs the worker, or a question has been answered
  *
  * @typedef {object} Timers
- * @property {(work: () => void, milliseconds: number) => unknown} set
+ * @property {(work: () => void, milliseconds: number) => unknown} set once
+ * @property {(work: () => void, milliseconds: number) => unknown} every again and again
  * @property {(timer: unknown) => void} clear
  */
 
@@ -43,8 +47,8 @@ export class Slot {
   #options;
   /** @type {Worker | null} */
   #worker = null;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #timer;
+  /** Of the pings. @type {unknown} */
+  #beat = null;
   /** Of the end of an idle worker. @type {unknown} */
   #rest = null;
   /** While it is null, no worker may be started. @type {Core | null} */
@@ -107,7 +111,7 @@ export class Slot {
     this.#worker = worker;
     this.generation++;
     this.#missed = 0;
-    this.#allow(0);
+    this.#allow(LOADING);
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
     };
@@ -118,8 +122,9 @@ export class Slot {
     worker.onmessageerror = () => {
       if (worker === this.#worker) this.#die('a message of the training worker could not be read');
     };
-    clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#ping(), this.#options.heartbeat);
+    const { timers, heartbeat } = this.#options;
+    timers.clear(this.#beat);
+    this.#beat = timers.every(() => this.#ping(), heartbeat);
   }
 
   /** @param {RunHandle} run */
@@ -181,8 +186,7 @@ export class Slot {
 
   /** Ends the worker, and gives its core back. */
   #end() {
-    clearInterval(this.#timer);
-    this.#options.timers.clear(this.#rest);
+    for (const timer of [this.#beat, this.#rest]) this.#options.timers.clear(timer);
     this.#rest = null;
     this.#worker?.terminate();
     this.#worker = null;
@@ -295,7 +299,7 @@ export class Slot {
 
   /** @param {string} message */
   #die(message) {
-    clearInterval(this.#timer);
+    this.#options.timers.clear(this.#beat);
     this.#worker?.terminate();
     this.#worker = null;
     this.#failures++;
