@@ -236,6 +236,15 @@ export async function openPage(browser, url, options = {}) {
   return watched;
 }
 
+/** What a page has before it has come when this has. @param {import('puppeteer-core').Page} page */
+const atRest = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        globalThis.setTimeout(resolve, 0);
+      }),
+  );
+
 /** @param {import('puppeteer-core').Page} page @param {URL} url @returns {TestPage} */
 function watch(page, url) {
   /** @type {string[]} */
@@ -270,17 +279,12 @@ function watch(page, url) {
         assert.ok(i < 60, `${page.url()} asks for more and more`);
         before = requests.length;
         await setTimeout(500);
+        await atRest(page);
       }
     },
     /** @type {Watch['assertQuiet']} */
     async assertQuiet({ except = [] } = {}) {
-      // What is under way has come when this has.
-      await page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            globalThis.setTimeout(resolve, 0);
-          }),
-      );
+      await atRest(page);
       const left = problems.filter((problem) => !except.some((pattern) => pattern.test(problem)));
       assert.deepEqual(left, [], `${page.url()} is not quiet`);
     },

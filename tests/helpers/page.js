@@ -88,7 +88,7 @@ export function usePages(name, server) {
  * @param {string} role 'button', 'checkbox', 'textbox', 'slider', 'combobox', 'summary', 'link'
  * @param {string | RegExp} name the whole of it
  * @param {string} [within] a selector
- * @returns {Promise<import('puppeteer-core').ElementHandle<any>>}
+ * @returns {Promise<import('puppeteer-core').ElementHandle<HTMLElement>>}
  */
 export async function find(page, role, name, within = 'body') {
   const pattern = typeof name === 'string' ? `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$` : name.source;
@@ -104,13 +104,16 @@ export async function find(page, role, name, within = 'body') {
           combobox: 'select',
           summary: 'summary',
         });
-        const nameOf = (/** @type {any} */ element) => {
+        const nameOf = (/** @type {HTMLElement} */ element) => {
+          const { labels } = /** @type {HTMLInputElement} */ (element);
           const label =
-            element.getAttribute('aria-label') ?? [...(element.labels ?? [])].map((one) => one.textContent).join(' ');
-          const own = element.tagName === 'SUMMARY' ? element.firstChild.textContent : element.textContent;
-          return (label || (element.tagName === 'SELECT' ? '' : own)).trim();
+            element.getAttribute('aria-label') ?? [...(labels ?? [])].map((one) => one.textContent).join(' ');
+          const own = element.tagName === 'SUMMARY' ? element.firstChild?.textContent : element.textContent;
+          return (label || (element.tagName === 'SELECT' ? '' : own) || '').trim();
         };
-        return [...document.querySelectorAll(`:is(${inside}) ${selectors[wanted]}`)].find(
+        /** @type {NodeListOf<HTMLElement>} */
+        const all = document.querySelectorAll(`:is(${inside}) ${selectors[wanted]}`);
+        return [...all].find(
           (element) =>
             new RegExp(source).test(nameOf(element)) && element.checkVisibility({ visibilityProperty: true }),
         );
@@ -123,15 +126,34 @@ export async function find(page, role, name, within = 'body') {
     .catch((error) => {
       throw new Error(`no ${role} "${pattern}" is seen: ${error.message}`);
     });
-  return /** @type {any} */ (handle);
+  return /** @type {import('puppeteer-core').ElementHandle<HTMLElement>} */ (handle);
 }
 
-/** @param {TestPage} page @param {string} role @param {string | RegExp} name @param {string} [within] a selector */
-export async function click(page, role, name, within) {
-  const element = await find(page, role, name, within);
-  await element.evaluate(async (/** @type {any} */ one) => {
+/**
+ * Does something with what is found, and waits until what that brings about is drawn. Where the page has drawn it anew in
+ * the meantime, what stands in its place is found.
+ * @param {TestPage} page
+ * @param {Parameters<typeof find> extends [unknown, ...infer Rest] ? Rest : never} what
+ * @param {(element: Awaited<ReturnType<typeof find>>) => Promise<unknown>} act
+ */
+async function actOn(page, what, act) {
+  for (let tries = 1; ; tries++) {
+    const element = await find(page, ...what);
+    try {
+      await act(element);
+      break;
+    } catch (error) {
+      const isThere = await element.evaluate((one) => one.isConnected).catch(() => false);
+      if (isThere || tries === 3) throw error;
+    }
+  }
+  await drawn(page).catch(() => {}); // it may have led to another page
+}
+
+/** Clicks what slides in when it has come to rest. @param {Awaited<ReturnType<typeof find>>} element */
+async function press(element) {
+  await element.evaluate(async (one) => {
     one.scrollIntoView({ block: 'center' });
-    // What slides in is clicked when it has come to rest.
     for (let top = NaN; top !== one.getBoundingClientRect().top;) {
       ({ top } = one.getBoundingClientRect());
       for (let n = 0; n < 2; n++)
@@ -143,13 +165,14 @@ export async function click(page, role, name, within) {
   await element.click();
 }
 
+/** @param {TestPage} page @param {string} role @param {string | RegExp} name @param {string} [within] a selector */
+export const click = (page, role, name, within) => actOn(page, [role, name, within], press);
+
 /** Opens folded groups of controls, those that are not open. @param {TestPage} page @param {...string} names */
 export async function unfold(page, ...names) {
-  for (const name of names) {
-    const summary = await find(page, 'summary', name);
-    if (!(await summary.evaluate((/** @type {any} */ one) => one.parentElement.open)))
-      await click(page, 'summary', name);
-  }
+  const isOpen = (/** @type {Element} */ one) => /** @type {HTMLDetailsElement} */ (one.parentElement).open;
+  for (const name of names)
+    await actOn(page, ['summary', name], async (summary) => (await summary.evaluate(isOpen)) || press(summary));
 }
 
 /**
@@ -159,25 +182,25 @@ export async function unfold(page, ...names) {
  * @param {string} text
  * @param {string} [within] a selector
  */
-export async function fill(page, label, text, within) {
-  const box = await find(page, 'textbox', label, within);
-  await box.evaluate((/** @type {any} */ one) => {
-    one.scrollIntoView({ block: 'center' });
-    one.focus();
-    one.select();
+export const fill = (page, label, text, within) =>
+  actOn(page, ['textbox', label, within], async (box) => {
+    await box.evaluate((one) => {
+      const input = /** @type {HTMLInputElement} */ (one);
+      input.scrollIntoView({ block: 'center' });
+      input.focus();
+      input.select();
+    });
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
   });
-  await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
-}
 
 /** @param {TestPage} page @param {string | RegExp} label @param {string} value @param {string} [within] a selector */
-export async function choose(page, label, value, within) {
-  await (await find(page, 'combobox', label, within)).select(value);
-}
+export const choose = (page, label, value, within) =>
+  actOn(page, ['combobox', label, within], (box) => box.select(value));
 
 /** What a field holds. @param {TestPage} page @param {string} role @param {string | RegExp} label */
 export const valueOf = async (page, role, label) =>
-  (await find(page, role, label)).evaluate((/** @type {any} */ one) => one.value);
+  (await find(page, role, label)).evaluate((one) => /** @type {HTMLInputElement} */ (one).value);
 
 /** The address, with all that was changed in it: what waits to be written is written when a page is left. @param {TestPage} page */
 export const addressOf = (page) =>
