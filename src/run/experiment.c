@@ -50,7 +50,8 @@ static void lay_out(experiment *e, uint32_t epochs, arena *a) {
 }
 
 static status allocate(experiment *e, uint32_t epochs) {
-  const model_shape shape = network_shape(&e->spec, e->data.rows * e->data.columns, e->batch_size);
+  const uint32_t batch_size = e->train ? e->batch_size : 1;
+  const model_shape shape = network_shape(&e->spec, e->data.rows * e->data.columns, batch_size);
   status s = model_create(&shape, &e->model);
   if (s != STATUS_OK) return s;
   model_initialize(&e->model, &shape, e->seed);
@@ -71,14 +72,15 @@ static double scheduled_rate(const experiment *e) {
   return schedule_rate(&e->schedule, e->base_rate, t);
 }
 
-/* After a rate was set by hand, the schedule goes on from it in proportion. Nothing is in proportion to 0:
-   a rate that was set there holds while the schedule is there, and is taken for its peak from then on. */
+/* After a rate was set by hand, the schedule goes on from it in proportion, up to the largest rate that
+   may be set. Nothing is in proportion to 0: a rate that was set there holds while the schedule is there,
+   and is taken for its peak from then on. */
 static double current_rate(const experiment *e) {
-  const double scheduled = scheduled_rate(e);
-  if (e->set_from > 0) return e->set_rate * (scheduled / e->set_from);
-  if (e->set_rate > 0)
-    return scheduled > 0 ? e->set_rate * (scheduled / e->base_rate) : e->set_rate;
-  return scheduled;
+  const double scheduled = scheduled_rate(e), most = e->optimizer.rule->c.hp[0].max;
+  if (e->set_rate == 0) return e->set_from > 0 ? 0 : scheduled;
+  if (e->set_from == 0 && scheduled == 0) return e->set_rate;
+  const double rate = e->set_rate * (scheduled / (e->set_from > 0 ? e->set_from : e->base_rate));
+  return rate < most ? rate : most;
 }
 
 status experiment_open(const experiment_spec *spec, uint32_t member, const data_shape *data,

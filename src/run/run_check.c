@@ -43,18 +43,20 @@ static status check_scaler(const experiment *e) {
   return s;
 }
 
-/* The schedule's memory is of counts, losses and factors: none is negative, and only a best loss that is
-   still to come is infinite. */
+/* The schedule's memory is of counts, losses and factors: none is negative, what starts at 0 is a count,
+   and only a best loss that is still to come is infinite. */
 static status check_memories(const experiment *e) {
   const bound bounds[] = {{"steps of the optimizer", e->optimizer.t, e->step, INT32_MAX},
                           /* Nadam's, the only one: 1 less a product of shares */
                           {"memory of the optimizer", e->optimizer.memory[0], 0, 1}};
   status s = check_bounds(bounds, sizeof bounds / sizeof *bounds);
   for (size_t i = 0; i < SCHEDULE_MEMORY && s == STATUS_OK; i++) {
-    const double start = e->schedule.rule->memory_start[i];
-    s = check_bounds(
-        &(bound){"memory of the schedule", e->schedule.memory[i], 0, start > most ? start : most},
-        1);
+    const double start = e->schedule.rule->memory_start[i], value = e->schedule.memory[i];
+    const double count = value >= 0 && value < UINT32_MAX ? (uint32_t)value : 0;
+    const bound within = {"memory of the schedule", value, 0, start > most ? start : most};
+    s = check_bounds(&within, 1);
+    if (s == STATUS_OK && start == 0)
+      s = check_bounds(&(bound){within.what, value, count, count}, 1);
   }
   return s;
 }
@@ -62,7 +64,7 @@ static status check_memories(const experiment *e) {
 static status check_rates(const experiment *e) {
   const hparam *rate = &e->optimizer.rule->c.hp[0];
   const double scheduled = schedule_rate(&e->schedule, e->base_rate, 0);
-  const bound bounds[] = {{"learning rate", e->learning_rate, 0, most},
+  const bound bounds[] = {{"learning rate", e->learning_rate, rate->min, rate->max},
                           {"first learning rate", e->base_rate, rate->min, rate->max},
                           {"learning rate set by hand", e->set_rate, rate->min, rate->max},
                           {"scheduled rate at that time", e->set_from, rate->min, rate->max},

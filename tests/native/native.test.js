@@ -11,10 +11,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const build = path.join(root, 'build/native');
 const VARIANTS = ['gcc', 'gcc-sanitized', 'clang', 'clang-sanitized'];
 
-const programs = readdirSync(path.join(root, 'tests/native'))
-  .filter((name) => name.endsWith('_test.c'))
-  .map((name) => path.basename(name, '.c'))
-  .sort();
+const sources = readdirSync(path.join(root, 'tests/native')).sort();
+const named = (ending) => sources.filter((name) => name.endsWith(ending)).map((name) => path.basename(name, '.c'));
+const programs = named('_test.c');
+const fuzzers = named('_fuzz.c'); // libFuzzer's targets, which as programs change what they made themselves
 
 before(() => {
   const { status, stdout, stderr } = spawnSync('./build.sh', ['native'], { cwd: root, encoding: 'utf8' });
@@ -22,11 +22,11 @@ before(() => {
 });
 
 test('there are native tests', () => {
-  assert.ok(programs.length > 0, 'tests/native has no _test.c file');
+  assert.ok(programs.length > 0 && fuzzers.length > 0, 'tests/native has no _test.c or no _fuzz.c file');
 });
 
 for (const variant of VARIANTS) {
-  for (const program of programs) {
+  for (const program of variant === 'clang-sanitized' ? [...programs, ...fuzzers] : programs) {
     test(`${program} (${variant})`, () => {
       const file = path.join(build, variant, program);
       accessSync(file, constants.X_OK);

@@ -136,7 +136,7 @@ test('the fields stand where they are sought, and what is sealed anew unchanged 
 describe('a forged value is refused', () => {
   /** @type {[values: Record<string, number>, message: RegExp][]} */
   const cases = [
-    [{ rate: -1 }, /learning rate must be 0 or more, and finite, got -1$/],
+    [{ rate: -1 }, /learning rate must be 0\.\.1000, got -1$/],
     [{ rate: NaN }, /learning rate must be .*, got NaN$/],
     [{ rate: Infinity }, /learning rate must be .*, got Infinity$/],
     [{ base: -1 }, /first learning rate must be 0\.\.1000, got -1$/],
@@ -152,6 +152,8 @@ describe('a forged value is refused', () => {
     [{ factor: NaN }, /memory of the schedule .* got NaN$/],
     [{ factor: 1e9 }, /scheduled rate must be 0\.\.1000, got/],
     [{ best: NaN }, /memory of the schedule must be .* got NaN$/],
+    [{ rate: 1001 }, /learning rate must be 0\.\.1000, got 1001$/],
+    [{ cooling: 0.5 }, /memory of the schedule must be 0, got 0\.5$/],
     [{ cooling: Infinity }, /memory of the schedule must be .* got Infinity$/],
     [{ waitedOfSchedule: -3 }, /memory of the schedule must be .* got -3$/],
     [{ t: MIDDLE - 1 }, /steps of the optimizer must be 17\.\.2147483647, got 16$/],
@@ -215,6 +217,21 @@ describe('a forged value is refused', () => {
     assert.match(refusalOf(forged(bytes, { waited: 1 })), /epochs since the best must be 0, got 1$/);
     assert.match(refusalOf(forged(bytes, { bestLoss: 1 })), /best validation loss must be Infinity, got 1$/);
   });
+});
+
+test('what is only asked takes no room for the minibatches that its data would have', async () => {
+  const many = 60_000;
+  const more = { batchSize: many, model: { layers: [{ units: 6, batchNorm: 'before' }, { units: 3 }] } };
+  const bytes = savedAfter(2, more);
+  new DataView(bytes.buffer).setUint32(8 + 3 * 4 + 4 * 4, many, true);
+  const other = await loadEngine();
+  const { native } = other.createDataset(syntheticImages({ count: 1 }));
+  const memory = () => native.exports.memory.buffer.byteLength;
+  const before = memory();
+  const run = other.restore(sealed(bytes.subarray(0, bytes.length - 32)));
+  assert.ok(memory() - before < 8 * 2 ** 20, `${memory() - before} bytes`);
+  assert.equal(run.state().stepsPerEpoch, 1);
+  run.free();
 });
 
 describe('a record more than there can be is refused', () => {

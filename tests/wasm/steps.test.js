@@ -155,6 +155,22 @@ describe('a rate that is set where the schedule is at 0', () => {
     other.free();
   });
 
+  test('and the schedule then rises out of all proportion, ends at the largest that may be set, or at 0', () => {
+    const steep = { schedule: { id: 'piecewise', boundaries: [1], rates: [1e-310, 1000] } };
+    for (const [set, expected] of [
+      [1, 1000],
+      [0, 0],
+    ]) {
+      const run = create(steep);
+      run.setLearningRate(set);
+      run.runSteps(1);
+      run.stepOn([0]);
+      assert.equal(run.state().learningRate, expected);
+      engine.restore(run.save(), { train, validation }).free();
+      run.free();
+    }
+  });
+
   test('and is 0 too, holds to the end', () => {
     const run = create(spec);
     run.setLearningRate(0);
