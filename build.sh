@@ -29,6 +29,7 @@ usage() {
 ./build.sh data starter                   makes web/data/starter/ from it anew
 ./build.sh site [DIR] [--full]            makes a site for any static host, under any path, of the page: in
                                           build/site/ or DIR; with all the images that ./build.sh data brought
+./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
 
@@ -365,6 +366,14 @@ site() {
   say "site: $target, $(du -sk "$target" | cut -f1) kB"
 }
 
+# --- package ------------------------------------------------------------------------------------------
+
+package() {
+  local target=${1:-build}
+  mkdir -p "$target"
+  npm pack --pack-destination "$target"
+}
+
 # --- check ------------------------------------------------------------------------------------------
 
 # Runs a command, silent unless it fails.
@@ -404,7 +413,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | package | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -4,7 +4,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['build/', 'web/data/', 'node_modules/'] },
+  { ignores: ['build/', 'web/data/', 'node_modules/', 'types/'] },
   js.configs.recommended,
   {
     languageOptions: { globals: { ...globals.browser, ...globals.node } },

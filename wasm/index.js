@@ -21,6 +21,9 @@ export { Dataset, Ensemble, Experiment, SpecError, SurfaceRun };
 
 /**
  * @typedef {URL | string | ArrayBuffer | ArrayBufferView | Response | WebAssembly.Module} WasmSource
+ * @typedef {import('./spec.d.ts').Spec} FullSpec
+ * @typedef {import('./spec.d.ts').PartialSpec} PartialSpec
+ * @typedef {import('./spec.d.ts').Catalog} Catalog
  * @typedef {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, classes: number }} DatasetInit
  */
 
@@ -49,7 +52,8 @@ async function compile(source) {
   if (typeof Response !== 'undefined' && source instanceof Response) return compileResponse(source);
   const url = new URL(/** @type {URL | string} */ (source), import.meta.url);
   if (url.protocol !== 'file:') return compileResponse(await fetch(url));
-  const { readFile } = await import('node:fs/promises');
+  // By this name, so that what is bundled for browsers meets no module of Node's; browsers by themselves never come here.
+  const { readFile } = await import('#read');
   return WebAssembly.compile(await readFile(url));
 }
 
