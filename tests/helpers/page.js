@@ -385,25 +385,3 @@ export async function lookInside(page, entrant) {
   await buttons[names.indexOf(entrant)].click();
   await page.waitForSelector('.confusion table');
 }
-
-/**
- * What a trace (category toplevel) tells of the page's main thread, in milliseconds: of the clock, and of its own, which
- * other processes on the machine take no share of.
- * @param {Uint8Array | undefined} trace
- */
-export function mainThread(trace) {
-  /** @type {any[]} */
-  const events = JSON.parse(Buffer.from(trace ?? []).toString()).traceEvents;
-  const ends = events.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain');
-  const threads = ends.map(({ pid, tid }) =>
-    events.filter(
-      (event) => event.pid === pid && event.tid === tid && event.ph === 'X' && event.name.endsWith('RunTask'),
-    ),
-  );
-  const total = (/** @type {any[]} */ tasks) => tasks.reduce((sum, { tdur = 0 }) => sum + tdur, 0);
-  // The browser has threads of that name for pages of its own.
-  const tasks = threads.reduce((most, one) => (total(one) > total(most) ? one : most), []);
-  const longest = (/** @type {'dur' | 'tdur'} */ key) =>
-    Math.round(Math.max(0, ...tasks.map((task) => task[key] ?? 0)) / 1000);
-  return { wall: longest('dur'), cpu: longest('tdur'), long: tasks.filter(({ tdur }) => tdur > 50_000).length };
-}

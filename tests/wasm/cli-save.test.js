@@ -113,7 +113,7 @@ describe('refused before the first step is', () => {
     const { status, stdout, stderr } = spawnSync(
       'sh',
       ['-c', command, process.execPath, cli, 'train', ...ENDLESS, '--save', inside('run')],
-      { encoding: 'utf8', timeout: 60_000 },
+      { encoding: 'utf8', timeout: 120_000 },
     );
     assert.match(stderr, /--save .*run cannot be written: .*EFBIG/);
     assert.equal(stdout, '');

@@ -26,6 +26,9 @@ const SMALL = {
   seed: 7,
 };
 
+/** Hours of work: a test ends it. */
+const ENDLESS = { ...SMALL, 'data.trainSize': 5000, epochs: 10000, batchSize: 1 };
+
 /** @param {Record<string, unknown>} settings @returns {string[]} */
 const sets = (settings) => Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
 
@@ -207,8 +210,7 @@ describe('train --json', () => {
   });
 
   test('SIGINT ends a run with what it reached, and 130', async () => {
-    const long = { ...SMALL, epochs: 10000 };
-    const { status, stdout } = await descenso(['train', '--json', ...sets(long)], (child) => {
+    const { status, stdout } = await descenso(['train', '--json', ...sets(ENDLESS)], (child) => {
       child.stdout?.once('data', () => child.kill('SIGINT'));
     });
     assert.equal(status, 130);
@@ -219,8 +221,7 @@ describe('train --json', () => {
   });
 
   test('a reader that leaves early is no crash', async () => {
-    const long = { ...SMALL, epochs: 200 };
-    const { stderr, signal } = await descenso(['train', '--json', ...sets(long)], (child) => {
+    const { stderr, signal } = await descenso(['train', '--json', ...sets(ENDLESS)], (child) => {
       child.stdout?.once('data', () => child.stdout?.destroy());
     });
     assert.equal(stderr, '');
@@ -257,21 +258,32 @@ describe('train --save and --resume', () => {
     assert.match(done.stdout, new RegExp(`^resumed after step 80$[^]*^done: .*weights ${hashOf(whole.stdout)}$`, 'm'));
   });
 
-  test('SIGINT saves what was reached, from where the run ends as if it had not been', async () => {
+  test('SIGINT saves what was reached, from where the run goes on as if it had not been', async () => {
     const file = path.join(scratch, 'interrupted.descenso');
-    const spec = { ...SMALL, epochs: 300 };
-    const first = await descenso(['train', '--json', '--save', file, ...sets(spec)], (child) => {
-      child.stdout?.once('data', () => child.kill('SIGINT'));
-    });
-    assert.equal(first.status, 130);
     const engine = await loadEngine();
-    const run = engine.restore(readFileSync(file));
-    assert.equal(run.weightsHash(), hashOf(first.stdout));
-    assert.equal(run.state().status, 'running');
-    run.free();
-    const rest = await descenso(['train', '--json', '--resume', file]);
-    const whole = await descenso(['train', '--json', ...sets(spec)]);
-    assert.equal(hashOf(rest.stdout), hashOf(whole.stdout));
+    const standing = () => {
+      const run = engine.restore(readFileSync(file));
+      const [state, hash] = [run.state(), run.weightsHash()];
+      run.free();
+      return { ...state, hash };
+    };
+    const interrupted = async (/** @type {string[]} */ args) => {
+      const { status, stdout } = await descenso(['train', '--json', '--save', file, ...args], (child) => {
+        child.stdout?.once('data', () => child.kill('SIGINT'));
+      });
+      assert.equal(status, 130);
+      const { status: reached, step, hash } = standing();
+      assert.deepEqual([reached, hash], ['running', hashOf(stdout)]);
+      return step;
+    };
+    const first = await interrupted(sets(ENDLESS));
+    const second = await interrupted(['--resume', file]);
+    assert.ok(second > first, `${second} steps after ${first}`);
+
+    const spec = engine.normalize(engine.restore(readFileSync(file)).spec);
+    const whole = engine.createExperiment(spec, await loadDatasets(engine, spec, nodeReader()));
+    whole.runSteps(second);
+    assert.equal(standing().hash, whole.weightsHash());
   });
 
   test('refuses a file that cannot be, a spec beside it, and a shorter run', async () => {

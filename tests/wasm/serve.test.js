@@ -118,7 +118,10 @@ describe('serve', () => {
       assert.equal(Number(offered[1]), port);
       assert.notEqual(offered[2], offered[1]);
       const server = serve('--port', offered[2]);
-      await server.until(ADDRESS);
+      const taken = server.ended.then(({ stderr: words }) => words);
+      // Other tests' servers take ports meanwhile: then it is busy, and says so.
+      const heard = await server.until(ADDRESS).catch(() => taken);
+      assert.match(String(heard), new RegExp(`^Descenso: http.*:${offered[2]}/|port ${offered[2]} is busy`));
       await server.stop();
     });
   });

@@ -117,7 +117,7 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Close this notice');
         assert.equal(await page.$('[role=alert] li'), null);
         await click(page, 'button', 'Train');
-        await untilState(page, /^Training/);
+        await untilState(page, /^(Training|Finished)/);
       });
     });
 
@@ -144,9 +144,11 @@ for (const name of BROWSERS) {
         ];
         const untilShown = async (/** @type {string[]} */ expected) => {
           await page.waitForSelector('.race-charts');
-          await unfold(page, 'Training');
           await until(
-            async () => String(await shown()) === String(expected),
+            async () => {
+              await unfold(page, 'Training');
+              return String(await shown()) === String(expected);
+            },
             async () => `${await shown()} instead of ${expected}`,
           );
         };
