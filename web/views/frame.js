@@ -1,72 +1,56 @@
-/** A lab's frame: the rail of controls, which on narrow screens is a sheet that a button brings up, and the stage. */
-import { append, clear, h, on } from './dom.js';
+/** A lab's frame: the rail of controls, which on narrow screens is a dialog that a button brings up, and the stage. */
+import { append, clear, h } from './dom.js';
 
 /** @import { App } from '../context.js' */
 
 /**
  * @param {App} app
  * @param {HTMLElement} host
- * @param {{ controls?: string }} [options] what the rail is called
- * @returns {{ rail: HTMLElement, stage: HTMLElement, open: () => void, close: () => void, destroy: () => void }} rail
- *   is where groups go
+ * @returns {{ rail: HTMLElement, stage: HTMLElement, destroy: () => void }} rail is where groups go
  */
-export function createFrame(app, host, { controls = app.t('views.controls') } = {}) {
-  const id = app.uniqueId('rail');
-  const opener = h(
-    'button',
-    {
-      type: 'button',
-      class: 'button rail-open',
-      'aria-expanded': 'false',
-      'aria-controls': id,
-      on: { click: () => open() },
-    },
-    controls,
-  );
-  const closer = h(
-    'button',
-    {
-      type: 'button',
-      class: 'button quiet',
-      'aria-label': app.t('views.closeControls'),
-      on: { click: () => close() },
-    },
-    app.t('views.close'),
-  );
+export function createFrame(app, host) {
+  const controls = app.t('views.controls');
+  const button = (/** @type {string} */ kind, /** @type {string} */ text, /** @type {() => void} */ click) =>
+    h('button', { type: 'button', class: `button ${kind}`, on: { click } }, text);
+  const opener = button('rail-open', controls, open);
+  opener.ariaHasPopup = 'dialog';
+  const closer = button('quiet', app.t('views.close'), () => sheet.close());
+  closer.ariaLabel = app.t('views.closeControls');
+  closer.autofocus = true;
   const rail = h('div', { class: 'rail-content' });
-  const sheet = h(
+  const section = h(
     'section',
-    { class: 'rail', id, 'aria-label': controls, tabIndex: -1 },
+    // It scrolls, and would be a stop; but what it holds can be reached.
+    { class: 'rail', 'aria-label': controls, tabIndex: -1 },
     h('div', { class: 'rail-head' }, h('span', null, controls), closer),
     rail,
   );
+  const place = h('div', { class: 'rail-place' }, section);
   const stage = h('div', { class: 'stage' });
-  const open = () => {
-    sheet.dataset.open = '';
-    opener.setAttribute('aria-expanded', 'true');
-    // It is still hidden in this frame, and what is hidden takes no focus.
-    requestAnimationFrame(() => closer.focus({ preventScroll: true }));
-  };
-  const close = () => {
-    if (!('open' in sheet.dataset)) return;
-    delete sheet.dataset.open;
-    opener.setAttribute('aria-expanded', 'false');
-    opener.focus({ preventScroll: true });
-  };
-  // The key closes what is on top, which may be an explanation.
-  const explains = () => sheet.querySelector('.explain[aria-expanded="true"]') !== null;
-  const stops = [
-    on(sheet, 'keydown', (event) => event.key === 'Escape' && !explains() && !event.defaultPrevented && close()),
-    on(document, 'pointerdown', ({ target }) => {
-      const inside = sheet.contains(target) || opener.contains(target);
-      if (!inside) {
-        delete sheet.dataset.open;
-        opener.setAttribute('aria-expanded', 'false');
-      }
-    }),
-  ];
-  clear(host, h('div', { class: 'lab' }, sheet, stage, opener));
-  return { rail, stage, open, close, destroy: () => stops.forEach((stop) => stop()) };
+  const sheet = h('dialog', {
+    class: 'rail-sheet',
+    'aria-label': controls,
+    // What the sheet leaves free closes it.
+    on: {
+      close: () => place.append(section),
+      click: (/** @type {MouseEvent} */ { target }) => target === sheet && sheet.close(),
+    },
+  });
+  const lab = h('div', { class: 'lab' }, place, stage, opener, sheet);
+
+  function open() {
+    // As wide as the app, which need not have the window to itself.
+    const { left, width } = lab.getBoundingClientRect();
+    Object.assign(sheet.style, { left: `${left}px`, width: `${width}px` });
+    sheet.append(section);
+    sheet.showModal();
+  }
+
+  // Where there is room for the rail there is no button, and no sheet.
+  const sizes = new ResizeObserver(() => sheet.open && !opener.checkVisibility() && sheet.close());
+  sizes.observe(lab);
+  clear(host, lab);
+  return { rail, stage, destroy: () => sizes.disconnect() };
 }
 
 /** What fills a fold that has not been opened yet. @type {WeakMap<Element, () => void>} */

@@ -1,0 +1,78 @@
+// On a telephone the controls are a dialog: it has a name, the page behind it waits, and it closes by Escape, by its button and
+// by a touch beside it. Where there is room they are a part of the page.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { click, find, usePages, useServer } from '../../helpers/page.js';
+
+/** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
+
+const server = useServer();
+const PHONE = { width: 390, height: 844 };
+
+/** @param {TestPage} page */
+const sheet = (page) =>
+  page.evaluate(() => {
+    const dialog = document.querySelector('dialog:modal');
+    return {
+      name: dialog?.getAttribute('aria-label'),
+      within: dialog !== null && dialog.contains(document.activeElement),
+      focus: document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
+    };
+  });
+
+/** @param {TestPage} page */
+const untilClosed = async (page) => {
+  await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+  assert.equal((await sheet(page)).focus, 'Controls', 'the focus is where it was');
+};
+
+describe('the sheet of controls', { concurrency: true }, () => {
+  for (const name of BROWSERS) {
+    describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const { open } = usePages(name, server);
+
+      test('is a dialog with a name, which the keyboard stays in while it is open', async () => {
+        const page = await open('lang=en&lab=race', PHONE);
+        await click(page, 'button', 'Controls');
+        assert.deepEqual(await sheet(page), { name: 'Controls', within: true, focus: 'Close the controls' });
+        for (let n = 0; n < 45; n++) {
+          await page.keyboard.press('Tab');
+          const outside = await page.evaluate(
+            () => document.activeElement !== document.body && !document.activeElement?.closest('dialog'),
+          );
+          assert.ok(!outside, `outside after ${n + 1} stops`);
+        }
+        await page.keyboard.press('Escape');
+        await untilClosed(page);
+        await page.assertQuiet();
+        await page.close();
+      });
+
+      test('closes by a touch beside it, and not by one within', async () => {
+        const page = await open('lang=en&lab=race', PHONE);
+        await click(page, 'button', 'Controls');
+        await click(page, 'checkbox', 'Momentum');
+        await page.waitForFunction(() => globalThis.location.hash.includes('optimizers='));
+        assert.equal((await sheet(page)).name, 'Controls');
+        await page.mouse.click(200, 60);
+        await untilClosed(page);
+        await page.close();
+      });
+
+      test('where there is room the controls are no dialog, and one that is open closes', async () => {
+        const page = await open('lang=en&lab=race', PHONE);
+        await click(page, 'button', 'Controls');
+        await page.setViewport({ width: 1280, height: 800 });
+        await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+        const box = await find(page, 'checkbox', 'Momentum');
+        assert.equal(await box.evaluate((/** @type {Element} */ one) => one.closest('dialog')), null);
+        await box.click();
+        await page.waitForFunction(() => globalThis.location.hash.includes('optimizers='));
+        await page.assertQuiet();
+        await page.close();
+      });
+    });
+  }
+});
