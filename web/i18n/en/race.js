@@ -92,7 +92,7 @@ export default {
   fallback: 'The full set is not on this server; the starter set is used.',
   none: 'Choose at least one optimizer.',
   progress: 'Progress of the race',
-  said: { over: 'The race is over.', running: 'Training {optimizers}.', paused: 'Paused.' },
+  said: { diverged: '{name} diverged.', running: 'Training {optimizers}.', paused: 'Paused.' },
   exportCSV: 'Download CSV',
   exportJSON: 'Download JSON',
   detailsLabel: 'A run from inside',

@@ -96,7 +96,7 @@ export default {
   fallback: 'El conjunto completo no está en este servidor; se usa el inicial.',
   none: 'Elija al menos un optimizador.',
   progress: 'Avance de la carrera',
-  said: { over: 'La carrera terminó.', running: 'Entrenando {optimizers}.', paused: 'En pausa.' },
+  said: { diverged: '{name}: divergió.', running: 'Entrenando {optimizers}.', paused: 'En pausa.' },
   exportCSV: 'Descargar CSV',
   exportJSON: 'Descargar JSON',
   detailsLabel: 'Una corrida por dentro',

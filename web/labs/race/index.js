@@ -23,7 +23,7 @@ const DRAWN = new Set(['smoothing', 'xAxis', 'lossScale', 'target']);
 
 /** @param {App} app */
 export function createLab(app) {
-  const { pool, store, announce } = app;
+  const { pool, store } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   /** The contestant that is looked into. @type {string | null} */
@@ -36,9 +36,10 @@ export function createLab(app) {
     app.inTurn(refresh);
   });
 
-  const announceStatus = announcer(app, race, announce, {
+  const announceStatus = announcer(app, race, {
     running: () => app.t('race.said.running', { optimizers: app.count('optimizers', race.ids.length) }),
-    over: () => app.t('race.said.over'),
+    over: () => stateText(),
+    name: (id) => entrantName(app, id),
   });
 
   function refresh() {

@@ -34,7 +34,7 @@ const REDRAW = 150;
 
 /** @param {App} app */
 export function createLab(app) {
-  const { pool, store, announce } = app;
+  const { pool, store } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   let frame = 0;
@@ -46,9 +46,10 @@ export function createLab(app) {
     refreshSoon();
   });
   const inspector = new Inspector(race, refreshSoon);
-  const announceStatus = announcer(app, race, announce, {
+  const announceStatus = announcer(app, race, {
     running: () => app.t('regularization.said.running', { contestants: app.count('contestants', race.ids.length) }),
     over: () => stateText(),
+    name: (id) => labelOf(app, race, id),
   });
 
   function refresh() {

@@ -43,22 +43,29 @@ export const raceActions = (race, start) => ({
 });
 
 /**
- * Tells screen readers what the race does, when that changes.
+ * Tells screen readers what the race does, when that changes, and who is lost; how far it has come they ask for.
  * @param {App} app
  * @param {Race} race
- * @param {(text: string) => void} announce
- * @param {{ running: () => string, over: () => string }} says
+ * @param {{ running: () => string, over: () => string, name: (id: string) => string }} says
  * @returns {() => void} looks whether it has changed
  */
-export function announcer(app, race, announce, { running, over }) {
+export function announcer(app, race, { running, over, name }) {
   let told = '';
+  /** @type {string[]} */
+  let lost = [];
   return () => {
     const { status } = race;
-    if (status === told) return;
+    const before = lost;
+    lost = race.ids.filter((id) => race.runsOf(id).some((run) => run.status === 'diverged'));
+    const changed = status !== told;
     told = status;
-    if (status === 'over') announce(over());
-    if (status === 'running') announce(running());
-    if (status === 'paused') announce(app.t('race.said.paused'));
+    // At the end they are named once more: of what is said in haste only the last is heard.
+    const named = changed && status === 'over' ? lost : lost.filter((id) => !before.includes(id));
+    const news = named.map((id) => app.t('race.said.diverged', { name: name(id) }));
+    if (changed && status === 'over') news.push(over());
+    if (changed && status === 'running') news.push(running());
+    if (changed && status === 'paused') news.push(app.t('race.said.paused'));
+    if (news.length > 0) app.announce(news.join(' '));
   };
 }
 
@@ -90,11 +97,11 @@ export function raceText(app, { fallback, progress, share, status, secondsLeft }
 export function raceStage(app, texts, preset, race, actions) {
   const buttons = actionButtons(app, actions);
   const problems = h('div', { class: 'notices' });
-  const state = h('p', { class: 'race-state', role: 'status' });
+  const state = h('p', { class: 'race-state' });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': texts.progress });
   const exports = h(
     'div',
-    { class: 'exports', hidden: true },
+    { class: 'exports', hidden: true, 'data-roving': '' },
     h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, app.t('race.exportCSV')),
     h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, app.t('race.exportJSON')),
   );

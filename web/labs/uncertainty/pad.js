@@ -1,5 +1,5 @@
 /** Where the reader draws: with mouse, finger or pen, or with the arrow keys. */
-import { clear, h } from '../../views/dom.js';
+import { clear, h, setText } from '../../views/dom.js';
 import { decodeDrawing, encodeDrawing, stroke } from './drawing.js';
 import { SIDE } from './transform.js';
 
@@ -24,6 +24,9 @@ export function drawingPad(app, { text, onChange }) {
   let focused = false;
   let timer = 0;
 
+  const keys = h('p', { class: 'pad-keys uncertainty-note', id: app.uniqueId('keys') }, app.t('uncertainty.pad.keys'));
+  /** Where the pen is, for those who do not see it or do not tell its colours apart. */
+  const state = h('p', { class: 'pad-state uncertainty-note', role: 'status' });
   const canvas = h('canvas', {
     class: 'pixels pad',
     width: SIDE,
@@ -32,6 +35,7 @@ export function drawingPad(app, { text, onChange }) {
     role: 'application',
     'aria-label': app.t('uncertainty.pad.label'),
     'aria-roledescription': app.t('uncertainty.pad.role'),
+    'aria-describedby': keys.id,
     on: {
       pointerdown: begin,
       pointermove: move,
@@ -62,7 +66,7 @@ export function drawingPad(app, { text, onChange }) {
     },
     app.t('uncertainty.pad.clear'),
   );
-  const element = h('div', { class: 'pad-frame' }, canvas, h('div', { class: 'actions' }, eraser, empty));
+  const element = h('div', { class: 'pad-frame' }, canvas, state, keys, h('div', { class: 'actions' }, eraser, empty));
 
   function setErase(/** @type {boolean} */ on) {
     erase = on;
@@ -73,6 +77,7 @@ export function drawingPad(app, { text, onChange }) {
     // The keyboard's place is shown to those who use the keyboard.
     focused = on && canvas.matches(':focus-visible');
     show();
+    tell();
   }
 
   function show() {
@@ -88,6 +93,14 @@ export function drawingPad(app, { text, onChange }) {
       image.data.set(down ? [200, 60, 20, 255] : [40, 110, 230, 255], 4 * (y * SIDE + x));
     }
     context.putImageData(image, 0, 0);
+  }
+
+  /** Says where the keyboard's pen is; nothing to those who draw with their hand. */
+  function tell() {
+    const [column, row] = cursor.map((value) => app.format.integer(Math.floor(value) + 1));
+    const tool = app.t(`uncertainty.pad.${erase ? 'eraser' : 'pen'}`);
+    const way = app.t(`uncertainty.pad.${down ? 'down' : 'up'}`);
+    setText(state, focused ? app.t('uncertainty.pad.at', { tool, way, column, row }) : '');
   }
 
   /** Tells it at most every so often, and the last one always. */
@@ -149,6 +162,7 @@ export function drawingPad(app, { text, onChange }) {
     focused = true;
     if (down) changed();
     else show();
+    tell();
   }
 
   show();

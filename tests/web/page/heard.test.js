@@ -1,0 +1,125 @@
+// What a screen reader says while things go on: what changes in meaning, once; not what ticks.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { click, ENDLESS, find, untilState, usePages, useServer } from '../../helpers/page.js';
+
+/** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
+
+const server = useServer();
+
+/** Milliseconds that one listens. */
+const LISTEN = 6000;
+/** The most that one can listen to and still read. */
+const MOST = 5;
+
+/** Takes down from now on what live regions come to say. @param {TestPage} page @returns {() => Promise<string[]>} what it was */
+const listen = async (page) => {
+  await page.evaluate(() => {
+    const LIVE = '[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])';
+    /** @type {string[]} */
+    const heard = [];
+    Object.assign(globalThis, { heard });
+    new MutationObserver((records) => {
+      /** @type {Set<Element>} */
+      const regions = new Set();
+      for (const { target, addedNodes } of records) {
+        const own = (target instanceof Element ? target : target.parentElement)?.closest(LIVE);
+        if (own) regions.add(own);
+        for (const node of addedNodes) if (node instanceof Element && node.matches(LIVE)) regions.add(node);
+      }
+      for (const { textContent } of regions) if (textContent) heard.push(textContent);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  return () => page.evaluate(() => /** @type {{ heard: string[] }} */ (/** @type {unknown} */ (globalThis)).heard);
+};
+
+/** @param {TestPage} page @param {RegExp} pattern what is heard, now or in a while */
+const hears = (page, pattern) =>
+  page.waitForFunction(
+    (source) =>
+      /** @type {{ heard: string[] }} */ (/** @type {unknown} */ (globalThis)).heard.some((text) =>
+        new RegExp(source).test(text),
+      ),
+    {},
+    pattern.source,
+  );
+
+describe('what is heard', { concurrency: true }, () => {
+  for (const name of BROWSERS) {
+    describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const { withPage } = usePages(name, server);
+
+      for (const [lab, link, button] of [
+        ['race', ENDLESS, 'Train'],
+        ['rate', 'steps=5000', 'Train'],
+        ['surfaces', 'steps=2000&speed=20', 'Play'],
+        ['regularization', ENDLESS, 'Train'],
+        ['uncertainty', 'view=test&passes=500', /^Run/],
+      ]) {
+        test(`${lab}: in six seconds at work, not more than ${MOST} things`, async () => {
+          await withPage(`lang=en&lab=${lab}&${link}`, async (page) => {
+            await page.settled();
+            const heard = await listen(page);
+            await click(page, 'button', button);
+            await setTimeout(LISTEN);
+            const texts = await heard();
+            assert.ok(texts.length <= MOST, `${texts.length}: ${texts.join(' | ')}`);
+            if (lab !== 'surfaces') assert.ok(texts.length > 0, 'that it has begun is said');
+          });
+        });
+      }
+
+      test('a race that begins, pauses and goes on says so once each', async () => {
+        await withPage(`lang=en&optimizers=sgd&${ENDLESS}`, async (page) => {
+          const heard = await listen(page);
+          await click(page, 'button', 'Train');
+          await hears(page, /^Training 1 optimizer\./);
+          await click(page, 'button', 'Pause');
+          await hears(page, /^Paused\./);
+          await click(page, 'button', 'Resume');
+          await untilState(page, /^Training/);
+          await page.waitForFunction(
+            () => /** @type {{ heard: string[] }} */ (/** @type {unknown} */ (globalThis)).heard.length === 3,
+          );
+          assert.deepEqual(await heard(), ['Training 1 optimizer.', 'Paused.', 'Training 1 optimizer.']);
+        });
+      });
+
+      test('who diverges is named, and what is refused is told', async () => {
+        const link = `lang=en&optimizers=sgd,adam&sgd.optimizer.learningRate=1000&spec.data.trainSize=640&spec.epochs=2`;
+        await withPage(link, async (page) => {
+          await listen(page);
+          await click(page, 'button', 'Train');
+          await hears(page, /^SGD diverged\./);
+          await hears(page, /Finished\./);
+          await page.evaluate(() => globalThis.location.assign('#lab=race&spec.batchSize=none'));
+          await find(page, 'button', 'Close this notice');
+          await hears(page, /batchSize/);
+        });
+      });
+
+      test('on the drawing pad: where the pen is and whether it draws', async () => {
+        await withPage('lang=en&lab=uncertainty&source=drawing', async (page) => {
+          await page.waitForSelector('canvas.pad');
+          const about = await page.$eval('canvas.pad', (pad) => {
+            const ids = (pad.getAttribute('aria-describedby') ?? '').split(' ');
+            return ids.map((id) => document.getElementById(id)?.textContent).join(' ');
+          });
+          assert.match(about, /arrow keys move.*space bar lowers/);
+          await page.focus('canvas.pad');
+          await listen(page);
+          await page.keyboard.press('ArrowRight');
+          await hears(page, /^Pen up, column 16, row 15$/);
+          await page.keyboard.press(' ');
+          await hears(page, /^Pen down, column 16, row 15$/);
+          await page.keyboard.press('ArrowDown');
+          await hears(page, /^Pen down, column 16, row 16$/);
+          assert.ok(await page.$eval('.pad-state', (element) => element.checkVisibility()), 'and seen');
+        });
+      });
+    });
+  }
+});
