@@ -11,6 +11,7 @@ import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
 import { clear, h } from './views/dom.js';
 import { createHeader } from './views/header.js';
+import { watchKeyboard } from './views/keyboard.js';
 import { notice, problemNotice } from './views/notices.js';
 import { needStyles } from './views/styles.js';
 
@@ -52,7 +53,7 @@ export function createApp(options) {
   root.classList.add('descenso');
   /** What stands there until there is something to show. */
   const before = [...root.childNodes];
-  const context = Object.assign(createContext(root, store.state.language), { store, presets: allPresets });
+  const context = Object.assign(createContext(root, store.state.language), { store, presets: allPresets, toHeading });
   /** Its engine and pool come with the first lab that trains. */
   const app = /** @type {App} */ (/** @type {Partial<App>} */ (context));
   const main = whole
@@ -79,6 +80,13 @@ export function createApp(options) {
   /** @type {ReturnType<typeof import('./views/elsewhere.js').elsewhere> | null} */
   let others = null;
   const aside = h('div');
+
+  /** Leads the keyboard to the heading of what is shown, or to where it will be. */
+  function toHeading() {
+    const place = main.querySelector('h1') ?? main;
+    place.tabIndex = -1;
+    place.focus();
+  }
 
   /** What goes on in labs that are not seen. */
   async function showOthers() {
@@ -139,6 +147,7 @@ export function createApp(options) {
     mounted = opened.get(lab) ?? /** @type {import('./labs/index.js').Lab} */ (modules.get(lab)).createLab(app);
     opened.set(lab, mounted);
     mounted.mount(main);
+    if (document.activeElement === main) app.toHeading();
   }
 
   /** What holds for all of the app. */
@@ -173,7 +182,7 @@ export function createApp(options) {
     untold &&= !state.ready;
     const anew = () => {
       store.show(state.lab);
-      main.focus();
+      app.toHeading();
     };
     clear(notices, problems.length > 0 && problemNotice(app, problems, moreProblems, anew));
   }
@@ -202,6 +211,9 @@ export function createApp(options) {
   /** @type {import('./state/store.js').Listener} */
   function follow(state, previous, what) {
     untold ||= what === 'open';
+    const arrives = state.lab !== previous.lab || state.preset !== previous.preset;
+    // What had the keyboard goes; it waits here for the heading of what comes.
+    if (arrives && root.contains(document.activeElement)) main.focus({ preventScroll: true });
     if (state.lab !== previous.lab) links[previous.lab] = store.link(previous);
     if (state.language !== previous.language) speak().catch(fail);
     if (state.theme !== previous.theme || state.lab !== previous.lab) applyLook();
@@ -215,6 +227,7 @@ export function createApp(options) {
 
   const writer = navigation && createHistory({ store, navigation });
   const stops = [
+    watchKeyboard(root, toHeading),
     store.subscribe(follow),
     navigation?.onMove(() => store.link() !== navigation.read() && store.open(navigation.read())),
     writer && navigation?.onLeave(writer.flush),

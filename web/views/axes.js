@@ -101,7 +101,12 @@ export function pngButton(app, title, click) {
 export function figure(app, { title, tools = [], save = null, legend, plot, words, small = false }) {
   const head = [
     h('span', { class: 'chart-title' }, title),
-    h('span', { class: 'chart-tools' }, tools, save && pngButton(app, title, save)),
+    h(
+      'span',
+      { class: 'chart-tools', role: 'toolbar', 'aria-label': app.t('views.tools', { title }) },
+      tools,
+      save && pngButton(app, title, save),
+    ),
   ];
   return h(
     'figure',

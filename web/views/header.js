@@ -24,11 +24,12 @@ export function createHeader(app, { main, address }) {
   return {
     nodes: [
       // The hash is the page's state: a link inside the page must not replace it.
-      h('a', { class: 'skip', href: `#${main.id}`, on: { click: instead(() => main.focus()) } }, app.t('page.skip')),
+      h('a', { class: 'skip', href: `#${main.id}`, on: { click: instead(app.toHeading) } }, app.t('page.skip')),
       h(
         'header',
         { class: 'page-header' },
-        h('a', { class: 'brand', href: `#lab=${first}`, title: app.t('page.tagline') }, 'Descenso'),
+        // It leads where the first tab does, which the keyboard comes to next.
+        h('a', { class: 'brand', href: `#lab=${first}`, title: app.t('page.tagline'), tabIndex: -1 }, 'Descenso'),
         h('nav', { class: 'tabs', 'aria-label': app.t('page.labs') }, tabs),
         h('div', { class: 'page-tools' }, address && shareButton(app, address), language.element, theme.element),
       ),

@@ -1,7 +1,6 @@
 /** A chart's legend: buttons that hide, show and isolate; one stop of the tab key. */
 import { swatch } from './chart-legend.js';
 import { h } from './dom.js';
-import { roving } from './roving.js';
 import { html, nothing, render, repeat } from './template.js';
 
 /** @import { App } from '../context.js' */
@@ -23,7 +22,6 @@ export function createLegend(app, title, { toggle, isolate }) {
     hidden: true,
     'aria-label': app.t('views.legend', { title }),
   });
-  const stops = roving(element);
   /** @type {(Entry & { sign: SVGElement })[]} */
   let present = [];
 
@@ -80,7 +78,6 @@ export function createLegend(app, title, { toggle, isolate }) {
         (entry) => item(entry, visibility),
       );
       render(items, element);
-      stops();
     },
   };
 }

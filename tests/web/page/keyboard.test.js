@@ -73,6 +73,8 @@ describe('the keyboard', { concurrency: true }, () => {
                 document.querySelectorAll('.thumb').length === 24 &&
                 /answers/.test(document.querySelector('.uncertainty-state')?.textContent ?? ''),
             );
+          // What scrolls is a stop from the first Tab on, if there is something to scroll.
+          await page.keyboard.press('Tab');
           const names = await page.evaluate(() => {
             const all = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].filter(
               (one) =>

@@ -11,6 +11,7 @@ export default {
   remove: 'Remove {value}',
   item: '{label}, item {index}',
   legend: 'Legend of “{title}”',
+  tools: 'Tools of “{title}”',
   isolate: 'Only',
   isolateSeries: 'Show {label} only',
   hideHint: 'Click: hide or show. Double-click: show this one only.',

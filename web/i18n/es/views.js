@@ -11,6 +11,7 @@ export default {
   remove: 'Quitar {value}',
   item: '{label}, elemento {index}',
   legend: 'Leyenda de «{title}»',
+  tools: 'Herramientas de «{title}»',
   isolate: 'Solo',
   isolateSeries: 'Mostrar solo {label}',
   hideHint: 'Clic: ocultar o mostrar. Doble clic: mostrar solo esta.',

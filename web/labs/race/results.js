@@ -36,7 +36,7 @@ const COLUMNS = [
  */
 export function raceResults(app, race, { onSelect }) {
   const { store } = app;
-  const body = h('tbody');
+  const body = h('tbody', { 'data-roving': '' });
   /** @type {Map<string, { cells: Record<string, HTMLElement>, rate: HTMLInputElement }>} */
   const rows = new Map();
   const fair = h('p', { class: 'fairness muted' });
@@ -54,7 +54,11 @@ export function raceResults(app, race, { onSelect }) {
       'table',
       { class: 'table' },
       h('caption', { class: 'visually-hidden' }, app.t('race.tableLabel')),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, app.t('race.columns.entrant')), COLUMNS.map(heading))),
+      h(
+        'thead',
+        { 'data-roving': '' },
+        h('tr', null, h('th', { scope: 'col' }, app.t('race.columns.entrant')), COLUMNS.map(heading)),
+      ),
       body,
     ),
   );

@@ -131,7 +131,7 @@ export function createLab(app) {
 
     fillRail();
     stage.append(
-      h('div', { class: 'rate-views', role: 'group', 'aria-label': app.t('rate.viewsLabel') }, tabs),
+      h('div', { class: 'rate-views', role: 'toolbar', 'aria-label': app.t('rate.viewsLabel') }, tabs),
       stageHead(app, texts, preset, [main, cancel]),
       problems,
       failures.element,

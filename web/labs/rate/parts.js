@@ -45,7 +45,7 @@ export function exportButtons(app, name, content) {
     h('button', { type: 'button', class: 'button quiet', on: { click } }, label);
   return h(
     'div',
-    { class: 'exports', hidden: true },
+    { class: 'exports', hidden: true, 'data-roving': '' },
     button(app.t('rate.exportCSV'), () => {
       const { columns, rows } = content();
       downloadCSV(`${name}.csv`, columns, rows);

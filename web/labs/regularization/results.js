@@ -37,7 +37,7 @@ function shown({ mean, deviation }, format) {
  * @param {import('./inspector.js').Inspector} inspector
  */
 export function resultsTable(app, race, inspector) {
-  const body = h('tbody');
+  const body = h('tbody', { 'data-roving': '' });
   /** @type {Map<string, Record<string, HTMLElement>>} */
   const rows = new Map();
   const fair = h('p', { class: 'fairness muted' });
@@ -60,7 +60,7 @@ export function resultsTable(app, race, inspector) {
       h('caption', { class: 'visually-hidden' }, app.t('regularization.table')),
       h(
         'thead',
-        null,
+        { 'data-roving': '' },
         h(
           'tr',
           null,

@@ -1,7 +1,8 @@
 /** The weights of one layer: their histogram, and the norms of its units beside the greatest that max-norm allows. */
 import { createChart } from '../../views/chart.js';
-import { clear, h } from '../../views/dom.js';
+import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
+import { html, render } from '../../views/template.js';
 import { seriesOf } from './comparison.js';
 import { histogramOf, sortedNorms } from './outcome.js';
 
@@ -31,7 +32,7 @@ export function weightCharts(app, race, inspector) {
     yFormat: (/** @type {number} */ y) => app.format.percent(y),
   });
   const norms = chart('norms', { xLabel: app.t('regularization.unit'), yLabel: '‖w‖₂', yMin: 0 });
-  const tabs = h('div', { class: 'rate-views', role: 'group', 'aria-label': app.t('regularization.layerLabel') });
+  const tabs = h('div', { class: 'rate-views', role: 'toolbar', 'aria-label': app.t('regularization.layerLabel') });
 
   /** The network's layers; the first contestant's, as they all have the same. */
   const layers = () => race.runs[0]?.spec.model.layers ?? store.spec().model.layers;
@@ -50,24 +51,16 @@ export function weightCharts(app, race, inspector) {
 
   function showTabs() {
     const all = layers();
-    clear(
-      tabs,
-      all.map((/** @type {any} */ { units }, /** @type {number} */ n) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'button quiet',
-            'aria-pressed': String(n === layer()),
-            on: { click: () => store.setValue('layer', n + 1) },
-          },
-          app.t(n === all.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', {
-            number: n + 1,
-            units,
-          }),
-        ),
-      ),
-    );
+    const tab = (/** @type {{ units: number }} */ { units }, /** @type {number} */ n) =>
+      html`<button
+        type="button"
+        class="button quiet"
+        aria-pressed=${String(n === layer())}
+        @click=${() => store.setValue('layer', n + 1)}
+      >
+        ${app.t(n === all.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', { number: n + 1, units })}
+      </button>`;
+    render(all.map(tab), tabs);
   }
 
   function draw() {

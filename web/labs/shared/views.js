@@ -55,7 +55,6 @@ export function workControls(view, labels) {
       // Disabled, a button would drop the keyboard's focus.
       main.setAttribute('aria-disabled', String(isRunning()));
       cancel.hidden = !isRunning();
-      if (cancel.hidden && document.activeElement === cancel) main.focus();
       bar.hidden = !isRunning();
       if (share === null) bar.removeAttribute('value');
       else bar.value = share;

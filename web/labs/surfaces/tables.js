@@ -61,7 +61,11 @@ export function resultsTable(app) {
     element: scrolling(
       app.t('surfaces.tableLabel'),
       false,
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, app.t('surfaces.columns.entrant')), heads)),
+      h(
+        'thead',
+        { 'data-roving': '' },
+        h('tr', null, h('th', { scope: 'col' }, app.t('surfaces.columns.entrant')), heads),
+      ),
       body,
     ),
     /** @param {Named[]} runs */
@@ -94,7 +98,7 @@ export function resultsTable(app) {
 
 /** Who runs, as buttons: the one that is pressed has its step taken apart. @param {App} app @param {(id: string) => void} onSelect */
 export function runLegend(app, onSelect) {
-  const element = h('ul', { class: 'surface-legend', 'aria-label': app.t('surfaces.whose') });
+  const element = h('ul', { class: 'surface-legend', 'data-roving': '', 'aria-label': app.t('surfaces.whose') });
   return {
     element,
     /** @param {Named[]} runs @param {string} selected */

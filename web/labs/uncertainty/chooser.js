@@ -60,7 +60,7 @@ export function createChooser(app, { draft, explorer }) {
     { class: 'uncertainty-chooser' },
     h(
       'div',
-      { class: 'uncertainty-choices', role: 'group', 'aria-label': app.t('uncertainty.sources.label') },
+      { class: 'uncertainty-choices', role: 'toolbar', 'aria-label': app.t('uncertainty.sources.label') },
       sources,
       explain(app, 'uncertainty.explain.sources', { about: app.t('uncertainty.sources.label') }),
     ),

@@ -51,7 +51,7 @@ export function gallery(app, { pool, onChoose }) {
       ),
     ]),
   );
-  const list = h('ul', { class: 'images thumbs' });
+  const list = h('ul', { class: 'images thumbs', 'data-roving': '' });
   const note = h('p', { class: 'uncertainty-note' });
   const element = h(
     'section',
@@ -62,7 +62,7 @@ export function gallery(app, { pool, onChoose }) {
       h('h2', null, app.t('uncertainty.gallery.label')),
       h(
         'div',
-        { class: 'uncertainty-choices', role: 'group', 'aria-label': app.t('uncertainty.gallery.which') },
+        { class: 'uncertainty-choices', role: 'toolbar', 'aria-label': app.t('uncertainty.gallery.which') },
         ...buttons.values(),
       ),
     ),

@@ -141,7 +141,7 @@ export function createLab(app) {
 
     fillRail();
     stage.append(
-      h('div', { class: 'uncertainty-choices', role: 'group', 'aria-label': app.t('uncertainty.viewsLabel') }, tabs),
+      h('div', { class: 'uncertainty-choices', role: 'toolbar', 'aria-label': app.t('uncertainty.viewsLabel') }, tabs),
       stageHead(app, texts, own, [main, cancel]),
       problems,
       failures.element,
