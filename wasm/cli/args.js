@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 /** The command line is wrong: exit status 2. */
 export class UsageError extends Error {}
 
-/** @typedef {Record<string, any>} Json  an object of a spec, not yet checked by the engine */
+/** @typedef {Record<string, unknown>} Json  an object of a spec, not yet checked by the engine */
 
 /**
  * node:util's parseArgs, its errors ours.

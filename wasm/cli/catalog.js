@@ -35,7 +35,7 @@ export async function run(args) {
 
 /**
  * Every list of choices of the catalog, then every group of a spec's keys.
- * @param {Record<string, any>} catalog
+ * @param {import('../spec.d.ts').Catalog} catalog
  * @returns {string}
  */
 export function catalogText(catalog) {

@@ -117,14 +117,14 @@ function syncDirectory(directory) {
  * @param {Engine} engine
  * @param {string} file
  * @param {string[]} settings of --set: a run that is resumed can only be made longer
- * @returns {{ bytes: Uint8Array, spec: any, epochs: number | undefined }}
+ * @returns {{ bytes: Uint8Array, spec: import('../spec.d.ts').Spec, epochs: number | undefined }}
  */
 export function readCheckpoint(engine, file, settings) {
   const changes = applySettings({}, settings, {});
   const other = Object.keys(changes).find((key) => key !== 'epochs');
   if (other) throw new UsageError(`--resume ${file} brings its spec: only epochs can be set, not ${other}`);
-  const { epochs } = changes;
   engine.normalize(changes);
+  const { epochs } = /** @type {{ epochs?: number }} */ (changes);
   const bytes = readWhole(file);
   const run = engine.restore(bytes, { epochs });
   const { spec } = run;

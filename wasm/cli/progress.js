@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Start
- * @property {Record<string, any>} spec
+ * @property {import('../spec.d.ts').Spec} spec
  * @property {number} stepsPerEpoch
  * @property {number} step taken before, where a run is resumed
  */

@@ -154,10 +154,12 @@ function send(sirv, request, response, file, extension) {
   if (TYPES[extension]) response.setHeader('Content-Type', TYPES[extension]);
   // The page unpacks .gz files itself: they are data, not an encoding of the transfer, as sirv has it.
   const writeHead = response.writeHead.bind(response);
-  response.writeHead = (/** @type {number} */ status, /** @type {any} */ fields) => {
+  /** @param {number} status @param {import('node:http').OutgoingHttpHeaders} fields */
+  const plain = (status, fields) => {
     delete fields?.['Content-Encoding'];
     return writeHead(status, fields);
   };
+  response.writeHead = /** @type {typeof writeHead} */ (plain);
   // sirv leaves a file open when the browser goes away, and falls with one that vanishes as it is opened.
   response.once('pipe', (stream) => {
     stream.once('error', () => response.destroy());

@@ -106,13 +106,14 @@ export async function run(args) {
 
 /**
  * @typedef {import('../index.js').Engine} Engine
- * @typedef {{ spec: any, open(datasets: import('../data.js').Datasets): import('../index.js').Experiment }} Plan
+ * @typedef {import('../spec.d.ts').Spec} Spec
+ * @typedef {{ spec: Spec, open(datasets: import('../data.js').Datasets): import('../index.js').Experiment }} Plan
  */
 
 /** @param {Engine} engine @param {string[]} settings @param {string[]} files @returns {Plan} */
 function newRun(engine, settings, [file]) {
   const given = file === undefined ? {} : readSpec(file);
-  const spec = engine.normalize(applySettings(given, settings, engine.normalize({})));
+  const spec = engine.normalize(applySettings(given, settings, { ...engine.normalize({}) }));
   return { spec, open: (datasets) => engine.createExperiment(spec, datasets) };
 }
 
@@ -136,10 +137,10 @@ function readPasses(text) {
   throw new UsageError(`--monte-carlo must be a whole number 1..${MAX_PASSES}, got ${text}`);
 }
 
-/** @param {Record<string, any>} spec @param {number} passes */
+/** @param {Spec} spec @param {number} passes */
 function checkDropout({ model, bagging }, passes) {
   if (passes === 0) return;
-  const rates = [model.inputDropout, ...model.layers.map((/** @type {{ dropout: number }} */ layer) => layer.dropout)];
+  const rates = [model.inputDropout, ...model.layers.map(({ dropout }) => dropout)];
   if (rates.every((p) => p === 0))
     throw new UsageError('--monte-carlo needs a network with dropout: --set model.layers[0].dropout=0.2');
   if (bagging.models > 1)
@@ -161,7 +162,7 @@ const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
 
 /**
  * @param {import('../index.js').Experiment} experiment
- * @param {Record<string, any>} spec
+ * @param {Spec} spec
  * @param {import('./progress.js').Reporter} reporter
  * @param {() => boolean} interrupted
  * @returns {Promise<{ status: Outcome, step: number }>}

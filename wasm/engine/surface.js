@@ -41,9 +41,8 @@ const MAX_MINIMA = 4;
 
 /** The spec with its surface as an object. @param {unknown} spec @returns {unknown} */
 function expand(spec) {
-  const isObject = typeof spec === 'object' && spec !== null && !Array.isArray(spec);
-  if (!isObject || typeof (/** @type {any} */ (spec).surface) !== 'string') return spec;
-  return { ...spec, surface: { id: /** @type {any} */ (spec).surface } };
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return spec;
+  return 'surface' in spec && typeof spec.surface === 'string' ? { ...spec, surface: { id: spec.surface } } : spec;
 }
 
 /**

@@ -71,6 +71,7 @@ export const Report = Object.freeze({
  */
 
 /**
+ * @typedef {import('../../wasm/spec.d.ts').Spec} Spec full
  * @typedef {import('../../wasm/engine/experiment.js').EpochRecord} EpochRecord
  * @typedef {{ step: number, seconds: number, learningRate: number }} EpochEnd seconds of own training time until then
  * @typedef {EpochRecord & EpochEnd} EpochReport
@@ -97,7 +98,7 @@ export const Report = Object.freeze({
  * @property {'fallback'} kind
  * @property {string} from the data set that is not there
  * @property {string} to the one that is taken instead
- * @property {any} spec the full spec that is run instead
+ * @property {Spec} spec that is run instead
  *
  * @typedef {object} ReadyReport
  * @property {string} initialHash of the initial weights
@@ -108,7 +109,7 @@ export const Report = Object.freeze({
  * @property {number} validationCount
  * @property {number} testCount
  * @property {string} dataSet
- * @property {any} spec the full spec
+ * @property {Spec} spec
  *
  * @typedef {object} SliceReport
  * @property {number} firstStep of losses[0], counted from 1
@@ -139,7 +140,7 @@ export const Report = Object.freeze({
  * @property {string} message
  * @property {string} [path] of the spec's key that is wrong
  * @property {string} [code] of what is wrong, with `values`, for who words it in another language
- * @property {Record<string, any>} [values]
+ * @property {Record<string, unknown>} [values]
  * @property {boolean} lost with its worker
  */
 
@@ -206,7 +207,7 @@ export const Report = Object.freeze({
 
 /**
  * @typedef {object} NetworkInfo of a network that was restored
- * @property {any} spec the full spec that it was trained with
+ * @property {Spec} spec that it was trained with
  * @property {number} classes
  * @property {string} weightsHash
  *
@@ -239,7 +240,7 @@ export const Report = Object.freeze({
  *
  * @typedef {object} Judgement of several predictions for a set
  * @property {Uint8Array} labels
- * @property {any[]} scores engine.scorePredictions of each
+ * @property {import('../../wasm/engine/uncertainty.js').PredictionScore[]} scores of each
  * @property {Uint8Array[]} correct [n] of each, 1 where it is right
  * @property {{ a: number, b: number, onlyA: number, onlyB: number, p: number }[]} pairs McNemar's test of each pair
  */

@@ -139,7 +139,7 @@ async function load(id, slot, given, options) {
 function withRates({ spec, datasets }, rates) {
   const stepsPerEpoch = Math.ceil(datasets.train.count / spec.batchSize);
   const epochs = Math.max(1, Math.ceil(rates.length / stepsPerEpoch));
-  return { ...spec, schedule: { id: 'constant' }, epochs };
+  return { ...spec, schedule: /** @type {const} */ ({ id: 'constant' }), epochs };
 }
 
 /** @param {RunOptions} options @returns {{ member: number } | undefined} */

@@ -2,7 +2,7 @@
 
 /** @typedef {import('./group.js').RunGroup} RunGroup */
 
-/** @param {Pick<RunGroup, 'runs'>} group @param {any} spec @returns {any} everything that the runs have recorded */
+/** Everything that the runs have recorded. @param {Pick<RunGroup, 'runs'>} group @param {unknown} spec */
 export function toJSON({ runs }, spec) {
   return {
     spec,

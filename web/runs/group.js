@@ -9,6 +9,7 @@ import { LossLog, pointsFor } from './log.js';
  * @typedef {import('../engine/pool.js').Pool} Pool
  * @typedef {import('../engine/pool/handle.js').RunHandle} RunHandle
  * @typedef {import('../engine/pool/handle.js').RunCallbacks} RunCallbacks
+ * @typedef {import('../../wasm/spec.d.ts').Spec} Spec full
  * @typedef {import('../engine/protocol.js').RunOptions} RunOptions
  * @typedef {import('../engine/protocol.js').EpochReport} EpochReport
  * @typedef {import('../engine/protocol.js').EndStatus} EndStatus
@@ -18,7 +19,7 @@ import { LossLog, pointsFor } from './log.js';
  *
  * @typedef {object} Order what is to be run
  * @property {string} id whose run it is: several may have the same
- * @property {any} spec full
+ * @property {Spec} spec
  * @property {RunOptions} [options] `atEnd` is 'free' without it: nothing can be asked of a run that is over
  * @property {Pick<RunCallbacks, 'slice' | 'measured'>} [on] what is told beside what the group keeps
  *
@@ -54,11 +55,11 @@ export class Run {
     this.#group = group;
     this.id = id;
     this.spec = spec;
-    this.seed = /** @type {number} */ (spec.seed);
-    this.learningRate = /** @type {number} */ (spec.optimizer.learningRate);
+    this.seed = spec.seed;
+    this.learningRate = spec.optimizer.learningRate;
     this.losses = new LossLog(points);
     /** @type {RunHandle} */
-    this.handle = /** @type {any} */ (null);
+    this.handle = /** @type {never} */ (null);
     this.over = new Promise((resolve) => {
       this.#settle = resolve;
     });

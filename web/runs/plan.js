@@ -1,18 +1,24 @@
 /** Schedules without a run: η(t), and values that suit a run's length. Pure but for the engine's own closed forms. */
 
+/**
+ * @typedef {import('../../wasm/spec.d.ts').Spec} Spec full
+ * @typedef {import('../../wasm/spec.d.ts').FieldValue} FieldValue
+ * @typedef {Record<string, FieldValue>} Values of a schedule, by key, or by path
+ */
+
 /** More points than this are not drawn step by step. */
 const MOST = 2e6;
 
-/** @param {any} spec full @returns {number} */
+/** @param {Spec} spec @returns {number} */
 export const stepsPerEpoch = (spec) => Math.ceil(spec.data.trainSize / spec.batchSize);
 
-/** @param {any} spec full @returns {number} */
+/** @param {Spec} spec @returns {number} */
 export const totalSteps = (spec) => stepsPerEpoch(spec) * spec.epochs;
 
 /**
  * The learning rate at every step.
- * @param {any} engine
- * @param {any} spec full
+ * @param {import('../../wasm/index.js').Engine} engine
+ * @param {Spec} spec
  * @param {ArrayLike<number>} [validationLosses] of the epochs so far: a schedule that watches them is known one
  *   epoch farther
  * @returns {{ steps: Float64Array, rates: Float64Array } | null} null where there are too many; steps from 1
@@ -23,7 +29,7 @@ export function ratesByStep(engine, spec, validationLosses) {
   const watches = spec.schedule.id === 'performance';
   const known = watches && validationLosses ? Math.min(spec.epochs, validationLosses.length + 1) : spec.epochs;
   const byEpoch = watches || spec.schedule.per === 'epoch';
-  const asked = watches ? { ...spec, schedule: { ...spec.schedule, per: 'epoch' } } : spec;
+  const asked = watches ? { ...spec, schedule: { ...spec.schedule, per: /** @type {const} */ ('epoch') } } : spec;
   const rates = engine.scheduleRates(asked, {
     stepsPerEpoch: perEpoch,
     epochs: spec.epochs,
@@ -45,15 +51,15 @@ const padded = (losses, length) => Float64Array.from({ length }, (_, n) => losse
 /**
  * Values of a schedule with which something can be seen in a run of this length; the catalog's are for long runs.
  * @param {string} id
- * @param {any} spec full, the one before
- * @returns {Record<string, any>} paths, beginning with schedule.id
+ * @param {Spec} spec the one before
+ * @returns {Values} paths, beginning with schedule.id
  */
 export function fitting(id, spec) {
   // A plateau is counted in epochs whatever was chosen before.
   const per = spec.schedule.id === 'performance' ? 'step' : spec.schedule.per;
   const T = per === 'epoch' ? spec.epochs : totalSteps(spec);
   const eta = spec.optimizer.learningRate;
-  /** @type {Record<string, Record<string, any>>} */
+  /** @type {Record<string, Values>} */
   const values = {
     power: { decaySteps: neat(T / 5) },
     exponential: { decaySteps: neat(T / 2) },
@@ -69,20 +75,19 @@ export function fitting(id, spec) {
 
 /**
  * The same schedule counted in epochs instead of steps, or the other way round.
- * @param {any} spec full
+ * @param {Spec} spec
  * @param {'step' | 'epoch'} per
- * @returns {Record<string, any>} paths
+ * @returns {Values} paths
  */
 export function counted(spec, per) {
   if (per === spec.schedule.per) return {};
   const factor = per === 'epoch' ? 1 / stepsPerEpoch(spec) : stepsPerEpoch(spec);
-  const { decaySteps, boundaries, warmup, id } = spec.schedule;
-  /** @type {Record<string, any>} */
+  const { schedule } = spec;
+  /** @type {Values} */
   const values = { per };
-  if (decaySteps !== undefined) values.decaySteps = neat(decaySteps * factor);
-  if (boundaries !== undefined)
-    values.boundaries = ascending(boundaries.map((/** @type {number} */ b) => neat(b * factor)));
-  if (id === 'cosine') values.warmup = Math.round(warmup * factor);
+  if ('decaySteps' in schedule) values.decaySteps = neat(schedule.decaySteps * factor);
+  if ('boundaries' in schedule) values.boundaries = ascending(schedule.boundaries.map((b) => neat(b * factor)));
+  if (schedule.id === 'cosine') values.warmup = Math.round(schedule.warmup * factor);
   return pathsOf(values);
 }
 
@@ -92,7 +97,7 @@ export function counted(spec, per) {
  * @param {'boundaries' | 'rates'} key which of them has changed
  * @param {number[]} value what to
  * @param {number} eta the rate of a first piece
- * @returns {Record<string, any>} paths
+ * @returns {Values} paths
  */
 export function fitPieces(before, key, value, eta) {
   const rates = [...(key === 'rates' ? value : before.rates)];
@@ -123,7 +128,7 @@ function ascending(list) {
   return sorted;
 }
 
-/** @param {Record<string, any>} values @returns {Record<string, any>} */
+/** @param {Values} values @returns {Values} */
 const pathsOf = (values) =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [`schedule.${key}`, value]));
 

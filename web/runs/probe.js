@@ -18,7 +18,7 @@ export class Probe {
   /**
    * Asks a run of this spec, which is made anew where there is none, or where it has gone too far.
    * @template T
-   * @param {any} spec
+   * @param {import('./group.js').Spec} spec
    * @param {number} step at which it is to be
    * @param {(run: RunHandle) => Promise<T>} ask
    * @returns {Promise<T>}
@@ -39,7 +39,7 @@ export class Probe {
     return answer;
   }
 
-  /** @param {any} spec @param {string} key */
+  /** @param {import('./group.js').Spec} spec @param {string} key */
   #start(spec, key) {
     this.free();
     this.#key = key;

@@ -34,7 +34,8 @@ export function createSpecs(engine) {
     const wide = only(paths, isWide);
     const spec = withPaths({}, narrow);
     if (Object.keys(wide).length === 0) return spec;
-    const layers = /** @type {any} */ (spec).model?.layers ?? full({}).model.layers;
+    const { model } = /** @type {{ model?: { layers?: unknown } }} */ (spec);
+    const layers = model?.layers ?? full({}).model.layers;
     if (!Array.isArray(layers)) return spec;
     return withPaths(spec, { 'model.layers': layers, ...spread(wide, layers.length), ...only(narrow, isSingle) });
   }

@@ -42,7 +42,7 @@ export class RunHandle {
   #paused;
   /** @type {Slot | null} null while it waits for a place */
   #slot = null;
-  /** Questions that were asked while it waited. @type {{ message: RunQuestion, resolve: (answer: any) => void }[]} */
+  /** Questions that were asked while it waited. @type {{ message: RunQuestion, resolve: (answer: Promise<unknown>) => void }[]} */
   #asked = [];
   /** Paused while it waited: it takes no place before somebody wants something of it. */
   #held = false;
@@ -300,7 +300,8 @@ export class RunHandle {
       this.status = 'failed';
       this.#slot?.free(this.id);
     }
-    this.#callbacks[type]?.(/** @type {any} */ (report));
+    const tell = /** @type {((report: object) => void) | undefined} */ (this.#callbacks[type]);
+    tell?.(report);
   }
 
   /** Its worker is gone. @param {string} message */

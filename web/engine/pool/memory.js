@@ -20,14 +20,15 @@ const FLOAT = 4;
 
 /**
  * About how many bytes a run takes, at most. The engine alone knows exactly, once it has taken them.
- * @param {any} spec full; of one that is not, only what it says counts
+ * @param {unknown} spec full; of one that is not, only what it says counts
  * @returns {number}
  */
-export function bytesOf({ model, batchSize = 0, earlyStopping } = /** @type {any} */ ({})) {
-  const layers = /** @type {{ units: number, batchNorm?: string }[]} */ (model?.layers ?? []);
+export function bytesOf(spec) {
+  const { model, batchSize = 0, earlyStopping } = /** @type {Partial<import('../protocol.js').Spec>} */ (spec ?? {});
+  const layers = model?.layers ?? [];
   const whole = layers.some(({ batchNorm = 'none' }) => batchNorm !== 'none');
   const images = whole ? batchSize : Math.min(batchSize, PART);
-  const best = earlyStopping?.patience > 0 && earlyStopping.restoreBest ? 1 : 0;
+  const best = earlyStopping && earlyStopping.patience > 0 && earlyStopping.restoreBest ? 1 : 0;
   let [weights, activations, inputs] = [0, EACH_PIXEL * PIXELS, PIXELS];
   for (const { units } of layers) {
     weights += (inputs + 1) * units;

@@ -171,8 +171,7 @@ export class NetworkHandle {
 /** A set's figures, put together from ranges in any order. */
 class Whole {
   done = 0;
-  /** @type {any} */
-  #figures = {};
+  #figures = /** @type {Pick<PredictedRange, typeof FIGURES[number]>} */ ({});
   /** @type {Float32Array[]} */
   #samples = [];
   #milliseconds = 0;
@@ -196,7 +195,7 @@ class Whole {
     const { first, count, samples, milliseconds } = range;
     for (const key of FIGURES) {
       const part = range[key];
-      if (part) this.#figures[key].set(part, (part.length / count) * first);
+      if (part) this.#figures[key]?.set(part, (part.length / count) * first);
     }
     const size = count * this.classes;
     if (samples)

@@ -15,7 +15,8 @@ const UNUSED_KEPT = 2;
  * @typedef {import('../../../wasm/data.js').Images} Images
  * @typedef {import('../protocol.js').ProgressReport} ProgressReport
  * @typedef {import('../protocol.js').NoticeReport} NoticeReport
- * @typedef {{ spec: any, datasets: Datasets, notice: NoticeReport | null, release: () => void }} Loaded
+ * @typedef {import('../protocol.js').Spec} Spec
+ * @typedef {{ spec: Spec, datasets: Datasets, notice: NoticeReport | null, release: () => void }} Loaded
  * @typedef {(progress: ProgressReport) => void} Watcher
  * @typedef {{ datasets: Promise<Datasets>, users: number, lastUse: number, watchers: Set<Watcher> }} Entry
  */
@@ -85,7 +86,7 @@ export class Loader {
 
   /**
    * @param {Engine} engine
-   * @param {any} spec normalized
+   * @param {Spec} spec
    * @param {Watcher} onProgress
    */
   async #acquire(engine, spec, onProgress) {
@@ -109,7 +110,7 @@ export class Loader {
     }
   }
 
-  /** @param {Engine} engine @param {any} spec @param {string} key @returns {Entry} */
+  /** @param {Engine} engine @param {Spec} spec @param {string} key @returns {Entry} */
   #open(engine, spec, key) {
     /** @type {Entry['watchers']} */
     const watchers = new Set();

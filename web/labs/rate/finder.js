@@ -26,7 +26,11 @@ export function finderView(app, changed) {
     batch.start([
       {
         id: 'ramp',
-        spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rates[0] }, schedule: { id: 'constant' } },
+        spec: {
+          ...spec,
+          optimizer: { ...spec.optimizer, learningRate: rates[0] },
+          schedule: { id: 'constant', per: 'step' },
+        },
         options: { rates, evaluateTest: false },
       },
     ]);

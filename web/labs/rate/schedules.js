@@ -31,7 +31,10 @@ export function schedulesView(app, changed) {
 
   function start() {
     const spec = present();
-    const constant = { id: 'constant', spec: { ...spec, schedule: { id: 'constant' } } };
+    const constant = {
+      id: 'constant',
+      spec: { ...spec, schedule: /** @type {const} */ ({ id: 'constant', per: 'step' }) },
+    };
     const other = { id: 'schedule', spec };
     batch.start(spec.schedule.id === 'constant' ? [other] : [constant, other]);
   }

@@ -46,7 +46,11 @@ export function sweepView(app, changed) {
     batch.start(
       planned().map((rate) => ({
         id: String(rate),
-        spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rate }, schedule: { id: 'constant' } },
+        spec: {
+          ...spec,
+          optimizer: { ...spec.optimizer, learningRate: rate },
+          schedule: { id: 'constant', per: 'step' },
+        },
         options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
       })),
     );
