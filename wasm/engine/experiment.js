@@ -3,8 +3,7 @@ import { copyNumbers } from './inputs.js';
 import { copyMasks, readMasks, withMasks } from './masks.js';
 import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
-import { checkCount, mostProbable } from './numbers.js';
-import { columnsOf, concatenate, recordSize } from './records.js';
+import { checkCount, columnsOf, concatenate, mostProbable, recordSize } from './numbers.js';
 import { createRun, readOrigin, saveRun } from './run.js';
 import { copyTensors, readTensors, writeTensors } from './tensors.js';
 

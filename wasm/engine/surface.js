@@ -1,8 +1,8 @@
 import { Handle } from './native.js';
-import { columnsOf, recordSize } from './records.js';
+import { columnsOf, recordSize } from './numbers.js';
 import { Spec } from './spec.js';
 
-/** What a step leaves, as src/run/surface_run.h lays out a surface_step. @type {readonly import('./records.js').Field[]} */
+/** What a step leaves, as src/run/surface_run.h lays out a surface_step. @type {readonly import('./numbers.js').Field[]} */
 const STEP = [
   ['points', 2, Float32Array],
   ['values', 1, Float32Array],

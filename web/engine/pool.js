@@ -9,9 +9,8 @@
  * const run = pool.run({ optimizer: { id: 'momentum' } }, { slice: ({ losses }) => draw(losses), end: console.log });
  */
 import { asset } from '../asset.js';
-import { Cores } from './pool/cores.js';
 import { RunHandle } from './pool/handle.js';
-import { bytesOf, RUN_LIMIT } from './pool/memory.js';
+import { bytesOf, Cores, RUN_LIMIT } from './pool/limits.js';
 import { consult, NetworkHandle } from './pool/network.js';
 import { OWN, Slot } from './pool/slot.js';
 import { Request } from './protocol.js';
@@ -41,7 +40,7 @@ const HELD = { runs: 16, bytes: 64 * 2 ** 20 };
  * @property {number} [idle]
  * @property {import('./pool/slot.js').Timers} [timers] of pings, and of the end of idle workers
  * @property {(name: string) => Worker} [startWorker]
- * @property {import('./pool/cores.js').Locks | null} [locks]
+ * @property {import('./pool/limits.js').Locks | null} [locks]
  */
 
 /** @type {import('./pool/slot.js').Timers} */

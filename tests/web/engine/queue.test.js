@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { createPool } from '../../../web/engine/pool.js';
-import { Cores } from '../../../web/engine/pool/cores.js';
-import { bytesOf, RUN_LIMIT } from '../../../web/engine/pool/memory.js';
+import { bytesOf, Cores, RUN_LIMIT } from '../../../web/engine/pool/limits.js';
 import { PROTOCOL_VERSION } from '../../../web/engine/protocol.js';
 import { FakeLocks, FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
 

@@ -1,0 +1,95 @@
+/**
+ * What there is for runs: cores and memory. The machine's cores are shared by the apps of one origin: each worker beyond an
+ * app's first holds one of as many locks as there are cores left. So an app can always work, and several that train at
+ * once do not take more cores than there are. Where locks are refused, as in a sandboxed frame, nobody knows of the
+ * others: then there are two workers. Memory is reckoned before a run is started.
+ */
+
+/** Each worker has a module and a copy of the data: more of them than curves in a usual race would only take memory. */
+const MOST = 8;
+
+const UNSHARED = 2;
+
+/**
+ * @typedef {Pick<LockManager, 'request'>} Locks
+ * @typedef {import('./slot.js').Core} Core
+ */
+
+export class Cores {
+  #locks;
+  /** Cores that are held without a lock. */
+  #unlocked = 0;
+
+  /** @param {number} count of the machine @param {Locks | null | undefined} locks null where there are none */
+  constructor(count, locks) {
+    this.size = Math.min(count, MOST);
+    this.#locks = locks ?? null;
+  }
+
+  /** A core beside the first. @returns {Promise<Core | null>} null where all are in use */
+  async claim() {
+    try {
+      for (let n = 1; this.#locks && n < this.size; n++) {
+        const core = await hold(this.#locks, `descenso-core-${n}`);
+        if (core) return core;
+      }
+    } catch {
+      this.#locks = null;
+    }
+    if (this.#locks || 1 + this.#unlocked >= Math.min(this.size, UNSHARED)) return null;
+    this.#unlocked++;
+    return () => {
+      this.#unlocked--;
+      return null;
+    };
+  }
+}
+
+/** @param {Locks} locks @param {string} name @returns {Promise<Core | null>} null where somebody else has it */
+const hold = (locks, name) =>
+  new Promise((resolve, reject) => {
+    // The lock is held until the promise that is returned here is resolved.
+    const taken = (/** @type {Lock | null} */ lock) =>
+      lock ? new Promise((release) => resolve(() => (release(undefined), null))) : resolve(null);
+    locks.request(name, { ifAvailable: true }, taken).catch(reject);
+  });
+
+// -- memory
+
+/** Bytes of a single run; a worker's memory ends at 2 GiB, and a phone's sooner. */
+export const RUN_LIMIT = 512 * 2 ** 20;
+
+/** Images go through a network in parts of so many, except where a layer needs the whole minibatch. */
+const PART = 512;
+
+/** Numbers for each weight: itself, its gradient, and as many as the most demanding rule remembers. */
+const EACH_WEIGHT = 4;
+
+/** Floats for each unit and image of a part: its output, what is wrong with it, a mask and what it leaves. */
+const EACH_UNIT = 4;
+
+/** Floats for each pixel: itself, and the lists of those that are not 0. */
+const EACH_PIXEL = 4;
+
+const PIXELS = 784;
+const FLOAT = 4;
+
+/**
+ * About how many bytes a run takes, at most. The engine alone knows exactly, once it has taken them.
+ * @param {unknown} spec full; of one that is not, only what it says counts
+ * @returns {number}
+ */
+export function bytesOf(spec) {
+  const { model, batchSize = 0, earlyStopping } = /** @type {Partial<import('../protocol.js').Spec>} */ (spec ?? {});
+  const layers = model?.layers ?? [];
+  const whole = layers.some(({ batchNorm = 'none' }) => batchNorm !== 'none');
+  const images = whole ? batchSize : Math.min(batchSize, PART);
+  const best = earlyStopping && earlyStopping.patience > 0 && earlyStopping.restoreBest ? 1 : 0;
+  let [weights, activations, inputs] = [0, EACH_PIXEL * PIXELS, PIXELS];
+  for (const { units } of layers) {
+    weights += (inputs + 1) * units;
+    activations += EACH_UNIT * units;
+    inputs = units;
+  }
+  return FLOAT * ((EACH_WEIGHT + best) * weights + images * activations);
+}
