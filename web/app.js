@@ -36,12 +36,16 @@ import { needStyles } from './views/styles.js';
  * @property {string} [link] what it opens with where it has no address, '#lab=rate'
  * @property {Address | null} [navigation]
  * @property {boolean} [whole] it is all of the document: its lab is the document's `main`
+ * @property {boolean} [header] false: it is embedded in somebody's page
+ * @property {string[]} [hide] panels and groups of controls that are not shown, nor loaded: `app.shows(name)`
  * @property {(look: Look) => void} [onLook]
+ * @property {() => void} [onWork] its state, or what it trains, has changed
  */
 
 /** @param {AppOptions} options */
 export function createApp(options) {
-  const { root, labs = allLabs, language, theme, link = '', navigation = null, whole = false, onLook } = options;
+  const { root, labs = allLabs, language, theme, link = '', navigation = null, whole = false } = options;
+  const { header: hasHeader = true, hide = [], onLook, onWork } = options;
   const store = createStore({
     labs: Object.keys(labs),
     presets: allPresets.filter(({ lab }) => Object.hasOwn(labs, lab)),
@@ -53,7 +57,11 @@ export function createApp(options) {
   root.classList.add('descenso');
   /** What stands there until there is something to show. */
   const before = [...root.childNodes];
-  const context = Object.assign(createContext(root, store.state.language), { store, presets: allPresets, toHeading });
+  const context = Object.assign(createContext(root, store.state.language, { hide, onWork }), {
+    store,
+    presets: allPresets,
+    toHeading,
+  });
   /** Its engine and pool come with the first lab that trains. */
   const app = /** @type {App} */ (/** @type {Partial<App>} */ (context));
   const main = whole
@@ -74,6 +82,8 @@ export function createApp(options) {
   /** Whether the last link's problems are still to be told. */
   let untold = true;
   let destroyed = false;
+  /** Whether nobody sees what it does. */
+  let held = false;
   /** Where each lab was left. @type {Record<string, string>} */
   const links = {};
   const busyElsewhere = () => [...opened.keys()].filter((key) => key !== store.state.lab && opened.get(key)?.busy?.());
@@ -109,6 +119,7 @@ export function createApp(options) {
     const engine = await loadEngine({ wasm: asset('wasm/descenso.wasm') });
     if (destroyed) return;
     const pool = createPool();
+    pool.hold(held);
     pool.onChange(() => app.inTurn(refreshOthers));
     pool.onWorkerLost(() => clear(notices, notice(app, app.t('page.workerLost'), 'bad')));
     store.useEngine(engine);
@@ -170,7 +181,7 @@ export function createApp(options) {
     root.lang = wanted;
     header = createHeader(app, { main, address: navigation && (() => navigation.share(store.link())) });
     for (const node of before.splice(0)) node.remove();
-    clear(head, header.nodes);
+    clear(head, hasHeader && header.nodes);
     if (mounted) build();
     applyLook();
     putBack?.();
@@ -223,6 +234,7 @@ export function createApp(options) {
     } else if (state.lab !== previous.lab || state.preset !== previous.preset || !previous.ready) build();
     else mounted?.update(state, previous);
     if (untold && state.ready) tellProblems();
+    onWork?.();
   }
 
   const writer = navigation && createHistory({ store, navigation });
@@ -238,6 +250,15 @@ export function createApp(options) {
 
   return {
     store,
+    /** What the present lab trains; null while it is not there. */
+    work: () => mounted?.work ?? null,
+    /** While it is held, nothing is computed, and what was under way goes on afterwards. @param {boolean} hold */
+    hold(hold) {
+      held = hold;
+      app.pool?.hold(held);
+    },
+    /** The keyboard goes to the lab, and the page stays where it is. */
+    focus: () => main.focus({ preventScroll: true }),
     /** Ends what it trains, and leaves the element as it was. */
     destroy() {
       destroyed = true;

@@ -22,8 +22,9 @@ import { createTurns } from './views/turns.js';
 /**
  * @param {HTMLElement} root the element that the app is in; its theme is set on it
  * @param {string} language
+ * @param {{ hide: string[], onWork?: () => void }} options
  */
-export function createContext(root, language) {
+export function createContext(root, language, { hide, onWork }) {
   let strings = createStrings(language);
   let format = createFormat(language);
   /** What has been asked for in one language is wanted in the next. @type {Set<string>} */
@@ -47,6 +48,10 @@ export function createContext(root, language) {
       return format;
     },
     palette,
+    /** Whether a panel or a group of controls is to be seen. @param {string} name */
+    shows: (name) => !hide.includes(name),
+    /** To be called when what a lab trains has changed. */
+    worked: () => onWork?.(),
     announce: announcer.announce,
     ...createTurns(),
     /** An id that no other element of the document has. @param {string} [stem] */

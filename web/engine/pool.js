@@ -65,6 +65,9 @@ export class Pool {
   #growing = null;
   /** @type {RunHandle[]} those that have no place yet, in the order in which they came */
   #queue = [];
+  /** Since when it is held, and for how long it was before (ms). @type {number | null} */
+  #heldSince = null;
+  #heldFor = 0;
   #runs = 0;
   #networks = 0;
   /** @type {Set<(loss: WorkerLoss) => void>} */
@@ -99,6 +102,24 @@ export class Pool {
     };
     this.#slots = Array.from({ length: size ?? this.#cores.size }, (_, index) => new Slot(index, options));
     for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
+  }
+
+  /**
+   * While the pool is held, no worker takes a step, and nobody is told so: a run that was running goes on later.
+   * @param {boolean} held
+   */
+  hold(held) {
+    if (held) this.#heldSince ??= performance.now();
+    else {
+      this.#heldFor = performance.now() - this.now();
+      this.#heldSince = null;
+    }
+    for (const slot of this.#slots) slot.hold(held);
+  }
+
+  /** Milliseconds, as a clock has them that stands still while the pool is held. */
+  now() {
+    return (this.#heldSince ?? performance.now()) - this.#heldFor;
   }
 
   /** How many workers there can be. */

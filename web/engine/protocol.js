@@ -5,12 +5,13 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Page to worker. */
 export const Request = Object.freeze({
   warm: 'warm',
   ping: 'ping',
+  hold: 'hold',
   run: 'run',
   free: 'free',
   pause: 'pause',
@@ -255,6 +256,7 @@ export const Report = Object.freeze({
  *
  * @typedef {{ type: 'warm', request: number, spec: unknown }
  *   | { type: 'ping' }
+ *   | { type: 'hold', held: boolean }
  *   | { type: 'run', run: number, spec: unknown, options: RunOptions }
  *   | { type: 'free', run: number }
  *   | RunRequest | NetworkRequest} PageMessage

@@ -41,11 +41,12 @@ worker.postMessage({ type: Report.hello, version: PROTOCOL_VERSION });
 /** @param {PageMessage} message */
 function receive(message) {
   if (message.type === Request.ping) worker.postMessage({ type: Report.pong });
+  else if (message.type === Request.hold) scheduler.hold(message.held);
   else if (message.type === Request.warm) answer(message.request, warm(message.spec));
   else if (message.type === Request.run) start(message.run, message.spec, message.options);
   else if (message.type === Request.free) free(message.run);
   else if ('run' in message) answer(message.request, handle(message));
-  else answer(message.request, networks.answer(message));
+  else answer(message.request, scheduler.held?.then(() => networks.answer(message)) ?? networks.answer(message));
 }
 
 /** @param {number} request @param {Promise<unknown>} value */

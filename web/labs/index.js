@@ -7,10 +7,19 @@
  * @typedef {import('../context.js').App} App
  * @typedef {import('../state/store.js').State} State
  *
+ * @typedef {object} Work what a lab trains, for whoever asks from outside
+ * @property {() => 'idle' | 'running' | 'paused' | 'over'} status
+ * @property {() => number | null} share of it that is done, 0 to 1
+ * @property {() => void} train begins, or goes on
+ * @property {() => void} pause
+ * @property {() => void} clear
+ * @property {() => Promise<unknown>} record of what is over, as JSON
+ *
  * @typedef {object} Mounted a lab that an app has opened: what it trains is its own, what it shows is built anew
  * @property {(host: HTMLElement) => void} mount builds what is seen
  * @property {() => void} unmount
  * @property {(state: State, previous: State) => void} update what the store says has changed, in the same lab and lesson
+ * @property {Work} [work]
  * @property {() => boolean} [busy] whether it is at work, seen or not
  *
  * @typedef {object} LabModule what a lab's folder exports

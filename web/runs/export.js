@@ -26,6 +26,16 @@ export function toJSON({ runs }, spec) {
   };
 }
 
+/** What the runs came to, without their curves. @param {Pick<RunGroup, 'runs'>} group @param {any} spec */
+export function toRecord(group, spec) {
+  const { runs, ...all } = toJSON(group, spec);
+  const bare = runs.map((/** @type {any} */ { losses: _, stepsPerLoss: __, epochs, ...run }) => ({
+    ...run,
+    last: epochs.at(-1) ?? null,
+  }));
+  return { ...all, runs: bare };
+}
+
 const COLUMNS = 'entrant,seed,step,seconds,trainingLoss,validationLoss,validationAccuracy,learningRateSet';
 
 /** One line a step of each run, for a spreadsheet; of a long run one for several. @param {Pick<RunGroup, 'runs'>} group */

@@ -105,11 +105,11 @@ export class RunGroup {
   #begun = false;
 
   /**
-   * @param {Pick<Pool, 'run'>} pool
+   * @param {Pick<Pool, 'run' | 'now'>} pool
    * @param {(change: Change) => void} changed
    * @param {() => number} [now] milliseconds
    */
-  constructor(pool, changed, now) {
+  constructor(pool, changed, now = () => pool.now()) {
     this.#pool = pool;
     this.#changed = changed;
     this.#clock = new Stopwatch(now);

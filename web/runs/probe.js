@@ -10,7 +10,7 @@ export class Probe {
   #last = Promise.resolve();
   #step = 0;
 
-  /** @param {Pick<import('./group.js').Pool, 'run'>} pool */
+  /** @param {Pick<import('./group.js').Pool, 'run' | 'now'>} pool */
   constructor(pool) {
     this.#group = new RunGroup(pool, () => {});
   }

@@ -27,7 +27,7 @@ const { catalog } = await loadEngine();
 
 /** A race whose runs have reported these epochs. @param {Record<string, any>} entrants */
 function raceOf(entrants) {
-  const race = new RunGroup(/** @type {any} */ ({ run: () => ({ free() {} }) }), () => {});
+  const race = new RunGroup(/** @type {any} */ ({ run: () => ({ free() {} }), now: () => 0 }), () => {});
   race.start(
     Object.entries(entrants).map(([id, { layers = [{ l1: 0, l2: 0 }], ...spec }]) => ({
       id,

@@ -51,6 +51,7 @@ export class Slot {
   #beat = null;
   /** Of the end of an idle worker. @type {unknown} */
   #rest = null;
+  #held = false;
   /** While it is null, no worker may be started. @type {Core | null} */
   core = null;
 
@@ -125,6 +126,13 @@ export class Slot {
     const { timers, heartbeat } = this.#options;
     timers.clear(this.#beat);
     this.#beat = timers.every(() => this.#ping(), heartbeat);
+    if (this.#held) this.#post({ type: Request.hold, held: true });
+  }
+
+  /** While it is held, the worker takes no step and answers no question of weights. @param {boolean} held */
+  hold(held) {
+    this.#held = held;
+    if (this.#worker) this.#post({ type: Request.hold, held });
   }
 
   /** @param {RunHandle} run */

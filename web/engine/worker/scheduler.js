@@ -23,6 +23,9 @@ export class Scheduler {
   #fresh = new Set();
 
   #awake = false;
+  /** While it is held. @type {Promise<void> | null} */
+  held = null;
+  #release = () => {};
   #channel = new MessageChannel();
 
   constructor() {
@@ -50,8 +53,20 @@ export class Scheduler {
     this.#channel.port2.postMessage(null);
   }
 
+  /** While it is held, nobody gets a turn. @param {boolean} held */
+  hold(held) {
+    this.#release();
+    this.held = held
+      ? new Promise((resolve) => {
+          this.#release = resolve;
+        })
+      : null;
+    this.wake();
+  }
+
   #turn() {
     this.#awake = false;
+    if (this.held) return;
     const ready = this.#tasks.filter((task) => task.ready());
     const task = ready.find((one) => this.#fresh.has(one)) ?? ready[0];
     if (!task) return;

@@ -11,7 +11,7 @@ export const strings = [
   'presets/regularization',
   'presets/uncertainty',
 ];
-export const styles = ['style/contents'];
+export const styles = ['style/contents', 'style/thumbnail'];
 
 /** @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = () => [];

@@ -9,7 +9,7 @@ import { raceCharts } from './charts.js';
 import { entrantName, raceRail } from './rail.js';
 import { raceResults } from './results.js';
 import { settingsFor } from './settings.js';
-import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText } from '../shared/training.js';
+import { announcer, changeOf, raceActions, raceOrders, raceStage, raceText, raceWork } from '../shared/training.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -45,6 +45,7 @@ export function createLab(app) {
   function refresh() {
     parts?.refresh();
     announceStatus();
+    app.worked();
   }
 
   /** @param {boolean} [paused] */
@@ -170,6 +171,7 @@ export function createLab(app) {
       parts?.refresh();
     },
     busy: () => race.status === 'running',
+    work: raceWork(race, start, store),
     race,
   };
 }

@@ -43,6 +43,22 @@ export const raceActions = (race, start) => ({
 });
 
 /**
+ * The same for whoever asks from outside.
+ * @param {Race} race
+ * @param {() => void} start
+ * @param {import('../../state/store.js').Store} store
+ * @returns {import('../index.js').Work}
+ */
+export const raceWork = (race, start, store) => ({
+  status: () => race.status,
+  share: () => (race.status === 'idle' ? null : race.share),
+  train: () => (race.status === 'paused' ? race.resume() : race.status === 'running' || start()),
+  pause: () => race.pause(),
+  clear: () => race.clear(),
+  record: async () => (await import('../../runs/export.js')).toRecord(race, store.spec()),
+});
+
+/**
  * Tells screen readers what the race does, when that changes, and who is lost; how far it has come they ask for.
  * @param {App} app
  * @param {Race} race

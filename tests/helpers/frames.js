@@ -1,0 +1,101 @@
+// A page of somebody else, on another origin, with labs embedded in it.
+
+import { createServer } from 'node:http';
+import { after, before } from 'node:test';
+import { openPage } from './browser.js';
+import { until } from './patience.js';
+
+/** @typedef {import('./browser.js').TestPage} TestPage */
+
+/** What the page keeps of the messages that it hears: which frame's, and what. */
+const EARS = `globalThis.heard = [];
+addEventListener('message', ({ data, source }) => {
+  const frame = [...document.querySelectorAll('iframe')].findIndex((one) => one.contentWindow === source);
+  heard.push({ frame, data });
+});`;
+
+/** A server of host pages for the tests of a file. */
+export function useHosts() {
+  /** @type {Map<string, string>} */
+  const bodies = new Map();
+  const server = createServer((request, response) => {
+    const body = bodies.get(request.url ?? '');
+    response.writeHead(body === undefined ? 404 : 200, { 'Content-Type': 'text/html; charset=utf-8' });
+    response.end(
+      body === undefined
+        ? ''
+        : `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,">
+           <script>${EARS}</script></head><body>${body}</body></html>`,
+    );
+  });
+  /** @type {string} */
+  let origin;
+  before(async () => {
+    await new Promise((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve(undefined));
+    });
+    origin = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
+  });
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return {
+    get origin() {
+      return origin;
+    },
+    /**
+     * Opens a page with that body.
+     * @param {import('./browser.js').TestBrowser} browser
+     * @param {string} body
+     * @param {import('./browser.js').PageOptions} [options]
+     */
+    open(browser, body, options) {
+      const address = `/${bodies.size}`;
+      bodies.set(address, body);
+      return openPage(browser, origin + address, options);
+    },
+  };
+}
+
+/** @param {string} src @param {string} [attributes] */
+export const frame = (src, attributes = 'width="800" height="500"') =>
+  `<iframe title="Descenso" ${attributes} src="${src.replaceAll('&', '&amp;')}"></iframe>`;
+
+/** The messages of one type that a frame has posted. @param {TestPage} page @param {string} type @param {number} [index] */
+export const messages = (page, type, index = 0) =>
+  page.evaluate(
+    (wanted, from) =>
+      /** @type {any} */ (globalThis).heard
+        .filter((/** @type {any} */ one) => one.frame === from && one.data?.descenso === 1 && one.data.type === wanted)
+        .map((/** @type {any} */ { data }) => data),
+    type,
+    index,
+  );
+
+/**
+ * Waits until a frame's last message of a type says so.
+ * @param {TestPage} page @param {string} type @param {(message: any) => boolean} [says] @param {number} [index]
+ */
+export const untilMessage = (page, type, says = () => true, index = 0) =>
+  until(
+    async () => {
+      const last = (await messages(page, type, index)).at(-1);
+      return last !== undefined && says(last) && last;
+    },
+    async () => `no such ${type}: ${JSON.stringify((await messages(page, type, index)).at(-1))}`,
+  );
+
+/** What the host says to a frame. @param {TestPage} page @param {unknown} message @param {number} [index] */
+export const say = (page, message, index = 0) =>
+  page.evaluate(
+    (data, to) => document.querySelectorAll('iframe')[to].contentWindow?.postMessage(data, '*'),
+    message,
+    index,
+  );
+
+/** The document inside. @param {TestPage} page @param {number} [index] @returns {Promise<import('puppeteer-core').Frame>} */
+export async function inside(page, index = 0) {
+  const frames = await page.$$('iframe');
+  return /** @type {import('puppeteer-core').Frame} */ (await frames[index].contentFrame());
+}

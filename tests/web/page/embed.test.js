@@ -1,0 +1,236 @@
+// A lab in somebody's page: a picture until it is asked, and then the lab, which leaves the page around it alone.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { frame, inside, messages, say, untilMessage, useHosts } from '../../helpers/frames.js';
+import { ENDLESS, QUICK, useBrowser, useServer } from '../../helpers/page.js';
+import { until } from '../../helpers/patience.js';
+
+const server = useServer();
+const hosts = useHosts();
+/** @param {string} link @param {string[]} [origins] */
+const embed = (link, origins = [hosts.origin]) => `${server.url}web/embed.html#${link}&hosts=${origins.join()}`;
+/** What the driver calls a problem here is the embed itself, on another origin. */
+const OTHER = { except: [/another host/] };
+
+for (const name of BROWSERS)
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const browser = useBrowser(name);
+
+    test('is a picture and a button until it is started: 40 kB, and no worker', async () => {
+      const page = await hosts.open(browser(), frame(embed(`lab=race&preset=adam&lang=es&${QUICK}`)));
+      const lab = await inside(page);
+      await lab.waitForSelector('.cover .thumbnail');
+      const seen = await lab.$eval('.cover', (one) => /** @type {HTMLElement} */ (one).innerText);
+      assert.match(seen, /Adam: las dos ideas juntas/);
+      assert.match(seen, /Con otros ajustes/, 'the picture is the lesson’s, and the link changes it');
+      assert.equal(
+        await lab.$eval('.cover a', (one) => /** @type {HTMLAnchorElement} */ (one).href),
+        `${server.url}web/index.html#lab=race&preset=adam&lang=es&spec.data.trainSize=640&spec.epochs=2&layers=20,10`,
+      );
+      assert.deepEqual(page.workers(), []);
+      const files = page.requests.filter((url) => url.startsWith(server.url) && !/thumbnail/.test(url));
+      let bytes = 0;
+      for (const file of files)
+        bytes += gzipSync(
+          (await (await fetch(file)).bytes?.()) ?? Buffer.from(await (await fetch(file)).arrayBuffer()),
+        ).length;
+      assert.ok(bytes < 40_000, `${bytes} bytes`);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('trains when its button is pressed, and takes neither history, nor scroll, nor focus', async () => {
+      const page = await hosts.open(
+        browser(),
+        `<input id="own" autofocus>${frame(embed(`lab=race&lang=en&${QUICK}`))}`,
+      );
+      const length = await page.evaluate(() => history.length);
+      const lab = await inside(page);
+      await (await lab.waitForSelector('.cover-start'))?.click();
+      const { record, link } = await untilMessage(page, 'end');
+      assert.equal(link, '#lab=race&spec.data.trainSize=640&spec.epochs=2&layers=20,10');
+      assert.ok(
+        record.runs.length > 1 && record.runs.every((/** @type {any} */ run) => /^[0-9a-f]{8,}$/.test(run.weightsHash)),
+      );
+      const states = (await messages(page, 'state')).map(({ status }) => status);
+      assert.deepEqual([...new Set(states)], ['cover', 'starting', 'running', 'over']);
+      assert.equal(await page.evaluate(() => history.length), length);
+      assert.equal(await page.evaluate(() => scrollY), 0);
+      assert.equal(await lab.$('.page-header'), null);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('does what the page around asks, from an origin that its link names, and nothing else', async () => {
+      const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&${ENDLESS}&optimizers=sgd`)));
+      await untilMessage(page, 'ready');
+      await say(page, { descenso: 1, type: 'set', values: { optimizers: 'adam', 'spec.batchSize': 64 } });
+      await say(page, { descenso: 1, type: 'train' });
+      await untilMessage(page, 'progress');
+      const { link } = await untilMessage(page, 'state', ({ status }) => status === 'running');
+      assert.match(link, /optimizers=adam/);
+      assert.match(link, /spec\.batchSize=64/);
+      await say(page, { descenso: 1, type: 'pause' });
+      await untilMessage(page, 'state', ({ status }) => status === 'paused');
+      await say(page, { descenso: 1, type: 'explode' });
+      assert.match((await untilMessage(page, 'refused')).reason, /^type must be/);
+      await say(page, { descenso: 1, type: 'reset' });
+      await untilMessage(page, 'state', (state) => state.status === 'idle' && !/batchSize/.test(state.link));
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('takes no order from a page that its link does not name', async () => {
+      const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&${QUICK}`, ['https://other.example'])));
+      await untilMessage(page, 'ready');
+      for (const type of ['train', 'pause', 'reset', 'set', 'state?', 'explode'])
+        await say(page, { descenso: 1, type, values: {} });
+      // reveal.js's words do no more than hold it.
+      for (const word of ['slide:start', 'slide:stop', 'slide:start']) await say(page, word);
+      const lab = await inside(page);
+      await lab.evaluate(
+        () =>
+          new Promise((resolve) => {
+            setTimeout(resolve, 300);
+          }),
+      );
+      assert.deepEqual(
+        (await messages(page, 'state')).map(({ status }) => status),
+        ['cover'],
+      );
+      assert.deepEqual(await messages(page, 'refused'), []);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('tells its height in every dialect, and a frame of that height does not grow', async () => {
+      const page = await hosts.open(
+        browser(),
+        `${frame(embed(`lab=race&lang=en&${QUICK}`), 'width="700" height="100"')}
+        <script>addEventListener('message', ({ data, source }) => {
+          if (data?.height) document.querySelector('iframe').height = data.height;
+          if (data?.context === 'h5p' && data.action === 'hello') source.postMessage({ context: 'h5p', action: 'hello' }, '*');
+          if (data?.context === 'h5p' && data.action === 'prepareResize') source.postMessage({ context: 'h5p', action: 'resizePrepared' }, '*');
+        });</script>`,
+      );
+      await untilMessage(page, 'ready');
+      await say(page, { descenso: 1, type: 'train' });
+      await untilMessage(page, 'end');
+      const heights = () =>
+        page.evaluate(() => {
+          const all = /** @type {any} */ (globalThis).heard.map((/** @type {any} */ { data }) => data);
+          const last = (/** @type {(data: any) => number | undefined} */ of) => all.map(of).filter(Boolean).at(-1);
+          return [
+            last(({ height }) => height),
+            last(
+              (data) =>
+                typeof data === 'string' && JSON.parse(data).subject === 'lti.frameResize' && JSON.parse(data).height,
+            ),
+            last(({ context, action, scrollHeight }) => context === 'h5p' && action === 'resize' && scrollHeight),
+          ];
+        });
+      const lab = await inside(page);
+      const content = () => lab.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
+      const [told] = await until(
+        async () => {
+          const all = await heights();
+          return all.every((height) => height === all[0]) && all[0] === (await content()) && all;
+        },
+        async () => `heights ${await heights()} of ${await content()}`,
+      );
+      assert.ok(told > 800);
+      for (let n = 0; n < 5; n++) {
+        await lab.evaluate(
+          () =>
+            new Promise((resolve) => {
+              setTimeout(resolve, 100);
+            }),
+        );
+        assert.equal(await content(), told);
+      }
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('stands still while nobody sees it, or while its slide is not shown, and then goes on', async () => {
+      const page = await hosts.open(
+        browser(),
+        `${frame(embed(`lab=race&lang=en&${ENDLESS}&optimizers=sgd`))}<p style="height: 3000px"></p><p id="end">End</p>`,
+      );
+      await untilMessage(page, 'ready');
+      await say(page, { descenso: 1, type: 'train' });
+      await untilMessage(page, 'progress');
+      const share = async () => {
+        await say(page, { descenso: 1, type: 'state?' });
+        return (await untilMessage(page, 'state')).share;
+      };
+      const stands = () =>
+        until(
+          async () => {
+            const before = await share();
+            await new Promise((resolve) => {
+              setTimeout(resolve, 400);
+            });
+            return (await share()) === before && { at: before };
+          },
+          () => 'it goes on',
+        );
+      const goesOn = (/** @type {number} */ from) =>
+        until(
+          async () => (await share()) > from,
+          () => 'it does not go on',
+        );
+      await page.evaluate(() => document.getElementById('end')?.scrollIntoView());
+      const unseen = await stands();
+      await page.evaluate(() => scrollTo(0, 0));
+      await goesOn(unseen.at);
+      await say(page, 'slide:stop');
+      const hidden = await stands();
+      assert.equal((await untilMessage(page, 'state')).status, 'running', 'nobody has paused it');
+      await say(page, 'slide:start');
+      await goesOn(hidden.at);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('gives a deck the keys that turn its slides, and keeps those that a control needs', async () => {
+      const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&${QUICK}`), 'width="1100" height="600"'));
+      await untilMessage(page, 'ready');
+      await say(page, { descenso: 1, type: 'train' });
+      await untilMessage(page, 'end');
+      const lab = await inside(page);
+      const keys = () =>
+        page.evaluate(() =>
+          /** @type {any} */ (globalThis).heard.flatMap((/** @type {any} */ { data }) =>
+            typeof data === 'string' && data.includes('triggerKey') ? JSON.parse(data).args : [],
+          ),
+        );
+      await lab.focus('main');
+      await page.keyboard.press('ArrowRight');
+      assert.deepEqual(await keys(), [], 'no deck has spoken');
+      await say(page, 'slide:start');
+      await lab.evaluate(
+        () =>
+          new Promise((resolve) => {
+            setTimeout(resolve, 50);
+          }),
+      );
+      await page.keyboard.press('ArrowRight');
+      await lab.focus('.button.primary');
+      await page.keyboard.press('PageDown');
+      await lab.evaluate(() =>
+        /** @type {HTMLElement} */ (document.querySelector('.rail input[type=text], .rail select'))?.focus(),
+      );
+      await page.keyboard.press('ArrowLeft');
+      await until(
+        async () => (await keys()).length === 2,
+        async () => `${await keys()}`,
+      );
+      assert.deepEqual(await keys(), [39, 34]);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+  });

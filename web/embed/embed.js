@@ -1,0 +1,191 @@
+/**
+ * An embed: the app in another dress, in somebody's page. Before it is started it is a picture and a button; then it is the
+ * app without a header, which leaves the reader's history, focus and scrolling alone, and pauses while nobody sees it.
+ */
+import { createStrings, languages } from '../i18n/index.js';
+import { presets } from '../lessons/index.js';
+import { THEMES, readPage } from '../state/link.js';
+import { clear, h, on } from '../views/dom.js';
+import { createCover, fullPage } from './cover.js';
+import { createHost } from './host.js';
+import { changes, linkWith, readEmbedding } from './link.js';
+
+/**
+ * @typedef {object} Options
+ * @property {HTMLElement} root is filled
+ * @property {HTMLElement} content of the document, whose height the page around is told
+ * @property {string} [language] the reader's
+ * @property {() => string} hash of the embed, with its own keys
+ * @property {import('../app.js').Address} navigation
+ * @property {import('./host.js').Around} around the page that it is in
+ * @property {(look: import('../app.js').Look) => void} onLook
+ */
+
+/** The labs that can be embedded: one that trains nothing is a page, and no lab. */
+const LABS = [...new Set(presets.map(({ lab }) => lab))];
+
+/** Messages of progress are at least so far apart (ms). */
+const PACE = 250;
+
+/** @param {Options} options */
+export function createEmbed({ root, content, language: theirs, hash, navigation, around, onLook }) {
+  const embedding = readEmbedding(hash());
+  const foot = h('footer', { class: 'embed-foot' });
+  /** @type {ReturnType<typeof import('../app.js').createApp> | null} */
+  let app = null;
+  /** @type {ReturnType<typeof fetchApp> | null} */
+  let fetched = null;
+  /** @type {Promise<void> | null} */
+  let starting = null;
+  /** Whether it trains as soon as its lab is there. */
+  let trains = false;
+  /** Why it is held back: it is out of sight, or its slide is not shown. */
+  const held = { unseen: false, slide: false };
+  /** What was told last. */
+  const told = { state: '', share: 0, time: -Infinity };
+
+  const link = () => (app ? app.store.link() : navigation.read());
+
+  /** Nothing is computed that nobody sees. */
+  const hold = () => app?.hold(held.unseen || held.slide);
+
+  /** The app's modules and sheets; who is about to press the button has them come. */
+  const fetchApp = () =>
+    Promise.all([
+      import('../app.js'),
+      import('../views/styles.js').then(({ needStyles }) =>
+        needStyles(['style/layout', 'style/controls', 'style/labs']),
+      ),
+    ]);
+  const warm = () => {
+    fetched ??= fetchApp();
+  };
+
+  /** Puts the app where the cover is. */
+  function start() {
+    starting ??= (async () => {
+      const [{ createApp }] = await (fetched ??= fetchApp());
+      const focused = root.contains(document.activeElement);
+      clear(root);
+      app = createApp({
+        root,
+        language: theirs,
+        navigation,
+        whole: true,
+        header: false,
+        hide: embedding.hide,
+        onLook(look) {
+          onLook(look);
+          void showFoot(look.language);
+        },
+        onWork: worked,
+      });
+      hold();
+      // Where the button was; but nobody is taken anywhere who has not pressed it.
+      if (focused) app.focus();
+    })();
+    return starting;
+  }
+
+  /** Trains now, or as soon as there is what trains. */
+  function train() {
+    trains = true;
+    void start().then(worked);
+  }
+
+  /** What an order sets, as a link would. @param {import('./messages.js').Values} values */
+  function set(values) {
+    const next = linkWith(link(), values);
+    if (app) return app.store.open(next);
+    navigation.write(next, true);
+    void cover();
+  }
+
+  const host = createHost(around, content, embedding.hosts, {
+    order(order) {
+      if (order.type === 'set') set(order.values);
+      else if (order.type === 'state?') tellState(true);
+      else if (order.type === 'reset') {
+        app?.work()?.clear();
+        app?.store.reset();
+      } else if (order.type === 'pause') {
+        trains = false;
+        app?.work()?.pause();
+      } else train();
+    },
+    slide(shown) {
+      held.slide = !shown;
+      hold();
+    },
+  });
+
+  /** Something has changed that the page around may want to know; who was to train does so once there is what trains. */
+  function worked() {
+    const work = app?.work();
+    if (work && trains) {
+      trains = false;
+      work.train();
+    }
+    tellState();
+  }
+
+  /** @param {boolean} [asked] also what has been told */
+  function tellState(asked = false) {
+    const work = app?.work();
+    const status = work?.status() ?? (starting ? 'starting' : 'cover');
+    const share = work?.share() ?? null;
+    const state = JSON.stringify([status, link()]);
+    const now = performance.now();
+    if (asked || state !== told.state) {
+      host.send('state', { status, link: link(), share });
+      if (work && status === 'over' && state !== told.state) void tellEnd(work);
+      told.state = state;
+    } else if (status === 'running' && share !== null && share !== told.share && now - told.time >= PACE) {
+      host.send('progress', { share });
+      Object.assign(told, { share, time: now });
+    }
+  }
+
+  /** @param {import('../labs/index.js').Work} work */
+  async function tellEnd(work) {
+    const record = await work.record();
+    if (work.status() === 'over') host.send('end', { link: link(), record });
+  }
+
+  /** The picture and the button. */
+  async function cover() {
+    const { lab, preset, language, theme } = readPage(link(), {
+      labs: LABS,
+      presets,
+      languages: Object.keys(languages),
+      standing: { lab: '', preset: null, language: theirs ?? Object.keys(languages)[0], theme: THEMES[0] },
+    });
+    const strings = createStrings(language);
+    await strings.need(['page', 'embed', ...(preset ? [`presets/${lab}`] : [])]);
+    if (starting) return;
+    onLook({ title: `${strings.t(`page.lab.${lab}`)} · Descenso`, language, theme });
+    const { problems } = embedding;
+    const page = navigation.share(link());
+    clear(root, createCover(strings, { lab, preset, changed: changes(link()), problems, page, start: train, warm }));
+    tellState();
+  }
+
+  /** Under the app, the line that leads to the same on the full page. @param {string} language */
+  async function showFoot(language) {
+    const strings = createStrings(language);
+    await strings.need(['embed']);
+    const anchor = fullPage(strings, navigation.share(link()));
+    // What it leads to changes with every setting.
+    for (const type of ['pointerdown', 'focus']) on(anchor, type, () => (anchor.href = navigation.share(link())));
+    clear(foot, anchor);
+  }
+
+  content.append(foot);
+  // An embed sees by itself whether it is seen; the page around need not tell.
+  new IntersectionObserver((entries) => {
+    held.unseen = !entries.at(-1)?.isIntersecting;
+    hold();
+    if (!held.unseen && embedding.start === 'visible') train();
+  }).observe(root);
+  void cover().then(() => host.send('ready', { link: link() }));
+}

@@ -1,0 +1,7 @@
+/** What an embedded lab says in somebody's page. */
+export default {
+  start: 'Start',
+  starting: 'Loading…',
+  changed: 'With other settings than the lesson’s.',
+  fullPage: 'Open the full page',
+};

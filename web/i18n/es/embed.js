@@ -1,0 +1,7 @@
+/** Lo que un laboratorio incrustado dice en la página de otro. */
+export default {
+  start: 'Iniciar',
+  starting: 'Cargando…',
+  changed: 'Con otros ajustes que los de la lección.',
+  fullPage: 'Abrir en la página completa',
+};
