@@ -89,16 +89,8 @@ void descenso_schedule_rates(const spec_handle *s, uint32_t n, const double *val
 /* -- datasets -------------------------------------------------------------------------------- */
 
 status descenso_read_idx(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels,
-                         uint32_t label_bytes, uint32_t classes, size_t out[5]) {
-  idx_pair pair;
-  const status s = dataset_read_idx(images, image_bytes, labels, label_bytes, classes, &pair);
-  if (s != STATUS_OK) return s;
-  out[0] = pair.N;
-  out[1] = pair.rows;
-  out[2] = pair.columns;
-  out[3] = (size_t)pair.images;
-  out[4] = (size_t)pair.labels;
-  return STATUS_OK;
+                         uint32_t label_bytes, uint32_t classes, idx_pair *out) {
+  return dataset_read_idx(images, image_bytes, labels, label_bytes, classes, out);
 }
 
 dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, uint32_t N,
@@ -111,19 +103,14 @@ dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, u
 void descenso_dataset_free(dataset *d) { dataset_release(d); }
 
 status descenso_dataset_evaluate(const dataset *d, const float *probabilities, uint32_t length,
-                                 uint32_t *counts, double out[2]) {
+                                 uint32_t *counts, evaluation *out) {
   const double numbers = (double)d->N * d->classes;
-  if (length != numbers) {
-    text *t = error_begin(NULL);
-    text_append(t, "probabilities must be ");
-    text_append_number(t, numbers);
-    text_append(t, " numbers, one for each image and class, got ");
-    text_append_number(t, length);
-    return STATUS_ARGUMENT;
-  }
-  const evaluation v = evaluation_of_probabilities(d, probabilities, counts);
-  out[0] = v.loss;
-  out[1] = v.accuracy;
+  if (length != numbers)
+    return error_tell(
+        STATUS_ARGUMENT, "other", NULL,
+        "probabilities must be {numbers} numbers, one for each image and class, got {given}",
+        FACTS(FACT("numbers", numbers), FACT("given", length)));
+  *out = evaluation_of_probabilities(d, probabilities, counts);
   return STATUS_OK;
 }
 
@@ -173,21 +160,10 @@ status descenso_experiment_set_learning_rate(experiment *e, double rate) {
   return experiment_set_learning_rate(e, rate);
 }
 
-void descenso_experiment_state(const experiment *e, double out[8]) {
-  const run_state s = experiment_state(e);
-  const double values[8] = {s.step,        s.epoch,           s.steps_per_epoch,
-                            s.total_steps, s.epochs_recorded, s.best_epoch,
-                            s.status,      s.learning_rate};
-  for (size_t i = 0; i < 8; i++) out[i] = values[i];
-}
+void descenso_experiment_state(const experiment *e, run_state *out) { *out = experiment_state(e); }
 
-void descenso_experiment_epoch(const experiment *e, uint32_t n, double out[5]) {
-  const epoch_record record = experiment_epoch(e, n);
-  out[0] = record.epoch;
-  out[1] = record.train_loss;
-  out[2] = record.validation_loss;
-  out[3] = record.validation_accuracy;
-  out[4] = record.penalty;
+void descenso_experiment_epoch(const experiment *e, uint32_t n, epoch_record *out) {
+  *out = experiment_epoch(e, n);
 }
 
 void descenso_experiment_augment(const experiment *e, uint32_t n, uint32_t sample,
@@ -200,13 +176,8 @@ void descenso_experiment_order(const experiment *e, uint32_t n, uint32_t *order)
 }
 
 status descenso_experiment_evaluate(experiment *e, const dataset *d, uint32_t *counts,
-                                    double out[2]) {
-  evaluation v;
-  const status s = experiment_evaluate(e, d, counts, &v);
-  if (s != STATUS_OK) return s;
-  out[0] = v.loss;
-  out[1] = v.accuracy;
-  return STATUS_OK;
+                                    evaluation *out) {
+  return experiment_evaluate(e, d, counts, out);
 }
 
 status descenso_experiment_predict(experiment *e, const dataset *d, uint32_t first, uint32_t count,
@@ -244,11 +215,7 @@ uint32_t descenso_experiment_spec(const experiment *e, char *buffer, uint32_t ca
   return print_spec(spec_sections, &e->spec, buffer, capacity);
 }
 
-void descenso_experiment_data(const experiment *e, uint32_t out[5]) {
-  const data_shape *d = &e->data;
-  const uint32_t values[5] = {d->rows, d->columns, d->classes, d->train, d->validation};
-  for (size_t i = 0; i < 5; i++) out[i] = values[i];
-}
+void descenso_experiment_data(const experiment *e, data_shape *out) { *out = e->data; }
 
 /* -- parameters ------------------------------------------------------------------------------ */
 
@@ -289,11 +256,8 @@ void descenso_weights_hash(experiment *e, char hex[65]) {
 }
 
 void descenso_sha256(const uint8_t *data, uint32_t bytes, char hex[65]) {
-  sha256 h;
   uint8_t digest[SHA256_BYTES];
-  sha256_begin(&h);
-  sha256_update(&h, data, bytes);
-  sha256_end(&h, digest);
+  sha256_of(data, bytes, digest);
   sha256_hex(digest, hex);
 }
 
@@ -312,14 +276,8 @@ uint32_t descenso_surface_run_step(surface_run *r, uint32_t steps, surface_step 
   return surface_run_step(r, steps, records, slots);
 }
 
-void descenso_surface_run_state(const surface_run *r, double out[6]) {
-  const surface_state s = surface_run_state(r);
-  out[0] = s.x[0];
-  out[1] = s.x[1];
-  out[2] = s.value;
-  out[3] = s.steps;
-  out[4] = s.diverged;
-  out[5] = s.slots;
+void descenso_surface_run_state(const surface_run *r, surface_state *out) {
+  *out = surface_run_state(r);
 }
 
 void descenso_surface_grid(const spec_handle *s, const double range[4], uint32_t columns,
@@ -350,12 +308,6 @@ status descenso_auroc(double *positives, uint32_t positive_count, double *negati
   return uncertainty_auroc(positives, positive_count, negatives, negative_count, area);
 }
 
-status descenso_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, double out[3]) {
-  mcnemar_test t;
-  const status s = uncertainty_mcnemar(a, b, N, &t);
-  if (s != STATUS_OK) return s;
-  out[0] = t.only_a;
-  out[1] = t.only_b;
-  out[2] = t.p;
-  return STATUS_OK;
+status descenso_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, mcnemar_test *out) {
+  return uncertainty_mcnemar(a, b, N, out);
 }

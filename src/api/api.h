@@ -56,13 +56,13 @@ EXPORT(void, descenso_schedule_rates)(const spec_handle *s, uint32_t n, const do
 /* -- datasets; see dataset.h. descenso_read_idx writes N, rows, columns, and the addresses of the
    images and labels. */
 EXPORT(status, descenso_read_idx)(const uint8_t *images, uint32_t image_bytes, const uint8_t *labels,
-                                  uint32_t label_bytes, uint32_t classes, size_t out[5]);
+                                  uint32_t label_bytes, uint32_t classes, idx_pair *out);
 EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t *labels, uint32_t N,
                                            uint32_t rows, uint32_t columns, uint32_t classes);
 EXPORT(void, descenso_dataset_free)(dataset *d);
 /* See evaluation.h: loss and accuracy of probabilities [N, K], `length` numbers; counts [K, K]. */
 EXPORT(status, descenso_dataset_evaluate)(const dataset *d, const float *probabilities, uint32_t length,
-                                          uint32_t *counts, double out[2]);
+                                          uint32_t *counts, evaluation *out);
 
 /* -- experiments; see experiment.h. `validation` may be NULL. */
 EXPORT(experiment *, descenso_experiment_create)(const spec_handle *s, uint32_t member,
@@ -86,13 +86,9 @@ EXPORT(status, descenso_mask_give)(experiment *e, uint32_t site, uint32_t rows, 
 EXPORT(void, descenso_masks_take_back)(experiment *e);
 EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate);
 
-/* out: step, epoch, steps per epoch, total steps, epochs recorded, best epoch, status (0 running,
-   1 done, 2 stopped early, 3 diverged), learning rate. */
-EXPORT(void, descenso_experiment_state)(const experiment *e, double out[8]);
-
-/* Record n of those recorded; out: epoch (from 1), training loss, validation loss, validation
-   accuracy, penalty. */
-EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, double out[5]);
+EXPORT(void, descenso_experiment_state)(const experiment *e, run_state *out);
+/* Record n of those recorded. */
+EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, epoch_record *out);
 
 /* The pixels of a sample (below the training set's size) as epoch n has it. */
 EXPORT(void, descenso_experiment_augment)(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels);
@@ -100,9 +96,9 @@ EXPORT(void, descenso_experiment_augment)(const experiment *e, uint32_t n, uint3
 /* The permutation of the training set that epoch n follows. */
 EXPORT(void, descenso_experiment_order)(const experiment *e, uint32_t n, uint32_t *order);
 
-/* counts [K, K]; out: loss, accuracy. */
+/* counts [K, K]. */
 EXPORT(status, descenso_experiment_evaluate)(experiment *e, const dataset *d, uint32_t *counts,
-                                             double out[2]);
+                                             evaluation *out);
 EXPORT(status, descenso_experiment_predict)(experiment *e, const dataset *d, uint32_t first,
                                             uint32_t count, float *probabilities);
 
@@ -123,7 +119,7 @@ EXPORT(experiment *, descenso_checkpoint_restore)(const uint8_t *bytes, uint32_t
 /* What a run was made of: its spec, as descenso_spec_json has it; and of its data rows, columns, classes,
    images for training, images for validation. */
 EXPORT(uint32_t, descenso_experiment_spec)(const experiment *e, char *buffer, uint32_t capacity);
-EXPORT(void, descenso_experiment_data)(const experiment *e, uint32_t out[5]);
+EXPORT(void, descenso_experiment_data)(const experiment *e, data_shape *out);
 
 /* -- parameters, tensor by tensor; see tensor.h. Arrays: 0 parameters, 1 gradient. */
 EXPORT(uint32_t, descenso_tensor_count)(experiment *e);
@@ -142,8 +138,7 @@ EXPORT(void, descenso_surface_run_free)(surface_run *r);
 /* Returns the steps taken; fewer than asked: diverged. */
 EXPORT(uint32_t, descenso_surface_run_step)(surface_run *r, uint32_t steps, surface_step *records,
                                             float *slots);
-/* out: x, y, value, steps taken, whether diverged, the optimizer's slots. */
-EXPORT(void, descenso_surface_run_state)(const surface_run *r, double out[6]);
+EXPORT(void, descenso_surface_run_state)(const surface_run *r, surface_state *out);
 /* range: x0, x1, y0, y1; values [rows, columns]. */
 EXPORT(void, descenso_surface_grid)(const spec_handle *s, const double range[4], uint32_t columns,
                                     uint32_t rows, double *values);
@@ -158,8 +153,7 @@ EXPORT(status, descenso_entropies)(const float *probabilities, uint32_t N, uint3
                                    float *entropies);
 EXPORT(status, descenso_auroc)(double *positives, uint32_t positive_count, double *negatives,
                                uint32_t negative_count, double *area);
-/* out: samples that only a gets right, those that only b does, p. */
-EXPORT(status, descenso_mcnemar)(const uint8_t *a, const uint8_t *b, uint32_t N, double out[3]);
+EXPORT(status, descenso_mcnemar)(const uint8_t *a, const uint8_t *b, uint32_t N, mcnemar_test *out);
 
 /* clang-format on */
 

@@ -9,73 +9,67 @@ static char last_code[32];
 static char last_values[1024];
 static text message, values;
 
-text *error_begin(const char *path) {
-  text keep = text_over(last_path, sizeof last_path);
-  message = text_over(last_message, sizeof last_message);
-  if (path) {
-    text_append(&keep, path);
-    text_append(&message, last_path); /* cut where a hostile path is too long */
-    text_append_char(&message, ' ');
-  }
-  values = text_over(last_values, sizeof last_values);
-  error_code("other");
-  return &message;
-}
-
-void error_code(const char *code) {
-  text t = text_over(last_code, sizeof last_code);
-  text_append(&t, code);
-}
+text *error_more(void) { return &message; }
 
 text *error_value(const char *name) {
-  text_append_char(&values, values.length > 0 ? ',' : '{');
-  text_append_json(&values, name);
-  text_append_char(&values, ':');
+  json_key(&values, name);
   return &values;
 }
 
-void error_number(const char *name, double value) {
-  text_append_json_number(error_value(name), value);
+static void append_fact(const fact *f) {
+  if (f->text) text_append(&message, f->text);
+  else text_append_number(&message, f->number);
 }
 
-void error_text(const char *name, const char *value) { text_append_json(error_value(name), value); }
+/* The sentence, each name in braces replaced by its value. */
+static void append_sentence(const char *at, const fact *facts) {
+  for (; *at; at++) {
+    const fact *f = facts;
+    if (*at != '{') {
+      text_append_char(&message, *at);
+      continue;
+    }
+    while (f->name && !(text_begins(at + 1, f->name) && at[1 + text_length(f->name)] == '}')) f++;
+    if (f->name) append_fact(f);
+    while (*at != '}') at++;
+  }
+}
 
-status error_set(status s, const char *path, const char *sentence) {
-  text_append(error_begin(path), sentence);
+status error_tell(status s, const char *code, const char *path, const char *sentence,
+                  const fact *facts) {
+  text keep = text_over(last_path, sizeof last_path), key = text_over(last_code, sizeof last_code);
+  message = text_over(last_message, sizeof last_message);
+  values = text_over(last_values, sizeof last_values);
+  text_append(&keep, path ? path : "");
+  text_append(&key, code);
+  text_append(&message, last_path); /* cut where a hostile path is too long */
+  if (path) text_append_char(&message, ' ');
+  append_sentence(sentence, facts);
+  json_open(&values, '{');
+  for (const fact *f = facts; f->name; f++)
+    if (f->text) json_string(error_value(f->name), f->text);
+    else json_number(error_value(f->name), f->number);
   return s;
 }
 
+static const fact none[] = {{NULL, 0, NULL}};
+
+status error_set(status s, const char *path, const char *sentence) {
+  return error_tell(s, "other", path, sentence, none);
+}
+
 status error_spec(const char *code, const char *path, const char *sentence) {
-  (void)error_set(STATUS_SPEC, path, sentence);
-  error_code(code);
-  return STATUS_SPEC;
+  return error_tell(STATUS_SPEC, code, path, sentence, none);
 }
 
 status error_memory(const char *what, double bytes) {
-  text *t = error_begin(NULL);
-  error_code("memory");
-  error_number("bytes", bytes);
-  text_append(t, "not enough memory for ");
-  text_append(t, what);
-  text_append(t, ": ");
-  text_append_number(t, bytes);
-  text_append(t, " bytes");
-  return STATUS_MEMORY;
+  return error_tell(STATUS_MEMORY, "memory", NULL, "not enough memory for {what}: {bytes} bytes",
+                    FACTS(FACT_TEXT("what", what), FACT("bytes", bytes)));
 }
 
 status error_range(const char *path, double min, double max, double got) {
-  text *t = error_begin(path);
-  error_code("range");
-  error_number("min", min);
-  error_number("max", max);
-  error_number("given", got);
-  text_append(t, "must be ");
-  text_append_number(t, min);
-  text_append(t, "..");
-  text_append_number(t, max);
-  text_append(t, ", got ");
-  text_append_number(t, got);
-  return STATUS_ARGUMENT;
+  return error_tell(STATUS_ARGUMENT, "range", path, "must be {min}..{max}, got {given}",
+                    FACTS(FACT("min", min), FACT("max", max), FACT("given", got)));
 }
 
 const char *error_message(void) { return last_message; }
@@ -87,7 +81,7 @@ const char *error_code_of_last(void) { return last_code; }
 const char *error_values(void) {
   /* One more than fits, with its bracket, is none. */
   if (values.length == 0 || values.length + 2 > sizeof last_values) return "{}";
-  last_values[values.length] = '}';
-  last_values[values.length + 1] = '\0';
+  text closed = values;
+  json_close(&closed, '}');
   return last_values;
 }

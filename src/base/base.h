@@ -20,25 +20,33 @@ typedef enum {
   STATUS_MEMORY    /* the memory that the call needs is not there */
 } status;
 
-struct text;
+/* What an error tells: a number, or, where it is there, a text. */
+typedef struct {
+  const char *name;
+  double number;
+  const char *text;
+} fact;
 
-/* Starts a new last error and returns the text its message is appended to. `path` is what the error
-   is about, for instance "model.layers[1].units"; it opens the message, or is NULL. Never fails:
-   messages that are too long are cut. */
-struct text *error_begin(const char *path);
+#define FACT(name, value)                                                                          \
+  { name, value, NULL }
+#define FACT_TEXT(name, value)                                                                     \
+  { name, 0, value }
+#define FACTS(...) ((const fact[]){__VA_ARGS__, {NULL, 0, NULL}})
 
-/* error_begin, with a message that is one constant sentence; returns `s`. */
+/* Makes the last error; returns `s`. `path` is what it is about, for instance "model.layers[1].units": it
+   opens the message; or NULL. The sentence names facts in braces: "must be {min}..{max}, got {given}". Code
+   and facts are for who words it in another language; "other" is no code. Never fails: a message that is
+   too long is cut. */
+status error_tell(status s, const char *code, const char *path, const char *sentence,
+                  const fact *facts);
+
+/* The same for one constant sentence, without a code; and with one, for a spec. */
 status error_set(status s, const char *path, const char *sentence);
-
-/* The same for a spec, with a code. */
 status error_spec(const char *code, const char *path, const char *sentence);
 
-/* What the open error is, for who words it in another language: a code, "other" where none is set, and
-   named values. error_value returns the text that takes a value of any kind, as JSON. */
-void error_code(const char *code);
+/* What is still to be said: the message to append to, and, as JSON, one more value. */
+struct text *error_more(void);
 struct text *error_value(const char *name);
-void error_number(const char *name, double value);
-void error_text(const char *name, const char *value);
 
 /* STATUS_ARGUMENT with a message as "images must be 1..4294967295, got 0". */
 status error_range(const char *path, double min, double max, double got);

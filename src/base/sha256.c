@@ -87,6 +87,13 @@ void sha256_end(sha256 *h, uint8_t digest[SHA256_BYTES]) {
   for (int i = 0; i < 8; i++) write_u32(digest + 4 * i, h->state[i]);
 }
 
+void sha256_of(const void *bytes, size_t n, uint8_t digest[SHA256_BYTES]) {
+  sha256 h;
+  sha256_begin(&h);
+  sha256_update(&h, bytes, n);
+  sha256_end(&h, digest);
+}
+
 void sha256_hex(const uint8_t digest[SHA256_BYTES], char hex[2 * SHA256_BYTES + 1]) {
   static const char digits[] = "0123456789abcdef";
   for (int i = 0; i < SHA256_BYTES; i++) {

@@ -20,6 +20,9 @@ void sha256_update(sha256 *h, const void *bytes, size_t n);
 /* Closes the message and writes its digest; begin anew after it. */
 void sha256_end(sha256 *h, uint8_t digest[SHA256_BYTES]);
 
+/* The digest of bytes[n]. */
+void sha256_of(const void *bytes, size_t n, uint8_t digest[SHA256_BYTES]);
+
 /* The digest as 64 lower-case digits and a closing zero. */
 void sha256_hex(const uint8_t digest[SHA256_BYTES], char hex[2 * SHA256_BYTES + 1]);
 

@@ -2,7 +2,7 @@
 
 text text_over(char *buffer, size_t capacity) {
   if (capacity > 0) buffer[0] = '\0';
-  return (text){buffer, capacity, 0};
+  return (text){buffer, capacity, 0, '\0'};
 }
 
 void text_append_char(text *t, char c) {
@@ -11,6 +11,7 @@ void text_append_char(text *t, char c) {
     t->at[t->length + 1] = '\0';
   }
   t->length++;
+  t->last = c;
 }
 
 void text_append(text *t, const char *string) {
@@ -22,25 +23,28 @@ bool text_equal(const char *a, const char *b) {
   return *a == *b;
 }
 
+bool text_begins(const char *string, const char *beginning) {
+  while (*beginning && *string == *beginning) string++, beginning++;
+  return *beginning == '\0';
+}
+
 size_t text_length(const char *string) {
   size_t n = 0;
   while (string[n]) n++;
   return n;
 }
 
-void text_append_json(text *t, const char *string) {
+void text_append_quoted(text *t, const char *string) {
   static const char hex[] = "0123456789abcdef";
   text_append_char(t, '"');
   for (; *string; string++) {
     const unsigned char c = (unsigned char)*string;
-    if (c == '"' || c == '\\') {
-      text_append_char(t, '\\');
-      text_append_char(t, *string);
-    } else if (c < 0x20) {
+    if (c < 0x20) {
       text_append(t, "\\u00");
       text_append_char(t, hex[c >> 4]);
       text_append_char(t, hex[c & 15]);
     } else {
+      if (c == '"' || c == '\\') text_append_char(t, '\\');
       text_append_char(t, *string);
     }
   }
@@ -138,17 +142,6 @@ static bool is_short(double value) {
          (scale < 0 ? (double)whole / power_of_ten(-scale) : (double)whole * power_of_ten(scale));
 }
 
-void text_append_json_number(text *t, double value) {
-  const double size = value < 0 ? -value : value;
-  if (!(size - size == 0)) {
-    text_append(t, "null");
-  } else {
-    if (value < 0 || 1 / value < 0) text_append_char(t, '-');
-    if (size <= 0 || is_short(size)) text_append_number(t, size);
-    else append_exact(t, size);
-  }
-}
-
 void text_append_number(text *t, double value) {
   if (value != value) {
     text_append(t, "NaN");
@@ -186,4 +179,45 @@ void text_append_number(text *t, double value) {
   if (!scientific) return;
   text_append(t, point < 1 ? "e-" : "e");
   append_whole(t, (uint64_t)(point < 1 ? 1 - point : point - 1));
+}
+
+/* -- JSON ------------------------------------------------------------------------------------ */
+
+/* A comma after whatever is there, unless it opens something or is a key. */
+static void separate(text *t) {
+  if (t->length > 0 && t->last != '{' && t->last != '[' && t->last != ':') text_append_char(t, ',');
+}
+
+void json_open(text *t, char bracket) {
+  separate(t);
+  text_append_char(t, bracket);
+}
+
+void json_close(text *t, char bracket) { text_append_char(t, bracket); }
+
+void json_key(text *t, const char *key) {
+  json_string(t, key);
+  text_append_char(t, ':');
+}
+
+void json_string(text *t, const char *string) {
+  separate(t);
+  text_append_quoted(t, string);
+}
+
+void json_number(text *t, double value) {
+  const double size = value < 0 ? -value : value;
+  separate(t);
+  if (!(size - size == 0)) {
+    text_append(t, "null");
+    return;
+  }
+  if (value < 0 || 1 / value < 0) text_append_char(t, '-');
+  if (size <= 0 || is_short(size)) text_append_number(t, size);
+  else append_exact(t, size);
+}
+
+void json_flag(text *t, bool value) {
+  separate(t);
+  text_append(t, value ? "true" : "false");
 }

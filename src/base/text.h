@@ -9,6 +9,7 @@ typedef struct text {
   char *at;        /* the caller's buffer; may be NULL when capacity is 0 */
   size_t capacity; /* bytes, the closing zero included */
   size_t length;   /* of the whole text, whether it fitted or not */
+  char last;       /* character */
 } text;
 
 /* An empty text over buffer[capacity]. */
@@ -21,14 +22,21 @@ void text_append_char(text *t, char c);
  * 0.001, 1e-7, NaN. */
 void text_append_number(text *t, double value);
 
-/* A number as JSON, from which the same bits are read again; null where it is not finite. */
-void text_append_json_number(text *t, double value);
+/* A string in quotes, escaped as in JSON. */
+void text_append_quoted(text *t, const char *string);
 
-/* A JSON string, quoted and escaped. */
-void text_append_json(text *t, const char *string);
+/* JSON, whose commas come by themselves: values, brackets that open ("{" or "[") and close, keys. A number
+   has so many digits that the same bits are read again, and is null where it is not finite. */
+void json_open(text *t, char bracket);
+void json_close(text *t, char bracket);
+void json_key(text *t, const char *key);
+void json_string(text *t, const char *string);
+void json_number(text *t, double value);
+void json_flag(text *t, bool value);
 
 /* string.h without string.h. */
 bool text_equal(const char *a, const char *b);
+bool text_begins(const char *string, const char *beginning);
 size_t text_length(const char *string);
 
 #endif

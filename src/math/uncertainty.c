@@ -1,21 +1,14 @@
 #include "math/uncertainty.h"
 
-#include "base/text.h"
 #include "math/score.h"
 
 /* -- checks ---------------------------------------------------------------------------------- */
 
 /* "labels[7] must be 0..9, got 12" */
 static status refuse(const char *name, size_t n, const char *rule, double got) {
-  text *t = error_begin(NULL);
-  text_append(t, name);
-  text_append_char(t, '[');
-  text_append_number(t, (double)n);
-  text_append(t, "] must be ");
-  text_append(t, rule);
-  text_append(t, ", got ");
-  text_append_number(t, got);
-  return STATUS_ARGUMENT;
+  return error_tell(STATUS_ARGUMENT, "other", NULL, "{name}[{n}] must be {rule}, got {given}",
+                    FACTS(FACT_TEXT("name", name), FACT("n", (double)n), FACT_TEXT("rule", rule),
+                          FACT("given", got)));
 }
 
 static status check_probabilities(const float *p, uint32_t N, uint32_t K) {
@@ -28,14 +21,10 @@ static status check_probabilities(const float *p, uint32_t N, uint32_t K) {
         return refuse("probabilities", (size_t)n * K + k, "0..1", value);
       sum += value;
     }
-    if (sum < 1 - slack || sum > 1 + slack) {
-      text *t = error_begin(NULL);
-      text_append(t, "probabilities of sample ");
-      text_append_number(t, n);
-      text_append(t, " must sum to 1, got ");
-      text_append_number(t, sum);
-      return STATUS_ARGUMENT;
-    }
+    if (sum < 1 - slack || sum > 1 + slack)
+      return error_tell(STATUS_ARGUMENT, "other", NULL,
+                        "probabilities of sample {n} must sum to 1, got {given}",
+                        FACTS(FACT("n", n), FACT("given", sum)));
   }
   return STATUS_OK;
 }
@@ -225,7 +214,7 @@ status uncertainty_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, mcnem
     out->only_a += a[n] > b[n];
     out->only_b += b[n] > a[n];
   }
-  const uint32_t differing = out->only_a + out->only_b;
-  out->p = binomial_two_sided(differing, (uint32_t)min_size(out->only_a, out->only_b));
+  const uint32_t only_a = (uint32_t)out->only_a, only_b = (uint32_t)out->only_b;
+  out->p = binomial_two_sided(only_a + only_b, (uint32_t)min_size(only_a, only_b));
   return STATUS_OK;
 }

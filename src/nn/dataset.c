@@ -3,20 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-
 static status check_labels(const uint8_t *labels, uint32_t N, uint32_t classes) {
   uint32_t n = 0;
   while (n < N && labels[n] < classes) n++;
   if (n == N) return STATUS_OK;
-  text *t = error_begin(NULL);
-  text_append(t, "labels[");
-  text_append_number(t, n);
-  text_append(t, "] must be 0..");
-  text_append_number(t, classes - 1);
-  text_append(t, ", got ");
-  text_append_number(t, labels[n]);
-  return STATUS_DATA;
+  return error_tell(STATUS_DATA, "other", NULL, "labels[{n}] must be 0..{max}, got {given}",
+                    FACTS(FACT("n", n), FACT("max", classes - 1), FACT("given", labels[n])));
 }
 
 static status check_sizes(uint32_t N, uint32_t rows, uint32_t columns, uint32_t classes) {
@@ -74,15 +66,9 @@ static uint32_t big_endian(const uint8_t *p) {
 }
 
 static status idx_error(const char *file, const char *problem, double expected, double got) {
-  text *t = error_begin(NULL);
-  text_append(t, file);
-  text_append(t, ": ");
-  text_append(t, problem);
-  text_append(t, " must be ");
-  text_append_number(t, expected);
-  text_append(t, ", got ");
-  text_append_number(t, got);
-  return STATUS_DATA;
+  return error_tell(STATUS_DATA, "other", NULL, "{file}: {problem} must be {expected}, got {given}",
+                    FACTS(FACT_TEXT("file", file), FACT_TEXT("problem", problem),
+                          FACT("expected", expected), FACT("given", got)));
 }
 
 /* A header of a magic number and `dimensions` sizes, then as many bytes as their product says. */

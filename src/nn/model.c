@@ -152,14 +152,9 @@ void model_judge(const model *m, uint32_t B, score_sums *sums) {
                   m->losses);
 }
 
-static param_span whole_span(const model *m) {
-  return (param_span){
-      .x = m->parameters, .g = m->gradient, .slots = m->slots, .stride = m->P, .n = m->P};
-}
-
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update) {
-  const gradient_sink sink = {.all = whole_span(m),
+  const gradient_sink sink = {.all = model_span(m),
                               .gradient = m->gradient,
                               .accumulate = accumulate,
                               .update = update,
@@ -206,16 +201,6 @@ void model_take_back_masks(model *m) {
 
 /* -- steps ----------------------------------------------------------------------------------- */
 
-float *model_slot(const model *m, size_t s) {
-  const param_span all = whole_span(m);
-  return span_slot(&all, s);
-}
-
-void model_step(model *m, const optimizer_state *update) {
-  const param_span all = whole_span(m);
-  optimizer_step(update, &all);
-}
-
 void model_move_statistics(model *m, uint32_t B) {
   for (uint32_t l = 0; l < m->layers; l++)
     if (m->stage[l].layer.normalize != BATCHNORM_NONE)
@@ -236,21 +221,6 @@ void model_add_penalty_gradient(model *m) {
 
 void model_limit_norms(model *m) {
   for (uint32_t l = 0; l < m->layers; l++) layer_limit_norms(&m->stage[l].layer, m->parameters);
-}
-
-void model_look_ahead(model *m, const optimizer_state *update) {
-  const param_span all = whole_span(m);
-  optimizer_look_ahead(update, &all);
-}
-
-void model_look_back(model *m, const optimizer_state *update) {
-  const param_span all = whole_span(m);
-  optimizer_look_back(update, &all);
-}
-
-void model_clear_slots(model *m, const optimizer_state *update) {
-  const param_span all = whole_span(m);
-  optimizer_clear_slots(update, &all);
 }
 
 bool model_is_finite(const model *m) {

@@ -87,16 +87,15 @@ void model_move_statistics(model *m, uint32_t B);
 double model_penalty(const model *m);
 void model_add_penalty_gradient(model *m);
 
-float *model_slot(const model *m, size_t s); /* of the optimizer, laid out like the parameters */
+/* All parameters with the stored gradient and the slots, for the optimizer. */
+static inline param_span model_span(const model *m) {
+  return (param_span){
+      .x = m->parameters, .g = m->gradient, .slots = m->slots, .stride = m->P, .n = m->P};
+}
 
-/* The optimizer's step with the stored gradient, on all parameters. */
-void model_step(model *m, const optimizer_state *update);
 void model_limit_norms(model *m); /* after every step */
 bool model_is_finite(const model *m);
 void model_swap_best(model *m); /* parameters and those kept aside */
-void model_look_ahead(model *m, const optimizer_state *update);
-void model_look_back(model *m, const optimizer_state *update); /* when no step follows */
-void model_clear_slots(model *m, const optimizer_state *update);
 
 /* Scales the stored gradient down to the global norm `limit` where it is longer (Pascanu, Mikolov
    and Bengio, 2013); returns the norm before. */

@@ -1,6 +1,5 @@
 #include "nn/schedule.h"
 
-#include "base/text.h"
 #include "math/vmath.h"
 
 static const double pi = 3.14159265358979323846;
@@ -83,17 +82,11 @@ static status piecewise_check(const void *own) {
   const piecewise_spec *p = own;
   const uint32_t boundaries = p->boundaries.count, rates = p->rates.count;
   if (rates == 0 && boundaries == 0) return STATUS_OK;
-  if (rates != boundaries + 1) {
-    text *t = error_begin("schedule.rates");
-    error_code("rates");
-    error_number("boundaries", boundaries);
-    error_number("given", rates);
-    text_append(t, "must have one item more than schedule.boundaries, which has ");
-    text_append_number(t, boundaries);
-    text_append(t, "; got ");
-    text_append_number(t, rates);
-    return STATUS_SPEC;
-  }
+  if (rates != boundaries + 1)
+    return error_tell(
+        STATUS_SPEC, "rates", "schedule.rates",
+        "must have one item more than schedule.boundaries, which has {boundaries}; got {given}",
+        FACTS(FACT("boundaries", boundaries), FACT("given", rates)));
   for (size_t k = 1; k < boundaries; k++)
     if (p->boundaries.items[k] <= p->boundaries.items[k - 1])
       return error_spec("order", "schedule.boundaries", "must be in ascending order");
@@ -272,11 +265,7 @@ status schedule_check(const schedule_spec *spec) {
   const schedule *rule = spec->rule;
   const status result = rule->check ? rule->check(&spec->own) : STATUS_OK;
   if (result != STATUS_OK || !rule->per_epoch_only || spec->per == PER_EPOCH) return result;
-  text *t = error_begin("schedule.per");
-  error_code("per-epoch");
-  error_text("schedule", rule->c.key);
-  text_append(t, "must be epoch for schedule ");
-  text_append(t, rule->c.key);
-  text_append(t, ", got \"step\"");
-  return STATUS_SPEC;
+  return error_tell(STATUS_SPEC, "per-epoch", "schedule.per",
+                    "must be epoch for schedule {schedule}, got \"step\"",
+                    FACTS(FACT_TEXT("schedule", rule->c.key)));
 }

@@ -71,13 +71,16 @@ static void exchange_rules(archive *a, experiment *e) {
   archive_word(a, &e->optimizer.t);
   for (size_t i = 0; i < sizeof e->optimizer.memory / sizeof *e->optimizer.memory; i++)
     archive_double(a, &e->optimizer.memory[i]);
+  const param_span all = model_span(&e->model);
   for (size_t s = 0; s < optimizer_slots(e->optimizer.rule); s++)
-    exchange_tensors(a, &e->model, model_slot(&e->model, s), true);
+    exchange_tensors(a, &e->model, span_slot(&all, s), true);
   for (size_t i = 0; i < SCHEDULE_MEMORY; i++) archive_double(a, &e->schedule.memory[i]);
 }
 
 static void exchange_record(archive *a, epoch_record *r) {
-  archive_word(a, &r->epoch);
+  uint32_t epoch = (uint32_t)r->epoch;
+  archive_word(a, &epoch);
+  r->epoch = epoch;
   archive_double(a, &r->train_loss);
   archive_double(a, &r->validation_loss);
   archive_double(a, &r->validation_accuracy);
@@ -100,7 +103,7 @@ static void exchange_progress(archive *a, experiment *e) {
   archive_double(a, &e->best_loss);
   archive_word(a, &recorded);
   /* An epoch leaves one record at most, and records have room for all epochs. */
-  if (state > RUN_DIVERGED || e->step > MAX_STEP || recorded > e->step / e->steps_per_epoch ||
+  if (state > RUN_DIVERGED || e->step > MAX_STEP || recorded > run_epochs(e) ||
       recorded > e->spec.epochs)
     a->damaged = true;
   if (a->damaged) return;
@@ -120,13 +123,6 @@ static void exchange_run(archive *a, experiment *e, uint32_t contents) {
 }
 
 /* -- saving ---------------------------------------------------------------------------------- */
-
-static void digest_of(const uint8_t *bytes, size_t n, uint8_t digest[SHA256_BYTES]) {
-  sha256 h;
-  sha256_begin(&h);
-  sha256_update(&h, bytes, n);
-  sha256_end(&h, digest);
-}
 
 /* Everything but the digest; returns its bytes. */
 static uint64_t exchange_all(archive a, opening o, document *spec, experiment *e) {
@@ -148,7 +144,7 @@ status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *byt
     o.length = *length = (uint32_t)whole;
     if (s == STATUS_OK && whole <= capacity) {
       (void)exchange_all(archive_to(bytes, body), o, &spec, e);
-      digest_of(bytes, (size_t)body, bytes + body);
+      sha256_of(bytes, (size_t)body, bytes + body);
     }
   }
   document_free(&spec);
@@ -159,14 +155,9 @@ status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *byt
 
 /* "the checkpoint's length must be 1000 bytes, got 999" */
 static status refuse(const char *what, double expected, const char *unit, double got) {
-  text *t = error_begin(NULL);
-  text_append(t, what);
-  text_append(t, " must be ");
-  text_append_number(t, expected);
-  text_append(t, unit);
-  text_append(t, ", got ");
-  text_append_number(t, got);
-  return STATUS_DATA;
+  return error_tell(STATUS_DATA, "other", NULL, "{what} must be {expected}{unit}, got {given}",
+                    FACTS(FACT_TEXT("what", what), FACT("expected", expected),
+                          FACT_TEXT("unit", unit), FACT("given", got)));
 }
 
 static status refuse_contents(void) {
@@ -185,7 +176,7 @@ static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
     return refuse("the checkpoint's length", o->length, " bytes", (double)length);
   uint8_t digest[SHA256_BYTES];
   const uint8_t *stored = bytes + (length - SHA256_BYTES);
-  digest_of(bytes, length - SHA256_BYTES, digest);
+  sha256_of(bytes, length - SHA256_BYTES, digest);
   for (size_t i = 0; i < SHA256_BYTES; i++)
     if (digest[i] != stored[i])
       return error_set(STATUS_DATA, NULL,
@@ -199,15 +190,9 @@ static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
   status s = document_append(d, "epochs", VALUE_NUMBER, epochs, NULL);
   if (s == STATUS_OK) s = spec_resolve(d, spec);
   if (s != STATUS_OK || epochs >= saved) return s;
-  text *t = error_begin("epochs");
-  error_code("epochs");
-  error_number("min", saved);
-  error_number("given", epochs);
-  text_append(t, "must be at least the checkpoint's ");
-  text_append_number(t, saved);
-  text_append(t, ", got ");
-  text_append_number(t, epochs);
-  return STATUS_SPEC;
+  return error_tell(STATUS_SPEC, "epochs", "epochs",
+                    "must be at least the checkpoint's {min}, got {given}",
+                    FACTS(FACT("min", saved), FACT("given", epochs)));
 }
 
 static status read_spec(archive *a, uint32_t epochs, experiment_spec *out) {
@@ -225,32 +210,21 @@ static status check_images(const data_shape *saved, const dataset *data, const c
   if (!data || (data->rows == saved->rows && data->columns == saved->columns &&
                 data->classes == saved->classes))
     return STATUS_OK;
-  const uint32_t sizes[2][3] = {{saved->rows, saved->columns, saved->classes},
-                                {data->rows, data->columns, data->classes}};
-  text *t = error_begin(NULL);
-  text_append(t, name);
-  for (size_t n = 0; n < 2; n++) {
-    text_append(t, n == 0 ? " must have " : ", as the checkpoint's had, got ");
-    text_append_number(t, sizes[n][0]);
-    text_append(t, " rows, ");
-    text_append_number(t, sizes[n][1]);
-    text_append(t, " columns and ");
-    text_append_number(t, sizes[n][2]);
-    text_append(t, " classes");
-  }
-  return STATUS_ARGUMENT;
+  return error_tell(
+      STATUS_ARGUMENT, "other", NULL,
+      "{name} must have {rows} rows, {columns} columns and {classes} classes, as the checkpoint's "
+      "had, got {givenRows} rows, {givenColumns} columns and {givenClasses} classes",
+      FACTS(FACT_TEXT("name", name), FACT("rows", saved->rows), FACT("columns", saved->columns),
+            FACT("classes", saved->classes), FACT("givenRows", data->rows),
+            FACT("givenColumns", data->columns), FACT("givenClasses", data->classes)));
 }
 
 static status check_count(uint32_t saved, const dataset *data, const char *name) {
   const uint32_t count = data ? data->N : 0;
   if (count == saved) return STATUS_OK;
-  text *t = error_begin(NULL);
-  text_append(t, name);
-  text_append(t, " must have ");
-  text_append_number(t, saved);
-  text_append(t, " images, as the checkpoint's had, got ");
-  text_append_number(t, count);
-  return STATUS_ARGUMENT;
+  return error_tell(STATUS_ARGUMENT, "other", NULL,
+                    "{name} must have {images} images, as the checkpoint's had, got {given}",
+                    FACTS(FACT_TEXT("name", name), FACT("images", saved), FACT("given", count)));
 }
 
 /* Whether the datasets fit. From weights alone a run starts anew, with whatever there is. */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "math/rng.h"
 #include "run/run.h"
 
@@ -12,20 +11,14 @@
 
 static status check_fit(const experiment_spec *spec, uint32_t member, const data_shape *data) {
   const uint32_t last = spec->model.layers - 1;
+  char path[MAX_PATH];
   if (member >= spec->bagging.models)
     return error_set(STATUS_ARGUMENT, "member", "must be less than bagging.models");
-  if (spec->model.layer[last].units != data->classes) {
-    char path[MAX_PATH];
-    text *t = error_begin(spec_layer_path(path, last, "units"));
-    error_code("classes");
-    error_number("classes", data->classes);
-    error_number("given", spec->model.layer[last].units);
-    text_append(t, "must be ");
-    text_append_number(t, data->classes);
-    text_append(t, ", the number of classes, got ");
-    text_append_number(t, spec->model.layer[last].units);
-    return STATUS_SPEC;
-  }
+  const uint32_t units = spec->model.layer[last].units;
+  if (units != data->classes)
+    return error_tell(STATUS_SPEC, "classes", spec_layer_path(path, last, "units"),
+                      "must be {classes}, the number of classes, got {given}",
+                      FACTS(FACT("classes", data->classes), FACT("given", units)));
   if (data->validation == 0 && spec->early_stopping.patience > 0)
     return error_spec("validation", "earlyStopping.patience",
                       "needs a validation set, and there is none");
@@ -55,7 +48,8 @@ static status allocate(experiment *e, uint32_t epochs) {
   status s = model_create(&shape, &e->model);
   if (s != STATUS_OK) return s;
   model_initialize(&e->model, &shape, e->seed);
-  model_clear_slots(&e->model, &e->optimizer);
+  const param_span all = model_span(&e->model);
+  optimizer_clear_slots(&e->optimizer, &all);
 
   arena a = {NULL, 0};
   lay_out(e, epochs, &a);
@@ -68,7 +62,7 @@ static status allocate(experiment *e, uint32_t epochs) {
 
 static double scheduled_rate(const experiment *e) {
   const bool per_epoch = e->spec.schedule.per == PER_EPOCH;
-  const double t = per_epoch ? e->step / e->steps_per_epoch : e->step;
+  const double t = per_epoch ? run_epochs(e) : e->step;
   return schedule_rate(&e->schedule, e->base_rate, t);
 }
 
@@ -155,9 +149,8 @@ static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
     return;
   }
   for (uint32_t s = 0; s < B; s++) e->indices[s] = s;
-  const dataset view =
-      augment_minibatch(&e->augmentation, e->seed, e->step / e->steps_per_epoch, e->train, indices,
-                        B, e->augmented_images, e->augmented_labels);
+  const dataset view = augment_minibatch(&e->augmentation, e->seed, run_epochs(e), e->train,
+                                         indices, B, e->augmented_images, e->augmented_labels);
   dataset_gather(&view, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
 }
 
@@ -186,20 +179,21 @@ static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
 static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
                       step_record *out) {
   model *m = &e->model;
+  const param_span all = model_span(m);
   const double clip = e->spec.clip_norm;
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
   optimizer_state next = e->optimizer;
   out->learning_rate = current_rate(e);
   optimizer_prepare(&next, out->learning_rate);
   out->penalty = model_penalty(m);
-  model_look_ahead(m, &next);
+  optimizer_look_ahead(&next, &all);
   out->loss = minibatch(e, indices, count, store ? NULL : &next);
   if (!is_finite(out->loss)) {
-    model_look_back(m, &next);
+    optimizer_look_back(&next, &all);
     return false;
   }
   if (clip > 0) model_clip_gradient(m, clip);
-  if (store) model_step(m, &next);
+  if (store) optimizer_step(&next, &all);
   model_limit_norms(m);
   model_move_statistics(m, count);
   e->optimizer = next;
@@ -249,7 +243,7 @@ static bool watch_validation(experiment *e, uint32_t epoch, double validation_lo
 
 static void close_epoch(experiment *e) {
   const double nan = __builtin_nan("");
-  epoch_record record = {.epoch = e->step / e->steps_per_epoch,
+  epoch_record record = {.epoch = run_epochs(e),
                          .train_loss = e->epoch_loss / e->epoch_samples,
                          .validation_loss = nan,
                          .validation_accuracy = nan,
@@ -267,7 +261,7 @@ static void close_epoch(experiment *e) {
   bool stop = false;
   if (e->validation) {
     schedule_observe(&e->schedule, e->base_rate, record.validation_loss);
-    stop = watch_validation(e, record.epoch, record.validation_loss);
+    stop = watch_validation(e, run_epochs(e), record.validation_loss);
   }
   if (stop || e->step >= e->total_steps) finish(e, stop ? RUN_STOPPED_EARLY : RUN_DONE);
 }
@@ -291,7 +285,7 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
 uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records) {
   uint32_t taken = 0;
   while (taken < steps && e->status == RUN_RUNNING && e->train) {
-    const uint32_t epoch = e->step / e->steps_per_epoch;
+    const uint32_t epoch = run_epochs(e);
     const uint32_t first = e->step % e->steps_per_epoch * e->batch_size;
     const uint32_t count = (uint32_t)min_size(e->batch_size, e->data.train - first);
     if (e->order_epoch != epoch) experiment_order(e, e->order_epoch = epoch, e->order);
@@ -348,7 +342,7 @@ status experiment_set_learning_rate(experiment *e, double rate) {
 
 run_state experiment_state(const experiment *e) {
   return (run_state){.step = e->step,
-                     .epoch = e->step / e->steps_per_epoch,
+                     .epoch = run_epochs(e),
                      .steps_per_epoch = e->steps_per_epoch,
                      .total_steps = e->total_steps,
                      .epochs_recorded = e->recorded,

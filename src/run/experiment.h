@@ -44,13 +44,13 @@ status experiment_set_learning_rate(experiment *e, double rate);
 
 /* Where the run stands. */
 typedef struct {
-  uint32_t step;            /* steps taken */
-  uint32_t epoch;           /* epochs completed */
-  uint32_t steps_per_epoch; /* minibatches that an epoch has */
-  uint32_t total_steps;
-  uint32_t epochs_recorded;
-  uint32_t best_epoch; /* from 1, by validation loss; 0 without early stopping */
-  run_status status;
+  double step;            /* steps taken */
+  double epoch;           /* epochs completed */
+  double steps_per_epoch; /* minibatches that an epoch has */
+  double total_steps;
+  double epochs_recorded;
+  double best_epoch;    /* from 1, by validation loss; 0 without early stopping */
+  double status;        /* a run_status */
   double learning_rate; /* of the last step; of the first before it */
 } run_state;
 run_state experiment_state(const experiment *e);

@@ -4,11 +4,6 @@
 
 /* -- paths ----------------------------------------------------------------------------------- */
 
-static bool starts_with(const char *s, const char *prefix) {
-  while (*prefix && *s == *prefix) s++, prefix++;
-  return *prefix == '\0';
-}
-
 /* "[12]" at s: its number, and where it ends; NULL where there is none below `limit`. */
 static const char *read_index(const char *s, uint32_t limit, uint32_t *index) {
   uint32_t n = 0;
@@ -65,117 +60,86 @@ bool form_read_path(spec_form form, const char *path, field_path *out) {
 
 /* -- places ---------------------------------------------------------------------------------- */
 
-void form_blocks(const spec_section *s, const void *spec, uint32_t object, field_block blocks[2]) {
-  blocks[0] = (field_block){s->fields, s->count, s->offset + object * s->size};
-  blocks[1] = (field_block){NULL, 0, s->own};
-  if (s->own == 0) return;
+spec_field form_field(const spec_section *s, const void *spec, uint32_t object, size_t n) {
+  static const spec_field none = {NULL, 0};
+  if (n < s->count) return (spec_field){&s->fields[n], s->offset + object * s->size};
+  if (s->own == 0) return none;
   const hparam *id = &s->fields[0];
   const choice *row = id->row((size_t)hparam_get(id, (const char *)spec + s->offset));
-  if (!row) return; /* nothing is chosen yet */
-  blocks[1].fields = row->hp;
-  blocks[1].count = choice_hparams(row);
+  const size_t own = n - s->count;
+  return row && own < choice_hparams(row) ? (spec_field){&row->hp[own], s->own} : none;
 }
 
 uint32_t form_objects(const spec_section *s, const void *spec) {
   return s->most > 0 ? *(const uint32_t *)(const void *)((const char *)spec + s->number) : 1;
 }
 
-/* A field and the struct that it stands in. */
-typedef struct {
-  const hparam *h;
-  size_t offset;
-} field_place;
-
-static bool field_is(const field_path *p, const char *key) {
-  return text_length(key) == p->key_length && starts_with(p->key, key);
-}
-
-static bool find_field(spec_form form, const void *spec, const field_path *p, field_place *out) {
-  field_block blocks[2];
-  form_blocks(&form[p->section], spec, p->object, blocks);
-  for (size_t b = 0; b < 2; b++)
-    for (size_t f = 0; f < blocks[b].count; f++)
-      if (field_is(p, blocks[b].fields[f].key)) {
-        *out = (field_place){&blocks[b].fields[f], blocks[b].offset};
-        return true;
-      }
-  return false;
+/* The field that a path names; h is NULL where there is none. */
+static spec_field find_field(spec_form form, const void *spec, const field_path *p) {
+  spec_field f;
+  for (size_t n = 0; (f = form_field(&form[p->section], spec, p->object, n)).h; n++)
+    if (text_length(f.h->key) == p->key_length && text_begins(p->key, f.h->key)) break;
+  return f;
 }
 
 void form_set_defaults(spec_form form, void *spec, convention c, bool selectors) {
+  spec_field f;
   for (const spec_section *s = form; s->name; s++)
-    for (uint32_t object = 0; object < form_objects(s, spec); object++) {
-      field_block blocks[2];
-      form_blocks(s, spec, object, blocks);
-      for (size_t b = 0; b < (selectors ? 1 : 2); b++)
-        for (size_t f = 0; f < blocks[b].count; f++)
-          if (blocks[b].fields[f].selects == selectors)
-            hparam_set_default(&blocks[b].fields[f], (char *)spec + blocks[b].offset, c);
-    }
+    for (uint32_t object = 0; object < form_objects(s, spec); object++)
+      for (size_t n = 0; (f = form_field(s, spec, object, n)).h; n++)
+        if (f.h->selects == selectors) hparam_set_default(f.h, (char *)spec + f.offset, c);
 }
 
 /* -- errors ---------------------------------------------------------------------------------- */
 
-/* Keys, one after another, in a message and among an error's values. */
-typedef struct {
-  text *message, *json;
-  bool more;
-} key_list;
-
-static key_list begin_keys(text *message, const char *name) {
-  key_list list = {message, error_value(name), false};
-  text_append_char(list.json, '[');
-  return list;
+/* One more of a list of keys, in the message and as JSON. */
+static void append_key(text *json, const char *key) {
+  text_append(error_more(), json->last == '[' ? "" : ", ");
+  text_append(error_more(), key);
+  json_string(json, key);
 }
 
-static void append_key(key_list *list, const char *key) {
-  text_append(list->message, list->more ? ", " : "");
-  text_append(list->message, key);
-  text_append(list->json, list->more ? "," : "");
-  text_append_json(list->json, key);
-  list->more = true;
-}
-
-static void append_options(text *t, const hparam *h) {
-  text_append(t, "must be one of ");
-  error_code("option");
-  key_list keys = begin_keys(t, "options");
-  for (size_t i = 0; hparam_option(h, i); i++) append_key(&keys, hparam_option(h, i));
-  text_append_char(keys.json, ']');
-}
-
-static void append_range(text *t, const hparam *h) {
-  text_append(t, h->kind == HP_INTEGER ? "must be a whole number " : "must be ");
-  text_append_number(t, h->min);
-  if (h->max > h->min) {
-    text_append(t, "..");
-    text_append_number(t, h->max);
-  }
-  error_code(h->kind == HP_INTEGER ? "whole" : "range");
-  error_number("min", h->min);
-  error_number("max", h->max);
-}
-
-void append_given(text *t, const assignment *a) {
+void append_given(const assignment *a) {
   static const char *const names[] = {
       [VALUE_EMPTY_OBJECT] = "{}", [VALUE_EMPTY_LIST] = "[]", [VALUE_NULL] = "null"};
-  text *const both[] = {t, error_value("given")};
-  text_append(t, ", got ");
-  for (size_t n = 0; n < 2; n++)
-    if (a->kind == VALUE_FLAG) text_append(both[n], a->number != 0 ? "true" : "false");
-    else if (a->kind == VALUE_TEXT) text_append_json(both[n], a->text);
-    else if (a->kind != VALUE_NUMBER) text_append(both[n], names[a->kind]);
-    else if (n == 0) text_append_number(t, a->number);
-    else text_append_json_number(both[n], a->number);
+  text *said = error_more(), *json = error_value("given");
+  text_append(said, ", got ");
+  if (a->kind == VALUE_NUMBER) {
+    text_append_number(said, a->number);
+    json_number(json, a->number);
+  } else if (a->kind == VALUE_TEXT) {
+    text_append_quoted(said, a->text);
+    json_string(json, a->text);
+  } else {
+    const char *flag = a->number != 0 ? "true" : "false";
+    const char *name = a->kind == VALUE_FLAG ? flag : names[a->kind];
+    text_append(said, name);
+    text_append(json, name);
+  }
 }
 
 /* "model.layers[0] must be an object, got null" */
 static status refuse_as(const assignment *a, const char *code, const char *rule) {
-  text *t = error_begin(a->path);
-  error_code(code);
-  text_append(t, rule);
-  append_given(t, a);
-  return STATUS_SPEC;
+  const status s = error_spec(code, a->path, rule);
+  append_given(a);
+  return s;
+}
+
+static void begin_range(const assignment *a, const hparam *h) {
+  const bool whole = h->kind == HP_INTEGER;
+  const char *rule = !whole            ? "must be {min}..{max}"
+                     : h->max > h->min ? "must be a whole number {min}..{max}"
+                                       : "must be a whole number {min}";
+  (void)error_tell(STATUS_SPEC, whole ? "whole" : "range", a->path, rule,
+                   FACTS(FACT("min", h->min), FACT("max", h->max)));
+}
+
+static void begin_options(const assignment *a, const hparam *h) {
+  (void)error_spec("option", a->path, "must be one of ");
+  text *json = error_value("options");
+  json_open(json, '[');
+  for (size_t i = 0; hparam_option(h, i); i++) append_key(json, hparam_option(h, i));
+  json_close(json, ']');
 }
 
 /* `item`: the value is one of a list's. */
@@ -183,29 +147,25 @@ static status refuse(const assignment *a, const hparam *h, bool item) {
   if (h->kind == HP_FLAG) return refuse_as(a, "flag", "must be true or false");
   if (h->kind == HP_LIST && !item)
     return refuse_as(a, "list", "must be a list of at most 16 numbers");
-  text *t = error_begin(a->path);
-  if (hparam_has_options(h)) append_options(t, h);
-  else append_range(t, h);
-  append_given(t, a);
+  (hparam_has_options(h) ? begin_options : begin_range)(a, h);
+  append_given(a);
   return STATUS_SPEC;
 }
 
 static status refuse_key(spec_form form, const void *spec, const assignment *a,
                          const field_path *p) {
-  field_block blocks[2];
-  text *t = error_begin(a->path);
-  error_code("keys");
-  text_append(t, "is not a key of a spec; there are ");
-  key_list keys = begin_keys(t, "keys");
-  form_blocks(&form[p->section], spec, p->object, blocks);
-  for (size_t b = 0; b < 2; b++)
-    for (size_t f = 0; f < blocks[b].count; f++) append_key(&keys, blocks[b].fields[f].key);
+  const status s = error_spec("keys", a->path, "is not a key of a spec; there are ");
+  text *json = error_value("keys");
+  json_open(json, '[');
+  spec_field f;
+  for (size_t n = 0; (f = form_field(&form[p->section], spec, p->object, n)).h; n++)
+    append_key(json, f.h->key);
   for (size_t n = 1; form[n].name; n++) {
     char key[MAX_PATH];
-    if (section_key(&form[n], &form[p->section], key)) append_key(&keys, key);
+    if (section_key(&form[n], &form[p->section], key)) append_key(json, key);
   }
-  text_append_char(keys.json, ']');
-  return STATUS_SPEC;
+  json_close(json, ']');
+  return s;
 }
 
 /* -- storing --------------------------------------------------------------------------------- */
@@ -239,10 +199,10 @@ static status store_value(const assignment *a, const hparam *h, int item, void *
 
 static status store(spec_form form, void *spec, const assignment *a, bool selectors) {
   field_path p;
-  field_place place;
-  const bool found = form_read_path(form, a->path, &p) && find_field(form, spec, &p, &place);
-  if ((found && place.h->selects) != selectors) return STATUS_OK;
-  if (found) return store_value(a, place.h, p.item, (char *)spec + place.offset);
+  spec_field f = {NULL, 0};
+  if (form_read_path(form, a->path, &p)) f = find_field(form, spec, &p);
+  if ((f.h && f.h->selects) != selectors) return STATUS_OK;
+  if (f.h) return store_value(a, f.h, p.item, (char *)spec + f.offset);
   if (!p.whole) return refuse_key(form, spec, a, &p);
   return a->kind == VALUE_EMPTY_OBJECT ? STATUS_OK : refuse_as(a, "object", "must be an object");
 }

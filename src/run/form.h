@@ -61,14 +61,15 @@ status form_document(spec_form form, const void *spec, document *out);
 struct text;
 void form_json(spec_form form, const void *spec, struct text *out);
 
-/* Fields that stand in one struct, at `offset` in the spec. */
+/* A field, and where in the spec the struct is that it stands in. */
 typedef struct {
-  const hparam *fields;
-  size_t count, offset;
-} field_block;
+  const hparam *h;
+  size_t offset;
+} spec_field;
 
-/* The fields of a section, and after them those of the row that it chose, or none. */
-void form_blocks(const spec_section *s, const void *spec, uint32_t object, field_block blocks[2]);
+/* Field n of an object of a section: the section's own, and after them those of the row that it chose; h is
+   NULL after the last. */
+spec_field form_field(const spec_section *s, const void *spec, uint32_t object, size_t n);
 
 /* How many objects a section has: 1, if it is no list. */
 uint32_t form_objects(const spec_section *s, const void *spec);
@@ -79,7 +80,7 @@ size_t section_name_length(const spec_section *s);
 /* A section's name as a key of section `in`; false where it is not right in there. */
 bool section_key(const spec_section *s, const spec_section *in, char key[MAX_PATH]);
 
-/* Appends ", got 5" to an error's message, and the value to its values. */
-void append_given(struct text *t, const assignment *a);
+/* Appends ", got 5" to the error's message, and the value to its values. */
+void append_given(const assignment *a);
 
 #endif

@@ -56,19 +56,16 @@ static void append_section(text *path, const spec_section *s, uint32_t object) {
 
 static status object_document(const spec_section *s, const void *spec, uint32_t object,
                               document *out) {
-  field_block blocks[2];
-  form_blocks(s, spec, object, blocks);
-  for (size_t b = 0; b < 2; b++)
-    for (size_t f = 0; f < blocks[b].count; f++) {
-      char buffer[MAX_PATH];
-      text path = text_over(buffer, sizeof buffer);
-      append_section(&path, s, object);
-      text_append(&path, blocks[b].fields[f].key);
-      const status result =
-          field_document(out, &path, &blocks[b].fields[f], (const char *)spec + blocks[b].offset);
-      if (result != STATUS_OK) return result;
-    }
-  return STATUS_OK;
+  status result = STATUS_OK;
+  spec_field f;
+  for (size_t n = 0; result == STATUS_OK && (f = form_field(s, spec, object, n)).h; n++) {
+    char buffer[MAX_PATH];
+    text path = text_over(buffer, sizeof buffer);
+    append_section(&path, s, object);
+    text_append(&path, f.h->key);
+    result = field_document(out, &path, f.h, (const char *)spec + f.offset);
+  }
+  return result;
 }
 
 status form_document(spec_form form, const void *spec, document *out) {
@@ -84,64 +81,38 @@ status form_document(spec_form form, const void *spec, document *out) {
 static void field_json(text *t, const hparam *h, const void *values) {
   if (h->kind == HP_LIST) {
     const value_list *list = hparam_list(h, (void *)values);
-    text_append_char(t, '[');
-    for (uint32_t k = 0; k < list->count; k++) {
-      if (k > 0) text_append_char(t, ',');
-      text_append_json_number(t, list->items[k]);
-    }
-    text_append_char(t, ']');
+    json_open(t, '[');
+    for (uint32_t k = 0; k < list->count; k++) json_number(t, list->items[k]);
+    json_close(t, ']');
     return;
   }
   const double x = hparam_get(h, values);
-  if (hparam_has_options(h)) text_append_json(t, hparam_option(h, (size_t)x));
-  else if (h->kind == HP_FLAG) text_append(t, x != 0 ? "true" : "false");
-  else text_append_json_number(t, x);
+  if (hparam_has_options(h)) json_string(t, hparam_option(h, (size_t)x));
+  else if (h->kind == HP_FLAG) json_flag(t, x != 0);
+  else json_number(t, x);
 }
 
-static void key_json(text *t, const char *key, bool *more) {
-  text_append_char(t, *more ? ',' : '{');
-  text_append_json(t, key);
-  text_append_char(t, ':');
-  *more = true;
-}
-
-static void section_json(spec_form form, const spec_section *s, const void *spec, uint32_t object,
-                         text *t);
-
-/* A section's object, or list of objects. */
-static void objects_json(spec_form form, const spec_section *s, const void *spec, text *t) {
-  if (s->most == 0) {
-    section_json(form, s, spec, 0, t);
-    return;
-  }
-  for (uint32_t object = 0; object < form_objects(s, spec); object++) {
-    text_append_char(t, object > 0 ? ',' : '[');
-    section_json(form, s, spec, object, t);
-  }
-  text_append_char(t, ']');
-}
-
-/* Its fields, and the sections that are right in it. */
+/* An object's fields, and the sections that are right in it. */
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the tables are
-static void section_json(spec_form form, const spec_section *s, const void *spec, uint32_t object,
-                         text *t) {
-  field_block blocks[2];
-  bool more = false;
-  form_blocks(s, spec, object, blocks);
-  for (size_t b = 0; b < 2; b++)
-    for (size_t f = 0; f < blocks[b].count; f++) {
-      key_json(t, blocks[b].fields[f].key, &more);
-      field_json(t, &blocks[b].fields[f], (const char *)spec + blocks[b].offset);
-    }
+static void object_json(spec_form form, const spec_section *s, const void *spec, uint32_t object,
+                        text *t) {
+  spec_field f;
+  json_open(t, '{');
+  for (size_t n = 0; (f = form_field(s, spec, object, n)).h; n++) {
+    json_key(t, f.h->key);
+    field_json(t, f.h, (const char *)spec + f.offset);
+  }
   for (const spec_section *inner = form + 1; inner->name; inner++) {
     char key[MAX_PATH];
     if (inner == s || !section_key(inner, s, key)) continue;
-    key_json(t, key, &more);
-    objects_json(form, inner, spec, t);
+    json_key(t, key);
+    if (inner->most > 0) json_open(t, '[');
+    for (uint32_t n = 0; n < form_objects(inner, spec); n++) object_json(form, inner, spec, n, t);
+    if (inner->most > 0) json_close(t, ']');
   }
-  text_append_char(t, '}');
+  json_close(t, '}');
 }
 
 void form_json(spec_form form, const void *spec, text *out) {
-  section_json(form, &form[0], spec, 0, out);
+  object_json(form, &form[0], spec, 0, out);
 }

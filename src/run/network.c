@@ -1,7 +1,5 @@
 #include "run/network.h"
 
-#include "base/text.h"
-
 enum {
   MIN_CAPACITY =
       64, /* samples of a forward pass: enough that each panel of weights is read seldom */
@@ -49,10 +47,8 @@ bool spec_bootstraps(const experiment_spec *s) {
 
 status network_check_count(const experiment_spec *s, uint32_t capacity, uint32_t count) {
   if (count <= capacity || !spec_normalizes(s)) return STATUS_OK;
-  text *t = error_begin("indices");
-  text_append(t, "must be at most ");
-  text_append_number(t, capacity);
-  text_append(t, ", for batch normalization needs the whole minibatch at once, got ");
-  text_append_number(t, count);
-  return STATUS_ARGUMENT;
+  return error_tell(STATUS_ARGUMENT, "other", "indices",
+                    "must be at most {max}, for batch normalization needs the whole minibatch at "
+                    "once, got {given}",
+                    FACTS(FACT("max", capacity), FACT("given", count)));
 }

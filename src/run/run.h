@@ -10,7 +10,10 @@
 
 typedef enum { RUN_RUNNING, RUN_DONE, RUN_STOPPED_EARLY, RUN_DIVERGED } run_status;
 
-/* What a step leaves. The one list of a step's statistics: hosts read the struct as doubles, in this order. */
+/* Hosts read the records below, as well as run_state (experiment.h), as the doubles that they are, in this
+   order; the first is the one list of a step's statistics. */
+
+/* What a step leaves. */
 typedef struct {
   double loss;    /* the minibatch's mean, of the data alone */
   double penalty; /* of the weights before the step */
@@ -22,7 +25,7 @@ typedef struct {
    mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
    minimized is loss + penalty. */
 typedef struct {
-  uint32_t epoch; /* from 1 */
+  double epoch; /* from 1 */
   double train_loss, validation_loss, validation_accuracy, penalty;
 } epoch_record;
 
@@ -62,5 +65,8 @@ typedef struct experiment {
   uint32_t best_epoch, waited;
   void *memory;
 } experiment;
+
+/* Epochs that have ended. */
+static inline uint32_t run_epochs(const experiment *e) { return e->step / e->steps_per_epoch; }
 
 #endif

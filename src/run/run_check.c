@@ -1,7 +1,5 @@
 #include "run/run_check.h"
 
-#include "base/text.h"
-
 static const double most = 1.7976931348623157e308; /* the largest double */
 
 /* What a value has to be within, both ends allowed; NaN is nowhere. */
@@ -10,24 +8,16 @@ typedef struct {
   double value, min, max;
 } bound;
 
-static text *refuse(const char *what) {
-  text *t = error_begin(NULL);
-  text_append(t, "the checkpoint's ");
-  text_append(t, what);
-  text_append(t, " must be ");
-  return t;
-}
-
 static status check_bounds(const bound *list, size_t count) {
   for (const bound *b = list; b < list + count; b++) {
     if (b->value >= b->min && b->value <= b->max) continue;
-    text *t = refuse(b->what);
-    text_append_number(t, b->min);
-    if (b->max == most) text_append(t, " or more, and finite");
-    else if (b->max > b->min) text_append(t, ".."), text_append_number(t, b->max);
-    text_append(t, ", got ");
-    text_append_number(t, b->value);
-    return STATUS_DATA;
+    const char *rule =
+        b->max == most    ? "the checkpoint's {what} must be {min} or more, and finite, got {given}"
+        : b->max > b->min ? "the checkpoint's {what} must be {min}..{max}, got {given}"
+                          : "the checkpoint's {what} must be {min}, got {given}";
+    return error_tell(STATUS_DATA, "other", NULL, rule,
+                      FACTS(FACT_TEXT("what", b->what), FACT("min", b->min), FACT("max", b->max),
+                            FACT("given", b->value)));
   }
   return STATUS_OK;
 }
@@ -81,11 +71,10 @@ static status check_sums(const experiment *e) {
 
 /* Epochs in their order, each ended; figures of a validation set where there is one. */
 static status check_records(const experiment *e) {
-  uint32_t before = 0;
+  double before = 0;
   for (const epoch_record *r = e->records; r < e->records + e->recorded; before = r++->epoch) {
     const bool validated = e->data.validation > 0;
-    const uint32_t ended = e->step / e->steps_per_epoch;
-    const bound bounds[] = {{"epochs", r->epoch, before + 1.0, ended},
+    const bound bounds[] = {{"epochs", r->epoch, before + 1, run_epochs(e)},
                             {"training losses", r->train_loss, 0, most},
                             {"penalties", r->penalty, 0, most},
                             {"validation losses", r->validation_loss, 0, most},
@@ -95,8 +84,9 @@ static status check_records(const experiment *e) {
     const bool none = r->validation_loss != r->validation_loss &&
                       r->validation_accuracy != r->validation_accuracy; /* NaN */
     if (validated || none) continue;
-    text_append(refuse("validation losses"), "none, as there is no validation set");
-    return STATUS_DATA;
+    return error_set(STATUS_DATA, NULL,
+                     "the checkpoint's validation losses must be none, as there is no "
+                     "validation set");
   }
   return STATUS_OK;
 }
@@ -106,12 +96,10 @@ static status check_best(const experiment *e) {
   const bool watched = e->spec.early_stopping.patience > 0 && e->recorded > 0;
   const epoch_record *best = e->records, *end = e->records + e->recorded;
   while (watched && best < end && best->epoch != e->best_epoch) best++;
-  if (watched && best == end) {
-    text *t = refuse("best epoch");
-    text_append(t, "one of its epochs, got ");
-    text_append_number(t, e->best_epoch);
-    return STATUS_DATA;
-  }
+  if (watched && best == end)
+    return error_tell(STATUS_DATA, "other", NULL,
+                      "the checkpoint's best epoch must be one of its epochs, got {given}",
+                      FACTS(FACT("given", e->best_epoch)));
   const double loss = watched ? best->validation_loss : __builtin_inf();
   const double waited = watched ? (double)(end - best - 1) : 0;
   const double epoch = watched ? best->epoch : 0;

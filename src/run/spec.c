@@ -22,12 +22,10 @@ static status count_layers(const document *d, uint32_t *layers, bool *given) {
     const bool known = form_read_section(spec_sections, d->items[n].path, &p) != NULL;
     if (known && p.section == SECTION_LAYER && p.object + 1 > *layers) *layers = p.object + 1;
     if (!known && p.section == SECTION_LAYER) {
-      text *t = error_begin("model.layers");
-      error_code("layers");
-      error_number("max", MAX_LAYERS);
-      text_append(t, "must be a list of 1..32 layers");
-      if (d->items[n].path[sizeof "model.layers" - 1] == '\0') append_given(t, &d->items[n]);
-      else text_append(t, ", got "), text_append(t, d->items[n].path);
+      (void)error_tell(STATUS_SPEC, "layers", "model.layers", "must be a list of 1..{max} layers",
+                       FACTS(FACT("max", MAX_LAYERS)));
+      if (d->items[n].path[sizeof "model.layers" - 1] == '\0') append_given(&d->items[n]);
+      else text_append(error_more(), ", got "), text_append(error_more(), d->items[n].path);
       return STATUS_SPEC;
     }
   }
@@ -60,14 +58,10 @@ static status check_last_layer(const experiment_spec *s) {
   const uint32_t last = s->model.layers - 1;
   const layer_spec *output = &s->model.layer[last];
   char path[MAX_PATH];
-  if (output->dropout > 0) {
-    text *t = error_begin(spec_layer_path(path, last, "dropout"));
-    error_code("last-dropout");
-    error_number("given", output->dropout);
-    text_append(t, "must be 0 in the last layer, got ");
-    text_append_number(t, output->dropout);
-    return STATUS_SPEC;
-  }
+  if (output->dropout > 0)
+    return error_tell(STATUS_SPEC, "last-dropout", spec_layer_path(path, last, "dropout"),
+                      "must be 0 in the last layer, got {given}",
+                      FACTS(FACT("given", output->dropout)));
   if (output->batchnorm == BATCHNORM_AFTER)
     return error_spec("last-batchnorm", spec_layer_path(path, last, "batchNorm"),
                       "must not be \"after\" in the last layer: probabilities are its output");
@@ -80,13 +74,11 @@ static status check_activations(const experiment_spec *s) {
     const bool last = l + 1 == s->model.layers;
     if (phi->output_only == last) continue;
     char path[MAX_PATH];
-    text *t = error_begin(spec_layer_path(path, l, "activation"));
-    error_code(last ? "last-activation" : "inner-activation");
-    error_text("given", phi->c.key);
-    text_append(t, last ? "must be softmax in the last layer, got "
-                        : "must not be softmax before the last layer, got ");
-    text_append_json(t, phi->c.key);
-    return STATUS_SPEC;
+    return error_tell(STATUS_SPEC, last ? "last-activation" : "inner-activation",
+                      spec_layer_path(path, l, "activation"),
+                      last ? "must be softmax in the last layer, got \"{given}\""
+                           : "must not be softmax before the last layer, got \"{given}\"",
+                      FACTS(FACT_TEXT("given", phi->c.key)));
   }
   return STATUS_OK;
 }

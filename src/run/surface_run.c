@@ -111,6 +111,6 @@ surface_state surface_run_state(const surface_run *r) {
   return (surface_state){.x = {r->x[0], r->x[1]},
                          .value = r->value,
                          .steps = r->steps,
-                         .slots = (uint32_t)optimizer_named_slots(r->optimizer.rule),
-                         .diverged = r->diverged};
+                         .diverged = r->diverged,
+                         .slots = (double)optimizer_named_slots(r->optimizer.rule)};
 }

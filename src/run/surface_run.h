@@ -32,11 +32,12 @@ void surface_run_free(surface_run *r);
    value is not finite is not recorded: it ends the run as diverged, at the last finite point. */
 uint32_t surface_run_step(surface_run *r, uint32_t steps, surface_step *records, float *slots);
 
+/* Doubles, as hosts read them. */
 typedef struct {
   double x[2], value;
-  uint32_t steps; /* taken */
-  uint32_t slots; /* the rule's, those with a name */
-  bool diverged;
+  double steps;    /* taken */
+  double diverged; /* 0 or 1 */
+  double slots;    /* the rule's, those with a name */
 } surface_state;
 surface_state surface_run_state(const surface_run *r);
 

@@ -1,7 +1,5 @@
 #include "run/surface_spec.h"
 
-#include "base/text.h"
-
 typedef surface_spec T;
 
 static const hparam root_fields[] = {
@@ -25,17 +23,10 @@ const spec_section surface_sections[] = {
 
 /* `start` is a list of two, or not given. */
 static status refuse_start(const assignment *a, double count) {
-  text *t = error_begin("start");
-  error_code("start");
-  text_append(t, "must be a list of 2 numbers, [x, y]");
-  if (a) {
-    append_given(t, a);
-  } else {
-    error_number("given", count);
-    text_append(t, ", got ");
-    text_append_number(t, count);
-  }
-  return STATUS_SPEC;
+  const assignment number = {.kind = VALUE_NUMBER, .number = count};
+  const status s = error_spec("start", "start", "must be a list of 2 numbers, [x, y]");
+  append_given(a ? a : &number);
+  return s;
 }
 
 /* `start` is where the surface says, unless it is given. */

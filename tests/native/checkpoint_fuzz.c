@@ -48,7 +48,8 @@ static void seal(uint8_t *bytes, uint32_t length) {
 static void use(experiment *e, bool trains) {
   static uint8_t first[MOST], again[MOST];
   step_record records[8];
-  double state[8], loss;
+  run_state state;
+  double loss;
   const uint32_t length = save(e, first);
   experiment *back =
       descenso_checkpoint_restore(first, length, trains ? data : NULL, trains ? data : NULL, 0);
@@ -57,8 +58,8 @@ static void use(experiment *e, bool trains) {
   (void)descenso_experiment_run(back, 8, records);
   if (trains) (void)descenso_experiment_step_on(back, (const uint32_t[]){1, 1}, 2, &loss);
   (void)descenso_experiment_run(back, 8, records);
-  descenso_experiment_state(back, state);
-  require(state[7] >= 0 && state[7] - state[7] == 0, "a learning rate");
+  descenso_experiment_state(back, &state);
+  require(state.learning_rate >= 0 && state.learning_rate <= 1000, "a learning rate");
   experiment *later = descenso_checkpoint_restore(again, save(back, again), NULL, NULL, 0);
   require(later != NULL, "what was trained on opens again");
   descenso_experiment_free(later);

@@ -160,16 +160,18 @@ static void use(experiment *e, bool trains) {
   static const uint32_t explicit_minibatch[] = {0, 3, 3};
   float probabilities[N * CLASSES];
   uint32_t counts[CLASSES * CLASSES], length;
-  double out[8], loss;
+  run_state state;
+  evaluation scores;
+  double loss;
   for (int n = 0; n < 2; n++) run(e, 64);
   if (trains) (void)descenso_experiment_step_on(e, explicit_minibatch, 3, &loss);
   run(e, 64);
-  (void)descenso_experiment_evaluate(e, validation, counts, out);
+  (void)descenso_experiment_evaluate(e, validation, counts, &scores);
   (void)descenso_experiment_predict(e, validation, 0, N, probabilities);
-  descenso_experiment_state(e, out);
-  for (uint32_t n = 0; n < (uint32_t)out[4]; n++) {
-    double record[5];
-    descenso_experiment_epoch(e, n, record);
+  descenso_experiment_state(e, &state);
+  for (uint32_t n = 0; n < (uint32_t)state.epochs_recorded; n++) {
+    epoch_record record;
+    descenso_experiment_epoch(e, n, &record);
   }
   free(save(e, 0, &length));
 }

@@ -593,8 +593,8 @@ static bool diverges(tally *t, const char *rule, const char *convention_key, dat
       const epoch_record record = experiment_epoch(e, n);
       finite &= isfinite(record.train_loss) && isfinite(record.validation_loss);
     }
-    tally_add(t, finite && r.step == taken && r.epochs_recorded <= r.epoch, "%s, %s: step %u", rule,
-              convention_key, r.step);
+    tally_add(t, finite && r.step == taken && r.epochs_recorded <= r.epoch, "%s, %s: step %.0f",
+              rule, convention_key, r.step);
     step_record more[4];
     tally_add(t, experiment_run(e, 4, more) == 0 && experiment_state(e).status == RUN_DIVERGED,
               "%s, %s: goes on", rule, convention_key);
@@ -650,7 +650,7 @@ static void check_stopping(const char *name, uint32_t patience, double min_delta
   run(free_run, UINT32_MAX, 64, NULL);
   uint32_t best;
   const uint32_t stop = stopping_epoch(free_run, patience, min_delta, &best);
-  const uint32_t steps = experiment_state(free_run).steps_per_epoch, last = stop ? stop : epochs;
+  const uint32_t steps = free_run->steps_per_epoch, last = stop ? stop : epochs;
   experiment_free(free_run);
   char detail[80];
   snprintf(detail, sizeof detail, "best epoch %u, stops after %u", best, stop);
@@ -670,8 +670,8 @@ static void check_stopping(const char *name, uint32_t patience, double min_delta
     experiment *e = create(&s, train, validation);
     run(e, UINT32_MAX, 7, NULL);
     const run_state r = experiment_state(e);
-    snprintf(detail, sizeof detail, "%s: epoch %u of %u, best %u", restore ? "restores" : "keeps",
-             r.epoch, epochs, r.best_epoch);
+    snprintf(detail, sizeof detail, "%s: epoch %.0f of %u, best %.0f",
+             restore ? "restores" : "keeps", r.epoch, epochs, r.best_epoch);
     check(r.status == (stop ? RUN_STOPPED_EARLY : RUN_DONE) && r.epochs_recorded == last &&
               r.step == last * steps && r.best_epoch == best,
           name, detail);

@@ -98,7 +98,7 @@ static void write_spec(void) {
 static bool make(everything *all) {
   step_record steps[16];
   uint32_t counts[CLASSES * CLASSES];
-  double out[2];
+  evaluation scores;
   *all = (everything){0};
   all->spec = descenso_spec_create(spec_bytes, spec_length);
   if (!all->spec) return false;
@@ -111,7 +111,8 @@ static bool make(everything *all) {
   all->memory = descenso_allocate(1000);
   if (!all->memory) return false;
   (void)descenso_experiment_run(all->run, 16, steps); /* trains and looks without any allocation */
-  if (descenso_experiment_evaluate(all->run, all->train, counts, out) != STATUS_OK) return false;
+  if (descenso_experiment_evaluate(all->run, all->train, counts, &scores) != STATUS_OK)
+    return false;
   const uint32_t length = descenso_checkpoint_save(all->run, 0, checkpoint, sizeof checkpoint);
   if (length == 0) return false;
   all->again = descenso_checkpoint_restore(checkpoint, length, all->train, all->validation, 0);

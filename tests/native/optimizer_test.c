@@ -99,14 +99,16 @@ static void check_three_slots_in_network(void) {
     shape.layer[l].start = initializers[0];
   }
   model m[2];
+  param_span all[2];
   optimizer_state o = optimizer_start(&spec);
   uint64_t state = 4;
   tally t = {0};
   for (int stored = 0; stored < 2; stored++) {
     if (model_create(&shape, &m[stored]) != STATUS_OK) exit(1);
     model_initialize(&m[stored], &shape, 1);
-    model_clear_slots(&m[stored], &o);
-    tally_add(&t, model_slot(&m[stored], 2)[m[stored].P - 1] == 0.25f, "the third slot's start");
+    all[stored] = model_span(&m[stored]);
+    optimizer_clear_slots(&o, &all[stored]);
+    tally_add(&t, span_slot(&all[stored], 2)[m[stored].P - 1] == 0.25f, "the third slot's start");
   }
   for (uint32_t step = 0; step < 20; step++) {
     const forward_pass pass = {.mode = MODE_TRAIN, .step = step};
@@ -119,14 +121,15 @@ static void check_three_slots_in_network(void) {
       model_forward(&m[stored], 8, &pass);
       model_backward(&m[stored], 8, 8, false, stored ? NULL : &o);
     }
-    model_step(&m[1], &o);
+    optimizer_step(&o, &all[1]);
     tally_add(&t, memcmp(m[0].parameters, m[1].parameters, m[0].P * sizeof(float)) == 0,
               "weights in step %u", step);
     for (size_t s = 0; s < 3; s++)
-      tally_add(&t, memcmp(model_slot(&m[0], s), model_slot(&m[1], s), m[0].P * sizeof(float)) == 0,
+      tally_add(&t,
+                memcmp(span_slot(&all[0], s), span_slot(&all[1], s), m[0].P * sizeof(float)) == 0,
                 "slot %zu in step %u", s, step);
   }
-  const float *most = model_slot(&m[0], 2), *average = model_slot(&m[0], 1);
+  const float *most = span_slot(&all[0], 2), *average = span_slot(&all[0], 1);
   tally_add(&t, most[0] == 0.25f && average[0] > 0 && average[0] < most[0], "what they hold");
   for (int stored = 0; stored < 2; stored++) model_destroy(&m[stored]);
   tally_check(&t, "a rule of three slots trains a network");

@@ -192,10 +192,12 @@ static void check_divergence(void) {
     tally_add(&t, end.diverged == (taken < STEPS) && end.steps == taken, "%u steps", taken);
     tally_add(&t, isfinite(end.x[0]) && isfinite(end.x[1]) && isfinite(end.value), "the end");
     tally_add(&t, taken == 0 || memcmp(end.x, records[taken - 1].x, sizeof end.x) == 0, "last");
-    tally_add(&t, !end.diverged || surface_run_step(r, 5, records, NULL) == 0, "no step after it");
+    tally_add(&t, end.diverged == 0 || surface_run_step(r, 5, records, NULL) == 0,
+              "no step after it");
     const bool bounded =
         strcmp(surfaces[i]->c.key, "plane") == 0 || strcmp(surfaces[i]->c.key, "long_valley") == 0;
-    tally_add(&t, end.diverged || bounded || strcmp(surfaces[i]->c.key, "cliff") == 0, "it does");
+    tally_add(&t, end.diverged != 0 || bounded || strcmp(surfaces[i]->c.key, "cliff") == 0,
+              "it does");
     tally_check(&t, surfaces[i]->c.key);
     surface_run_free(r);
   }

@@ -125,15 +125,15 @@ static void check_json(void) {
     else if (c < 0x20) snprintf(expected, sizeof expected, "\"a\\u%04xb\"", (unsigned)c);
     else snprintf(expected, sizeof expected, "\"a%cb\"", c);
     text j = text_over(buffer, sizeof buffer);
-    text_append_json(&j, string);
+    text_append_quoted(&j, string);
     tally_add(&t, strcmp(buffer, expected) == 0, "byte %d became %s", c, buffer);
   }
   tally_check(&t, "JSON escapes of every byte");
 
   char buffer[32];
   text j = text_over(buffer, sizeof buffer);
-  text_append_json(&j, "");
-  text_append_json(&j, "ε → \xf0\x9f\x99\x82");
+  text_append_quoted(&j, "");
+  text_append_quoted(&j, "ε → \xf0\x9f\x99\x82");
   check(strcmp(buffer, "\"\"\"ε → \xf0\x9f\x99\x82\"") == 0, "UTF-8 stays", buffer);
 }
 
@@ -141,7 +141,7 @@ static void append_all(text *t) {
   text_append(t, "name");
   text_append_char(t, '=');
   text_append_number(t, -1.25e-7);
-  text_append_json(t, "a\"b\n");
+  text_append_quoted(t, "a\"b\n");
 }
 
 /* With every capacity: the same length, the text's beginning, its zero, and nothing beyond. */
@@ -192,9 +192,8 @@ static void check_errors(void) {
   for (size_t length = 0; length < sizeof path; length += length < 600 ? 1 : 6000) {
     memset(path, 'p', length);
     path[length] = '\0';
-    text *m = error_begin(path);
-    text_append(m, "is too long");
-    for (int i = 0; i < 200; i++) text_append_json(m, "much more than a message holds");
+    (void)error_set(STATUS_DATA, path, "is too long");
+    for (int i = 0; i < 200; i++) text_append(error_more(), "much more than a message holds");
     const size_t kept = strlen(error_path());
     tally_add(&t,
               kept <= length && (kept == length || kept > 90) &&
@@ -213,7 +212,7 @@ static void check_json_number(tally *t, double value) {
   static char buffer[1200];
   char *end;
   text out = text_over(buffer, sizeof buffer);
-  text_append_json_number(&out, value);
+  json_number(&out, value);
   const double back = strtod(buffer, &end);
   const char *digits = buffer + (*buffer == '-');
   tally_add(t,
@@ -242,7 +241,7 @@ static void check_json_numbers(void) {
   tally_check(&t, "numbers in JSON are exact");
   static char buffer[8];
   text out = text_over(buffer, sizeof buffer);
-  text_append_json_number(&out, HUGE_VAL);
+  json_number(&out, HUGE_VAL);
   check(strcmp(buffer, "null") == 0, "infinity in JSON", buffer);
 }
 
@@ -255,12 +254,12 @@ static void check_error_values(void) {
   check(strcmp(error_values(), error_values()) == 0, "values", "can be asked for twice");
   (void)error_memory("a model", 1e10);
   check(strcmp(error_code_of_last(), "memory") == 0 &&
-            strcmp(error_values(), "{\"bytes\":10000000000}") == 0,
+            strcmp(error_values(), "{\"what\":\"a model\",\"bytes\":10000000000}") == 0,
         "memory's values", error_values());
   (void)error_set(STATUS_DATA, NULL, "is wrong");
   check(strcmp(error_code_of_last(), "other") == 0 && strcmp(error_values(), "{}") == 0,
         "no values", error_values());
-  for (int n = 0; n < 200; n++) error_number("n", n);
+  for (int n = 0; n < 200; n++) json_number(error_value("n"), n);
   check(strcmp(error_values(), "{}") == 0, "values that do not fit", "are left out");
   (void)error_spec("key", "seed", "is wrong");
   check(strcmp(error_code_of_last(), "key") == 0 && strcmp(error_message(), "seed is wrong") == 0,

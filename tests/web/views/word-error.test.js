@@ -39,7 +39,7 @@ function givenCodes() {
   const [c, js] = [under('src', /\.c$/), under('wasm', /^(engine\/.*|data)\.js$/)];
   const pool = under('web/engine', /^pool.*\.js$/);
   const found = [
-    ...[...c.matchAll(/error_code\(([^;]*)\);/g)].flatMap(([, argument]) => argument.match(/"[\w-]+"/g) ?? []),
+    ...[...c.matchAll(/error_tell\(\s*\w+,([^,]*),/g)].flatMap(([, argument]) => argument.match(/"[\w-]+"/g) ?? []),
     ...[...c.matchAll(/(?:error_spec\(|refuse_as\(\w+,)\s*("[\w-]+")/g)].map(([, code]) => code),
     ...[...js.matchAll(/\brefuse\([^;]*?, ('[a-z-]+')(?:, \{[^}]*\})?\)/g)].map(([, code]) => code),
     ...[...pool.matchAll(/\bcode: ('[a-z-]+')/g)].map(([, code]) => code),
