@@ -39,6 +39,9 @@ const ISOLATION = {
  */
 const TYPES = { '.gz': 'application/gzip', '.txt': 'text/plain; charset=utf-8' };
 
+/** The element's module, which other origins' pages import. */
+const SHARED = '/web/embed/element.js';
+
 const REASONS = { 404: 'Not Found', 405: 'Method Not Allowed', 500: 'Internal Server Error' };
 
 /**
@@ -60,6 +63,7 @@ export async function createHandler({ root, isolate }) {
         return refuse(response, 405);
       }
       const address = (request.url ?? '').split(/[?#]/)[0];
+      if (address === SHARED) response.setHeader('Access-Control-Allow-Origin', '*');
       const isThere = async (/** @type {string} */ one) => hasFile(await find(one, base, vendor));
       if (address === LIST) return sendList(response, await findSets(base, isThere));
       const found = await find(address, base, vendor);

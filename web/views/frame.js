@@ -16,7 +16,6 @@ export function createFrame(app, host) {
   opener.ariaHasPopup = 'dialog';
   const closer = button('quiet', app.t('views.close'), () => sheet.close());
   closer.ariaLabel = app.t('views.closeControls');
-  closer.autofocus = true;
   const rail = h('div', { class: 'rail-content' });
   const section = h(
     'section',
@@ -44,6 +43,8 @@ export function createFrame(app, host) {
     Object.assign(sheet.style, { left: `${left}px`, width: `${width}px` });
     sheet.append(section);
     sheet.showModal();
+    // By hand: what has `autofocus` is refused within another page.
+    closer.focus({ preventScroll: true });
   }
 
   // Where there is room for the rail there is no button, and no sheet.

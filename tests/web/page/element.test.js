@@ -1,0 +1,101 @@
+// <descenso-lab> in a page of another origin: attributes are the link, methods and events the messages.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { useHosts } from '../../helpers/frames.js';
+import { useBrowser, useServer } from '../../helpers/page.js';
+
+const server = useServer();
+const hosts = useHosts();
+const OTHER = { except: [/another host/] };
+const SETTINGS = 'spec.data.trainSize=640&amp;spec.epochs=2&amp;layers=20,10&amp;optimizers=sgd,adam';
+
+for (const name of BROWSERS)
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const browser = useBrowser(name);
+    /** @param {string} body */
+    const open = (body) =>
+      hosts.open(browser(), `<script type="module" src="${server.url}web/embed/element.js"></script>${body}`);
+
+    test('trains, tells its state and its end, and is as high as what it holds', async () => {
+      const page = await open(
+        `<descenso-lab lab="race" lang="en" settings="${SETTINGS}"><b>On paper</b></descenso-lab>`,
+      );
+      const end = await page.evaluate(async () => {
+        const lab = /** @type {any} */ (document.querySelector('descenso-lab'));
+        const once = (/** @type {string} */ type) =>
+          new Promise((resolve) => {
+            lab.addEventListener(type, (/** @type {any} */ { detail }) => resolve(detail), { once: true });
+          });
+        await once('ready');
+        const before = await lab.state();
+        lab.train();
+        const { record } = await once('end');
+        const frame = lab.shadowRoot.querySelector('iframe');
+        return {
+          before: before.status,
+          after: (await lab.state()).status,
+          runs: record.runs.map((/** @type {any} */ { entrant }) => entrant),
+          height: frame.getBoundingClientRect().height,
+          title: frame.title,
+          lazy: frame.loading,
+        };
+      });
+      assert.deepEqual([end.before, end.after, end.runs], ['cover', 'over', ['sgd', 'adam']]);
+      assert.ok(end.height > 800, `${end.height}`);
+      assert.deepEqual([end.title, end.lazy], ['Descenso: race', 'lazy']);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('on paper, what stands inside takes its place, and else its link', async () => {
+      const page = await open(
+        `<descenso-lab lab="race" preset="adam"><b>On paper</b></descenso-lab><descenso-lab lab="rate"></descenso-lab>`,
+      );
+      await page.waitForSelector('descenso-lab:defined');
+      const seen = () =>
+        page.$$eval('descenso-lab', (all) =>
+          all.map((one) => {
+            const root = /** @type {any} */ (one.shadowRoot);
+            return [root.querySelector('iframe').checkVisibility(), root.querySelector('.paper').checkVisibility()];
+          }),
+        );
+      assert.deepEqual(await seen(), [
+        [true, false],
+        [true, false],
+      ]);
+      if (name === 'chromium') {
+        await page.emulateMediaType('print');
+        assert.deepEqual(await seen(), [
+          [false, true],
+          [false, true],
+        ]);
+      }
+      const link = await page.$eval(
+        'descenso-lab:last-of-type',
+        (one) => /** @type {any} */ (one.shadowRoot).querySelector('a').href,
+      );
+      assert.equal(link, `${server.url}web/index.html#lab=rate`);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('another attribute is another link; taken out, it leaves nothing', async () => {
+      const page = await open('<descenso-lab lab="race"></descenso-lab>');
+      await page.waitForSelector('descenso-lab:defined');
+      const hashes = await page.evaluate(() => {
+        const lab = /** @type {any} */ (document.querySelector('descenso-lab'));
+        const hash = () => new URL(lab.shadowRoot.querySelector('iframe').src).hash;
+        const before = hash();
+        lab.setAttribute('preset', 'adam');
+        lab.setAttribute('hide', 'rail,table');
+        const after = hash();
+        lab.remove();
+        return [before, after, lab.shadowRoot.childElementCount];
+      });
+      const host = `hosts=${encodeURIComponent(hosts.origin)}`;
+      assert.deepEqual(hashes, [`#lab=race&${host}`, `#lab=race&preset=adam&hide=rail%2Ctable&${host}`, 0]);
+      await page.close();
+    });
+  });

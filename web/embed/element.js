@@ -1,0 +1,150 @@
+/**
+ * `<descenso-lab lab="race" preset="adam" lang="es"></descenso-lab>`: a lab in somebody's page, as a frame that is loaded when it
+ * comes near. One module, which needs no other:
+ *
+ *     <script type="module" src="https://…/web/embed/element.js"></script>
+ *
+ * Its attributes are the keys of an embed's link, and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
+ * Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,
+ * `end`, `refused`, with the message as `detail`. What stands inside is seen without scripts and on paper.
+ */
+
+/** Attributes that are keys of the link. */
+const KEYS = ['lab', 'preset', 'lang', 'theme', 'hide', 'start'];
+const OTHERS = ['settings', 'src', 'title'];
+const EVENTS = ['ready', 'state', 'progress', 'end', 'refused'];
+
+const STYLE = `
+  :host { display: block; }
+  :host([hidden]) { display: none; }
+  iframe { display: block; width: 100%; height: 26rem; border: 0; color-scheme: normal; }
+  .paper { display: none; }
+  @media print { iframe { display: none; } .paper { display: block; } }
+`;
+
+export class DescensoLab extends HTMLElement {
+  static observedAttributes = [...KEYS, ...OTHERS];
+  /** @type {HTMLIFrameElement | null} */
+  #frame = null;
+  /** @type {((state: any) => void)[]} */
+  #asked = [];
+
+  constructor() {
+    super();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet];
+  }
+
+  connectedCallback() {
+    const frame = document.createElement('iframe');
+    frame.loading = 'lazy';
+    frame.allow = 'fullscreen; clipboard-write';
+    frame.src = this.address;
+    frame.title = this.#title;
+    const paper = document.createElement('div');
+    paper.className = 'paper';
+    const slot = document.createElement('slot');
+    const link = document.createElement('a');
+    link.href = this.pageAddress;
+    link.textContent = this.pageAddress;
+    slot.append(link); // where nothing stands inside
+    paper.append(slot);
+    this.#frame = frame;
+    this.shadowRoot?.replaceChildren(frame, paper);
+    window.addEventListener('message', this.#hear);
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener('message', this.#hear);
+    this.shadowRoot?.replaceChildren();
+    this.#frame = null;
+  }
+
+  attributeChangedCallback() {
+    if (!this.#frame) return;
+    this.#frame.title = this.#title;
+    if (this.#frame.src !== this.address) this.#frame.src = this.address;
+  }
+
+  /** The embed's, with the link that the attributes make. */
+  get address() {
+    const keys = this.#keys(KEYS);
+    if (location.origin !== 'null') keys.push(`hosts=${encodeURIComponent(location.origin)}`);
+    return new URL(`embed.html#${keys.join('&')}`, this.#base).href;
+  }
+
+  /** The same on the full page. */
+  get pageAddress() {
+    return new URL(`index.html#${this.#keys(['lab', 'preset', 'lang', 'theme']).join('&')}`, this.#base).href;
+  }
+
+  /** Where Descenso's pages are: beside this module, unless `src` says another folder. */
+  get #base() {
+    const beside = new URL('../', import.meta.url);
+    const src = this.getAttribute('src');
+    return src ? new URL(src.replace(/\/?$/, '/'), document.baseURI) : beside;
+  }
+
+  get #title() {
+    return (
+      this.getAttribute('title') ?? `Descenso: ${this.getAttribute('preset') ?? this.getAttribute('lab') ?? 'race'}`
+    );
+  }
+
+  /** @param {string[]} names of attributes @returns {string[]} parts of a link */
+  #keys(names) {
+    const said = names.flatMap((name) => {
+      const value = this.getAttribute(name);
+      return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
+    });
+    const settings = (this.getAttribute('settings') ?? '').split('&').filter((part) => part !== '');
+    return [...said, ...settings];
+  }
+
+  /** @param {MessageEvent} event */
+  #hear = ({ data, source }) => {
+    if (!this.#frame || source !== this.#frame.contentWindow || typeof data !== 'object' || data === null) return;
+    if (data.descenso === undefined && Number.isFinite(data.height)) this.#frame.style.height = `${data.height}px`;
+    if (data.descenso !== 1 || !EVENTS.includes(data.type)) return;
+    if (data.type === 'state') for (const answer of this.#asked.splice(0)) answer(data);
+    this.dispatchEvent(new CustomEvent(data.type, { detail: data }));
+  };
+
+  /** @param {object} message */
+  #say(message) {
+    if (!this.#frame) throw new Error('the element is in no document');
+    const { origin } = new URL(this.#frame.src);
+    this.#frame.contentWindow?.postMessage({ descenso: 1, ...message }, origin);
+  }
+
+  /** Sets keys of the link, as `{ 'spec.epochs': 3 }`. @param {Record<string, string | number | boolean>} values */
+  set(values) {
+    this.#say({ type: 'set', values });
+  }
+
+  /** Starts it, or goes on. */
+  train() {
+    this.#say({ type: 'train' });
+  }
+
+  pause() {
+    this.#say({ type: 'pause' });
+  }
+
+  /** Back to the lesson's settings; what has been trained is forgotten. */
+  reset() {
+    this.#say({ type: 'reset' });
+  }
+
+  /** @returns {Promise<{ status: string, link: string, share: number | null }>} */
+  state() {
+    return new Promise((resolve) => {
+      this.#asked.push(resolve);
+      this.#say({ type: 'state?' });
+    });
+  }
+}
+
+if (!customElements.get('descenso-lab')) customElements.define('descenso-lab', DescensoLab);
