@@ -2,9 +2,11 @@
  * What a chart says under the pointer: a line at a step, and the exact values there. With the keyboard it is a slider
  * along the x axis, whose value a screen reader speaks.
  */
-import { swatch } from './chart-legend.js';
+import { walk } from './chart-range.js';
 import { clear, h, on } from './dom.js';
+import { swatch } from './legend.js';
 import { cssColor } from './palette.js';
+import { html, nothing, render } from './template.js';
 
 /** @import { App } from '../context.js' */
 
@@ -23,9 +25,6 @@ import { cssColor } from './palette.js';
 
 /** A series whose nearest point is farther away than this many pixels has no value at the cursor. */
 const REACH = 8;
-
-/** Places that the arrow keys stop at, of a curve with more points than that. */
-const STOPS = 100;
 
 /** @param {App} app @param {Model} model */
 export function createCursor(app, model) {
@@ -90,19 +89,17 @@ export function createCursor(app, model) {
         }),
     );
     const xLabel = model.xLabel();
-    clear(
+    const apart = (/** @type {number} */ own) => own !== x && geometryApart(geometry.x, own, x);
+    render(
+      html`<div class="tooltip-x">${xLabel} <b>${formatX(x)}</b></div>
+        ${found.map(
+          ({ series, x: own, y }) =>
+            html`<div class="tooltip-row">
+              ${swatch(series)}<span>${series.label}</span><b>${formatY(y)}</b>
+              ${apart(own) ? html`<small>${formatX(own)}</small>` : nothing}
+            </div>`,
+        )}`,
       tooltip,
-      h('div', { class: 'tooltip-x' }, `${xLabel} `, h('b', null, formatX(x))),
-      found.map(({ series, x: ownX, y }) =>
-        h(
-          'div',
-          { class: 'tooltip-row' },
-          swatch(series),
-          h('span', null, series.label),
-          h('b', null, formatY(y)),
-          ownX !== x && geometryApart(geometry.x, ownX, x) ? h('small', null, formatX(ownX)) : null,
-        ),
-      ),
     );
     for (const part of [line, dots, tooltip]) part.hidden = false;
     placeTooltip(tooltip, area, left);
@@ -212,24 +209,6 @@ function number0(app, x) {
  */
 function geometryApart(map, a, b) {
   return Math.abs(map.toPixel(a) - map.toPixel(b)) > 1;
-}
-
-/**
- * From one x to another along the curve with the most points.
- * @param {Series[]} all @param {number | null} at @param {number} move places; infinite for the ends
- * @returns {number | null}
- */
-export function walk(all, at, move) {
-  const longest = all.reduce(
-    (best, { buffer }) => (buffer.length > (best?.length ?? 0) ? buffer : best),
-    /** @type {import('./decimate.js').PointBuffer | null} */ (null),
-  );
-  if (!longest) return null;
-  const last = longest.length - 1;
-  const from = at === null ? last : longest.nearest(at);
-  const stride = Math.max(1, Math.round(longest.length / STOPS));
-  const to = Number.isFinite(move) ? from + move * stride : move > 0 ? last : 0;
-  return longest.xs[Math.min(last, Math.max(0, to))];
 }
 
 /** Beside the line, on the side with more room. @param {HTMLElement} tooltip @param {Area} area @param {number} left */

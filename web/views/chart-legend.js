@@ -1,6 +1,4 @@
-/** What stands in a chart's legend, what of it is drawn, and how a line is shown there. */
-import { svg } from './dom.js';
-import { cssColor } from './palette.js';
+/** What stands in a chart's legend, and what of it is drawn. */
 
 /**
  * @typedef {import('./chart-draw.js').Series} Series
@@ -51,30 +49,4 @@ export class Visibility {
     this.hide(alone, false);
     this.hide(group, false);
   }
-}
-
-/**
- * A sample of a series' line: colour, dash and marker.
- * @param {{ color: string, dash?: number[], marker?: import('./palette.js').Marker, points?: boolean, line?: boolean }}
- *   style
- * @returns {SVGElement}
- */
-export function swatch({ color, dash = [], marker = 'circle', points = false, line = true }) {
-  const stroke = cssColor(color);
-  const shapes = {
-    circle: 'M12 1.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z',
-    square: 'M9 2h6v6h-6z',
-    triangle: 'M12 1l3.7 7h-7.4z',
-    down: 'M12 9l3.7-7h-7.4z',
-    diamond: 'M12 .6l4.4 4.4l-4.4 4.4l-4.4-4.4z',
-    cross: 'M8.5 1.5l7 7m-7 0l7-7',
-  };
-  return svg(
-    'svg',
-    { class: 'line-swatch', viewBox: '0 0 24 10', 'aria-hidden': 'true' },
-    line
-      ? svg('path', { d: 'M0 5h24', 'stroke-dasharray': dash.join(' ') || null, style: { stroke, strokeWidth: 2.25 } })
-      : null,
-    points ? svg('path', { d: shapes[marker], style: { fill: marker === 'cross' ? 'none' : stroke, stroke } }) : null,
-  );
 }

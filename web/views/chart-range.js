@@ -182,3 +182,24 @@ function rangeOf(scale, [dataMin, dataMax], fixedMin, fixedMax, nice) {
   if (!(max > min)) [min, max] = log ? [min / 2, min * 2] : [min - 0.5, min + 0.5];
   return { scale, min, max };
 }
+
+/** Places that the arrow keys stop at, of a curve with more points than that. */
+const STOPS = 100;
+
+/**
+ * From one x to another along the curve with the most points.
+ * @param {Series[]} all @param {number | null} at @param {number} move places; infinite for the ends
+ * @returns {number | null}
+ */
+export function walk(all, at, move) {
+  const longest = all.reduce(
+    (best, { buffer }) => (buffer.length > (best?.length ?? 0) ? buffer : best),
+    /** @type {import('./decimate.js').PointBuffer | null} */ (null),
+  );
+  if (!longest) return null;
+  const last = longest.length - 1;
+  const from = at === null ? last : longest.nearest(at);
+  const stride = Math.max(1, Math.round(longest.length / STOPS));
+  const to = Number.isFinite(move) ? from + move * stride : move > 0 ? last : 0;
+  return longest.xs[Math.min(last, Math.max(0, to))];
+}

@@ -13,6 +13,7 @@ import { drawBeyond, drawMarks } from './chart-marks.js';
 import { beyond, rangesOf } from './chart-range.js';
 import { PointBuffer } from './decimate.js';
 import { h, setText } from './dom.js';
+import { explain } from './explain.js';
 import { createLegend } from './legend.js';
 
 /** @import { App } from '../context.js' */
@@ -39,6 +40,7 @@ import { createLegend } from './legend.js';
  * @property {(x: number) => string} [xFormat] for the tooltip
  * @property {(y: number) => string} [yFormat]
  * @property {boolean} [small]
+ * @property {string} [explain] key of what the "?" beside the title says
  * @property {Node[]} [tools] beside the title
  * @property {boolean} [png] false: no button for the picture
  */
@@ -49,14 +51,8 @@ const library = import('../vendor/chart.js').then(
   () => /** @type {{ Chart: typeof import('chart.js').Chart }} */ (/** @type {unknown} */ (globalThis)).Chart,
 );
 
-/**
- * @param {App} app
- * @param {HTMLElement} host gets the chart as its last child
- * @param {ChartOptions} options
- */
-export function createChart(app, host, options) {
-  return new Chart(app, host, options);
-}
+/** @param {App} app @param {ChartOptions} options */
+export const createChart = (app, options) => new Chart(app, options);
 
 /** What createChart gives. */
 export class Chart {
@@ -98,8 +94,8 @@ export class Chart {
   /** Milliseconds of a frame in which curves may be drawn anew. @type {number | undefined} */
   #budget;
 
-  /** @param {App} app @param {HTMLElement} host @param {ChartOptions} options */
-  constructor(app, host, options) {
+  /** @param {App} app @param {ChartOptions} options */
+  constructor(app, options) {
     this.#app = app;
     const { title, xLabel, yLabel, xScale = 'linear', yScale = 'linear' } = options;
     const { xMin = null, xMax = null, yMin = null, yMax = null, clip = false } = options;
@@ -137,7 +133,11 @@ export class Chart {
     this.#log = logButton(app, title, () => options.onScale?.(this.#axes.yScale === 'log' ? 'linear' : 'log'));
     this.element = figure(app, {
       title,
-      tools: [...(options.onScale ? [this.#log] : []), ...(options.tools ?? [])],
+      tools: [
+        ...(options.onScale ? [this.#log] : []),
+        ...(options.explain ? [explain(app, options.explain, { about: title })] : []),
+        ...(options.tools ?? []),
+      ],
       save: options.png === false ? null : () => this.#save(),
       legend: this.#legend.element,
       plot: this.#plot,
@@ -145,7 +145,6 @@ export class Chart {
       small: options.small,
     });
     this.setAxes({});
-    host.appendChild(this.element);
     this.#stopTheme = app.palette.onChange(() => this.#restyle());
     this.#description.refresh();
     this.#resizes = new ResizeObserver(() => app.inTurn(this.#turnToFit));

@@ -3,9 +3,11 @@
  * the measurements themselves as dots, and a mark for what it is compared with. All between 0 and 1.
  */
 import { blank, drawTicks, figure, inksOf } from './axes.js';
-import { clear, h, setText } from './dom.js';
+import { h, setText } from './dom.js';
+import { explain } from './explain.js';
 import { drawMarker } from './chart-draw.js';
-import { swatch } from './chart-legend.js';
+import { swatch } from './legend.js';
+import { html, made } from './template.js';
 
 /** @import { App } from '../context.js' */
 
@@ -24,38 +26,32 @@ const MARK = '--c-2';
  * @property {ArrayLike<number>} dots
  * @typedef {object} ErrorBarOptions
  * @property {string} title
- * @property {Node[]} [tools] beside the title
+ * @property {string} explain key of what the "?" beside the title says
  * @property {{ bar: string, whisker: string, dot: string, mark: string }} legend what each sign is
  */
 
 /**
  * @param {App} app
- * @param {HTMLElement} host gets the chart as its last child
  * @param {ErrorBarOptions} options
  */
-export function createErrorBars(app, host, { title, tools = [], legend }) {
+export function createErrorBars(app, { title, explain: about, legend }) {
   const id = app.uniqueId('bars');
   const canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': id });
   const description = h('p', { class: 'visually-hidden', id });
   const plot = h('div', { class: 'error-bars' }, canvas);
-  const key = (/** @type {Node} */ sign, /** @type {string} */ text) => h('li', null, sign, text);
-  const whisker = swatch({ color: '--ink', dash: [], line: true });
+  const key = (/** @type {unknown} */ sign, /** @type {string} */ text) => html`<li>${sign}${text}</li>`;
   const element = figure(app, {
     title,
-    tools,
+    tools: [explain(app, about, { about: title })],
     save: () => save(),
-    legend: h(
-      'ul',
-      { class: 'chart-legend error-bar-legend' },
-      key(h('i', { class: 'bar-swatch' }), legend.bar),
-      key(whisker, legend.whisker),
-      key(swatch({ color: BAR, line: false, points: true }), legend.dot),
-      key(swatch({ color: MARK, line: false, points: true, marker: 'diamond' }), legend.mark),
+    legend: made(
+      html`<ul class="chart-legend error-bar-legend">
+        ${[key(html`<i class="bar-swatch"></i>`, legend.bar), key(swatch({ color: '--ink' }), legend.whisker), key(swatch({ color: BAR, line: false, points: true }), legend.dot), key(swatch({ color: MARK, line: false, points: true, marker: 'diamond' }), legend.mark)]}
+      </ul>`,
     ),
     plot,
     words: description,
   });
-  host.append(element);
   /** @type {Row[]} */
   let rows = [];
   let frame = 0;
@@ -96,7 +92,6 @@ export function createErrorBars(app, host, { title, tools = [], legend }) {
       cancelAnimationFrame(frame);
       sizes.disconnect();
       stopTheme();
-      clear(host);
     },
   };
 }

@@ -47,7 +47,7 @@ export function createHeader(app, { main, address }) {
 }
 
 /** What a plain click does in place of following the link. @param {() => void} act */
-const instead = (act) => (/** @type {MouseEvent} */ event) => {
+export const instead = (act) => (/** @type {MouseEvent} */ event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   act();

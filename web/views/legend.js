@@ -1,7 +1,7 @@
 /** A chart's legend: buttons that hide, show and isolate; one stop of the tab key. */
-import { swatch } from './chart-legend.js';
 import { h } from './dom.js';
-import { html, nothing, render, repeat } from './template.js';
+import { cssColor } from './palette.js';
+import { html, nothing, render, repeat, svg } from './template.js';
 
 /** @import { App } from '../context.js' */
 
@@ -22,7 +22,7 @@ export function createLegend(app, title, { toggle, isolate }) {
     hidden: true,
     'aria-label': app.t('views.legend', { title }),
   });
-  /** @type {(Entry & { sign: SVGElement })[]} */
+  /** @type {Entry[]} */
   let present = [];
 
   /** @param {string} group @param {KeyboardEvent} event */
@@ -32,8 +32,9 @@ export function createLegend(app, title, { toggle, isolate }) {
     isolate(group);
   };
 
-  /** @param {Entry & { sign: SVGElement }} entry @param {Visibility} visibility */
-  const item = ({ group, series: { label }, sign }, visibility) => {
+  /** @param {Entry} entry @param {Visibility} visibility */
+  const item = ({ group, series }, visibility) => {
+    const { label } = series;
     const several = present.length > 1;
     // Two clicks have hidden and shown it again.
     return html`<span class="legend-entry" ?data-isolated=${visibility.isolated === group}>
@@ -46,7 +47,7 @@ export function createLegend(app, title, { toggle, isolate }) {
         @dblclick=${() => isolate(group)}
         @keydown=${(/** @type {KeyboardEvent} */ event) => key(group, event)}
       >
-        ${sign}<span>${label}</span>
+        ${swatch(series)}<span>${label}</span>
       </button>
       ${
         several
@@ -67,7 +68,7 @@ export function createLegend(app, title, { toggle, isolate }) {
     element,
     /** Other entries, or the same in other colours. @param {Entry[]} entries */
     show(entries) {
-      present = entries.map((entry) => ({ ...entry, sign: swatch(entry.series) }));
+      present = entries;
     },
     /** @param {Visibility} visibility */
     mark(visibility) {
@@ -80,4 +81,27 @@ export function createLegend(app, title, { toggle, isolate }) {
       render(items, element);
     },
   };
+}
+
+const SHAPES = {
+  circle: 'M12 1.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z',
+  square: 'M9 2h6v6h-6z',
+  triangle: 'M12 1l3.7 7h-7.4z',
+  down: 'M12 9l3.7-7h-7.4z',
+  diamond: 'M12 .6l4.4 4.4l-4.4 4.4l-4.4-4.4z',
+  cross: 'M8.5 1.5l7 7m-7 0l7-7',
+};
+
+/**
+ * A sample of a series' line: colour, dash and marker.
+ * @param {{ color: string, dash?: number[], marker?: keyof typeof SHAPES, points?: boolean, line?: boolean }} style
+ */
+export function swatch({ color, dash = [], marker = 'circle', points = false, line = true }) {
+  const stroke = cssColor(color);
+  const dashes = dash.join(' ') || nothing;
+  const fill = marker === 'cross' ? 'none' : stroke;
+  const way = svg`<path d="M0 5h24" stroke=${stroke} stroke-width="2.25" stroke-dasharray=${dashes} />`;
+  const sign = svg`<path d=${SHAPES[marker]} stroke=${stroke} fill=${fill} />`;
+  const parts = [line ? way : nothing, points ? sign : nothing];
+  return html`<svg class="line-swatch" viewBox="0 0 24 10" aria-hidden="true">${parts}</svg>`;
 }

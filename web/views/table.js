@@ -1,85 +1,112 @@
-/** Tables whose cells change in place while runs go on. */
-import { clear, h, setText } from './dom.js';
+/** Tables whose cells change in place while runs go on; a row is kept by its id. */
+import { h } from './dom.js';
+import { explainIf } from './explain.js';
+import { NONE } from './format.js';
+import { html, nothing, render, repeat } from './template.js';
+
+/** @import { App } from '../context.js' */
 
 /**
- * @typedef {object} Column
+ * @typedef {{ id: string }} Row an id stands for one row of the table
+ * @typedef {'number' | 'percent' | 'integer' | 'seconds' | 'plain'} Format the app's; a mean over seeds has its deviation
+ * @typedef {string | Node | import('./template.js').TemplateResult} Content
+ */
+
+/**
+ * @template {Row} R
+ * @typedef {object} Column the first one names its row
  * @property {string} key of a row's value
- * @property {string} label
- * @property {(value: any, row: any) => string | Node | (string | Node)[]} [format] the value as text without it
- * @property {'start' | 'end'} [align] end for figures
- * @property {boolean} [header] the cell names its row; the first column does without
+ * @property {string} [label] without it, what the table's words call the key
+ * @property {Format | ((row: R) => Content)} [format] the value as text without it; with a name of one, it is a figure
+ * @property {boolean} [figure] aligned with those above and below it
  * @property {'least' | 'greatest'} [best] marks the best value of the column
  */
 
 /**
- * @param {{ columns: Column[], caption: string, hideCaption?: boolean }} options
+ * @template {Row} R
+ * @param {App} app
+ * @param {object} options
+ * @param {string} options.caption
+ * @param {string} options.words the group of strings that has `columns.*`
+ * @param {Column<R>[]} options.columns
+ * @param {boolean} [options.explained] a column has a "?" where the words have `explain.*` of its key
+ * @param {boolean} [options.hideCaption]
+ * @param {boolean} [options.hideEmpty] is not seen before it has rows
  */
-export function liveTable({ columns, caption, hideCaption = false }) {
-  const headers = columns.some(({ header }) => header);
-  const isHeader = (/** @type {number} */ i) => (headers ? Boolean(columns[i].header) : i === 0);
-  const classOf = (/** @type {Column} */ { align }) => (align === 'end' ? 'end' : '');
-  const body = h('tbody');
-  const table = h(
-    'table',
-    { class: 'live' },
-    h('caption', { class: hideCaption ? 'visually-hidden' : '' }, caption),
-    h(
-      'thead',
-      null,
-      h(
-        'tr',
-        null,
-        columns.map((column) => h('th', { scope: 'col', class: classOf(column) }, column.label)),
-      ),
-    ),
-    body,
-  );
+export function liveTable(app, { caption, words, columns, explained = false, hideCaption = false, hideEmpty = false }) {
   // A table wider than the page scrolls by itself, and what scrolls must be reachable by the keyboard.
-  const element = h('div', { class: 'table-wrap', role: 'region', 'aria-label': caption, tabIndex: 0 }, table);
-  /** @type {Map<string, { row: HTMLTableRowElement, values: any[], data: any }>} */
-  let present = new Map();
+  const element = h('div', { class: 'table-wrap', role: 'region', 'aria-label': caption, tabIndex: 0 });
+  const kindOf = (/** @type {Column<R>} */ { format, figure = typeof format === 'string' }) => (figure ? 'end' : '');
+  const heads = columns.map((column) => {
+    const { key, label = app.t(`${words}.columns.${key}`) } = column;
+    const more = explained ? explainIf(app, `${words}.explain.${key}`, { about: label }) : null;
+    return html`<th scope="col" class=${kindOf(column)}>${label}${more && html` ${more}`}</th>`;
+  });
 
-  const addRow = () => {
-    const cells = columns.map((column, i) =>
-      isHeader(i) ? h('th', { scope: 'row', class: classOf(column) }) : h('td', { class: classOf(column) }),
+  /** @param {Column<R>} column @param {R} row @returns {Content} */
+  function contentOf({ key, format }, row) {
+    if (typeof format === 'function') return format(row);
+    const value = valueOf(row, key);
+    return format ? figureText(app, value, format) : String(value ?? NONE);
+  }
+
+  /** @param {(R & Record<string, unknown>)[]} rows in their order */
+  function setRows(rows) {
+    const winners = columns.map((column) => bestOf(rows, column));
+    const cell = (/** @type {R} */ row) => (/** @type {Column<R>} */ column, /** @type {number} */ n) => {
+      if (n === 0) return html`<th scope="row" class=${kindOf(column)}>${contentOf(column, row)}</th>`;
+      const kind = `${kindOf(column)} ${valueOf(row, column.key) === winners[n] ? 'best' : ''}`.trim();
+      const status = column.key === 'status' ? (valueOf(row, 'status') ?? nothing) : nothing;
+      return html`<td class=${kind} data-status=${status}>${contentOf(column, row)}</td>`;
+    };
+    element.hidden = hideEmpty && rows.length === 0;
+    render(
+      html`<table class="live">
+        <caption class=${hideCaption ? 'visually-hidden' : ''}>
+          ${caption}
+        </caption>
+        <thead data-roving>
+          <tr>
+            ${heads}
+          </tr>
+        </thead>
+        <tbody data-roving>
+          ${repeat(
+            rows,
+            ({ id }) => id,
+            (row) =>
+              html`<tr>
+                ${columns.map(cell(row))}
+              </tr>`,
+          )}
+        </tbody>
+      </table>`,
+      element,
     );
-    return { row: h('tr', null, cells), values: columns.map(() => unset), data: null };
-  };
+  }
 
-  return {
-    element,
-    /** @param {{ id: string, [key: string]: any }[]} rows in their order; an id stands for one row of the table */
-    setRows(rows) {
-      const next = new Map(rows.map((data) => [data.id, { ...(present.get(data.id) ?? addRow()), data }]));
-      for (const [id, { row }] of present) if (!next.has(id)) row.remove();
-      present = next;
-      let at = body.firstElementChild;
-      for (const { row, values, data } of next.values()) {
-        if (row === at) at = at.nextElementSibling;
-        else body.insertBefore(row, at);
-        columns.forEach((column, i) => writeCell(row.cells[i], column, data, values, i));
-      }
-      columns.forEach((column, i) => column.best && markBest([...next.values()], column, i));
-    },
-  };
+  setRows([]);
+  return { element, setRows };
 }
 
-/** No value of a row is this. */
-const unset = Symbol('unset');
+/** @param {Row} row @param {string} key */
+const valueOf = (row, key) => /** @type {Record<string, unknown>} */ (row)[key];
 
-/** @param {HTMLElement} cell @param {Column} column @param {any} data @param {any[]} values @param {number} i */
-function writeCell(cell, { key, format = String }, data, values, i) {
-  const value = data[key];
-  const content = format(value ?? null, data);
-  if (typeof content === 'string') setText(cell, content);
-  else if (!Object.is(values[i], value)) clear(cell, content);
-  values[i] = value;
+/** @param {App} app @param {unknown} value a number, or a mean with its deviation @param {Format} format */
+function figureText(app, value, format) {
+  const write = app.format[format];
+  if (typeof value !== 'object' || value === null) return write(/** @type {number | null | undefined} */ (value));
+  const { mean, deviation } = /** @type {import('../runs/summary.js').Figure} */ (value);
+  if (!Number.isFinite(mean)) return NONE;
+  return deviation === null ? write(mean) : `${write(mean)} ± ${write(deviation)}`;
 }
 
-/** @param {{ row: HTMLTableRowElement, data: any }[]} rows @param {Column} column @param {number} i */
-function markBest(rows, { key, best }, i) {
-  const values = rows.map(({ data }) => data[key]).filter((value) => Number.isFinite(value));
-  const winner = best === 'least' ? Math.min(...values) : Math.max(...values);
-  // The only one is no winner.
-  for (const { row, data } of rows) row.cells[i].classList.toggle('best', values.length > 1 && data[key] === winner);
+/** The only one is no winner. @param {Row[]} rows @param {{ key: string, best?: 'least' | 'greatest' }} column */
+function bestOf(rows, { key, best }) {
+  const values = rows.flatMap((row) => {
+    const value = valueOf(row, key);
+    return typeof value === 'number' && Number.isFinite(value) ? value : [];
+  });
+  if (!best || values.length < 2) return NaN;
+  return best === 'least' ? Math.min(...values) : Math.max(...values);
 }

@@ -12,6 +12,16 @@ import { repeat as repeatDirective } from '../vendor/lit-html/directives/repeat.
 
 /** @typedef {import('lit-html').TemplateResult} TemplateResult */
 
-export const { html, svg, render, nothing } = /** @type {typeof import('lit-html')} */ (lit);
+export const { html, svg, render, nothing, noChange } = /** @type {typeof import('lit-html')} */ (lit);
 export const live = /** @type {typeof import('lit-html/directives/live.js').live} */ (liveDirective);
 export const repeat = /** @type {typeof import('lit-html/directives/repeat.js').repeat} */ (repeatDirective);
+
+/**
+ * What a template makes, once: for what does not follow a state, or stands in what is built by hand.
+ * @param {TemplateResult} template of one element
+ */
+export function made(template) {
+  const host = document.createElement('div');
+  render(template, host);
+  return /** @type {HTMLElement} */ (host.firstElementChild);
+}

@@ -285,7 +285,7 @@ for (const name of BROWSERS)
       await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length > 0);
       await finish(page);
     };
-    const state = (page) => page.$eval('.rate-state', (element) => element.textContent);
+    const state = (page) => page.$eval('.view-state', (element) => element.textContent);
     const rows = (page) =>
       page.$$eval('table.live tbody tr', (list) => list.map((row) => [...row.cells].map((cell) => cell.textContent)));
     const accessible = async (page) => {
@@ -341,7 +341,7 @@ for (const name of BROWSERS)
             assert.deepEqual([type, /\.png$/.test(file)], ['image/png', true]);
             assert.match(
               await page.$eval('.stage', (stage) => stage.textContent),
-              /Same initial weights in all runs \(fingerprint [0-9a-f]{8}\)\. Same minibatches/,
+              /Same initial weights in all runs \(hash [0-9a-f]{8}\)\. Same minibatches/,
             );
             await accessible(page);
           },
@@ -353,10 +353,10 @@ for (const name of BROWSERS)
         await page.click('.button.primary');
         await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
         await page.select('.page-choice select', 'es');
-        await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Entrenar');
+        await page.waitForFunction(() => document.querySelector('.button.primary').textContent.trim() === 'Entrenar');
         await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 7);
         await page.click('[data-view=noise]');
-        await page.waitForFunction(() => document.querySelector('.button.primary').textContent === 'Medir');
+        await page.waitForFunction(() => document.querySelector('.button.primary').textContent.trim() === 'Medir');
         await page.click('[data-view=sweep]');
         await page.waitForFunction(() => document.querySelectorAll('.rate-multiples canvas').length === 7);
         await page.click('.actions .button:not(.primary)');

@@ -271,6 +271,11 @@ for (const name of BROWSERS)
         await until(page, () =>
           /stopped by itself in epoch 3/.test(document.querySelector('.gap-panels > :last-child')?.textContent ?? ''),
         );
+        await until(
+          page,
+          (gap) => document.querySelector('.gap-panels > :first-child')?.textContent?.includes(`gap ${gap}. `),
+          table.Unregularized.Gap,
+        );
         const said = await chartText(page, 'Unregularized');
         const [, train, validation, gap] =
           /training loss ([\d.]+), validation loss ([\d.]+); gap (−?[\d.]+)\. /.exec(said) ?? [];

@@ -23,12 +23,12 @@ before(async () => {
 after(() => server.close());
 
 /** @param {TestPage} page */
-const state = (page) => page.$eval('.uncertainty-state', (element) => element.textContent ?? '');
+const state = (page) => page.$eval('.view-state', (element) => element.textContent ?? '');
 
 /** Waits until the lab says so. @param {TestPage} page @param {RegExp} pattern */
 async function untilState(page, pattern) {
   const says = (/** @type {string} */ source) =>
-    new RegExp(source).test(document.querySelector('.uncertainty-state')?.textContent ?? '');
+    new RegExp(source).test(document.querySelector('.view-state')?.textContent ?? '');
   await page.waitForFunction(says, {}, pattern.source).catch(async (error) => {
     throw new Error(`the lab does not say ${pattern} but "${await state(page)}": ${error.message}`);
   });
@@ -38,7 +38,9 @@ async function untilState(page, pattern) {
 /** Cells of the tables that are seen, by caption. @param {TestPage} page @param {string} caption */
 const rowsOf = (page, caption) =>
   page.evaluate((wanted) => {
-    const table = [...document.querySelectorAll('table.live')].find((one) => one.caption?.textContent === wanted);
+    const table = [...document.querySelectorAll('table.live')].find(
+      (one) => one.caption?.textContent?.trim() === wanted,
+    );
     return [...(table?.tBodies[0].rows ?? [])].map((row) => [...row.cells].map((cell) => cell.textContent ?? ''));
   }, caption);
 
@@ -49,7 +51,7 @@ const entropies = async (page) => (await rowsOf(page, FIGURES)).map((row) => Num
 
 /** Waits for another answer than the one before. @param {TestPage} page @param {string} before */
 const untilOther = (page, before) =>
-  page.waitForFunction((text) => document.querySelector('.uncertainty-state')?.textContent !== text, {}, before);
+  page.waitForFunction((text) => document.querySelector('.view-state')?.textContent !== text, {}, before);
 
 /** @param {TestPage} page */
 async function accessible(page) {
@@ -180,11 +182,7 @@ for (const name of BROWSERS)
       const other = await open(browser, `${new URLSearchParams(await linkOf(page))}`);
       const text = await untilState(other, /answers/);
       await other.close();
-      await page.waitForFunction(
-        (said) => document.querySelector('.uncertainty-state')?.textContent === said,
-        {},
-        text,
-      );
+      await page.waitForFunction((said) => document.querySelector('.view-state')?.textContent === said, {}, text);
       await page.reload();
       assert.equal(await untilState(page, /answers/), text);
       await click(page, 'button', 'Clear');

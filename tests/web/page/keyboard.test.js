@@ -71,7 +71,7 @@ describe('the keyboard', { concurrency: true }, () => {
             await page.waitForFunction(
               () =>
                 document.querySelectorAll('.thumb').length === 24 &&
-                /answers/.test(document.querySelector('.uncertainty-state')?.textContent ?? ''),
+                /answers/.test(document.querySelector('.view-state')?.textContent ?? ''),
             );
           // What scrolls is a stop from the first Tab on, if there is something to scroll.
           await page.keyboard.press('Tab');

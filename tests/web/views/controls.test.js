@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
-import { walk } from '../../../web/views/chart-cursor.js';
+import { walk } from '../../../web/views/chart-range.js';
 import { layOut } from '../../../web/views/chart-export.js';
 import { legendEntries, Visibility } from '../../../web/views/chart-legend.js';
 import { move } from '../../../web/views/confusion.js';

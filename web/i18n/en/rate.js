@@ -4,7 +4,6 @@ export default {
   measure: 'Measure',
   cancel: 'Cancel',
   progress: 'Progress',
-  share: '{share}',
   left: '· {time} left',
   over: 'Finished.',
   failed: 'A run failed: {message}. The others stay as they are; the button above starts anew.',
@@ -15,8 +14,6 @@ export default {
   baseRate: 'Base rate η₀',
   dataNote: 'batches of {batch}',
   useRate: 'Take η = {rate} to the race',
-  exportCSV: 'Download CSV',
-  exportJSON: 'Download JSON',
   words: {
     for: 'for',
     after: 'after',
@@ -89,12 +86,6 @@ export default {
     'stopped-early': 'Stopped early',
     lost: 'Interrupted',
     failed: 'Failed',
-  },
-  fair: {
-    weights: 'Same initial weights in all runs (fingerprint {hash}).',
-    batches: 'Same minibatches (fingerprint {hash}).',
-    otherWeights: 'The initial weights differ between the runs.',
-    otherBatches: 'The minibatches differ between the runs.',
   },
   sweep: {
     title: 'Which learning rate?',

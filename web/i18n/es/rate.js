@@ -4,7 +4,6 @@ export default {
   measure: 'Medir',
   cancel: 'Cancelar',
   progress: 'Avance',
-  share: '{share}',
   left: '· faltan {time}',
   over: 'Terminó.',
   failed: 'Una corrida falló: {message}. Las demás quedan como están; con el botón de arriba se empieza de nuevo.',
@@ -15,8 +14,6 @@ export default {
   baseRate: 'Tasa base η₀',
   dataNote: 'lotes de {batch}',
   useRate: 'Llevar η = {rate} a la carrera',
-  exportCSV: 'Descargar CSV',
-  exportJSON: 'Descargar JSON',
   words: {
     for: 'para',
     after: 'tras',
@@ -89,12 +86,6 @@ export default {
     'stopped-early': 'Parada temprana',
     lost: 'Interrumpida',
     failed: 'Falló',
-  },
-  fair: {
-    weights: 'Mismos pesos iniciales en todas las corridas (huella {hash}).',
-    batches: 'Mismos minibatches (huella {hash}).',
-    otherWeights: 'Los pesos iniciales difieren entre las corridas.',
-    otherBatches: 'Los minibatches difieren entre las corridas.',
   },
   sweep: {
     title: '¿Qué tasa de aprendizaje?',

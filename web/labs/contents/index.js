@@ -1,5 +1,6 @@
 /** The contents page: every preset in the deck's order, with a thumbnail and one sentence. */
 import { h } from '../../views/dom.js';
+import { instead } from '../../views/header.js';
 import { thumbnail } from '../../views/thumbnail.js';
 
 /** @import { App } from '../../context.js' */
@@ -25,11 +26,7 @@ export function createLab(app) {
   /** @param {import('../../state/store.js').Preset} preset */
   const card = (preset) => {
     const title = app.t(`presets.${preset.id}.title`);
-    const open = (/** @type {MouseEvent} */ event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      store.show(preset.lab, preset.id);
-    };
+    const open = instead(() => store.show(preset.lab, preset.id));
     return h(
       'li',
       { class: 'card' },

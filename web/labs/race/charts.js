@@ -1,10 +1,9 @@
 /** The race's charts: training loss a step, validation loss and accuracy an epoch. */
 import { createChart } from '../../views/chart.js';
-import { h } from '../../views/dom.js';
-import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { entrantName } from './rail.js';
 import { Traces } from '../../runs/trace.js';
+import { html } from '../../views/template.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -27,24 +26,19 @@ const BUDGET = 5;
 export function raceCharts(app, race) {
   const { store } = app;
   const { values } = store.state;
-  const hosts = {
-    loss: h('div', { class: 'chart-host large' }),
-    validationLoss: h('div'),
-    validationAccuracy: h('div'),
-  };
   const loss = {
     yLabel: app.t('race.loss'),
     yScale: values.lossScale,
     clip: true,
     onScale: (/** @type {string} */ scale) => store.setValue('lossScale', scale),
   };
-  /** @param {keyof typeof hosts} key @param {Pick<import('../../views/chart.js').ChartOptions, 'yLabel'>} options */
+  /** @param {keyof typeof ABOUT} key @param {Pick<import('../../views/chart.js').ChartOptions, 'yLabel'>} options */
   const chart = (key, options) =>
-    createChart(app, hosts[key], {
+    createChart(app, {
       title: app.t(`race.charts.${key}`),
       xLabel: app.t(`race.axis.${values.xAxis}`),
       empty: app.t('race.empty'),
-      tools: [explain(app, ABOUT[key], { about: app.t(`race.charts.${key}`) })],
+      explain: ABOUT[key],
       ...options,
     });
   const charts = {
@@ -124,14 +118,13 @@ export function raceCharts(app, race) {
     for (const one of [charts.loss, charts.validationLoss]) one.setAxes({ yScale: lossScale });
   }
 
-  const element = h(
-    'section',
-    { class: 'race-charts', 'aria-label': app.t('race.chartsLabel') },
-    hosts.loss,
-    h('div', { class: 'stage-row' }, hosts.validationLoss, hosts.validationAccuracy),
-  );
+  const view = () =>
+    html`<section class="race-charts" aria-label=${app.t('race.chartsLabel')}>
+      ${charts.loss.element}
+      <div class="stage-row">${charts.validationLoss.element} ${charts.validationAccuracy.element}</div>
+    </section>`;
   return {
-    element,
+    view,
     series,
     draw,
     axes,

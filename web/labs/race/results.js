@@ -1,128 +1,79 @@
 /** The race's table, which follows live, and the proof that the start was fair. */
-import { swatch } from '../../views/chart-legend.js';
 import { summaryOf } from '../../runs/summary.js';
-import { h, setText } from '../../views/dom.js';
-import { explainIf } from '../../views/explain.js';
-import { NONE } from '../../views/format.js';
-import { styleOf } from '../../views/palette.js';
-import { fairness, statusText } from '../shared/stage.js';
+import { liveTable } from '../../views/table.js';
+import { html, live, noChange, render } from '../../views/template.js';
+import { fairnessText, named, statusText } from '../shared/stage.js';
 import { entrantName } from './rail.js';
 
 /** @import { App } from '../../context.js' */
 
-/** @typedef {import('../../runs/summary.js').Figure} Figure */
-
-/** A figure, with its deviation where there are several seeds. @param {Figure} figure @param {(x: number) => string} format */
-function shown({ mean, deviation }, format) {
-  if (!Number.isFinite(mean)) return NONE;
-  return deviation === null ? format(mean) : `${format(mean)} ± ${format(deviation)}`;
-}
-
-const COLUMNS = [
-  'status',
-  'learningRate',
-  'loss',
-  'validationAccuracy',
-  'testAccuracy',
-  'imagesPerSecond',
-  'seconds',
-  'stepsToTarget',
-];
-
 /**
+ * @typedef {{ id: string } & import('../../runs/summary.js').Summary} Row
  * @param {App} app
  * @param {import('../../runs/group.js').RunGroup} race
  * @param {{ onSelect: (entrant: string) => void }} options
  */
 export function raceResults(app, race, { onSelect }) {
   const { store } = app;
-  const body = h('tbody', { 'data-roving': '' });
-  /** @type {Map<string, { cells: Record<string, HTMLElement>, rate: HTMLInputElement }>} */
-  const rows = new Map();
-  const fair = h('p', { class: 'fairness muted' });
-  const heading = (/** @type {string} */ key) =>
-    h(
-      'th',
-      { scope: 'col', class: key === 'status' ? '' : 'number' },
-      app.t(`race.columns.${key}`),
-      explainIf(app, `race.explain.${key}`, { about: app.t(`race.columns.${key}`) }),
-    );
-  const table = h(
-    'div',
-    { class: 'table-scroll', tabIndex: 0, role: 'region', 'aria-label': app.t('race.tableLabel') },
-    h(
-      'table',
-      { class: 'table' },
-      h('caption', { class: 'visually-hidden' }, app.t('race.tableLabel')),
-      h(
-        'thead',
-        { 'data-roving': '' },
-        h('tr', null, h('th', { scope: 'col' }, app.t('race.columns.entrant')), COLUMNS.map(heading)),
-      ),
-      body,
-    ),
-  );
+  const element = document.createElement('div');
+  element.className = 'race-results';
+  /** Whose rate somebody is writing. */
+  let typing = '';
 
-  /** @param {string} id */
-  function makeRow(id) {
-    const { color, dash, marker } = styleOf(id);
-    const cells = Object.fromEntries(COLUMNS.map((key) => [key, h('td', { class: key === 'status' ? '' : 'number' })]));
-    const rate = h('input', {
-      type: 'text',
-      inputMode: 'decimal',
-      class: 'rate-input',
-      'aria-label': app.t('race.rateOf', { name: entrantName(app, id) }),
-      on: {
-        change: () => {
-          const value = Number(rate.value.replace(',', '.'));
-          if (rate.value.trim() !== '' && value >= 0 && value <= 1000) race.setLearningRate(id, value);
-          refresh();
-        },
-      },
-    });
-    cells.learningRate.append(rate);
-    const select = h(
-      'button',
-      { type: 'button', class: 'row-button', on: { click: () => onSelect(id) } },
-      swatch({ color, dash, marker }),
-      entrantName(app, id),
-    );
-    body.append(h('tr', null, h('th', { scope: 'row' }, select), Object.values(cells)));
-    rows.set(id, { cells, rate });
+  /** @param {Row} row */
+  const name = ({ id }) =>
+    html`<button type="button" class="row-button" @click=${() => onSelect(id)}>
+      ${named(id, entrantName(app, id))}
+    </button>`;
+
+  /** @param {Row} row */
+  function rate({ id, status, learningRate }) {
+    const change = (/** @type {Event} */ { target }) => {
+      const { value } = /** @type {HTMLInputElement} */ (target);
+      const next = Number(value.replace(',', '.'));
+      if (value.trim() !== '' && next >= 0 && next <= 1000) race.setLearningRate(id, next);
+      refresh();
+    };
+    return html`<input
+      type="text"
+      inputmode="decimal"
+      class="rate-input"
+      aria-label=${app.t('race.rateOf', { name: entrantName(app, id) })}
+      ?disabled=${!['running', 'paused', 'loading', 'waiting'].includes(status)}
+      .value=${typing === id ? noChange : live(app.format.plain(Number(learningRate.toPrecision(4))))}
+      @change=${change}
+      @focus=${() => (typing = id)}
+      @blur=${() => (typing = '')}
+    />`;
   }
 
-  /** All rows anew. */
-  function rebuild() {
-    body.replaceChildren();
-    rows.clear();
-    race.ids.forEach(makeRow);
-    refresh();
-  }
+  const table = liveTable(app, {
+    caption: app.t('race.tableLabel'),
+    hideCaption: true,
+    words: 'race',
+    explained: true,
+    columns: [
+      { key: 'entrant', format: name },
+      { key: 'status', format: (/** @type {Row} */ row) => statusText(app, row) },
+      { key: 'learningRate', format: rate, figure: true },
+      { key: 'loss', format: 'number' },
+      { key: 'validationAccuracy', format: 'percent' },
+      { key: 'testAccuracy', format: 'percent' },
+      { key: 'imagesPerSecond', format: 'integer' },
+      { key: 'seconds', format: 'seconds' },
+      { key: 'stepsToTarget', format: 'integer' },
+    ],
+  });
 
   function refresh() {
     const { smoothing, target } = store.state.values;
-    for (const [id, { cells, rate }] of rows) {
-      const summary = summaryOf(race.runsOf(id), smoothing, target);
-      const over = !['running', 'paused', 'loading', 'waiting'].includes(summary.status);
-      setText(cells.status, statusText(app, summary));
-      cells.status.dataset.status = summary.status;
-      rate.disabled = over;
-      if (document.activeElement !== rate) rate.value = app.format.plain(Number(summary.learningRate.toPrecision(4)));
-      setText(cells.loss, shown(summary.loss, app.format.number));
-      setText(cells.validationAccuracy, shown(summary.validationAccuracy, app.format.percent));
-      setText(cells.testAccuracy, shown(summary.testAccuracy, app.format.percent));
-      setText(
-        cells.imagesPerSecond,
-        shown(summary.imagesPerSecond, (x) => app.format.integer(Math.round(x))),
-      );
-      setText(cells.seconds, shown(summary.seconds, app.format.seconds));
-      setText(
-        cells.stepsToTarget,
-        shown(summary.stepsToTarget, (x) => app.format.integer(Math.round(x))),
-      );
-    }
-    setText(fair, fairness(app, race));
+    table.setRows(race.ids.map((id) => ({ id, ...summaryOf(race.runsOf(id), smoothing, target) })));
+    render(
+      html`${table.element}
+        <p class="fairness muted">${fairnessText(app, race.runs)}</p>`,
+      element,
+    );
   }
 
-  return { element: h('div', { class: 'race-results' }, table, fair), rebuild, refresh };
+  return { element, refresh };
 }

@@ -1,9 +1,9 @@
 /** The range finder: one run on a rate that grows at every step. */
 import { createChart } from '../../views/chart.js';
-import { clear, h } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
+import { html } from '../../views/template.js';
 import { RunGroup } from '../../runs/group.js';
-import { about, batchWork, exportButtons, raceButton } from './parts.js';
+import { batchWork, files, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggest } from './ramp.js';
 
 /** @import { App } from '../../context.js' */
@@ -11,7 +11,7 @@ import { CUT, rampRates, rounded, suggest } from './ramp.js';
 /**
  * @param {App} app
  * @param {(change: import('../../runs/group.js').Change) => void} changed
- * @returns {import('./parts.js').View}
+ * @returns {import('../shared/views.js').View}
  */
 export function finderView(app, changed) {
   const { pool, store } = app;
@@ -43,8 +43,10 @@ export function finderView(app, changed) {
   function rules() {
     const { steepest, climb, tenth } = found();
     return [
-      ...(steepest ? [{ id: 'steepest', at: steepest.rate, rate: rounded(steepest.rate), loss: steepest.loss }] : []),
-      ...(climb && tenth ? [{ id: 'tenth', at: climb.rate, rate: rounded(tenth), loss: climb.loss }] : []),
+      ...(steepest
+        ? [{ id: 'steepest', found: steepest.rate, suggested: rounded(steepest.rate), smoothed: steepest.loss }]
+        : []),
+      ...(climb && tenth ? [{ id: 'tenth', found: climb.rate, suggested: rounded(tenth), smoothed: climb.loss }] : []),
     ];
   }
 
@@ -62,37 +64,36 @@ export function finderView(app, changed) {
     return `${fell} ${blew}`;
   }
 
-  /** @returns {import('./parts.js').Parts} */
+  /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const host = h('div');
-    const title = app.t('rate.finder.chart');
-    const chart = createChart(app, host, {
-      title,
+    const chart = createChart(app, {
+      title: app.t('rate.finder.chart'),
       xLabel: app.t('rate.axis.rate'),
       yLabel: app.t('rate.axis.loss'),
       xScale: 'log',
       empty: app.t('rate.finder.empty'),
-      tools: about(app, 'finderChart', title),
+      explain: 'rate.explain.finderChart',
       xFormat: (x) => app.format.plain(Number(x.toPrecision(3))),
     });
-    const table = liveTable({
+    const table = liveTable(app, {
       caption: app.t('rate.finder.table'),
+      words: 'rate',
+      hideEmpty: true,
       columns: [
-        { key: 'id', label: app.t('rate.columns.rule'), format: (id) => app.t(`rate.finder.rules.${id}`) },
-        { key: 'at', label: app.t('rate.columns.found'), align: 'end', format: (x) => app.format.number(x) },
-        { key: 'loss', label: app.t('rate.columns.smoothed'), align: 'end', format: (x) => app.format.number(x) },
-        { key: 'rate', label: app.t('rate.columns.suggested'), align: 'end', format: app.format.plain },
+        { key: 'rule', format: (/** @type {{ id: string }} */ { id }) => app.t(`rate.finder.rules.${id}`) },
+        { key: 'found', format: 'number' },
+        { key: 'smoothed', format: 'number' },
+        { key: 'suggested', format: 'plain' },
       ],
     });
-    const next = h('div', { class: 'rate-next' });
-    const files = exportButtons(app, 'descenso-busqueda', () => {
+    const content = () => {
       const { smoothed } = found();
       return {
         columns: ['step', 'learningRate', 'loss', 'smoothedLoss'],
         rows: Array.from(losses(), (loss, n) => [n + 1, rates[n], loss, smoothed[n]]),
         all: { spec: batch.runs[0]?.spec, rules: rules(), learningRates: [...rates], losses: [...losses()] },
       };
-    });
+    };
 
     function reset() {
       chart.setSeries([
@@ -108,57 +109,45 @@ export function finderView(app, changed) {
         { id: 'smoothed', group: 'loss', label: app.t('rate.finder.smoothed'), color: '--c-1', width: 2.5 },
       ]);
       chart.mark([]);
-      table.setRows([]);
-      clear(next);
     }
 
     function draw() {
       const raw = losses();
-      files.hidden = batch.runs.length === 0;
-      table.element.hidden = raw.length === 0;
       if (raw.length === 0) return;
       const at = rates.subarray(0, raw.length);
-      const { smoothed } = found();
+      const { smoothed, climb } = found();
       chart.replace('raw', at, raw);
       chart.replace('smoothed', at, smoothed);
       chart.setAxes({ yMin: 0, yMax: CUT * smoothed[0], xMin: rates[0], xMax: rates[rates.length - 1] });
       if (batch.status !== 'over') return;
-      const list = rules();
-      const { climb } = found();
-      table.setRows(list);
+      const mark = (/** @type {string} */ id, /** @type {number} */ x, /** @type {string} */ color, at = x) => {
+        const label = app.t(`rate.finder.marks.${id}`, { rate: app.format.plain(at) });
+        return { x, label, color };
+      };
       chart.mark([
-        ...list.map(({ id, rate }) => ({
-          x: rate,
-          label: app.t(`rate.finder.marks.${id}`, { rate: app.format.plain(rate) }),
-          color: '--good',
-        })),
-        ...(climb
-          ? [
-              {
-                x: climb.rate,
-                label: app.t('rate.finder.marks.climb', { rate: app.format.plain(rounded(climb.rate)) }),
-                color: '--bad',
-              },
-            ]
-          : []),
+        ...rules().map(({ id, suggested }) => mark(id, suggested, '--good')),
+        ...(climb ? [mark('climb', climb.rate, '--bad', rounded(climb.rate))] : []),
       ]);
-      if (next.childElementCount === 0)
-        clear(
-          next,
-          list.map(({ id, rate }) =>
-            raceButton(app, store, rate, app.t(`rate.finder.use.${id}`, { rate: app.format.plain(rate) })),
-          ),
-        );
     }
 
-    return { nodes: [host, next, table.element, files], reset, draw, destroy: () => chart.destroy() };
+    function show() {
+      draw();
+      const list = batch.status === 'over' ? rules() : [];
+      table.setRows(list);
+      const use = list.map(({ id, suggested: rate }) =>
+        raceButton(app, rate, app.t(`rate.finder.use.${id}`, { rate: app.format.plain(rate) })),
+      );
+      return html`${chart.element}
+        <div class="rate-next">${use}</div>
+        ${table.element} ${files(app, 'descenso-busqueda', batch.runs.length === 0, content)}`;
+    }
+
+    return { reset, show, destroy: () => chart.destroy() };
   }
 
   return {
-    key: 'finder',
-    ...batchWork(app, batch),
+    ...batchWork(app, 'finder', batch, sentence),
     start,
-    sentence,
     mount,
     formulas: () => ['\\eta_t = \\eta_{\\min} \\left( \\frac{\\eta_{\\max}}{\\eta_{\\min}} \\right)^{t/(T-1)}'],
   };

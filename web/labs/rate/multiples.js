@@ -2,8 +2,9 @@
 import { blank, drawTicks, inksOf } from '../../views/axes.js';
 import { drawMarker } from '../../views/chart-draw.js';
 import { SCALE, toPNG } from '../../views/chart-export.js';
-import { swatch } from '../../views/chart-legend.js';
-import { clear, h, setText } from '../../views/dom.js';
+import { swatch } from '../../views/legend.js';
+import { html, nothing, render } from '../../views/template.js';
+import { h } from '../../views/dom.js';
 import { logTicks, projection } from '../../views/ticks.js';
 
 /** @import { App } from '../../context.js' */
@@ -34,57 +35,62 @@ const BOTTOM = 4;
 
 export function multiples(app) {
   const element = h('ul', { class: 'rate-multiples', 'aria-label': app.t('rate.sweep.multiples') });
-  /** @type {Map<number, { canvas: HTMLCanvasElement, verdict: HTMLElement, item: HTMLElement, told: string }>} */
-  let items = new Map();
+  /** A canvas for each rate. @type {Map<number, HTMLCanvasElement>} */
+  let canvases = new Map();
   /** What was drawn last. @type {{ list: Little[], frame: Frame | null }} */
   let drawn = { list: [], frame: null };
+  const verdictOf = (/** @type {Little} */ { outcome }) => app.t(`rate.outcomes.${outcome ?? 'running'}`);
 
-  /** @param {number} rate */
-  function make(rate) {
-    const canvas = h('canvas', { role: 'img' });
-    const verdict = h('span', { class: 'rate-verdict' });
-    const item = h(
-      'li',
-      null,
-      h('div', { class: 'rate-multiple-head' }, h('b', null, `η = ${app.format.plain(rate)}`), verdict),
-      canvas,
-    );
-    return { canvas, verdict, item, told: '' };
+  /** @param {Little} one */
+  function item(one) {
+    const look = one.outcome ? LOOKS[one.outcome] : null;
+    return html`<li>
+      <div class="rate-multiple-head">
+        <b>η = ${app.format.plain(one.rate)}</b>
+        <span class="rate-verdict">${look && swatch({ ...look, line: false, points: true })}${verdictOf(one)}</span>
+      </div>
+      ${canvases.get(one.rate)}
+    </li>`;
   }
+
+  /** @param {Little} one */
+  const describe = (one) =>
+    app.t('rate.sweep.little', {
+      rate: app.format.plain(one.rate),
+      outcome: verdictOf(one),
+      loss: app.format.number(one.smoothed[one.smoothed.length - 1]),
+    });
+
+  function paintAll() {
+    for (const one of drawn.list) {
+      const canvas = canvases.get(one.rate);
+      if (canvas && drawn.frame) paint(app, canvas, canvas.clientWidth, devicePixelRatio || 1, one, drawn.frame);
+    }
+  }
+
+  // Widths are known only once the page has been laid out.
+  const sizes = new ResizeObserver(paintAll);
+  sizes.observe(element);
+  const stopTheme = app.palette.onChange(paintAll);
 
   return {
     element,
-    /** Charts for these rates, empty. @param {number[]} rates */
-    reset(rates) {
-      items = new Map(rates.map((rate) => [rate, make(rate)]));
-      clear(
-        element,
-        [...items.values()].map(({ item }) => item),
-      );
+    destroy() {
+      sizes.disconnect();
+      stopTheme();
+    },
+    /** Charts for these rates, empty; without one, a sentence. @param {number[]} rates @param {string} sentence */
+    reset(rates, sentence) {
+      canvases = new Map(rates.map((rate) => [rate, h('canvas', { role: 'img' })]));
+      drawn = { list: [], frame: null };
+      render(rates.length === 0 ? html`<li class="muted"><p>${sentence}</p></li>` : nothing, element);
     },
     /** @param {Little[]} list @param {Frame} frame */
     draw(list, frame) {
       drawn = { list, frame };
-      for (const one of list) {
-        const item = items.get(one.rate);
-        if (!item) continue;
-        const words = app.t(`rate.outcomes.${one.outcome ?? 'running'}`);
-        if (item.told !== words) {
-          item.told = words;
-          const look = one.outcome ? LOOKS[one.outcome] : null;
-          clear(item.verdict, look ? swatch({ ...look, line: false, points: true }) : null, words);
-        }
-        const last = one.smoothed[one.smoothed.length - 1];
-        item.canvas.setAttribute(
-          'aria-label',
-          app.t('rate.sweep.little', {
-            rate: app.format.plain(one.rate),
-            outcome: words,
-            loss: app.format.number(last),
-          }),
-        );
-        paint(app, item.canvas, item.canvas.clientWidth, devicePixelRatio || 1, one, frame);
-      }
+      render(list.map(item), element);
+      for (const one of list) canvases.get(one.rate)?.setAttribute('aria-label', describe(one));
+      paintAll();
     },
     /** All of them on one sheet, as they stand in the page. @returns {Promise<Blob>} */
     toPNG() {
@@ -95,9 +101,9 @@ export function multiples(app) {
       context.scale(SCALE, SCALE);
       context.textBaseline = 'middle';
       for (const one of drawn.list) {
-        const item = items.get(one.rate);
-        if (!item || !drawn.frame) continue;
-        const at = item.canvas.getBoundingClientRect();
+        const canvas = canvases.get(one.rate);
+        if (!canvas || !drawn.frame) continue;
+        const at = canvas.getBoundingClientRect();
         const [x, y] = [at.left - left, at.top - top];
         const picture = h('canvas');
         paint(app, picture, at.width, SCALE, one, drawn.frame);
@@ -107,16 +113,13 @@ export function multiples(app) {
         context.fillText(`η = ${app.format.plain(one.rate)}`, x, y - 27);
         context.font = `12px ${family}`;
         const look = one.outcome ? LOOKS[one.outcome] : null;
-        context.fillText(item.told, x + (look ? 16 : 0), y - 9);
+        context.fillText(verdictOf(one), x + (look ? 16 : 0), y - 9);
         if (!look) continue;
         context.fillStyle = context.strokeStyle = app.palette.color(look.color);
         drawMarker(context, look.marker, x + 6, y - 9, 3.5, app.palette.color('--paper'));
       }
       return toPNG(app, { title: app.t('rate.sweep.multiples'), canvas: sheet, width, height, family, entries: [] });
     },
-    /** @param {string} text */
-    empty: (text) =>
-      clear(element, h('li', { class: 'muted' }, h('p', { ref: (/** @type {Node} */ p) => setText(p, text) }))),
   };
 }
 

@@ -2,11 +2,12 @@
 import { Stopwatch } from '../../runs/clock.js';
 import { RunGroup } from '../../runs/group.js';
 import { createChart } from '../../views/chart.js';
-import { h, setText } from '../../views/dom.js';
 import { seriesStyle } from '../../views/palette.js';
 import { liveTable } from '../../views/table.js';
+import { html } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
-import { about, exportButtons } from './parts.js';
+import { button } from '../shared/stage.js';
+import { files } from './parts.js';
 import { noiseLaw, noiseSizes } from './law.js';
 
 /** @import { App } from '../../context.js' */
@@ -23,7 +24,7 @@ const ENDLESS = 10000;
 /**
  * @param {App} app
  * @param {(change: import('../../runs/group.js').Change) => void} changed
- * @returns {import('./parts.js').View}
+ * @returns {import('../shared/views.js').View}
  */
 export function noiseView(app, changed) {
   const { pool, store } = app;
@@ -137,37 +138,31 @@ export function noiseView(app, changed) {
     return parts.join(' ');
   }
 
-  /** @returns {import('./parts.js').Parts} */
+  /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const host = h('div');
-    const title = app.t('rate.noise.chart');
-    const chart = createChart(app, host, {
-      title,
+    const chart = createChart(app, {
+      title: app.t('rate.noise.chart'),
       xLabel: app.t('rate.axis.size'),
       yLabel: app.t('rate.axis.noise'),
       xScale: 'log',
       yScale: 'log',
       empty: app.t('rate.noise.empty'),
-      tools: about(app, 'noiseChart', title),
+      explain: 'rate.explain.noiseChart',
       xFormat: app.format.plain,
     });
-    const table = liveTable({
+    const table = liveTable(app, {
       caption: app.t('rate.noise.table'),
+      words: 'rate',
+      hideEmpty: true,
       columns: [
-        { key: 'name', label: app.t('rate.columns.weights') },
-        { key: 'size', label: 'n', align: 'end', format: (x) => app.format.integer(x) },
-        {
-          key: 'noise',
-          label: app.t('rate.columns.noise'),
-          align: 'end',
-          format: (x, row) => `${app.format.number(x)} ± ${app.format.number(row.error)}`,
-        },
-        { key: 'scaled', label: app.t('rate.columns.scaled'), align: 'end', format: (x) => app.format.number(x) },
-        { key: 'relative', label: app.t('rate.columns.relative'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'weights' },
+        { key: 'size', label: 'n', format: 'integer' },
+        { key: 'noise', format: 'number' },
+        { key: 'scaled', format: 'number' },
+        { key: 'relative', format: 'number' },
       ],
     });
-    const more = h('button', { type: 'button', class: 'button', on: { click: trainOn } });
-    const files = exportButtons(app, 'descenso-ruido', () => ({
+    const content = () => ({
       columns: ['step', 'batchSize', 'meanSquaredDistance', 'standardError', 'gradientNormSquared', 'samples'],
       rows: measured.flatMap((one) =>
         one.sizes.map((size, k) => [
@@ -183,7 +178,7 @@ export function noiseView(app, changed) {
         spec: group.runs[0]?.spec ?? null,
         measurements: measured.map((one) => ({ ...one, noise: [...one.noise], standardError: [...one.standardError] })),
       },
-    }));
+    });
 
     function reset() {
       chart.setSeries(
@@ -228,10 +223,9 @@ export function noiseView(app, changed) {
         measured.flatMap((one) =>
           one.sizes.map((size, k) => ({
             id: `${one.step}/${size}`,
-            name: nameOf(one),
+            weights: nameOf(one),
             size,
-            noise: one.noise[k],
-            error: one.standardError[k],
+            noise: { mean: one.noise[k], deviation: one.standardError[k] },
             scaled: size * one.noise[k],
             relative: one.noise[k] / one.gradientNormSquared,
           })),
@@ -239,23 +233,21 @@ export function noiseView(app, changed) {
       );
     }
 
-    function draw() {
-      setText(more, app.t('rate.noise.more', { steps: app.count('steps', store.state.values.noiseSteps) }));
-      more.disabled = busy || measured.length === 0 || !present();
-      table.element.hidden = measured.length === 0;
-      files.hidden = measured.length === 0;
-    }
+    const show = () =>
+      html`${chart.element}
+        <div class="rate-next">
+          ${button(app.t('rate.noise.more', { steps: app.count('steps', store.state.values.noiseSteps) }), trainOn, {
+            disabled: busy || measured.length === 0 || !present(),
+          })}
+        </div>
+        ${table.element} ${files(app, 'descenso-ruido', measured.length === 0, content)}`;
 
-    return {
-      nodes: [host, h('div', { class: 'rate-next' }, more), table.element, files],
-      reset,
-      draw,
-      destroy: () => chart.destroy(),
-    };
+    return { reset, show, destroy: () => chart.destroy() };
   }
 
   return {
     key: 'noise',
+    action: () => app.t('rate.measure'),
     status: () => (busy ? 'running' : present() || measured.length > 0 ? 'over' : 'idle'),
     start,
     cancel,

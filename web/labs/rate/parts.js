@@ -1,74 +1,45 @@
-/** What the views of the lab have in common: files, hashes, buttons that lead to the race. */
-import { fairness as fairStart } from '../../runs/summary.js';
-import { wordFailure } from '../../views/word-error.js';
-import { h } from '../../views/dom.js';
+/** What the views of the lab have in common: the work of runs, files, buttons that lead to the race. */
 import { downloadCSV, downloadJSON } from '../../views/download.js';
-import { explain } from '../../views/explain.js';
+import { wordFailure } from '../../views/word-error.js';
 import { race } from '../shared/links.js';
+import { button, exportButtons } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
 
-/**
- * @typedef {object} Parts what a view shows while it is mounted
- * @property {Node[]} nodes
- * @property {() => void} reset after a start, or where other series are wanted
- * @property {() => void} draw
- * @property {() => void} destroy
- *
- * @typedef {object} View its runs live on when it is not mounted
- * @property {string} key
- * @property {() => 'idle' | 'running' | 'over'} status
- * @property {() => void} start
- * @property {() => void} cancel
- * @property {() => { share: number, secondsLeft: number }} progress share of the work that is done, 0 to 1
- * @property {() => string} sentence what there is to see, once it is over
- * @property {() => any} fallback the notice of a data set that is not there
- * @property {() => string[]} failures messages
- * @property {() => Parts} mount
- * @property {() => string[]} formulas TeX, under the explanation
- */
-
 /** @typedef {import('../../runs/group.js').RunGroup} RunGroup */
 
-/** What a view is whose work is a group of runs. @param {App} app @param {RunGroup} batch */
-export const batchWork = (app, batch) => ({
+/**
+ * What a view is whose work is a group of runs.
+ * @param {App} app @param {string} key @param {RunGroup} batch @param {() => string} sentence once it is over
+ */
+export const batchWork = (app, key, batch, sentence) => ({
+  key,
+  action: () => app.t('rate.train'),
   status: () => (batch.status === 'paused' ? 'running' : batch.status),
   cancel: () => batch.cancel(),
   progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
+  sentence: () => (batch.status === 'idle' ? app.t(`rate.${key}.idle`) : sentence()),
   fallback: () => batch.fallback,
   failures: () => batch.failures.map((error) => wordFailure(app, error)),
 });
 
-/** @param {App} app @param {string} name @param {() => { columns: string[], rows: any[][], all: any }} content @returns {HTMLElement} */
-export function exportButtons(app, name, content) {
-  const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
-    h('button', { type: 'button', class: 'button quiet', on: { click } }, label);
-  return h(
-    'div',
-    { class: 'exports', hidden: true, 'data-roving': '' },
-    button(app.t('rate.exportCSV'), () => {
+/**
+ * Buttons for what was measured, once there is some of it.
+ * @param {App} app @param {string} name of the files @param {boolean} hidden
+ * @param {() => { columns: string[], rows: unknown[][], all: unknown }} content
+ */
+export const files = (app, name, hidden, content) =>
+  exportButtons(app, hidden, {
+    csv() {
       const { columns, rows } = content();
       downloadCSV(`${name}.csv`, columns, rows);
-    }),
-    button(app.t('rate.exportJSON'), () => downloadJSON(`${name}.json`, content().all)),
-  );
-}
+    },
+    json: () => downloadJSON(`${name}.json`, content().all),
+  });
 
-/** @param {App} app @param {RunGroup} batch @returns {string} */
-export function fairness(app, batch) {
-  const [hashes] = fairStart(batch.runs);
-  if (!hashes) return '';
-  const { weights, batches } = hashes;
-  return [
-    weights ? app.t('rate.fair.weights', { hash: weights.slice(0, 8) }) : app.t('rate.fair.otherWeights'),
-    batches ? app.t('rate.fair.batches', { hash: batches.slice(0, 8) }) : app.t('rate.fair.otherBatches'),
-  ].join(' ');
-}
-
-/** A button that opens the race with this rate. @param {App} app @param {any} store @param {number} rate @param {string} [label] */
-export function raceButton(app, store, rate, label = app.t('rate.useRate', { rate: app.format.plain(rate) })) {
-  return h('button', { type: 'button', class: 'button', on: { click: () => race(store, rate) } }, label);
-}
+/** A button that opens the race with this rate. @param {App} app @param {number} rate @param {string} [label] */
+export const raceButton = (app, rate, label = app.t('rate.useRate', { rate: app.format.plain(rate) })) =>
+  button(label, () => race(app.store, rate));
 
 /**
  * A formula of the catalog, whose words are English, in the reader's language.
@@ -80,6 +51,3 @@ export const inWords = (app, tex) =>
     const key = `rate.words.${words.replaceAll(' ', '_')}`;
     return app.has(key) ? `\\text{${app.t(key)}}` : all;
   });
-
-/** The "?" of a chart. @param {App} app @param {string} key @param {string} title */
-export const about = (app, key, title) => [explain(app, `rate.explain.${key}`, { about: title })];

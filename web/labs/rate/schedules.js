@@ -1,14 +1,16 @@
 /** Schedules: η(t) under the loss of a run that follows it, against the same run at a constant rate. */
 import { createChart } from '../../views/chart.js';
-import { h, setText } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
+import { html } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { RunGroup } from '../../runs/group.js';
 import { finalLoss } from './outcome.js';
-import { about, batchWork, exportButtons, fairness, inWords } from './parts.js';
+import { fairnessText } from '../shared/stage.js';
+import { batchWork, files, inWords } from './parts.js';
 import { ratesByStep, totalSteps } from '../../runs/plan.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { Spec } from '../../state/specs.js' */
 
 const LOOK = {
   constant: { color: '--c-sgd', dash: [6, 3] },
@@ -18,7 +20,7 @@ const LOOK = {
 /**
  * @param {App} app
  * @param {(change: import('../../runs/group.js').Change) => void} changed
- * @returns {import('./parts.js').View}
+ * @returns {import('../shared/views.js').View}
  */
 export function schedulesView(app, changed) {
   const { engine, catalog, pool, store } = app;
@@ -45,19 +47,19 @@ export function schedulesView(app, changed) {
     return losses?.length === job('schedule')?.epochs.length ? losses : undefined;
   }
 
-  const curve = (/** @type {any} */ spec) => ratesByStep(engine, spec, current() ? seen() : undefined);
+  const curve = (/** @type {Spec} */ spec) => ratesByStep(engine, spec, current() ? seen() : undefined);
 
-  const nameOf = (/** @type {string} */ id, /** @type {any} */ spec) =>
+  const nameOf = (/** @type {string} */ id, /** @type {Spec} */ spec) =>
     id === 'constant' ? app.t('rate.schedules.constant') : app.t(`catalog.schedules.${spec.schedule.id}`);
 
   function rows() {
     return batch.runs.map((one) => ({
       id: one.id,
-      name: nameOf(one.id, one.spec),
+      schedule: nameOf(one.id, one.spec),
       status: one.status === 'done' ? 'finished' : one.isOver ? one.status : 'running',
-      rate: one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate,
+      lastRate: one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate,
       steps: one.losses.length,
-      loss: one.losses.length > 0 ? finalLoss(one.losses.values) : NaN,
+      final: one.losses.length > 0 ? finalLoss(one.losses.values) : NaN,
       validation: one.epochs.at(-1)?.validationAccuracy ?? null,
       test: one.end?.test?.accuracy ?? null,
     }));
@@ -67,72 +69,55 @@ export function schedulesView(app, changed) {
     if (!current()) return app.t('rate.schedules.stale');
     const [a, b] = rows();
     if (!b)
-      return app.t('rate.schedules.alone', { loss: app.format.number(a.loss), accuracy: app.format.percent(a.test) });
+      return app.t('rate.schedules.alone', { loss: app.format.number(a.final), accuracy: app.format.percent(a.test) });
     return app.t('rate.schedules.compared', {
-      schedule: b.name,
-      loss: app.format.number(b.loss),
+      schedule: b.schedule,
+      loss: app.format.number(b.final),
       accuracy: app.format.percent(b.test),
-      constantLoss: app.format.number(a.loss),
+      constantLoss: app.format.number(a.final),
       constantAccuracy: app.format.percent(a.test),
     });
   }
 
-  /** @returns {import('./parts.js').Parts} */
+  /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const [lossHost, rateHost] = [h('div'), h('div')];
-    const titles = { loss: app.t('rate.schedules.lossChart'), rate: app.t('rate.schedules.rateChart') };
     const steps = app.t('rate.axis.step');
-    const loss = createChart(app, lossHost, {
-      title: titles.loss,
+    const loss = createChart(app, {
+      title: app.t('rate.schedules.lossChart'),
       xLabel: steps,
       yLabel: app.t('rate.axis.loss'),
       clip: true,
       onScale: (yScale) => loss.setAxes({ yScale }),
       empty: app.t('rate.schedules.empty'),
-      tools: about(app, 'lossChart', titles.loss),
+      explain: 'rate.explain.lossChart',
     });
-    const eta = createChart(app, rateHost, {
-      title: titles.rate,
+    const eta = createChart(app, {
+      title: app.t('rate.schedules.rateChart'),
       xLabel: steps,
       yLabel: 'η',
       small: true,
       empty: app.t('rate.schedules.tooLong'),
-      tools: about(app, 'rateChart', titles.rate),
+      explain: 'rate.explain.rateChart',
       yFormat: (y) => app.format.plain(Number(y.toPrecision(4))),
     });
-    const table = liveTable({
+    const table = liveTable(app, {
       caption: app.t('rate.schedules.table'),
+      words: 'rate',
+      hideEmpty: true,
       columns: [
-        { key: 'name', label: app.t('rate.columns.schedule') },
-        { key: 'status', label: app.t('rate.columns.status'), format: (key) => app.t(`rate.outcomes.${key}`) },
-        { key: 'steps', label: app.t('rate.columns.steps'), align: 'end', format: (x) => app.format.integer(x) },
-        { key: 'rate', label: app.t('rate.columns.lastRate'), align: 'end', format: (x) => app.format.number(x) },
+        { key: 'schedule' },
         {
-          key: 'loss',
-          label: app.t('rate.columns.final'),
-          align: 'end',
-          format: (x) => app.format.number(x),
-          best: 'least',
+          key: 'status',
+          format: (/** @type {ReturnType<typeof rows>[number]} */ { status }) => app.t(`rate.outcomes.${status}`),
         },
-        {
-          key: 'validation',
-          label: app.t('rate.columns.validation'),
-          align: 'end',
-          format: (x) => app.format.percent(x),
-          best: 'greatest',
-        },
-        {
-          key: 'test',
-          label: app.t('rate.columns.test'),
-          align: 'end',
-          format: (x) => app.format.percent(x),
-          best: 'greatest',
-        },
+        { key: 'steps', format: 'integer' },
+        { key: 'lastRate', format: 'number' },
+        { key: 'final', format: 'number', best: 'least' },
+        { key: 'validation', format: 'percent', best: 'greatest' },
+        { key: 'test', format: 'percent', best: 'greatest' },
       ],
     });
-    const fair = h('p', { class: 'rate-note' });
-    const note = h('p', { class: 'rate-note' });
-    const files = exportButtons(app, 'descenso-planes', () => ({
+    const content = () => ({
       columns: ['run', 'step', 'learningRate', 'loss'],
       rows: batch.runs.flatMap((one) => {
         const rates = ratesByStep(engine, one.spec, one.id === 'schedule' ? seen() : [])?.rates ?? [];
@@ -148,7 +133,7 @@ export function schedulesView(app, changed) {
           losses: [...losses.values],
         })),
       },
-    }));
+    });
 
     function reset() {
       loss.setSeries(
@@ -192,38 +177,34 @@ export function schedulesView(app, changed) {
       const ends = totalSteps(spec);
       eta.setAxes({ yMin: 0, xMin: 0, xMax: Math.max(ends, before ? totalSteps(before) : 0) });
       loss.setAxes({ xMin: 0, xMax: Math.max(ends, before ? totalSteps(before) : 0) });
-      setText(
-        note,
-        [
-          before && !current() ? app.t('rate.schedules.stale') : '',
-          spec.schedule.id === 'performance' ? app.t('rate.schedules.watches') : '',
-        ]
-          .filter((part) => part)
-          .join(' '),
-      );
     }
 
-    function draw() {
+    function show() {
       const { smoothing } = store.state.values;
-      files.hidden = batch.runs.length === 0;
-      table.element.hidden = batch.runs.length === 0;
       for (const { id, losses } of batch.runs) {
         loss.replace(`${id}/raw`, losses.steps, losses.values);
         loss.replace(id, losses.steps, smooth(losses, smoothing));
       }
       table.setRows(rows());
-      setText(fair, fairness(app, batch));
       const divergence = batch.runs
         .filter((one) => one.status === 'diverged')
         .map((one) => ({ x: one.losses.length, label: app.t('rate.outcomes.diverged'), color: '--bad' }));
       loss.mark(divergence);
       drawRates();
+      const notes = [
+        trained() && !current() ? app.t('rate.schedules.stale') : '',
+        present().schedule.id === 'performance' ? app.t('rate.schedules.watches') : '',
+      ];
+      return html`${loss.element} ${eta.element}
+        <p class="rate-note">${notes.join(' ').trim()}</p>
+        ${table.element}
+        <p class="rate-note">${fairnessText(app, batch.runs)}</p>
+        ${files(app, 'descenso-planes', batch.runs.length === 0, content)}`;
     }
 
     return {
-      nodes: [lossHost, rateHost, note, table.element, fair, files],
       reset,
-      draw,
+      show,
       destroy() {
         loss.destroy();
         eta.destroy();
@@ -232,13 +213,14 @@ export function schedulesView(app, changed) {
   }
 
   return {
-    key: 'schedules',
-    ...batchWork(app, batch),
+    ...batchWork(app, 'schedules', batch, sentence),
     start,
-    sentence,
     mount,
     formulas: () => [
-      inWords(app, catalog.schedules.find((/** @type {any} */ { key }) => key === present().schedule.id).formula),
+      inWords(
+        app,
+        catalog.schedules.find((/** @type {{ key: string }} */ { key }) => key === present().schedule.id).formula,
+      ),
     ],
   };
 }

@@ -2,13 +2,15 @@
 import { createChart } from '../../views/chart.js';
 import { pngButton } from '../../views/axes.js';
 import { savePNG } from '../../views/chart-export.js';
-import { clear, h, setText } from '../../views/dom.js';
+import { explain } from '../../views/explain.js';
 import { liveTable } from '../../views/table.js';
+import { html, nothing } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { RunGroup } from '../../runs/group.js';
 import { LOOKS, multiples } from './multiples.js';
 import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
-import { about, batchWork, exportButtons, fairness, raceButton } from './parts.js';
+import { fairnessText } from '../shared/stage.js';
+import { batchWork, files, raceButton } from './parts.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -18,7 +20,7 @@ const CEILING = 2;
 /**
  * @param {App} app
  * @param {(change: import('../../runs/group.js').Change) => void} changed
- * @returns {import('./parts.js').View}
+ * @returns {import('../shared/views.js').View}
  */
 export function sweepView(app, changed) {
   const { pool, store } = app;
@@ -73,48 +75,40 @@ export function sweepView(app, changed) {
       .join(' ');
   }
 
-  /** @returns {import('./parts.js').Parts} */
+  /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const host = h('div');
-    const title = app.t('rate.sweep.chart');
     const little = multiples(app);
-    const littleTitle = app.t('rate.sweep.multiples');
-    const png = pngButton(app, littleTitle, async () => savePNG(littleTitle, await little.toPNG()));
+    const title = app.t('rate.sweep.multiples');
+    const png = pngButton(app, title, async () => savePNG(title, await little.toPNG()));
+    const about = explain(app, 'rate.explain.multiples', { about: title });
     let ceiling = Infinity;
-    const chart = createChart(app, host, {
-      title,
+    const chart = createChart(app, {
+      title: app.t('rate.sweep.chart'),
       xLabel: app.t('rate.axis.rate'),
       yLabel: app.t('rate.axis.finalLoss'),
       xScale: 'log',
       empty: app.t('rate.sweep.empty'),
-      tools: about(app, 'sweepChart', title),
+      explain: 'rate.explain.sweepChart',
       xFormat: app.format.plain,
       yFormat: (y) => (y >= ceiling ? `≥ ${app.format.number(ceiling)}` : app.format.number(y)),
     });
-    const table = liveTable({
+    const table = liveTable(app, {
       caption: app.t('rate.sweep.table'),
+      words: 'rate',
       columns: [
-        { key: 'rate', label: 'η', format: app.format.plain },
+        { key: 'rate', label: 'η', format: 'plain', figure: false },
         {
           key: 'outcome',
-          label: app.t('rate.columns.outcome'),
-          format: (key) => app.t(`rate.outcomes.${key ?? 'running'}`),
+          format: (/** @type {{ id: string, outcome: string | null }} */ { outcome }) =>
+            app.t(`rate.outcomes.${outcome ?? 'running'}`),
         },
-        { key: 'first', label: app.t('rate.columns.first'), align: 'end', format: (x) => app.format.number(x) },
-        {
-          key: 'final',
-          label: app.t('rate.columns.final'),
-          align: 'end',
-          format: (x) => app.format.number(x),
-          best: 'least',
-        },
-        { key: 'peak', label: app.t('rate.columns.peak'), align: 'end', format: (x) => app.format.number(x) },
-        { key: 'steps', label: app.t('rate.columns.steps'), align: 'end', format: (x) => app.format.integer(x) },
+        { key: 'first', format: 'number' },
+        { key: 'final', format: 'number', best: 'least' },
+        { key: 'peak', format: 'number' },
+        { key: 'steps', format: 'integer' },
       ],
     });
-    const fair = h('p', { class: 'rate-note' });
-    const next = h('div', { class: 'rate-next' });
-    const files = exportButtons(app, 'descenso-tasas', () => ({
+    const content = () => ({
       columns: ['learningRate', 'step', 'loss'],
       rows: batch.runs.flatMap((job) =>
         Array.from(job.losses.values, (loss, n) => [rateOf(job), job.losses.stepOf(n), loss]),
@@ -123,17 +117,16 @@ export function sweepView(app, changed) {
         verdicts: verdicts(),
         runs: batch.runs.map((job) => ({ spec: job.spec, status: job.status, losses: [...job.losses.values] })),
       },
-    }));
+    });
 
     function reset() {
-      if (batch.runs.length === 0)
-        little.empty(
-          app.t('rate.sweep.littleEmpty', {
-            charts: app.count('charts', planned().length),
-            steps: app.count('steps', store.state.values.steps),
-          }),
-        );
-      else little.reset(batch.runs.map(rateOf));
+      little.reset(
+        batch.runs.map(rateOf),
+        app.t('rate.sweep.littleEmpty', {
+          charts: app.count('charts', planned().length),
+          steps: app.count('steps', store.state.values.steps),
+        }),
+      );
       chart.setSeries([
         { id: 'all', label: app.t('rate.sweep.line'), color: '--edge', width: 1, legend: false, tooltip: false },
         ...OUTCOMES.map((id) => ({ id, label: app.t(`rate.outcomes.${id}`), ...LOOKS[id], line: false, points: true })),
@@ -142,8 +135,6 @@ export function sweepView(app, changed) {
     }
 
     function draw() {
-      files.hidden = batch.runs.length === 0;
-      png.hidden = batch.runs.length === 0;
       if (batch.runs.length === 0) return;
       const all = verdicts();
       const { smoothing } = store.state.values;
@@ -167,7 +158,7 @@ export function sweepView(app, changed) {
         high: ceiling,
         first,
       });
-      const place = (/** @type {any} */ { final }) => (final < ceiling ? final : ceiling);
+      const place = (/** @type {{ final: number }} */ { final }) => (final < ceiling ? final : ceiling);
       chart.replace(
         'all',
         all.map(({ rate }) => rate),
@@ -216,44 +207,39 @@ export function sweepView(app, changed) {
           };
         }),
       );
-      setText(fair, fairness(app, batch));
-      const wanted = over && best ? String(best.rate) : '';
-      if (next.dataset.rate !== wanted) {
-        next.dataset.rate = wanted;
-        clear(next, best && wanted ? raceButton(app, store, best.rate) : null);
-      }
+    }
+
+    function show() {
+      draw();
+      const { best } = summarize(verdicts());
+      png.hidden = batch.runs.length === 0;
+      return html`${chart.element}
+        <div class="rate-next">${batch.status === 'over' && best ? raceButton(app, best.rate) : nothing}</div>
+        <section aria-label=${title}>
+          <div class="chart-head">
+            <h2 class="chart-title">${title}</h2>
+            <span class="chart-tools">${about} ${png}</span>
+          </div>
+          ${little.element}
+        </section>
+        ${table.element}
+        <p class="rate-note">${fairnessText(app, batch.runs)}</p>
+        ${files(app, 'descenso-tasas', batch.runs.length === 0, content)}`;
     }
 
     return {
-      nodes: [
-        host,
-        next,
-        h(
-          'section',
-          { 'aria-label': littleTitle },
-          h(
-            'div',
-            { class: 'chart-head' },
-            h('h2', { class: 'chart-title' }, littleTitle),
-            h('span', { class: 'chart-tools' }, about(app, 'multiples', littleTitle), png),
-          ),
-          little.element,
-        ),
-        table.element,
-        fair,
-        files,
-      ],
       reset,
-      draw,
-      destroy: () => chart.destroy(),
+      show,
+      destroy() {
+        chart.destroy();
+        little.destroy();
+      },
     };
   }
 
   return {
-    key: 'sweep',
-    ...batchWork(app, batch),
+    ...batchWork(app, 'sweep', batch, sentence),
     start,
-    sentence,
     mount,
     formulas: () => ["L_0 - L(\\eta) \\ge \\tfrac12\\,\\bigl(L_0 - \\min_{\\eta'} L(\\eta')\\bigr)"],
   };

@@ -1,8 +1,7 @@
 /** All contestants on one chart each for the validation loss and the accuracy. */
 import { createChart } from '../../views/chart.js';
-import { h } from '../../views/dom.js';
-import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
+import { html } from '../../views/template.js';
 import { labelOf } from './names.js';
 import { curvesOf } from './outcome.js';
 
@@ -22,18 +21,16 @@ export function seriesOf(app, race, id) {
  */
 export function comparisonCharts(app, race) {
   const { store } = app;
-  const hosts = { validationLoss: h('div'), validationAccuracy: h('div') };
   const [loss, accuracy] = WHAT.map((key) => {
-    const title = app.t(`race.charts.${key}`);
     const setScale = (/** @type {string} */ scale) => store.setValue('lossScale', scale);
-    return createChart(app, hosts[key], {
-      title,
+    return createChart(app, {
+      title: app.t(`race.charts.${key}`),
       xLabel: app.t('race.axis.epochs'),
       ...(key === 'validationLoss'
         ? { yLabel: app.t('race.loss'), yScale: store.state.values.lossScale, clip: true, onScale: setScale }
         : { yLabel: app.t('race.accuracy') }),
       empty: app.t('regularization.emptyChart'),
-      tools: [explain(app, `regularization.explain.${key}`, { about: title })],
+      explain: `regularization.explain.${key}`,
     });
   });
 
@@ -59,7 +56,7 @@ export function comparisonCharts(app, race) {
   }
 
   return {
-    element: h('div', { class: 'stage-row' }, hosts.validationLoss, hosts.validationAccuracy),
+    view: () => html`<div class="stage-row">${loss.element} ${accuracy.element}</div>`,
     rebuild: () => [loss, accuracy].forEach((chart) => chart.setSeries(race.ids.map((id) => seriesOf(app, race, id)))),
     draw,
     destroy: () => [loss, accuracy].forEach((chart) => chart.destroy()),

@@ -8,7 +8,7 @@ const EVERY = 600;
 export class Inspector {
   #race;
   #changed;
-  /** @type {Map<string, { weights: Weights | null, asked: number, key: string, pending: boolean, run: any }>} */
+  /** @type {Map<string, { weights: Weights | null, asked: number, key: string, pending: boolean, run: import('../../runs/group.js').Run }>} */
   #known = new Map();
   /** How many there have been. */
   answers = 0;

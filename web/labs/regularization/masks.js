@@ -29,15 +29,16 @@ export function masksSection(app) {
   const title = app.t('regularization.masks');
   const canvas = h('canvas', { class: 'network', role: 'img', 'aria-label': title });
   const caption = h('p', { class: 'rate-note', role: 'status' });
-  const table = liveTable({
+  const table = liveTable(app, {
     caption: app.t('regularization.factors'),
     hideCaption: true,
+    words: 'regularization',
     columns: [
       { key: 'name', label: app.t('regularization.entrant') },
       ...['kept', 'dropped', 'mean', 'prediction'].map((key) => ({
         key,
         label: app.t(`regularization.factor.${key}`),
-        align: /** @type {const} */ ('end'),
+        figure: true,
       })),
     ],
   });

@@ -4,6 +4,8 @@ import { kindOf } from '../../state/entrants.js';
 import { essentials, fieldsOf } from './settings.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { Field } from '../../state/settings.js' */
+/** @import { Catalog, Spec } from '../../state/specs.js' */
 
 /** @param {App} app @param {string} id @returns {string} "L2", "L2 (2)" */
 export function entrantName(app, id) {
@@ -12,7 +14,7 @@ export function entrantName(app, id) {
   return id === kind ? name : `${name} (${id.slice(kind.length + 1)})`;
 }
 
-/** The strength that makes a contestant what it is: "λ 0.003", "p 0.5". @param {App} app @param {string} id @param {any} spec of it */
+/** The strength that makes a contestant what it is: "λ 0.003", "p 0.5". @param {App} app @param {string} id @param {Spec} spec of it */
 export function strengthOf(app, id, spec) {
   const kind = kindOf(id);
   if (!app.has(`regularization.strengths.${kind}`)) return '';
@@ -35,7 +37,7 @@ export function labelOf(app, race, id) {
     : entrantName(app, id);
 }
 
-/** @param {App} app @param {any} field @param {any} value */
+/** @param {App} app @param {Field} field @param {Field['default']} value */
 function valueName(app, field, value) {
   const name = app.t(`catalog.fields.${field.key}`);
   if (field.kind === 'flag') return value ? name : `${name}: ${app.t('race.no')}`;
@@ -45,14 +47,14 @@ function valueName(app, field, value) {
 /**
  * What sets a contestant apart, in a line under its name.
  * @param {App} app
- * @param {any} catalog @param {string} id @param {any} spec of it @param {any} base the common one
+ * @param {Catalog} catalog @param {string} id @param {Spec} spec of it @param {Spec} base the common one
  */
 export function additions(app, catalog, id, spec, base) {
   const told = strengthOf(app, id, spec) ? essentials(kindOf(id))[0] : '';
   const parts = fieldsOf(catalog)
     .filter(({ field, path }) => path !== told && ![undefined, field.default].includes(valueAt(spec, path)))
     .map(({ field, path }) => valueName(app, field, valueAt(spec, path)));
-  const units = (/** @type {any} */ one) => one.model.layers.map((/** @type {any} */ layer) => layer.units).join('-');
+  const units = (/** @type {Spec} */ { model }) => model.layers.map((layer) => layer.units).join('-');
   if (units(spec) !== units(base)) parts.unshift(units(spec));
   if (spec.data.trainSize !== base.data.trainSize) parts.unshift(app.count('images', spec.data.trainSize));
   return parts.join(' · ');

@@ -36,7 +36,7 @@ export function curvesOf(race, id) {
 }
 
 /** Whether anything is added to a run's loss. @param {Run} run */
-export const isPenalized = ({ spec }) => spec.model.layers.some((/** @type {any} */ { l1, l2 }) => l1 > 0 || l2 > 0);
+export const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
 
 /**
  * A contestant's row of the table; figures over its seeds.
@@ -78,7 +78,7 @@ export function marksOf(race, id) {
 /** The share of weights that are as good as 0, over all layers. @param {import('../../engine/protocol.js').Weights | null} weights */
 export function zeroShare(weights) {
   if (!weights) return NaN;
-  const sum = (/** @type {(layer: any) => number} */ of) =>
+  const sum = (/** @type {(layer: import('../../engine/protocol.js').LayerWeights) => number} */ of) =>
     weights.layers.reduce((total, layer) => total + of(layer), 0);
   return sum(({ zeros }) => zeros) / sum(({ inputs, units }) => inputs * units);
 }

@@ -1,7 +1,8 @@
 /** A small chart for each contestant, on equal axes: training and validation loss, with the gap between them shaded. */
 import { createChart } from '../../views/chart.js';
-import { swatch } from '../../views/chart-legend.js';
-import { clear, h } from '../../views/dom.js';
+import { swatch } from '../../views/legend.js';
+import { html } from '../../views/template.js';
+import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { additions, labelOf, strengthOf } from './names.js';
@@ -18,20 +19,18 @@ const DASHES = { train: [3, 3], validation: [], total: [1, 3] };
  */
 export function gapPanels(app, race) {
   const { catalog, store } = app;
-  const list = h('div', { class: 'gap-panels' });
   /** @type {Map<string, import('../../views/chart.js').Chart>} */
   let charts = new Map();
 
   /** @param {string} id */
   function make(id) {
     const [{ spec }] = race.runsOf(id);
-    const host = h('div');
     const { color } = styleOf(id);
     const title = labelOf(app, race, id);
     const strength = strengthOf(app, id, spec);
     const said = [title.endsWith(strength) ? '' : strength, additions(app, catalog, id, spec, store.spec())];
     const note = said.filter((part) => part).join(' · ');
-    const chart = createChart(app, host, {
+    const chart = createChart(app, {
       title,
       xLabel: app.t('race.axis.epochs'),
       yLabel: app.t('race.loss'),
@@ -50,15 +49,13 @@ export function gapPanels(app, race) {
       { ...curve, id: 'validation', label: app.t('regularization.validation'), width: 2 },
     ]);
     charts.set(id, chart);
-    return host;
   }
 
   /** On a new start. */
   function rebuild() {
     charts.forEach((chart) => chart.destroy());
     charts = new Map();
-    const { ids } = race;
-    clear(list, ids.length > 0 ? ids.map(make) : h('p', { class: 'gap-empty muted' }, app.t('regularization.empty')));
+    race.ids.forEach(make);
   }
 
   function draw() {
@@ -101,34 +98,37 @@ export function gapPanels(app, race) {
     }
   }
 
-  const key = h(
-    'p',
-    { class: 'gap-key muted' },
-    sample(app, '--ink', DASHES.train, 'train'),
-    sample(app, '--ink', DASHES.validation, 'validation'),
-    sample(app, '--ink', DASHES.total, 'total'),
-    h('span', null, h('i', { class: 'gap-shade' }), app.t('regularization.gap')),
-  );
-  const element = h(
-    'section',
-    { class: 'gap-section', 'aria-label': app.t('regularization.panels') },
-    h(
-      'div',
-      { class: 'section-head' },
-      h('h2', null, app.t('regularization.panels')),
-      explain(app, 'regularization.explain.panels', { about: app.t('regularization.panels') }),
-    ),
-    key,
-    list,
-  );
-  return { element, rebuild, draw, destroy: () => charts.forEach((chart) => chart.destroy()) };
+  const title = app.t('regularization.panels');
+  const about = explain(app, 'regularization.explain.panels', { about: title });
+  const view = () =>
+    html`<section class="gap-section" aria-label=${title}>
+      <div class="section-head">
+        <h2>${title}</h2>
+        ${about}
+      </div>
+      <p class="gap-key muted">
+        ${keys(app)}
+        <span><i class="gap-shade"></i>${app.t('regularization.gap')}</span>
+      </p>
+      <div class="gap-panels">
+        ${
+          charts.size > 0
+            ? [...charts.values()].map(({ element }) => element)
+            : html`<p class="gap-empty muted">${app.t('regularization.empty')}</p>`
+        }
+      </div>
+    </section>`;
+  return { view, rebuild, draw, destroy: () => charts.forEach((chart) => chart.destroy()) };
 }
 
 /** A loss beyond which a curve leaves the panels: chance on ten classes is 2.3. */
 const CEILING = 5;
 
-/** @param {App} app @param {string} color @param {number[]} dash @param {'train' | 'validation' | 'total'} what */
-const sample = (app, color, dash, what) => h('span', null, swatch({ color, dash }), app.t(`regularization.${what}`));
+/** What the lines of a panel are. @param {App} app */
+const keys = (app) =>
+  Object.entries(DASHES).map(
+    ([what, dash]) => html`<span>${swatch({ color: '--ink', dash })}${app.t(`regularization.${what}`)}</span>`,
+  );
 
 /** The panel in words: how far apart the curves are, and where validation was best. @param {App} app @param {import('../../runs/group.js').RunGroup} race @param {string} id */
 function describe(app, race, id) {

@@ -1,131 +1,75 @@
 /** The table, which follows live, and the proof that the start was fair. */
-import { fairness as fairStart, summaryOf } from '../../runs/summary.js';
-import { swatch } from '../../views/chart-legend.js';
-import { h, setText } from '../../views/dom.js';
-import { explain } from '../../views/explain.js';
-import { NONE } from '../../views/format.js';
-import { styleOf } from '../../views/palette.js';
-import { statusText } from '../shared/stage.js';
+import { summaryOf } from '../../runs/summary.js';
+import { liveTable } from '../../views/table.js';
+import { html, render } from '../../views/template.js';
+import { fairStart, named, statusText } from '../shared/stage.js';
 import { labelOf } from './names.js';
 import { outcomeOf, zeroShare } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
-/** @typedef {import('../../runs/summary.js').Figure} Figure */
-
-/** @param {App} app @returns {Record<string, (x: number) => string>} */
-const columnsOf = (app) => ({
-  train: app.format.number,
-  penalty: app.format.number,
-  validation: app.format.number,
-  gap: app.format.number,
-  best: (x) => app.format.integer(Math.round(x)),
-  accuracy: app.format.percent,
-  test: app.format.percent,
-  zeros: app.format.percent,
-});
-
-/** @param {Figure} figure @param {(x: number) => string} format */
-function shown({ mean, deviation }, format) {
-  if (!Number.isFinite(mean)) return NONE;
-  return deviation === null ? format(mean) : `${format(mean)} ± ${format(deviation)}`;
-}
-
 /**
+ * @typedef {{ id: string } & import('../../runs/summary.js').Summary} Row
  * @param {App} app
  * @param {import('../../runs/group.js').RunGroup} race
  * @param {import('./inspector.js').Inspector} inspector
  */
 export function resultsTable(app, race, inspector) {
-  const body = h('tbody', { 'data-roving': '' });
-  /** @type {Map<string, Record<string, HTMLElement>>} */
-  const rows = new Map();
-  const fair = h('p', { class: 'fairness muted' });
-  const heading = (/** @type {string} */ key) => {
-    const label = app.t(`regularization.columns.${key}`);
-    return h(
-      'th',
-      { scope: 'col', class: 'number' },
-      label,
-      ' ',
-      explain(app, `regularization.explain.${key}`, { about: label }),
-    );
-  };
-  const table = h(
-    'div',
-    { class: 'table-scroll', tabIndex: 0, role: 'region', 'aria-label': app.t('regularization.table') },
-    h(
-      'table',
-      { class: 'table' },
-      h('caption', { class: 'visually-hidden' }, app.t('regularization.table')),
-      h(
-        'thead',
-        { 'data-roving': '' },
-        h(
-          'tr',
-          null,
-          h('th', { scope: 'col' }, app.t('regularization.entrant')),
-          h('th', { scope: 'col' }, app.t('race.columns.status')),
-          Object.keys(columnsOf(app)).map(heading),
-        ),
-      ),
-      body,
-    ),
-  );
+  const element = document.createElement('div');
+  element.className = 'race-results gap-results';
+  const table = liveTable(app, {
+    caption: app.t('regularization.table'),
+    hideCaption: true,
+    words: 'regularization',
+    explained: true,
+    columns: [
+      {
+        key: 'id',
+        label: app.t('regularization.entrant'),
+        format: (/** @type {Row} */ { id }) => named(id, labelOf(app, race, id)),
+      },
+      { key: 'status', label: app.t('race.columns.status'), format: (row) => statusText(app, row) },
+      { key: 'train', format: 'number' },
+      { key: 'penalty', format: 'number' },
+      { key: 'validation', format: 'number' },
+      { key: 'gap', format: 'number' },
+      { key: 'best', format: 'integer' },
+      { key: 'accuracy', format: 'percent' },
+      { key: 'test', format: 'percent' },
+      { key: 'zeros', format: 'percent' },
+    ],
+  });
 
-  /** @param {string} id */
-  function makeRow(id) {
-    const { color, dash, marker } = styleOf(id);
-    const cells = Object.fromEntries(
-      ['status', ...Object.keys(columnsOf(app))].map((key) => [
-        key,
-        h('td', { class: key === 'status' ? '' : 'number' }),
-      ]),
+  function refresh() {
+    table.setRows(
+      race.ids.map((id) => ({
+        id,
+        ...summaryOf(race.runsOf(id), 0, 1),
+        ...outcomeOf(race, id),
+        zeros: zeroShare(inspector.of(id)),
+      })),
     );
-    const name = h('span', { class: 'row-name' }, swatch({ color, dash, marker }), labelOf(app, race, id));
-    body.append(h('tr', null, h('th', { scope: 'row' }, name), Object.values(cells)));
-    rows.set(id, cells);
+    render(
+      html`${table.element}
+        <p class="fairness muted">${fairness(app, race)}</p>`,
+      element,
+    );
   }
 
-  return {
-    element: h('div', { class: 'race-results gap-results' }, table, fair),
-    rebuild() {
-      body.replaceChildren();
-      rows.clear();
-      race.ids.forEach(makeRow);
-    },
-    refresh() {
-      for (const [id, cells] of rows) {
-        const summary = summaryOf(race.runsOf(id), 0, 1);
-        const outcome = { ...outcomeOf(race, id), zeros: { mean: zeroShare(inspector.of(id)), deviation: null } };
-        setText(cells.status, statusText(app, summary));
-        cells.status.dataset.status = summary.status;
-        for (const [key, format] of Object.entries(columnsOf(app)))
-          setText(cells[key], shown(/** @type {any} */ (outcome)[key], format));
-      }
-      setText(fair, fairness(app, race));
-    },
-  };
+  return { element, refresh };
 }
 
 /** @param {App} app @param {import('../../runs/group.js').RunGroup} race */
 function fairness(app, race) {
   const first = race.runs.filter((run) => run.ready && run.seed === race.runs[0].seed);
-  const [known] = fairStart(first);
-  if (!known) return '';
-  const short = (/** @type {string} */ hash) => hash.slice(0, 8);
-  const normalized = (/** @type {import('../../runs/group.js').Run} */ { spec }) =>
-    spec.model.layers.some((/** @type {any} */ { batchNorm }) => batchNorm !== 'none');
-  const plain = first.filter((run) => !normalized(run));
-  const parts = [];
-  const [start] = fairStart(plain);
-  if (start)
-    parts.push(
-      start.weights ? app.t('race.fair.weights', { hash: short(start.weights) }) : app.t('race.fair.otherWeights'),
-    );
-  if (plain.length < first.length) parts.push(app.t('regularization.fairNormalized'));
-  parts.push(
-    known.batches ? app.t('race.fair.batches', { hash: short(known.batches) }) : app.t('race.fair.otherBatches'),
+  const plain = first.filter(({ spec }) =>
+    spec.model.layers.every((/** @type {{ batchNorm: string }} */ { batchNorm }) => batchNorm === 'none'),
   );
-  return parts.join(' ');
+  const { batches } = fairStart(app, first);
+  const parts = [
+    plain.length > 0 && fairStart(app, plain).weights,
+    plain.length < first.length && app.t('regularization.fairNormalized'),
+    batches,
+  ];
+  return parts.filter((part) => part).join(' ');
 }

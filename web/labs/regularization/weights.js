@@ -1,8 +1,6 @@
 /** The weights of one layer: their histogram, and the norms of its units beside the greatest that max-norm allows. */
 import { createChart } from '../../views/chart.js';
-import { h } from '../../views/dom.js';
-import { explain } from '../../views/explain.js';
-import { html, render } from '../../views/template.js';
+import { html } from '../../views/template.js';
 import { seriesOf } from './comparison.js';
 import { histogramOf, sortedNorms } from './outcome.js';
 
@@ -15,24 +13,21 @@ import { histogramOf, sortedNorms } from './outcome.js';
  */
 export function weightCharts(app, race, inspector) {
   const { store } = app;
-  const hosts = { histogram: h('div'), norms: h('div') };
-  const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) => {
-    const title = app.t(`regularization.${key}`);
-    return createChart(app, hosts[key], {
-      title,
+  /** @param {string} key @param {Partial<import('../../views/chart.js').ChartOptions> & { xLabel: string, yLabel: string }} options */
+  const chart = (key, options) =>
+    createChart(app, {
+      title: app.t(`regularization.${key}`),
+      explain: `regularization.explain.${key}`,
       empty: app.t('regularization.emptyWeights'),
-      tools: [explain(app, `regularization.explain.${key}`, { about: title })],
       ...options,
     });
-  };
   const histogram = chart('histogram', {
     xLabel: app.t('regularization.weight'),
     yLabel: app.t('regularization.share'),
     yScale: 'log',
-    yFormat: (/** @type {number} */ y) => app.format.percent(y),
+    yFormat: app.format.percent,
   });
   const norms = chart('norms', { xLabel: app.t('regularization.unit'), yLabel: '‖w‖₂', yMin: 0 });
-  const tabs = h('div', { class: 'rate-views', role: 'toolbar', 'aria-label': app.t('regularization.layerLabel') });
 
   /** The network's layers; the first contestant's, as they all have the same. */
   const layers = () => race.runs[0]?.spec.model.layers ?? store.spec().model.layers;
@@ -49,18 +44,20 @@ export function weightCharts(app, race, inspector) {
     return layer() < own ? layer() : -1;
   };
 
-  function showTabs() {
+  /** The choice of a layer. */
+  function tabs() {
     const all = layers();
-    const tab = (/** @type {{ units: number }} */ { units }, /** @type {number} */ n) =>
-      html`<button
+    return all.map((/** @type {{ units: number }} */ { units }, /** @type {number} */ n) => {
+      const words = n === all.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab';
+      return html`<button
         type="button"
         class="button quiet"
         aria-pressed=${String(n === layer())}
         @click=${() => store.setValue('layer', n + 1)}
       >
-        ${app.t(n === all.length - 1 ? 'regularization.outputTab' : 'regularization.layerTab', { number: n + 1, units })}
+        ${app.t(words, { number: n + 1, units })}
       </button>`;
-    render(all.map(tab), tabs);
+    });
   }
 
   function draw() {
@@ -86,23 +83,20 @@ export function weightCharts(app, race, inspector) {
     norms.mark([...limits].map((r) => ({ y: r, label: `r = ${app.format.plain(r)}` })));
   }
 
-  const element = h(
-    'section',
-    { class: 'weights-section', 'aria-label': app.t('regularization.weights') },
-    h('h2', null, app.t('regularization.weights')),
-    tabs,
-    h('div', { class: 'stage-row' }, hosts.histogram, hosts.norms),
-  );
+  const view = () =>
+    html`<section class="weights-section" aria-label=${app.t('regularization.weights')}>
+      <h2>${app.t('regularization.weights')}</h2>
+      <div class="view-tabs" role="toolbar" aria-label=${app.t('regularization.layerLabel')}>${tabs()}</div>
+      <div class="stage-row">${histogram.element} ${norms.element}</div>
+    </section>`;
   return {
-    element,
+    view,
     rebuild() {
-      showTabs();
       for (const one of [histogram, norms]) {
         one.setSeries([]);
         one.setSeries(race.ids.map((id) => seriesOf(app, race, id)));
       }
     },
-    showTabs,
     draw,
     destroy: () => [histogram, norms].forEach((one) => one.destroy()),
   };

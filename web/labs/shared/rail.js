@@ -1,6 +1,7 @@
 /** What the rails of the labs have in common: fields by their names, controls that follow, contestants, the foot. */
 import { valueAt } from '../../state/paths.js';
-import { swatch } from '../../views/chart-legend.js';
+import { swatch } from '../../views/legend.js';
+import { made } from '../../views/template.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { styleOf } from '../../views/palette.js';
@@ -113,7 +114,7 @@ export function entrantItem({ id, chosen, name, figure, points, explanation = nu
         'label',
         { class: 'entrant-name' },
         h('input', { type: 'checkbox', checked: chosen, on: { change } }),
-        swatch({ color, dash, marker, points }),
+        made(swatch({ color, dash, marker, points })),
         name,
       ),
       h('span', { class: 'entrant-rate figure muted' }, figure),

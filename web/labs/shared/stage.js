@@ -1,72 +1,107 @@
 /** What the stages of labs that train have in common. */
-import { fairness as fairStart } from '../../runs/summary.js';
-import { h, setText } from '../../views/dom.js';
+import { fairness } from '../../runs/summary.js';
+import { clear, h } from '../../views/dom.js';
+import { swatch } from '../../views/legend.js';
+import { notice } from '../../views/notices.js';
+import { styleOf } from '../../views/palette.js';
+import { html, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { Preset } from '../../state/store.js' */
 
-/** @param {App} app @param {{ main: () => void, step: () => void, clear: () => void }} actions */
-export function actionButtons(app, actions) {
-  /** Who comes near the button is about to press it: then the first worker need not be waited for. */
-  const warm = () => {
-    if (app.pool.status().every(({ alive }) => !alive)) void app.pool.warm(app.store.spec());
-  };
-  const main = h(
-    'button',
-    { type: 'button', class: 'button primary', on: { click: actions.main, pointerenter: warm, focus: warm } },
-    app.t('race.train'),
-  );
-  const step = h('button', { type: 'button', class: 'button', on: { click: actions.step } }, app.t('race.step'));
-  const reset = h('button', { type: 'button', class: 'button', on: { click: actions.clear } }, app.t('race.clear'));
-  return {
-    element: [main, step, reset],
-    /** @param {'idle' | 'running' | 'paused' | 'over'} status */
-    show(status) {
-      setText(
-        main,
-        app.t({ idle: 'race.train', over: 'race.train', running: 'race.pause', paused: 'race.resume' }[status]),
-      );
-      reset.disabled = status === 'idle';
-    },
-  };
+/**
+ * A button of a stage.
+ * @param {string} label @param {() => void} click
+ * @param {{ primary?: boolean, quiet?: boolean, disabled?: boolean }} [kind]
+ */
+export function button(label, click, { primary = false, quiet = false, disabled = false } = {}) {
+  const kind = `button${primary ? ' primary' : ''}${quiet ? ' quiet' : ''}`;
+  return html`<button type="button" class=${kind} ?disabled=${disabled} @click=${click}>${label}</button>`;
 }
 
 /**
  * A stage's head: what there is to see, in the words of the lesson where there is one, and the buttons.
  * @param {App} app
  * @param {{ title: string, intro: string }} texts where there is no lesson
- * @param {any} preset the lesson
- * @param {import('../../views/dom.js').Child} buttons
+ * @param {Preset | undefined} preset the lesson
+ * @param {unknown} buttons
  */
 export const stageHead = (app, { title, intro }, preset, buttons) =>
-  h(
-    'div',
-    { class: 'stage-head' },
-    h('h1', null, preset ? app.t(`presets.${preset.id}.title`) : title),
-    h('div', { class: 'actions' }, buttons),
-    h('p', null, preset ? app.t(`presets.${preset.id}.sentence`) : intro),
-  );
+  html`<div class="stage-head">
+    <h1>${preset ? app.t(`presets.${preset.id}.title`) : title}</h1>
+    <div class="actions">${buttons}</div>
+    <p>${preset ? app.t(`presets.${preset.id}.sentence`) : intro}</p>
+  </div>`;
 
 /** A text as paragraphs, which an empty line parts. @param {string} text */
-export const paragraphs = (text) => text.split(/\n\n+/).map((paragraph) => h('p', null, paragraph));
+export const paragraphs = (text) => text.split(/\n\n+/).map((paragraph) => html`<p>${paragraph}</p>`);
+
+/** What a lab or its lesson has to say at length. @param {App} app @param {string} about @param {Preset | undefined} preset */
+export const prose = (app, about, preset) =>
+  html`<article class="prose">${paragraphs(preset ? app.t(`presets.${preset.id}.text`) : about)}</article>`;
+
+/** How far work is, as a line. @param {string} label @param {{ share: number | null, hidden: boolean }} state share: null where nobody knows */
+export const progressBar = (label, { share, hidden }) =>
+  html`<progress max="1" value=${share ?? nothing} aria-label=${label} ?hidden=${hidden}></progress>`;
+
+/** Buttons for what is to be saved. @param {App} app @param {boolean} hidden @param {{ csv: () => void, json: () => void }} save */
+export const exportButtons = (app, hidden, { csv, json }) =>
+  html`<div class="exports" data-roving ?hidden=${hidden}>
+    ${button(app.t('race.exportCSV'), csv, { quiet: true })} ${button(app.t('race.exportJSON'), json, { quiet: true })}
+  </div>`;
 
 /**
- * The hashes that prove a fair start, in words.
+ * What has to be told of a stage's work. A message that has been closed stays away until others come.
  * @param {App} app
- * @param {import('../../runs/group.js').RunGroup} race
+ * @param {(message: string) => string} [sentence]
  */
-export function fairness(app, race) {
-  const seeds = fairStart(race.runs);
-  if (seeds.length === 0) return '';
-  const [{ weights, batches }] = seeds;
-  const short = (/** @type {string | null} */ hash) => (hash ? hash.slice(0, 8) : '');
-  const all = (/** @type {'weights' | 'batches'} */ key) => seeds.every((seed) => seed[key] !== null);
-  const parts = [
-    all('weights') ? app.t('race.fair.weights', { hash: short(weights) }) : app.t('race.fair.otherWeights'),
-    all('batches') ? app.t('race.fair.batches', { hash: short(batches) }) : app.t('race.fair.otherBatches'),
-  ];
-  return parts.join(' ');
+export function noticeList(app, sentence = String) {
+  const element = h('div', { class: 'notices' });
+  let told = '';
+  return {
+    element,
+    /** Each message once. @param {string[]} messages '' is none */
+    show(messages) {
+      const shown = [...new Set(messages)].filter((message) => message);
+      if (told === shown.join('\n')) return;
+      told = shown.join('\n');
+      clear(
+        element,
+        shown.map((message) => notice(app, sentence(message), 'bad')),
+      );
+    },
+    /** One instead of those before, even if it is the same. @param {string} message '' is none */
+    tell(message) {
+      told = '';
+      clear(element, message && notice(app, sentence(message), 'bad'));
+    },
+  };
 }
+
+/**
+ * The hashes that prove a fair start, in words; '' before they are known.
+ * @param {App} app
+ * @param {import('../../runs/group.js').Run[]} runs
+ */
+export function fairStart(app, runs) {
+  const seeds = fairness(runs);
+  const said = (/** @type {'weights' | 'batches'} */ key, /** @type {string} */ other) => {
+    const hashes = seeds.map((seed) => seed[key]);
+    if (hashes.length === 0) return '';
+    return hashes.includes(null) ? app.t(other) : app.t(`race.fair.${key}`, { hash: String(hashes[0]).slice(0, 8) });
+  };
+  return { weights: said('weights', 'race.fair.otherWeights'), batches: said('batches', 'race.fair.otherBatches') };
+}
+
+/** A line under what was measured: that the start was fair. @param {App} app @param {import('../../runs/group.js').Run[]} runs */
+export function fairnessText(app, runs) {
+  const { weights, batches } = fairStart(app, runs);
+  return `${weights} ${batches}`.trim();
+}
+
+/** A contestant as charts have it, and its name. @param {string} id @param {string} name @param {boolean} [points] */
+export const named = (id, name, points) => html`${swatch({ ...styleOf(id), points })}${name}`;
 
 /** @param {App} app @param {import('../../runs/summary.js').Summary} summary */
 export function statusText(app, { status, diverged, error }) {

@@ -1,20 +1,25 @@
 /** What labs that train a race's runs have in common: what their buttons do, their state in a line, their place. */
-import { clear, h, setText } from '../../views/dom.js';
-import { notice } from '../../views/notices.js';
-import { actionButtons, paragraphs, stageHead } from './stage.js';
+import { RunGroup } from '../../runs/group.js';
+import { createFrame } from '../../views/frame.js';
+import { createRail } from '../../views/rail.js';
+import { html, nothing, render } from '../../views/template.js';
+import { button, exportButtons, noticeList, progressBar, prose, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
 
-/** @typedef {import('../../runs/group.js').RunGroup} Race */
+/** @import { Spec } from '../../state/specs.js' */
+/** @import { State } from '../../state/store.js' */
+
+/** @typedef {RunGroup} Race */
 
 /**
  * A race's runs: each contestant's with each seed. Those with the first seed can be looked into when they are over.
- * @param {{ id: string, spec: any }[]} entrants
+ * @param {{ id: string, spec: Spec }[]} entrants
  * @param {number} seeds how many
  * @param {import('../../engine/protocol.js').StopConditions} [stop]
  * @returns {import('../../runs/group.js').Order[]}
  */
-export const raceOrders = (entrants, seeds, stop) =>
+const raceOrders = (entrants, seeds, stop) =>
   Array.from({ length: seeds }).flatMap((_, k) =>
     entrants.map(({ id, spec }) => ({
       id,
@@ -24,75 +29,13 @@ export const raceOrders = (entrants, seeds, stop) =>
   );
 
 /**
- * What Train, Step and Clear do: Train pauses what runs, and Step takes one step of what is paused or not begun.
- * @param {Race} race
- * @param {(paused?: boolean) => void} start
- */
-export const raceActions = (race, start) => ({
-  main() {
-    if (race.status === 'running') race.pause();
-    else if (race.status === 'paused') race.resume();
-    else start();
-  },
-  step() {
-    if (race.status === 'running') return race.pause();
-    if (race.status !== 'paused') start(true);
-    race.step(1);
-  },
-  clear: () => race.clear(),
-});
-
-/**
- * The same for whoever asks from outside.
- * @param {Race} race
- * @param {() => void} start
- * @param {import('../../state/store.js').Store} store
- * @returns {import('../index.js').Work}
- */
-export const raceWork = (race, start, store) => ({
-  status: () => race.status,
-  share: () => (race.status === 'idle' ? null : race.share),
-  train: () => (race.status === 'paused' ? race.resume() : race.status === 'running' || start()),
-  pause: () => race.pause(),
-  clear: () => race.clear(),
-  record: async () => (await import('../../runs/export.js')).toRecord(race, store.spec()),
-});
-
-/**
- * Tells screen readers what the race does, when that changes, and who is lost; how far it has come they ask for.
- * @param {App} app
- * @param {Race} race
- * @param {{ running: () => string, over: () => string, name: (id: string) => string }} says
- * @returns {() => void} looks whether it has changed
- */
-export function announcer(app, race, { running, over, name }) {
-  let told = '';
-  /** @type {string[]} */
-  let lost = [];
-  return () => {
-    const { status } = race;
-    const before = lost;
-    lost = race.ids.filter((id) => race.runsOf(id).some((run) => run.status === 'diverged'));
-    const changed = status !== told;
-    told = status;
-    // At the end they are named once more: of what is said in haste only the last is heard.
-    const named = changed && status === 'over' ? lost : lost.filter((id) => !before.includes(id));
-    const news = named.map((id) => app.t('race.said.diverged', { name: name(id) }));
-    if (changed && status === 'over') news.push(over());
-    if (changed && status === 'running') news.push(running());
-    if (changed && status === 'paused') news.push(app.t('race.said.paused'));
-    if (news.length > 0) app.announce(news.join(' '));
-  };
-}
-
-/**
  * What is going on, in one line.
  * @param {App} app
  * @param {Race} race
  * @param {{ idle: () => string, over: () => string }} says
  * @returns {string}
  */
-export function raceText(app, { fallback, progress, share, status, secondsLeft }, { idle, over }) {
+function raceText(app, { fallback, progress, share, status, secondsLeft }, { idle, over }) {
   const warning = fallback ? `${app.t('race.fallback')} ` : '';
   if (progress) return warning + app.t('race.loading', { file: progress.file });
   if (status === 'idle') return idle();
@@ -103,51 +46,192 @@ export function raceText(app, { fallback, progress, share, status, secondsLeft }
 }
 
 /**
- * The parts of such a lab's stage; between them it puts its charts and tables.
- * @param {App} app
- * @param {{ title: string, intro: string, about: string, progress: string }} texts the lab's
- * @param {any} preset the lesson, if there is one, which has its own in place of the first three
- * @param {Race} race
- * @param {ReturnType<typeof raceActions> & { csv: () => void, json: () => void }} actions
+ * @typedef {object} Shown what such a lab shows while it is mounted
+ * @property {() => void} rebuild on a new start
+ * @property {() => void} draw
+ * @property {() => unknown} view charts and tables
+ * @property {() => unknown} [below] what comes after the buttons for files
+ * @property {(changed: string[]) => void} [follow] a change of settings
+ * @property {() => void} destroy
+ *
+ * @typedef {object} RaceLab
+ * @property {string} words its group of strings
+ * @property {Set<string>} drawn settings that only change what is drawn
+ * @property {() => { id: string, spec: Spec }[]} entrants who is chosen
+ * @property {() => import('../../engine/protocol.js').StopConditions} [stop]
+ * @property {() => string} idle what is going on
+ * @property {() => string} over
+ * @property {() => string} running what screen readers are told at the start
+ * @property {(id: string) => string} name what a contestant is called
+ * @property {() => void} [forget] what is known of the runs before
+ * @property {() => void} csv saves a file
+ * @property {() => void} json
+ * @property {(tell: (problem: string) => void) => Node[]} rail
+ * @property {() => Shown} mount
  */
-export function raceStage(app, texts, preset, race, actions) {
-  const buttons = actionButtons(app, actions);
-  const problems = h('div', { class: 'notices' });
-  const state = h('p', { class: 'race-state' });
-  const bar = h('progress', { max: 1, value: 0, 'aria-label': texts.progress });
-  const exports = h(
-    'div',
-    { class: 'exports', hidden: true, 'data-roving': '' },
-    h('button', { type: 'button', class: 'button quiet', on: { click: actions.csv } }, app.t('race.exportCSV')),
-    h('button', { type: 'button', class: 'button quiet', on: { click: actions.json } }, app.t('race.exportJSON')),
-  );
-  return {
-    /** What comes first. */
-    top: [stageHead(app, texts, preset, buttons.element), problems, h('div', { class: 'race-progress' }, state, bar)],
-    exports,
-    prose: h('article', { class: 'prose' }, paragraphs(preset ? app.t(`presets.${preset.id}.text`) : texts.about)),
-    /** @param {string} problem '' when there is none */
-    tell: (problem) => void clear(problems, problem && notice(app, problem, 'bad')),
-    /** @param {string} text what is going on */
-    show(text) {
-      buttons.show(race.status);
-      setText(state, text);
-      bar.value = race.share;
-      bar.hidden = race.status === 'idle' || race.status === 'over';
-      exports.hidden = race.status === 'idle';
+
+/**
+ * A lab whose work is one race.
+ * @param {App} app
+ * @param {(race: Race, refreshSoon: () => void) => RaceLab} create
+ */
+export function raceLab(app, create) {
+  const { pool, store } = app;
+  /** @type {ReturnType<typeof mountParts> | null} */
+  let parts = null;
+  /** The race's status when screen readers were told last. */
+  let told = '';
+  /** Who had diverged by then. @type {string[]} */
+  let lost = [];
+  const refreshSoon = () => app.inTurn(refresh);
+  const race = new RunGroup(pool, (kind) => {
+    if (kind === 'runs') {
+      lab.forget?.();
+      parts?.shown.rebuild();
+    }
+    refreshSoon();
+  });
+  const lab = create(race, refreshSoon);
+
+  function refresh() {
+    parts?.refresh();
+    announce();
+    app.worked();
+  }
+
+  /** Tells screen readers what the race does, when that changes, and who is lost; how far it has come they ask for. */
+  function announce() {
+    const { status } = race;
+    const [before, changed] = [lost, status !== told];
+    lost = race.ids.filter((id) => race.runsOf(id).some((run) => run.status === 'diverged'));
+    told = status;
+    // At the end they are named once more: of what is said in haste only the last is heard.
+    const named = changed && status === 'over' ? lost : lost.filter((id) => !before.includes(id));
+    const news = named.map((id) => app.t('race.said.diverged', { name: lab.name(id) }));
+    if (changed && status === 'over') news.push(raceText(app, race, lab));
+    if (changed && status === 'running') news.push(lab.running());
+    if (changed && status === 'paused') news.push(app.t('race.said.paused'));
+    if (news.length > 0) app.announce(news.join(' '));
+  }
+
+  /** @param {boolean} [paused] */
+  function start(paused = false) {
+    const entrants = lab.entrants();
+    parts?.tell(entrants.length === 0 ? app.t(`${lab.words}.none`) : '');
+    if (entrants.length === 0) return;
+    const stop = lab.stop?.();
+    race.start(raceOrders(entrants, store.state.values.seeds, stop), { paused, seconds: stop?.seconds });
+  }
+
+  /** Train pauses what runs, and Step takes one step of what is paused or not begun. */
+  const actions = {
+    main() {
+      if (race.status === 'running') race.pause();
+      else if (race.status === 'paused') race.resume();
+      else start();
     },
+    step() {
+      if (race.status === 'running') return race.pause();
+      if (race.status !== 'paused') start(true);
+      race.step(1);
+    },
+    clear: () => race.clear(),
+    csv: lab.csv,
+    json: lab.json,
+  };
+
+  /** @param {HTMLElement} host */
+  function mountParts(host) {
+    const { rail, stage, destroy } = createFrame(app, host);
+    const shown = lab.mount();
+    const { tell, view } = raceStage(app, lab.words, race, actions);
+    const fillRail = createRail(rail, () => lab.rail(tell));
+    fillRail();
+    return {
+      shown,
+      tell,
+      fillRail,
+      refresh() {
+        shown.draw();
+        render(view(raceText(app, race, lab), shown.view(), shown.below?.()), stage);
+      },
+      destroy() {
+        shown.destroy();
+        destroy();
+      },
+    };
+  }
+
+  return {
+    /** @param {HTMLElement} host */
+    mount(host) {
+      parts = mountParts(host);
+      parts.shown.rebuild();
+      refresh();
+    },
+    unmount() {
+      parts?.destroy();
+      parts = null;
+    },
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
+      const others = state.spec !== previous.spec || state.entrants !== previous.entrants;
+      if (others || changed.some((key) => !lab.drawn.has(key) || key === 'lossScale')) parts?.fillRail();
+      parts?.shown.follow?.(changed);
+      refresh();
+    },
+    busy: () => race.status === 'running',
+    /** @type {import('../index.js').Work} */
+    work: {
+      status: () => race.status,
+      share: () => (race.status === 'idle' ? null : race.share),
+      train: () => (race.status === 'paused' ? race.resume() : race.status === 'running' || start()),
+      pause: () => race.pause(),
+      clear: () => race.clear(),
+      record: async () => (await import('../../runs/export.js')).toRecord(race, store.spec()),
+    },
+    race,
   };
 }
 
 /**
- * What a change of the store's state is.
- * @param {any} state
- * @param {any} previous
- * @param {Set<string>} drawn settings that only change what is drawn
- * @returns {{ changed: string[], trained: boolean }} the settings that have changed, and whether what is trained has
+ * Such a lab's stage.
+ * @param {App} app
+ * @param {string} lab whose words it has: its title, introduction, what it is about, what its bar is called
+ * @param {Race} race
+ * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json', () => void>} actions
  */
-export function changeOf(state, previous, drawn) {
-  const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
-  const others = state.spec !== previous.spec || state.entrants !== previous.entrants;
-  return { changed, trained: others || changed.some((key) => !drawn.has(key)) };
+function raceStage(app, lab, race, actions) {
+  const preset = app.store.presetOf();
+  const notices = noticeList(app);
+  const texts = { title: app.t(`${lab}.title`), intro: app.t(`${lab}.intro`) };
+  const labels = { idle: 'race.train', over: 'race.train', running: 'race.pause', paused: 'race.resume' };
+  /** Who comes near the button is about to press it: then the first worker need not be waited for. */
+  const warm = () => {
+    if (app.pool.status().every(({ alive }) => !alive)) void app.pool.warm(app.store.spec());
+  };
+  const buttons = () => html`
+    <button type="button" class="button primary" @click=${actions.main} @pointerenter=${warm} @focus=${warm}>
+      ${app.t(labels[race.status])}
+    </button>
+    ${button(app.t('race.step'), actions.step)}
+    ${button(app.t('race.clear'), actions.clear, { disabled: race.status === 'idle' })}
+  `;
+  return {
+    tell: notices.tell,
+    /**
+     * @param {string} text what is going on
+     * @param {unknown} shown charts and tables
+     * @param {unknown} [below] what comes after the buttons for files
+     */
+    view: (text, shown, below = nothing) =>
+      html`${stageHead(app, texts, preset, buttons())} ${notices.element}
+        <div class="race-progress">
+          <p class="race-state">${text}</p>
+          ${progressBar(app.t(`${lab}.progress`), { share: race.share, hidden: race.status === 'idle' || race.status === 'over' })}
+        </div>
+        ${shown} ${exportButtons(app, race.status === 'idle', actions)} ${below}
+        ${prose(app, app.t(`${lab}.about`), preset)}`,
+  };
 }

@@ -1,85 +1,190 @@
-/** What labs of several views have in common: the choice of a view, what starts and ends its work, what failed. */
-import { clear, h } from '../../views/dom.js';
-import { notice } from '../../views/notices.js';
+/** A lab of several views, each with work of its own: the choice of one, what starts and ends its work, what came of it. */
+import { clear } from '../../views/dom.js';
+import { formula } from '../../views/formula.js';
+import { createFrame } from '../../views/frame.js';
+import { html, render } from '../../views/template.js';
+import { noticeList, paragraphs, progressBar, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { Preset, State } from '../../state/store.js' */
 
 /**
- * Buttons that choose a view.
- * @param {string[]} keys
- * @param {string} present
- * @param {(key: string) => string} labelOf
- * @param {(key: string) => void} choose another one
+ * @typedef {object} Parts what a view shows while it is mounted
+ * @property {() => unknown} show draws, and gives what is to be seen
+ * @property {() => void} [reset] after a start, or where other series are wanted
+ * @property {() => void} destroy
+ *
+ * @typedef {'idle' | 'running' | 'over' | 'stopped' | 'failed'} Status
+ *
+ * @typedef {object} View what it has found stays when it is not mounted
+ * @property {string} key
+ * @property {() => string} action what the primary button is called
+ * @property {() => void} start
+ * @property {() => void} cancel
+ * @property {() => Status} status
+ * @property {() => { share: number | null, secondsLeft: number }} progress share of the work that is done, 0 to 1, null
+ *   where nobody knows; NaN seconds likewise
+ * @property {() => string} sentence what there is to see
+ * @property {() => unknown} [fallback] the notice of a data set that is not there
+ * @property {() => string[]} failures messages, '' is none
+ * @property {() => string[]} formulas TeX, under the explanation
+ * @property {() => Parts} mount
+ *
+ * @typedef {object} Lab
+ * @property {string} words its group of strings
+ * @property {string[]} keys of its views
+ * @property {(key: string, later: () => void, isNew: () => void) => View} make later: draws in the next frame; isNew: its parts begin anew
+ * @property {(rail: HTMLElement, tell: (problem: string) => void) => (changed: boolean) => void} fillRail gives what follows
+ *   the work, and the settings where they have changed
+ * @property {(key: string) => void} choose another view
+ * @property {(view: View) => Preset | undefined} lessonOf
+ * @property {() => string[]} [failures] beside the view's
+ * @property {(view: View) => void} [look] before each drawing of what is mounted
  */
-export const viewTabs = (keys, present, labelOf, choose) =>
-  keys.map((key) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: 'button quiet',
-        'aria-pressed': String(key === present),
-        dataset: { view: key },
-        on: { click: () => key !== present && choose(key) },
-      },
-      labelOf(key),
-    ),
-  );
 
-/** Puts the keyboard on the button of the view that is shown. @param {HTMLElement} host */
-export function focusTab(host) {
-  const tab = /** @type {HTMLElement | null} */ (host.querySelector('[data-view][aria-pressed="true"]'));
-  tab?.focus({ preventScroll: true });
-}
+/** @param {App} app @param {Lab} lab */
+export function viewLab(app, { words, keys, make, fillRail, choose, lessonOf, failures = () => [], look }) {
+  const { store } = app;
+  /** @type {Record<string, View>} */
+  const views = {};
+  /** @type {ReturnType<typeof mountView> | null} */
+  let mounted = null;
+  /** Each view's status when screen readers were told last. @type {Record<string, Status>} */
+  const told = {};
+  const later = () => app.inTurn(refresh);
 
-/**
- * The buttons that start a view's work and end it, and the bar that shows how far it is.
- * @param {{ status: () => string, start: () => void, cancel: () => void }} view
- * @param {{ start: string, cancel: string, progress: string }} labels
- */
-export function workControls(view, labels) {
-  const isRunning = () => view.status() === 'running';
-  const main = h(
-    'button',
-    { type: 'button', class: 'button primary', on: { click: () => !isRunning() && view.start() } },
-    labels.start,
-  );
-  const cancel = h('button', { type: 'button', class: 'button', on: { click: () => view.cancel() } }, labels.cancel);
-  const bar = h('progress', { max: 1, value: 0, 'aria-label': labels.progress });
-  return {
-    main,
-    cancel,
-    bar,
-    /** @param {number | null} share of the work that is done, 0 to 1; null where nobody knows */
-    show(share) {
-      // Disabled, a button would drop the keyboard's focus.
-      main.setAttribute('aria-disabled', String(isRunning()));
-      cancel.hidden = !isRunning();
-      bar.hidden = !isRunning();
-      if (share === null) bar.removeAttribute('value');
-      else bar.value = share;
-    },
-  };
-}
+  /** @param {string} key @returns {View} its work goes on when another one is looked at */
+  const viewOf = (key) => (views[key] ??= make(key, later, () => mounted?.view.key === key && mounted.parts.reset?.()));
 
-/**
- * Notices of what failed, each message once; they are made anew only when they change.
- * @param {App} app
- * @param {(message: string) => string} sentence
- */
-export function failureNotices(app, sentence) {
-  const element = h('div', { class: 'notices' });
-  return {
-    element,
-    /** @param {string[]} messages '' is none */
-    show(messages) {
-      const shown = [...new Set(messages)].filter((message) => message);
-      if (element.dataset.shown === shown.join('\n')) return;
-      element.dataset.shown = shown.join('\n');
-      clear(
-        element,
-        shown.map((message) => notice(app, sentence(message), 'bad')),
+  function refresh() {
+    mounted?.refresh(false);
+    for (const view of Object.values(views)) {
+      const [status, before] = [view.status(), told[view.key] ?? 'idle'];
+      if (status === before) continue;
+      told[view.key] = status;
+      if (status === 'over') app.announce(`${app.t(`${words}.over`)} ${view.sentence()}`);
+      if (status === 'running') app.announce(app.t(`${words}.${view.key}.working`));
+      if (status === 'stopped') app.announce(app.t(`${words}.stopped`));
+    }
+  }
+
+  /** What goes on, or what came of it. @param {View} view */
+  function sentenceOf(view) {
+    const { share, secondsLeft } = view.progress();
+    const left = Number.isFinite(secondsLeft) && app.t(`${words}.left`, { time: app.format.seconds(secondsLeft) });
+    const done = share !== null && app.format.percent(share, { digits: 2 });
+    const now = view.status() === 'running' ? [app.t(`${words}.${view.key}.working`), done, left] : [view.sentence()];
+    return [view.fallback?.() && app.t(`${words}.fallback`), ...now].filter((part) => part).join(' ');
+  }
+
+  /** @param {HTMLElement} host */
+  function mountView(host) {
+    const view = viewOf(store.state.values.view);
+    const { rail, stage, destroy } = createFrame(app, host);
+    const problems = noticeList(app);
+    const failed = noticeList(app, (message) => app.t(`${words}.failed`, { message }));
+    const parts = view.mount();
+    const lesson = lessonOf(view);
+    const texts = { title: app.t(`${words}.${view.key}.title`), intro: app.t(`${words}.${view.key}.intro`) };
+    const followRail = fillRail(rail, problems.tell);
+    /** Made once each. @type {Map<string, HTMLElement>} */
+    const formulas = new Map();
+
+    /** @param {string} key */
+    const tab = (key) =>
+      html`<button
+        type="button"
+        class="button quiet"
+        aria-pressed=${String(key === view.key)}
+        data-view=${key}
+        @click=${() => key !== view.key && choose(key)}
+      >
+        ${app.t(`${words}.views.${key}`)}
+      </button>`;
+
+    /** Disabled, a button would drop the keyboard's focus. @param {boolean} running */
+    const buttons = (running) =>
+      html`<button
+          type="button"
+          class="button primary"
+          aria-disabled=${String(running)}
+          @click=${() => running || view.start()}
+        >
+          ${view.action()}
+        </button>
+        <button type="button" class="button" ?hidden=${!running} @click=${view.cancel}>
+          ${app.t(`${words}.cancel`)}
+        </button>`;
+
+    function show() {
+      const running = view.status() === 'running';
+      failed.show([...failures(), ...view.failures()]);
+      const shown = parts.show();
+      for (const tex of view.formulas()) if (!formulas.has(tex)) formulas.set(tex, formula(tex, { display: true }));
+      render(
+        html`<div class="view-tabs" role="toolbar" aria-label=${app.t(`${words}.viewsLabel`)}>${keys.map(tab)}</div>
+          ${stageHead(app, texts, lesson, buttons(running))} ${problems.element} ${failed.element}
+          <div class="race-progress">
+            <p class="view-state">${sentenceOf(view)}</p>
+            ${progressBar(app.t(`${words}.progress`), { share: view.progress().share, hidden: !running })}
+          </div>
+          ${shown}
+          <article class="prose">
+            ${lesson && app.has(`presets.${lesson.id}.text`) && paragraphs(app.t(`presets.${lesson.id}.text`))}
+            <h2>${app.t(`${words}.aboutTitle`)}</h2>
+            ${paragraphs(app.t(`${words}.${view.key}.about`))} ${view.formulas().map((tex) => formulas.get(tex))}
+            <p class="muted">${app.t(`${words}.${view.key}.source`)}</p>
+          </article>`,
+        stage,
       );
+    }
+
+    return {
+      view,
+      parts,
+      host,
+      /** @param {boolean} changed whether settings have */
+      refresh(changed) {
+        look?.(view);
+        if (changed && view.status() === 'idle') parts.reset?.();
+        followRail(changed);
+        show();
+      },
+      destroy() {
+        parts.destroy();
+        destroy();
+      },
+    };
+  }
+
+  /** @param {HTMLElement} host */
+  function mount(host) {
+    mounted = mountView(host);
+    mounted.parts.reset?.();
+    mounted.refresh(false);
+  }
+
+  function unmount() {
+    mounted?.destroy();
+    mounted = null;
+  }
+
+  return {
+    mount,
+    unmount,
+    later,
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      if (!mounted) return;
+      if (state.values.view === previous.values.view) return mounted.refresh(true);
+      const host = mounted.host;
+      const focused = host.contains(document.activeElement);
+      unmount();
+      clear(host);
+      mount(host);
+      const tab = /** @type {HTMLElement | null} */ (host.querySelector('[data-view][aria-pressed="true"]'));
+      if (focused) tab?.focus({ preventScroll: true });
     },
+    busy: () => Object.values(views).some((view) => view.status() === 'running'),
   };
 }

@@ -13,10 +13,9 @@ const DECADES = 1e-12;
 
 /**
  * @param {App} app
- * @param {HTMLElement} host
  * @param {{ quantity: string, onQuantity: (quantity: string) => void }} options
  */
-export function createCurves(app, host, { quantity: first, onQuantity }) {
+export function createCurves(app, { quantity: first, onQuantity }) {
   let quantity = first;
   const choice = h(
     'select',
@@ -28,7 +27,7 @@ export function createCurves(app, host, { quantity: first, onQuantity }) {
       h('option', { value: key, selected: key === quantity }, app.t(`surfaces.quantities.${key}`)),
     ),
   );
-  const chart = createChart(app, host, {
+  const chart = createChart(app, {
     title: app.t('surfaces.chart'),
     xLabel: app.t('surfaces.columns.step'),
     yLabel: '',
@@ -60,7 +59,7 @@ export function createCurves(app, host, { quantity: first, onQuantity }) {
     if (quantity !== 'step' || surface.id !== 'plane') return [];
     const size = Math.hypot(surface.slopeX, surface.slopeY);
     return runs
-      .flatMap(({ optimizer: { id, learningRate, momentum } }) => {
+      .flatMap(({ optimizer: { id, learningRate, momentum = 1 } }) => {
         if (id === 'sgd') return [{ y: learningRate * size, label: 'η‖g‖' }];
         return momentum < 1 ? [{ y: (learningRate * size) / (1 - momentum), label: 'η‖g‖ / (1 − ρ)' }] : [];
       })
@@ -68,6 +67,7 @@ export function createCurves(app, host, { quantity: first, onQuantity }) {
   }
 
   return {
+    element: chart.element,
     /** @param {string} next */
     setQuantity(next) {
       quantity = next;

@@ -1,9 +1,8 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
-import { clear, h, setText } from '../../views/dom.js';
 import { createFrame } from '../../views/frame.js';
-import { notice } from '../../views/notices.js';
 import { styleOf } from '../../views/palette.js';
 import { createRail } from '../../views/rail.js';
+import { html, render } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 import { fitBox, viewOf, withAspect } from './camera.js';
 import { createCurves } from './curves.js';
@@ -13,9 +12,12 @@ import { entrantName, surfaceName, surfacesRail } from './rail.js';
 import { entrantDefaults } from './rates.js';
 import { rowOf, settingsFor, startOf, surfaceOf, writePoint } from './settings.js';
 import { resultsTable, runLegend, statusText, stepPanel } from './tables.js';
-import { createClock, transport } from './transport.js';
+import { createClock, timeSlider, transport } from './transport.js';
+import { noticeList, prose, stageHead } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { Values } from '../../state/settings.js' */
+/** @import { State } from '../../state/store.js' */
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'surfaces', 'presets/surfaces'];
 export const styles = ['style/charts', 'style/race', 'style/surfaces'];
@@ -33,13 +35,12 @@ export function createLab(app) {
   const { engine, catalog, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
-  /** Settings that are not in the store yet. @type {Record<string, any>} */
+  /** Settings that are not in the store yet. @type {Values} */
   let draft = {};
-  /** Hyper-parameters that are not in the store yet, by entrant. @type {Record<string, Record<string, any>>} */
+  /** Hyper-parameters that are not in the store yet, by entrant. @type {Record<string, Values>} */
   let entrantDraft = {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest;
-  let frame = 0;
   let stale = true;
   /** @type {import('./model.js').Model | null} */
   let model = null;
@@ -55,11 +56,10 @@ export function createLab(app) {
   /** Draws in the next frame. @param {boolean} recompute */
   function later(recompute) {
     stale ||= recompute;
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      parts?.refresh();
-    });
+    app.inTurn(refresh);
   }
+
+  const refresh = () => parts?.refresh();
 
   /** @param {string} id */
   const optimizerFor = (id) => ({ ...store.entrantSpec(id).optimizer, ...entrantDraft[id] });
@@ -88,7 +88,7 @@ export function createLab(app) {
     const [values, own] = [draft, entrantDraft];
     draft = {};
     entrantDraft = {};
-    const pathsOf = (/** @type {Record<string, any>} */ fields) =>
+    const pathsOf = (/** @type {Values} */ fields) =>
       Object.fromEntries(Object.entries(fields).map(([key, value]) => [`optimizer.${key}`, value]));
     const entrants = Object.fromEntries(Object.entries(own).map(([id, fields]) => [id, pathsOf(fields)]));
     if (Object.keys({ ...values, ...entrants }).length > 0) attempt(() => store.change({ values, entrants }));
@@ -110,14 +110,14 @@ export function createLab(app) {
     later(true);
   }
 
-  /** At once, after what was pending. @param {string} key @param {any} value */
+  /** At once, after what was pending. @param {string} key @param {Values[string]} value */
   function set(key, value) {
     commit();
     attempt(() => store.setValue(key, value));
   }
 
   const actions = {
-    set(/** @type {string} */ key, /** @type {any} */ value) {
+    set(/** @type {string} */ key, /** @type {Values[string]} */ value) {
       draft[key] = value;
       soon();
     },
@@ -131,7 +131,7 @@ export function createLab(app) {
       point[axis] = value;
       actions.set('start', writePoint(point, 1e-8));
     },
-    entrant(/** @type {string} */ id, /** @type {string} */ key, /** @type {any} */ value) {
+    entrant(/** @type {string} */ id, /** @type {string} */ key, /** @type {Values[string]} */ value) {
       (entrantDraft[id] ??= {})[key] = value;
       soon();
     },
@@ -167,24 +167,21 @@ export function createLab(app) {
   function mountParts(host) {
     const { rail, stage, destroy } = createFrame(app, host);
     const preset = store.presetOf();
-    const problems = h('div', { class: 'notices' });
-    const bar = transport(app, clock);
+    const texts = { title: app.t('surfaces.title'), intro: app.t('surfaces.intro') };
+    const problems = noticeList(app);
+    const slider = timeSlider(app, clock);
     const picture = createPicture(app, {
       valuesOf: (surface, grid) => engine.surfaceGrid(surface, grid),
       onStart: (point, grain) => actions.set('start', writePoint(point, grain)),
     });
     const results = resultsTable(app);
-    const legend = runLegend(app, (id) => set('selected', id));
-    const panel = stepPanel(app, catalog);
-    const remark = h('p', { class: 'surface-remark muted' });
-    const charts = h('div');
-    const curves = createCurves(app, charts, {
+    const panel = stepPanel(app);
+    const curves = createCurves(app, {
       quantity: values().quantity,
       onQuantity: (quantity) => set('quantity', quantity),
     });
     /** @type {ReturnType<typeof surfacesRail>} */
     let controls;
-    let rows = '';
 
     const fillRail = createRail(rail, () => {
       controls = surfacesRail(app, actions);
@@ -197,20 +194,16 @@ export function createLab(app) {
       });
 
     fillRail();
-    stage.append(
-      h(
-        'div',
-        { class: 'stage-head' },
-        h('h1', null, preset ? textOf(app, preset, 'title') : app.t('surfaces.title')),
-        h('div', { class: 'actions' }, bar.buttons),
-        h('p', null, preset ? textOf(app, preset, 'sentence') : app.t('surfaces.intro')),
-      ),
-      problems,
-      h('div', { class: 'surface-main' }, bar.slider, picture.element, legend.element, remark),
-      h('div', { class: 'surface-row' }, charts, panel.element),
-      results.element,
-      h('article', { class: 'prose' }, paragraphs(preset ? textOf(app, preset, 'text') : app.t('surfaces.about'))),
-    );
+
+    /** @param {import('./model.js').Model} current @param {string} chosen */
+    const view = ({ runs, ...current }, chosen) =>
+      html`${stageHead(app, texts, preset, transport(app, clock))} ${problems.element}
+        <div class="surface-main">
+          ${slider(values().steps)} ${picture.element} ${runLegend(app, runs, chosen, (id) => set('selected', id))}
+          <p class="surface-remark muted">${remarkOn(app, { runs, ...current })}</p>
+        </div>
+        <div class="surface-row">${curves.element} ${panel.element}</div>
+        ${results.element} ${prose(app, app.t('surfaces.about'), preset)}`;
 
     /** Which part of the plane must be seen, and the shape of the picture. */
     function viewBox() {
@@ -230,19 +223,15 @@ export function createLab(app) {
     return {
       figures,
       fillRail,
-      problem: (/** @type {string} */ message) => clear(problems, notice(app, message, 'bad')),
+      problem: problems.tell,
       refresh() {
         const fresh = stale || !model;
         const current = fresh || !model ? compute() : model;
         const now = values();
         const chosen = selected();
-        const ids = JSON.stringify(current.runs.map(({ id, optimizer }) => [id, optimizer.form]));
-        if (rows !== `${ids} ${chosen}`) {
-          rows = `${ids} ${chosen}`;
-          results.rebuild(current.runs);
-          legend.rebuild(current.runs, chosen);
-        }
         const at = clock.t;
+        // It is drawn where it stands: its size is the page's.
+        render(view(current, chosen), stage);
         const run = current.runs.find(({ id }) => id === chosen);
         const anatomy = run && now.arrows && at < now.steps ? anatomyOf(run, at) : null;
         picture.show({
@@ -269,7 +258,7 @@ export function createLab(app) {
             runs: words(),
           }),
         );
-        for (const one of current.runs) results.show(one.id, figures(one));
+        results.setRows(current.runs.map((one) => ({ ...one, ...figures(one) })));
         panel.show(run, at);
         if (fresh) {
           curves.setQuantity(now.quantity);
@@ -277,8 +266,6 @@ export function createLab(app) {
           controls.showStart(current.start);
         }
         curves.mark(current, at);
-        bar.show(now.steps);
-        setText(remark, remarkOn(app, current));
       },
       destroy() {
         picture.destroy();
@@ -303,7 +290,7 @@ export function createLab(app) {
       parts?.destroy();
       parts = null;
     },
-    /** @param {any} state @param {any} previous */
+    /** @param {State} state @param {State} previous */
     update(state, previous) {
       const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
       const more = state.spec !== previous.spec || state.entrants !== previous.entrants;
@@ -329,9 +316,3 @@ function remarkOn(app, { surface, runs }) {
     bestFactor: app.format.number((kappa - 1) / (kappa + 1)),
   });
 }
-
-/** @param {App} app @param {any} preset @param {'title' | 'sentence' | 'text'} part */
-const textOf = (app, { id }, part) => app.t(`presets.${id}.${part}`);
-
-/** @param {string} text */
-const paragraphs = (text) => text.split(/\n\n+/).map((one) => h('p', null, one));

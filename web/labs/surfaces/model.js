@@ -1,26 +1,30 @@
 /** The runs behind the picture, all steps at once, and what is to be said of them at a step. No DOM. */
 import { contains } from './camera.js';
 
+/** @import { Engine } from '../../../wasm/index.js' */
+/** @import { OptimizerSpec, SurfaceSpec } from '../../../wasm/spec.d.ts' */
+
 /**
+ * @typedef {OptimizerSpec & { form?: string, momentum?: number, rateInVelocity?: boolean }} Optimizer some have these
  * @typedef {[number, number]} Point
  * @typedef {object} Run
  * @property {string} id of the entrant
- * @property {any} optimizer
+ * @property {Optimizer} optimizer
  * @property {string[]} slots what it keeps, by name
  * @property {number} count steps taken; fewer than asked for where it diverged
  * @property {boolean} diverged
  * @property {Float32Array} points [count + 1, 2] from the start on
  * @property {Float64Array} values [count + 1] f
- * @property {any} report the engine's, by step
+ * @property {import('../../../wasm/engine/surface.js').SurfaceReport} report by step
  * @typedef {'start' | 'moving' | 'reached' | 'stuck' | 'left' | 'diverged'} Status
- * @typedef {{ surface: any, start: Point, steps: number, runs: Run[], minima: Point[], floor: number | null }} Model
+ * @typedef {{ surface: SurfaceSpec, start: Point, steps: number, runs: Run[], minima: Point[], floor: number | null }} Model
  *   floor: the
  *   least of f, where there is one
  */
 
 /**
- * @param {any} engine
- * @param {{ surface: any, start: Point, steps: number, entrants: { id: string, optimizer: any }[] }} wanted
+ * @param {Engine} engine
+ * @param {{ surface: SurfaceSpec, start: Point, steps: number, entrants: { id: string, optimizer: OptimizerSpec }[] }} wanted
  * @returns {Model}
  */
 export function computeModel(engine, { surface, start, steps, entrants }) {
@@ -37,7 +41,7 @@ export function computeModel(engine, { surface, start, steps, entrants }) {
       return {
         id,
         optimizer,
-        slots: engine.catalog.optimizers.find((/** @type {{ key: string }} */ { key }) => key === optimizer.id).slots,
+        slots: engine.catalog.optimizers.filter(({ key }) => key === optimizer.id)[0].slots,
         count,
         diverged: report.diverged,
         report,
@@ -53,7 +57,7 @@ export function computeModel(engine, { surface, start, steps, entrants }) {
   return { surface, start, steps, runs, minima, floor: minima.length > 0 ? Math.min(...atMinima) : null };
 }
 
-/** @param {any} engine @param {any} surface @returns {Point[]} */
+/** @param {Engine} engine @param {SurfaceSpec} surface @returns {Point[]} */
 function minimaOf(engine, surface) {
   const run = engine.createSurfaceRun({ surface });
   const { minima } = run;
@@ -61,7 +65,7 @@ function minimaOf(engine, surface) {
   return minima;
 }
 
-/** f at a point. @param {any} engine @param {any} surface @param {number} x @param {number} y @returns {number} */
+/** f at a point. @param {Engine} engine @param {SurfaceSpec} surface @param {number} x @param {number} y @returns {number} */
 export function valueAt(engine, surface, x, y) {
   return engine.surfaceGrid(surface, { x0: x, x1: x, y0: y, y1: y, columns: 1, rows: 1 })[0];
 }
@@ -144,7 +148,7 @@ export function arrowsOf({ optimizer }, { from, gradientAt, gradient, slots, ste
     // The rewritten form moves by the velocity that the gradient has already changed.
     const velocity = optimizer.form === 'rewritten' ? slot?.value : slot?.before;
     if (slot?.name === 'velocity')
-      return scaled(velocity, optimizer.momentum * (optimizer.rateInVelocity ? 1 : -learningRate));
+      return scaled(velocity, (optimizer.momentum ?? 0) * (optimizer.rateInVelocity ? 1 : -learningRate));
     return slot?.name === 'moment' ? scaled(slot.value, -learningRate) : null;
   };
   const own = scaled(gradient, -learningRate);

@@ -1,5 +1,7 @@
 /** Which step is shown: the buttons, the slider and the clock that moves it. */
-import { h, setText } from '../../views/dom.js';
+import { h } from '../../views/dom.js';
+import { html } from '../../views/template.js';
+import { button } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -87,42 +89,31 @@ export function createClock({ steps, speed, changed, ended }) {
 
 /** @typedef {ReturnType<typeof createClock>} Clock */
 
-/** @param {App} app @param {Clock} clock */
+/** The buttons. @param {App} app @param {Clock} clock */
 export function transport(app, clock) {
-  const button = (/** @type {string} */ key, /** @type {() => void} */ click, kind = '') =>
-    h('button', { type: 'button', class: `button ${kind}`, on: { click } }, app.t(`surfaces.${key}`));
-  const main = button('play', () => (clock.playing ? clock.pause() : clock.play()), 'primary');
-  const back = button('back', () => clock.step(-1));
-  const forward = button('step', () => clock.step(1));
-  const reset = button('reset', () => clock.reset());
-  const slider = h('input', {
-    type: 'range',
-    min: '0',
-    step: '1',
-    'aria-label': app.t('surfaces.shown'),
-    on: {
-      input: () => {
-        if (clock.playing) clock.pause();
-        clock.show(Number(slider.value));
-      },
-    },
+  const { t: at, playing, ended } = clock;
+  const main = playing ? 'pause' : ended || at === 0 ? 'play' : 'resume';
+  const one = (/** @type {string} */ key, /** @type {() => void} */ click, kind = {}) =>
+    button(app.t(`surfaces.${key}`), click, kind);
+  return html`${one(main, () => (clock.playing ? clock.pause() : clock.play()), { primary: true })}
+  ${one('back', () => clock.step(-1), { disabled: at === 0 })} ${one('step', () => clock.step(1))}
+  ${one('reset', clock.reset, { disabled: at === 0 })}`;
+}
+
+/** The slider. @param {App} app @param {Clock} clock */
+export function timeSlider(app, clock) {
+  const input = h('input', { type: 'range', min: '0', step: '1', 'aria-label': app.t('surfaces.shown') });
+  input.addEventListener('input', () => {
+    if (clock.playing) clock.pause();
+    clock.show(Number(input.value));
   });
-  const figure = h('span', { class: 'figure muted' });
-  return {
-    buttons: [main, back, forward, reset],
-    slider: h('div', { class: 'surface-time' }, slider, figure),
-    /** @param {number} steps */
-    show(steps) {
-      const { t: at, playing, ended } = clock;
-      setText(main, app.t(playing ? 'surfaces.pause' : ended || at === 0 ? 'surfaces.play' : 'surfaces.resume'));
-      back.disabled = at === 0;
-      reset.disabled = at === 0;
-      slider.max = String(steps);
-      slider.value = String(at);
-      slider.style.setProperty('--fill', String(at / steps));
-      const text = app.t('surfaces.stepOf', { step: app.format.integer(at), steps: app.format.integer(steps) });
-      slider.setAttribute('aria-valuetext', text);
-      setText(figure, text);
-    },
+  return (/** @type {number} */ steps) => {
+    const at = clock.t;
+    input.max = String(steps);
+    input.value = String(at);
+    input.style.setProperty('--fill', String(at / steps));
+    const text = app.t('surfaces.stepOf', { step: app.format.integer(at), steps: app.format.integer(steps) });
+    input.setAttribute('aria-valuetext', text);
+    return html`<div class="surface-time">${input}<span class="figure muted">${text}</span></div>`;
   };
 }

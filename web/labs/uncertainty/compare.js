@@ -1,9 +1,9 @@
 /** Several networks against as many passes of one; a difference of a few images is not called better. */
 import { createChart } from '../../views/chart.js';
-import { h, setText } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
+import { html } from '../../views/template.js';
 import { METHODS } from './comparison.js';
-import { about, seriesOf } from './parts.js';
+import { SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { outcomeOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
@@ -11,7 +11,7 @@ import { outcomeOf, verdictOf } from './verdict.js';
 /**
  * @param {App} app
  * @param {import('./parts.js').Shared} shared
- * @returns {import('./parts.js').View}
+ * @returns {import('../shared/views.js').View}
  */
 export function compareView(app, { comparison, draft, plan }) {
   /** @param {number} n @param {import('./comparison.js').Compared} outcome */
@@ -23,8 +23,7 @@ export function compareView(app, { comparison, draft, plan }) {
     });
 
   /** @param {import('./comparison.js').Compared} outcome @param {number} a @param {number} b */
-  const pairOf = ({ judgement }, a, b) =>
-    /** @type {any} */ (judgement.pairs.find((pair) => pair.a === a && pair.b === b));
+  const pairOf = ({ judgement }, a, b) => judgement.pairs.filter((pair) => pair.a === a && pair.b === b)[0];
 
   function sentence() {
     const { outcome } = comparison;
@@ -39,84 +38,49 @@ export function compareView(app, { comparison, draft, plan }) {
     ].join(' ');
   }
 
-  /** @returns {import('./parts.js').Parts} */
+  /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const table = liveTable({
+    const table = liveTable(app, {
       caption: app.t('uncertainty.compare.table'),
+      words: 'uncertainty',
+      hideEmpty: true,
       columns: [
-        { key: 'method', label: app.t('uncertainty.columns.method') },
-        {
-          key: 'passes',
-          label: app.t('uncertainty.columns.passes'),
-          align: 'end',
-          format: (x) => app.format.integer(x),
-        },
-        {
-          key: 'training',
-          label: app.t('uncertainty.columns.training'),
-          align: 'end',
-          format: (x) => app.format.seconds(x),
-        },
-        {
-          key: 'accuracy',
-          label: app.t('uncertainty.columns.accuracy'),
-          align: 'end',
-          format: (x) => app.format.percent(x),
-        },
-        { key: 'loss', label: app.t('uncertainty.columns.loss'), align: 'end', format: (x) => app.format.number(x) },
-        { key: 'brier', label: app.t('uncertainty.columns.brier'), align: 'end', format: (x) => app.format.number(x) },
-        {
-          key: 'calibration',
-          label: app.t('uncertainty.columns.calibration'),
-          align: 'end',
-          format: (x) => app.format.percent(x),
-        },
+        { key: 'method' },
+        { key: 'passes', format: 'integer' },
+        { key: 'training', format: 'seconds' },
+        ...SCORES,
       ],
     });
-    const pairs = liveTable({
+    const pairs = liveTable(app, {
       caption: app.t('uncertainty.compare.pairs'),
+      words: 'uncertainty',
+      hideEmpty: true,
       columns: [
-        { key: 'first', label: app.t('uncertainty.columns.first') },
-        { key: 'second', label: app.t('uncertainty.columns.second') },
-        {
-          key: 'onlyA',
-          label: app.t('uncertainty.columns.onlyFirst'),
-          align: 'end',
-          format: (x) => app.format.integer(x),
-        },
-        {
-          key: 'onlyB',
-          label: app.t('uncertainty.columns.onlySecond'),
-          align: 'end',
-          format: (x) => app.format.integer(x),
-        },
-        { key: 'p', label: 'p', align: 'end', format: (x) => app.format.number(x, { digits: 2 }) },
-        {
-          key: 'outcome',
-          label: app.t('uncertainty.columns.verdict'),
-          format: (x) => app.t(`uncertainty.outcomes.${x}`),
-        },
+        { key: 'first' },
+        { key: 'second' },
+        { key: 'onlyFirst', format: 'integer' },
+        { key: 'onlySecond', format: 'integer' },
+        { key: 'p', label: 'p', figure: true },
+        { key: 'verdict' },
       ],
     });
-    const hosts = { lossCurve: h('div'), accuracyCurve: h('div') };
-    const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) => {
-      const title = app.t(`uncertainty.compare.${key}`);
-      return createChart(app, hosts[key], {
-        title,
+    /** @param {string} key @param {{ yLabel: string, yFormat?: (y: number) => string }} options */
+    const chart = (key, options) =>
+      createChart(app, {
+        title: app.t(`uncertainty.compare.${key}`),
+        explain: `uncertainty.explain.${key}`,
         xLabel: app.t('uncertainty.axis.members'),
         small: true,
         empty: app.t('uncertainty.compare.empty'),
-        tools: about(app, key, title),
-        xFormat: (/** @type {number} */ x) => app.format.integer(x),
+        xFormat: app.format.integer,
         ...options,
       });
-    };
     const loss = chart('lossCurve', { yLabel: app.t('uncertainty.columns.loss') });
     const accuracy = chart('accuracyCurve', {
       yLabel: app.t('uncertainty.columns.accuracy'),
-      yFormat: (/** @type {number} */ y) => app.format.percent(y),
+      yFormat: app.format.percent,
     });
-    /** @type {any} */
+    /** @type {import('./comparison.js').Compared | null} */
     let drawn = null;
 
     /** @param {import('./comparison.js').Compared} outcome */
@@ -130,20 +94,19 @@ export function compareView(app, { comparison, draft, plan }) {
             method: name(n, outcome),
             passes: [1, models, models, passes][n],
             training: id === 'bagging' ? took.members : took.dropout,
-            accuracy: score.accuracy,
-            loss: score.negativeLogLikelihood,
-            brier: score.brier,
-            calibration: score.expectedCalibrationError,
+            ...scoresOf(score),
           };
         }),
       );
       pairs.setRows(
         judgement.pairs.map((pair) => ({
-          ...pair,
           id: `${pair.a} ${pair.b}`,
           first: name(pair.a, outcome),
           second: name(pair.b, outcome),
-          outcome: outcomeOf(pair),
+          onlyFirst: pair.onlyA,
+          onlySecond: pair.onlyB,
+          p: app.format.number(pair.p, { digits: 2 }),
+          verdict: app.t(`uncertainty.outcomes.${outcomeOf(pair)}`),
         })),
       );
       const xs = curves.dropout.accuracy.map((_, n) => n + 1);
@@ -164,21 +127,14 @@ export function compareView(app, { comparison, draft, plan }) {
       }
     }
 
-    const fallback = h('p', { class: 'uncertainty-note' });
     return {
-      nodes: [
-        fallback,
-        table.element,
-        h('div', { class: 'stage-row' }, hosts.lossCurve, hosts.accuracyCurve),
-        pairs.element,
-      ],
-      draw() {
-        setText(fallback, comparison.fallback ? app.t('uncertainty.fallback') : '');
+      show() {
         const { outcome } = comparison;
-        table.element.hidden = pairs.element.hidden = !outcome;
-        if (!outcome || drawn === outcome) return;
+        if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
-        drawOutcome(outcome);
+        return html`${table.element}
+          <div class="stage-row">${loss.element}${accuracy.element}</div>
+          ${pairs.element}`;
       },
       destroy() {
         loss.destroy();
@@ -191,12 +147,9 @@ export function compareView(app, { comparison, draft, plan }) {
     key: 'compare',
     action: () => app.t('uncertainty.compare.run'),
     start: () => void comparison.start(plan()),
-    cancel: () => comparison.cancel(),
-    status: () => comparison.status,
-    share: () => comparison.share,
-    secondsLeft: () => comparison.clock.secondsLeft(comparison.share),
+    ...taskWork(comparison),
+    fallback: () => comparison.fallback,
     sentence,
-    failure: () => comparison.message,
     formulas: () => ['\\bar p = \\frac1M \\sum_{m=1}^{M} p(\\,\\cdot \\mid x, W_m)'],
     mount,
   };

@@ -8,11 +8,13 @@ import { runningMeans } from './passes.js';
 import { Task } from '../../runs/task.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { NetworkHandle, Predicted } from '../../engine/pool/network.js' */
+/** @import { Spec } from '../../state/specs.js' */
 
 /**
  * @typedef {object} Plan
- * @property {any} dropout spec of the network with dropout
- * @property {any} members spec of the others, with bagging
+ * @property {Spec} dropout spec of the network with dropout
+ * @property {Spec} members spec of the others, with bagging
  * @property {number} models how many others
  * @property {string} set
  * @property {number} passes of the network with dropout, beside as many as there are others
@@ -52,7 +54,7 @@ export class Comparison extends Task {
   #group;
   #changed;
   #predicted = 0;
-  /** @type {any[]} */
+  /** @type {NetworkHandle[]} */
   #networks = [];
 
   /** @param {App} app @param {import('../../runs/group.js').Pool} pool @param {() => void} changed */
@@ -121,12 +123,18 @@ export class Comparison extends Task {
     const work = [passes, models, ...members.map(() => 1)];
     const all = work.reduce((a, b) => a + b, 0);
     let before = 0;
-    const predict = async (/** @type {any} */ one, /** @type {number} */ weight, /** @type {any} */ options) => {
+    const predict = async (
+      /** @type {NetworkHandle} */ one,
+      /** @type {number} */ weight,
+      /** @type {{ passes?: number, keepSamples?: boolean }} */ options,
+    ) => {
       const onProgress = (/** @type {{ done: number, total: number }} */ { done, total }) => {
         this.#predicted = (before + (weight * done) / total) / all;
         this.#changed();
       };
-      const answer = await one.predict(set, { ...options, seed, signal, onProgress });
+      const answer = /** @type {Required<Predicted>} */ (
+        await one.predict(set, { ...options, seed, signal, onProgress })
+      );
       before += weight;
       return answer;
     };
@@ -153,7 +161,7 @@ export class Comparison extends Task {
 /** @returns {Curve} */
 const emptyCurve = () => ({ accuracy: [], negativeLogLikelihood: [] });
 
-/** @param {Curve} curve @param {any} score */
+/** @param {Curve} curve @param {{ accuracy: number, negativeLogLikelihood: number }} score */
 function add(curve, { accuracy, negativeLogLikelihood }) {
   curve.accuracy.push(accuracy);
   curve.negativeLogLikelihood.push(negativeLogLikelihood);

@@ -3,9 +3,11 @@
 /** A link is written when the hand rests: browsers refuse to write one sixty times a second. */
 const REST = 250;
 
-/** @param {any} store @param {() => void} changed */
+/** @import { Values } from '../../state/settings.js' */
+
+/** @param {import('../../state/store.js').Store} store @param {() => void} changed */
 export function createDraft(store, changed) {
-  /** @type {Record<string, any>} */
+  /** @type {Values} */
   let pending = {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest;
@@ -19,14 +21,14 @@ export function createDraft(store, changed) {
 
   return {
     values: () => ({ ...store.state.values, ...pending }),
-    /** @param {string} key @param {any} value */
+    /** @param {string} key @param {Values[string]} value */
     set(key, value) {
       pending[key] = value;
       clearTimeout(rest);
       rest = setTimeout(commit, REST);
       changed();
     },
-    /** Several at once, in one step of the history. @param {Record<string, any>} values */
+    /** Several at once, in one step of the history. @param {Values} values */
     put(values) {
       pending = { ...pending, ...values };
       commit();

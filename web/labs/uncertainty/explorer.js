@@ -14,7 +14,7 @@ const TRIES = 3;
  * @typedef {object} Question what is asked; everything that the answer depends on
  * @property {Network} network
  * @property {string} set
- * @property {Record<string, any>} values the lab's settings
+ * @property {import('../../state/settings.js').Values} values the lab's settings
  * @property {number} seed
  *
  * @typedef {object} Shown
@@ -68,10 +68,10 @@ export class Explorer {
   #changed;
   #asked = '';
   #askedAlong = '';
-  /** The last image that came from a worker. @type {{ key: string, answer: any } | null} */
+  /** The last image that came from a worker. @type {{ key: string, answer: import('../../engine/protocol.js').TestImages } | null} */
   #kept = null;
 
-  /** @param {any} pool @param {(kind: 'image' | 'along') => void} changed */
+  /** @param {import('../../engine/pool.js').Pool} pool @param {(kind: 'image' | 'along') => void} changed */
   constructor(pool, changed) {
     this.#pool = pool;
     this.#changed = changed;
@@ -135,7 +135,7 @@ export class Explorer {
     this.#changed('along');
   }
 
-  /** The image before any change. @param {string} set @param {Record<string, any>} values */
+  /** The image before any change. @param {string} set @param {import('../../state/settings.js').Values} values */
   async #original(set, { source, image, drawing }) {
     if (source === 'drawing') return { pixels: decodeDrawing(drawing), label: null, index: 0, total: 1 };
     const from = source === 'noise' ? source : set;

@@ -1,6 +1,6 @@
 /** Test images to choose from: the first and, when all have been passed, the surest, the least sure, the mistakes. */
-import { clear, h } from '../../views/dom.js';
 import { greyImage } from '../../views/images.js';
+import { html, repeat } from '../../views/template.js';
 import { classNames } from '../shared/classes.js';
 import { topOf } from './passes.js';
 import { extremes } from './testrun.js';
@@ -19,56 +19,18 @@ export const untouched = (index) => ({ source: 'test', image: index, angle: 0, r
 /** Which images there are, by name. */
 export const ROWS = /** @type {const} */ (['first', 'most', 'least', 'wrong']);
 
+/** @typedef {(typeof ROWS)[number]} RowName @typedef {import('./testrun.js').Outcome} Outcome */
+
 /**
- * @typedef {(typeof ROWS)[number]} RowName
  * @param {App} app
- * @param {{ pool: any, onChoose: (index: number) => void }} options
+ * @param {{ later: () => void, onChoose: (index: number) => void }} options later: shows it anew in the next frame
  */
-export function gallery(app, { pool, onChoose }) {
+export function gallery(app, { later, onChoose }) {
   /** @type {RowName} */
   let row = 'first';
   let asked = '';
-  let chosen = -1;
-  /** @type {{ set: string, run: import('./testrun.js').TestRun } | null} */
-  let present = null;
-  const buttons = new Map(
-    ROWS.map((name) => [
-      name,
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'button quiet',
-          'aria-pressed': 'false',
-          on: {
-            click: () => {
-              row = name;
-              if (present) void show(present.set, present.run, chosen);
-            },
-          },
-        },
-        app.t(`uncertainty.gallery.${name}`),
-      ),
-    ]),
-  );
-  const list = h('ul', { class: 'images thumbs', 'data-roving': '' });
-  const note = h('p', { class: 'uncertainty-note' });
-  const element = h(
-    'section',
-    { class: 'uncertainty-gallery', 'aria-label': app.t('uncertainty.gallery.label') },
-    h(
-      'div',
-      { class: 'uncertainty-gallery-head' },
-      h('h2', null, app.t('uncertainty.gallery.label')),
-      h(
-        'div',
-        { class: 'uncertainty-choices', role: 'toolbar', 'aria-label': app.t('uncertainty.gallery.which') },
-        ...buttons.values(),
-      ),
-    ),
-    list,
-    note,
-  );
+  /** @type {ReturnType<typeof thumbsOf>} */
+  let thumbs = [];
 
   /** @param {import('./testrun.js').Outcome | null} outcome @returns {number[]} */
   function indicesOf(outcome) {
@@ -82,82 +44,91 @@ export function gallery(app, { pool, onChoose }) {
       .slice(0, COUNT);
   }
 
-  function mark() {
-    for (const button of list.querySelectorAll('button'))
-      button.setAttribute('aria-pressed', String(Number(button.dataset.index) === chosen));
-  }
-
-  /**
-   * @param {string} set
-   * @param {import('./testrun.js').TestRun} run
-   * @param {number} index the image that is looked at, or −1
-   */
-  async function show(set, run, index) {
-    present = { set, run };
-    chosen = index;
-    const outcome = run.outcome;
-    if (!outcome && row !== 'first') row = 'first';
-    for (const [name, button] of buttons) {
-      button.hidden = !outcome && name !== 'first';
-      button.setAttribute('aria-pressed', String(name === row));
-    }
-    note.textContent = outcome ? '' : app.t('uncertainty.gallery.more');
+  /** @param {string} set @param {Outcome | null} outcome */
+  async function ask(set, outcome) {
     const key = JSON.stringify([row, set, outcome?.network, outcome?.passes, outcome?.source]);
-    if (key === asked) return mark();
+    if (key === asked) return;
     asked = key;
     try {
-      const found = await pool.testImages(outcome && row !== 'first' ? outcome.source : set, indicesOf(outcome));
-      if (asked === key) fill(found, outcome);
+      const source = outcome && row !== 'first' ? outcome.source : set;
+      const found = await app.pool.testImages(source, indicesOf(outcome));
+      if (asked !== key) return;
+      thumbs = thumbsOf(found, outcome);
+      later();
     } catch {
       asked = '';
     }
   }
 
-  /**
-   * @param {import('../../engine/protocol.js').TestImages} found
-   * @param {import('./testrun.js').Outcome | null} outcome
-   */
-  function fill({ images, labels, indices }, outcome) {
+  /** @param {import('../../engine/protocol.js').TestImages} found @param {Outcome | null} outcome */
+  function thumbsOf({ images, labels, indices }, outcome) {
     const names = classNames(app);
     const K = names.length;
-    clear(
-      list,
-      Array.from(indices, (index, n) => {
-        const entropy = outcome && row !== 'first' ? outcome.entropies[1][index] : null;
-        const predicted = outcome ? topOf(outcome.test.mean.subarray(index * K, (index + 1) * K)) : null;
-        const what = { index, true: names[labels[n]] };
-        const label =
-          entropy === null || predicted === null
-            ? app.t('uncertainty.gallery.image', what)
-            : app.t('uncertainty.gallery.imageWith', {
-                ...what,
-                predicted: names[predicted],
-                entropy: short(app, entropy),
-              });
-        const wrong = row === 'wrong' && predicted !== null ? names[predicted] : null;
-        return h(
-          'li',
-          null,
-          h(
-            'button',
-            {
-              type: 'button',
-              class: 'thumb',
-              'aria-label': label,
-              title: label,
-              dataset: { index },
-              on: { click: () => onChoose(index) },
-            },
-            decorative(greyImage(app, images, { first: n * SIDE * SIDE })),
-          ),
-          h('span', { class: 'thumb-note' }, wrong ?? (entropy === null ? names[labels[n]] : short(app, entropy))),
-        );
-      }),
-    );
-    mark();
+    return Array.from(indices, (index, n) => {
+      const own = names[labels[n]];
+      const entropy = outcome && row !== 'first' ? short(app, outcome.entropies[1][index]) : null;
+      const predicted = outcome ? names[topOf(outcome.test.mean.subarray(index * K, (index + 1) * K))] : '';
+      const label =
+        entropy === null
+          ? app.t('uncertainty.gallery.image', { index, true: own })
+          : app.t('uncertainty.gallery.imageWith', { index, true: own, predicted, entropy });
+      const note = row === 'wrong' ? predicted : (entropy ?? own);
+      return { index, label, note, image: decorative(greyImage(app, images, { first: n * SIDE * SIDE })) };
+    });
   }
 
-  return { element, show };
+  return {
+    /**
+     * @param {string} set
+     * @param {import('./testrun.js').TestRun} run
+     * @param {number} chosen the image that is looked at, or −1
+     */
+    show(set, { outcome }, chosen) {
+      if (!outcome) row = 'first';
+      void ask(set, outcome);
+      const choose = (/** @type {RowName} */ name) => {
+        row = name;
+        later();
+      };
+      const choice = (/** @type {RowName} */ name) =>
+        html`<button
+          type="button"
+          class="button quiet"
+          aria-pressed=${String(name === row)}
+          ?hidden=${!outcome && name !== 'first'}
+          @click=${() => choose(name)}
+        >
+          ${app.t(`uncertainty.gallery.${name}`)}
+        </button>`;
+      const thumb = (/** @type {(typeof thumbs)[number]} */ { index, label, note, image }) =>
+        html`<li>
+          <button
+            type="button"
+            class="thumb"
+            aria-label=${label}
+            aria-pressed=${String(index === chosen)}
+            title=${label}
+            data-index=${index}
+            @click=${() => onChoose(index)}
+          >
+            ${image}
+          </button>
+          <span class="thumb-note">${note}</span>
+        </li>`;
+      return html`<section class="uncertainty-gallery" aria-label=${app.t('uncertainty.gallery.label')}>
+        <div class="uncertainty-gallery-head">
+          <h2>${app.t('uncertainty.gallery.label')}</h2>
+          <div class="uncertainty-choices" role="toolbar" aria-label=${app.t('uncertainty.gallery.which')}>
+            ${ROWS.map(choice)}
+          </div>
+        </div>
+        <ul class="images thumbs" data-roving>
+          ${repeat(thumbs, ({ index }) => index, thumb)}
+        </ul>
+        <p class="uncertainty-note">${outcome ? '' : app.t('uncertainty.gallery.more')}</p>
+      </section>`;
+    },
+  };
 }
 
 /** What its button says in words. @param {HTMLCanvasElement} canvas */

@@ -1,15 +1,15 @@
 /** One image: what the network says with and without dropout, pass by pass, and as the image changes. */
 import { createChart } from '../../views/chart.js';
 import { fieldControl } from '../../views/controls.js';
-import { h, setText } from '../../views/dom.js';
 import { createErrorBars } from '../../views/error-bars.js';
 import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { liveTable } from '../../views/table.js';
+import { html } from '../../views/template.js';
 import { classNames } from '../shared/classes.js';
 import { createChanges, createChooser } from './chooser.js';
 import { gallery, untouched } from './gallery.js';
-import { about, seriesOf } from './parts.js';
+import { seriesOf } from './parts.js';
 import { convergence, entropyOf, leading, summarize, topOf } from './passes.js';
 
 /** @import { App } from '../../context.js' */
@@ -41,10 +41,10 @@ function takenFor(app, { top }) {
 /**
  * @param {App} app
  * @param {import('./parts.js').Shared} shared
- * @returns {import('./parts.js').View}
+ * @returns {import('../shared/views.js').View}
  */
-export function imageView(app, { explorer, testRun, draft, dataSet, announce, later }) {
-  const { catalog, pool } = app;
+export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
+  const { catalog } = app;
   /** How many passes a showing has come to; null when all are shown. @type {number | null} */
   let playing = null;
   let timer = 0;
@@ -53,7 +53,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
     const passes = explorer.shown?.passes ?? 0;
     if (playing === null) return;
     playing = playing < passes ? playing + 1 : null;
-    if (playing === null) announce(sentence());
+    if (playing === null) app.announce(sentence());
     else timer = window.setTimeout(tick, Math.min(SLOWEST, SHOWING / passes));
     later();
   }
@@ -90,17 +90,13 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
     });
   }
 
-  /** @returns {import('./parts.js').Parts} */
+  /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const picture = h('div', { class: 'uncertainty-picture' });
-    const caption = h('p', { class: 'uncertainty-caption' });
     const chooser = createChooser(app, { draft, explorer, later });
     const changes = createChanges(app, { catalog, draft });
-    const [barHost, meanHost, alongHost] = [h('div'), h('div'), h('div')];
-    const title = app.t('uncertainty.image.bars');
-    const bars = createErrorBars(app, barHost, {
-      title,
-      tools: about(app, 'bars', title),
+    const bars = createErrorBars(app, {
+      title: app.t('uncertainty.image.bars'),
+      explain: 'uncertainty.explain.bars',
       legend: {
         bar: app.t('uncertainty.image.legendMean'),
         whisker: app.t('uncertainty.image.legendStd'),
@@ -108,66 +104,53 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
         mark: app.t('uncertainty.image.legendPlain'),
       },
     });
-    const figures = liveTable({
+    const figures = liveTable(app, {
       caption: app.t('uncertainty.image.figures'),
       hideCaption: true,
+      words: 'uncertainty',
       columns: [
-        { key: 'method', label: app.t('uncertainty.columns.method') },
-        { key: 'top', label: app.t('uncertainty.columns.prediction') },
-        { key: 'entropy', label: app.t('uncertainty.columns.entropy'), align: 'end', format: (x) => nats(app, x) },
-        { key: 'expected', label: app.t('uncertainty.columns.expected'), align: 'end', format: (x) => nats(app, x) },
-        {
-          key: 'information',
-          label: app.t('uncertainty.columns.information'),
-          align: 'end',
-          format: (x) => nats(app, x),
-        },
+        { key: 'method' },
+        { key: 'prediction' },
+        ...['entropy', 'expected', 'information'].map((key) => ({ key, figure: true })),
       ],
     });
-    const table = liveTable({
+    const table = liveTable(app, {
       caption: app.t('uncertainty.image.table'),
       hideCaption: true,
+      words: 'uncertainty',
       columns: [
-        { key: 'name', label: app.t('uncertainty.columns.class') },
-        {
-          key: 'plain',
-          label: app.t('uncertainty.methods.single'),
-          align: 'end',
-          format: (x) => app.format.percent(x),
-        },
-        { key: 'mean', label: app.t('uncertainty.columns.mean'), align: 'end', format: (x) => app.format.percent(x) },
-        { key: 'std', label: app.t('uncertainty.columns.std'), align: 'end', format: (x) => app.format.percent(x) },
-        { key: 'low', label: app.t('uncertainty.columns.low'), align: 'end', format: (x) => app.format.percent(x) },
-        { key: 'high', label: app.t('uncertainty.columns.high'), align: 'end', format: (x) => app.format.percent(x) },
+        { key: 'class' },
+        { key: 'plain', label: app.t('uncertainty.methods.single'), format: 'percent' },
+        { key: 'mean', format: 'percent' },
+        { key: 'std', format: 'percent' },
+        { key: 'low', format: 'percent' },
+        { key: 'high', format: 'percent' },
       ],
     });
-    const meanTitle = app.t('uncertainty.image.convergence');
-    const meanChart = createChart(app, meanHost, {
-      title: meanTitle,
+    const meanChart = createChart(app, {
+      title: app.t('uncertainty.image.convergence'),
+      explain: 'uncertainty.explain.convergence',
       xLabel: app.t('uncertainty.axis.passes'),
       yLabel: app.t('uncertainty.axis.mean'),
       yMin: 0,
       yMax: 1,
       small: true,
-      tools: about(app, 'convergence', meanTitle),
-      xFormat: (x) => app.format.integer(x),
-      yFormat: (y) => app.format.percent(y),
+      xFormat: app.format.integer,
+      yFormat: app.format.percent,
     });
-    const alongTitle = app.t('uncertainty.image.along');
-    const alongChart = createChart(app, alongHost, {
-      title: alongTitle,
+    const alongChart = createChart(app, {
+      title: app.t('uncertainty.image.along'),
+      explain: 'uncertainty.explain.along',
       xLabel: '',
       yLabel: app.t('uncertainty.axis.nats'),
       yMin: 0,
       small: true,
-      tools: about(app, 'along', alongTitle),
-      xFormat: (x) => app.format.plain(x),
+      xFormat: app.format.plain,
       yFormat: (y) => nats(app, y),
     });
     const ENTROPY = ['deterministic', 'entropy', 'mutualInformation'];
     alongChart.setSeries(ENTROPY.map((id, n) => seriesOf(id, app.t(`uncertainty.series.${id}`), [1, 0, 2][n])));
     const sweepField = changes.sweep;
-    const taken = h('p', { class: 'uncertainty-note' });
     const passesField = fieldControl(
       app,
       { key: 'passes', kind: 'integer', min: 1, max: 500, default: 100 },
@@ -181,32 +164,28 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
         explain: 'uncertainty.explain.passes',
       },
     );
-    const thumbs = gallery(app, {
-      pool,
-      onChoose: (index) => draft.put(untouched(index)),
-    });
+    const thumbs = gallery(app, { later, onChoose: (index) => draft.put(untouched(index)) });
     let painted = '';
-    /** @type {any} */
+    /** @type {HTMLCanvasElement | null} */
+    let picture = null;
+    /** @type {import('./explorer.js').Shown | null} */
     let drawnMean = null;
-    /** @type {any} */
+    /** @type {import('./explorer.js').Along | null} */
     let drawnAlong = null;
     let followed = '';
 
     /** The image as the network sees it. @param {NonNullable<ReturnType<typeof present>>} now */
-    function paintPicture(now) {
+    function seen(now) {
       const { source, angle, right, down, noise } = draft.values();
-      chooser.follow();
       const unchanged = angle === 0 && right === 0 && down === 0 && noise === 0;
-      // While one draws, the pad is the picture.
-      picture.hidden = source === 'drawing' && unchanged;
       const key = now.pixels.join();
-      if (key !== painted) {
-        painted = key;
-        picture.replaceChildren(greyImage(app, now.pixels, { label: app.t('uncertainty.image.seen') }));
-      }
+      if (key !== painted) picture = greyImage(app, now.pixels, { label: app.t('uncertainty.image.seen') });
+      painted = key;
       const name = now.label === null ? app.t(`uncertainty.image.no.${source}`) : classNames(app)[now.label];
       const whole = () => app.t('uncertainty.image.caption', { name, index: app.format.integer(now.index) });
-      setText(caption, source === 'drawing' ? name : whole());
+      // While one draws, the pad is the picture.
+      return html`<div class="uncertainty-picture" ?hidden=${source === 'drawing' && unchanged}>${picture}</div>
+        <p class="uncertainty-caption">${source === 'drawing' ? name : whole()}</p>`;
     }
 
     /** @param {NonNullable<ReturnType<typeof present>>} now */
@@ -232,7 +211,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
       table.setRows(
         rows.map(({ label, mean, std, mark }, k) => ({
           id: String(k),
-          name: label,
+          class: label,
           plain: mark,
           mean,
           std,
@@ -246,18 +225,18 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
         {
           id: 'single',
           method: app.t('uncertainty.methods.single'),
-          top: `${names[top]}, ${app.format.percent(probabilities[top])}`,
-          entropy: entropyOf(probabilities),
-          expected: null,
-          information: null,
+          prediction: `${names[top]}, ${app.format.percent(probabilities[top])}`,
+          entropy: nats(app, entropyOf(probabilities)),
+          expected: NONE,
+          information: NONE,
         },
         {
           id: 'passes',
           method: app.t('uncertainty.methods.passes', { passes: app.format.integer(count) }),
-          top: `${names[summary.top]}, ${app.format.percent(mean[summary.top])} ± ${app.format.percent(std[summary.top], { digits: 2 })}`,
-          entropy: summary.entropy,
-          expected: summary.expectedEntropy,
-          information: summary.mutualInformation,
+          prediction: `${names[summary.top]}, ${app.format.percent(mean[summary.top])} ± ${app.format.percent(std[summary.top], { digits: 2 })}`,
+          entropy: nats(app, summary.entropy),
+          expected: nats(app, summary.expectedEntropy),
+          information: nats(app, summary.mutualInformation),
         },
       ]);
     }
@@ -293,13 +272,6 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
         alongChart.replace('deterministic', stops, along.deterministic);
         alongChart.replace('entropy', stops, along.entropy);
         alongChart.replace('mutualInformation', stops, along.mutualInformation);
-        setText(
-          taken,
-          app.t('uncertainty.image.taken', {
-            versions: app.count('versions', stops.length),
-            classes: takenFor(app, along),
-          }),
-        );
         alongChart.setAxes({
           xLabel: app.t(`uncertainty.axis.${sweep}`),
           xMin: stops[0],
@@ -310,39 +282,43 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
       alongChart.mark([{ x: at, label: app.t('uncertainty.image.here') }]);
     }
 
+    /** What the image is taken for as it changes. */
+    function taken() {
+      const { along } = explorer;
+      if (!along) return '';
+      const versions = app.count('versions', along.stops.length);
+      return app.t('uncertainty.image.taken', { versions, classes: takenFor(app, along) });
+    }
+
     return {
-      nodes: [
-        h(
-          'section',
-          { class: 'uncertainty-explore', 'aria-label': app.t('uncertainty.image.explore') },
-          h('div', { class: 'uncertainty-subject' }, chooser.element, picture, caption, changes.element),
-          h('div', { class: 'uncertainty-answer' }, barHost, passesField, figures.element),
-        ),
-        h(
-          'div',
-          { class: 'stage-row' },
-          meanHost,
-          h('div', { class: 'uncertainty-along' }, alongHost, taken, sweepField),
-        ),
-        thumbs.element,
-        h(
-          'details',
-          { class: 'uncertainty-table' },
-          h('summary', null, app.t('uncertainty.image.table')),
-          table.element,
-        ),
-      ],
-      draw() {
+      show() {
         const values = draft.values();
+        chooser.follow();
         changes.follow();
         if (!passesField.contains(document.activeElement)) passesField.setValue(values.passes);
-        void thumbs.show(dataSet(), testRun, values.source === 'test' ? values.image : -1);
         const now = present();
-        if (!now) return;
-        paintPicture(now);
-        drawBars(now);
-        drawMeans(now);
-        drawAlong();
+        if (now) {
+          drawBars(now);
+          drawMeans(now);
+          drawAlong();
+        }
+        return html`<section class="uncertainty-explore" aria-label=${app.t('uncertainty.image.explore')}>
+            <div class="uncertainty-subject">${chooser.element} ${now && seen(now)} ${changes.element}</div>
+            <div class="uncertainty-answer">${bars.element} ${passesField} ${figures.element}</div>
+          </section>
+          <div class="stage-row">
+            ${meanChart.element}
+            <div class="uncertainty-along">
+              ${alongChart.element}
+              <p class="uncertainty-note">${taken()}</p>
+              ${sweepField}
+            </div>
+          </div>
+          ${thumbs.show(dataSet(), testRun, values.source === 'test' ? values.image : -1)}
+          <details class="uncertainty-table">
+            <summary>${app.t('uncertainty.image.table')}</summary>
+            ${table.element}
+          </details>`;
       },
       destroy() {
         stop();
@@ -364,10 +340,9 @@ export function imageView(app, { explorer, testRun, draft, dataSet, announce, la
     },
     cancel: stop,
     status: () => 'idle',
-    share: () => null,
-    secondsLeft: () => NaN,
+    progress: () => ({ share: null, secondsLeft: NaN }),
     sentence,
-    failure: () => explorer.failure,
+    failures: () => [explorer.failure],
     formulas: () => [
       '\\bar p_k = \\frac1T \\sum_{t=1}^{T} p_k^{(t)}',
       's_k = \\sqrt{\\frac1T \\sum_{t=1}^{T} \\bigl(p_k^{(t)} - \\bar p_k\\bigr)^2}',

@@ -62,7 +62,7 @@ export class Networks {
     }
   }
 
-  /** @param {any} spec full, with dropout */
+  /** @param {import('../../state/specs.js').Spec} spec full, with dropout */
   train(spec) {
     this.failure = '';
     this.#group.start([{ id: 'own', spec, options: { evaluateTest: false, atEnd: 'save' } }]);

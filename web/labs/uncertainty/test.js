@@ -1,9 +1,9 @@
 /** All test images: how good the network is with and without dropout, and whether it doubts where it errs. */
 import { createChart } from '../../views/chart.js';
-import { h, setText } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
+import { html } from '../../views/template.js';
 import { gallery, untouched } from './gallery.js';
-import { about, seriesOf } from './parts.js';
+import { SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { histogram } from './passes.js';
 import { verdictOf } from './verdict.js';
 
@@ -21,10 +21,9 @@ const METHODS = ['single', 'passes'];
 /**
  * @param {App} app
  * @param {import('./parts.js').Shared} shared
- * @returns {import('./parts.js').View}
+ * @returns {import('../shared/views.js').View}
  */
-export function testView(app, { testRun, draft, dataSet, question, networks }) {
-  const { pool } = app;
+export function testView(app, { testRun, draft, dataSet, question, later }) {
   const methodName = (/** @type {number} */ n, /** @type {number} */ passes) =>
     app.t(`uncertainty.methods.${METHODS[n]}`, { passes: app.format.integer(passes) });
 
@@ -60,48 +59,29 @@ export function testView(app, { testRun, draft, dataSet, question, networks }) {
     );
   }
 
-  /** @returns {import('./parts.js').Parts} */
+  /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const note = h('p', { class: 'uncertainty-note' });
-    const table = liveTable({
+    const table = liveTable(app, {
       caption: app.t('uncertainty.test.table'),
+      words: 'uncertainty',
+      hideEmpty: true,
       columns: [
-        { key: 'method', label: app.t('uncertainty.columns.method') },
-        {
-          key: 'accuracy',
-          label: app.t('uncertainty.columns.accuracy'),
-          align: 'end',
-          format: (x) => app.format.percent(x),
-        },
-        { key: 'loss', label: app.t('uncertainty.columns.loss'), align: 'end', format: (x) => app.format.number(x) },
-        { key: 'brier', label: app.t('uncertainty.columns.brier'), align: 'end', format: (x) => app.format.number(x) },
-        {
-          key: 'calibration',
-          label: app.t('uncertainty.columns.calibration'),
-          align: 'end',
-          format: (x) => app.format.percent(x),
-        },
-        {
-          key: 'errors',
-          label: app.t('uncertainty.columns.errors'),
-          align: 'end',
-          format: (x) => app.format.number(x),
-        },
-        {
-          key: 'strangers',
-          label: app.t('uncertainty.columns.strangers'),
-          align: 'end',
-          format: (x) => app.format.number(x),
-        },
+        { key: 'method' },
+        ...SCORES,
+        { key: 'errors', format: 'number' },
+        { key: 'strangers', format: 'number' },
       ],
     });
-    const hosts = { reliability: h('div'), coverage: h('div'), entropies: h('div') };
-    const chart = (/** @type {keyof typeof hosts} */ key, /** @type {any} */ options) => {
-      const title = app.t(`uncertainty.test.${key}`);
-      const empty = app.t('uncertainty.test.empty');
-      return createChart(app, hosts[key], { title, small: true, empty, tools: about(app, key, title), ...options });
-    };
-    const share = (/** @type {number} */ y) => app.format.percent(y);
+    /** @param {string} key @param {Partial<import('../../views/chart.js').ChartOptions> & { xLabel: string, yLabel: string }} options */
+    const chart = (key, options) =>
+      createChart(app, {
+        title: app.t(`uncertainty.test.${key}`),
+        explain: `uncertainty.explain.${key}`,
+        small: true,
+        empty: app.t('uncertainty.test.empty'),
+        ...options,
+      });
+    const share = app.format.percent;
     const reliability = chart('reliability', {
       xLabel: app.t('uncertainty.axis.confidence'),
       yLabel: app.t('uncertainty.axis.accuracy'),
@@ -130,10 +110,10 @@ export function testView(app, { testRun, draft, dataSet, question, networks }) {
       yFormat: share,
     });
     const thumbs = gallery(app, {
-      pool,
+      later,
       onChoose: (index) => draft.put({ view: 'image', ...untouched(index) }),
     });
-    /** @type {any} */
+    /** @type {import('./testrun.js').Outcome | null} */
     let drawn = null;
 
     /** @param {import('./testrun.js').Outcome} outcome */
@@ -153,45 +133,40 @@ export function testView(app, { testRun, draft, dataSet, question, networks }) {
       ]);
       reliability.replace('ideal', [0, 1], [0, 1]);
       coverage.setSeries(lines);
-      scores.forEach((/** @type {any} */ { bins, coverage: at, coverageAccuracy }, n) => {
-        const full = bins.filter((/** @type {any} */ { count }) => count >= ENOUGH);
-        const of = (/** @type {string} */ key) => full.map((/** @type {any} */ bin) => bin[key]);
+      scores.forEach(({ bins, coverage: at, coverageAccuracy }, n) => {
+        const full = bins.filter(({ count }) => count >= ENOUGH);
+        const of = (/** @type {'confidence' | 'accuracy'} */ key) => full.map((bin) => Number(bin[key]));
         reliability.replace(METHODS[n], of('confidence'), of('accuracy'));
         coverage.replace(METHODS[n], at, coverageAccuracy);
       });
       drawEntropies(app, entropies, all[1], correct[1], noise[1]);
       table.setRows(
-        scores.map((/** @type {any} */ score, n) => ({
+        scores.map((score, n) => ({
           id: METHODS[n],
           method: methodName(n, passes),
-          accuracy: score.accuracy,
-          loss: score.negativeLogLikelihood,
-          brier: score.brier,
-          calibration: score.expectedCalibrationError,
+          ...scoresOf(score),
           errors: errors[n],
           strangers: strangers[n],
         })),
       );
     }
 
+    /** What is to be known of what is shown. */
+    function note() {
+      if (stale()) return app.t('uncertainty.test.stale');
+      const { outcome } = testRun;
+      return outcome ? app.t('uncertainty.test.cost', { time: app.format.seconds(outcome.seconds) }) : '';
+    }
+
     return {
-      nodes: [
-        note,
-        table.element,
-        h('div', { class: 'stage-row' }, hosts.reliability, hosts.coverage),
-        hosts.entropies,
-        thumbs.element,
-      ],
-      draw() {
-        void thumbs.show(dataSet(), testRun, -1);
+      show() {
         const { outcome } = testRun;
-        table.element.hidden = !outcome;
-        const cost = () =>
-          outcome ? app.t('uncertainty.test.cost', { time: app.format.seconds(outcome.seconds) }) : '';
-        setText(note, stale() ? app.t('uncertainty.test.stale') : cost());
-        if (!outcome || drawn === outcome) return;
+        if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
-        drawOutcome(outcome);
+        return html`<p class="uncertainty-note">${note()}</p>
+          ${table.element}
+          <div class="stage-row">${reliability.element}${coverage.element}</div>
+          ${entropies.element} ${thumbs.show(dataSet(), testRun, -1)}`;
       },
       destroy() {
         for (const one of [reliability, coverage, entropies]) one.destroy();
@@ -206,12 +181,8 @@ export function testView(app, { testRun, draft, dataSet, question, networks }) {
       const asked = question();
       if (asked) void testRun.start(asked);
     },
-    cancel: () => testRun.cancel(),
-    status: () => testRun.status,
-    share: () => testRun.share,
-    secondsLeft: () => testRun.clock.secondsLeft(testRun.share),
+    ...taskWork(testRun),
     sentence,
-    failure: () => testRun.message || (networks.ready ? '' : networks.failure),
     formulas: () => [
       '\\text{ECE} = \\sum_b \\frac{n_b}{n}\\,\\bigl|\\text{acc}_b - \\text{conf}_b\\bigr|',
       'p = 2 \\sum_{i \\le \\min(b, c)} \\binom{b + c}{i} \\, 2^{-(b + c)}',

@@ -25,7 +25,7 @@ export class TestRun extends Task {
   #pool;
   #changed;
 
-  /** @param {any} pool @param {() => void} changed */
+  /** @param {import('../../engine/pool.js').Pool} pool @param {() => void} changed */
   constructor(pool, changed) {
     super(changed, {
       reset: () => Object.assign(this, { done: 0, total: 0 }),
@@ -59,11 +59,11 @@ export class TestRun extends Task {
         this.#changed();
       },
     };
-    const noise = await network.handle.predict('noise', options);
+    const noise = /** @type {Required<Predicted>} */ (await network.handle.predict('noise', options));
     before = noise.count;
-    const test = await network.handle.predict(set, options);
+    const test = /** @type {Required<Predicted>} */ (await network.handle.predict(set, options));
     const judgement = await this.#pool.judge(test.source, [test.probabilities, test.mean]);
-    const entropies = /** @type {Float32Array[]} */ ([entropiesOf(test), test.entropy]);
+    const entropies = [entropiesOf(test), test.entropy];
     const noiseEntropies = [entropiesOf(noise), noise.entropy];
     const errors = await Promise.all(entropies.map((all, n) => this.#findErrors(all, judgement.correct[n])));
     const strangers = await Promise.all(noiseEntropies.map((all, n) => this.#pool.separate(all, entropies[n])));
@@ -73,9 +73,9 @@ export class TestRun extends Task {
       count: test.count,
       passes,
       network: network.info.weightsHash,
-      test: /** @type {Required<Predicted>} */ (test),
+      test,
       entropies,
-      noise: /** @type {Float32Array[]} */ (noiseEntropies),
+      noise: noiseEntropies,
       judgement,
       errors,
       strangers,
