@@ -7,14 +7,14 @@ import { race } from '../helpers/lessons.js';
 
 const percent = (/** @type {number} */ x) => 100 * x;
 
-/** The loss that the table shows in the end. @param {any} store @param {{ losses: Float32Array }} run */
+/** The loss that the table shows in the end. @param {ReturnType<typeof import('../helpers/lessons.js').openLesson>} store @param {{ losses: Float32Array }} run */
 function shownLoss(store, { losses }) {
   const log = new LossLog();
   log.append(losses, 1);
   return lastSmoothed(log, store.state.values.smoothing);
 }
 
-/** @param {{ epochs: any[] }} run */
+/** @param {Pick<import('../helpers/lessons.js').Trained, 'epochs'>} run */
 const lastAccuracy = ({ epochs }) => epochs.at(-1).validationAccuracy;
 
 // Its runs end by the clock: what they come to is the machine's.
@@ -75,7 +75,7 @@ holdFigures('race', async (store) => {
   const { model, data, epochs } = store.spec();
   const { sgd, ...others } = await race('race');
   const rest = Object.values(others).map(lastAccuracy).map(percent);
-  const widths = [28 * 28, ...model.layers.map((/** @type {any} */ { units }) => units)];
+  const widths = [28 * 28, ...model.layers.map(({ units }) => units)];
   const parameters = widths.slice(1).reduce((sum, units, n) => sum + (widths[n] + 1) * units, 0);
   assert.deepEqual([epochs, rest.length], [10, 5], 'ten epochs; five others');
   assert.ok(others.adagrad.losses[1] > 1.5 * others.adagrad.losses[0], 'AdaGrad jumps at the start');
@@ -115,7 +115,7 @@ holdFigures('slips-adagrad', async (store) => {
 holdFigures('slips-dropout', async (store) => {
   const { adam, 'adam-2': other } = await race('slips-dropout');
   const [right, wrong] = ['adam', 'adam-2'].map((id) => store.entrantSpec(id).model.layers);
-  const kept = wrong.map((/** @type {any} */ { units, dropout }) => units * (1 - dropout));
+  const kept = wrong.map(({ units, dropout }) => units * (1 - dropout));
   assert.equal(store.spec().epochs, 10, 'ten epochs');
   return [
     [0.5, 1 - 0.5],

@@ -10,7 +10,7 @@ import { engine, train, withExperiment } from '../helpers/lessons.js';
 
 const percent = (/** @type {number} */ x) => 100 * x;
 
-/** @param {Generator<void, any>} work */
+/** @template T @param {Generator<void, T>} work */
 function result(work) {
   for (;;) {
     const { done, value } = work.next();
@@ -79,7 +79,7 @@ holdFigures('lr', async (store) => {
 
 /**
  * A lesson's two runs, that of the schedule and that at a constant rate.
- * @param {any} store
+ * @param {ReturnType<typeof import('../helpers/lessons.js').openLesson>} store
  */
 async function compared(store) {
   const spec = store.entrantSpec(store.state.values.optimizer);

@@ -31,13 +31,13 @@ function norms({ kernels }, layer) {
   return Array.from({ length: units }, (_, o) => Math.hypot(...values.filter((__, k) => k % units === o)));
 }
 
-/** @param {any} store @param {string} id */
+/** @param {ReturnType<typeof import('../helpers/lessons.js').openLesson>} store @param {string} id */
 const layersOf = (store, id) => store.entrantSpec(id).model.layers;
 
 holdFigures('overfit', async (store) => {
   const { none, 'none-2': more, 'none-3': small } = await race('overfit');
   const { data, epochs } = store.spec();
-  const widths = [784, ...layersOf(store, 'none').map((/** @type {any} */ { units }) => units)];
+  const widths = [784, ...layersOf(store, 'none').map(({ units }) => units)];
   const parameters = widths.slice(1).reduce((sum, units, n) => sum + (widths[n] + 1) * units, 0);
   const accuracies = none.epochs.slice(best(none)).map(({ validationAccuracy }) => validationAccuracy);
   assert.ok(Math.max(...accuracies) - Math.min(...accuracies) < 0.035, 'the accuracy hardly moves');
@@ -70,7 +70,7 @@ holdFigures('l1', async (store) => {
     ['l1', 'l1'],
     ['l2', 'l2'],
   ])
-    assert.equal(new Set(layersOf(store, id).map((/** @type {any} */ layer) => layer[key])).size, 1, 'in all layers');
+    assert.equal(new Set(layersOf(store, id).map((layer) => layer[key])).size, 1, 'in all layers');
   assert.ok(last(l1).penalty > last(l1).trainLoss, 'most of the sum says nothing about errors');
   return [
     [0.0003, layersOf(store, 'l1')[2].l1],
@@ -236,12 +236,12 @@ holdFigures('together', async (store) => {
   const { batchSize, epochs, data, model, optimizer, schedule } = store.entrantSpec('batchnorm');
   assert.equal(schedule.id, '1cycle');
   const hidden = model.layers.slice(0, -1);
-  assert.ok(hidden.every((/** @type {any} */ layer) => layer.batchNorm === 'before' && layer.dropout === 0.3));
+  assert.ok(hidden.every((layer) => layer.batchNorm === 'before' && layer.dropout === 0.3));
   assert.ok(batchnorm.test.accuracy >= 0.905, 'what a dense network can reach');
   return [
     [55000, data.trainSize],
     [784, 784],
-    ...model.layers.map((/** @type {any} */ { units }) => /** @type {[number, number]} */ ([units, units])),
+    ...model.layers.map(({ units }) => /** @type {[number, number]} */ ([units, units])),
     [128, batchSize],
     [0.01, optimizer.learningRate],
     [0.3, hidden[0].dropout],

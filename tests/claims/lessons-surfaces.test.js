@@ -8,7 +8,7 @@ import { engine } from '../helpers/lessons.js';
 
 const EVERYWHERE = { x0: -1e9, x1: 1e9, y0: -1e9, y1: 1e9 };
 
-/** A lesson's runs as its lab has them. @param {any} store @param {{ steps?: number }} [options] */
+/** A lesson's runs as its lab has them. @param {ReturnType<typeof import('../helpers/lessons.js').openLesson>} store @param {{ steps?: number }} [options] */
 function runsOf(store, { steps = store.state.values.steps } = {}) {
   const { values } = store.state;
   const model = computeModel(engine, {

@@ -22,7 +22,11 @@ const hits = (probabilities, labels) =>
     return row.indexOf(Math.max(...row)) === label ? 1 : 0;
   });
 
-/** Lends a set's datasets. @template T @param {any} data @param {(datasets: any) => T} use */
+/** @typedef {import('../../wasm/data.js').Datasets} Datasets */
+/** @typedef {import('../../wasm/index.js').Experiment} Experiment */
+/** @typedef {import('../../wasm/spec.d.ts').Spec} Spec */
+
+/** Lends a set's datasets. @template T @param {Spec['data']} data @param {(datasets: Datasets) => T} use */
 async function withData(data, use) {
   const datasets = await loadDatasets(engine, engine.normalize({ data }), nodeReader());
   try {
@@ -88,7 +92,7 @@ holdFigures('mc-dropout', async (store) => {
 const compare = (plan) =>
   withData(plan.dropout.data, (datasets) => {
     const { test } = datasets;
-    /** @template T @param {any} spec @param {any} options @param {(experiment: any) => T} use */
+    /** @template T @param {Spec} spec @param {{ member?: number }} options @param {(experiment: Experiment) => T} use */
     const train = (spec, options, use) => {
       const experiment = engine.createExperiment(spec, datasets, options);
       experiment.runSteps(experiment.state().totalSteps);

@@ -104,10 +104,10 @@ export interface Catalog {
 }
 `;
 
-/** @param {any} catalog @returns {string} */
+/** @param {import('../../wasm/spec.d.ts').Catalog} catalog @returns {string} */
 export function typesOf({ conventions, optimizers, schedules, surfaces, spec, surfaceSpec }) {
   const keyOf = (/** @type {string} */ section) => `  ${section}: ${capital(section)}Spec;\n`;
-  const defaultOf = (/** @type {Field[]} */ fields) => `'${/** @type {any} */ (fields[0]).default}'`;
+  const defaultOf = (/** @type {Field[]} */ fields) => `'${fields[0].default}'`;
   const optimizer = `Chosen<OptimizerSpec, ${defaultOf(spec.optimizer)}>`;
   const schedule = `Chosen<ScheduleSpec, ${defaultOf(spec.schedule)}>`;
   const plain = SECTIONS.filter((section) => !['model', 'optimizer', 'schedule'].includes(section));

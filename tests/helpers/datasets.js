@@ -12,12 +12,17 @@ export const readWasm = () => readFile(fileURLToPath(new URL('../../wasm/descens
 /** A pair of the starter set's files, unpacked. @param {'train' | 'test'} part */
 export async function readStarter(part = 'train') {
   const read = nodeReader();
-  const unpack = async (name) => gunzip(await read('starter', name), name);
+  const unpack = async (/** @type {string} */ name) => gunzip(await read('starter', name), name);
   const [images, labels] = await Promise.all(FILES[part].map(unpack));
   return { images, labels };
 }
 
-/** Images first … first+count-1 of the starter set's training file, as what createDataset takes. */
+/**
+ * Images first … first+count-1 of the starter set's training file, as what createDataset takes.
+ * @param {import('../../wasm/index.js').Engine} engine
+ * @param {number} first
+ * @param {number} count
+ */
 export async function starterImages(engine, first, count) {
   const { images, labels } = await readStarter();
   const all = engine.readIdx(images, labels, { classes: 10 });
@@ -33,6 +38,7 @@ export async function starterImages(engine, first, count) {
 /**
  * Made-up images whose class shows: noise, and brighter pixels where pixel number ≡ label (mod classes).
  * Half of the pixels are 0, and the last is always, so that lists of zeros and deviations of 0 occur.
+ * @param {{ count: number, rows?: number, columns?: number, classes?: number, seed?: number }} options
  */
 export function syntheticImages({ count, rows = 5, columns = 5, classes = 3, seed = 1 }) {
   const random = createRandom(seed);

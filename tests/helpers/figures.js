@@ -35,7 +35,7 @@ export function figuresOf(text, language) {
 /** Without the last paragraph's proposals: those are no claims. @param {string} text */
 const claimsOf = (text) => text.replace(/(?:Para\s+probar|To\s+try):.*$/s, '');
 
-/** @param {any} lesson */
+/** @param {import('./words.js').Words} lesson */
 const wordsOf = ({ title, sentence, text }) => `${title}\n${sentence}\n${text}`;
 
 /** Of formulas, and what a reader does not check. */

@@ -18,7 +18,7 @@ export function openLesson(id) {
  * @typedef {object} Trained
  * @property {string} status
  * @property {Float32Array} losses of every step
- * @property {any[]} epochs
+ * @property {import('../../wasm/engine/experiment.js').EpochRecord[]} epochs
  * @property {string} initialHash
  * @property {{ loss: number, accuracy: number, confusion: Uint32Array }} test
  * @property {import('../../wasm/engine/experiment.js').Tensor[]} kernels in the end
@@ -32,7 +32,7 @@ const trained = new Map();
 /**
  * Lends an experiment on the spec's images.
  * @template T
- * @param {any} spec
+ * @param {import('../../wasm/spec.d.ts').PartialSpec} spec
  * @param {(experiment: import('../../wasm/index.js').Experiment, sets: import('../../wasm/data.js').Datasets) => T} use
  * @returns {Promise<T>}
  */
@@ -51,7 +51,7 @@ export async function withExperiment(spec, use) {
 
 /**
  * The whole run of a spec; of the same spec it is the same one.
- * @param {any} spec full
+ * @param {import('../../wasm/spec.d.ts').Spec} spec
  * @returns {Promise<Trained>}
  */
 export async function train(spec) {

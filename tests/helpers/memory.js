@@ -3,7 +3,7 @@
 const PAGE = 65536;
 const MEMORY_SECTION = 5;
 
-/** An unsigned LEB128 number at `at`: its value and where it ends. */
+/** An unsigned LEB128 number: its value and where it ends. @param {Uint8Array} bytes @param {number} at */
 function readNumber(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
@@ -13,7 +13,7 @@ function readNumber(bytes, at) {
   }
 }
 
-/** The module with `maximum` bytes as the most that its memory can grow to. */
+/** The module with `maximum` bytes as the most that its memory can grow to. @param {Uint8Array} wasm @param {number} maximum */
 export function limitMemory(wasm, maximum) {
   const bytes = Uint8Array.from(wasm);
   for (let at = 8; at < bytes.length;) {

@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Images and labels [n] as the bytes of two IDX files. */
+/** @typedef {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number }} Images */
+
+/** Images and labels [n] as the bytes of two IDX files. @param {Images} data */
 export function idxFiles({ images, labels, rows, columns }) {
-  const file = (sizes, bytes) => {
+  const file = (/** @type {number[]} */ sizes, /** @type {Uint8Array} */ bytes) => {
     const header = Buffer.alloc(4 + 4 * sizes.length);
     header.writeUInt32BE(0x800 + sizes.length);
     sizes.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
@@ -20,7 +22,7 @@ export function idxFiles({ images, labels, rows, columns }) {
   return { images: file([labels.length, rows, columns], images), labels: file([labels.length], labels) };
 }
 
-/** Writes the pair to a directory of its own. */
+/** Writes the pair to a directory of its own. @param {Images} data */
 export function writeIdxPair(data) {
   const directory = mkdtempSync(path.join(tmpdir(), 'descenso-native-'));
   const files = idxFiles(data);
@@ -30,7 +32,11 @@ export function writeIdxPair(data) {
   return { paths, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** A full spec's leaves as path=value arguments; an empty list is what a list is by default. */
+/**
+ * A full spec's leaves as path=value arguments; an empty list is what a list is by default.
+ * @param {object | string | number | boolean} value
+ * @returns {string[]}
+ */
 export function assignments(value, at = '') {
   if (Array.isArray(value)) return value.flatMap((item, i) => assignments(item, `${at}[${i}]`));
   if (typeof value !== 'object') return [`${at}=${value}`];

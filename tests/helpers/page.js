@@ -6,6 +6,8 @@ import { openBrowser, openPage } from './browser.js';
 import { until } from './patience.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
+/** @typedef {import('../../wasm/spec.d.ts').Spec} Spec */
+/** @typedef {import('../../web/engine/protocol.js').PageMessage} PageMessage */
 /** @typedef {{ from: number, to: number, series: Record<string, { last: number, least: number }> }} Curves */
 
 /** A race of little work: two epochs of 20 steps with a small network. */
@@ -217,6 +219,9 @@ export const addressOf = (page) =>
 export const linkOf = async (page) =>
   Object.fromEntries(new URLSearchParams(new URL(await addressOf(page)).hash.slice(1)));
 
+/** @template T @param {T[]} list that is not empty */
+export const last = (list) => list[list.length - 1];
+
 /** What a key or a click brings about has come when this has: two frames later. @param {TestPage} page */
 export const drawn = (page) =>
   page.evaluate(
@@ -246,8 +251,7 @@ export async function untilState(page, pattern) {
 export const raceTable = (page) =>
   page.evaluate(() => {
     const own = (/** @type {Element} */ cell) =>
-      /** @type {any} */ (cell.querySelector('input'))?.value ??
-      (cell.cloneNode(true).textContent ?? '').replace(/\?.*$/s, '').trim();
+      cell.querySelector('input')?.value ?? (cell.cloneNode(true).textContent ?? '').replace(/\?.*$/s, '').trim();
     const columns = [...document.querySelectorAll('.race-results thead th')].map(own);
     return Object.fromEntries(
       [...document.querySelectorAll('.race-results tbody tr')].map((row) => {
@@ -309,31 +313,37 @@ export const untilCurves = (page, title, says) =>
  */
 export async function savedBy(page, name) {
   await page.evaluate(() => {
-    const saved = /** @type {any} */ (globalThis);
-    if (saved.savedFiles) return;
-    saved.savedFiles = [];
+    if (globalThis.savedFiles) return;
+    /** @type {{ name: string, blob: Blob }[]} */
+    const saved = (globalThis.savedFiles = []);
     /** @type {Map<string, Blob>} */
     const blobs = new Map();
     const create = URL.createObjectURL.bind(URL);
-    URL.createObjectURL = (/** @type {any} */ blob) => {
-      const url = create(blob);
-      blobs.set(url, blob);
+    URL.createObjectURL = (/** @type {Blob | MediaSource} */ source) => {
+      const url = create(source);
+      blobs.set(url, /** @type {Blob} */ (source));
       return url;
     };
     HTMLAnchorElement.prototype.click = function click() {
       const blob = blobs.get(this.href);
-      if (blob) saved.savedFiles.push({ name: this.download, blob });
+      if (blob) saved.push({ name: this.download, blob });
     };
   });
   await click(page, 'button', name);
-  await page.waitForFunction(() => /** @type {any} */ (globalThis).savedFiles.length > 0);
+  await page.waitForFunction(() => globalThis.savedFiles?.length);
   return page.evaluate(async () => {
-    const { name: file, blob } = /** @type {any} */ (globalThis).savedFiles.pop();
+    const [{ name: file, blob }] = (globalThis.savedFiles ?? []).splice(-1);
     return { name: file, type: blob.type, text: await blob.text() };
   });
 }
 
-/** @param {TestPage} page @returns {Promise<any>} what the race's JSON file holds */
+/**
+ * @typedef {ReturnType<typeof import('../../web/runs/export.js').toJSON>['runs'][number]} Recorded
+ * @typedef {{ [key in keyof Recorded]: NonNullable<Recorded[key]> }} RunRecord of a run that has ended
+ * @typedef {{ spec: Spec, runs: RunRecord[] }} RaceFile
+ */
+
+/** @param {TestPage} page @returns {Promise<RaceFile>} what the race's JSON file holds */
 export const raceJSON = async (page) => JSON.parse((await savedBy(page, 'Download JSON')).text);
 
 /**
@@ -351,12 +361,15 @@ export async function withhold(page, type, after) {
       /** @type {(() => void)[]} */
       const kept = [];
       let passed = 0;
-      Worker.prototype.postMessage = function post(/** @type {any} */ message, /** @type {any[]} */ ...rest) {
-        const send = () => postMessage.call(this, message, .../** @type {[any]} */ (rest));
+      Worker.prototype.postMessage = function post(
+        /** @type {PageMessage} */ message,
+        /** @type {unknown[]} */ ...rest
+      ) {
+        const send = () => Reflect.apply(postMessage, this, [message, ...rest]);
         if (message.type === type && ++passed > after) kept.push(send);
         else send();
       };
-      /** @type {any} */ (globalThis).letGo = () => {
+      globalThis.letGo = () => {
         Worker.prototype.postMessage = postMessage;
         kept.forEach((send) => send());
       };
@@ -364,7 +377,7 @@ export async function withhold(page, type, after) {
     type,
     after,
   );
-  return () => page.evaluate(() => /** @type {any} */ (globalThis).letGo());
+  return () => page.evaluate(() => globalThis.letGo());
 }
 
 /** Runs a race from a click on Train to its end. @param {TestPage} page */

@@ -12,6 +12,6 @@ export function createRandom(seed) {
   };
 }
 
-/** `count` whole numbers below `below`. */
+/** `count` whole numbers below `below`. @param {() => number} random @param {number} count @param {number} below */
 export const randomIndices = (random, count, below) =>
   Array.from({ length: count }, () => Math.floor(random() * below));

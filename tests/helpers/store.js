@@ -15,7 +15,7 @@ for (const lab of new Set(presets.map((preset) => preset.lab))) {
   labs[lab] = { settings, ...(contest ? { contest } : {}), ...(lab === 'surfaces' ? { entrantDefaults } : {}) };
 }
 
-/** @param {Partial<Parameters<typeof createStore>[0]> & { parts?: typeof labs, engine?: any }} [options] */
+/** @param {Partial<Parameters<typeof createStore>[0]> & { parts?: typeof labs, engine?: Parameters<ReturnType<typeof createStore>['useEngine']>[0] }} [options] */
 export function makeStore({ parts = labs, engine: own = engine, ...options } = {}) {
   const store = createStore({ labs: Object.keys(parts), presets, languages: ['es', 'en'], ...options });
   store.useEngine(own);

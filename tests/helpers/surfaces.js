@@ -2,9 +2,9 @@
 
 /**
  * @param {import('../../wasm/index.js').Engine} engine
- * @param {any} spec of createSurfaceRun
+ * @param {import('../../wasm/spec.d.ts').PartialSurfaceRunSpec} spec
  * @param {number} n
- * @returns {any} the report of n steps
+ * @returns {import('../../wasm/engine/surface.js').SurfaceReport} of n steps
  */
 export function runSurface(engine, spec, n) {
   const run = engine.createSurfaceRun(spec);

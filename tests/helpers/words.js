@@ -14,19 +14,21 @@ export const groupsOf = (language) =>
     .map((name) => name.replaceAll('\\', '/').slice(0, -'.js'.length))
     .sort();
 
-/** All strings of a language, as its files have them. @param {string} language @returns {Promise<any>} */
+/** Words by key, in groups within groups. @typedef {{ [key: string]: string & Words }} Words */
+
+/** All strings of a language, as its files have them. @param {string} language @returns {Promise<Words>} */
 export async function stringsOf(language) {
-  /** @type {Record<string, object>} */
+  /** @type {Words} */
   const strings = {};
   for (const group of groupsOf(language)) {
     const { default: own } = await import(`../../web/i18n/${language}/${group}.js`);
     const [name] = group.split('/');
-    strings[name] = { ...strings[name], ...own };
+    strings[name] = Object.assign(strings[name] ?? {}, own);
   }
   return strings;
 }
 
-/** @param {string} language @returns {Promise<any>} */
+/** @param {string} language */
 export async function wordsOf(language) {
   const strings = createStrings(language);
   await strings.need(groupsOf(language));

@@ -345,7 +345,7 @@ describe('a spec', () => {
     assert.equal(spec.seed, 4);
     assert.equal(spec.optimizer.id, 'momentum');
     assert.deepEqual(
-      spec.model.layers.map((/** @type {any} */ layer) => layer.units),
+      spec.model.layers.map((/** @type {{ units: number }} */ { units }) => units),
       [12, 10],
     );
     assert.equal(spec.model.layers[0].initializer, 'he_uniform');

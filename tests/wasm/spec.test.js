@@ -8,7 +8,7 @@ import { createRandom } from '../helpers/random.js';
 
 const engine = await loadEngine();
 
-/** @param {() => unknown} work @returns {any} */
+/** @param {() => unknown} work @returns {Error & { path?: string, code?: string, values?: Record<string, unknown> }} */
 function refusal(work) {
   try {
     work();

@@ -42,7 +42,7 @@ function train(on, spec, dataset) {
   return { initial, hash: experiment.weightsHash(), losses };
 }
 
-/** Trains on the starter set, through to the end. @param {any} spec */
+/** Trains on the starter set, through to the end. @param {import('../../wasm/spec.d.ts').PartialSpec} spec */
 async function hashInNode(spec) {
   const full = engine.normalize(spec);
   const datasets = await loadDatasets(engine, full, nodeReader());
@@ -64,7 +64,7 @@ for (const name of BROWSERS) {
         const { images, labels, ...shape } = data;
         const found = await page.evaluate(
           async (spec, init) => {
-            const { loadEngine: load } = await import(/** @type {any} */ ('/wasm/index.js'));
+            const { loadEngine: load } = await import('/wasm/index.js');
             const own = await load();
             const dataset = own.createDataset({
               ...init,
@@ -100,12 +100,12 @@ for (const name of BROWSERS) {
       await withServer(async ({ url }) => {
         const page = await openPage(browser, url + DOCUMENT);
         const hash = await page.evaluate(async (wanted) => {
-          const { createPool } = await import(/** @type {any} */ ('/web/engine/pool.js'));
+          const { createPool } = await import('/web/engine/pool.js');
           const pool = createPool({ size: 1 });
           return new Promise((resolve, reject) => {
             pool.run(wanted, {
-              end: (/** @type {any} */ { weightsHash }) => resolve(weightsHash),
-              error: (/** @type {any} */ { message }) => reject(new Error(message)),
+              end: ({ weightsHash }) => resolve(weightsHash),
+              error: ({ message }) => reject(new Error(message)),
             });
           });
         }, spec);

@@ -166,7 +166,7 @@ const engine = await loadEngine();
 /**
  * The same run in Node.
  * @template T
- * @param {any} spec
+ * @param {import('../../../wasm/spec.d.ts').PartialSpec} spec
  * @param {(experiment: Experiment, datasets: Datasets) => T} use
  */
 export async function inNode(spec, use) {
@@ -181,7 +181,7 @@ export async function inNode(spec, use) {
   }
 }
 
-/** @param {any} spec @returns {Promise<string>} the hash that the whole run ends with */
+/** @param {import('../../../wasm/spec.d.ts').PartialSpec} spec @returns {Promise<string>} the hash that the whole run ends with */
 export const hashInNode = (spec) =>
   inNode(spec, (experiment) => {
     experiment.runSteps(experiment.state().totalSteps);

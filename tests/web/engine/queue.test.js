@@ -16,7 +16,7 @@ const spec = engine.normalize({ optimizer: { id: 'adam' } });
 const opened = [];
 after(() => opened.forEach((pool) => pool.close()));
 
-/** A pool of workers that do nothing by themselves. @param {any} [options] */
+/** A pool of workers that do nothing by themselves. @param {import('../../../web/engine/pool.js').PoolOptions} [options] */
 function quietPool(options = {}) {
   const [workers, timers] = [new FakeWorkers(), new FakeTimers()];
   const pool = createPool({ size: 2, timers, startWorker: workers.start, ...options });
@@ -90,7 +90,7 @@ describe('the queue', () => {
 
   test('a run that waits can be freed, and stopped, without a worker having heard of it', async () => {
     const { pool, workers } = quietPool();
-    const ends = /** @type {any[]} */ ([]);
+    const ends = /** @type {import('../../../web/engine/protocol.js').EndReport[]} */ ([]);
     const runs = Array.from({ length: 60 }, () => pool.run(spec, { end: (end) => ends.push(end) }));
     const [one, other] = [runs[59], runs[58]];
     const asked = other.weights();
@@ -108,7 +108,7 @@ describe('the queue', () => {
 
   test('closing the pool loses those that wait as well', () => {
     const { pool } = quietPool();
-    const errors = /** @type {any[]} */ ([]);
+    const errors = /** @type {import('../../../web/engine/protocol.js').ErrorReport[]} */ ([]);
     for (let n = 0; n < 60; n++) pool.run(spec, { error: (error) => errors.push(error) });
     pool.close();
     assert.equal(errors.length, 60);
@@ -136,7 +136,9 @@ describe('what does not fit', () => {
 
   test('what is reckoned is not less than what the engine takes', async () => {
     const base = { data: { trainSize: 3000, validationSize: 0 }, optimizer: { id: 'adam' } };
-    const layers = (/** @type {any[]} */ ...list) => ({ layers: list.map((one) => ({ ...one })) });
+    const layers = (/** @type {Partial<import('../../../wasm/spec.d.ts').LayerSpec>[]} */ ...list) => ({
+      layers: list,
+    });
     for (const more of [
       { model: layers({ units: 1000 }, { units: 1000 }, { units: 10 }), earlyStopping: { patience: 2 } },
       { model: layers({ units: 2000, dropout: 0.5 }, { units: 10 }), batchSize: 3000 },
@@ -149,7 +151,7 @@ describe('what does not fit', () => {
       const full = own.normalize({ ...base, ...more });
       const blank = { images: new Uint8Array(3000 * 784), labels: new Uint8Array(3000), rows: 28, columns: 28 };
       const train = own.createDataset({ ...blank, classes: 10 });
-      const { memory } = /** @type {any} */ (train).native.exports;
+      const { memory } = train.native.exports;
       const before = memory.buffer.byteLength;
       own.createExperiment(full, { train, validation: train });
       const taken = memory.buffer.byteLength - before;
@@ -185,7 +187,7 @@ describe('workers', () => {
 
   test('one that owes an answer is not ended', async () => {
     const { pool, workers, timers } = quietPool();
-    /** @type {(value: any) => void} */
+    /** @type {(value: number) => void} */
     let give = () => {};
     workers.answer = () => new Promise((resolve) => (give = resolve));
     const answer = pool.separate(Float32Array.of(1), Float32Array.of(0));
@@ -344,7 +346,7 @@ describe('cores', () => {
 
   test('where locks are refused, or there are none, there are two workers', async () => {
     const refusing = { request: () => Promise.reject(new DOMException('a sandbox', 'SecurityError')) };
-    for (const locks of [/** @type {any} */ (refusing), null, undefined]) {
+    for (const locks of [refusing, null, undefined]) {
       const cores = new Cores(8, locks);
       const [core, ...more] = await claimAll(cores);
       assert.equal(more.length, 0);

@@ -35,7 +35,7 @@ const languages = { es, en };
 /** A string that depends on a number, with all its forms. @param {unknown} value */
 const formsOf = (value) => (typeof value === 'object' && value ? Object.values(value).join('\n') : value);
 
-/** Strings by their whole keys. @param {any} group @param {string} [prefix] @returns {Map<string, unknown>} */
+/** Strings by their whole keys. @param {import('../../helpers/words.js').Words} group @param {string} [prefix] @returns {Map<string, unknown>} */
 function flatten(group, prefix = '') {
   return new Map(
     Object.entries(group).flatMap(([key, value]) =>

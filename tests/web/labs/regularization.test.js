@@ -23,11 +23,16 @@ import { kindOf } from '../../../web/state/entrants.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
 import { chartText, click, fill, linkOf, raceTable, savedBy, untilState } from '../../helpers/page.js';
 
+/** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
+
 const { catalog } = await loadEngine();
 
-/** A race whose runs have reported these epochs. @param {Record<string, any>} entrants */
+/**
+ * A race whose runs have reported these epochs.
+ * @param {Record<string, { losses: number[][], status?: import('../../../web/runs/group.js').OverStatus, layers?: { l1: number, l2: number }[] }>} entrants
+ */
 function raceOf(entrants) {
-  const race = new RunGroup(/** @type {any} */ ({ run: () => ({ free() {} }), now: () => 0 }), () => {});
+  const race = new RunGroup({ run: () => ({ free() {} }), now: () => 0 }, () => {});
   race.start(
     Object.entries(entrants).map(([id, { layers = [{ l1: 0, l2: 0 }], ...spec }]) => ({
       id,
@@ -222,7 +227,7 @@ for (const name of BROWSERS)
     });
     after(() => browser?.close());
 
-    /** @param {string} hash @param {(page: any) => Promise<void>} work @param {any} [options] */
+    /** @param {string} hash @param {(page: TestPage) => Promise<void>} work @param {import('../../helpers/browser.js').PageOptions} [options] */
     const use = (hash, work, options) =>
       withServer(async ({ url }) => {
         const page = await openPage(browser, `${url}web/#lab=regularization&${hash}`, options);

@@ -22,7 +22,7 @@ import { engine, makeStore as openStore } from '../../helpers/store.js';
 
 const { catalog } = engine;
 const settings = settingsFor(catalog);
-const makeStore = (/** @type {any[]} */ lessons) =>
+const makeStore = (/** @type {import('../../../web/lessons/index.js').Preset[]} */ lessons) =>
   openStore({ presets: lessons, parts: { surfaces: { settings, entrantDefaults } } });
 
 /** @param {(x: number, y: number) => number} f on a grid of whole numbers */

@@ -57,14 +57,12 @@ const untilOther = (page, before) =>
 async function accessible(page) {
   await page.evaluate(axe);
   const found = await page.evaluate(async () =>
-    (await /** @type {any} */ (globalThis).axe.run()).violations.map(
-      (/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].html}`,
-    ),
+    (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
   );
   assert.deepEqual(found, []);
 }
 
-const open = (/** @type {any} */ browser, link = '', options = {}) =>
+const open = (/** @type {import('../../helpers/browser.js').TestBrowser} */ browser, link = '', options = {}) =>
   openLab(browser, server.url, `lab=uncertainty&lang=en&${link}`, options);
 
 for (const name of BROWSERS)
@@ -176,7 +174,7 @@ for (const name of BROWSERS)
       const first = (await linkOf(page)).drawing;
       await page.focus('canvas.pad');
       for (const key of [' ', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', ' '])
-        await page.keyboard.press(/** @type {any} */ (key));
+        await page.keyboard.press(/** @type {import('puppeteer-core').KeyInput} */ (key));
       await page.waitForFunction((before) => !location.hash.includes(before), {}, first);
       await accessible(page);
       const other = await open(browser, `${new URLSearchParams(await linkOf(page))}`);
@@ -224,7 +222,7 @@ for (const name of BROWSERS)
       await click(page, 'button', 'Least certain');
       await page.waitForSelector('.thumb[aria-label*=predicted]');
       await accessible(page);
-      const doubtful = await page.$eval('.thumb', (thumb) => /** @type {any} */ (thumb).dataset.index);
+      const doubtful = await page.$eval('.thumb', (thumb) => /** @type {HTMLElement} */ (thumb).dataset.index);
       await page.click('.thumb');
       await untilState(page, /answers/);
       assert.equal((await linkOf(page)).image, doubtful);

@@ -17,7 +17,7 @@ const opened = (/** @type {string} */ link) => {
   return store;
 };
 
-/** A value as the engine fills it in: what is not said of a layer is the default. @param {string} path @param {any} value */
+/** A value as the engine fills it in: what is not said of a layer is the default. @param {string} path @param {unknown} value */
 const filled = (path, value) =>
   path === 'model.layers' ? engine.normalize(withPaths({}, { [path]: value })).model.layers : value;
 

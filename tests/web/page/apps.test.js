@@ -40,7 +40,7 @@ writeFileSync(
 
 /** @param {TestPage} page @param {string} app */
 const look = (page, app) =>
-  page.$eval(app, (/** @type {any} */ element) => ({
+  page.$eval(/** @type {'div'} */ (app), (element) => ({
     lang: element.lang,
     theme: element.dataset.theme,
     paper: getComputedStyle(element).backgroundColor,
@@ -116,9 +116,7 @@ for (const name of BROWSERS) {
         await page.waitForSelector('#two .surface-start');
         assert.ok(await page.$('#one .race-charts'));
         // The link is written a few times a second only.
-        await page.waitForFunction(() =>
-          /^#lab=race&lang=en&theme=light/.test(/** @type {Shared} */ (/** @type {unknown} */ (globalThis)).own.hash),
-        );
+        await page.waitForFunction(() => /^#lab=race&lang=en&theme=light/.test(globalThis.own.hash));
         assert.equal(await page.evaluate(() => globalThis.location.hash), '');
         assert.equal((await page.$$('#two .page-tools button')).length, 0, 'without links there is none to share');
       });
@@ -129,7 +127,7 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Entrenar', '#one');
         await click(page, 'button', 'Train', '#two');
         await page.waitForFunction(() => document.querySelector('#one .chart-empty')?.checkVisibility() === false);
-        await page.evaluate(() => /** @type {any} */ (globalThis).one.destroy());
+        await page.evaluate(() => globalThis.one.destroy());
         assert.equal(
           await page.$eval('#one', (element) => element.outerHTML.replace(/ class=""/, '')),
           '<div id="one"></div>',

@@ -15,7 +15,7 @@ const LISTEN = 6000;
 /** The most that one can listen to and still read. */
 const MOST = 5;
 
-/** Takes down from now on what live regions come to say. @param {TestPage} page @returns {() => Promise<string[]>} what it was */
+/** Takes down from now on what live regions come to say. @param {TestPage} page @returns {Promise<() => Promise<string[]>>} what it was */
 const listen = async (page) => {
   await page.evaluate(() => {
     const LIVE = '[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])';

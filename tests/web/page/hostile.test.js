@@ -53,9 +53,10 @@ for (const name of BROWSERS) {
           'instantiate',
           'compile',
         ])) {
-          const original = /** @type {any} */ (WebAssembly[key]);
-          /** @type {any} */ (WebAssembly)[key] = (/** @type {any[]} */ ...all) =>
-            fails() ? Promise.reject(new Error('no room')) : original.apply(WebAssembly, all);
+          const original = WebAssembly[key];
+          const wrapped = (/** @type {unknown[]} */ ...all) =>
+            fails() ? Promise.reject(new Error('no room')) : Reflect.apply(original, WebAssembly, all);
+          Object.assign(WebAssembly, { [key]: wrapped });
         }
       });
       await page.evaluate(() => globalThis.history.replaceState(null, '', '#lang=en&seeds=3'));
@@ -72,14 +73,14 @@ for (const name of BROWSERS) {
     test('a slider goes on where the browser refuses to write the address', async () => {
       await withPage('lang=en', async (page) => {
         await page.evaluate(() => {
-          /** @type {any} */ (globalThis).refuses = true;
+          globalThis.refuses = true;
           Object.defineProperty(navigator, 'clipboard', {
             value: { writeText: (/** @type {string} */ text) => Promise.resolve((document.title = text)) },
           });
           for (const key of /** @type {const} */ (['pushState', 'replaceState'])) {
             const original = globalThis.history[key].bind(globalThis.history);
             globalThis.history[key] = (...all) => {
-              if (/** @type {any} */ (globalThis).refuses) throw new DOMException('too often', 'SecurityError');
+              if (globalThis.refuses) throw new DOMException('too often', 'SecurityError');
               original(...all);
             };
           }
@@ -93,7 +94,7 @@ for (const name of BROWSERS) {
         const copied = await page.evaluate(() => document.title);
         assert.match(copied, new RegExp(`^http.*batchSize=${size}$`), 'the link to share is that of what is seen');
         await page.evaluate(() => {
-          /** @type {any} */ (globalThis).refuses = false;
+          globalThis.refuses = false;
         });
         assert.equal((await linkOf(page))['spec.batchSize'], size);
       });

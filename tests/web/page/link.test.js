@@ -43,9 +43,9 @@ for (const name of BROWSERS) {
       });
       return page.$$eval('.rail input, .rail select, .page-tools select', (all) =>
         all.map((one) =>
-          /** @type {any} */ (one).type === 'checkbox'
-            ? /** @type {any} */ (one).checked
-            : /** @type {any} */ (one).value,
+          one instanceof HTMLInputElement && one.type === 'checkbox'
+            ? one.checked
+            : /** @type {HTMLInputElement | HTMLSelectElement} */ (one).value,
         ),
       );
     };
@@ -174,7 +174,9 @@ for (const name of BROWSERS) {
         await page.waitForFunction(() => !globalThis.location.hash.includes('batchSize'));
         await unfold(page, 'Entrenamiento');
         await page.waitForFunction(
-          () => /** @type {any} */ (document.querySelector('[data-key=batchSize] input')).value === '32',
+          () =>
+            /** @type {HTMLInputElement | null} */ (document.querySelector('[data-key=batchSize] input'))?.value ===
+            '32',
         );
         const [language, theme] = await page.$eval('html', (one) => [one.lang, one.dataset.theme]);
         const { lang = 'en', theme: linked = undefined } = await linkOf(page);
@@ -187,7 +189,7 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Train');
         await untilCurves(page, 'Training loss', ({ to }) => to > 20);
         await page.evaluate(() => {
-          /** @type {any} */ (globalThis).sameDocument = true;
+          globalThis.sameDocument = true;
         });
         const before = await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
         await choose(page, 'Language', 'es');
@@ -215,7 +217,7 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Pausar');
         await choose(page, 'Idioma', 'en');
         await find(page, 'button', 'Resume');
-        assert.ok(await page.evaluate(() => /** @type {any} */ (globalThis).sameDocument), 'without a reload');
+        assert.ok(await page.evaluate(() => globalThis.sameDocument), 'without a reload');
       });
     });
 

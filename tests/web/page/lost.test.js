@@ -16,8 +16,6 @@ import {
 } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
 
-/** @typedef {{ alive: Set<Worker>, ping: () => Promise<void> }} Watched what the page's global object has beside its own */
-
 const server = useServer();
 
 /** In the page, before all else: workers are pinged when the test says so, so that a slow machine's are not taken for dead. */
@@ -73,15 +71,14 @@ describe('a worker that dies', { concurrency: true }, () => {
         await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length === 6);
         // As a browser might that is short of memory: no event tells the page.
         const left = await page.evaluate(() => {
-          const { alive } = /** @type {Watched} */ (/** @type {unknown} */ (globalThis));
-          const [first] = alive;
+          const [first] = globalThis.alive;
           first.terminate();
-          return alive.size;
+          return globalThis.alive.size;
         });
         if (left === 0) return t.skip('one worker has all runs');
         await until(
           async () => {
-            await page.evaluate(() => /** @type {Watched} */ (/** @type {unknown} */ (globalThis)).ping());
+            await page.evaluate(() => globalThis.ping());
             return Object.values(await raceTable(page)).some(({ State }) => State === 'Interrupted');
           },
           () => 'nobody misses it',

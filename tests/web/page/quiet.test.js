@@ -21,12 +21,9 @@ const server = useServer();
 async function violations(page) {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const found = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] });
-    return found.violations.flatMap((/** @type {any} */ { id, nodes }) =>
-      nodes.map(
-        (/** @type {any} */ { target, failureSummary }) =>
-          `${id}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`,
-      ),
+    const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`),
     );
   });
 }

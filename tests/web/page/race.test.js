@@ -12,6 +12,7 @@ import {
   ENDLESS,
   fill,
   find,
+  last,
   lookInside,
   QUICK,
   raceJSON,
@@ -25,6 +26,8 @@ import {
   useServer,
 } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
+
+/** @typedef {import('../../helpers/page.js').RaceFile} RaceFile */
 
 const SIX = ['SGD', 'Momentum', 'Nesterov', 'AdaGrad', 'RMSProp', 'Adam'];
 const EPOCHS = 3;
@@ -59,7 +62,7 @@ for (const name of BROWSERS) {
 
         const { runs, spec } = await raceJSON(page);
         assert.deepEqual(
-          runs.map((/** @type {any} */ run) => run.entrant),
+          runs.map((run) => run.entrant),
           SIX.map((one) => one.toLowerCase()),
         );
         assert.equal(spec.epochs, EPOCHS);
@@ -72,19 +75,19 @@ for (const name of BROWSERS) {
           assert.equal(run.epochs.length, EPOCHS);
           const shown = Object.values(table)[runs.indexOf(run)];
           assert.equal(`${(100 * run.test.accuracy).toFixed(1)}%`, shown['Test accuracy']);
-          assert.equal(`${(100 * run.epochs.at(-1).validationAccuracy).toFixed(1)}%`, shown['Valid. accuracy']);
+          assert.equal(`${(100 * (last(run.epochs).validationAccuracy ?? NaN)).toFixed(1)}%`, shown['Valid. accuracy']);
         }
-        assert.equal(new Set(runs.map((/** @type {any} */ run) => run.weightsHash)).size, 6, 'they end apart');
+        assert.equal(new Set(runs.map((run) => run.weightsHash)).size, 6, 'they end apart');
 
         const csv = await savedBy(page, 'Download CSV');
         assert.match(csv.name, /\.csv$/);
         const lines = csv.text.trimEnd().split('\n');
         assert.match(lines[0].trim(), /^entrant,seed,step,seconds,trainingLoss,validationLoss,validationAccuracy,/);
         assert.equal(lines.length, 1 + 6 * STEPS);
-        const last = lines[STEPS].split(',');
-        assert.deepEqual([last[0], last[2]], ['sgd', String(STEPS)]);
-        assert.ok(Math.abs(Number(last[4]) - runs[0].losses.at(-1)) < 1e-6);
-        assert.equal(Number(last[6]), runs[0].epochs.at(-1).validationAccuracy);
+        const row = lines[STEPS].split(',');
+        assert.deepEqual([row[0], row[2]], ['sgd', String(STEPS)]);
+        assert.ok(Math.abs(Number(row[4]) - last(runs[0].losses)) < 1e-6);
+        assert.equal(Number(row[6]), last(runs[0].epochs).validationAccuracy);
         assert.equal((await savedBy(page, 'Download “Training loss” as a PNG image')).type, 'image/png');
 
         await lookInside(page, 'Adam');
@@ -130,7 +133,7 @@ for (const name of BROWSERS) {
 
     test('one step is one step, pause is still, resume goes on, clear forgets', async () => {
       await withPage(ENDLESS, async (page) => {
-        const steps = async () => (await raceJSON(page)).runs.map((/** @type {any} */ run) => run.losses.length);
+        const steps = async () => (await raceJSON(page)).runs.map((run) => run.losses.length);
         const taken = (/** @type {number} */ to) =>
           untilCurves(
             page,
@@ -179,12 +182,12 @@ for (const name of BROWSERS) {
         await untilCurves(page, 'Validation loss', ({ series }) => 'SGD' in series && 'Adam' in series);
         await fill(page, 'Learning rate of SGD', '0');
         const runs = async () => (await raceJSON(page)).runs;
-        const distinct = (/** @type {any} */ { epochs }) =>
-          new Set(epochs.slice(-3).map((/** @type {any} */ record) => record.validationLoss)).size;
+        const distinct = (/** @type {RaceFile['runs'][number]} */ { epochs }) =>
+          new Set(epochs.slice(-3).map((record) => record.validationLoss)).size;
         const apart = await until(
           async () => {
             const all = await runs();
-            const isLate = all.every((/** @type {any} */ run) => run.epochs.length >= 3);
+            const isLate = all.every((run) => run.epochs.length >= 3);
             return isLate && distinct(all[0]) === 1 && all;
           },
           () => 'with a rate of 0 the loss goes on changing',
@@ -192,7 +195,7 @@ for (const name of BROWSERS) {
         assert.equal(distinct(apart[1]), 3, 'the other goes on learning');
         const [{ rateChanges, epochs }] = apart;
         assert.deepEqual([rateChanges.length, rateChanges[0].learningRate], [1, 0], 'the file says which rate was set');
-        assert.ok(rateChanges[0].step > 0 && rateChanges[0].step <= epochs.at(-3).step, 'and when');
+        assert.ok(rateChanges[0].step > 0 && rateChanges[0].step <= epochs[epochs.length - 3].step, 'and when');
         await click(page, 'button', 'Pause');
         const table = await raceTable(page);
         assert.deepEqual([table.SGD['Rate η'], table.Adam['Rate η']], ['0', '0.001']);
@@ -239,12 +242,12 @@ for (const name of BROWSERS) {
         for (const column of ['Loss', 'Valid. accuracy', 'Test accuracy', 'Images/s', 'Time'])
           assert.match(table.Adam[column], /\d.* ± \d/, column);
         const { runs } = await raceJSON(page);
-        const adam = runs.filter((/** @type {any} */ run) => run.entrant === 'adam');
+        const adam = runs.filter((run) => run.entrant === 'adam');
         assert.deepEqual(
-          adam.map((/** @type {any} */ run) => run.seed),
+          adam.map((run) => run.seed),
           [0, 1, 2].map((k) => adam[0].seed + k),
         );
-        const accuracies = adam.map((/** @type {any} */ run) => run.test.accuracy);
+        const accuracies = adam.map((run) => run.test.accuracy);
         const mean = accuracies.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b) / 3;
         const deviation = Math.sqrt(
           accuracies.reduce((/** @type {number} */ sum, /** @type {number} */ x) => sum + (x - mean) ** 2, 0) / 2,
@@ -274,7 +277,7 @@ for (const name of BROWSERS) {
         await runRace(page);
         const { runs } = await raceJSON(page);
         for (const run of runs) {
-          const reached = run.epochs.map((/** @type {any} */ record) => record.validationAccuracy >= 0.6);
+          const reached = run.epochs.map((record) => (record.validationAccuracy ?? 0) >= 0.6);
           assert.equal(reached.indexOf(true), reached.length - 1, `${run.entrant}: ${reached}`);
           assert.ok(run.test.accuracy > 0.4);
         }

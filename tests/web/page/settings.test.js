@@ -10,6 +10,7 @@ import {
   drawn,
   fill,
   find,
+  last,
   linkOf,
   QUICK,
   raceJSON,
@@ -21,6 +22,8 @@ import {
   useServer,
   valueOf,
 } from '../../helpers/page.js';
+
+/** @typedef {import('../../../wasm/spec.d.ts').OptimizerAdam} OptimizerAdam */
 
 const server = useServer();
 
@@ -72,8 +75,8 @@ describe('settings', { concurrency: true }, () => {
             'Training loss',
             ({ series }) => Math.abs(series.Adam.least - least) < 1e-3 * least,
           );
-          assert.ok(Math.abs(raw.series.Adam.last - losses.at(-1)) < 1e-2 * losses.at(-1));
-          assert.equal((await raceTable(page)).Adam.Loss, losses.at(-1).toPrecision(3));
+          assert.ok(Math.abs(raw.series.Adam.last - last(losses)) < 1e-2 * last(losses));
+          assert.equal((await raceTable(page)).Adam.Loss, last(losses).toPrecision(3));
         });
       });
 
@@ -87,17 +90,14 @@ describe('settings', { concurrency: true }, () => {
           await click(page, 'checkbox', /./, '[data-entrant="adam-2"] [data-key="biasCorrection"]');
           await runRace(page);
           const { runs } = await raceJSON(page);
-          const of = (
-            /** @type {any} */ {
-              spec: {
-                optimizer: { learningRate, beta1, biasCorrection },
-              },
-            },
-          ) => [learningRate, beta1, biasCorrection];
-          assert.deepEqual(runs.map(of), [
-            [0.001, 0.9, true],
-            [0.02, 0.5, false],
-          ]);
+          const rules = runs.map(({ spec }) => /** @type {OptimizerAdam} */ (spec.optimizer));
+          assert.deepEqual(
+            rules.map(({ learningRate, beta1, biasCorrection }) => [learningRate, beta1, biasCorrection]),
+            [
+              [0.001, 0.9, true],
+              [0.02, 0.5, false],
+            ],
+          );
           assert.equal(runs[0].initialWeightsHash, runs[1].initialWeightsHash);
           assert.notEqual(runs[0].weightsHash, runs[1].weightsHash);
           const table = await raceTable(page);
@@ -122,7 +122,7 @@ describe('settings', { concurrency: true }, () => {
             runs: [run],
           } = await raceJSON(page);
           assert.deepEqual(
-            run.spec.model.layers.map((/** @type {any} */ one) => [one.units, one.activation]),
+            run.spec.model.layers.map((one) => [one.units, one.activation]),
             [
               [30, 'tanh'],
               [100, 'tanh'],
@@ -146,7 +146,7 @@ describe('settings', { concurrency: true }, () => {
             runs: [run],
           } = await raceJSON(page);
           assert.deepEqual([run.spec.batchSize, run.losses.length], [64, 20]);
-          assert.deepEqual([run.spec.schedule.id, run.spec.schedule.decaySteps], ['exponential', 5]);
+          assert.deepEqual(run.spec.schedule, { id: 'exponential', per: 'step', decaySteps: 5 });
           assert.equal(run.spec.optimizer.convention, 'pytorch');
           const rate = Number((await raceTable(page)).RMSProp['Rate η']);
           assert.ok(rate < run.spec.optimizer.learningRate * 0.05, `the rate has fallen to ${rate}`);
@@ -177,8 +177,10 @@ describe('settings', { concurrency: true }, () => {
         await withPage('', async (page) => {
           await unfold(page, 'Training');
           const slider = await find(page, 'slider', 'Minibatch size, slider');
-          await slider.evaluate((/** @type {any} */ one) => one.scrollIntoView({ block: 'center' }));
-          const { x, y, width, height } = /** @type {any} */ (await slider.boundingBox());
+          await slider.evaluate((one) => one.scrollIntoView({ block: 'center' }));
+          const { x, y, width, height } = /** @type {import('puppeteer-core').BoundingBox} */ (
+            await slider.boundingBox()
+          );
           // However long it takes: what changes within a second is one gesture.
           const before = await page.evaluate(() => {
             const now = performance.now();
@@ -190,7 +192,9 @@ describe('settings', { concurrency: true }, () => {
           for (let n = 1; n <= 20; n++)
             await page.mouse.move(x + width / 2 + (n * (width / 2 - 10)) / 20, y + height / 2);
           const value = () =>
-            page.$eval('[data-key="batchSize"] input[type=text]', (one) => Number(/** @type {any} */ (one).value));
+            page.$eval('[data-key="batchSize"] input[type=text]', (one) =>
+              Number(/** @type {HTMLInputElement} */ (one).value),
+            );
           const dragged = await value();
           await page.mouse.up();
           assert.ok(dragged > 1000, `the pointer is at the end, the value at ${dragged}`);

@@ -27,7 +27,7 @@ function quietGroup() {
     (change) => changes.push(change),
     () => time.now,
   );
-  const say = (/** @type {string} */ type, /** @type {number} */ run, /** @type {any} */ report) => {
+  const say = (/** @type {string} */ type, /** @type {number} */ run, /** @type {object} */ report) => {
     const id = group.runs[run].handle.id;
     workers.alive.find(({ runs }) => runs.has(id))?.say({ type, run: id, ...report });
   };

@@ -66,7 +66,7 @@ describe('the curve of a long run', () => {
     const log = new LossLog(1024);
     const losses = Float32Array.from({ length: 100_001 }, (_, n) => (n === 54_321 ? 40 : 1));
     log.append(losses, 1);
-    const run = /** @type {any} */ ({ losses: log, isOver: true, epochs: [], ready: { stepsPerEpoch: 10 } });
+    const run = { losses: log, isOver: true, epochs: [], ready: { stepsPerEpoch: 10 } };
     const smoothed = new LossTrace([run], 'steps', 0.9);
     const raw = new LossTrace([run], 'steps', 0);
     for (const trace of [smoothed, raw]) {
@@ -81,7 +81,7 @@ describe('the curve of a long run', () => {
 
   test('is made anew when its log keeps other points, and is as long as before', () => {
     const log = new LossLog(64);
-    const run = /** @type {any} */ ({ losses: log, isOver: false, epochs: [], ready: { stepsPerEpoch: 10 } });
+    const run = { losses: log, isOver: false, epochs: [], ready: { stepsPerEpoch: 10 } };
     log.append(new Float32Array(60).fill(1), 1);
     const first = new LossTrace([run], 'steps', 0.9);
     first.follow();

@@ -18,17 +18,15 @@ const usual = (/** @type {number} */ step) => 0.4 + 1.9 * Math.exp(-step / 60);
 /** AdaGrad's first steps are too long. */
 const spiked = (/** @type {number} */ step) => (step > 1 && step < 15 ? 4.5 : usual(step));
 
-/** @param {any[]} visible @param {object} [axes] */
-const rangeOf = (visible, axes) => rangesOf(/** @type {any} */ ({ ...AXES, clip: true, ...axes }), visible);
+/** @param {ReturnType<typeof curve>[]} visible @param {object} [axes] */
+const rangeOf = (visible, axes) => rangesOf({ ...AXES, clip: true, ...axes }, visible);
 
 test('a spike of the first steps does not squeeze the rest: it is left out, and the beginning is not', () => {
   const both = [curve('sgd', usual), curve('adagrad', spiked)];
   assert.ok(rangeOf(both, { clip: false }).y.max >= 4.5, 'without the choice all is shown');
   const ranges = rangeOf(both);
   assert.ok(ranges.y.max >= usual(1) && ranges.y.max <= 2.6, `up to ${ranges.y.max}`);
-  assert.deepEqual(beyond(/** @type {any} */ (both), ranges), [
-    { label: 'adagrad', color: '--c-adagrad', x: 2, y: 4.5 },
-  ]);
+  assert.deepEqual(beyond(both, ranges), [{ label: 'adagrad', color: '--c-adagrad', x: 2, y: 4.5 }]);
 });
 
 test('what is no spike stays whole: the usual way down, a curve that stays high, a few points', () => {
@@ -42,7 +40,7 @@ test('what is no spike stays whole: the usual way down, a curve that stays high,
   })) {
     const ranges = rangeOf(visible);
     assert.deepEqual(ranges, rangeOf(visible, { clip: false }), name);
-    assert.deepEqual(beyond(/** @type {any} */ (visible), ranges), [], name);
+    assert.deepEqual(beyond(visible, ranges), [], name);
   }
 });
 
@@ -51,7 +49,7 @@ test('a run that diverges and is over soon does not hide the others, on either s
   for (const yScale of ['linear', 'log']) {
     const ranges = rangeOf(visible, { yScale });
     assert.ok(ranges.y.max >= 2.3 && ranges.y.max < 100, `${yScale}: up to ${ranges.y.max}`);
-    assert.equal(beyond(/** @type {any} */ (visible), ranges)[0].label, 'sgd');
+    assert.equal(beyond(visible, ranges)[0].label, 'sgd');
   }
   // With nothing beside it there is nothing to hide.
   const alone = [visible[1]];
@@ -68,7 +66,7 @@ test('a band and a raw curve count with their curve', () => {
   const smooth = { ...curve('adam', usual), band: null };
   const ranges = rangeOf([raw, smooth]);
   assert.deepEqual(
-    beyond(/** @type {any} */ ([raw, smooth]), ranges).map(({ label, y }) => [label, y]),
+    beyond([raw, smooth], ranges).map(({ label, y }) => [label, y]),
     [['adam', 50]],
   );
   const high = curve('adam', (step) => usual(step) + 6).buffer;
@@ -80,5 +78,5 @@ test('a fixed end is held, and what lies beyond it is known', () => {
   const visible = [curve('sgd', usual)];
   const ranges = rangeOf(visible, { yMax: 1 });
   assert.equal(ranges.y.max, 1);
-  assert.equal(beyond(/** @type {any} */ (visible), ranges)[0].x, 1);
+  assert.equal(beyond(visible, ranges)[0].x, 1);
 });

@@ -31,7 +31,7 @@ test('a missing string or value is an error', async () => {
   assert.throws(() => t('views'), RangeError);
   assert.throws(() => t('views.constructor'), RangeError);
   assert.throws(() => t('views.reset'), /wants \{value\}/);
-  assert.throws(() => createStrings(/** @type {any} */ ('fr')), RangeError);
+  assert.throws(() => createStrings('fr'), RangeError);
   assert.equal(has('views.reset'), true);
   assert.equal(language, 'es');
 });

@@ -24,7 +24,7 @@ const speaker =
     assert.equal(typeof text, 'string', key);
     return text.replace(/\{([\w-]+)\}/g, (_, name) => {
       assert.ok(Object.hasOwn(values, name), `${key} wants {${name}}, and there are ${Object.keys(values)}`);
-      return String(/** @type {any} */ (values)[name]);
+      return String(/** @type {Record<string, unknown>} */ (values)[name]);
     });
   };
 const [inEnglish, inSpanish] = [en, es].map(speaker);
@@ -82,7 +82,7 @@ describe('a refusal is worded in the page’s language', () => {
   ];
   for (const [spec, shown] of specs)
     test(JSON.stringify(spec).slice(0, 60), () => {
-      let error = /** @type {any} */ (null);
+      let error;
       try {
         engine.normalize(spec);
       } catch (refusal) {
@@ -112,7 +112,7 @@ describe('a refusal is worded in the page’s language', () => {
   });
 
   test('what no code is of, a lost worker say, is told as it is', () => {
-    const app = /** @type {any} */ ({ t: inSpanish, format: { plain: String } });
+    const app = { t: inSpanish, format: { plain: String } };
     assert.equal(wordFailure(app, new Error('the worker is gone')), 'the worker is gone');
     const refused = {
       message: 'epochs must be 1..10000, got 0',

@@ -1,0 +1,22 @@
+// What tests put into the global object of a page.
+
+import type { Result } from 'axe-core';
+
+declare global {
+  /** axe-core's own, once its script has run */
+  var axe: { run(context?: Document, options?: { resultTypes?: string[] }): Promise<{ violations: Result[] }> };
+  /** What a page would have saved, by savedBy(). */
+  var savedFiles: { name: string; blob: Blob }[] | undefined;
+  /** Lets go what withhold() keeps. */
+  var letGo: () => void;
+  /** Whether the history refuses to be written. */
+  var refuses: boolean;
+  /** Gone after a reload. */
+  var sameDocument: boolean;
+  /** Two apps in one document: the link of the first, and the first. */
+  var own: { hash: string; writes: string[] };
+  var one: { destroy(): void };
+  /** Workers that live, and what pings them. */
+  var alive: Set<Worker>;
+  var ping: () => Promise<void>;
+}
