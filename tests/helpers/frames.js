@@ -6,6 +6,10 @@ import { openPage } from './browser.js';
 import { until } from './patience.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
+/**
+ * @typedef {{ descenso: 1, type: string, status: string, link: string, share: number, reason: string,
+ *   record: { runs: { weightsHash: string }[] } }} Message of a frame: what there is of it depends on its type
+ */
 
 /** What the page keeps of the messages that it hears: which frame's, and what. */
 const EARS = `globalThis.heard = [];
@@ -62,20 +66,24 @@ export function useHosts() {
 export const frame = (src, attributes = 'width="800" height="500"') =>
   `<iframe title="Descenso" ${attributes} src="${src.replaceAll('&', '&amp;')}"></iframe>`;
 
-/** The messages of one type that a frame has posted. @param {TestPage} page @param {string} type @param {number} [index] */
+/**
+ * The messages of one type that a frame has posted.
+ * @param {TestPage} page @param {string} type @param {number} [index]
+ * @returns {Promise<Message[]>}
+ */
 export const messages = (page, type, index = 0) =>
   page.evaluate(
     (wanted, from) =>
-      /** @type {any} */ (globalThis).heard
-        .filter((/** @type {any} */ one) => one.frame === from && one.data?.descenso === 1 && one.data.type === wanted)
-        .map((/** @type {any} */ { data }) => data),
+      /** @type {{ frame: number, data: Message }[]} */ (globalThis.heard)
+        .filter(({ frame, data }) => frame === from && data?.descenso === 1 && data.type === wanted)
+        .map(({ data }) => data),
     type,
     index,
   );
 
 /**
  * Waits until a frame's last message of a type says so.
- * @param {TestPage} page @param {string} type @param {(message: any) => boolean} [says] @param {number} [index]
+ * @param {TestPage} page @param {string} type @param {(message: Message) => boolean} [says] @param {number} [index]
  */
 export const untilMessage = (page, type, says = () => true, index = 0) =>
   until(
@@ -93,6 +101,16 @@ export const say = (page, message, index = 0) =>
     message,
     index,
   );
+
+/** How a frame is when it has heard all that was said to it before. @param {TestPage} page */
+export async function stateOf(page) {
+  const { length } = await messages(page, 'state');
+  await say(page, { descenso: 1, type: 'state?' });
+  return until(
+    async () => (await messages(page, 'state')).slice(length).at(-1),
+    () => 'it does not say how it is',
+  );
+}
 
 /** The document inside. @param {TestPage} page @param {number} [index] @returns {Promise<import('puppeteer-core').Frame>} */
 export async function inside(page, index = 0) {

@@ -16,6 +16,8 @@ declare global {
   /** Two apps in one document: the link of the first, and the first. */
   var own: { hash: string; writes: string[] };
   var one: { destroy(): void };
+  /** What a host page has heard, and of which of its frames. */
+  var heard: { frame: number; data: unknown }[];
   /** Workers that live, and what pings them. */
   var alive: Set<Worker>;
   var ping: () => Promise<void>;

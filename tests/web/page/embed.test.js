@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { frame, inside, messages, say, untilMessage, useHosts } from '../../helpers/frames.js';
+import { frame, inside, messages, say, stateOf, untilMessage, useHosts } from '../../helpers/frames.js';
 import { ENDLESS, QUICK, useBrowser, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
 
@@ -52,9 +52,7 @@ for (const name of BROWSERS)
       await (await lab.waitForSelector('.cover-start'))?.click();
       const { record, link } = await untilMessage(page, 'end');
       assert.equal(link, '#lab=race&spec.data.trainSize=640&spec.epochs=2&layers=20,10');
-      assert.ok(
-        record.runs.length > 1 && record.runs.every((/** @type {any} */ run) => /^[0-9a-f]{8,}$/.test(run.weightsHash)),
-      );
+      assert.ok(record.runs.length > 1 && record.runs.every(({ weightsHash }) => /^[0-9a-f]{8,}$/.test(weightsHash)));
       const states = (await messages(page, 'state')).map(({ status }) => status);
       assert.deepEqual([...new Set(states)], ['cover', 'starting', 'running', 'over']);
       assert.equal(await page.evaluate(() => history.length), length);
@@ -121,8 +119,9 @@ for (const name of BROWSERS)
       await untilMessage(page, 'end');
       const heights = () =>
         page.evaluate(() => {
-          const all = /** @type {any} */ (globalThis).heard.map((/** @type {any} */ { data }) => data);
-          const last = (/** @type {(data: any) => number | undefined} */ of) => all.map(of).filter(Boolean).at(-1);
+          /** @typedef {{ height?: number, context?: string, action?: string, scrollHeight?: number }} Told */
+          const all = globalThis.heard.map(({ data }) => /** @type {Told} */ (data));
+          const last = (/** @type {(data: Told) => number | false | undefined} */ of) => all.map(of).findLast(Boolean);
           return [
             last(({ height }) => height),
             last(
@@ -163,10 +162,7 @@ for (const name of BROWSERS)
       await untilMessage(page, 'ready');
       await say(page, { descenso: 1, type: 'train' });
       await untilMessage(page, 'progress');
-      const share = async () => {
-        await say(page, { descenso: 1, type: 'state?' });
-        return (await untilMessage(page, 'state')).share;
-      };
+      const share = async () => (await stateOf(page)).share;
       const stands = () =>
         until(
           async () => {
@@ -204,7 +200,7 @@ for (const name of BROWSERS)
       const lab = await inside(page);
       const keys = () =>
         page.evaluate(() =>
-          /** @type {any} */ (globalThis).heard.flatMap((/** @type {any} */ { data }) =>
+          globalThis.heard.flatMap(({ data }) =>
             typeof data === 'string' && data.includes('triggerKey') ? JSON.parse(data).args : [],
           ),
         );
@@ -212,12 +208,7 @@ for (const name of BROWSERS)
       await page.keyboard.press('ArrowRight');
       assert.deepEqual(await keys(), [], 'no deck has spoken');
       await say(page, 'slide:start');
-      await lab.evaluate(
-        () =>
-          new Promise((resolve) => {
-            setTimeout(resolve, 50);
-          }),
-      );
+      await stateOf(page); // it has heard that
       await page.keyboard.press('ArrowRight');
       await lab.focus('.button.primary');
       await page.keyboard.press('PageDown');

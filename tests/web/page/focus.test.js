@@ -157,7 +157,8 @@ describe('where the keyboard is', { concurrency: true }, () => {
       });
 
       test('rate: after the end of a training that is cancelled, on Train', async () => {
-        await withPage('lang=en&lab=rate', async (page) => {
+        // So much work that it does not end by itself.
+        await withPage('lang=en&lab=rate&steps=2000&layers=2000,10&spec.batchSize=1000', async (page) => {
           await press(page, 'button', 'Train');
           await press(page, 'button', 'Cancel');
           await page.waitForFunction(() => !document.querySelector('progress')?.checkVisibility());

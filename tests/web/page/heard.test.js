@@ -54,7 +54,7 @@ describe('what is heard', { concurrency: true }, () => {
 
       for (const [lab, link, button] of [
         ['race', ENDLESS, 'Train'],
-        ['rate', 'steps=5000', 'Train'],
+        ['rate', 'steps=2000&layers=2000,10', 'Train'],
         ['surfaces', 'steps=2000&speed=20', 'Play'],
         ['regularization', ENDLESS, 'Train'],
         ['uncertainty', 'view=test&passes=500', /^Run/],
