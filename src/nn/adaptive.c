@@ -1,5 +1,4 @@
 /* adaptive.c: rules with a rate for each parameter, from the history of its gradients. */
-#include "math/vmath.h"
 #include "nn/optimizers.h"
 
 /* Defaults by convention: slides, Keras, PyTorch. */

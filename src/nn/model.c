@@ -39,15 +39,16 @@ static void lay_out(model *m, const model_shape *shape, arena *a) {
 
 /* Stage l, whose parameters begin at m->P; returns where they end. */
 static size_t shape_stage(model *m, const model_shape *shape, uint32_t l) {
-  const bool input = l == 0;
-  const uint32_t I = input ? shape->I : shape->layer[l - 1].units;
-  const double p = input ? shape->input_dropout : shape->layer[l - 1].dropout;
-  const double limit = input ? 0 : shape->layer[l - 1].phi->limit;
-  layer here = layer_shape(I, shape->layer[l].units, shape->layer[l].phi, m->P);
+  const model_spec *spec = shape->spec;
+  const layer_spec *own = &spec->layer[l], *before = l > 0 ? own - 1 : NULL;
+  const double p = before ? before->dropout : spec->input_dropout;
+  const double limit = before ? before->activation->limit : 0;
+  layer here = layer_shape(before ? before->units : shape->I, own->units, own->activation, m->P);
   size_t end = layer_end(&here);
-  for (size_t n = 0; n < PENALTIES; n++) here.penalty[n] = shape->layer[l].penalty[n];
-  here.max_norm = shape->layer[l].max_norm;
-  here.normalize = shape->layer[l].normalize;
+  for (size_t n = 0; n < PENALTIES; n++) here.penalty[n] = own->penalty[n];
+  if (spec->l2_half) here.penalty[PENALTY_L2] /= 2;
+  here.max_norm = own->max_norm;
+  here.normalize = own->batchnorm;
   if (here.normalize != BATCHNORM_NONE) {
     here.gamma = end;
     here.beta = end + layer_width(&here);
@@ -55,18 +56,18 @@ static size_t shape_stage(model *m, const model_shape *shape, uint32_t l) {
   }
   m->stage[l] = (stage){.layer = here,
                         .number = l,
-                        .dropping = dropout_rule(p, shape->dropout_mode, limit),
+                        .dropping = dropout_rule(p, spec->dropout_mode, limit),
                         .drops = p > 0,
-                        .rule = shape->batchnorm,
-                        .in = {.ldx = input ? here.rows : layer_width(&m->stage[l - 1].layer)}};
+                        .rule = spec->batchnorm,
+                        .in = {.ldx = before ? layer_width(&m->stage[l - 1].layer) : here.rows}};
   return end;
 }
 
 /* Whether 32 bits can count the bytes of all parameters. */
 static status check_size(const model_shape *shape) {
   uint64_t size = 0, I = shape->I;
-  for (uint32_t l = 0; l < shape->layers; l++) {
-    const uint64_t units = shape->layer[l].units;
+  for (uint32_t l = 0; l < shape->spec->layers; l++) {
+    const uint64_t units = shape->spec->layer[l].units;
     size += (I + TILE) * (units + PANEL) * sizeof(float);
     I = units;
   }
@@ -74,7 +75,7 @@ static status check_size(const model_shape *shape) {
 }
 
 status model_create(const model_shape *shape, model *out) {
-  model m = {.layers = shape->layers, .capacity = (uint32_t)round_up(shape->capacity, TILE)};
+  model m = {.layers = shape->spec->layers, .capacity = (uint32_t)round_up(shape->capacity, TILE)};
   status s = check_size(shape);
   if (s != STATUS_OK) return s;
   for (uint32_t l = 0; l < m.layers; l++) m.P = shape_stage(&m, shape, l);
@@ -117,7 +118,8 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
     const layer *here = &m->stage[l].layer;
     weight_target target = {m->parameters, here};
     uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
-    initializer_draw(shape->layer[l].start, seed, l, here->I, here->O, row, put_weight, &target);
+    initializer_draw(shape->spec->layer[l].initializer, seed, l, here->I, here->O, row, put_weight,
+                     &target);
     if (here->normalize == BATCHNORM_NONE) continue;
     for (uint32_t o = 0; o < here->O; o++) {
       m->parameters[here->gamma + o] = 1.0f;

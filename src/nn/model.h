@@ -6,20 +6,28 @@
 #include "nn/initializer.h"
 #include "nn/stage.h"
 
+/* The network of a spec. */
 typedef struct {
-  uint32_t I;      /* inputs */
-  uint32_t layers; /* 1 to MAX_LAYERS; the last one's units are the classes */
-  struct {
-    uint32_t units;
-    const activation *phi;
-    const initializer *start;
-    double penalty[PENALTIES], max_norm; /* see layer.h */
-    double dropout;                      /* of its outputs */
-    batchnorm_place normalize;
-  } layer[MAX_LAYERS];
-  batchnorm_rule batchnorm;
+  uint32_t units;
+  const activation *activation;
+  const initializer *initializer;
+  batchnorm_place batchnorm;
+  double dropout;                      /* of its outputs */
+  double penalty[PENALTIES], max_norm; /* see layer.h */
+} layer_spec;
+
+typedef struct {
   double input_dropout;
   dropout_mode dropout_mode;
+  batchnorm_rule batchnorm;
+  bool l2_half;    /* l2 is lambda/2 sum w², whose gradient is lambda w, not lambda sum w² */
+  uint32_t layers; /* 1 to MAX_LAYERS; the last one's units are the classes */
+  layer_spec layer[MAX_LAYERS];
+} model_spec;
+
+typedef struct {
+  const model_spec *spec;
+  uint32_t I;        /* inputs */
   uint32_t capacity; /* samples that one forward pass may take */
   size_t slots;      /* the optimizer's */
   bool keep_best;    /* room for a second set of parameters */

@@ -7,6 +7,7 @@
 #ifndef DESCENSO_OPTIMIZER_H
 #define DESCENSO_OPTIMIZER_H
 
+#include "math/vmath.h"
 #include "nn/choice.h"
 
 enum { MAX_COEFFICIENTS = 8 }; /* floats that one step's rule needs */
@@ -64,9 +65,9 @@ typedef struct {
 } optimizer_state;
 
 /* What a rule keeps, and 0 for what is below the least normal float: averages of gradients that come no
-   more would stay there for ever, and processors are slow with such numbers. No branch, so that a loop
-   becomes SIMD. */
-static inline float fade(float x) { return __builtin_fabsf(x) < 0x1p-126f ? 0.0f : x; }
+   more would stay there for ever, and processors are slow with such numbers. Their exponent bits are 0. No
+   branch, so that a loop becomes SIMD. */
+static inline float fade(float x) { return (float_bits(x) & 0x7f800000) == 0 ? 0.0f : x; }
 
 /* The first hyper-parameter of every rule, with its defaults by convention: slides, Keras, PyTorch. */
 #define LEARNING_RATE(T, ...)                                                                      \

@@ -12,9 +12,8 @@ static double half_cosine(double a, double b, double x) {
 
 /* -- constant: eta(t) = eta0 ----------------------------------------------------------------- */
 
-static double constant_rate(const void *own, double eta0, double t, double T,
-                            const double *memory) {
-  (void)own, (void)t, (void)T, (void)memory;
+static double constant_rate(const schedule_state *s, double eta0, double t) {
+  (void)s, (void)t;
   return eta0;
 }
 
@@ -31,9 +30,8 @@ typedef struct {
 
 #define DECAY_STEPS REAL_LOG(power_spec, s, "decaySteps", "s", SAME(10000), 0.001, 1e9)
 
-static double power_rate(const void *own, double eta0, double t, double T, const double *memory) {
-  const power_spec *p = own;
-  (void)T, (void)memory;
+static double power_rate(const schedule_state *s, double eta0, double t) {
+  const power_spec *p = schedule_own(s);
   return eta0 / power_f64(1.0 + t / p->s, p->c);
 }
 
@@ -47,10 +45,8 @@ static const schedule power = {
 
 /* -- exponential: eta(t) = eta0 0.1^(t/s) ---------------------------------------------------- */
 
-static double exponential_rate(const void *own, double eta0, double t, double T,
-                               const double *memory) {
-  const power_spec *p = own;
-  (void)T, (void)memory;
+static double exponential_rate(const schedule_state *s, double eta0, double t) {
+  const power_spec *p = schedule_own(s);
   return eta0 * power_f64(0.1, t / p->s);
 }
 
@@ -68,11 +64,9 @@ typedef struct {
   value_list boundaries, rates;
 } piecewise_spec;
 
-static double piecewise_rate(const void *own, double eta0, double t, double T,
-                             const double *memory) {
-  const piecewise_spec *p = own;
+static double piecewise_rate(const schedule_state *s, double eta0, double t) {
+  const piecewise_spec *p = schedule_own(s);
   size_t k = 0;
-  (void)T, (void)memory;
   if (p->rates.count == 0) return eta0;
   while (k < p->boundaries.count && t >= p->boundaries.items[k]) k++;
   return p->rates.items[k];
@@ -114,24 +108,23 @@ typedef struct {
 
 enum { BEST, WAITED, COOLING, SCALE }; /* memory */
 
-static double performance_rate(const void *own, double eta0, double t, double T,
-                               const double *memory) {
-  (void)own, (void)t, (void)T;
-  return eta0 * memory[SCALE];
+static double performance_rate(const schedule_state *s, double eta0, double t) {
+  (void)t;
+  return eta0 * s->memory[SCALE];
 }
 
 /* Keras cuts when `patience` epochs have passed without progress, PyTorch when more than `patience`
    have; and the epoch in which a cooldown ends already counts for Keras, but not for PyTorch. */
-static void performance_observe(const void *own, double eta0, double loss, double *memory) {
-  const performance_spec *p = own;
+static void performance_observe(schedule_state *s, double eta0, double loss) {
+  const performance_spec *p = schedule_own(s);
+  double *memory = s->memory;
   const bool exceeded = p->patience_exceeded;
   const double best = memory[BEST], delta = p->min_delta;
   const bool improved = loss < (p->relative_delta ? best * (1.0 - delta) : best - delta);
   const bool was_cooling = memory[COOLING] > 0;
   if (was_cooling) memory[COOLING]--;
   const bool counts = exceeded ? !was_cooling : memory[COOLING] <= 0;
-  if (improved) memory[BEST] = loss;
-  if (improved || was_cooling) memory[WAITED] = 0;
+  if (improved) memory[BEST] = loss, memory[WAITED] = 0;
   if (!improved && counts) memory[WAITED]++;
   if (memory[WAITED] < p->patience + (exceeded ? 1 : 0) || improved || !counts) return;
 
@@ -192,12 +185,11 @@ static double cycle_cosine(double start, double peak, double final, double t, do
   return half_cosine(peak, final, (t - top) / (end - top));
 }
 
-static double cycle_rate(const void *own, double eta0, double t, double T, const double *memory) {
-  const cycle_spec *p = own;
+static double cycle_rate(const schedule_state *s, double eta0, double t) {
+  const cycle_spec *p = schedule_own(s);
   const double start = eta0 / p->start_divisor, final = start / p->final_divisor;
-  (void)memory;
-  return p->shape == CYCLE_LINEAR ? cycle_linear(start, eta0, final, t, T)
-                                  : cycle_cosine(start, eta0, final, t, T, p->warmup);
+  return p->shape == CYCLE_LINEAR ? cycle_linear(start, eta0, final, t, s->T)
+                                  : cycle_cosine(start, eta0, final, t, s->T, p->warmup);
 }
 
 static const schedule cycle = {
@@ -221,10 +213,9 @@ typedef struct {
   double minimum_rate;
 } cosine_spec;
 
-static double cosine_rate(const void *own, double eta0, double t, double T, const double *memory) {
-  const cosine_spec *p = own;
-  const double w = p->warmup;
-  (void)memory;
+static double cosine_rate(const schedule_state *s, double eta0, double t) {
+  const cosine_spec *p = schedule_own(s);
+  const double w = p->warmup, T = s->T;
   if (t < w) return line(0, eta0, t / w);
   return half_cosine(eta0, p->minimum_rate, t < T ? (t - w) / (T - w) : 1);
 }
@@ -254,11 +245,11 @@ schedule_state schedule_start(const schedule_spec *spec, double T) {
 }
 
 double schedule_rate(const schedule_state *s, double eta0, double t) {
-  return s->rule->rate(&s->own, eta0, t < s->T ? t : s->T - 1, s->T, s->memory);
+  return s->rule->rate(s, eta0, t < s->T ? t : s->T - 1);
 }
 
 void schedule_observe(schedule_state *s, double eta0, double validation_loss) {
-  if (s->rule->observe) s->rule->observe(&s->own, eta0, validation_loss, s->memory);
+  if (s->rule->observe) s->rule->observe(s, eta0, validation_loss);
 }
 
 status schedule_check(const schedule_spec *spec) {

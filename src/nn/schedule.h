@@ -7,21 +7,33 @@
 
 enum { SCHEDULE_MEMORY = 4 };
 
+typedef struct schedule schedule;
+
+/* A schedule with its hyper-parameters, as one run of T steps or epochs uses it. */
 typedef struct {
+  const schedule *rule;
+  row_values own; /* the rule's struct of hyper-parameters, which its table describes */
+  double T;
+  double memory[SCHEDULE_MEMORY];
+} schedule_state;
+
+static inline const void *schedule_own(const schedule_state *s) { return &s->own; }
+
+struct schedule {
   choice c;
   bool per_epoch_only; /* it needs the validation loss, which only an epoch's end has */
 
   /* eta(t), in double precision. */
-  double (*rate)(const void *own, double eta0, double t, double T, const double *memory);
+  double (*rate)(const schedule_state *s, double eta0, double t);
 
   /* For rules that watch the validation loss, at each epoch's end; else NULL. */
-  void (*observe)(const void *own, double eta0, double loss, double *memory);
+  void (*observe)(schedule_state *s, double eta0, double loss);
   double memory_start[SCHEDULE_MEMORY];
 
   /* What no value can say alone, such as lists that must fit each other; else NULL. Errors name the
      path "schedule.…". */
   status (*check)(const void *own);
-} schedule;
+};
 
 typedef enum { PER_STEP, PER_EPOCH } schedule_period;
 
@@ -29,15 +41,8 @@ typedef enum { PER_STEP, PER_EPOCH } schedule_period;
 typedef struct {
   const schedule *rule;
   schedule_period per;
-  row_values own; /* the rule's struct of hyper-parameters, which its table describes */
-} schedule_spec;
-
-typedef struct {
-  const schedule *rule;
   row_values own;
-  double T;
-  double memory[SCHEDULE_MEMORY];
-} schedule_state;
+} schedule_spec;
 
 extern const schedule *const schedules[]; /* the catalog's rows, closed by NULL */
 const choice *schedule_choice(size_t i);  /* row i, NULL after the last */

@@ -137,7 +137,7 @@ status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *byt
                        uint32_t capacity, uint32_t *length) {
   document spec = {0};
   opening o = {.version = CHECKPOINT_VERSION, .contents = contents};
-  status s = spec_document(&e->spec, &spec);
+  status s = form_document(spec_sections, &e->spec, &spec);
   if (s == STATUS_OK) {
     const uint64_t body = exchange_all((archive){0}, o, &spec, e), whole = body + SHA256_BYTES;
     if (whole > UINT32_MAX) s = error_memory("a checkpoint", (double)whole);

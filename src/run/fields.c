@@ -49,8 +49,8 @@ static const hparam layer_fields[] = {
     ROW_OF(layer_spec, initializer, "initializer", initializer, "he_normal"),
     CHOICE(layer_spec, batchnorm, "batchNorm", batch_norms, SAME("none")),
     REAL(layer_spec, dropout, "dropout", "p", SAME(0), 0, 0.95),
-    REAL_LOG(layer_spec, l1, "l1", "\\lambda_1", SAME(0), 0, 10),
-    REAL_LOG(layer_spec, l2, "l2", "\\lambda_2", SAME(0), 0, 10),
+    REAL_LOG(layer_spec, penalty[PENALTY_L1], "l1", "\\lambda_1", SAME(0), 0, 10),
+    REAL_LOG(layer_spec, penalty[PENALTY_L2], "l2", "\\lambda_2", SAME(0), 0, 10),
     REAL(layer_spec, max_norm, "maxNorm", "r", SAME(0), 0, 1000),
 };
 

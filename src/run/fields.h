@@ -3,23 +3,11 @@
 #define DESCENSO_FIELDS_H
 
 #include "nn/augment.h"
-#include "nn/batchnorm.h"
-#include "nn/dropout.h"
-#include "nn/initializer.h"
-#include "nn/layer.h"
-#include "nn/optimizer.h"
+#include "nn/model.h"
 #include "nn/schedule.h"
 #include "run/form.h"
 
 enum { SPEC_VERSION = 1, MAX_MODELS = 50 };
-
-typedef struct {
-  uint32_t units;
-  const activation *activation;
-  const initializer *initializer;
-  batchnorm_place batchnorm;
-  double dropout, l1, l2, max_norm;
-} layer_spec;
 
 typedef enum { IMAGES_FASHION_MNIST } image_set;
 
@@ -33,14 +21,7 @@ typedef struct {
     uint32_t train_size, validation_size;
     scaling scaling;
   } data;
-  struct {
-    double input_dropout;
-    dropout_mode dropout_mode;
-    batchnorm_rule batchnorm;
-    bool l2_half; /* l2 is lambda/2 sum w², whose gradient is lambda w, not lambda sum w² */
-    uint32_t layers;
-    layer_spec layer[MAX_LAYERS];
-  } model;
+  model_spec model;
   optimizer_spec optimizer;
   schedule_spec schedule;
   augmentation augmentation;

@@ -17,21 +17,7 @@ static bool spec_normalizes(const experiment_spec *s) {
 }
 
 model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_size) {
-  model_shape shape = {.I = I, .layers = s->model.layers};
-  for (uint32_t l = 0; l < s->model.layers; l++) {
-    const layer_spec *from = &s->model.layer[l];
-    shape.layer[l].units = from->units;
-    shape.layer[l].phi = from->activation;
-    shape.layer[l].start = from->initializer;
-    shape.layer[l].penalty[PENALTY_L1] = from->l1;
-    shape.layer[l].penalty[PENALTY_L2] = from->l2 * (s->model.l2_half ? 0.5 : 1.0);
-    shape.layer[l].max_norm = from->max_norm;
-    shape.layer[l].dropout = from->dropout;
-    shape.layer[l].normalize = from->batchnorm;
-  }
-  shape.input_dropout = s->model.input_dropout;
-  shape.dropout_mode = s->model.dropout_mode;
-  shape.batchnorm = s->model.batchnorm;
+  model_shape shape = {.spec = &s->model, .I = I};
   const bool whole = spec_normalizes(s);
   shape.capacity = whole ? batch_size : (uint32_t)min_size(batch_size, MAX_CAPACITY);
   if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;

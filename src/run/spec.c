@@ -102,7 +102,3 @@ status spec_resolve(const document *d, experiment_spec *out) {
   if (result == STATUS_OK) *out = s;
   return result;
 }
-
-status spec_document(const experiment_spec *s, document *out) {
-  return form_document(spec_sections, s, out);
-}

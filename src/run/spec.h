@@ -10,9 +10,6 @@
  * is wrong. */
 status spec_resolve(const document *d, experiment_spec *out);
 
-/* The whole spec as assignments, in the catalog's order. Errors: STATUS_MEMORY. */
-status spec_document(const experiment_spec *s, document *out);
-
 /* Writes "model.layers[l].key", for errors about a layer; returns path. */
 const char *spec_layer_path(char path[MAX_PATH], uint32_t l, const char *key);
 

@@ -52,7 +52,3 @@ status surface_spec_resolve(const document *d, surface_spec *out) {
   if (result == STATUS_OK) *out = s;
   return result;
 }
-
-status surface_spec_document(const surface_spec *s, document *out) {
-  return form_document(surface_sections, s, out);
-}

@@ -21,8 +21,7 @@ typedef struct {
 
 extern const spec_section surface_sections[]; /* of a surface_spec */
 
-/* As spec_resolve and spec_document. */
+/* As spec_resolve. */
 status surface_spec_resolve(const document *d, surface_spec *out);
-status surface_spec_document(const surface_spec *s, document *out);
 
 #endif

@@ -526,13 +526,14 @@ static void check_models(void) {
 /* Inputs listed and not listed, one model in both: the same bits forward and backward. */
 static void check_sparse_model(void) {
   enum { INPUTS = 301 }; /* more than a block of a list */
-  model_shape shape = {.I = INPUTS, .layers = 2, .capacity = 13, .slots = 0};
+  model_spec network = {.layers = 2};
+  model_shape shape = {.spec = &network, .I = INPUTS, .capacity = 13};
   for (size_t l = 0; l < 2; l++) {
-    shape.layer[l].units = l == 0 ? 11 : CLASSES;
-    shape.layer[l].start = initializers[0];
+    network.layer[l].units = l == 0 ? 11 : CLASSES;
+    network.layer[l].initializer = initializers[0];
     for (size_t i = 0; activations[i]; i++)
       if (text_equal(activations[i]->c.key, l == 0 ? "relu" : "softmax"))
-        shape.layer[l].phi = activations[i];
+        network.layer[l].activation = activations[i];
   }
   tally t = {0};
   for (uint32_t B = 1; B <= 13; B++) {

@@ -92,11 +92,13 @@ static optimizer_spec amsgrad_of(double rate, double floor) {
 /* A network that the rule trains block by block, and with the whole gradient stored first. */
 static void check_three_slots_in_network(void) {
   const optimizer_spec spec = amsgrad_of(0.01, 0.25);
-  model_shape shape = {.I = 7, .layers = 2, .capacity = 8, .slots = optimizer_slots(&amsgrad)};
+  model_spec network = {.layers = 2};
+  const model_shape shape = {
+      .spec = &network, .I = 7, .capacity = 8, .slots = optimizer_slots(&amsgrad)};
   for (size_t l = 0; l < 2; l++) {
-    shape.layer[l].units = l == 0 ? 21 : 3;
-    shape.layer[l].phi = activations[l == 0 ? 5 : 7]; /* tanh, softmax */
-    shape.layer[l].start = initializers[0];
+    network.layer[l].units = l == 0 ? 21 : 3;
+    network.layer[l].activation = activations[l == 0 ? 5 : 7]; /* tanh, softmax */
+    network.layer[l].initializer = initializers[0];
   }
   model m[2];
   param_span all[2];

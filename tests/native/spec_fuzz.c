@@ -18,9 +18,9 @@ static void require(bool right, const char *what) {
 static void require_fixed_point(const experiment_spec *s) {
   document full = {0}, again = {0};
   experiment_spec back;
-  require(spec_document(s, &full) == STATUS_OK, "document");
+  require(form_document(spec_sections, s, &full) == STATUS_OK, "document");
   require(spec_resolve(&full, &back) == STATUS_OK, "resolves again");
-  require(spec_document(&back, &again) == STATUS_OK, "second document");
+  require(form_document(spec_sections, &back, &again) == STATUS_OK, "second document");
   require(full.count == again.count, "as many entries");
   for (uint32_t n = 0; n < full.count; n++)
     require(memcmp(&full.items[n].number, &again.items[n].number, sizeof(double)) == 0 &&

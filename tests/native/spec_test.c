@@ -34,9 +34,9 @@ static const char *not_fixed(const experiment_spec *s) {
   const char *wrong = NULL;
   document full = {0}, again = {0};
   experiment_spec back;
-  if (spec_document(s, &full) != STATUS_OK) wrong = "no document";
+  if (form_document(spec_sections, s, &full) != STATUS_OK) wrong = "no document";
   else if (spec_resolve(&full, &back) != STATUS_OK) wrong = error_message();
-  else if (spec_document(&back, &again) != STATUS_OK) wrong = "no second document";
+  else if (form_document(spec_sections, &back, &again) != STATUS_OK) wrong = "no second document";
   else if (full.count != again.count) wrong = "another number of entries";
   for (uint32_t n = 0; !wrong && n < full.count; n++)
     if (!same_assignment(&full.items[n], &again.items[n])) wrong = "another entry";
@@ -95,7 +95,7 @@ static status try_at(const field *f, const char *path, value_kind kind, double n
   add(&d, path, kind, number, string);
   const status result = resolve(&d, &s);
   *stored = (assignment){0};
-  if (result == STATUS_OK && spec_document(&s, &full) == STATUS_OK) {
+  if (result == STATUS_OK && form_document(spec_sections, &s, &full) == STATUS_OK) {
     const assignment *a = document_find(&full, path);
     if (a) *stored = *a;
   }
@@ -337,7 +337,8 @@ static void check_values(const char *name, const document *given, const expected
   document full = {0};
   experiment_spec s;
   tally t = {0};
-  const bool ok = resolve(given, &s) == STATUS_OK && spec_document(&s, &full) == STATUS_OK;
+  const bool ok =
+      resolve(given, &s) == STATUS_OK && form_document(spec_sections, &s, &full) == STATUS_OK;
   tally_add(&t, ok, "%s", error_message());
   for (size_t k = 0; k < n; k++) {
     const assignment *a = document_find(&full, values[k].path);
@@ -408,7 +409,8 @@ static void check_default_of_row(tally *t, const char *section, const choice *ro
   snprintf(path, sizeof path, "%s.id", section);
   add_text(&d, path, row->key);
   add_text(&d, "optimizer.convention", convention_keys[c]);
-  const bool ok = resolve(&d, &s) == STATUS_OK && spec_document(&s, &full) == STATUS_OK;
+  const bool ok =
+      resolve(&d, &s) == STATUS_OK && form_document(spec_sections, &s, &full) == STATUS_OK;
   tally_add(t, ok, "%s: %s", row->key, error_message());
   for (size_t k = 0; k < choice_hparams(row); k++) {
     const hparam *h = &row->hp[k];

@@ -211,7 +211,7 @@ static void check_documents(void) {
     const surface_spec s = spec_of(surfaces[i]->c.key, "momentum", 0.5);
     surface_spec back;
     document d = {0};
-    const bool printed = surface_spec_document(&s, &d) == STATUS_OK;
+    const bool printed = form_document(surface_sections, &s, &d) == STATUS_OK;
     tally_add(&t, printed && surface_spec_resolve(&d, &back) == STATUS_OK, "%s", error_message());
     tally_add(&t, memcmp(&s, &back, sizeof s) == 0, "%s", surfaces[i]->c.key);
     document_free(&d);
