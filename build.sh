@@ -281,92 +281,15 @@ data() {
   fi
 }
 
-# --- site -------------------------------------------------------------------------------------------
+# --- what leaves the tree: publish/ -------------------------------------------------------------------
 
-site_index() {
-  cat <<'HTML'
-<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Descenso</title>
-<link rel="icon" type="image/svg+xml" href="web/icon.svg">
-<meta http-equiv="refresh" content="0; url=web/">
-<p><a href="web/">Descenso</a></p>
-</html>
-HTML
+# Everything is made by one script each, of the packages that `setup` brings.
+publish() { # NAME ARGUMENTS
+  [ -d node_modules/esbuild ] || fail 'the packages are missing: ./build.sh setup'
+  node "publish/$1.js" "${@:2}"
 }
 
-# "name TAB path" of every file of other projects that the page loads.
-vendor_files() {
-  [ -d node_modules ] || fail 'the packages are missing: ./build.sh setup, or npm install'
-  node --input-type=module -e "
-    import { findVendorFiles } from './wasm/cli/vendor.js';
-    for (const [name, file] of findVendorFiles()) console.log(name + '\t' + file);"
-}
-
-# The data sets of a site, as JSON: `descenso serve` gives the same list.
-site_sets() { # DIR
-  node --input-type=module -e "
-    import { findSets } from './wasm/cli/sets.js';
-    console.log(JSON.stringify(await findSets(process.argv[1])));" "$1"
-}
-
-# A directory that is about to be replaced must be empty or an earlier site.
-check_site_target() { # DIR
-  local entry
-  [ ! -e "$1" ] || [ -d "$1" ] || fail "$1 is no directory"
-  for entry in "$1"/* "$1"/.[!.]*; do
-    case ${entry##*/} in
-      index.html | LICENSE | wasm | web) ;;
-      *) [ ! -e "$entry" ] || fail "$1 has ${entry##*/}, which no site has: give an empty directory" ;;
-    esac
-  done
-}
-
-site() {
-  local target='' full='' name file files part
-  while [ $# -gt 0 ]; do
-    case $1 in
-      --full) full=1 ;;
-      -*) fail "site: unknown option $1; see ./build.sh help" ;;
-      *) [ -z "$target" ] || fail "site: unexpected argument $1"
-        target=${1%/} ;;
-    esac
-    shift
-  done
-  target=${target:-build/site}
-  check_site_target "$target"
-  files=$(vendor_files) || fail 'site: the files of other projects cannot be found'
-  local left_out=(--exclude=wasm/spec.d.ts --exclude='.*' --exclude=wasm/cli --exclude=wasm/cli.js --exclude=wasm/data-node.js)
-  if [ "$full" ]; then
-    for name in $DATA_FILES; do
-      [ -f "$DATA_TARGET/$name.gz" ] || fail "$DATA_TARGET/$name.gz is missing: ./build.sh data"
-    done
-  else
-    left_out+=(--exclude="$DATA_TARGET")
-  fi
-
-  # The old site is replaced only by a whole one.
-  mkdir -p "$(dirname "$target")"
-  part=$(mktemp -d "$(dirname "$target")/.site.XXXXXX")
-  # shellcheck disable=SC2064  # `part` is local: expand it now
-  trap "rm -rf '$part'" EXIT
-  tar -cf - "${left_out[@]}" web wasm | tar -xf - -C "$part"
-  cp LICENSE "$part/"
-  site_index >"$part/index.html"
-  site_sets "$part" >"$part/web/data/sets.json"
-  mkdir -p "$part/web/vendor"
-  while IFS=$'\t' read -r name file; do
-    mkdir -p "$(dirname "$part/web/vendor/$name")"
-    cp "$file" "$part/web/vendor/$name"
-  done <<<"$files"
-  chmod -R u=rwX,go=rX "$part" # for the host to read, whatever the umask here
-  rm -rf "$target"
-  mv "$part" "$target"
-  say "site: $target, $(du -sk "$target" | cut -f1) kB"
-}
-
-# --- package ------------------------------------------------------------------------------------------
+site() { publish site "$@"; }
 
 package() {
   local target=${1:-build}

@@ -254,7 +254,7 @@ describe('JavaScript', () => {
   test('an app touches nothing of the document around it: that is the page, which is one app', () => {
     const pattern = /document\.(documentElement|body|title)|\blocation\.|\bhistory\.(push|replace)State|getElementById/;
     const found = scripts.filter((file) => /^web\/(?!vendor|data)/.test(file) && pattern.test(codeOf(file)));
-    assert.deepEqual(found, ['web/embed/element.js', 'web/embed/main.js', 'web/main.js']);
+    assert.deepEqual(found, ['web/embed/element.js', 'web/embed/main.js', 'web/main.js', 'web/offline.js']);
   });
 
   test('runs and the engine know no lab, no view but the buffers of curves, and no language', () => {

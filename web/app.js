@@ -259,6 +259,8 @@ export function createApp(options) {
     },
     /** The keyboard goes to the lab, and the page stays where it is. */
     focus: () => main.focus({ preventScroll: true }),
+    /** Tells the reader something, in a line over the lab. @param {(app: App) => Node} line */
+    tell: (line) => firstWords.then(() => notices.append(line(app))),
     /** Ends what it trains, and leaves the element as it was. */
     destroy() {
       destroyed = true;

@@ -16,7 +16,7 @@ const navigation = {
   },
 };
 
-createApp({
+export const page = createApp({
   root: /** @type {HTMLElement} */ (document.getElementById('page')),
   /** The browser's first known language, or the page's own. */
   language: navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => Object.hasOwn(languages, tag)),

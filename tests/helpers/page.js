@@ -3,6 +3,7 @@
 import { after, before } from 'node:test';
 import { startServer } from '../../wasm/cli/serve.js';
 import { openBrowser, openPage } from './browser.js';
+import { startHost } from './host.js';
 import { until } from './patience.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
@@ -24,17 +25,49 @@ export const ENDLESS = 'spec.data.trainSize=640&spec.epochs=10000';
  * @returns {Promise<TestPage>}
  */
 export async function openLab(browser, url, link = '', options = {}) {
-  const page = await openPage(browser, `${url}web/#${link}`, options);
+  await makeOffline(browser, url, options);
+  const page = await openPage(browser, `${SITE ? url : `${url}web/`}#${link}`, options);
   await page.waitForSelector('#main h1');
   return page;
 }
 
+/**
+ * DESCENSO_SITE=build/site: the tests look at a site, on a host that sends no headers, in place of the tree. With
+ * DESCENSO_OFFLINE=1 too, the host is down when a page is opened that has been visited before.
+ */
+export const SITE = process.env.DESCENSO_SITE ?? '';
+const OFFLINE = Boolean(process.env.DESCENSO_OFFLINE);
+
+/** For what looks at the modules of the tree, or at the server itself. */
+export const notOfSites = SITE !== '' && 'is not of a site';
+
+/** @type {Map<string, Awaited<ReturnType<typeof startHost>>>} */
+const hosts = new Map();
+/** Those that have kept a site. @type {WeakSet<import('puppeteer-core').Browser>} */
+const visited = new WeakSet();
+
+/** Visits a site, until all of it is kept, and takes its host down. @type {(...args: [import('./browser.js').TestBrowser, string, {}]) => Promise<void>} */
+async function makeOffline(browser, url, options) {
+  const host = hosts.get(url);
+  const instance = await browser.instanceFor(options);
+  if (!OFFLINE || !host || visited.has(instance)) return;
+  host.stop(false);
+  const page = await openPage(browser, url, options);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await page.close();
+  host.stop(true);
+  visited.add(instance);
+}
+
 /** A server for the tests of a file: it starts before the first of them and closes after the last. */
 export function useServer() {
-  /** @type {import('../../wasm/cli/serve.js').RunningServer} */
+  /** @type {{ url: string, close(): Promise<unknown> }} */
   let server;
   before(async () => {
-    server = await startServer({ port: 0 });
+    if (!SITE) return void (server = await startServer({ port: 0 }));
+    const host = await startHost(SITE, '/some/course/');
+    hosts.set(host.url, host);
+    server = host;
   });
   after(() => server.close());
   return {

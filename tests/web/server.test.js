@@ -319,6 +319,7 @@ describe('a directory with traps', () => {
       assert.equal(headers.get('Content-Type'), type);
       assert.equal(headers.get('Cross-Origin-Opener-Policy'), 'same-origin');
       assert.equal(headers.get('Cross-Origin-Embedder-Policy'), 'require-corp');
+      assert.equal(headers.get('Cross-Origin-Resource-Policy'), 'cross-origin');
     });
   }
 

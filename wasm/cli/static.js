@@ -27,10 +27,14 @@ const HEADERS = {
   'Cache-Control': 'no-cache', // an edit shows on reloading; the ETag spares the bytes of what has not changed
 };
 
-/** What makes a page cross-origin isolated, which gives it precise timers and shared memory. */
+/**
+ * What makes a page cross-origin isolated, which gives it precise timers and shared memory. An isolated page of another
+ * origin takes an embed only where all three are sent, and a worker only where the second is.
+ */
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
 /**

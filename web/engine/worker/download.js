@@ -4,11 +4,8 @@
 import { FILES } from '../../../wasm/data.js';
 import { asset } from '../../asset.js';
 
-/** Where the sets lie: web/data/<set>/. */
-const DATA = asset('web/data/');
-
 /** The list of the sets that there are, which every server of the page has. */
-const LIST = new URL('sets.json', DATA);
+const LIST = asset('web/data/sets.json');
 
 /** What hosts answer for a file that they do not have; some object stores say 403. */
 const MISSING = [403, 404, 410];
@@ -115,8 +112,7 @@ export class Download {
 
 /** @param {string} set @param {string} file */
 async function open(set, file) {
-  const url = new URL(`${encodeURIComponent(set)}/${file}`, DATA);
-  const response = await fetch(url);
+  const response = await fetch(asset(`web/data/${encodeURIComponent(set)}/${file}`));
   if (MISSING.includes(response.status)) throw new MissingSetError(set);
   if (!response.ok) throw new Error(`${set}/${file} could not be loaded: ${response.status} ${response.statusText}`);
   return response;

@@ -33,6 +33,7 @@ export default {
   moreProblems: 'and {count} more',
   defaults: 'Start with the defaults',
   close: 'Close this notice',
+  newVersion: 'There is a new version of Descenso. Reloading ends what is being trained.',
   workerLost: 'A training process was interrupted. Its runs are marked; the others go on.',
   goesOn: 'Another lab is still at work: {lab}.',
   backTo: 'Back to {lab}',

@@ -33,6 +33,7 @@ export default {
   moreProblems: 'y {count} más',
   defaults: 'Empezar con los valores por defecto',
   close: 'Cerrar el aviso',
+  newVersion: 'Hay una versión nueva de Descenso. Al recargar se pierde lo que se esté entrenando.',
   workerLost: 'Un proceso de entrenamiento se interrumpió. Sus corridas quedan marcadas; las demás siguen.',
   goesOn: 'Sigue trabajando otro laboratorio: {lab}.',
   backTo: 'Volver a {lab}',

@@ -1,0 +1,64 @@
+// chunks.js: into which files the page's modules go. esbuild makes a file of each set of modules that the same parts want,
+// which is dozens of small ones: a part here is told to want all that any part of its kind wants, which leaves three for a
+// lab: what the page is, what labs share, and its own.
+
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** @typedef {import('esbuild').Plugin} Plugin */
+
+/** Parts that are always wanted at once are one. */
+const TOGETHER = ['wasm/index.js', 'web/engine/pool.js'];
+
+/**
+ * @param {import('esbuild').BuildOptions & { absWorkingDir: string }} options of the build that is to come
+ * @param {string} entry the page's, whose modules all parts want
+ * @returns {Promise<Plugin>}
+ */
+export async function partsPlugin(options, entry) {
+  const root = options.absWorkingDir;
+  const { metafile } = await build({ ...options, metafile: true, write: false });
+  /** @param {string} file @param {'dynamic-import' | 'import-statement'} kind */
+  const imported = (file, kind) =>
+    (metafile?.inputs[file]?.imports ?? []).filter((one) => one.kind === kind && !one.external).map((one) => one.path);
+  const reach = (/** @type {string} */ file, /** @type {Set<string>} */ seen = new Set()) => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const next of imported(file, 'import-statement')) reach(next, seen);
+    return seen;
+  };
+  // What begins a page is no part of others.
+  const page = [...reach(entry)].filter((file) => file !== entry && file !== 'web/main.js');
+  const parts = [...new Set(Object.keys(metafile?.inputs ?? {}).flatMap((file) => imported(file, 'dynamic-import')))]
+    .filter((file) => file.startsWith('web/labs/'))
+    .map((file) => reach(file));
+  const isOfLab = (/** @type {string} */ file) => /^web\/labs\/(?!shared)\w+\//.test(file);
+  const shared = [...new Set(parts.flatMap((part) => [...part]))].filter(
+    (file) => !page.includes(file) && !isOfLab(file) && parts.filter((part) => part.has(file)).length > 1,
+  );
+
+  return {
+    name: 'parts',
+    setup(build) {
+      build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, kind, resolveDir }) => {
+        const file = path.relative(root, path.join(resolveDir, name));
+        // What stands alone stays alone: strings, and modules of others.
+        if (kind !== 'dynamic-import' || !(file in (metafile?.inputs ?? {})) || !/^(web|wasm)\//.test(file))
+          return null;
+        if (imported(file, 'import-statement').length === 0) return null;
+        return { path: TOGETHER.includes(file) ? TOGETHER.join() : file, namespace: 'part' };
+      });
+      build.onLoad({ filter: /./, namespace: 'part' }, ({ path: name }) => {
+        const files = name.split(',');
+        const wantsShared = shared.some((one) => files.some((file) => reach(file).has(one)));
+        const line = (/** @type {string} */ what) => (/** @type {string} */ file) =>
+          `${what} ${JSON.stringify(path.join(root, file))};`;
+        const wanted = [...page, ...(wantsShared ? shared : [])];
+        return {
+          contents: [...wanted.map(line('import')), ...files.map(line('export * from'))].join('\n'),
+          resolveDir: root,
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,206 @@
+// site.js: `./build.sh site`: the page as few files, for any host, under any path.
+
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  chmodSync,
+} from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { partsPlugin } from './chunks.js';
+import { assetFiles, digestOf, licences, placeOf, ROOT, stamped, styleSheets } from './files.js';
+import { assetPlugin, stringsPlugin, vendorPlugin } from './plugins.js';
+
+/** What a site has at its root; an earlier one had the page's own folders. */
+const ENTRIES = ['index.html', 'embed.html', 'sets.json', 'service-worker.js', 'LICENSE', 'assets', 'web', 'wasm'];
+
+/** @type {import('esbuild').BuildOptions & { entryNames: string }} */
+const COMMON = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none', // LICENSE has all
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  loader: { '.woff2': 'file' },
+  outdir: 'assets',
+  write: false,
+  logLevel: 'warning',
+};
+
+/** asset(), where all lies in one folder, under names that say what is in a file. @param {Record<string, string>} table */
+const assetCode = (table) => `const table = ${JSON.stringify(table)};
+export const asset = (name) => new URL(Object.hasOwn(table, name) ? table[name] : '../' + name, import.meta.url);`;
+
+/**
+ * @param {{ root?: string, full?: boolean }} [options] `full`: with all the images
+ * @returns {Promise<Map<string, string | Uint8Array>>} what the site has, by path
+ */
+export async function siteFiles({ root = ROOT, full = false } = {}) {
+  /** @type {Map<string, string | Uint8Array>} */
+  const files = new Map();
+  const sets = full ? ['full', 'starter'] : ['starter'];
+  /** What asset() is asked for, and what that is called beside the modules. @type {Record<string, string>} */
+  const table = { 'web/data/sets.json': '../sets.json', 'web/service-worker.js': '../service-worker.js' };
+  const add = (/** @type {string} */ name, /** @type {string | Uint8Array} */ content) =>
+    files.set(`assets/${name}`, content);
+
+  for (const name of [...assetFiles(root, sets), 'web/icon.svg']) {
+    const content = readFileSync(placeOf(root, name));
+    // Two sets have files of one name.
+    const flat = name.replace(/^web\/data\/(\w+)\//, '$1-').replace(/^.*\//, '');
+    table[name] = stamped(flat, content);
+    add(table[name], content);
+  }
+
+  const pages = ['index.html', 'embed.html'].filter((name) => existsSync(path.join(root, 'web', name)));
+  const html = Object.fromEntries(pages.map((name) => [name, readFileSync(path.join(root, 'web', name), 'utf8')]));
+
+  /** @param {import('esbuild').BuildOptions} options what differs @returns {Promise<Map<string, string>>} entry → name */
+  async function bundle(options) {
+    const { outputFiles = [], metafile } = await build({ ...COMMON, ...options, absWorkingDir: root, metafile: true });
+    for (const file of outputFiles) add(path.basename(file.path), file.contents);
+    const outputs = Object.entries(metafile?.outputs ?? {});
+    return new Map(
+      outputs.flatMap(([name, { entryPoint }]) => (entryPoint ? [[entryPoint, path.basename(name)]] : [])),
+    );
+  }
+
+  // All styles are one file, whoever asks for one of them.
+  const sheets = styleSheets(root, html['index.html']);
+  const imports = sheets.map((name) => `@import ${JSON.stringify(placeOf(root, name))};`).join('\n');
+  const styles = await bundle({
+    stdin: { contents: imports, loader: 'css', resolveDir: root, sourcefile: 'page.css' },
+    entryNames: 'page-[hash]',
+  });
+  const [sheet] = [...files.keys()].map((name) => path.basename(name)).filter((name) => name.endsWith('.css'));
+  if (styles.size > 1) throw new Error('one style sheet was expected');
+  for (const name of sheets) table[name] = sheet;
+
+  const plugins = [vendorPlugin(), stringsPlugin(root)];
+  const worker = 'web/engine/worker.js';
+  const workers = await bundle({ entryPoints: [worker], plugins: [...plugins, assetPlugin(root, assetCode(table))] });
+  table[worker] = /** @type {string} */ (workers.get(worker));
+
+  const entries = Object.fromEntries(pages.map((page) => [page, entryOf(html[page])]));
+  const options = {
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: [...new Set(Object.values(entries))],
+    splitting: true,
+    plugins: [assetPlugin(root, assetCode(table)), ...plugins],
+  };
+  const parts = await partsPlugin(options, entries['index.html']);
+  const mains = await bundle({ ...options, plugins: [parts, ...options.plugins] });
+
+  for (const page of pages) {
+    const main = /** @type {string} */ (mains.get(entries[page]));
+    files.set(page, stampPage(html[page], { main, sheet, icon: table['web/icon.svg'] }));
+  }
+  files.set('sets.json', JSON.stringify(sets));
+  files.set('LICENSE', licences(root));
+  files.set('service-worker.js', await serviceWorker(root, files, sets));
+  return files;
+}
+
+/** The module that a page begins with. @param {string} html */
+function entryOf(html) {
+  const [, src] = /<script type="module" src="([^"]+)">/.exec(html) ?? [];
+  if (!src) throw new Error('a page without a module');
+  // A site has what keeps it for offline use; a tree that is worked on has not.
+  return `web/${src}`.replace('web/main.js', 'web/site.js');
+}
+
+/**
+ * A page of the tree, with the names of the site's files.
+ * @param {string} html
+ * @param {{ main: string, sheet: string, icon: string }} names
+ */
+function stampPage(html, { main, sheet, icon }) {
+  return html
+    .replace(/<script type="module" src="[^"]+">/, `<script type="module" src="assets/${main}">`)
+    .replace(/ *<link rel="modulepreload" [^>]*>\n/g, '')
+    .replace(/<link rel="stylesheet" [^>]*>/, '<link rel="the-sheet">')
+    .replace(/ *<link rel="stylesheet" [^>]*>\n/g, '')
+    .replace('<link rel="the-sheet">', `<link rel="stylesheet" href="assets/${sheet}" />`)
+    .replace(/href="icon\.svg"/, `href="assets/${icon}"`);
+}
+
+/**
+ * What keeps the site for offline use: all but the large set, which is kept when it was used.
+ * @param {string} root
+ * @param {Map<string, string | Uint8Array>} files
+ * @param {string[]} sets
+ */
+async function serviceWorker(root, files, sets) {
+  const kept = [...files.keys()].filter((name) => name !== 'LICENSE' && !/^assets\/full-/.test(name));
+  const list = Object.fromEntries(kept.map((name) => [name, digestOf(/** @type {string} */ (files.get(name)))]));
+  const { outputFiles = [] } = await build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: ['web/service-worker.js'],
+    format: 'iife',
+    define: {
+      'globalThis.descensoSite': JSON.stringify({ version: digestOf(JSON.stringify([list, sets])), files: list }),
+    },
+  });
+  return outputFiles[0].text;
+}
+
+/** Refuses a directory that is neither empty nor an earlier site. @param {string} target */
+function checkTarget(target) {
+  if (!existsSync(target)) return;
+  if (!statSync(target).isDirectory()) throw new Error(`${target} is no directory`);
+  const strange = readdirSync(target).find((name) => !ENTRIES.includes(name));
+  if (strange) throw new Error(`${target} has ${strange}, which no site has: give an empty directory`);
+}
+
+/** Writes a site in the place of an earlier one, when it is whole. @param {string} target @param {Map<string, string | Uint8Array>} files */
+export function writeSite(target, files) {
+  checkTarget(target);
+  mkdirSync(path.dirname(target), { recursive: true });
+  const part = mkdtempSync(path.join(path.dirname(target), '.site.'));
+  try {
+    for (const [name, content] of files) {
+      const file = path.join(part, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      chmodSync(file, 0o644); // for the host to read, whatever the umask here
+    }
+    for (const folder of ['', 'assets']) chmodSync(path.join(part, folder), 0o755);
+    rmSync(target, { recursive: true, force: true });
+    renameSync(part, target);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({ options: { full: { type: 'boolean' } }, allowPositionals: true });
+  if (positionals.length > 1) throw new Error(`unexpected argument ${positionals[1]}`);
+  const target = path.resolve(positionals[0] ?? 'build/site');
+  checkTarget(target);
+  const files = await siteFiles({ full: values.full });
+  writeSite(target, files);
+  const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
+  console.log(`site: ${path.relative('.', target)}, ${files.size} files, ${Math.round(bytes / 1024)} kB`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    process.stderr.write(`build.sh: site: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,130 @@
+// A built site without a network, and as its next version comes: nothing is forced on the reader, and nothing is mixed.
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { siteFiles, writeSite } from '../../publish/site.js';
+import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
+import { startHost } from '../helpers/host.js';
+import { click, QUICK, untilState, useBrowser } from '../helpers/page.js';
+import { servedCopy } from '../helpers/served.js';
+import { until } from '../helpers/patience.js';
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'descenso offline-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+const [first, next] = ['first', 'next'].map((name) => path.join(scratch, name));
+
+before(async () => {
+  writeSite(first, await siteFiles());
+  // Another version: a word of one lab is another, and with it the name of what it is in.
+  const tree = servedCopy(['web', 'wasm', 'LICENSE', 'package.json'], ['web/data/full']);
+  const words = path.join(tree, 'web/i18n/en/surfaces.js');
+  const changed = readFileSync(words, 'utf8').replace(/title: '/, "title: 'Newer ");
+  assert.notEqual(changed, readFileSync(words, 'utf8'));
+  writeFileSync(words, changed);
+  writeSite(next, await siteFiles({ root: tree }));
+});
+
+/** @typedef {import('../helpers/browser.js').TestPage} TestPage */
+
+/** @param {TestPage} page */
+const kept = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+/** What the worker that is to come has become, when nothing is on its way any more. @param {TestPage} page */
+const waiting = (page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    const { installing } = registration;
+    if (installing)
+      await new Promise((resolve) => {
+        installing.addEventListener('statechange', resolve, { once: true });
+      });
+    return registration.waiting !== null;
+  });
+const heading = (/** @type {TestPage} */ page) => page.$eval('#main h1', (one) => one.textContent);
+
+for (const name of BROWSERS)
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const browser = useBrowser(name);
+
+    /** A host of a site that may be replaced, of which the page has been visited once. @param {import('node:test').TestContext} t */
+    async function visited(t) {
+      const folder = path.join(mkdtempSync(path.join(scratch, 'host-')), 'course');
+      cpSync(first, folder, { recursive: true });
+      const host = await startHost(folder, '/some/course/');
+      t.after(host.close);
+      const page = await openPage(browser(), `${host.url}#lab=surfaces&lang=en`);
+      await kept(page);
+      await page.close();
+      return { folder, host };
+    }
+    /** @param {string} url @param {string} link */
+    async function open(url, link) {
+      const page = await openPage(browser(), `${url}#${link}`);
+      await page.waitForSelector('#main h1');
+      return page;
+    }
+
+    test('the second visit needs no network: every lab opens, and a race trains', async (t) => {
+      const { host } = await visited(t);
+      host.stop(true);
+      for (const lab of ['rate', 'surfaces', 'regularization', 'uncertainty', 'contents'])
+        await (await open(host.url, `lab=${lab}&lang=es`)).close();
+      for (const address of [host.url, `${host.url}index.html?from=slides`]) {
+        const page = await open(address, `lang=en&optimizers=sgd&${QUICK}`);
+        await click(page, 'button', 'Train');
+        await untilState(page, /^Finished\./);
+        await page.assertQuiet({ except: [/service-worker\.js/] }); // which browsers look for anew
+        await page.close();
+      }
+    });
+
+    test('a new version is offered, not forced: until then the one that is open stays whole', async (t) => {
+      const { folder, host } = await visited(t);
+      writeSite(folder, new Map(Object.entries(siteIn(next))));
+      // The host has no file of the old version any more; what it had not loaded yet comes all the same.
+      const page = await open(host.url, 'lab=race&lang=en');
+      assert.equal(await waiting(page), true);
+      await click(page, 'link', 'Surfaces');
+      await page.waitForSelector('.surface-start');
+      const old = await heading(page);
+      assert.doesNotMatch(old ?? '', /Newer/);
+      const notice = await until(
+        () => page.$('.notice'),
+        () => 'no new version is offered',
+      );
+      assert.match(await notice.evaluate((one) => one.textContent ?? ''), /^There is a new version of Descenso\./);
+      await Promise.all([page.waitForNavigation(), click(page, 'button', 'Reload the page')]);
+      await page.waitForSelector('.surface-start');
+      assert.equal(await heading(page), `Newer ${old}`);
+      host.stop(true);
+      await page.reload();
+      await page.waitForSelector('.surface-start');
+      assert.equal(await heading(page), `Newer ${old}`);
+      await page.close();
+    });
+
+    test('a version that has come to the host in part only is not taken', async (t) => {
+      const { folder, host } = await visited(t);
+      for (const file of ['service-worker.js', 'assets'])
+        cpSync(path.join(next, file), path.join(folder, file), { recursive: true });
+      const page = await open(host.url, 'lab=surfaces&lang=en');
+      assert.equal(await waiting(page), false, 'its page is of another version');
+      cpSync(path.join(next, 'index.html'), path.join(folder, 'index.html'));
+      assert.equal(await waiting(page), true, 'when it is whole, it is');
+      await page.close();
+    });
+  });
+
+/** A site's files, by path. @param {string} directory @returns {Record<string, Buffer>} */
+function siteIn(directory) {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((entry) => {
+      const file = path.join(entry.path, entry.name);
+      return [path.relative(directory, file), readFileSync(file)];
+    }),
+  );
+}

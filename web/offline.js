@@ -1,0 +1,39 @@
+/** The page's side of service-worker.js: starts it when the page has come to rest, and offers the next version. */
+import { asset } from './asset.js';
+import { h } from './views/dom.js';
+import { notice } from './views/notices.js';
+
+/** Milliseconds after which the page has what it needs itself. */
+const REST = 2000;
+
+/** @param {ReturnType<typeof import('./app.js').createApp>} page */
+export function keepOffline(page) {
+  const { serviceWorker } = navigator;
+  // Where there is none, as over http, the page works as long as its host does.
+  if (serviceWorker) setTimeout(() => register(serviceWorker, page).catch(() => {}), REST);
+}
+
+/** @param {ServiceWorkerContainer} serviceWorker @param {ReturnType<typeof import('./app.js').createApp>} page */
+async function register(serviceWorker, page) {
+  const registration = await serviceWorker.register(asset('web/service-worker.js'));
+  let offered = false;
+  /** Whoever came before there was any has the newest. */
+  const offer = () => {
+    const { waiting } = registration;
+    if (!waiting || !serviceWorker.controller || offered) return;
+    offered = true;
+    const click = () => {
+      serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting.postMessage('descenso: take over');
+    };
+    page.tell((app) =>
+      notice(app, [
+        app.t('page.newVersion'),
+        ' ',
+        h('button', { type: 'button', class: 'button', on: { click } }, app.t('page.retry')),
+      ]),
+    );
+  };
+  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
+  offer();
+}

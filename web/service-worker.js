@@ -1,0 +1,82 @@
+/**
+ * Keeps a built site for use without a network. A version is kept whole or not at all, and serves a page until it is closed:
+ * the next one waits until the reader asks for it. `./build.sh site` puts in what the version is.
+ */
+
+/**
+ * @typedef {Event & { waitUntil(work: Promise<unknown>): void }} LifeEvent
+ * @typedef {LifeEvent & { request: Request, respondWith(response: Promise<Response>): void }} FetchEvent
+ * @typedef {object} Scope what the types of pages do not have
+ * @property {{ scope: string }} registration
+ * @property {() => Promise<void>} skipWaiting
+ * @property {(type: string, listener: (event: any) => void) => void} addEventListener
+ */
+
+const worker = /** @type {Scope} */ (/** @type {unknown} */ (globalThis));
+
+/** Its name, and the beginning of SHA-256 of each of its files. @type {{ version: string, files: Record<string, string> }} */
+const { version, files } = /** @type {any} */ (globalThis).descensoSite;
+
+const { scope } = worker.registration;
+/** Several sites may share an origin, and its caches. */
+const FAMILY = `descenso ${scope} `;
+const NAME = FAMILY + version;
+
+worker.addEventListener('install', (/** @type {LifeEvent} */ event) => event.waitUntil(keepAll()));
+worker.addEventListener('activate', (/** @type {LifeEvent} */ event) => event.waitUntil(clearOld()));
+worker.addEventListener('message', ({ data }) => data === 'descenso: take over' && worker.skipWaiting());
+worker.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
+  const { method, url } = event.request;
+  if (method === 'GET' && url.startsWith(scope)) event.respondWith(answer(event));
+});
+
+async function keepAll() {
+  const cache = await caches.open(NAME);
+  await Promise.all(Object.keys(files).map(async (file) => cache.put(addressOf(file), await bring(file))));
+}
+
+/** The address of a file; the page's is its folder's, since some hosts send whoever names the file there. @param {string} file */
+const addressOf = (file) => new URL(file.replace(/^index\.html$/, ''), scope).href;
+
+/** A file of this version and no other. @param {string} file @returns {Promise<Response>} */
+async function bring(file) {
+  const address = addressOf(file);
+  const isStamped = file.startsWith('assets/');
+  const kept = isStamped && (await caches.match(address));
+  if (kept) return kept;
+  const response = await fetch(address, { cache: isStamped ? 'default' : 'no-cache' });
+  const bytes = await response.arrayBuffer();
+  if (!response.ok || !(await isOfThisVersion(file, bytes))) throw new Error(`${address} is of another version`);
+  // A response that was redirected may not stand for a page.
+  return new Response(bytes, { headers: response.headers });
+}
+
+/** @param {string} file @param {ArrayBuffer} bytes */
+async function isOfThisVersion(file, bytes) {
+  const digest = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
+  const hex = digest.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (hex.startsWith(files[file])) return true;
+  // Hosts add to pages; what counts is what a page begins with.
+  const begins = new TextDecoder().decode(bytes).match(/assets\/[\w.-]+\.js/g);
+  return file.endsWith('.html') && begins !== null && begins.every((name) => name in files);
+}
+
+/** All versions but this and the one before, of which pages may still be open. */
+async function clearOld() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(FAMILY) && name !== NAME);
+  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
+}
+
+/** @param {FetchEvent} event @returns {Promise<Response>} */
+async function answer(event) {
+  const { request } = event;
+  const address = request.url.replace(/[?#].*$/, '').replace(/\/index\.html$/, '/');
+  const cache = await caches.open(NAME);
+  const isStamped = address.startsWith(`${scope}assets/`);
+  const kept = (await cache.match(address)) ?? (isStamped ? await caches.match(address) : undefined);
+  if (kept) return kept;
+  const response = await fetch(request);
+  // What is too large to bring unasked is kept from its first use on.
+  if (isStamped && response.ok) event.waitUntil(cache.put(address, response.clone()));
+  return response;
+}
