@@ -26,10 +26,10 @@ export function toJSON({ runs }, spec) {
   };
 }
 
-/** What the runs came to, without their curves. @param {Pick<RunGroup, 'runs'>} group @param {any} spec */
+/** What the runs came to, without their curves. @param {Pick<RunGroup, 'runs'>} group @param {unknown} spec */
 export function toRecord(group, spec) {
   const { runs, ...all } = toJSON(group, spec);
-  const bare = runs.map((/** @type {any} */ { losses: _, stepsPerLoss: __, epochs, ...run }) => ({
+  const bare = runs.map(({ losses: _, stepsPerLoss: __, epochs, ...run }) => ({
     ...run,
     last: epochs.at(-1) ?? null,
   }));

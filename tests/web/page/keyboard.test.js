@@ -25,7 +25,7 @@ const server = useServer();
 /** What has the focus: its name and how it is drawn. @param {import('../../helpers/browser.js').TestPage} page */
 const focused = (page) =>
   page.evaluate(() => {
-    const element = /** @type {any} */ (document.activeElement);
+    const element = /** @type {HTMLInputElement} */ (document.activeElement);
     const isOutlined = ['', '::before'].some((pseudo) => {
       const { content, outlineStyle, outlineWidth } = getComputedStyle(element, pseudo);
       return (pseudo === '' || content !== 'none') && outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
@@ -35,7 +35,8 @@ const focused = (page) =>
       name: (
         element.getAttribute('aria-label') ||
         element.labels?.[0]?.textContent ||
-        (element.matches('summary') ? element.firstChild : element).textContent
+        (element.matches('summary') ? element.firstChild : element)?.textContent ||
+        ''
       ).trim(),
       visible: element.checkVisibility({ visibilityProperty: true }),
       outlined: isOutlined,
@@ -76,18 +77,18 @@ describe('the keyboard', { concurrency: true }, () => {
           // What scrolls is a stop from the first Tab on, if there is something to scroll.
           await page.keyboard.press('Tab');
           const names = await page.evaluate(() => {
-            const all = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].filter(
-              (one) =>
-                /** @type {any} */ (one).tabIndex >= 0 &&
-                !(/** @type {any} */ (one).disabled) &&
-                one.checkVisibility({ visibilityProperty: true }),
-            );
+            /** @type {NodeListOf<HTMLInputElement>} */
+            const all = document.querySelectorAll('a[href], button, input, select, summary, [tabindex]');
             // Only one of a group of radio buttons has a stop.
-            const stops = all.filter(
-              (one) => !(one.matches('input[type=radio]') && !(/** @type {any} */ (one).checked)),
+            const stops = [...all].filter(
+              (one) =>
+                one.tabIndex >= 0 &&
+                !one.disabled &&
+                one.checkVisibility({ visibilityProperty: true }) &&
+                !(one.matches('input[type=radio]') && !one.checked),
             );
             stops.forEach((one, n) => {
-              /** @type {any} */ (one).dataset.tabStop = n;
+              one.dataset.tabStop = String(n);
             });
             return stops.map((one) =>
               (one.getAttribute('aria-label') || one.textContent || one.className).trim().slice(0, 40),
@@ -169,14 +170,14 @@ describe('the keyboard', { concurrency: true }, () => {
         const opened = () =>
           page.$$eval('.rail details[open]', (all) =>
             all.map((one) =>
-              `${/** @type {any} */ (one.closest('[data-entrant]'))?.dataset.entrant ?? ''} ${
+              `${one.closest('[data-entrant]')?.getAttribute('data-entrant') ?? ''} ${
                 one.querySelector('summary')?.firstChild?.textContent
               }`.trim(),
             ),
           );
-        /** The focus after a key. @param {string} key */
+        /** The focus after a key. @param {import('puppeteer-core').KeyInput} key */
         const after = async (key) => {
-          await page.keyboard.press(/** @type {any} */ (key));
+          await page.keyboard.press(key);
           await drawn(page);
           return (await focused(page)).name;
         };
