@@ -12,7 +12,7 @@ import { createTurns } from './views/turns.js';
  * @typedef {object} Services what an app has beside its reader's words and colours
  * @property {() => void} toHeading leads the keyboard to the heading of what is shown
  * @property {import('../wasm/index.js').Engine} engine once a lab is open that trains
- * @property {any} catalog of the engine
+ * @property {import('../wasm/spec.d.ts').Catalog} catalog of the engine
  * @property {import('./engine/pool.js').Pool} pool
  * @property {import('./state/store.js').Store} store
  * @property {readonly import('./state/store.js').Preset[]} presets

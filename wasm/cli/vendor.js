@@ -16,6 +16,7 @@ const FILES = {
   'temml.LICENSE.txt': ['temml', '../LICENSE'],
   // Its modules import each other by relative paths, so they keep their places.
   'lit-html/lit-html.js': ['lit-html', '../lit-html.js'],
+  'lit-html/async-directive.js': ['lit-html', '../async-directive.js'],
   'lit-html/directive.js': ['lit-html', '../directive.js'],
   'lit-html/directive-helpers.js': ['lit-html', '../directive-helpers.js'],
   'lit-html/directives/live.js': ['lit-html', '../directives/live.js'],

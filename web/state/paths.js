@@ -3,7 +3,7 @@ import { allows } from './settings.js';
 
 /**
  * What a value of a spec can be: what JSON can say.
- * @typedef {string | number | boolean | null | unknown[] | { [key: string]: unknown }} Value
+ * @typedef {string | number | boolean | null | readonly unknown[] | { [key: string]: unknown }} Value
  *
  * Values by path, such as { batchSize: 64, 'schedule.id': 'power', 'model.layers': […] }.
  * @typedef {Record<string, Value>} Paths

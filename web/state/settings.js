@@ -7,13 +7,17 @@ import { kindOf } from './entrants.js';
  * @property {string} key
  * @property {'integer' | 'real' | 'flag' | 'choice' | 'list' | 'text' | 'layers'} kind of a setting, a list is one of
  *   options, each once, in any order; the catalog's are of numbers
- * @property {any} default
+ * @property {FieldValue | null} default
  * @property {number} [min]
  * @property {number} [max]
  * @property {'linear' | 'log'} [scale]
- * @property {string[]} [options]
+ * @property {readonly string[]} [options]
+ * @property {string} [symbol] TeX
+ * @property {boolean} [full] its slider goes through the whole range
  *
- * @typedef {Field & { full?: boolean }} Setting full: its slider goes through the whole range
+ * @typedef {number | boolean | string | readonly number[] | readonly string[]} FieldValue
+ *
+ * @typedef {Field & { default: FieldValue }} Setting
  *
  * What a lab's settings are set to; each lab knows the types of its own.
  * @typedef {Record<string, any>} Values

@@ -1,322 +1,292 @@
 /** Controls made from the catalog's fields: the form of a lab is a list of fields, nothing else. */
-import { clear, h, setText, svg } from './dom.js';
 import { explainIf } from './explain.js';
 import { parseNumber } from './format.js';
 import { formula } from './formula.js';
-import { fromPosition, nudge, sliderRange, STEPS, toPosition } from './slider.js';
+import { fromPosition, nudge, problemOf, rangeOf, sliderRange, STEPS, toPosition } from './slider.js';
+import { AsyncDirective, directive, html, kept, live, noChange, nothing, vars } from './template.js';
 
 /** @import { App } from '../context.js' */
 
 /**
- * @typedef {import('./slider.js').Field} Field
- * @typedef {object} ControlOptions
- * @property {any} value
- * @property {(value: any) => void} onChange with a value that is valid for the field; while a slider is dragged as well
+ * @typedef {import('../state/settings.js').Field} Field
+ * @typedef {import('../state/settings.js').FieldValue} FieldValue
+ *
+ * @typedef {object} Look
  * @property {string} [label] the field's name in the catalog without it
  * @property {string} [explain] key of a text for a "?" beside the label; no button where there is no such text
  * @property {string} [unit] 'épocas', '%'
- * @property {(option: any) => string} [optionLabel] how a choice's option is called
+ * @property {(option: string) => string} [optionLabel] how a choice's option is called
  * @property {boolean} [slider] false: only the box
  * @property {boolean} [symbol] false: without the field's TeX symbol
- * @property {boolean} [disabled]
- * @typedef {HTMLElement & { setValue: (value: any) => void, setDisabled: (disabled: boolean) => void,
- *   field: Field }} Control
- * @typedef {{ nodes: Node[], line?: Node, show: (value: any) => void, inputs: () => (HTMLInputElement |
- *   HTMLSelectElement | HTMLButtonElement)[], id: string, stacked?: boolean }} Part
+ *
+ * onChange gets a value that is valid for the field, while a slider is dragged as well.
+ * @typedef {Look & { value: FieldValue, onChange(value: FieldValue): void }} ControlOptions
+ *
+ * @typedef {object} Self what a control knows beside what it is told
+ * @property {string} id of what its label is for
+ * @property {string} problem what is wrong with the text of a box
+ * @property {number} at which of a list's boxes that is
+ * @property {boolean} asked whether something has been asked for, which may have been refused: boxes then show what holds
+ * @property {string[]} texts what boxes show, but for what is being typed
+ * @property {() => unknown} refresh
+ *
+ * @typedef {object} Parts
+ * @property {unknown} line beside the name
+ * @property {unknown} [below]
+ * @property {boolean} [stacked]
+ *
+ * @typedef {ControlOptions & { label: string, self: Self, send: (value: FieldValue) => void }} Full
+ * @typedef {{ currentTarget: HTMLInputElement }} At
  */
 
 /**
  * One field with its name, its value, its default and a way back to it. A wrong input is told in words beside the
  * field, with the allowed range, and the last good value stays.
- * @param {App} app
- * @param {Field} field
- * @param {ControlOptions} options
- * @returns {Control}
  */
-export function fieldControl(app, field, options) {
-  const label = options.label ?? app.t(`catalog.fields.${field.key}`);
-  const error = h('p', { class: 'field-error', role: 'alert', id: app.uniqueId('error') });
-  const part = builders[field.kind](app, field, { ...options, label, error });
-  const name = h(
-    'div',
-    { class: 'field-name' },
-    h('label', { for: part.id }, label),
-    ' ',
-    h(
-      'span',
-      { class: 'field-marks' },
-      field.symbol && options.symbol !== false ? h('span', { class: 'field-symbol' }, formula(field.symbol)) : null,
-      options.explain ? explainIf(app, options.explain, { about: label }) : null,
-    ),
-  );
-  const unit = options.unit ? h('span', { class: 'field-unit' }, options.unit) : null;
-  const element = /** @type {Control} */ (
-    /** @type {unknown} */ (
-      h(
-        'div',
-        {
-          class: part.stacked ? 'field stacked' : 'field',
-          dataset: { key: field.key, kind: field.kind },
-        },
-        h('div', { class: 'field-line' }, name, part.line, unit),
-        part.nodes,
-        error,
-      )
-    )
-  );
-  element.field = field;
-  element.setValue = (value) => {
-    setText(error, '');
-    part.inputs().forEach((input) => input.removeAttribute('aria-invalid'));
-    part.show(value);
-  };
-  element.setDisabled = (disabled) => part.inputs().forEach((input) => (input.disabled = disabled));
-  element.setValue(options.value);
-  if (options.disabled) element.setDisabled(true);
-  return element;
+export const fieldControl = directive(
+  class extends AsyncDirective {
+    /** @type {Self} */
+    #self = { id: '', problem: '', at: 0, asked: false, texts: [], refresh: () => {} };
+    #shown = '';
+
+    /** @param {App} app @param {Field} field @param {ControlOptions} options */
+    render(app, field, options) {
+      const self = this.#self;
+      self.id ||= app.uniqueId('field');
+      if (self.asked || this.#shown !== String(options.value)) self.problem = '';
+      this.#shown = String(options.value);
+      const label = options.label ?? app.t(`catalog.fields.${field.key}`);
+      const full = { ...options, label, self, send: (/** @type {FieldValue} */ value) => send(value, options, self) };
+      const draw = () => {
+        const drawn = control(app, field, full);
+        self.asked = false;
+        return drawn;
+      };
+      self.refresh = () => this.isConnected && this.setValue(draw());
+      return draw();
+    }
+  },
+);
+
+/** Asks for a value; what then holds is shown, whether that is it or not. @param {FieldValue} value @param {ControlOptions} options @param {Self} self */
+function send(value, options, self) {
+  self.asked = true;
+  self.problem = '';
+  if (String(value) !== String(options.value)) options.onChange(value);
+  if (self.asked) self.refresh();
 }
 
-/** @typedef {ControlOptions & { label: string, error: HTMLElement }} Full */
-
-/** @type {Record<Field['kind'], (app: App, field: Field, options: Full) => Part>} */
-const builders = { integer: numeric, real: numeric, flag, choice, list, text };
-
-/** @param {App} app @param {Field} field @returns {{ min: string, max: string, value: string }} */
-function rangeOf(app, field) {
-  return {
-    min: app.format.plain(field.min ?? -Infinity),
-    max: app.format.plain(field.max ?? Infinity),
-    value: app.format.plain(field.default),
-  };
+/** Gives up what boxes hold that is refused, where all goes back to what it was. @param {Element} root */
+export function forgetProblems(root) {
+  for (const box of root.querySelectorAll('[aria-invalid]')) box.dispatchEvent(new Event('forget'));
 }
 
-/** What is wrong with a text as this field's value; '' when nothing is. @param {App} app @param {Field} field @param {string} text */
-export function problemOf(app, field, text) {
-  const value = parseNumber(text, { whole: field.kind === 'integer' });
-  const range = rangeOf(app, field);
-  if (Number.isNaN(value)) return app.t(field.kind === 'integer' ? 'views.notWhole' : 'views.notNumber', range);
-  if (field.kind === 'integer' && !Number.isInteger(value)) return app.t('views.notWhole', range);
-  const { min = -Infinity, max = Infinity } = field;
-  return value < min || value > max ? app.t('views.outOfRange', range) : '';
+/** @param {App} app @param {Field} field @param {Full} options */
+function control(app, field, options) {
+  const { label, explain = '', unit, self } = options;
+  const { line, below = nothing, stacked } = builders[field.kind](app, field, options);
+  const symbol = options.symbol === false ? '' : (field.symbol ?? '');
+  return html`<div class=${stacked ? 'field stacked' : 'field'} data-key=${field.key} data-kind=${field.kind}>
+    <div class="field-line">
+      <div class="field-name">
+        <label for=${self.id}>${label}</label>
+        <span class="field-marks"
+          >${symbol ? html`<span class="field-symbol">${kept(symbol, () => formula(symbol))}</span>` : nothing}${kept(
+            explain,
+            () => explainIf(app, explain, { about: label }),
+          )}</span
+        >
+      </div>
+      ${line} ${unit ? html`<span class="field-unit">${unit}</span>` : nothing}
+    </div>
+    ${below}
+    <p class="field-error" role="alert" id=${`${self.id}-error`} .textContent=${self.problem}></p>
+  </div>`;
 }
+
+/** @type {Record<string, (app: App, field: Field, options: Full) => Parts>} */
+const builders = { integer: numeric, real: numeric, flag, choice, list };
 
 /**
- * A box for a number that tells what is wrong.
+ * A box for a number that tells what is wrong. Who is typing is left alone: it is written into when the value changes.
  * @param {App} app
  * @param {Field} field
  * @param {Full} options
- * @param {(x: number) => void} good
+ * @param {{ value: number, send: (x: number) => void, at?: number, id?: string, label?: string, hint?: string }} box at: which
+ *   of a list's
  */
-function numberBox(app, field, { error }, good) {
-  const read = () => parseNumber(input.value, { whole: field.kind === 'integer' });
-  const check = () => {
-    const problem = problemOf(app, field, input.value);
-    setText(error, problem);
-    if (problem) input.setAttribute('aria-invalid', 'true');
-    else input.removeAttribute('aria-invalid');
-    return !problem;
+function numberBox(app, field, { self }, { value, send: good, at = 0, id, label, hint = '' }) {
+  const wrong = self.problem !== '' && self.at === at;
+  const text = app.format.plain(value);
+  const stands = !self.asked && self.texts[at] === text;
+  self.texts[at] = text;
+  const read = (/** @type {string} */ typed) => parseNumber(typed, { whole: field.kind === 'integer' });
+  const check = (/** @type {string} */ typed) => {
+    Object.assign(self, { problem: problemOf(app, field, typed), at });
+    if (self.problem || wrong) self.refresh();
+    return !self.problem;
   };
-  const input = h('input', {
-    type: 'text',
-    inputMode: field.kind === 'integer' ? 'numeric' : 'decimal',
-    autocomplete: 'off',
-    spellcheck: false,
-    'aria-describedby': error.id,
-    on: {
-      change: () => check() && good(read()),
-      // A mistake is told when the box is left, but taken back as soon as it is mended.
-      input: () => input.hasAttribute('aria-invalid') && check(),
-      keydown: (/** @type {KeyboardEvent} */ event) => {
-        const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
-        if (!direction || problemOf(app, field, input.value)) return;
-        event.preventDefault();
-        good(nudge(field, read(), direction));
-      },
-    },
-  });
-  return input;
+  const change = (/** @type {At} */ { currentTarget: { value: typed } }) => check(typed) && good(read(typed));
+  const key = (/** @type {KeyboardEvent & At} */ event) => {
+    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    const typed = event.currentTarget.value;
+    if (!direction || problemOf(app, field, typed)) return;
+    event.preventDefault();
+    good(nudge(field, read(typed), direction));
+  };
+  const forget = () => {
+    self.problem = '';
+    self.asked = true;
+    self.refresh();
+  };
+  // A mistake is told when the box is left, but taken back as soon as it is mended.
+  return html`<input
+    type="text"
+    id=${id ?? nothing}
+    inputmode=${field.kind === 'integer' ? 'numeric' : 'decimal'}
+    autocomplete="off"
+    spellcheck="false"
+    title=${hint || nothing}
+    aria-label=${label ?? nothing}
+    aria-invalid=${wrong ? 'true' : nothing}
+    aria-describedby=${`${hint && `${self.id}-hint `}${self.id}-error`}
+    .value=${stands ? noChange : live(text)}
+    @change=${change}
+    @input=${(/** @type {At} */ { currentTarget }) => wrong && check(currentTarget.value)}
+    @keydown=${key}
+    @forget=${forget}
+  />`;
 }
 
-/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
+/** @param {App} app @param {Field} field @param {Full} options @returns {Parts} */
 function numeric(app, field, options) {
-  const { label, onChange, error } = options;
-  const id = app.uniqueId('field');
+  const { label, self } = options;
+  const value = /** @type {number} */ (options.value);
+  const standard = /** @type {number} */ (field.default);
   const range = sliderRange(field);
   const fixed = field.min === field.max;
-  let present = field.default;
-  const set = (/** @type {number} */ value) => {
-    const changed = !Object.is(value, present);
-    show(value);
-    if (changed) onChange(value);
+  const position = toPosition(field, value, range);
+  const hint = app.t('views.range', rangeOf(app, field));
+  const drag = (/** @type {At} */ { currentTarget }) =>
+    options.send(fromPosition(field, Number(currentTarget.value), range));
+  const slider = () =>
+    html`<div class="field-track">
+      <span class="default-mark" ${vars({ '--at': toPosition(field, standard, range) / STEPS })}></span>
+      <input
+        type="range"
+        min="0"
+        max=${STEPS}
+        step="1"
+        aria-label=${app.t('views.slider', { label })}
+        aria-valuetext=${app.format.plain(value)}
+        .value=${live(String(position))}
+        ${vars({ '--fill': position / STEPS })}
+        @input=${drag}
+      />
+    </div>`;
+  const line = numberBox(app, field, options, { value, send: options.send, id: self.id, hint });
+  const row = html`<div class="field-slide">
+    ${options.slider === false ? html`<span></span>` : slider()}
+    ${Object.is(value, standard) ? nothing : resetButton(app, standard, options)}
+  </div>`;
+  return {
+    line,
+    below: html`${fixed ? nothing : row}<span class="visually-hidden" id=${`${self.id}-hint`}>${hint}</span>`,
   };
-  const input = numberBox(app, field, options, set);
-  input.id = id;
-  const hint = h(
-    'span',
-    { class: 'visually-hidden', id: app.uniqueId('hint') },
-    app.t('views.range', rangeOf(app, field)),
-  );
-  input.setAttribute('aria-describedby', `${hint.id} ${error.id}`);
-  input.title = hint.textContent ?? '';
-  const slider = h('input', {
-    type: 'range',
-    min: '0',
-    max: String(STEPS),
-    step: '1',
-    'aria-label': app.t('views.slider', { label }),
-    on: { input: () => set(fromPosition(field, Number(slider.value), range)) },
-  });
-  const mark = h('span', { class: 'default-mark', style: { '--at': toPosition(field, field.default, range) / STEPS } });
-  const reset = resetButton(app, app.format.plain(field.default), () => {
-    input.focus(); // the button goes
-    set(field.default);
-  });
-  const show = (/** @type {number} */ value) => {
-    present = value;
-    input.value = app.format.plain(value);
-    input.removeAttribute('aria-invalid');
-    setText(error, '');
-    const position = toPosition(field, value, range);
-    slider.value = String(position);
-    slider.style.setProperty('--fill', String(position / STEPS));
-    slider.setAttribute('aria-valuetext', app.format.plain(value));
-    reset.hidden = Object.is(value, field.default);
+}
+
+/** @param {App} app @param {number} standard @param {Full} options */
+function resetButton(app, standard, { send: reset }) {
+  const value = app.format.plain(standard);
+  const name = app.t('views.reset', { value });
+  const click = (/** @type {At} */ { currentTarget }) => {
+    currentTarget.closest('.field')?.querySelector('input')?.focus(); // the button goes
+    reset(standard);
   };
-  const slides = options.slider !== false && !fixed;
-  const row = h(
-    'div',
-    { class: 'field-slide' },
-    slides ? h('div', { class: 'field-track' }, mark, slider) : h('span'),
-    reset,
-  );
-  return { id, line: input, nodes: [slides || !fixed ? row : hint, hint], show, inputs: () => [input, slider, reset] };
+  return html`<button type="button" class="field-reset" aria-label=${name} title=${name} @click=${click}>
+    <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2.5 1v3.2h3.2M2.7 4.1A4.2 4.2 0 1 1 2 7.2" /></svg>${value}
+  </button>`;
 }
 
-/** @param {App} app @param {string} value @param {() => void} click */
-function resetButton(app, value, click) {
-  const arrow = svg(
-    'svg',
-    { viewBox: '0 0 12 12', 'aria-hidden': 'true' },
-    svg('path', { d: 'M2.5 1v3.2h3.2M2.7 4.1A4.2 4.2 0 1 1 2 7.2' }),
-  );
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: 'field-reset',
-      'aria-label': app.t('views.reset', { value }),
-      title: app.t('views.reset', { value }),
-      hidden: true,
-      on: { click },
-    },
-    arrow,
-    value,
-  );
+/** @param {App} app @param {Field} field @param {Full} options @returns {Parts} */
+function flag(app, field, { value, self, send: set }) {
+  return {
+    line: html`<input
+      type="checkbox"
+      role="switch"
+      class="switch"
+      id=${self.id}
+      .checked=${live(Boolean(value))}
+      @change=${(/** @type {At} */ { currentTarget }) => set(currentTarget.checked)}
+    />`,
+  };
 }
 
-/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
-function flag(app, field, { onChange }) {
-  const id = app.uniqueId('field');
-  const input = h('input', {
-    type: 'checkbox',
-    role: 'switch',
-    class: 'switch',
-    id,
-    on: { change: () => onChange(input.checked) },
-  });
-  return { id, line: input, nodes: [], show: (value) => (input.checked = Boolean(value)), inputs: () => [input] };
-}
-
-/** How an option of a choice is called where the caller does not say. @param {App} app @param {Field} field @param {any} option */
+/** How an option of a choice is called where the caller does not say. @param {App} app @param {Field} field @param {string} option */
 function optionName(app, field, option) {
   const tables = { activation: 'activations', initializer: 'initializers', set: 'sets', convention: 'conventions' };
   const table = /** @type {Record<string, string>} */ (tables)[field.key] ?? 'options';
   return app.t(`catalog.${table}.${option}`);
 }
 
-/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
-function choice(app, field, { onChange, optionLabel, error }) {
-  const id = app.uniqueId('field');
-  const values = field.options ?? [];
-  const names = values.map((option) => (optionLabel ? optionLabel(option) : optionName(app, field, option)));
-  const select = h(
-    'select',
-    {
-      id,
-      'aria-describedby': error.id,
-      on: { change: () => onChange(values[select.selectedIndex]) },
-    },
-    names.map((name, i) => h('option', { value: String(values[i]) }, name)),
-  );
-  const show = (/** @type {any} */ value) => (select.selectedIndex = values.indexOf(value));
-  // A long name wants the whole width.
-  return { id, line: select, nodes: [], show, inputs: () => [select], stacked: names.some((name) => name.length > 16) };
+/** @param {App} app @param {Field} field @param {Full} options @returns {Parts} */
+function choice(app, field, { value, optionLabel, self, send: choose }) {
+  const options = field.options ?? [];
+  const names = options.map((option) => (optionLabel ? optionLabel(option) : optionName(app, field, option)));
+  const change = (/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
+    choose(options[currentTarget.selectedIndex]);
+  return {
+    line: html`<select id=${self.id} aria-describedby=${`${self.id}-error`} @change=${change}>
+      ${options.map(
+        (option, n) => html`<option value=${option} .selected=${live(option === value)}>${names[n]}</option>`,
+      )}
+    </select>`,
+    // A long name wants the whole width.
+    stacked: names.some((name) => name.length > 16),
+  };
 }
 
-/** @param {App} app @param {Field} field @param {Full} options @returns {Part} */
-function text(app, field, { onChange }) {
-  const id = app.uniqueId('field');
-  const input = h('input', { type: 'text', id, autocomplete: 'off', on: { change: () => onChange(input.value) } });
-  return { id, line: input, nodes: [], show: (value) => (input.value = value ?? ''), inputs: () => [input] };
-}
-
-/** Numbers in boxes, one more by a button. @param {App} app @param {Field} field @param {Full} options @returns {Part} */
+/** Numbers in boxes, one more by a button. @param {App} app @param {Field} field @param {Full} options @returns {Parts} */
 function list(app, field, options) {
-  const { label, onChange } = options;
-  const id = app.uniqueId('field');
+  const { label, self, send: change } = options;
+  const values = /** @type {number[]} */ (options.value ?? []);
   /** @type {Field} */
-  const item = { kind: 'real', min: field.min, max: field.max, ...field.of, key: field.key };
-  /** @type {number[]} */
-  let values = [];
-  const change = (/** @type {number[]} */ next, focus = -1) => {
-    show(next);
-    // First the focus: whoever makes the rail anew then keeps it where it belongs.
-    if (focus >= 0) items.querySelectorAll('input')[focus]?.focus();
-    else if (focus === -2) add.focus();
-    onChange(next);
+  const item = { ...field, kind: 'real', default: Math.max(0, field.min ?? 0) };
+  const add = (/** @type {{ currentTarget: Element }} */ { currentTarget }) => {
+    change([...values, /** @type {number} */ (values.at(-1) ?? item.default)]);
+    const boxes = currentTarget.closest('.field')?.querySelectorAll('input');
+    boxes?.[values.length]?.focus();
   };
-  const items = h('ul', { class: 'field-list' });
-  const add = h(
-    'button',
-    {
-      type: 'button',
-      id,
-      class: 'button quiet',
-      'aria-label': `${app.t('views.add')}: ${label}`,
-      on: {
-        click: () => change([...values, values.at(-1) ?? item.default ?? Math.max(0, item.min ?? 0)], values.length),
-      },
-    },
-    `+ ${app.t('views.add')}`,
-  );
-  const show = (/** @type {number[]} */ next) => {
-    values = [...(next ?? [])];
-    clear(
-      items,
-      values.map((value, index) => {
-        const input = numberBox(app, item, options, (x) => change(values.with(index, x), index));
-        input.value = app.format.plain(value);
-        input.setAttribute('aria-label', app.t('views.item', { label, index: index + 1 }));
-        const remove = h(
-          'button',
-          {
-            type: 'button',
-            'aria-label': app.t('views.remove', { value: app.format.plain(value) }),
-            on: {
-              click: () =>
-                change(
-                  values.filter((_, i) => i !== index),
-                  -2,
-                ),
-            },
-          },
-          '×',
-        );
-        return h('li', null, input, remove);
-      }),
-    );
-    items.hidden = values.length === 0;
+  const box = (/** @type {number} */ value, /** @type {number} */ at) =>
+    numberBox(app, item, options, {
+      value,
+      at,
+      send: (x) => change(values.with(at, x)),
+      label: app.t('views.item', { label, index: at + 1 }),
+    });
+  return {
+    line: html`<button
+      type="button"
+      id=${self.id}
+      class="button quiet"
+      aria-label=${`${app.t('views.add')}: ${label}`}
+      @click=${add}
+    >
+      + ${app.t('views.add')}
+    </button>`,
+    below: html`<ul class="field-list" ?hidden=${values.length === 0}>
+      ${values.map(
+        (value, at) =>
+          html`<li>
+            ${box(value, at)}<button
+              type="button"
+              aria-label=${app.t('views.remove', { value: app.format.plain(value) })}
+              @click=${() => change(values.filter((_, n) => n !== at))}
+            >
+              ×
+            </button>
+          </li>`,
+      )}
+    </ul>`,
   };
-  const inputs = () => [add, ...items.querySelectorAll('input'), ...items.querySelectorAll('button')];
-  return { id, line: add, nodes: [items], show, inputs };
 }

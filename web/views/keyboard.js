@@ -43,6 +43,8 @@ export function watchKeyboard(root, toHeading) {
   const stops = new WeakMap();
   /** What has the focus, and what it is in, from the inside out. @type {HTMLElement[]} */
   let place = [];
+  /** What stands before it, the nearest first, those of its kind before all others. @type {HTMLElement[]} */
+  let before = [];
 
   /** @param {Element} group */
   function mark(group) {
@@ -61,9 +63,14 @@ export function watchKeyboard(root, toHeading) {
     const { activeElement: active, body } = document;
     if (place.length === 0 || !isGone(place[0]) || (active !== body && active !== place[0])) return;
     const left = place.slice(1).find((one) => one.isConnected && root.contains(one) && one.matches(`:has(${STOPS})`));
+    // In a list, what stands before what has gone; of buttons that cannot be pressed now, the first that can.
+    const near = place[0].isConnected ? [] : before;
     place = [];
     // What holds the whole lab has a heading, which says more than its first control.
-    const next = left && !left.querySelector('h1') && [...left.querySelectorAll(STOPS)].find(isSeen);
+    const next =
+      left &&
+      !left.querySelector('h1') &&
+      [...near.filter((one) => left.contains(one)), ...left.querySelectorAll(STOPS)].find(isSeen);
     if (next) /** @type {HTMLElement} */ (next).focus();
     else toHeading();
   }
@@ -88,6 +95,10 @@ export function watchKeyboard(root, toHeading) {
     on(root, 'focusin', ({ target }) => {
       place = [];
       for (let one = target; one && one !== root; one = one.parentElement) place.push(one);
+      const all = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(STOPS)]);
+      const kindOf = (/** @type {Element} */ one) => [one.tagName, one.className, one.getAttribute('type')].join();
+      before = all.slice(0, all.indexOf(target)).reverse();
+      before = [...before.filter((one) => kindOf(one) === kindOf(target)), ...before];
       const group = groupOf(target);
       if (!group || !buttonsOf(group).includes(target)) return;
       stops.set(group, target);

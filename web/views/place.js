@@ -2,7 +2,7 @@
  * What is built anew in other words keeps the reader's place: what was unfolded, where the keyboard is, how far was scrolled.
  * The words differ, so that things are known by their order.
  */
-import { setOpen } from './frame.js';
+import { setOpen } from './rail.js';
 
 const STOPS = 'a[href], button, input, select, textarea, summary, [tabindex]';
 

@@ -1,18 +1,8 @@
-/** Where a field's value stands on its slider. A pure map: no DOM. */
+/** What the box of a number and its slider have to know of its field. Pure: no DOM. */
+import { parseNumber } from './format.js';
 
-/**
- * @typedef {object} Field a field of the catalog, or of a lab's settings
- * @property {string} key
- * @property {'integer' | 'real' | 'flag' | 'choice' | 'list' | 'text'} kind
- * @property {number} [min]
- * @property {number} [max]
- * @property {'linear' | 'log'} [scale]
- * @property {any} [default]
- * @property {readonly string[]} [options]
- * @property {string} [symbol] TeX
- * @property {Field} [of] of a list: its items
- * @property {boolean} [full] the slider goes through the whole range
- */
+/** @import { App } from '../context.js' */
+/** @typedef {import('../state/settings.js').Field} Field */
 
 /** Positions of a slider: enough for a mouse, few enough for the arrow keys. */
 export const STEPS = 200;
@@ -95,4 +85,19 @@ export function nudge(field, value, direction) {
   const { low, high } = sliderRange(field);
   const step = field.scale === 'log' ? low : roundUp((high - low) / 100);
   return Math.min(max, Math.max(min, roundTo(value + direction * step, step)));
+}
+
+/** @param {App} app @param {Field} field @returns {{ min: string, max: string, value: string }} */
+export function rangeOf({ format }, { min = -Infinity, max = Infinity, default: value }) {
+  return { min: format.plain(min), max: format.plain(max), value: format.plain(Number(value)) };
+}
+
+/** What is wrong with a text as this field's value; '' when nothing is. @param {App} app @param {Field} field @param {string} text */
+export function problemOf(app, field, text) {
+  const value = parseNumber(text, { whole: field.kind === 'integer' });
+  const range = rangeOf(app, field);
+  if (Number.isNaN(value)) return app.t(field.kind === 'integer' ? 'views.notWhole' : 'views.notNumber', range);
+  if (field.kind === 'integer' && !Number.isInteger(value)) return app.t('views.notWhole', range);
+  const { min = -Infinity, max = Infinity } = field;
+  return value < min || value > max ? app.t('views.outOfRange', range) : '';
 }

@@ -4,6 +4,8 @@
  * edits goes through `live`, so that a value that was refused is written back.
  */
 // @ts-ignore: served from the package lit-html
+import * as async from '../vendor/lit-html/async-directive.js';
+// @ts-ignore
 import * as lit from '../vendor/lit-html/lit-html.js';
 // @ts-ignore
 import { live as liveDirective } from '../vendor/lit-html/directives/live.js';
@@ -25,3 +27,40 @@ export function made(template) {
   render(template, host);
   return /** @type {HTMLElement} */ (host.firstElementChild);
 }
+
+/** A part with a state of its own: it stands as long as its place in the template does. */
+export const { AsyncDirective, Directive, directive } =
+  /** @type {typeof import('lit-html/async-directive.js') & typeof import('lit-html/directive.js')} */ (async);
+
+/** A node, or a template's nodes, made once and anew only for another key: `${kept(tex, () => formula(tex))}`. */
+export const kept = directive(
+  class extends Directive {
+    /** @type {unknown} */
+    #key = this;
+    /** @type {unknown} */
+    #made;
+
+    /** @param {unknown} key @param {() => unknown} make */
+    render(key, make) {
+      if (key !== this.#key) [this.#key, this.#made] = [key, make()];
+      return this.#made;
+    }
+  },
+);
+
+/** Custom properties of an element, `<i ${vars({ '--at': 0.5 })}>`: the page's policy forbids the attribute. */
+export const vars = directive(
+  class extends Directive {
+    /** @param {Record<string, string | number>} values */
+    render(values) {
+      return values;
+    }
+
+    /** @param {import('lit-html').ElementPart} part @param {Parameters<this['render']>} values */
+    update({ element }, [values]) {
+      for (const [name, value] of Object.entries(values))
+        /** @type {HTMLElement} */ (element).style.setProperty(name, String(value));
+      return noChange;
+    }
+  },
+);

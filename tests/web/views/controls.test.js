@@ -6,13 +6,12 @@ import { walk } from '../../../web/views/chart-range.js';
 import { layOut } from '../../../web/views/chart-export.js';
 import { legendEntries, Visibility } from '../../../web/views/chart-legend.js';
 import { move } from '../../../web/views/confusion.js';
-import { problemOf } from '../../../web/views/controls.js';
 import { PointBuffer } from '../../../web/views/decimate.js';
 import { fileName, toCSV } from '../../../web/views/download.js';
 import { statementsOf, termsOf } from '../../../web/views/formula.js';
 import { diverging } from '../../../web/views/images.js';
 import { wordsOf } from '../../helpers/words.js';
-import { fromPosition, nudge, sliderRange, STEPS, toPosition } from '../../../web/views/slider.js';
+import { fromPosition, nudge, problemOf, sliderRange, STEPS, toPosition } from '../../../web/views/slider.js';
 
 const [spanish, english] = await Promise.all([wordsOf('es'), wordsOf('en')]);
 const { catalog } = await loadEngine();

@@ -85,7 +85,6 @@ export const createLab = (app) =>
 
     return {
       words: 'race',
-      drawn: new Set(['smoothing', 'xAxis', 'lossScale', 'target']),
       entrants: () =>
         store.state.values.optimizers.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
       stop() {

@@ -1,9 +1,8 @@
 /** The learning-rate lab: what a rate does, how to find one, how to change it on the way, how noisy gradients are. */
-import { createRail } from '../../views/rail.js';
 import { viewLab } from '../shared/views.js';
 import { finderView } from './finder.js';
 import { noiseView } from './noise.js';
-import { rateRail, shapeOf } from './rail.js';
+import { rateRail } from './rail.js';
 import { schedulesView } from './schedules.js';
 import { settingsFor, VIEWS } from './settings.js';
 import { sweepView } from './sweep.js';
@@ -21,24 +20,6 @@ const makers = { sweep: sweepView, finder: finderView, schedules: schedulesView,
 export function createLab(app) {
   const { store } = app;
 
-  /** @param {HTMLElement} element @param {(problem: string) => void} onProblem */
-  function fillRail(element, onProblem) {
-    /** @type {ReturnType<typeof rateRail>} */
-    let controls;
-    let shape = '';
-    const fill = createRail(element, () => {
-      shape = shapeOf(store);
-      controls = rateRail(app, { onProblem });
-      return controls.nodes;
-    });
-    fill();
-    return (/** @type {boolean} */ changed) => {
-      if (!changed) return;
-      if (shapeOf(store) === shape) controls.follow();
-      else fill();
-    };
-  }
-
   return viewLab(app, {
     words: 'rate',
     keys: VIEWS,
@@ -47,7 +28,7 @@ export function createLab(app) {
         if (kind === 'runs') isNew();
         later();
       }),
-    fillRail,
+    rail: (onProblem) => rateRail(app, { onProblem }),
     choose: (key) => store.setValue('view', key),
     lessonOf: () => store.presetOf(),
   });

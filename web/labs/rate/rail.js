@@ -1,155 +1,84 @@
 /** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. */
 import { valueAt } from '../../state/paths.js';
-import { formula } from '../../views/formula.js';
-import { group } from '../../views/frame.js';
-import { layersEditor } from '../shared/layers.js';
-import { boundControls, named, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
-import { setSchedule } from '../shared/links.js';
+import { group } from '../../views/rail.js';
+import { html, nothing, repeat } from '../../views/template.js';
+import { counted } from '../../runs/plan.js';
+import { networkGroup } from '../shared/layers.js';
+import { byConvention, display, byKey, optimizerName, railFields, resetFoot, trainSizeField } from '../shared/rail.js';
+import { scheduleChoice, scheduleFields } from '../shared/schedule.js';
 import { inWords } from './parts.js';
-import { counted, fitPieces, fitting } from '../../runs/plan.js';
 import { settingsFor, SHOWN } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 
-/** Units of the lab's own settings. @type {Record<string, string>} */
-const UNITS = { steps: 'steps', rampSteps: 'steps', noiseSteps: 'steps' };
-
-/**
- * What the rail's shape depends on: while it stays the same, controls are kept and only their values follow.
- * @param {any} store
- */
-export function shapeOf(store) {
-  const { view, optimizer, convention } = store.state.values;
-  const { schedule, model, data } = store.entrantSpec(optimizer);
-  return JSON.stringify([
-    view,
-    optimizer,
-    convention,
-    view === 'schedules' ? [schedule.id, schedule.per] : 0,
-    model.layers,
-    data.set,
-  ]);
-}
+/** Settings that are counted in steps. */
+const IN_STEPS = ['steps', 'rampSteps', 'noiseSteps'];
 
 /**
  * @param {App} app
  * @param {{ onProblem: (message: string) => void }} options
- * @returns {{ nodes: Node[], follow: () => void }} follow: takes over values that have changed elsewhere
  */
 export function rateRail(app, { onProblem }) {
   const { catalog, store } = app;
-  const { view, optimizer } = store.state.values;
-  const row = named(catalog.optimizers, optimizer);
-  const spec = () => store.entrantSpec(optimizer);
-  const { attempt, control, specField, follow, show } = boundControls(app, store, {
-    spec,
-    onProblem,
-    explanationOf: (key) => (app.has(`rate.explain.${key}`) ? `rate.explain.${key}` : `race.explain.${key}`),
-    options: { optionLabel: (/** @type {string} */ option) => app.t(`catalog.options.${option}`) },
-  });
-  /** @param {string} key @param {any} [options] */
-  const setting = (key, options = {}) =>
-    control(
-      named(settingsFor(catalog), key),
-      () => store.state.values[key],
-      (value) => store.setValue(key, value),
-      {
-        label: app.t(`rate.settings.${key}`),
-        unit: UNITS[key] && app.t(`rate.units.${UNITS[key]}`),
-        ...options,
-      },
+  const { view, optimizer } = /** @type {{ view: string, optimizer: string }} */ (store.state.values);
+  const row = byKey(catalog.optimizers, optimizer);
+  const spec = store.entrantSpec(optimizer);
+  const fields = railFields(app, { words: ['rate', 'race'], settings: settingsFor(catalog), spec, onProblem });
+  const { field, setting, specField } = fields;
+  /** One of the optimizer's. @param {import('../../../wasm/spec.d.ts').Field} one @param {import('../../views/controls.js').Look} [look] */
+  const hyper = (one, look) =>
+    field(
+      byConvention(one, spec),
+      valueAt(spec, `optimizer.${one.key}`),
+      (value) => store.setEntrant(optimizer, `optimizer.${one.key}`, value),
+      look,
     );
-  /** One of the optimizer's, whose default is the convention's. @param {any} field @param {any} [options] */
-  const hyper = (field, options) =>
-    control(
-      { ...field, default: field.defaults[spec().optimizer.convention] },
-      () => valueAt(spec(), `optimizer.${field.key}`),
-      (value) => store.setEntrant(optimizer, `optimizer.${field.key}`, value),
-      options,
-    );
-
-  const learningRate = named(row.hyperparameters, 'learningRate');
+  const learningRate = byKey(row.hyperparameters, 'learningRate');
   // The sweep and the finder choose the rate themselves.
-  const others = row.hyperparameters.filter((/** @type {any} */ { key }) => key !== 'learningRate');
+  const others = row.hyperparameters.filter(({ key }) => key !== 'learningRate');
   const { root, data } = catalog.spec;
+  const { id, per } = spec.schedule;
+  const unit = field(byKey(catalog.spec.schedule, 'per'), per, (/** @type {typeof per} */ other) =>
+    store.change({ spec: counted(spec, other) }),
+  );
 
-  function schedule() {
-    const chosen = named(catalog.schedules, spec().schedule.id);
-    const pieces = (/** @type {any} */ field) => (/** @type {number[]} */ value) => {
-      const pieced = /** @type {import('../../../wasm/spec.d.ts').SchedulePiecewise} */ (spec().schedule);
-      store.change({ spec: fitPieces(pieced, field.key, value, spec().optimizer.learningRate) });
-      // The other list has followed, and so may have this one.
-      show(['boundaries', 'rates']);
-    };
-    return group(
-      app.t('rate.groups.schedule'),
-      { open: true },
-      control(
-        named(catalog.spec.schedule, 'id'),
-        () => spec().schedule.id,
-        (id) => setSchedule(store, fitting(id, spec())),
-        {
-          label: app.t('rate.groups.schedule'),
-          explain: 'rate.explain.schedule',
-          optionLabel: (/** @type {string} */ key) => app.t(`catalog.schedules.${key}`),
-        },
+  return html`
+    ${
+      view === 'schedules'
+        ? group(app.t('rate.groups.schedule'), { open: true }, () => [
+            scheduleChoice(app, fields, spec, 'rate.explain.schedule'),
+            display(inWords(app, byKey(catalog.schedules, id).formula)),
+            id === 'constant' || id === 'performance' ? nothing : unit,
+            hyper(learningRate, { label: app.t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
+            scheduleFields(app, fields, spec),
+            specField(byKey(root, 'epochs'), 'epochs'),
+          ])
+        : nothing
+    }
+    ${group(app.t(`rate.groups.${view}`), { open: true }, () =>
+      SHOWN[view].map((key) => setting(key, IN_STEPS.includes(key) ? { unit: app.t('rate.units.steps') } : {})),
+    )}
+    ${group(app.t('rate.groups.optimizer'), { open: view !== 'noise' }, () => [
+      setting('optimizer', { optionLabel: (key) => optimizerName(app, key) }),
+      display(row.formula),
+      setting('convention'),
+      view === 'noise' ? hyper(learningRate) : nothing,
+      repeat(
+        others,
+        ({ key }) => `${optimizer} ${key}`,
+        (one) => hyper(one),
       ),
-      formula(inWords(app, chosen.formula), { display: true }),
-      chosen.key === 'constant' || chosen.key === 'performance'
-        ? null
-        : control(
-            named(catalog.spec.schedule, 'per'),
-            () => spec().schedule.per,
-            (per) => store.change({ spec: counted(spec(), per) }),
-          ),
-      hyper(learningRate, { label: app.t('rate.baseRate'), symbol: false, explain: 'rate.explain.baseRate' }),
-      chosen.hyperparameters.map((/** @type {any} */ field) =>
-        field.kind === 'list'
-          ? control(field, () => valueAt(spec(), `schedule.${field.key}`), pieces(field))
-          : specField(field, `schedule.${field.key}`),
-      ),
-      specField(named(root, 'epochs'), 'epochs'),
-    );
-  }
-
-  const nodes = [
-    view === 'schedules' ? schedule() : null,
-    group(
-      app.t(`rate.groups.${view}`),
-      { open: true },
-      SHOWN[view].map((key) => setting(key)),
-    ),
-    group(
-      app.t('rate.groups.optimizer'),
-      { open: view !== 'noise', note: '' },
-      setting('optimizer', {
-        optionLabel: (/** @type {string} */ key) => app.t(`catalog.optimizers.${key}`).split(':')[0],
-      }),
-      formula(row.formula, { display: true }),
-      setting('convention', { optionLabel: (/** @type {string} */ key) => app.t(`catalog.conventions.${key}`) }),
-      view === 'noise' ? hyper(learningRate) : null,
-      others.map((/** @type {any} */ field) => hyper(field)),
-    ),
-    group(
+    ])}
+    ${group(
       app.t('rate.groups.data'),
-      { note: app.t('rate.dataNote', { batch: app.format.integer(spec().batchSize) }) },
+      { note: app.t('rate.dataNote', { batch: app.format.integer(spec.batchSize) }) },
       () => [
-        specField(named(root, 'batchSize'), 'batchSize'),
-        specField(named(data, 'set'), 'data.set', {
-          optionLabel: (/** @type {string} */ key) => app.t(`catalog.sets.${key}`),
-        }),
-        specField(trainSizeField(catalog, spec()), 'data.trainSize'),
-        specField(named(root, 'seed'), 'seed', { slider: false }),
+        specField(byKey(root, 'batchSize'), 'batchSize'),
+        specField(byKey(data, 'set'), 'data.set'),
+        specField(trainSizeField(app, spec), 'data.trainSize'),
+        specField(byKey(root, 'seed'), 'seed', { slider: false }),
       ],
-    ),
-    group(app.t('rate.groups.network'), { note: unitsOf(spec()) }, () =>
-      layersEditor(app, {
-        catalog,
-        layers: spec().model.layers,
-        onChange: (value) => attempt(() => store.setSpec('model.layers', value)),
-      }),
-    ),
-    resetFoot(app, () => store.reset()),
-  ];
-  return { nodes: /** @type {Node[]} */ (nodes.filter((node) => node)), follow };
+    )}
+    ${networkGroup(app, fields, spec, app.t('rate.groups.network'))} ${resetFoot(app, store.reset)}
+  `;
 }

@@ -6,6 +6,7 @@ import { smooth } from '../../runs/log.js';
 import { RunGroup } from '../../runs/group.js';
 import { finalLoss } from './outcome.js';
 import { fairnessText } from '../shared/stage.js';
+import { byKey } from '../shared/rail.js';
 import { batchWork, files, inWords } from './parts.js';
 import { ratesByStep, totalSteps } from '../../runs/plan.js';
 
@@ -216,11 +217,6 @@ export function schedulesView(app, changed) {
     ...batchWork(app, 'schedules', batch, sentence),
     start,
     mount,
-    formulas: () => [
-      inWords(
-        app,
-        catalog.schedules.find((/** @type {{ key: string }} */ { key }) => key === present().schedule.id).formula,
-      ),
-    ],
+    formulas: () => [inWords(app, byKey(catalog.schedules, present().schedule.id).formula)],
   };
 }

@@ -3,6 +3,8 @@ import { fieldControl } from '../../views/controls.js';
 import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { greyImage } from '../../views/images.js';
+import { html, render } from '../../views/template.js';
+import { byKey } from '../shared/rail.js';
 import { additions, entrantName } from './names.js';
 import { Probe } from '../../runs/probe.js';
 import { whenSeen } from '../../views/dom.js';
@@ -58,35 +60,22 @@ export function augmentSection(app) {
 
   /** @param {any} spec */
   function showControls({ data }) {
-    const setting = /** @type {any} */ (settingsFor().find(({ key }) => key === 'image'));
     const last = Math.max(1, data.trainSize - IMAGES + 1);
     const first = Math.min(store.state.values.image, last);
-    const focused = controls.contains(document.activeElement);
-    if (focused && controls.dataset.last === String(last)) return;
-    controls.dataset.last = String(last);
-    clear(
+    const next = () => store.setValue('image', ((first + IMAGES - 1) % last) + 1);
+    const field = fieldControl(
+      app,
+      { ...byKey(settingsFor(), 'image'), max: last },
+      {
+        value: first,
+        onChange: (value) => store.setValue('image', value),
+        label: app.t('regularization.settings.image'),
+        slider: false,
+      },
+    );
+    render(
+      html`${field}<button type="button" class="button" @click=${next}>${app.t('regularization.nextImages')}</button>`,
       controls,
-      fieldControl(
-        app,
-        { ...setting, max: last },
-        {
-          value: first,
-          onChange: (value) => store.setValue('image', value),
-          label: app.t('regularization.settings.image'),
-          slider: false,
-        },
-      ),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'button',
-          on: {
-            click: () => store.setValue('image', ((Math.min(store.state.values.image, last) + IMAGES - 1) % last) + 1),
-          },
-        },
-        app.t('regularization.nextImages'),
-      ),
     );
   }
 

@@ -90,7 +90,6 @@ export const createLab = (app) =>
 
     return {
       words: 'regularization',
-      drawn: new Set(['lossScale', 'layer', 'maskStep', 'sample', 'image']),
       entrants: () =>
         store.state.values.entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
       running: () => app.t('regularization.said.running', { contestants: app.count('contestants', race.ids.length) }),

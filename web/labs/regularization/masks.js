@@ -1,9 +1,11 @@
 /** Dropout at work: which units a minibatch's image finds, and by what outputs are multiplied, then and in predictions. */
 import { fieldControl } from '../../views/controls.js';
-import { clear, h, setText } from '../../views/dom.js';
+import { h, setText } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
+import { html, render } from '../../views/template.js';
 import { liveTable } from '../../views/table.js';
+import { byKey } from '../shared/rail.js';
 import { entrantName } from './names.js';
 import { paintNetwork } from './network.js';
 import { factors } from './outcome.js';
@@ -42,11 +44,11 @@ export function masksSection(app) {
       })),
     ],
   });
-  const field = (/** @type {string} */ key, /** @type {number} */ max) => {
-    const setting = /** @type {any} */ (settingsFor().find((one) => one.key === key));
-    return fieldControl(
+  const settings = settingsFor();
+  const field = (/** @type {string} */ key, /** @type {number} */ max) =>
+    fieldControl(
       app,
-      { ...setting, max },
+      { ...byKey(settings, key), max },
       {
         value: store.state.values[key],
         onChange: (value) => store.setValue(key, value),
@@ -54,20 +56,15 @@ export function masksSection(app) {
         explain: `regularization.explain.${key}`,
       },
     );
-  };
-  const step = field('maskStep', MAX_STEP);
   let samples = 32;
-  let sample = field('sample', samples);
-  const sampleHost = h('div', null, sample);
-  const next = h(
-    'button',
-    {
-      type: 'button',
-      class: 'button',
-      on: { click: () => store.setValue('maskStep', (store.state.values.maskStep % MAX_STEP) + 1) },
-    },
-    app.t('regularization.nextMask'),
-  );
+  const controls = h('div', { class: 'masks-controls' });
+  const next = () => store.setValue('maskStep', (store.state.values.maskStep % MAX_STEP) + 1);
+  const showControls = () =>
+    render(
+      html`${field('maskStep', MAX_STEP)} ${field('sample', samples)}
+        <button type="button" class="button" @click=${next}>${app.t('regularization.nextMask')}</button>`,
+      controls,
+    );
   const element = h(
     'section',
     { class: 'masks-section', 'aria-label': title, hidden: true },
@@ -77,12 +74,7 @@ export function masksSection(app) {
       h('h2', null, title),
       explain(app, 'regularization.explain.masks', { about: title }),
     ),
-    h(
-      'div',
-      { class: 'masks-row' },
-      h('div', { class: 'masks-controls' }, step, sampleHost, next),
-      h('div', { class: 'masks-picture' }, canvas, caption),
-    ),
+    h('div', { class: 'masks-row' }, controls, h('div', { class: 'masks-picture' }, canvas, caption)),
     h('h3', null, app.t('regularization.factors')),
     table.element,
   );
@@ -112,10 +104,8 @@ export function masksSection(app) {
       const masks = await probe.ask({ ...first.spec, epochs }, maskStep, (run) => run.masks());
       if (key !== wanted) return;
       shown = { masks, ...first };
-      if (masks.samples !== samples) {
-        samples = masks.samples;
-        clear(sampleHost, (sample = field('sample', samples)));
-      }
+      samples = masks.samples;
+      showControls();
       draw();
     } catch (error) {
       if (key === wanted) setText(caption, wordFailure(app, error));
@@ -190,8 +180,7 @@ export function masksSection(app) {
         };
       }),
     );
-    step.setValue(store.state.values.maskStep);
-    sample.setValue(store.state.values.sample);
+    showControls();
     draw();
     if (!seen) return;
     clearTimeout(timer);

@@ -41,7 +41,7 @@ export function labelOf(app, race, id) {
 function valueName(app, field, value) {
   const name = app.t(`catalog.fields.${field.key}`);
   if (field.kind === 'flag') return value ? name : `${name}: ${app.t('race.no')}`;
-  return `${name}: ${field.kind === 'choice' ? app.t(`catalog.options.${value}`) : app.format.plain(value)}`;
+  return `${name}: ${field.kind === 'choice' ? app.t(`catalog.options.${value}`) : app.format.plain(Number(value))}`;
 }
 
 /**

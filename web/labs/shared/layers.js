@@ -1,96 +1,82 @@
 /** The network as a column of layers: units, activation, initializer; the last one is the classes'. */
 import { fieldControl } from '../../views/controls.js';
-import { h } from '../../views/dom.js';
+import { group } from '../../views/rail.js';
+import { html } from '../../views/template.js';
+import { byKey, unitsOf } from './rail.js';
 
 /** @import { App } from '../../context.js' */
+/** @typedef {import('../../../wasm/spec.d.ts').LayerSpec} LayerSpec */
 
 const MAX_LAYERS = 32;
 
-/** @param {App} app @param {{ catalog: any, layers: any[], onChange: (layers: any[]) => void }} options @returns {HTMLElement} */
-export function layersEditor(app, { catalog, layers, onChange }) {
-  const fields = catalog.spec.layer;
-  const named = (/** @type {string} */ key) => fields.find((/** @type {any} */ field) => field.key === key);
-  const hidden = catalog.activations
-    .filter((/** @type {any} */ one) => !one.outputOnly)
-    .map((/** @type {any} */ one) => one.key);
+/**
+ * The group of a network's layers.
+ * @param {App} app
+ * @param {{ attempt: (act: () => void) => void }} fields
+ * @param {import('../../../wasm/spec.d.ts').Spec} spec
+ * @param {string} [title]
+ */
+export const networkGroup = (app, { attempt }, spec, title = app.t('race.groups.network')) =>
+  group(title, { note: unitsOf(spec) }, () =>
+    layersEditor(app, spec.model.layers, (layers) => attempt(() => app.store.setSpec('model.layers', layers))),
+  );
+
+/** @param {App} app @param {LayerSpec[]} layers @param {(layers: Partial<LayerSpec>[]) => void} change */
+function layersEditor(app, layers, change) {
+  const { activations, spec } = app.catalog;
+  const hidden = activations.filter(({ outputOnly }) => !outputOnly).map(({ key }) => key);
+  /** @type {Partial<LayerSpec>[]} */
   const plain = layers.map(({ units, activation, initializer }) => ({ units, activation, initializer }));
-  const changed = (/** @type {number} */ n, /** @type {any} */ patch) =>
-    onChange(plain.map((layer, k) => (k === n ? { ...layer, ...patch } : layer)));
+  const last = plain.length - 1;
+  const set = (/** @type {number} */ n, /** @type {Partial<LayerSpec>} */ patch) =>
+    change(plain.map((layer, k) => (k === n ? { ...layer, ...patch } : layer)));
   const add = () => {
-    const last = plain.length - 1;
-    onChange([...plain.slice(0, last), { units: 100, activation: plain[last - 1]?.activation ?? 'relu' }, plain[last]]);
+    const { activation = 'relu' } = plain[last - 1] ?? {};
+    change([...plain.slice(0, last), { units: 100, activation }, plain[last]]);
   };
 
-  const rows = plain.map((layer, n) => {
-    const last = n === plain.length - 1;
-    const title = last ? app.t('race.outputLayer') : app.t('race.layer', { number: n + 1 });
-    return h(
-      'li',
-      { class: 'layer' },
-      h(
-        'div',
-        { class: 'layer-head' },
-        h('span', null, title),
-        last
-          ? h('span', { class: 'muted' }, app.t('race.outputNote', { classes: app.count('classes', layer.units) }))
-          : h(
-              'button',
-              {
-                type: 'button',
-                class: 'button quiet',
-                'aria-label': app.t('race.removeLayer', { number: n + 1 }),
-                on: { click: () => onChange(plain.filter((_, k) => k !== n)) },
-              },
-              '×',
-            ),
-      ),
-      last
-        ? null
-        : [
-            fieldControl(
-              app,
-              { ...named('units'), default: n === 0 ? 300 : 100 },
-              {
-                value: layer.units,
-                onChange: (units) => changed(n, { units }),
-                explain: 'race.explain.units',
-              },
-            ),
-            fieldControl(
-              app,
-              { ...named('activation'), options: hidden },
-              {
-                value: layer.activation,
-                // A new activation brings the initializer that suits it.
-                onChange: (activation) => changed(n, { activation, initializer: undefined }),
-                optionLabel: (key) => app.t(`catalog.activations.${key}`),
-                explain: 'race.explain.activation',
-              },
-            ),
-          ],
-      fieldControl(
-        app,
-        {
-          ...named('initializer'),
-          default: catalog.activations.find((/** @type {any} */ one) => one.key === layer.activation).initializer,
-        },
-        {
-          value: layer.initializer,
-          onChange: (initializer) => changed(n, { initializer }),
-          optionLabel: (key) => app.t(`catalog.initializers.${key}`),
-          explain: 'race.explain.initializer',
-        },
-      ),
+  /** @param {keyof LayerSpec} key @param {number} n @param {Partial<import('../../state/settings.js').Field>} own @param {(value: never) => Partial<LayerSpec>} [patch] */
+  const field = (key, n, own, patch = (value) => ({ [key]: value })) =>
+    fieldControl(
+      app,
+      { ...byKey(spec.layer, key), ...own },
+      {
+        value: layers[n][key],
+        onChange: (/** @type {never} */ value) => set(n, patch(value)),
+        explain: `race.explain.${key}`,
+      },
     );
-  });
-  return h(
-    'div',
-    null,
-    h('ol', { class: 'layers' }, rows),
-    h(
-      'button',
-      { type: 'button', class: 'button quiet', disabled: plain.length >= MAX_LAYERS, on: { click: add } },
-      app.t('race.addLayer'),
-    ),
-  );
+  const initializer = (/** @type {number} */ n) =>
+    field('initializer', n, { default: byKey(activations, layers[n].activation).initializer });
+  const row = (/** @type {number} */ n) => {
+    const label = app.t('race.removeLayer', { number: n + 1 });
+    const remove = () => change(plain.filter((_, k) => k !== n));
+    return html`<li class="layer">
+      <div class="layer-head">
+        <span>${app.t('race.layer', { number: n + 1 })}</span>
+        <button type="button" class="button quiet" aria-label=${label} @click=${remove}>×</button>
+      </div>
+      ${field('units', n, { default: n === 0 ? 300 : 100 })}
+      ${
+        // A new activation brings the initializer that suits it.
+        field('activation', n, { options: hidden }, (activation) => ({ activation, initializer: undefined }))
+      }
+      ${initializer(n)}
+    </li>`;
+  };
+  return html`<div>
+    <ol class="layers">
+      ${plain.slice(0, last).map((_, n) => row(n))}
+      <li class="layer">
+        <div class="layer-head">
+          <span>${app.t('race.outputLayer')}</span>
+          <span class="muted">${app.t('race.outputNote', { classes: app.count('classes', layers[last].units) })}</span>
+        </div>
+        ${initializer(last)}
+      </li>
+    </ol>
+    <button type="button" class="button quiet" ?disabled=${plain.length >= MAX_LAYERS} @click=${add}>
+      ${app.t('race.addLayer')}
+    </button>
+  </div>`;
 }

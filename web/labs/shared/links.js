@@ -1,14 +1,9 @@
-/** Changes of several values at once. */
+/** Links between the labs. */
 
 /** @typedef {import('../../state/store.js').Store} Store @typedef {import('../../state/paths.js').Paths} Paths */
 
-/** Replaces all of the schedule. @param {Store} store @param {Paths} paths */
-export function setSchedule(store, paths) {
-  store.replaceSpec({ ...withoutSchedule(store.state.spec), ...paths });
-}
-
-/** @param {Paths} paths @returns {Paths} */
-const withoutSchedule = (paths) =>
+/** What is said of a spec, but for its schedule. @param {Paths} paths @returns {Paths} */
+export const withoutSchedule = (paths) =>
   Object.fromEntries(Object.entries(paths).filter(([path]) => !path.startsWith('schedule.')));
 
 /**

@@ -1,91 +1,82 @@
-/** What the rails of the labs have in common: fields by their names, controls that follow, contestants, the foot. */
+/** What the rails of the labs have in common: fields by their names, contestants, the foot. */
 import { valueAt } from '../../state/paths.js';
 import { swatch } from '../../views/legend.js';
-import { made } from '../../views/template.js';
-import { fieldControl } from '../../views/controls.js';
-import { h } from '../../views/dom.js';
+import { fieldControl, forgetProblems } from '../../views/controls.js';
+import { formula } from '../../views/formula.js';
 import { styleOf } from '../../views/palette.js';
+import { html, kept, live, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { FieldValue, Look } from '../../views/controls.js' */
+/** @import { Field, Setting, Values } from '../../state/settings.js' */
+/** @import { Spec } from '../../../wasm/spec.d.ts' */
 
-/** @param {any[]} rows fields, or rows of a table of the catalog @param {string} key */
-export const named = (rows, key) => rows.find((row) => row.key === key);
+/** One of several rows. @template {{ key: string }} Row @param {readonly Row[]} rows fields, or rows of a table of the catalog @param {string} key */
+export const byKey = (rows, key) => /** @type {Row} */ (rows.find((row) => row.key === key));
 
-/** How many units the layers have: "100-50". @param {any} spec @returns {string} */
-export const unitsOf = ({ model }) => model.layers.map((/** @type {any} */ { units }) => units).join('-');
+/** How many units the layers have: "100-50". @param {Spec} spec @returns {string} */
+export const unitsOf = ({ model }) => model.layers.map(({ units }) => units).join('-');
 
-/**
- * The field of a training set's size, which is at most what the set has beside the validation images.
- * @param {any} catalog
- * @param {any} spec
- */
-export function trainSizeField(catalog, spec) {
-  const set = named(catalog.sets, spec.data.set);
-  const field = named(catalog.spec.data, 'trainSize');
-  return { ...field, max: set.images - spec.data.validationSize, default: set.trainSize };
+/** A field whose default is that of a convention. @param {import('../../../wasm/spec.d.ts').Field} field @param {Spec} spec @returns {Field} */
+export const byConvention = (field, { optimizer }) => ({ ...field, default: field.defaults[optimizer.convention] });
+
+/** The field of a training set's size, which is at most what the set has beside the validation images. @param {App} app @param {Spec} spec @returns {Field} */
+export function trainSizeField({ catalog }, { data }) {
+  const { images, trainSize } = byKey(catalog.sets, data.set);
+  return { ...byKey(catalog.spec.data, 'trainSize'), max: images - data.validationSize, default: trainSize };
 }
 
-/**
- * Does what may be refused.
- * @param {App} app
- * @param {(message: string) => void} onProblem
- * @returns {(act: () => void) => void}
- */
-export const attempting = (app, onProblem) => (act) => {
-  try {
-    act();
-  } catch (error) {
-    onProblem(wordFailure(app, error));
-  }
-};
+/** What a lab's optimizers are called where there is no more than their name. @param {App} app @param {string} key */
+export const optimizerName = (app, key) => app.t(`catalog.optimizers.${key}`).split(':')[0];
+
+/** A formula apart from the text. @param {string} tex */
+export const display = (tex) => kept(tex, () => formula(tex, { display: true }));
 
 /**
- * Controls that are kept while a rail's shape stays the same: their values follow what changes elsewhere.
+ * A rail's fields, by the lab's words or, where it has none, another's.
  * @param {App} app
- * @param {any} store
  * @param {object} how
- * @param {() => any} how.spec whose fields they show
- * @param {(message: string) => void} how.onProblem
- * @param {(key: string) => string} how.explanationOf a field
- * @param {any} [how.options] of all controls
+ * @param {string[]} how.words groups of strings: ['rate', 'race']
+ * @param {Setting[]} how.settings the lab's
+ * @param {Values} [how.values] what they are set to
+ * @param {(key: string, value: FieldValue) => void} [how.set] one of them
+ * @param {Spec} how.spec
+ * @param {(message: string) => void} how.onProblem tells what is refused; '' when nothing is
  */
-export function boundControls(app, store, { spec, onProblem, explanationOf, options = {} }) {
-  /** @type {{ control: import('../../views/controls.js').Control, read: () => any }[]} */
-  const bound = [];
-  const attempt = attempting(app, onProblem);
-
-  /** @param {any} field @param {() => any} read @param {(value: any) => void} write @param {any} [own] options */
-  const control = (field, read, write, own = {}) => {
-    const made = fieldControl(app, field, {
-      value: read(),
-      onChange: (value) => attempt(() => write(value)),
-      explain: explanationOf(field.key),
-      ...options,
-      ...own,
-    });
-    bound.push({ control: made, read });
-    return made;
+export function railFields(
+  app,
+  { words, settings, values = app.store.state.values, set = app.store.setValue, spec, onProblem },
+) {
+  const wordFor = (/** @type {string} */ key) =>
+    `${words.find((group) => app.has(`${group}.${key}`)) ?? words[0]}.${key}`;
+  const attempt = (/** @type {() => void} */ act) => {
+    try {
+      act();
+      onProblem('');
+    } catch (error) {
+      onProblem(wordFailure(app, error));
+    }
   };
+  /** @template {FieldValue} T @param {Field} one @param {FieldValue} value @param {(value: T) => void} write @param {Look} [look] */
+  const field = (one, value, write, look) =>
+    fieldControl(app, one, {
+      value,
+      onChange: (/** @type {T} */ now) => attempt(() => write(now)),
+      explain: wordFor(`explain.${one.key}`),
+      ...look,
+    });
   return {
     attempt,
-    control,
-    /** @param {any} field @param {string} path @param {any} [own] options */
-    specField: (field, path, own) =>
-      control(
-        field,
-        () => valueAt(spec(), path),
-        (value) => store.setSpec(path, value),
-        own,
-      ),
-    /** Takes over what has changed elsewhere; who is typing is left alone. */
-    follow() {
-      for (const { control: one, read } of bound) if (!one.contains(document.activeElement)) one.setValue(read());
-    },
-    /** What fields hold now, wherever the keyboard is. @param {string[]} keys */
-    show(keys) {
-      for (const { control: one, read } of bound) if (keys.includes(one.field.key)) one.setValue(read());
-    },
+    field,
+    /** @param {Field} one @param {string} path @param {Look} [look] */
+    specField: (one, path, look) => field(one, valueAt(spec, path), (value) => app.store.setSpec(path, value), look),
+    /** One of the lab's own. @param {string} key @param {Look} [look] */
+    setting: (key, look) =>
+      field(byKey(settings, key), values[key], (value) => set(key, value), {
+        label: app.t(wordFor(`settings.${key}`)),
+        ...look,
+      }),
   };
 }
 
@@ -97,55 +88,60 @@ export function boundControls(app, store, { spec, onProblem, explanationOf, opti
  * @param {string} entrant.name
  * @param {string} entrant.figure what tells it from its like, in short
  * @param {boolean} [entrant.points] whether its marker is drawn
- * @param {import('../../views/dom.js').Child} [entrant.explanation]
+ * @param {() => Node | null} [entrant.explanation]
  * @param {(on: boolean) => void} toggle
- * @param {import('../../views/dom.js').Child[]} more what stands under its line
+ * @param {unknown} more what stands under its line
  */
-export function entrantItem({ id, chosen, name, figure, points, explanation = null }, toggle, ...more) {
+export function entrantItem({ id, chosen, name, figure, points, explanation = () => null }, toggle, more) {
   const { color, dash, marker } = styleOf(id);
-  const change = (/** @type {Event} */ { target }) => toggle(/** @type {HTMLInputElement} */ (target).checked);
-  return h(
-    'li',
-    { class: chosen ? 'entrant chosen' : 'entrant', dataset: { entrant: id } },
-    h(
-      'div',
-      { class: 'entrant-line' },
-      h(
-        'label',
-        { class: 'entrant-name' },
-        h('input', { type: 'checkbox', checked: chosen, on: { change } }),
-        made(swatch({ color, dash, marker, points })),
-        name,
-      ),
-      h('span', { class: 'entrant-rate figure muted' }, figure),
-      explanation,
-    ),
-    ...more,
-  );
+  const change = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) =>
+    toggle(currentTarget.checked);
+  return html`<li class=${chosen ? 'entrant chosen' : 'entrant'} data-entrant=${id}>
+    <div class="entrant-line">
+      <label class="entrant-name">
+        <input
+          type="checkbox"
+          .checked=${live(chosen)}
+          @change=${change}
+        />${swatch({ color, dash, marker, points })}<span>${name}</span>
+      </label>
+      <span class="entrant-rate figure muted">${figure}</span>${kept(name, explanation)}
+    </div>
+    ${more}
+  </li>`;
 }
 
+/** What a line under a contestant's name says. @param {string} text */
+export const entrantNote = (text) => (text ? html`<p class="entrant-note muted">${text}</p>` : nothing);
+
 /**
- * A button that lets another of the same kind run; null where there are four of it, or the contestant is not the first.
+ * A button that lets another of the same kind run; nothing where there are four of it, or the contestant is not the first.
  * @param {{ id: string, kind: string, chosen: string[], label: string }} entrant
  * @param {(ids: string[]) => void} choose
  */
 export function againButton({ id, kind, chosen, label }, choose) {
   const again = [2, 3, 4].map((n) => `${kind}-${n}`).find((other) => !chosen.includes(other));
-  if (!again || id !== kind) return null;
-  return h('button', { type: 'button', class: 'button quiet', on: { click: () => choose([...chosen, again]) } }, label);
+  if (!again || id !== kind) return nothing;
+  return html`<button type="button" class="button quiet" @click=${() => choose([...chosen, again])}>${label}</button>`;
 }
 
 /**
  * The end of a rail: back to the settings of the start.
  * @param {App} app
  * @param {() => void} reset
- * @param {(text: string) => void} [announce] to screen readers, where nobody else does
  */
-export function resetFoot(app, reset, announce) {
-  const click = () => {
+export function resetFoot(app, reset) {
+  const click = (/** @type {{ currentTarget: Element }} */ { currentTarget }) => {
+    const rail = currentTarget.closest('.rail-foot')?.parentElement;
     reset();
-    announce?.(app.t('page.resetDone'));
+    if (rail) forgetProblems(rail);
+    app.announce(app.t('page.resetDone'));
   };
-  const button = h('button', { type: 'button', class: 'button quiet', on: { click } }, app.t('page.reset'));
-  return h('p', { class: 'rail-foot' }, button);
+  return html`<p class="rail-foot">
+    <button type="button" class="button quiet" @click=${click}>${app.t('page.reset')}</button>
+  </p>`;
 }
+
+/** "batches of 32, 10 epochs" @param {App} app @param {Spec} spec */
+export const trainingNote = (app, { batchSize, epochs }) =>
+  app.t('race.trainingNote', { batch: app.format.integer(batchSize), epochs: app.count('epochs', epochs) });

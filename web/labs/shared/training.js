@@ -1,7 +1,6 @@
 /** What labs that train a race's runs have in common: what their buttons do, their state in a line, their place. */
 import { RunGroup } from '../../runs/group.js';
 import { createFrame } from '../../views/frame.js';
-import { createRail } from '../../views/rail.js';
 import { html, nothing, render } from '../../views/template.js';
 import { button, exportButtons, noticeList, progressBar, prose, stageHead } from './stage.js';
 
@@ -56,7 +55,6 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
  *
  * @typedef {object} RaceLab
  * @property {string} words its group of strings
- * @property {Set<string>} drawn settings that only change what is drawn
  * @property {() => { id: string, spec: Spec }[]} entrants who is chosen
  * @property {() => import('../../engine/protocol.js').StopConditions} [stop]
  * @property {() => string} idle what is going on
@@ -66,7 +64,7 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
  * @property {() => void} [forget] what is known of the runs before
  * @property {() => void} csv saves a file
  * @property {() => void} json
- * @property {(tell: (problem: string) => void) => Node[]} rail
+ * @property {(tell: (problem: string) => void) => unknown} rail
  * @property {() => Shown} mount
  */
 
@@ -145,7 +143,7 @@ export function raceLab(app, create) {
     const { rail, stage, destroy } = createFrame(app, host);
     const shown = lab.mount();
     const { tell, view } = raceStage(app, lab.words, race, actions);
-    const fillRail = createRail(rail, () => lab.rail(tell));
+    const fillRail = () => render(lab.rail(tell), rail);
     fillRail();
     return {
       shown,
@@ -176,8 +174,7 @@ export function raceLab(app, create) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
-      const others = state.spec !== previous.spec || state.entrants !== previous.entrants;
-      if (others || changed.some((key) => !lab.drawn.has(key) || key === 'lossScale')) parts?.fillRail();
+      parts?.fillRail();
       parts?.shown.follow?.(changed);
       refresh();
     },

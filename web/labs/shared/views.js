@@ -34,8 +34,7 @@ import { noticeList, paragraphs, progressBar, stageHead } from './stage.js';
  * @property {string} words its group of strings
  * @property {string[]} keys of its views
  * @property {(key: string, later: () => void, isNew: () => void) => View} make later: draws in the next frame; isNew: its parts begin anew
- * @property {(rail: HTMLElement, tell: (problem: string) => void) => (changed: boolean) => void} fillRail gives what follows
- *   the work, and the settings where they have changed
+ * @property {(tell: (problem: string) => void) => unknown} rail
  * @property {(key: string) => void} choose another view
  * @property {(view: View) => Preset | undefined} lessonOf
  * @property {() => string[]} [failures] beside the view's
@@ -43,7 +42,7 @@ import { noticeList, paragraphs, progressBar, stageHead } from './stage.js';
  */
 
 /** @param {App} app @param {Lab} lab */
-export function viewLab(app, { words, keys, make, fillRail, choose, lessonOf, failures = () => [], look }) {
+export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failures = () => [], look }) {
   const { store } = app;
   /** @type {Record<string, View>} */
   const views = {};
@@ -80,13 +79,12 @@ export function viewLab(app, { words, keys, make, fillRail, choose, lessonOf, fa
   /** @param {HTMLElement} host */
   function mountView(host) {
     const view = viewOf(store.state.values.view);
-    const { rail, stage, destroy } = createFrame(app, host);
+    const frame = createFrame(app, host);
     const problems = noticeList(app);
     const failed = noticeList(app, (message) => app.t(`${words}.failed`, { message }));
     const parts = view.mount();
     const lesson = lessonOf(view);
     const texts = { title: app.t(`${words}.${view.key}.title`), intro: app.t(`${words}.${view.key}.intro`) };
-    const followRail = fillRail(rail, problems.tell);
     /** Made once each. @type {Map<string, HTMLElement>} */
     const formulas = new Map();
 
@@ -135,7 +133,7 @@ export function viewLab(app, { words, keys, make, fillRail, choose, lessonOf, fa
             ${paragraphs(app.t(`${words}.${view.key}.about`))} ${view.formulas().map((tex) => formulas.get(tex))}
             <p class="muted">${app.t(`${words}.${view.key}.source`)}</p>
           </article>`,
-        stage,
+        frame.stage,
       );
     }
 
@@ -147,12 +145,12 @@ export function viewLab(app, { words, keys, make, fillRail, choose, lessonOf, fa
       refresh(changed) {
         look?.(view);
         if (changed && view.status() === 'idle') parts.reset?.();
-        followRail(changed);
+        render(rail(problems.tell), frame.rail);
         show();
       },
       destroy() {
         parts.destroy();
-        destroy();
+        frame.destroy();
       },
     };
   }

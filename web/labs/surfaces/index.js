@@ -1,9 +1,7 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
 import { createFrame } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
-import { createRail } from '../../views/rail.js';
 import { html, render } from '../../views/template.js';
-import { wordFailure } from '../../views/word-error.js';
 import { fitBox, viewOf, withAspect } from './camera.js';
 import { createCurves } from './curves.js';
 import { anatomyOf, computeModel, figuresAt } from './model.js';
@@ -16,36 +14,22 @@ import { createClock, timeSlider, transport } from './transport.js';
 import { noticeList, prose, stageHead } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
-/** @import { Values } from '../../state/settings.js' */
-/** @import { State } from '../../state/store.js' */
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'surfaces', 'presets/surfaces'];
 export const styles = ['style/charts', 'style/race', 'style/surfaces'];
 
 export { entrantDefaults, settingsFor };
 
-/** A link is written when the hand rests: browsers refuse to write one sixty times a second. */
-const REST = 250;
-
-/** Settings that change neither the runs nor the controls. */
-const DRAWN = new Set(['fit', 'arrows', 'quantity', 'selected', 'speed', 'tolerance']);
-
 /** @param {App} app */
 export function createLab(app) {
   const { engine, catalog, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
-  /** Settings that are not in the store yet. @type {Values} */
-  let draft = {};
-  /** Hyper-parameters that are not in the store yet, by entrant. @type {Record<string, Values>} */
-  let entrantDraft = {};
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let rest;
   let stale = true;
   /** @type {import('./model.js').Model | null} */
   let model = null;
 
-  const values = () => ({ ...store.state.values, ...draft });
+  const values = () => store.state.values;
   const clock = createClock({
     steps: () => values().steps,
     speed: () => values().speed,
@@ -61,9 +45,6 @@ export function createLab(app) {
 
   const refresh = () => parts?.refresh();
 
-  /** @param {string} id */
-  const optimizerFor = (id) => ({ ...store.entrantSpec(id).optimizer, ...entrantDraft[id] });
-
   function compute() {
     const now = values();
     stale = false;
@@ -71,7 +52,7 @@ export function createLab(app) {
       surface: surfaceOf(catalog, now),
       start: startOf(catalog, now),
       steps: now.steps,
-      entrants: now.optimizers.map((/** @type {string} */ id) => ({ id, optimizer: optimizerFor(id) })),
+      entrants: now.optimizers.map((/** @type {string} */ id) => ({ id, optimizer: store.entrantSpec(id).optimizer })),
     });
     return model;
   }
@@ -81,68 +62,6 @@ export function createLab(app) {
     const { selected: id, optimizers } = values();
     return optimizers.includes(id) ? id : (optimizers[0] ?? '');
   }
-
-  /** Writes what is in the drafts into the store, one entry of the history for a whole gesture. */
-  function commit() {
-    clearTimeout(rest);
-    const [values, own] = [draft, entrantDraft];
-    draft = {};
-    entrantDraft = {};
-    const pathsOf = (/** @type {Values} */ fields) =>
-      Object.fromEntries(Object.entries(fields).map(([key, value]) => [`optimizer.${key}`, value]));
-    const entrants = Object.fromEntries(Object.entries(own).map(([id, fields]) => [id, pathsOf(fields)]));
-    if (Object.keys({ ...values, ...entrants }).length > 0) attempt(() => store.change({ values, entrants }));
-  }
-
-  /** @param {() => void} act */
-  function attempt(act) {
-    try {
-      act();
-    } catch (error) {
-      parts?.problem(wordFailure(app, error));
-      later(true);
-    }
-  }
-
-  function soon() {
-    clearTimeout(rest);
-    rest = setTimeout(commit, REST);
-    later(true);
-  }
-
-  /** At once, after what was pending. @param {string} key @param {Values[string]} value */
-  function set(key, value) {
-    commit();
-    attempt(() => store.setValue(key, value));
-  }
-
-  const actions = {
-    set(/** @type {string} */ key, /** @type {Values[string]} */ value) {
-      draft[key] = value;
-      soon();
-    },
-    surface(/** @type {string} */ key) {
-      commit();
-      store.change({ values: { surface: key, start: '' } });
-      clock.show(Infinity);
-    },
-    start(/** @type {0 | 1} */ axis, /** @type {number} */ value) {
-      const point = startOf(catalog, values());
-      point[axis] = value;
-      actions.set('start', writePoint(point, 1e-8));
-    },
-    entrant(/** @type {string} */ id, /** @type {string} */ key, /** @type {Values[string]} */ value) {
-      (entrantDraft[id] ??= {})[key] = value;
-      soon();
-    },
-    entrants: (/** @type {string[]} */ ids) => set('optimizers', ids),
-    reset() {
-      clearTimeout(rest);
-      draft = {};
-      entrantDraft = {};
-      store.reset();
-    },
-  };
 
   /** How far all have come, in words. */
   function words() {
@@ -172,21 +91,16 @@ export function createLab(app) {
     const slider = timeSlider(app, clock);
     const picture = createPicture(app, {
       valuesOf: (surface, grid) => engine.surfaceGrid(surface, grid),
-      onStart: (point, grain) => actions.set('start', writePoint(point, grain)),
+      onStart: (point, grain) => store.setValue('start', writePoint(point, grain)),
     });
     const results = resultsTable(app);
     const panel = stepPanel(app);
     const curves = createCurves(app, {
       quantity: values().quantity,
-      onQuantity: (quantity) => set('quantity', quantity),
+      onQuantity: (quantity) => store.setValue('quantity', quantity),
     });
-    /** @type {ReturnType<typeof surfacesRail>} */
-    let controls;
-
-    const fillRail = createRail(rail, () => {
-      controls = surfacesRail(app, actions);
-      return controls.nodes;
-    });
+    const actions = { onProblem: problems.tell, onSurface: () => clock.show(Infinity) };
+    const fillRail = () => render(surfacesRail(app, actions), rail);
     const figures = (/** @type {import('./model.js').Run} */ run) =>
       figuresAt(/** @type {import('./model.js').Model} */ (model), run, clock.t, {
         tolerance: values().tolerance,
@@ -199,7 +113,8 @@ export function createLab(app) {
     const view = ({ runs, ...current }, chosen) =>
       html`${stageHead(app, texts, preset, transport(app, clock))} ${problems.element}
         <div class="surface-main">
-          ${slider(values().steps)} ${picture.element} ${runLegend(app, runs, chosen, (id) => set('selected', id))}
+          ${slider(values().steps)} ${picture.element}
+          ${runLegend(app, runs, chosen, (id) => store.setValue('selected', id))}
           <p class="surface-remark muted">${remarkOn(app, { runs, ...current })}</p>
         </div>
         <div class="surface-row">${curves.element} ${panel.element}</div>
@@ -223,7 +138,6 @@ export function createLab(app) {
     return {
       figures,
       fillRail,
-      problem: problems.tell,
       refresh() {
         const fresh = stale || !model;
         const current = fresh || !model ? compute() : model;
@@ -263,7 +177,6 @@ export function createLab(app) {
         if (fresh) {
           curves.setQuantity(now.quantity);
           curves.show(current);
-          controls.showStart(current.start);
         }
         curves.mark(current, at);
       },
@@ -283,18 +196,12 @@ export function createLab(app) {
       parts.refresh();
     },
     unmount() {
-      clearTimeout(rest);
-      draft = {};
-      entrantDraft = {};
       clock.stop();
       parts?.destroy();
       parts = null;
     },
-    /** @param {State} state @param {State} previous */
-    update(state, previous) {
-      const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
-      const more = state.spec !== previous.spec || state.entrants !== previous.entrants;
-      if (more || changed.some((key) => !DRAWN.has(key) && key !== 'start')) parts?.fillRail();
+    update() {
+      parts?.fillRail();
       later(true);
     },
     clock,

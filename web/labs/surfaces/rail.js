@@ -1,20 +1,19 @@
 /** The controls of the surfaces: which surface and from where, who runs, how long. */
-import { valueAt } from '../../state/paths.js';
-import { fieldControl } from '../../views/controls.js';
-import { h } from '../../views/dom.js';
-import { formula } from '../../views/formula.js';
-import { fold, group } from '../../views/frame.js';
-import { againButton, entrantItem, named, resetFoot } from '../shared/rail.js';
 import { kindOf } from '../../state/entrants.js';
-import { rowOf, settingsFor, shapesOf, startOf } from './settings.js';
+import { valueAt } from '../../state/paths.js';
+import { fold, group } from '../../views/rail.js';
+import { html, nothing, repeat } from '../../views/template.js';
+import { againButton, display, entrantItem, byKey, railFields, resetFoot } from '../shared/rail.js';
+import { rowOf, settingsFor, shapesOf, startOf, writePoint } from './settings.js';
 
 /** @import { App } from '../../context.js' */
+/** @typedef {ReturnType<typeof railFields>} Fields */
 
-/** @param {App} app @param {string} id @param {any} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
+/** @param {App} app @param {string} id @param {object} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
 export function entrantName(app, id, optimizer) {
   const key = kindOf(id);
   const name = app.has(`surfaces.names.${key}`) ? app.t(`surfaces.names.${key}`) : key;
-  const form = optimizer?.form === 'rewritten' ? ` (${app.t('surfaces.rewritten')})` : '';
+  const form = valueAt(optimizer, 'form') === 'rewritten' ? ` (${app.t('surfaces.rewritten')})` : '';
   return (id === key ? name : `${name} ${id.slice(key.length + 1)}`) + form;
 }
 
@@ -22,99 +21,89 @@ export function entrantName(app, id, optimizer) {
 export const surfaceName = (app, key) => app.t(`catalog.surfaces.${key}`).split(':')[0];
 
 /**
- * @typedef {object} Actions
- * @property {(key: string, value: any) => void} set one of the lab's settings, often, as while a slider is dragged
- * @property {(key: string) => void} surface another one
- * @property {(axis: 0 | 1, value: number) => void} start
- * @property {(id: string, key: string, value: any) => void} entrant a hyper-parameter of one
- * @property {(ids: string[]) => void} entrants which ones run
- * @property {() => void} reset
- */
-
-/**
  * @param {App} app
- * @param {Actions} actions
- * @returns {{ nodes: Node[], showStart: (point: [number, number]) => void }}
+ * @param {{ onProblem: (message: string) => void, onSurface: () => void }} actions onSurface: another one is looked at
  */
-export function surfacesRail(app, actions) {
+export function surfacesRail(app, { onProblem, onSurface }) {
   const { catalog, store } = app;
   const { values } = store.state;
-  const settings = settingsFor(catalog);
   const row = rowOf(catalog, values.surface);
   const shapes = shapesOf(catalog).filter(({ surface }) => surface === values.surface);
-  const [x, y] = startOf(catalog, values);
-  /** @param {string} key @param {any} [options] */
-  const setting = (key, options = {}) =>
-    fieldControl(app, /** @type {any} */ (named(settings, key)), {
-      value: values[key],
-      onChange: (value) => actions.set(key, value),
-      label: app.t(`surfaces.settings.${key}`),
-      explain: `surfaces.explain.${key}`,
-      ...options,
-    });
+  const start = startOf(catalog, values);
+  const fields = railFields(app, {
+    words: ['surfaces'],
+    settings: settingsFor(catalog),
+    spec: store.spec(),
+    onProblem,
+  });
+  const { field, setting } = fields;
   const coordinate = (/** @type {0 | 1} */ axis) =>
-    fieldControl(
-      app,
+    field(
       { key: 'xy'[axis], kind: 'real', min: -1000, max: 1000, scale: 'linear', default: row.start[axis] },
-      {
-        value: [x, y][axis],
-        onChange: (value) => actions.start(axis, value),
-        label: app.t(`surfaces.settings.${'xy'[axis]}`),
-        slider: false,
-      },
+      start[axis],
+      (/** @type {number} */ value) =>
+        store.setValue('start', writePoint(axis === 0 ? [value, start[1]] : [start[0], value], 1e-8)),
+      { label: app.t(`surfaces.settings.${'xy'[axis]}`), slider: false },
     );
-  const coordinates = [coordinate(0), coordinate(1)];
+  const surface = (/** @type {string} */ key) => {
+    store.change({ values: { surface: key, start: '' } });
+    onSurface();
+  };
 
-  const nodes = [
-    group(
-      app.t('surfaces.groups.surface'),
-      { open: true },
-      setting('surface', {
-        optionLabel: (/** @type {string} */ surface) => surfaceName(app, surface),
-        onChange: actions.surface,
+  return html`
+    ${group(app.t('surfaces.groups.surface'), { open: true }, () => [
+      field(byKey(settingsFor(catalog), 'surface'), values.surface, surface, {
+        label: app.t('surfaces.settings.surface'),
+        optionLabel: (key) => surfaceName(app, key),
       }),
-      formula(row.formula, { display: true }),
-      shapes.map(({ field, setting: { key } }) =>
-        fieldControl(app, field, {
-          value: values[key],
-          onChange: (value) => actions.set(key, value),
-          explain: `surfaces.explain.${field.key}`,
-        }),
+      display(row.formula),
+      repeat(
+        shapes,
+        ({ setting: { key } }) => key,
+        (one) => field(one.field, values[one.setting.key], (value) => store.setValue(one.setting.key, value)),
       ),
-      h('div', { class: 'surface-start' }, coordinates),
+      html`<div class="surface-start">${coordinate(0)}${coordinate(1)}</div>`,
       setting('fit'),
-    ),
-    group(app.t('surfaces.groups.entrants'), { open: true }, entrants(app, actions)),
-    group(app.t('surfaces.groups.run'), { note: app.count('steps', values.steps) }, () => [
+    ])}
+    ${group(app.t('surfaces.groups.entrants'), { open: true }, () => entrants(app, fields))}
+    ${group(app.t('surfaces.groups.run'), { note: app.count('steps', values.steps) }, () => [
       setting('steps'),
       setting('speed', { unit: app.t('surfaces.perSecond') }),
       setting('tolerance'),
       setting('arrows'),
-    ]),
-    resetFoot(app, actions.reset),
-  ];
-  return {
-    nodes,
-    showStart: (point) => coordinates.forEach((control, axis) => control.setValue(point[axis])),
-  };
+    ])}
+    ${resetFoot(app, store.reset)}
+  `;
 }
 
-/** @param {App} app @param {Actions} actions */
-function entrants(app, actions) {
+/** @param {App} app @param {Fields} fields */
+function entrants(app, { field }) {
   const { catalog, store } = app;
-  const { optimizers } = store.state.values;
-  const first = catalog.optimizers.map((/** @type {any} */ { key }) => key);
-  const ids = first.flatMap((/** @type {string} */ key) => [
+  const { optimizers } = /** @type {{ optimizers: string[] }} */ (store.state.values);
+  const ids = catalog.optimizers.flatMap(({ key }) => [
     key,
-    ...optimizers.filter((/** @type {string} */ id) => id !== key && kindOf(id) === key).sort(),
+    ...optimizers.filter((id) => id !== key && kindOf(id) === key).sort(),
   ]);
+  const choose = (/** @type {string[]} */ list) => store.setValue('optimizers', list);
 
   /** @param {string} id */
   const row = (id) => {
+    const kind = kindOf(id);
     const chosen = optimizers.includes(id);
     const { optimizer } = store.entrantSpec(id);
-    const toggle = (/** @type {boolean} */ on) =>
-      actions.entrants(ids.filter((/** @type {string} */ one) => (one === id ? on : optimizers.includes(one))));
+    const base = store.entrantBase(id).optimizer;
+    const { formula, hyperparameters } = byKey(catalog.optimizers, kind);
+    const again = { id, kind, chosen: optimizers, label: app.t('surfaces.again', { name: entrantName(app, kind) }) };
+    const label = app.t('surfaces.hyperparametersOf', { name: entrantName(app, id) });
+    const details = () => html`
+      ${display(formula)}
+      ${hyperparameters.map((one) =>
+        field({ ...one, default: valueAt(base, one.key) }, valueAt(optimizer, one.key), (value) =>
+          store.setEntrant(id, `optimizer.${one.key}`, value),
+        ),
+      )}
+      ${againButton(again, choose)}
+    `;
     return entrantItem(
       {
         id,
@@ -123,44 +112,11 @@ function entrants(app, actions) {
         figure: `η ${app.format.plain(Number(optimizer.learningRate.toPrecision(6)))}`,
         points: true,
       },
-      toggle,
-      chosen ? details(id, optimizer) : null,
+      (on) => choose(ids.filter((one) => (one === id ? on : optimizers.includes(one)))),
+      chosen ? fold(app.t('surfaces.hyperparameters'), { label }, details) : nothing,
     );
   };
-
-  /** @param {string} id @param {any} optimizer */
-  function details(id, optimizer) {
-    const key = optimizer.id;
-    const choice = named(catalog.optimizers, key);
-    const again = {
-      id,
-      kind: key,
-      chosen: optimizers,
-      label: app.t('surfaces.again', { name: entrantName(app, key) }),
-    };
-    const base = store.entrantBase(id).optimizer;
-    const summary = h(
-      'summary',
-      { 'aria-label': app.t('surfaces.hyperparametersOf', { name: entrantName(app, id) }) },
-      app.t('surfaces.hyperparameters'),
-    );
-    return fold({ class: 'entrant-details', dataset: { entrant: id } }, summary, () => [
-      formula(choice.formula, { display: true }),
-      choice.hyperparameters.map((/** @type {any} */ field) =>
-        fieldControl(
-          app,
-          { ...field, default: valueAt(base, field.key) },
-          {
-            value: optimizer[field.key],
-            onChange: (value) => actions.entrant(id, field.key, value),
-            explain: `surfaces.explain.${field.key}`,
-            optionLabel: (option) => app.t(`catalog.options.${option}`),
-          },
-        ),
-      ),
-      againButton(again, actions.entrants),
-    ]);
-  }
-
-  return h('ul', { class: 'entrants' }, ids.map(row));
+  return html`<ul class="entrants">
+    ${repeat(ids, (id) => id, row)}
+  </ul>`;
 }

@@ -3,6 +3,7 @@ import { h } from '../../views/dom.js';
 import { formula } from '../../views/formula.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing, render, repeat } from '../../views/template.js';
+import { byKey } from '../shared/rail.js';
 import { named } from '../shared/stage.js';
 import { anatomyOf } from './model.js';
 import { entrantName } from './rail.js';
@@ -100,8 +101,7 @@ export function stepPanel(app) {
 
   /** @param {string} id */
   function ruleOf(id) {
-    const row = app.catalog.optimizers.find((/** @type {{ key: string }} */ { key }) => key === id);
-    if (!rules.has(id)) rules.set(id, formula(row.formula, { display: true }));
+    if (!rules.has(id)) rules.set(id, formula(byKey(app.catalog.optimizers, id).formula, { display: true }));
     return rules.get(id);
   }
 

@@ -2,6 +2,8 @@
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
+import { html, render } from '../../views/template.js';
+import { byKey } from '../shared/rail.js';
 import { drawingPad } from './pad.js';
 import { settingsFor, SOURCES } from './settings.js';
 
@@ -9,9 +11,6 @@ import { settingsFor, SOURCES } from './settings.js';
 
 /** What the sliders change, in their order. */
 const CHANGES = ['angle', 'right', 'down', 'noise'];
-
-/** @param {any} catalog @param {string} key */
-const settingOf = (catalog, key) => /** @type {any} */ (settingsFor(catalog).find((setting) => setting.key === key));
 
 /**
  * @param {App} app
@@ -27,33 +26,28 @@ export function createChooser(app, { draft, explorer }) {
   );
   const total = () => explorer.shown?.total ?? 1000;
   const go = (/** @type {number} */ index) => draft.put({ image: (index + total()) % total() });
-  const step = (/** @type {-1 | 1} */ way) =>
-    h(
-      'button',
+  const button = (/** @type {string} */ text, /** @type {() => void} */ click, /** @type {string} */ label) =>
+    html`<button type="button" class="button quiet" aria-label=${label} @click=${click}>${text}</button>`;
+  const walk = h('div', { class: 'uncertainty-walk' });
+  const showWalk = (/** @type {number} */ image) => {
+    const index = fieldControl(
+      app,
+      { key: 'image', kind: 'integer', min: 0, max: 9999, default: 0 },
       {
-        type: 'button',
-        class: 'button quiet',
-        'aria-label': app.t(way < 0 ? 'uncertainty.image.previous' : 'uncertainty.image.next'),
-        on: { click: () => go(draft.values().image + way) },
+        value: image,
+        onChange: (/** @type {number} */ to) => draft.put({ image: to }),
+        label: app.t('uncertainty.settings.image'),
+        slider: false,
       },
-      way < 0 ? '‹' : '›',
     );
-  const index = fieldControl(
-    app,
-    { key: 'image', kind: 'integer', min: 0, max: 9999, default: 0 },
-    {
-      value: draft.values().image,
-      onChange: (image) => draft.put({ image }),
-      label: app.t('uncertainty.settings.image'),
-      slider: false,
-    },
-  );
-  const random = h(
-    'button',
-    { type: 'button', class: 'button quiet', on: { click: () => go(Math.floor(Math.random() * total())) } },
-    app.t('uncertainty.image.random'),
-  );
-  const walk = h('div', { class: 'uncertainty-walk' }, step(-1), index, step(1), random);
+    const random = app.t('uncertainty.image.random');
+    render(
+      html`${button('‹', () => go(image - 1), app.t('uncertainty.image.previous'))} ${index}
+      ${button('›', () => go(image + 1), app.t('uncertainty.image.next'))}
+      ${button(random, () => go(Math.floor(Math.random() * total())), random)}`,
+      walk,
+    );
+  };
   const pad = drawingPad(app, { text: draft.values().drawing, onChange: (drawing) => draft.set('drawing', drawing) });
   const element = h(
     'div',
@@ -75,41 +69,29 @@ export function createChooser(app, { draft, explorer }) {
       walk.hidden = source === 'drawing';
       pad.element.hidden = source !== 'drawing';
       pad.setText(drawing);
-      if (!index.contains(document.activeElement)) index.setValue(image);
+      showWalk(image);
     },
     destroy: () => pad.destroy(),
   };
 }
 
-/** The sliders, and what the chart goes along. @param {App} app @param {{ catalog: any, draft: import('./draft.js').Draft }} options */
-export function createChanges(app, { catalog, draft }) {
+/** The sliders, and what the chart goes along. @param {App} app @param {import('./draft.js').Draft} draft */
+export function createChanges(app, draft) {
+  const { catalog } = app;
   const UNITS = /** @type {Record<string, string>} */ ({ angle: '°', right: 'px', down: 'px' });
-  const fields = CHANGES.map((key) =>
-    fieldControl(app, settingOf(catalog, key), {
+  /** @param {string} key @param {import('../../views/controls.js').Look} look */
+  const field = (key, look) =>
+    fieldControl(app, byKey(settingsFor(catalog), key), {
       value: draft.values()[key],
       onChange: (value) => draft.set(key, value),
       label: app.t(`uncertainty.settings.${key}`),
-      unit: UNITS[key],
-      explain: `uncertainty.explain.${key}`,
-    }),
-  );
-  const sweep = fieldControl(app, settingOf(catalog, 'sweep'), {
-    value: draft.values().sweep,
-    onChange: (value) => draft.put({ sweep: value }),
-    label: app.t('uncertainty.settings.sweep'),
-    optionLabel: (option) => app.t(`uncertainty.sweeps.${option}`),
-  });
+      ...look,
+    });
   return {
-    element: h(
-      'div',
-      { class: 'uncertainty-changes', role: 'group', 'aria-label': app.t('uncertainty.image.changes') },
-      fields,
-    ),
-    sweep,
-    follow() {
-      const values = draft.values();
-      for (const field of [...fields, sweep])
-        if (!field.contains(document.activeElement)) field.setValue(values[field.field.key]);
-    },
+    sliders: () =>
+      html`<div class="uncertainty-changes" role="group" aria-label=${app.t('uncertainty.image.changes')}>
+        ${CHANGES.map((key) => field(key, { unit: UNITS[key], explain: `uncertainty.explain.${key}` }))}
+      </div>`,
+    sweep: () => field('sweep', { optionLabel: (option) => app.t(`uncertainty.sweeps.${option}`) }),
   };
 }

@@ -6,6 +6,8 @@ import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
+import { byKey } from '../shared/rail.js';
+import { settingsFor } from './settings.js';
 import { classNames } from '../shared/classes.js';
 import { createChanges, createChooser } from './chooser.js';
 import { gallery, untouched } from './gallery.js';
@@ -93,7 +95,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
     const chooser = createChooser(app, { draft, explorer, later });
-    const changes = createChanges(app, { catalog, draft });
+    const changes = createChanges(app, draft);
     const bars = createErrorBars(app, {
       title: app.t('uncertainty.image.bars'),
       explain: 'uncertainty.explain.bars',
@@ -150,20 +152,16 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
     });
     const ENTROPY = ['deterministic', 'entropy', 'mutualInformation'];
     alongChart.setSeries(ENTROPY.map((id, n) => seriesOf(id, app.t(`uncertainty.series.${id}`), [1, 0, 2][n])));
-    const sweepField = changes.sweep;
-    const passesField = fieldControl(
-      app,
-      { key: 'passes', kind: 'integer', min: 1, max: 500, default: 100 },
-      {
+    const passesField = () =>
+      fieldControl(app, byKey(settingsFor(catalog), 'passes'), {
         value: draft.values().passes,
-        onChange: (value) => {
+        onChange(passes) {
           stop();
-          draft.set('passes', value);
+          draft.set('passes', passes);
         },
         label: app.t('uncertainty.settings.passes'),
         explain: 'uncertainty.explain.passes',
-      },
-    );
+      });
     const thumbs = gallery(app, { later, onChoose: (index) => draft.put(untouched(index)) });
     let painted = '';
     /** @type {HTMLCanvasElement | null} */
@@ -294,8 +292,6 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
       show() {
         const values = draft.values();
         chooser.follow();
-        changes.follow();
-        if (!passesField.contains(document.activeElement)) passesField.setValue(values.passes);
         const now = present();
         if (now) {
           drawBars(now);
@@ -303,15 +299,15 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
           drawAlong();
         }
         return html`<section class="uncertainty-explore" aria-label=${app.t('uncertainty.image.explore')}>
-            <div class="uncertainty-subject">${chooser.element} ${now && seen(now)} ${changes.element}</div>
-            <div class="uncertainty-answer">${bars.element} ${passesField} ${figures.element}</div>
+            <div class="uncertainty-subject">${chooser.element} ${now && seen(now)} ${changes.sliders()}</div>
+            <div class="uncertainty-answer">${bars.element} ${passesField()} ${figures.element}</div>
           </section>
           <div class="stage-row">
             ${meanChart.element}
             <div class="uncertainty-along">
               ${alongChart.element}
               <p class="uncertainty-note">${taken()}</p>
-              ${sweepField}
+              ${changes.sweep()}
             </div>
           </div>
           ${thumbs.show(dataSet(), testRun, values.source === 'test' ? values.image : -1)}

@@ -1,5 +1,4 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
-import { createRail } from '../../views/rail.js';
 import { viewLab } from '../shared/views.js';
 import { compareView } from './compare.js';
 import { Comparison } from './comparison.js';
@@ -7,7 +6,7 @@ import { createDraft } from './draft.js';
 import { Explorer } from './explorer.js';
 import { imageView } from './image.js';
 import { Networks } from './networks.js';
-import { shapeOf, uncertaintyRail } from './rail.js';
+import { uncertaintyRail } from './rail.js';
 import { contest, planOf, settingsFor, VIEWS } from './settings.js';
 import { testView } from './test.js';
 import { TestRun } from './testrun.js';
@@ -44,23 +43,7 @@ export function createLab(app) {
   };
   let trainingTold = false;
 
-  /** @param {HTMLElement} element @param {(problem: string) => void} onProblem */
-  function fillRail(element, onProblem) {
-    /** @type {ReturnType<typeof uncertaintyRail>} */
-    let controls;
-    let shape = '';
-    const train = () => networks.train(shared.plan().dropout);
-    const fill = createRail(element, () => {
-      shape = shapeOf(store);
-      controls = uncertaintyRail(app, shared, { onProblem, train });
-      return controls.nodes;
-    });
-    fill();
-    return () => {
-      if (shapeOf(store) !== shape) fill();
-      controls.follow();
-    };
-  }
+  const train = () => void networks.train(shared.plan().dropout);
 
   /** @param {import('../shared/views.js').View} view */
   function look({ key }) {
@@ -74,7 +57,7 @@ export function createLab(app) {
     words: 'uncertainty',
     keys: VIEWS,
     make: (key) => makers[/** @type {keyof typeof makers} */ (key)](app, shared),
-    fillRail,
+    rail: (onProblem) => uncertaintyRail(app, shared, { onProblem, train }),
     choose: (key) => shared.draft.put({ view: key }),
     lessonOf({ key }) {
       const preset = store.presetOf();
@@ -90,10 +73,6 @@ export function createLab(app) {
     mount(host) {
       lab.mount(host);
       void networks.load();
-    },
-    unmount() {
-      shared.draft.drop();
-      lab.unmount();
     },
     busy: () => networks.training !== null || lab.busy(),
   };
