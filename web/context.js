@@ -3,10 +3,9 @@
  * and what it trains with. Nothing of it is a module's, so that several apps may stand in one document.
  */
 import { createStrings } from './i18n/index.js';
-import { createAnnouncer } from './views/announce.js';
+import { h } from './views/dom.js';
 import { createFormat } from './views/format.js';
 import { createPalette } from './views/palette.js';
-import { createTurns } from './views/turns.js';
 
 /**
  * @typedef {object} Services what an app has beside its reader's words and colours
@@ -76,5 +75,78 @@ export function createContext(root, language, { hide, onWork }) {
       palette.destroy();
       announcer.destroy();
     },
+  };
+}
+
+// -- its voice and its frames
+
+/** Long enough for a message to be read before the next (ms). */
+const PAUSE = 1500;
+
+/**
+ * Status changes for screen readers: a polite region that speaks at most once in a while, and says the latest.
+ * @param {HTMLElement} host where the region is put
+ */
+function createAnnouncer(host) {
+  const region = host.appendChild(h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' }));
+  let waiting = '';
+  let free = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  function say() {
+    timer = undefined;
+    free = performance.now() + PAUSE;
+    // An equal text would not be said again: an invisible difference makes it new.
+    region.textContent = region.textContent === waiting ? `${waiting}\u200b` : waiting;
+  }
+
+  return {
+    /**
+     * Says a text politely. Of several texts within a pause only the last is said: what came between is no longer so.
+     * @param {string} text
+     */
+    announce(text) {
+      waiting = text;
+      timer ??= setTimeout(say, Math.max(50, free - performance.now()));
+    },
+    destroy() {
+      clearTimeout(timer);
+      region.remove();
+    },
+  };
+}
+
+/** Milliseconds of a frame after which nothing more is begun; laying out and painting need theirs. */
+const BUDGET = 8;
+
+/**
+ * Work for the next frame, when there is time for it: whoever draws asks for a turn, and what does not fit into a frame
+ * has it in the one after. So charts that change all at once share a frame's time, and no frame is late.
+ */
+function createTurns() {
+  /** In the order in which they asked. @type {Set<() => void>} */
+  const waiting = new Set();
+  let frame = 0;
+
+  function work() {
+    frame = 0;
+    const until = performance.now() + BUDGET;
+    // Who asks again in its turn waits for the next frame.
+    for (const job of [...waiting]) {
+      if (waiting.delete(job)) job();
+      if (performance.now() >= until) break;
+    }
+    if (waiting.size > 0) frame ||= requestAnimationFrame(work);
+  }
+
+  return {
+    /** Calls it in one of the next frames, once however often it is asked for. @param {() => void} job */
+    inTurn(job) {
+      waiting.add(job);
+      frame ||= requestAnimationFrame(work);
+    },
+    /** @param {() => void} job that shall not be called any more */
+    forgetTurn: (job) => void waiting.delete(job),
   };
 }
