@@ -227,16 +227,8 @@ uint32_t descenso_tensor_name(experiment *e, uint32_t tensor, char *buffer, uint
   return (uint32_t)name.length;
 }
 
-uint32_t descenso_tensor_inputs(experiment *e, uint32_t tensor) {
-  uint32_t inputs, outputs;
-  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
-  return inputs;
-}
-
-uint32_t descenso_tensor_outputs(experiment *e, uint32_t tensor) {
-  uint32_t inputs, outputs;
-  tensor_shape(experiment_model(e), tensor, &inputs, &outputs);
-  return outputs;
+void descenso_tensor_shape(experiment *e, uint32_t tensor, uint32_t out[2]) {
+  tensor_shape(experiment_model(e), tensor, &out[0], &out[1]);
 }
 
 void descenso_tensor_read(experiment *e, uint32_t array, uint32_t tensor, float *values) {

@@ -125,8 +125,8 @@ EXPORT(void, descenso_experiment_data)(const experiment *e, data_shape *out);
 EXPORT(uint32_t, descenso_tensor_count)(experiment *e);
 EXPORT(uint32_t, descenso_tensor_name)(experiment *e, uint32_t tensor, char *buffer,
                                         uint32_t capacity);
-EXPORT(uint32_t, descenso_tensor_inputs)(experiment *e, uint32_t tensor); /* 0: a vector */
-EXPORT(uint32_t, descenso_tensor_outputs)(experiment *e, uint32_t tensor);
+/* Inputs, 0 of a vector, and outputs. */
+EXPORT(void, descenso_tensor_shape)(experiment *e, uint32_t tensor, uint32_t out[2]);
 EXPORT(void, descenso_tensor_read)(experiment *e, uint32_t array, uint32_t tensor, float *values);
 EXPORT(void, descenso_tensor_write)(experiment *e, uint32_t tensor, const float *values);
 EXPORT(void, descenso_weights_hash)(experiment *e, char hex[65]);

@@ -1,7 +1,6 @@
 #include "nn/initializer.h"
 
 #include "base/text.h"
-#include "math/rng.h"
 #include "math/vmath.h"
 
 static double square_root(double x) { return __builtin_sqrt(x); }
@@ -66,16 +65,4 @@ const initializer *initializer_named(const char *key) {
   size_t i = 0;
   while (!text_equal(initializers[i]->c.key, key)) i++;
   return initializers[i];
-}
-
-void initializer_draw(const initializer *rule, uint32_t seed, uint32_t layer, uint32_t I,
-                      uint32_t O, uint32_t *row,
-                      void (*put)(void *context, uint32_t i, uint32_t o, float weight),
-                      void *context) {
-  const rng_stream stream = rng_open(seed, RNG_INIT, layer, 0);
-  for (uint32_t i = 0; i < I; i++) {
-    rng_words(stream, i * O, row, O); /* at most 65,536 × 4,096 words: fits 32 bits */
-    for (uint32_t o = 0; o < O; o++)
-      put(context, i, o, (float)rule->weight(rng_uniform(row[o]), I, O));
-  }
 }

@@ -14,12 +14,4 @@ extern const initializer *const initializers[];        /* the catalog's rows, cl
 const choice *initializer_choice(size_t i);            /* row i, NULL after the last */
 const initializer *initializer_named(const char *key); /* which there must be */
 
-/* Draws W [I, O], row-major: weight (i, o) takes word i O + o of its layer's stream, so it does not
-   depend on the order in which weights are stored. `row` is one buffer of O words. Calls
-   put(context, i, o, weight) for each. */
-void initializer_draw(const initializer *rule, uint32_t seed, uint32_t layer, uint32_t I,
-                      uint32_t O, uint32_t *row,
-                      void (*put)(void *context, uint32_t i, uint32_t o, float weight),
-                      void *context);
-
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "math/rng.h"
 #include "nn/loss.h"
 
 /* -- lay-out --------------------------------------------------------------------------------- */
@@ -102,24 +103,22 @@ void model_destroy(model *m) {
   *m = (model){0};
 }
 
-typedef struct {
-  float *array;
-  const layer *l;
-} weight_target;
-
-static void put_weight(void *context, uint32_t i, uint32_t o, float weight) {
-  const weight_target *target = context;
-  target->array[target->l->kernel + layer_weight(target->l, i, o)] = weight;
+/* Weight (i, o) takes word i O + o of its layer's stream, wherever it stands. */
+static void draw_kernel(model *m, const layer *l, const initializer *rule, rng_stream stream) {
+  uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
+  float *kernel = m->parameters + l->kernel;
+  for (uint32_t i = 0; i < l->I; i++) {
+    rng_words(stream, (uint64_t)i * l->O, row, l->O);
+    for (uint32_t o = 0; o < l->O; o++)
+      kernel[layer_weight(l, i, o)] = (float)rule->weight(rng_uniform(row[o]), l->I, l->O);
+  }
 }
 
 void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
   for (size_t p = 0; p < m->S; p++) m->parameters[p] = 0.0f;
   for (uint32_t l = 0; l < m->layers; l++) {
     const layer *here = &m->stage[l].layer;
-    weight_target target = {m->parameters, here};
-    uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
-    initializer_draw(shape->spec->layer[l].initializer, seed, l, here->I, here->O, row, put_weight,
-                     &target);
+    draw_kernel(m, here, shape->spec->layer[l].initializer, rng_open(seed, RNG_INIT, l, 0));
     if (here->normalize == BATCHNORM_NONE) continue;
     for (uint32_t o = 0; o < here->O; o++) {
       m->parameters[here->gamma + o] = 1.0f;

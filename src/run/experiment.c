@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "math/rng.h"
-#include "run/run.h"
+#include "run/prediction.h"
 
 /* -- creation -------------------------------------------------------------------------------- */
 
@@ -249,7 +249,8 @@ static void close_epoch(experiment *e) {
                          .validation_accuracy = nan,
                          .penalty = e->epoch_penalty / e->epoch_samples};
   if (e->validation) {
-    const evaluation v = evaluation_of(&e->model, &e->scaler, e->validation, e->indices, NULL);
+    evaluation v = {nan, nan};
+    (void)experiment_evaluate(e, e->validation, NULL, &v);
     if (!is_finite(v.loss)) {
       e->status = RUN_DIVERGED;
       return;

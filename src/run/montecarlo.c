@@ -47,8 +47,9 @@ static void lay_out(moments *m, uint32_t capacity, uint32_t K, arena *a) {
   m->entropy = arena_take(a, capacity, sizeof(double));
 }
 
-status montecarlo_predict(model *m, const scaler *scale, const dataset *data, uint32_t *indices,
-                          const montecarlo *what, const montecarlo_result *out) {
+status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *what,
+                          const montecarlo_result *out) {
+  model *m = &e->model;
   const uint32_t K = data->classes;
   moments so_far;
   arena a = {NULL, 0};
@@ -62,12 +63,12 @@ status montecarlo_predict(model *m, const scaler *scale, const dataset *data, ui
   for (uint32_t done = 0; done < what->count; done += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, what->count - done);
     memset(memory, 0, bytes);
-    for (uint32_t s = 0; s < B; s++) indices[s] = what->first + done + s;
+    for (uint32_t s = 0; s < B; s++) e->indices[s] = what->first + done + s;
     for (uint32_t t = 0; t < what->passes; t++) {
       /* The input is dropped where it is; where it is not, the first stage is the same in all passes. */
       const bool again = t > 0 && !model_drops_input(m);
       const forward_pass pass = {MODE_SAMPLE, what->seed, t, what->first + done, again ? 1 : 0};
-      if (!again) dataset_gather(data, scale, indices, B, m->x, m->ldx, m->labels);
+      if (!again) dataset_gather(data, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
       model_forward(m, B, &pass);
       add_pass(m, B, K, t + 1, &so_far);
       for (size_t s = 0; out->samples && s < B; s++)

@@ -6,8 +6,7 @@
 #ifndef DESCENSO_MONTECARLO_H
 #define DESCENSO_MONTECARLO_H
 
-#include "nn/dataset.h"
-#include "nn/model.h"
+#include "run/run.h"
 
 /* T passes over samples first .. first+count-1 of a dataset. The masks of a sample are a function of (seed, place
    of the dropout, pass, its number in the dataset): it does not matter what else is asked. */
@@ -25,8 +24,8 @@ typedef struct {
 
 /* The share of the entropy that the passes' disagreement explains, the mutual information of
    prediction and weights (Houlsby, Huszar, Ghahramani and Lengyel, 2011), is entropy -
-   expected_entropy. `indices` is room for m->capacity numbers. Errors: STATUS_MEMORY. */
-status montecarlo_predict(model *m, const scaler *s, const dataset *data, uint32_t *indices,
-                          const montecarlo *what, const montecarlo_result *out);
+   expected_entropy. Errors: STATUS_MEMORY. */
+status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *what,
+                          const montecarlo_result *out);
 
 #endif

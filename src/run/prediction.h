@@ -1,13 +1,22 @@
 /* prediction.h: what a run's network says of a dataset, which must have images and classes like the
-   training set's (STATUS_ARGUMENT). */
+   training set's (STATUS_ARGUMENT), and what that is worth. */
 #ifndef DESCENSO_PREDICTION_H
 #define DESCENSO_PREDICTION_H
 
 #include "run/montecarlo.h"
-#include "run/run.h"
 
-/* See evaluation.h. */
+typedef struct {
+  double loss, accuracy; /* the mean loss, and the share that is classified rightly */
+} evaluation;
+
+/* The evaluation, and, in counts[K, K] or NULL, how many samples of each true class (row) were
+   predicted to be of each class (column). */
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out);
+
+/* The same of probabilities [N, K] that others computed, such as an ensemble's means; losses as in
+   score.h. */
+evaluation evaluation_of_probabilities(const dataset *data, const float *probabilities,
+                                       uint32_t *counts);
 
 /* Class probabilities [count, K] of samples first .. first+count-1 of a dataset. */
 status experiment_predict(experiment *e, const dataset *data, uint32_t first, uint32_t count,

@@ -4,7 +4,6 @@
 #define DESCENSO_RUN_H
 
 #include "nn/bagging.h"
-#include "run/evaluation.h"
 #include "run/network.h"
 #include "run/spec.h"
 

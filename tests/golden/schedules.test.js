@@ -45,6 +45,17 @@ for (const golden of cases) {
   });
 }
 
+test('1cycle whose warm-up ends with its first step, where PyTorch divides by 0, begins at its peak', () => {
+  for (const [warmup, epochs, expected] of /** @type {const} */ ([
+    [0.5, 2, [0.1, 4e-7]],
+    [1, 1, [0.1]],
+  ])) {
+    const schedule = { id: '1cycle', shape: 'cosine', warmup, startDivisor: 25, finalDivisor: 10000 };
+    const rates = engine.scheduleRates({ optimizer: { id: 'sgd', learningRate: 0.1 }, schedule }, { epochs });
+    expected.forEach((rate, t) => assert.ok(Math.abs(rates[t] - rate) < 1e-15, `${warmup}: ${rates}`));
+  }
+});
+
 test('a plateau is judged by the convention, not by these losses alone', () => {
   const presets = cases.filter((c) => c.schedule.id === 'performance' && !('patience' in c.schedule));
   const different = new Set(presets.map((c) => JSON.stringify(c.ratesAfter)));

@@ -182,6 +182,28 @@ describe('a rate that is set where the schedule is at 0', () => {
   });
 });
 
+describe('a rate that is set', () => {
+  const share = (steps) => 0.1 ** (steps / 10);
+  const schedule = { id: 'exponential', decaySteps: 10 };
+  const next = (run) => run.runSteps(1).learningRates[0];
+
+  test('is that of the next step, from where the schedule goes on in proportion', () => {
+    const run = create({ schedule });
+    run.runSteps(7);
+    run.setLearningRate(0.03);
+    for (let n = 0; n < 5; n++) assert.ok(Math.abs(next(run) / (0.03 * share(n)) - 1) < 1e-12, `step ${n}`);
+    run.free();
+  });
+
+  test('where the optimizer began with 0, is what the schedule starts from', () => {
+    const run = create({ schedule, optimizer: { id: 'sgd', learningRate: 0 } });
+    assert.deepEqual([next(run), next(run)], [0, 0]);
+    run.setLearningRate(0.03);
+    for (let n = 0; n < 5; n++) assert.ok(Math.abs(next(run) / (0.03 * share(n)) - 1) < 1e-12, `step ${n}`);
+    run.free();
+  });
+});
+
 describe('the penalty that is reported', () => {
   const penalized = [
     { units: 9, activation: 'relu', l2: 0.01 },

@@ -73,9 +73,12 @@ const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 
 /** @param {import('./native.js').Native} native @param {number} handle @param {number} tensor @returns {number[]} */
 function shapeOf(native, handle, tensor) {
-  const inputs = native.exports.descenso_tensor_inputs(handle, tensor);
-  const outputs = native.exports.descenso_tensor_outputs(handle, tensor);
-  return inputs === 0 ? [outputs] : [inputs, outputs];
+  return native.scope((scope) => {
+    const out = scope.allocate(8);
+    native.exports.descenso_tensor_shape(handle, tensor, out);
+    const [inputs, outputs] = native.view(Uint32Array, out, 2);
+    return inputs === 0 ? [outputs] : [inputs, outputs];
+  });
 }
 
 /** @param {import('./native.js').Native} native @param {number} handle @param {number} tensor @returns {string} */
