@@ -187,9 +187,22 @@ export function createApp(options) {
     putBack?.();
   }
 
+  /** Names of what is to be hidden that the lab has not. */
+  function hiddenProblems() {
+    const { lab } = store.state;
+    const panels = ['rail', 'intro', 'text', ...(modules.get(lab)?.panels ?? [])];
+    const isGroup = (/** @type {string} */ name) =>
+      /^rail\.\w+$/.test(name) && [lab, 'race'].some((words) => app.has(`${words}.groups.${name.slice(5)}`));
+    const unknown = hide.filter((name) => !panels.includes(name) && !isGroup(name));
+    return unknown.length > 0
+      ? [{ key: 'hide', value: unknown.join(), allowed: `${panels.join(', ')}, rail.data …` }]
+      : [];
+  }
+
   /** Tells what of the link cannot be used. */
   function tellProblems() {
-    const { problems, moreProblems, state } = store;
+    const { moreProblems, state } = store;
+    const problems = [...store.problems, ...hiddenProblems()];
     untold &&= !state.ready;
     const anew = () => {
       store.show(state.lab);

@@ -40,14 +40,14 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** Whether it trains as soon as its lab is there. */
   let trains = false;
   /** Why it is held back: it is out of sight, or its slide is not shown. */
-  const held = { unseen: false, slide: false };
+  const held = { unseen: false, slide: false, asked: false };
   /** What was told last. */
   const told = { state: '', share: 0, time: -Infinity };
 
   const link = () => (app ? app.store.link() : navigation.read());
 
   /** Nothing is computed that nobody sees. */
-  const hold = () => app?.hold(held.unseen || held.slide);
+  const hold = () => app?.hold(Object.values(held).some(Boolean));
 
   /** The app's modules and sheets; who is about to press the button has them come. */
   const fetchApp = () =>
@@ -87,9 +87,23 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     return starting;
   }
 
+  /** What cannot pause by itself is held. */
+  function pause() {
+    const work = app?.work();
+    if (work?.pause) return work.pause();
+    held.asked = work?.status() === 'running';
+    hold();
+    tellState();
+  }
+
   /** Trains now, or as soon as there is what trains. */
   function train() {
     trains = true;
+    if (held.asked) {
+      trains = held.asked = false;
+      hold();
+      return tellState();
+    }
     void start().then(worked);
   }
 
@@ -106,11 +120,13 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
       if (order.type === 'set') set(order.values);
       else if (order.type === 'state?') tellState(true);
       else if (order.type === 'reset') {
+        held.asked = false;
+        hold();
         app?.work()?.clear();
         app?.store.reset();
       } else if (order.type === 'pause') {
         trains = false;
-        app?.work()?.pause();
+        pause();
       } else train();
     },
     slide(shown) {
@@ -132,7 +148,8 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** @param {boolean} [asked] also what has been told */
   function tellState(asked = false) {
     const work = app?.work();
-    const status = work?.status() ?? (starting ? 'starting' : 'cover');
+    const going = work?.status() ?? (starting ? 'starting' : 'cover');
+    const status = held.asked && going === 'running' ? 'paused' : going;
     const share = work?.share() ?? null;
     const state = JSON.stringify([status, link()]);
     const now = performance.now();

@@ -11,7 +11,7 @@
  * @property {() => 'idle' | 'running' | 'paused' | 'over'} status
  * @property {() => number | null} share of it that is done, 0 to 1
  * @property {() => void} train begins, or goes on
- * @property {() => void} pause
+ * @property {() => void} [pause] else it is held
  * @property {() => void} clear
  * @property {() => Promise<unknown>} record of what is over, as JSON
  *
@@ -25,6 +25,8 @@
  * @typedef {object} LabModule what a lab's folder exports
  * @property {string[]} strings the groups of strings that it wants beside those of the page
  * @property {string[]} styles the style sheets, likewise: 'style/race'
+ * @property {string[]} [panels] what of its stage an embed can go without, beside `intro` and `text`
+ * @property {string[]} [panels] what of its stage an embed can hide, beside `intro`, `text` and the rail's groups
  * @property {(catalog: any) => import('../state/settings.js').Setting[]} settingsFor
  * @property {(app: App) => Mounted} createLab
  *

@@ -35,7 +35,8 @@ export function createFrame(app, host) {
       click: (/** @type {MouseEvent} */ { target }) => target === sheet && sheet.close(),
     },
   });
-  const lab = h('div', { class: 'lab' }, place, stage, opener, sheet);
+  const hasRail = app.shows('rail');
+  const lab = h('div', { class: hasRail ? 'lab' : 'lab bare' }, hasRail && place, stage, hasRail && [opener, sheet]);
 
   function open() {
     // As wide as the app, which need not have the window to itself.

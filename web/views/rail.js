@@ -4,6 +4,8 @@
  */
 import { AsyncDirective, directive, html, nothing } from './template.js';
 
+/** @import { App } from '../context.js' */
+
 /**
  * @typedef {object} FoldOptions
  * @property {string} [kind] its class
@@ -41,13 +43,17 @@ export const fold = directive(
 );
 
 /**
- * A group of controls under its name, folded unless told otherwise.
- * @param {string} title
+ * A group of controls under its name, folded unless told otherwise. An app may go without it: `rail.data` is the group that is
+ * called 'race.groups.data'.
+ * @param {App} app
+ * @param {string} key of its name
  * @param {Pick<FoldOptions, 'open' | 'note'>} options
  * @param {() => unknown} make what is inside
  */
-export const group = (title, options, make) =>
-  fold(title, { kind: 'rail-group', ...options }, () => html`<div class="rail-body">${make()}</div>`);
+export const group = (app, key, options, make) =>
+  app.shows(`rail.${key.split('.').at(-1)}`)
+    ? fold(app.t(key), { kind: 'rail-group', ...options }, () => html`<div class="rail-body">${make()}</div>`)
+    : nothing;
 
 /** Opens or closes a fold now; its own event comes later. @param {HTMLDetailsElement} element @param {boolean} open */
 export function setOpen(element, open) {

@@ -192,6 +192,48 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('goes without what its link hides, in every lab, and tells what it has not', async () => {
+      /** @type {[link: string, hide: string, gone: string[], there: string][]} */
+      const cases = [
+        ['lab=race', 'rail,table,text', ['.rail', '.rail-open', '.race-results', '.prose'], '.race-charts canvas'],
+        ['lab=race', 'rail.data,loss,exports', ['.exports'], '.rail'],
+        ['lab=rate', 'rail,text,views', ['.rail', '.prose', '.view-tabs'], 'canvas'],
+        ['lab=surfaces', 'rail,table,curves,step,text', ['.rail', '.surface-row', '.prose'], 'canvas'],
+        ['lab=regularization', 'rail,inside,comparison', ['.rail'], 'canvas'],
+        ['lab=uncertainty', 'rail,text', ['.rail', '.prose'], 'canvas'],
+      ];
+      for (const [link, hide, gone, there] of cases) {
+        const page = await hosts.open(
+          browser(),
+          frame(embed(`${link}&lang=en&hide=${hide}`), 'width="1100" height="700"'),
+        );
+        await untilMessage(page, 'ready');
+        const lab = await inside(page);
+        await (await lab.waitForSelector('.cover-start'))?.click();
+        await lab.waitForSelector(there);
+        assert.equal(await lab.$('.notices .notice'), null, `${link} knows ${hide}`);
+        for (const selector of gone) assert.equal(await lab.$(selector), null, `${link}: ${selector}`);
+        if (hide.includes('rail.data')) {
+          const groups = await lab.$$eval('.rail-group summary', (all) => all.map(({ textContent }) => textContent));
+          assert.ok(
+            groups.some((text) => text?.startsWith('Network')) && !groups.some((text) => text?.startsWith('Data')),
+          );
+          assert.equal(await lab.$$eval('.race-charts canvas[role=img]', (all) => all.length), 2);
+        }
+        await page.close();
+      }
+      const page = await hosts.open(browser(), frame(embed('lab=race&lang=en&hide=rail,everything')));
+      await untilMessage(page, 'ready');
+      const lab = await inside(page);
+      await (await lab.waitForSelector('.cover-start'))?.click();
+      const told = await lab.waitForSelector('.notices .notice');
+      assert.match(
+        (await told?.evaluate((one) => one.textContent)) ?? '',
+        /hide = everything.*rail, intro, text, table/,
+      );
+      await page.close();
+    });
+
     test('gives a deck the keys that turn its slides, and keeps those that a control needs', async () => {
       const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&${QUICK}`), 'width="1100" height="600"'));
       await untilMessage(page, 'ready');

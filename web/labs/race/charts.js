@@ -3,7 +3,7 @@ import { createChart } from '../../views/chart.js';
 import { styleOf } from '../../views/palette.js';
 import { entrantName } from './rail.js';
 import { Traces } from '../../runs/trace.js';
-import { html } from '../../views/template.js';
+import { html, nothing } from '../../views/template.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -118,10 +118,11 @@ export function raceCharts(app, race) {
     for (const one of [charts.loss, charts.validationLoss]) one.setAxes({ yScale: lossScale });
   }
 
+  const seen = (/** @type {keyof typeof charts} */ key) => (app.shows(key) ? charts[key].element : nothing);
   const view = () =>
     html`<section class="race-charts" aria-label=${app.t('race.chartsLabel')}>
-      ${charts.loss.element}
-      <div class="stage-row">${charts.validationLoss.element} ${charts.validationAccuracy.element}</div>
+      ${seen('loss')}
+      <div class="stage-row">${seen('validationLoss')} ${seen('validationAccuracy')}</div>
     </section>`;
   return {
     view,

@@ -1,7 +1,7 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
 import { totalSteps } from '../../runs/plan.js';
 import { summaryOf } from '../../runs/summary.js';
-import { html } from '../../views/template.js';
+import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';
 import { raceCharts } from './charts.js';
 import { entrantName, raceRail } from './rail.js';
@@ -12,6 +12,7 @@ import { settingsFor } from './settings.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'presets/race'];
 export const styles = ['style/charts', 'style/race'];
+export const panels = ['table', 'exports', 'loss', 'validationLoss', 'validationAccuracy'];
 
 export { settingsFor };
 
@@ -63,7 +64,7 @@ export const createLab = (app) =>
           charts.draw();
           results.refresh();
         },
-        view: () => html`${charts.view()} ${results.element}`,
+        view: () => html`${charts.view()} ${app.shows('table') ? results.element : nothing}`,
         below: () => details?.element,
         follow: charts.axes,
         destroy() {

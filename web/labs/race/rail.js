@@ -45,36 +45,32 @@ export function raceRail(app, { onProblem }) {
   const schedule = byKey(catalog.schedules, spec.schedule.id);
 
   return html`
-    ${group(
-      app.t('race.groups.entrants'),
-      { open: true },
-      () => html`${entrants(app, fields)} ${setting('convention')}`,
-    )}
-    ${group(app.t('race.groups.data'), { note: app.t(`catalog.sets.${spec.data.set}`).split(' (')[0] }, () => [
+    ${group(app, 'race.groups.entrants', { open: true }, () => html`${entrants(app, fields)} ${setting('convention')}`)}
+    ${group(app, 'race.groups.data', { note: app.t(`catalog.sets.${spec.data.set}`).split(' (')[0] }, () => [
       specField(byKey(data, 'set'), 'data.set'),
       specField(trainSizeField(app, spec), 'data.trainSize'),
       specField(byKey(data, 'scaling'), 'data.scaling'),
     ])}
     ${networkGroup(app, fields, spec)}
-    ${group(app.t('race.groups.training'), { note: trainingNote(app, spec) }, () => [
+    ${group(app, 'race.groups.training', { note: trainingNote(app, spec) }, () => [
       specField(byKey(root, 'batchSize'), 'batchSize'),
       specField(byKey(root, 'epochs'), 'epochs'),
       specField(byKey(root, 'seed'), 'seed', { slider: false }),
       setting('seeds'),
       specField(byKey(root, 'clipNorm'), 'clipNorm'),
     ])}
-    ${group(app.t('race.groups.schedule'), { note: app.t(`catalog.schedules.${spec.schedule.id}`) }, () => [
+    ${group(app, 'race.groups.schedule', { note: app.t(`catalog.schedules.${spec.schedule.id}`) }, () => [
       scheduleChoice(app, fields, spec, 'race.explain.schedule'),
       display(schedule.formula),
       specField(byKey(catalog.spec.schedule, 'per'), 'schedule.per'),
       scheduleFields(app, fields, spec),
     ])}
-    ${group(app.t('race.groups.curves'), { note: app.t(`race.axis.${values.xAxis}`) }, () => [
+    ${group(app, 'race.groups.curves', { note: app.t(`race.axis.${values.xAxis}`) }, () => [
       setting('smoothing'),
       setting('xAxis', { optionLabel: (option) => app.t(`race.axis.${option}`) }),
       setting('lossScale', { optionLabel: (option) => app.t(`race.scale.${option}`) }),
     ])}
-    ${group(app.t('race.groups.stop'), {}, () => [
+    ${group(app, 'race.groups.stop', {}, () => [
       setting('stopSeconds', { unit: 's' }),
       setting('stopAccuracy'),
       setting('target'),

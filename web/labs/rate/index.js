@@ -11,6 +11,7 @@ import { sweepView } from './sweep.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'rate', 'presets/rate'];
 export const styles = ['style/charts', 'style/race', 'style/rate'];
+export const panels = ['views'];
 
 export { settingsFor };
 

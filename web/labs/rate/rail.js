@@ -45,7 +45,7 @@ export function rateRail(app, { onProblem }) {
   return html`
     ${
       view === 'schedules'
-        ? group(app.t('rate.groups.schedule'), { open: true }, () => [
+        ? group(app, 'rate.groups.schedule', { open: true }, () => [
             scheduleChoice(app, fields, spec, 'rate.explain.schedule'),
             display(inWords(app, byKey(catalog.schedules, id).formula)),
             id === 'constant' || id === 'performance' ? nothing : unit,
@@ -55,10 +55,10 @@ export function rateRail(app, { onProblem }) {
           ])
         : nothing
     }
-    ${group(app.t(`rate.groups.${view}`), { open: true }, () =>
+    ${group(app, `rate.groups.${view}`, { open: true }, () =>
       SHOWN[view].map((key) => setting(key, IN_STEPS.includes(key) ? { unit: app.t('rate.units.steps') } : {})),
     )}
-    ${group(app.t('rate.groups.optimizer'), { open: view !== 'noise' }, () => [
+    ${group(app, 'rate.groups.optimizer', { open: view !== 'noise' }, () => [
       setting('optimizer', { optionLabel: (key) => optimizerName(app, key) }),
       display(row.formula),
       setting('convention'),
@@ -70,7 +70,8 @@ export function rateRail(app, { onProblem }) {
       ),
     ])}
     ${group(
-      app.t('rate.groups.data'),
+      app,
+      'rate.groups.data',
       { note: app.t('rate.dataNote', { batch: app.format.integer(spec.batchSize) }) },
       () => [
         specField(byKey(root, 'batchSize'), 'batchSize'),
@@ -79,6 +80,6 @@ export function rateRail(app, { onProblem }) {
         specField(byKey(root, 'seed'), 'seed', { slider: false }),
       ],
     )}
-    ${networkGroup(app, fields, spec, app.t('rate.groups.network'))} ${resetFoot(app, store.reset)}
+    ${networkGroup(app, fields, spec, 'rate.groups.network')} ${resetFoot(app, store.reset)}
   `;
 }

@@ -2,7 +2,7 @@
 import { toJSON } from '../../runs/export.js';
 import { totalSteps } from '../../runs/plan.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
-import { html } from '../../views/template.js';
+import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';
 import { augmentSection } from './augment.js';
 import { comparisonCharts } from './comparison.js';
@@ -21,6 +21,7 @@ import { weightCharts } from './weights.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'regularization', 'presets/regularization'];
 export const styles = ['style/charts', 'style/race', 'style/regularization'];
+export const panels = ['table', 'exports', 'charts', 'comparison', 'inside'];
 
 export { contest, settingsFor };
 
@@ -65,8 +66,11 @@ export const createLab = (app) =>
           drawCharts();
           results.refresh();
         },
-        view: () => html`${panels.view()} ${comparison.view()} ${results.element}`,
-        below: () => html`${weights.view()} ${sections.map(({ element }) => element)}`,
+        view: () =>
+          html`${app.shows('charts') ? panels.view() : nothing} ${app.shows('comparison') ? comparison.view() : nothing}
+          ${app.shows('table') ? results.element : nothing}`,
+        below: () =>
+          app.shows('inside') ? html`${weights.view()} ${sections.map(({ element }) => element)}` : nothing,
         follow,
         destroy: () => [...charts, ...sections].forEach((one) => one.destroy()),
       };

@@ -46,13 +46,13 @@ export function regularizationRail(app, { onProblem }) {
   const rate = byKey(byKey(catalog.optimizers, spec.optimizer.id).hyperparameters, 'learningRate');
 
   return html`
-    ${group(app.t('regularization.groups.entrants'), { open: true }, () => entrants(app, fields))}
-    ${group(app.t('race.groups.data'), { note: app.count('images', spec.data.trainSize) }, () => [
+    ${group(app, 'regularization.groups.entrants', { open: true }, () => entrants(app, fields))}
+    ${group(app, 'race.groups.data', { note: app.count('images', spec.data.trainSize) }, () => [
       common({ ...byKey(data, 'trainSize'), max: images - spec.data.validationSize }, 'data.trainSize'),
       common(byKey(data, 'set'), 'data.set'),
     ])}
     ${networkGroup(app, fields, spec)}
-    ${group(app.t('race.groups.training'), { note: trainingNote(app, spec) }, () => [
+    ${group(app, 'race.groups.training', { note: trainingNote(app, spec) }, () => [
       common(byKey(optimizer, 'id'), 'optimizer.id', {
         label: app.t('race.columns.entrant'),
         explain: 'regularization.explain.optimizer',
@@ -64,7 +64,7 @@ export function regularizationRail(app, { onProblem }) {
       common(byKey(root, 'seed'), 'seed', { slider: false }),
       setting('seeds'),
     ])}
-    ${group(app.t('race.groups.curves'), { note: app.t(`race.scale.${values.lossScale}`) }, () =>
+    ${group(app, 'race.groups.curves', { note: app.t(`race.scale.${values.lossScale}`) }, () =>
       setting('lossScale', { optionLabel: (option) => app.t(`race.scale.${option}`) }),
     )}
     ${resetFoot(app, store.reset)}

@@ -14,10 +14,10 @@ const MAX_LAYERS = 32;
  * @param {App} app
  * @param {{ attempt: (act: () => void) => void }} fields
  * @param {import('../../../wasm/spec.d.ts').Spec} spec
- * @param {string} [title]
+ * @param {string} [key] of its name
  */
-export const networkGroup = (app, { attempt }, spec, title = app.t('race.groups.network')) =>
-  group(title, { note: unitsOf(spec) }, () =>
+export const networkGroup = (app, { attempt }, spec, key = 'race.groups.network') =>
+  group(app, key, { note: unitsOf(spec) }, () =>
     layersEditor(app, spec.model.layers, (layers) => attempt(() => app.store.setSpec('model.layers', layers))),
   );
 

@@ -48,8 +48,8 @@ export function railFields(
   app,
   { words, settings, values = app.store.state.values, set = app.store.setValue, spec, onProblem },
 ) {
-  const wordFor = (/** @type {string} */ key) =>
-    `${words.find((group) => app.has(`${group}.${key}`)) ?? words[0]}.${key}`;
+  /** @param {(group: string) => string} keyIn a string's key in a group */
+  const wordFor = (keyIn) => keyIn(words.find((group) => app.has(keyIn(group))) ?? words[0]);
   const attempt = (/** @type {() => void} */ act) => {
     try {
       act();
@@ -63,7 +63,7 @@ export function railFields(
     fieldControl(app, one, {
       value,
       onChange: (/** @type {T} */ now) => attempt(() => write(now)),
-      explain: wordFor(`explain.${one.key}`),
+      explain: wordFor((group) => `${group}.explain.${one.key}`),
       ...look,
     });
   return {
@@ -74,7 +74,7 @@ export function railFields(
     /** One of the lab's own. @param {string} key @param {Look} [look] */
     setting: (key, look) =>
       field(byKey(settings, key), values[key], (value) => set(key, value), {
-        label: app.t(wordFor(`settings.${key}`)),
+        label: app.t(wordFor((group) => `${group}.settings.${key}`)),
         ...look,
       }),
   };

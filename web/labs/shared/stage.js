@@ -31,7 +31,7 @@ export const stageHead = (app, { title, intro }, preset, buttons) =>
   html`<div class="stage-head">
     <h1>${preset ? app.t(`presets.${preset.id}.title`) : title}</h1>
     <div class="actions">${buttons}</div>
-    <p>${preset ? app.t(`presets.${preset.id}.sentence`) : intro}</p>
+    ${app.shows('intro') ? html`<p>${preset ? app.t(`presets.${preset.id}.sentence`) : intro}</p>` : nothing}
   </div>`;
 
 /** A text as paragraphs, which an empty line parts. @param {string} text */
@@ -39,7 +39,9 @@ export const paragraphs = (text) => text.split(/\n\n+/).map((paragraph) => html`
 
 /** What a lab or its lesson has to say at length. @param {App} app @param {string} about @param {Preset | undefined} preset */
 export const prose = (app, about, preset) =>
-  html`<article class="prose">${paragraphs(preset ? app.t(`presets.${preset.id}.text`) : about)}</article>`;
+  app.shows('text')
+    ? html`<article class="prose">${paragraphs(preset ? app.t(`presets.${preset.id}.text`) : about)}</article>`
+    : nothing;
 
 /** How far work is, as a line. @param {string} label @param {{ share: number | null, hidden: boolean }} state share: null where nobody knows */
 export const progressBar = (label, { share, hidden }) =>
@@ -47,9 +49,12 @@ export const progressBar = (label, { share, hidden }) =>
 
 /** Buttons for what is to be saved. @param {App} app @param {boolean} hidden @param {{ csv: () => void, json: () => void }} save */
 export const exportButtons = (app, hidden, { csv, json }) =>
-  html`<div class="exports" data-roving ?hidden=${hidden}>
-    ${button(app.t('race.exportCSV'), csv, { quiet: true })} ${button(app.t('race.exportJSON'), json, { quiet: true })}
-  </div>`;
+  app.shows('exports')
+    ? html`<div class="exports" data-roving ?hidden=${hidden}>
+        ${button(app.t('race.exportCSV'), csv, { quiet: true })}
+        ${button(app.t('race.exportJSON'), json, { quiet: true })}
+      </div>`
+    : nothing;
 
 /**
  * What has to be told of a stage's work. A message that has been closed stays away until others come.

@@ -143,7 +143,7 @@ export function raceLab(app, create) {
     const { rail, stage, destroy } = createFrame(app, host);
     const shown = lab.mount();
     const { tell, view } = raceStage(app, lab.words, race, actions);
-    const fillRail = () => render(lab.rail(tell), rail);
+    const fillRail = () => app.shows('rail') && render(lab.rail(tell), rail);
     fillRail();
     return {
       shown,

@@ -2,7 +2,7 @@
 import { clear } from '../../views/dom.js';
 import { formula } from '../../views/formula.js';
 import { createFrame } from '../../views/frame.js';
-import { html, render } from '../../views/template.js';
+import { html, nothing, render } from '../../views/template.js';
 import { noticeList, paragraphs, progressBar, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
@@ -57,6 +57,7 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
 
   function refresh() {
     mounted?.refresh(false);
+    app.worked();
     for (const view of Object.values(views)) {
       const [status, before] = [view.status(), told[view.key] ?? 'idle'];
       if (status === before) continue;
@@ -120,22 +121,31 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
       const shown = parts.show();
       for (const tex of view.formulas()) if (!formulas.has(tex)) formulas.set(tex, formula(tex, { display: true }));
       render(
-        html`<div class="view-tabs" role="toolbar" aria-label=${app.t(`${words}.viewsLabel`)}>${keys.map(tab)}</div>
+        html`${
+            app.shows('views')
+              ? html`<div class="view-tabs" role="toolbar" aria-label=${app.t(`${words}.viewsLabel`)}>
+                  ${keys.map(tab)}
+                </div>`
+              : nothing
+          }
           ${stageHead(app, texts, lesson, buttons(running))} ${problems.element} ${failed.element}
           <div class="race-progress">
             <p class="view-state">${sentenceOf(view)}</p>
             ${progressBar(app.t(`${words}.progress`), { share: view.progress().share, hidden: !running })}
           </div>
-          ${shown}
-          <article class="prose">
-            ${lesson && app.has(`presets.${lesson.id}.text`) && paragraphs(app.t(`presets.${lesson.id}.text`))}
-            <h2>${app.t(`${words}.aboutTitle`)}</h2>
-            ${paragraphs(app.t(`${words}.${view.key}.about`))} ${view.formulas().map((tex) => formulas.get(tex))}
-            <p class="muted">${app.t(`${words}.${view.key}.source`)}</p>
-          </article>`,
+          ${shown} ${app.shows('text') ? about(lesson) : nothing}`,
         frame.stage,
       );
     }
+
+    /** What it is about, at length. @param {Preset | undefined} own the lesson */
+    const about = (own) =>
+      html`<article class="prose">
+        ${own && app.has(`presets.${own.id}.text`) ? paragraphs(app.t(`presets.${own.id}.text`)) : nothing}
+        <h2>${app.t(`${words}.aboutTitle`)}</h2>
+        ${paragraphs(app.t(`${words}.${view.key}.about`))} ${view.formulas().map((tex) => formulas.get(tex))}
+        <p class="muted">${app.t(`${words}.${view.key}.source`)}</p>
+      </article>`;
 
     return {
       view,
@@ -145,7 +155,7 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
       refresh(changed) {
         look?.(view);
         if (changed && view.status() === 'idle') parts.reset?.();
-        render(rail(problems.tell), frame.rail);
+        if (app.shows('rail')) render(rail(problems.tell), frame.rail);
         show();
       },
       destroy() {
@@ -184,5 +194,16 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
       if (focused) tab?.focus({ preventScroll: true });
     },
     busy: () => Object.values(views).some((view) => view.status() === 'running'),
+    /** @type {import('../index.js').Work} */
+    work: {
+      status() {
+        const status = mounted?.view.status();
+        return status === 'running' || status === 'over' ? status : 'idle';
+      },
+      share: () => mounted?.view.progress().share ?? null,
+      train: () => mounted?.view.status() === 'running' || mounted?.view.start(),
+      clear: () => mounted?.view.cancel(),
+      record: async () => ({ values: store.state.values, found: mounted?.view.sentence() }),
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
 import { createFrame } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
-import { html, render } from '../../views/template.js';
+import { html, nothing, render } from '../../views/template.js';
 import { fitBox, viewOf, withAspect } from './camera.js';
 import { createCurves } from './curves.js';
 import { anatomyOf, computeModel, figuresAt } from './model.js';
@@ -17,6 +17,7 @@ import { noticeList, prose, stageHead } from '../shared/stage.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'surfaces', 'presets/surfaces'];
 export const styles = ['style/charts', 'style/race', 'style/surfaces'];
+export const panels = ['table', 'curves', 'step'];
 
 export { entrantDefaults, settingsFor };
 
@@ -100,7 +101,7 @@ export function createLab(app) {
       onQuantity: (quantity) => store.setValue('quantity', quantity),
     });
     const actions = { onProblem: problems.tell, onSurface: () => clock.show(Infinity) };
-    const fillRail = () => render(surfacesRail(app, actions), rail);
+    const fillRail = () => app.shows('rail') && render(surfacesRail(app, actions), rail);
     const figures = (/** @type {import('./model.js').Run} */ run) =>
       figuresAt(/** @type {import('./model.js').Model} */ (model), run, clock.t, {
         tolerance: values().tolerance,
@@ -117,8 +118,14 @@ export function createLab(app) {
           ${runLegend(app, runs, chosen, (id) => store.setValue('selected', id))}
           <p class="surface-remark muted">${remarkOn(app, { runs, ...current })}</p>
         </div>
-        <div class="surface-row">${curves.element} ${panel.element}</div>
-        ${results.element} ${prose(app, app.t('surfaces.about'), preset)}`;
+        ${
+          app.shows('curves') || app.shows('step')
+            ? html`<div class="surface-row">
+                ${app.shows('curves') ? curves.element : nothing} ${app.shows('step') ? panel.element : nothing}
+              </div>`
+            : nothing
+        }
+        ${app.shows('table') ? results.element : nothing} ${prose(app, app.t('surfaces.about'), preset)}`;
 
     /** Which part of the plane must be seen, and the shape of the picture. */
     function viewBox() {
@@ -205,6 +212,15 @@ export function createLab(app) {
       later(true);
     },
     clock,
+    /** @type {import('../index.js').Work} */
+    work: {
+      status: () => (clock.playing ? 'running' : clock.ended ? 'over' : clock.t === 0 ? 'idle' : 'paused'),
+      share: () => clock.t / values().steps,
+      train: () => clock.playing || clock.play(),
+      pause: () => clock.pause(),
+      clear: () => clock.reset(),
+      record: async () => ({ values: values(), runs: words() }),
+    },
   };
 }
 

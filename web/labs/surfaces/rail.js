@@ -51,7 +51,7 @@ export function surfacesRail(app, { onProblem, onSurface }) {
   };
 
   return html`
-    ${group(app.t('surfaces.groups.surface'), { open: true }, () => [
+    ${group(app, 'surfaces.groups.surface', { open: true }, () => [
       field(byKey(settingsFor(catalog), 'surface'), values.surface, surface, {
         label: app.t('surfaces.settings.surface'),
         optionLabel: (key) => surfaceName(app, key),
@@ -65,8 +65,8 @@ export function surfacesRail(app, { onProblem, onSurface }) {
       html`<div class="surface-start">${coordinate(0)}${coordinate(1)}</div>`,
       setting('fit'),
     ])}
-    ${group(app.t('surfaces.groups.entrants'), { open: true }, () => entrants(app, fields))}
-    ${group(app.t('surfaces.groups.run'), { note: app.count('steps', values.steps) }, () => [
+    ${group(app, 'surfaces.groups.entrants', { open: true }, () => entrants(app, fields))}
+    ${group(app, 'surfaces.groups.run', { note: app.count('steps', values.steps) }, () => [
       setting('steps'),
       setting('speed', { unit: app.t('surfaces.perSecond') }),
       setting('tolerance'),

@@ -15,6 +15,7 @@ import { TestRun } from './testrun.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'uncertainty', 'presets/uncertainty'];
 export const styles = ['style/charts', 'style/race', 'style/uncertainty'];
+export const panels = ['views'];
 
 export { contest, settingsFor };
 

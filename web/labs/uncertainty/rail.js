@@ -39,13 +39,13 @@ export function uncertaintyRail(app, { networks, draft }, { onProblem, train }) 
   return html`
     ${
       view === 'compare'
-        ? group(app.t('uncertainty.groups.compare'), { open: true }, compared)
-        : group(app.t('uncertainty.groups.network'), { open: true }, asked)
+        ? group(app, 'uncertainty.groups.compare', { open: true }, compared)
+        : group(app, 'uncertainty.groups.network', { open: true }, asked)
     }
-    ${view === 'test' ? group(app.t('uncertainty.groups.passes'), { open: true }, () => setting('passes')) : nothing}
+    ${view === 'test' ? group(app, 'uncertainty.groups.passes', { open: true }, () => setting('passes')) : nothing}
     ${
       own
-        ? group(app.t('uncertainty.groups.training'), { open: true }, () => [
+        ? group(app, 'uncertainty.groups.training', { open: true }, () => [
             setting('dropout'),
             specField(byKey(root, 'epochs'), 'epochs'),
             specField(trainSizeField(app, spec), 'data.trainSize'),
@@ -53,12 +53,11 @@ export function uncertaintyRail(app, { networks, draft }, { onProblem, train }) 
           ])
         : nothing
     }
-    ${group(app.t('uncertainty.groups.data'), { open: !own, note: app.t(`catalog.sets.${spec.data.set}`) }, () => [
+    ${group(app, 'uncertainty.groups.data', { open: !own, note: app.t(`catalog.sets.${spec.data.set}`) }, () => [
       specField(byKey(data, 'set'), 'data.set'),
       specField(byKey(root, 'seed'), 'seed', { slider: false }),
     ])}
-    ${own ? networkGroup(app, fields, spec, app.t('uncertainty.groups.layers')) : nothing}
-    ${resetFoot(app, store.reset)}
+    ${own ? networkGroup(app, fields, spec, 'uncertainty.groups.layers') : nothing} ${resetFoot(app, store.reset)}
   `;
 }
 
