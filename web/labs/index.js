@@ -26,8 +26,7 @@
  * @property {string[]} strings the groups of strings that it wants beside those of the page
  * @property {string[]} styles the style sheets, likewise: 'style/race'
  * @property {string[]} [panels] what of its stage an embed can go without, beside `intro` and `text`
- * @property {string[]} [panels] what of its stage an embed can hide, beside `intro`, `text` and the rail's groups
- * @property {(catalog: any) => import('../state/settings.js').Setting[]} settingsFor
+ * @property {(catalog: import('../../wasm/spec.d.ts').Catalog) => import('../state/settings.js').Setting[]} settingsFor
  * @property {(app: App) => Mounted} createLab
  *
  * @typedef {LabModule & Omit<import('../state/store.js').LabParts, 'settings'>} Lab

@@ -23,6 +23,9 @@ import { kindOf } from './entrants.js';
  * @typedef {Record<string, any>} Values
  */
 
+/** The field, or the row of one of the catalog's tables, that has a key. @template {{ key: string }} Row @param {readonly Row[]} rows @param {string} key */
+export const byKey = (rows, key) => /** @type {Row} */ (rows.find((row) => row.key === key));
+
 /** @param {Setting[]} settings @returns {Values} */
 export function defaultsOf(settings) {
   return Object.fromEntries(settings.map((setting) => [setting.key, structuredClone(setting.default)]));

@@ -397,8 +397,8 @@ for (const name of BROWSERS)
         assert.deepEqual(await linkOf(page), link);
         const strengths = await page.$$eval('.entrant.chosen', (list) =>
           list.map((one) => [
-            one.querySelector('.entrant-name')?.textContent,
-            one.querySelector('.entrant-rate')?.textContent,
+            one.querySelector('.entrant-name')?.textContent?.trim(),
+            one.querySelector('.entrant-rate')?.textContent?.trim(),
           ]),
         );
         assert.deepEqual(strengths, [

@@ -1,6 +1,7 @@
 /** The race's controls: who runs, on what, how long. All fields come from the catalog. */
 import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
+import { byKey } from '../../state/settings.js';
 import { explainIf } from '../../views/explain.js';
 import { fold, group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
@@ -11,7 +12,6 @@ import {
   display,
   entrantItem,
   entrantNote,
-  byKey,
   optimizerName,
   railFields,
   resetFoot,
@@ -86,8 +86,7 @@ export function raceRail(app, { onProblem }) {
  */
 function entrants(app, { field }) {
   const { catalog, store } = app;
-  /** @type {{ optimizers: string[] }} */
-  const { optimizers } = /** @type {any} */ (store.state.values);
+  const { optimizers } = /** @type {{ optimizers: string[] }} */ (store.state.values);
   const ids = catalog.optimizers.flatMap(({ key }) => [
     key,
     ...optimizers.filter((id) => id !== key && kindOf(id) === key),

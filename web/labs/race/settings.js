@@ -6,12 +6,12 @@ const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
 export const X_AXES = ['steps', 'epochs', 'seconds'];
 export const SCALES = ['linear', 'log'];
 
-/** @param {any} catalog @returns {import('../../state/settings.js').Setting[]} */
+/** @param {import('../../../wasm/spec.d.ts').Catalog} catalog @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = (catalog) => [
   {
     key: 'optimizers',
     kind: 'list',
-    options: catalog.optimizers.map((/** @type {any} */ { key }) => key),
+    options: catalog.optimizers.map(({ key }) => key),
     default: SIX,
   },
   { key: 'convention', kind: 'choice', options: catalog.conventions, default: catalog.conventions[0] },

@@ -1,10 +1,11 @@
 /** The lab's controls: those of the view, the optimizer, the schedule, the network and its data. */
 import { valueAt } from '../../state/paths.js';
+import { byKey } from '../../state/settings.js';
 import { group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
 import { counted } from '../../runs/plan.js';
 import { networkGroup } from '../shared/layers.js';
-import { byConvention, display, byKey, optimizerName, railFields, resetFoot, trainSizeField } from '../shared/rail.js';
+import { byConvention, display, optimizerName, railFields, resetFoot, trainSizeField } from '../shared/rail.js';
 import { scheduleChoice, scheduleFields } from '../shared/schedule.js';
 import { inWords } from './parts.js';
 import { settingsFor, SHOWN } from './settings.js';

@@ -1,4 +1,5 @@
 /** Schedules: η(t) under the loss of a run that follows it, against the same run at a constant rate. */
+import { byKey } from '../../state/settings.js';
 import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
@@ -6,7 +7,6 @@ import { smooth } from '../../runs/log.js';
 import { RunGroup } from '../../runs/group.js';
 import { finalLoss } from './outcome.js';
 import { fairnessText } from '../shared/stage.js';
-import { byKey } from '../shared/rail.js';
 import { batchWork, files, inWords } from './parts.js';
 import { ratesByStep, totalSteps } from '../../runs/plan.js';
 

@@ -2,13 +2,13 @@
 
 export const VIEWS = ['sweep', 'finder', 'schedules', 'noise'];
 
-/** @param {any} catalog @returns {import('../../state/settings.js').Setting[]} */
+/** @param {import('../../../wasm/spec.d.ts').Catalog} catalog @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = (catalog) => [
   { key: 'view', kind: 'choice', options: VIEWS, default: 'sweep' },
   {
     key: 'optimizer',
     kind: 'choice',
-    options: catalog.optimizers.map((/** @type {any} */ { key }) => key),
+    options: catalog.optimizers.map(({ key }) => key),
     default: 'sgd',
   },
   { key: 'convention', kind: 'choice', options: catalog.conventions, default: catalog.conventions[0] },

@@ -1,10 +1,10 @@
 /** Training images as they are, and as the first epochs have them. */
+import { byKey } from '../../state/settings.js';
 import { fieldControl } from '../../views/controls.js';
 import { clear, h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { greyImage } from '../../views/images.js';
 import { html, render } from '../../views/template.js';
-import { byKey } from '../shared/rail.js';
 import { additions, entrantName } from './names.js';
 import { Probe } from '../../runs/probe.js';
 import { whenSeen } from '../../views/dom.js';

@@ -1,11 +1,11 @@
 /** Dropout at work: which units a minibatch's image finds, and by what outputs are multiplied, then and in predictions. */
+import { byKey } from '../../state/settings.js';
 import { fieldControl } from '../../views/controls.js';
 import { h, setText } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { html, render } from '../../views/template.js';
 import { liveTable } from '../../views/table.js';
-import { byKey } from '../shared/rail.js';
 import { entrantName } from './names.js';
 import { paintNetwork } from './network.js';
 import { factors } from './outcome.js';

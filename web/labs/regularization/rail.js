@@ -1,6 +1,7 @@
 /** The lab's controls: who competes, how strong each is, on what they train. All fields come from the catalog. */
 import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
+import { byKey } from '../../state/settings.js';
 import { explainIf } from '../../views/explain.js';
 import { fold, group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
@@ -10,7 +11,6 @@ import {
   display,
   entrantItem,
   entrantNote,
-  byKey,
   optimizerName,
   railFields,
   resetFoot,

@@ -1,5 +1,6 @@
 /** What the link of this lab can say, and what its contestants are. What concerns training is in the spec. */
 
+/** @import { Field } from '../../state/settings.js' */
 /** @typedef {import('../../state/paths.js').Paths} Paths */
 
 /**
@@ -49,8 +50,8 @@ export const settingsFor = () => [
 
 /**
  * The fields that a contestant can have, with the path of each; the first ones make it what it is.
- * @param {any} catalog
- * @returns {{ field: any, path: string }[]}
+ * @param {import('../../../wasm/spec.d.ts').Catalog} catalog
+ * @returns {{ field: Field, path: string }[]}
  */
 export function fieldsOf({ spec }) {
   const paths = [
@@ -63,12 +64,11 @@ export function fieldsOf({ spec }) {
     'model.layers[hidden].batchNorm',
   ];
   const sections = /** @type {const} */ (['augmentation', 'earlyStopping']);
-  const rest = sections.flatMap((key) =>
-    spec[key].map((/** @type {any} */ field) => ({ field, path: `${key}.${field.key}` })),
-  );
+  const rest = sections.flatMap((key) => spec[key].map((field) => ({ field, path: `${key}.${field.key}` })));
   const own = paths.map((path) => {
     const table = path.startsWith('model.layers') ? spec.layer : spec.model;
-    return { field: table.find((/** @type {any} */ { key }) => path.endsWith(`.${key}`)), path };
+    const field = /** @type {Field} */ (table.find(({ key }) => path.endsWith(`.${key}`)));
+    return { field, path };
   });
   return [...own, ...rest];
 }

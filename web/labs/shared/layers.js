@@ -1,8 +1,9 @@
 /** The network as a column of layers: units, activation, initializer; the last one is the classes'. */
+import { byKey } from '../../state/settings.js';
 import { fieldControl } from '../../views/controls.js';
 import { group } from '../../views/rail.js';
 import { html } from '../../views/template.js';
-import { byKey, unitsOf } from './rail.js';
+import { unitsOf } from './rail.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('../../../wasm/spec.d.ts').LayerSpec} LayerSpec */

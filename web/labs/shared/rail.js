@@ -1,5 +1,6 @@
 /** What the rails of the labs have in common: fields by their names, contestants, the foot. */
 import { valueAt } from '../../state/paths.js';
+import { byKey } from '../../state/settings.js';
 import { swatch } from '../../views/legend.js';
 import { fieldControl, forgetProblems } from '../../views/controls.js';
 import { formula } from '../../views/formula.js';
@@ -11,9 +12,6 @@ import { wordFailure } from '../../views/word-error.js';
 /** @import { FieldValue, Look } from '../../views/controls.js' */
 /** @import { Field, Setting, Values } from '../../state/settings.js' */
 /** @import { Spec } from '../../../wasm/spec.d.ts' */
-
-/** One of several rows. @template {{ key: string }} Row @param {readonly Row[]} rows fields, or rows of a table of the catalog @param {string} key */
-export const byKey = (rows, key) => /** @type {Row} */ (rows.find((row) => row.key === key));
 
 /** How many units the layers have: "100-50". @param {Spec} spec @returns {string} */
 export const unitsOf = ({ model }) => model.layers.map(({ units }) => units).join('-');

@@ -1,9 +1,9 @@
 /** The fields of a learning-rate schedule. */
 import { valueAt } from '../../state/paths.js';
+import { byKey } from '../../state/settings.js';
 import { repeat } from '../../views/template.js';
 import { fitPieces, fitting } from '../../runs/plan.js';
 import { withoutSchedule } from './links.js';
-import { byKey } from './rail.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('../../../wasm/spec.d.ts').Spec} Spec */

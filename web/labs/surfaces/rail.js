@@ -1,9 +1,10 @@
 /** The controls of the surfaces: which surface and from where, who runs, how long. */
 import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
+import { byKey } from '../../state/settings.js';
 import { fold, group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
-import { againButton, display, entrantItem, byKey, railFields, resetFoot } from '../shared/rail.js';
+import { againButton, display, entrantItem, railFields, resetFoot } from '../shared/rail.js';
 import { rowOf, settingsFor, shapesOf, startOf, writePoint } from './settings.js';
 
 /** @import { App } from '../../context.js' */

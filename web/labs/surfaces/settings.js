@@ -1,6 +1,9 @@
 /** What the link of this lab can say. */
 
-/** @typedef {import('../../state/settings.js').Setting} Setting */
+import { byKey } from '../../state/settings.js';
+
+/** @import { Field, Setting, Values } from '../../state/settings.js' */
+/** @import { Catalog } from '../../../wasm/spec.d.ts' */
 
 export const QUANTITIES = ['value', 'distance', 'step', 'rate'];
 
@@ -8,22 +11,22 @@ const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
 
 /**
  * The hyper-parameters of all surfaces as settings. One whose name is another surface's too carries its surface's.
- * @param {any} catalog
- * @returns {{ surface: string, field: any, setting: Setting }[]}
+ * @param {Catalog} catalog
+ * @returns {{ surface: string, field: Field, setting: Setting }[]}
  */
 export function shapesOf(catalog) {
-  const all = catalog.surfaces.flatMap((/** @type {any} */ surface) =>
-    surface.hyperparameters.map((/** @type {any} */ field) => ({ surface: surface.key, field })),
+  const all = catalog.surfaces.flatMap(({ key: surface, hyperparameters }) =>
+    hyperparameters.map((field) => ({ surface, field })),
   );
-  return all.map((/** @type {any} */ { surface, field }) => {
-    const shared = all.some((/** @type {any} */ other) => other.field.key === field.key && other.surface !== surface);
+  return all.map(({ surface, field }) => {
+    const shared = all.some((other) => other.field.key === field.key && other.surface !== surface);
     const { kind, min, max, scale } = field;
     const key = shared ? `${surface}.${field.key}` : field.key;
     return { surface, field, setting: { key, kind, min, max, scale, default: field.default } };
   });
 }
 
-/** @param {any} catalog @returns {Setting[]} */
+/** @param {Catalog} catalog @returns {Setting[]} */
 export function settingsFor(catalog) {
   return [
     { key: 'surface', kind: 'choice', options: keys(catalog.surfaces), default: 'beale' },
@@ -42,7 +45,7 @@ export function settingsFor(catalog) {
   ];
 }
 
-/** @param {any[]} table */
+/** @param {{ key: string }[]} table */
 const keys = (table) => table.map(({ key }) => key);
 
 /** @param {string} text "x,y" @returns {[number, number] | null} */
@@ -58,17 +61,17 @@ export function writePoint([x, y], grain) {
   return [x, y].map((one) => String(Number(one.toFixed(digits)))).join(',');
 }
 
-/** The surface as the engine wants it. @param {any} catalog @param {Record<string, any>} values */
+/** The surface as the engine wants it. @param {Catalog} catalog @param {Values} values */
 export function surfaceOf(catalog, values) {
   const shapes = shapesOf(catalog).filter(({ surface }) => surface === values.surface);
   const chosen = shapes.map(({ field, setting }) => [field.key, values[setting.key]]);
   return { id: values.surface, ...Object.fromEntries(chosen) };
 }
 
-/** The catalog's row. @param {any} catalog @param {string} key */
-export const rowOf = (catalog, key) => catalog.surfaces.find((/** @type {any} */ row) => row.key === key);
+/** The catalog's row. @param {Catalog} catalog @param {string} key */
+export const rowOf = (catalog, key) => byKey(catalog.surfaces, key);
 
-/** @param {any} catalog @param {Record<string, any>} values @returns {[number, number]} */
+/** @param {Catalog} catalog @param {Values} values @returns {[number, number]} */
 export function startOf(catalog, values) {
   const [x, y] = readPoint(values.start) ?? rowOf(catalog, values.surface).start;
   return [x, y];

@@ -1,9 +1,9 @@
 /** What the picture cannot say exactly: how far each run has come, and one step from the inside. */
+import { byKey } from '../../state/settings.js';
 import { h } from '../../views/dom.js';
 import { formula } from '../../views/formula.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing, render, repeat } from '../../views/template.js';
-import { byKey } from '../shared/rail.js';
 import { named } from '../shared/stage.js';
 import { anatomyOf } from './model.js';
 import { entrantName } from './rail.js';

@@ -1,9 +1,9 @@
 /** Which image: a test image, the same with its pixels in disorder, noise, or a drawing; and what is done to it. */
+import { byKey } from '../../state/settings.js';
 import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { html, render } from '../../views/template.js';
-import { byKey } from '../shared/rail.js';
 import { drawingPad } from './pad.js';
 import { settingsFor, SOURCES } from './settings.js';
 

@@ -1,4 +1,5 @@
 /** One image: what the network says with and without dropout, pass by pass, and as the image changes. */
+import { byKey } from '../../state/settings.js';
 import { createChart } from '../../views/chart.js';
 import { fieldControl } from '../../views/controls.js';
 import { createErrorBars } from '../../views/error-bars.js';
@@ -6,7 +7,6 @@ import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
-import { byKey } from '../shared/rail.js';
 import { settingsFor } from './settings.js';
 import { classNames } from '../shared/classes.js';
 import { createChanges, createChooser } from './chooser.js';

@@ -1,8 +1,9 @@
 /** The lab's controls: which network is asked, and how one's own is trained. */
+import { byKey } from '../../state/settings.js';
 import { group } from '../../views/rail.js';
 import { html, nothing } from '../../views/template.js';
 import { networkGroup } from '../shared/layers.js';
-import { byKey, railFields, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
+import { railFields, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */

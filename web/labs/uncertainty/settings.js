@@ -1,5 +1,7 @@
 /** The uncertainty lab's own settings; what concerns training is in the spec, but for the dropout rate. */
 
+import { byKey } from '../../state/settings.js';
+
 export const VIEWS = ['image', 'test', 'compare'];
 
 /** Where the image comes from: the test set, the same with its pixels in disorder, noise, or the reader's drawing. */
@@ -25,13 +27,14 @@ export const contest = {
   pathsOf: () => ({}),
 };
 
-/** @param {any} catalog @param {string} section @param {string} key @param {Record<string, any>} changes */
-const like = (catalog, section, key, changes) => ({
-  ...catalog.spec[section].find((/** @type {any} */ field) => field.key === key),
-  ...changes,
-});
+/** @import { Catalog, SpecSection } from '../../../wasm/spec.d.ts' */
+/** @import { Setting, Values } from '../../state/settings.js' */
+/** @import { Spec } from '../../state/specs.js' */
 
-/** @param {any} catalog @returns {import('../../state/settings.js').Setting[]} */
+/** @param {Catalog} catalog @param {SpecSection} section @param {string} key @param {Partial<Setting>} changes @returns {Setting} */
+const like = (catalog, section, key, changes) => ({ ...byKey(catalog.spec[section], key), ...changes });
+
+/** @param {Catalog} catalog @returns {Setting[]} */
 export const settingsFor = (catalog) => [
   { key: 'view', kind: 'choice', options: VIEWS, default: 'image' },
   { key: 'network', kind: 'choice', options: ['ready', 'own'], default: 'ready' },
@@ -51,7 +54,7 @@ export const settingsFor = (catalog) => [
 
 /**
  * The spec of the lab's own network: dropout of one rate before every layer.
- * @param {any} spec full
+ * @param {Spec} spec full
  * @param {number} dropout
  */
 export function withDropout(spec, dropout) {
@@ -62,7 +65,7 @@ export function withDropout(spec, dropout) {
     model: {
       ...spec.model,
       inputDropout: dropout,
-      layers: layers.map((/** @type {any} */ layer, /** @type {number} */ n) => ({
+      layers: layers.map((layer, n) => ({
         ...layer,
         dropout: n < last ? dropout : 0,
       })),
@@ -72,14 +75,14 @@ export function withDropout(spec, dropout) {
 
 /**
  * What is trained to compare dropout with bagging.
- * @param {any} spec full
- * @param {Record<string, any>} values the lab's settings
+ * @param {Spec} spec full
+ * @param {Values} values the lab's settings
  * @returns {import('./comparison.js').Plan}
  */
 export function planOf(spec, { dropout, members, membersDropout, passes }) {
   const { bagging, data, seed } = spec;
   return {
-    dropout: { ...withDropout(spec, dropout), bagging: { models: 1 } },
+    dropout: { ...withDropout(spec, dropout), bagging: { models: 1, bootstrap: true } },
     members: { ...withDropout(spec, membersDropout ? dropout : 0), bagging: { ...bagging, models: members } },
     models: members,
     set: data.set,
