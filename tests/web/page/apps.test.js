@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser, openPage, withServer } from '../../helpers/browser.js';
-import { choose, click, QUICK, useBrowser } from '../../helpers/page.js';
+import { choose, click, drawn, QUICK, useBrowser } from '../../helpers/page.js';
 import { servedCopy } from '../../helpers/served.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -14,12 +14,21 @@ const root = servedCopy(['wasm', 'web'], ['web/data/full']);
 const sheets = ['tokens', 'layout', 'controls', 'labs'].map(
   (name) => `<link rel="stylesheet" href="style/${name}.css">`,
 );
+const hosts = `<h1>Host</h1><p class="muted prose">A <a href="#x">link</a></p><button class="button">Button</button><input type="range">
+  <input type="checkbox"><select><option>1</option></select><ul class="cards"><li>Item</li></ul><progress max="1" value="0.5"></progress>
+  <details open><summary>More</summary><math><mi>x</mi></math></details><table class="live"><tr><th>1</th><td>2</td></tr></table>`;
+/** @param {string} head @param {string} apps */
+const documentOf = (head, apps) =>
+  `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Both</title><link rel="icon" href="icon.svg">${head}</head>
+  <body>${hosts}${apps}</body></html>`;
 writeFileSync(
   path.join(root, 'web/two.html'),
-  `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Both</title><link rel="icon" href="icon.svg">${sheets.join('')}
-  <script type="module" src="two.js"></script></head>
-  <body><h1>Host</h1><div id="one"></div><div id="two"></div></body></html>`,
+  documentOf(
+    `${sheets.join('')}<script type="module" src="two.js"></script>`,
+    '<div id="both"><div id="one"></div><div id="two"></div></div>',
+  ),
 );
+writeFileSync(path.join(root, 'web/none.html'), documentOf('', ''));
 writeFileSync(
   path.join(root, 'web/two.js'),
   `import { createApp } from './app.js';
@@ -62,6 +71,32 @@ const host = (page) =>
   page.evaluate(() => {
     const { lang, dataset } = document.documentElement;
     return [document.title, lang, { ...dataset }, globalThis.location.hash];
+  });
+
+/**
+ * How the host's own elements are drawn, but for their sizes, which hang on the window's scroll bar.
+ * @param {TestPage} page
+ */
+const drawnOf = (page) =>
+  page.evaluate(() => {
+    const own = [
+      document.documentElement,
+      document.body,
+      ...document.querySelectorAll('body > :not(#both), body > :not(#both) *'),
+    ];
+    return own.map((element) => {
+      const style = getComputedStyle(element);
+      const names = [...style].filter((name) => !/^--|size|height|width|origin/.test(name));
+      return [element.localName, ...names.map((name) => `${name}: ${style.getPropertyValue(name)}`)];
+    });
+  });
+
+/** What of an app's parts is seen, and where. @param {TestPage} page @param {string} app */
+const layout = (page, app) =>
+  page.$eval(app, (element) => {
+    const seen = (/** @type {string} */ part) =>
+      element.querySelector(part)?.checkVisibility({ visibilityProperty: true }) === true;
+    return { rail: seen('.rail'), opener: seen('.rail-open'), over: element.scrollWidth > element.clientWidth };
   });
 
 /** Ids that two elements have. @param {TestPage} page */
@@ -119,6 +154,56 @@ for (const name of BROWSERS) {
         await page.waitForFunction(() => /^#lab=race&lang=en&theme=light/.test(globalThis.own.hash));
         assert.equal(await page.evaluate(() => globalThis.location.hash), '');
         assert.equal((await page.$$('#two .page-tools button')).length, 0, 'without links there is none to share');
+      });
+    });
+
+    test('each lays itself out by its own width, whatever the window’s', async () => {
+      await withApps(async (page) => {
+        await page.setViewport({ width: 1400, height: 800 });
+        /** @param {number} one @param {number} two */
+        const widths = async (one, two) => {
+          await page.evaluate(
+            (...wanted) => {
+              const [both, ...apps] = ['#both', '#one', '#two'].map((id) => document.querySelector(id));
+              /** @type {HTMLElement} */ (both).style.display = 'flex';
+              apps.forEach((app, n) => /** @type {HTMLElement} */ ((app).style.flex = `0 0 ${wanted[n]}px`));
+            },
+            one,
+            two,
+          );
+          await drawn(page);
+        };
+        const [narrow, wide] = [
+          { rail: false, opener: true, over: false },
+          { rail: true, opener: false, over: false },
+        ];
+        await widths(380, 900);
+        assert.deepEqual([await layout(page, '#one'), await layout(page, '#two')], [narrow, wide]);
+        await click(page, 'button', 'Controles', '#one');
+        const [left, width] = await page.$eval('#one dialog:modal', (dialog) => {
+          const box = dialog.getBoundingClientRect();
+          return [box.left, box.width];
+        });
+        const at = await page.$eval('#one', (element) => element.getBoundingClientRect().left);
+        assert.deepEqual([left, width], [at, 380], 'its sheet is as wide as it is');
+        await widths(900, 380);
+        assert.deepEqual([await layout(page, '#one'), await layout(page, '#two')], [wide, narrow]);
+        assert.equal(await page.$('dialog[open]'), null, 'with room for the controls, the sheet closes');
+      });
+    });
+
+    test('what the host has of its own looks as it did without', async () => {
+      await withApps(async (page) => {
+        const found = await drawnOf(page);
+        await page.goto(page.url().replace('two.html', 'none.html'));
+        const bare = await drawnOf(page);
+        for (const [n, [element, ...own]] of bare.entries())
+          assert.deepEqual(
+            found[n].slice(1).filter((line) => !own.includes(line)),
+            [],
+            element,
+          );
+        assert.equal(found.length, bare.length);
       });
     });
 

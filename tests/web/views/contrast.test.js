@@ -20,7 +20,7 @@ function tokensOf(selector) {
   );
 }
 
-const light = tokensOf('[data-theme] {');
+const light = tokensOf('.descenso-page) {');
 const chosen = tokensOf("[data-theme='dark'] {");
 const system = tokensOf("[data-theme='auto'] {");
 const themes = { light, dark: { ...light, ...chosen } };
