@@ -12,7 +12,7 @@ import { legendEntries, Visibility } from './chart-legend.js';
 import { drawBeyond, drawMarks } from './chart-marks.js';
 import { beyond, rangesOf } from './chart-range.js';
 import { PointBuffer } from './decimate.js';
-import { h, setText } from './dom.js';
+import { h } from './dom.js';
 import { explain } from './explain.js';
 import { createLegend } from './legend.js';
 
@@ -185,13 +185,6 @@ export class Chart {
   }
 
   /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
-  append(id, xs, ys) {
-    this.#find(id).buffer.append(xs, ys);
-    this.#axes.growing = true;
-    this.refresh();
-  }
-
-  /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
   replace(id, xs, ys) {
     const { buffer } = this.#find(id);
     buffer.clear();
@@ -232,18 +225,6 @@ export class Chart {
   mark(marks) {
     this.#marks = marks;
     this.refresh();
-  }
-
-  /** What stands in the plot before there are data. @param {string} text */
-  setEmpty(text) {
-    setText(this.#empty, text);
-  }
-
-  /** @param {string} id of a series or a group @param {boolean} hidden */
-  hide(id, hidden) {
-    const group = this.#series.get(id)?.group ?? id;
-    this.#visibility.hide(group, hidden);
-    this.#changed();
   }
 
   /** Shows one series or group only; all of them with null. @param {string | null} id */

@@ -1,4 +1,5 @@
 /** A network's picture with the units that dropout has left out, and every unit of its layers under it. On canvas. */
+import { blank, inksOf } from '../../views/axes.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -48,21 +49,9 @@ export function paintNetwork(app, canvas, layers, color) {
   const width = canvas.clientWidth;
   if (width === 0) return;
   const { columns, grids, height } = layout(layers, width);
-  const ratio = devicePixelRatio || 1;
   canvas.style.height = `${height}px`;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext('2d');
-  if (!context) return;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
-  const look = {
-    ink: app.palette.color('--ink'),
-    muted: app.palette.color('--muted'),
-    edge: app.palette.color('--edge'),
-    paper: app.palette.color('--paper'),
-    on: app.palette.color(color),
-  };
+  const context = blank(canvas, { width, height });
+  const look = { ...inksOf(app), on: app.palette.color(color) };
   context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
   edges(context, layers, columns, look);
   layers.forEach((layer, n) => {
@@ -96,7 +85,7 @@ export function paintNetwork(app, canvas, layers, color) {
 }
 
 /** @typedef {{ x: number, y: number }} Point */
-/** @typedef {Record<'ink' | 'muted' | 'edge' | 'paper' | 'on', string>} Look */
+/** @typedef {import('../../views/axes.js').Inks & { on: string }} Look */
 
 /** Between units that are both there. @param {CanvasRenderingContext2D} context @param {Layer[]} layers @param {Point[][]} columns @param {Look} look */
 function edges(context, layers, columns, look) {
