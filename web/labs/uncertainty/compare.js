@@ -13,7 +13,7 @@ import { outcomeOf, verdictOf } from './verdict.js';
  * @param {import('./parts.js').Shared} shared
  * @returns {import('../shared/views.js').View}
  */
-export function compareView(app, { comparison, draft, plan }) {
+export function compareView(app, { comparison, plan }) {
   /** @param {number} n @param {import('./comparison.js').Compared} outcome */
   const name = (n, { models, passes }) =>
     app.t(`uncertainty.methods.${METHODS[n]}`, {
@@ -28,7 +28,7 @@ export function compareView(app, { comparison, draft, plan }) {
   function sentence() {
     const { outcome } = comparison;
     if (!outcome)
-      return app.t('uncertainty.compare.idle', { others: app.count('otherNetworks', draft.values().members) });
+      return app.t('uncertainty.compare.idle', { others: app.count('otherNetworks', app.store.state.values.members) });
     return [
       app.t('uncertainty.compare.result', {
         images: app.count('testImages', outcome.count),

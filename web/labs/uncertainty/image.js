@@ -1,15 +1,13 @@
 /** One image: what the network says with and without dropout, pass by pass, and as the image changes. */
 import { byKey } from '../../state/settings.js';
 import { createChart } from '../../views/chart.js';
-import { fieldControl } from '../../views/controls.js';
 import { createErrorBars } from '../../views/error-bars.js';
 import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
-import { settingsFor } from './settings.js';
 import { classNames } from '../shared/classes.js';
-import { createChanges, createChooser } from './chooser.js';
+import { changesOf, createChooser, settingField } from './chooser.js';
 import { gallery, untouched } from './gallery.js';
 import { seriesOf } from './parts.js';
 import { convergence, entropyOf, leading, summarize, topOf } from './passes.js';
@@ -45,8 +43,8 @@ function takenFor(app, { top }) {
  * @param {import('./parts.js').Shared} shared
  * @returns {import('../shared/views.js').View}
  */
-export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
-  const { catalog } = app;
+export function imageView(app, { explorer, testRun, dataSet, later }) {
+  const { store } = app;
   /** How many passes a showing has come to; null when all are shown. @type {number | null} */
   let playing = null;
   let timer = 0;
@@ -94,8 +92,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
 
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const chooser = createChooser(app, { draft, explorer, later });
-    const changes = createChanges(app, draft);
+    const chooser = createChooser(app, { explorer, later });
     const bars = createErrorBars(app, {
       title: app.t('uncertainty.image.bars'),
       explain: 'uncertainty.explain.bars',
@@ -152,17 +149,14 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
     });
     const ENTROPY = ['deterministic', 'entropy', 'mutualInformation'];
     alongChart.setSeries(ENTROPY.map((id, n) => seriesOf(id, app.t(`uncertainty.series.${id}`), [1, 0, 2][n])));
-    const passesField = () =>
-      fieldControl(app, byKey(settingsFor(catalog), 'passes'), {
-        value: draft.values().passes,
-        onChange(passes) {
-          stop();
-          draft.set('passes', passes);
-        },
-        label: app.t('uncertainty.settings.passes'),
-        explain: 'uncertainty.explain.passes',
-      });
-    const thumbs = gallery(app, { later, onChoose: (index) => draft.put(untouched(index)) });
+    const passesLook = {
+      explain: 'uncertainty.explain.passes',
+      onChange(/** @type {import('../../views/controls.js').FieldValue} */ passes) {
+        stop();
+        store.setValue('passes', passes);
+      },
+    };
+    const thumbs = gallery(app, { later, onChoose: (index) => store.change({ values: untouched(index) }) });
     let painted = '';
     /** @type {HTMLCanvasElement | null} */
     let picture = null;
@@ -174,7 +168,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
 
     /** The image as the network sees it. @param {NonNullable<ReturnType<typeof present>>} now */
     function seen(now) {
-      const { source, angle, right, down, noise } = draft.values();
+      const { source, angle, right, down, noise } = store.state.values;
       const unchanged = angle === 0 && right === 0 && down === 0 && noise === 0;
       const key = now.pixels.join();
       if (key !== painted) picture = greyImage(app, now.pixels, { label: app.t('uncertainty.image.seen') });
@@ -264,7 +258,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
       const { along } = explorer;
       if (!along) return;
       const { sweep, stops } = along;
-      const values = draft.values();
+      const values = store.state.values;
       if (drawnAlong !== along) {
         drawnAlong = along;
         alongChart.replace('deterministic', stops, along.deterministic);
@@ -290,8 +284,7 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
 
     return {
       show() {
-        const values = draft.values();
-        chooser.follow();
+        const values = store.state.values;
         const now = present();
         if (now) {
           drawBars(now);
@@ -299,15 +292,17 @@ export function imageView(app, { explorer, testRun, draft, dataSet, later }) {
           drawAlong();
         }
         return html`<section class="uncertainty-explore" aria-label=${app.t('uncertainty.image.explore')}>
-            <div class="uncertainty-subject">${chooser.element} ${now && seen(now)} ${changes.sliders()}</div>
-            <div class="uncertainty-answer">${bars.element} ${passesField()} ${figures.element}</div>
+            <div class="uncertainty-subject">${chooser.view()} ${now && seen(now)} ${changesOf(app)}</div>
+            <div class="uncertainty-answer">
+              ${bars.element} ${settingField(app, 'passes', passesLook)} ${figures.element}
+            </div>
           </section>
           <div class="stage-row">
             ${meanChart.element}
             <div class="uncertainty-along">
               ${alongChart.element}
               <p class="uncertainty-note">${taken()}</p>
-              ${changes.sweep()}
+              ${settingField(app, 'sweep', { optionLabel: (option) => app.t(`uncertainty.sweeps.${option}`) })}
             </div>
           </div>
           ${thumbs.show(dataSet(), testRun, values.source === 'test' ? values.image : -1)}

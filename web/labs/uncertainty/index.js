@@ -2,7 +2,6 @@
 import { viewLab } from '../shared/views.js';
 import { compareView } from './compare.js';
 import { Comparison } from './comparison.js';
-import { createDraft } from './draft.js';
 import { Explorer } from './explorer.js';
 import { imageView } from './image.js';
 import { Networks } from './networks.js';
@@ -32,14 +31,13 @@ export function createLab(app) {
     explorer: new Explorer(pool, later),
     testRun: new TestRun(pool, later),
     comparison: new Comparison(app, pool, later),
-    draft: createDraft(store, later),
     dataSet: () => store.spec().data.set,
     question() {
-      const values = shared.draft.values();
+      const values = store.state.values;
       const network = networks.current(values.network);
       return network && { network, set: shared.dataSet(), values, seed: store.spec().seed };
     },
-    plan: () => planOf(store.spec(), shared.draft.values()),
+    plan: () => planOf(store.spec(), store.state.values),
     later,
   };
   let trainingTold = false;
@@ -59,7 +57,7 @@ export function createLab(app) {
     keys: VIEWS,
     make: (key) => makers[/** @type {keyof typeof makers} */ (key)](app, shared),
     rail: (onProblem) => uncertaintyRail(app, shared, { onProblem, train }),
-    choose: (key) => shared.draft.put({ view: key }),
+    choose: (key) => store.setValue('view', key),
     lessonOf({ key }) {
       const preset = store.presetOf();
       return preset?.values?.view === key && app.has(`presets.${preset.id}.text`) ? preset : undefined;

@@ -1,5 +1,6 @@
 /** Where the reader draws: with mouse, finger or pen, or with the arrow keys. */
-import { clear, h, setText } from '../../views/dom.js';
+import { h } from '../../views/dom.js';
+import { html } from '../../views/template.js';
 import { decodeDrawing, encodeDrawing, stroke } from './drawing.js';
 import { SIDE } from './transform.js';
 
@@ -10,9 +11,10 @@ const EVERY = 60;
 
 /**
  * @param {App} app
- * @param {{ text: string, onChange: (text: string) => void }} options text: as encodeDrawing gives it
+ * @param {{ text: string, onChange: (text: string) => void, later: () => void }} options text: as encodeDrawing gives it;
+ *   later: shows it anew in the next frame
  */
-export function drawingPad(app, { text, onChange }) {
+export function drawingPad(app, { text, onChange, later }) {
   const pixels = decodeDrawing(text);
   let told = text;
   let erase = false;
@@ -24,9 +26,7 @@ export function drawingPad(app, { text, onChange }) {
   let focused = false;
   let timer = 0;
 
-  const keys = h('p', { class: 'pad-keys uncertainty-note', id: app.uniqueId('keys') }, app.t('uncertainty.pad.keys'));
-  /** Where the pen is, for those who do not see it or do not tell its colours apart. */
-  const state = h('p', { class: 'pad-state uncertainty-note', role: 'status' });
+  const keys = app.uniqueId('keys');
   const canvas = h('canvas', {
     class: 'pixels pad',
     width: SIDE,
@@ -35,7 +35,7 @@ export function drawingPad(app, { text, onChange }) {
     role: 'application',
     'aria-label': app.t('uncertainty.pad.label'),
     'aria-roledescription': app.t('uncertainty.pad.role'),
-    'aria-describedby': keys.id,
+    'aria-describedby': keys,
     on: {
       pointerdown: begin,
       pointermove: move,
@@ -46,38 +46,11 @@ export function drawingPad(app, { text, onChange }) {
       blur: () => look(false),
     },
   });
-  const eraser = h(
-    'button',
-    { type: 'button', class: 'button quiet', 'aria-pressed': 'false', on: { click: () => setErase(!erase) } },
-    app.t('uncertainty.pad.erase'),
-  );
-  const empty = h(
-    'button',
-    {
-      type: 'button',
-      class: 'button quiet',
-      on: {
-        click: () => {
-          pixels.fill(0);
-          setErase(false);
-          changed();
-        },
-      },
-    },
-    app.t('uncertainty.pad.clear'),
-  );
-  const element = h('div', { class: 'pad-frame' }, canvas, state, keys, h('div', { class: 'actions' }, eraser, empty));
-
-  function setErase(/** @type {boolean} */ on) {
-    erase = on;
-    eraser.setAttribute('aria-pressed', String(on));
-  }
-
   function look(/** @type {boolean} */ on) {
     // The keyboard's place is shown to those who use the keyboard.
     focused = on && canvas.matches(':focus-visible');
     show();
-    tell();
+    later();
   }
 
   function show() {
@@ -95,12 +68,25 @@ export function drawingPad(app, { text, onChange }) {
     context.putImageData(image, 0, 0);
   }
 
-  /** Says where the keyboard's pen is; nothing to those who draw with their hand. */
-  function tell() {
+  /** Where the keyboard's pen is, for those who do not see it or do not tell its colours apart; nothing to those who draw by hand. */
+  function place() {
+    if (!focused) return '';
     const [column, row] = cursor.map((value) => app.format.integer(Math.floor(value) + 1));
     const tool = app.t(`uncertainty.pad.${erase ? 'eraser' : 'pen'}`);
     const way = app.t(`uncertainty.pad.${down ? 'down' : 'up'}`);
-    setText(state, focused ? app.t('uncertainty.pad.at', { tool, way, column, row }) : '');
+    return app.t('uncertainty.pad.at', { tool, way, column, row });
+  }
+
+  /** @param {boolean} on */
+  function setErase(on) {
+    erase = on;
+    later();
+  }
+
+  function empty() {
+    pixels.fill(0);
+    setErase(false);
+    changed();
   }
 
   /** Tells it at most every so often, and the last one always. */
@@ -117,7 +103,7 @@ export function drawingPad(app, { text, onChange }) {
   }
 
   /** @param {PointerEvent} event @returns {[number, number]} */
-  function place(event) {
+  function pointAt(event) {
     const { left, top, width, height } = canvas.getBoundingClientRect();
     return [((event.clientX - left) / width) * SIDE, ((event.clientY - top) / height) * SIDE];
   }
@@ -127,7 +113,7 @@ export function drawingPad(app, { text, onChange }) {
     if (event.button !== 0) return;
     event.preventDefault();
     canvas.setPointerCapture(event.pointerId);
-    pen = place(event);
+    pen = pointAt(event);
     stroke(pixels, pen, pen, { erase });
     changed();
   }
@@ -135,7 +121,7 @@ export function drawingPad(app, { text, onChange }) {
   /** @param {PointerEvent} event */
   function move(event) {
     if (!pen) return;
-    const to = place(event);
+    const to = pointAt(event);
     stroke(pixels, pen, to, { erase });
     pen = to;
     changed();
@@ -162,12 +148,24 @@ export function drawingPad(app, { text, onChange }) {
     focused = true;
     if (down) changed();
     else show();
-    tell();
+    later();
   }
 
   show();
   return {
-    element,
+    /** @param {boolean} hidden */
+    view: (hidden) =>
+      html`<div class="pad-frame" ?hidden=${hidden}>
+        ${canvas}
+        <p class="pad-state uncertainty-note" role="status">${place()}</p>
+        <p class="pad-keys uncertainty-note" id=${keys}>${app.t('uncertainty.pad.keys')}</p>
+        <div class="actions">
+          <button type="button" class="button quiet" aria-pressed=${String(erase)} @click=${() => setErase(!erase)}>
+            ${app.t('uncertainty.pad.erase')}
+          </button>
+          <button type="button" class="button quiet" @click=${empty}>${app.t('uncertainty.pad.clear')}</button>
+        </div>
+      </div>`,
     /** Takes over a drawing from elsewhere. @param {string} next */
     setText(next) {
       if (next === told || pen || timer) return;
@@ -175,9 +173,6 @@ export function drawingPad(app, { text, onChange }) {
       pixels.set(decodeDrawing(next));
       show();
     },
-    destroy() {
-      clearTimeout(timer);
-      clear(element);
-    },
+    destroy: () => clearTimeout(timer),
   };
 }

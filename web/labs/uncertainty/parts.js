@@ -7,7 +7,6 @@ import { seriesStyle } from '../../views/palette.js';
  * @property {import('./explorer.js').Explorer} explorer
  * @property {import('./testrun.js').TestRun} testRun
  * @property {import('./comparison.js').Comparison} comparison
- * @property {import('./draft.js').Draft} draft
  * @property {() => string} dataSet
  * @property {() => import('./explorer.js').Question | null} question null until there is a network
  * @property {() => import('./comparison.js').Plan} plan

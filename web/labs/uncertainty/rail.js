@@ -14,14 +14,13 @@ import { settingsFor } from './settings.js';
  * @param {import('./parts.js').Shared} shared
  * @param {{ onProblem: (message: string) => void, train: () => void }} actions
  */
-export function uncertaintyRail(app, { networks, draft }, { onProblem, train }) {
+export function uncertaintyRail(app, { networks }, { onProblem, train }) {
   const { catalog, store } = app;
-  const values = draft.values();
-  const { view, network } = values;
+  const { view, network } = store.state.values;
   const spec = store.spec();
   const words = ['uncertainty', 'race'];
   const settings = settingsFor(catalog);
-  const fields = railFields(app, { words, settings, values, set: draft.set, spec, onProblem });
+  const fields = railFields(app, { words, settings, spec, onProblem });
   const { setting, specField } = fields;
   const { root, data, bagging } = catalog.spec;
   const own = view === 'compare' || network === 'own';

@@ -23,7 +23,7 @@ const METHODS = ['single', 'passes'];
  * @param {import('./parts.js').Shared} shared
  * @returns {import('../shared/views.js').View}
  */
-export function testView(app, { testRun, draft, dataSet, question, later }) {
+export function testView(app, { testRun, dataSet, question, later }) {
   const methodName = (/** @type {number} */ n, /** @type {number} */ passes) =>
     app.t(`uncertainty.methods.${METHODS[n]}`, { passes: app.format.integer(passes) });
 
@@ -111,7 +111,7 @@ export function testView(app, { testRun, draft, dataSet, question, later }) {
     });
     const thumbs = gallery(app, {
       later,
-      onChoose: (index) => draft.put({ view: 'image', ...untouched(index) }),
+      onChoose: (index) => app.store.change({ values: { view: 'image', ...untouched(index) } }),
     });
     /** @type {import('./testrun.js').Outcome | null} */
     let drawn = null;
@@ -176,7 +176,7 @@ export function testView(app, { testRun, draft, dataSet, question, later }) {
 
   return {
     key: 'test',
-    action: () => app.t('uncertainty.test.run', { passes: app.count('passes', draft.values().passes) }),
+    action: () => app.t('uncertainty.test.run', { passes: app.count('passes', app.store.state.values.passes) }),
     start() {
       const asked = question();
       if (asked) void testRun.start(asked);
