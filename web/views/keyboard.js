@@ -125,3 +125,21 @@ export function watchKeyboard(root, toHeading) {
     ends.forEach((end) => end());
   };
 }
+
+/**
+ * Where a key leads in a square grid; null for keys that lead nowhere.
+ * @param {{ key: string, ctrlKey?: boolean }} event @param {number} row @param {number} column @param {number} count
+ * @returns {number | null}
+ */
+export function move({ key, ctrlKey = false }, row, column, count) {
+  const last = count - 1;
+  const clamp = (/** @type {number} */ x) => Math.min(last, Math.max(0, x));
+  const at = (/** @type {number} */ r, /** @type {number} */ c) => clamp(r) * count + clamp(c);
+  if (key === 'ArrowLeft') return at(row, column - 1);
+  if (key === 'ArrowRight') return at(row, column + 1);
+  if (key === 'ArrowUp') return at(row - 1, column);
+  if (key === 'ArrowDown') return at(row + 1, column);
+  if (key === 'Home') return at(ctrlKey ? 0 : row, 0);
+  if (key === 'End') return at(ctrlKey ? last : row, last);
+  return null;
+}

@@ -92,7 +92,7 @@ for (const name of BROWSERS) {
       await lookInside(page, 'Adam');
       await page.$$eval('.confusion tbody button', (all) => {
         const cells = /** @type {HTMLElement[]} */ (all);
-        cells.find((one, at) => at % 11 !== 0 && one.textContent !== '')?.click();
+        cells.find((one, at) => at % 11 !== 0 && one.textContent?.trim() !== '')?.click();
       });
       await page.waitForSelector('.cell-images canvas');
       await unfoldAll(page);

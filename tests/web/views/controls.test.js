@@ -5,7 +5,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import { walk } from '../../../web/views/chart-range.js';
 import { layOut } from '../../../web/views/chart-export.js';
 import { legendEntries, Visibility } from '../../../web/views/chart-legend.js';
-import { move } from '../../../web/views/confusion.js';
+import { move } from '../../../web/views/keyboard.js';
 import { PointBuffer } from '../../../web/views/decimate.js';
 import { fileName, toCSV } from '../../../web/views/download.js';
 import { statementsOf, termsOf } from '../../../web/views/formula.js';

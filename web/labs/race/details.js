@@ -62,7 +62,7 @@ export function raceDetails(app, race) {
           ${weights.element}`;
       const showCell = async (/** @type {number} */ trueClass, /** @type {number} */ predictedClass) => {
         const found = await run.handle.misclassified(trueClass, predictedClass, IMAGES);
-        if (!parts.includes(matrix)) return;
+        if (!parts.includes(weights)) return;
         const what = { true: names[trueClass], predicted: names[predictedClass], count: found.total };
         const labels = Array.from(found.indices, (index) => app.t('race.testImage', { index }));
         const grid = imageGrid(app, { images: found.images, labels });
@@ -73,7 +73,7 @@ export function raceDetails(app, race) {
           ),
         );
       };
-      show(view(html`<p class="muted">${app.t('race.clickCell')}</p>`), [matrix, weights]);
+      show(view(html`<p class="muted">${app.t('race.clickCell')}</p>`), [weights]);
     } catch (error) {
       if (selected !== entrant) return;
       show(html`<p role="alert">${app.t('race.detailsFailed', { message: wordFailure(app, error) })}</p>`, []);

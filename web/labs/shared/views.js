@@ -1,8 +1,8 @@
 /** A lab of several views, each with work of its own: the choice of one, what starts and ends its work, what came of it. */
 import { clear } from '../../views/dom.js';
-import { formula } from '../../views/formula.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
+import { display } from './rail.js';
 import { noticeList, paragraphs, progressBar, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
@@ -86,8 +86,6 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
     const parts = view.mount();
     const lesson = lessonOf(view);
     const texts = { title: app.t(`${words}.${view.key}.title`), intro: app.t(`${words}.${view.key}.intro`) };
-    /** Made once each. @type {Map<string, HTMLElement>} */
-    const formulas = new Map();
 
     /** @param {string} key */
     const tab = (key) =>
@@ -119,7 +117,6 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
       const running = view.status() === 'running';
       failed.show([...failures(), ...view.failures()]);
       const shown = parts.show();
-      for (const tex of view.formulas()) if (!formulas.has(tex)) formulas.set(tex, formula(tex, { display: true }));
       render(
         html`${
             app.shows('views')
@@ -143,7 +140,7 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
       html`<article class="prose">
         ${own && app.has(`presets.${own.id}.text`) ? paragraphs(app.t(`presets.${own.id}.text`)) : nothing}
         <h2>${app.t(`${words}.aboutTitle`)}</h2>
-        ${paragraphs(app.t(`${words}.${view.key}.about`))} ${view.formulas().map((tex) => formulas.get(tex))}
+        ${paragraphs(app.t(`${words}.${view.key}.about`))} ${view.formulas().map(display)}
         <p class="muted">${app.t(`${words}.${view.key}.source`)}</p>
       </article>`;
 

@@ -1,9 +1,9 @@
 /** What the picture cannot say exactly: how far each run has come, and one step from the inside. */
 import { byKey } from '../../state/settings.js';
 import { h } from '../../views/dom.js';
-import { formula } from '../../views/formula.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing, render, repeat } from '../../views/template.js';
+import { display } from '../shared/rail.js';
 import { named } from '../shared/stage.js';
 import { anatomyOf } from './model.js';
 import { entrantName } from './rail.js';
@@ -96,14 +96,8 @@ export function stepPanel(app) {
     ],
   });
   const element = h('div', { class: 'surface-anatomy' });
-  /** Each rule's, made once. @type {Map<string, HTMLElement>} */
-  const rules = new Map();
-
-  /** @param {string} id */
-  function ruleOf(id) {
-    if (!rules.has(id)) rules.set(id, formula(byKey(app.catalog.optimizers, id).formula, { display: true }));
-    return rules.get(id);
-  }
+  /** @param {Run} run */
+  const rule = ({ optimizer }) => display(byKey(app.catalog.optimizers, optimizer.id).formula);
 
   return {
     element,
@@ -114,7 +108,7 @@ export function stepPanel(app) {
       const empty = html`<p class="muted">${app.t('surfaces.noStep')}</p>`;
       render(
         html`<h2 class="chart-title">${run ? titleOf(app, run, at) : label}</h2>
-          ${run && ruleOf(run.optimizer.id)} ${anatomy ? nothing : empty} ${table.element}`,
+          ${run && rule(run)} ${anatomy ? nothing : empty} ${table.element}`,
         element,
       );
     },
