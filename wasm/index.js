@@ -40,7 +40,7 @@ export async function loadEngine({ wasm = new URL('descenso.wasm', import.meta.u
   // The only import tells that memory has grown, and nothing here keeps a view of it.
   const imports = { env: { emscripten_notify_memory_growth() {} } };
   const instance = await WebAssembly.instantiate(module, imports);
-  /** @type {any} */ (instance.exports)._initialize?.();
+  /** @type {{ _initialize?: () => void }} */ (instance.exports)._initialize?.();
   return new Engine(new Native(instance));
 }
 

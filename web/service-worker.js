@@ -9,13 +9,14 @@
  * @typedef {object} Scope what the types of pages do not have
  * @property {{ scope: string }} registration
  * @property {() => Promise<void>} skipWaiting
- * @property {(type: string, listener: (event: any) => void) => void} addEventListener
+ * @property {{ version: string, files: Record<string, string> }} descensoSite its name, and the beginning of SHA-256 of each
+ *   of its files
+ * @property {(type: string, listener: (event: FetchEvent & MessageEvent) => void) => void} addEventListener
  */
 
 const worker = /** @type {Scope} */ (/** @type {unknown} */ (globalThis));
 
-/** Its name, and the beginning of SHA-256 of each of its files. @type {{ version: string, files: Record<string, string> }} */
-const { version, files } = /** @type {any} */ (globalThis).descensoSite;
+const { version, files } = worker.descensoSite;
 
 const { scope } = worker.registration;
 /** Several sites may share an origin, and its caches. */

@@ -18,6 +18,8 @@ declare global {
   var one: { destroy(): void };
   /** What a host page has heard, and of which of its frames. */
   var heard: { frame: number; data: unknown }[];
+  /** When an embedded lab has said that it is ready. */
+  var isReady: Promise<unknown>;
   /** Workers that live, and what pings them. */
   var alive: Set<Worker>;
   var ping: () => Promise<void>;

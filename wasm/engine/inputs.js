@@ -9,7 +9,7 @@ const MAX_LENGTH = 2 ** 28;
 
 /** What a typed array is, whatever a class derived from it says. @param {'buffer' | 'byteOffset' | 'length' | symbol} key */
 const getter = (key) =>
-  /** @type {() => any} */ (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), key)?.get);
+  /** @type {() => never} */ (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), key)?.get);
 const [bufferOf, offsetOf, lengthOf, typeOf] = [
   getter('buffer'),
   getter('byteOffset'),

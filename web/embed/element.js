@@ -22,11 +22,13 @@ const STYLE = `
   @media print { iframe { display: none; } .paper { display: block; } }
 `;
 
+/** @typedef {{ status: string, link: string, share: number | null }} LabState */
+
 export class DescensoLab extends HTMLElement {
   static observedAttributes = [...KEYS, ...OTHERS];
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
-  /** @type {((state: any) => void)[]} */
+  /** @type {((state: LabState) => void)[]} */
   #asked = [];
 
   constructor() {
@@ -138,7 +140,7 @@ export class DescensoLab extends HTMLElement {
     this.#say({ type: 'reset' });
   }
 
-  /** @returns {Promise<{ status: string, link: string, share: number | null }>} */
+  /** @returns {Promise<LabState>} */
   state() {
     return new Promise((resolve) => {
       this.#asked.push(resolve);

@@ -4,7 +4,8 @@
  */
 
 /**
- * @typedef {Node | string | number | boolean | null | undefined | readonly any[]} Child what a list holds is children
+ * @typedef {Node | string | number | boolean | null | undefined | readonly unknown[]} Child what a list holds is children
+ * @typedef {Record<string, any>} Props as each name wants it
  */
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -13,7 +14,7 @@ const SVG = 'http://www.w3.org/2000/svg';
  * An element with its properties, listeners and children.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, any> | null} [props] `class`, `style` (an object), `dataset`, `on` (an object of listeners),
+ * @param {Props | null} [props] `class`, `style` (an object), `dataset`, `on` (an object of listeners),
  *   `ref` (called with the element); a name with a hyphen, `role`, `for` and `list` are attributes, all else
  *   properties; null, undefined and false leave an attribute out
  * @param {...Child} children
@@ -29,7 +30,7 @@ export function h(tag, props, ...children) {
 /**
  * An SVG element; every prop but `style`, `on` and `ref` is an attribute.
  * @param {string} tag
- * @param {Record<string, any> | null} [props]
+ * @param {Props | null} [props]
  * @param {...Child} children
  * @returns {SVGElement}
  */
@@ -42,33 +43,32 @@ export function svg(tag, props, ...children) {
   return element;
 }
 
-/** @param {HTMLElement | SVGElement} element @param {string} name @param {any} value */
+/** @param {HTMLElement | SVGElement} element @param {string} name @param {Props[string]} value */
 function setProp(element, name, value) {
   if (name === 'style') Object.entries(value ?? {}).forEach(([key, v]) => setStyle(element, key, v));
   else if (name === 'dataset') Object.assign(element.dataset, value);
-  else if (name === 'on')
-    Object.entries(value).forEach(([type, listener]) => on(element, type, /** @type {any} */ (listener)));
+  else if (name === 'on') Object.entries(value).forEach(([type, listener]) => on(element, type, listener));
   else if (name === 'ref') value(element);
   else if (name === 'class') element.setAttribute('class', value ?? '');
   else if (name.includes('-') || !(name in element) || ['role', 'list', 'form', 'popover'].includes(name)) {
     if (value != null && value !== false)
       element.setAttribute(name === 'htmlFor' ? 'for' : name, value === true ? '' : String(value));
-  } else if (value !== undefined) /** @type {any} */ (element)[name] = value;
+  } else if (value !== undefined) Object.assign(element, { [name]: value });
 }
 
 /**
  * @param {HTMLElement | SVGElement} element
  * @param {string} key
- * @param {any} value a custom property or a camel-case name
+ * @param {unknown} value a custom property or a camel-case name
  */
 function setStyle(element, key, value) {
   if (key.startsWith('--')) element.style.setProperty(key, value == null ? '' : String(value));
-  else /** @type {any} */ (element.style)[key] = value ?? '';
+  else Object.assign(element.style, { [key]: value ?? '' });
 }
 
 /** @param {Node} parent @param {...Child} children */
 export function append(parent, ...children) {
-  for (const child of /** @type {any[]} */ (children).flat(Infinity))
+  for (const child of /** @type {unknown[]} */ (children).flat(Infinity))
     if (child != null && child !== false && child !== true)
       parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));
 }

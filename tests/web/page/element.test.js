@@ -11,35 +11,39 @@ const hosts = useHosts();
 const OTHER = { except: [/another host/] };
 const SETTINGS = 'spec.data.trainSize=640&amp;spec.epochs=2&amp;layers=20,10&amp;optimizers=sgd,adam';
 
+/** @typedef {import('../../../web/embed/element.js').DescensoLab} DescensoLab */
+
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     const browser = useBrowser(name);
+    // Listens before there is anything to hear: whoever asks later may be too late.
+    const early = `<script>globalThis.isReady = new Promise((resolve) => addEventListener('ready', resolve, true))</script>`;
     /** @param {string} body */
     const open = (body) =>
-      hosts.open(browser(), `<script type="module" src="${server.url}web/embed/element.js"></script>${body}`);
+      hosts.open(browser(), `${early}<script type="module" src="${server.url}web/embed/element.js"></script>${body}`);
 
     test('trains, tells its state and its end, and is as high as what it holds', async () => {
       const page = await open(
         `<descenso-lab lab="race" lang="en" settings="${SETTINGS}"><b>On paper</b></descenso-lab>`,
       );
       const end = await page.evaluate(async () => {
-        const lab = /** @type {any} */ (document.querySelector('descenso-lab'));
-        const once = (/** @type {string} */ type) =>
-          new Promise((resolve) => {
-            lab.addEventListener(type, (/** @type {any} */ { detail }) => resolve(detail), { once: true });
-          });
-        await once('ready');
+        const lab = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
+        await globalThis.isReady;
         const before = await lab.state();
+        /** @type {Promise<CustomEvent<{ record: { runs: { entrant: string }[] } }>>} */
+        const end = new Promise((resolve) => {
+          lab.addEventListener('end', (event) => resolve(/** @type {CustomEvent} */ (event)), { once: true });
+        });
         lab.train();
-        const { record } = await once('end');
-        const frame = lab.shadowRoot.querySelector('iframe');
+        const { record } = (await end).detail;
+        const frame = lab.shadowRoot?.querySelector('iframe');
         return {
           before: before.status,
           after: (await lab.state()).status,
-          runs: record.runs.map((/** @type {any} */ { entrant }) => entrant),
-          height: frame.getBoundingClientRect().height,
-          title: frame.title,
-          lazy: frame.loading,
+          runs: record.runs.map(({ entrant }) => entrant),
+          height: frame?.getBoundingClientRect().height ?? 0,
+          title: frame?.title,
+          lazy: frame?.loading,
         };
       });
       assert.deepEqual([end.before, end.after, end.runs], ['cover', 'over', ['sgd', 'adam']]);
@@ -57,8 +61,8 @@ for (const name of BROWSERS)
       const seen = () =>
         page.$$eval('descenso-lab', (all) =>
           all.map((one) => {
-            const root = /** @type {any} */ (one.shadowRoot);
-            return [root.querySelector('iframe').checkVisibility(), root.querySelector('.paper').checkVisibility()];
+            const parts = ['iframe', '.paper'].map((part) => one.shadowRoot?.querySelector(part));
+            return parts.map((part) => part?.checkVisibility());
           }),
         );
       assert.deepEqual(await seen(), [
@@ -72,10 +76,7 @@ for (const name of BROWSERS)
           [false, true],
         ]);
       }
-      const link = await page.$eval(
-        'descenso-lab:last-of-type',
-        (one) => /** @type {any} */ (one.shadowRoot).querySelector('a').href,
-      );
+      const link = await page.$eval('descenso-lab:last-of-type', (one) => one.shadowRoot?.querySelector('a')?.href);
       assert.equal(link, `${server.url}web/index.html#lab=rate`);
       await page.assertQuiet(OTHER);
       await page.close();
@@ -85,14 +86,14 @@ for (const name of BROWSERS)
       const page = await open('<descenso-lab lab="race"></descenso-lab>');
       await page.waitForSelector('descenso-lab:defined');
       const hashes = await page.evaluate(() => {
-        const lab = /** @type {any} */ (document.querySelector('descenso-lab'));
-        const hash = () => new URL(lab.shadowRoot.querySelector('iframe').src).hash;
+        const lab = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
+        const hash = () => new URL(lab.shadowRoot?.querySelector('iframe')?.src ?? '').hash;
         const before = hash();
         lab.setAttribute('preset', 'adam');
         lab.setAttribute('hide', 'rail,table');
         const after = hash();
         lab.remove();
-        return [before, after, lab.shadowRoot.childElementCount];
+        return [before, after, lab.shadowRoot?.childElementCount];
       });
       const host = `hosts=${encodeURIComponent(hosts.origin)}`;
       assert.deepEqual(hashes, [`#lab=race&${host}`, `#lab=race&preset=adam&hide=rail%2Ctable&${host}`, 0]);

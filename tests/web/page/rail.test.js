@@ -21,7 +21,8 @@ async function enter(page, name, within) {
 const focused = (page) =>
   page.evaluate(() => {
     const { activeElement: one } = document;
-    const name = one?.getAttribute('aria-label') ?? /** @type {any} */ (one)?.labels?.[0]?.textContent;
+    const name =
+      one?.getAttribute('aria-label') ?? /** @type {HTMLInputElement | null} */ (one)?.labels?.[0]?.textContent;
     return (name ?? one?.textContent ?? '').trim();
   });
 
@@ -90,7 +91,7 @@ describe('the rail', { concurrency: true }, () => {
           await unfold(page, 'Training');
           const box = await find(page, 'textbox', 'Minibatch size');
           await box.focus();
-          await box.evaluate((/** @type {any} */ one) => one.select());
+          await box.evaluate((one) => /** @type {HTMLInputElement} */ (one).select());
           await page.keyboard.type('12');
           await open(page, 'lab=race&spec.epochs=7');
           assert.deepEqual(

@@ -230,18 +230,17 @@ export class RunHandle {
    * Asks what it has left behind.
    * @template {RunQuestion} Q
    * @param {Q} message
-   * @returns {Promise<any>}
+   * @returns {Promise<Answers[Q['type']]>}
    */
   async #askNetwork(message) {
     const { network, ...end } = /** @type {import('../protocol.js').EndReport} */ (this.#end);
-    if (STEERING.has(message.type)) return end;
+    const answer = (/** @type {object} */ found) => /** @type {Answers[Q['type']]} */ (/** @type {unknown} */ (found));
+    if (STEERING.has(message.type)) return answer(end);
     if (!network) throw new Error('this run has ended, and left nothing behind');
     this.#network ??= this.#host.network(network);
     const source = /** @type {import('../protocol.js').ReadyReport} */ (this.#ready).dataSet;
-    return {
-      ...(await this.#network.inspect(source, /** @type {import('../protocol.js').Question} */ (message))),
-      step: end.step,
-    };
+    const found = await this.#network.inspect(source, /** @type {import('../protocol.js').Question} */ (message));
+    return answer({ ...found, step: end.step });
   }
 
   /** @param {boolean} paused */
