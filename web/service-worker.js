@@ -16,7 +16,7 @@
 
 const worker = /** @type {Scope} */ (/** @type {unknown} */ (globalThis));
 
-const { version, files } = worker.descensoSite;
+const { version, files } = /** @type {Scope} */ (/** @type {unknown} */ (globalThis)).descensoSite; // by this name it is put in
 
 const { scope } = worker.registration;
 /** Several sites may share an origin, and its caches. */
