@@ -24,17 +24,26 @@ export const vendorPlugin = () => ({
 });
 
 /**
- * asset(), whose body is given.
+ * One file of the tree, as something else.
  * @param {string} root
- * @param {string} code
+ * @param {string} file
+ * @param {(text: string) => string} change
  * @returns {Plugin}
  */
-export const assetPlugin = (root, code) => ({
-  name: 'asset',
+export const replacePlugin = (root, file, change) => ({
+  name: file,
   setup(build) {
-    build.onLoad({ filter: fileFilter(root, 'web/asset.js') }, () => ({ contents: code }));
+    build.onLoad({ filter: fileFilter(root, file) }, async ({ path: from }) => {
+      const text = await readFile(from, 'utf8');
+      const contents = change(text);
+      if (contents === text) throw new Error(`${file} has nothing to replace`);
+      return { contents };
+    });
   },
 });
+
+/** asset(), whose body is given. @param {string} root @param {string} code */
+export const assetPlugin = (root, code) => replacePlugin(root, 'web/asset.js', () => code);
 
 /**
  * The strings that every lab wants, in one file a language.

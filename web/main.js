@@ -3,10 +3,22 @@ import { createApp } from './app.js';
 import { languages } from './i18n/index.js';
 import { on } from './views/dom.js';
 
+const root = /** @type {HTMLElement} */ (document.getElementById('page'));
+/** The link, where the address bar cannot have it: in a sandbox. @type {string | null} */
+let kept = null;
+
 /** @type {import('./app.js').Address} */
 const navigation = {
-  read: () => location.hash,
-  write: (hash, replace) => history[replace ? 'replaceState' : 'pushState'](null, '', hash),
+  // A page that is handed out may begin with a lesson.
+  read: () => kept ?? (location.hash || (root.dataset.link ?? '')),
+  write(hash, replace) {
+    try {
+      history[replace ? 'replaceState' : 'pushState'](null, '', hash);
+    } catch (error) {
+      if (window.origin !== 'null') throw error;
+      kept = hash;
+    }
+  },
   onMove: (moved) => on(window, 'popstate', moved),
   onLeave: (leaving) => on(window, 'pagehide', leaving),
   share: (hash) => new URL(hash, location.href).href,
@@ -17,7 +29,7 @@ const navigation = {
 };
 
 export const page = createApp({
-  root: /** @type {HTMLElement} */ (document.getElementById('page')),
+  root,
   /** The browser's first known language, or the page's own. */
   language: navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => Object.hasOwn(languages, tag)),
   navigation,

@@ -25,7 +25,7 @@ for (const name of BROWSERS) {
 
     test('no worker is started before somebody is about to train', async () => {
       await withPage(`lang=en&${QUICK}`, async (page) => {
-        const workers = () => page.requests.filter((url) => url.endsWith('/engine/worker.js')).length;
+        const workers = () => page.requests.filter((url) => /\/worker[^/]*\.js$/.test(url)).length;
         await page.settled();
         assert.equal(workers(), 0);
         await runRace(page);
