@@ -29,6 +29,11 @@ usage() {
 ./build.sh data starter                   makes web/data/starter/ from it anew
 ./build.sh site [DIR] [--full]            makes a site for any static host, under any path, of the page: in
                                           build/site/ or DIR; with all the images that ./build.sh data brought
+./build.sh single [--preset NAME] [FILE]  makes one HTML file of the page, which needs nothing beside it: in
+                                          build/descenso.html or FILE; it opens with a preset
+./build.sh scorm [--lang es|en] PRESET… [FILE.zip]
+                                          makes a SCORM 1.2 package, each preset a lesson, in build/descenso-scorm.zip
+                                          or FILE.zip
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
@@ -291,6 +296,10 @@ publish() { # NAME ARGUMENTS
 
 site() { publish site "$@"; }
 
+single() { publish single "$@"; }
+
+scorm() { publish scorm "$@"; }
+
 package() {
   local target=${1:-build}
   mkdir -p "$target"
@@ -336,7 +345,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | package | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | single | scorm | package | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

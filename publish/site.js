@@ -21,7 +21,17 @@ import { assetFiles, digestOf, licences, placeOf, ROOT, stamped, styleSheets } f
 import { assetPlugin, stringsPlugin, vendorPlugin } from './plugins.js';
 
 /** What a site has at its root; an earlier one had the page's own folders. */
-const ENTRIES = ['index.html', 'embed.html', 'sets.json', 'service-worker.js', 'LICENSE', 'assets', 'web', 'wasm'];
+const ENTRIES = [
+  'index.html',
+  'embed.html',
+  'sets.json',
+  'service-worker.js',
+  'LICENSE',
+  'assets',
+  'embed',
+  'web',
+  'wasm',
+];
 
 /** @type {import('esbuild').BuildOptions & { entryNames: string }} */
 const COMMON = {
@@ -109,6 +119,10 @@ export async function siteFiles({ root = ROOT, full = false } = {}) {
     const main = /** @type {string} */ (mains.get(entries[page]));
     files.set(page, stampPage(html[page], { main, sheet, icon: table['web/icon.svg'] }));
   }
+  // Other people's pages name it: it keeps its name, and finds the rest beside its folder.
+  const element = path.join(root, 'web/embed/element.js');
+  const { outputFiles = [] } = await build({ ...COMMON, absWorkingDir: root, entryPoints: [element] });
+  files.set('embed/element.js', outputFiles[0].text);
   files.set('sets.json', JSON.stringify(sets));
   files.set('LICENSE', licences(root));
   files.set('service-worker.js', await serviceWorker(root, files, sets));
@@ -179,7 +193,9 @@ export function writeSite(target, files) {
       writeFileSync(file, content);
       chmodSync(file, 0o644); // for the host to read, whatever the umask here
     }
-    for (const folder of ['', 'assets']) chmodSync(path.join(part, folder), 0o755);
+    for (const folder of readdirSync(part, { recursive: true, withFileTypes: true }).filter((one) => one.isDirectory()))
+      chmodSync(path.join(folder.path, folder.name), 0o755);
+    chmodSync(part, 0o755);
     rmSync(target, { recursive: true, force: true });
     renameSync(part, target);
   } finally {

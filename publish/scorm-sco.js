@@ -1,0 +1,140 @@
+// scorm-sco.js: the page of a SCORM 1.2 package's lesson: an embed, and its talk with the learning platform, which gets the
+// embed's own messages: completed when the lesson's run has ended, and what to open it with again. It gives no score.
+
+/**
+ * @typedef {object} API as the platform has it, in one of the pages around
+ * @property {(empty: '') => unknown} LMSInitialize
+ * @property {(key: string) => unknown} LMSGetValue
+ * @property {(key: string, value: string) => unknown} LMSSetValue
+ * @property {(empty: '') => unknown} LMSCommit
+ * @property {(empty: '') => unknown} LMSFinish
+ * @typedef {{ link: string, end?: unknown, shortened?: boolean }} Kept
+ */
+
+/** What SCORM 1.2 keeps for a lesson, in characters. */
+export const MOST = 4096;
+
+/** Pages around pages around pages: more of them are no platform. */
+const FARTHEST = 50;
+
+/** The platform's API, in the pages around or in those that opened them. @param {any} from @returns {API | null} */
+export function findAPI(from) {
+  for (let at = from, steps = 0; at && steps < FARTHEST; steps++) {
+    try {
+      if (at.API) return at.API;
+      at = at.parent && at.parent !== at ? at.parent : at.opener;
+    } catch {
+      return null; // of another origin
+    }
+  }
+  return null;
+}
+
+/**
+ * What is kept, as text that is not too long: of an end's record the longest part goes first, the link last, and what is left is
+ * JSON as before.
+ * @param {Kept} kept
+ */
+export function textOf(kept) {
+  /** @type {Kept} */
+  const left = JSON.parse(JSON.stringify(kept));
+  for (let text = JSON.stringify(left); ; text = JSON.stringify(left)) {
+    if (text.length <= MOST) return text;
+    left.shortened = true;
+    if (isGroup(left.end) && Object.keys(left.end).length > 0) dropLongest(left.end);
+    else if ('end' in left) delete left.end;
+    else left.link = '';
+  }
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+const isGroup = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Takes out the longest part; of one that has long parts itself, the longest of them. @param {Record<string, unknown>} within */
+function dropLongest(within) {
+  const size = (/** @type {string} */ key) => JSON.stringify(within[key]).length;
+  const [key] = Object.keys(within).sort((a, b) => size(b) - size(a));
+  const part = within[key];
+  if (isGroup(part) && Object.keys(part).length > 0 && size(key) > MOST / 4) dropLongest(part);
+  else delete within[key];
+}
+
+/** @param {unknown} text of an earlier visit @returns {Kept | null} */
+export function readKept(text) {
+  try {
+    const kept = JSON.parse(String(text));
+    return typeof kept?.link === 'string' && /^(#|$)/.test(kept.link) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+/** "es", "es_ES", "Spanish": platforms say it as they like. @param {unknown} told @param {string[]} languages @returns {string | null} */
+export function languageOf(told, languages) {
+  const word = String(told ?? '').toLowerCase();
+  const names = /** @type {Record<string, RegExp>} */ ({
+    es: /^(es\b|es_|spa|cas|español)/,
+    en: /^(en\b|en_|eng|ingl)/,
+  });
+  return languages.find((one) => names[one]?.test(word)) ?? null;
+}
+
+/** "0001:02:03.00" @param {number} milliseconds */
+export function timeOf(milliseconds) {
+  const two = (/** @type {number} */ value) => String(Math.floor(value)).padStart(2, '0');
+  const seconds = milliseconds / 1000;
+  return `${two(seconds / 3600).padStart(4, '0')}:${two((seconds / 60) % 60)}:${two(seconds % 60)}.00`;
+}
+
+/**
+ * A lesson, from its opening to its end.
+ * @param {API} api
+ * @param {string} link that the lesson begins with
+ * @param {string[]} languages that there are
+ */
+export function openLesson(api, link, languages) {
+  const began = Date.now();
+  const read = (/** @type {string} */ key) => String(api.LMSGetValue(key) ?? '');
+  const write = (/** @type {string} */ key, /** @type {string} */ value) => api.LMSSetValue(key, value);
+  api.LMSInitialize('');
+  const kept = readKept(read('cmi.suspend_data')) ?? { link };
+  if (!kept.link) kept.link = link;
+  let status = read('cmi.core.lesson_status');
+  if (['', 'not attempted', 'unknown', 'browsed'].includes(status))
+    write('cmi.core.lesson_status', (status = 'incomplete'));
+  const language = languageOf(read('cmi.student_preference.language'), languages);
+  let finished = false;
+  let written = '';
+
+  const save = () => {
+    const text = textOf(kept);
+    if (finished || text === written) return;
+    written = text;
+    write('cmi.suspend_data', text);
+    api.LMSCommit('');
+  };
+  return {
+    /** What it opens with. */
+    link: language && !/[#&]lang=/.test(kept.link) ? `${kept.link}&lang=${language}` : kept.link,
+    /** @param {any} message of the embed */
+    hear({ type, link: now, record }) {
+      if (finished || typeof now !== 'string') return;
+      kept.link = now;
+      if (type === 'end') {
+        kept.end = record;
+        delete kept.shortened;
+        if (!['completed', 'passed'].includes(status)) write('cmi.core.lesson_status', (status = 'completed'));
+      }
+      save();
+    },
+    leave() {
+      if (finished) return;
+      save();
+      write('cmi.core.session_time', timeOf(Date.now() - began));
+      write('cmi.core.exit', 'suspend');
+      api.LMSCommit('');
+      api.LMSFinish('');
+      finished = true;
+    },
+  };
+}

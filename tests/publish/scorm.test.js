@@ -1,0 +1,225 @@
+// `./build.sh scorm`: a package that a platform takes: it hears when a lesson has ended, and keeps what it is opened with again.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { findAPI, languageOf, MOST, readKept, textOf, timeOf } from '../../publish/scorm-sco.js';
+import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
+import { startHost } from '../helpers/host.js';
+import { useBrowser } from '../helpers/page.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const scratch = mkdtempSync(path.join(tmpdir(), 'descenso scorm-'));
+const zip = path.join(scratch, 'lessons.zip');
+/** @type {Record<string, Uint8Array>} */
+let files = {};
+const text = (/** @type {string} */ name) => Buffer.from(files[name]).toString();
+const build = (/** @type {string[]} */ ...args) =>
+  spawnSync('./build.sh', ['scorm', ...args], { cwd: root, encoding: 'utf8' });
+
+before(() => {
+  const { status, stdout, stderr } = build('--lang', 'en', 'race', 'momentum', zip);
+  assert.equal(status, 0, stdout + stderr);
+  files = unzipSync(readFileSync(zip));
+  for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(scratch, 'package', name)), { recursive: true });
+    writeFileSync(path.join(scratch, 'package', name), bytes);
+  }
+  // A platform: its runtime is another project's, and what it keeps is what a database would have.
+  cpSync(path.join(root, 'node_modules/scorm-again/dist/scorm12.min.js'), path.join(scratch, 'runtime.js'));
+  writeFileSync(
+    path.join(scratch, 'index.html'),
+    '<!doctype html><link rel="icon" href="data:,"><script src="runtime.js"></script>',
+  );
+});
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe('the package', () => {
+  test('has a manifest of SCORM 1.2 that lists every file but itself, and a lesson for each preset', () => {
+    const manifest = text('imsmanifest.xml');
+    assert.match(manifest, /<schemaversion>1\.2<\/schemaversion>/);
+    const listed = [...manifest.matchAll(/<file href="([^"]+)"/g)].map(([, href]) => href).sort();
+    assert.deepEqual(
+      listed,
+      Object.keys(files)
+        .filter((name) => name !== 'imsmanifest.xml')
+        .sort(),
+    );
+    const lessons = [...manifest.matchAll(/scormtype="sco" href="([^"]+)"/g)].map(([, href]) => href);
+    assert.deepEqual(lessons, ['race.html', 'momentum.html']);
+    assert.match(manifest, /identifierref="sco-momentum"><title>Momentum: terminal velocity<\/title>/);
+    assert.doesNotMatch(manifest, /&(?!#\d+;)/);
+  });
+
+  test('is the same bytes when it is built again, and none of a preset that there is not', () => {
+    const again = path.join(scratch, 'again.zip');
+    assert.equal(build('--lang', 'en', 'race', 'momentum', again).status, 0);
+    assert.ok(readFileSync(again).equals(readFileSync(zip)));
+    for (const [args, says] of /** @type {[string[], RegExp][]} */ ([
+      [['momentun'], /there is no preset "momentun"/],
+      [[], /say which presets/],
+      [['--lang', 'fr', 'race'], /--lang must be es or en/],
+    ])) {
+      const { status, stderr } = build(...args, path.join(scratch, 'none.zip'));
+      assert.equal(status, 1);
+      assert.match(stderr, says);
+    }
+  });
+});
+
+describe('what a platform keeps', () => {
+  test('is JSON of at most 4,096 characters, whatever a run has recorded: the link stays, the longest parts go', () => {
+    const curve = Array.from({ length: 3000 }, (_, i) => i / 7);
+    const kept = {
+      link: '#lab=race',
+      end: { accuracy: 0.8, runs: { sgd: { losses: curve, loss: 1 }, adam: { losses: curve, loss: 2 } } },
+    };
+    const left = JSON.parse(textOf(kept));
+    assert.ok(textOf(kept).length <= MOST);
+    assert.deepEqual(left, {
+      link: '#lab=race',
+      end: { accuracy: 0.8, runs: { sgd: { loss: 1 }, adam: { loss: 2 } } },
+      shortened: true,
+    });
+    assert.equal(kept.end.runs.sgd.losses.length, 3000, 'the record itself is left alone');
+    for (const end of ['x'.repeat(9000), curve, null, undefined, { a: '"'.repeat(5000) }, {}]) {
+      const short = JSON.parse(textOf({ link: '#lab=rate', end }));
+      assert.equal(short.link, '#lab=rate');
+      assert.ok(textOf({ link: '#lab=rate', end }).length <= MOST);
+    }
+    assert.deepEqual(JSON.parse(textOf({ link: `#${'x'.repeat(5000)}`, end: { loss: 1 } })).link, '');
+    const small = { link: '#lab=race', end: { loss: 1 } };
+    assert.deepEqual(JSON.parse(textOf(small)), small);
+  });
+
+  test('is read again, and what is none of ours is left alone', () => {
+    assert.deepEqual(readKept(textOf({ link: '#lab=race' })), { link: '#lab=race' });
+    for (const other of ['', 'null', '{', '{"link":3}', '{"link":"javascript:alert(1)"}', '{"link":"//host"}'])
+      assert.equal(readKept(other), null, other);
+  });
+
+  test("the learner's language is taken however a platform says it", () => {
+    for (const [told, language] of Object.entries({
+      es: 'es',
+      es_MX: 'es',
+      Spanish: 'es',
+      'en-GB': 'en',
+      English: 'en',
+      fr: null,
+      '': null,
+      estonian: null,
+    }))
+      assert.equal(languageOf(told, ['es', 'en']), language, told);
+    assert.equal(timeOf(3_723_000), '0001:02:03.00');
+  });
+
+  test('the API is found in pages around, in those that opened them, and not beyond what may be read', () => {
+    const API = {};
+    const top = { API };
+    assert.equal(findAPI({ parent: { parent: top } }), API);
+    const popup = /** @type {any} */ ({ opener: { parent: top } });
+    popup.parent = popup;
+    assert.equal(findAPI({ parent: popup }), API);
+    const alone = /** @type {any} */ ({});
+    alone.parent = alone;
+    assert.equal(findAPI(alone), null);
+    assert.equal(
+      findAPI({
+        get parent() {
+          throw new Error('of another origin');
+        },
+      }),
+      null,
+    );
+    const circle = /** @type {any} */ ({ parent: {} });
+    circle.parent.parent = circle;
+    assert.equal(findAPI(circle), null);
+  });
+});
+
+/**
+ * Opens a lesson as a platform does, with what it has kept.
+ * @param {import('../helpers/browser.js').TestPage} page
+ * @param {unknown} kept
+ * @param {string} language
+ */
+async function openLesson(page, kept, language) {
+  await page.evaluate(
+    (json, told) => {
+      const host = /** @type {any} */ (globalThis);
+      host.API = new host.Scorm12API({ autocommit: false, logLevel: 5 });
+      if (json) host.API.loadFromJSON(json);
+      host.API.cmi.student_preference.language = told;
+      const frame = document.createElement('iframe');
+      Object.assign(frame, { src: 'package/race.html', width: 900, height: 700 });
+      document.body.append(frame);
+    },
+    kept,
+    language,
+  );
+  const lesson = await page.waitForFrame((frame) => frame.url().endsWith('/race.html'));
+  const embed = await page.waitForFrame((frame) => frame.url().includes('embed.html#'));
+  await embed.waitForSelector('.cover-start');
+  return { lesson, embed };
+}
+/** Leaves it, and gives what the platform has then. @param {import('../helpers/browser.js').TestPage} page */
+const leaveLesson = (page) =>
+  page.evaluate(() => {
+    const host = /** @type {any} */ (globalThis);
+    document.querySelector('iframe')?.remove();
+    return host.API.renderCMIToJSONObject().cmi;
+  });
+
+for (const name of BROWSERS)
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const browser = useBrowser(name);
+
+    test("a lesson is completed when its run has ended, and opens again with its link and its end's record", async (t) => {
+      const host = await startHost(scratch);
+      t.after(host.close);
+      const page = await openPage(browser(), host.url);
+      const first = await openLesson(page, null, 'es_ES');
+      assert.match(first.embed.url(), /preset=race&lang=es/, "in the learner's language");
+      const status = () => page.evaluate(() => /** @type {any} */ (globalThis).API.cmi.core.lesson_status);
+      assert.equal(await status(), 'incomplete');
+      // What its reader would do by hand, and shorter.
+      await first.lesson.evaluate(() => {
+        const target = /** @type {HTMLIFrameElement} */ (document.getElementById('lesson')).contentWindow;
+        const values = { optimizers: 'sgd', 'spec.data.trainSize': 640, 'spec.epochs': 2, layers: '20,10' };
+        target?.postMessage({ descenso: 1, type: 'set', values }, '*');
+        target?.postMessage({ descenso: 1, type: 'train' }, '*');
+      });
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).API.cmi.core.lesson_status === 'completed');
+      const kept = await leaveLesson(page);
+      assert.equal(kept.core.lesson_status, 'completed');
+      assert.equal(kept.core.score?.raw ?? '', '', 'no score');
+      const { link, end } = JSON.parse(kept.suspend_data);
+      assert.match(link, /^#.*preset=race.*epochs=2/);
+      assert.ok(end, kept.suspend_data);
+      assert.ok(kept.suspend_data.length <= MOST);
+
+      const second = await openLesson(page, kept, 'English');
+      assert.match(second.embed.url(), /epochs=2/);
+      const again = await leaveLesson(page);
+      assert.equal(again.core.lesson_status, 'completed');
+      assert.deepEqual(JSON.parse(again.suspend_data).end, end);
+      assert.match(JSON.parse(again.suspend_data).link, /epochs=2/);
+      await page.assertQuiet({ except: [/Browsing context already closed/] }); // what was under way as it was left
+      await page.close();
+    });
+
+    test('opened by itself, without a platform, it is the embed', async (t) => {
+      const host = await startHost(path.join(scratch, 'package'));
+      t.after(host.close);
+      const page = await openPage(browser(), `${host.url}momentum.html`);
+      const embed = await page.waitForFrame((frame) => frame.url().includes('embed.html#'));
+      await embed.waitForSelector('.cover-start');
+      await page.assertQuiet({ except: [/favicon\.ico/] });
+      await page.close();
+    });
+  });
