@@ -199,7 +199,7 @@ describe('the keyboard', { concurrency: true }, () => {
 
         await (await find(page, 'button', 'Remove layer 2')).focus();
         assert.equal(await after('Enter'), 'Remove layer 1', 'the nearest of its kind');
-        assert.equal(await after('Enter'), 'Network', 'there is none any more');
+        assert.equal(await after('Enter'), 'Explanation: Initializer', 'there is none any more: what stands nearest');
         await (await find(page, 'checkbox', 'SGD')).focus();
         assert.equal(await after(' '), 'SGD');
         await (await find(page, 'button', 'Add another Adam')).focus();
