@@ -65,8 +65,8 @@ describe('the main thread', { skip: missingBrowser('chromium') }, () => {
       await goOn();
     });
     await measured('the legend', async () => {
-      await click(page, 'button', 'SGD', '.race-charts .large');
-      await click(page, 'button', 'SGD', '.race-charts .large');
+      await click(page, 'button', 'SGD', '.race-charts');
+      await click(page, 'button', 'SGD', '.race-charts');
       await goOn();
     });
     await measured('the cursor', async () => {
