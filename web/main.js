@@ -4,19 +4,17 @@ import { languages } from './i18n/index.js';
 import { on } from './views/dom.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('page'));
-/** The link, where the address bar cannot have it: in a sandbox. @type {string | null} */
-let kept = null;
-
 /** @type {import('./app.js').Address} */
 const navigation = {
-  // A page that is handed out may begin with a lesson.
-  read: () => kept ?? (location.hash || (root.dataset.link ?? '')),
+  // What the address bar cannot have is kept on the element; a page that is handed out may begin with a lesson.
+  read: () => root.dataset.kept ?? (location.hash || (root.dataset.link ?? '')),
   write(hash, replace) {
     try {
       history[replace ? 'replaceState' : 'pushState'](null, '', hash);
     } catch (error) {
+      // In a sandbox it may not be written.
       if (window.origin !== 'null') throw error;
-      kept = hash;
+      root.dataset.kept = hash;
     }
   },
   onMove: (moved) => on(window, 'popstate', moved),
