@@ -8,7 +8,7 @@ import { THEMES, readPage } from '../state/link.js';
 import { clear, h, on } from '../views/dom.js';
 import { createCover, fullPage } from './cover.js';
 import { createHost } from './host.js';
-import { changes, linkWith, readEmbedding } from './link.js';
+import { changes, linkWith, pageLink, readEmbedding } from './link.js';
 
 /**
  * @typedef {object} Options
@@ -43,6 +43,10 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   const held = { unseen: false, slide: false, asked: false };
   /** What was told last. */
   const told = { state: '', share: 0, time: -Infinity };
+  /** Whose end has been told. @type {WeakSet<import('../labs/index.js').Work>} */
+  const ended = new WeakSet();
+  /** How often the cover has been made: the last holds. */
+  let covers = 0;
 
   const link = () => (app ? app.store.link() : navigation.read());
 
@@ -107,9 +111,8 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     void start().then(worked);
   }
 
-  /** What an order sets, as a link would. @param {import('./messages.js').Values} values */
-  function set(values) {
-    const next = linkWith(link(), values);
+  /** What an order makes of the link. @param {string} next */
+  function show(next) {
     if (app) return app.store.open(next);
     navigation.write(next, true);
     void cover();
@@ -117,13 +120,13 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
 
   const host = createHost(around, content, embedding.hosts, {
     order(order) {
-      if (order.type === 'set') set(order.values);
+      if (order.type === 'set') show(linkWith(link(), order.values));
       else if (order.type === 'state?') tellState(true);
       else if (order.type === 'reset') {
-        held.asked = false;
+        trains = held.asked = false;
         hold();
         app?.work()?.clear();
-        app?.store.reset();
+        show(pageLink(link()));
       } else if (order.type === 'pause') {
         trains = false;
         pause();
@@ -137,10 +140,9 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
 
   /** Something has changed that the page around may want to know; who was to train does so once there is what trains. */
   function worked() {
-    const work = app?.work();
-    if (work && trains) {
+    if (trains && app?.store.state.ready) {
       trains = false;
-      work.train();
+      app.work()?.train();
     }
     tellState();
   }
@@ -148,18 +150,24 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** @param {boolean} [asked] also what has been told */
   function tellState(asked = false) {
     const work = app?.work();
-    const going = work?.status() ?? (starting ? 'starting' : 'cover');
+    // A lab that is there, and that no order can start, stands still.
+    const going = work?.status() ?? (app?.store.state.ready ? 'idle' : starting ? 'starting' : 'cover');
     const status = held.asked && going === 'running' ? 'paused' : going;
     const share = work?.share() ?? null;
     const state = JSON.stringify([status, link()]);
     const now = performance.now();
     if (asked || state !== told.state) {
       host.send('state', { status, link: link(), share });
-      if (work && status === 'over' && state !== told.state) void tellEnd(work);
       told.state = state;
     } else if (status === 'running' && share !== null && share !== told.share && now - told.time >= PACE) {
       host.send('progress', { share });
       Object.assign(told, { share, time: now });
+    }
+    if (!work) return;
+    if (status !== 'over') ended.delete(work);
+    else if (!ended.has(work)) {
+      ended.add(work);
+      void tellEnd(work);
     }
   }
 
@@ -171,6 +179,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
 
   /** The picture and the button. */
   async function cover() {
+    const mine = ++covers;
     const { lab, preset, language, theme } = readPage(link(), {
       labs: LABS,
       presets,
@@ -179,11 +188,13 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     });
     const strings = createStrings(language);
     await strings.need(['page', 'embed', ...(preset ? [`presets/${lab}`] : [])]);
-    if (starting) return;
+    if (starting || mine !== covers) return;
     onLook({ title: `${strings.t(`page.lab.${lab}`)} · Descenso`, language, theme });
     const { problems } = embedding;
     const page = navigation.share(link());
+    const focused = root.contains(document.activeElement);
     clear(root, createCover(strings, { lab, preset, changed: changes(link()), problems, page, start: train, warm }));
+    if (focused) root.querySelector('button')?.focus({ preventScroll: true });
     tellState();
   }
 
@@ -202,7 +213,9 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   new IntersectionObserver((entries) => {
     held.unseen = !entries.at(-1)?.isIntersecting;
     hold();
-    if (!held.unseen && embedding.start === 'visible') train();
+    // Once: who comes back to it finds what he has left, paused or over.
+    if (!held.unseen && embedding.start === 'visible' && !starting) train();
   }).observe(root);
+  navigation.onMove(() => starting || void cover());
   void cover().then(() => host.send('ready', { link: link() }));
 }

@@ -73,6 +73,10 @@ export function linkWith(link, values) {
   ]);
 }
 
+const PAGE_KEYS = ['lab', 'preset', 'lang', 'theme'];
+
+/** A link without what it changes of its lab or lesson. @param {string} link of an app @returns {string} */
+export const pageLink = (link) => writeHash(readHash(link).pairs.filter(([key]) => PAGE_KEYS.includes(key)));
+
 /** Whether a link changes something of its lab or lesson. @param {string} link of an app */
-export const changes = (link) =>
-  readHash(link).pairs.some(([key]) => !['lab', 'preset', 'lang', 'theme'].includes(key));
+export const changes = (link) => readHash(link).pairs.some(([key]) => !PAGE_KEYS.includes(key));

@@ -166,7 +166,7 @@ for (const name of BROWSERS) {
             (...wanted) => {
               const [both, ...apps] = ['#both', '#one', '#two'].map((id) => document.querySelector(id));
               /** @type {HTMLElement} */ (both).style.display = 'flex';
-              apps.forEach((app, n) => /** @type {HTMLElement} */ ((app).style.flex = `0 0 ${wanted[n]}px`));
+              apps.forEach((app, n) => /** @type {HTMLElement} */ (app.style.flex = `0 0 ${wanted[n]}px`));
             },
             one,
             two,

@@ -234,6 +234,64 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('begins once when it is seen, and tells each end once, whatever is set afterwards', async () => {
+      const page = await hosts.open(
+        browser(),
+        `${frame(embed(`lab=race&start=visible&lang=en&${QUICK}&optimizers=sgd`))}<p style="height: 3000px"></p><p id="end">End</p>`,
+      );
+      await untilMessage(page, 'end');
+      // Frames are drawn, and so it has seen that it is out of sight, and in sight again.
+      const turn = (/** @type {string} */ act) =>
+        page.evaluate(async (what) => {
+          if (what === 'away') document.getElementById('end')?.scrollIntoView();
+          else scrollTo(0, 0);
+          for (let n = 0; n < 10; n++) await new Promise(requestAnimationFrame);
+        }, act);
+      await turn('away');
+      await stateOf(page);
+      await turn('back');
+      await stateOf(page);
+      await say(page, { descenso: 1, type: 'set', values: { theme: 'dark', 'spec.epochs': 7 } });
+      await untilMessage(page, 'state', ({ link }) => /epochs=7/.test(link));
+      const { status } = await stateOf(page);
+      assert.equal(status, 'over', 'it begins anew');
+      assert.equal((await messages(page, 'end')).length, 1, 'an end is told that was none');
+      await page.close();
+    });
+
+    test('goes back to its lesson wherever it stands: as a cover, and before its lab is there', async () => {
+      const page = await hosts.open(browser(), frame(embed(`lab=race&preset=adam&lang=en&${QUICK}`)));
+      await untilMessage(page, 'ready');
+      const bare = '#lab=race&preset=adam&lang=en';
+      await say(page, { descenso: 1, type: 'reset' });
+      await untilMessage(page, 'state', ({ status, link }) => status === 'cover' && link === bare);
+      const lab = await inside(page);
+      await lab.evaluate(() => {
+        // As soon as the app is there, which is before its lab is.
+        new MutationObserver((_, observer) => {
+          if (!document.getElementById('main')) return;
+          observer.disconnect();
+          dispatchEvent(new CustomEvent('app'));
+        }).observe(document.body, { childList: true, subtree: true });
+        addEventListener('app', () =>
+          window.dispatchEvent(
+            new MessageEvent('message', {
+              data: { descenso: 1, type: 'reset' },
+              origin: location.origin,
+              source: parent,
+            }),
+          ),
+        );
+        addEventListener('error', () => (document.body.dataset.failed = ''));
+      });
+      await say(page, { descenso: 1, type: 'set', values: { 'spec.epochs': 3 } });
+      await say(page, { descenso: 1, type: 'train' });
+      const { link } = await untilMessage(page, 'state', ({ status }) => status === 'idle');
+      assert.doesNotMatch(link, /epochs/);
+      assert.equal(await lab.$('[data-failed]'), null);
+      await page.close();
+    });
+
     test('gives a deck the keys that turn its slides, and keeps those that a control needs', async () => {
       const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&${QUICK}`), 'width="1100" height="600"'));
       await untilMessage(page, 'ready');

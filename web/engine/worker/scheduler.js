@@ -55,11 +55,12 @@ export class Scheduler {
 
   /** While it is held, nobody gets a turn. @param {boolean} held */
   hold(held) {
-    this.#release();
+    if (!held) this.#release();
     this.held = held
-      ? new Promise((resolve) => {
+      ? (this.held ??
+        new Promise((resolve) => {
           this.#release = resolve;
-        })
+        }))
       : null;
     this.wake();
   }

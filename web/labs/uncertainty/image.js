@@ -1,5 +1,4 @@
 /** One image: what the network says with and without dropout, pass by pass, and as the image changes. */
-import { byKey } from '../../state/settings.js';
 import { createChart } from '../../views/chart.js';
 import { createErrorBars } from '../../views/error-bars.js';
 import { NONE } from '../../views/format.js';
