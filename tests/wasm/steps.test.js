@@ -49,6 +49,17 @@ describe('a run whose weights are not finite at its end has diverged', () => {
     assert.equal(run.runSteps(1).status, 'diverged');
     run.free();
   });
+
+  test('and where moving statistics are not finite, which no loss of a training shows', () => {
+    const normalized = [{ ...layers[0], batchNorm: 'before' }, layers[1]];
+    const run = create({ epochs: 1, model: { layers: normalized } }, { train });
+    run.runSteps(PER_EPOCH - 1);
+    const name = 'batchnorm1/movingVariance';
+    run.setParameters([{ name, values: Array(9).fill(Infinity) }]);
+    const { losses, status } = run.runSteps(1);
+    assert.deepEqual([Number.isFinite(losses[0]), status], [true, 'diverged']);
+    run.free();
+  });
 });
 
 describe('steps on explicit minibatches', () => {
