@@ -93,7 +93,7 @@ static status read_header(const char *file, const uint8_t *bytes, size_t length,
 
 status dataset_read_idx(const uint8_t *images, size_t image_bytes, const uint8_t *labels,
                         size_t label_bytes, uint32_t classes, idx_pair *out) {
-  uint32_t image_size[3], label_size[1];
+  uint32_t image_size[3] = {0}, label_size[1] = {0};
   status s = read_header("images", images, image_bytes, 3, image_size);
   if (s == STATUS_OK) s = read_header("labels", labels, label_bytes, 1, label_size);
   if (s != STATUS_OK) return s;
