@@ -112,7 +112,7 @@ for (const name of BROWSERS)
         cpSync(path.join(next, file), path.join(folder, file), { recursive: true });
       const page = await open(host.url, 'lab=surfaces&lang=en');
       assert.equal(await waiting(page), false, 'its page is of another version');
-      cpSync(path.join(next, 'index.html'), path.join(folder, 'index.html'));
+      cpSync(next, folder, { recursive: true });
       assert.equal(await waiting(page), true, 'when it is whole, it is');
       await page.close();
     });

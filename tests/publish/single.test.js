@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import lessons from '../../web/i18n/en/presets/surfaces.js';
 import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
-import { click, QUICK, untilState, useBrowser } from '../helpers/page.js';
+import { addressOf, click, QUICK, untilState, useBrowser } from '../helpers/page.js';
 import { PATIENCE } from '../helpers/patience.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -84,7 +84,7 @@ for (const name of BROWSERS)
       await page.goto(`${pathToFileURL(file).href}#lang=en&optimizers=sgd&${QUICK}`);
       await page.reload();
       await useAll(page);
-      assert.match(page.url(), /#lab=race/, 'the address follows');
+      assert.match(await addressOf(page), /#lab=race/, 'the address follows');
       await page.assertQuiet();
       await page.close();
     });

@@ -1,5 +1,5 @@
 /**
- * `<descenso-lab lab="race" preset="adam" lang="es"></descenso-lab>`: a lab in somebody's page, as a frame that is loaded when it
+ * `<descenso-lab lab="race" preset="adam"></descenso-lab>`: a lab in somebody's page, as a frame that is loaded when it
  * comes near. One module, which needs no other:
  *
  *     <script type="module" src="https://…/web/embed/element.js"></script>
