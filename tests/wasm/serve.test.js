@@ -160,6 +160,7 @@ describe('serve', () => {
     const directory = mkdtempSync(path.join(tmpdir(), 'descenso-bare-'));
     try {
       cpSync(wasm, path.join(directory, 'wasm'), { recursive: true });
+      cpSync(path.join(wasm, '../package.json'), path.join(directory, 'package.json'));
       const cli = path.join(directory, 'wasm/cli.js');
       const bare = await startCommand(process.execPath, [cli, 'serve', '--port', '0']).ended;
       assert.equal(bare.stderr, 'descenso: the package sirv is missing: run npm install (or npm start)\n');
