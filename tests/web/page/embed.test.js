@@ -266,26 +266,11 @@ for (const name of BROWSERS)
       await say(page, { descenso: 1, type: 'reset' });
       await untilMessage(page, 'state', ({ status, link }) => status === 'cover' && link === bare);
       const lab = await inside(page);
-      await lab.evaluate(() => {
-        // As soon as the app is there, which is before its lab is.
-        new MutationObserver((_, observer) => {
-          if (!document.getElementById('main')) return;
-          observer.disconnect();
-          dispatchEvent(new CustomEvent('app'));
-        }).observe(document.body, { childList: true, subtree: true });
-        addEventListener('app', () =>
-          window.dispatchEvent(
-            new MessageEvent('message', {
-              data: { descenso: 1, type: 'reset' },
-              origin: location.origin,
-              source: parent,
-            }),
-          ),
-        );
-        addEventListener('error', () => (document.body.dataset.failed = ''));
-      });
+      await lab.evaluate(() => addEventListener('error', () => (document.body.dataset.failed = '')));
       await say(page, { descenso: 1, type: 'set', values: { 'spec.epochs': 3 } });
+      // Said in one breath, the last comes while what trains is on its way.
       await say(page, { descenso: 1, type: 'train' });
+      await say(page, { descenso: 1, type: 'reset' });
       const { link } = await untilMessage(page, 'state', ({ status }) => status === 'idle');
       assert.doesNotMatch(link, /epochs/);
       assert.equal(await lab.$('[data-failed]'), null);
