@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
+  addressOf,
   click,
   drawn,
   ENDLESS,
@@ -68,6 +69,7 @@ describe('where the keyboard is', { concurrency: true }, () => {
           await press(page, 'link', /^Ill conditioning: the zigzag/);
           await heading(page, 'Ill conditioning: the zigzag');
           assert.equal(await focused(page), 'Ill conditioning: the zigzag');
+          await addressOf(page); // the history is written a few times a second only
           await page.goBack();
           await page.waitForSelector('.cards');
           assert.equal(await focused(page), await page.$eval('#main h1', (element) => element.textContent));
