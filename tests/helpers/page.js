@@ -264,6 +264,14 @@ export const drawn = (page) =>
       }),
   );
 
+/** Colours that are on their way, as after a change of the theme, have arrived. @param {TestPage} page */
+export const coloured = (page) =>
+  page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
+  });
+
 /** @param {TestPage} page @returns {Promise<string>} what the race says of itself */
 export const raceState = (page) => page.$eval('.race-state', (element) => element.textContent ?? '');
 

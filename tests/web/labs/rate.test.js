@@ -9,7 +9,7 @@ import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/ra
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/runs/plan.js';
 import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
 import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
-import { savedBy } from '../../helpers/page.js';
+import { coloured, savedBy } from '../../helpers/page.js';
 
 const engine = await loadEngine();
 
@@ -289,6 +289,7 @@ for (const name of BROWSERS)
     const rows = (page) =>
       page.$$eval('table.live tbody tr', (list) => list.map((row) => [...row.cells].map((cell) => cell.textContent)));
     const accessible = async (page) => {
+      await coloured(page);
       await page.evaluate(await readFile(AXE, 'utf8'));
       const found = await page.evaluate(async () =>
         (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),

@@ -6,7 +6,18 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startServer } from '../../../wasm/cli/serve.js';
 import { BROWSERS, missingBrowser, openBrowser, withServer } from '../../helpers/browser.js';
-import { chartText, choose, click, fill, find, linkOf, openLab, valueOf, withhold } from '../../helpers/page.js';
+import {
+  chartText,
+  choose,
+  click,
+  coloured,
+  fill,
+  find,
+  linkOf,
+  openLab,
+  valueOf,
+  withhold,
+} from '../../helpers/page.js';
 import { assertFluid } from '../../helpers/fluid.js';
 import { servedCopy } from '../../helpers/served.js';
 
@@ -55,6 +66,7 @@ const untilOther = (page, before) =>
 
 /** @param {TestPage} page */
 async function accessible(page) {
+  await coloured(page);
   await page.evaluate(axe);
   const found = await page.evaluate(async () =>
     (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
+import { click, coloured, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
 
 const LABS = ['race', 'rate', 'surfaces', 'regularization', 'uncertainty', 'contents'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,6 +19,7 @@ const server = useServer();
  * @returns {Promise<string[]>}
  */
 async function violations(page) {
+  await coloured(page);
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
