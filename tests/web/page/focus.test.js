@@ -83,6 +83,12 @@ describe('where the keyboard is', { concurrency: true }, () => {
           await untilState(page, /^Training/);
           assert.equal(await focused(page), 'Pause');
           await press(page, 'link', 'Surfaces', '.tabs');
+          // The heading of what comes takes the keyboard: not between the finding of a button and its pressing.
+          await page.waitForFunction(
+            (before) => document.activeElement?.tagName === 'H1' && document.activeElement.textContent !== before,
+            {},
+            title,
+          );
           await press(page, 'button', /Race/, '.elsewhere');
           await heading(page, title);
           assert.equal(await focused(page), title);
