@@ -31,8 +31,8 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
   const picture = h('div', { class: 'cover-picture' });
   const element = h(
     'section',
-    { class: 'cover' },
-    picture,
+    { class: preset ? 'cover' : 'cover plain' },
+    preset && picture,
     h(
       'div',
       { class: 'cover-text' },

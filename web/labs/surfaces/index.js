@@ -44,7 +44,10 @@ export function createLab(app) {
     app.inTurn(refresh);
   }
 
-  const refresh = () => parts?.refresh();
+  function refresh() {
+    parts?.refresh();
+    app.worked();
+  }
 
   function compute() {
     const now = values();
