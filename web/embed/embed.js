@@ -140,9 +140,10 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
 
   /** Something has changed that the page around may want to know; who was to train does so once there is what trains. */
   function worked() {
-    if (trains && app?.store.state.ready) {
+    const work = app?.work();
+    if (trains && app?.store.state.ready && (work?.ready?.() ?? true)) {
       trains = false;
-      app.work()?.train();
+      work?.train();
     }
     tellState();
   }

@@ -10,6 +10,7 @@
  * @typedef {object} Work what a lab trains, for whoever asks from outside
  * @property {() => 'idle' | 'running' | 'paused' | 'over'} status
  * @property {() => number | null} share of it that is done, 0 to 1
+ * @property {() => boolean} [ready] false: what it needs is still on its way
  * @property {() => void} train begins, or goes on
  * @property {() => void} [pause] else it is held
  * @property {() => void} clear

@@ -192,6 +192,17 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('trains to its end when it is asked, in every lab, whatever it has to wait for', async () => {
+      for (const link of ['lab=rate&steps=20', 'lab=surfaces&steps=20', 'lab=uncertainty&view=test&passes=2']) {
+        const page = await hosts.open(browser(), frame(embed(`${link}&lang=en`)));
+        await untilMessage(page, 'ready');
+        await say(page, { descenso: 1, type: 'train' });
+        await untilMessage(page, 'end');
+        await page.assertQuiet(OTHER);
+        await page.close();
+      }
+    });
+
     test('goes without what its link hides, in every lab, and tells what it has not', async () => {
       /** @type {[link: string, hide: string, gone: string[], there: string][]} */
       const cases = [

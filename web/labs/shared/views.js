@@ -19,6 +19,7 @@ import { noticeList, paragraphs, progressBar, stageHead } from './stage.js';
  * @typedef {object} View what it has found stays when it is not mounted
  * @property {string} key
  * @property {() => string} action what the primary button is called
+ * @property {() => boolean} [ready] whether what it asks is there
  * @property {() => void} start
  * @property {() => void} cancel
  * @property {() => Status} status
@@ -198,6 +199,7 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
         return status === 'running' || status === 'over' ? status : 'idle';
       },
       share: () => mounted?.view.progress().share ?? null,
+      ready: () => mounted?.view.ready?.() ?? true,
       train: () => mounted?.view.status() === 'running' || mounted?.view.start(),
       clear: () => mounted?.view.cancel(),
       record: async () => ({ values: store.state.values, found: mounted?.view.sentence() }),

@@ -177,6 +177,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
   return {
     key: 'test',
     action: () => app.t('uncertainty.test.run', { passes: app.count('passes', app.store.state.values.passes) }),
+    ready: () => question() !== null,
     start() {
       const asked = question();
       if (asked) void testRun.start(asked);
