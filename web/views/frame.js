@@ -31,7 +31,8 @@ export function createFrame(app, host) {
     'aria-label': controls,
     // What the sheet leaves free closes it.
     on: {
-      close: () => place.append(section),
+      // Told a task later, when it may be open again.
+      close: () => sheet.open || place.append(section),
       click: (/** @type {MouseEvent} */ { target }) => target === sheet && sheet.close(),
     },
   });

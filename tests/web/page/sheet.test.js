@@ -61,6 +61,27 @@ describe('the sheet of controls', { concurrency: true }, () => {
         await page.close();
       });
 
+      test('opens again before the browser has said that it closed', async () => {
+        const page = await open('lang=en&lab=race', PHONE);
+        await click(page, 'button', 'Controls');
+        const [opener, closer] = [
+          await find(page, 'button', 'Controls'),
+          await find(page, 'button', 'Close the controls'),
+        ];
+        // In one task: `close` is an event of the next.
+        await page.evaluate(
+          (...buttons) =>
+            new Promise((resolve) => {
+              document.querySelector('dialog[open]')?.addEventListener('close', resolve);
+              for (const button of buttons) button.click();
+            }),
+          closer,
+          opener,
+        );
+        assert.deepEqual(await sheet(page), { name: 'Controls', within: true, focus: 'Close the controls' });
+        await page.close();
+      });
+
       test('where there is room the controls are no dialog, and one that is open closes', async () => {
         const page = await open('lang=en&lab=race', PHONE);
         await click(page, 'button', 'Controls');
