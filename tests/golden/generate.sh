@@ -19,6 +19,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" surfaces.py         # ways over surfaces
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
   "$KERAS" uncertainty.py        # scores of predictions
+  "$KERAS" statistics.py         # Student's quantiles and intervals
   "$KERAS" schedules.py keras
   "$PYTORCH" schedules.py formula pytorch
 fi

@@ -1,40 +1,12 @@
-/** What several runs amount to: figures over seeds, the proof of a fair start. Pure. */
+/** What a contestant's runs amount to: figures over seeds, the proof of a fair start. Pure. */
+import { figure } from '../../wasm/statistics.js';
 import { lastSmoothed } from './log.js';
 
 /**
  * @typedef {import('./group.js').Run} Run
  * @typedef {import('./group.js').RunStatus} RunStatus
- * @typedef {{ mean: number, deviation: number | null }} Figure over several seeds; deviation null of a single one
  * @typedef {ReturnType<typeof summaryOf>} Summary
  */
-
-/**
- * Mean and deviation, point by point, over as many points as the shortest list has.
- * @param {ArrayLike<number>[]} lists
- * @returns {{ mean: Float64Array, deviation: Float64Array }} deviation: of the sample (n - 1), 0 for a single list
- */
-export function meanAndDeviation(lists) {
-  const length = Math.min(...lists.map((list) => list.length));
-  const mean = new Float64Array(length);
-  const deviation = new Float64Array(length);
-  for (let n = 0; n < length; n++) {
-    let sum = 0;
-    for (const list of lists) sum += list[n];
-    mean[n] = sum / lists.length;
-    let squares = 0;
-    for (const list of lists) squares += (list[n] - mean[n]) ** 2;
-    deviation[n] = lists.length > 1 ? Math.sqrt(squares / (lists.length - 1)) : 0;
-  }
-  return { mean, deviation };
-}
-
-/** @param {number[]} list @returns {Figure} of those that are known */
-export function figure(list) {
-  const known = list.filter((x) => Number.isFinite(x));
-  if (known.length === 0) return { mean: NaN, deviation: null };
-  const { mean, deviation } = meanAndDeviation(known.map((x) => [x]));
-  return { mean: mean[0], deviation: known.length > 1 ? deviation[0] : null };
-}
 
 /** Of a group: what goes on, or else what needs telling first. */
 const STATUSES = /** @type {RunStatus[]} */ ([

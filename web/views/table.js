@@ -96,7 +96,7 @@ const valueOf = (row, key) => /** @type {Record<string, unknown>} */ (row)[key];
 function figureText(app, value, format) {
   const write = app.format[format];
   if (typeof value !== 'object' || value === null) return write(/** @type {number | null | undefined} */ (value));
-  const { mean, deviation } = /** @type {import('../runs/summary.js').Figure} */ (value);
+  const { mean, deviation } = /** @type {import('../../wasm/statistics.js').Figure} */ (value);
   if (!Number.isFinite(mean)) return NONE;
   return deviation === null ? write(mean) : `${write(mean)} ± ${write(deviation)}`;
 }

@@ -1,9 +1,9 @@
 /** What became of a contestant: its gap, its best epoch, its penalty. Pure. */
-import { figure, meanAndDeviation } from '../../runs/summary.js';
+import { figure, meanAndDeviation } from '../../../wasm/statistics.js';
 
 /** @typedef {import('../../runs/group.js').RunGroup} Race */
 /** @typedef {import('../../runs/group.js').Run} Run */
-/** @typedef {import('../../runs/summary.js').Figure} Figure */
+/** @typedef {import('../../../wasm/statistics.js').Figure} Figure */
 /** @typedef {'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'penalty'} Measured after an epoch */
 
 /**
