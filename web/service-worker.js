@@ -31,9 +31,25 @@ worker.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
   if (method === 'GET' && url.startsWith(scope)) event.respondWith(answer(event));
 });
 
+/** Is in the cache of a version that is whole; nobody asks for it. */
+const WHOLE = `${scope}?whole`;
+
+/** @param {string} name of a cache */
+const isWhole = async (name) => Boolean(await (await caches.open(name)).match(WHOLE));
+
 async function keepAll() {
+  // The worker may be another one, and the version the same.
+  if ((await caches.has(NAME)) && (await isWhole(NAME))) return;
   const cache = await caches.open(NAME);
-  await Promise.all(Object.keys(files).map(async (file) => cache.put(addressOf(file), await bring(file))));
+  const brought = await Promise.allSettled(
+    Object.keys(files).map(async (file) => cache.put(addressOf(file), await bring(file))),
+  );
+  const failure = brought.find(({ status }) => status === 'rejected');
+  if (failure) {
+    await caches.delete(NAME);
+    throw /** @type {PromiseRejectedResult} */ (failure).reason;
+  }
+  await cache.put(WHOLE, new Response(''));
 }
 
 /** The address of a file; the page's is its folder's, since some hosts send whoever names the file there. @param {string} file */
@@ -62,10 +78,12 @@ async function isOfThisVersion(file, bytes) {
   return file.endsWith('.html') && begins !== null && begins.every((name) => name in files);
 }
 
-/** All versions but this and the one before, of which pages may still be open. */
+/** All versions but this and the one before, of which pages may still be open; and what was left of one that never was whole. */
 async function clearOld() {
   const names = (await caches.keys()).filter((name) => name.startsWith(FAMILY) && name !== NAME);
-  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
+  const whole = await Promise.all(names.map(isWhole));
+  const before = names[whole.lastIndexOf(true)];
+  await Promise.all(names.filter((name) => name !== before).map((name) => caches.delete(name)));
 }
 
 /** @param {FetchEvent} event @returns {Promise<Response>} */

@@ -43,6 +43,8 @@ const waiting = (page) =>
       });
     return registration.waiting !== null;
   });
+/** The names of the versions that are kept, whole or not. @param {TestPage} page */
+const keptVersions = (page) => page.evaluate(async () => (await caches.keys()).sort());
 const heading = (/** @type {TestPage} */ page) => page.$eval('#main h1', (one) => one.textContent);
 
 for (const name of BROWSERS)
@@ -111,9 +113,23 @@ for (const name of BROWSERS)
       for (const file of ['service-worker.js', 'assets'])
         cpSync(path.join(next, file), path.join(folder, file), { recursive: true });
       const page = await open(host.url, 'lab=surfaces&lang=en');
+      const before = await keptVersions(page);
+      assert.equal(before.length, 1);
       assert.equal(await waiting(page), false, 'its page is of another version');
+      assert.deepEqual(await keptVersions(page), before, 'and leaves nothing behind');
+      // One whose worker was ended on its way has left what it could not take away.
+      const family = before[0].replace(/\S+$/, '');
+      await page.evaluate((name) => caches.open(name), `${family}broken`);
       cpSync(next, folder, { recursive: true });
       assert.equal(await waiting(page), true, 'when it is whole, it is');
+      await Promise.all([page.waitForNavigation(), click(page, 'button', 'Reload the page')]);
+      await until(
+        async () => {
+          const names = await keptVersions(page);
+          return names.length === 2 && names.includes(before[0]) && !names.some((name) => name.endsWith('broken'));
+        },
+        async () => `versions ${await keptVersions(page)}`,
+      );
       await page.close();
     });
   });
