@@ -102,6 +102,11 @@ setup() {
   local missing
   missing=$(missing_tools)
   [ -z "$missing" ] || install_tools "$missing"
+  bring_packages
+  say 'setup: all tools are there'
+}
+
+bring_packages() {
   command -v node >/dev/null || fail 'Node 20 or later is missing: https://nodejs.org'
   local installed=node_modules/.package-lock.json # npm's own list of what it has put there
   if [ ! -e "$installed" ] || [ package-lock.json -nt "$installed" ]; then
@@ -109,7 +114,6 @@ setup() {
     npm ci --no-audit --no-fund
     touch "$installed"
   fi
-  say 'setup: all tools are there'
 }
 
 # --- wasm -------------------------------------------------------------------------------------------
@@ -288,9 +292,12 @@ data() {
 
 # --- what leaves the tree: publish/ -------------------------------------------------------------------
 
-# Everything is made by one script each, of the packages that `setup` brings.
+# Everything is made by one script each, of packages, which are brought where they are missing; but not for a preset that
+# there is not.
 publish() { # NAME ARGUMENTS
-  [ -d node_modules/esbuild ] || fail 'the packages are missing: ./build.sh setup'
+  command -v node >/dev/null || fail 'Node 20 or later is missing: https://nodejs.org'
+  node publish/presets.js "$@"
+  [ -d node_modules/esbuild ] || bring_packages
   node "publish/$1.js" "${@:2}"
 }
 

@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
 import { languages } from '../web/i18n/index.js';
-import { presets } from '../web/lessons/index.js';
 import { digestOf, ROOT, stamped } from './files.js';
+import { presetNamed } from './presets.js';
 import { siteFiles } from './site.js';
 
 /** The time that the files of a package bear: equal packages are equal bytes. */
@@ -70,11 +70,9 @@ export async function scormPackage({ presets: wanted, language = 'es' }) {
 
 /** @param {string} id @param {string} language @returns {Promise<Lesson>} */
 async function lessonOf(id, language) {
-  const found = presets.find((one) => one.id === id);
-  if (!found)
-    throw new Error(`there is no preset ${JSON.stringify(id)}; there are ${presets.map((one) => one.id).join(', ')}`);
-  const { default: texts } = await import(`../web/i18n/${language}/presets/${found.lab}.js`);
-  return { id, lab: found.lab, title: texts[id].title };
+  const { lab } = presetNamed(id);
+  const { default: texts } = await import(`../web/i18n/${language}/presets/${lab}.js`);
+  return { id, lab, title: texts[id].title };
 }
 
 /** @param {Lesson[]} lessons @param {string[]} shared files */

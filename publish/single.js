@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { presets } from '../web/lessons/index.js';
 import { assetFiles, licences, placeOf, ROOT, styleSheets } from './files.js';
 import { assetPlugin, replacePlugin, vendorPlugin } from './plugins.js';
+import { presetNamed } from './presets.js';
 
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {
@@ -98,14 +98,7 @@ const block = (name, bytes, packing = '') =>
   `<script type="application/octet-stream" data-name="${name}" data-packing="${packing}">${Buffer.from(bytes).toString('base64')}</script>`;
 
 /** @param {string} preset */
-function linkOf(preset) {
-  const found = presets.find(({ id }) => id === preset);
-  if (!found)
-    throw new Error(
-      `there is no preset ${JSON.stringify(preset)}; there are ${presets.map(({ id }) => id).join(', ')}`,
-    );
-  return `#lab=${found.lab}&preset=${preset}`;
-}
+const linkOf = (preset) => `#lab=${presetNamed(preset).lab}&preset=${preset}`;
 
 async function main() {
   const { values, positionals } = parseArgs({ options: { preset: { type: 'string' } }, allowPositionals: true });
