@@ -141,6 +141,15 @@ describe('the file', () => {
     assert.deepEqual(listing(), ['new', 'run']);
   });
 
+  test('is still theirs whose file root replaces', { skip: process.getuid?.() !== 0 && 'only root can' }, async () => {
+    fs.writeFileSync(inside('run'), 'old');
+    fs.chownSync(inside('run'), 12_345, 23_456);
+    fs.chmodSync(inside('run'), 0o640);
+    assert.equal((await train([...BRIEF, '--save', inside('run')])).status, 0);
+    const { uid, gid, mode } = fs.statSync(inside('run'));
+    assert.deepEqual([uid, gid, mode & 0o7777], [12_345, 23_456, 0o640]);
+  });
+
   test('leaves alone, and does not follow, what stands beside it', async () => {
     fs.writeFileSync(inside('run.part'), 'precious');
     fs.writeFileSync(inside('behind'), 'precious, too');

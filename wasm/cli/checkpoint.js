@@ -75,7 +75,7 @@ export class Target {
     const oddity = stats && oddityOf(stats);
     if (oddity) throw new Error(`--save ${this.#file} is ${oddity} now; what was trained is in ${beside}`);
     try {
-      if (stats) fs.chmodSync(beside, stats.mode & 0o7777);
+      if (stats) dressAs(beside, stats);
       fs.renameSync(beside, this.#file);
     } catch (error) {
       throw new Error(`--save ${this.#file}: ${messageOf(error)}; what was trained is in ${beside}`, { cause: error });
@@ -99,6 +99,22 @@ export class Target {
     }
     return beside;
   }
+}
+
+/** Gives a file the owner and the mode of the one whose place it takes. @param {string} file @param {fs.Stats} stats */
+function dressAs(file, { uid, gid, mode }) {
+  const made = fs.statSync(file);
+  // Only root can give files away; whoever else may write there can keep the group at the most.
+  for (const owner of made.uid === uid && made.gid === gid ? [] : [uid, made.uid]) {
+    try {
+      fs.chownSync(file, owner, gid);
+      break;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPERM') throw error;
+    }
+  }
+  // After the owner, with whom the bits that speak for one go.
+  fs.chmodSync(file, mode & 0o7777);
 }
 
 /** Makes a new name outlast a failure of the machine, where the system can. @param {string} directory */
