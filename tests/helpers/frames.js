@@ -6,9 +6,10 @@ import { openPage } from './browser.js';
 import { until } from './patience.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
+/** @typedef {import('../../wasm/spec.d.ts').Spec} Spec */
 /**
  * @typedef {{ descenso: 1, type: string, status: string, link: string, share: number, reason: string,
- *   record: { runs: { weightsHash: string }[] } }} Message of a frame: what there is of it depends on its type
+ *   record: { spec: Spec, runs: { weightsHash: string, spec: Spec }[] } }} Message of a frame: what there is of it depends on its type
  */
 
 /** What the page keeps of the messages that it hears: which frame's, and what. */

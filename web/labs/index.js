@@ -14,6 +14,7 @@
  * @property {() => void} train begins, or goes on
  * @property {() => void} [pause] else it is held
  * @property {() => void} clear
+ * @property {() => string} link with which it began, whatever has been set since
  * @property {() => Promise<unknown>} record of what is over, as JSON
  *
  * @typedef {object} Mounted a lab that an app has opened: what it trains is its own, what it shows is built anew

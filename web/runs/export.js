@@ -2,8 +2,8 @@
 
 /** @typedef {import('./group.js').RunGroup} RunGroup */
 
-/** Everything that the runs have recorded. @param {Pick<RunGroup, 'runs'>} group @param {unknown} spec */
-export function toJSON({ runs }, spec) {
+/** Everything that the runs have recorded. @param {Pick<RunGroup, 'runs' | 'spec'>} group */
+export function toJSON({ runs, spec }) {
   return {
     spec,
     runs: runs.map((run) => ({
@@ -26,9 +26,9 @@ export function toJSON({ runs }, spec) {
   };
 }
 
-/** What the runs came to, without their curves. @param {Pick<RunGroup, 'runs'>} group @param {unknown} spec */
-export function toRecord(group, spec) {
-  const { runs, ...all } = toJSON(group, spec);
+/** What the runs came to, without their curves. @param {Pick<RunGroup, 'runs' | 'spec'>} group */
+export function toRecord(group) {
+  const { runs, ...all } = toJSON(group);
   const bare = runs.map(({ losses: _, stepsPerLoss: __, epochs, ...run }) => ({
     ...run,
     last: epochs.at(-1) ?? null,

@@ -100,6 +100,8 @@ export class RunGroup {
   #changed;
   #clock;
   paused = false;
+  /** What all of them were made of. @type {Spec | null} */
+  spec = null;
   #limit = Infinity;
   /** Whether one of them has begun. */
   #begun = false;
@@ -162,11 +164,13 @@ export class RunGroup {
   /**
    * Forgets what was before, and starts.
    * @param {Order[]} orders
-   * @param {{ paused?: boolean, seconds?: number }} [options] seconds: of own time, after which each run stops
+   * @param {{ paused?: boolean, seconds?: number, spec?: Spec }} [options] seconds: of own time, after which each run stops;
+   *   spec: what all are made of
    */
-  start(orders, { paused = false, seconds = Infinity } = {}) {
+  start(orders, { paused = false, seconds = Infinity, spec } = {}) {
     this.#forget();
     this.paused = paused;
+    this.spec = spec ?? null;
     this.#limit = seconds;
     this.#clock.restart();
     if (paused) this.#clock.pause();

@@ -102,7 +102,7 @@ export const createLab = (app) =>
       over: () => app.t('race.over', { best: best() }),
       forget: () => (looked = null),
       csv: () => save('csv', 'text/csv;charset=utf-8', ({ toCSV }) => toCSV(race)),
-      json: () => save('json', 'application/json', ({ toJSON }) => JSON.stringify(toJSON(race, store.spec()))),
+      json: () => save('json', 'application/json', ({ toJSON }) => JSON.stringify(toJSON(race))),
       rail: (onProblem) => raceRail(app, { onProblem }),
       mount,
     };

@@ -106,7 +106,7 @@ export const createLab = (app) =>
       over: verdict,
       forget: () => inspector.reset(),
       csv: () => downloadCSV('descenso-regularizacion.csv', COLUMNS, rowsOf(race)),
-      json: () => downloadJSON('descenso-regularizacion.json', toJSON(race, store.spec())),
+      json: () => downloadJSON('descenso-regularizacion.json', toJSON(race)),
       rail: (onProblem) => regularizationRail(app, { onProblem }),
       mount,
     };

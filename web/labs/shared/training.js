@@ -81,6 +81,8 @@ export function raceLab(app, create) {
   let told = '';
   /** Who had diverged by then. @type {string[]} */
   let lost = [];
+  /** The link of what is trained: settings may have changed since. */
+  let link = '';
   const refreshSoon = () => app.inTurn(refresh);
   const race = new RunGroup(pool, (kind) => {
     if (kind === 'runs') {
@@ -118,7 +120,9 @@ export function raceLab(app, create) {
     parts?.tell(entrants.length === 0 ? app.t(`${lab.words}.none`) : '');
     if (entrants.length === 0) return;
     const stop = lab.stop?.();
-    race.start(raceOrders(entrants, store.state.values.seeds, stop), { paused, seconds: stop?.seconds });
+    link = store.link();
+    const orders = raceOrders(entrants, store.state.values.seeds, stop);
+    race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
   }
 
   /** Train pauses what runs, and Step takes one step of what is paused or not begun. */
@@ -186,7 +190,8 @@ export function raceLab(app, create) {
       train: () => (race.status === 'paused' ? race.resume() : race.status === 'running' || start()),
       pause: () => race.pause(),
       clear: () => race.clear(),
-      record: async () => (await import('../../runs/export.js')).toRecord(race, store.spec()),
+      link: () => link,
+      record: async () => (await import('../../runs/export.js')).toRecord(race),
     },
     race,
   };

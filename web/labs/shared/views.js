@@ -51,7 +51,15 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
   let mounted = null;
   /** Each view's status when screen readers were told last. @type {Record<string, Status>} */
   const told = {};
+  /** What each view was told when its work began. @type {Record<string, { link: string, values: Record<string, unknown> }>} */
+  const began = {};
   const later = () => app.inTurn(refresh);
+
+  /** @param {View} view */
+  function start(view) {
+    began[view.key] = { link: store.link(), values: store.state.values };
+    view.start();
+  }
 
   /** @param {string} key @returns {View} its work goes on when another one is looked at */
   const viewOf = (key) => (views[key] ??= make(key, later, () => mounted?.view.key === key && mounted.parts.reset?.()));
@@ -106,7 +114,7 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
           type="button"
           class="button primary"
           aria-disabled=${String(running)}
-          @click=${() => running || view.start()}
+          @click=${() => running || start(view)}
         >
           ${view.action()}
         </button>
@@ -200,9 +208,13 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
       },
       share: () => mounted?.view.progress().share ?? null,
       ready: () => mounted?.view.ready?.() ?? true,
-      train: () => mounted?.view.status() === 'running' || mounted?.view.start(),
+      train: () => mounted && mounted.view.status() !== 'running' && start(mounted.view),
       clear: () => mounted?.view.cancel(),
-      record: async () => ({ values: store.state.values, found: mounted?.view.sentence() }),
+      link: () => began[mounted?.view.key ?? '']?.link ?? store.link(),
+      async record() {
+        const { key = '', sentence = () => '' } = mounted?.view ?? {};
+        return { values: began[key]?.values ?? store.state.values, found: sentence() };
+      },
     },
   };
 }

@@ -222,6 +222,8 @@ export function createLab(app) {
       train: () => clock.playing || clock.play(),
       pause: () => clock.pause(),
       clear: () => clock.reset(),
+      // What is computed follows every setting.
+      link: () => store.link(),
       record: async () => ({ values: values(), runs: words() }),
     },
   };
