@@ -38,6 +38,7 @@ import { needStyles } from './views/styles.js';
  * @property {boolean} [whole] it is all of the document: its lab is the document's `main`
  * @property {boolean} [header] false: it is embedded in somebody's page
  * @property {string[]} [hide] panels and groups of controls that are not shown, nor loaded: `app.shows(name)`
+ * @property {() => import('./state/link.js').Problem[]} [moreProblems] what of its link somebody else has read and cannot use
  * @property {(look: Look) => void} [onLook]
  * @property {() => void} [onWork] its state, or what it trains, has changed
  */
@@ -45,7 +46,8 @@ import { needStyles } from './views/styles.js';
 /** @param {AppOptions} options */
 export function createApp(options) {
   const { root, labs = allLabs, language, theme, link = '', navigation = null, whole = false } = options;
-  const { header: hasHeader = true, hide = [], onLook, onWork } = options;
+  const { header: hasHeader = true, moreProblems: others = () => [], onLook, onWork } = options;
+  let { hide = [] } = options;
   const store = createStore({
     labs: Object.keys(labs),
     presets: allPresets.filter(({ lab }) => Object.hasOwn(labs, lab)),
@@ -88,7 +90,7 @@ export function createApp(options) {
   const links = {};
   const busyElsewhere = () => [...opened.keys()].filter((key) => key !== store.state.lab && opened.get(key)?.busy?.());
   /** @type {ReturnType<typeof import('./views/elsewhere.js').elsewhere> | null} */
-  let others = null;
+  let elsewhere = null;
   const aside = h('div');
 
   /** Leads the keyboard to the heading of what is shown, or to where it will be. */
@@ -100,11 +102,11 @@ export function createApp(options) {
 
   /** What goes on in labs that are not seen. */
   async function showOthers() {
-    if (!others && busyElsewhere().length === 0) return;
-    const { elsewhere } = await import('./views/elsewhere.js');
-    others ??= elsewhere(app, { busy: busyElsewhere, back: (key) => store.open(links[key]) });
-    aside.append(others.element);
-    others.refresh();
+    if (!elsewhere && busyElsewhere().length === 0) return;
+    const made = await import('./views/elsewhere.js');
+    elsewhere ??= made.elsewhere(app, { busy: busyElsewhere, back: (key) => store.open(links[key]) });
+    aside.append(elsewhere.element);
+    elsewhere.refresh();
   }
 
   const refreshOthers = () => void showOthers();
@@ -202,7 +204,7 @@ export function createApp(options) {
   /** Tells what of the link cannot be used. */
   function tellProblems() {
     const { moreProblems, state } = store;
-    const problems = [...store.problems, ...hiddenProblems()];
+    const problems = [...store.problems, ...hiddenProblems(), ...others()];
     untold &&= !state.ready;
     const anew = () => {
       store.show(state.lab);
@@ -269,6 +271,14 @@ export function createApp(options) {
     hold(hold) {
       held = hold;
       app.pool?.hold(held);
+    },
+    /** Hides other panels and groups of controls than before. @param {string[]} names */
+    hide(names) {
+      hide = names;
+      app.hide(names);
+      if (!mounted) return;
+      build();
+      tellProblems();
     },
     /** The keyboard goes to the lab, and the page stays where it is. */
     focus: () => main.focus({ preventScroll: true }),

@@ -24,6 +24,7 @@ import { createPalette } from './views/palette.js';
  * @param {{ hide: string[], onWork?: () => void }} options
  */
 export function createContext(root, language, { hide, onWork }) {
+  let hidden = hide;
   let strings = createStrings(language);
   let format = createFormat(language);
   /** What has been asked for in one language is wanted in the next. @type {Set<string>} */
@@ -48,7 +49,9 @@ export function createContext(root, language, { hide, onWork }) {
     },
     palette,
     /** Whether a panel or a group of controls is to be seen. @param {string} name */
-    shows: (name) => !hide.includes(name),
+    shows: (name) => !hidden.includes(name),
+    /** What is hidden from now on; whatever has been built shows what it showed. @param {string[]} names */
+    hide: (names) => void (hidden = names),
     /** To be called when what a lab trains has changed. */
     worked: () => onWork?.(),
     announce: announcer.announce,

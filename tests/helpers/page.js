@@ -26,7 +26,7 @@ export const ENDLESS = 'spec.data.trainSize=640&spec.epochs=10000';
  */
 export async function openLab(browser, url, link = '', options = {}) {
   await makeOffline(browser, url, options);
-  const page = await openPage(browser, `${SITE ? url : `${url}web/`}#${link}`, options);
+  const page = await openPage(browser, `${folderOf(url)}#${link}`, options);
   await page.waitForSelector('#main h1');
   return page;
 }
@@ -37,6 +37,9 @@ export async function openLab(browser, url, link = '', options = {}) {
  */
 export const SITE = process.env.DESCENSO_SITE ?? '';
 const OFFLINE = Boolean(process.env.DESCENSO_OFFLINE);
+
+/** @param {string} url of a server */
+const folderOf = (url) => (SITE ? url : `${url}web/`);
 
 /** For what looks at the modules of the tree, or at the server itself. */
 export const notOfSites = SITE !== '' && 'is not of a site';
@@ -73,6 +76,10 @@ export function useServer() {
   return {
     get url() {
       return server.url;
+    },
+    /** The folder of the page and of embeds. */
+    get page() {
+      return folderOf(server.url);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What stands in an embed's place until it is started: its lesson's picture and title, and a button. */
 import { h, setText, whenSeen } from '../views/dom.js';
+import { wordProblem } from '../views/notices.js';
 
 /** @import { Strings } from '../i18n/index.js' */
 
@@ -13,13 +14,16 @@ import { h, setText, whenSeen } from '../views/dom.js';
  * @param {string} options.page address of the same on the full page
  * @param {() => void} options.start
  * @param {() => void} options.warm somebody is about to start it
+ * @returns {{ element: HTMLElement, failed: () => void }} failed: what was started could not be loaded
  */
 export function createCover(strings, { lab, preset, changed, problems, page, start, warm }) {
   const { t } = strings;
   const title = preset ? t(`presets.${preset}.title`) : t(`page.lab.${lab}`);
   const label = h('span', null, t('embed.start'));
+  const told = h('p', { class: 'cover-problem', role: 'alert', hidden: true });
   const press = () => {
     setText(label, t('embed.starting'));
+    told.hidden = true;
     start();
   };
   const button = h(
@@ -39,22 +43,30 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
       h('h1', null, title),
       preset ? h('p', null, t(`presets.${preset}.sentence`)) : null,
       changed ? h('p', { class: 'cover-changed' }, t('embed.changed')) : null,
-      problems.map(({ key, value, allowed = '' }) =>
-        h('p', { class: 'cover-problem' }, t('page.problem.allowed', { key, value, allowed })),
-      ),
+      problems.length > 0 && h('p', { class: 'cover-problem' }, t('page.problems')),
+      problems.map((problem) => h('p', { class: 'cover-problem' }, wordProblem(strings, problem))),
+      told,
       h('p', { class: 'cover-actions' }, button, fullPage(strings, page)),
     ),
   );
-  if (preset)
-    whenSeen(element, async () => {
-      const [{ thumbnail }, { needStyles }] = await Promise.all([
-        import('../views/thumbnail.js'),
-        import('../views/styles.js'),
-      ]);
-      await needStyles(['style/thumbnail']);
-      picture.append(thumbnail(preset));
-    });
-  return element;
+  const draw = async () => {
+    const [{ thumbnail }, { needStyles }] = await Promise.all([
+      import('../views/thumbnail.js'),
+      import('../views/styles.js'),
+    ]);
+    await needStyles(['style/thumbnail']);
+    picture.append(thumbnail(/** @type {string} */ (preset)));
+  };
+  // Without a picture it can be started all the same.
+  if (preset) whenSeen(element, () => draw().catch(() => element.classList.add('plain')));
+  return {
+    element,
+    failed() {
+      setText(label, t('embed.again'));
+      setText(told, t('embed.failed'));
+      told.hidden = false;
+    },
+  };
 }
 
 /** @param {Strings} strings @param {string} address */

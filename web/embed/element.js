@@ -28,6 +28,9 @@ export class DescensoLab extends HTMLElement {
   static observedAttributes = [...KEYS, ...OTHERS];
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
+  /** What the frame was told to show last. */
+  #shown = '';
+  #isLoaded = false;
   /** @type {((state: LabState) => void)[]} */
   #asked = [];
 
@@ -43,8 +46,9 @@ export class DescensoLab extends HTMLElement {
     const frame = document.createElement('iframe');
     frame.loading = 'lazy';
     frame.allow = 'fullscreen; clipboard-write';
-    frame.src = this.address;
     frame.title = this.#title;
+    this.#isLoaded = false;
+    frame.addEventListener('load', () => (this.#isLoaded = true));
     const paper = document.createElement('div');
     paper.className = 'paper';
     const slot = document.createElement('slot');
@@ -54,6 +58,7 @@ export class DescensoLab extends HTMLElement {
     slot.append(link); // where nothing stands inside
     paper.append(slot);
     this.#frame = frame;
+    this.#show();
     this.shadowRoot?.replaceChildren(frame, paper);
     window.addEventListener('message', this.#hear);
   }
@@ -67,7 +72,15 @@ export class DescensoLab extends HTMLElement {
   attributeChangedCallback() {
     if (!this.#frame) return;
     this.#frame.title = this.#title;
-    if (this.#frame.src !== this.address) this.#frame.src = this.address;
+    if (this.#shown !== this.address) this.#show();
+  }
+
+  #show() {
+    const [frame, address] = [/** @type {HTMLIFrameElement} */ (this.#frame), this.address];
+    this.#shown = address;
+    // The reader's way back leads out of the page around: no other link is a step of it.
+    if (this.#isLoaded) frame.contentWindow?.location.replace(address);
+    else frame.src = address;
   }
 
   /** The embed's, with the link that the attributes make. */
@@ -117,7 +130,7 @@ export class DescensoLab extends HTMLElement {
   /** @param {object} message */
   #say(message) {
     if (!this.#frame) throw new Error('the element is in no document');
-    const { origin } = new URL(this.#frame.src);
+    const { origin } = new URL(this.#shown);
     this.#frame.contentWindow?.postMessage({ descenso: 1, ...message }, origin);
   }
 

@@ -4,7 +4,7 @@
  */
 import { createStrings, languages } from '../i18n/index.js';
 import { presets } from '../lessons/index.js';
-import { THEMES, readPage } from '../state/link.js';
+import { createRefusals, THEMES, readPage } from '../state/link.js';
 import { clear, h, on } from '../views/dom.js';
 import { createCover, fullPage } from './cover.js';
 import { createHost } from './host.js';
@@ -18,6 +18,7 @@ import { changes, linkWith, pageLink, readEmbedding } from './link.js';
  * @property {() => string} hash of the embed, with its own keys
  * @property {import('../app.js').Address} navigation
  * @property {import('./host.js').Around} around the page that it is in
+ * @property {() => Promise<boolean>} reachable whether the embed's host answers
  * @property {(look: import('../app.js').Look) => void} onLook
  */
 
@@ -28,8 +29,8 @@ const LABS = [...new Set(presets.map(({ lab }) => lab))];
 const PACE = 250;
 
 /** @param {Options} options */
-export function createEmbed({ root, content, language: theirs, hash, navigation, around, onLook }) {
-  const embedding = readEmbedding(hash());
+export function createEmbed({ root, content, language: theirs, hash, navigation, around, reachable, onLook }) {
+  let embedding = readEmbedding(hash());
   const foot = h('footer', { class: 'embed-foot' });
   /** @type {ReturnType<typeof import('../app.js').createApp> | null} */
   let app = null;
@@ -41,12 +42,18 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   let trains = false;
   /** Why it is held back: it is out of sight, or its slide is not shown. */
   const held = { unseen: false, slide: false, asked: false };
+  /** Whether it has been seen to be in sight. */
+  let seen = false;
   /** What was told last. */
   const told = { state: '', share: 0, time: -Infinity };
   /** Whose end has been told. @type {WeakSet<import('../labs/index.js').Work>} */
   const ended = new WeakSet();
   /** How often the cover has been made: the last holds. */
   let covers = 0;
+  /** @type {ReturnType<typeof createCover> | null} */
+  let shown = null;
+  /** How often its modules could not be had. */
+  let failures = 0;
 
   const link = () => (app ? app.store.link() : navigation.read());
 
@@ -57,27 +64,31 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   const fetchApp = () =>
     Promise.all([
       import('../app.js'),
+      import('../labs/index.js'),
       import('../views/styles.js').then(({ needStyles }) =>
         needStyles(['style/layout', 'style/controls', 'style/labs']),
       ),
     ]);
   const warm = () => {
     fetched ??= fetchApp();
+    fetched.catch(() => (fetched = null));
   };
 
   /** Puts the app where the cover is. */
   function start() {
     starting ??= (async () => {
-      const [{ createApp }] = await (fetched ??= fetchApp());
+      const [{ createApp }, { labs }] = await (fetched ??= fetchApp());
       const focused = root.contains(document.activeElement);
       clear(root);
       app = createApp({
         root,
+        labs: Object.fromEntries(LABS.map((lab) => [lab, labs[lab]])),
         language: theirs,
         navigation,
         whole: true,
         header: false,
         hide: embedding.hide,
+        moreProblems: () => embedding.problems,
         onLook(look) {
           onLook(look);
           void showFoot(look.language);
@@ -89,6 +100,17 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
       if (focused) app.focus();
     })();
     return starting;
+  }
+
+  /** What could not be loaded may be there when it is asked for again. */
+  async function failed() {
+    starting = fetched = null;
+    trains = false;
+    failures++;
+    shown?.failed();
+    tellState();
+    // Firefox keeps in mind what a document could not load: it takes another document.
+    if (failures > 1 && (await reachable())) navigation.restart(false);
   }
 
   /** What cannot pause by itself is held. */
@@ -108,7 +130,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
       hold();
       return tellState();
     }
-    void start().then(worked);
+    start().then(worked, failed);
   }
 
   /** What an order makes of the link. @param {string} next */
@@ -118,7 +140,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     void cover();
   }
 
-  const host = createHost(around, content, embedding.hosts, {
+  const host = createHost(around, content, () => embedding.hosts, {
     order(order) {
       if (order.type === 'set') show(linkWith(link(), order.values));
       else if (order.type === 'state?') tellState(true);
@@ -175,28 +197,36 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** @param {import('../labs/index.js').Work} work */
   async function tellEnd(work) {
     const record = await work.record();
-    if (work.status() === 'over') host.send('end', { link: link(), record });
+    if (work.status() === 'over') host.send('end', { link: work.link(), record });
   }
 
   /** The picture and the button. */
   async function cover() {
     const mine = ++covers;
-    const { lab, preset, language, theme } = readPage(link(), {
-      labs: LABS,
-      presets,
-      languages: Object.keys(languages),
-      standing: { lab: '', preset: null, language: theirs ?? Object.keys(languages)[0], theme: THEMES[0] },
-    });
+    const refusals = createRefusals();
+    const spoken = Object.keys(languages);
+    const standing = { lab: '', preset: null, language: theirs ?? spoken[0], theme: THEMES[0] };
+    const { lab, preset, language, theme } = readPage(
+      link(),
+      { labs: LABS, presets, languages: spoken, standing },
+      refusals,
+    );
     const strings = createStrings(language);
     await strings.need(['page', 'embed', ...(preset ? [`presets/${lab}`] : [])]);
     if (starting || mine !== covers) return;
     onLook({ title: `${strings.t(`page.lab.${lab}`)} · Descenso`, language, theme });
-    const { problems } = embedding;
+    const problems = [...refusals.list, ...embedding.problems];
     const page = navigation.share(link());
     const focused = root.contains(document.activeElement);
-    clear(root, createCover(strings, { lab, preset, changed: changes(link()), problems, page, start: train, warm }));
+    shown = createCover(strings, { lab, preset, changed: changes(link()), problems, page, start: train, warm });
+    clear(root, shown.element);
     if (focused) root.querySelector('button')?.focus({ preventScroll: true });
     tellState();
+  }
+
+  /** Where the link says so. Once: who comes back to it finds what he has left, paused or over. */
+  function trainSeen() {
+    if (seen && embedding.start === 'visible' && !starting && failures === 0) train();
   }
 
   /** Under the app, the line that leads to the same on the full page. @param {string} language */
@@ -212,11 +242,18 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   content.append(foot);
   // An embed sees by itself whether it is seen; the page around need not tell.
   new IntersectionObserver((entries) => {
-    held.unseen = !entries.at(-1)?.isIntersecting;
+    seen = entries.at(-1)?.isIntersecting ?? false;
+    held.unseen = !seen;
     hold();
-    // Once: who comes back to it finds what he has left, paused or over.
-    if (!held.unseen && embedding.start === 'visible' && !starting) train();
+    trainSeen();
   }).observe(root);
-  navigation.onMove(() => starting || void cover());
+  navigation.onMove(() => {
+    const { hide } = embedding;
+    embedding = readEmbedding(hash());
+    if (!starting) void cover();
+    // The app reads its own part of the link.
+    if (app && embedding.hide.join() !== hide.join()) app.hide(embedding.hide);
+    trainSeen();
+  });
   void cover().then(() => host.send('ready', { link: link() }));
 }

@@ -21,8 +21,12 @@ import { isMeant, readOrder, VERSION } from './messages.js';
 const WANTS_ALL = 'input, select, textarea, [contenteditable], [role=slider], [role=application], [role=grid]';
 const WANTS_PRESSES = 'button, a[href], summary, [role=button], [role=tab]';
 
+/** What lies over the rest has the keyboard, and Escape closes it. */
+const IN_FRONT = ':is(dialog[open], :popover-open)';
+
 /** @param {KeyboardEvent} event @returns {boolean} whether no control needs it */
 function isFree(event) {
+  if (document.querySelector(IN_FRONT)) return false;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = /** @type {Element | null} */ (event.target);
   if (target?.closest?.(WANTS_ALL)) return false;
@@ -32,7 +36,7 @@ function isFree(event) {
 /**
  * @param {Around} around
  * @param {Element} content whose height the page around is told
- * @param {string[]} hosts origins
+ * @param {() => string[]} hosts origins
  * @param {Actions} actions
  */
 export function createHost(around, content, hosts, actions) {
@@ -49,7 +53,7 @@ export function createHost(around, content, hosts, actions) {
       deck = true;
       actions.slide(data === 'slide:start');
     } else if (data?.context === 'h5p') height.answer(data.action);
-    else if (isMeant(data) && (hosts.includes(origin) || (origin === own && origin !== 'null'))) {
+    else if (isMeant(data) && (hosts().includes(origin) || (origin === own && origin !== 'null'))) {
       const order = readOrder(data);
       if (order.type === 'refused') send('refused', { reason: order.reason });
       else actions.order(order);

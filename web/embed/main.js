@@ -26,6 +26,10 @@ createEmbed({
       location.reload();
     },
   },
+  async reachable() {
+    const { ok } = await fetch(location.href, { cache: 'no-store' }).catch(() => ({ ok: false }));
+    return ok;
+  },
   around: {
     origin: location.origin,
     // Nothing of an embed is a secret: the page around it knows what it embeds.

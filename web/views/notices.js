@@ -29,6 +29,17 @@ export function notice(app, content, kind = 'note') {
 }
 
 /**
+ * What of a link cannot be used, in words.
+ * @param {Pick<App, 't'>} strings
+ * @param {import('../state/link.js').Problem} problem
+ */
+export function wordProblem({ t }, { key, value, allowed = '', reason }) {
+  const said = reason ?? (allowed ? 'allowed' : 'refused');
+  const lab = reason === 'otherLab' ? t(`page.lab.${allowed}`) : '';
+  return t(`page.problem.${said}`, { key, value, allowed, lab });
+}
+
+/**
  * @param {App} app
  * @param {import('../state/link.js').Problem[]} problems of a link
  * @param {number} more how many there are beyond
@@ -36,11 +47,7 @@ export function notice(app, content, kind = 'note') {
  * @returns {HTMLElement}
  */
 export function problemNotice(app, problems, more, startAnew) {
-  const lines = problems.map(({ key, value, allowed = '', reason }) => {
-    const said = reason ?? (allowed ? 'allowed' : 'refused');
-    const lab = reason === 'otherLab' ? app.t(`page.lab.${allowed}`) : '';
-    return h('li', null, app.t(`page.problem.${said}`, { key, value, allowed, lab }));
-  });
+  const lines = problems.map((problem) => h('li', null, wordProblem(app, problem)));
   const rest = more > 0 ? h('p', null, app.t('page.moreProblems', { count: app.format.integer(more) })) : null;
   const click = () => {
     element.remove();

@@ -20,6 +20,8 @@ export async function needStyles(names) {
       const arrived = new Promise((resolve) => {
         for (const type of ['load', 'error']) link.addEventListener(type, resolve, { once: true });
       });
+      // Whoever asks again asks the host.
+      link.addEventListener('error', () => link.remove(), { once: true });
       if (!known) document.head.append(link);
       return arrived;
     }),

@@ -82,21 +82,31 @@ for (const name of BROWSERS)
       await page.close();
     });
 
-    test('another attribute is another link; taken out, it leaves nothing', async () => {
+    test('another attribute is another link, and no step of the reader’s way; taken out, it leaves nothing', async () => {
       const page = await open('<descenso-lab lab="race"></descenso-lab>');
-      await page.waitForSelector('descenso-lab:defined');
-      const hashes = await page.evaluate(() => {
-        const lab = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
-        const hash = () => new URL(lab.shadowRoot?.querySelector('iframe')?.src ?? '').hash;
-        const before = hash();
-        lab.setAttribute('preset', 'adam');
-        lab.setAttribute('hide', 'rail,table');
-        const after = hash();
-        lab.remove();
-        return [before, after, lab.shadowRoot?.childElementCount];
-      });
+      await page.evaluate(() => globalThis.isReady);
+      const lab = /** @type {import('puppeteer-core').Frame} */ (
+        page.frames().find((one) => one.url().startsWith(server.url))
+      );
+      const length = await page.evaluate(() => history.length);
       const host = `hosts=${encodeURIComponent(hosts.origin)}`;
-      assert.deepEqual(hashes, [`#lab=race&${host}`, `#lab=race&preset=adam&hide=rail%2Ctable&${host}`, 0]);
+      const hash = () => lab.evaluate(() => location.hash);
+      assert.equal(await hash(), `#lab=race&${host}`);
+      await page.evaluate(() => {
+        const element = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
+        element.setAttribute('preset', 'adam');
+        element.setAttribute('lang', 'en');
+        element.setAttribute('hide', 'rail,table');
+      });
+      await lab.waitForFunction(() => /Adam: both ideas/.test(document.querySelector('.cover')?.textContent ?? ''));
+      assert.equal(await hash(), `#lab=race&preset=adam&lang=en&hide=rail%2Ctable&${host}`);
+      assert.equal(await page.evaluate(() => history.length), length);
+      const left = await page.evaluate(() => {
+        const element = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
+        element.remove();
+        return element.shadowRoot?.childElementCount;
+      });
+      assert.equal(left, 0);
       await page.close();
     });
   });

@@ -11,7 +11,7 @@ import { until } from '../../helpers/patience.js';
 const server = useServer();
 const hosts = useHosts();
 /** @param {string} link @param {string[]} [origins] */
-const embed = (link, origins = [hosts.origin]) => `${server.url}web/embed.html#${link}&hosts=${origins.join()}`;
+const embed = (link, origins = [hosts.origin]) => `${server.page}embed.html#${link}&hosts=${origins.join()}`;
 /** What the driver calls a problem here is the embed itself, on another origin. */
 const OTHER = { except: [/another host/] };
 
@@ -28,7 +28,7 @@ for (const name of BROWSERS)
       assert.match(seen, /Con otros ajustes/, 'the picture is the lesson’s, and the link changes it');
       assert.equal(
         await lab.$eval('.cover a', (one) => /** @type {HTMLAnchorElement} */ (one).href),
-        `${server.url}web/index.html#lab=race&preset=adam&lang=es&spec.data.trainSize=640&spec.epochs=2&layers=20,10`,
+        `${server.page}index.html#lab=race&preset=adam&lang=es&spec.data.trainSize=640&spec.epochs=2&layers=20,10`,
       );
       assert.deepEqual(page.workers(), []);
       const files = page.requests.filter((url) => url.startsWith(server.url) && !/thumbnail/.test(url));
@@ -317,7 +317,97 @@ for (const name of BROWSERS)
         async () => `${await keys()}`,
       );
       assert.deepEqual(await keys(), [39, 34]);
+      // What closes an explanation shall not open the deck's overview.
+      await lab.focus('.explain');
+      await page.keyboard.press('Enter');
+      await lab.waitForSelector(':popover-open');
+      await page.keyboard.press('Escape');
+      await lab.waitForFunction(() => !document.querySelector(':popover-open'));
+      await page.keyboard.press('Escape');
+      await until(
+        async () => (await keys()).length === 3,
+        async () => `${await keys()}`,
+      );
+      assert.deepEqual(await keys(), [39, 34, 27], 'only the second, which closes nothing');
       await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
+    test('keeps all keys while its sheet of controls is open', async () => {
+      const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&${QUICK}`), 'width="390" height="700"'));
+      await untilMessage(page, 'ready');
+      const lab = await inside(page);
+      await (await lab.waitForSelector('.cover-start'))?.click();
+      await (await lab.waitForSelector('.rail-open'))?.click();
+      await lab.waitForSelector('dialog:modal');
+      await say(page, 'slide:start');
+      await stateOf(page);
+      for (const key of ['PageDown', 'Escape']) await page.keyboard.press(key);
+      await lab.waitForFunction(() => !document.querySelector('dialog[open]'));
+      await page.keyboard.press('n');
+      const keys = await until(
+        async () => {
+          const sent = await page.evaluate(() =>
+            globalThis.heard.flatMap(({ data }) =>
+              typeof data === 'string' && data.includes('triggerKey') ? JSON.parse(data).args : [],
+            ),
+          );
+          return sent.length > 0 && sent;
+        },
+        () => 'no key comes to the deck any more',
+      );
+      assert.deepEqual(keys, [78]);
+      await page.close();
+    });
+
+    test('has a height of its own: that of its frame changes nothing, and a frame that follows it rests', async () => {
+      const page = await hosts.open(
+        browser(),
+        `${frame(embed(`lab=race&lang=en&${QUICK}`), 'width="1000" height="150"')}
+        <script>addEventListener('message', ({ data }) => {
+          if (data?.height && !globalThis.still) document.querySelector('iframe').height = data.height;
+        });</script>`,
+      );
+      await untilMessage(page, 'ready');
+      const lab = await inside(page);
+      for (const width of [1000, 390]) {
+        await page.evaluate((to) => (document.querySelector('iframe').width = String(to)), width);
+        await say(page, { descenso: 1, type: 'train' });
+        await untilMessage(page, 'end');
+        const told = () =>
+          page.evaluate(() =>
+            globalThis.heard.flatMap(({ data }) => /** @type {{ height?: number }} */ (data)?.height ?? []),
+          );
+        const frames = (/** @type {number} */ count) =>
+          lab.evaluate(async (many) => {
+            for (let n = 0; n < many; n++) await new Promise(requestAnimationFrame);
+          }, count);
+        /** When nothing more has been told for a while, whatever has been drawn. */
+        const rest = async () => {
+          for (let before = -1, n = 0; ; n++) {
+            const { length } = await told();
+            if (length === before) return length;
+            assert.ok(n < 40, `at ${width} px it grows and grows: ${await told()}`);
+            before = length;
+            await frames(30);
+          }
+        };
+        const before = await rest();
+        await page.evaluate(() => (globalThis.still = true));
+        // One that is too low has a scroll bar, which takes some of the width.
+        for (const height of [3500, 9000]) {
+          await page.evaluate((to) => (document.querySelector('iframe').height = String(to)), height);
+          await frames(10);
+        }
+        const after = await rest();
+        assert.equal(
+          after,
+          before,
+          `at ${width} px its height hangs on that of its frame: ${(await told()).slice(before - 1)}`,
+        );
+        await page.evaluate(() => (globalThis.still = false));
+        await say(page, { descenso: 1, type: 'reset' });
+      }
       await page.close();
     });
   });

@@ -4,4 +4,6 @@ export default {
   starting: 'Loading…',
   changed: 'With other settings than the lesson’s.',
   fullPage: 'Open the full page',
+  failed: 'The lab could not be loaded. Is there a network?',
+  again: 'Try again',
 };

@@ -4,4 +4,6 @@ export default {
   starting: 'Cargando…',
   changed: 'Con otros ajustes que los de la lección.',
   fullPage: 'Abrir en la página completa',
+  failed: 'No se ha podido cargar el laboratorio. ¿Hay conexión?',
+  again: 'Reintentar',
 };
