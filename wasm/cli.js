@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 // cli.js: the command `descenso`: finds the subcommand and turns its outcome into an exit status.
 
-import { readFileSync } from 'node:fs';
 import { SpecError } from './index.js';
 import { UsageError } from './cli/args.js';
 import * as catalog from './cli/catalog.js';
+import * as evaluate from './cli/evaluate.js';
 import { leaveWithReaders } from './cli/interruption.js';
+import { packageVersion } from './cli/made.js';
 import * as serve from './cli/serve.js';
 import * as train from './cli/train.js';
+import * as verify from './cli/verify.js';
 
 /** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
-const COMMANDS = { serve, train, catalog };
+const COMMANDS = { serve, train, evaluate, verify, catalog };
 
 const FAILED = 1;
 const USAGE = 2;
@@ -41,7 +43,7 @@ async function main([name, ...args]) {
       process.stderr.write(`${HELP}\n`);
       return USAGE;
     case '--version':
-      print(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+      print(packageVersion());
       return 0;
     case 'help':
     case '--help':

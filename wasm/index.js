@@ -10,7 +10,7 @@
 import { Dataset, readIdx } from './engine/dataset.js';
 import { Ensemble } from './engine/ensemble.js';
 import { Experiment } from './engine/experiment.js';
-import { copyNumbers } from './engine/inputs.js';
+import { bytesOf, copyNumbers } from './engine/inputs.js';
 import { Native, SpecError } from './engine/native.js';
 import { restoreRun } from './engine/run.js';
 import { Spec } from './engine/spec.js';
@@ -216,6 +216,16 @@ export class Engine {
    */
   scorePredictions(predictions) {
     return scorePredictions(this.#native, predictions);
+  }
+
+  /** @param {Uint8Array} data @returns {string} SHA-256, hexadecimal; pages without a secure context have no crypto.subtle */
+  sha256(data) {
+    const bytes = bytesOf('data', data);
+    return this.#native.scope((scope) => {
+      const hex = scope.allocate(65);
+      this.#native.exports.descenso_sha256(scope.copy(bytes), bytes.length, hex);
+      return this.#native.string(hex);
+    });
   }
 
   /**

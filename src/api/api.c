@@ -102,6 +102,16 @@ dataset *descenso_dataset_create(const uint8_t *images, const uint8_t *labels, u
 
 void descenso_dataset_free(dataset *d) { dataset_release(d); }
 
+void descenso_dataset_hash(const dataset *d, char hex[65]) {
+  uint8_t digest[SHA256_BYTES];
+  sha256 h;
+  sha256_begin(&h);
+  sha256_update(&h, d->images, (size_t)d->N * d->I);
+  sha256_update(&h, d->labels, d->N);
+  sha256_end(&h, digest);
+  sha256_hex(digest, hex);
+}
+
 status descenso_dataset_evaluate(const dataset *d, const float *probabilities, uint32_t length,
                                  uint32_t *counts, evaluation *out) {
   const double numbers = (double)d->N * d->classes;

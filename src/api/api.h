@@ -60,6 +60,8 @@ EXPORT(status, descenso_read_idx)(const uint8_t *images, uint32_t image_bytes, c
 EXPORT(dataset *, descenso_dataset_create)(const uint8_t *images, const uint8_t *labels, uint32_t N,
                                            uint32_t rows, uint32_t columns, uint32_t classes);
 EXPORT(void, descenso_dataset_free)(dataset *d);
+/* SHA-256 of the images and then the labels. */
+EXPORT(void, descenso_dataset_hash)(const dataset *d, char hex[65]);
 /* See prediction.h: loss and accuracy of probabilities [N, K], `length` numbers; counts [K, K]. */
 EXPORT(status, descenso_dataset_evaluate)(const dataset *d, const float *probabilities, uint32_t length,
                                           uint32_t *counts, evaluation *out);

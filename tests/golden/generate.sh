@@ -20,6 +20,8 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
   "$KERAS" uncertainty.py        # scores of predictions
   "$KERAS" statistics.py         # Student's quantiles and intervals
+  "$KERAS" weights.py keras      # files of weights as libraries write them (h5py and safetensors too)
+  "$PYTORCH" weights.py pytorch  # (safetensors too)
   "$KERAS" schedules.py keras
   "$PYTORCH" schedules.py formula pytorch
 fi

@@ -2,20 +2,25 @@
 
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
-import { MAX_PASSES } from '../engine/montecarlo.js';
 import { loadEngine } from '../index.js';
-import { UsageError, applySettings, parseOptions, readSpec } from './args.js';
-import { Target, readCheckpoint } from './checkpoint.js';
+import { UsageError, parseOptions } from './args.js';
+import { rehearsal } from './checkpoint.js';
 import { Interruption } from './interruption.js';
+import { planOf } from './plan.js';
 import { jsonReporter, peopleReporter } from './progress.js';
-import { compareMonteCarlo } from './uncertainty.js';
+import { RecordTarget } from './record.js';
+import { Target } from './target.js';
+import { checkDropout, compareMonteCarlo, readPasses } from './uncertainty.js';
+import { WeightsTarget, loadWeights } from './weights.js';
+
+/** @typedef {import('../spec.d.ts').Spec} Spec */
 
 export const summary = 'trains one network and tests it';
 
-export const help = `descenso train [spec.json] [--set path=value …] [--data DIR]
-               [--monte-carlo T] [--save FILE] [--json]
-descenso train --resume FILE [--set epochs=N] [--data DIR]
-               [--monte-carlo T] [--save FILE] [--json]
+export const help = `descenso train [spec.json] [--set path=value …] [--weights FILE] [--record FILE]
+               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--json]
+descenso train --resume FILE [--set epochs=N]
+               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--json]
 
 Trains the network that the spec describes; what it leaves out has the catalog's defaults
 (descenso catalog --text).
@@ -29,6 +34,11 @@ Trains the network that the spec describes; what it leaves out has the catalog's
   --save FILE        writes the run to FILE when it ends, however it ends; one that diverged replaces no file
   --resume FILE      goes on with the run in FILE, to the same bits as if it had not been interrupted;
                      --set epochs=N makes it longer
+  --weights FILE     begins from the weights of a .safetensors or .npz file, instead of the initializers: of this program,
+                     of Keras or of PyTorch, whose layers are known by their names and shapes
+  --save-weights FILE
+                     writes the weights to FILE, .safetensors or .npz, as --save does the run; --deflate packs an .npz
+  --record FILE      writes what the run was and came to, for descenso verify
   --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
 
 Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted,
@@ -51,21 +61,26 @@ export async function run(args) {
       'monte-carlo': { type: 'string' },
       save: { type: 'string' },
       resume: { type: 'string' },
+      weights: { type: 'string' },
+      'save-weights': { type: 'string' },
+      deflate: { type: 'boolean', default: false },
+      record: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
     1,
   );
-  for (const name of ['data', 'save', 'resume'])
-    if (values[name] === '') throw new UsageError(`--${name} needs a name, got ""`);
-  const target = values.save === undefined ? undefined : new Target(values.save);
+  checkNames(values);
   const passes = readPasses(values['monte-carlo']);
+  const target = values.save === undefined ? undefined : new Target(values.save);
+  const weightsTarget =
+    values['save-weights'] === undefined ? undefined : new WeightsTarget(values['save-weights'], values.deflate);
+  const record = values.record === undefined ? undefined : new RecordTarget(values.record, values.weights ?? null);
   const engine = await loadEngine();
-  const { spec, open } = values.resume
-    ? savedRun(engine, values.resume, values.set, positionals)
-    : newRun(engine, values.set, positionals);
+  const { spec, open } = planOf(engine, /** @type {{ set: string[], resume?: string }} */ (values), positionals);
   checkDropout(spec, passes);
-  if (target && !values.resume && spec.bagging.models > 1)
-    throw new UsageError(`--save is for one network, got bagging.models = ${spec.bagging.models}`);
+  for (const name of ['save', 'save-weights', 'weights'])
+    if (values[name] !== undefined && !values.resume && spec.bagging.models > 1)
+      throw new UsageError(`--${name} is for one network, got bagging.models = ${spec.bagging.models}`);
   const reporter = values.json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);
 
   const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
@@ -75,13 +90,20 @@ export async function run(args) {
   const interrupted = () => interruption.status !== undefined;
   try {
     const trained = (experiment = open(datasets));
-    target?.rehearse(trained);
+    if (values.weights) await loadWeights(trained, values.weights);
+    target?.rehearse(rehearsal(trained));
+    await weightsTarget?.rehearse(trained);
+    record?.begin(trained, datasets);
     const began = performance.now();
     let { status, step } = await trainUntilDone(trained, spec, reporter, interrupted);
-    if (target) interruption.hold(() => saveRun(target, trained, status));
+    interruption.hold(() => {
+      if (target && mayReplace('save', target, status)) target.write(trained.save());
+      if (weightsTarget && mayReplace('save-weights', weightsTarget, status)) weightsTarget.write(trained);
+    });
     if (interruption.silent) return interruption.status ?? EXIT_STATUS.interrupted;
     const { loss, accuracy } = trained.evaluate(datasets.test);
     const seconds = secondsSince(began);
+    if (record) interruption.hold(() => record.write(engine, trained, { loss, accuracy }));
     if (passes > 0 && EXIT_STATUS[status] === 0) {
       const options = { passes, moved: reporter.asked, interrupted };
       const compared = await compareMonteCarlo(engine, trained, datasets.test, options);
@@ -104,57 +126,32 @@ export async function run(args) {
   }
 }
 
-/**
- * @typedef {import('../index.js').Engine} Engine
- * @typedef {import('../spec.d.ts').Spec} Spec
- * @typedef {{ spec: Spec, open(datasets: import('../data.js').Datasets): import('../index.js').Experiment }} Plan
- */
-
-/** @param {Engine} engine @param {string[]} settings @param {string[]} files @returns {Plan} */
-function newRun(engine, settings, [file]) {
-  const given = file === undefined ? {} : readSpec(file);
-  const spec = engine.normalize(applySettings(given, settings, { ...engine.normalize({}) }));
-  return { spec, open: (datasets) => engine.createExperiment(spec, datasets) };
-}
-
-/** @param {Engine} engine @param {string} file @param {string[]} settings @param {string[]} files @returns {Plan} */
-function savedRun(engine, file, settings, [unwanted]) {
-  if (unwanted !== undefined) throw new UsageError(`--resume ${file} brings its spec: ${unwanted} is one too many`);
-  const { bytes, spec, epochs } = readCheckpoint(engine, file, settings);
-  return { spec, open: (datasets) => engine.restore(bytes, { ...datasets, epochs }) };
-}
-
 /** @typedef {'done' | 'stopped-early' | 'diverged' | 'interrupted'} Outcome */
 
 /** @type {Record<Outcome, number>} */
 const EXIT_STATUS = { done: 0, 'stopped-early': 0, diverged: 1, interrupted: 130 };
 
-/** @param {string | undefined} text @returns {number} 0 where nobody asks */
-function readPasses(text) {
-  if (text === undefined) return 0;
-  const passes = Number(text);
-  if (Number.isInteger(passes) && passes >= 1 && passes <= MAX_PASSES) return passes;
-  throw new UsageError(`--monte-carlo must be a whole number 1..${MAX_PASSES}, got ${text}`);
-}
-
-/** @param {Spec} spec @param {number} passes */
-function checkDropout({ model, bagging }, passes) {
-  if (passes === 0) return;
-  const rates = [model.inputDropout, ...model.layers.map(({ dropout }) => dropout)];
-  if (rates.every((p) => p === 0))
-    throw new UsageError('--monte-carlo needs a network with dropout: --set model.layers[0].dropout=0.2');
-  if (bagging.models > 1)
-    throw new UsageError(`--monte-carlo is for one network, got bagging.models = ${bagging.models}`);
-}
-
 /**
- * @param {Target} target
- * @param {import('../index.js').Experiment} trained
+ * Whether what came of a run may stand where another may stand already.
+ * @param {string} option
+ * @param {{ file: string, exists: boolean }} target
  * @param {Outcome} status
  */
-function saveRun(target, trained, status) {
-  if (status !== 'diverged' || !target.exists) target.write(trained.save());
-  else process.stderr.write(`descenso: --save ${target.file} is kept as it was: this run diverged\n`);
+function mayReplace(option, { file, exists }, status) {
+  if (status !== 'diverged' || !exists) return true;
+  process.stderr.write(`descenso: --${option} ${file} is kept as it was: this run diverged\n`);
+  return false;
+}
+
+/** @param {Record<string, string | undefined>} values of the command line */
+function checkNames(values) {
+  for (const name of ['data', 'save', 'resume', 'weights', 'save-weights', 'record'])
+    if (values[name] === '') throw new UsageError(`--${name} needs a name, got ""`);
+  for (const name of ['weights', 'record'])
+    if (values.resume !== undefined && values[name] !== undefined)
+      throw new UsageError(`--${name} is for a run from its beginning: it does not go with --resume`);
+  if (values.deflate && !values['save-weights']?.endsWith('.npz'))
+    throw new UsageError('--deflate packs what --save-weights FILE.npz writes');
 }
 
 /** @param {number} began */

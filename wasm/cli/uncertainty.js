@@ -1,4 +1,7 @@
-// uncertainty.js: what `train --monte-carlo` measures when the network is trained.
+// uncertainty.js: what --monte-carlo measures when the network is trained.
+
+import { MAX_PASSES } from '../engine/montecarlo.js';
+import { UsageError } from './args.js';
 
 /** Images of one call into the engine: short enough for Ctrl-C and the progress bar to get their turn. */
 const IMAGES_PER_CALL = 64;
@@ -49,3 +52,21 @@ const quality = ({ accuracy, negativeLogLikelihood, expectedCalibrationError, br
   expectedCalibrationError,
   brier,
 });
+
+/** @param {string | undefined} text @returns {number} 0 where nobody asks */
+export function readPasses(text) {
+  if (text === undefined) return 0;
+  const passes = Number(text);
+  if (Number.isInteger(passes) && passes >= 1 && passes <= MAX_PASSES) return passes;
+  throw new UsageError(`--monte-carlo must be a whole number 1..${MAX_PASSES}, got ${text}`);
+}
+
+/** @param {import('../spec.d.ts').Spec} spec @param {number} passes */
+export function checkDropout({ model, bagging }, passes) {
+  if (passes === 0) return;
+  const rates = [model.inputDropout, ...model.layers.map(({ dropout }) => dropout)];
+  if (rates.every((p) => p === 0))
+    throw new UsageError('--monte-carlo needs a network with dropout: --set model.layers[0].dropout=0.2');
+  if (bagging.models > 1)
+    throw new UsageError(`--monte-carlo is for one network, got bagging.models = ${bagging.models}`);
+}

@@ -21,6 +21,8 @@ const FILES = {
   'lit-html/directive-helpers.js': ['lit-html', '../directive-helpers.js'],
   'lit-html/directives/live.js': ['lit-html', '../directives/live.js'],
   'lit-html/directives/repeat.js': ['lit-html', '../directives/repeat.js'],
+  'fflate.js': ['fflate', '../esm/browser.js'],
+  'fflate.LICENSE.txt': ['fflate', '../LICENSE'],
   'lit-html/LICENSE.txt': ['lit-html', '../LICENSE'],
 };
 

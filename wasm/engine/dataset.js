@@ -8,6 +8,8 @@ import { checkCount, checkWord } from './numbers.js';
 export class Dataset extends Handle {
   #size;
   #labels;
+  /** @type {string | undefined} */
+  #hash;
 
   /**
    * @param {import('./native.js').Native} native
@@ -50,6 +52,17 @@ export class Dataset extends Handle {
   /** A copy: what is changed here changes nothing in the module. */
   get labels() {
     return this.#labels;
+  }
+
+  /** @returns {string} SHA-256 of the images and then the labels, hexadecimal; for records, which say what a run saw */
+  hash() {
+    const { native, handle } = this;
+    this.#hash ??= native.scope((scope) => {
+      const at = scope.allocate(65);
+      native.exports.descenso_dataset_hash(handle, at);
+      return native.string(at);
+    });
+    return this.#hash;
   }
 
   /** The sizes that buffers are made for: no property that a caller can put in their place. @param {Dataset} dataset */

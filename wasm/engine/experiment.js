@@ -254,7 +254,7 @@ export class Experiment extends Handle {
 
   /**
    * Sets some or all parameters, by name; all or, when one does not fit, none.
-   * @param {{ name: string, shape?: number[], values: ArrayLike<number> }[]} list
+   * @param {{ name: string, shape?: readonly number[], values: ArrayLike<number> }[]} list
    */
   setParameters(list) {
     const copies = copyTensors(list);

@@ -1,0 +1,81 @@
+// weights.js: weights from files of other libraries, and as such files: --weights and --save-weights.
+
+import { formatByName, readWeights, weightsLimit, writeWeights } from '../weights/index.js';
+import { UsageError } from './args.js';
+import { Target, messageOf, readWhole } from './target.js';
+import { missingPackage } from './vendor.js';
+
+/** @typedef {import('../index.js').Experiment} Experiment */
+
+/** Packs and unpacks npz. Loaded when it is wanted: the command line needs no package without it. @returns {Promise<import('../weights/index.js').Zip>} */
+async function importZip() {
+  try {
+    return await import('fflate');
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw code === 'ERR_MODULE_NOT_FOUND' ? missingPackage('fflate') : error;
+  }
+}
+
+/**
+ * Sets a run's weights to those of a file; where they do not fit, none.
+ * @param {Experiment} experiment
+ * @param {string} file
+ */
+export async function loadWeights(experiment, file) {
+  const own = experiment.parameters();
+  const bytes = readWhole(file, 'the weights', weightsLimit(own));
+  const zip = await importZip();
+  try {
+    const { tensors, layout, rounded } = readWeights(bytes, own, { zip });
+    experiment.setParameters(tensors);
+    const kept = layout === 'descenso' ? '' : ` in ${layout === 'keras' ? "Keras'" : "PyTorch's"} layout`;
+    const said = rounded > 0 ? `; ${rounded} numbers of double precision were rounded to float32` : '';
+    process.stderr.write(`descenso: weights of ${file}${kept}: ${tensors.length} tensors${said}\n`);
+  } catch (error) {
+    throw new Error(`the weights ${file} cannot be taken: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** What --save-weights names. */
+export class WeightsTarget {
+  #target;
+  #format;
+  #deflate;
+  /** @type {import('../weights/index.js').Zip | undefined} */
+  #zip;
+
+  /** @param {string} file @param {boolean} deflate */
+  constructor(file, deflate) {
+    const format = formatByName(file);
+    if (!format) throw new UsageError(`--save-weights writes .npz or .safetensors, got ${JSON.stringify(file)}`);
+    this.#format = format;
+    this.#deflate = deflate;
+    this.#target = new Target(file, '--save-weights');
+  }
+
+  get exists() {
+    return this.#target.exists;
+  }
+
+  get file() {
+    return this.#target.file;
+  }
+
+  /** Refuses a run for which there is no room, before its first step. @param {Experiment} experiment */
+  async rehearse(experiment) {
+    this.#zip = await importZip();
+    this.#target.rehearse(new Uint8Array(2 * this.#bytes(experiment).length)); // as much as deflated numbers can take, and more
+  }
+
+  /** @param {Experiment} experiment */
+  write(experiment) {
+    this.#target.write(this.#bytes(experiment));
+  }
+
+  /** @param {Experiment} experiment */
+  #bytes(experiment) {
+    const zip = /** @type {import('../weights/index.js').Zip} */ (this.#zip);
+    return writeWeights(experiment.parameters(), this.#format, { zip, deflate: this.#deflate });
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * A network's weights as files that other libraries read and write: safetensors, and NumPy's npz. For Node and the page alike;
+ * fflate, which both have under other addresses, is handed in.
+ */
+import { fitTensors } from './match.js';
+import { readNpz, writeNpz } from './npz.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
+
+/**
+ * @typedef {import('./npz.js').Zip} Zip
+ * @typedef {{ name: string, shape: number[], dtype: string, values: Float32Array | null, rounded: number }} FileTensor
+ *   values: null where they are no floating-point numbers
+ * @typedef {{ name: string, shape: readonly number[] }} OwnTensor a parameter of the network, as experiment.parameters() has it
+ * @typedef {{ name: string, shape: readonly number[], values: Float32Array, source: string, rounded: number }} Fitted
+ *   a parameter for experiment.setParameters(), and what the file calls it
+ * @typedef {'safetensors' | 'npz'} WeightsFormat
+ */
+
+/** What a file may have beside the numbers: names, shapes, counters. */
+const SPARE = 2 ** 20;
+
+/** More than a file of a network may have, float64 and an optimizer's state included. @param {OwnTensor[]} own */
+export const weightsLimit = (own) =>
+  SPARE + 64 * own.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
+
+/** Files that people will try, and what to do with them. @type {[start: string, what: string][]} */
+const OTHERS = [
+  ['\x89HDF', "HDF5, such as Keras' .weights.h5: save numpy.savez(file, *model.get_weights()) instead"],
+  ['DESCENSO', 'a checkpoint: it is resumed, with its spec (--resume)'],
+  ['\x93NUMPY', 'a single array: save all of them with numpy.savez'],
+  ['\x80', 'a pickle, which is not opened: it may hold a program; save safetensors or npz'],
+];
+
+/** Names inside of zips that are no npz. @type {[name: RegExp, what: string][]} */
+const OTHER_ZIPS = [
+  [
+    /(^|\/)data\.pkl$/,
+    "PyTorch's own, a pickle, which is not opened: use safetensors.torch.save_file(model.state_dict(), file)",
+  ],
+  [/^model\.weights\.h5$/, "Keras' own: save numpy.savez(file, *model.get_weights()) instead"],
+];
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {WeightsFormat}
+ * @throws {Error} for what is neither
+ */
+function formatOf(bytes) {
+  const start = String.fromCharCode(...bytes.subarray(0, 8));
+  if (start.startsWith('PK')) return 'npz';
+  for (const [letters, what] of OTHERS) if (start.startsWith(letters)) throw new Error(`this is ${what}`);
+  return 'safetensors';
+}
+
+/**
+ * A file's weights, fitted to a network.
+ * @param {Uint8Array} bytes
+ * @param {OwnTensor[]} own the network's parameters, in their order
+ * @param {{ zip: Zip }} options
+ * @returns {{ tensors: Fitted[], layout: import('./match.js').Layout, format: WeightsFormat, rounded: number }} `rounded`: how
+ *   many float64 are no float32
+ * @throws {Error} for what is damaged, ambiguous, not finite, or of another network
+ */
+export function readWeights(bytes, own, { zip }) {
+  const limit = weightsLimit(own);
+  const format = formatOf(bytes);
+  if (bytes.length > limit)
+    throw new Error(`the file has ${bytes.length} bytes, more than the ${limit} that this network can need`);
+  const file = format === 'npz' ? openNpz(bytes, zip, limit) : readSafetensors(bytes);
+  const { tensors, layout } = fitTensors(file, own, { ordered: format === 'npz' });
+  for (const { name, source, values } of tensors) checkValues(name, source, values);
+  return { tensors, layout, format, rounded: tensors.reduce((sum, { rounded }) => sum + rounded, 0) };
+}
+
+/** @param {Uint8Array} bytes @param {Zip} zip @param {number} limit */
+function openNpz(bytes, zip, limit) {
+  /** @type {string | undefined} */
+  let other;
+  /** @type {Zip} */
+  const looking = {
+    ...zip,
+    unzipSync: (data, { filter = () => true } = {}) =>
+      zip.unzipSync(data, {
+        filter(file) {
+          other ??= OTHER_ZIPS.find(([name]) => name.test(file.name))?.[1];
+          return other === undefined && filter(file);
+        },
+      }),
+  };
+  try {
+    const tensors = readNpz(bytes, { zip: looking, limit });
+    if (other === undefined) return tensors;
+  } catch (error) {
+    if (other === undefined) throw error;
+  }
+  throw new Error(`this is ${other}`);
+}
+
+/** @param {string} name @param {string} source @param {Float32Array} values */
+function checkValues(name, source, values) {
+  const called = name === source ? name : `${source} (${name})`;
+  const odd = values.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) throw new Error(`${called} is not finite: number ${odd} is ${values[odd]}`);
+  if (!name.endsWith('/movingVariance')) return;
+  const negative = values.findIndex((value) => value < 0);
+  if (negative >= 0)
+    throw new Error(`${called} is a variance, 0 at least, but number ${negative} is ${values[negative]}`);
+}
+
+/**
+ * @param {{ name: string, shape: readonly number[], values: Float32Array }[]} tensors of experiment.parameters()
+ * @param {WeightsFormat} format
+ * @param {{ zip: Zip, deflate?: boolean }} options deflate: a smaller npz, which takes longer
+ * @returns {Uint8Array}
+ */
+export const writeWeights = (tensors, format, options) =>
+  format === 'npz' ? writeNpz(tensors, options) : writeSafetensors(tensors);
+
+/** By its name. @param {string} file @returns {WeightsFormat | undefined} */
+export const formatByName = (file) =>
+  file.endsWith('.npz') ? 'npz' : file.endsWith('.safetensors') ? 'safetensors' : undefined;
