@@ -22,6 +22,7 @@ function namesIn(command, args) {
     return args.flatMap((one, n) =>
       args[n - 1] === '--preset' ? [one] : (/^--preset=(.*)/s.exec(one)?.slice(1) ?? []),
     );
+  if (command !== 'scorm') return [];
   return args.filter((one, n) => !one.startsWith('-') && !one.endsWith('.zip') && !isValue(n));
 }
 

@@ -33,7 +33,7 @@ test('a fresh clone names the presets before it brings any package, and brings t
     for (const args of [
       ['single', '--preset', 'momentum'],
       ['scorm', 'momentum', '--lang', 'en', 'out.zip'],
-      ['site'],
+      ['site', 'out'],
     ]) {
       const { status, stdout } = build(...args);
       assert.match(stdout, /npm ci$/m, args.join(' '));
