@@ -34,6 +34,7 @@ usage() {
 ./build.sh scorm [--lang es|en] PRESET… [FILE.zip]
                                           makes a SCORM 1.2 package, each preset a lesson, in build/descenso-scorm.zip
                                           or FILE.zip
+./build.sh site-tests [FILE…]            runs the page's tests, all or those in FILE, on a site: with its host, and without
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
@@ -307,6 +308,8 @@ single() { publish single "$@"; }
 
 scorm() { publish scorm "$@"; }
 
+site-tests() { publish site-tests "$@"; }
+
 package() {
   local target=${1:-build}
   mkdir -p "$target"
@@ -352,7 +355,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | single | scorm | package | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | site-tests | single | scorm | package | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

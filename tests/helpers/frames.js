@@ -1,5 +1,6 @@
 // A page of somebody else, on another origin, with labs embedded in it.
 
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before } from 'node:test';
 import { openPage } from './browser.js';
@@ -19,11 +20,16 @@ addEventListener('message', ({ data, source }) => {
   heard.push({ frame, data });
 });`;
 
-/** A server of host pages for the tests of a file. */
-export function useHosts() {
+/**
+ * A server of host pages for the tests of a file.
+ * @param {Record<string, string>} [scripts] files by the path under which they are there too
+ */
+export function useHosts(scripts = {}) {
   /** @type {Map<string, string>} */
   const bodies = new Map();
   const server = createServer((request, response) => {
+    const script = scripts[request.url ?? ''];
+    if (script) return void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(script));
     const body = bodies.get(request.url ?? '');
     response.writeHead(body === undefined ? 404 : 200, { 'Content-Type': 'text/html; charset=utf-8' });
     response.end(

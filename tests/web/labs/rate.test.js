@@ -8,8 +8,8 @@ import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/runs/plan.js';
 import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
-import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
-import { coloured, savedBy } from '../../helpers/page.js';
+import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { coloured, openLab, savedBy, useServer } from '../../helpers/page.js';
 
 const engine = await loadEngine();
 
@@ -260,6 +260,8 @@ describe('the law of 1/n', () => {
   });
 });
 
+const server = useServer();
+
 for (const name of BROWSERS)
   describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
     const SMALL = 'spec.data.trainSize=400&spec.data.validationSize=100';
@@ -271,14 +273,13 @@ for (const name of BROWSERS)
     });
     after(() => browser?.close());
 
-    const use = (hash, work, options) =>
-      withServer(async ({ url }) => {
-        const page = await openPage(browser, `${url}web/#lab=rate&lang=en&${SMALL}&${hash}`, options);
-        await page.waitForSelector('.button.primary');
-        await work(page);
-        await page.assertQuiet();
-        await page.close();
-      });
+    const use = async (hash, work, options) => {
+      const page = await openLab(browser, server.url, `lab=rate&lang=en&${SMALL}&${hash}`, options);
+      await page.waitForSelector('.button.primary');
+      await work(page);
+      await page.assertQuiet();
+      await page.close();
+    };
     const finish = (page) => page.waitForFunction(() => document.querySelector('.stage progress').hidden);
     const train = async (page) => {
       await page.click('.button.primary');

@@ -20,8 +20,18 @@ import {
 import { essentials, fieldsOf, KINDS } from '../../../web/labs/regularization/settings.js';
 import { RunGroup } from '../../../web/runs/group.js';
 import { kindOf } from '../../../web/state/entrants.js';
-import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
-import { chartText, click, fill, linkOf, raceTable, savedBy, untilState } from '../../helpers/page.js';
+import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import {
+  chartText,
+  click,
+  fill,
+  linkOf,
+  openLab,
+  raceTable,
+  savedBy,
+  untilState,
+  useServer,
+} from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
@@ -218,6 +228,8 @@ const QUICK = 'spec.data.trainSize=320&spec.epochs=4&layers=40,20,10';
 const ALL =
   'entrants=none,l1,max-norm,dropout,dropout-classic,augmentation,early-stopping&early-stopping.earlyStopping.minDelta=50&early-stopping.earlyStopping.patience=2';
 
+const server = useServer();
+
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     /** @type {import('../../helpers/browser.js').TestBrowser} */
@@ -228,15 +240,13 @@ for (const name of BROWSERS)
     after(() => browser?.close());
 
     /** @param {string} hash @param {(page: TestPage) => Promise<void>} work @param {import('../../helpers/browser.js').PageOptions} [options] */
-    const use = (hash, work, options) =>
-      withServer(async ({ url }) => {
-        const page = await openPage(browser, `${url}web/#lab=regularization&${hash}`, options);
-        await page.waitForSelector('#main h1');
-        await work(page);
-        await page.settled();
-        await page.assertQuiet();
-        await page.close();
-      });
+    const use = async (hash, work, options) => {
+      const page = await openLab(browser, server.url, `lab=regularization&${hash}`, options);
+      await work(page);
+      await page.settled();
+      await page.assertQuiet();
+      await page.close();
+    };
     const accessible = async (page) => {
       await page.evaluate(await readFile(AXE, 'utf8'));
       const found = await page.evaluate(async () =>

@@ -15,9 +15,9 @@ import { readPoint, rowOf, settingsFor, startOf, surfaceOf, writePoint } from '.
 import { presets } from '../../../web/lessons/index.js';
 import { allows } from '../../../web/state/settings.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
-import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
 import { kindOf } from '../../../web/state/entrants.js';
-import { click } from '../../helpers/page.js';
+import { click, openLab, useServer } from '../../helpers/page.js';
 import { engine, makeStore as openStore } from '../../helpers/store.js';
 
 const { catalog } = engine;
@@ -321,6 +321,8 @@ describe('presets show what they claim', () => {
   });
 });
 
+const server = useServer();
+
 for (const name of BROWSERS)
   describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
     /** @type {import('../../helpers/browser.js').TestBrowser} */
@@ -330,14 +332,13 @@ for (const name of BROWSERS)
     });
     after(() => browser?.close());
 
-    const withPage = (hash, options, use) =>
-      withServer(async (server) => {
-        const page = await openPage(browser, `${server.url}web/#lab=surfaces${hash}`, options);
-        await page.waitForSelector('.surface-handle');
-        await use(page);
-        await page.assertQuiet();
-        await page.close();
-      });
+    const withPage = async (hash, options, use) => {
+      const page = await openLab(browser, server.url, `lab=surfaces${hash}`, options);
+      await page.waitForSelector('.surface-handle');
+      await use(page);
+      await page.assertQuiet();
+      await page.close();
+    };
 
     test('opens with a picture, follows the keyboard, and links to the start', () =>
       withPage('&lang=en', {}, async (page) => {

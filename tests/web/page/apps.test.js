@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser, openPage, withServer } from '../../helpers/browser.js';
-import { choose, click, drawn, QUICK, useBrowser } from '../../helpers/page.js';
+import { choose, click, drawn, notOfSites, QUICK, useBrowser } from '../../helpers/page.js';
 import { servedCopy } from '../../helpers/served.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -107,7 +107,7 @@ const doubled = (page) =>
   });
 
 for (const name of BROWSERS) {
-  describe(name, { skip: missingBrowser(name) }, () => {
+  describe(name, { skip: missingBrowser(name) || notOfSites }, () => {
     const browser = useBrowser(name);
 
     /** @param {(page: TestPage) => Promise<void>} use */

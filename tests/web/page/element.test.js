@@ -1,13 +1,16 @@
 // <descenso-lab> in a page of another origin: attributes are the link, methods and events the messages.
 
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { useHosts } from '../../helpers/frames.js';
-import { useBrowser, useServer } from '../../helpers/page.js';
+import { SITE, useBrowser, useServer } from '../../helpers/page.js';
 
 const server = useServer();
-const hosts = useHosts();
+/** A host that sends no headers lends its modules to no other origin: there the page around has a copy. */
+const MODULE = SITE && '/element.js';
+const hosts = useHosts(SITE ? { [MODULE]: path.join(SITE, 'embed/element.js') } : {});
 const OTHER = { except: [/another host/] };
 const SETTINGS = 'spec.data.trainSize=640&amp;spec.epochs=2&amp;layers=20,10&amp;optimizers=sgd,adam';
 
@@ -20,7 +23,10 @@ for (const name of BROWSERS)
     const early = `<script>globalThis.isReady = new Promise((resolve) => addEventListener('ready', resolve, true))</script>`;
     /** @param {string} body */
     const open = (body) =>
-      hosts.open(browser(), `${early}<script type="module" src="${server.url}web/embed/element.js"></script>${body}`);
+      hosts.open(
+        browser(),
+        `${early}<script type="module" src="${MODULE || `${server.page}embed/element.js`}"></script>${SITE ? body.replaceAll('<descenso-lab', `<descenso-lab src="${server.page}"`) : body}`,
+      );
 
     test('trains, tells its state and its end, and is as high as what it holds', async () => {
       const page = await open(
@@ -77,7 +83,7 @@ for (const name of BROWSERS)
         ]);
       }
       const link = await page.$eval('descenso-lab:last-of-type', (one) => one.shadowRoot?.querySelector('a')?.href);
-      assert.equal(link, `${server.url}web/index.html#lab=rate`);
+      assert.equal(link, `${server.page}index.html#lab=rate`);
       await page.assertQuiet(OTHER);
       await page.close();
     });

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { startCountedServer } from '../../helpers/counted.js';
-import { click, openLab, QUICK, useBrowser } from '../../helpers/page.js';
+import { click, notOfSites, openLab, QUICK, useBrowser } from '../../helpers/page.js';
 
 for (const name of BROWSERS) {
-  describe(name, { skip: missingBrowser(name) }, () => {
+  describe(name, { skip: missingBrowser(name) || notOfSites }, () => {
     const browser = useBrowser(name);
     /** @type {Awaited<ReturnType<typeof startCountedServer>>} */
     let server;

@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
-import { choose, click, openLab, QUICK, raceState, unfold, untilState, useBrowser } from '../../helpers/page.js';
+import {
+  choose,
+  click,
+  notOfSites,
+  openLab,
+  QUICK,
+  raceState,
+  unfold,
+  untilState,
+  useBrowser,
+} from '../../helpers/page.js';
 import { pretendFull, servedCopy } from '../../helpers/served.js';
 
 const starterOnly = servedCopy(['wasm', 'web'], ['web/data/full']);
@@ -11,7 +21,7 @@ const both = servedCopy(['wasm', 'web'], ['web/data/full']);
 pretendFull(both);
 
 for (const name of BROWSERS) {
-  describe(name, { skip: missingBrowser(name) }, () => {
+  describe(name, { skip: missingBrowser(name) || notOfSites }, () => {
     const browser = useBrowser(name);
 
     /**
