@@ -5,14 +5,14 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { languages } from '../web/i18n/index.js';
-import { findVendorFiles } from '../wasm/cli/vendor.js';
+import { CHANGES, findVendorFiles } from '../wasm/cli/vendor.js';
 
 /** @typedef {import('esbuild').Plugin} Plugin */
 
 /** Groups of strings that every lab wants: one file of them. */
 const COMMON = ['page', 'views', 'catalog', 'errors'];
 
-/** Packages, where npm has put them. @returns {Plugin} */
+/** Packages, where npm has put them, and as they are served. @returns {Plugin} */
 export const vendorPlugin = () => ({
   name: 'vendor',
   setup(build) {
@@ -20,6 +20,14 @@ export const vendorPlugin = () => ({
     build.onResolve({ filter: /^(\.\.?\/)+vendor\// }, ({ path: from }) => ({
       path: files.get(from.replace(/^.*?\/vendor\//, '')),
     }));
+    for (const [name, change] of Object.entries(CHANGES)) {
+      const file = /** @type {string} */ (files.get(name));
+      build.onLoad({ filter: exactly(file) }, async () => ({
+        contents: change(await readFile(file, 'utf8')),
+        loader: 'css',
+        resolveDir: path.dirname(file),
+      }));
+    }
   },
 });
 
@@ -86,4 +94,7 @@ const groupsOf = (folder) =>
     .map((name) => name.replaceAll(path.sep, '/').replace(/\.js$/, ''));
 
 /** What is one file of the tree. @param {string} root @param {string} file */
-const fileFilter = (root, file) => new RegExp(`^${path.join(root, file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+const fileFilter = (root, file) => exactly(path.join(root, file));
+
+/** @param {string} file */
+const exactly = (file) => new RegExp(`^${file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);

@@ -53,7 +53,10 @@ export async function singleFile({ preset } = {}) {
   });
   const page = readFileSync(path.join(ROOT, 'web/index.html'), 'utf8');
   const imports = styleSheets(ROOT, page).map((name) => `@import ${JSON.stringify(placeOf(ROOT, name))};`);
-  const style = await bundle({ stdin: { contents: imports.join('\n'), loader: 'css', resolveDir: ROOT } });
+  const style = await bundle({
+    stdin: { contents: imports.join('\n'), loader: 'css', resolveDir: ROOT },
+    plugins: [vendorPlugin()],
+  });
   const start = await bundle({ entryPoints: ['publish/single-start.js'] });
 
   const packed = [

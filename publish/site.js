@@ -94,6 +94,7 @@ export async function siteFiles({ root = ROOT, full = false } = {}) {
   const styles = await bundle({
     stdin: { contents: imports, loader: 'css', resolveDir: root, sourcefile: 'page.css' },
     entryNames: 'page-[hash]',
+    plugins: [vendorPlugin()],
   });
   const [sheet] = [...files.keys()].map((name) => path.basename(name)).filter((name) => name.endsWith('.css'));
   if (styles.size > 1) throw new Error('one style sheet was expected');

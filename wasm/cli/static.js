@@ -1,10 +1,10 @@
 // static.js: which file of the repository answers a request, and with which headers.
 
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { findSets, LIST } from './sets.js';
-import { findVendorFiles, missingPackage } from './vendor.js';
+import { CHANGES, findVendorFiles, missingPackage } from './vendor.js';
 
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
@@ -69,13 +69,16 @@ export async function createHandler({ root, isolate }) {
       const address = (request.url ?? '').split(/[?#]/)[0];
       if (address === SHARED) response.setHeader('Access-Control-Allow-Origin', '*');
       const isThere = async (/** @type {string} */ one) => hasFile(await find(one, base, vendor));
-      if (address === LIST) return sendList(response, await findSets(base, isThere));
+      if (address === LIST)
+        return sendText(response, 'application/json', JSON.stringify(await findSets(base, isThere)));
+      const change = CHANGES[address.replace('/web/vendor/', '')];
       const found = await find(address, base, vendor);
       if (!found) return refuse(response, 404);
       if ('redirect' in found) {
         response.writeHead(302, { Location: found.redirect, 'Content-Length': 0 }).end();
         return;
       }
+      if (change) return sendText(response, 'text/css', change(await readFile(found.file, 'utf8')));
       send(sirv, request, response, found.file, path.extname(address));
     } catch (error) {
       process.stderr.write(`descenso: ${request.url}: ${/** @type {Error} */ (error).message}\n`);
@@ -100,10 +103,9 @@ function refuse(response, status) {
   response.writeHead(status, { 'Content-Type': TYPES['.txt'], 'Content-Length': text.length }).end(text);
 }
 
-/** @param {Response} response @param {string[]} names */
-function sendList(response, names) {
-  const text = JSON.stringify(names);
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': text.length }).end(text);
+/** @param {Response} response @param {string} type @param {string} text */
+function sendText(response, type, text) {
+  response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }).end(text);
 }
 
 /** @param {Found | undefined} found */

@@ -26,6 +26,30 @@ const FILES = {
   'lit-html/LICENSE.txt': ['lit-html', '../LICENSE'],
 };
 
+/**
+ * What is not served as it is: a style sheet that styles whole documents is held to apps, for an app may stand in
+ * somebody's.
+ * @type {Record<string, (text: string) => string>}
+ */
+export const CHANGES = { 'temml.css': scoped };
+
+/** Rules that cannot stand within another rule. */
+const APART = /@font-face\s*\{[^}]*\}/g;
+/** Firefox takes these at the outside only. */
+const FIREFOX = /@-moz-document[^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}/g;
+
+/**
+ * The same sheet for what is in an app only, at the same specificity.
+ * @param {string} css
+ * @returns {string}
+ */
+export function scoped(css) {
+  const text = css.replace(/\/\*[^]*?\*\//g, '');
+  const within = (/** @type {string} */ rules) => `:where(.descenso) {\n${rules}\n}\n`;
+  const firefox = [...text.matchAll(FIREFOX)].map(([, rules]) => `@-moz-document url-prefix() {\n${within(rules)}}\n`);
+  return [...(text.match(APART) ?? []), within(text.replace(APART, '').replace(FIREFOX, '')), ...firefox].join('\n');
+}
+
 const require = createRequire(import.meta.url);
 
 /** @param {string} name of a package @returns {Error} */

@@ -51,6 +51,16 @@ const keys = [...strings.es.keys()];
 const placeholders = (/** @type {unknown} */ string) =>
   [...new Set([...String(string).matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
 
+for (const [language, { race }] of Object.entries(languages))
+  test(`${language}: all that a schedule has is explained where any lab looks`, () => {
+    const values = [...catalog.spec.schedule, ...catalog.schedules.flatMap(({ hyperparameters }) => hyperparameters)];
+    const asked = values.map(({ key }) => key).filter((key) => key !== 'id');
+    assert.deepEqual(
+      asked.filter((key) => !Object.hasOwn(race.explain, key)),
+      [],
+    );
+  });
+
 for (const [language, groups] of Object.entries(languages)) {
   for (const [group, wanted] of Object.entries(expected)) {
     test(`${language}: catalog.${group} has a string for each key and for nothing else`, () => {

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser, openPage, withServer } from '../../helpers/browser.js';
-import { choose, click, drawn, notOfSites, QUICK, useBrowser } from '../../helpers/page.js';
+import { choose, click, drawn, notOfSites, QUICK, unfold, useBrowser } from '../../helpers/page.js';
 import { servedCopy } from '../../helpers/served.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -194,6 +194,9 @@ for (const name of BROWSERS) {
 
     test('what the host has of its own looks as it did without', async () => {
       await withApps(async (page) => {
+        // With all that comes when it is wanted: formulas have a sheet of their own.
+        await unfold(page, 'Training');
+        await page.waitForSelector('#two math');
         const found = await drawnOf(page);
         await page.goto(page.url().replace('two.html', 'none.html'));
         const bare = await drawnOf(page);

@@ -208,23 +208,6 @@ export default {
     baseRate:
       'The rate η₀ from which the schedule starts; in 1cycle and cosine, the largest. The run at a constant rate uses this one.',
     per: 'Whether t advances with each step or with each epoch. Time scales are converted.',
-    decaySteps:
-      'The time scale s: in the power rule, how long η takes to halve the first time (with c = 1); in the exponential one, how long it takes to fall to a tenth.',
-    exponent: 'By which power it decays. With 1, η falls as 1/t; with 0.5, as 1/√t.',
-    boundaries: 'Where each piece ends, in steps or epochs. A new boundary brings a new piece.',
-    rates: 'The rate of each piece: one more than boundaries.',
-    factor: 'What the rate is multiplied by when validation stops improving.',
-    patience: 'How many epochs without improvement to wait before the rate falls.',
-    minDelta: 'How far the validation loss must fall to count as an improvement.',
-    relativeDelta: 'Whether the least improvement is a share of the best loss instead of a difference.',
-    patienceExceeded: 'Whether to wait one epoch longer than the patience, as PyTorch does.',
-    cooldown: 'How many epochs to rest after each fall.',
-    minimumRate: 'The rate that it never falls below.',
-    shape: 'Straight lines, as in the article, or half waves of a cosine, as in PyTorch.',
-    warmup:
-      'How long the rise lasts: in a cosine 1cycle, as a share of the total; in the cosine schedule, in steps or epochs.',
-    startDivisor: 'The rate starts at η₀ divided by this number.',
-    finalDivisor: 'The rate ends at the first one divided by this number.',
     multiples:
       'One small chart per rate, all on the same axes: steps to the right, the loss upwards on a logarithmic scale. Faint: every minibatch; thick: smoothed; dotted: the loss of the first step, which is the same for all.',
     sweepChart:

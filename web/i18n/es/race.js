@@ -167,8 +167,24 @@ export default {
       'El paso va en contra del gradiente. Sin el menos lo sigue y la pérdida sube: es el desliz de una diapositiva, para verlo.',
     weightDecay: 'Cuánto se achican los pesos en cada paso, aparte del gradiente.',
     form: 'Evaluar el gradiente más adelante, o trabajar directamente en ese punto (reescrito): la misma trayectoria.',
-    decaySteps: 'La escala de tiempo s de la regla, en pasos o en épocas.',
-    patience: 'Cuántas épocas sin mejora se esperan.',
+    // What schedules have.
+    decaySteps:
+      'La escala de tiempo s: en la regla de potencia, cuánto tarda η en reducirse a la mitad la primera vez (con c = 1); en la exponencial, cuánto tarda en reducirse a un décimo.',
+    exponent: 'Con qué potencia decae. Con 1, η cae como 1/t; con 0,5, como 1/√t.',
+    boundaries: 'Dónde termina cada tramo, en pasos o épocas. Al agregar un límite se agrega un tramo.',
+    rates: 'La tasa de cada tramo: una más que límites.',
+    factor: 'Por cuánto se multiplica la tasa cuando la validación deja de mejorar.',
+    patience: 'Cuántas épocas sin mejora se esperan antes de bajar la tasa.',
+    minDelta: 'Cuánto debe bajar la pérdida de validación para contar como mejora.',
+    relativeDelta: 'Si la mejora mínima es una proporción de la mejor pérdida, y no una diferencia.',
+    patienceExceeded: 'Si se espera una época más que la paciencia, como hace PyTorch.',
+    cooldown: 'Cuántas épocas se descansa después de cada baja.',
+    minimumRate: 'La tasa de la que no se baja.',
+    shape: 'Rectas, como en el artículo, o medias ondas de coseno, como en PyTorch.',
+    warmup:
+      'Cuánto dura la subida: en un ciclo de coseno, como proporción del total; en el plan coseno, en pasos o épocas.',
+    startDivisor: 'La tasa parte de η₀ dividida por este número.',
+    finalDivisor: 'La tasa termina en la inicial dividida por este número.',
   },
   optimizers: {
     sgd: 'Un paso en contra del gradiente del minibatch, y nada más. El punto de comparación.',
