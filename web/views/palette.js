@@ -116,6 +116,17 @@ export function createPalette(root) {
   const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) => matchMedia(query));
   for (const query of queries) query.addEventListener('change', changed);
 
+  /** A custom property's value in the present theme. @param {string} name */
+  function token(name) {
+    const style = getComputedStyle(root);
+    // By itself a browser takes one of the two only where a colour is drawn.
+    const isDark = style.colorScheme === 'dark' || (style.colorScheme !== 'light' && queries[0].matches);
+    return style
+      .getPropertyValue(name)
+      .trim()
+      .replace(PAIR, isDark ? '$2' : '$1');
+  }
+
   return {
     /**
      * A colour that canvas understands.
@@ -128,9 +139,8 @@ export function createPalette(root) {
       let value = resolved.get(name);
       if (value === undefined) {
         const [base, variant] = name.split('/');
-        const style = getComputedStyle(root);
-        value = style.getPropertyValue(base).trim();
-        if (variant) value = mixHex(value, style.getPropertyValue('--ink').trim(), inkOf(variant));
+        value = token(base);
+        if (variant) value = mixHex(value, token('--ink'), inkOf(variant));
         resolved.set(name, value);
       }
       return value;
@@ -146,6 +156,9 @@ export function createPalette(root) {
     },
   };
 }
+
+/** A colour for each theme, as style/tokens.css has them. */
+const PAIR = /light-dark\(\s*([^,]+?)\s*,\s*([^)]+?)\s*\)/g;
 
 /** How much ink a variant's colour has. @param {string} variant its number */
 function inkOf(variant) {
