@@ -91,7 +91,6 @@ describe('the repository', () => {
     ['web/vendor/temml.js', 'text/javascript', 'node_modules/temml/dist/temml.mjs'],
     ['web/vendor/lit-html/lit-html.js', 'text/javascript', 'node_modules/lit-html/lit-html.js'],
     ['web/vendor/lit-html/directives/repeat.js', 'text/javascript', 'node_modules/lit-html/directives/repeat.js'],
-    ['web/vendor/temml.css', 'text/css', 'node_modules/temml/dist/Temml-Local.css'],
     ['web/vendor/Temml.woff2', 'font/woff2', 'node_modules/temml/dist/Temml.woff2'],
     ['web/vendor/chart.LICENSE.txt', 'text/plain; charset=utf-8', 'node_modules/chart.js/LICENSE.md'],
     ['web/vendor/temml.LICENSE.txt', 'text/plain; charset=utf-8', 'node_modules/temml/LICENSE'],
@@ -107,6 +106,18 @@ describe('the repository', () => {
       assert.ok(body.equals(readFileSync(path.join(root, file))), `${body.length} bytes`);
     });
   }
+
+  test('temml.css has all of its rules; that they are held to apps, two apps in a document show', async () => {
+    const response = await get('web/vendor/temml.css');
+    assert.equal(response.headers.get('Content-Type'), 'text/css');
+    const rules = (/** @type {string} */ css) =>
+      [...css.replace(/\/\*[^]*?\*\//g, '').matchAll(/[^{}]+\{[^{}]*\}/g)].map(([one]) => one.trim()).sort();
+    const css = await response.text();
+    assert.deepEqual(
+      rules(css),
+      rules(readFileSync(path.join(root, 'node_modules/temml/dist/Temml-Local.css'), 'utf8')),
+    );
+  });
 
   test('every font and file that temml.css names is there', async () => {
     const css = await (await get('web/vendor/temml.css')).text();
