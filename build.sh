@@ -36,6 +36,7 @@ usage() {
                                           or FILE.zip
 ./build.sh site-tests [FILE…]            runs the page's tests, all or those in FILE, on a site: with its host, and without
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
+./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
 
@@ -316,6 +317,20 @@ package() {
   npm pack --pack-destination "$target"
 }
 
+# --- examples in Python -------------------------------------------------------------------------------
+
+# Packages of PyPI in an environment of its own, build/python.
+python_packages() {
+  [ -x build/python/bin/python ] || python3 -m venv build/python || fail 'python3 -m venv is needed: apt-get install python3-venv'
+  build/python/bin/pip install --quiet --disable-pip-version-check "$@"
+}
+
+sweeps() {
+  command -v parallel >/dev/null || fail 'GNU parallel is missing: apt-get install parallel'
+  python_packages 'dask[distributed]'
+  tests/sweeps/run.sh "$PWD/build/python/bin/python"
+}
+
 # --- check ------------------------------------------------------------------------------------------
 
 # Runs a command, silent unless it fails.
@@ -355,7 +370,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | site-tests | single | scorm | package | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | site-tests | single | scorm | package | sweeps | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

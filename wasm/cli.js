@@ -7,12 +7,14 @@ import * as catalog from './cli/catalog.js';
 import * as evaluate from './cli/evaluate.js';
 import { leaveWithReaders } from './cli/interruption.js';
 import { packageVersion } from './cli/made.js';
+import * as merge from './cli/merge.js';
+import * as race from './cli/race.js';
 import * as serve from './cli/serve.js';
 import * as train from './cli/train.js';
 import * as verify from './cli/verify.js';
 
 /** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
-const COMMANDS = { serve, train, evaluate, verify, catalog };
+const COMMANDS = { serve, train, evaluate, race, merge, verify, catalog };
 
 const FAILED = 1;
 const USAGE = 2;

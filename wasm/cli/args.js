@@ -69,7 +69,7 @@ export function applySettings(spec, settings, defaults) {
 }
 
 /** JSON where it is JSON, else the string itself. @param {string} text */
-function parseValue(text) {
+export function parseValue(text) {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,0 +1,93 @@
+/** Files of runs, a JSON object a line: read back, joined, and held against each other. Pure. */
+
+/**
+ * @typedef {import('./run.js').RunLine} RunLine
+ * @typedef {{ lines: RunLine[], whole: number, cut: boolean }} Read `whole`: characters up to the end of the last whole line; `cut`:
+ *   whether more follows, of a run that was being written when its writer ended
+ */
+
+/** A file that is no file of runs, or runs that disagree. */
+export class RunsError extends Error {}
+
+const KEYS = /** @type {const} */ (['key', 'weightsHash', 'status']);
+
+/**
+ * @param {string} text
+ * @param {string} name of the file, for errors
+ * @returns {Read}
+ */
+export function readLines(text, name) {
+  const whole = text.lastIndexOf('\n') + 1;
+  const rows = text.slice(0, whole).split('\n').slice(0, -1);
+  const lines = rows.flatMap((row, n) => (row.trim() === '' ? [] : [readLine(row, `${name}, line ${n + 1}`)]));
+  if (whole === text.length) return { lines, whole, cut: false };
+  try {
+    // Whole, but for the end of its line: as pasted, or written by others.
+    return { lines: [...lines, readLine(text.slice(whole), name)], whole: text.length, cut: false };
+  } catch {
+    return { lines, whole, cut: true };
+  }
+}
+
+/** @param {string} row @param {string} where @returns {RunLine} */
+function readLine(row, where) {
+  /** @type {unknown} */
+  let value;
+  try {
+    value = JSON.parse(row);
+  } catch (error) {
+    throw new RunsError(`${where} is no JSON: ${/** @type {Error} */ (error).message}`);
+  }
+  const line = /** @type {RunLine} */ (value);
+  const sound =
+    typeof line === 'object' &&
+    line !== null &&
+    line.type === 'run' &&
+    KEYS.every((key) => typeof line[key] === 'string') &&
+    Number.isInteger(line.index) &&
+    Number.isInteger(line.seed) &&
+    [line.vary, line.spec, line.data].every((one) => typeof one === 'object' && one !== null) &&
+    [line.testAccuracy, line.testLoss].every((one) => one === null || typeof one === 'number') &&
+    Array.isArray(line.epochs);
+  if (!sound) throw new RunsError(`${where} is no run that descenso race wrote`);
+  return line;
+}
+
+/** What must be equal wherever a run is run. @param {RunLine} line */
+const essence = ({ key, data, status, steps, epochs, testLoss, testAccuracy, weightsHash }) =>
+  JSON.stringify({ key, data, status, steps, epochs, testLoss, testAccuracy, weightsHash });
+
+/** A run, as a reader knows it. @param {Pick<RunLine, 'vary' | 'seed'>} line */
+export const nameOf = ({ vary, seed }) =>
+  [...Object.entries(vary).map(([path, value]) => `${path}=${textOf(value)}`), `seed ${seed}`].join(', ');
+
+/** @param {unknown} value of a spec */
+export const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/**
+ * Runs of several files, each once, in the sweep's order.
+ * @param {RunLine[]} lines
+ * @returns {RunLine[]}
+ * @throws {RunsError} where a run that was done twice came to something else, or equal specs had other data
+ */
+export function mergeLines(lines) {
+  /** @type {Map<string, RunLine>} */
+  const known = new Map();
+  /** @type {Map<string, RunLine>} */
+  const data = new Map();
+  for (const line of lines) {
+    const other = known.get(line.key);
+    if (other && essence(other) !== essence(line))
+      throw new RunsError(
+        `${nameOf(line)} was run twice, and came to something else: weights ${other.weightsHash} and ${line.weightsHash}` +
+          (other.weightsHash === line.weightsHash ? ', with other figures' : ''),
+      );
+    known.set(line.key, other ?? line);
+    const set = JSON.stringify(line.spec.data);
+    const first = data.get(set) ?? line;
+    data.set(set, first);
+    if (JSON.stringify(first.data) !== JSON.stringify(line.data))
+      throw new RunsError(`${nameOf(line)} saw other data than ${nameOf(first)}: their hashes differ`);
+  }
+  return [...known.values()].sort((a, b) => a.index - b.index || (a.key < b.key ? -1 : 1));
+}
