@@ -142,17 +142,24 @@ check_emcc() {
 # The optimizer after the linker must not inline functions with one caller: a kernel that is called often
 # is optimized by browsers, a loop inside one long call is not.
 wasm() {
-  local target=${1:-wasm/descenso.wasm} sources=(src/*/*.c)
+  local target=${1:-wasm/descenso.wasm}
   check_emcc
+  wasm_module "$target"
+  # The same sources once more, with memory that threads share and that JavaScript makes (wasm/engine/team.js).
+  wasm_module "${target%.wasm}-shared.wasm" -matomics -mbulk-memory -sIMPORTED_MEMORY=1 -Wl,--shared-memory,--import-memory
+  # The types follow the catalog of the module that is here.
+  [ "$target" != wasm/descenso.wasm ] || ! command -v node >/dev/null || node tests/data/make_types.js
+}
+
+wasm_module() { # TARGET FLAGS…
+  local target=$1 sources=(src/*/*.c)
   unset EMCC_CFLAGS EMCC_DEBUG
   mkdir -p "$(dirname "$target")"
   # shellcheck disable=SC2086  # CFLAGS is a list
   emcc "${sources[@]}" -o "$target" -Isrc $CFLAGS -O3 -g0 -msimd128 --no-entry -sSTANDALONE_WASM \
     -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=2147483648 -sTOTAL_STACK=262144 -sMALLOC=dlmalloc \
-    -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0
+    -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0 "${@:2}"
   chmod 644 "$target"
-  # The types follow the catalog of the module that is here.
-  [ "$target" != wasm/descenso.wasm ] || ! command -v node >/dev/null || node tests/data/make_types.js
   say "wasm: $target, $(wc -c <"$target") bytes of ${#sources[@]} files"
 }
 

@@ -220,10 +220,10 @@ function anyIn(node) {
 describe('JavaScript', () => {
   const scripts = [...filesUnder('wasm'), ...filesUnder('web')].filter((file) => /\.m?js$/.test(file));
 
-  test('only wasm/index.js starts modules', () => {
+  test('only wasm/index.js starts modules, and its helpers that of the engine that called them', () => {
     const pattern = /WebAssembly\s*\.\s*(compile|instantiate)|new\s+WebAssembly\s*\.\s*(Module|Instance)\b/;
     const found = scripts.filter((file) => pattern.test(codeOf(file)));
-    assert.deepEqual(found, ['wasm/index.js']);
+    assert.deepEqual(found, ['wasm/engine/thread.js', 'wasm/index.js']);
   });
 
   test("no module of the page keeps state: what changes is an app's", () => {
@@ -322,8 +322,10 @@ describe('all files', () => {
     const places = [...homes, ...(root.split('/').length > 3 ? [root] : [])];
     for (const file of [...all, ...top.filter(isText)])
       for (const place of places) assert.ok(!read(file).includes(place), `${file} names ${place}`);
-    const module = readFileSync(path.join(root, 'wasm/descenso.wasm'));
-    for (const place of places) assert.equal(module.indexOf(place), -1, `descenso.wasm names ${place}`);
+    for (const name of ['descenso.wasm', 'descenso-shared.wasm']) {
+      const module = readFileSync(path.join(root, 'wasm', name));
+      for (const place of places) assert.equal(module.indexOf(place), -1, `${name} names ${place}`);
+    }
   });
 
   test('package-lock.json names versions and hashes, and no registry', () => {

@@ -15,6 +15,7 @@ import { Native, SpecError } from './engine/native.js';
 import { restoreRun } from './engine/run.js';
 import { Spec } from './engine/spec.js';
 import { SurfaceRun, normalizeSurface, surfaceGrid } from './engine/surface.js';
+import { canShare, cores, MAX_THREADS, sharedMemory } from './engine/team.js';
 import { auroc, entropies, mcnemar, scorePredictions } from './engine/uncertainty.js';
 
 export { Dataset, Ensemble, Experiment, SpecError, SurfaceRun };
@@ -27,21 +28,46 @@ export { Dataset, Ensemble, Experiment, SpecError, SurfaceRun };
  * @typedef {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, classes: number }} DatasetInit
  */
 
+// Spelt out, so that bundlers see what is wanted; asked for late, since not every bundle has an address.
+const alone = () => new URL('descenso.wasm', import.meta.url);
+const shared = () => new URL('descenso-shared.wasm', import.meta.url);
+
 /**
  * Compiles and starts the module. Every call gives an engine with memory of its own.
- * @param {{ wasm?: WasmSource | Promise<WasmSource> }} [options] where the module comes from; descenso.wasm beside this file
- *   without it
- * @returns {Promise<Engine>}
+ * @param {object} [options]
+ * @param {WasmSource | Promise<WasmSource>} [options.wasm] where the module comes from; without it descenso.wasm beside this
+ *   file, or, for several threads, descenso-shared.wasm
+ * @param {number | 'auto'} [options.threads] that share the work of a run, 1 without it: the bits are the same. 'auto' is one
+ *   a core, and one where memory cannot be shared: in a page that is not isolated, and outside its workers
+ * @param {URL | string} [options.thread] where engine/thread.js is, for those who move it
+ * @returns {Promise<Engine>} with several threads to be freed, or the threads stay
+ * @throws {RangeError} for a number of threads that cannot be
  */
-export async function loadEngine({ wasm = new URL('descenso.wasm', import.meta.url) } = {}) {
-  const module = await compile(await wasm);
+export async function loadEngine({ wasm, threads = 1, thread } = {}) {
+  const count = await threadCount(threads);
+  const module = await compile((await wasm) ?? (count > 1 ? shared() : alone()));
   const expected = WebAssembly.Module.exports(module).some(({ name }) => name === 'descenso_catalog');
   if (!expected) throw new Error('this WebAssembly module is not descenso.wasm');
-  // The only import tells that memory has grown, and nothing here keeps a view of it.
-  const imports = { env: { emscripten_notify_memory_growth() {} } };
-  const instance = await WebAssembly.instantiate(module, imports);
+  // The only function tells that memory has grown, and nothing here keeps a view of it.
+  const env = { emscripten_notify_memory_growth() {} };
+  const memory = WebAssembly.Module.imports(module).some(({ kind }) => kind === 'memory') ? sharedMemory() : null;
+  const instance = await WebAssembly.instantiate(module, { env: memory ? { ...env, memory } : env });
   /** @type {{ _initialize?: () => void }} */ (instance.exports)._initialize?.();
-  return new Engine(new Native(instance));
+  const native = new Native(instance, memory);
+  if (memory && count > 1) await native.team.call({ module, memory, threads: count, script: thread });
+  return new Engine(native);
+}
+
+/** @param {number | 'auto'} threads @returns {Promise<number>} */
+async function threadCount(threads) {
+  if (threads === 'auto') return canShare() ? await cores() : 1;
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
+    throw new RangeError(`threads must be 'auto' or a whole number 1..${MAX_THREADS}, got ${threads}`);
+  if (threads > 1 && !canShare())
+    throw new RangeError(
+      `threads must be 1 where memory cannot be shared (in a page that is not isolated), got ${threads}`,
+    );
+  return threads;
 }
 
 /** @param {WasmSource} source @returns {Promise<WebAssembly.Module>} */
@@ -79,6 +105,16 @@ export class Engine {
   constructor(native) {
     this.#native = native;
     this.catalog = deepFreeze(JSON.parse(native.text(native.exports.descenso_catalog)));
+  }
+
+  /** Threads that share the work of a run. */
+  get threads() {
+    return this.#native.team.size;
+  }
+
+  /** Lets the threads go; the engine works on alone. With one thread there is nothing to do. */
+  free() {
+    return this.#native.team.free();
   }
 
   /**

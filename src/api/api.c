@@ -24,6 +24,16 @@ void *descenso_allocate(uint32_t bytes) {
 
 void descenso_release(void *memory) { free(memory); }
 
+void descenso_team_help(uint32_t number) { team_help(number); }
+
+void descenso_team_dismiss(void) { team_dismiss(); }
+
+void descenso_team_limit(uint32_t threads) { team_limit(threads); }
+
+uint32_t descenso_team_helpers(void) { return team_helpers(); }
+
+uint32_t descenso_team_is_broken(void) { return team_is_broken(); }
+
 const char *descenso_error_message(void) { return error_message(); }
 
 const char *descenso_error_path(void) { return error_path(); }

@@ -9,6 +9,7 @@
 #ifndef DESCENSO_API_H
 #define DESCENSO_API_H
 
+#include "base/team.h"
 #include "math/uncertainty.h"
 #include "nn/dataset.h"
 #include "run/checkpoint.h"
@@ -30,6 +31,13 @@ typedef struct spec_handle spec_handle;
 /* Memory of the host's own, aligned to 16 bytes; NULL with an error when there is none. */
 EXPORT(void *, descenso_allocate)(uint32_t bytes);
 EXPORT(void, descenso_release)(void *memory);
+
+/* The threads of a run; see team.h. */
+EXPORT(void, descenso_team_help)(uint32_t number);
+EXPORT(void, descenso_team_dismiss)(void);
+EXPORT(void, descenso_team_limit)(uint32_t threads);
+EXPORT(uint32_t, descenso_team_helpers)(void);
+EXPORT(uint32_t, descenso_team_is_broken)(void);
 
 EXPORT(const char *, descenso_error_message)(void);
 EXPORT(const char *, descenso_error_path)(void);

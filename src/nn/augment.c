@@ -198,15 +198,10 @@ void augment_image(const augmentation *a, uint32_t seed, uint32_t epoch, const d
               (uint64_t)sample * data->I, out, data->I);
 }
 
-dataset augment_minibatch(const augmentation *a, uint32_t seed, uint32_t epoch, const dataset *data,
-                          const uint32_t *indices, uint32_t B, uint8_t *images, uint8_t *labels) {
-  dataset view = *data;
-  view.N = B;
-  view.images = images;
-  view.labels = labels;
+void augment_minibatch(const augmentation *a, uint32_t seed, uint32_t epoch, const dataset *data,
+                       const uint32_t *indices, uint32_t B, uint8_t *images, uint8_t *labels) {
   for (uint32_t s = 0; s < B; s++) {
     augment_image(a, seed, epoch, data, indices[s], images + (size_t)s * data->I);
     labels[s] = data->labels[indices[s]];
   }
-  return view;
 }

@@ -32,8 +32,8 @@ size_t augment_room(const augmentation *a, const dataset *data);
 void augment_image(const augmentation *a, uint32_t seed, uint32_t epoch, const dataset *data,
                    uint32_t sample, uint8_t *out);
 
-/* The same of B samples, into images [B, I] and labels [B]: a dataset that lives as long as they do. */
-dataset augment_minibatch(const augmentation *a, uint32_t seed, uint32_t epoch, const dataset *data,
-                          const uint32_t *indices, uint32_t B, uint8_t *images, uint8_t *labels);
+/* The same of B samples, into images [B, I] and labels [B]. */
+void augment_minibatch(const augmentation *a, uint32_t seed, uint32_t epoch, const dataset *data,
+                       const uint32_t *indices, uint32_t B, uint8_t *images, uint8_t *labels);
 
 #endif

@@ -15,10 +15,10 @@ size_t layer_end(const layer *l) { return round_up(l->bias + (size_t)l->panels *
 
 /* Both lists append always and count only what is not zero: no branch to predict wrongly. */
 
-void layer_list_inputs(const layer *l, const layer_input *in) {
-  const float *x = in->x;
-  input_list *list = in->inputs;
-  for (uint32_t s = 0; s < in->B; s++, x += in->ldx)
+void layer_list_inputs(const layer *l, const layer_input *in, sample_part part) {
+  const float *x = in->x + part.first * in->ldx;
+  input_list *list = in->inputs + (size_t)part.first * layer_blocks(l);
+  for (uint32_t s = 0; s < part.B; s++, x += in->ldx)
     for (uint32_t first = 0; first < l->I; first += INPUT_BLOCK, list++) {
       const uint32_t end = (uint32_t)min_size(first + INPUT_BLOCK, l->I);
       uint32_t count = 0;
@@ -31,9 +31,9 @@ void layer_list_inputs(const layer *l, const layer_input *in) {
     }
 }
 
-void layer_list_pairs(const layer *l, const layer_input *in) {
-  for (uint32_t p = 0; p < l->rows / 2; p++) {
-    const float *x = in->x + (size_t)p * 2;
+void layer_list_pairs(const layer_input *in, number_range pairs) {
+  for (size_t p = pairs.from; p < pairs.to; p++) {
+    const float *x = in->x + p * 2;
     pair_list *list = &in->pairs[p];
     uint32_t count = 0;
     for (uint32_t s = 0; s < in->B; s++, x += in->ldx) {
@@ -47,74 +47,81 @@ void layer_list_pairs(const layer *l, const layer_input *in) {
 }
 
 /* y += x W over the lists, block by block of inputs, so that the weights are read from cache. */
-static void forward_sparse(const layer *l, const float *kernel, const layer_input *in, float *y) {
-  const size_t ldy = (size_t)l->panels * PANEL;
+static void forward_sparse(const layer *l, const float *kernel, const layer_input *in,
+                           sample_part part, number_range panels, float *y) {
+  const size_t ldy = layer_width(l), end = (size_t)part.first + part.B;
   const uint32_t blocks = layer_blocks(l);
-  for (size_t p = 0; p < l->panels; p += 2)
+  for (size_t p = panels.from; p < panels.to; p += 2)
     for (uint32_t b = 0; b < blocks; b++)
-      for (size_t s = 0; s < in->B; s++) {
+      for (size_t s = part.first; s < end; s++) {
         const input_list *x = &in->inputs[s * blocks + b];
         const float *panel = kernel + p * l->stride;
         float *out = y + s * ldy + p * PANEL;
-        if (p + 1 < l->panels) kernel_forward_sparse_two(x, panel, l->stride, out);
+        if (p + 1 < panels.to) kernel_forward_sparse_two(x, panel, l->stride, out);
         else kernel_forward_sparse(x, panel, out);
       }
 }
 
-static void forward_dense(const layer *l, const float *kernel, const layer_input *in, float *y) {
-  const size_t ldy = (size_t)l->panels * PANEL;
-  for (size_t p = 0; p < l->panels; p++)
-    for (size_t s = 0; s < in->B; s += 2)
+static void forward_dense(const layer *l, const float *kernel, const layer_input *in,
+                          sample_part part, number_range panels, float *y) {
+  const size_t ldy = layer_width(l), end = (size_t)part.first + part.B;
+  for (size_t p = panels.from; p < panels.to; p++)
+    for (size_t s = part.first; s < end; s += 2)
       kernel_forward(l->I, in->x + s * in->ldx, in->ldx, kernel + p * l->stride,
                      y + s * ldy + p * PANEL, ldy);
 }
 
-static void add_bias(uint32_t B, size_t ldy, const float *restrict bias, float *restrict y) {
+static void add_bias(uint32_t B, size_t n, const float *restrict bias, float *restrict y,
+                     size_t ldy) {
   for (uint32_t s = 0; s < B; s++, y += ldy)
-    for (size_t o = 0; o < ldy; o++) y[o] += bias[o];
+    for (size_t o = 0; o < n; o++) y[o] += bias[o];
 }
 
-void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y) {
-  const size_t ldy = layer_width(l);
-  memset(y, 0, round_up(in->B, TILE) * ldy * sizeof *y);
-  if (in->inputs) forward_sparse(l, parameters + l->kernel, in, y);
-  else forward_dense(l, parameters + l->kernel, in, y);
-  add_bias(in->B, ldy, parameters + l->bias, y);
+void layer_forward(const layer *l, const float *parameters, const layer_input *in, sample_part part,
+                   number_range panels, float *y) {
+  const size_t ldy = layer_width(l), n = (size_t)(panels.to - panels.from) * PANEL;
+  const size_t column = (size_t)panels.from * PANEL;
+  float *own = y + part.first * ldy + column;
+  for (size_t s = 0; s < round_up(part.B, TILE); s++) memset(own + s * ldy, 0, n * sizeof *y);
+  (in->inputs ? forward_sparse : forward_dense)(l, parameters + l->kernel, in, part, panels, y);
+  add_bias(part.B, n, parameters + l->bias + column, own, ldy);
 }
 
-void layer_forward_activation(const layer *l, uint32_t B, float *y) {
-  const size_t ldy = layer_width(l);
-  l->phi->forward(y, round_up(B, TILE) * ldy);
+void layer_forward_activation(const layer *l, sample_part part, float *y) {
+  const size_t ldy = layer_width(l), B = round_up(part.B, TILE);
+  y += part.first * ldy;
+  l->phi->forward(y, B * ldy);
   if (l->O == ldy) return;
-  for (size_t s = 0; s < B; s++) /* phi(0) need not be 0 */
+  for (size_t s = 0; s < part.B; s++) /* phi(0) need not be 0 */
     for (size_t o = l->O; o < ldy; o++) y[s * ldy + o] = 0.0f;
 }
 
-void layer_backward_activation(const layer *l, uint32_t B, const float *y, float *d) {
-  l->phi->backward(d, y, (size_t)B * l->panels * PANEL);
+void layer_backward_activation(const layer *l, sample_part part, const float *y, float *d) {
+  const size_t ldy = layer_width(l), first = part.first * ldy;
+  l->phi->backward(d + first, y + first, part.B * ldy);
 }
 
-void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, const float *d,
+void layer_input_gradient(const layer *l, const float *parameters, sample_part part, const float *d,
                           float *dx, size_t lddx) {
-  const size_t ldd = (size_t)l->panels * PANEL;
-  for (size_t s = 0; s < round_up(B, TILE); s += TILE)
+  const size_t ldd = layer_width(l), end = part.first + round_up(part.B, TILE);
+  for (size_t s = part.first; s < end; s += TILE)
     kernel_input_gradient(l->rows, l->panels, d + s * ldd, ldd, parameters + l->kernel, l->stride,
                           dx + s * lddx, lddx);
 }
 
-/* The deltas of one panel, side by side: [B, PANEL]. */
-static void pack_deltas(uint32_t B, const float *restrict d, size_t ldd, float *restrict packed) {
-  for (uint32_t s = 0; s < B; s++, d += ldd, packed += PANEL)
-    for (size_t o = 0; o < PANEL; o++) packed[o] = d[o];
+void layer_pack_deltas(const layer *l, sample_part part, const float *restrict d, uint32_t capacity,
+                       float *restrict packed) {
+  const size_t ldd = layer_width(l), end = (size_t)part.first + part.B;
+  for (size_t s = part.first; s < end; s++)
+    for (size_t p = 0; p < l->panels; p++)
+      for (size_t o = 0; o < PANEL; o++)
+        packed[(p * capacity + s) * PANEL + o] = d[s * ldd + p * PANEL + o];
 }
 
 /* The optimizer's step on the n parameters from `offset` on, whose gradient is g. */
 static void sink_step(const gradient_sink *sink, size_t offset, const float *g, size_t n) {
-  param_span part = sink->all;
-  part.x += offset;
-  part.slots += offset;
+  param_span part = span_part(sink->all, offset, n);
   part.g = g;
-  part.n = n;
   optimizer_step(sink->update, &part);
 }
 
@@ -122,35 +129,37 @@ void sink_take(const gradient_sink *sink, size_t offset, size_t n) {
   if (sink->update) sink_step(sink, offset, sink->gradient + offset, n);
 }
 
+enum { BLOCK_ROWS = 64 }; /* of a gradient: 4 KB, which stay in the first cache */
+
 static void weight_block(const layer_input *in, uint32_t first, uint32_t rows, const float *d,
                          float *g, bool accumulate) {
   if (in->pairs) kernel_weight_gradient_sparse(rows / 2, in->pairs + first / 2, d, g, accumulate);
   else kernel_weight_gradient(in->B, rows, in->x + first, in->ldx, d, g, accumulate);
 }
 
-void layer_weight_gradient(const layer *l, const layer_input *in, const float *d,
-                           const gradient_sink *sink) {
-  enum { BLOCK_ROWS = LAYER_BLOCK / PANEL };
-  float *packed = sink->scratch, *block = packed + (size_t)in->B * PANEL;
-  const size_t ldd = (size_t)l->panels * PANEL;
-  for (size_t p = 0; p < l->panels; p++) {
-    const size_t kernel = l->kernel + p * l->stride, bias = l->bias + p * PANEL;
-    pack_deltas(in->B, d + p * PANEL, ldd, packed);
+void layer_weight_gradient(const layer *l, const layer_input *in, uint32_t panel, number_range rows,
+                           const float *deltas, const gradient_sink *sink) {
+  const size_t bias = l->bias + (size_t)panel * PANEL;
+  const size_t kernel = l->kernel + panel * l->stride;
+  _Alignas(16) float block[BLOCK_ROWS * PANEL];
+  for (uint32_t i = rows.from; i < rows.to; i += BLOCK_ROWS) {
+    const uint32_t count = (uint32_t)min_size(BLOCK_ROWS, rows.to - i);
+    const size_t at = kernel + (size_t)i * PANEL, n = (size_t)count * PANEL;
     if (!sink->update) {
-      weight_block(in, 0, l->rows, packed, sink->gradient + kernel, sink->accumulate);
-      kernel_bias_gradient(in->B, packed, sink->gradient + bias, sink->accumulate);
+      weight_block(in, i, count, deltas, sink->gradient + at, sink->accumulate);
       continue;
     }
-    for (uint32_t i = 0; i < l->rows; i += BLOCK_ROWS) {
-      const uint32_t rows = (uint32_t)min_size(BLOCK_ROWS, l->rows - i);
-      weight_block(in, i, rows, packed, block, false);
-      penalty_add_gradient(l->penalty, sink->all.x + kernel + (size_t)i * PANEL, block,
-                           (size_t)rows * PANEL);
-      sink_step(sink, kernel + (size_t)i * PANEL, block, (size_t)rows * PANEL);
-    }
-    kernel_bias_gradient(in->B, packed, block, false);
-    sink_step(sink, bias, block, PANEL);
+    weight_block(in, i, count, deltas, block, false);
+    penalty_add_gradient(l->penalty, sink->all.x + at, block, n);
+    sink_step(sink, at, block, n);
   }
+  if (rows.from > 0) return;
+  if (!sink->update) {
+    kernel_bias_gradient(in->B, deltas, sink->gradient + bias, sink->accumulate);
+    return;
+  }
+  kernel_bias_gradient(in->B, deltas, block, false);
+  sink_step(sink, bias, block, PANEL);
 }
 
 double layer_penalty(const layer *l, const float *parameters) {
@@ -162,8 +171,7 @@ void layer_add_penalty_gradient(const layer *l, const float *parameters, float *
                        l->panels * l->stride);
 }
 
-void layer_limit_norms(const layer *l, float *parameters) {
-  if (l->max_norm == 0) return;
-  for (size_t p = 0; p < l->panels; p++)
-    norm_limit((float)l->max_norm, parameters + l->kernel + p * l->stride, l->rows);
+void layer_limit_norms(const layer *l, float *parameters, uint32_t panel) {
+  float *own = parameters + l->kernel + panel * l->stride;
+  if (l->max_norm > 0) norm_limit((float)l->max_norm, own, l->rows);
 }

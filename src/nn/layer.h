@@ -51,26 +51,42 @@ typedef struct {
 /* How many blocks the inputs of a layer make. */
 static inline uint32_t layer_blocks(const layer *l) { return (l->I - 1) / INPUT_BLOCK + 1; }
 
-/* Fills the lists, whose storage is there, from in->x: the first for a forward pass, the second for
-   a gradient. */
-void layer_list_inputs(const layer *l, const layer_input *in);
-void layer_list_pairs(const layer *l, const layer_input *in);
+/* Part of a minibatch: B samples from `first` on, a multiple of TILE. What is done to a part reads and writes
+   the rows of its own samples only; so does, below, what is done to a range of panels with its columns. */
+typedef struct {
+  uint32_t first, B;
+} sample_part;
+
+/* From one to before another: panels of a layer, or pairs of inputs. */
+typedef struct {
+  uint32_t from, to;
+} number_range;
+
+/* Fills the lists, whose storage is there, from in->x: for a forward pass those of a part's samples, for
+   a gradient those of some pairs of inputs, over all samples. */
+void layer_list_inputs(const layer *l, const layer_input *in, sample_part part);
+void layer_list_pairs(const layer_input *in, number_range pairs);
 
 /* Outputs of a layer, which is how long rows of y and d are. */
 static inline size_t layer_width(const layer *l) { return (size_t)l->panels * PANEL; }
 
 /* y [B rounded up to TILE, width] = x W + b. `parameters`: the model's array. */
-void layer_forward(const layer *l, const float *parameters, const layer_input *in, float *y);
+void layer_forward(const layer *l, const float *parameters, const layer_input *in, sample_part part,
+                   number_range panels, float *y);
 
 /* y = phi(y), in place; columns beyond O become 0. */
-void layer_forward_activation(const layer *l, uint32_t B, float *y);
+void layer_forward_activation(const layer *l, sample_part part, float *y);
 
 /* d -> d phi'(z), in place: from the gradient by y to the gradient by z. */
-void layer_backward_activation(const layer *l, uint32_t B, const float *y, float *d);
+void layer_backward_activation(const layer *l, sample_part part, const float *y, float *d);
 
 /* dx = d W^T, dx [B rounded up to TILE, l->rows rounded up to lddx]. */
-void layer_input_gradient(const layer *l, const float *parameters, uint32_t B, const float *d,
+void layer_input_gradient(const layer *l, const float *parameters, sample_part part, const float *d,
                           float *dx, size_t lddx);
+
+/* d as the weight gradient reads it, panel by panel: packed [panels][capacity][PANEL]. */
+void layer_pack_deltas(const layer *l, sample_part part, const float *d, uint32_t capacity,
+                       float *packed);
 
 /* What a gradient is for: it is added to or stored in `gradient` (the model's array), or, with
    `update` given, used up by the optimizer block by block while it is in the first cache, which
@@ -80,24 +96,22 @@ typedef struct {
   float *gradient;
   bool accumulate;
   const optimizer_state *update; /* NULL: store */
-  float *scratch;                /* B · PANEL floats for deltas, then LAYER_BLOCK for a gradient */
 } gradient_sink;
-
-enum { LAYER_BLOCK = 64 * PANEL }; /* floats of a gradient's block: 4 KB */
 
 /* Takes the n numbers of a gradient that are in its `gradient` from `offset` on. */
 void sink_take(const gradient_sink *sink, size_t offset, size_t n);
 
-/* The gradients of W and b from d = gradient by z, [B rounded up to TILE, panels · PANEL]. */
-void layer_weight_gradient(const layer *l, const layer_input *in, const float *d,
-                           const gradient_sink *sink);
+/* The gradient of some rows of one panel of W, an even number of them, and, with the first row, of the panel's
+   part of b, from its deltas [B, PANEL]. */
+void layer_weight_gradient(const layer *l, const layer_input *in, uint32_t panel, number_range rows,
+                           const float *deltas, const gradient_sink *sink);
 
 /* The penalty of the kernel, and its gradient, added to the one stored in `gradient` (the model's
    array); an update has done that by itself. */
 double layer_penalty(const layer *l, const float *parameters);
 void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient);
 
-/* Brings the norm of every unit's weights down to l->max_norm, where that is not 0. */
-void layer_limit_norms(const layer *l, float *parameters);
+/* Brings the norm of the weights of every unit of a panel down to l->max_norm, where that is not 0. */
+void layer_limit_norms(const layer *l, float *parameters, uint32_t panel);
 
 #endif

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/team.h"
 #include "math/rng.h"
-#include "nn/loss.h"
 
 /* -- lay-out --------------------------------------------------------------------------------- */
 
@@ -31,11 +31,12 @@ static void lay_out(model *m, const model_shape *shape, arena *a) {
   m->x = arena_floats(a, (uint64_t)m->capacity * m->ldx);
   m->labels = arena_take(a, m->capacity, 1);
   m->losses = arena_floats(a, m->capacity);
-  m->stage[0].kept = m->x;
-  for (uint32_t l = 0; l < m->layers; l++)
+  m->stage[0].seen = m->stage[0].kept = m->x;
+  for (uint32_t l = 0; l < m->layers; l++) {
+    if (l > 0) m->stage[l].seen = m->stage[l - 1].out;
     stage_lay_out(&m->stage[l], m->capacity, m->parameters, a);
+  }
   if (shape->sparse) lay_out_lists(m, a);
-  m->scratch = arena_floats(a, (uint64_t)m->capacity * PANEL + LAYER_BLOCK);
 }
 
 /* Stage l, whose parameters begin at m->P; returns where they end. */
@@ -127,21 +128,9 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
   }
 }
 
-/* -- forward and backward -------------------------------------------------------------------- */
+/* -- what a pass leaves ----------------------------------------------------------------------- */
 
 static const stage *last_stage(const model *m) { return &m->stage[m->layers - 1]; }
-
-void model_forward(model *m, uint32_t B, const forward_pass *pass) {
-  const float *x = pass->from > 0 ? m->stage[pass->from - 1].out : m->x;
-  for (uint32_t l = pass->from; l < m->layers; l++) {
-    stage_forward(&m->stage[l], pass, m->parameters, B, x);
-    x = m->stage[l].out;
-  }
-  const stage *last = last_stage(m);
-  loss_softmax_cross_entropy(last->out, layer_width(&last->layer), B, last->layer.O, m->labels,
-                             m->losses);
-  if (pass->mode != MODE_PREDICT) m->passed = B;
-}
 
 const float *model_probabilities(const model *m, uint32_t s) {
   return last_stage(m)->out + s * layer_width(&last_stage(m)->layer);
@@ -151,19 +140,6 @@ void model_judge(const model *m, uint32_t B, score_sums *sums) {
   const layer *last = &last_stage(m)->layer;
   (void)score_add(sums, model_probabilities(m, 0), layer_width(last), B, last->O, m->labels,
                   m->losses);
-}
-
-void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
-                    const optimizer_state *update) {
-  const gradient_sink sink = {.all = model_span(m),
-                              .gradient = m->gradient,
-                              .accumulate = accumulate,
-                              .update = update,
-                              .scratch = m->scratch};
-  const stage *last = last_stage(m);
-  loss_gradient(last->out, layer_width(&last->layer), B, last->layer.O, m->labels, count, last->d);
-  for (uint32_t l = m->layers; l-- > 0;)
-    stage_backward(&m->stage[l], &sink, l > 0 ? m->stage[l - 1].d : NULL);
 }
 
 /* -- masks ----------------------------------------------------------------------------------- */
@@ -220,8 +196,44 @@ void model_add_penalty_gradient(model *m) {
     layer_add_penalty_gradient(&m->stage[l].layer, m->parameters, m->gradient);
 }
 
+/* A panel of any layer. */
+static void limit_norms(const void *context, uint32_t n) {
+  const model *m = context;
+  const stage *s = m->stage;
+  for (; n >= s->layer.panels; s++) n -= s->layer.panels;
+  layer_limit_norms(&s->layer, m->parameters, n);
+}
+
 void model_limit_norms(model *m) {
-  for (uint32_t l = 0; l < m->layers; l++) layer_limit_norms(&m->stage[l].layer, m->parameters);
+  uint32_t panels = 0;
+  bool limited = false;
+  for (uint32_t l = 0; l < m->layers; l++) {
+    panels += m->stage[l].layer.panels;
+    limited |= m->stage[l].layer.max_norm > 0;
+  }
+  if (limited) team_share(panels, limit_norms, m);
+}
+
+/* Parameters that are moved. */
+typedef struct {
+  const model *m;
+  const optimizer_state *optimizer;
+  void (*move)(const optimizer_state *o, const param_span *p);
+  uint32_t portion;
+} moving;
+
+static void move(const void *context, uint32_t n) {
+  const moving *what = context;
+  const team_piece piece = piece_of((uint32_t)what->m->P, what->portion, n);
+  const param_span span = span_part(model_span(what->m), piece.first, piece.count);
+  what->move(what->optimizer, &span);
+}
+
+void model_move(const model *m, const optimizer_state *o,
+                void (*how)(const optimizer_state *o, const param_span *p)) {
+  const uint32_t P = (uint32_t)m->P;
+  const moving what = {m, o, how, team_portion(P, 64)};
+  team_share(pieces_of(P, what.portion), move, &what);
 }
 
 bool model_is_finite(const model *m) {

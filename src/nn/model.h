@@ -3,6 +3,7 @@
 #define DESCENSO_MODEL_H
 
 #include "math/score.h"
+#include "nn/dataset.h"
 #include "nn/initializer.h"
 #include "nn/stage.h"
 
@@ -48,7 +49,6 @@ typedef struct {
   uint8_t *labels;        /* [capacity], filled by the caller, below the number of classes */
   float *losses;          /* [capacity] */
   uint32_t passed, given; /* samples of the last pass with dropout, and that masks were given for */
-  float *scratch;
   void *memory;
 } model;
 
@@ -58,6 +58,10 @@ void model_destroy(model *m);
 
 /* Sets all parameters as the initializers say; biases 0. */
 void model_initialize(model *m, const model_shape *shape, uint32_t seed);
+
+/* Brings B samples of a dataset to m->x, and their labels. */
+void model_gather(model *m, const dataset *data, const scaler *s, const uint32_t *indices,
+                  uint32_t B);
 
 /* Passes the first B samples of m->x forward, 1 <= B <= capacity: to probabilities, and each sample's loss. */
 void model_forward(model *m, uint32_t B, const forward_pass *pass);
@@ -100,6 +104,10 @@ static inline param_span model_span(const model *m) {
   return (param_span){
       .x = m->parameters, .g = m->gradient, .slots = m->slots, .stride = m->P, .n = m->P};
 }
+
+/* Moves all parameters: optimizer_step with the stored gradient, or optimizer_look_ahead and _back. */
+void model_move(const model *m, const optimizer_state *o,
+                void (*how)(const optimizer_state *o, const param_span *p));
 
 void model_limit_norms(model *m); /* after every step */
 bool model_is_finite(const model *m);

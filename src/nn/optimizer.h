@@ -22,6 +22,11 @@ typedef struct {
 
 static inline float *span_slot(const param_span *p, size_t s) { return p->slots + s * p->stride; }
 
+/* Its n parameters from number `first` on. */
+static inline param_span span_part(param_span p, size_t first, size_t n) {
+  return (param_span){p.x + first, p.g + first, p.slots + first, p.stride, n};
+}
+
 /* A number that a rule keeps for each parameter. */
 typedef struct {
   const char *key; /* what it is, as the catalog names it; "": of use within a step only */

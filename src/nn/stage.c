@@ -6,6 +6,8 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a) {
   const uint64_t seen = (uint64_t)capacity * s->in.ldx;
   s->y = s->out = arena_floats(a, size);
   s->d = arena_floats(a, size);
+  s->packed = arena_floats(a, size);
+  s->capacity = capacity;
   if (s->drops) s->mask = arena_floats(a, seen);
   if (s->drops && s->number > 0) s->kept = arena_floats(a, seen);
   if (l->normalize == BATCHNORM_NONE) return;
@@ -21,42 +23,53 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a) {
   s->norm.moving_variance = s->norm.moving_mean + width;
 }
 
-/* What is left of x, which is x itself where nothing is to be done. */
-static const float *drop(stage *s, const forward_pass *pass, uint32_t B, const float *x) {
+/* Whether what it sees is not what it is given. */
+static bool stage_changes(const stage *s, pass_mode mode) {
+  return s->drops && (mode != MODE_PREDICT || s->dropping.prediction != 1.0f);
+}
+
+void stage_open(stage *s, const forward_pass *pass, uint32_t B) {
+  s->in.B = B;
+  s->in.x = stage_changes(s, pass->mode) ? s->kept : s->seen;
+}
+
+static void drop(stage *s, const forward_pass *pass, sample_part part) {
   const uint32_t units = s->layer.I;
-  const size_t ld = s->in.ldx;
-  if (!s->drops || (pass->mode == MODE_PREDICT && s->dropping.prediction == 1.0f)) return x;
+  const size_t ld = s->in.ldx, at = part.first * ld;
+  const float *x = s->seen + at;
   if (pass->mode == MODE_PREDICT) {
-    dropout_predict(&s->dropping, B, units, ld, x, s->kept);
-    return s->kept;
+    dropout_predict(&s->dropping, part.B, units, ld, x, s->kept + at);
+    return;
   }
   if (!s->given) {
     const rng_purpose purpose = pass->mode == MODE_TRAIN ? RNG_DROPOUT : RNG_MONTE_CARLO;
     const rng_stream stream = rng_open(pass->seed, purpose, s->number, pass->step);
-    dropout_draw(&s->dropping, stream, pass->first, B, units, s->mask, ld);
+    dropout_draw(&s->dropping, stream, pass->first + part.first, part.B, units, s->mask + at, ld);
   }
-  dropout_apply(&s->dropping, s->mask, B, units, ld, x, s->kept);
-  return s->kept;
+  dropout_apply(&s->dropping, s->mask + at, part.B, units, ld, x, s->kept + at);
 }
 
-static void normalize(stage *s, pass_mode mode, float *out) {
+void stage_take(stage *s, const forward_pass *pass, sample_part part) {
+  if (stage_changes(s, pass->mode)) drop(s, pass, part);
+  if (s->in.inputs) layer_list_inputs(&s->layer, &s->in, part);
+}
+
+void stage_multiply(stage *s, const float *parameters, sample_part part, number_range panels) {
+  layer_forward(&s->layer, parameters, &s->in, part, panels, s->y);
+}
+
+void stage_activate(stage *s, sample_part part) { layer_forward_activation(&s->layer, part, s->y); }
+
+void stage_normalize(stage *s, pass_mode mode) {
   (mode == MODE_TRAIN ? batchnorm_train : batchnorm_predict)(&s->rule, &s->norm, s->in.B,
-                                                             layer_width(&s->layer), s->y, out);
+                                                             layer_width(&s->layer), s->y, s->out);
 }
 
-void stage_forward(stage *s, const forward_pass *pass, const float *parameters, uint32_t B,
-                   const float *x) {
-  const layer *l = &s->layer;
-  s->in.B = B;
-  s->in.x = drop(s, pass, B, x);
-  if (s->in.inputs) layer_list_inputs(l, &s->in);
-  layer_forward(l, parameters, &s->in, s->y);
-  if (l->normalize == BATCHNORM_BEFORE) normalize(s, pass->mode, s->y);
-  layer_forward_activation(l, B, s->y);
-  if (l->normalize == BATCHNORM_AFTER) normalize(s, pass->mode, s->out);
+void stage_deactivate(stage *s, sample_part part) {
+  layer_backward_activation(&s->layer, part, s->y, s->d);
 }
 
-static void normalize_backward(stage *s, const gradient_sink *sink) {
+void stage_denormalize(stage *s, const gradient_sink *sink) {
   const layer *l = &s->layer;
   const size_t width = layer_width(l);
   batchnorm_backward(&s->norm, s->in.B, width, s->d, sink->gradient + l->gamma,
@@ -65,15 +78,9 @@ static void normalize_backward(stage *s, const gradient_sink *sink) {
   sink_take(sink, l->beta, width);
 }
 
-void stage_backward(stage *s, const gradient_sink *sink, float *below) {
-  const layer *l = &s->layer;
-  const uint32_t B = s->in.B;
-  const size_t ldx = s->in.ldx;
-  if (l->normalize == BATCHNORM_AFTER) normalize_backward(s, sink);
-  layer_backward_activation(l, B, s->y, s->d);
-  if (l->normalize == BATCHNORM_BEFORE) normalize_backward(s, sink);
-  if (below) layer_input_gradient(l, sink->all.x, B, s->d, below, ldx);
-  if (below && s->drops) dropout_backward(&s->dropping, s->mask, below, B * ldx);
-  if (s->in.pairs) layer_list_pairs(l, &s->in);
-  layer_weight_gradient(l, &s->in, s->d, sink); /* last: an update changes the weights used above */
+void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below) {
+  const size_t ldx = s->in.ldx, at = part.first * ldx;
+  if (below) layer_input_gradient(&s->layer, parameters, part, s->d, below, ldx);
+  if (below && s->drops) dropout_backward(&s->dropping, s->mask + at, below + at, part.B * ldx);
+  layer_pack_deltas(&s->layer, part, s->d, s->capacity, s->packed);
 }

@@ -25,29 +25,50 @@ typedef struct {
 
   dropout dropping; /* of what it sees */
   bool drops;
-  bool given;     /* passes take the mask that is there instead of drawing one */
-  float *mask;    /* [capacity, in.ldx], of the last pass, or given for the next */
-  float *kept;    /* what is left of its inputs; the model's are dropped where they are */
-  layer_input in; /* what the layer sees */
+  uint32_t capacity;
+  bool given;        /* passes take the mask that is there instead of drawing one */
+  float *mask;       /* [capacity, in.ldx], of the last pass, or given for the next */
+  const float *seen; /* its inputs: the stage's below, or the model's */
+  float *kept;       /* what is left of them; the model's are dropped where they are */
+  layer_input in;    /* what the layer sees */
 
   batchnorm_rule rule;
   batchnorm norm;
   float *y; /* phi(z) */
   float *
       out; /* what the next stage is given: y, or what normalizing after the activation makes of it */
-  float *d; /* the gradient of the loss by `out`, and on the way back by z */
+  float *d;      /* the gradient of the loss by `out`, and on the way back by z */
+  float *packed; /* the same, panel by panel */
 } stage;
 
 /* The stage's own buffers for `capacity` samples, from the arena; the layer and in.ldx are set. `parameters`
    is the model's array, where the arena has memory. */
 void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a);
 
-/* B samples x [B, in.ldx] forward, to s->out. */
-void stage_forward(stage *s, const forward_pass *pass, const float *parameters, uint32_t B,
-                   const float *x);
+/* One pass forward, of B samples: opened; then, for all parts of them, what it sees is taken (masks are drawn, lists
+   are made), multiplied, and activated: to s->y. Where it normalizes, the whole minibatch is normalized in
+   between or, after the activation, to s->out. `parameters`: the model's. */
+void stage_open(stage *s, const forward_pass *pass, uint32_t B);
+void stage_take(stage *s, const forward_pass *pass, sample_part part);
+void stage_multiply(stage *s, const float *parameters, sample_part part, number_range panels);
+void stage_activate(stage *s, sample_part part);
+void stage_normalize(stage *s, pass_mode mode);
 
-/* Back from s->d, after a pass of the same samples in MODE_TRAIN: the gradients of the stage's parameters,
-   to the sink; and, unless it is NULL, in `below` that of x. */
-void stage_backward(stage *s, const gradient_sink *sink, float *below);
+static inline number_range stage_panels(const stage *s) {
+  return (number_range){0, s->layer.panels};
+}
+
+/* Back from s->d, after a pass of the same samples in MODE_TRAIN. For all parts: to the gradient by the
+   activation's input; by what the stage saw, in `below` unless it is NULL, with the deltas packed; and in between, or before
+   the first, where it normalizes there, for the whole minibatch. Then the gradients of the weights are to be
+   had: last, since an update changes the weights. */
+void stage_deactivate(stage *s, sample_part part);
+void stage_denormalize(stage *s, const gradient_sink *sink);
+void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below);
+
+/* The deltas of a panel, packed. */
+static inline const float *stage_deltas(const stage *s, uint32_t panel) {
+  return s->packed + (size_t)panel * s->capacity * PANEL;
+}
 
 #endif

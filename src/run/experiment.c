@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/team.h"
 #include "math/rng.h"
 #include "run/prediction.h"
 
@@ -35,7 +36,8 @@ static void lay_out(experiment *e, uint32_t epochs, arena *a) {
   if (e->train && augment_is_on(&e->augmentation)) {
     e->augmented_images = arena_take(a, (uint64_t)e->model.capacity * I, 1);
     e->augmented_labels = arena_take(a, e->model.capacity, 1);
-    e->augmentation.room = arena_floats(a, augment_room(&e->augmentation, e->train));
+    e->augmentation.room =
+        arena_floats(a, team_portions() * (uint64_t)augment_room(&e->augmentation, e->train));
   }
   e->records = arena_take(a, epochs, sizeof(epoch_record));
   e->scaler.mean = arena_floats(a, I);
@@ -141,17 +143,38 @@ void experiment_free(experiment *e) {
 
 static bool is_finite(double x) { return x - x == 0; }
 
+/* Images of a minibatch that are to be changed. */
+typedef struct {
+  experiment *e;
+  const uint32_t *indices;
+  uint32_t B, portion;
+} changing;
+
+static void change_images(const void *context, uint32_t n) {
+  const changing *c = context;
+  experiment *e = c->e;
+  const team_piece piece = piece_of(c->B, c->portion, n);
+  augmentation own = e->augmentation;
+  own.room += n * augment_room(&own, e->train);
+  augment_minibatch(&own, e->seed, run_epochs(e), e->train, c->indices + piece.first, piece.count,
+                    e->augmented_images + (size_t)piece.first * e->train->I,
+                    e->augmented_labels + piece.first);
+}
+
 /* Brings samples of the training set to the model, changed as this epoch has them. */
 static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
-  model *m = &e->model;
   if (!e->augmented_images) {
-    dataset_gather(e->train, &e->scaler, indices, B, m->x, m->ldx, m->labels);
+    model_gather(&e->model, e->train, &e->scaler, indices, B);
     return;
   }
+  const changing c = {e, indices, B, team_portion(B, 1)};
+  team_share(pieces_of(B, c.portion), change_images, &c);
+  dataset changed = *e->train;
+  changed.N = B;
+  changed.images = e->augmented_images;
+  changed.labels = e->augmented_labels;
   for (uint32_t s = 0; s < B; s++) e->indices[s] = s;
-  const dataset view = augment_minibatch(&e->augmentation, e->seed, run_epochs(e), e->train,
-                                         indices, B, e->augmented_images, e->augmented_labels);
-  dataset_gather(&view, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
+  model_gather(&e->model, &changed, &e->scaler, e->indices, B);
 }
 
 /* The mean loss of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL, is
@@ -179,21 +202,20 @@ static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
 static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bool keep_gradient,
                       step_record *out) {
   model *m = &e->model;
-  const param_span all = model_span(m);
   const double clip = e->spec.clip_norm;
   const bool store = keep_gradient || clip > 0 || count > m->capacity;
   optimizer_state next = e->optimizer;
   out->learning_rate = current_rate(e);
   optimizer_prepare(&next, out->learning_rate);
   out->penalty = model_penalty(m);
-  optimizer_look_ahead(&next, &all);
+  if (next.rule->look_ahead) model_move(m, &next, optimizer_look_ahead);
   out->loss = minibatch(e, indices, count, store ? NULL : &next);
   if (!is_finite(out->loss)) {
-    optimizer_look_back(&next, &all);
+    if (next.rule->look_back) model_move(m, &next, optimizer_look_back);
     return false;
   }
   if (clip > 0) model_clip_gradient(m, clip);
-  if (store) optimizer_step(&next, &all);
+  if (store) model_move(m, &next, optimizer_step);
   model_limit_norms(m);
   model_move_statistics(m, count);
   e->optimizer = next;

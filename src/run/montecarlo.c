@@ -68,7 +68,7 @@ status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *
       /* The input is dropped where it is; where it is not, the first stage is the same in all passes. */
       const bool again = t > 0 && !model_drops_input(m);
       const forward_pass pass = {MODE_SAMPLE, what->seed, t, what->first + done, again ? 1 : 0};
-      if (!again) dataset_gather(data, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
+      if (!again) model_gather(m, data, &e->scaler, e->indices, B);
       model_forward(m, B, &pass);
       add_pass(m, B, K, t + 1, &so_far);
       for (size_t s = 0; out->samples && s < B; s++)

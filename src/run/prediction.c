@@ -30,7 +30,7 @@ static uint32_t forward_some(experiment *e, const dataset *data, uint32_t first,
   const forward_pass pass = {.mode = MODE_PREDICT};
   const uint32_t B = (uint32_t)min_size(m->capacity, end - first);
   for (uint32_t s = 0; s < B; s++) e->indices[s] = first + s;
-  dataset_gather(data, &e->scaler, e->indices, B, m->x, m->ldx, m->labels);
+  model_gather(m, data, &e->scaler, e->indices, B);
   model_forward(m, B, &pass);
   return B;
 }

@@ -143,10 +143,7 @@ static void check_minibatch(void) {
   dataset *data = make_images(7, 6);
   const augmentation a = with_room(EVERYTHING, data);
   uint8_t *images = malloc((size_t)B * data->I), labels[B], one[42];
-  const dataset view = augment_minibatch(&a, 8, 9, data, indices, B, images, labels);
-  check(view.N == B && view.images == images && view.labels == labels && view.I == data->I &&
-            view.classes == 3,
-        "a minibatch", "is a dataset");
+  augment_minibatch(&a, 8, 9, data, indices, B, images, labels);
   tally t = {0};
   for (int s = 0; s < B; s++) {
     augment_image(&a, 8, 9, data, indices[s], one);

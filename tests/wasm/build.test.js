@@ -10,9 +10,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const REBUILT = 'build/descenso.wasm';
-const committed = readFileSync(path.join(root, 'wasm/descenso.wasm'));
+/** For one thread, and for several. */
+const MODULES = ['descenso.wasm', 'descenso-shared.wasm'];
+const committed = Object.fromEntries(MODULES.map((name) => [name, readFileSync(path.join(root, 'wasm', name))]));
 
-/** The module only: its types are another test's business. @param {string} directory @param {NodeJS.ProcessEnv} [env] */
+/** The modules only: their types are another test's business. @param {string} directory @param {NodeJS.ProcessEnv} [env] */
 function build(directory, env = process.env) {
   return spawnSync('./build.sh', ['wasm', REBUILT], { cwd: directory, encoding: 'utf8', env });
 }
@@ -34,33 +36,39 @@ function withCopy(use) {
   }
 }
 
-test('descenso.wasm is reproduced from src/ at another path, byte for byte', () => {
+test('both modules are reproduced from src/ at another path, byte for byte', () => {
   withCopy((copy) => {
     const { status, stdout, stderr } = build(copy);
     assert.equal(status, 0, `${stdout}${stderr}`);
-    const rebuilt = readFileSync(path.join(copy, REBUILT));
-    assert.ok(
-      rebuilt.equals(committed),
-      `wasm/descenso.wasm (${committed.length} bytes) is not what src/ gives (${rebuilt.length} bytes): ` +
-        'run ./build.sh wasm and commit it',
-    );
+    for (const name of MODULES) {
+      const rebuilt = readFileSync(path.join(copy, 'build', name));
+      assert.ok(
+        rebuilt.equals(committed[name]),
+        `wasm/${name} (${committed[name].length} bytes) is not what src/ gives (${rebuilt.length} bytes): ` +
+          'run ./build.sh wasm and commit it',
+      );
+    }
   });
 });
 
-test('the module asks its host for nothing but the notice that memory has grown', () => {
-  const imports = WebAssembly.Module.imports(new WebAssembly.Module(committed));
+test('the modules ask their host for nothing but the notice that memory has grown, and for memory to share', () => {
+  const asked = MODULES.map((name) =>
+    WebAssembly.Module.imports(new WebAssembly.Module(committed[name])).map((one) => `${one.module}.${one.name}`),
+  );
+  const notice = 'env.emscripten_notify_memory_growth';
   assert.deepEqual(
-    imports.filter(({ module, name }) => `${module}.${name}` !== 'env.emscripten_notify_memory_growth'),
-    [],
+    asked.map((list) => list.sort()),
+    [[notice], [notice, 'env.memory']],
   );
 });
 
-test('the module names no path and has no debug information', () => {
-  const module = new WebAssembly.Module(committed);
-  for (const section of ['name', '.debug_info', '.debug_line', 'sourceMappingURL', 'producers']) {
-    assert.equal(WebAssembly.Module.customSections(module, section).length, 0, section);
+test('the modules name no path and have no debug information', () => {
+  for (const name of MODULES) {
+    const module = new WebAssembly.Module(committed[name]);
+    for (const section of ['name', '.debug_info', '.debug_line', 'sourceMappingURL', 'producers'])
+      assert.equal(WebAssembly.Module.customSections(module, section).length, 0, section);
+    assert.ok(!committed[name].includes('/src/'));
   }
-  assert.ok(!committed.includes('/src/'));
 });
 
 test('another compiler than the pinned one is refused, saying which is wanted', () => {

@@ -6,20 +6,11 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { loadEngine } from '../../wasm/index.js';
 import { starterImages } from '../helpers/datasets.js';
+import { base, variety } from '../helpers/variety.js';
 import { trainNatively, writeIdxPair } from '../helpers/native.js';
 
 const TRAIN = 500;
 const VALIDATION = 200;
-const BATCH = 32; // 500 images: the last minibatch of an epoch has 20
-const EPOCHS = 4;
-
-const layers = [
-  { units: 17, activation: 'relu' },
-  { units: 9, activation: 'tanh' },
-  { units: 10, activation: 'softmax' },
-];
-const base = { model: { layers }, batchSize: BATCH, epochs: EPOCHS };
-
 const engine = await loadEngine();
 const other = await loadEngine();
 const trainInit = await starterImages(engine, 0, TRAIN);
@@ -50,74 +41,7 @@ function train(spec, slices, { engine: on = engine, datasets = data } = {}) {
   }
 }
 
-const optimizers = engine.catalog.optimizers.flatMap(({ key }) =>
-  engine.catalog.conventions.map((convention) => ({ optimizer: { id: key, convention } })),
-);
-
-const others = [
-  { schedule: { id: 'exponential', decaySteps: 30 }, optimizer: { id: 'momentum' } },
-  { schedule: { id: 'power', decaySteps: 2, exponent: 0.7, per: 'epoch' }, optimizer: { id: 'rmsprop' } },
-  { schedule: { id: '1cycle' }, optimizer: { id: 'momentum', convention: 'pytorch', learningRate: 0.1 } },
-  { schedule: { id: 'cosine', warmup: 10 }, optimizer: { id: 'nesterov', learningRate: 0.05 } },
-  { schedule: { id: 'piecewise', boundaries: [20, 40], rates: [0.1, 0.03, 0.01] }, optimizer: { id: 'sgd' } },
-  { data: { scaling: 'standard' } },
-  { clipNorm: 0.3, optimizer: { id: 'momentum', learningRate: 0.1 } },
-  { batchSize: 500, seed: 7 },
-  { batchSize: 1, epochs: 1, optimizer: { id: 'sgd' } },
-  { model: { layers: [{ units: 20, activation: 'selu' }, { units: 8, activation: 'elu' }, {}] } },
-  { model: { layers: [{ units: 20, activation: 'sigmoid' }, { units: 8, activation: 'leaky_relu' }, {}] } },
-  { model: { layers: [{}] }, data: { scaling: 'standard' }, clipNorm: 0.5 },
-  {
-    batchSize: 30,
-    model: {
-      inputDropout: 0.1,
-      layers: [{ units: 70, dropout: 0.5, activation: 'selu' }, { units: 9, dropout: 0.2 }, {}],
-    },
-  },
-  {
-    batchSize: 500,
-    model: { inputDropout: 0.3, dropoutMode: 'classic', layers: [{ units: 33, dropout: 0.25 }, {}] },
-    data: { scaling: 'standard' },
-  },
-  {
-    batchSize: 30,
-    model: {
-      layers: [
-        { units: 33, batchNorm: 'before', dropout: 0.2 },
-        { units: 9, batchNorm: 'after' },
-        { batchNorm: 'before' },
-      ],
-    },
-  },
-  {
-    model: { layers: [{ units: 20, batchNorm: 'before' }, {}] },
-    optimizer: { id: 'nesterov', convention: 'pytorch' },
-    clipNorm: 1,
-  },
-  { augmentation: { flip: true, shift: 2, rotate: 20, scale: 0.2, noise: 0.1, elastic: 1 }, optimizer: { id: 'sgd' } },
-  {
-    model: {
-      layers: [
-        { units: 70, l1: 1e-4, maxNorm: 1.5 },
-        { units: 9, l2: 1e-3 },
-        { l1: 1e-4, l2: 1e-4 },
-      ],
-    },
-  },
-];
-
-// What needs a validation set.
-const watching = [
-  {
-    schedule: { id: 'performance', patience: 1, minDelta: 0.2 },
-    optimizer: { id: 'sgd', learningRate: 0.1 },
-  },
-  {
-    epochs: 30,
-    earlyStopping: { patience: 2, minDelta: 0.1 },
-    optimizer: { id: 'adam', learningRate: 0.01 },
-  },
-];
+const { optimizers, others, watching } = variety(engine.catalog);
 
 const titleOf = (spec) => JSON.stringify(spec).replaceAll('"', '');
 
@@ -261,7 +185,7 @@ describe('what is compared starts alike', () => {
 
   test('dropout changes neither the initial weights nor the minibatches', () => {
     const first = start({});
-    const layersWith = (dropout) => layers.map((layer, l) => (l < 2 ? { ...layer, dropout } : layer));
+    const layersWith = (dropout) => base.model.layers.map((layer, l) => (l < 2 ? { ...layer, dropout } : layer));
     for (const dropoutMode of ['inverted', 'classic']) {
       const dropping = start({ model: { inputDropout: 0.2, dropoutMode, layers: layersWith(0.5) } });
       assert.equal(dropping.weightsHash(), first.weightsHash());
@@ -296,9 +220,9 @@ describe('what is compared starts alike', () => {
     const [run, byHand] = [start({}), start({})];
     for (let epoch = 0; epoch < 2; epoch++) {
       const order = byHand.order(epoch);
-      for (let first = 0; first < TRAIN; first += BATCH) {
+      for (let first = 0; first < TRAIN; first += base.batchSize) {
         const { losses } = run.runSteps(1);
-        const loss = byHand.stepOn(order.subarray(first, first + BATCH));
+        const loss = byHand.stepOn(order.subarray(first, first + base.batchSize));
         assert.equal(losses[0], Math.fround(loss));
       }
     }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { MAX_THREADS } from '../engine/team.js';
 
 /** The command line is wrong: exit status 2. */
 export class UsageError extends Error {}
@@ -141,3 +142,15 @@ function checkKey(inside, key, where) {
 
 /** @param {unknown} value @returns {value is Json} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * What --threads says: of the machine's cores all, unless it says how many.
+ * @param {string} text
+ * @returns {number | 'auto'}
+ */
+export function readThreads(text) {
+  const threads = Number(text);
+  if (text === 'auto' || (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS))
+    return text === 'auto' ? text : threads;
+  throw new UsageError(`--threads must be auto or a whole number 1..${MAX_THREADS}, got ${text}`);
+}

@@ -3,7 +3,7 @@
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
 import { loadEngine } from '../index.js';
-import { UsageError, parseOptions } from './args.js';
+import { UsageError, parseOptions, readThreads } from './args.js';
 import { rehearsal } from './checkpoint.js';
 import { Interruption } from './interruption.js';
 import { planOf } from './plan.js';
@@ -18,9 +18,11 @@ import { WeightsTarget, loadWeights } from './weights.js';
 export const summary = 'trains one network and tests it';
 
 export const help = `descenso train [spec.json] [--set path=value …] [--weights FILE] [--record FILE]
-               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--json]
+               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--threads N]
+               [--json]
 descenso train --resume FILE [--set epochs=N]
-               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--json]
+               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--threads N]
+               [--json]
 
 Trains the network that the spec describes; what it leaves out has the catalog's defaults
 (descenso catalog --text).
@@ -39,6 +41,7 @@ Trains the network that the spec describes; what it leaves out has the catalog's
   --save-weights FILE
                      writes the weights to FILE, .safetensors or .npz, as --save does the run; --deflate packs an .npz
   --record FILE      writes what the run was and came to, for descenso verify
+  --threads N        that share the work of the run: one a core without it; the bits are the same for any number
   --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
 
 Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted,
@@ -65,6 +68,7 @@ export async function run(args) {
       'save-weights': { type: 'string' },
       deflate: { type: 'boolean', default: false },
       record: { type: 'string' },
+      threads: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
     1,
@@ -75,7 +79,7 @@ export async function run(args) {
   const weightsTarget =
     values['save-weights'] === undefined ? undefined : new WeightsTarget(values['save-weights'], values.deflate);
   const record = values.record === undefined ? undefined : new RecordTarget(values.record, values.weights ?? null);
-  const engine = await loadEngine();
+  const engine = await loadEngine({ threads: readThreads(values.threads) });
   const { spec, open } = planOf(engine, /** @type {{ set: string[], resume?: string }} */ (values), positionals);
   checkDropout(spec, passes);
   for (const name of ['save', 'save-weights', 'weights'])

@@ -1,9 +1,11 @@
-import { countFrom, datasetHandle } from './dataset.js';
+import { datasetHandle } from './dataset.js';
 import { copyNumbers } from './inputs.js';
 import { copyMasks, readMasks, withMasks } from './masks.js';
 import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
-import { checkCount, columnsOf, concatenate, mostProbable, recordSize } from './numbers.js';
+import { checkCount, columnsOf, concatenate, recordSize } from './numbers.js';
+import { Pace } from './pace.js';
+import { evaluate, predict } from './prediction.js';
 import { createRun, readOrigin, saveRun } from './run.js';
 import { copyTensors, readTensors, writeTensors } from './tensors.js';
 
@@ -39,6 +41,7 @@ export class Experiment extends Handle {
   #test;
   #trains;
   #origin;
+  #pace = new Pace();
 
   /**
    * @param {import('./native.js').Native} native
@@ -131,17 +134,37 @@ export class Experiment extends Handle {
     return { step, epoch, learningRate, ...steps, done, status, epochs };
   }
 
+  /**
+   * Work that changes weights: when a thread is lost in it they are not whole, and the run is over.
+   * @template R @param {(scope: import('./native.js').Scope) => R} work @returns {R}
+   */
+  #change(work) {
+    const { team } = this.native;
+    const { losses } = team;
+    try {
+      return this.native.scope(work);
+    } catch (error) {
+      if (team.losses > losses) this.free();
+      throw error;
+    }
+  }
+
   /** The records of up to n steps, one after another. @param {number} n @returns {Float64Array} */
   #run(n) {
     const { native, handle } = this;
     /** @type {Float64Array[]} */
     const parts = [];
-    native.scope((scope) => {
+    this.#change((scope) => {
       const size = Math.min(n, STEPS_PER_CALL);
       const at = scope.allocate(8 * STEP_SIZE * size);
       for (let left = n; left > 0;) {
-        const wanted = Math.min(left, size);
+        const { threads, most } = this.#pace.next(native.team.size);
+        const wanted = Math.min(left, size, most);
+        native.team.limit(threads);
+        const began = performance.now();
         const taken = native.exports.descenso_experiment_run(handle, wanted, at);
+        native.team.check();
+        this.#pace.took(threads, taken, performance.now() - began);
         parts.push(native.view(Float64Array, at, taken * STEP_SIZE).slice());
         if (taken < wanted) break;
         left -= taken;
@@ -229,7 +252,7 @@ export class Experiment extends Handle {
     const masks = copyMasks(given);
     const { native, handle } = this;
     const work = () =>
-      native.scope((scope) => {
+      this.#change((scope) => {
         const [at, out] = [scope.copy(list), scope.allocate(8)];
         native.check(native.exports[call](handle, at, list.length, out));
         return native.view(Float64Array, out, 1)[0];
@@ -277,15 +300,7 @@ export class Experiment extends Handle {
    *   class, columns the predicted one
    */
   evaluate(dataset) {
-    const { native, handle } = this;
-    const data = datasetHandle(native, dataset, 'dataset');
-    return native.scope((scope) => {
-      const cells = this.#origin.classes ** 2;
-      const [counts, out] = [scope.allocate(4 * cells), scope.allocate(16)];
-      native.check(native.exports.descenso_experiment_evaluate(handle, data, counts, out));
-      const [loss, accuracy] = native.view(Float64Array, out, 2);
-      return { loss, accuracy, confusion: native.view(Uint32Array, counts, cells).slice() };
-    });
+    return evaluate(this, this.#origin.classes, dataset);
   }
 
   /**
@@ -293,17 +308,8 @@ export class Experiment extends Handle {
    * @param {{ first?: number, count?: number }} [range] all samples without it
    * @returns {{ probabilities: Float32Array, classes: Uint8Array }} probabilities [count, classes]; the most probable class of each
    */
-  predict(dataset, { first = 0, count: given } = {}) {
-    const { native, handle } = this;
-    const K = this.#origin.classes;
-    const data = datasetHandle(native, dataset, 'dataset');
-    const count = countFrom(dataset, first, given);
-    const probabilities = native.scope((scope) => {
-      const at = scope.allocate(4 * count * K);
-      native.check(native.exports.descenso_experiment_predict(handle, data, first, count, at));
-      return native.view(Float32Array, at, count * K).slice();
-    });
-    return { probabilities, classes: mostProbable(probabilities, K) };
+  predict(dataset, range) {
+    return predict(this, this.#origin.classes, dataset, range);
   }
 
   /**

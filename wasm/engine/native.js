@@ -2,6 +2,7 @@
  * The module's memory, seen from JavaScript: strings, arrays and errors across the border. Everything that knows about
  * addresses is here.
  */
+import { Team } from './team.js';
 
 /**
  * A spec that cannot be accepted: `path` names its key, `message` the allowed values and the one given; `code` and `values` say
@@ -33,9 +34,11 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export class Native {
-  /** @param {WebAssembly.Instance} instance */
-  constructor(instance) {
+  /** @param {WebAssembly.Instance} instance @param {WebAssembly.Memory | null} [shared] its memory, where it does not bring its own */
+  constructor(instance, shared) {
     this.exports = /** @type {any} */ (instance.exports);
+    this.memory = shared ?? /** @type {WebAssembly.Memory} */ (this.exports.memory);
+    this.team = new Team(this);
   }
 
   /**
@@ -47,12 +50,12 @@ export class Native {
    * @returns {T}
    */
   view(Type, address, length) {
-    return new Type(this.exports.memory.buffer, address, length);
+    return new Type(this.memory.buffer, address, length);
   }
 
   /** @param {number} address of a string that ends with a zero byte @returns {string} */
   string(address) {
-    const bytes = new Uint8Array(this.exports.memory.buffer);
+    const bytes = new Uint8Array(this.memory.buffer);
     return decoder.decode(bytes.slice(address, bytes.indexOf(0, address)));
   }
 
@@ -66,7 +69,7 @@ export class Native {
       const [length, text] = this.scope((scope) => {
         const at = scope.allocate(capacity);
         const whole = print(at, capacity);
-        return [whole, whole < capacity ? decoder.decode(this.view(Uint8Array, at, whole)) : ''];
+        return [whole, whole < capacity ? decoder.decode(this.view(Uint8Array, at, whole).slice()) : ''];
       });
       if (length < capacity) return text;
       capacity = length + 1;
@@ -98,7 +101,9 @@ export class Native {
   scope(work) {
     const scope = new Scope(this);
     try {
-      return work(scope);
+      const result = work(scope);
+      this.team.check();
+      return result;
     } finally {
       scope.release();
     }

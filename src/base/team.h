@@ -1,0 +1,52 @@
+/* team.h: the threads that share the work of one run.
+
+   Work is cut into pieces which write to different places, so that neither their order nor who does them
+   changes a bit. In a module without shared memory, and natively, the team is the caller alone. */
+#ifndef DESCENSO_TEAM_H
+#define DESCENSO_TEAM_H
+
+#include "base/base.h"
+
+enum { MAX_THREADS = 16 };
+
+/* Piece n of some work. Helpers run it as the caller does, but must neither allocate nor make an error. */
+typedef void piece_work(const void *context, uint32_t n);
+
+/* Threads that work now, the caller among them; from 1. */
+uint32_t team_size(void);
+
+/* Into how many pieces n items go; and piece number `piece`: `count` items from `first` on. */
+static inline uint32_t pieces_of(uint32_t n, uint32_t portion) { return (n - 1) / portion + 1; }
+
+typedef struct {
+  uint32_t first, count;
+} team_piece;
+
+static inline team_piece piece_of(uint32_t n, uint32_t portion, uint32_t piece) {
+  const uint32_t first = piece * portion;
+  return (team_piece){first, (uint32_t)min_size(portion, n - first)};
+}
+
+/* Calls work(context, n) once for each n = 0 … pieces - 1, and returns when all are done. */
+void team_share(uint32_t pieces, piece_work *work, const void *context);
+
+/* How many of n items make a piece: all of them for a team of one, as the caches like it best; else a multiple of
+   `grain` that gives every thread some pieces, so that what one does late another takes. */
+uint32_t team_portion(uint32_t n, uint32_t grain);
+
+/* The most pieces that there are of portions, ever. */
+uint32_t team_portions(void);
+
+/* Sets how many may work from now on, 1..MAX_THREADS, of those that came. */
+void team_limit(uint32_t threads);
+
+/* A helper's life, as number 1..MAX_THREADS - 1: works until team_dismiss(). */
+void team_help(uint32_t number);
+void team_dismiss(void);
+
+/* How many helpers have come; and whether one was lost in the middle of a piece: what was computed since
+   is worth nothing, and the caller goes on alone. */
+uint32_t team_helpers(void);
+bool team_is_broken(void);
+
+#endif

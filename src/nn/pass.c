@@ -1,0 +1,204 @@
+/* pass.c: a minibatch on its way through the network and back, which the threads of a team share. */
+#include "base/team.h"
+#include "nn/loss.h"
+#include "nn/model.h"
+
+/* -- forward and backward --------------------------------------------------------------------
+
+   The threads of a team share both ways. A sample's way is its own, but where a stage normalizes: there all wait.
+   Places on the way forward: 2 l, stage l takes and multiplies; 2 l + 1, it activates; 2 layers, the loss. Back: 0, the
+   gradient of the loss; then for the stages from the last on 2 n - 1, back over the activation; 2 n, to what it saw. */
+
+typedef struct {
+  model *m;
+  const forward_pass *pass;
+  uint32_t B, part;  /* samples of the minibatch, of a part of it */
+  uint32_t from, to; /* places that are gone through now */
+  uint32_t count;    /* of the whole minibatch */
+  gradient_sink sink;
+  uint32_t chunk; /* rows of a piece of the weight gradient; pairs of a piece of its lists */
+} way;
+
+static way open_way(model *m, uint32_t B) {
+  return (way){.m = m, .B = B, .part = team_portion(B, TILE)};
+}
+
+static uint32_t parts(const way *w) { return pieces_of(w->B, w->part); }
+
+static sample_part part_number(const way *w, uint32_t n) {
+  const team_piece piece = piece_of(w->B, w->part, n);
+  return (sample_part){piece.first, piece.count};
+}
+
+static const stage *last_stage(const model *m) { return &m->stage[m->layers - 1]; }
+
+static void lose(const model *m, sample_part part) {
+  const stage *last = last_stage(m);
+  const size_t width = layer_width(&last->layer);
+  loss_softmax_cross_entropy(last->out + part.first * width, width, part.B, last->layer.O,
+                             m->labels + part.first, m->losses + part.first);
+}
+
+static void take_inputs(const void *context, uint32_t n) {
+  const way *w = context;
+  stage_take(&w->m->stage[0], w->pass, part_number(w, n));
+}
+
+/* Two panels of the first layer, which is most of the work, for a part. */
+static void multiply_inputs(const void *context, uint32_t n) {
+  const way *w = context;
+  stage *first = &w->m->stage[0];
+  const uint32_t panel = n / parts(w) * 2;
+  const number_range two = {panel, (uint32_t)min_size(panel + 2, first->layer.panels)};
+  stage_multiply(first, w->m->parameters, part_number(w, n % parts(w)), two);
+}
+
+static void go_forward(const void *context, uint32_t n) {
+  const way *w = context;
+  const sample_part part = part_number(w, n);
+  for (uint32_t place = w->from; place < w->to; place++) {
+    stage *s = &w->m->stage[place / 2];
+    if (place == 2 * w->m->layers) {
+      lose(w->m, part);
+    } else if (place % 2 == 1) {
+      stage_activate(s, part);
+    } else {
+      stage_take(s, w->pass, part);
+      stage_multiply(s, w->m->parameters, part, stage_panels(s));
+    }
+  }
+}
+
+/* The stage that normalizes right before a place on the way forward. */
+static stage *normalizing(model *m, uint32_t place) {
+  stage *s = place == 0 ? NULL : &m->stage[(place - 1) / 2];
+  const batchnorm_place where = place % 2 == 1 ? BATCHNORM_BEFORE : BATCHNORM_AFTER;
+  return s && s->layer.normalize == where ? s : NULL;
+}
+
+void model_forward(model *m, uint32_t B, const forward_pass *pass) {
+  const uint32_t end = 2 * m->layers + 1;
+  way w = open_way(m, B);
+  w.pass = pass;
+  for (uint32_t l = pass->from; l < m->layers; l++) stage_open(&m->stage[l], pass, B);
+  w.to = 2 * pass->from;
+  if (pass->from == 0) {
+    team_share(parts(&w), take_inputs, &w);
+    team_share(parts(&w) * ((m->stage[0].layer.panels + 1) / 2), multiply_inputs, &w);
+    w.to = 1;
+  }
+  while (w.to < end) {
+    stage *s = normalizing(m, w.to);
+    if (s && (w.to != 2 * pass->from)) stage_normalize(s, pass->mode);
+    w.from = w.to;
+    do w.to++;
+    while (w.to < end && !normalizing(m, w.to));
+    team_share(parts(&w), go_forward, &w);
+  }
+  if (pass->mode != MODE_PREDICT) m->passed = B;
+}
+
+static void gradient_of_loss(const way *w, sample_part part) {
+  const stage *last = last_stage(w->m);
+  const size_t width = layer_width(&last->layer), at = part.first * width;
+  loss_gradient(last->out + at, width, part.B, last->layer.O, w->m->labels + part.first, w->count,
+                last->d + at);
+}
+
+/* The stage of a place on the way back, from 1. */
+static uint32_t stage_of(const model *m, uint32_t place) { return m->layers - (place + 1) / 2; }
+
+static void go_back(const void *context, uint32_t n) {
+  const way *w = context;
+  model *m = w->m;
+  const sample_part part = part_number(w, n);
+  if (w->from == 0) gradient_of_loss(w, part);
+  for (uint32_t place = w->from > 0 ? w->from : 1; place < w->to; place++) {
+    const uint32_t l = stage_of(m, place);
+    float *below = l > 0 ? m->stage[l - 1].d : NULL;
+    if (place % 2 == 1) stage_deactivate(&m->stage[l], part);
+    else stage_pass_back(&m->stage[l], m->parameters, part, below);
+  }
+}
+
+static stage *denormalizing(model *m, uint32_t place) {
+  stage *s = place == 0 ? NULL : &m->stage[stage_of(m, place)];
+  const batchnorm_place where = place % 2 == 1 ? BATCHNORM_AFTER : BATCHNORM_BEFORE;
+  return s && s->layer.normalize == where ? s : NULL;
+}
+
+static void list_pairs(const void *context, uint32_t n) {
+  const way *w = context;
+  const stage *first = &w->m->stage[0];
+  const team_piece piece = piece_of(first->layer.rows / 2, w->chunk, n);
+  layer_list_pairs(&first->in, (number_range){piece.first, piece.first + piece.count});
+}
+
+/* Some rows of one panel of one layer. */
+static void take_weight_gradient(const void *context, uint32_t n) {
+  const way *w = context;
+  const stage *s = last_stage(w->m);
+  uint32_t here = 0;
+  for (;; s--) {
+    here = s->layer.panels * pieces_of(s->layer.rows, w->chunk);
+    if (n < here) break;
+    n -= here;
+  }
+  const uint32_t each = pieces_of(s->layer.rows, w->chunk), panel = n / each;
+  const team_piece piece = piece_of(s->layer.rows, w->chunk, n % each);
+  const number_range rows = {piece.first, piece.first + piece.count};
+  layer_weight_gradient(&s->layer, &s->in, panel, rows, stage_deltas(s, panel), &w->sink);
+}
+
+void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
+                    const optimizer_state *update) {
+  const uint32_t end = 2 * m->layers + 1;
+  const stage *first = &m->stage[0];
+  const uint32_t pairs = first->layer.rows / 2;
+  way w = open_way(m, B);
+  w.count = count;
+  w.sink = (gradient_sink){
+      .all = model_span(m), .gradient = m->gradient, .accumulate = accumulate, .update = update};
+  while (w.to < end) {
+    stage *s = denormalizing(m, w.to);
+    if (s) stage_denormalize(s, &w.sink);
+    w.from = w.to;
+    do w.to++;
+    while (w.to < end && !denormalizing(m, w.to));
+    team_share(parts(&w), go_back, &w);
+  }
+  if (first->in.pairs) {
+    w.chunk = team_portion(pairs, 1);
+    team_share(pieces_of(pairs, w.chunk), list_pairs, &w);
+  }
+  enum { CHUNK_ROWS = 256 }; /* some microseconds: little is waited for at the end */
+  uint32_t pieces = 0;
+  w.chunk = team_size() == 1 ? INT32_MAX : CHUNK_ROWS;
+  for (uint32_t l = 0; l < m->layers; l++)
+    pieces += m->stage[l].layer.panels * pieces_of(m->stage[l].layer.rows, w.chunk);
+  team_share(pieces, take_weight_gradient, &w);
+}
+
+/* -- a dataset's samples ----------------------------------------------------------------------- */
+
+typedef struct {
+  model *m;
+  const dataset *data;
+  const scaler *scaler;
+  const uint32_t *indices;
+  uint32_t B, part;
+} gathering;
+
+static void gather(const void *context, uint32_t n) {
+  const gathering *g = context;
+  const team_piece piece = piece_of(g->B, g->part, n);
+  model *m = g->m;
+  dataset_gather(g->data, g->scaler, g->indices + piece.first, piece.count,
+                 m->x + piece.first * m->ldx, m->ldx, m->labels + piece.first);
+}
+
+void model_gather(model *m, const dataset *data, const scaler *s, const uint32_t *indices,
+                  uint32_t B) {
+  const gathering g = {m, data, s, indices, B, team_portion(B, TILE)};
+  team_share(pieces_of(B, g.part), gather, &g);
+}

@@ -1,0 +1,143 @@
+// Threads share the work of a run and change none of its bits: whatever is trained, evaluated or drawn, for any number of
+// them. They come and go with their engine, and when one is lost in the middle of a step the run says so and ends.
+
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { after, describe, test } from 'node:test';
+import { loadEngine } from '../../wasm/index.js';
+import { starterImages } from '../helpers/datasets.js';
+import { base, variety } from '../helpers/variety.js';
+
+const plain = await loadEngine();
+const NUMBERS = [2, 3, 4, 8];
+const teams = await Promise.all(NUMBERS.map((threads) => loadEngine({ threads })));
+after(() => Promise.all(teams.map((engine) => engine.free())));
+
+const trainInit = await starterImages(plain, 0, 500);
+const validationInit = await starterImages(plain, 500, 200);
+/** @param {import('../../wasm/index.js').Engine} engine */
+const dataOf = (engine) => ({
+  train: engine.createDataset(trainInit),
+  validation: engine.createDataset(validationInit),
+});
+const data = new Map([plain, ...teams].map((engine) => [engine, dataOf(engine)]));
+
+/**
+ * @typedef {import('../../wasm/index.js').Experiment} Experiment
+ * @typedef {ReturnType<typeof dataOf>} Datasets
+ */
+
+/** @template T @param {import('../../wasm/index.js').Engine} engine @param {object} spec @param {(experiment: Experiment, datasets: Datasets) => T} work @returns {T} */
+function withRun(engine, spec, work) {
+  const datasets = /** @type {Datasets} */ (data.get(engine));
+  const experiment = engine.createExperiment({ ...base, ...spec }, datasets);
+  try {
+    return work(experiment, datasets);
+  } finally {
+    experiment.free();
+  }
+}
+
+/** All that a run leaves. */
+const trained = (/** @type {Experiment} */ experiment) => {
+  const { losses, penalties, epochs, status } = experiment.runSteps(1e6);
+  return { losses, penalties, epochs, status, hash: experiment.weightsHash() };
+};
+
+describe('one run on several threads has the bits of one on one', () => {
+  const { optimizers, others, watching } = variety(plain.catalog);
+  const wide = [
+    // More panels, more rows and more minibatches than there are shares.
+    { model: { layers: [{ units: 300 }, { units: 100, dropout: 0.3 }, {}] }, epochs: 1, optimizer: { id: 'adam' } },
+    { batchSize: 128, epochs: 2, model: { layers: [{ units: 65, batchNorm: 'after' }, { units: 33 }, {}] } },
+    { batchSize: 3, epochs: 1, model: { layers: [{ units: 5 }, {}] } },
+  ];
+  for (const spec of [...optimizers, ...others, ...watching, ...wide])
+    test(JSON.stringify(spec).replaceAll('"', ''), () => {
+      const alone = withRun(plain, spec, trained);
+      teams.forEach((engine, n) => {
+        assert.equal(engine.threads, NUMBERS[n]);
+        assert.deepEqual(withRun(engine, spec, trained), alone, `${NUMBERS[n]} threads`);
+      });
+    });
+
+  test('predictions, evaluation, Monte Carlo, gradients and explicit steps', () => {
+    const spec = {
+      model: { inputDropout: 0.1, layers: [{ units: 70, dropout: 0.5 }, { units: 20, dropout: 0.2 }, {}] },
+    };
+    const everything = (/** @type {Experiment} */ experiment, /** @type {Datasets} */ { validation }) => {
+      experiment.runSteps(20);
+      const indices = Uint32Array.from({ length: 77 }, (_, n) => (n * 13) % 500);
+      return {
+        evaluation: experiment.evaluate(validation),
+        prediction: experiment.predict(validation, { first: 3, count: 150 }),
+        monteCarlo: experiment.predictMonteCarlo(validation, {
+          first: 1,
+          count: 130,
+          passes: 7,
+          seed: 5,
+          keepSamples: true,
+        }),
+        loss: experiment.lossAndGradient(indices),
+        gradients: experiment.gradients(),
+        step: experiment.stepOn(indices),
+        hash: experiment.weightsHash(),
+      };
+    };
+    const alone = withRun(plain, spec, everything);
+    for (const engine of teams) assert.deepEqual(withRun(engine, spec, everything), alone, `${engine.threads} threads`);
+  });
+});
+
+describe('the threads of an engine', () => {
+  const threadsOfProcess = () => readdirSync('/proc/self/task').length;
+
+  test('are as many as were asked for, within what there can be', async () => {
+    for (const threads of [0, 17, 1.5, NaN, '2'])
+      await assert.rejects(loadEngine({ threads: /** @type {number} */ (threads) }), {
+        name: 'RangeError',
+        message: `threads must be 'auto' or a whole number 1..16, got ${threads}`,
+      });
+    const engine = await loadEngine({ threads: 'auto' });
+    assert.ok(engine.threads >= 1 && engine.threads <= 16);
+    await engine.free();
+  });
+
+  test('let go, leave an engine that works alone', async () => {
+    const engine = await loadEngine({ threads: 3 });
+    data.set(engine, dataOf(engine));
+    const alone = withRun(plain, {}, trained);
+    await engine.free();
+    await engine.free();
+    assert.equal(engine.threads, 1);
+    assert.deepEqual(withRun(engine, {}, trained), alone);
+  });
+
+  test('a hundred times, leave as many threads as there were', { skip: process.platform !== 'linux' }, async () => {
+    const once = async () => {
+      const engine = await loadEngine({ threads: 3 });
+      data.set(engine, dataOf(engine));
+      withRun(engine, {}, (experiment) => experiment.runSteps(2));
+      data.delete(engine);
+      await engine.free();
+    };
+    await once();
+    const before = threadsOfProcess();
+    for (let n = 0; n < 100; n++) await once();
+    assert.ok(threadsOfProcess() <= before, `${threadsOfProcess()} threads, ${before} before`);
+  });
+
+  test('lost in the middle of a step: the run ends with an error, and the engine works alone', async () => {
+    const engine = await loadEngine({ threads: 2, thread: new URL('../helpers/lost-thread.js', import.meta.url) });
+    data.set(engine, dataOf(engine));
+    const experiment = engine.createExperiment(base, dataOf(engine));
+    assert.throws(() => {
+      // Whether the helper comes to work in a step or only in a later one: it does in some.
+      for (;;) experiment.runSteps(1);
+    }, /^Error: a thread was lost in the middle of its work: this run cannot go on$/);
+    assert.throws(() => experiment.runSteps(1), /^Error: this experiment has been freed$/);
+    experiment.free();
+    assert.equal(engine.threads, 1);
+    assert.deepEqual(withRun(engine, {}, trained), withRun(plain, {}, trained));
+  });
+});
