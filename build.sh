@@ -37,6 +37,8 @@ usage() {
 ./build.sh site-tests [FILE…]            runs the page's tests, all or those in FILE, on a site: with its host, and without
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
+./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
+                                          --write, keeps what came out in tests/golden/exports/
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
 
@@ -338,6 +340,33 @@ sweeps() {
   tests/sweeps/run.sh "$PWD/build/python/bin/python"
 }
 
+# --- exports ----------------------------------------------------------------------------------------
+
+# Debian's PyTorch, and Keras on JAX in a folder of its own. PyTorch 2 has gigabytes, so only when it is asked for.
+exports() {
+  local write=--check pytorch=/usr/bin/python3 venv=build/exports/venv
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --write) write='' ;;
+      --torch2) pytorch=build/exports/torch2/bin/python ;;
+      *) fail "exports: unknown argument $1; see ./build.sh help" ;;
+    esac
+    shift
+  done
+  [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+  "$venv/bin/pip" install -q keras==3.15.1 jax==0.10.2 scipy nbconvert ipykernel
+  if [ "$pytorch" != /usr/bin/python3 ]; then
+    [ -x "$pytorch" ] || python3 -m venv build/exports/torch2
+    build/exports/torch2/bin/pip install -q 'torch>=2' numpy scipy
+  fi
+  "$pytorch" -c 'import scipy, torch' ||
+    fail 'PyTorch and SciPy are missing: apt-get install python3-torch python3-scipy libopenblas0-pthread'
+  # shellcheck disable=SC2086  # nothing, where it is to be written
+  node tests/golden/exports/make.js --pytorch "$pytorch" --keras "$venv/bin/python" $write
+  # shellcheck disable=SC2086
+  node tests/golden/exports/whole.js --pytorch "$pytorch" --keras "$venv/bin/python" $write
+}
+
 # --- check ------------------------------------------------------------------------------------------
 
 # Runs a command, silent unless it fails.
@@ -377,7 +406,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | site-tests | single | scorm | package | sweeps | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | site-tests | single | scorm | package | sweeps | exports | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

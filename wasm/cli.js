@@ -5,6 +5,7 @@ import { SpecError } from './index.js';
 import { UsageError } from './cli/args.js';
 import * as catalog from './cli/catalog.js';
 import * as evaluate from './cli/evaluate.js';
+import * as exporting from './cli/export.js';
 import { leaveWithReaders } from './cli/interruption.js';
 import { packageVersion } from './cli/made.js';
 import * as merge from './cli/merge.js';
@@ -14,7 +15,7 @@ import * as train from './cli/train.js';
 import * as verify from './cli/verify.js';
 
 /** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
-const COMMANDS = { serve, train, evaluate, race, merge, verify, catalog };
+const COMMANDS = { serve, train, evaluate, race, merge, verify, export: exporting, catalog };
 
 const FAILED = 1;
 const USAGE = 2;

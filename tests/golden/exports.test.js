@@ -1,0 +1,126 @@
+// Exported scripts: what the generators write is what the libraries ran, and our runs are those that they agreed with.
+// exports/make.js runs the scripts; here are only its committed results.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { LIBRARIES, exportExperiment } from '../../wasm/export/index.js';
+import { STARTER } from '../../wasm/export/data.js';
+import { loadEngine } from '../../wasm/index.js';
+import { PARTS } from '../data/make_starter.js';
+import { CASES, JAX_CASES, STEPS } from './exports/cases.js';
+import { runOurs } from './exports/ours.js';
+import { pack, unpack } from './exports/packed.js';
+import { TOLERANCE } from './exports/tolerance.js';
+
+const read = (name) => readFileSync(new URL(`exports/${name}`, import.meta.url), 'utf8');
+const golden = JSON.parse(read('exports.json'));
+const engine = await loadEngine();
+const { catalog } = engine;
+
+const namesOf = (library) => (library === 'jax' ? JAX_CASES : Object.keys(CASES));
+
+for (const library of Object.keys(LIBRARIES)) {
+  test(`${library}: the generator writes the scripts that were run`, () => {
+    const committed = unpack(read(`${library}.txt`));
+    assert.deepEqual(Object.keys(committed).sort(), [...namesOf(library)].sort());
+    for (const name of namesOf(library)) {
+      const { script } = exportExperiment(engine.normalize(CASES[name]), catalog, library);
+      assert.equal(script, committed[name], `${library}, ${name}: run ./build.sh exports --write`);
+    }
+  });
+}
+
+describe('our runs are those that the libraries agreed with', () => {
+  for (const [name, spec] of Object.entries(CASES))
+    test(name, async () => {
+      const { losses, epochs, test: tested } = await runOurs(engine, spec);
+      const { ours, ...theirs } = golden.cases[name];
+      assert.deepEqual({ losses, epochs, test: tested }, ours);
+      for (const library of Object.keys(LIBRARIES)) {
+        if (!namesOf(library).includes(name)) continue;
+        const { losses: given, off } = theirs[library];
+        assert.equal(given.length, losses.length);
+        given.forEach((loss, n) => {
+          const relative = Math.abs(loss - losses[n]) / losses[n];
+          assert.ok(relative <= TOLERANCE, `${library}, step ${n + 1}: ${loss} instead of ${losses[n]}`);
+        });
+        assert.ok(off <= TOLERANCE, `${library}: validation losses or the test are ${off} off`);
+      }
+    });
+});
+
+test('the cases have every optimizer in every convention, every schedule, initializer and regularizer', () => {
+  const specs = Object.values(CASES).map((spec) => engine.normalize(spec));
+  for (const { key } of catalog.optimizers)
+    for (const convention of catalog.conventions)
+      assert.ok(
+        specs.some(({ optimizer }) => optimizer.id === key && optimizer.convention === convention),
+        `${key} in ${convention}`,
+      );
+  for (const { key } of catalog.schedules) assert.ok(specs.some(({ schedule }) => schedule.id === key), key);
+  const layers = specs.flatMap(({ model }) => model.layers);
+  for (const { key } of catalog.initializers) assert.ok(layers.some(({ initializer }) => initializer === key), key);
+  for (const { key } of catalog.activations) assert.ok(layers.some(({ activation }) => activation === key) || key === 'linear' || key === 'sigmoid', key);
+  for (const { key } of catalog.regularizers)
+    assert.ok(layers.some((layer) => layer[key] !== 0 && layer[key] !== 'none'), key);
+  assert.equal(golden.cases['sgd-slides'].ours.losses.length, STEPS);
+});
+
+test('every row of the catalog can be said in every library, with what changes it', () => {
+  const layer = { batchNorm: 'after', dropout: 0.5, l1: 0.1, l2: 0.2, maxNorm: 1 };
+  for (const library of Object.keys(LIBRARIES)) {
+    for (const { key: activation } of catalog.activations.filter((row) => !row.outputOnly))
+      for (const { key: initializer } of catalog.initializers) {
+        const spec = { model: { layers: [{ ...layer, activation, initializer }, {}] } };
+        const { script } = exportExperiment(engine.normalize(spec), catalog, library);
+        assert.doesNotMatch(script, /undefined|\bNaN\b|null|\[object/);
+      }
+    for (const { key: id, hyperparameters } of catalog.optimizers)
+      for (const field of hyperparameters.filter(({ kind }) => kind === 'flag' || kind === 'choice')) {
+        const values = field.kind === 'flag' ? [true, false] : field.options;
+        for (const value of values) {
+          const spec = engine.normalize({ optimizer: { id, [field.key]: value }, schedule: { id: 'power' } });
+          assert.doesNotMatch(exportExperiment(spec, catalog, library).script, /undefined|\bNaN\b|null|\[object/);
+        }
+      }
+  }
+});
+
+test('what is not used is not in the script', () => {
+  for (const library of Object.keys(LIBRARIES)) {
+    const { script } = exportExperiment(engine.normalize({}), catalog, library);
+    for (const word of ['augment', 'dropout', 'passes', 'penalty', 'norms', 'stopped', 'class ClassicDropout', 'learning_rate(t'])
+      assert.ok(!script.includes(word), `${library}: ${word}`);
+  }
+});
+
+test('the slips of the slides are told', () => {
+  const slip = (optimizer) =>
+    exportExperiment(engine.normalize({ optimizer }), catalog, 'keras').notes.map(({ id }) => id);
+  assert.deepEqual(slip({ id: 'adam', firstStep: 0 }), ['randomness', 'seed-zero-step']);
+  assert.deepEqual(slip({ id: 'adagrad', minusSign: false }), ['randomness', 'wrong-sign']);
+});
+
+test('the starter set is chosen as its maker chooses it', () => {
+  assert.deepEqual(STARTER.train, PARTS.train);
+  assert.deepEqual(STARTER.test, PARTS.t10k);
+});
+
+test('a notebook has the script in cells, each with an id of its own', () => {
+  for (const library of Object.keys(LIBRARIES)) {
+    const { script, notebook } = exportExperiment(engine.normalize(CASES['all-slides']), catalog, library);
+    const { nbformat, nbformat_minor: minor, cells, metadata } = JSON.parse(notebook);
+    assert.deepEqual([nbformat, minor, metadata.kernelspec.name], [4, 5, 'python3']);
+    assert.equal(new Set(cells.map(({ id }) => id)).size, cells.length);
+    const code = cells.filter((cell) => cell.cell_type === 'code').map((cell) => cell.source.join(''));
+    assert.equal(code.at(-1), 'main(folder=DATA)');
+    for (const part of code.slice(1, -1)) assert.ok(script.includes(part), part);
+    assert.ok(!notebook.includes('argparse'));
+  }
+});
+
+test('packing loses nothing', () => {
+  const scripts = { a: 'x\n\n\ny\n', b: 'y\n\n\nx\n\n\nz\n' };
+  assert.deepEqual(unpack(pack(scripts)), scripts);
+});

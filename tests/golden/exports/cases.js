@@ -1,0 +1,171 @@
+// cases.js: the experiments that are exported and run: every optimizer in every convention, every schedule, initializer and
+// regularizer, and three with all at once. Each takes twenty steps, of four epochs whose last minibatch is a smaller one.
+
+const LAYERS = [{ units: 24 }, { units: 16 }, { units: 10 }];
+
+/** The experiment of a case that says nothing else. */
+const BASE = {
+  data: { trainSize: 300, validationSize: 200 },
+  model: { layers: LAYERS },
+  batchSize: 64,
+  epochs: 4,
+};
+
+/** How many steps that is: what is compared. */
+export const STEPS = 20;
+
+/** @param {Record<string, any>} own @returns {Record<string, any>} */
+const spec = ({ model, ...own }) => ({ ...BASE, ...own, model: { ...BASE.model, ...model } });
+
+/** Every layer but the last with these, the last with those. */
+const layers = (hidden, last = {}) => LAYERS.map((layer, n) => ({ ...layer, ...(n < 2 ? hidden : last) }));
+
+const CONVENTIONS = ['slides', 'keras', 'pytorch'];
+
+/** PyTorch's own rate of 0.01 with α = 0.99 makes a step of 0.1 in every weight, after which losses of float32 mean nothing:
+ *  two summation orders part within ten steps. A tenth of it is compared. */
+const MILDER = { rmsprop: { pytorch: { learningRate: 0.001 } } };
+
+const OPTIMIZERS = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw', 'nadam', 'adamax'];
+
+const optimizers = Object.fromEntries(
+  OPTIMIZERS.flatMap((id) =>
+    CONVENTIONS.map((convention) => [
+      `${id}-${convention}`,
+      spec({ optimizer: { id, convention, ...MILDER[id]?.[convention] } }),
+    ]),
+  ),
+);
+
+const momentum = { id: 'momentum', learningRate: 0.05 };
+
+const schedules = {
+  power: { id: 'power', decaySteps: 8 },
+  'power-epoch': { id: 'power', per: 'epoch', decaySteps: 2, exponent: 1.5 },
+  exponential: { id: 'exponential', decaySteps: 20 },
+  piecewise: { id: 'piecewise', boundaries: [5, 12], rates: [0.05, 0.02, 0.01] },
+  performance: { id: 'performance', per: 'epoch', patience: 1, minDelta: 0.5 },
+  '1cycle': { id: '1cycle' },
+  '1cycle-cosine': { id: '1cycle', shape: 'cosine' },
+  cosine: { id: 'cosine', warmup: 4, minimumRate: 0.001 },
+};
+
+const scheduled = Object.fromEntries(
+  Object.entries(schedules).map(([name, schedule]) => [`schedule-${name}`, spec({ optimizer: momentum, schedule })]),
+);
+
+const initialized = Object.fromEntries(
+  [
+    ['he_uniform', 'elu', 'glorot_normal'],
+    ['lecun_normal', 'selu', 'zeros'],
+    ['glorot_uniform', 'leaky_relu', 'he_normal'],
+  ].map(([initializer, activation, last]) => [
+    `initializer-${initializer}`,
+    spec({ model: { layers: layers({ initializer, activation }, { initializer: last }) } }),
+  ]),
+);
+
+const regularized = {
+  'dropout-inverted': spec({ model: { inputDropout: 0.1, layers: layers({ dropout: 0.3 }) } }),
+  'dropout-classic': spec({ model: { dropoutMode: 'classic', layers: layers({ dropout: 0.3 }) } }),
+  'dropout-alpha': spec({ model: { layers: layers({ activation: 'selu', dropout: 0.1 }) } }),
+  'batch-norm-before': spec({ model: { layers: layers({ batchNorm: 'before' }) }, optimizer: momentum }),
+  'batch-norm-after': spec({
+    model: { layers: layers({ batchNorm: 'after', activation: 'tanh' }) },
+    optimizer: { ...momentum, convention: 'pytorch' },
+  }),
+  l1: spec({ model: { layers: layers({ l1: 1e-3 }) } }),
+  l2: spec({ model: { layers: layers({ l2: 1e-2 }, { l2: 1e-3 }) }, optimizer: { ...momentum, convention: 'pytorch' } }),
+  'max-norm': spec({ model: { layers: layers({ maxNorm: 1 }) }, optimizer: momentum }),
+  'clip-norm': spec({ clipNorm: 0.5, optimizer: { id: 'sgd', learningRate: 0.2 } }),
+  augmentation: spec({ augmentation: { flip: true, shift: 2, rotate: 10, scale: 0.1, noise: 0.05, elastic: 1 } }),
+  'early-stopping': spec({
+    optimizer: { id: 'sgd', learningRate: 0.05 },
+    earlyStopping: { patience: 1, minDelta: 0.25 },
+  }),
+  bagging: spec({ bagging: { models: 2 } }),
+};
+
+const slips = {
+  'nesterov-rewritten-schedule': spec({
+    optimizer: { id: 'nesterov', form: 'rewritten', learningRate: 0.05 },
+    schedule: schedules.exponential,
+  }),
+  'adam-uncorrected': spec({ optimizer: { id: 'adam', biasCorrection: false } }),
+};
+
+const all = {
+  'all-slides': spec({
+    data: { ...BASE.data, scaling: 'standard' },
+    model: {
+      inputDropout: 0.05,
+      dropoutMode: 'classic',
+      layers: [
+        { units: 24, batchNorm: 'before', dropout: 0.1, l1: 1e-4, l2: 1e-3 },
+        { units: 16, activation: 'tanh', maxNorm: 1, dropout: 0.1 },
+        { units: 10 },
+      ],
+    },
+    optimizer: { id: 'momentum', learningRate: 0.02 },
+    schedule: { id: '1cycle' },
+    clipNorm: 2,
+    augmentation: { shift: 1, rotate: 5 },
+    earlyStopping: { patience: 3 },
+  }),
+  'all-keras': spec({
+    model: {
+      layers: [
+        { units: 24, batchNorm: 'after', dropout: 0.2, l2: 1e-3, maxNorm: 2 },
+        { units: 16, activation: 'selu', dropout: 0.1, l1: 1e-4 },
+        { units: 10 },
+      ],
+    },
+    optimizer: { id: 'adam', convention: 'keras' },
+    schedule: { id: 'cosine', per: 'epoch', warmup: 1 },
+    clipNorm: 1,
+    augmentation: { flip: true, noise: 0.1 },
+    earlyStopping: { patience: 2 },
+  }),
+  'all-pytorch': spec({
+    data: { ...BASE.data, scaling: 'standard' },
+    model: {
+      layers: [
+        { units: 24, activation: 'elu', batchNorm: 'before', dropout: 0.2, l2: 1e-3 },
+        { units: 16, activation: 'leaky_relu', dropout: 0.1, l2: 1e-3 },
+        { units: 10, l2: 1e-3 },
+      ],
+    },
+    optimizer: { id: 'nesterov', convention: 'pytorch' },
+    schedule: { id: 'performance', per: 'epoch', patience: 0, factor: 0.5 },
+    clipNorm: 1,
+    augmentation: { shift: 2, scale: 0.1 },
+    earlyStopping: { patience: 3 },
+  }),
+};
+
+/** @type {Record<string, Record<string, any>>} by name */
+export const CASES = { ...optimizers, ...scheduled, ...initialized, ...regularized, ...slips, ...all };
+
+/** Those that are exported to JAX too. */
+export const JAX_CASES = [
+  ...OPTIMIZERS.map((id) => `${id}-slides`),
+  'nadam-keras',
+  'schedule-1cycle',
+  'schedule-performance',
+  'dropout-alpha',
+  'batch-norm-before',
+  'clip-norm',
+  'max-norm',
+  'all-slides',
+  'all-keras',
+  'all-pytorch',
+];
+
+/** What runs as it is, five epochs on the starter set, against the spread of our seeds. */
+export const WHOLE = {
+  adam: { epochs: 5 },
+  '1cycle': { epochs: 5, optimizer: { id: 'momentum', learningRate: 0.05 }, schedule: { id: '1cycle' } },
+  dropout: { epochs: 5, model: { layers: [{ units: 100, dropout: 0.3 }, { units: 100, dropout: 0.3 }, { units: 10 }] } },
+  'batch-norm': { epochs: 5, model: { layers: [{ units: 100, batchNorm: 'before' }, { units: 10 }] } },
+  augmented: { epochs: 5, augmentation: { flip: true, shift: 1, rotate: 5, elastic: 1, noise: 0.05 } },
+};

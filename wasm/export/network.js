@@ -1,0 +1,70 @@
+// network.js: what all libraries ask of a spec's network.
+
+import { number } from './python.js';
+
+/** @typedef {import('../spec.d.ts').Spec} Spec */
+/** @typedef {Spec['model']['layers'][number] & { n: number, inputs: number, last: boolean }} Layer numbered from 1 */
+
+export const PIXELS = 784;
+
+/** @param {Spec} spec @returns {Layer[]} */
+export const layersOf = ({ model }) =>
+  model.layers.map((layer, i, all) => ({
+    ...layer,
+    n: i + 1,
+    inputs: i > 0 ? all[i - 1].units : PIXELS,
+    last: i + 1 === all.length,
+  }));
+
+/** @param {Spec} spec */
+export const drops = ({ model }) => model.inputDropout > 0 || model.layers.some(({ dropout }) => dropout > 0);
+
+/** Whether a layer's dropout is the alpha one. @param {Layer} layer */
+export const dropsAlpha = ({ activation }) => activation === 'selu';
+
+/** Whether something is dropped that is not by the library's inverted dropout. @param {Spec} spec */
+export const dropsClassic = (spec) =>
+  spec.model.dropoutMode === 'classic' &&
+  (spec.model.inputDropout > 0 || layersOf(spec).some((layer) => layer.dropout > 0 && !dropsAlpha(layer)));
+
+/** @param {Spec} spec */
+export const normalizes = ({ model }) => model.layers.some(({ batchNorm }) => batchNorm !== 'none');
+
+/** @param {Spec} spec */
+export const penalizes = ({ model }) => model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
+
+/** @param {Spec} spec */
+export const limitsNorms = ({ model }) => model.layers.some(({ maxNorm }) => maxNorm > 0);
+
+/** @param {Spec} spec */
+export const stopsEarly = ({ earlyStopping }) => earlyStopping.patience > 0;
+
+/** λ of λ Σ w², however the spec has it. @param {Spec} spec @param {Layer} layer */
+export const squareWeight = ({ model }, { l2 }) => (model.l2Half ? l2 / 2 : l2);
+
+/** Whether the last minibatch of an epoch, or every one, is a single image. @param {Spec} spec */
+export const hasLoneImage = ({ data, batchSize }) => batchSize === 1 || data.trainSize % batchSize === 1;
+
+/** "784-300-100-10" @param {Spec} spec */
+export const sizes = (spec) => [PIXELS, ...spec.model.layers.map(({ units }) => units)].join('-');
+
+/** The deviation of a truncated normal's initializer, in Python. @type {Record<string, string>} */
+export const DEVIATIONS = {
+  he_normal: '(2 / inputs) ** 0.5',
+  glorot_normal: '(2 / (inputs + outputs)) ** 0.5',
+  lecun_normal: '(1 / inputs) ** 0.5',
+};
+
+/** The limit of a uniform initializer. @type {Record<string, string>} */
+export const LIMITS = {
+  he_uniform: '(6 / inputs) ** 0.5',
+  glorot_uniform: '(6 / (inputs + outputs)) ** 0.5',
+};
+
+/** Monte Carlo dropout's section has these words. */
+export const MONTE_CARLO_TEXT =
+  'Dropout stays on for T predictions of every image; their mean is the prediction (Gal and Ghahramani, 2016).';
+
+/** @param {Spec} spec a line that says what is trained, and how */
+export const summary = (spec) =>
+  `${sizes(spec)} on Fashion-MNIST, ${spec.optimizer.id} with rate ${number(spec.optimizer.learningRate)}`;

@@ -1,0 +1,210 @@
+// pytorch-network.js: the network of a PyTorch script: modules, initial weights, penalties and limits.
+
+import {
+  dropsAlpha,
+  dropsClassic,
+  hasLoneImage,
+  layersOf,
+  limitsNorms,
+  normalizes,
+  penalizes,
+  squareWeight,
+} from './network.js';
+import { args, blocks, number, real } from './python.js';
+
+/** @typedef {import('../spec.d.ts').Spec} Spec */
+/** @typedef {import('./python.js').Section} Section */
+/** @typedef {import('./network.js').Layer} Layer */
+
+/** Module and function of each activation. @type {Record<string, string>} */
+const ACTIVATIONS = {
+  relu: 'nn.ReLU()',
+  leaky_relu: 'nn.LeakyReLU(0.01)',
+  elu: 'nn.ELU()',
+  selu: 'nn.SELU()',
+  tanh: 'nn.Tanh()',
+  sigmoid: 'nn.Sigmoid()',
+};
+
+const CLASSIC_DROPOUT = `
+class ClassicDropout(nn.Module):
+    """Keeps an output with probability 1 - p while training, and predicts with (1 - p) of it."""
+
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, y):
+        if self.training:
+            return y * (torch.rand_like(y) >= self.p)
+        return (1 - self.p) * y
+`;
+
+/** PyTorch's own keeps the unbiased variance, and takes no minibatch of one image. @param {boolean} unbiased */
+const batchNorm = (unbiased) => `
+class BatchNorm(nn.BatchNorm1d):
+    """Predicts with the moving mean of the minibatches' ${unbiased ? 'unbiased ' : ''}variance${unbiased ? '; takes one image too' : ', not of the unbiased one'}."""
+
+    def forward(self, z):
+        mean, variance = self.running_mean, self.running_var
+        if self.training:
+            mean, variance = z.mean(0), z.var(0, unbiased=False)
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, self.momentum)
+                self.running_var.lerp_(${unbiased ? 'z.var(0, unbiased=len(z) > 1)' : 'variance'}, self.momentum)
+        return self.weight * (z - mean) / torch.sqrt(variance + self.eps) + self.bias
+`;
+
+/** Whether nn.BatchNorm1d does what the spec says. @param {Spec} spec */
+const hasOwnBatchNorm = (spec) => spec.model.batchNormUnbiased && !hasLoneImage(spec);
+
+/** @param {Spec} spec @param {Layer} layer */
+function normalization(spec, layer) {
+  const { batchNormMomentum: momentum, batchNormEpsilon: epsilon } = spec.model;
+  const taken = Number((1 - momentum).toPrecision(12));
+  const given = args(
+    `${layer.units}`,
+    epsilon !== 1e-5 && `eps=${number(epsilon)}`,
+    taken !== 0.1 && `momentum=${number(taken)}`,
+  );
+  return `batchnorm${layer.n}=${hasOwnBatchNorm(spec) ? 'nn.BatchNorm1d' : 'BatchNorm'}(${given})`;
+}
+
+/** @param {Spec} spec @param {number} p @param {boolean} alpha */
+function dropout(spec, p, alpha) {
+  if (alpha) return `nn.AlphaDropout(${number(p)})`;
+  return `${spec.model.dropoutMode === 'classic' ? 'ClassicDropout' : 'nn.Dropout'}(${number(p)})`;
+}
+
+/** The modules of the network, in their order. @param {Spec} spec */
+function modules(spec) {
+  const { inputDropout } = spec.model;
+  const inner = layersOf(spec).flatMap((layer) => [
+    `dense${layer.n}=nn.Linear(${layer.inputs}, ${layer.units})`,
+    layer.batchNorm === 'before' && normalization(spec, layer),
+    layer.activation in ACTIVATIONS && `${layer.activation}${layer.n}=${ACTIVATIONS[layer.activation]}`,
+    layer.batchNorm === 'after' && normalization(spec, layer),
+    layer.dropout > 0 && `dropout${layer.n}=${dropout(spec, layer.dropout, dropsAlpha(layer))}`,
+  ]);
+  return [inputDropout > 0 && `dropout0=${dropout(spec, inputDropout, false)}`, ...inner].filter(
+    (line) => typeof line === 'string',
+  );
+}
+
+/** Keras' truncated normal and the others, for PyTorch's kernels [outputs, inputs]. @type {Record<string, string>} */
+const INITIALIZERS = {
+  he_normal: 'truncated_normal(layer.weight, (2 / layer.in_features) ** 0.5)',
+  glorot_normal: 'truncated_normal(layer.weight, (2 / (layer.in_features + layer.out_features)) ** 0.5)',
+  lecun_normal: 'truncated_normal(layer.weight, (1 / layer.in_features) ** 0.5)',
+  he_uniform: 'nn.init.kaiming_uniform_(layer.weight, nonlinearity="relu")',
+  glorot_uniform: 'nn.init.xavier_uniform_(layer.weight)',
+  zeros: 'nn.init.zeros_(layer.weight)',
+};
+
+const TRUNCATED = `
+def truncated_normal(weight, deviation):
+    """A normal cut off at two of its deviations, stretched to the deviation that it had."""
+    wide = deviation / 0.87962566103423978
+    nn.init.trunc_normal_(weight, std=wide, a=-2 * wide, b=2 * wide)
+`;
+
+/** @param {Spec} spec */
+function buildModel(spec) {
+  const layers = layersOf(spec);
+  const used = [...new Set(layers.map(({ initializer }) => initializer))];
+  const groups = used.map((initializer) => {
+    const mine = layers.filter((layer) => layer.initializer === initializer).map(({ n }) => `model.dense${n}`);
+    return `    for layer in (${mine.join(', ')}${mine.length === 1 ? ',' : ''}):
+        ${INITIALIZERS[initializer]}  # ${initializer}
+        nn.init.zeros_(layer.bias)`;
+  });
+  return `
+def build_model():
+    """The network, initialized. Its outputs are logits: the softmax is in the loss."""
+    model = nn.Sequential(
+        OrderedDict(
+${modules(spec)
+  .map((module) => `            ${module},\n`)
+  .join('')}        )
+    )
+${groups.join('\n')}
+    return model.to(DEVICE)
+`;
+}
+
+/** @param {Spec} spec */
+function penalty(spec) {
+  const terms = layersOf(spec).flatMap((layer) => {
+    const w = `model.dense${layer.n}.weight`;
+    const square = squareWeight(spec, layer);
+    return [
+      layer.l1 > 0 && `${number(layer.l1)} * ${w}.abs().sum()`,
+      layer.l2 > 0 && `${number(square)} * ${w}.square().sum()`,
+    ].filter((term) => typeof term === 'string');
+  });
+  const half = spec.model.l2Half && layersOf(spec).some(({ l2 }) => l2 > 0);
+  const what = half ? 'λ₁ Σ|w| + λ₂/2 Σw²; λ₂ is what torch.optim calls weight_decay' : 'λ₁ Σ|w| + λ₂ Σw²';
+  return `
+def penalty(model):
+    """${what}; of kernels, never of biases."""
+    return ${terms.length > 1 ? `(\n        ${terms.join('\n        + ')}\n    )` : terms[0]}
+`;
+}
+
+/** @param {Spec} spec */
+function limitNorms(spec) {
+  const limited = layersOf(spec).filter(({ maxNorm }) => maxNorm > 0);
+  const pairs = limited.map(({ n, maxNorm }) => `(model.dense${n}, ${real(maxNorm)})`);
+  return `
+@torch.no_grad()
+def limit_norms(model):
+    """Scales down the weights of each unit, a row of the kernel, whose norm is above the limit."""
+    for layer, most in (${pairs.join(', ')}${pairs.length === 1 ? ',' : ''}):
+        layer.weight.copy_(torch.renorm(layer.weight, 2, 0, most))
+`;
+}
+
+/** @param {Spec} spec */
+function weights(spec) {
+  const statistics = `
+        if isinstance(layer, nn.BatchNorm1d):
+            named[f"{name}/gamma"], named[f"{name}/beta"] = layer.weight.data, layer.bias.data
+            named[f"{name}/movingMean"] = layer.running_mean
+            named[f"{name}/movingVariance"] = layer.running_var`;
+  return `
+def tensors(model):
+    """The weights by Descenso's names, as views; kernels are [inputs, outputs] there."""
+    named = {}
+    for name, layer in model.named_children():
+        if isinstance(layer, nn.Linear):
+            named[f"{name}/kernel"], named[f"{name}/bias"] = layer.weight.data.T, layer.bias.data${normalizes(spec) ? statistics : ''}
+    return named
+
+
+def load_weights(model, file):
+    """Sets the weights to those of an .npz."""
+    arrays = np.load(file)
+    for name, tensor in tensors(model).items():
+        tensor.copy_(torch.from_numpy(arrays[name]))
+
+
+def save_weights(model, file):
+    """Writes the weights to an .npz, which Descenso opens."""
+    np.savez(file, **{name: np.ascontiguousarray(tensor.cpu()) for name, tensor in tensors(model).items()})
+`;
+}
+
+/** @param {Spec} spec @returns {Section} */
+export const networkSection = (spec) => ({
+  title: 'Network',
+  text: 'PyTorch keeps a kernel as [outputs, inputs].',
+  code: blocks(
+    dropsClassic(spec) && CLASSIC_DROPOUT,
+    normalizes(spec) && !hasOwnBatchNorm(spec) && batchNorm(spec.model.batchNormUnbiased),
+    layersOf(spec).some(({ initializer }) => /_normal$/.test(initializer)) && TRUNCATED,
+    buildModel(spec),
+    penalizes(spec) && penalty(spec),
+    limitsNorms(spec) && limitNorms(spec),
+    weights(spec),
+  ),
+});

@@ -1,0 +1,250 @@
+// pytorch.js: an experiment as a PyTorch script (1.13 and 2). Its parts, each a function of the spec.
+
+import { augmentImports, augmentSection } from './augment.js';
+import { augments, constants, dataSection, measures } from './data.js';
+import {
+  MONTE_CARLO_TEXT,
+  drops,
+  dropsAlpha,
+  dropsClassic,
+  layersOf,
+  limitsNorms,
+  penalizes,
+  stopsEarly,
+} from './network.js';
+import { args, blocks, indent, lines, number, real } from './python.js';
+import { networkSection } from './pytorch-network.js';
+import { optimizerCode } from './pytorch-optimizer.js';
+import { isPerformance, isScheduled, rateConstant, rateModules } from './schedule.js';
+import { REPORT, SCORES } from './scores.js';
+
+/** @typedef {import('../spec.d.ts').Spec} Spec */
+/** @typedef {import('./python.js').Section} Section */
+
+const LOADER = `    from torchvision.datasets import FashionMNIST
+
+    files = [FashionMNIST("data", train=train, download=True) for train in (True, False)]
+    return [(file.data.numpy(), file.targets.numpy()) for file in files]`;
+
+const DEVICE = 'DEVICE = "cuda" if torch.cuda.is_available() else "cpu"';
+
+// -- training -----------------------------------------------------------------------------------------------------
+
+/** @param {Spec} spec @param {boolean} ahead whether the optimizer asks for the gradient itself */
+function trainStep(spec, ahead) {
+  const backward = penalizes(spec) ? '(loss + penalty(model)).backward()' : 'loss.backward()';
+  const clip = spec.clipNorm > 0 && `nn.utils.clip_grad_norm_(model.parameters(), ${real(spec.clipNorm)})`;
+  const after = limitsNorms(spec) && 'limit_norms(model)';
+  const gradient = lines('optimizer.zero_grad()', 'loss = nn.functional.cross_entropy(model(x), y)', backward, clip);
+  const body = ahead
+    ? lines(`def gradient():\n${indent(lines(gradient, 'return loss'), 4)}\n`, 'loss = optimizer.step(gradient)', after)
+    : lines(gradient, 'optimizer.step()', after);
+  return `
+def train_step(model, optimizer, x, y):
+    """One step on a minibatch; returns its mean loss${penalizes(spec) ? ', the penalty apart' : ''}."""
+${indent(body, 4)}
+    return loss.item()
+`;
+}
+
+const EVALUATE = `
+@torch.no_grad()
+def probabilities(model, x):
+    """Of the classes, [n, 10]."""
+    model.eval()
+    return torch.cat([model(part).softmax(1) for part in torch.as_tensor(x, device=DEVICE).split(1000)]).cpu().numpy()
+
+
+@torch.no_grad()
+def evaluate(model, x, y):
+    """Mean loss and accuracy."""
+    model.eval()
+    logits = torch.cat([model(part) for part in torch.as_tensor(x, device=DEVICE).split(1000)])
+    y = torch.as_tensor(y, device=DEVICE)
+    return nn.functional.cross_entropy(logits, y).item(), (logits.argmax(1) == y).float().mean().item()
+`;
+
+/** @param {Spec} spec the lines after each epoch that stop early */
+function stopping({ earlyStopping: { patience, minDelta, restoreBest } }) {
+  const better = minDelta > 0 ? `best_loss - ${number(minDelta)}` : 'best_loss';
+  return `if validation_loss < ${better}:
+    best_loss, waited = validation_loss, 0
+${restoreBest ? '    best = copy.deepcopy(model.state_dict())\n' : ''}else:
+    waited += 1
+if waited >= ${patience}:
+    print(f"stopped early: {waited} epochs without a lower validation loss")
+    break`;
+}
+
+/** @param {Spec} spec */
+function train(spec) {
+  const validates = spec.data.validationSize > 0;
+  const restores = stopsEarly(spec) && spec.earlyStopping.restoreBest;
+  const perEpoch = spec.schedule.per === 'epoch';
+  const scheduled = isScheduled(spec);
+  const end = perEpoch ? 'epochs' : 'epochs * -(-len(x) // BATCH_SIZE)';
+  const image = augments(spec)
+    ? `torch.as_tensor(${measures(spec) ? 'data["scale"]' : 'scale'}(augment(x[batch], rng)), device=DEVICE)`
+    : 'x[batch]';
+  const result = validates
+    ? `validation_loss, accuracy = evaluate(model, *data["validation"])
+print(f"epoch {epoch}: loss {total / len(x):.4f}, validation loss {validation_loss:.4f}, accuracy {accuracy:.4f}")`
+    : `accuracy = evaluate(model, ${augments(spec) ? (measures(spec) ? 'data["scale"](x)' : 'scale(x)') : 'x'}, y)[1]
+print(f"epoch {epoch}: loss {total / len(x):.4f}, accuracy {accuracy:.4f}")`;
+  const loop = lines(
+    `model.train()
+total = 0.0
+for batch in torch.randperm(len(x)).split(BATCH_SIZE):
+    loss = train_step(model, optimizer, ${image}, y[batch])
+    if not math.isfinite(loss):
+        raise SystemExit(f"diverged: the loss is not finite in epoch {epoch}")
+    total += loss * len(batch)`,
+    scheduled && !perEpoch && '    scheduler.step()',
+    result,
+    scheduled && perEpoch && 'scheduler.step()',
+    isPerformance(spec) && 'scheduler.step(validation_loss)',
+    stopsEarly(spec) && stopping(spec),
+  );
+  const start = lines(
+    augments(spec)
+      ? 'x, y = data["train"][0], torch.as_tensor(data["train"][1], device=DEVICE)'
+      : 'x, y = (torch.as_tensor(part, device=DEVICE) for part in data["train"])',
+    'optimizer = make_optimizer(model)',
+    scheduled && `scheduler = make_scheduler(optimizer, ${end})`,
+    isPerformance(spec) && 'scheduler = make_scheduler(optimizer)',
+    augments(spec) && 'rng = np.random.default_rng(SEED)',
+    stopsEarly(spec) && `best_loss, waited = math.inf, 0`,
+    `for epoch in range(1, epochs + 1):\n${indent(loop, 4)}`,
+    restores && 'model.load_state_dict(best)',
+  );
+  return `
+def train(model, data, epochs):
+    """Trains the model, and prints what every epoch came to."""
+${indent(start, 4)}
+`;
+}
+
+/** @param {Spec} spec @returns {string} */
+function monteCarlo(spec) {
+  const kinds = [
+    ...(dropsClassic(spec) ? ['ClassicDropout'] : []),
+    ...(spec.model.inputDropout > 0 || layersOf(spec).some((l) => l.dropout > 0 && !dropsAlpha(l))
+      ? spec.model.dropoutMode === 'classic'
+        ? []
+        : ['nn.Dropout']
+      : []),
+    ...(layersOf(spec).some((l) => l.dropout > 0 && dropsAlpha(l)) ? ['nn.AlphaDropout'] : []),
+  ];
+  const kind = kinds.length > 1 ? `(${kinds.join(', ')})` : kinds[0];
+  return `
+@torch.no_grad()
+def predict_monte_carlo(model, x, passes):
+    """Mean and deviation over the passes, [n, 10] each; only dropout is as in training."""
+    model.eval()
+    for layer in model:
+        if isinstance(layer, ${kind}):
+            layer.train()
+    parts = []
+    for part in torch.as_tensor(x, device=DEVICE).split(1000):
+        parts.append(torch.stack([model(part).softmax(1) for _ in range(passes)]))
+    samples = torch.cat(parts, 1)
+    return samples.mean(0).cpu().numpy(), samples.std(0, unbiased=False).cpu().numpy()
+`;
+}
+
+/** @param {Spec} spec */
+function main(spec) {
+  const { models, bootstrap } = spec.bagging;
+  const bagged = models > 1;
+  const passes = drops(spec) && !bagged;
+  const inner = bagged
+    ? `mean = 0.0
+for member in range(${models}):
+    print(f"network {member + 1} of ${models}")
+    torch.manual_seed(SEED + member)
+    model = build_model()
+    if weights:
+        load_weights(model, weights)
+${
+  bootstrap
+    ? `    x, y = data["train"]
+    sample = torch.randint(len(x), (len(x),)).numpy()  # with replacement
+    train(model, {**data, "train": (x[sample], y[sample])}, epochs)`
+    : '    train(model, data, epochs)'
+}
+    mean = mean + probabilities(model, data["test"][0]) / ${models}
+loss = -np.log(mean[np.arange(len(mean)), data["test"][1]]).mean()
+accuracy = (mean.argmax(1) == data["test"][1]).mean()`
+    : `torch.manual_seed(SEED)
+model = build_model()
+if weights:
+    load_weights(model, weights)
+train(model, data, epochs)
+if save:
+    save_weights(model, save)
+${
+  passes
+    ? `x, y = data["test"]
+report("one pass:", probabilities(model, x), y)
+report(f"{passes} passes:", predict_monte_carlo(model, x, passes)[0], y)
+`
+    : ''
+}loss, accuracy = evaluate(model, *data["test"])`;
+  const given = args('folder=None', 'epochs=EPOCHS', 'weights=None', !bagged && 'save=None', passes && 'passes=100');
+  return `
+def main(${given}):
+    """Trains and tests; \`folder\` has the four IDX files, without it they are downloaded."""
+    data = prepare(folder)
+${indent(inner, 4)}
+    print(f"test loss {loss:.4f}, accuracy {accuracy:.4f}")
+`;
+}
+
+// -- the script ---------------------------------------------------------------------------------------------------
+
+/** @param {Spec} spec */
+function imports(spec) {
+  const standard = ['argparse', 'gzip', 'math', ...rateModules(spec)];
+  if (stopsEarly(spec) && spec.earlyStopping.restoreBest) standard.push('copy');
+  return lines(
+    ...[...new Set(standard)].sort().map((name) => `import ${name}`),
+    'from collections import OrderedDict',
+    'from pathlib import Path',
+    '',
+    'import numpy as np',
+    'import torch',
+    ...augmentImports(spec),
+    'from torch import nn',
+  );
+}
+
+/**
+ * @param {Spec} spec normalized
+ * @param {import('../spec.d.ts').Catalog} catalog
+ * @returns {{ sections: Section[], notes: import('./notes.js').Note[], options: string[] }}
+ */
+export function pytorchParts(spec, catalog) {
+  const optimizer = optimizerCode(spec, catalog);
+  const bagged = spec.bagging.models > 1;
+  const passes = drops(spec) && !bagged;
+  return {
+    notes: optimizer.notes,
+    options: ['epochs', 'weights', ...(bagged ? [] : ['save']), ...(passes ? ['passes'] : [])],
+    sections: [
+      { title: '', text: '', code: lines(imports(spec), '', constants(spec), rateConstant(spec), DEVICE) },
+      dataSection(spec, LOADER),
+      ...(augments(spec) ? [augmentSection(spec)] : []),
+      networkSection(spec),
+      { title: 'Optimizer', text: optimizer.text, code: optimizer.code },
+      {
+        title: 'Training',
+        text: 'Prints the loss and the accuracy of every epoch.',
+        code: blocks(trainStep(spec, optimizer.ahead), EVALUATE, train(spec)),
+      },
+      ...(passes
+        ? [{ title: 'Monte Carlo dropout', text: MONTE_CARLO_TEXT, code: blocks(monteCarlo(spec), SCORES, REPORT) }]
+        : []),
+      { title: 'Run', text: 'Trains, then tests.', code: main(spec) },
+    ],
+  };
+}
