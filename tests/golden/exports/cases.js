@@ -14,7 +14,7 @@ const BASE = {
 /** How many steps that is: what is compared. */
 export const STEPS = 20;
 
-/** @param {Record<string, any>} own @returns {Record<string, any>} */
+/** @param {{ model?: object, [key: string]: unknown }} own @returns {Record<string, unknown>} */
 const spec = ({ model, ...own }) => ({ ...BASE, ...own, model: { ...BASE.model, ...model } });
 
 /** Every layer but the last with these, the last with those. */
@@ -143,7 +143,7 @@ const all = {
   }),
 };
 
-/** @type {Record<string, Record<string, any>>} by name */
+/** @type {Record<string, Record<string, unknown>>} by name */
 export const CASES = { ...optimizers, ...scheduled, ...initialized, ...regularized, ...slips, ...all };
 
 /** Those that are exported to JAX too. */

@@ -7,7 +7,7 @@ import { STEPS } from './cases.js';
 
 /**
  * @param {import('../../../wasm/index.js').Engine} engine
- * @param {Record<string, any>} given
+ * @param {Record<string, unknown>} given
  * @param {{ record?: boolean }} [options] record: gives the random numbers too
  */
 export async function runOurs(engine, given, { record = false } = {}) {
