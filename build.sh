@@ -39,6 +39,7 @@ usage() {
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
                                           --write, keeps what came out in tests/golden/exports/
+./build.sh notebook                       executes examples/descenso.ipynb, from its first cell to its last
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
 
@@ -334,6 +335,11 @@ python_packages() {
   build/python/bin/pip install --quiet --disable-pip-version-check "$@"
 }
 
+notebook() {
+  python_packages wasmtime numpy nbclient nbformat ipykernel
+  build/python/bin/python tests/examples/run_notebook.py examples/descenso.ipynb
+}
+
 sweeps() {
   command -v parallel >/dev/null || fail 'GNU parallel is missing: apt-get install parallel'
   python_packages 'dask[distributed]'
@@ -406,7 +412,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | site-tests | single | scorm | package | sweeps | exports | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | site-tests | single | scorm | package | sweeps | notebook | exports | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac
