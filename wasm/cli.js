@@ -7,12 +7,12 @@ import * as catalog from './cli/catalog.js';
 import * as evaluate from './cli/evaluate.js';
 import * as exporting from './cli/export.js';
 import { leaveWithReaders } from './cli/interruption.js';
-import { packageVersion } from './cli/made.js';
 import * as merge from './cli/merge.js';
 import * as race from './cli/race.js';
 import * as serve from './cli/serve.js';
 import * as train from './cli/train.js';
 import * as verify from './cli/verify.js';
+import { VERSION } from './version.js';
 
 /** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
 const COMMANDS = { serve, train, evaluate, race, merge, verify, export: exporting, catalog };
@@ -46,7 +46,7 @@ async function main([name, ...args]) {
       process.stderr.write(`${HELP}\n`);
       return USAGE;
     case '--version':
-      print(packageVersion());
+      print(VERSION);
       return 0;
     case 'help':
     case '--help':

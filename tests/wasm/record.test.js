@@ -18,6 +18,7 @@ import {
   sealOf,
 } from '../../wasm/record/record.js';
 import { firstDeparture, replay } from '../../wasm/record/replay.js';
+import { VERSION } from '../../wasm/version.js';
 import { syntheticImages } from '../helpers/datasets.js';
 import { createRandom } from '../helpers/random.js';
 
@@ -77,6 +78,10 @@ function recorded(spec, { changes = [], until = Infinity } = {}) {
   return JSON.parse(JSON.stringify(run));
 }
 const departureOf = async (run) => firstDeparture(run, await replay(engine, run, datasets));
+
+test('the version in a record is that of the package', () => {
+  assert.equal(VERSION, JSON.parse(fs.readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version);
+});
 
 describe('a run that is run again is the same', () => {
   const runs = {

@@ -134,6 +134,7 @@ export const Report = Object.freeze({
  * @property {number | null} bestEpoch by validation loss, from 1, where early stopping watches
  * @property {number} seconds
  * @property {{ loss: number, accuracy: number } | null} test
+ * @property {import('../../wasm/record/record.js').DataHashes | null} data that it was trained and tested with; null as weightsHash
  * @property {string | null} weightsHash null when it was stopped before its data had come
  * @property {Uint8Array | null} network as run.save() gives it, where the run was to save it
  *

@@ -123,7 +123,7 @@ async function load(id, slot, given, options) {
     const engine = await loader.engine();
     const spec = options.rates ? withRates(data, options.rates) : data.spec;
     const experiment = engine.createExperiment(spec, data.datasets, memberOf(options));
-    const run = new Run(experiment, options, post);
+    const run = new Run(experiment, options, post, data.datasets);
     told({ type: Report.ready, ...describe(run, data) });
     return run;
   } catch (error) {
@@ -263,7 +263,7 @@ function stopLoading(id, slot) {
   if (!slot.wanted) return state;
   slot.wanted = false;
   const end = { status: 'stopped', reason: 'request', step: 0, epoch: 0, bestEpoch: null, seconds: 0 };
-  const none = { test: null, weightsHash: null, network: null };
+  const none = { test: null, data: null, weightsHash: null, network: null };
   worker.postMessage({ run: id, type: Report.end, ...end, ...none });
   return state;
 }

@@ -253,7 +253,7 @@ export class RunHandle {
   /** Ends it before it had a place. @returns {RunState} */
   #endWaiting() {
     const state = { step: 0, epoch: 0, seconds: 0, learningRate: 0, status: /** @type {const} */ ('stopped') };
-    const none = { bestEpoch: null, test: null, weightsHash: null, network: null };
+    const none = { bestEpoch: null, test: null, data: null, weightsHash: null, network: null };
     this.#refuseAll('this run was stopped before it had begun');
     this.receive({ type: Report.end, run: this.id, ...state, reason: 'request', ...none });
     this.#host.changed();

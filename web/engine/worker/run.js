@@ -2,6 +2,8 @@
  * One training run in a worker: an experiment that is driven in slices, and what it reports of them.
  */
 
+import { hashesOf } from '../../../wasm/record/record.js';
+
 /**
  * Milliseconds between two messages of a run: a little less than a slice, so that a run alone posts each slice; slices
  * are shorter where a step takes long.
@@ -46,6 +48,7 @@ export const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
 export class Run {
   #post;
   #options;
+  #datasets;
   #operations;
 
   /** Steps and epochs that are not posted yet. */
@@ -79,9 +82,11 @@ export class Run {
    * @param {Experiment} experiment with a test set
    * @param {RunOptions} options
    * @param {Post} post
+   * @param {import('../../../wasm/data.js').Datasets} datasets that it is of
    */
-  constructor(experiment, options, post) {
+  constructor(experiment, options, post, datasets) {
     this.experiment = experiment;
+    this.#datasets = datasets;
     this.#options = options;
     this.#post = post;
     this.#paused = options.paused ?? false;
@@ -222,10 +227,17 @@ export class Run {
       bestEpoch,
       seconds: this.#seconds,
       test: evaluateTest ? { loss, accuracy } : null,
+      data: this.#dataHashes(),
       weightsHash: experiment.weightsHash(),
       network,
     };
     this.#post(end, network ? [network.buffer] : []);
+  }
+
+  /** What a record says of the data; of each dataset it is measured once. */
+  #dataHashes() {
+    this.busy(this.#datasets.train.count); // about a pass over the images
+    return hashesOf(this.#datasets);
   }
 
   /** Posts what has gathered, if there is any, once it is time. @param {boolean} now */

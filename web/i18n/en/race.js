@@ -95,6 +95,8 @@ export default {
   said: { diverged: '{name} diverged.', running: 'Training {optimizers}.', paused: 'Paused.' },
   exportCSV: 'Download CSV',
   exportJSON: 'Download JSON',
+  exportRecord: 'Download record',
+  recordFailed: 'The record could not be made: {reason}',
   detailsLabel: 'A run from inside',
   detailsOf: 'From inside: {name}',
   detailsLoading: 'Evaluating on the test images…',

@@ -99,6 +99,8 @@ export default {
   said: { diverged: '{name}: divergió.', running: 'Entrenando {optimizers}.', paused: 'En pausa.' },
   exportCSV: 'Descargar CSV',
   exportJSON: 'Descargar JSON',
+  exportRecord: 'Descargar registro',
+  recordFailed: 'No se pudo preparar el registro: {reason}',
   detailsLabel: 'Una corrida por dentro',
   detailsOf: 'Por dentro: {name}',
   detailsLoading: 'Evaluando en las imágenes de test…',

@@ -47,12 +47,18 @@ export const prose = (app, about, preset) =>
 export const progressBar = (label, { share, hidden }) =>
   html`<progress max="1" value=${share ?? nothing} aria-label=${label} ?hidden=${hidden}></progress>`;
 
-/** Buttons for what is to be saved. @param {App} app @param {boolean} hidden @param {{ csv: () => void, json: () => void }} save */
-export const exportButtons = (app, hidden, { csv, json }) =>
+/**
+ * Buttons for what is to be saved.
+ * @param {App} app
+ * @param {boolean} hidden
+ * @param {{ csv: () => void, json: () => void, record?: (() => void) | null }} save record: null while there is none
+ */
+export const exportButtons = (app, hidden, { csv, json, record }) =>
   app.shows('exports')
     ? html`<div class="exports" data-roving ?hidden=${hidden}>
         ${button(app.t('race.exportCSV'), csv, { quiet: true })}
         ${button(app.t('race.exportJSON'), json, { quiet: true })}
+        ${record === undefined ? nothing : button(app.t('race.exportRecord'), () => record?.(), { quiet: true, disabled: !record })}
       </div>`
     : nothing;
 

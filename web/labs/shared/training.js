@@ -140,7 +140,21 @@ export function raceLab(app, create) {
     clear: () => race.clear(),
     csv: lab.csv,
     json: lab.json,
+    record: () => void saveRecord(),
   };
+
+  /** Saves what the runs that are over were and came to. */
+  async function saveRecord() {
+    try {
+      const [{ recordFile }, { download }] = await Promise.all([
+        import('../../runs/record.js'),
+        import('../../views/download.js'),
+      ]);
+      download('descenso-record.json', await recordFile(app.engine, race.runs), 'application/json');
+    } catch (error) {
+      parts?.tell(app.t('race.recordFailed', { reason: /** @type {Error} */ (error).message }));
+    }
+  }
 
   /** @param {HTMLElement} host */
   function mountParts(host) {
@@ -202,7 +216,7 @@ export function raceLab(app, create) {
  * @param {App} app
  * @param {string} lab whose words it has: its title, introduction, what it is about, what its bar is called
  * @param {Race} race
- * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json', () => void>} actions
+ * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record', () => void>} actions
  */
 function raceStage(app, lab, race, actions) {
   const preset = app.store.presetOf();
@@ -233,7 +247,8 @@ function raceStage(app, lab, race, actions) {
           <p class="race-state">${text}</p>
           ${progressBar(app.t(`${lab}.progress`), { share: race.share, hidden: race.status === 'idle' || race.status === 'over' })}
         </div>
-        ${shown} ${exportButtons(app, race.status === 'idle', actions)} ${below}
-        ${prose(app, app.t(`${lab}.about`), preset)}`,
+        ${shown}
+        ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null })}
+        ${below} ${prose(app, app.t(`${lab}.about`), preset)}`,
   };
 }
