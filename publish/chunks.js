@@ -7,6 +7,9 @@ import { build } from 'esbuild';
 
 /** @typedef {import('esbuild').Plugin} Plugin */
 
+/** What stands in an embed's place before it is started. */
+const COVER = 'web/embed/cover.js';
+
 /** Parts that are always wanted at once are one. */
 const TOGETHER = ['wasm/index.js', 'web/engine/pool.js'];
 
@@ -40,7 +43,9 @@ export async function partsPlugin(options, entry) {
   return {
     name: 'parts',
     setup(build) {
-      build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, kind, resolveDir }) => {
+      build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, kind, resolveDir, importer }) => {
+        // A cover's picture comes where nothing of the page is wanted yet.
+        if (path.relative(root, importer) === COVER) return null;
         const file = path.relative(root, path.join(resolveDir, name));
         // What stands alone stays alone: strings, and modules of others.
         if (kind !== 'dynamic-import' || !(file in (metafile?.inputs ?? {})) || !/^(web|wasm)\//.test(file))

@@ -147,9 +147,9 @@ for (const name of BROWSERS)
       return { names, bytes };
     }
 
-    test('an embed that is not started takes at most 40 kB, and no worker', async (t) => {
-      const { names, bytes } = await opened(t, 'embed.html#lab=race&preset=momentum', '.cover');
-      assert.ok(names.length <= 10 && bytes <= 40_000, `${bytes} bytes: ${names.join(' ')}`);
+    test('an embed that is not started takes at most 40 kB, with its picture, and no worker', async (t) => {
+      const { names, bytes } = await opened(t, 'embed.html#lab=race&preset=adam&lang=es', '.cover .thumbnail');
+      assert.ok(names.length <= 16 && bytes <= 40_000, `${bytes} bytes: ${names.join(' ')}`);
       assert.deepEqual(
         names.filter((one) => /worker|\.wasm|starter/.test(one)),
         [],
