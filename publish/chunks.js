@@ -7,8 +7,9 @@ import { build } from 'esbuild';
 
 /** @typedef {import('esbuild').Plugin} Plugin */
 
-/** What stands in an embed's place before it is started. */
+/** What stands in an embed's place before it is started: what comes into it wants no more than an embed begins with. */
 const COVER = 'web/embed/cover.js';
+const EMBED = 'web/embed/main.js';
 
 /** Parts that are always wanted at once are one. */
 const TOGETHER = ['wasm/index.js', 'web/engine/pool.js'];
@@ -40,24 +41,30 @@ export async function partsPlugin(options, entry) {
     (file) => !page.includes(file) && !isOfLab(file) && parts.filter((part) => part.has(file)).length > 1,
   );
 
+  const begins = reach(EMBED);
+  const begin = page.filter((file) => begins.has(file));
+  const line = (/** @type {string} */ what) => (/** @type {string} */ file) =>
+    `${what} ${JSON.stringify(path.join(root, file))};`;
+
   return {
     name: 'parts',
     setup(build) {
       build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, kind, resolveDir, importer }) => {
-        // A cover's picture comes where nothing of the page is wanted yet.
-        if (path.relative(root, importer) === COVER) return null;
         const file = path.relative(root, path.join(resolveDir, name));
         // What stands alone stays alone: strings, and modules of others.
         if (kind !== 'dynamic-import' || !(file in (metafile?.inputs ?? {})) || !/^(web|wasm)\//.test(file))
           return null;
         if (imported(file, 'import-statement').length === 0) return null;
-        return { path: TOGETHER.includes(file) ? TOGETHER.join() : file, namespace: 'part' };
+        const namespace = path.relative(root, importer) === COVER ? 'cover' : 'part';
+        return { path: TOGETHER.includes(file) ? TOGETHER.join() : file, namespace };
       });
+      build.onLoad({ filter: /./, namespace: 'cover' }, ({ path: name }) => ({
+        contents: [...begin.map(line('import')), line('export * from')(name)].join('\n'),
+        resolveDir: root,
+      }));
       build.onLoad({ filter: /./, namespace: 'part' }, ({ path: name }) => {
         const files = name.split(',');
         const wantsShared = shared.some((one) => files.some((file) => reach(file).has(one)));
-        const line = (/** @type {string} */ what) => (/** @type {string} */ file) =>
-          `${what} ${JSON.stringify(path.join(root, file))};`;
         const wanted = [...page, ...(wantsShared ? shared : [])];
         return {
           contents: [...wanted.map(line('import')), ...files.map(line('export * from'))].join('\n'),

@@ -17,6 +17,8 @@ import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
 
+export { allLabs as labs };
+
 /**
  * @typedef {object} Address where an app keeps what it shows; without one it has no links
  * @property {() => string} read the hash
@@ -73,6 +75,8 @@ export function createApp(options) {
   const head = h('div', { class: 'app-head' });
   /** @type {Map<string, import('./labs/index.js').Lab>} */
   const modules = new Map();
+  /** What there is of each lab's parts. @type {Map<string, import('./labs/index.js').Parts>} */
+  const parts = new Map();
   /** The labs that have been opened, with what they train. @type {Map<string, import('./labs/index.js').Mounted>} */
   const opened = new Map();
   /** @type {import('./labs/index.js').Mounted | null} */
@@ -128,11 +132,19 @@ export function createApp(options) {
     Object.assign(app, { engine, catalog: engine.catalog, pool });
   }
 
+  /** Loads what is shown of a lab's parts and is not there yet. @param {string} key */
+  async function loadParts(key) {
+    const there = parts.get(key) ?? {};
+    parts.set(key, there);
+    const missing = Object.entries(labs[key].parts ?? {}).filter(([name]) => app.shows(name) && !there[name]);
+    await Promise.all(missing.map(async ([name, fetchPart]) => (there[name] = await fetchPart())));
+  }
+
   /** Loads a lab, and tells the store, which goes on from there. @param {string} key */
   async function load(key) {
     const { load: fetchLab, trains = true } = labs[key];
     const words = async () => {
-      const lab = await fetchLab();
+      const [lab] = await Promise.all([fetchLab(), loadParts(key)]);
       modules.set(key, lab);
       await Promise.all([app.need(lab.strings), needStyles(lab.styles)]);
       return lab;
@@ -157,7 +169,9 @@ export function createApp(options) {
   function build() {
     leave();
     const { lab } = store.state;
-    mounted = opened.get(lab) ?? /** @type {import('./labs/index.js').Lab} */ (modules.get(lab)).createLab(app);
+    mounted =
+      opened.get(lab) ??
+      /** @type {import('./labs/index.js').Lab} */ (modules.get(lab)).createLab(app, parts.get(lab) ?? {});
     opened.set(lab, mounted);
     mounted.mount(main);
     if (document.activeElement === main) app.toHeading();
@@ -273,10 +287,15 @@ export function createApp(options) {
       app.pool?.hold(held);
     },
     /** Hides other panels and groups of controls than before. @param {string[]} names */
-    hide(names) {
+    async hide(names) {
       hide = names;
       app.hide(names);
-      if (!mounted) return;
+      try {
+        await Promise.all([...parts.keys()].map(loadParts));
+      } catch (error) {
+        return void fail(error);
+      }
+      if (!mounted || destroyed || hide !== names) return;
       build();
       tellProblems();
     },

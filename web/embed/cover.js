@@ -50,11 +50,7 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
     ),
   );
   const draw = async () => {
-    const [{ thumbnail }, { needStyles }] = await Promise.all([
-      import('../views/thumbnail.js'),
-      import('../views/styles.js'),
-    ]);
-    await needStyles(['style/thumbnail']);
+    const { thumbnail } = await import('../views/thumbnail.js');
     picture.append(thumbnail(/** @type {string} */ (preset)));
   };
   // Without a picture it can be started all the same.

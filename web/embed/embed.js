@@ -64,7 +64,6 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   const fetchApp = () =>
     Promise.all([
       import('../app.js'),
-      import('../labs/index.js'),
       import('../views/styles.js').then(({ needStyles }) =>
         needStyles(['style/layout', 'style/controls', 'style/labs']),
       ),
@@ -77,7 +76,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** Puts the app where the cover is. */
   function start() {
     starting ??= (async () => {
-      const [{ createApp }, { labs }] = await (fetched ??= fetchApp());
+      const [{ createApp, labs }] = await (fetched ??= fetchApp());
       const focused = root.contains(document.activeElement);
       clear(root);
       app = createApp({

@@ -1,6 +1,6 @@
 /**
  * The labs, in the order of their tabs: a line each. A lab is a folder, loaded when it is opened, with the strings that it
- * names.
+ * names. Its parts come with it, but for those that an embed hides.
  */
 
 /**
@@ -29,21 +29,39 @@
  * @property {string[]} styles the style sheets, likewise: 'style/race'
  * @property {string[]} [panels] what of its stage an embed can go without, beside `intro` and `text`
  * @property {(catalog: import('../../wasm/spec.d.ts').Catalog) => import('../state/settings.js').Setting[]} settingsFor
- * @property {(app: App) => Mounted} createLab
  *
- * @typedef {LabModule & Omit<import('../state/store.js').LabParts, 'settings'>} Lab
+ * @typedef {Record<string, object | undefined>} Parts modules by the name of what they show: rail, or a panel; of what is
+ *   hidden there is none
+ * @typedef {{ createLab(app: App, parts: Parts): Mounted }} Maker parts come into it when they are shown: it looks anew when it mounts
+ *
+ * @typedef {LabModule & Maker & Omit<import('../state/store.js').LabParts, 'settings'>} Lab
  *
  * @typedef {object} Entry
  * @property {() => Promise<Lab>} load
+ * @property {Record<string, () => Promise<object>>} [parts]
  * @property {boolean} [trains] false: it needs no engine
  */
 
 /** @type {Record<string, Entry>} */
 export const labs = {
-  race: { load: () => import('./race/index.js') },
-  rate: { load: () => import('./rate/index.js') },
-  surfaces: { load: () => import('./surfaces/index.js') },
-  regularization: { load: () => import('./regularization/index.js') },
-  uncertainty: { load: () => import('./uncertainty/index.js') },
+  race: {
+    load: () => import('./race/index.js'),
+    parts: { rail: () => import('./race/rail.js'), table: () => import('./race/results.js') },
+  },
+  rate: { load: () => import('./rate/index.js'), parts: { rail: () => import('./rate/rail.js') } },
+  surfaces: {
+    load: () => import('./surfaces/index.js'),
+    parts: { rail: () => import('./surfaces/rail.js'), curves: () => import('./surfaces/curves.js') },
+  },
+  regularization: {
+    load: () => import('./regularization/index.js'),
+    parts: {
+      rail: () => import('./regularization/rail.js'),
+      table: () => import('./regularization/results.js'),
+      comparison: () => import('./regularization/comparison.js'),
+      inside: () => import('./regularization/inside.js'),
+    },
+  },
+  uncertainty: { load: () => import('./uncertainty/index.js'), parts: { rail: () => import('./uncertainty/rail.js') } },
   contents: { load: () => import('./contents/index.js'), trains: false },
 };

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { frame, inside, messages, say, stateOf, untilMessage, useHosts } from '../../helpers/frames.js';
-import { ENDLESS, QUICK, useBrowser, useServer } from '../../helpers/page.js';
+import { ENDLESS, QUICK, SITE, useBrowser, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
 
 const server = useServer();
@@ -204,16 +204,34 @@ for (const name of BROWSERS)
     });
 
     test('goes without what its link hides, in every lab, and tells what it has not', async () => {
-      /** @type {[link: string, hide: string, gone: string[], there: string][]} */
+      /** @type {[link: string, hide: string, gone: string[], there: string, unloaded: string[]][]} */
       const cases = [
-        ['lab=race', 'rail,table,text', ['.rail', '.rail-open', '.race-results', '.prose'], '.race-charts canvas'],
-        ['lab=race', 'rail.data,loss,exports', ['.exports'], '.rail'],
-        ['lab=rate', 'rail,text,views', ['.rail', '.prose', '.view-tabs'], 'canvas'],
-        ['lab=surfaces', 'rail,table,curves,step,text', ['.rail', '.surface-row', '.prose'], 'canvas'],
-        ['lab=regularization', 'rail,inside,comparison', ['.rail'], 'canvas'],
-        ['lab=uncertainty', 'rail,text', ['.rail', '.prose'], 'canvas'],
+        [
+          'lab=race',
+          'rail,table,text',
+          ['.rail', '.rail-open', '.race-results', '.prose'],
+          '.race-charts canvas',
+          ['race/rail', 'race/results', 'shared/rail', 'views/controls', 'views/table'],
+        ],
+        ['lab=race', 'rail.data,loss,exports', ['.exports'], '.rail', []],
+        ['lab=rate', 'rail,text,views', ['.rail', '.prose', '.view-tabs'], 'canvas', ['rate/rail', 'shared/rail']],
+        [
+          'lab=surfaces',
+          'rail,table,curves,step,text',
+          ['.rail', '.surface-row', '.prose'],
+          'canvas',
+          ['surfaces/rail', 'surfaces/curves', 'views/chart', 'vendor/chart'],
+        ],
+        [
+          'lab=regularization',
+          'rail,inside,comparison',
+          ['.rail'],
+          'canvas',
+          ['regularization/rail', 'regularization/masks', 'regularization/comparison', 'regularization/weights'],
+        ],
+        ['lab=uncertainty', 'rail,text', ['.rail', '.prose'], 'canvas', ['uncertainty/rail']],
       ];
-      for (const [link, hide, gone, there] of cases) {
+      for (const [link, hide, gone, there, unloaded] of cases) {
         const page = await hosts.open(
           browser(),
           frame(embed(`${link}&lang=en&hide=${hide}`), 'width="1100" height="700"'),
@@ -224,6 +242,9 @@ for (const name of BROWSERS)
         await lab.waitForSelector(there);
         assert.equal(await lab.$('.notices .notice'), null, `${link} knows ${hide}`);
         for (const selector of gone) assert.equal(await lab.$(selector), null, `${link}: ${selector}`);
+        // What is hidden is not loaded. A site has other files.
+        const asked = page.requests.filter((url) => !SITE && unloaded.some((name) => url.endsWith(`/${name}.js`)));
+        assert.deepEqual(asked, [], link);
         if (hide.includes('rail.data')) {
           const groups = await lab.$$eval('.rail-group summary', (all) => all.map(({ textContent }) => textContent));
           assert.ok(

@@ -1,9 +1,9 @@
 /** The race's charts: training loss a step, validation loss and accuracy an epoch. */
 import { createChart } from '../../views/chart.js';
 import { styleOf } from '../../views/palette.js';
-import { entrantName } from './rail.js';
 import { Traces } from '../../runs/trace.js';
 import { html, nothing } from '../../views/template.js';
+import { entrantName } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
 

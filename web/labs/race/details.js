@@ -5,7 +5,7 @@ import { imageGrid, weightImages } from '../../views/images.js';
 import { html, nothing, render } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 import { classNames } from '../shared/classes.js';
-import { entrantName } from './rail.js';
+import { entrantName } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
 

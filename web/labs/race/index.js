@@ -2,10 +2,9 @@
 import { totalSteps } from '../../runs/plan.js';
 import { summaryOf } from '../../runs/summary.js';
 import { html, nothing } from '../../views/template.js';
+import { entrantName } from '../shared/stage.js';
 import { raceLab } from '../shared/training.js';
 import { raceCharts } from './charts.js';
-import { entrantName, raceRail } from './rail.js';
-import { raceResults } from './results.js';
 import { settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
@@ -16,8 +15,8 @@ export const panels = ['table', 'exports', 'loss', 'validationLoss', 'validation
 
 export { settingsFor };
 
-/** @param {App} app */
-export const createLab = (app) =>
+/** @param {App} app @param {{ rail?: typeof import('./rail.js'), table?: typeof import('./results.js') }} parts */
+export const createLab = (app, parts) =>
   raceLab(app, (race, refreshSoon) => {
     const { store } = app;
     /** The contestant that is looked into. @type {string | null} */
@@ -39,7 +38,7 @@ export const createLab = (app) =>
     function mount() {
       const charts = raceCharts(app, race);
       const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => run.isOver && run.end);
-      const results = raceResults(app, race, { onSelect: (id) => void (isFinished(id) && look(id)) });
+      const results = parts.table?.raceResults(app, race, { onSelect: (id) => void (isFinished(id) && look(id)) });
       /** A run from inside comes when somebody looks. @type {ReturnType<typeof import('./details.js').raceDetails> | null} */
       let details = null;
       let destroyed = false;
@@ -62,9 +61,9 @@ export const createLab = (app) =>
         },
         draw() {
           charts.draw();
-          results.refresh();
+          results?.refresh();
         },
-        view: () => html`${charts.view()} ${app.shows('table') ? results.element : nothing}`,
+        view: () => html`${charts.view()} ${app.shows('table') ? results?.element : nothing}`,
         below: () => details?.element,
         follow: charts.axes,
         destroy() {
@@ -103,7 +102,7 @@ export const createLab = (app) =>
       forget: () => (looked = null),
       csv: () => save('csv', 'text/csv;charset=utf-8', ({ toCSV }) => toCSV(race)),
       json: () => save('json', 'application/json', ({ toJSON }) => JSON.stringify(toJSON(race))),
-      rail: (onProblem) => raceRail(app, { onProblem }),
+      rail: (onProblem) => parts.rail?.raceRail(app, { onProblem }),
       mount,
     };
   });

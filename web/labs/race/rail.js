@@ -9,27 +9,20 @@ import { networkGroup } from '../shared/layers.js';
 import {
   againButton,
   byConvention,
-  display,
   entrantItem,
   entrantNote,
-  optimizerName,
   railFields,
   resetFoot,
   trainingNote,
   trainSizeField,
 } from '../shared/rail.js';
 import { scheduleChoice, scheduleFields } from '../shared/schedule.js';
+import { display, entrantName } from '../shared/stage.js';
 import { differences } from './differences.js';
 import { settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {ReturnType<typeof railFields>} Fields */
-
-/** @param {App} app @param {string} id @returns {string} "Adam", "Adam 2" */
-export function entrantName(app, id) {
-  const kind = kindOf(id);
-  return `${optimizerName(app, kind)}${id.slice(kind.length).replace('-', ' ')}`;
-}
 
 /**
  * @param {App} app

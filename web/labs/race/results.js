@@ -2,8 +2,7 @@
 import { summaryOf } from '../../runs/summary.js';
 import { liveTable } from '../../views/table.js';
 import { html, live, noChange, render } from '../../views/template.js';
-import { fairnessText, named, statusText } from '../shared/stage.js';
-import { entrantName } from './rail.js';
+import { entrantName, fairnessText, named, statusText } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
 

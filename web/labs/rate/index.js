@@ -2,7 +2,6 @@
 import { viewLab } from '../shared/views.js';
 import { finderView } from './finder.js';
 import { noiseView } from './noise.js';
-import { rateRail } from './rail.js';
 import { schedulesView } from './schedules.js';
 import { settingsFor, VIEWS } from './settings.js';
 import { sweepView } from './sweep.js';
@@ -17,8 +16,8 @@ export { settingsFor };
 
 const makers = { sweep: sweepView, finder: finderView, schedules: schedulesView, noise: noiseView };
 
-/** @param {App} app */
-export function createLab(app) {
+/** @param {App} app @param {{ rail?: typeof import('./rail.js') }} parts */
+export function createLab(app, parts) {
   const { store } = app;
 
   return viewLab(app, {
@@ -29,7 +28,7 @@ export function createLab(app) {
         if (kind === 'runs') isNew();
         later();
       }),
-    rail: (onProblem) => rateRail(app, { onProblem }),
+    rail: (onProblem) => parts.rail?.rateRail(app, { onProblem }),
     choose: (key) => store.setValue('view', key),
     lessonOf: () => store.presetOf(),
   });

@@ -5,8 +5,9 @@ import { group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
 import { counted } from '../../runs/plan.js';
 import { networkGroup } from '../shared/layers.js';
-import { byConvention, display, optimizerName, railFields, resetFoot, trainSizeField } from '../shared/rail.js';
+import { byConvention, railFields, resetFoot, trainSizeField } from '../shared/rail.js';
 import { scheduleChoice, scheduleFields } from '../shared/schedule.js';
+import { display, optimizerName } from '../shared/stage.js';
 import { inWords } from './parts.js';
 import { settingsFor, SHOWN } from './settings.js';
 

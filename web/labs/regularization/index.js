@@ -4,18 +4,12 @@ import { totalSteps } from '../../runs/plan.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';
-import { augmentSection } from './augment.js';
-import { comparisonCharts } from './comparison.js';
 import { COLUMNS, rowsOf } from './export.js';
 import { Inspector } from './inspector.js';
-import { masksSection } from './masks.js';
 import { labelOf } from './names.js';
 import { outcomeOf } from './outcome.js';
 import { gapPanels } from './panels.js';
-import { regularizationRail } from './rail.js';
-import { resultsTable } from './results.js';
 import { contest, settingsFor } from './settings.js';
-import { weightCharts } from './weights.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -28,19 +22,27 @@ export { contest, settingsFor };
 /** Milliseconds between two pictures of curves that grow: a dozen charts take their time, which training needs. */
 const REDRAW = 150;
 
-/** @param {App} app */
-export const createLab = (app) =>
+/**
+ * @typedef {object} Parts
+ * @property {typeof import('./rail.js')} [rail]
+ * @property {typeof import('./results.js')} [table]
+ * @property {typeof import('./comparison.js')} [comparison]
+ * @property {typeof import('./inside.js')} [inside]
+ */
+
+/** @param {App} app @param {Parts} parts */
+export const createLab = (app, parts) =>
   raceLab(app, (race, refreshSoon) => {
     const { store } = app;
     const inspector = new Inspector(race, refreshSoon);
 
     function mount() {
       const panels = gapPanels(app, race);
-      const comparison = comparisonCharts(app, race);
-      const results = resultsTable(app, race, inspector);
-      const weights = weightCharts(app, race, inspector);
-      const sections = [masksSection(app), augmentSection(app)];
-      const charts = [panels, comparison, weights];
+      const comparison = parts.comparison?.comparisonCharts(app, race);
+      const results = parts.table?.resultsTable(app, race, inspector);
+      const weights = parts.inside?.weightCharts(app, race, inspector);
+      const sections = parts.inside ? [parts.inside.masksSection(app), parts.inside.augmentSection(app)] : [];
+      const charts = [panels, comparison, weights].flatMap((one) => one ?? []);
       let drawn = '';
       let drawnAt = 0;
       const follow = () => sections.forEach((one) => one.update());
@@ -64,13 +66,13 @@ export const createLab = (app) =>
         draw() {
           inspector.look();
           drawCharts();
-          results.refresh();
+          results?.refresh();
         },
         view: () =>
-          html`${app.shows('charts') ? panels.view() : nothing} ${app.shows('comparison') ? comparison.view() : nothing}
-          ${app.shows('table') ? results.element : nothing}`,
+          html`${app.shows('charts') ? panels.view() : nothing}
+          ${app.shows('comparison') ? comparison?.view() : nothing} ${app.shows('table') ? results?.element : nothing}`,
         below: () =>
-          app.shows('inside') ? html`${weights.view()} ${sections.map(({ element }) => element)}` : nothing,
+          app.shows('inside') ? html`${weights?.view()} ${sections.map(({ element }) => element)}` : nothing,
         follow,
         destroy: () => [...charts, ...sections].forEach((one) => one.destroy()),
       };
@@ -107,7 +109,7 @@ export const createLab = (app) =>
       forget: () => inspector.reset(),
       csv: () => downloadCSV('descenso-regularizacion.csv', COLUMNS, rowsOf(race)),
       json: () => downloadJSON('descenso-regularizacion.json', toJSON(race)),
-      rail: (onProblem) => regularizationRail(app, { onProblem }),
+      rail: (onProblem) => parts.rail?.regularizationRail(app, { onProblem }),
       mount,
     };
   });

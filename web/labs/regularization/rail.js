@@ -6,16 +6,8 @@ import { explainIf } from '../../views/explain.js';
 import { fold, group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
 import { networkGroup } from '../shared/layers.js';
-import {
-  againButton,
-  display,
-  entrantItem,
-  entrantNote,
-  optimizerName,
-  railFields,
-  resetFoot,
-  trainingNote,
-} from '../shared/rail.js';
+import { againButton, entrantItem, entrantNote, railFields, resetFoot, trainingNote } from '../shared/rail.js';
+import { display, optimizerName } from '../shared/stage.js';
 import { additions, entrantName, strengthOf } from './names.js';
 import { essentials, fieldsOf, KINDS, settingsFor } from './settings.js';
 

@@ -3,7 +3,6 @@ import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 import { swatch } from '../../views/legend.js';
 import { fieldControl, forgetProblems } from '../../views/controls.js';
-import { formula } from '../../views/formula.js';
 import { styleOf } from '../../views/palette.js';
 import { html, kept, live, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
@@ -24,12 +23,6 @@ export function trainSizeField({ catalog }, { data }) {
   const { images, trainSize } = byKey(catalog.sets, data.set);
   return { ...byKey(catalog.spec.data, 'trainSize'), max: images - data.validationSize, default: trainSize };
 }
-
-/** What a lab's optimizers are called where there is no more than their name. @param {App} app @param {string} key */
-export const optimizerName = (app, key) => app.t(`catalog.optimizers.${key}`).split(':')[0];
-
-/** A formula apart from the text. @param {string} tex */
-export const display = (tex) => kept(tex, () => formula(tex, { display: true }));
 
 /**
  * A rail's fields, by the lab's words or, where it has none, another's.

@@ -1,10 +1,12 @@
 /** What the stages of labs that train have in common. */
 import { fairness } from '../../runs/summary.js';
+import { kindOf } from '../../state/entrants.js';
 import { clear, h } from '../../views/dom.js';
+import { formula } from '../../views/formula.js';
 import { swatch } from '../../views/legend.js';
 import { notice } from '../../views/notices.js';
 import { styleOf } from '../../views/palette.js';
-import { html, nothing } from '../../views/template.js';
+import { html, kept, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
@@ -109,6 +111,18 @@ export function fairStart(app, runs) {
 export function fairnessText(app, runs) {
   const { weights, batches } = fairStart(app, runs);
   return `${weights} ${batches}`.trim();
+}
+
+/** A formula apart from the text. @param {string} tex */
+export const display = (tex) => kept(tex, () => formula(tex, { display: true }));
+
+/** What a lab's optimizers are called where there is no more than their name. @param {App} app @param {string} key */
+export const optimizerName = (app, key) => app.t(`catalog.optimizers.${key}`).split(':')[0];
+
+/** A contestant's name. @param {App} app @param {string} id @returns {string} "Adam", "Adam 2" */
+export function entrantName(app, id) {
+  const kind = kindOf(id);
+  return `${optimizerName(app, kind)}${id.slice(kind.length).replace('-', ' ')}`;
 }
 
 /** A contestant as charts have it, and its name. @param {string} id @param {string} name @param {boolean} [points] */

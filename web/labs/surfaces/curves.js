@@ -3,8 +3,7 @@ import { createChart } from '../../views/chart.js';
 import { h } from '../../views/dom.js';
 import { styleOf } from '../../views/palette.js';
 import { seriesOf } from './model.js';
-import { entrantName } from './rail.js';
-import { QUANTITIES } from './settings.js';
+import { entrantName, QUANTITIES } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 

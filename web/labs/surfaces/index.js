@@ -3,12 +3,10 @@ import { createFrame } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
 import { html, nothing, render } from '../../views/template.js';
 import { fitBox, viewOf, withAspect } from './camera.js';
-import { createCurves } from './curves.js';
 import { anatomyOf, computeModel, figuresAt } from './model.js';
 import { createPicture, pictureAspect } from './picture.js';
-import { entrantName, surfaceName, surfacesRail } from './rail.js';
 import { entrantDefaults } from './rates.js';
-import { rowOf, settingsFor, startOf, surfaceOf, writePoint } from './settings.js';
+import { entrantName, rowOf, settingsFor, startOf, surfaceName, surfaceOf, writePoint } from './settings.js';
 import { resultsTable, runLegend, statusText, stepPanel } from './tables.js';
 import { createClock, timeSlider, transport } from './transport.js';
 import { noticeList, prose, stageHead } from '../shared/stage.js';
@@ -21,8 +19,8 @@ export const panels = ['table', 'curves', 'step'];
 
 export { entrantDefaults, settingsFor };
 
-/** @param {App} app */
-export function createLab(app) {
+/** @param {App} app @param {{ rail?: typeof import('./rail.js'), curves?: typeof import('./curves.js') }} loaded */
+export function createLab(app, loaded) {
   const { engine, catalog, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
@@ -99,12 +97,12 @@ export function createLab(app) {
     });
     const results = resultsTable(app);
     const panel = stepPanel(app);
-    const curves = createCurves(app, {
+    const curves = loaded.curves?.createCurves(app, {
       quantity: values().quantity,
       onQuantity: (quantity) => store.setValue('quantity', quantity),
     });
     const actions = { onProblem: problems.tell, onSurface: () => clock.show(Infinity) };
-    const fillRail = () => app.shows('rail') && render(surfacesRail(app, actions), rail);
+    const fillRail = () => app.shows('rail') && render(loaded.rail?.surfacesRail(app, actions), rail);
     const figures = (/** @type {import('./model.js').Run} */ run) =>
       figuresAt(/** @type {import('./model.js').Model} */ (model), run, clock.t, {
         tolerance: values().tolerance,
@@ -124,7 +122,7 @@ export function createLab(app) {
         ${
           app.shows('curves') || app.shows('step')
             ? html`<div class="surface-row">
-                ${app.shows('curves') ? curves.element : nothing} ${app.shows('step') ? panel.element : nothing}
+                ${app.shows('curves') ? curves?.element : nothing} ${app.shows('step') ? panel.element : nothing}
               </div>`
             : nothing
         }
@@ -185,14 +183,14 @@ export function createLab(app) {
         results.setRows(current.runs.map((one) => ({ ...one, ...figures(one) })));
         panel.show(run, at);
         if (fresh) {
-          curves.setQuantity(now.quantity);
-          curves.show(current);
+          curves?.setQuantity(now.quantity);
+          curves?.show(current);
         }
-        curves.mark(current, at);
+        curves?.mark(current, at);
       },
       destroy() {
         picture.destroy();
-        curves.destroy();
+        curves?.destroy();
         destroy();
       },
     };

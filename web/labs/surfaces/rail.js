@@ -4,22 +4,12 @@ import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 import { fold, group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
-import { againButton, display, entrantItem, railFields, resetFoot } from '../shared/rail.js';
-import { rowOf, settingsFor, shapesOf, startOf, writePoint } from './settings.js';
+import { againButton, entrantItem, railFields, resetFoot } from '../shared/rail.js';
+import { display } from '../shared/stage.js';
+import { entrantName, rowOf, settingsFor, shapesOf, startOf, surfaceName, writePoint } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {ReturnType<typeof railFields>} Fields */
-
-/** @param {App} app @param {string} id @param {object} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
-export function entrantName(app, id, optimizer) {
-  const key = kindOf(id);
-  const name = app.has(`surfaces.names.${key}`) ? app.t(`surfaces.names.${key}`) : key;
-  const form = valueAt(optimizer, 'form') === 'rewritten' ? ` (${app.t('surfaces.rewritten')})` : '';
-  return (id === key ? name : `${name} ${id.slice(key.length + 1)}`) + form;
-}
-
-/** @param {App} app @param {string} key @returns {string} */
-export const surfaceName = (app, key) => app.t(`catalog.surfaces.${key}`).split(':')[0];
 
 /**
  * @param {App} app

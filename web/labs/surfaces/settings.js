@@ -1,8 +1,11 @@
-/** What the link of this lab can say. */
+/** What the link of this lab can say, and what it is called. */
 
+import { kindOf } from '../../state/entrants.js';
+import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 
 /** @import { Field, Setting, Values } from '../../state/settings.js' */
+/** @import { App } from '../../context.js' */
 /** @import { Catalog } from '../../../wasm/spec.d.ts' */
 
 export const QUANTITIES = ['value', 'distance', 'step', 'rate'];
@@ -76,3 +79,14 @@ export function startOf(catalog, values) {
   const [x, y] = readPoint(values.start) ?? rowOf(catalog, values.surface).start;
   return [x, y];
 }
+
+/** @param {App} app @param {string} id @param {object} [optimizer] @returns {string} "Adam", "Adam 2", "Nesterov 2 (rewritten)" */
+export function entrantName(app, id, optimizer) {
+  const key = kindOf(id);
+  const name = app.has(`surfaces.names.${key}`) ? app.t(`surfaces.names.${key}`) : key;
+  const form = valueAt(optimizer, 'form') === 'rewritten' ? ` (${app.t('surfaces.rewritten')})` : '';
+  return (id === key ? name : `${name} ${id.slice(key.length + 1)}`) + form;
+}
+
+/** @param {App} app @param {string} key @returns {string} */
+export const surfaceName = (app, key) => app.t(`catalog.surfaces.${key}`).split(':')[0];

@@ -3,10 +3,9 @@ import { byKey } from '../../state/settings.js';
 import { h } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing, render, repeat } from '../../views/template.js';
-import { display } from '../shared/rail.js';
-import { named } from '../shared/stage.js';
+import { display, named } from '../shared/stage.js';
 import { anatomyOf } from './model.js';
-import { entrantName } from './rail.js';
+import { entrantName } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 

@@ -5,7 +5,6 @@ import { Comparison } from './comparison.js';
 import { Explorer } from './explorer.js';
 import { imageView } from './image.js';
 import { Networks } from './networks.js';
-import { uncertaintyRail } from './rail.js';
 import { contest, planOf, settingsFor, VIEWS } from './settings.js';
 import { testView } from './test.js';
 import { TestRun } from './testrun.js';
@@ -20,8 +19,8 @@ export { contest, settingsFor };
 
 const makers = { image: imageView, test: testView, compare: compareView };
 
-/** @param {App} app */
-export function createLab(app) {
+/** @param {App} app @param {{ rail?: typeof import('./rail.js') }} parts */
+export function createLab(app, parts) {
   const { store, pool } = app;
   const later = () => lab.later();
   const networks = new Networks(app, pool, later);
@@ -56,7 +55,7 @@ export function createLab(app) {
     words: 'uncertainty',
     keys: VIEWS,
     make: (key) => makers[/** @type {keyof typeof makers} */ (key)](app, shared),
-    rail: (onProblem) => uncertaintyRail(app, shared, { onProblem, train }),
+    rail: (onProblem) => parts.rail?.uncertaintyRail(app, shared, { onProblem, train }),
     choose: (key) => store.setValue('view', key),
     lessonOf({ key }) {
       const preset = store.presetOf();
