@@ -384,17 +384,20 @@ for (const name of BROWSERS)
     test('has a height of its own: that of its frame changes nothing, and a frame that follows it rests', async () => {
       const page = await hosts.open(
         browser(),
-        `${frame(embed(`lab=race&lang=en&${QUICK}`), 'width="1000" height="150"')}
+        `${frame(embed(`lab=race&lang=en&${QUICK}&optimizers=sgd`), 'width="1000" height="150"')}
         <script>addEventListener('message', ({ data }) => {
           if (data?.height && !globalThis.still) document.querySelector('iframe').height = data.height;
         });</script>`,
       );
       await untilMessage(page, 'ready');
       const lab = await inside(page);
-      for (const width of [1000, 390]) {
+      for (const [n, width] of [1000, 390].entries()) {
         await page.evaluate((to) => (document.querySelector('iframe').width = String(to)), width);
         await say(page, { descenso: 1, type: 'train' });
-        await untilMessage(page, 'end');
+        await until(
+          async () => (await messages(page, 'end')).length > n,
+          () => 'it does not end',
+        );
         const told = () =>
           page.evaluate(() =>
             globalThis.heard.flatMap(({ data }) => /** @type {{ height?: number }} */ (data)?.height ?? []),
@@ -405,12 +408,12 @@ for (const name of BROWSERS)
           }, count);
         /** When nothing more has been told for a while, whatever has been drawn. */
         const rest = async () => {
-          for (let before = -1, n = 0; ; n++) {
+          for (let before = -1, times = 0; ; times++) {
             const { length } = await told();
             if (length === before) return length;
-            assert.ok(n < 40, `at ${width} px it grows and grows: ${await told()}`);
+            assert.ok(times < 40, `at ${width} px it grows and grows: ${await told()}`);
             before = length;
-            await frames(30);
+            await frames(15);
           }
         };
         const before = await rest();
