@@ -35,6 +35,8 @@ usage() {
                                           makes a SCORM 1.2 package, each preset a lesson, in build/descenso-scorm.zip
                                           or FILE.zip
 ./build.sh site-tests [FILE…]            runs the page's tests, all or those in FILE, on a site: with its host, and without
+./build.sh pictures [--preset NAME]… [DIR] renders every preset's picture with Chromium, or that of some, in each language
+                                          and theme, as PNG in build/pictures/ or DIR
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
@@ -321,6 +323,8 @@ scorm() { publish scorm "$@"; }
 
 site-tests() { publish site-tests "$@"; }
 
+pictures() { publish pictures "$@"; }
+
 package() {
   local target=${1:-build}
   mkdir -p "$target"
@@ -412,7 +416,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | site-tests | single | scorm | package | sweeps | notebook | exports | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | site-tests | single | scorm | pictures | package | sweeps | notebook | exports | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -1,4 +1,4 @@
-// presets.js: the presets that `single` and `scorm` are asked for. It needs no package, so that a wrong name is told before
+// presets.js: the presets that `single`, `pictures` and `scorm` are asked for. It needs no package, so that a wrong name is told before
 // any is brought: `node publish/presets.js NAME…` says which there are.
 
 import { fileURLToPath } from 'node:url';
@@ -13,12 +13,12 @@ export function presetNamed(id) {
 
 /**
  * The presets among the arguments of a command.
- * @param {string} command 'single' or 'scorm'
+ * @param {string} command 'single', 'pictures' or 'scorm'
  * @param {string[]} args
  */
 function namesIn(command, args) {
   const isValue = (/** @type {number} */ n) => /^--(preset|lang)$/.test(args[n - 1] ?? '');
-  if (command === 'single')
+  if (command === 'single' || command === 'pictures')
     return args.flatMap((one, n) =>
       args[n - 1] === '--preset' ? [one] : (/^--preset=(.*)/s.exec(one)?.slice(1) ?? []),
     );
