@@ -90,7 +90,7 @@ export async function singleFile({ preset } = {}) {
     .replace('</head>', () => `<style>${style}</style></head>`)
     .replace(
       '<div id="page"',
-      () => `<div id="page"${preset ? ` data-link="${linkOf(preset).replace('&', '&amp;')}"` : ''}`,
+      () => `<div id="page" data-alone${preset ? ` data-link="${linkOf(preset).replace('&', '&amp;')}"` : ''}`,
     )
     .replace('</body>', () => `${packed.join('\n')}\n<script>${start}</script>\n</body>`)
     .replace('<html', () => `<!--\n${licences(ROOT).replaceAll('--', '- -')}\n-->\n<html`);

@@ -26,6 +26,7 @@ export { allLabs as labs };
  * @property {(moved: () => void) => () => void} onMove calls when the reader goes back or forth, until it is ended
  * @property {(leaving: () => void) => () => void} onLeave calls before the reader leaves
  * @property {(hash: string) => string} share a link's whole address, which can be handed to others
+ * @property {string} [folder] address of the folder that has embed.html beside the page; none where the page stands alone
  * @property {(anew: boolean) => void} restart loads the page again; anew: with nothing in its link
  *
  * @typedef {{ title: string, language: string, theme: string }} Look what a page around the app may take over
@@ -195,7 +196,7 @@ export function createApp(options) {
     if (destroyed || wanted !== store.state.language) return;
     const putBack = place?.keepPlace(root);
     root.lang = wanted;
-    header = createHeader(app, { main, address: navigation && (() => navigation.share(store.link())) });
+    header = createHeader(app, { main, share: navigation && share });
     for (const node of before.splice(0)) node.remove();
     clear(head, hasHeader && header.nodes);
     if (mounted) build();
@@ -203,10 +204,25 @@ export function createApp(options) {
     putBack?.();
   }
 
+  /** What an embed of the present lab can go without, groups of controls apart. */
+  const panelsOf = () => ['rail', 'intro', 'text', ...(modules.get(store.state.lab)?.panels ?? [])];
+
+  /** Shows how others get what is seen: its link, and what embeds it. */
+  async function share() {
+    const { openShare } = await import('./share/dialog.js');
+    const embeds = labs[store.state.lab].trains !== false;
+    await openShare(app, {
+      address: navigation?.share ?? String,
+      folder: navigation?.folder,
+      embeds,
+      panels: panelsOf(),
+    });
+  }
+
   /** Names of what is to be hidden that the lab has not. */
   function hiddenProblems() {
     const { lab } = store.state;
-    const panels = ['rail', 'intro', 'text', ...(modules.get(lab)?.panels ?? [])];
+    const panels = panelsOf();
     const isGroup = (/** @type {string} */ name) =>
       /^rail\.\w+$/.test(name) && [lab, 'race'].some((words) => app.has(`${words}.groups.${name.slice(5)}`));
     const unknown = hide.filter((name) => !panels.includes(name) && !isGroup(name));

@@ -20,6 +20,8 @@ const navigation = {
   onMove: (moved) => on(window, 'popstate', moved),
   onLeave: (leaving) => on(window, 'pagehide', leaving),
   share: (hash) => new URL(hash, location.href).href,
+  // What is one file has nothing beside it.
+  folder: root.dataset.alone === undefined ? new URL('.', location.href).href : undefined,
   restart(anew) {
     if (anew) history.replaceState(null, '', location.pathname + location.search);
     location.reload();

@@ -9,6 +9,8 @@ declare global {
   var savedFiles: { name: string; blob: Blob }[] | undefined;
   /** Lets go what withhold() keeps. */
   var letGo: () => void;
+  /** What was copied, where a test watches. */
+  var copied: string[];
   /** Whether the history refuses to be written. */
   var refuses: boolean;
   /** Gone after a reload. */

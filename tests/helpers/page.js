@@ -271,7 +271,7 @@ export const drawn = (page) =>
       }),
   );
 
-/** Colours that are on their way, as after a change of the theme, have arrived. @param {TestPage} page */
+/** Colours that are on their way, as after a change of the theme, have arrived. @param {TestPage | import('puppeteer-core').Frame} page */
 export const coloured = (page) =>
   page.evaluate(async () => {
     await new Promise(requestAnimationFrame);

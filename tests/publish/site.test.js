@@ -52,7 +52,7 @@ describe('site', () => {
     for (const name of files.filter((one) => one.startsWith('assets/')))
       assert.match(name, /-[0-9A-Za-z]{8,10}\.(js|css|gz|bin|wasm|svg|woff2|png)$/);
     assert.deepEqual(JSON.parse(read('sets.json')), ['starter']);
-    for (const name of ['Chart.js', 'temml', 'lit-html', 'Descenso'])
+    for (const name of ['Chart.js', 'temml', 'lit-html', 'lean-qr', 'Descenso'])
       assert.match(read('LICENSE'), new RegExp(name, 'i'), 'whose work goes out goes with its licence');
   });
 

@@ -14,6 +14,8 @@ const FILES = {
   'temml.css': ['temml', 'Temml-Local.css'],
   'Temml.woff2': ['temml', 'Temml.woff2'], // temml.css names it so
   'temml.LICENSE.txt': ['temml', '../LICENSE'],
+  'lean-qr.js': ['lean-qr', 'index.mjs'],
+  'lean-qr.LICENSE.txt': ['lean-qr', 'LICENSE'],
   // Its modules import each other by relative paths, so they keep their places.
   'lit-html/lit-html.js': ['lit-html', '../lit-html.js'],
   'lit-html/async-directive.js': ['lit-html', '../async-directive.js'],

@@ -34,7 +34,7 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
   );
   const picture = h('div', { class: 'cover-picture' });
   const element = h(
-    'section',
+    'main',
     { class: preset ? 'cover' : 'cover plain' },
     preset && picture,
     h(

@@ -1,4 +1,4 @@
-/** An app's header: its name, the labs, the language, the theme, and the link. */
+/** An app's header: its name, the labs, the language, the theme, and what hands it on. */
 import { languages } from '../i18n/index.js';
 import { THEMES } from '../state/link.js';
 import { h } from './dom.js';
@@ -9,9 +9,9 @@ import { h } from './dom.js';
  * @param {App} app in its present language
  * @param {object} options
  * @param {HTMLElement} options.main where to skip to
- * @param {(() => string) | null} options.address of what is seen, which that of the browser follows a moment later; null where it has none
+ * @param {(() => Promise<void>) | null} options.share shows how it is handed on; null where it has no address
  */
-export function createHeader(app, { main, address }) {
+export function createHeader(app, { main, share }) {
   const { store } = app;
   const [first] = store.labs;
   const tabs = store.labs.map((lab) => {
@@ -31,7 +31,7 @@ export function createHeader(app, { main, address }) {
         // It leads where the first tab does, which the keyboard comes to next.
         h('a', { class: 'brand', href: `#lab=${first}`, title: app.t('page.tagline'), tabIndex: -1 }, 'Descenso'),
         h('nav', { class: 'tabs', 'aria-label': app.t('page.labs') }, tabs),
-        h('div', { class: 'page-tools' }, address && shareButton(app, address), language.element, theme.element),
+        h('div', { class: 'page-tools' }, share && shareButton(app, share), language.element, theme.element),
       ),
     ],
     /** @param {import('../state/store.js').State} state */
@@ -53,20 +53,15 @@ export const instead = (act) => (/** @type {MouseEvent} */ event) => {
   act();
 };
 
-/** @param {App} app @param {() => string} address */
-function shareButton(app, address) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(address());
-      app.announce(app.t('page.shared'));
-      button.textContent = '✓';
-      setTimeout(() => (button.textContent = app.t('page.share')), 1500);
-    } catch {
-      app.announce(app.t('page.shareFailed'));
-    }
-  };
-  const button = h('button', { type: 'button', class: 'button quiet', on: { click: copy } }, app.t('page.share'));
-  return button;
+/** @param {App} app @param {() => Promise<void>} share */
+function shareButton(app, share) {
+  // Its module may be out of reach, on the way or without a network.
+  const click = () => share().catch(() => app.announce(app.t('page.shareFailed')));
+  return h(
+    'button',
+    { type: 'button', class: 'button quiet', ariaHasPopup: 'dialog', on: { click } },
+    app.t('page.share'),
+  );
 }
 
 /** @param {App} app @param {'language' | 'theme'} key @param {[string, string][]} options */

@@ -12,6 +12,7 @@ import { AsyncDirective, directive, html, nothing } from './template.js';
  * @property {boolean} [open] at first
  * @property {string} [note] what it says of its contents when it is folded, at the right
  * @property {string} [label] its name where the title alone does not tell it from others
+ * @property {string} [part] as an embed's link names it, to go without
  */
 
 /** A part that unfolds. What is inside is made when it is first opened: a rail has dozens of fields, of which few are seen. */
@@ -21,7 +22,7 @@ export const fold = directive(
     #draw = () => /** @type {unknown} */ (nothing);
 
     /** @param {string} title @param {FoldOptions} options @param {() => unknown} make what is inside */
-    render(title, { kind = 'entrant-details', open = false, note = '', label }, make) {
+    render(title, { kind = 'entrant-details', open = false, note = '', label, part }, make) {
       this.#made ||= open;
       // By a click it is filled before it opens, by a search in the page as it does.
       const fill = () => {
@@ -33,7 +34,7 @@ export const fold = directive(
         currentTarget.open && fill();
       const said = note ? html`<span class="summary-note">${note}</span>` : nothing;
       this.#draw = () =>
-        html`<details class=${kind} ?open=${open} @toggle=${toggle}>
+        html`<details class=${kind} data-part=${part ?? nothing} ?open=${open} @toggle=${toggle}>
           <summary aria-label=${label ?? nothing} @click=${fill}><span>${title}</span>${said}</summary>
           ${this.#made ? make() : nothing}
         </details>`;
@@ -50,10 +51,11 @@ export const fold = directive(
  * @param {Pick<FoldOptions, 'open' | 'note'>} options
  * @param {() => unknown} make what is inside
  */
-export const group = (app, key, options, make) =>
-  app.shows(`rail.${key.split('.').at(-1)}`)
-    ? fold(app.t(key), { kind: 'rail-group', ...options }, () => html`<div class="rail-body">${make()}</div>`)
-    : nothing;
+export function group(app, key, options, make) {
+  const part = `rail.${key.split('.').at(-1)}`;
+  if (!app.shows(part)) return nothing;
+  return fold(app.t(key), { kind: 'rail-group', part, ...options }, () => html`<div class="rail-body">${make()}</div>`);
+}
 
 /** Opens or closes a fold now; its own event comes later. @param {HTMLDetailsElement} element @param {boolean} open */
 export function setOpen(element, open) {

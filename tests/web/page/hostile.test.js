@@ -90,7 +90,8 @@ for (const name of BROWSERS) {
         for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowRight');
         const size = await valueOf(page, 'textbox', 'Minibatch size');
         assert.ok(Number(size) > 32, size);
-        await click(page, 'button', 'Copy link');
+        await click(page, 'button', 'Share');
+        await click(page, 'button', 'Copy the link');
         const copied = await page.evaluate(() => document.title);
         assert.match(copied, new RegExp(`^http.*batchSize=${size}$`), 'the link to share is that of what is seen');
         await page.evaluate(() => {

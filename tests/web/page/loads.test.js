@@ -40,6 +40,7 @@ for (const name of BROWSERS) {
       const bytes = await server.bytes();
       assert.ok(bytes <= 350_000, `${bytes} bytes`);
       assert.deepEqual(matching(/\/engine\/worker|\/data\/|\/i18n\/es\/|\/labs\/(?!index|race|shared)/), []);
+      assert.deepEqual(matching(/\/share[/.]|lean-qr|\/embed\//), [], 'nobody has asked for what shares it');
       await click(page, 'button', 'Train');
       await page.waitForFunction(() => document.querySelector('.chart-empty')?.checkVisibility() === false);
       assert.ok(matching(/\/engine\/worker\.js$/).length > 0);

@@ -2,32 +2,14 @@
 // keeps to its width on a telephone; axe-core finds nothing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
+import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, coloured, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
+import { click, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
 
 const LABS = ['race', 'rate', 'surfaces', 'regularization', 'uncertainty', 'contents'];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const server = useServer();
-
-/**
- * What axe-core finds, a line for each element.
- * @param {import('../../helpers/browser.js').TestPage} page
- * @returns {Promise<string[]>}
- */
-async function violations(page) {
-  await coloured(page);
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`),
-    );
-  });
-}
 
 /** Folds all controls out, so that they are all looked at. @param {import('../../helpers/browser.js').TestPage} page */
 const unfoldAll = (page) =>

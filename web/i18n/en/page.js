@@ -6,9 +6,8 @@ export default {
   language: 'Language',
   theme: 'Theme',
   themes: { auto: 'Automatic', light: 'Light', dark: 'Dark' },
-  share: 'Copy link',
-  shared: 'Link copied: it opens these very settings.',
-  shareFailed: 'It could not be copied. The link is in the address bar.',
+  share: 'Share',
+  shareFailed: 'What is needed for sharing could not be loaded. The link is in the address bar.',
   reset: 'Back to defaults',
   resetDone: 'Defaults are back. “Back” in the browser undoes it.',
   lab: {

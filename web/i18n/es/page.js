@@ -6,9 +6,8 @@ export default {
   language: 'Idioma',
   theme: 'Tema',
   themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
-  share: 'Copiar enlace',
-  shared: 'Enlace copiado: abre esta misma configuración.',
-  shareFailed: 'No se pudo copiar. El enlace está en la barra de direcciones.',
+  share: 'Compartir',
+  shareFailed: 'No se pudo cargar lo que sirve para compartir. El enlace está en la barra de direcciones.',
   reset: 'Valores iniciales',
   resetDone: 'Valores iniciales repuestos. «Atrás» los recupera.',
   lab: {

@@ -1,0 +1,170 @@
+/** How what is seen is handed on: its link, with a QR code, and what embeds it in a page. Loaded when somebody asks for it. */
+import { isLocal } from '../embed/snippets.js';
+import { h } from '../views/dom.js';
+import { download } from '../views/download.js';
+import { qrCode, svgFile } from '../views/qr.js';
+import { needStyles } from '../views/styles.js';
+import { html, nothing, render } from '../views/template.js';
+import { createEmbedding } from './embedding.js';
+
+/** @import { App } from '../context.js' */
+
+/**
+ * @typedef {object} Shared
+ * @property {(hash: string) => string} address of a link
+ * @property {string} [folder] address of the folder that has embed.html; none where the page stands alone
+ * @property {boolean} embeds whether the lab is one that can be embedded
+ * @property {string[]} panels what an embed of it can go without
+ *
+ * @typedef {(key: string, name: string, text: string, options?: { lines?: number }) => unknown} Copied a text with its button: what
+ *   tells it from others, its name, and the text
+ */
+
+/** A QR code that is saved, in pixels: for a poster it is scaled, since it is an SVG. */
+const SAVED = 480;
+
+/**
+ * Opens the dialog; closed, it leaves nothing behind.
+ * @param {App} app
+ * @param {Shared} shared
+ */
+export async function openShare(app, { address, folder, embeds, panels }) {
+  await Promise.all([app.need(['share']), needStyles(['style/share'])]);
+  // Two clicks while it was on its way.
+  if (app.root.querySelector('.share')) return;
+  const { t } = app;
+  const link = app.store.link();
+  const page = address(link);
+  const title = app.uniqueId('share');
+  /** What was copied last, and what came of it. */
+  const said = { key: '', text: '' };
+
+  const dialog = h('dialog', {
+    class: 'share',
+    'aria-labelledby': title,
+    on: {
+      close: end,
+      click: (/** @type {MouseEvent} */ { target }) => target === dialog && dialog.close(),
+    },
+  });
+  const embedding = embeds && folder ? createEmbedding(app, { link, folder, panels, refresh, copied }) : null;
+  const code = drawCode();
+  // What it says would not be what is seen any more.
+  const stop = app.store.subscribe(() => dialog.close());
+
+  function end() {
+    stop();
+    dialog.remove();
+  }
+
+  function drawCode() {
+    try {
+      return qrCode(page, t('share.link.qr'));
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {string} key @param {HTMLElement} button */
+  async function copy(key, button) {
+    const box = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (dialog.querySelector(`[data-copy=${key}]`));
+    const done = await copyFrom(box, button);
+    // An equal text would not be said again.
+    Object.assign(said, { key, text: '' });
+    refresh();
+    requestAnimationFrame(() => {
+      said.text = t(done ? 'share.copied' : 'share.copyFailed');
+      refresh();
+    });
+  }
+
+  /** @type {Copied} */
+  function copied(key, name, text, { lines = 1 } = {}) {
+    const click = (/** @type {{ currentTarget: HTMLElement }} */ { currentTarget }) => copy(key, currentTarget);
+    const select = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => currentTarget.select();
+    const box =
+      lines > 1
+        ? html`<textarea
+            data-copy=${key}
+            aria-label=${name}
+            rows=${lines}
+            readonly
+            spellcheck="false"
+            .value=${text}
+          ></textarea>`
+        : html`<input data-copy=${key} type="text" aria-label=${name} readonly .value=${text} @focus=${select} />`;
+    return html`<div class=${lines > 1 ? 'share-text' : 'share-text line'}>
+      ${box}
+      <span class="share-copy">
+        <button
+          type="button"
+          class="button"
+          aria-label=${t(key === 'link' ? 'share.copyLink' : 'share.copyText')}
+          @click=${click}
+        >
+          ${t('share.copy')}
+        </button>
+        <span role="status">${said.key === key ? said.text : ''}</span>
+      </span>
+    </div>`;
+  }
+
+  function refresh() {
+    const save = () => code && download('descenso-qr.svg', svgFile(code, SAVED), 'image/svg+xml');
+    render(
+      html`<div class="share-sheet">
+        <div class="share-head">
+          <h2 id=${title}>${t('share.title')}</h2>
+          <button type="button" class="button quiet" aria-label=${t('share.closeShare')} @click=${() => dialog.close()}>
+            ${t('share.close')}
+          </button>
+        </div>
+        <section class="share-link">
+          <div class="share-words">
+            <h3>${t('share.link.title')}</h3>
+            <p class="muted">${t('share.link.help')}</p>
+            ${copied('link', t('share.link.title'), page)}
+            ${isLocal(page) ? html`<p class="share-warning">${t('share.link.local')}</p>` : nothing}
+          </div>
+          <div class="share-code">
+            ${
+              code
+                ? html`${code}<button type="button" class="button quiet" @click=${save}>
+                      ${t('share.link.save')}
+                    </button>`
+                : html`<p class="muted">${t('share.link.long')}</p>`
+            }
+          </div>
+        </section>
+        <section class="share-embed">
+          <h3>${t('share.embed.title')}</h3>
+          ${embedding?.view() ?? html`<p>${t(embeds ? 'share.embed.alone' : 'share.embed.none')}</p>`}
+        </section>
+      </div>`,
+      dialog,
+    );
+  }
+
+  refresh();
+  app.root.append(dialog);
+  dialog.showModal();
+}
+
+/**
+ * @param {HTMLInputElement | HTMLTextAreaElement} box that holds the text
+ * @param {HTMLElement} button that has the keyboard
+ * @returns {Promise<boolean>} false: the text is selected, and no more
+ */
+async function copyFrom(box, button) {
+  try {
+    await navigator.clipboard.writeText(box.value);
+    return true;
+  } catch {
+    // On a host without encryption there is no such clipboard, but there is the old way.
+    box.focus();
+    box.select();
+    if (!document.execCommand('copy')) return false;
+    button.focus();
+    return true;
+  }
+}
