@@ -1,5 +1,5 @@
 /** What stands in an embed's place until it is started: its lesson's picture and title, and a button. */
-import { h, setText, whenSeen } from '../views/dom.js';
+import { clear, h, on, setText, whenSeen } from '../views/dom.js';
 import { wordProblem } from '../views/notices.js';
 
 /** @import { Strings } from '../i18n/index.js' */
@@ -65,6 +65,34 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
   };
 }
 
-/** @param {Strings} strings @param {string} address */
-export const fullPage = ({ t }, address) =>
-  h('a', { class: 'full-page', href: address, target: '_blank', rel: 'noopener' }, `${t('embed.fullPage')} ↗`);
+/**
+ * The line that leads to the same on the full page; on paper it is its address, with a QR code.
+ * @param {Strings} strings
+ * @param {string} address
+ */
+export function fullPage({ t }, address) {
+  const code = h('span', { class: 'paper-code' });
+  const anchor = h(
+    'a',
+    { class: 'full-page', href: address, target: '_blank', rel: 'noopener' },
+    h('span', { class: 'full-page-words' }, `${t('embed.fullPage')} ↗`),
+    code,
+  );
+  whenSeen(anchor, async () => {
+    const { qrCode } = await import('../views/qr.js');
+    const draw = () => {
+      if (!anchor.isConnected) return;
+      // Whoever has another address by now gives it to it when it gets the keyboard.
+      anchor.dispatchEvent(new Event('focus'));
+      // A link that no code holds stands there in letters.
+      try {
+        clear(code, qrCode(anchor.href, t('embed.code')));
+      } catch {
+        clear(code);
+      }
+    };
+    draw();
+    on(window, 'beforeprint', draw);
+  });
+  return anchor;
+}

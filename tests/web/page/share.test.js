@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import jsqr from 'jsqr';
 import { addresses, snippets } from '../../../web/embed/snippets.js';
 import words from '../../../web/i18n/en/presets/race.js';
 import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { readCode } from '../../helpers/code.js';
 import { inside } from '../../helpers/frames.js';
 import { choose, click, find, usePages, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
@@ -39,27 +39,6 @@ async function copiedBy(page, name) {
 /** The address of the frame. @param {TestPage} page */
 const frameAddress = (page) =>
   page.$eval('.share iframe', (one) => /** @type {HTMLIFrameElement} */ (one).contentWindow?.location.href ?? '');
-
-/**
- * What another project's reader reads in the code, drawn with 4 pixels a module.
- * @param {TestPage} page
- * @param {string} selector
- */
-async function readCode(page, selector) {
-  const { size, d } = await page.$eval(selector, (svg) => ({
-    size: Number(svg.getAttribute('viewBox')?.split(' ')[2]),
-    d: svg.querySelector('path:last-of-type')?.getAttribute('d') ?? '',
-  }));
-  const side = 4 * size;
-  const pixels = new Uint8ClampedArray(4 * side * side).fill(255);
-  for (const [, x, y, length] of d.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g))
-    for (let row = 4 * Number(y); row < 4 * Number(y) + 4; row++)
-      for (let column = 4 * Number(x); column < 4 * (Number(x) + Number(length)); column++)
-        pixels.fill(0, 4 * (row * side + column), 4 * (row * side + column) + 3);
-  // A module of CommonJS, whose types say otherwise.
-  const read = /** @type {typeof jsqr.default} */ (/** @type {unknown} */ (jsqr));
-  return read(pixels, side, side)?.data;
-}
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {

@@ -6,4 +6,5 @@ export default {
   fullPage: 'Open the full page',
   failed: 'The lab could not be loaded. Is there a network?',
   again: 'Try again',
+  code: 'QR code of the link',
 };

@@ -6,4 +6,5 @@ export default {
   fullPage: 'Abrir en la página completa',
   failed: 'No se ha podido cargar el laboratorio. ¿Hay conexión?',
   again: 'Reintentar',
+  code: 'Código QR del enlace',
 };

@@ -1,0 +1,44 @@
+// An embed on paper: its picture, its link in letters, and a code for telephones; without scripts, a link.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { missingBrowser } from '../../helpers/browser.js';
+import { readCode } from '../../helpers/code.js';
+import { frame, inside, useHosts } from '../../helpers/frames.js';
+import { useBrowser, useServer } from '../../helpers/page.js';
+
+const server = useServer();
+const hosts = useHosts();
+
+// Firefox's driver has no paper.
+describe('an embed on paper', { skip: missingBrowser('chromium') }, () => {
+  const browser = useBrowser('chromium');
+
+  test('is its picture, its link and the code of it, and no button', async () => {
+    const page = await hosts.open(browser(), frame(`${server.page}embed.html#lab=race&preset=adam&lang=en&seeds=2`));
+    const embed = await inside(page);
+    await embed.waitForSelector('.cover-picture svg');
+    await embed.waitForSelector('.paper-code svg');
+    const seen = () =>
+      embed.$$eval('.cover-start, .full-page-words, .paper-code, .cover-picture svg', (all) =>
+        all.filter((one) => one.checkVisibility()).map((one) => one.getAttribute('class')),
+      );
+    assert.deepEqual(await seen(), ['thumbnail', 'cover-start', 'full-page-words']);
+    await page.emulateMediaType('print');
+    assert.deepEqual(await seen(), ['thumbnail', 'paper-code']);
+    const link = `${server.page}index.html#lab=race&preset=adam&lang=en&seeds=2`;
+    const words = await embed.$eval('.full-page', (one) => getComputedStyle(one, '::after').content);
+    assert.equal(words, JSON.stringify(link));
+    assert.equal(await readCode(embed, '.paper-code svg'), link);
+    await page.assertQuiet({ except: [/another host/] });
+    await page.close();
+  });
+
+  test('without scripts there is a link', async () => {
+    const page = await hosts.open(browser(), '');
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${server.page}embed.html#lab=race`);
+    assert.equal(await page.$eval('noscript a', (one) => one.getAttribute('href')), 'index.html');
+    await page.close();
+  });
+});
