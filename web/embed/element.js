@@ -6,7 +6,8 @@
  *
  * Its attributes are the keys of an embed's link, and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
  * Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,
- * `end`, `refused`, with the message as `detail`. What stands inside is seen without scripts and on paper.
+ * `end`, `refused`, with the message as `detail`. On paper the frame shows its picture, its link and a
+ * QR code. What stands inside is seen without scripts, and on paper where the frame has not been loaded.
  */
 
 /** Attributes that are keys of the link. */
@@ -19,7 +20,11 @@ const STYLE = `
   :host([hidden]) { display: none; }
   iframe { display: block; width: 100%; height: 26rem; border: 0; color-scheme: normal; }
   .paper { display: none; }
-  @media print { iframe { display: none; } .paper { display: block; } }
+  @media print {
+    iframe.there { min-height: 28rem; }
+    iframe:not(.there) { display: none; }
+    iframe:not(.there) + .paper { display: block; }
+  }
 `;
 
 /** @typedef {{ status: string, link: string, share: number | null }} LabState */
@@ -123,6 +128,7 @@ export class DescensoLab extends HTMLElement {
     if (!this.#frame || source !== this.#frame.contentWindow || typeof data !== 'object' || data === null) return;
     if (data.descenso === undefined && Number.isFinite(data.height)) this.#frame.style.height = `${data.height}px`;
     if (data.descenso !== 1 || !EVENTS.includes(data.type)) return;
+    if (data.type === 'ready') this.#frame.classList.add('there');
     if (data.type === 'state') for (const answer of this.#asked.splice(0)) answer(data);
     this.dispatchEvent(new CustomEvent(data.type, { detail: data }));
   };

@@ -59,11 +59,13 @@ for (const name of BROWSERS)
       await page.close();
     });
 
-    test('on paper, what stands inside takes its place, and else its link', async () => {
+    test('on paper, what has not been loaded gives way to what stands inside, and else to its link', async () => {
       const page = await open(
-        `<descenso-lab lab="race" preset="adam"><b>On paper</b></descenso-lab><descenso-lab lab="rate"></descenso-lab>`,
+        `<descenso-lab lab="race" preset="adam"></descenso-lab><style>.far { margin-top: 30000px }</style>
+         <div class="far"></div><descenso-lab lab="race"><b>On paper</b></descenso-lab><descenso-lab lab="rate"></descenso-lab>`,
       );
       await page.waitForSelector('descenso-lab:defined');
+      await page.evaluate(() => globalThis.isReady);
       const seen = () =>
         page.$$eval('descenso-lab', (all) =>
           all.map((one) => {
@@ -74,10 +76,13 @@ for (const name of BROWSERS)
       assert.deepEqual(await seen(), [
         [true, false],
         [true, false],
+        [true, false],
       ]);
       if (name === 'chromium') {
         await page.emulateMediaType('print');
+        // The frame has its own paper: picture, link and code.
         assert.deepEqual(await seen(), [
+          [true, false],
           [false, true],
           [false, true],
         ]);
