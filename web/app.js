@@ -17,8 +17,6 @@ import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
 
-export { allLabs as labs };
-
 /**
  * @typedef {object} Address where an app keeps what it shows; without one it has no links
  * @property {() => string} read the hash

@@ -3,6 +3,7 @@
  * app without a header, which leaves the reader's history, focus and scrolling alone, and pauses while nobody sees it.
  */
 import { createStrings, languages } from '../i18n/index.js';
+import { labs } from '../labs/index.js';
 import { presets } from '../lessons/index.js';
 import { createRefusals, THEMES, readPage } from '../state/link.js';
 import { clear, h, on } from '../views/dom.js';
@@ -48,6 +49,8 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   const told = { state: '', share: 0, time: -Infinity };
   /** Whose end has been told. @type {WeakSet<import('../labs/index.js').Work>} */
   const ended = new WeakSet();
+  /** The lab that the link names. */
+  let [named] = LABS;
   /** How often the cover has been made: the last holds. */
   let covers = 0;
   /** @type {ReturnType<typeof createCover> | null} */
@@ -60,10 +63,13 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** Nothing is computed that nobody sees. */
   const hold = () => app?.hold(Object.values(held).some(Boolean));
 
-  /** The app's modules and sheets; who is about to press the button has them come. */
+  /** The app's modules and sheets, and at once what it will want next; who is about to press the button has them come. */
   const fetchApp = () =>
     Promise.all([
       import('../app.js'),
+      import('../../wasm/index.js'),
+      import('../engine/pool.js'),
+      labs[named].load(),
       import('../views/styles.js').then(({ needStyles }) =>
         needStyles(['style/layout', 'style/controls', 'style/labs']),
       ),
@@ -76,7 +82,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** Puts the app where the cover is. */
   function start() {
     starting ??= (async () => {
-      const [{ createApp, labs }] = await (fetched ??= fetchApp());
+      const [{ createApp }] = await (fetched ??= fetchApp());
       const focused = root.contains(document.activeElement);
       clear(root);
       app = createApp({
@@ -210,6 +216,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
       { labs: LABS, presets, languages: spoken, standing },
       refusals,
     );
+    named = lab;
     const strings = createStrings(language);
     await strings.need(['page', 'embed', ...(preset ? [`presets/${lab}`] : [])]);
     if (starting || mine !== covers) return;
