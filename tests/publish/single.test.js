@@ -85,6 +85,11 @@ for (const name of BROWSERS)
       await page.reload();
       await useAll(page);
       assert.match(await addressOf(page), /#lab=race/, 'the address follows');
+      await click(page, 'button', 'Share');
+      await page.waitForSelector('.share .qr');
+      const shared = await page.$eval('.share', (one) => one.textContent ?? '');
+      assert.match(shared, /on this machine only.*This page is a single file/s, 'there is nothing beside it to embed');
+      assert.equal(await page.$('.share iframe'), null);
       await page.assertQuiet();
       await page.close();
     });
