@@ -357,7 +357,7 @@ export const untilCurves = (page, title, says) =>
  * The file that a button saves, which then is not saved.
  * @param {TestPage} page
  * @param {string | RegExp} name of the button
- * @returns {Promise<{ name: string, type: string, text: string }>}
+ * @returns {Promise<{ name: string, type: string, text: string, bytes: number[] }>} bytes: of what is no text
  */
 export async function savedBy(page, name) {
   await page.evaluate(() => {
@@ -381,7 +381,9 @@ export async function savedBy(page, name) {
   await page.waitForFunction(() => globalThis.savedFiles?.length);
   return page.evaluate(async () => {
     const [{ name: file, blob }] = (globalThis.savedFiles ?? []).splice(-1);
-    return { name: file, type: blob.type, text: await blob.text() };
+    // What is no text crosses as numbers.
+    const bytes = blob.type === 'application/octet-stream' ? [...new Uint8Array(await blob.arrayBuffer())] : [];
+    return { name: file, type: blob.type, text: await blob.text(), bytes };
   });
 }
 

@@ -21,6 +21,12 @@ export default {
     done: 'The network that you trained answers. If you change what is below, train again.',
     none: 'Until you train it, the ready one answers.',
   },
+  weights: {
+    open: 'Weights from a file…',
+    save: 'Download {format}',
+    taken: 'The network of {file} answers.',
+    refused: 'The weights of {file} were not taken: {reason}',
+  },
   groups: {
     compare: 'What is compared',
     network: 'Network',

@@ -21,6 +21,12 @@ export default {
     done: 'Responde la red que usted entrenó. Si cambia lo de abajo, entrene de nuevo.',
     none: 'Hasta que la entrene responde la incluida.',
   },
+  weights: {
+    open: 'Pesos de un archivo…',
+    save: 'Descargar {format}',
+    taken: 'Responde la red de {file}.',
+    refused: 'No se tomaron los pesos de {file}: {reason}',
+  },
   groups: {
     compare: 'Qué se compara',
     network: 'Red',

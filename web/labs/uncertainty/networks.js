@@ -9,7 +9,7 @@ import { wordFailure } from '../../views/word-error.js';
 /**
  * @typedef {import('../../engine/pool/network.js').NetworkHandle} NetworkHandle
  * @typedef {import('../../engine/protocol.js').NetworkInfo} NetworkInfo
- * @typedef {{ handle: NetworkHandle, info: NetworkInfo }} Network
+ * @typedef {{ handle: NetworkHandle, info: NetworkInfo, bytes: Uint8Array }} Network `bytes`: its checkpoint
  * @typedef {{ step: number, total: number, epoch: number, accuracy: number | null }} Training
  */
 
@@ -23,6 +23,8 @@ export class Networks {
   own = null;
   /** What the own one was trained with, as text. */
   ownSpec = '';
+  /** The file that the own one's weights came from; '' where they were trained here. */
+  ownFile = '';
   /** Messages of what went wrong with either. */
   failure = '';
   #pool;
@@ -50,8 +52,7 @@ export class Networks {
     try {
       const response = await fetch(asset('web/data/checkpoint/dropout.bin'));
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      const handle = this.#pool.network(new Uint8Array(await response.arrayBuffer()));
-      this.ready = { handle, info: await handle.info() };
+      this.ready = await this.#open(new Uint8Array(await response.arrayBuffer()));
       this.failure = '';
       this.#changed('network');
     } catch (error) {
@@ -59,6 +60,55 @@ export class Networks {
       this.#changed('status');
     } finally {
       this.#loading = false;
+    }
+  }
+
+  /** @param {Uint8Array} bytes of a checkpoint @returns {Promise<Network>} */
+  async #open(bytes) {
+    const handle = this.#pool.network(bytes.slice());
+    return { handle, info: await handle.info(), bytes };
+  }
+
+  /** @param {Network} network @param {string} spec as text @param {string} file that it is of */
+  #own(network, spec, file) {
+    this.own?.handle.free();
+    this.own = network;
+    this.ownSpec = spec;
+    this.ownFile = file;
+    this.cancel();
+    this.#changed('network');
+  }
+
+  /**
+   * Takes the weights of a file for one's own network; the one before stays where they do not fit.
+   * @param {File} file
+   * @param {import('../../state/specs.js').Spec} spec of the network that they are to fit
+   */
+  async openFile(file, spec) {
+    this.failure = '';
+    try {
+      const { networkOf } = await import('../../runs/weights.js');
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      this.#own(await this.#open(await networkOf(this.#app.engine, bytes, spec)), JSON.stringify(spec), file.name);
+    } catch (error) {
+      const reason = /** @type {Error} */ (error).message;
+      this.failure = this.#app.t('uncertainty.weights.refused', { file: file.name, reason });
+      this.#changed('status');
+    }
+  }
+
+  /** Saves the weights of a network. @param {Network} network @param {'npz' | 'safetensors'} format */
+  async saveFile({ bytes }, format) {
+    try {
+      const [{ weightsFile }, { download }] = await Promise.all([
+        import('../../runs/weights.js'),
+        import('../../views/download.js'),
+      ]);
+      const file = weightsFile(this.#app.engine, bytes, format);
+      download(`descenso.${format}`, new Blob([new Uint8Array(file)], { type: 'application/octet-stream' }));
+    } catch (error) {
+      this.failure = /** @type {Error} */ (error).message;
+      this.#changed('status');
     }
   }
 
@@ -88,14 +138,9 @@ export class Networks {
     try {
       await run.over;
       if (!isWanted()) return;
-      const handle = this.#pool.network(await trainedBytes(this.#app, run));
-      const info = await handle.info();
-      if (!isWanted()) return handle.free();
-      this.own?.handle.free();
-      this.own = { handle, info };
-      this.ownSpec = JSON.stringify(run.spec);
-      this.cancel();
-      this.#changed('network');
+      const network = await this.#open(await trainedBytes(this.#app, run));
+      if (!isWanted()) return network.handle.free();
+      this.#own(network, JSON.stringify(run.spec), '');
     } catch (error) {
       if (!isWanted()) return;
       this.failure = /** @type {Error} */ (error).message;

@@ -3,6 +3,7 @@ import { byKey } from '../../state/settings.js';
 import { group } from '../../views/rail.js';
 import { html, nothing } from '../../views/template.js';
 import { networkGroup } from '../shared/layers.js';
+import { button } from '../shared/stage.js';
 import { railFields, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { settingsFor } from './settings.js';
 
@@ -14,7 +15,7 @@ import { settingsFor } from './settings.js';
  * @param {import('./parts.js').Shared} shared
  * @param {{ onProblem: (message: string) => void, train: () => void }} actions
  */
-export function uncertaintyRail(app, { networks }, { onProblem, train }) {
+export function uncertaintyRail(app, { networks, plan }, { onProblem, train }) {
   const { catalog, store } = app;
   const { view, network } = store.state.values;
   const spec = store.spec();
@@ -35,6 +36,7 @@ export function uncertaintyRail(app, { networks }, { onProblem, train }) {
     ${setting('network', { optionLabel: (key) => app.t(`uncertainty.networks.${key}`) })}
     <p class="uncertainty-note">${factsOf(app, networks, network)}</p>
     ${own ? training(app, networks, train) : nothing}
+    ${own && view !== 'compare' ? opening(app, networks, plan) : nothing} ${saving(app, networks, network)}
   `;
   return html`
     ${
@@ -55,6 +57,8 @@ export function uncertaintyRail(app, { networks }, { onProblem, train }) {
     }
     ${group(app, 'uncertainty.groups.data', { open: !own, note: app.t(`catalog.sets.${spec.data.set}`) }, () => [
       specField(byKey(data, 'set'), 'data.set'),
+      // Weights of a file expect the pixels that they were trained on.
+      own ? specField(byKey(data, 'scaling'), 'data.scaling') : nothing,
       specField(byKey(root, 'seed'), 'seed', { slider: false }),
     ])}
     ${own ? networkGroup(app, fields, spec, 'uncertainty.groups.layers') : nothing} ${resetFoot(app, store.reset)}
@@ -83,7 +87,9 @@ function training(app, networks, train) {
         epoch: app.format.integer(epoch),
         accuracy: app.format.percent(accuracy),
       })
-    : app.t(own ? 'uncertainty.training.done' : 'uncertainty.training.none');
+    : own && networks.ownFile
+      ? app.t('uncertainty.weights.taken', { file: networks.ownFile })
+      : app.t(own ? 'uncertainty.training.done' : 'uncertainty.training.none');
   return html`
     <button type="button" class="button" @click=${() => (networks.training ? networks.cancel() : train())}>
       ${app.t(now ? 'uncertainty.cancel' : 'uncertainty.training.start')}
@@ -96,4 +102,37 @@ function training(app, networks, train) {
     ></progress>
     <p class="uncertainty-note">${text}</p>
   `;
+}
+
+/**
+ * What takes the weights of a file, of the network that the controls describe.
+ * @param {App} app
+ * @param {Networks} networks
+ * @param {import('./parts.js').Shared['plan']} plan
+ */
+function opening(app, networks, plan) {
+  const chosen = (/** @type {Event} */ { target }) => {
+    const input = /** @type {HTMLInputElement} */ (target);
+    const [file] = input.files ?? [];
+    input.value = ''; // the same file may be chosen again
+    if (file) void networks.openFile(file, plan().dropout);
+  };
+  return html`<label class="button file-button">
+    ${app.t('uncertainty.weights.open')}
+    <input type="file" class="visually-hidden" accept=".npz,.safetensors" @change=${chosen} />
+  </label>`;
+}
+
+/** Buttons that save the weights of the network that answers. @param {App} app @param {Networks} networks @param {string} chosen */
+function saving(app, networks, chosen) {
+  const network = networks.current(chosen);
+  const save = (/** @type {'npz' | 'safetensors'} */ format) =>
+    button(
+      app.t('uncertainty.weights.save', { format: `.${format}` }),
+      () => void (network && networks.saveFile(network, format)),
+      {
+        quiet: true,
+      },
+    );
+  return network ? html`<div class="exports" data-roving>${save('npz')} ${save('safetensors')}</div>` : nothing;
 }

@@ -1,0 +1,102 @@
+// Weights of a file in the uncertainty lab: they answer, go out again to the bit, and what does not fit changes nothing.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import * as zip from 'fflate';
+import { loadEngine } from '../../../wasm/index.js';
+import { readWeights, writeWeights } from '../../../wasm/weights/index.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { savedBy, usePages, useServer } from '../../helpers/page.js';
+
+const scratch = fs.mkdtempSync(path.join(tmpdir(), 'descenso-page-weights-'));
+after(() => fs.rmSync(scratch, { recursive: true, force: true }));
+const server = useServer();
+
+const engine = await loadEngine();
+const images = engine.createDataset({
+  images: new Uint8Array(784),
+  labels: new Uint8Array(1),
+  rows: 28,
+  columns: 28,
+  classes: 10,
+});
+const layers = [{ units: 12 }, { units: 8 }, { units: 10, activation: 'softmax' }];
+const network = engine.createExperiment({ seed: 5, model: { layers } }, { train: images });
+const parameters = network.parameters();
+
+/** As PyTorch's state_dict has them: kernels [outputs, inputs]. */
+const turned = parameters.map(({ name, shape, values }) => {
+  const [layer, role] = name.split('/');
+  const [rows, columns] = shape;
+  const kernel = role === 'kernel';
+  return {
+    name: `${3 * Number(layer.slice(5))}.${kernel ? 'weight' : role}`,
+    shape: kernel ? [columns, rows] : shape,
+    values: kernel ? values.map((_, n) => values[(n % rows) * columns + Math.floor(n / rows)]) : values,
+  };
+});
+
+/** @param {string} name @param {Uint8Array} bytes */
+function file(name, bytes) {
+  fs.writeFileSync(path.join(scratch, name), bytes);
+  return path.join(scratch, name);
+}
+
+/** Chooses a file in the lab. @param {import('../../helpers/browser.js').TestPage} page @param {string} name */
+async function choose(page, name) {
+  const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement> | null} */ (
+    await page.waitForSelector('input[type=file]')
+  );
+  await input?.uploadFile(name);
+}
+
+/** Waits until the lab says something. @param {import('../../helpers/browser.js').TestPage} page @param {string} selector @param {string} text */
+const untilSaid = (page, selector, text) =>
+  page.waitForFunction(
+    (where, what) => [...document.querySelectorAll(where)].some((one) => one.textContent?.includes(what)),
+    {},
+    selector,
+    text,
+  );
+
+for (const name of BROWSERS) {
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const pages = usePages(name, server);
+
+    test('a file in the layout of PyTorch answers, and goes out as it came in; one of another network changes nothing', async () => {
+      await pages.withPage('lang=en&lab=uncertainty&network=own&layers=12,8,10', async (page) => {
+        await choose(page, file('torch.npz', writeWeights(turned, 'npz', { zip })));
+        await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
+        await untilSaid(page, '.uncertainty-note', '784-12-8-10');
+
+        for (const format of ['npz', 'safetensors']) {
+          const saved = await savedBy(page, `Download .${format}`);
+          assert.equal(saved.name, `descenso.${format}`);
+          const { tensors } = readWeights(Uint8Array.from(saved.bytes), parameters, { zip });
+          const other = engine.createExperiment({ model: { layers } }, { train: images });
+          other.setParameters(tensors);
+          assert.equal(other.weightsHash(), network.weightsHash(), format);
+          other.free();
+        }
+
+        await choose(page, file('small.npz', writeWeights(turned.slice(2), 'npz', { zip })));
+        await untilSaid(
+          page,
+          '.notice',
+          'The weights of small.npz were not taken: the file has dense 12 → 8, dense 8 → 10',
+        );
+        await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
+        await choose(page, file('cut.safetensors', new Uint8Array(8).fill(255)));
+        await untilSaid(
+          page,
+          '.notice',
+          'The weights of cut.safetensors were not taken: these are no sound safetensors',
+        );
+        await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
+      });
+    });
+  });
+}
