@@ -42,6 +42,8 @@ usage() {
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
                                           --write, keeps what came out in tests/golden/exports/
 ./build.sh notebook                       executes examples/descenso.ipynb, from its first cell to its last
+./build.sh hosts [--pictures]              brings JupyterLab and Jupyter Book to build/hosts/ (some 500 MB) and tests labs in
+                                          them; takes the pictures of docs/embedding.md anew, those of npm test's hosts too
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
 
@@ -377,6 +379,40 @@ exports() {
   node tests/golden/exports/whole.js --pytorch "$pytorch" --keras "$venv/bin/python" $write
 }
 
+# --- hosts: other people's pages with labs in them ------------------------------------------------------
+
+# Those that are too heavy for `npm test`: a directory of build/hosts/ each, with what it takes from PyPI.
+readonly HOSTS='jupyterlab jupyterlab==4.6.6 ipykernel==7.4.0
+jupyter-book jupyter-book==1.0.4.post1'
+
+bring_host() { # NAME REQUIREMENT…
+  local place="build/hosts/$1" wanted="${*:2}"
+  # Whole or not at all: what it holds is written down last.
+  [ "$(cat "$place/brought" 2>/dev/null)" != "$wanted" ] || return 0
+  say "hosts: bringing $wanted to $place (250 MB, a minute or two)"
+  rm -rf "$place"
+  python3 -m venv "$place" || fail "python3 has no venv: apt-get install python3-venv"
+  "$place/bin/pip" install --quiet --disable-pip-version-check "${@:2}" ||
+    fail "pip could not install $wanted in $place; without a network the hosts' tests cannot run"
+  printf '%s\n' "$wanted" >"$place/brought"
+}
+
+hosts() {
+  local names tests=(tests/hosts/*.host.js)
+  case ${1:-} in
+    '') ;;
+    --pictures) export DESCENSO_PICTURES=1; tests+=(tests/hosts/*.test.js) ;;
+    *) fail "hosts: unknown argument $1; there is --pictures" ;;
+  esac
+  command -v python3 >/dev/null || fail 'python3 is missing: apt-get install python3 python3-venv'
+  [ -d node_modules/puppeteer-core ] || bring_packages
+  mkdir -p build/hosts
+  # JupyterLab runs scripts of Node's older kind, and would take them for modules as this package's are.
+  printf '{ "type": "commonjs" }\n' >build/hosts/package.json
+  while read -r -a names; do bring_host "${names[@]}"; done <<<"$HOSTS"
+  node --test --test-concurrency=1 --test-reporter=spec "${tests[@]}"
+}
+
 # --- check ------------------------------------------------------------------------------------------
 
 # Runs a command, silent unless it fails.
@@ -416,7 +452,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | site-tests | single | scorm | pictures | package | sweeps | notebook | exports | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | site-tests | single | scorm | pictures | package | sweeps | notebook | exports | hosts | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

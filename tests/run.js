@@ -28,7 +28,7 @@ const tests = readdirSync(path.join(root, 'tests'), { recursive: true })
   .map((name) => path.join('tests', String(name)))
   .filter((name) => name.endsWith('.test.js'))
   .sort();
-const isOfPage = (/** @type {string} */ name) => /^tests.(web|publish)\b/.test(name);
+const isOfPage = (/** @type {string} */ name) => /^tests.(web|publish|hosts)\b/.test(name);
 const pages = tests.filter(isOfPage).map(testJob);
 const others = [buildJob('check'), ...tests.filter((name) => !isOfPage(name)).map(testJob)];
 

@@ -14,7 +14,7 @@ import { until } from './patience.js';
  */
 
 /** What the page keeps of the messages that it hears: which frame's, and what. */
-const EARS = `globalThis.heard = [];
+export const EARS = `globalThis.heard = [];
 addEventListener('message', ({ data, source }) => {
   const frame = [...document.querySelectorAll('iframe')].findIndex((one) => one.contentWindow === source);
   heard.push({ frame, data });
@@ -109,12 +109,12 @@ export const say = (page, message, index = 0) =>
     index,
   );
 
-/** How a frame is when it has heard all that was said to it before. @param {TestPage} page */
-export async function stateOf(page) {
-  const { length } = await messages(page, 'state');
-  await say(page, { descenso: 1, type: 'state?' });
+/** How a frame is when it has heard all that was said to it before. @param {TestPage} page @param {number} [index] */
+export async function stateOf(page, index = 0) {
+  const { length } = await messages(page, 'state', index);
+  await say(page, { descenso: 1, type: 'state?' }, index);
   return until(
-    async () => (await messages(page, 'state')).slice(length).at(-1),
+    async () => (await messages(page, 'state', index)).slice(length).at(-1),
     () => 'it does not say how it is',
   );
 }

@@ -4,7 +4,12 @@ import type { Result } from 'axe-core';
 
 declare global {
   /** axe-core's own, once its script has run */
-  var axe: { run(context?: Document, options?: { resultTypes?: string[] }): Promise<{ violations: Result[] }> };
+  var axe: {
+    run(
+      context?: Document | { include: string[][]; exclude: string[][] },
+      options?: { resultTypes?: string[]; iframes?: boolean },
+    ): Promise<{ violations: Result[] }>;
+  };
   /** What a page would have saved, by savedBy(). */
   var savedFiles: { name: string; blob: Blob }[] | undefined;
   /** Lets go what withhold() keeps. */
@@ -20,6 +25,8 @@ declare global {
   var one: { destroy(): void };
   /** What a host page has heard, and of which of its frames. */
   var heard: { frame: number; data: unknown }[];
+  /** A deck's. */
+  var Reveal: { getIndices(): { h: number }; slide(index: number): void };
   /** When an embedded lab has said that it is ready. */
   var isReady: Promise<unknown>;
   /** Workers that live, and what pings them. */

@@ -53,8 +53,9 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
     const { thumbnail } = await import('../views/thumbnail.js');
     picture.append(thumbnail(/** @type {string} */ (preset)));
   };
+  // At once, seen or not: a frame that is far away is itself loaded late (`loading="lazy"`), and the others may be printed.
   // Without a picture it can be started all the same.
-  if (preset) whenSeen(element, () => draw().catch(() => element.classList.add('plain')));
+  if (preset) draw().catch(() => element.classList.add('plain'));
   return {
     element,
     failed() {

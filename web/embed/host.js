@@ -63,5 +63,7 @@ export function createHost(around, content, hosts, actions) {
   around.onKey((event) => {
     if (deck && isFree(event)) post(JSON.stringify({ method: 'triggerKey', args: [event.keyCode] }));
   });
+  // A deck has said it to the slide that it began with before there was anybody to hear it.
+  post(JSON.stringify({ method: 'startEmbeddedContent', args: [] }));
   return { send };
 }
