@@ -97,6 +97,7 @@ export default {
   exportJSON: 'Download JSON',
   exportRecord: 'Download record',
   recordFailed: 'The record could not be made: {reason}',
+  asLibrary: 'As {library}',
   detailsLabel: 'A run from inside',
   detailsOf: 'From inside: {name}',
   detailsLoading: 'Evaluating on the test images…',

@@ -101,6 +101,7 @@ export default {
   exportJSON: 'Descargar JSON',
   exportRecord: 'Descargar registro',
   recordFailed: 'No se pudo preparar el registro: {reason}',
+  asLibrary: 'Como {library}',
   detailsLabel: 'Una corrida por dentro',
   detailsOf: 'Por dentro: {name}',
   detailsLoading: 'Evaluando en las imágenes de test…',

@@ -31,5 +31,6 @@ export function createLab(app, parts) {
     rail: (onProblem) => parts.rail?.rateRail(app, { onProblem }),
     choose: (key) => store.setValue('view', key),
     lessonOf: () => store.presetOf(),
+    experiments: (key) => [{ name: app.t(`rate.${key}.title`), spec: store.spec() }],
   });
 }

@@ -2,6 +2,7 @@
 import { RunGroup } from '../../runs/group.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
+import { scriptButtons } from './scripts.js';
 import { button, exportButtons, noticeList, progressBar, prose, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
@@ -142,6 +143,7 @@ export function raceLab(app, create) {
     json: lab.json,
     record: () => void saveRecord(),
   };
+  const experiments = () => lab.entrants().map(({ id, spec }) => ({ name: lab.name(id), spec }));
 
   /** Saves what the runs that are over were and came to. */
   async function saveRecord() {
@@ -160,7 +162,7 @@ export function raceLab(app, create) {
   function mountParts(host) {
     const { rail, stage, destroy } = createFrame(app, host);
     const shown = lab.mount();
-    const { tell, view } = raceStage(app, lab.words, race, actions);
+    const { tell, view } = raceStage(app, lab.words, race, actions, experiments);
     const fillRail = () => app.shows('rail') && render(lab.rail(tell), rail);
     fillRail();
     return {
@@ -217,8 +219,9 @@ export function raceLab(app, create) {
  * @param {string} lab whose words it has: its title, introduction, what it is about, what its bar is called
  * @param {Race} race
  * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record', () => void>} actions
+ * @param {() => { name: string, spec: Spec }[]} experiments what may be taken to another library
  */
-function raceStage(app, lab, race, actions) {
+function raceStage(app, lab, race, actions, experiments) {
   const preset = app.store.presetOf();
   const notices = noticeList(app);
   const texts = { title: app.t(`${lab}.title`), intro: app.t(`${lab}.intro`) };
@@ -249,6 +252,6 @@ function raceStage(app, lab, race, actions) {
         </div>
         ${shown}
         ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null })}
-        ${below} ${prose(app, app.t(`${lab}.about`), preset)}`,
+        ${scriptButtons(app, experiments)} ${below} ${prose(app, app.t(`${lab}.about`), preset)}`,
   };
 }

@@ -2,6 +2,7 @@
 import { clear } from '../../views/dom.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
+import { scriptButtons } from './scripts.js';
 import { display, noticeList, paragraphs, progressBar, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
@@ -37,12 +38,14 @@ import { display, noticeList, paragraphs, progressBar, stageHead } from './stage
  * @property {(tell: (problem: string) => void) => unknown} rail
  * @property {(key: string) => void} choose another view
  * @property {(view: View) => Preset | undefined} lessonOf
+ * @property {(key: string) => { name: string, spec: import('../../../wasm/spec.d.ts').Spec }[]} experiments of a view: what may be taken to
+ *   another library
  * @property {() => string[]} [failures] beside the view's
  * @property {(view: View) => void} [look] before each drawing of what is mounted
  */
 
 /** @param {App} app @param {Lab} lab */
-export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failures = () => [], look }) {
+export function viewLab(app, { words, keys, make, rail, choose, lessonOf, experiments, failures = () => [], look }) {
   const { store } = app;
   /** @type {Record<string, View>} */
   const views = {};
@@ -138,7 +141,7 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, failur
             <p class="view-state">${sentenceOf(view)}</p>
             ${progressBar(app.t(`${words}.progress`), { share: view.progress().share, hidden: !running })}
           </div>
-          ${shown} ${app.shows('text') ? about(lesson) : nothing}`,
+          ${shown} ${scriptButtons(app, () => experiments(view.key))} ${app.shows('text') ? about(lesson) : nothing}`,
         frame.stage,
       );
     }

@@ -61,6 +61,11 @@ export function createLab(app, parts) {
       const preset = store.presetOf();
       return preset?.values?.view === key && app.has(`presets.${preset.id}.text`) ? preset : undefined;
     },
+    experiments(key) {
+      const { dropout, members } = shared.plan();
+      const own = { name: app.t('uncertainty.series.dropout'), spec: dropout };
+      return key === 'compare' ? [own, { name: app.t('uncertainty.series.bagging'), spec: members }] : [own];
+    },
     failures: () => [networks.failure],
     look,
   });

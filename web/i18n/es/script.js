@@ -1,0 +1,27 @@
+/** Un experimento como programa de otra biblioteca. */
+export default {
+  title: 'El experimento con {library}',
+  close: 'Cerrar',
+  closeScript: 'Cerrar el programa',
+  library: 'Biblioteca',
+  experiment: 'Experimento',
+  about:
+    'Un programa completo: imágenes, red, optimizador, plan de la tasa, regularizadores y prueba. Programas hechos así, para cada optimizador, plan y regularizador, se ejecutaron con los pesos y los minilotes del motor: sus primeras pérdidas coinciden hasta una parte en diez mil.',
+  copy: 'Copiar',
+  copied: 'Copiado.',
+  copyFailed: 'El navegador no lo permite: el programa queda seleccionado, cópialo con el teclado.',
+  save: 'Guardar como .py',
+  saveNotebook: 'Guardar como .ipynb',
+  code: 'Programa para {library}',
+  notes: {
+    randomness:
+      'La biblioteca sortea los pesos iniciales, los minilotes y las máscaras, así que sus cifras no son las de esta página. Con --weights parte de un archivo de pesos.',
+    'seed-zero-step':
+      'Aquí t empieza en 0, un desliz de las diapositivas que se conserva a propósito: 1 − β⁰ es 0 y el primer paso no es un número.',
+    'wrong-sign':
+      'Falta el signo menos, un desliz de las diapositivas que se conserva a propósito: los pasos suben por el gradiente.',
+    'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',
+    'keras-ahead-norm': 'Keras limita la norma de los pesos en el punto hacia el que se mira, no en el que están.',
+    'keras-ahead-rate': 'Cuando la tasa cambia, Keras mira hacia delante con la del paso anterior.',
+  },
+};

@@ -1,0 +1,145 @@
+/** An experiment as a script of another library: to read, copy and save. Loaded when somebody asks for it. */
+import { LIBRARIES, exportExperiment } from '../../wasm/export/index.js';
+import { h } from '../views/dom.js';
+import { download } from '../views/download.js';
+import { needStyles } from '../views/styles.js';
+import { html, nothing, render } from '../views/template.js';
+
+/** @import { App } from '../context.js' */
+/** @import { Spec } from '../../wasm/spec.d.ts' */
+/** @import { LibraryId } from '../../wasm/export/index.js' */
+
+/** @typedef {{ name: string, spec: Spec }} Experiment */
+
+/**
+ * Opens the dialog; closed, it leaves nothing behind.
+ * @param {App} app
+ * @param {{ experiments: Experiment[], to: LibraryId }} asked at least one experiment: those of a race are chosen among
+ */
+export async function openScript(app, { experiments, to }) {
+  await Promise.all([app.need(['script']), needStyles(['style/script'])]);
+  // Two clicks while it was on its way.
+  if (app.root.querySelector('.script')) return;
+  const { t } = app;
+  const title = app.uniqueId('script');
+  let library = to;
+  let chosen = 0;
+  /** What came of the last copy. */
+  let said = '';
+
+  const dialog = h('dialog', {
+    class: 'script',
+    'aria-labelledby': title,
+    on: {
+      close: end,
+      click: (/** @type {MouseEvent} */ { target }) => target === dialog && dialog.close(),
+    },
+  });
+  // What it says would not be what is seen any more.
+  const stop = app.store.subscribe(() => dialog.close());
+
+  function end() {
+    stop();
+    dialog.remove();
+  }
+
+  const made = () => exportExperiment(experiments[chosen].spec, app.catalog, library);
+
+  /** @param {() => void} change */
+  function choose(change) {
+    change();
+    said = '';
+    refresh();
+  }
+
+  /** @param {string} text */
+  async function copy(text) {
+    // An equal text would not be said again.
+    choose(() => {});
+    const done = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => select(),
+    );
+    said = t(done ? 'script.copied' : 'script.copyFailed');
+    refresh();
+  }
+
+  /** What may not be copied is selected, for the keyboard to copy. */
+  function select() {
+    const code = dialog.querySelector('.script-code');
+    if (code) document.getSelection()?.selectAllChildren(code);
+    return false;
+  }
+
+  function refresh() {
+    const { file, script, notebook, notes } = made();
+    const { name } = LIBRARIES[library];
+    const tab = (/** @type {LibraryId} */ id) =>
+      html`<button
+        type="button"
+        class="button quiet"
+        aria-pressed=${String(id === library)}
+        data-library=${id}
+        @click=${() => choose(() => (library = id))}
+      >
+        ${LIBRARIES[id].name}
+      </button>`;
+    const pick = (/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
+      choose(() => (chosen = currentTarget.selectedIndex));
+    render(
+      html`<div class="script-sheet">
+        <div class="script-head">
+          <h2 id=${title}>${t('script.title', { library: name })}</h2>
+          <button
+            type="button"
+            class="button quiet"
+            aria-label=${t('script.closeScript')}
+            @click=${() => dialog.close()}
+          >
+            ${t('script.close')}
+          </button>
+        </div>
+        <div class="script-choice">
+          <div class="view-tabs" role="toolbar" aria-label=${t('script.library')}>
+            ${/** @type {LibraryId[]} */ (Object.keys(LIBRARIES)).map(tab)}
+          </div>
+          ${
+            experiments.length > 1
+              ? html`<label class="script-who"
+                  >${t('script.experiment')}
+                  <select @change=${pick}>
+                    ${experiments.map((one, n) => html`<option ?selected=${n === chosen}>${one.name}</option>`)}
+                  </select></label
+                >`
+              : nothing
+          }
+        </div>
+        <p class="muted">${t('script.about')}</p>
+        <ul class="script-notes">
+          ${notes.map(({ id }) => html`<li>${t(`script.notes.${id}`)}</li>`)}
+        </ul>
+        <div class="script-actions">
+          <button type="button" class="button primary" @click=${() => copy(script)}>${t('script.copy')}</button>
+          <button type="button" class="button" @click=${() => download(file, script, 'text/x-python;charset=utf-8')}>
+            ${t('script.save')}
+          </button>
+          <button
+            type="button"
+            class="button"
+            @click=${() => download(file.replace(/py$/, 'ipynb'), notebook, 'application/x-ipynb+json')}
+          >
+            ${t('script.saveNotebook')}
+          </button>
+          <span role="status">${said}</span>
+        </div>
+        <pre class="script-code" tabindex="0" aria-label=${t('script.code', { library: name })} lang="en">
+${script}</pre>
+      </div>`,
+      dialog,
+    );
+  }
+
+  refresh();
+  app.root.append(dialog);
+  dialog.showModal();
+}
