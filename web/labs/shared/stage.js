@@ -11,6 +11,7 @@ import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Preset } from '../../state/store.js' */
+/** @import { Spec } from '../../../wasm/spec.d.ts' */
 
 /**
  * A button of a stage.
@@ -134,4 +135,28 @@ export function statusText(app, { status, diverged, error }) {
   return error && status === 'failed'
     ? `${app.t('race.status.failed')}: ${wordFailure(app, error)}`
     : app.t(`race.status.${status}`);
+}
+
+/** Who is asked for most, by what they call themselves. */
+const LIBRARIES = /** @type {const} */ ([
+  ['keras', 'Keras'],
+  ['pytorch', 'PyTorch'],
+]);
+
+/**
+ * @param {App} app
+ * @param {() => { name: string, spec: Spec }[]} experiments those that there are now; the buttons are disabled without one
+ */
+export function scriptButtons(app, experiments) {
+  if (!app.shows('exports')) return nothing;
+  const there = experiments();
+  return html`<div class="exports" data-roving>
+    ${LIBRARIES.map(([to, library]) => {
+      const open = async () => {
+        const { openScript } = await import('../../share/script.js');
+        await openScript(app, { experiments: experiments(), to });
+      };
+      return button(app.t('race.asLibrary', { library }), open, { quiet: true, disabled: there.length === 0 });
+    })}
+  </div>`;
 }

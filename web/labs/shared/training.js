@@ -2,8 +2,7 @@
 import { RunGroup } from '../../runs/group.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
-import { scriptButtons } from './scripts.js';
-import { button, exportButtons, noticeList, progressBar, prose, stageHead } from './stage.js';
+import { button, exportButtons, noticeList, progressBar, prose, scriptButtons, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
 

@@ -2,8 +2,7 @@
 import { clear } from '../../views/dom.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
-import { scriptButtons } from './scripts.js';
-import { display, noticeList, paragraphs, progressBar, stageHead } from './stage.js';
+import { display, noticeList, paragraphs, progressBar, scriptButtons, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Preset, State } from '../../state/store.js' */
