@@ -132,8 +132,7 @@ export async function openScript(app, { experiments, to }) {
           </button>
           <span role="status">${said}</span>
         </div>
-        <pre class="script-code" tabindex="0" aria-label=${t('script.code', { library: name })} lang="en">
-${script}</pre>
+        <pre class="script-code" tabindex="0" aria-label=${t('script.code', { library: name })}>${script}</pre>
       </div>`,
       dialog,
     );
