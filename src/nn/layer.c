@@ -13,21 +13,50 @@ layer layer_shape(uint32_t I, uint32_t O, const activation *phi, size_t offset) 
 
 size_t layer_end(const layer *l) { return round_up(l->bias + (size_t)l->panels * PANEL, 16); }
 
+input_list *layer_lay_out_lists(const layer *l, uint32_t capacity, arena *a) {
+  const uint32_t count = capacity * layer_blocks(l);
+  input_list *lists = arena_take(a, count, sizeof(input_list));
+  sparse_input *items = arena_take(a, (uint64_t)count * INPUT_BLOCK, sizeof(sparse_input));
+  for (size_t n = 0; a->at && n < count; n++) lists[n].items = items + n * INPUT_BLOCK;
+  return lists;
+}
+
 /* Both lists append always and count only what is not zero: no branch to predict wrongly. */
 
 void layer_list_inputs(const layer *l, const layer_input *in, sample_part part) {
+  layer_list_scaled(l, in, part, 1.0f, in->inputs);
+}
+
+void layer_list_scaled(const layer *l, const layer_input *in, sample_part part, float scale,
+                       input_list *lists) {
   const float *x = in->x + part.first * in->ldx;
-  input_list *list = in->inputs + (size_t)part.first * layer_blocks(l);
+  input_list *list = lists + (size_t)part.first * layer_blocks(l);
   for (uint32_t s = 0; s < part.B; s++, x += in->ldx)
     for (uint32_t first = 0; first < l->I; first += INPUT_BLOCK, list++) {
       const uint32_t end = (uint32_t)min_size(first + INPUT_BLOCK, l->I);
       uint32_t count = 0;
       for (uint32_t i = first; i < end; i++) {
         list->items[count].at = i * PANEL;
-        list->items[count].x = x[i];
+        list->items[count].x = scale * x[i];
         count += x[i] != 0.0f;
       }
       list->count = count;
+    }
+}
+
+void layer_list_dropped(const layer *l, const layer_input *in, sample_part part,
+                        const input_list *scaled, const float *mask) {
+  const uint32_t blocks = layer_blocks(l);
+  for (size_t s = part.first, end = s + part.B; s < end; s++)
+    for (size_t n = s * blocks; n < (s + 1) * blocks; n++) {
+      const sparse_input *from = scaled[n].items;
+      sparse_input *to = in->inputs[n].items;
+      uint32_t count = 0;
+      for (uint32_t k = 0; k < scaled[n].count; k++) {
+        to[count] = (sparse_input){from[k].at, -from[k].x};
+        count += mask[s * in->ldx + from[k].at / PANEL] == 0.0f;
+      }
+      in->inputs[n].count = count;
     }
 }
 
@@ -85,6 +114,15 @@ void layer_forward(const layer *l, const float *parameters, const layer_input *i
   for (size_t s = 0; s < round_up(part.B, TILE); s++) memset(own + s * ldy, 0, n * sizeof *y);
   (in->inputs ? forward_sparse : forward_dense)(l, parameters + l->kernel, in, part, panels, y);
   add_bias(part.B, n, parameters + l->bias + column, own, ldy);
+}
+
+void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
+                        sample_part part, number_range panels, const float *base, float *y) {
+  const size_t ldy = layer_width(l), n = (size_t)(panels.to - panels.from) * PANEL;
+  const size_t first = part.first * ldy + (size_t)panels.from * PANEL;
+  for (size_t s = 0; s < part.B; s++)
+    memcpy(y + first + s * ldy, base + first + s * ldy, n * sizeof *y);
+  forward_sparse(l, parameters + l->kernel, in, part, panels, y);
 }
 
 void layer_forward_activation(const layer *l, sample_part part, float *y) {

@@ -2,6 +2,7 @@
 #ifndef DESCENSO_LAYER_H
 #define DESCENSO_LAYER_H
 
+#include "base/arena.h"
 #include "math/kernels.h"
 #include "nn/activation.h"
 #include "nn/batchnorm.h"
@@ -62,10 +63,20 @@ typedef struct {
   uint32_t from, to;
 } number_range;
 
+/* Storage for the first of these lists. */
+input_list *layer_lay_out_lists(const layer *l, uint32_t capacity, arena *a);
+
 /* Fills the lists, whose storage is there, from in->x: for a forward pass those of a part's samples, for
    a gradient those of some pairs of inputs, over all samples. */
 void layer_list_inputs(const layer *l, const layer_input *in, sample_part part);
 void layer_list_pairs(const layer_input *in, number_range pairs);
+
+/* For Monte Carlo: all inputs times `scale`, into lists like in->inputs; and, from these, into in->inputs, what is
+   to be added where a mask [B, ldx] drops: their opposites. */
+void layer_list_scaled(const layer *l, const layer_input *in, sample_part part, float scale,
+                       input_list *lists);
+void layer_list_dropped(const layer *l, const layer_input *in, sample_part part,
+                        const input_list *scaled, const float *mask);
 
 /* Outputs of a layer, which is how long rows of y and d are. */
 static inline size_t layer_width(const layer *l) { return (size_t)l->panels * PANEL; }
@@ -73,6 +84,10 @@ static inline size_t layer_width(const layer *l) { return (size_t)l->panels * PA
 /* y [B rounded up to TILE, width] = x W + b. `parameters`: the model's array. */
 void layer_forward(const layer *l, const float *parameters, const layer_input *in, sample_part part,
                    number_range panels, float *y);
+
+/* y = base + x W, `base` laid out like y: what is already there of a sum. */
+void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
+                        sample_part part, number_range panels, const float *base, float *y);
 
 /* y = phi(y), in place; columns beyond O become 0. */
 void layer_forward_activation(const layer *l, sample_part part, float *y);

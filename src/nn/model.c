@@ -13,14 +13,11 @@
 static void lay_out_lists(model *m, arena *a) {
   layer_input *in = &m->stage[0].in;
   const layer *first = &m->stage[0].layer;
-  const uint32_t lists = m->capacity * layer_blocks(first), pairs = first->rows / 2;
-  in->inputs = arena_take(a, lists, sizeof(input_list));
+  const uint32_t pairs = first->rows / 2;
+  in->inputs = layer_lay_out_lists(first, m->capacity, a);
   in->pairs = arena_take(a, pairs, sizeof(pair_list));
-  sparse_input *input = arena_take(a, (uint64_t)lists * INPUT_BLOCK, sizeof(sparse_input));
   sparse_pair *pair = arena_take(a, (uint64_t)pairs * m->capacity, sizeof(sparse_pair));
-  if (!a->at) return;
-  for (size_t n = 0; n < lists; n++) in->inputs[n].items = input + n * INPUT_BLOCK;
-  for (size_t n = 0; n < pairs; n++) in->pairs[n].items = pair + n * m->capacity;
+  for (size_t n = 0; a->at && n < pairs; n++) in->pairs[n].items = pair + n * m->capacity;
 }
 
 static void lay_out(model *m, const model_shape *shape, arena *a) {
@@ -144,7 +141,11 @@ void model_judge(const model *m, uint32_t B, score_sums *sums) {
 
 /* -- masks ----------------------------------------------------------------------------------- */
 
-bool model_drops_input(const model *m) { return m->stage[0].drops; }
+uint32_t model_first_dropping(const model *m) {
+  uint32_t l = 0;
+  while (l < m->layers && !m->stage[l].drops) l++;
+  return l;
+}
 
 uint32_t model_mask_units(const model *m, uint32_t number) {
   return number < m->layers && m->stage[number].drops ? m->stage[number].layer.I : 0;

@@ -70,7 +70,16 @@ void model_forward(model *m, uint32_t B, const forward_pass *pass);
 const float *model_probabilities(const model *m, uint32_t s);
 void model_judge(const model *m, uint32_t B, score_sums *sums);
 
-bool model_drops_input(const model *m); /* in m->x itself */
+/* The first stage that drops something of what it sees; `layers` where none does. Passes of the same samples in
+   MODE_SAMPLE may begin there. */
+uint32_t model_first_dropping(const model *m);
+
+/* Where the first stage drops, and its inputs are listed, so that there may be a base: keeps in it what the stage makes
+   of the B samples of m->x undropped; passes in MODE_SAMPLE then take from it what they drop, a fifth of the work
+   where a fifth is dropped; until NULL is given. */
+bool model_has_base(const model *m);
+void model_lay_out_base(const model *m, stage_base *base, arena *a);
+void model_keep_base(model *m, uint32_t B, const stage_base *base);
 
 /* Dropout's masks, by the stage that sees what is left: 0 the input, l the outputs of layer l (from 1). How
    many units are dropped from there, 0 where none. */

@@ -44,13 +44,17 @@ static void take_inputs(const void *context, uint32_t n) {
   stage_take(&w->m->stage[0], w->pass, part_number(w, n));
 }
 
-/* Two panels of the first layer, which is most of the work, for a part. */
+/* The first layer, which is most of the work, goes by tiles: two panels for a part. */
+static uint32_t tiles(const way *w) { return parts(w) * ((w->m->stage[0].layer.panels + 1) / 2); }
+
+static number_range two_panels(const way *w, uint32_t tile) {
+  const uint32_t panel = tile / parts(w) * 2;
+  return (number_range){panel, (uint32_t)min_size(panel + 2, w->m->stage[0].layer.panels)};
+}
+
 static void multiply_inputs(const void *context, uint32_t n) {
   const way *w = context;
-  stage *first = &w->m->stage[0];
-  const uint32_t panel = n / parts(w) * 2;
-  const number_range two = {panel, (uint32_t)min_size(panel + 2, first->layer.panels)};
-  stage_multiply(first, w->m->parameters, part_number(w, n % parts(w)), two);
+  stage_multiply(&w->m->stage[0], w->m->parameters, part_number(w, n % parts(w)), two_panels(w, n));
 }
 
 static void go_forward(const void *context, uint32_t n) {
@@ -84,7 +88,7 @@ void model_forward(model *m, uint32_t B, const forward_pass *pass) {
   w.to = 2 * pass->from;
   if (pass->from == 0) {
     team_share(parts(&w), take_inputs, &w);
-    team_share(parts(&w) * ((m->stage[0].layer.panels + 1) / 2), multiply_inputs, &w);
+    team_share(tiles(&w), multiply_inputs, &w);
     w.to = 1;
   }
   while (w.to < end) {
@@ -177,6 +181,38 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
   for (uint32_t l = 0; l < m->layers; l++)
     pieces += m->stage[l].layer.panels * pieces_of(m->stage[l].layer.rows, w.chunk);
   team_share(pieces, take_weight_gradient, &w);
+}
+
+/* -- a base for Monte Carlo ------------------------------------------------------------------- */
+
+bool model_has_base(const model *m) { return m->stage[0].drops && m->stage[0].in.inputs; }
+
+void model_lay_out_base(const model *m, stage_base *base, arena *a) {
+  const layer *first = &m->stage[0].layer;
+  base->inputs = layer_lay_out_lists(first, m->capacity, a);
+  base->y = arena_floats(a, m->capacity * layer_width(first));
+}
+
+static void take_base(const void *context, uint32_t n) {
+  const way *w = context;
+  stage_take_base(&w->m->stage[0], part_number(w, n));
+}
+
+static void multiply_base(const void *context, uint32_t n) {
+  const way *w = context;
+  stage *first = &w->m->stage[0];
+  stage_multiply_base(first, w->m->parameters, part_number(w, n % parts(w)), two_panels(w, n));
+}
+
+void model_keep_base(model *m, uint32_t B, const stage_base *base) {
+  stage *first = &m->stage[0];
+  first->base = base;
+  if (!base) return;
+  const forward_pass pass = {.mode = MODE_SAMPLE};
+  const way w = open_way(m, B);
+  stage_open(first, &pass, B);
+  team_share(parts(&w), take_base, &w);
+  team_share(tiles(&w), multiply_base, &w);
 }
 
 /* -- a dataset's samples ----------------------------------------------------------------------- */

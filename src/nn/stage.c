@@ -30,7 +30,15 @@ static bool stage_changes(const stage *s, pass_mode mode) {
 
 void stage_open(stage *s, const forward_pass *pass, uint32_t B) {
   s->in.B = B;
-  s->in.x = stage_changes(s, pass->mode) ? s->kept : s->seen;
+  s->in.x = stage_changes(s, pass->mode) && !s->base ? s->kept : s->seen;
+}
+
+static void draw_mask(stage *s, const forward_pass *pass, sample_part part) {
+  if (s->given) return;
+  const rng_purpose purpose = pass->mode == MODE_TRAIN ? RNG_DROPOUT : RNG_MONTE_CARLO;
+  const rng_stream stream = rng_open(pass->seed, purpose, s->number, pass->step);
+  dropout_draw(&s->dropping, stream, pass->first + part.first, part.B, s->layer.I,
+               s->mask + part.first * s->in.ldx, s->in.ldx);
 }
 
 static void drop(stage *s, const forward_pass *pass, sample_part part) {
@@ -41,21 +49,33 @@ static void drop(stage *s, const forward_pass *pass, sample_part part) {
     dropout_predict(&s->dropping, part.B, units, ld, x, s->kept + at);
     return;
   }
-  if (!s->given) {
-    const rng_purpose purpose = pass->mode == MODE_TRAIN ? RNG_DROPOUT : RNG_MONTE_CARLO;
-    const rng_stream stream = rng_open(pass->seed, purpose, s->number, pass->step);
-    dropout_draw(&s->dropping, stream, pass->first + part.first, part.B, units, s->mask + at, ld);
-  }
+  draw_mask(s, pass, part);
   dropout_apply(&s->dropping, s->mask + at, part.B, units, ld, x, s->kept + at);
 }
 
 void stage_take(stage *s, const forward_pass *pass, sample_part part) {
+  if (s->base) {
+    draw_mask(s, pass, part);
+    layer_list_dropped(&s->layer, &s->in, part, s->base->inputs, s->mask);
+    return;
+  }
   if (stage_changes(s, pass->mode)) drop(s, pass, part);
   if (s->in.inputs) layer_list_inputs(&s->layer, &s->in, part);
 }
 
 void stage_multiply(stage *s, const float *parameters, sample_part part, number_range panels) {
-  layer_forward(&s->layer, parameters, &s->in, part, panels, s->y);
+  if (s->base) layer_forward_from(&s->layer, parameters, &s->in, part, panels, s->base->y, s->y);
+  else layer_forward(&s->layer, parameters, &s->in, part, panels, s->y);
+}
+
+void stage_take_base(stage *s, sample_part part) {
+  layer_list_scaled(&s->layer, &s->in, part, s->dropping.scale, s->base->inputs);
+}
+
+void stage_multiply_base(stage *s, const float *parameters, sample_part part, number_range panels) {
+  layer_input in = s->in;
+  in.inputs = s->base->inputs;
+  layer_forward(&s->layer, parameters, &in, part, panels, s->base->y);
 }
 
 void stage_activate(stage *s, sample_part part) { layer_forward_activation(&s->layer, part, s->y); }

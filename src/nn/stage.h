@@ -19,6 +19,13 @@ typedef struct {
   uint32_t from;  /* stages below keep what they made of the same samples before; 0: none do */
 } forward_pass;
 
+/* What a stage makes of its inputs when none is dropped, for Monte Carlo: the inputs that are not zero, scaled, as
+   layer_input has them; and y, before the activation, [capacity, width]. */
+typedef struct {
+  input_list *inputs;
+  float *y;
+} stage_base;
+
 typedef struct {
   layer layer;
   uint32_t number;
@@ -26,11 +33,12 @@ typedef struct {
   dropout dropping; /* of what it sees */
   bool drops;
   uint32_t capacity;
-  bool given;        /* passes take the mask that is there instead of drawing one */
-  float *mask;       /* [capacity, in.ldx], of the last pass, or given for the next */
-  const float *seen; /* its inputs: the stage's below, or the model's */
-  float *kept;       /* what is left of them; the model's are dropped where they are */
-  layer_input in;    /* what the layer sees */
+  bool given;             /* passes take the mask that is there instead of drawing one */
+  float *mask;            /* [capacity, in.ldx], of the last pass, or given for the next */
+  const float *seen;      /* its inputs: the stage's below, or the model's */
+  float *kept;            /* what is left of them; the model's are dropped where they are */
+  layer_input in;         /* what the layer sees */
+  const stage_base *base; /* from which passes in MODE_SAMPLE only take what they drop; or NULL */
 
   batchnorm_rule rule;
   batchnorm norm;
@@ -53,6 +61,10 @@ void stage_take(stage *s, const forward_pass *pass, sample_part part);
 void stage_multiply(stage *s, const float *parameters, sample_part part, number_range panels);
 void stage_activate(stage *s, sample_part part);
 void stage_normalize(stage *s, pass_mode mode);
+
+/* Makes s->base of s->seen, for a part; lists first. */
+void stage_take_base(stage *s, sample_part part);
+void stage_multiply_base(stage *s, const float *parameters, sample_part part, number_range panels);
 
 static inline number_range stage_panels(const stage *s) {
   return (number_range){0, s->layer.panels};

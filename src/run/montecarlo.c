@@ -9,6 +9,7 @@
    (Welford, 1962): a sum of squares would lose the small deviations of sure predictions. */
 typedef struct {
   double *mean, *squares, *entropy; /* [capacity, K], [capacity, K], [capacity] */
+  stage_base base;                  /* where there is one */
 } moments;
 
 /* Takes in number t (from 1) of a sequence. */
@@ -41,10 +42,18 @@ static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, si
   }
 }
 
-static void lay_out(moments *m, uint32_t capacity, uint32_t K, arena *a) {
+static void lay_out(moments *m, const model *network, uint32_t K, arena *a) {
+  const uint32_t capacity = network->capacity;
   m->mean = arena_take(a, (uint64_t)capacity * K, sizeof(double));
   m->squares = arena_take(a, (uint64_t)capacity * K, sizeof(double));
   m->entropy = arena_take(a, capacity, sizeof(double));
+  if (model_has_base(network)) model_lay_out_base(network, &m->base, a);
+}
+
+static void clear(const moments *m, uint32_t B, uint32_t K) {
+  memset(m->mean, 0, (size_t)B * K * sizeof *m->mean);
+  memset(m->squares, 0, (size_t)B * K * sizeof *m->squares);
+  memset(m->entropy, 0, B * sizeof *m->entropy);
 }
 
 status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *what,
@@ -53,22 +62,25 @@ status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *
   const uint32_t K = data->classes;
   moments so_far;
   arena a = {NULL, 0};
-  lay_out(&so_far, m->capacity, K, &a);
-  const size_t bytes = (size_t)a.used;
+  lay_out(&so_far, m, K, &a);
   const status allocated = arena_allocate(&a, "Monte Carlo dropout");
   if (allocated != STATUS_OK) return allocated;
   void *memory = a.at;
-  lay_out(&so_far, m->capacity, K, &a);
+  lay_out(&so_far, m, K, &a);
 
+  const stage_base *base = model_has_base(m) ? &so_far.base : NULL;
   for (uint32_t done = 0; done < what->count; done += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, what->count - done);
-    memset(memory, 0, bytes);
+    clear(&so_far, B, K);
     for (uint32_t s = 0; s < B; s++) e->indices[s] = what->first + done + s;
+    const uint32_t from = (uint32_t)min_size(model_first_dropping(m), m->layers - 1);
     for (uint32_t t = 0; t < what->passes; t++) {
-      /* The input is dropped where it is; where it is not, the first stage is the same in all passes. */
-      const bool again = t > 0 && !model_drops_input(m);
-      const forward_pass pass = {MODE_SAMPLE, what->seed, t, what->first + done, again ? 1 : 0};
+      /* Stages before the first that drops are the same in all passes; the input is dropped where it is, unless
+         there is a base. */
+      const bool again = t > 0 && (from > 0 || base);
+      const forward_pass pass = {MODE_SAMPLE, what->seed, t, what->first + done, again ? from : 0};
       if (!again) model_gather(m, data, &e->scaler, e->indices, B);
+      if (t == 0) model_keep_base(m, B, base);
       model_forward(m, B, &pass);
       add_pass(m, B, K, t + 1, &so_far);
       for (size_t s = 0; out->samples && s < B; s++)
@@ -77,6 +89,7 @@ status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *
     }
     finish(&so_far, B, K, what->passes, done, out);
   }
+  model_keep_base(m, 0, NULL);
   free(memory);
   return STATUS_OK;
 }
