@@ -1,6 +1,6 @@
 // uncertainty.js: what --monte-carlo measures when the network is trained.
 
-import { MAX_PASSES } from '../engine/montecarlo.js';
+import { MAX_PASSES } from '../engine/prediction.js';
 import { UsageError } from './args.js';
 
 /** Images of one call into the engine: short enough for Ctrl-C and the progress bar to get their turn. */

@@ -1,11 +1,10 @@
 import { datasetHandle } from './dataset.js';
 import { copyNumbers } from './inputs.js';
 import { copyMasks, readMasks, withMasks } from './masks.js';
-import { predictMonteCarlo } from './montecarlo.js';
 import { Handle } from './native.js';
 import { checkCount, columnsOf, concatenate, recordSize } from './numbers.js';
-import { Pace } from './pace.js';
-import { evaluate, predict } from './prediction.js';
+import { Pace } from './team.js';
+import { evaluate, predict, predictMonteCarlo } from './prediction.js';
 import { createRun, readOrigin, saveRun } from './run.js';
 import { copyTensors, readTensors, writeTensors } from './tensors.js';
 
@@ -313,10 +312,10 @@ export class Experiment extends Handle {
   }
 
   /**
-   * Predicts many times with dropout on; see montecarlo.js.
+   * Predicts many times with dropout on; see prediction.js.
    * @param {Dataset} dataset
-   * @param {import('./montecarlo.js').MonteCarloOptions} [options]
-   * @returns {import('./montecarlo.js').MonteCarloPrediction}
+   * @param {import('./prediction.js').MonteCarloOptions} [options]
+   * @returns {import('./prediction.js').MonteCarloPrediction}
    */
   predictMonteCarlo(dataset, options) {
     return predictMonteCarlo(this, this.#origin, dataset, options);

@@ -1,6 +1,6 @@
-/** What a network says of the images of a dataset, and what that is worth. */
+/** What a network says of the images of a dataset, once or many times with dropout on, and what that is worth. */
 import { countFrom, datasetHandle } from './dataset.js';
-import { mostProbable } from './numbers.js';
+import { checkCount, mostProbable } from './numbers.js';
 
 /**
  * @typedef {import('./dataset.js').Dataset} Dataset
@@ -37,4 +37,74 @@ export function predict(run, classes, dataset, { first = 0, count: given } = {})
     return native.view(Float32Array, at, count * classes).slice();
   });
   return { probabilities, classes: mostProbable(probabilities, classes) };
+}
+
+/** More passes than anyone waits for. */
+export const MAX_PASSES = 1_000_000;
+
+/**
+ * @typedef {object} MonteCarloOptions
+ * @property {number} [first]
+ * @property {number} [count] all samples from `first` on without it
+ * @property {number} [passes] T
+ * @property {number} [seed] of the masks; the spec's without it
+ * @property {boolean} [keepSamples]
+ *
+ * @typedef {object} MonteCarloPrediction what T passes with dropout say; entropies in nats
+ * @property {Float32Array} mean [count, classes]
+ * @property {Float32Array} std [count, classes], of the population: the squares are divided by T
+ * @property {Float32Array} entropy [count] of the mean: the whole uncertainty
+ * @property {Float32Array} expectedEntropy [count]: the mean of the passes' entropies, what noise in the data explains
+ * @property {Float32Array} mutualInformation [count]: the difference, what the passes disagree about
+ * @property {Uint8Array} classes [count]: the most probable by the mean
+ * @property {Float32Array} [samples] [passes, count, classes]
+ */
+
+/**
+ * Monte Carlo dropout (Gal and Ghahramani, 2016). Masks are a function of the seed, the pass and a sample's number in the
+ * dataset: asking in parts gives the same bits. Batch normalization stays as it is for predictions, unlike with Keras'
+ * model(x, training=True).
+ * @param {import('./native.js').Handle} experiment
+ * @param {import('./run.js').Origin} origin
+ * @param {import('./dataset.js').Dataset} dataset
+ * @param {MonteCarloOptions} [options]
+ * @returns {MonteCarloPrediction}
+ */
+export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dataset, options = {}) {
+  const { first = 0, count: given, passes = 100, seed = ownSeed, keepSamples = false } = options;
+  const { native, handle } = experiment;
+  const data = datasetHandle(native, dataset, 'dataset');
+  const count = countFrom(dataset, first, given);
+  checkCount('passes', passes, MAX_PASSES);
+  checkCount('seed', seed, 0xffffffff, 0);
+  return native.scope((scope) => {
+    const sizes = [count * K, count * K, count, count, ...(keepSamples ? [passes * count * K] : [])];
+    const places = sizes.map((size) => scope.allocate(4 * size));
+    const [mean, std, entropy, expected, samples = 0] = places;
+    native.check(
+      native.exports.descenso_experiment_predict_monte_carlo(
+        handle,
+        data,
+        seed,
+        passes,
+        first,
+        count,
+        mean,
+        std,
+        entropy,
+        expected,
+        samples,
+      ),
+    );
+    const arrays = places.map((at, n) => native.view(Float32Array, at, sizes[n]).slice());
+    return {
+      mean: arrays[0],
+      std: arrays[1],
+      entropy: arrays[2],
+      expectedEntropy: arrays[3],
+      mutualInformation: arrays[2].map((total, n) => Math.max(0, total - arrays[3][n])), // never negative but for rounding
+      classes: mostProbable(arrays[0], K),
+      ...(keepSamples ? { samples: arrays[4] } : {}),
+    };
+  });
 }

@@ -8,7 +8,7 @@ import { embedLink } from './link.js';
 /**
  * @typedef {object} Sharing what is embedded
  * @property {string} base address of the folder that has index.html, embed.html and embed/element.js
- * @property {string} link of the app: '#lab=race&preset=adam&lang=es'
+ * @property {string} link of the app: '#lab=race&preset=adam'
  * @property {string} title for those who cannot see the frame, and on paper
  * @property {string[]} [hide] names of panels and of groups of controls
  * @property {string} [start] 'click' or 'visible'

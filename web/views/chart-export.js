@@ -14,7 +14,7 @@ export const savePNG = (title, picture) => download(`${fileName(title)}.png`, pi
 /**
  * @param {App} app
  * @param {{ title: string, canvas: HTMLCanvasElement, width: number, height: number, family: string,
- *   entries: import('./chart-legend.js').Entry[] }} chart canvas: the plot at SCALE; width, height: in CSS pixels
+ *   entries: import('./chart-draw.js').Entry[] }} chart canvas: the plot at SCALE; width, height: in CSS pixels
  * @returns {Promise<Blob>}
  */
 export function toPNG(app, { title, canvas, width, height, family, entries }) {

@@ -6,8 +6,8 @@ import { html, nothing, render, repeat, svg } from './template.js';
 /** @import { App } from '../context.js' */
 
 /**
- * @typedef {import('./chart-legend.js').Visibility} Visibility
- * @typedef {import('./chart-legend.js').Entry} Entry
+ * @typedef {import('./chart-draw.js').Visibility} Visibility
+ * @typedef {import('./chart-draw.js').Entry} Entry
  */
 
 /**

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { walk } from '../../../web/views/chart-range.js';
 import { layOut } from '../../../web/views/chart-export.js';
-import { legendEntries, Visibility } from '../../../web/views/chart-legend.js';
+import { legendEntries, Visibility } from '../../../web/views/chart-draw.js';
 import { move } from '../../../web/views/keyboard.js';
 import { PointBuffer } from '../../../web/views/decimate.js';
 import { fileName, toCSV } from '../../../web/views/download.js';

@@ -1,10 +1,8 @@
 /** Links between the labs. */
 
-/** @typedef {import('../../state/store.js').Store} Store @typedef {import('../../state/paths.js').Paths} Paths */
+import { withoutSchedule } from './schedule.js';
 
-/** What is said of a spec, but for its schedule. @param {Paths} paths @returns {Paths} */
-export const withoutSchedule = (paths) =>
-  Object.fromEntries(Object.entries(paths).filter(([path]) => !path.startsWith('schedule.')));
+/** @typedef {import('../../state/store.js').Store} Store */
 
 /**
  * Opens the race with a rate for the lab's optimizer, on the same network, data and minibatches.

@@ -3,7 +3,6 @@ import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 import { repeat } from '../../views/template.js';
 import { fitPieces, fitting } from '../../runs/plan.js';
-import { withoutSchedule } from './links.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('../../../wasm/spec.d.ts').Spec} Spec */
@@ -41,3 +40,7 @@ export function scheduleFields({ catalog, store }, { field, specField }, spec) {
         : specField(one, `schedule.${one.key}`),
   );
 }
+
+/** What is said of a spec, but for its schedule. @param {import('../../state/paths.js').Paths} paths @returns {import('../../state/paths.js').Paths} */
+export const withoutSchedule = (paths) =>
+  Object.fromEntries(Object.entries(paths).filter(([path]) => !path.startsWith('schedule.')));
