@@ -65,8 +65,8 @@ const PART = 512;
 /** Numbers for each weight: itself, its gradient, and as many as the most demanding rule remembers. */
 const EACH_WEIGHT = 4;
 
-/** Floats for each unit and image of a part: its output, what is wrong with it, a mask and what it leaves. */
-const EACH_UNIT = 4;
+/** Floats for each unit and image of a part: its output, what is wrong with it (twice, by row and by panel), a mask and what it leaves. */
+const EACH_UNIT = 5;
 
 /** Floats for each pixel: itself, and the lists of those that are not 0. */
 const EACH_PIXEL = 4;
