@@ -122,6 +122,8 @@ for (const name of BROWSERS) {
         },
         () => 'its height does not follow',
       );
+      // An epoch has ended: there is something to see.
+      await lab.waitForFunction(() => /%/.test(document.querySelector('.race-results table')?.textContent ?? ''));
       await picture(browser(), page, 'element');
       assert.deepEqual(await violations(lab), []);
       assert.deepEqual(await violations(page), []);
