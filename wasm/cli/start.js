@@ -27,10 +27,16 @@ function isInstalled(directory, version) {
 /** The packages that the page needs, of those that package-lock.json lists, and that are not there in its version. */
 function missingPackages() {
   const { packages } = readJson('package-lock.json');
-  return Object.keys(packages)
-    .filter((directory) => directory !== '' && !packages[directory].dev && !packages[directory].optional)
-    .filter((directory) => !isInstalled(directory, packages[directory].version))
-    .map((directory) => directory.replace(/^.*node_modules\//, ''));
+  return (
+    Object.keys(packages)
+      // What is bundled comes and stays away with the package that it is in.
+      .filter((directory) => {
+        const { dev, optional, inBundle } = packages[directory];
+        return directory !== '' && !dev && !optional && !inBundle;
+      })
+      .filter((directory) => !isInstalled(directory, packages[directory].version))
+      .map((directory) => directory.replace(/^.*node_modules\//, ''))
+  );
 }
 
 /** @param {string[]} args @returns {boolean} whether npm succeeded */

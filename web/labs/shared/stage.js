@@ -51,19 +51,26 @@ export const progressBar = (label, { share, hidden }) =>
   html`<progress max="1" value=${share ?? nothing} aria-label=${label} ?hidden=${hidden}></progress>`;
 
 /**
- * Buttons for what is to be saved.
+ * Buttons for what is to be saved, one stop of the keyboard with those for scripts.
  * @param {App} app
- * @param {boolean} hidden
+ * @param {boolean} hidden while there is nothing to save
  * @param {{ csv: () => void, json: () => void, record?: (() => void) | null }} save record: null while there is none
+ * @param {() => { name: string, spec: Spec }[]} [experiments] as scriptButtons has them
  */
-export const exportButtons = (app, hidden, { csv, json, record }) =>
-  app.shows('exports')
-    ? html`<div class="exports" data-roving ?hidden=${hidden}>
-        ${button(app.t('race.exportCSV'), csv, { quiet: true })}
-        ${button(app.t('race.exportJSON'), json, { quiet: true })}
-        ${record === undefined ? nothing : button(app.t('race.exportRecord'), () => record?.(), { quiet: true, disabled: !record })}
+export function exportButtons(app, hidden, { csv, json, record }, experiments) {
+  const save = (/** @type {string} */ key, /** @type {() => void} */ click, disabled = false) =>
+    button(app.t(`race.export${key}`), click, { quiet: true, disabled });
+  const files = () => [
+    save('CSV', csv),
+    save('JSON', json),
+    record === undefined ? nothing : save('Record', () => record?.(), !record),
+  ];
+  return app.shows('exports')
+    ? html`<div class="exports" data-roving ?hidden=${hidden && !experiments}>
+        ${hidden ? nothing : files()} ${experiments ? libraryButtons(app, experiments) : nothing}
       </div>`
     : nothing;
+}
 
 /**
  * What has to be told of a stage's work. A message that has been closed stays away until others come.
@@ -143,20 +150,22 @@ const LIBRARIES = /** @type {const} */ ([
   ['pytorch', 'PyTorch'],
 ]);
 
+/** @param {App} app @param {() => { name: string, spec: Spec }[]} experiments */
+function libraryButtons(app, experiments) {
+  const disabled = experiments().length === 0;
+  return LIBRARIES.map(([to, library]) => {
+    const open = async () => {
+      const { openScript } = await import('../../share/script.js');
+      await openScript(app, { experiments: experiments(), to });
+    };
+    return button(app.t('race.asLibrary', { library }), open, { quiet: true, disabled });
+  });
+}
+
 /**
+ * Buttons that show experiments as scripts of other libraries.
  * @param {App} app
  * @param {() => { name: string, spec: Spec }[]} experiments those that there are now; the buttons are disabled without one
  */
-export function scriptButtons(app, experiments) {
-  if (!app.shows('exports')) return nothing;
-  const there = experiments();
-  return html`<div class="exports" data-roving>
-    ${LIBRARIES.map(([to, library]) => {
-      const open = async () => {
-        const { openScript } = await import('../../share/script.js');
-        await openScript(app, { experiments: experiments(), to });
-      };
-      return button(app.t('race.asLibrary', { library }), open, { quiet: true, disabled: there.length === 0 });
-    })}
-  </div>`;
-}
+export const scriptButtons = (app, experiments) =>
+  app.shows('exports') ? html`<div class="exports" data-roving>${libraryButtons(app, experiments)}</div>` : nothing;

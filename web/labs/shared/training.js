@@ -2,7 +2,7 @@
 import { RunGroup } from '../../runs/group.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
-import { button, exportButtons, noticeList, progressBar, prose, scriptButtons, stageHead } from './stage.js';
+import { button, exportButtons, noticeList, progressBar, prose, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -250,7 +250,7 @@ function raceStage(app, lab, race, actions, experiments) {
           ${progressBar(app.t(`${lab}.progress`), { share: race.share, hidden: race.status === 'idle' || race.status === 'over' })}
         </div>
         ${shown}
-        ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null })}
-        ${scriptButtons(app, experiments)} ${below} ${prose(app, app.t(`${lab}.about`), preset)}`,
+        ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null }, experiments)}
+        ${below} ${prose(app, app.t(`${lab}.about`), preset)}`,
   };
 }
