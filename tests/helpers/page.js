@@ -377,7 +377,8 @@ export async function savedBy(page, name) {
       if (blob) saved.push({ name: this.download, blob });
     };
   });
-  await click(page, 'button', name);
+  // Not by the pointer: what is saved is looked at while a page grows, and a button may move away from under it.
+  await (await find(page, 'button', name)).evaluate((one) => /** @type {HTMLElement} */ (one).click());
   await page.waitForFunction(() => globalThis.savedFiles?.length);
   return page.evaluate(async () => {
     const [{ name: file, blob }] = (globalThis.savedFiles ?? []).splice(-1);
