@@ -42,6 +42,7 @@ const shared = () => new URL('descenso-shared.wasm', import.meta.url);
  * @param {URL | string} [options.thread] where engine/thread.js is, for those who move it
  * @returns {Promise<Engine>} with several threads to be freed, or the threads stay
  * @throws {RangeError} for a number of threads that cannot be
+ * @throws {Error} where one of so many threads cannot be started
  */
 export async function loadEngine({ wasm, threads = 1, thread } = {}) {
   const count = await threadCount(threads);
@@ -54,7 +55,10 @@ export async function loadEngine({ wasm, threads = 1, thread } = {}) {
   const instance = await WebAssembly.instantiate(module, { env: memory ? { ...env, memory } : env });
   /** @type {{ _initialize?: () => void }} */ (instance.exports)._initialize?.();
   const native = new Native(instance, memory);
-  if (memory && count > 1) await native.team.call({ module, memory, threads: count, script: thread });
+  if (memory && count > 1)
+    await native.team.call({ module, memory, threads: count, script: thread }).catch((error) => {
+      if (threads !== 'auto') throw error; // who asked for no number is served by one thread too
+    });
   return new Engine(native);
 }
 

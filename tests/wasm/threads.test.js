@@ -103,6 +103,18 @@ describe('the threads of an engine', () => {
     await engine.free();
   });
 
+  test('that cannot be started are an error, and nothing waits for them; none was asked for by number: one does it alone', async () => {
+    const thread = new URL('../helpers/no-such-thread.js', import.meta.url);
+    await assert.rejects(
+      loadEngine({ threads: 3, thread }),
+      /^Error: a thread cannot be started: .*no-such-thread\.js/,
+    );
+    const engine = await loadEngine({ threads: 'auto', thread });
+    assert.equal(engine.threads, 1);
+    data.set(engine, dataOf(engine));
+    assert.deepEqual(withRun(engine, {}, trained), withRun(plain, {}, trained));
+  });
+
   test('let go, leave an engine that works alone', async () => {
     const engine = await loadEngine({ threads: 3 });
     data.set(engine, dataOf(engine));

@@ -21,7 +21,7 @@ export async function cores() {
   return Math.min(MAX_THREADS, count);
 }
 
-/** @typedef {{ postMessage: (call: unknown) => void, terminate: () => unknown, unref?: () => void, on?: (event: string, then: () => void) => void }} Helper */
+/** @typedef {{ postMessage: (call: unknown) => void, terminate: () => unknown, unref?: () => void, onerror?: unknown, on?: (event: string, then: (error: { message?: string }) => void) => void }} Helper */
 
 /** @typedef {new (script: URL | string, options: object) => Helper} HelperType */
 
@@ -49,7 +49,7 @@ export class Team {
   }
 
   /**
-   * Calls helpers until so many threads are there.
+   * Calls helpers, and waits until so many threads are there. Throws, and lets all go, where one cannot begin.
    * @param {object} options
    * @param {WebAssembly.Module} options.module
    * @param {WebAssembly.Memory} options.memory
@@ -59,17 +59,27 @@ export class Team {
   async call({ module, memory, threads, script = new URL('thread.js', import.meta.url) }) {
     const { exports } = this.#native;
     const Thread = await workers();
+    /** @type {{ message?: string } | null} */
+    let failure = null;
+    // Only before they have come: one that is lost later is missed at work.
+    const fail = (/** @type {{ message?: string }} */ error) => (failure ??= error);
     for (let number = 1; number < threads; number++) {
       const at = exports.descenso_allocate(STACK);
       if (at === 0) throw this.#native.error();
       this.#stacks.push(at);
       const helper = new Thread(script, { type: 'module', name: `descenso ${number}`, stdout: true, stderr: true });
       helper.unref?.();
-      helper.on?.('error', () => {}); // one that is lost is missed at work
+      if (helper.on) helper.on('error', fail);
+      else helper.onerror = fail;
       helper.postMessage({ module, memory, number, stack: at + STACK });
       this.#helpers.push(helper);
     }
-    while (exports.descenso_team_helpers() < threads - 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (exports.descenso_team_helpers() < threads - 1 && !failure)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    if (failure) {
+      await this.free();
+      throw new Error(`a thread cannot be started: ${/** @type {{ message?: string }} */ (failure).message ?? script}`);
+    }
     this.limit(threads);
   }
 
