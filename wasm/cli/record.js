@@ -1,6 +1,6 @@
 // record.js: what `train --record` writes.
 
-import { STOPPED, figuresOf, hashesOf, makeRecord, orNull, recordText } from '../record/record.js';
+import { experimentRecord, hashesOf, makeRecord, recordText } from '../record/record.js';
 import { madeBy } from './made.js';
 import { Target } from './target.js';
 
@@ -36,22 +36,10 @@ export class RecordTarget {
    * @param {import('../index.js').Experiment} experiment
    * @param {{ loss: number, accuracy: number }} test
    */
-  write(engine, experiment, { loss, accuracy }) {
+  write(engine, experiment, test) {
     if (!this.#begun) throw new Error('the record has not begun');
-    const { step, status } = experiment.state();
-    const run = {
-      name: '',
-      spec: experiment.spec,
-      ...this.#begun,
-      weightsFile: this.#weightsFile,
-      changes: [],
-      steps: step,
-      status: status === 'running' ? STOPPED : status,
-      epochs: experiment.epochs().map(figuresOf),
-      testLoss: orNull(loss),
-      testAccuracy: orNull(accuracy),
-      weightsHash: experiment.weightsHash(),
-    };
-    this.#target.write(new TextEncoder().encode(recordText(makeRecord(engine, madeBy(), [run]))));
+    const begun = { name: '', ...this.#begun, weightsFile: this.#weightsFile, changes: [] };
+    const record = makeRecord(engine, madeBy(), [experimentRecord(experiment, begun, test)]);
+    this.#target.write(new TextEncoder().encode(recordText(record)));
   }
 }

@@ -82,79 +82,144 @@ export const figuresOf = ({ epoch, member, trainLoss, validationLoss, validation
   penalty: orNull(penalty),
 });
 
-/** A record that is none: what is wrong with it, by its path. */
-export class RecordError extends Error {}
+/**
+ * A run's place in a record: the one form of it, for the command line, the page, and who runs it again.
+ * @param {Omit<RunRecord, 'epochs' | 'testLoss' | 'testAccuracy'> & { epochs: Parameters<typeof figuresOf>[0][],
+ *   test: { loss: number, accuracy: number } | null }} run
+ * @returns {RunRecord}
+ */
+export const runRecord = ({ epochs, test, weightsHash, ...rest }) => ({
+  ...rest,
+  epochs: epochs.map(figuresOf),
+  testLoss: orNull(test?.loss),
+  testAccuracy: orNull(test?.accuracy),
+  weightsHash,
+});
 
-/** @typedef {(value: unknown) => boolean} Check */
+/**
+ * An experiment's, where it stands.
+ * @param {Experiment} experiment
+ * @param {Pick<RunRecord, 'name' | 'data' | 'initialWeights' | 'weightsFile' | 'changes'>} begun what it does not know of itself
+ * @param {{ loss: number, accuracy: number }} test
+ */
+export function experimentRecord(experiment, { name, data, initialWeights, weightsFile, changes }, test) {
+  const { step, status } = experiment.state();
+  return runRecord({
+    name,
+    spec: experiment.spec,
+    data,
+    initialWeights,
+    weightsFile,
+    changes,
+    steps: step,
+    status: status === 'running' ? STOPPED : status,
+    epochs: experiment.epochs(),
+    test,
+    weightsHash: experiment.weightsHash(),
+  });
+}
+
+/** What a value of a record must be, by a name that the page has words for. */
+const WHAT = {
+  object: 'an object',
+  list: 'a list',
+  hash: 'a SHA-256 in hexadecimal',
+  hashOrNull: 'a SHA-256 in hexadecimal or null',
+  text: 'a text',
+  textOrNull: 'a text or null',
+  count: 'a whole number, 0 at least',
+  figure: 'a number or null',
+  rate: 'a number, 0 at least',
+};
+
+/** Why a file is no record, in English. @type {{ [code: string]: (values: { [name: string]: string }) => string }} */
+const REASONS = {
+  json: ({ reason }) => `this is no JSON: ${reason}`,
+  format: ({ got }) => `format must be "${FORMAT}", got ${got}`,
+  version: ({ known, got }) => `version must be ${known}, which this program knows, got ${got}`,
+  must: ({ path, what, got }) => `${path} must be ${WHAT[/** @type {keyof typeof WHAT} */ (what)]}, got ${got}`,
+  many: ({ path, most, got }) => `${path} must be a list of at most ${most}, got ${got}`,
+  empty: () => 'runs must have a run at least',
+  key: ({ path, key }) => `${path} has a key that is not known: ${key}`,
+  order: ({ path }) => `${path} comes before the one ahead of it`,
+};
+
+/** A record that is none: what is wrong with it, by its path; as a code with values for who words it in another language. */
+export class RecordError extends Error {
+  /** @param {string} code @param {{ [name: string]: string }} [values] */
+  constructor(code, values = {}) {
+    super(REASONS[code](values));
+    this.code = code;
+    this.values = values;
+  }
+}
+
+/** @typedef {[check: (value: unknown) => boolean, what: keyof typeof WHAT]} Check */
+
+const isHash = (/** @type {unknown} */ value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+const isText = (/** @type {unknown} */ value) => typeof value === 'string';
 
 /** @type {Check} */
-const isHash = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+const HASH = [isHash, 'hash'];
 /** @type {Check} */
-const isCount = (value) => Number.isInteger(value) && /** @type {number} */ (value) >= 0;
+const COUNT = [(value) => Number.isInteger(value) && Number(value) >= 0, 'count'];
 /** @type {Check} */
-const isFigure = (value) => value === null || Number.isFinite(value);
+const FIGURE = [(value) => value === null || Number.isFinite(value), 'figure'];
 /** @type {Check} */
-const isText = (value) => typeof value === 'string';
+const TEXT = [isText, 'text'];
 
-/** What each key must be. @type {{ [key: string]: [check: Check, what: string] }} */
+/** What each key must be. @typedef {{ [key: string]: Check }} Form */
+/** @type {Form} */
 const RUN = {
-  name: [isText, 'a text'],
-  initialWeights: [isHash, 'a SHA-256 in hexadecimal'],
-  weightsFile: [(value) => value === null || isText(value), 'a text or null'],
-  steps: [isCount, 'a whole number, 0 at least'],
-  status: [isText, 'a text'],
-  testLoss: [isFigure, 'a number or null'],
-  testAccuracy: [isFigure, 'a number or null'],
-  weightsHash: [isHash, 'a SHA-256 in hexadecimal'],
+  name: TEXT,
+  initialWeights: HASH,
+  weightsFile: [(value) => value === null || isText(value), 'textOrNull'],
+  steps: COUNT,
+  status: TEXT,
+  testLoss: FIGURE,
+  testAccuracy: FIGURE,
+  weightsHash: HASH,
 };
-/** @type {{ [key: string]: [check: Check, what: string] }} */
-const DATA = {
-  train: [isHash, 'a SHA-256 in hexadecimal'],
-  validation: [(value) => value === null || isHash(value), 'a SHA-256 in hexadecimal or null'],
-  test: [isHash, 'a SHA-256 in hexadecimal'],
-};
-/** @type {{ [key: string]: [check: Check, what: string] }} */
+/** @type {Form} */
+const DATA = { train: HASH, validation: [(value) => value === null || isHash(value), 'hashOrNull'], test: HASH };
+/** @type {Form} */
 const EPOCH = {
-  epoch: [isCount, 'a whole number'],
-  member: [(value) => value === undefined || isCount(value), 'a whole number'],
-  trainLoss: [isFigure, 'a number or null'],
-  validationLoss: [isFigure, 'a number or null'],
-  validationAccuracy: [isFigure, 'a number or null'],
-  penalty: [isFigure, 'a number or null'],
+  epoch: COUNT,
+  member: [(value) => value === undefined || COUNT[0](value), 'count'],
+  trainLoss: FIGURE,
+  validationLoss: FIGURE,
+  validationAccuracy: FIGURE,
+  penalty: FIGURE,
 };
-/** @type {{ [key: string]: [check: Check, what: string] }} */
-const CHANGE = {
-  step: [isCount, 'a whole number, 0 at least'],
-  learningRate: [(value) => Number.isFinite(value) && Number(value) >= 0, 'a number, 0 at least'],
-};
+/** @type {Form} */
+const CHANGE = { step: COUNT, learningRate: [(value) => Number.isFinite(value) && Number(value) >= 0, 'rate'] };
 
 /** @param {unknown} value @param {string} path @returns {{ [key: string]: unknown }} */
 function objectAt(value, path) {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return /** @type {{ [key: string]: unknown }} */ (value);
-  throw new RecordError(`${path} must be an object, got ${brief(value)}`);
+  throw new RecordError('must', { path, what: 'object', got: brief(value) });
 }
 
 /** @param {unknown} value @param {string} path @param {number} most @returns {unknown[]} */
 function listAt(value, path, most) {
-  if (Array.isArray(value) && value.length <= most) return value;
-  throw new RecordError(
-    `${path} must be a list${most < Infinity ? ` of at most ${most}` : ''}, got ${Array.isArray(value) ? value.length : brief(value)}`,
-  );
+  if (!Array.isArray(value)) throw new RecordError('must', { path, what: 'list', got: brief(value) });
+  if (value.length > most) throw new RecordError('many', { path, most: String(most), got: String(value.length) });
+  return value;
 }
 
 /** @param {unknown} value */
 const brief = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 60);
 
-/** @param {unknown} value @param {string} path @param {{ [key: string]: [check: Check, what: string] }} form */
+/** @param {unknown} value @param {string} path @param {Form} form */
 function checkForm(value, path, form) {
   const object = objectAt(value, path);
   for (const [key, [check, what]] of Object.entries(form)) {
     const own = Object.hasOwn(object, key) ? object[key] : undefined;
-    if (!check(own)) throw new RecordError(`${path}.${key} must be ${what}, got ${brief(own)}`);
+    if (!check(own)) throw new RecordError('must', { path: `${path}.${key}`, what, got: brief(own) });
   }
   const more = Object.keys(object).find((key) => !Object.hasOwn(form, key));
-  if (more !== undefined) throw new RecordError(`${path} has a key that is not known: ${brief(more)}`);
+  if (more !== undefined) throw new RecordError('key', { path, key: brief(more) });
 }
 
 /**
@@ -169,16 +234,15 @@ export function readRecord(text) {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new RecordError(`this is no JSON: ${/** @type {Error} */ (error).message}`);
+    throw new RecordError('json', { reason: /** @type {Error} */ (error).message });
   }
   const { format, version, made, seal, runs } = objectAt(value, 'the record');
-  if (format !== FORMAT) throw new RecordError(`format must be "${FORMAT}", got ${brief(format)}`);
-  if (version !== VERSION)
-    throw new RecordError(`version must be ${VERSION}, which this program knows, got ${brief(version)}`);
-  checkForm(made, 'made', { package: [isText, 'a text'], wasm: [isHash, 'a SHA-256 in hexadecimal'] });
-  if (!isHash(seal)) throw new RecordError(`seal must be a SHA-256 in hexadecimal, got ${brief(seal)}`);
+  if (format !== FORMAT) throw new RecordError('format', { got: brief(format) });
+  if (version !== VERSION) throw new RecordError('version', { known: String(VERSION), got: brief(version) });
+  checkForm(made, 'made', { package: TEXT, wasm: HASH });
+  if (!isHash(seal)) throw new RecordError('must', { path: 'seal', what: 'hash', got: brief(seal) });
   const list = listAt(runs, 'runs', MAX_RUNS);
-  if (list.length === 0) throw new RecordError('runs must have a run at least');
+  if (list.length === 0) throw new RecordError('empty');
   list.forEach((run, n) => checkRun(run, `runs[${n}]`));
   return /** @type {Record} */ (value);
 }
@@ -194,5 +258,5 @@ function checkRun(value, path) {
   listAt(epochs, `${path}.epochs`, Infinity).forEach((epoch, n) => checkForm(epoch, `${path}.epochs[${n}]`, EPOCH));
   checkForm(rest, path, RUN);
   const order = /** @type {Change[]} */ (changes).findIndex(({ step }, n, all) => n > 0 && step < all[n - 1].step);
-  if (order >= 0) throw new RecordError(`${path}.changes[${order}] comes before the one ahead of it`);
+  if (order >= 0) throw new RecordError('order', { path: `${path}.changes[${order}]` });
 }

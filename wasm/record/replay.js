@@ -1,5 +1,5 @@
 /** A recorded run, run again, and where it departs from its record. */
-import { STOPPED, figuresOf, hashesOf, orNull } from './record.js';
+import { experimentRecord, hashesOf } from './record.js';
 
 /**
  * @typedef {import('./record.js').RunRecord} RunRecord
@@ -41,22 +41,10 @@ export async function replay(engine, record, datasets, { begin, moved = () => tr
       if ((await moved(step / Math.max(1, record.steps))) === false) return null;
     }
     // The step whose loss is not finite is not counted.
-    if (record.status === 'diverged' && status === 'running') ({ step, status } = experiment.runSteps(1));
-    const { loss, accuracy } = experiment.evaluate(datasets.test);
-    return {
-      name: record.name,
-      spec: experiment.spec,
-      data: hashesOf(datasets),
-      initialWeights,
-      weightsFile: record.weightsFile,
-      changes,
-      steps: step,
-      status: status === 'running' ? STOPPED : status,
-      epochs: experiment.epochs().map(figuresOf),
-      testLoss: orNull(loss),
-      testAccuracy: orNull(accuracy),
-      weightsHash: experiment.weightsHash(),
-    };
+    if (record.status === 'diverged' && status === 'running') experiment.runSteps(1);
+    const { name, weightsFile } = record;
+    const begun = { name, data: hashesOf(datasets), initialWeights, weightsFile, changes };
+    return experimentRecord(experiment, begun, experiment.evaluate(datasets.test));
   } finally {
     experiment.free();
   }

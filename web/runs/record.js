@@ -1,6 +1,6 @@
 /** What a group's runs were and came to, as the record that `descenso verify` runs again. No document. */
 import { asset } from '../asset.js';
-import { STOPPED, figuresOf, makeRecord, orNull, recordText } from '../../wasm/record/record.js';
+import { STOPPED, makeRecord, recordText, runRecord } from '../../wasm/record/record.js';
 import { VERSION } from '../../wasm/version.js';
 
 /**
@@ -8,27 +8,29 @@ import { VERSION } from '../../wasm/version.js';
  * @typedef {import('../../wasm/record/record.js').RunRecord} RunRecord
  */
 
-/** @param {Run} run @returns {RunRecord[]} of one item; of none where it is not over, or had not begun */
-function recordOf({ id, seed, ready, end, rateChanges, epochs }) {
-  if (!ready || !end?.data || !end.weightsHash) return [];
+/**
+ * What a run was and came to.
+ * @param {Run} run
+ * @param {string} [name]
+ * @returns {RunRecord | null} null where it is not over, or had not begun
+ */
+export function recordOf({ id, seed, ready, end, rateChanges, epochs }, name = `${id}, seed ${seed}`) {
+  if (!ready || !end?.data || !end.weightsHash) return null;
   // What ended it for the page, such as a time or an accuracy, is for the engine a run that goes no further.
   const early = end.status === 'stopped' || (end.status === 'done' && end.step < ready.totalSteps);
-  return [
-    {
-      name: `${id}, seed ${seed}`,
-      spec: ready.spec,
-      data: end.data,
-      initialWeights: ready.initialHash,
-      weightsFile: null,
-      changes: rateChanges.map(({ step, learningRate }) => ({ step, learningRate })),
-      steps: end.step,
-      status: early ? STOPPED : end.status,
-      epochs: epochs.map(figuresOf),
-      testLoss: orNull(end.test?.loss),
-      testAccuracy: orNull(end.test?.accuracy),
-      weightsHash: end.weightsHash,
-    },
-  ];
+  return runRecord({
+    name,
+    spec: ready.spec,
+    data: end.data,
+    initialWeights: ready.initialHash,
+    weightsFile: null,
+    changes: rateChanges.map(({ step, learningRate }) => ({ step, learningRate })),
+    steps: end.step,
+    status: early ? STOPPED : end.status,
+    epochs,
+    test: end.test,
+    weightsHash: end.weightsHash,
+  });
 }
 
 /**
@@ -40,5 +42,11 @@ export async function recordFile(engine, runs) {
   const response = await fetch(asset('wasm/descenso.wasm'));
   if (!response.ok) throw new Error(`descenso.wasm: ${response.status} ${response.statusText}`);
   const wasm = engine.sha256(new Uint8Array(await response.arrayBuffer()));
-  return recordText(makeRecord(engine, { package: VERSION, wasm }, runs.flatMap(recordOf)));
+  return recordText(
+    makeRecord(
+      engine,
+      { package: VERSION, wasm },
+      runs.flatMap((run) => recordOf(run) ?? []),
+    ),
+  );
 }

@@ -231,6 +231,10 @@ export function createStore({ labs, presets, languages, language = languages[0],
     get moreProblems() {
       return refusals.more;
     },
+    /** What the lab's contestants may be. */
+    get kinds() {
+      return contestOf(state.lab)?.kinds ?? [];
+    },
     labs,
     languages,
     spec,

@@ -21,6 +21,9 @@ import {
   useServer,
 } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
+import { violations } from '../../helpers/axe.js';
+
+/** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
 const cli = fileURLToPath(new URL('../../../wasm/cli.js', import.meta.url));
 const scratch = fs.mkdtempSync(path.join(tmpdir(), 'descenso-page-record-'));
@@ -34,6 +37,31 @@ function verify(text) {
   fs.writeFileSync(file, text);
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'verify', file], { encoding: 'utf8' });
   return { status, said: stdout + stderr };
+}
+
+/** Chooses a file in the dialog of records. @param {TestPage} page @param {string} file @param {string | Uint8Array} contents */
+async function choose(page, file, contents) {
+  fs.writeFileSync(path.join(scratch, file), contents);
+  const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement> | null} */ (
+    await page.waitForSelector('.record input[type=file]')
+  );
+  await input?.uploadFile(path.join(scratch, file));
+}
+
+/** Waits until a part of the dialog says something. @param {TestPage} page @param {string} selector @param {string} text */
+const untilSaid = (page, selector, text) =>
+  page.waitForFunction(
+    (where, what) => document.querySelector(where)?.textContent?.includes(what),
+    {},
+    `.record ${selector}`,
+    text,
+  );
+
+/** A record's JSON, changed. @param {string} text @param {(record: ReturnType<typeof JSON.parse>) => void} change */
+function changed(text, change) {
+  const record = JSON.parse(text);
+  change(record);
+  return JSON.stringify(record);
 }
 
 for (const name of BROWSERS) {
@@ -89,6 +117,82 @@ for (const name of BROWSERS) {
         assert.ok(run.steps < 1000, `it took ${run.steps} steps`);
         const { status, said } = verify(text);
         assert.equal(status, 0, said);
+      });
+    });
+
+    test('a record that is opened gives the lab its state, and its runs are run again to the bit, or depart', async () => {
+      const link = `lang=en&${QUICK}&optimizers=sgd,adam&seeds=2&spec.seed=7&adam.optimizer.beta1=0.5&spec.batchSize=64`;
+      let text = '';
+      await pages.withPage(link, async (page) => {
+        await click(page, 'button', 'One step');
+        await until(
+          async () => (await raceJSON(page)).runs.every(({ steps }) => steps === 1),
+          () => 'not every run takes its step',
+        );
+        await fill(page, 'Learning rate of SGD', '0.5');
+        await until(
+          async () => (await raceJSON(page)).runs.filter(({ rateChanges }) => rateChanges.length === 1).length === 2,
+          () => 'the rate is not set',
+        );
+        await click(page, 'button', 'Resume');
+        await untilState(page, /^Finished\./);
+        ({ text } = await savedBy(page, 'Download record'));
+      });
+
+      await pages.withPage('lang=es&optimizers=adagrad', async (page) => {
+        await click(page, 'button', 'Abrir un registro…');
+        const before = new URL(page.url()).hash;
+        // What is no record changes nothing.
+        for (const [file, contents, reason] of /** @type {[string, string | Uint8Array, string][]} */ ([
+          ['cut.json', text.slice(0, 500), 'no es JSON'],
+          ['next.json', changed(text, (one) => (one.version = 2)), 'su versión es 2; esta página conoce la versión 1.'],
+          ['large.json', new Uint8Array(50 * 2 ** 20), 'ocupa 50 MB, y un registro 32 como máximo'],
+          [
+            'proto.json',
+            text.replace('"made"', '"__proto__":{"runs":[]},"made"').replace('"name"', '"__proto__"'),
+            'runs[0]',
+          ],
+          [
+            'shape.json',
+            changed(text, (one) => (one.runs[1].epochs[0].trainLoss = '0.1')),
+            'runs[1].epochs[0].trainLoss debe ser un número o null',
+          ],
+          ['spec.json', changed(text, (one) => (one.runs[0].spec.batchSize = -3)), 'batchSize'],
+        ])) {
+          await choose(page, file, contents);
+          await untilSaid(page, '.record-problem', `${file} no se abrió y nada ha cambiado`);
+          await untilSaid(page, '.record-problem', reason);
+        }
+        assert.equal(new URL(page.url()).hash, before);
+        await choose(page, 'good.json', text);
+        await untilSaid(
+          page,
+          '.script-sheet',
+          'good.json: el laboratorio tiene sus participantes, semillas y ajustes.',
+        );
+        assert.deepEqual(await violations(page), []);
+        await click(page, 'button', 'Verificar aquí', '.record');
+        await untilSaid(page, '.record-outcome', 'El registro es correcto: 4 de 4');
+        await until(
+          async () => /seeds=2/.test(page.url()),
+          () => page.url(),
+        );
+        const said = new URLSearchParams(new URL(page.url()).hash.slice(1));
+        assert.deepEqual(
+          ['optimizers', 'seeds', 'spec.seed', 'spec.batchSize', 'adam.optimizer.beta1', 'layers'].map((key) =>
+            said.get(key),
+          ),
+          ['sgd,adam', '2', '7', '64', '0.5', '20,10'],
+          page.url(),
+        );
+
+        const forged = changed(text, (one) => (one.runs[3].epochs[1].trainLoss += 1e-9));
+        await choose(page, 'forged.json', forged);
+        await click(page, 'button', 'Verificar aquí', '.record');
+        await untilSaid(page, '.record-outcome', 'El registro no es correcto: 1 de 4');
+        await untilSaid(page, 'tbody tr:nth-child(4)', 'Difiere en epoch 2, trainLoss');
+        await page.keyboard.press('Escape');
+        await page.waitForSelector('.record', { hidden: true });
       });
     });
   });

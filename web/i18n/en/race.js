@@ -95,6 +95,7 @@ export default {
   said: { diverged: '{name} diverged.', running: 'Training {optimizers}.', paused: 'Paused.' },
   exportCSV: 'Download CSV',
   exportJSON: 'Download JSON',
+  exportOpen: 'Open a record…',
   exportRecord: 'Download record',
   recordFailed: 'The record could not be made: {reason}',
   asLibrary: 'As {library}',

@@ -99,6 +99,7 @@ export default {
   said: { diverged: '{name}: divergió.', running: 'Entrenando {optimizers}.', paused: 'En pausa.' },
   exportCSV: 'Descargar CSV',
   exportJSON: 'Descargar JSON',
+  exportOpen: 'Abrir un registro…',
   exportRecord: 'Descargar registro',
   recordFailed: 'No se pudo preparar el registro: {reason}',
   asLibrary: 'Como {library}',

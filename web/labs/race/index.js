@@ -85,6 +85,7 @@ export const createLab = (app, parts) =>
 
     return {
       words: 'race',
+      who: 'optimizers',
       entrants: () =>
         store.state.values.optimizers.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
       stop() {

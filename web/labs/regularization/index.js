@@ -96,6 +96,7 @@ export const createLab = (app, parts) =>
 
     return {
       words: 'regularization',
+      who: 'entrants',
       entrants: () =>
         store.state.values.entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
       running: () => app.t('regularization.said.running', { contestants: app.count('contestants', race.ids.length) }),

@@ -54,10 +54,11 @@ export const progressBar = (label, { share, hidden }) =>
  * Buttons for what is to be saved, one stop of the keyboard with those for scripts.
  * @param {App} app
  * @param {boolean} hidden while there is nothing to save
- * @param {{ csv: () => void, json: () => void, record?: (() => void) | null }} save record: null while there is none
+ * @param {{ csv: () => void, json: () => void, record?: (() => void) | null, open?: () => void }} save record: null while there is
+ *   none; open: a record
  * @param {() => { name: string, spec: Spec }[]} [experiments] as scriptButtons has them
  */
-export function exportButtons(app, hidden, { csv, json, record }, experiments) {
+export function exportButtons(app, hidden, { csv, json, record, open }, experiments) {
   const save = (/** @type {string} */ key, /** @type {() => void} */ click, disabled = false) =>
     button(app.t(`race.export${key}`), click, { quiet: true, disabled });
   const files = () => [
@@ -67,7 +68,8 @@ export function exportButtons(app, hidden, { csv, json, record }, experiments) {
   ];
   return app.shows('exports')
     ? html`<div class="exports" data-roving ?hidden=${hidden && !experiments}>
-        ${hidden ? nothing : files()} ${experiments ? libraryButtons(app, experiments) : nothing}
+        ${hidden ? nothing : files()} ${open ? save('Open', open) : nothing}
+        ${experiments ? libraryButtons(app, experiments) : nothing}
       </div>`
     : nothing;
 }

@@ -55,6 +55,7 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
  *
  * @typedef {object} RaceLab
  * @property {string} words its group of strings
+ * @property {string} who the setting that lists its contestants
  * @property {() => { id: string, spec: Spec }[]} entrants who is chosen
  * @property {() => import('../../engine/protocol.js').StopConditions} [stop]
  * @property {() => string} idle what is going on
@@ -141,6 +142,7 @@ export function raceLab(app, create) {
     csv: lab.csv,
     json: lab.json,
     record: () => void saveRecord(),
+    open: () => void openRecord(),
   };
   const experiments = () => lab.entrants().map(({ id, spec }) => ({ name: lab.name(id), spec }));
 
@@ -157,9 +159,30 @@ export function raceLab(app, create) {
     }
   }
 
+  /** @param {File} [file] */
+  async function openRecord(file) {
+    const made = await import('./record.js');
+    await made.openRecord(app, lab.who, file);
+  }
+
+  /** A file that is dropped on the stage is opened as a record; what else is dropped is the browser's. @param {HTMLElement} stage */
+  function takeDrops(stage) {
+    stage.addEventListener(
+      'dragover',
+      (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault(),
+    );
+    stage.addEventListener('drop', (event) => {
+      const [file] = event.dataTransfer?.files ?? [];
+      if (!file || !app.shows('exports')) return;
+      event.preventDefault();
+      void openRecord(file);
+    });
+  }
+
   /** @param {HTMLElement} host */
   function mountParts(host) {
     const { rail, stage, destroy } = createFrame(app, host);
+    takeDrops(stage);
     const shown = lab.mount();
     const { tell, view } = raceStage(app, lab.words, race, actions, experiments);
     const fillRail = () => app.shows('rail') && render(lab.rail(tell), rail);
@@ -217,7 +240,7 @@ export function raceLab(app, create) {
  * @param {App} app
  * @param {string} lab whose words it has: its title, introduction, what it is about, what its bar is called
  * @param {Race} race
- * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record', () => void>} actions
+ * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record' | 'open', () => void>} actions
  * @param {() => { name: string, spec: Spec }[]} experiments what may be taken to another library
  */
 function raceStage(app, lab, race, actions, experiments) {

@@ -1,0 +1,230 @@
+/** A record that is opened: its settings become the lab's, its figures are shown, and its runs can be run again here. Loaded when asked for. */
+import { RecordError, readRecord, sealOf } from '../../../wasm/record/record.js';
+import { Verification } from '../../runs/verify.js';
+import { reopen } from '../../state/reopen.js';
+import { h } from '../../views/dom.js';
+import { needStyles } from '../../views/styles.js';
+import { liveTable } from '../../views/table.js';
+import { html, nothing, render } from '../../views/template.js';
+import { wordFailure } from '../../views/word-error.js';
+import { progressBar } from './stage.js';
+
+/** @import { App } from '../../context.js' */
+/** @import { RunRecord } from '../../../wasm/record/record.js' */
+
+/** More than a lab's runs come to; more than that is not even read. */
+const MAX_BYTES = 2 ** 25;
+
+/** Why a file is no record, and what a value must be, as `RecordError` says it in codes: those that have words here. */
+const REASONS = new Set(['json', 'format', 'version', 'must', 'many', 'empty', 'key', 'order']);
+const WHAT = new Set(['object', 'list', 'hash', 'hashOrNull', 'text', 'textOrNull', 'count', 'figure', 'rate']);
+
+/** @typedef {{ file: string, runs: RunRecord[], specs: import('../../state/specs.js').Spec[], sealed: boolean, whole: boolean }} Opened */
+
+/**
+ * Opens the dialog; closed, it ends what it has begun.
+ * @param {App} app
+ * @param {string} key the lab's setting that lists its contestants
+ * @param {File} [dropped] to begin with
+ */
+export async function openRecord(app, key, dropped) {
+  await Promise.all([app.need(['record', 'errors']), needStyles(['style/script', 'style/record'])]);
+  if (app.root.querySelector('.record')) return; // two clicks while it was on its way
+  const { t } = app;
+  const title = app.uniqueId('record');
+  /** @type {Opened | null} */
+  let opened = null;
+  /** @type {Verification | null} */
+  let verification = null;
+  let problem = '';
+  let said = '';
+
+  const dialog = h('dialog', {
+    class: 'script record',
+    'aria-labelledby': title,
+    on: {
+      close() {
+        stop();
+        verification?.end();
+        dialog.remove();
+      },
+      click: (/** @type {MouseEvent} */ { target }) => target === dialog && dialog.close(),
+      dragover: (/** @type {Event} */ event) => event.preventDefault(),
+      drop(/** @type {DragEvent} */ event) {
+        event.preventDefault();
+        const [file] = event.dataTransfer?.files ?? [];
+        if (file) void take(file);
+      },
+    },
+  });
+  /** While the state is what a record says, its change is the dialog's own. */
+  let taking = false;
+  const stop = app.store.subscribe(() => taking || dialog.close());
+  const table = /** @type {typeof liveTable<{ id: string, hash: string }>} */ (liveTable)(app, {
+    caption: t('record.runs'),
+    words: 'record',
+    columns: [
+      { key: 'name' },
+      { key: 'verdict' },
+      { key: 'steps', format: 'integer' },
+      { key: 'testLoss', format: 'number' },
+      { key: 'testAccuracy', format: 'percent' },
+      { key: 'weights', format: ({ hash }) => html`<code title=${hash}>${hash.slice(0, 8)}</code>` },
+    ],
+    hideCaption: true,
+  });
+
+  /** @param {unknown} error */
+  function reasonOf(error) {
+    if (!(error instanceof RecordError)) return wordFailure(app, error);
+    const { code, values, message } = error;
+    if (!REASONS.has(code)) return message;
+    return t(`record.refused.${code}`, {
+      ...values,
+      what: WHAT.has(values.what) ? t(`record.what.${values.what}`) : '',
+    });
+  }
+
+  /** A file that is no record changes nothing: what was opened before stays. @param {File} file */
+  async function take(file) {
+    problem = '';
+    try {
+      if (file.size > MAX_BYTES)
+        throw new Error(t('record.tooLarge', { size: megabytes(file.size), most: megabytes(MAX_BYTES) }));
+      const record = readRecord(await file.text());
+      const specs = record.runs.map(({ spec }) => app.engine.normalize(spec));
+      const sealed = sealOf(app.engine, record) === record.seal;
+      taking = true;
+      const whole = reopen(
+        app.store,
+        key,
+        record.runs.map(({ name }, n) => ({ name, spec: specs[n] })),
+      );
+      verification?.end();
+      verification = null;
+      opened = { file: file.name, runs: record.runs, specs, sealed, whole };
+      said = '';
+    } catch (error) {
+      problem = t('record.notOpened', { file: file.name, reason: reasonOf(error) });
+    } finally {
+      taking = false;
+      refresh();
+    }
+  }
+
+  const megabytes = (/** @type {number} */ bytes) => app.format.integer(Math.ceil(bytes / 2 ** 20));
+
+  function verify() {
+    if (!opened) return;
+    const { runs, specs, file, sealed } = opened;
+    verification?.end();
+    said = '';
+    const one = new Verification(app.pool, runs, specs, () =>
+      app.inTurn(() => {
+        if (verification !== one) return;
+        if (one.over && !said) said = t(`record.${outcome(one, sealed)}`, { ...counts(one), file });
+        refresh();
+      }),
+    );
+    verification = one;
+    refresh();
+  }
+
+  /** @param {Verification} one @param {boolean} sealed */
+  const outcome = ({ verdicts }, sealed) =>
+    verdicts.some((verdict) => !verdict?.holds) ? 'departs' : sealed ? 'holds' : 'changed';
+
+  /** @param {Verification} one */
+  const counts = ({ verdicts }) => ({
+    count: app.format.integer(verdicts.filter((verdict) => !verdict?.holds).length),
+    total: app.format.integer(verdicts.length),
+  });
+
+  /** @param {number} n of the run */
+  function verdictOf(n) {
+    if (!verification) return '';
+    const verdict = verification.verdicts[n];
+    if (!verdict) return t('record.verdict.under');
+    if (verdict.holds) return t('record.verdict.holds');
+    if (verdict.departure) {
+      const { where, expected, got } = verdict.departure;
+      return t('record.verdict.departs', { where, expected: brief(expected), got: brief(got) });
+    }
+    return t('record.verdict.failed', { reason: verdict.error ? wordFailure(app, verdict.error) : '' });
+  }
+
+  function shown(/** @type {Opened} */ { file, runs, whole, sealed }) {
+    const outside = runs.find(({ weightsFile }) => weightsFile !== null)?.weightsFile;
+    const running = verification && !verification.over;
+    return html`<p>${t(whole ? 'record.opened' : 'record.openedPartly', { file })}</p>
+      ${sealed ? nothing : html`<p>${t('record.unsealed')}</p>`}
+      <div class="script-actions">
+        <button
+          type="button"
+          class="button primary"
+          ?disabled=${Boolean(outside)}
+          @click=${() => (running ? cancel() : verify())}
+        >
+          ${t(running ? 'record.cancel' : 'record.verify')}
+        </button>
+        <span>${outside ? t('record.needsWeights', { file: outside }) : nothing}</span>
+      </div>
+      ${progressBar(t('record.progress'), { share: verification?.share ?? 0, hidden: !running })} ${table.element}`;
+  }
+
+  function cancel() {
+    verification?.end();
+    verification = null;
+    refresh();
+  }
+
+  function refresh() {
+    if (opened)
+      table.setRows(
+        opened.runs.map(({ name, steps, testLoss, testAccuracy, weightsHash }, n) => ({
+          id: String(n),
+          name: name || t('record.run', { number: n + 1 }),
+          steps,
+          testLoss,
+          testAccuracy,
+          hash: weightsHash,
+          verdict: verdictOf(n),
+        })),
+      );
+    const chosen = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => {
+      const [file] = currentTarget.files ?? [];
+      currentTarget.value = ''; // the same file may be chosen again
+      if (file) void take(file);
+    };
+    render(
+      html`<div class="script-sheet">
+        <div class="script-head">
+          <h2 id=${title}>${t('record.title')}</h2>
+          <button type="button" class="button quiet" @click=${() => dialog.close()}>${t('record.close')}</button>
+        </div>
+        <p class="muted">${t('record.about')}</p>
+        <div class="script-actions">
+          <label class="button record-file"
+            >${t('record.choose')}
+            <input type="file" class="visually-hidden" accept=".json,application/json" @change=${chosen} />
+          </label>
+        </div>
+        <p role="alert" class="record-problem" ?hidden=${!problem}>${problem}</p>
+        ${opened ? shown(opened) : nothing}
+        <p role="status" class="record-outcome">${said}</p>
+      </div>`,
+      dialog,
+    );
+  }
+
+  refresh();
+  app.root.append(dialog);
+  dialog.showModal();
+  if (dropped) await take(dropped);
+}
+
+/** @param {unknown} value */
+function brief(value) {
+  const text = JSON.stringify(value) ?? '–';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

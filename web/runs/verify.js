@@ -1,0 +1,91 @@
+/** Runs of a record, run again in this browser, and where each departs. No document. */
+import { firstDeparture } from '../../wasm/record/replay.js';
+import { STOPPED } from '../../wasm/record/record.js';
+import { RunGroup } from './group.js';
+import { recordOf } from './record.js';
+
+/**
+ * @typedef {import('../../wasm/record/record.js').RunRecord} RunRecord
+ * @typedef {import('../../wasm/record/replay.js').Departure} Departure
+ * @typedef {import('./group.js').Run} Run
+ * @typedef {{ holds: boolean, departure: Departure | null, error: unknown }} Verdict error: why it could not be run
+ */
+
+/** @param {RunRecord} record whether it goes on by itself from its first step to its end */
+const isPlain = ({ changes, status }) => changes.length === 0 && status !== STOPPED;
+
+/**
+ * Takes a run through what was done while it was recorded.
+ * @param {Run} run paused
+ * @param {RunRecord} record
+ */
+async function steer(run, { changes, steps, status }) {
+  const { handle } = run;
+  let at = 0;
+  for (const { step, learningRate } of changes) {
+    if (step > at) await handle.step(step - at);
+    at = Math.max(at, step);
+    await handle.setLearningRate(learningRate);
+    run.rateChanges.push({ step, learningRate });
+  }
+  if (status !== STOPPED) return void (await handle.resume());
+  if (steps > at) await handle.step(steps - at);
+  await handle.stop();
+}
+
+export class Verification {
+  /** One a run, in their order; null before it is known. @type {(Verdict | null)[]} */
+  verdicts;
+  #group;
+  #changed;
+
+  /**
+   * @param {import('./group.js').Pool} pool
+   * @param {RunRecord[]} records
+   * @param {import('../../wasm/spec.d.ts').Spec[]} specs of each, as the engine completes them
+   * @param {() => void} changed
+   */
+  constructor(pool, records, specs, changed) {
+    this.#changed = changed;
+    this.verdicts = records.map(() => null);
+    this.#group = new RunGroup(pool, changed);
+    this.#group.start(
+      records.map((record, n) => ({
+        id: String(n),
+        spec: specs[n],
+        // A run that had not taken a step when it was ended is not to take one now.
+        options: { atEnd: 'free', paused: !isPlain(record) },
+      })),
+    );
+    // The group may go on with others' runs afterwards: these are the ones that are meant.
+    for (const [n, run] of this.#group.runs.entries()) void this.#judge(run, records[n], n);
+  }
+
+  /** @param {Run} run @param {RunRecord} record @param {number} n */
+  async #judge(run, record, n) {
+    if (!isPlain(record)) steer(run, record).catch(() => {}); // it is over then, and says why
+    await run.over;
+    const got = recordOf(run, record.name);
+    const departure = got && firstDeparture(record, got);
+    this.verdicts[n] = { holds: Boolean(got) && !departure, departure, error: run.error };
+    this.#changed();
+  }
+
+  get share() {
+    return this.#group.share;
+  }
+
+  get over() {
+    return this.verdicts.every(Boolean);
+  }
+
+  get secondsLeft() {
+    return this.#group.secondsLeft;
+  }
+
+  /** What is under way ends; nothing follows. */
+  end() {
+    this.#changed = () => {};
+    this.#group.clear();
+  }
+}
