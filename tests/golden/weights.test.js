@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import * as zip from 'fflate';
 import { loadEngine } from '../../wasm/index.js';
-import { readWeights } from '../../wasm/weights/index.js';
+import { readWeights, writeWeights } from '../../wasm/weights/index.js';
+import { readNpz } from '../../wasm/weights/npz.js';
+import { readSafetensors } from '../../wasm/weights/safetensors.js';
 
 const read = (name) => readFileSync(new URL(`weights/${name}`, import.meta.url));
 const golden = JSON.parse(read('weights.json').toString());
@@ -77,4 +79,30 @@ describe("PyTorch's weights", () => {
   test('its pickle is not opened, and it is said what is', () => {
     assert.throws(() => opened('torch-pickle.pt'), /PyTorch's own, a pickle, .* use safetensors\.torch\.save_file/);
   });
+});
+
+describe('what is written for a library is what that library writes', () => {
+  const arrays = (bytes) => readNpz(bytes, { zip, limit: 2 ** 20 });
+  const numbers = ({ shape, values }) => ({ shape, values: [...values] });
+
+  for (const [layout, file, names] of [
+    ['keras', 'keras-list.npz', ['dense1/kernel', 'batchnorm1/moving_mean', 'batchnorm1/moving_variance']],
+    ['pytorch', 'torch.npz', ['dense1.weight', 'batchnorm1.running_mean', 'batchnorm1.running_var', 'batchnorm1.weight']],
+  ])
+    test(`${layout}: the same arrays in the same order, and they open again to the bit`, () => {
+      const { tensors, hash } = opened(file);
+      const theirs = arrays(read(file)).filter(({ values }) => values);
+      const bytes = writeWeights(tensors, 'npz', { zip, layout });
+      const ours = arrays(bytes);
+      assert.deepEqual(ours.map(numbers), theirs.map(numbers));
+      const packed = writeWeights(tensors, 'safetensors', { zip, layout });
+      assert.deepEqual(readSafetensors(packed).map(numbers), theirs.map(numbers));
+      for (const name of names) assert.ok(ours.some((one) => one.name === name), name);
+      for (const written of [bytes, packed]) {
+        const experiment = network();
+        experiment.setParameters(readWeights(written, experiment.parameters(), { zip }).tensors);
+        assert.equal(experiment.weightsHash(), hash);
+        experiment.free();
+      }
+    });
 });

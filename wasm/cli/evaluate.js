@@ -8,13 +8,13 @@ import { Interruption } from './interruption.js';
 import { planOf } from './plan.js';
 import { jsonReporter, peopleReporter } from './progress.js';
 import { checkDropout, compareMonteCarlo, readPasses } from './uncertainty.js';
-import { WeightsTarget, loadWeights } from './weights.js';
+import { WEIGHTS_OPTIONS, loadWeights, weightsTargetOf } from './weights.js';
 
 export const summary = 'tests a network of a file, without training it';
 
 export const help = `descenso evaluate [spec.json] [--set path=value …] --weights FILE
-                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate]] [--json]
-descenso evaluate --resume FILE [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate]] [--json]
+                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--json]
+descenso evaluate --resume FILE [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--json]
 
 Tests a network on the test set: of the weights in a .safetensors or .npz file, which the spec's network must have the shape
 of, or of a checkpoint.
@@ -26,6 +26,8 @@ of, or of a checkpoint.
   --monte-carlo T    predicts the test set T times more with dropout on, and compares
   --save-weights FILE
                      writes the weights to FILE, .safetensors or .npz: so one turns into the other; --deflate packs an .npz
+  --names LIBRARY    descenso, keras or pytorch: whose names and layout --save-weights has; PyTorch's kernels are
+                     [outputs, inputs]
   --json             prints one JSON object a line: uncertainty, end
 
 The exit status is 0 when it is done, 1 when it failed, 2 when the command line or the spec is wrong.`;
@@ -38,20 +40,16 @@ export async function run(args) {
       set: { type: 'string', multiple: true, default: [] },
       data: { type: 'string' },
       'monte-carlo': { type: 'string' },
-      weights: { type: 'string' },
       resume: { type: 'string' },
-      'save-weights': { type: 'string' },
-      deflate: { type: 'boolean', default: false },
+      ...WEIGHTS_OPTIONS,
       json: { type: 'boolean', default: false },
     },
     1,
   );
   if (!values.weights === !values.resume)
     throw new UsageError('what is tested comes from --weights FILE or --resume FILE');
-  if (values.deflate && !values['save-weights']?.endsWith('.npz'))
-    throw new UsageError('--deflate packs what --save-weights FILE.npz writes');
   const passes = readPasses(values['monte-carlo']);
-  const target = values['save-weights'] ? new WeightsTarget(values['save-weights'], values.deflate) : undefined;
+  const target = weightsTargetOf(values);
   const engine = await loadEngine();
   const { spec, open } = planOf(engine, /** @type {{ set: string[], resume?: string }} */ (values), positionals);
   checkDropout(spec, passes);

@@ -11,7 +11,7 @@ import { jsonReporter, peopleReporter } from './progress.js';
 import { RecordTarget } from './record.js';
 import { Target } from './target.js';
 import { checkDropout, compareMonteCarlo, readPasses } from './uncertainty.js';
-import { WeightsTarget, loadWeights } from './weights.js';
+import { WEIGHTS_OPTIONS, loadWeights, weightsTargetOf } from './weights.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 
@@ -40,6 +40,8 @@ Trains the network that the spec describes; what it leaves out has the catalog's
                      of Keras or of PyTorch, whose layers are known by their names and shapes
   --save-weights FILE
                      writes the weights to FILE, .safetensors or .npz, as --save does the run; --deflate packs an .npz
+  --names LIBRARY    descenso, keras or pytorch: whose names and layout --save-weights has; PyTorch's kernels are
+                     [outputs, inputs]
   --record FILE      writes what the run was and came to, for descenso verify
   --threads N        that share the work of the run: one a core without it; the bits are the same for any number
   --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
@@ -64,9 +66,7 @@ export async function run(args) {
       'monte-carlo': { type: 'string' },
       save: { type: 'string' },
       resume: { type: 'string' },
-      weights: { type: 'string' },
-      'save-weights': { type: 'string' },
-      deflate: { type: 'boolean', default: false },
+      ...WEIGHTS_OPTIONS,
       record: { type: 'string' },
       threads: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
@@ -76,8 +76,7 @@ export async function run(args) {
   checkNames(values);
   const passes = readPasses(values['monte-carlo']);
   const target = values.save === undefined ? undefined : new Target(values.save);
-  const weightsTarget =
-    values['save-weights'] === undefined ? undefined : new WeightsTarget(values['save-weights'], values.deflate);
+  const weightsTarget = weightsTargetOf(values);
   const record = values.record === undefined ? undefined : new RecordTarget(values.record, values.weights ?? null);
   const engine = await loadEngine({ threads: readThreads(values.threads) });
   const { spec, open } = planOf(engine, /** @type {{ set: string[], resume?: string }} */ (values), positionals);
@@ -154,8 +153,6 @@ function checkNames(values) {
   for (const name of ['weights', 'record'])
     if (values.resume !== undefined && values[name] !== undefined)
       throw new UsageError(`--${name} is for a run from its beginning: it does not go with --resume`);
-  if (values.deflate && !values['save-weights']?.endsWith('.npz'))
-    throw new UsageError('--deflate packs what --save-weights FILE.npz writes');
 }
 
 /** @param {number} began */

@@ -1,6 +1,7 @@
 // weights.js: weights from files of other libraries, and as such files: --weights and --save-weights.
 
 import { formatByName, readWeights, weightsLimit, writeWeights } from '../weights/index.js';
+import { LAYOUTS } from '../weights/names.js';
 import { UsageError } from './args.js';
 import { Target, messageOf, readWhole } from './target.js';
 import { missingPackage } from './vendor.js';
@@ -37,20 +38,42 @@ export async function loadWeights(experiment, file) {
   }
 }
 
+/** What train and evaluate take of weights. @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
+export const WEIGHTS_OPTIONS = {
+  weights: { type: 'string' },
+  'save-weights': { type: 'string' },
+  deflate: { type: 'boolean', default: false },
+  names: { type: 'string' },
+};
+
+/**
+ * Where the command line wants the weights to go.
+ * @param {{ 'save-weights'?: string, deflate?: boolean, names?: string }} values of WEIGHTS_OPTIONS
+ * @returns {WeightsTarget | undefined}
+ */
+export function weightsTargetOf({ 'save-weights': file, deflate = false, names }) {
+  if (deflate && !file?.endsWith('.npz')) throw new UsageError('--deflate packs what --save-weights FILE.npz writes');
+  const layout = LAYOUTS.find((one) => one === (names ?? 'descenso'));
+  if (!layout) throw new UsageError(`--names must be one of ${LAYOUTS.join(', ')}, got ${JSON.stringify(names)}`);
+  if (names !== undefined && file === undefined)
+    throw new UsageError('--names says how --save-weights FILE names the weights');
+  return file === undefined ? undefined : new WeightsTarget(file, { deflate, layout });
+}
+
 /** What --save-weights names. */
-export class WeightsTarget {
+class WeightsTarget {
   #target;
   #format;
-  #deflate;
+  #options;
   /** @type {import('../weights/index.js').Zip | undefined} */
   #zip;
 
-  /** @param {string} file @param {boolean} deflate */
-  constructor(file, deflate) {
+  /** @param {string} file @param {{ deflate: boolean, layout: import('../weights/match.js').Layout }} options */
+  constructor(file, options) {
     const format = formatByName(file);
     if (!format) throw new UsageError(`--save-weights writes .npz or .safetensors, got ${JSON.stringify(file)}`);
     this.#format = format;
-    this.#deflate = deflate;
+    this.#options = options;
     this.#target = new Target(file, '--save-weights');
   }
 
@@ -76,6 +99,6 @@ export class WeightsTarget {
   /** @param {Experiment} experiment */
   #bytes(experiment) {
     const zip = /** @type {import('../weights/index.js').Zip} */ (this.#zip);
-    return writeWeights(experiment.parameters(), this.#format, { zip, deflate: this.#deflate });
+    return writeWeights(experiment.parameters(), this.#format, { zip, ...this.#options });
   }
 }

@@ -3,6 +3,7 @@
  * fflate, which both have under other addresses, is handed in.
  */
 import { fitTensors } from './match.js';
+import { namedFor } from './names.js';
 import { readNpz, writeNpz } from './npz.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
@@ -110,11 +111,14 @@ function checkValues(name, source, values) {
 /**
  * @param {{ name: string, shape: readonly number[], values: Float32Array }[]} tensors of experiment.parameters()
  * @param {WeightsFormat} format
- * @param {{ zip: Zip, deflate?: boolean }} options deflate: a smaller npz, which takes longer
+ * @param {{ zip: Zip, deflate?: boolean, layout?: import('./match.js').Layout }} options deflate: a smaller npz, which takes longer;
+ *   layout: whose names and order of inputs and outputs the file has
  * @returns {Uint8Array}
  */
-export const writeWeights = (tensors, format, options) =>
-  format === 'npz' ? writeNpz(tensors, options) : writeSafetensors(tensors);
+export function writeWeights(tensors, format, { layout = 'descenso', ...options }) {
+  const named = namedFor(tensors, layout);
+  return format === 'npz' ? writeNpz(named, options) : writeSafetensors(named);
+}
 
 /** By its name. @param {string} file @returns {WeightsFormat | undefined} */
 export const formatByName = (file) =>

@@ -47,10 +47,17 @@ function refuse(why) {
  * @throws {Error} that names the tensors that do not fit
  */
 export function fitTensors(file, own, { ordered }) {
-  const weights = file.filter(({ name }) => !OTHER.test(name));
+  const weights = file.filter(({ name }) => !OTHER.test(name)).map((tensor) => ({ ...tensor }));
   const odd = weights.find(({ values }) => values === null);
   if (odd) refuse(`${odd.name} has numbers of type ${odd.dtype}; weights are float16, bfloat16, float32 or float64`);
   const names = new Set(own.map(({ name }) => name));
+  // Keras' names of the engine's layers, which are those of exported scripts, differ in two words.
+  for (const tensor of weights) {
+    const ours = tensor.name.replace(/\/moving_(mean|variance)$/, (_, what) =>
+      what === 'mean' ? '/movingMean' : '/movingVariance',
+    );
+    if (names.has(ours)) tensor.name = ours;
+  }
   if (weights.some(({ name }) => names.has(name))) return { tensors: fitNames(weights, own), layout: 'descenso' };
   if (weights.length > 0 && weights.every(({ name }) => /^(arr_)?\d+$/.test(name))) return fitList(weights, own);
   return fitModules(weights, own, ordered);
