@@ -16,12 +16,13 @@ const zip = /** @type {import('../../wasm/weights/index.js').Zip} */ (/** @type 
  * @param {Engine} engine
  * @param {Uint8Array} checkpoint
  * @param {import('../../wasm/weights/index.js').WeightsFormat} format
+ * @param {import('../../wasm/weights/match.js').Layout} [layout] whose names and layout the file has
  * @returns {Uint8Array} a file
  */
-export function weightsFile(engine, checkpoint, format) {
+export function weightsFile(engine, checkpoint, format, layout = 'descenso') {
   const network = engine.restore(checkpoint);
   try {
-    return writeWeights(network.parameters(), format, { zip, deflate: true });
+    return writeWeights(network.parameters(), format, { zip, deflate: true, layout });
   } finally {
     network.free();
   }

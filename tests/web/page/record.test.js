@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import * as zip from 'fflate';
+import { loadEngine } from '../../../wasm/index.js';
+import { readWeights } from '../../../wasm/weights/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   click,
@@ -30,6 +33,14 @@ const scratch = fs.mkdtempSync(path.join(tmpdir(), 'descenso-page-record-'));
 after(() => fs.rmSync(scratch, { recursive: true, force: true }));
 
 const server = useServer();
+const engine = await loadEngine();
+const images = engine.createDataset({
+  images: new Uint8Array(784),
+  labels: new Uint8Array(1),
+  rows: 28,
+  columns: 28,
+  classes: 10,
+});
 
 /** What `descenso verify` says of a record. @param {string} text */
 function verify(text) {
@@ -37,6 +48,16 @@ function verify(text) {
   fs.writeFileSync(file, text);
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'verify', file], { encoding: 'utf8' });
   return { status, said: stdout + stderr };
+}
+
+/** The hash of a file's weights in a network, and how they lay in the file. @param {import('../../../wasm/spec.d.ts').Spec} spec @param {Uint8Array} bytes */
+function openedWeights(spec, bytes) {
+  const network = engine.createExperiment(spec, { train: images });
+  const { tensors, layout } = readWeights(bytes, network.parameters(), { zip });
+  network.setParameters(tensors);
+  const hash = network.weightsHash();
+  network.free();
+  return { hash, layout };
 }
 
 /** Chooses a file in the dialog of records. @param {TestPage} page @param {string} file @param {string | Uint8Array} contents */
@@ -105,6 +126,32 @@ for (const name of BROWSERS) {
         const changed = verify(JSON.stringify(record));
         assert.match(changed.said, /sgd, seed 2: departs at epoch 1, trainLoss/);
         assert.equal(changed.status, 1);
+      });
+    });
+
+    test('the weights of each contestant are saved as each library has them, and are those that the record names', async () => {
+      await pages.withPage(`lang=en&${QUICK}&optimizers=sgd,adam`, async (page) => {
+        await runRace(page);
+        const { runs } = JSON.parse((await savedBy(page, 'Download record')).text);
+        await click(page, 'button', 'Weights…');
+        await page.waitForSelector('.weights[open]');
+        assert.deepEqual(await violations(page), []);
+        for (const [n, who] of ['SGD', 'Adam'].entries())
+          for (const [library, format] of [
+            ['Descenso', 'npz'],
+            ['Keras', 'safetensors'],
+            ['PyTorch', 'npz'],
+          ]) {
+            await page.select('.weights [name=who]', who);
+            await page.select('.weights [name=layout]', library);
+            await page.select('.weights [name=format]', format);
+            const { name: file, bytes } = await savedBy(page, 'Save weights');
+            const ending = library === 'Descenso' ? '' : `-${library.toLowerCase()}`;
+            assert.equal(file, `descenso-${who.toLowerCase()}${ending}.${format}`);
+            const { hash, layout } = openedWeights(runs[n].spec, Uint8Array.from(bytes));
+            assert.equal(layout === 'pytorch', library === 'PyTorch', layout);
+            assert.equal(hash, runs[n].weightsHash, `${who}, ${library}`);
+          }
       });
     });
 

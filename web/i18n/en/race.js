@@ -96,6 +96,7 @@ export default {
   exportCSV: 'Download CSV',
   exportJSON: 'Download JSON',
   exportOpen: 'Open a record…',
+  exportWeights: 'Weights…',
   exportRecord: 'Download record',
   recordFailed: 'The record could not be made: {reason}',
   asLibrary: 'As {library}',

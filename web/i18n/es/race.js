@@ -100,6 +100,7 @@ export default {
   exportCSV: 'Descargar CSV',
   exportJSON: 'Descargar JSON',
   exportOpen: 'Abrir un registro…',
+  exportWeights: 'Pesos…',
   exportRecord: 'Descargar registro',
   recordFailed: 'No se pudo preparar el registro: {reason}',
   asLibrary: 'Como {library}',

@@ -54,17 +54,18 @@ export const progressBar = (label, { share, hidden }) =>
  * Buttons for what is to be saved, one stop of the keyboard with those for scripts.
  * @param {App} app
  * @param {boolean} hidden while there is nothing to save
- * @param {{ csv: () => void, json: () => void, record?: (() => void) | null, open?: () => void }} save record: null while there is
- *   none; open: a record
+ * @param {{ csv: () => void, json: () => void, record?: (() => void) | null, weights?: (() => void) | null, open?: () => void }} save
+ *   record, weights: null while there are none; open: a record
  * @param {() => { name: string, spec: Spec }[]} [experiments] as scriptButtons has them
  */
-export function exportButtons(app, hidden, { csv, json, record, open }, experiments) {
+export function exportButtons(app, hidden, { csv, json, record, weights, open }, experiments) {
   const save = (/** @type {string} */ key, /** @type {() => void} */ click, disabled = false) =>
     button(app.t(`race.export${key}`), click, { quiet: true, disabled });
   const files = () => [
     save('CSV', csv),
     save('JSON', json),
     record === undefined ? nothing : save('Record', () => record?.(), !record),
+    weights === undefined ? nothing : save('Weights', () => weights?.(), !weights),
   ];
   return app.shows('exports')
     ? html`<div class="exports" data-roving ?hidden=${hidden && !experiments}>

@@ -143,6 +143,7 @@ export function raceLab(app, create) {
     json: lab.json,
     record: () => void saveRecord(),
     open: () => void openRecord(),
+    weights: () => void openWeights(),
   };
   const experiments = () => lab.entrants().map(({ id, spec }) => ({ name: lab.name(id), spec }));
 
@@ -157,6 +158,18 @@ export function raceLab(app, create) {
     } catch (error) {
       parts?.tell(app.t('race.recordFailed', { reason: /** @type {Error} */ (error).message }));
     }
+  }
+
+  /** Runs whose networks are kept: those with the first seed, once they are over. */
+  const trained = () =>
+    race.ids.flatMap((id) => {
+      const [run] = race.runsOf(id);
+      return run?.end?.weightsHash && run.status !== 'diverged' ? { id, name: lab.name(id), run } : [];
+    });
+
+  async function openWeights() {
+    const made = await import('./weights.js');
+    await made.openWeights(app, trained());
   }
 
   /** @param {File} [file] */
@@ -184,7 +197,7 @@ export function raceLab(app, create) {
     const { rail, stage, destroy } = createFrame(app, host);
     takeDrops(stage);
     const shown = lab.mount();
-    const { tell, view } = raceStage(app, lab.words, race, actions, experiments);
+    const { tell, view } = raceStage(app, lab.words, race, actions, experiments, () => trained().length > 0);
     const fillRail = () => app.shows('rail') && render(lab.rail(tell), rail);
     fillRail();
     return {
@@ -240,10 +253,11 @@ export function raceLab(app, create) {
  * @param {App} app
  * @param {string} lab whose words it has: its title, introduction, what it is about, what its bar is called
  * @param {Race} race
- * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record' | 'open', () => void>} actions
+ * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record' | 'open' | 'weights', () => void>} actions
  * @param {() => { name: string, spec: Spec }[]} experiments what may be taken to another library
+ * @param {() => boolean} hasWeights
  */
-function raceStage(app, lab, race, actions, experiments) {
+function raceStage(app, lab, race, actions, experiments, hasWeights) {
   const preset = app.store.presetOf();
   const notices = noticeList(app);
   const texts = { title: app.t(`${lab}.title`), intro: app.t(`${lab}.intro`) };
@@ -273,7 +287,7 @@ function raceStage(app, lab, race, actions, experiments) {
           ${progressBar(app.t(`${lab}.progress`), { share: race.share, hidden: race.status === 'idle' || race.status === 'over' })}
         </div>
         ${shown}
-        ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null }, experiments)}
+        ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null, weights: hasWeights() ? actions.weights : null }, experiments)}
         ${below} ${prose(app, app.t(`${lab}.about`), preset)}`,
   };
 }
