@@ -221,7 +221,7 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Verificar aquí', '.record');
         await untilSaid(page, '.record-outcome', 'El registro es correcto: 4 de 4');
         await until(
-          async () => /seeds=2/.test(page.url()),
+          async () => /beta1=0.5/.test(page.url()), // the address follows the state, and the last change of it is this one
           () => page.url(),
         );
         const said = new URLSearchParams(new URL(page.url()).hash.slice(1));
