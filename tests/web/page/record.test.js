@@ -240,6 +240,15 @@ for (const name of BROWSERS) {
         await untilSaid(page, 'tbody tr:nth-child(4)', 'Difiere en epoch 2, trainLoss');
         await page.keyboard.press('Escape');
         await page.waitForSelector('.record', { hidden: true });
+
+        // Dropped on the stage it opens as well.
+        await page.evaluate((one) => {
+          const data = new DataTransfer();
+          data.items.add(new File([one], 'dropped.json'));
+          const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+          document.querySelector('.race-progress')?.dispatchEvent(drop);
+        }, text);
+        await untilSaid(page, '.script-sheet', 'dropped.json: el laboratorio tiene');
       });
     });
   });
