@@ -347,6 +347,15 @@ describe('the command line', () => {
     const further = descenso('train', ...sets, '--weights', 'b.safetensors', '--json');
     assert.equal(further.status, 0, further.stderr);
     assert.ok(further.end.testLoss < first.end.testLoss, 'it went on from where the file was');
+    for (const [library, file, name] of [
+      ['keras', 'keras.npz', 'batchnorm1/moving_variance.npy'],
+      ['pytorch', 'torch.safetensors', 'batchnorm1.running_var'],
+    ]) {
+      descenso('evaluate', ...sets, '--weights', 'a.npz', '--save-weights', file, '--names', library);
+      assert.ok(fs.readFileSync(path.join(scratch, file)).includes(name), `${file} has no ${name}`);
+      const opened = descenso('evaluate', ...sets, '--weights', file, '--json');
+      assert.equal(opened.end?.weightsHash, first.end.weightsHash, opened.stderr);
+    }
   });
 
   test('refuses before it trains what does not fit, and leaves what it would have written', () => {
@@ -372,6 +381,8 @@ describe('the command line', () => {
     refused(2, /nowhere\.npz cannot be read/, 'train', ...sets, '--weights', 'nowhere.npz');
     refused(2, /writes \.npz or \.safetensors, got "a\.pt"/, 'train', ...sets, '--save-weights', 'a.pt');
     refused(2, /--deflate packs/, 'train', ...sets, '--deflate', '--save-weights', 'a.safetensors');
+    refused(2, /--names must be one of descenso, keras, pytorch, got "jax"/, 'train', ...sets, '--names', 'jax');
+    refused(2, /--names says how --save-weights/, 'train', ...sets, '--names', 'keras');
     refused(2, /does not go with --resume/, 'train', '--resume', 'x', '--weights', 'y');
     refused(2, /comes from --weights FILE or --resume FILE/, 'evaluate', ...sets);
     refused(2, /bagging\.models = 2/, 'train', ...sets, '--set', 'bagging.models=2', '--save-weights', 'a.npz');
