@@ -8,7 +8,7 @@ export interface DataSpec {
   set: 'starter' | 'full';
   /** integer, 1 to 60000 */ trainSize: number;
   /** integer, 0 to 59999 */ validationSize: number;
-  scaling: 'unit' | 'standard';
+  scaling: 'unit' | 'standard' | 'centered';
 }
 export interface AugmentationSpec {
   flip: boolean;
@@ -29,7 +29,7 @@ export interface BaggingSpec {
 }
 export interface LayerSpec {
   /** integer, 1 to 4096 */ units: number;
-  activation: 'linear' | 'relu' | 'leaky_relu' | 'elu' | 'selu' | 'tanh' | 'sigmoid' | 'softmax';
+  activation: 'linear' | 'relu' | 'leaky_relu' | 'elu' | 'selu' | 'tanh' | 'sigmoid' | 'silu' | 'gelu' | 'softmax';
   initializer: 'he_normal' | 'he_uniform' | 'glorot_normal' | 'glorot_uniform' | 'lecun_normal' | 'zeros';
   batchNorm: 'none' | 'before' | 'after';
   /** real, 0 to 0.95 */ dropout: number;
@@ -44,6 +44,7 @@ export interface ModelSpec {
   /** real, 1e-16 to 1 */ batchNormEpsilon: number;
   batchNormUnbiased: boolean;
   l2Half: boolean;
+  residual: boolean;
   layers: LayerSpec[];
 }
 export interface OptimizerSgd {
@@ -235,6 +236,7 @@ export interface Spec {
   /** integer, 1 to 1 */ version: number;
   /** integer, 0 to 4294967295 */ seed: number;
   /** real, 0 to 1000000 */ clipNorm: number;
+  /** real, 0 to 0.99 */ labelSmoothing: number;
   /** integer, 1 to 60000 */ batchSize: number;
   /** integer, 1 to 10000 */ epochs: number;
   data: DataSpec;
@@ -251,6 +253,7 @@ export interface PartialSpec {
   /** integer, 1 to 1 */ version?: number;
   /** integer, 0 to 4294967295 */ seed?: number;
   /** real, 0 to 1000000 */ clipNorm?: number;
+  /** real, 0 to 0.99 */ labelSmoothing?: number;
   /** integer, 1 to 60000 */ batchSize?: number;
   /** integer, 1 to 10000 */ epochs?: number;
   data?: Partial<DataSpec>;

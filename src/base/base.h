@@ -66,4 +66,11 @@ static inline size_t round_up(size_t n, size_t m) { return (n + m - 1) / m * m; 
 
 static inline size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
+/* Before a function that runs seldom: small rather than fast, since every page loads it. The bits are the same. */
+#ifdef __clang__
+#define SELDOM __attribute__((minsize))
+#else
+#define SELDOM
+#endif
+
 #endif

@@ -1,5 +1,5 @@
-/* activation.h: y = phi(z), element by element, and its derivative, which every row can tell from y
-   alone, so that no layer has to keep z. */
+/* activation.h: y = phi(z), element by element, and its derivatives. Most rows can tell them from y alone, so
+   that their layers need not keep z; of the others a layer keeps a copy (stage.h). */
 #ifndef DESCENSO_ACTIVATION_H
 #define DESCENSO_ACTIVATION_H
 
@@ -12,8 +12,13 @@ typedef struct {
   double
       limit; /* at -infinity, where the row normalizes itself: what alpha dropout drops to; else 0 */
   bool output_only; /* softmax: last layer only, fused with the cross-entropy (loss.h) */
-  void (*forward)(float *y, size_t n);                  /* z -> phi(z), in place */
-  void (*backward)(float *d, const float *y, size_t n); /* d -> d phi'(z), in place */
+  bool of_z;        /* the derivatives are told from z, not from y */
+  void (*forward)(float *y, size_t n); /* z -> phi(z), in place */
+
+  /* d -> d phi'(z) and d -> d phi''(z), in place; `told` is y, or z where the row says so. The second derivative
+     of rectifiers is 0, though it is none where they bend. */
+  void (*backward)(float *d, const float *told, size_t n);
+  void (*bend)(float *d, const float *told, size_t n);
 } activation;
 
 extern const activation *const activations[]; /* the catalog's rows, closed by NULL */

@@ -39,4 +39,21 @@ void batchnorm_backward(const batchnorm *b, uint32_t B, size_t n, float *d, floa
 /* Moves the statistics towards the last training pass's, of B samples. */
 void batchnorm_move(const batchnorm_rule *rule, const batchnorm *b, uint32_t B, size_t n);
 
+/* The R-operator's part (tangent.h): what changes when z and the parameters do. */
+typedef struct {
+  float *normalized; /* R of b->normalized, [B, n] */
+  float *along;      /* means over the samples of normalized · R{z}, [n] */
+} batchnorm_tangent;
+
+/* After batchnorm_train: r -> R of its output, in place, from the R of z; r_gamma and r_beta are those of the
+   parameters. */
+void batchnorm_train_tangent(const batchnorm *b, const batchnorm_tangent *t, uint32_t B, size_t n,
+                             const float *r_gamma, const float *r_beta, float *r);
+
+/* After that: what batchnorm_backward does to d; r -> R of it, in place, from the R of d; and the R of the gradients by
+   gamma and beta. */
+void batchnorm_backward_tangent(const batchnorm *b, const batchnorm_tangent *t, uint32_t B,
+                                size_t n, const float *r_gamma, float *d, float *r,
+                                float *r_d_gamma, float *r_d_beta);
+
 #endif

@@ -108,7 +108,7 @@ status dataset_read_idx(const uint8_t *images, size_t image_bytes, const uint8_t
 /* -- scaling --------------------------------------------------------------------------------- */
 
 void scaler_measure(scaler *s, const dataset *data) {
-  if (s->kind != SCALING_STANDARD) return;
+  if (s->kind == SCALING_UNIT) return;
   for (size_t i = 0; i < data->I; i++) {
     uint64_t sum = 0, squares = 0; /* whole numbers: exact in any order */
     for (size_t n = 0; n < data->N; n++) {
@@ -120,6 +120,7 @@ void scaler_measure(scaler *s, const dataset *data) {
     const double variance = ((double)squares - (double)sum * mean) / N;
     s->mean[i] = (float)(mean / 255.0);
     s->inverse_deviation[i] = variance > 1e-12 ? (float)(255.0 / __builtin_sqrt(variance)) : 0.0f;
+    if (s->kind == SCALING_CENTERED) s->inverse_deviation[i] = 1.0f;
   }
 }
 

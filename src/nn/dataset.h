@@ -39,9 +39,9 @@ typedef struct {
 status dataset_read_idx(const uint8_t *images, size_t image_bytes, const uint8_t *labels,
                         size_t label_bytes, uint32_t classes, idx_pair *out);
 
-/* How pixels become inputs: x = pixel/255, or x = (pixel/255 - mean) · inverse_deviation per pixel.
- */
-typedef enum { SCALING_UNIT, SCALING_STANDARD } scaling;
+/* How pixels become inputs: x = pixel/255; x = (pixel/255 - mean) · inverse_deviation per pixel; or centred, that with
+   an inverse deviation of 1, which takes the mean image off and nothing else. */
+typedef enum { SCALING_UNIT, SCALING_STANDARD, SCALING_CENTERED } scaling;
 
 typedef struct {
   scaling kind;
@@ -49,8 +49,8 @@ typedef struct {
 } scaler;
 
 /* Measures mean and deviation (of the population) of every pixel over `data`; where the deviation
-   is 0 the input is 0. The two arrays of the scaler must be there when its kind is
-   SCALING_STANDARD. */
+   is 0 the standard input is 0. The two arrays of the scaler must be there unless its kind is
+   SCALING_UNIT. */
 void scaler_measure(scaler *s, const dataset *data);
 
 /* x[s][0 .. I-1] = the scaled image number indices[s], labels[s] its label; x [B rounded up to

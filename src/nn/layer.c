@@ -116,6 +116,11 @@ void layer_forward(const layer *l, const float *parameters, const layer_input *i
   add_bias(part.B, n, parameters + l->bias + column, own, ldy);
 }
 
+void layer_forward_add(const layer *l, const float *parameters, const layer_input *in,
+                       sample_part part, number_range panels, float *y) {
+  forward_dense(l, parameters + l->kernel, in, part, panels, y);
+}
+
 void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
                         sample_part part, number_range panels, const float *base, float *y) {
   const size_t ldy = layer_width(l), n = (size_t)(panels.to - panels.from) * PANEL;
@@ -134,9 +139,9 @@ void layer_forward_activation(const layer *l, sample_part part, float *y) {
     for (size_t o = l->O; o < ldy; o++) y[s * ldy + o] = 0.0f;
 }
 
-void layer_backward_activation(const layer *l, sample_part part, const float *y, float *d) {
+void layer_backward_activation(const layer *l, sample_part part, const float *told, float *d) {
   const size_t ldy = layer_width(l), first = part.first * ldy;
-  l->phi->backward(d + first, y + first, part.B * ldy);
+  l->phi->backward(d + first, told + first, part.B * ldy);
 }
 
 void layer_input_gradient(const layer *l, const float *parameters, sample_part part, const float *d,
@@ -200,6 +205,12 @@ void layer_weight_gradient(const layer *l, const layer_input *in, uint32_t panel
   sink_step(sink, bias, block, PANEL);
 }
 
+void layer_add_kernel_gradient(const layer *l, const layer_input *in, uint32_t panel,
+                               const float *deltas, float *gradient) {
+  float *own = gradient + l->kernel + panel * l->stride;
+  kernel_weight_gradient(in->B, l->rows, in->x, in->ldx, deltas, own, true);
+}
+
 double layer_penalty(const layer *l, const float *parameters) {
   return penalty_value(l->penalty, parameters + l->kernel, l->panels * l->stride);
 }
@@ -207,6 +218,11 @@ double layer_penalty(const layer *l, const float *parameters) {
 void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient) {
   penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,
                        l->panels * l->stride);
+}
+
+void layer_add_penalty_tangent(const layer *l, const float *direction, float *product) {
+  const double squares[PENALTIES] = {[PENALTY_L2] = l->penalty[PENALTY_L2]};
+  penalty_add_gradient(squares, direction + l->kernel, product + l->kernel, l->panels * l->stride);
 }
 
 void layer_limit_norms(const layer *l, float *parameters, uint32_t panel) {

@@ -85,6 +85,10 @@ static inline size_t layer_width(const layer *l) { return (size_t)l->panels * PA
 void layer_forward(const layer *l, const float *parameters, const layer_input *in, sample_part part,
                    number_range panels, float *y);
 
+/* y += x W, of dense x; the bias is not added. */
+void layer_forward_add(const layer *l, const float *parameters, const layer_input *in,
+                       sample_part part, number_range panels, float *y);
+
 /* y = base + x W, `base` laid out like y: what is already there of a sum. */
 void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
                         sample_part part, number_range panels, const float *base, float *y);
@@ -93,7 +97,7 @@ void layer_forward_from(const layer *l, const float *parameters, const layer_inp
 void layer_forward_activation(const layer *l, sample_part part, float *y);
 
 /* d -> d phi'(z), in place: from the gradient by y to the gradient by z. */
-void layer_backward_activation(const layer *l, sample_part part, const float *y, float *d);
+void layer_backward_activation(const layer *l, sample_part part, const float *told, float *d);
 
 /* dx = d W^T, dx [B rounded up to TILE, l->rows rounded up to lddx]. */
 void layer_input_gradient(const layer *l, const float *parameters, sample_part part, const float *d,
@@ -121,10 +125,18 @@ void sink_take(const gradient_sink *sink, size_t offset, size_t n);
 void layer_weight_gradient(const layer *l, const layer_input *in, uint32_t panel, number_range rows,
                            const float *deltas, const gradient_sink *sink);
 
+/* The kernel's part of it, of dense x, added to the one stored in `gradient` (the model's array). */
+void layer_add_kernel_gradient(const layer *l, const layer_input *in, uint32_t panel,
+                               const float *deltas, float *gradient);
+
 /* The penalty of the kernel, and its gradient, added to the one stored in `gradient` (the model's
    array); an update has done that by itself. */
 double layer_penalty(const layer *l, const float *parameters);
 void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient);
+
+/* The product of the penalty's Hessian with a direction, added to `product`; both laid out like the parameters. L1 bends
+   only where a weight is 0, and has none. */
+void layer_add_penalty_tangent(const layer *l, const float *direction, float *product);
 
 /* Brings the norm of the weights of every unit of a panel down to l->max_norm, where that is not 0. */
 void layer_limit_norms(const layer *l, float *parameters, uint32_t panel);

@@ -57,6 +57,8 @@ static size_t shape_stage(model *m, const model_shape *shape, uint32_t l) {
                         .number = l,
                         .dropping = dropout_rule(p, spec->dropout_mode, limit),
                         .drops = p > 0,
+                        .residual = spec->residual && before && l + 1 < spec->layers &&
+                                    before->units == own->units,
                         .rule = spec->batchnorm,
                         .in = {.ldx = before ? layer_width(&m->stage[l - 1].layer) : here.rows}};
   return end;
@@ -74,7 +76,9 @@ static status check_size(const model_shape *shape) {
 }
 
 status model_create(const model_shape *shape, model *out) {
-  model m = {.layers = shape->spec->layers, .capacity = (uint32_t)round_up(shape->capacity, TILE)};
+  model m = {.layers = shape->spec->layers,
+             .smoothing = shape->spec->smoothing,
+             .capacity = (uint32_t)round_up(shape->capacity, TILE)};
   status s = check_size(shape);
   if (s != STATUS_OK) return s;
   for (uint32_t l = 0; l < m.layers; l++) m.P = shape_stage(&m, shape, l);

@@ -21,8 +21,11 @@ typedef struct {
   double input_dropout;
   dropout_mode dropout_mode;
   batchnorm_rule batchnorm;
-  bool l2_half;    /* l2 is lambda/2 sum w², whose gradient is lambda w, not lambda sum w² */
-  uint32_t layers; /* 1 to MAX_LAYERS; the last one's units are the classes */
+  bool
+      residual; /* x + f(x), where a layer that is neither the first nor the last is as wide as what it sees */
+  double smoothing; /* of labels, in the loss that is minimized: see loss.h */
+  bool l2_half;     /* l2 is lambda/2 sum w², whose gradient is lambda w, not lambda sum w² */
+  uint32_t layers;  /* 1 to MAX_LAYERS; the last one's units are the classes */
   layer_spec layer[MAX_LAYERS];
 } model_spec;
 
@@ -37,6 +40,7 @@ typedef struct {
 
 typedef struct {
   uint32_t layers, capacity;
+  double smoothing;
   stage stage[MAX_LAYERS];
   size_t P; /* floats of the parameters' array, padding included; padding is always 0 */
   size_t S; /* the same with the moving statistics, which stand after what is trained */
@@ -63,7 +67,8 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 void model_gather(model *m, const dataset *data, const scaler *s, const uint32_t *indices,
                   uint32_t B);
 
-/* Passes the first B samples of m->x forward, 1 <= B <= capacity: to probabilities, and each sample's loss. */
+/* Passes the first B samples of m->x forward, 1 <= B <= capacity: to probabilities, and each sample's loss, which is
+   that of smoothed labels where the pass is one to learn from. */
 void model_forward(model *m, uint32_t B, const forward_pass *pass);
 
 /* The row of K probabilities of sample s; and what the B that were passed are worth, added to `sums`. */
@@ -94,7 +99,7 @@ uint32_t model_read_mask(const model *m, uint32_t number, float *values);
 status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values);
 void model_take_back_masks(model *m);
 
-/* After model_forward in MODE_TRAIN: the gradient of (sum of losses) / count, which goes to `update` as it
+/* After model_forward in MODE_TRAIN or MODE_STILL: the gradient of (sum of losses) / count, which goes to `update` as it
    comes, or, with NULL, is stored or added to what is stored. `count` is the size of the whole minibatch,
    B that of the part of it that was just passed forward. */
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,

@@ -32,11 +32,15 @@ static sample_part part_number(const way *w, uint32_t n) {
 
 static const stage *last_stage(const model *m) { return &m->stage[m->layers - 1]; }
 
-static void lose(const model *m, sample_part part) {
+/* The part of the labels' smoothing that a pass has: predictions are judged by the plain cross-entropy. */
+static double smoothing(const way *w) { return learns(w->pass->mode) ? w->m->smoothing : 0; }
+
+static void lose(const way *w, sample_part part) {
+  const model *m = w->m;
   const stage *last = last_stage(m);
   const size_t width = layer_width(&last->layer);
   loss_softmax_cross_entropy(last->out + part.first * width, width, part.B, last->layer.O,
-                             m->labels + part.first, m->losses + part.first);
+                             m->labels + part.first, smoothing(w), m->losses + part.first);
 }
 
 static void take_inputs(const void *context, uint32_t n) {
@@ -62,8 +66,9 @@ static void go_forward(const void *context, uint32_t n) {
   const sample_part part = part_number(w, n);
   for (uint32_t place = w->from; place < w->to; place++) {
     stage *s = &w->m->stage[place / 2];
+    if (place % 2 == 0 && place > 0) stage_add(s - 1, part);
     if (place == 2 * w->m->layers) {
-      lose(w->m, part);
+      lose(w, part);
     } else if (place % 2 == 1) {
       stage_activate(s, part);
     } else {
@@ -99,14 +104,14 @@ void model_forward(model *m, uint32_t B, const forward_pass *pass) {
     while (w.to < end && !normalizing(m, w.to));
     team_share(parts(&w), go_forward, &w);
   }
-  if (pass->mode != MODE_PREDICT) m->passed = B;
+  if (pass->mode == MODE_TRAIN || pass->mode == MODE_SAMPLE) m->passed = B;
 }
 
 static void gradient_of_loss(const way *w, sample_part part) {
   const stage *last = last_stage(w->m);
   const size_t width = layer_width(&last->layer), at = part.first * width;
-  loss_gradient(last->out + at, width, part.B, last->layer.O, w->m->labels + part.first, w->count,
-                last->d + at);
+  loss_gradient(last->out + at, width, part.B, last->layer.O, w->m->labels + part.first,
+                w->m->smoothing, w->count, last->d + at);
 }
 
 /* The stage of a place on the way back, from 1. */
@@ -122,6 +127,7 @@ static void go_back(const void *context, uint32_t n) {
     float *below = l > 0 ? m->stage[l - 1].d : NULL;
     if (place % 2 == 1) stage_deactivate(&m->stage[l], part);
     else stage_pass_back(&m->stage[l], m->parameters, part, below);
+    if (place % 2 == 0 && l > 0) stage_keep_deltas(&m->stage[l - 1], part);
   }
 }
 

@@ -1,17 +1,22 @@
 #include "nn/stage.h"
 
+#include <string.h>
+
 void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a) {
   const layer *l = &s->layer;
   const uint64_t width = layer_width(l), size = capacity * width;
   const uint64_t seen = (uint64_t)capacity * s->in.ldx;
-  s->y = s->out = arena_floats(a, size);
+  s->y = s->made = arena_floats(a, size);
+  s->told = l->phi->of_z ? arena_floats(a, size) : s->y;
   s->d = arena_floats(a, size);
   s->packed = arena_floats(a, size);
   s->capacity = capacity;
   if (s->drops) s->mask = arena_floats(a, seen);
   if (s->drops && s->number > 0) s->kept = arena_floats(a, seen);
+  if (l->normalize == BATCHNORM_AFTER) s->made = arena_floats(a, size);
+  s->out = s->residual ? arena_floats(a, size) : s->made;
+  s->past = s->residual ? arena_floats(a, size) : NULL;
   if (l->normalize == BATCHNORM_NONE) return;
-  if (l->normalize == BATCHNORM_AFTER) s->out = arena_floats(a, size);
   s->norm.mean = arena_floats(a, width);
   s->norm.variance = arena_floats(a, width);
   s->norm.inverse = arena_floats(a, width);
@@ -25,6 +30,7 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a) {
 
 /* Whether what it sees is not what it is given. */
 static bool stage_changes(const stage *s, pass_mode mode) {
+  if (mode == MODE_STILL) return false;
   return s->drops && (mode != MODE_PREDICT || s->dropping.prediction != 1.0f);
 }
 
@@ -78,15 +84,28 @@ void stage_multiply_base(stage *s, const float *parameters, sample_part part, nu
   layer_forward(&s->layer, parameters, &in, part, panels, s->base->y);
 }
 
-void stage_activate(stage *s, sample_part part) { layer_forward_activation(&s->layer, part, s->y); }
+void stage_activate(stage *s, sample_part part) {
+  const size_t width = layer_width(&s->layer), at = part.first * width;
+  if (s->told != s->y) memcpy(s->told + at, s->y + at, part.B * width * sizeof(float));
+  layer_forward_activation(&s->layer, part, s->y);
+}
 
 void stage_normalize(stage *s, pass_mode mode) {
-  (mode == MODE_TRAIN ? batchnorm_train : batchnorm_predict)(&s->rule, &s->norm, s->in.B,
-                                                             layer_width(&s->layer), s->y, s->out);
+  (learns(mode) ? batchnorm_train : batchnorm_predict)(&s->rule, &s->norm, s->in.B,
+                                                       layer_width(&s->layer), s->y, s->made);
+}
+
+/* What a stage sees, which is as wide as what it makes. */
+void stage_add(stage *s, sample_part part) {
+  if (!s->residual) return;
+  const size_t width = layer_width(&s->layer), at = part.first * width, n = part.B * width;
+  const float *restrict seen = s->seen + at, *restrict made = s->made + at;
+  float *restrict out = s->out + at;
+  for (size_t i = 0; i < n; i++) out[i] = seen[i] + made[i];
 }
 
 void stage_deactivate(stage *s, sample_part part) {
-  layer_backward_activation(&s->layer, part, s->y, s->d);
+  layer_backward_activation(&s->layer, part, s->told, s->d);
 }
 
 void stage_denormalize(stage *s, const gradient_sink *sink) {
@@ -101,6 +120,14 @@ void stage_denormalize(stage *s, const gradient_sink *sink) {
 void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below) {
   const size_t ldx = s->in.ldx, at = part.first * ldx;
   if (below) layer_input_gradient(&s->layer, parameters, part, s->d, below, ldx);
-  if (below && s->drops) dropout_backward(&s->dropping, s->mask + at, below + at, part.B * ldx);
+  if (below && s->in.x != s->seen)
+    dropout_backward(&s->dropping, s->mask + at, below + at, part.B * ldx);
+  if (below && s->residual)
+    for (size_t i = at; i < at + part.B * ldx; i++) below[i] += s->past[i];
   layer_pack_deltas(&s->layer, part, s->d, s->capacity, s->packed);
+}
+
+void stage_keep_deltas(stage *s, sample_part part) {
+  const size_t width = layer_width(&s->layer), at = part.first * width;
+  if (s->residual) memcpy(s->past + at, s->d + at, part.B * width * sizeof(float));
 }

@@ -8,8 +8,12 @@
 #include "nn/layer.h"
 
 /* What a pass forward is for: to learn, with dropout and the minibatch's own statistics; to predict, with
-   neither; or to predict with dropout, once of many times (Monte Carlo dropout). */
-typedef enum { MODE_TRAIN, MODE_PREDICT, MODE_SAMPLE } pass_mode;
+   neither; to predict with dropout, once of many times (Monte Carlo dropout); or to look at the loss that is minimized
+   with nothing dropped, so that it is a function of the parameters alone. */
+typedef enum { MODE_TRAIN, MODE_PREDICT, MODE_SAMPLE, MODE_STILL } pass_mode;
+
+/* Whether it is of the loss that is minimized: by the minibatch's own statistics and the smoothed labels. */
+static inline bool learns(pass_mode mode) { return mode == MODE_TRAIN || mode == MODE_STILL; }
 
 typedef struct {
   pass_mode mode;
@@ -42,9 +46,16 @@ typedef struct {
 
   batchnorm_rule rule;
   batchnorm norm;
-  float *y; /* phi(z) */
-  float *
-      out; /* what the next stage is given: y, or what normalizing after the activation makes of it */
+  float *y;    /* phi(z) */
+  float *told; /* what phi's derivatives are told from: y, or a copy of z */
+  float *made; /* y, or what normalizing after the activation makes of it */
+  float *out;  /* what the next stage is given: `made`, or the sum of that and of what is seen */
+
+  /* x + f(x), so that a gradient comes down however little f passes on (He et al., 2016). f is all that the stage does,
+     in this order: dropout, weights, normalization before, activation, normalization after. What goes past it is not
+     dropped. */
+  bool residual;
+  float *past;   /* the gradient of the loss by `out`, which goes past f */
   float *d;      /* the gradient of the loss by `out`, and on the way back by z */
   float *packed; /* the same, panel by panel */
 } stage;
@@ -55,12 +66,15 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a);
 
 /* One pass forward, of B samples: opened; then, for all parts of them, what it sees is taken (masks are drawn, lists
    are made), multiplied, and activated: to s->y. Where it normalizes, the whole minibatch is normalized in
-   between or, after the activation, to s->out. `parameters`: the model's. */
+   between or, after the activation, to s->made. `parameters`: the model's. */
 void stage_open(stage *s, const forward_pass *pass, uint32_t B);
 void stage_take(stage *s, const forward_pass *pass, sample_part part);
 void stage_multiply(stage *s, const float *parameters, sample_part part, number_range panels);
 void stage_activate(stage *s, sample_part part);
 void stage_normalize(stage *s, pass_mode mode);
+
+/* Where the stage is residual: adds what it saw, to s->out. */
+void stage_add(stage *s, sample_part part);
 
 /* Makes s->base of s->seen, for a part; lists first. */
 void stage_take_base(stage *s, sample_part part);
@@ -77,6 +91,9 @@ static inline number_range stage_panels(const stage *s) {
 void stage_deactivate(stage *s, sample_part part);
 void stage_denormalize(stage *s, const gradient_sink *sink);
 void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below);
+
+/* Where the stage is residual: keeps s->d, as it came from above, for stage_pass_back. */
+void stage_keep_deltas(stage *s, sample_part part);
 
 /* The deltas of a panel, packed. */
 static inline const float *stage_deltas(const stage *s, uint32_t panel) {

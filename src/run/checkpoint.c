@@ -40,7 +40,7 @@ static void exchange_data(archive *a, data_shape *d, uint32_t *member) {
 }
 
 static void exchange_scaler(archive *a, scaler *s, size_t I) {
-  if (s->kind != SCALING_STANDARD) return;
+  if (s->kind == SCALING_UNIT) return;
   for (size_t i = 0; i < I; i++) archive_float(a, &s->mean[i]);
   for (size_t i = 0; i < I; i++) archive_float(a, &s->inverse_deviation[i]);
 }

@@ -6,7 +6,7 @@
      data        words: member (of bagging's networks), rows, columns, classes, images for training,
                  images for validation
      spec        word: entries; each: path, kind (a word, see document.h), number (float64), text
-     scaler      with data.scaling "standard": mean [I], inverse deviation [I], float32
+     scaler      with data.scaling other than "unit": mean [I], inverse deviation [I], float32
      parameters  tensors: each its name, words inputs (0: a vector) and outputs, and its float32, in
                  the order of tensor.h
      of a run    optimizer: steps (word), memory; slots, as tensors, without moving statistics

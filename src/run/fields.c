@@ -10,7 +10,7 @@ const data_set data_sets[] = {
 /* Keys of options, in the order of their enums. */
 static const char *const data_ids[] = {"fashion-mnist", NULL};
 static const char *const data_set_keys[] = {"starter", "full", NULL};
-static const char *const scalings[] = {"unit", "standard", NULL};
+static const char *const scalings[] = {"unit", "standard", "centered", NULL};
 static const char *const dropout_modes[] = {"inverted", "classic", NULL};
 static const char *const batch_norms[] = {"none", "before", "after", NULL};
 static const char *const periods[] = {"step", "epoch", NULL};
@@ -21,6 +21,7 @@ static const hparam root_fields[] = {
     INTEGER(T, version, "version", "", SAME(SPEC_VERSION), SPEC_VERSION, SPEC_VERSION),
     INTEGER(T, seed, "seed", "", SAME(1), 0, 4294967295),
     REAL(T, clip_norm, "clipNorm", "c", SAME(0), 0, 1e6),
+    REAL(T, model.smoothing, "labelSmoothing", "\\epsilon", SAME(0), 0, 0.99),
     INTEGER_LOG(T, batch_size, "batchSize", "n_{mb}", SAME(32), 1, 60000),
     INTEGER(T, epochs, "epochs", "", SAME(10), 1, 10000),
 };
@@ -41,6 +42,7 @@ static const hparam model_fields[] = {
              1e-16, 1),
     FLAG(T, model.batchnorm.unbiased, "batchNormUnbiased", EACH(0, 0, 1)),
     FLAG(T, model.l2_half, "l2Half", EACH(0, 0, 1)),
+    FLAG(T, model.residual, "residual", SAME(0)),
 };
 
 static const hparam layer_fields[] = {

@@ -24,7 +24,7 @@ static status check_bounds(const bound *list, size_t count) {
 
 static status check_scaler(const experiment *e) {
   status s = STATUS_OK;
-  const size_t I = e->scaler.kind == SCALING_STANDARD ? e->model.stage[0].layer.I : 0;
+  const size_t I = e->scaler.kind == SCALING_UNIT ? 0 : e->model.stage[0].layer.I;
   for (size_t i = 0; i < I && s == STATUS_OK; i++) {
     const bound bounds[] = {{"means of pixels", (double)e->scaler.mean[i], 0, 1},
                             {"scales of pixels", (double)e->scaler.inverse_deviation[i], 0, most}};

@@ -102,6 +102,25 @@ test('the slips of the slides are told', () => {
   assert.deepEqual(slip({ id: 'adagrad', minusSign: false }), ['randomness', 'wrong-sign']);
 });
 
+test('what a script leaves out is told, and what it has of new options is there', () => {
+  const spec = engine.normalize({
+    labelSmoothing: 0.1,
+    data: { scaling: 'centered' },
+    model: { residual: true, layers: [{ units: 9, activation: 'gelu' }, { units: 9, activation: 'silu' }, {}] },
+  });
+  const told = { keras: ['residual', 'keras-smoothing'], pytorch: ['residual'], jax: ['residual'] };
+  const has = {
+    keras: ['activation="gelu"', 'activation="silu"'],
+    pytorch: ['nn.GELU()', 'nn.SiLU()', 'label_smoothing=0.1'],
+    jax: ['jax.nn.gelu(', 'approximate=False', 'jax.nn.silu(', '0.1 * logs.mean()'],
+  };
+  for (const library of Object.keys(LIBRARIES)) {
+    const { script, notes } = exportExperiment(spec, catalog, library);
+    assert.deepEqual(notes.map(({ id }) => id).slice(1), told[library]);
+    for (const part of [...has[library], '/ 255 - self.mean)']) assert.ok(script.includes(part), `${library}: ${part}`);
+  }
+});
+
 test('the starter set is chosen as its maker chooses it', () => {
   assert.deepEqual(STARTER.train, PARTS.train);
   assert.deepEqual(STARTER.test, PARTS.t10k);

@@ -20,6 +20,8 @@ ACTIVATIONS = {
     "selu": torch.selu,
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
+    "silu": torch.nn.functional.silu,
+    "gelu": torch.nn.functional.gelu,
 }
 
 

@@ -29,6 +29,22 @@ export function variety(catalog) {
     { batchSize: 1, epochs: 1, optimizer: { id: 'sgd' } },
     { model: { layers: [{ units: 20, activation: 'selu' }, { units: 8, activation: 'elu' }, {}] } },
     { model: { layers: [{ units: 20, activation: 'sigmoid' }, { units: 8, activation: 'leaky_relu' }, {}] } },
+    {
+      model: { layers: [{ units: 20, activation: 'silu' }, { units: 8, activation: 'gelu' }, {}] },
+      labelSmoothing: 0.1,
+    },
+    {
+      model: {
+        residual: true,
+        layers: [
+          { units: 9, dropout: 0.1 },
+          { units: 9, batchNorm: 'before', activation: 'gelu' },
+          { units: 9, dropout: 0.2 },
+          {},
+        ],
+      },
+      data: { scaling: 'centered' },
+    },
     { model: { layers: [{}] }, data: { scaling: 'standard' }, clipNorm: 0.5 },
     {
       batchSize: 30,

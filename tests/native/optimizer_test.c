@@ -97,7 +97,7 @@ static void check_three_slots_in_network(void) {
       .spec = &network, .I = 7, .capacity = 8, .slots = optimizer_slots(&amsgrad)};
   for (size_t l = 0; l < 2; l++) {
     network.layer[l].units = l == 0 ? 21 : 3;
-    network.layer[l].activation = activations[l == 0 ? 5 : 7]; /* tanh, softmax */
+    network.layer[l].activation = activations[l == 0 ? 5 : 9]; /* tanh, softmax */
     network.layer[l].initializer = initializers[0];
   }
   model m[2];

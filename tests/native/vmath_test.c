@@ -57,6 +57,22 @@ static double error_f32(float y, double exact) {
 
 static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
 
+/* Beside the probability itself, in the lower tail more by what the rounding of x² does there; see the header. */
+static void check_normal_below_f32(uint64_t stride) {
+  double worst = 0, worst_tail = 0, at = 0;
+  for (uint64_t bits = 0; bits <= UINT32_MAX; bits += stride) {
+    const float x = float_from_bits((uint32_t)bits);
+    const double X = (double)x, exact = erfc(-X * 0.70710678118654752440) / 2;
+    const double error = fabs((double)normal_below_f32(x) - exact);
+    if (error > worst) worst = error, at = X;
+    const double tail = error / exact / (1 + X * X / 2);
+    if (X < 0 && X > -12 && tail > worst_tail) worst_tail = tail;
+  }
+  char detail[96];
+  snprintf(detail, sizeof detail, "%.3g at %g; %.3g of the tail", worst, at, worst_tail);
+  check(worst <= 2.5e-7 && worst > 1e-9 && worst_tail <= 4.5e-7, "normal_below_f32", detail);
+}
+
 typedef struct {
   const char *name;
   float (*function)(float);
@@ -129,6 +145,10 @@ static void check_specials_f32(void) {
   check_value_f32("tanh(inf)", tanh_f32(infinity), 1);
   check_value_f32("tanh(-inf)", tanh_f32(-infinity), -1);
   check_value_f32("tanh(nan)", tanh_f32(nan), nan);
+  check_value_f32("normal_below(0)", normal_below_f32(0), 0.5f);
+  check_value_f32("normal_below(inf)", normal_below_f32(infinity), 1);
+  check_value_f32("normal_below(-inf)", normal_below_f32(-infinity), 0);
+  check_value_f32("normal_below(nan)", normal_below_f32(nan), nan);
   check_value_f32("sigmoid(0)", sigmoid_f32(0), 0.5f);
   check_value_f32("sigmoid(inf)", sigmoid_f32(infinity), 1);
   check_value_f32("sigmoid(-inf)", sigmoid_f32(-infinity), 0);
@@ -314,6 +334,7 @@ static void check_bits(void) {
 int main(int argc, char **argv) {
   const bool exhaustive = argc > 1 && strcmp(argv[1], "exhaustive") == 0;
   for (int f = 0; f < FUNCTIONS_F32; f++) check_error_f32(&functions_f32[f], exhaustive ? 1 : 1021);
+  check_normal_below_f32(exhaustive ? 1 : 1021);
   check_specials_f32();
   check_errors_f64(exhaustive ? 10000000 : 50000);
   check_specials_f64();

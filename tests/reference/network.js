@@ -11,6 +11,17 @@ const SELU_ALPHA = 1.6732632423543772;
 
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
+/** The normal distribution: its series around 0, whose terms are z/1, z³/(1·3), z⁵/(1·3·5) … times its density. */
+function below(z) {
+  if (Math.abs(z) > 12) return z > 0 ? 1 : 0;
+  let [term, sum] = [z, 0];
+  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum) && n < 1000; n += 2) {
+    sum += term;
+    term *= (z * z) / (n + 2);
+  }
+  return 0.5 + (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
+}
+
 /** φ and φ′ of every activation of the catalog, both from z; softmax is the loss's. */
 export const activations = {
   linear: { value: (z) => z, slope: () => 1 },
@@ -23,6 +34,14 @@ export const activations = {
   },
   tanh: { value: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
   sigmoid: { value: sigmoid, slope: (z) => sigmoid(z) * (1 - sigmoid(z)) },
+  silu: {
+    value: (z) => z * sigmoid(z),
+    slope: (z) => sigmoid(z) * (1 + z * (1 - sigmoid(z))),
+  },
+  gelu: {
+    value: (z) => z * below(z),
+    slope: (z) => below(z) + (z * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI),
+  },
   softmax: { value: (z) => z, slope: () => 1 },
 };
 

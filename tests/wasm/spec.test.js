@@ -39,7 +39,7 @@ describe('a refusal has a code and values', () => {
     ['clipNorm', { clipNorm: -1 / 3 }, 'range', { min: 0, max: 1e6, given: -1 / 3 }],
     ['clipNorm', { clipNorm: NaN }, 'range', { min: 0, max: 1e6, given: null }],
     ['clipNorm', { clipNorm: 'big' }, 'range', { min: 0, max: 1e6, given: 'big' }],
-    ['data.scaling', { data: { scaling: 'x"' } }, 'option', { options: ['unit', 'standard'], given: 'x"' }],
+    ['data.scaling', { data: { scaling: 'x"' } }, 'option', { options: ['unit', 'standard', 'centered'], given: 'x"' }],
     ['augmentation.flip', { augmentation: { flip: 1 } }, 'flag', { given: 1 }],
     ['schedule.rates', { schedule: { id: 'piecewise', rates: 3 } }, 'list', { given: 3 }],
     ['optimizer', { optimizer: 'adam' }, 'object', { given: 'adam' }],

@@ -18,7 +18,7 @@ export const augments = ({ augmentation: { flip, shift, rotate, scale, noise, el
   flip || [shift, rotate, scale, noise, elastic].some((x) => x > 0);
 
 /** Whether the scaling is measured, and handed on to those who augment. @param {Spec} spec */
-export const measures = ({ data }) => data.scaling === 'standard';
+export const measures = ({ data }) => data.scaling !== 'unit';
 
 const READ_IDX = `
 def read_idx(folder, name):
@@ -75,6 +75,20 @@ class Scale:
         return ((x - self.mean) * self.factor).astype(np.float32)
 `;
 
+const CENTERED = `
+class Scale:
+    """Takes off each pixel its mean over the images it is made of."""
+
+    def __init__(self, images):
+        self.mean = (images.reshape(len(images), -1) / 255).mean(0)
+
+    def __call__(self, images):
+        return (images.reshape(len(images), -1) / 255 - self.mean).astype(np.float32)
+`;
+
+/** What makes inputs of pixels. @type {Record<Spec['data']['scaling'], string>} */
+const SCALE = { unit: UNIT, standard: STANDARD, centered: CENTERED };
+
 /** @param {Spec} spec */
 function prepare(spec) {
   const { data } = spec;
@@ -111,7 +125,7 @@ export function dataSection(spec, loader) {
       READ_IDX,
       loadData(loader),
       spec.data.set === 'starter' && OF_EACH_CLASS,
-      measures(spec) ? STANDARD : UNIT,
+      SCALE[spec.data.scaling],
       prepare(spec),
     ),
   };

@@ -4,7 +4,7 @@
  */
 import { jaxParts } from './jax.js';
 import { kerasParts } from './keras.js';
-import { drops, layersOf, sizes } from './network.js';
+import { drops, isResidual, layersOf, sizes } from './network.js';
 import { NOTES } from './notes.js';
 import { notebookOf } from './notebook.js';
 import { blocks, lines, wrap } from './python.js';
@@ -33,9 +33,10 @@ const OPTIONS = {
 };
 
 /** What a script of this spec has to be told about. @param {Spec} spec @returns {Note[]} */
-function commonNotes({ optimizer }) {
+function commonNotes({ optimizer, ...spec }) {
   return [
     { id: 'randomness' },
+    ...(isResidual(spec) ? [{ id: /** @type {const} */ ('residual') }] : []),
     ...(optimizer.id === 'adam' && optimizer.biasCorrection && optimizer.firstStep === 0
       ? [{ id: /** @type {const} */ ('seed-zero-step') }]
       : []),

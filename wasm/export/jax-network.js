@@ -25,6 +25,8 @@ const ACTIVATIONS = {
   selu: (z) => `jax.nn.selu(${z})`,
   tanh: (z) => `jnp.tanh(${z})`,
   sigmoid: (z) => `jax.nn.sigmoid(${z})`,
+  silu: (z) => `jax.nn.silu(${z})`,
+  gelu: (z) => `jax.nn.gelu(${z}, approximate=False)`,
   softmax: (z) => z,
 };
 
@@ -182,6 +184,12 @@ function objective(spec) {
       layer.l2 > 0 && `${number(squareWeight(spec, layer))} * (${w} ** 2).sum()`,
     ].filter((term) => typeof term === 'string');
   });
+  const { labelSmoothing: smoothing } = spec;
+  const crossEntropy =
+    smoothing > 0
+      ? `logs = jax.nn.log_softmax(logits)
+    loss = -(${number(Number((1 - smoothing).toPrecision(12)))} * jnp.take_along_axis(logs, y[:, None], 1).mean() + ${number(smoothing)} * logs.mean())`
+      : 'loss = -jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], 1).mean()';
   const total = penalizes(spec) ? 'loss + penalty(parameters)' : 'loss';
   const penalty =
     penalizes(spec) &&
@@ -200,7 +208,7 @@ def penalty(parameters):
   return blocks(
     penalty,
     `${start}
-    loss = -jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], 1).mean()
+    ${crossEntropy}
     return ${total}, ${normalizes(spec) ? '(loss, statistics)' : 'loss'}`,
   );
 }

@@ -337,7 +337,11 @@ export function kerasParts(spec, catalog) {
   const passes = drops(spec) && !bagged;
   const modules = optimizer.usesFunction ? rateModules(spec) : [];
   return {
-    notes: [...(penalizes(spec) ? [{ id: /** @type {const} */ ('keras-penalty') }] : []), ...optimizer.notes],
+    notes: [
+      ...(spec.labelSmoothing > 0 ? [{ id: /** @type {const} */ ('keras-smoothing') }] : []),
+      ...(penalizes(spec) ? [{ id: /** @type {const} */ ('keras-penalty') }] : []),
+      ...optimizer.notes,
+    ],
     options: ['epochs', 'weights', ...(bagged ? [] : ['save']), ...(passes ? ['passes'] : [])],
     sections: [
       { title: '', text: '', code: lines(imports(spec, modules), '', constants(spec), rateConstant(spec)) },

@@ -27,6 +27,10 @@ export const dropsClassic = (spec) =>
   spec.model.dropoutMode === 'classic' &&
   (spec.model.inputDropout > 0 || layersOf(spec).some((layer) => layer.dropout > 0 && !dropsAlpha(layer)));
 
+/** Whether any layer, neither the first nor the last, is as wide as what it sees. @param {Pick<Spec, 'model'>} spec */
+export const isResidual = ({ model: { residual, layers } }) =>
+  residual && layers.slice(1, -1).some(({ units }, n) => units === layers[n].units);
+
 /** @param {Spec} spec */
 export const normalizes = ({ model }) => model.layers.some(({ batchNorm }) => batchNorm !== 'none');
 

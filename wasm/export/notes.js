@@ -10,6 +10,11 @@ export const NOTES = /** @type {const} */ ({
   'seed-zero-step':
     't begins at 0, which is a slip of the slides kept on purpose: 1 - β⁰ is 0, and the first step is not a number.',
   'wrong-sign': 'The minus sign is missing, a slip of the slides kept on purpose: the steps go up the gradient.',
+  residual:
+    "The experiment adds what a hidden layer sees to what it makes of it, where both are of one width; this script doesn't, " +
+    'and trains another network.',
+  'keras-smoothing':
+    "The experiment's labels are smoothed, Keras' here are not: its loss takes their numbers, and has no smoothing for them.",
   'keras-penalty': "Keras' loss has the penalty in it; cross_entropy is the loss of the data alone.",
   'keras-ahead-norm': 'Keras limits the norms of the weights at the point looked ahead to, not at x.',
   'keras-ahead-rate': 'When the rate changes, Keras looks ahead with the rate of the step before.',

@@ -24,6 +24,8 @@ const ACTIVATIONS = {
   selu: 'nn.SELU()',
   tanh: 'nn.Tanh()',
   sigmoid: 'nn.Sigmoid()',
+  silu: 'nn.SiLU()',
+  gelu: 'nn.GELU()',
 };
 
 const CLASSIC_DROPOUT = `

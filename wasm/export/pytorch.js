@@ -35,7 +35,9 @@ function trainStep(spec, ahead) {
   const backward = penalizes(spec) ? '(loss + penalty(model)).backward()' : 'loss.backward()';
   const clip = spec.clipNorm > 0 && `nn.utils.clip_grad_norm_(model.parameters(), ${real(spec.clipNorm)})`;
   const after = limitsNorms(spec) && 'limit_norms(model)';
-  const gradient = lines('optimizer.zero_grad()', 'loss = nn.functional.cross_entropy(model(x), y)', backward, clip);
+  const smoothing = spec.labelSmoothing > 0 ? `, label_smoothing=${number(spec.labelSmoothing)}` : '';
+  const loss = `loss = nn.functional.cross_entropy(model(x), y${smoothing})`;
+  const gradient = lines('optimizer.zero_grad()', loss, backward, clip);
   const body = ahead
     ? lines(`def gradient():\n${indent(lines(gradient, 'return loss'), 4)}\n`, 'loss = optimizer.step(gradient)', after)
     : lines(gradient, 'optimizer.step()', after);

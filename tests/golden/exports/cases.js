@@ -65,6 +65,14 @@ const initialized = Object.fromEntries(
   ]),
 );
 
+const smooth = {
+  'silu-gelu-centered': spec({
+    data: { ...BASE.data, scaling: 'centered' },
+    model: { layers: [{ units: 24, activation: 'silu' }, { units: 16, activation: 'gelu' }, { units: 10 }] },
+    optimizer: momentum,
+  }),
+};
+
 const regularized = {
   'dropout-inverted': spec({ model: { inputDropout: 0.1, layers: layers({ dropout: 0.3 }) } }),
   'dropout-classic': spec({ model: { dropoutMode: 'classic', layers: layers({ dropout: 0.3 }) } }),
@@ -144,7 +152,7 @@ const all = {
 };
 
 /** @type {Record<string, Record<string, unknown>>} by name */
-export const CASES = { ...optimizers, ...scheduled, ...initialized, ...regularized, ...slips, ...all };
+export const CASES = { ...optimizers, ...scheduled, ...initialized, ...smooth, ...regularized, ...slips, ...all };
 
 /** Those that are exported to JAX too. */
 export const JAX_CASES = [
@@ -152,6 +160,7 @@ export const JAX_CASES = [
   'nadam-keras',
   'schedule-1cycle',
   'schedule-performance',
+  'silu-gelu-centered',
   'dropout-alpha',
   'batch-norm-before',
   'clip-norm',

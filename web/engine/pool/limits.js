@@ -68,6 +68,10 @@ const EACH_WEIGHT = 4;
 /** Floats for each unit and image of a part: its output, what is wrong with it (twice, by row and by panel), a mask and what it leaves. */
 const EACH_UNIT = 5;
 
+/** And where a layer's activation tells its slope from z alone, that; and where layers are residual, a sum and a gradient. */
+const OF_Z = ['silu', 'gelu'];
+const EACH_RESIDUAL = 2;
+
 /** Floats for each pixel: itself, and the lists of those that are not 0. */
 const EACH_PIXEL = 4;
 
@@ -86,9 +90,9 @@ export function bytesOf(spec) {
   const images = whole ? batchSize : Math.min(batchSize, PART);
   const best = earlyStopping && earlyStopping.patience > 0 && earlyStopping.restoreBest ? 1 : 0;
   let [weights, activations, inputs] = [0, EACH_PIXEL * PIXELS, PIXELS];
-  for (const { units } of layers) {
+  for (const { units, activation } of layers) {
     weights += (inputs + 1) * units;
-    activations += EACH_UNIT * units;
+    activations += (EACH_UNIT + Number(OF_Z.includes(activation)) + (model?.residual ? EACH_RESIDUAL : 0)) * units;
     inputs = units;
   }
   return FLOAT * ((EACH_WEIGHT + best) * weights + images * activations);

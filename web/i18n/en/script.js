@@ -20,6 +20,10 @@ export default {
       'Here t begins at 0, a slip of the slides that is kept on purpose: 1 − β⁰ is 0, and the first step is not a number.',
     'wrong-sign':
       'The minus sign is missing, a slip of the slides that is kept on purpose: the steps go up the gradient.',
+    residual:
+      'The experiment adds what a hidden layer sees to what it makes of it, where both are of one width; the script does not, and trains another network.',
+    'keras-smoothing':
+      'The experiment’s labels are smoothed, those of Keras here are not: its loss takes their numbers, and has no smoothing for them.',
     'keras-penalty': 'Keras’ loss has the penalty in it; cross_entropy is the loss of the data alone.',
     'keras-ahead-norm': 'Keras limits the norms of the weights at the point looked ahead to, not where they stand.',
     'keras-ahead-rate': 'When the rate changes, Keras looks ahead with that of the step before.',

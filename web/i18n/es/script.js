@@ -20,6 +20,10 @@ export default {
       'Aquí t empieza en 0, un desliz de las diapositivas que se conserva a propósito: 1 − β⁰ es 0 y el primer paso no es un número.',
     'wrong-sign':
       'Falta el signo menos, un desliz de las diapositivas que se conserva a propósito: los pasos suben por el gradiente.',
+    residual:
+      'El experimento suma lo que una capa oculta ve a lo que hace con ello, si ambos tienen el mismo ancho; el programa no, y entrena otra red.',
+    'keras-smoothing':
+      'Las etiquetas del experimento están suavizadas; las de Keras aquí no: su pérdida recibe sus números y no tiene suavizado para ellos.',
     'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',
     'keras-ahead-norm': 'Keras limita la norma de los pesos en el punto hacia el que se mira, no en el que están.',
     'keras-ahead-rate': 'Cuando la tasa cambia, Keras mira hacia delante con la del paso anterior.',
