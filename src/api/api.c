@@ -214,6 +214,36 @@ status descenso_experiment_predict_monte_carlo(experiment *e, const dataset *d, 
   return experiment_predict_monte_carlo(e, d, &what, &out);
 }
 
+/* -- how deep it is, and how it bends --------------------------------------------------------- */
+
+status descenso_layer_statistics(experiment *e, const uint32_t *indices, uint32_t count,
+                                 layer_record *records, double *loss) {
+  return experiment_layer_statistics(e, indices, count, records, loss);
+}
+
+curvature *descenso_curvature_create(experiment *e, const uint32_t *indices, uint32_t count,
+                                     uint32_t most, uint32_t seed) {
+  curvature *c = NULL;
+  (void)curvature_create(e, indices, count, most, seed, &c);
+  return c;
+}
+
+void descenso_curvature_free(curvature *c) { curvature_free(c); }
+
+uint32_t descenso_curvature_step(curvature *c, uint32_t products) {
+  return curvature_step(c, products);
+}
+
+uint32_t descenso_curvature_values(const curvature *c, double *values, double *distances) {
+  bool ended;
+  (void)curvature_values(c, values, distances, &ended);
+  return ended;
+}
+
+void descenso_curvature_product(curvature *c, const float *direction, float *product) {
+  curvature_product(c, direction, product);
+}
+
 /* -- checkpoints ----------------------------------------------------------------------------- */
 
 uint32_t descenso_checkpoint_save(experiment *e, uint32_t weights_only, uint8_t *bytes,

@@ -13,7 +13,9 @@
 #include "math/uncertainty.h"
 #include "nn/dataset.h"
 #include "run/checkpoint.h"
+#include "run/curvature.h"
 #include "run/experiment.h"
+#include "run/layer_statistics.h"
 #include "run/prediction.h"
 #include "run/surface_run.h"
 
@@ -118,6 +120,17 @@ EXPORT(status, descenso_experiment_predict_monte_carlo)(experiment *e, const dat
                                                         uint32_t passes, uint32_t first, uint32_t count,
                                                         float *mean, float *deviation, float *entropy,
                                                         float *expected_entropy, float *samples);
+
+/* -- how deep it is, and how it bends; see layer_statistics.h, records [layers], and curvature.h. descenso_curvature_values
+   fills values and distances, as many as products, and returns 1 where there are no others, else 0. */
+EXPORT(status, descenso_layer_statistics)(experiment *e, const uint32_t *indices, uint32_t count,
+                                          layer_record *records, double *loss);
+EXPORT(curvature *, descenso_curvature_create)(experiment *e, const uint32_t *indices, uint32_t count,
+                                               uint32_t most, uint32_t seed);
+EXPORT(void, descenso_curvature_free)(curvature *c);
+EXPORT(uint32_t, descenso_curvature_step)(curvature *c, uint32_t products);
+EXPORT(uint32_t, descenso_curvature_values)(const curvature *c, double *values, double *distances);
+EXPORT(void, descenso_curvature_product)(curvature *c, const float *direction, float *product);
 
 /* -- checkpoints; see checkpoint.h. The first writes into bytes[capacity] where it fits, and returns the
    length of the whole, 0 with an error. `train` and `validation` may be NULL, `epochs` 0. */

@@ -15,7 +15,8 @@ typedef enum {
   RNG_DROPOUT,
   RNG_AUGMENT,
   RNG_MONTE_CARLO,
-  RNG_BOOTSTRAP
+  RNG_BOOTSTRAP,
+  RNG_CURVATURE
 } rng_purpose;
 
 /* A sequence of 2^41 words. A value: copying it costs nothing and reading from it does not change

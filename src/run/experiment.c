@@ -324,7 +324,7 @@ void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_
 
 /* -- explicit minibatches -------------------------------------------------------------------- */
 
-static status check_indices(const experiment *e, const uint32_t *indices, uint32_t count) {
+status experiment_check_samples(const experiment *e, const uint32_t *indices, uint32_t count) {
   if (!e->train) return error_set(STATUS_ARGUMENT, NULL, "this run is without its training set");
   if (count == 0) return error_set(STATUS_ARGUMENT, "indices", "must name at least one sample");
   for (uint32_t n = 0; n < count; n++)
@@ -336,7 +336,7 @@ static status check_indices(const experiment *e, const uint32_t *indices, uint32
 }
 
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss) {
-  const status s = check_indices(e, indices, count);
+  const status s = experiment_check_samples(e, indices, count);
   if (s != STATUS_OK) return s;
   step_record record;
   (void)take_step_of_epoch(e, indices, count, true, &record);
@@ -346,7 +346,7 @@ status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count
 
 status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
                                     double *loss) {
-  const status s = check_indices(e, indices, count);
+  const status s = experiment_check_samples(e, indices, count);
   if (s == STATUS_OK) *loss = minibatch(e, indices, count, NULL);
   return s;
 }

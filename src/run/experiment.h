@@ -28,6 +28,10 @@ bool experiment_continue(experiment *e);
    is not finite ends the run as RUN_DIVERGED before its step is taken, and is not recorded. */
 uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records);
 
+/* Whether these may be the samples of a minibatch: STATUS_ARGUMENT for an empty list, an index out of range, or more than
+   batch normalization can take. */
+status experiment_check_samples(const experiment *e, const uint32_t *indices, uint32_t count);
+
 /* One step on the given samples of the training set, whatever the run's state: while it is running, the
    step is one of its epoch's, like others. The gradient is kept. *loss is the minibatch's mean loss before
    the step; where it is not finite, no step is taken. Errors: STATUS_ARGUMENT for an empty list or an

@@ -35,6 +35,12 @@ static uint32_t forward_some(experiment *e, const dataset *data, uint32_t first,
   return B;
 }
 
+void experiment_forward_still(experiment *e, const uint32_t *indices, uint32_t B) {
+  const forward_pass pass = {.mode = MODE_STILL};
+  model_gather(&e->model, e->train, &e->scaler, indices, B);
+  model_forward(&e->model, B, &pass);
+}
+
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {
   const status s = check_like_train(e, data);
   if (s != STATUS_OK) return s;

@@ -26,4 +26,8 @@ status experiment_predict(experiment *e, const dataset *data, uint32_t first, ui
 status experiment_predict_monte_carlo(experiment *e, const dataset *data, const montecarlo *what,
                                       const montecarlo_result *out);
 
+/* Passes B samples of the training set, at most a model's capacity, forward to the loss that is minimized, with nothing
+   dropped or changed (MODE_STILL). */
+void experiment_forward_still(experiment *e, const uint32_t *indices, uint32_t B);
+
 #endif

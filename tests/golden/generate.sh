@@ -16,6 +16,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" problem.py          # the network, images and minibatches that all cases share
   "$PYTORCH" network.py          # losses, gradients and predictions
   "$PYTORCH" regularization.py   # penalties, norms, dropout, batch normalization
+  "$PYTORCH" depth.py            # deep networks, residual, smoothed labels; Hessian-vector products, eigenvalues
   "$PYTORCH" surfaces.py         # ways over surfaces
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
   "$KERAS" uncertainty.py        # scores of predictions

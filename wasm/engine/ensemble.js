@@ -1,7 +1,7 @@
 import { Dataset, datasetHandle } from './dataset.js';
-import { Experiment, joinSteps } from './experiment.js';
+import { Experiment } from './experiment.js';
 import { floatsOf } from './inputs.js';
-import { checkCount, mostProbable } from './numbers.js';
+import { checkCount, joinSteps, mostProbable } from './numbers.js';
 
 /**
  * @typedef {import('./experiment.js').RunReport} RunReport

@@ -1,22 +1,16 @@
+import { Curvature, layerStatistics, sharpness, someIndices } from './curvature.js';
 import { datasetHandle } from './dataset.js';
 import { copyNumbers } from './inputs.js';
-import { copyMasks, readMasks, withMasks } from './masks.js';
 import { Handle } from './native.js';
-import { checkCount, columnsOf, concatenate, recordSize } from './numbers.js';
+import { STEP, checkCount, columnsOf, concatenate, recordSize } from './numbers.js';
 import { Pace } from './team.js';
 import { evaluate, predict, predictMonteCarlo } from './prediction.js';
 import { createRun, readOrigin, saveRun } from './run.js';
-import { copyTensors, readTensors, writeTensors } from './tensors.js';
+import { copyMasks, copyTensors, readMasks, readTensors, withMasks, writeTensors } from './tensors.js';
 
 /** Run states, as src/api/api.h numbers them. */
 const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
 
-/** What a step leaves, as src/run/run.h lays out a step_record. */
-const STEP = /** @type {const} */ ([
-  ['losses', 1, Float32Array],
-  ['penalties', 1, Float32Array],
-  ['learningRates', 1, Float64Array],
-]);
 const STEP_SIZE = recordSize(STEP);
 
 /** Steps of one call into the module: short, so that browsers can replace its code by a faster version between calls. */
@@ -30,8 +24,7 @@ const STEPS_PER_CALL = 64;
  *   minimized is the training loss plus the penalty, both means over the epoch
  * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {import('./dataset.js').Dataset} Dataset
- * @typedef {{ losses: Float32Array, penalties: Float32Array, learningRates: Float64Array }} StepColumns one value a step
- * @typedef {StepColumns & { step: number, epoch: number, learningRate: number,
+ * @typedef {import('./numbers.js').StepColumns & { step: number, epoch: number, learningRate: number,
  *   done: boolean, status: RunStatus, epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
  */
 
@@ -126,7 +119,7 @@ export class Experiment extends Handle {
     checkCount('n', n, 0xffffffff);
     this.#needTrain();
     const before = this.#state()[4];
-    const steps = /** @type {StepColumns} */ (columnsOf(STEP, this.#run(n)));
+    const steps = /** @type {import('./numbers.js').StepColumns} */ (columnsOf(STEP, this.#run(n)));
     const recorded = this.#state()[4];
     const { step, epoch, learningRate, status, done } = this.state();
     const epochs = Array.from({ length: recorded - before }, (_, k) => this.#record(before + k));
@@ -198,7 +191,7 @@ export class Experiment extends Handle {
   /**
    * One step on an explicit minibatch; the gradient stays readable.
    * @param {ArrayLike<number>} indices of samples of the training set
-   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options] dropout's masks [samples, units] instead of drawn ones
+   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> }} [options] dropout's masks [samples, units] instead of drawn ones
    * @returns {number} the mean loss before the step, of the data alone
    */
   stepOn(indices, options) {
@@ -209,7 +202,7 @@ export class Experiment extends Handle {
    * The loss of a minibatch, of the data alone; and the gradient of loss and penalty for gradients(), without a step.
    * Dropout is that of the next step.
    * @param {ArrayLike<number>} indices of samples of the training set
-   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options] as for stepOn
+   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> }} [options] as for stepOn
    * @returns {number}
    */
   lossAndGradient(indices, options) {
@@ -217,9 +210,34 @@ export class Experiment extends Handle {
   }
 
   /**
+   * What the network does to signals and gradients as it is, layer by layer; see curvature.js. What gradients() has is lost.
+   * @param {ArrayLike<number>} [indices] of samples of the training set; without them as many as someIndices says
+   */
+  layerStatistics(indices) {
+    const list = this.#checkIndices(indices ?? someIndices(this));
+    return layerStatistics(this.native, this.handle, list, this.spec.model.layers.length);
+  }
+
+  /**
+   * How the loss that is minimized bends at the weights as they are: products with its Hessian, step by step.
+   * @param {ArrayLike<number>} [indices] @param {import('./curvature.js').CurvatureOptions} [options] @returns {Curvature} to be freed
+   */
+  curvature(indices, options) {
+    return new Curvature(this, this.#checkIndices(indices ?? someIndices(this)), options);
+  }
+
+  /**
+   * The outermost eigenvalues of that Hessian: gradient descent with rate η stays where the largest is below 2/η (Cohen et al., 2021).
+   * @param {ArrayLike<number>} [indices] @param {import('./curvature.js').SharpnessOptions} [options]
+   */
+  sharpness(indices, options) {
+    return sharpness(this, this.#checkIndices(indices ?? someIndices(this)), options);
+  }
+
+  /**
    * The masks of the last pass with dropout, 1 kept and 0 dropped: of the last minibatch, or of the last part of one that is
    * larger than a forward pass.
-   * @returns {import('./masks.js').Mask[]} 'input', 'dense1' …, where there is dropout
+   * @returns {import('./tensors.js').Mask[]} 'input', 'dense1' …, where there is dropout
    */
   masks() {
     return readMasks(this.native, this.handle, this.#origin.layers);
@@ -243,7 +261,7 @@ export class Experiment extends Handle {
   /**
    * @param {string} call
    * @param {ArrayLike<number>} indices
-   * @param {{ masks?: Iterable<import('./masks.js').GivenMask> }} [options]
+   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> }} [options]
    * @returns {number}
    */
   #onMinibatch(call, indices, { masks: given = [] } = {}) {
@@ -373,16 +391,4 @@ export class Experiment extends Handle {
       return native.string(at);
     });
   }
-}
-
-/** The steps of several reports, one after another. @param {RunReport[]} reports @returns {StepColumns} */
-export function joinSteps(reports) {
-  const join = (/** @type {(typeof STEP)[number]} */ [name, , type]) => [
-    name,
-    concatenate(
-      type,
-      reports.map((report) => report[name]),
-    ),
-  ];
-  return Object.fromEntries(STEP.map(join));
 }

@@ -66,3 +66,24 @@ export function concatenate(type, parts) {
   }
   return whole;
 }
+
+/** What a step of an experiment leaves, as src/run/run.h lays out a step_record. */
+export const STEP = /** @type {const} */ ([
+  ['losses', 1, Float32Array],
+  ['penalties', 1, Float32Array],
+  ['learningRates', 1, Float64Array],
+]);
+
+/** @typedef {{ losses: Float32Array, penalties: Float32Array, learningRates: Float64Array }} StepColumns one value a step */
+
+/** The steps of several reports, one after another. @param {StepColumns[]} reports @returns {StepColumns} */
+export function joinSteps(reports) {
+  const join = (/** @type {(typeof STEP)[number]} */ [name, , type]) => [
+    name,
+    concatenate(
+      type,
+      reports.map((report) => report[name]),
+    ),
+  ];
+  return Object.fromEntries(STEP.map(join));
+}

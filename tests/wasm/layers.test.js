@@ -1,0 +1,178 @@
+// What the engine says of each layer, against sums in float64; and that signals which vanish or explode are told.
+
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { loadEngine } from '../../wasm/index.js';
+import { syntheticImages } from '../helpers/datasets.js';
+import * as reference from '../reference/network.js';
+
+const engine = await loadEngine();
+const COUNT = 600; // more than pass at once
+const init = syntheticImages({ count: COUNT });
+const pixels = init.rows * init.columns;
+const train = engine.createDataset(init);
+const x = reference.scaleImages(init.images, pixels, 'unit');
+const all = Array.from({ length: COUNT }, (_, n) => n);
+after(() => train.free());
+
+const sum = (list, of) => list.reduce((total, item) => total + of(item), 0);
+
+/** z, y and the gradient by z of every layer for one image, and whether φ′ is 0. */
+function passOf(layers, row, label) {
+  const passes = [];
+  for (const layer of layers) {
+    const { inputs, outputs, activation, kernel, bias } = layer;
+    const below = passes.at(-1)?.y ?? row;
+    const z = Array.from({ length: outputs }, (_, o) => {
+      let total = bias[o];
+      for (let i = 0; i < inputs; i++) total += below[i] * kernel[i * outputs + o];
+      return total;
+    });
+    passes.push({ below, z, y: z.map(reference.activations[activation].value) });
+  }
+  const last = passes.at(-1);
+  last.y = reference.predict(layers, row);
+  last.d = last.y.map((p, k) => p - (k === label ? 1 : 0));
+  for (let l = layers.length - 2; l >= 0; l--) {
+    const { outputs, kernel, inputs } = layers[l + 1];
+    const { slope } = reference.activations[layers[l].activation];
+    passes[l].d = passes[l].z.map(
+      (z, i) => slope(z) * sum([...Array(outputs).keys()], (o) => kernel[i * outputs + o] * passes[l + 1].d[o]),
+    );
+    assert.equal(passes[l].d.length, inputs);
+  }
+  return passes;
+}
+
+/** What the engine says, as the definitions have it. */
+function statisticsOf(layers, indices) {
+  const passes = indices.map((n) => passOf(layers, x.subarray(n * pixels, (n + 1) * pixels), init.labels[n]));
+  const { gradients } = reference.lossAndGradient(
+    layers,
+    Float64Array.from(indices.flatMap((n) => [...x.subarray(n * pixels, (n + 1) * pixels)])),
+    indices.map((n) => init.labels[n]),
+  );
+  return layers.map(({ outputs, activation, kernel }, l) => {
+    const count = indices.length * outputs;
+    const mean = sum(passes, (p) => sum([...p[l].y], (y) => y)) / count;
+    const { slope } = reference.activations[activation];
+    const units = [...Array(outputs).keys()];
+    return {
+      mean,
+      deviation: Math.sqrt(sum(passes, (p) => sum([...p[l].y], (y) => (y - mean) ** 2)) / count),
+      still: sum(passes, (p) => sum([...p[l].z], (z) => Number(slope(z) === 0))) / count,
+      dead: sum(units, (o) => Number(passes.every((p) => slope(p[l].z[o]) === 0))) / outputs,
+      weights: Math.hypot(...kernel),
+      gradient: Math.hypot(...gradients[l].kernel),
+      deltas: Math.sqrt(sum(passes, (p) => sum([...p[l].d], (d) => d * d)) / indices.length),
+    };
+  });
+}
+
+const start = (hidden, spec = {}) =>
+  engine.createExperiment({ ...spec, model: { ...spec.model, layers: [...hidden, { units: 3 }] } }, { train });
+
+describe('layer by layer, equal to sums in float64', () => {
+  for (const activation of ['relu', 'tanh', 'silu', 'gelu'])
+    test(activation, () => {
+      const names = [activation, activation, activation, 'softmax'];
+      const experiment = start([17, 9, 9].map((units) => ({ units, activation, dropout: 0.3, l2: 0.1 })));
+      // One unit that no image wakes, where the activation has such.
+      experiment.setParameters([{ name: 'dense2/bias', values: [-100, ...Array(8).fill(0)] }]);
+      const layers = reference.layersOf(experiment.parameters(), names);
+      const { loss, layers: ours } = experiment.layerStatistics(all);
+      const rows = Float64Array.from(x);
+      const expectedLoss = reference.lossOf(layers, rows, [...init.labels]);
+      assert.ok(Math.abs(loss - expectedLoss) < 1e-5 * expectedLoss, `loss ${loss} instead of ${expectedLoss}`);
+      statisticsOf(layers, all).forEach((expected, l) => {
+        for (const [key, value] of Object.entries(expected)) {
+          const difference = Math.abs(ours[l][key] - value);
+          // Of tanh and gelu float32 may say 0 where float64 has a little.
+          if (key === 'still' || key === 'dead') {
+            if (activation === 'relu') assert.equal(ours[l][key], value, `${key} of layer ${l + 1}`);
+            else assert.ok(ours[l][key] >= value, `${key} of layer ${l + 1}`);
+          } else
+            assert.ok(
+              difference <= 2e-5 * Math.abs(value) + 1e-7,
+              `${key} of layer ${l + 1}: ${ours[l][key]} instead of ${value}`,
+            );
+        }
+      });
+      if (activation === 'relu' || activation === 'gelu')
+        assert.ok(ours[1].dead >= 1 / 9 - 1e-9, 'the unit that nothing wakes');
+      assert.ok(ours[0].gradient > 0 && ours[0].deltas > 0, 'a gradient that shows something');
+      experiment.free();
+    });
+});
+
+test('before the first step, without figures of the images: the first 512, or a minibatch where it is normalized', () => {
+  const plain = start([{ units: 9 }]);
+  assert.deepEqual(plain.layerStatistics(), plain.layerStatistics(all.slice(0, 512)));
+  const normalized = start([{ units: 9, batchNorm: 'before' }], { batchSize: 70 });
+  assert.deepEqual(normalized.layerStatistics(), normalized.layerStatistics(all.slice(0, 70)));
+  assert.throws(() => normalized.layerStatistics(all), /at most 72/);
+  assert.throws(() => plain.layerStatistics([]), /at least one/);
+  plain.free();
+  normalized.free();
+});
+
+test('sigmoid, 31 layers deep: gradients vanish below what float32 can hold, which is told; residual, they do not', () => {
+  const hidden = Array.from({ length: 31 }, () => ({ units: 8, activation: 'sigmoid' }));
+  const [plain, residual] = [start(hidden), start(hidden, { model: { residual: true } })];
+  // Small weights: a hundredth of a gradient is left at every layer, or less.
+  const small = plain.parameters().map(({ name, values }) => ({ name, values: values.map((w) => w / 50) }));
+  for (const experiment of [plain, residual]) experiment.setParameters(small);
+  const [vanishing, passing] = [plain, residual].map((experiment) => experiment.layerStatistics().layers);
+  assert.equal(vanishing.length, 32);
+  assert.deepEqual([vanishing[0].zero, vanishing[0].gradient], [1, 0]);
+  assert.ok(
+    vanishing.some(({ faint }) => faint > 0),
+    'on the way there numbers are below the least normal one',
+  );
+  assert.ok(passing.every(({ zero, faint, gradient }) => zero === 0 && faint === 0 && gradient > 0));
+  plain.free();
+  residual.free();
+});
+
+test('figures change no weight and no step', () => {
+  const [asked, alone] = [start([{ units: 9, dropout: 0.2 }]), start([{ units: 9, dropout: 0.2 }])];
+  for (let n = 0; n < 3; n++) {
+    asked.layerStatistics();
+    asked.sharpness(all.slice(0, 50), { products: 5 });
+    for (const experiment of [asked, alone]) experiment.runSteps(2);
+  }
+  assert.equal(asked.weightsHash(), alone.weightsHash());
+  asked.free();
+  alone.free();
+});
+
+test('labels smoothed: training has that loss, evaluation the plain one', () => {
+  const smoothed = start([{ units: 9 }], { labelSmoothing: 0.3 });
+  const plain = start([{ units: 9 }]);
+  const [ours, theirs] = [smoothed.lossAndGradient(all), plain.lossAndGradient(all)];
+  const { probabilities } = plain.predict(train);
+  let even = 0;
+  for (const p of probabilities) even -= Math.log(p) / 3;
+  const expected = 0.7 * theirs + (0.3 * even) / COUNT;
+  assert.ok(Math.abs(ours - expected) < 1e-5 * expected, `${ours} instead of ${expected}`);
+  assert.notEqual(ours, theirs);
+  assert.deepEqual(smoothed.evaluate(train), plain.evaluate(train));
+  smoothed.free();
+  plain.free();
+});
+
+test('curvature: what is asked for in vain is refused, and a search ends where there is nothing more', () => {
+  const experiment = start([{ units: 4, activation: 'tanh' }]);
+  assert.throws(() => experiment.sharpness([COUNT]), /indices/);
+  assert.throws(() => experiment.sharpness(all, { tolerance: 0 }), /tolerance must be above 0 and below 1, got 0/);
+  assert.throws(() => experiment.curvature(all, { products: 0 }), /products must be a whole number 1..1000, got 0/);
+  assert.throws(() => experiment.sharpness(all, { seed: -1 }), /seed must be/);
+  const curvature = experiment.curvature(all.slice(0, 40), { products: 1000 });
+  assert.throws(() => curvature.product([1, 2, 3]), /direction must have \d+ values/);
+  const size = experiment.parameters().reduce((total, { values }) => total + values.length, 0);
+  const found = curvature.step(1000);
+  assert.ok(found.ended && found.products <= size, `${found.products} products for ${size} parameters`);
+  experiment.free();
+  assert.throws(() => curvature.step(1), /experiment has been freed/);
+  curvature.free();
+});
