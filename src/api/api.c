@@ -322,6 +322,8 @@ void descenso_surface_run_state(const surface_run *r, surface_state *out) {
   *out = surface_run_state(r);
 }
 
+void descenso_surface_run_hessian(const surface_run *r, double h[3]) { surface_run_hessian(r, h); }
+
 void descenso_surface_grid(const spec_handle *s, const double range[4], uint32_t columns,
                            uint32_t rows, double *values) {
   surface_grid(s->surface.surface.rule, &s->surface.surface.own, range, columns, rows, values);

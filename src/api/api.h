@@ -162,6 +162,8 @@ EXPORT(void, descenso_surface_run_free)(surface_run *r);
 EXPORT(uint32_t, descenso_surface_run_step)(surface_run *r, uint32_t steps, surface_step *records,
                                             float *slots);
 EXPORT(void, descenso_surface_run_state)(const surface_run *r, surface_state *out);
+/* By xx, xy and yy, at the point. */
+EXPORT(void, descenso_surface_run_hessian)(const surface_run *r, double h[3]);
 /* range: x0, x1, y0, y1; values [rows, columns]. */
 EXPORT(void, descenso_surface_grid)(const spec_handle *s, const double range[4], uint32_t columns,
                                     uint32_t rows, double *values);

@@ -64,7 +64,7 @@ static double power_of_ten(int e) {
 
 /* value (> 0) as digits d1 d2 … d9 and exponent: 0.d1d2… × 10^exponent; returns how many digits
  * count. */
-static int decimal_digits(double value, char digits[DIGITS], int *exponent) {
+SELDOM static int decimal_digits(double value, char digits[DIGITS], int *exponent) {
   int e = 0;
   if (value < 1e-290) value *= 1e40, e = -40; /* keeps 10^-e finite for the smallest doubles */
   int scale = 0;
@@ -83,7 +83,7 @@ static int decimal_digits(double value, char digits[DIGITS], int *exponent) {
   return count;
 }
 
-static void append_whole(text *t, uint64_t n) {
+SELDOM static void append_whole(text *t, uint64_t n) {
   char reversed[20];
   int count = 0;
   do reversed[count++] = (char)('0' + (int)(n % 10));
@@ -94,7 +94,7 @@ static void append_whole(text *t, uint64_t n) {
 /* Limbs of nine decimal digits, the lowest first; the smallest double takes 767 digits. */
 enum { LIMB = 1000000000, LIMBS = 90 };
 
-static size_t multiply(uint32_t *limbs, size_t count, uint32_t factor) {
+SELDOM static size_t multiply(uint32_t *limbs, size_t count, uint32_t factor) {
   uint64_t carry = 0;
   for (size_t i = 0; i < count; i++) {
     carry += (uint64_t)limbs[i] * factor;
@@ -106,7 +106,7 @@ static size_t multiply(uint32_t *limbs, size_t count, uint32_t factor) {
 }
 
 /* Exactly, as "1000…625e-55" for 0.1: m 2^e is m 5^-e 10^e, where e is negative. value > 0. */
-static void append_exact(text *t, double value) {
+SELDOM static void append_exact(text *t, double value) {
   uint32_t limbs[LIMBS] = {0};
   int e = 0;
   while (value < 4503599627370496.0) value *= 2, e--; /* 2^52 */
@@ -130,7 +130,7 @@ static void append_exact(text *t, double value) {
 
 /* Whether text_append_number says it all: its digits are exact, and one exactly rounded operation makes
    the double of them, as a reader would (Clinger, 1990). */
-static bool is_short(double value) {
+SELDOM static bool is_short(double value) {
   if (value < 1e15 && value == (double)(uint64_t)value) return true;
   char digits[DIGITS];
   int point;
@@ -142,7 +142,7 @@ static bool is_short(double value) {
          (scale < 0 ? (double)whole / power_of_ten(-scale) : (double)whole * power_of_ten(scale));
 }
 
-void text_append_number(text *t, double value) {
+SELDOM void text_append_number(text *t, double value) {
   if (value != value) {
     text_append(t, "NaN");
     return;
@@ -184,7 +184,7 @@ void text_append_number(text *t, double value) {
 /* -- JSON ------------------------------------------------------------------------------------ */
 
 /* A comma after whatever is there, unless it opens something or is a key. */
-static void separate(text *t) {
+SELDOM static void separate(text *t) {
   if (t->length > 0 && t->last != '{' && t->last != '[' && t->last != ':') text_append_char(t, ',');
 }
 
@@ -205,7 +205,7 @@ void json_string(text *t, const char *string) {
   text_append_quoted(t, string);
 }
 
-void json_number(text *t, double value) {
+SELDOM void json_number(text *t, double value) {
   const double size = value < 0 ? -value : value;
   separate(t);
   if (!(size - size == 0)) {

@@ -1,5 +1,11 @@
 #include "nn/surface.h"
 
+static void set_hessian(double h[3], double xx, double xy, double yy) {
+  h[0] = xx;
+  h[1] = xy;
+  h[2] = yy;
+}
+
 static size_t one_minimum(double point[2], double x, double y) {
   point[0] = x;
   point[1] = y;
@@ -28,6 +34,12 @@ static void quadratic_gradient(const void *own, double x, double y, double g[2])
   g[1] = p->kappa * y;
 }
 
+SELDOM static void quadratic_hessian(const void *own, double x, double y, double h[3]) {
+  const quadratic_spec *p = own;
+  (void)x, (void)y;
+  set_hessian(h, 1, 0, p->kappa);
+}
+
 static const surface quadratic = {
     .c = {.key = "quadratic",
           .formula = "f(x, y) = \\tfrac12 \\left(x^2 + \\kappa\\, y^2\\right)",
@@ -35,6 +47,7 @@ static const surface quadratic = {
           .hp = {REAL_LOG(quadratic_spec, kappa, "kappa", "\\kappa", SAME(10), 1, 1000)}},
     .value = quadratic_value,
     .gradient = quadratic_gradient,
+    .hessian = quadratic_hessian,
     .view = {-4, 4, -2.5, 2.5},
     .start = {-3, 1},
     .minima = origin};
@@ -56,6 +69,13 @@ static void long_valley_gradient(const void *own, double x, double y, double g[2
   g[1] = p->walls * y;
 }
 
+SELDOM static void long_valley_hessian(const void *own, double x, double y, double h[3]) {
+  const valley_spec *p = own;
+  const double slope2 = 1.0 + x * x;
+  (void)y;
+  set_hessian(h, p->slope / (slope2 * __builtin_sqrt(slope2)), 0, p->walls);
+}
+
 static const surface long_valley = {
     .c = {.key = "long_valley",
           .formula = "f(x, y) = s \\left(\\sqrt{1 + x^2} - 1\\right) + \\tfrac12\\, w\\, y^2",
@@ -64,6 +84,7 @@ static const surface long_valley = {
                  REAL_LOG(valley_spec, slope, "slope", "s", SAME(0.5), 0.001, 100)}},
     .value = long_valley_value,
     .gradient = long_valley_gradient,
+    .hessian = long_valley_hessian,
     .view = {-5, 2, -1, 1},
     .start = {-4, 0.5},
     .minima = origin};
@@ -94,6 +115,12 @@ static size_t saddle_minima(const void *own, double points[MAX_MINIMA][2]) {
   return 2;
 }
 
+SELDOM static void saddle_hessian(const void *own, double x, double y, double h[3]) {
+  const saddle_spec *p = own;
+  (void)x;
+  set_hessian(h, 2, 0, -2 + 12 * p->c * y * y);
+}
+
 static const surface saddle = {
     .c = {.key = "saddle",
           .formula = "f(x, y) = x^2 - y^2 + c\\, y^4",
@@ -101,6 +128,7 @@ static const surface saddle = {
           .hp = {REAL(saddle_spec, c, "quartic", "c", SAME(0.125), 0, 10)}},
     .value = saddle_value,
     .gradient = saddle_gradient,
+    .hessian = saddle_hessian,
     .view = {-2, 2, -2.5, 2.5},
     .start = {1.5, 0.001},
     .minima = saddle_minima};
@@ -125,12 +153,24 @@ static size_t beale_minima(const void *own, double points[MAX_MINIMA][2]) {
   return one_minimum(points[0], 3, 0.5);
 }
 
+SELDOM static void beale_hessian(const void *own, double x, double y, double h[3]) {
+  (void)own;
+  const double a = 1.5 - x + x * y, b = 2.25 - x + x * y * y, c = 2.625 - x + x * y * y * y;
+  const double ax = y - 1, bx = y * y - 1,
+               cx = y * y * y - 1;                         /* derivatives of a, b and c by x … */
+  const double ay = x, by = 2 * x * y, cy = 3 * x * y * y; /* … and by y */
+  set_hessian(h, 2 * (ax * ax + bx * bx + cx * cx),
+              2 * (ax * ay + a + bx * by + 2 * y * b + cx * cy + 3 * y * y * c),
+              2 * (ay * ay + by * by + 2 * x * b + cy * cy + 6 * x * y * c));
+}
+
 static const surface beale = {
     .c = {.key = "beale",
           .formula = "f(x, y) = (1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
           .paper = "Beale, 1958"},
     .value = beale_value,
     .gradient = beale_gradient,
+    .hessian = beale_hessian,
     .view = {-4.5, 4.5, -4.5, 4.5},
     .start = {0.75, 1.375},
     .minima = beale_minima};
@@ -159,6 +199,11 @@ static size_t rosenbrock_minima(const void *own, double points[MAX_MINIMA][2]) {
   return one_minimum(points[0], p->a, p->a * p->a);
 }
 
+SELDOM static void rosenbrock_hessian(const void *own, double x, double y, double h[3]) {
+  const rosenbrock_spec *p = own;
+  set_hessian(h, 2 - 4 * p->b * (y - 3 * x * x), -4 * p->b * x, 2 * p->b);
+}
+
 static const surface rosenbrock = {
     .c = {.key = "rosenbrock",
           .formula = "f(x, y) = (a - x)^2 + b\\, (y - x^2)^2",
@@ -167,6 +212,7 @@ static const surface rosenbrock = {
                  REAL_LOG(rosenbrock_spec, b, "b", "b", SAME(100), 0.1, 1000)}},
     .value = rosenbrock_value,
     .gradient = rosenbrock_gradient,
+    .hessian = rosenbrock_hessian,
     .view = {-2, 2, -1, 3},
     .start = {-1.25, 1},
     .minima = rosenbrock_minima};
@@ -197,11 +243,18 @@ static size_t himmelblau_minima(const void *own, double points[MAX_MINIMA][2]) {
   return MAX_MINIMA;
 }
 
+SELDOM static void himmelblau_hessian(const void *own, double x, double y, double h[3]) {
+  (void)own;
+  const double a = x * x + y - 11, b = x + y * y - 7;
+  set_hessian(h, 4 * a + 8 * x * x + 2, 4 * (x + y), 4 * b + 8 * y * y + 2);
+}
+
 static const surface himmelblau = {.c = {.key = "himmelblau",
                                          .formula = "f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2",
                                          .paper = "Himmelblau, 1972"},
                                    .value = himmelblau_value,
                                    .gradient = himmelblau_gradient,
+                                   .hessian = himmelblau_hessian,
                                    .view = {-5, 5, -5, 5},
                                    .start = {0, 0},
                                    .minima = himmelblau_minima};
@@ -224,6 +277,11 @@ static void plane_gradient(const void *own, double x, double y, double g[2]) {
   g[1] = p->b;
 }
 
+SELDOM static void plane_hessian(const void *own, double x, double y, double h[3]) {
+  (void)own, (void)x, (void)y;
+  set_hessian(h, 0, 0, 0);
+}
+
 static const surface plane = {
     .c = {.key = "plane",
           .formula = "f(x, y) = a\\, x + b\\, y",
@@ -232,6 +290,7 @@ static const surface plane = {
                  REAL(plane_spec, b, "slopeY", "b", SAME(0.25), -100, 100)}},
     .value = plane_value,
     .gradient = plane_gradient,
+    .hessian = plane_hessian,
     .view = {-5, 5, -5, 5},
     .start = {4, 4}};
 
@@ -264,6 +323,14 @@ static void cliff_gradient(const void *own, double x, double y, double g[2]) {
   else g[0] = 0.5 * ((steep - flat) * (x / cliff_edge) - (steep + flat));
 }
 
+SELDOM static void cliff_hessian(const void *own, double x, double y, double h[3]) {
+  const cliff_spec *p = own;
+  const double steep = p->slope, flat = steep / p->ratio;
+  const bool bends = x > -cliff_edge && x < cliff_edge;
+  (void)y;
+  set_hessian(h, bends ? 0.5 * (steep - flat) / cliff_edge : 0, 0, cliff_channel);
+}
+
 static const surface cliff = {
     .c = {.key = "cliff",
           .formula = "\\frac{\\partial f}{\\partial x} = \\begin{cases} -s & x < 0 \\\\ "
@@ -274,6 +341,7 @@ static const surface cliff = {
                  REAL_LOG(cliff_spec, ratio, "ratio", "q", SAME(10), 1, 1000)}},
     .value = cliff_value,
     .gradient = cliff_gradient,
+    .hessian = cliff_hessian,
     .view = {-3, 5, -2, 2},
     .start = {-2, 1}};
 

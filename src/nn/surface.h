@@ -1,4 +1,4 @@
-/* surface.h: functions of two variables to watch an optimizer on: f(x, y) and its gradient, in
+/* surface.h: functions of two variables to watch an optimizer on: f(x, y), its gradient and its Hessian, in
    double precision, in closed form. */
 #ifndef DESCENSO_SURFACE_H
 #define DESCENSO_SURFACE_H
@@ -12,6 +12,7 @@ typedef struct {
   /* `own` is the surface's own struct of hyper-parameters, which its table describes. */
   double (*value)(const void *own, double x, double y);
   void (*gradient)(const void *own, double x, double y, double g[2]);
+  void (*hessian)(const void *own, double x, double y, double h[3]); /* by xx, xy and yy */
   double view[4];  /* x0, x1, y0, y1: what a picture should show */
   double start[2]; /* where a run starts when it does not say */
 

@@ -20,7 +20,7 @@ typedef struct {
   uint32_t version, length, contents;
 } opening;
 
-static void exchange_opening(archive *a, opening *o) {
+SELDOM static void exchange_opening(archive *a, opening *o) {
   char name[sizeof magic];
   for (size_t i = 0; i < sizeof magic; i++) name[i] = magic[i];
   archive_bytes(a, name, sizeof name);
@@ -30,7 +30,7 @@ static void exchange_opening(archive *a, opening *o) {
   archive_word(a, &o->contents);
 }
 
-static void exchange_data(archive *a, data_shape *d, uint32_t *member) {
+SELDOM static void exchange_data(archive *a, data_shape *d, uint32_t *member) {
   archive_word(a, member);
   archive_word(a, &d->rows);
   archive_word(a, &d->columns);
@@ -39,13 +39,13 @@ static void exchange_data(archive *a, data_shape *d, uint32_t *member) {
   archive_word(a, &d->validation);
 }
 
-static void exchange_scaler(archive *a, scaler *s, size_t I) {
+SELDOM static void exchange_scaler(archive *a, scaler *s, size_t I) {
   if (s->kind == SCALING_UNIT) return;
   for (size_t i = 0; i < I; i++) archive_float(a, &s->mean[i]);
   for (size_t i = 0; i < I; i++) archive_float(a, &s->inverse_deviation[i]);
 }
 
-static void exchange_tensor(archive *a, const model *m, uint32_t tensor, float *array) {
+SELDOM static void exchange_tensor(archive *a, const model *m, uint32_t tensor, float *array) {
   char expected[MAX_NAME], name[MAX_NAME];
   text t = text_over(expected, sizeof expected), copy = text_over(name, sizeof name);
   tensor_name(m, tensor, &t);
@@ -62,12 +62,12 @@ static void exchange_tensor(archive *a, const model *m, uint32_t tensor, float *
 
 /* All tensors of an array of the model; of a slot, which has no moving statistics, those that are
    trained. */
-static void exchange_tensors(archive *a, const model *m, float *array, bool trained_only) {
+SELDOM static void exchange_tensors(archive *a, const model *m, float *array, bool trained_only) {
   for (uint32_t tensor = 0; tensor < tensor_count(m) && !a->damaged; tensor++)
     if (!trained_only || tensor_is_trained(m, tensor)) exchange_tensor(a, m, tensor, array);
 }
 
-static void exchange_rules(archive *a, experiment *e) {
+SELDOM static void exchange_rules(archive *a, experiment *e) {
   archive_word(a, &e->optimizer.t);
   for (size_t i = 0; i < sizeof e->optimizer.memory / sizeof *e->optimizer.memory; i++)
     archive_double(a, &e->optimizer.memory[i]);
@@ -77,7 +77,7 @@ static void exchange_rules(archive *a, experiment *e) {
   for (size_t i = 0; i < SCHEDULE_MEMORY; i++) archive_double(a, &e->schedule.memory[i]);
 }
 
-static void exchange_record(archive *a, epoch_record *r) {
+SELDOM static void exchange_record(archive *a, epoch_record *r) {
   uint32_t epoch = (uint32_t)r->epoch;
   archive_word(a, &epoch);
   r->epoch = epoch;
@@ -87,7 +87,7 @@ static void exchange_record(archive *a, epoch_record *r) {
   archive_double(a, &r->penalty);
 }
 
-static void exchange_progress(archive *a, experiment *e) {
+SELDOM static void exchange_progress(archive *a, experiment *e) {
   uint32_t state = e->status, recorded = e->recorded;
   archive_word(a, &e->step);
   archive_word(a, &state);
@@ -113,7 +113,7 @@ static void exchange_progress(archive *a, experiment *e) {
 }
 
 /* All that comes after the spec. */
-static void exchange_run(archive *a, experiment *e, uint32_t contents) {
+SELDOM static void exchange_run(archive *a, experiment *e, uint32_t contents) {
   exchange_scaler(a, &e->scaler, e->model.stage[0].layer.I);
   exchange_tensors(a, &e->model, e->model.parameters, false);
   if (contents == CHECKPOINT_WEIGHTS || a->damaged) return;
@@ -125,7 +125,7 @@ static void exchange_run(archive *a, experiment *e, uint32_t contents) {
 /* -- saving ---------------------------------------------------------------------------------- */
 
 /* Everything but the digest; returns its bytes. */
-static uint64_t exchange_all(archive a, opening o, document *spec, experiment *e) {
+SELDOM static uint64_t exchange_all(archive a, opening o, document *spec, experiment *e) {
   exchange_opening(&a, &o);
   exchange_data(&a, &e->data, &e->member);
   (void)document_exchange(&a, spec); /* nothing that is written is refused */
@@ -133,8 +133,8 @@ static uint64_t exchange_all(archive a, opening o, document *spec, experiment *e
   return a.used;
 }
 
-status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *bytes,
-                       uint32_t capacity, uint32_t *length) {
+SELDOM status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *bytes,
+                              uint32_t capacity, uint32_t *length) {
   document spec = {0};
   opening o = {.version = CHECKPOINT_VERSION, .contents = contents};
   status s = form_document(spec_sections, &e->spec, &spec);
@@ -154,18 +154,18 @@ status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *byt
 /* -- restoring ------------------------------------------------------------------------------- */
 
 /* "the checkpoint's length must be 1000 bytes, got 999" */
-static status refuse(const char *what, double expected, const char *unit, double got) {
+SELDOM static status refuse(const char *what, double expected, const char *unit, double got) {
   return error_tell(STATUS_DATA, "other", NULL, "{what} must be {expected}{unit}, got {given}",
                     FACTS(FACT_TEXT("what", what), FACT("expected", expected),
                           FACT_TEXT("unit", unit), FACT("given", got)));
 }
 
-static status refuse_contents(void) {
+SELDOM static status refuse_contents(void) {
   return error_set(STATUS_DATA, NULL, "the checkpoint does not hold what its spec asks for");
 }
 
 /* Whether all bytes are there, unchanged, and of a kind that is known. */
-static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
+SELDOM static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
   archive a = archive_from(bytes, length);
   exchange_opening(&a, o);
   if (a.damaged) return error_set(STATUS_DATA, NULL, "these bytes are no checkpoint of Descenso");
@@ -185,7 +185,7 @@ static status check_envelope(const uint8_t *bytes, size_t length, opening *o) {
 }
 
 /* Makes the run longer. */
-static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
+SELDOM static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
   const uint32_t saved = spec->epochs;
   status s = document_append(d, "epochs", VALUE_NUMBER, epochs, NULL);
   if (s == STATUS_OK) s = spec_resolve(d, spec);
@@ -195,7 +195,7 @@ static status set_epochs(document *d, uint32_t epochs, experiment_spec *spec) {
                     FACTS(FACT("min", saved), FACT("given", epochs)));
 }
 
-static status read_spec(archive *a, uint32_t epochs, experiment_spec *out) {
+SELDOM static status read_spec(archive *a, uint32_t epochs, experiment_spec *out) {
   document d = {0};
   status s = document_exchange(a, &d);
   if (a->damaged) s = refuse_contents();
@@ -206,7 +206,7 @@ static status read_spec(archive *a, uint32_t epochs, experiment_spec *out) {
 }
 
 /* Images of a set like those of the run that was saved. */
-static status check_images(const data_shape *saved, const dataset *data, const char *name) {
+SELDOM static status check_images(const data_shape *saved, const dataset *data, const char *name) {
   if (!data || (data->rows == saved->rows && data->columns == saved->columns &&
                 data->classes == saved->classes))
     return STATUS_OK;
@@ -219,7 +219,7 @@ static status check_images(const data_shape *saved, const dataset *data, const c
             FACT("givenColumns", data->columns), FACT("givenClasses", data->classes)));
 }
 
-static status check_count(uint32_t saved, const dataset *data, const char *name) {
+SELDOM static status check_count(uint32_t saved, const dataset *data, const char *name) {
   const uint32_t count = data ? data->N : 0;
   if (count == saved) return STATUS_OK;
   return error_tell(STATUS_ARGUMENT, "other", NULL,
@@ -228,8 +228,8 @@ static status check_count(uint32_t saved, const dataset *data, const char *name)
 }
 
 /* Whether the datasets fit. From weights alone a run starts anew, with whatever there is. */
-static status check_datasets(uint32_t contents, const dataset *train, const dataset *validation,
-                             data_shape *shape) {
+SELDOM static status check_datasets(uint32_t contents, const dataset *train,
+                                    const dataset *validation, data_shape *shape) {
   status s = check_images(shape, train, "train");
   if (s == STATUS_OK) s = check_images(shape, validation, "validation");
   if (s != STATUS_OK || !train) return s;
@@ -243,7 +243,8 @@ static status check_datasets(uint32_t contents, const dataset *train, const data
 }
 
 /* A network is not made before it is known that the bytes of its weights are there. */
-static status check_room(const archive *a, const experiment_spec *spec, const data_shape *shape) {
+SELDOM static status check_room(const archive *a, const experiment_spec *spec,
+                                const data_shape *shape) {
   uint64_t weights = 0, inputs = (uint64_t)shape->rows * shape->columns;
   for (uint32_t l = 0; l < spec->model.layers; l++) {
     const uint64_t units = spec->model.layer[l].units;
@@ -255,7 +256,7 @@ static status check_room(const archive *a, const experiment_spec *spec, const da
 
 /* A run that has become longer goes on from where its last step left it. In version 1 explicit steps could
    pass the end of a run that was still called running, and the last weights of one with its best were lost. */
-static status go_on(experiment *e, uint32_t version) {
+SELDOM static status go_on(experiment *e, uint32_t version) {
   if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
   const bool ended = e->status == RUN_DONE && e->step < e->total_steps;
   const bool lost = ended && e->model.best && version == 1;
@@ -266,8 +267,8 @@ static status go_on(experiment *e, uint32_t version) {
       "hold those that its last step left");
 }
 
-status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train, dataset *validation,
-                          uint32_t epochs, experiment **out) {
+SELDOM status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train,
+                                 dataset *validation, uint32_t epochs, experiment **out) {
   opening o = {0};
   data_shape shape = {0};
   uint32_t member = 0;

@@ -8,7 +8,7 @@ typedef struct {
   double value, min, max;
 } bound;
 
-static status check_bounds(const bound *list, size_t count) {
+SELDOM static status check_bounds(const bound *list, size_t count) {
   for (const bound *b = list; b < list + count; b++) {
     if (b->value >= b->min && b->value <= b->max) continue;
     const char *rule =
@@ -22,7 +22,7 @@ static status check_bounds(const bound *list, size_t count) {
   return STATUS_OK;
 }
 
-static status check_scaler(const experiment *e) {
+SELDOM static status check_scaler(const experiment *e) {
   status s = STATUS_OK;
   const size_t I = e->scaler.kind == SCALING_UNIT ? 0 : e->model.stage[0].layer.I;
   for (size_t i = 0; i < I && s == STATUS_OK; i++) {
@@ -35,7 +35,7 @@ static status check_scaler(const experiment *e) {
 
 /* The schedule's memory is of counts, losses and factors: none is negative, what starts at 0 is a count,
    and only a best loss that is still to come is infinite. */
-static status check_memories(const experiment *e) {
+SELDOM static status check_memories(const experiment *e) {
   const bound bounds[] = {{"steps of the optimizer", e->optimizer.t, e->step, INT32_MAX},
                           /* Nadam's, the only one: 1 less a product of shares */
                           {"memory of the optimizer", e->optimizer.memory[0], 0, 1}};
@@ -51,7 +51,7 @@ static status check_memories(const experiment *e) {
   return s;
 }
 
-static status check_rates(const experiment *e) {
+SELDOM static status check_rates(const experiment *e) {
   const hparam *rate = &e->optimizer.rule->c.hp[0];
   const double scheduled = schedule_rate(&e->schedule, e->base_rate, 0);
   const bound bounds[] = {{"learning rate", e->learning_rate, rate->min, rate->max},
@@ -62,7 +62,7 @@ static status check_rates(const experiment *e) {
   return check_bounds(bounds, sizeof bounds / sizeof *bounds);
 }
 
-static status check_sums(const experiment *e) {
+SELDOM static status check_sums(const experiment *e) {
   const double limit = e->epoch_samples > 0 ? most : 0;
   const bound bounds[] = {{"sum of losses", e->epoch_loss, 0, limit},
                           {"sum of penalties", e->epoch_penalty, 0, limit}};
@@ -70,7 +70,7 @@ static status check_sums(const experiment *e) {
 }
 
 /* Epochs in their order, each ended; figures of a validation set where there is one. */
-static status check_records(const experiment *e) {
+SELDOM static status check_records(const experiment *e) {
   double before = 0;
   for (const epoch_record *r = e->records; r < e->records + e->recorded; before = r++->epoch) {
     const bool validated = e->data.validation > 0;
@@ -92,7 +92,7 @@ static status check_records(const experiment *e) {
 }
 
 /* The best epoch is one of the records, with its loss, and those after it were waited for. */
-static status check_best(const experiment *e) {
+SELDOM static status check_best(const experiment *e) {
   const bool watched = e->spec.early_stopping.patience > 0 && e->recorded > 0;
   const epoch_record *best = e->records, *end = e->records + e->recorded;
   while (watched && best < end && best->epoch != e->best_epoch) best++;
@@ -109,7 +109,7 @@ static status check_best(const experiment *e) {
   return check_bounds(bounds, sizeof bounds / sizeof *bounds);
 }
 
-static status check_status(const experiment *e) {
+SELDOM static status check_status(const experiment *e) {
   const double patience = e->spec.early_stopping.patience;
   if (e->status != RUN_STOPPED_EARLY) return STATUS_OK;
   return check_bounds(&(bound){"epochs since the best, of a run that stopped early,", e->waited,

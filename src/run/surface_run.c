@@ -114,3 +114,7 @@ surface_state surface_run_state(const surface_run *r) {
                          .diverged = r->diverged,
                          .slots = (double)optimizer_named_slots(r->optimizer.rule)};
 }
+
+void surface_run_hessian(const surface_run *r, double h[3]) {
+  r->surface->hessian(&r->own, r->x[0], r->x[1], h);
+}

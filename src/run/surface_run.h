@@ -32,6 +32,9 @@ void surface_run_free(surface_run *r);
    value is not finite is not recorded: it ends the run as diverged, at the last finite point. */
 uint32_t surface_run_step(surface_run *r, uint32_t steps, surface_step *records, float *slots);
 
+/* The Hessian at the point: by xx, xy and yy. */
+void surface_run_hessian(const surface_run *r, double h[3]);
+
 /* Doubles, as hosts read them. */
 typedef struct {
   double x[2], value;

@@ -55,6 +55,35 @@ static void check_gradient(const surface *s) {
   check(steep > 1000, s->c.key, "most gradients are not 0: the test sees them");
 }
 
+/* The gradient's central differences. */
+static void check_hessian(const surface *s) {
+  static const double step = 1e-5;
+  tally t = {0};
+  row_values own = {{0}};
+  double h[3], right[2], left[2], up[2], down[2];
+  for (int n = 0; n < 2000; n++) {
+    const double x = random_in(s->view[0], s->view[1]), y = random_in(s->view[2], s->view[3]);
+    if (n < 1000) default_values(s, &own);
+    else random_values(s, &own);
+    s->hessian(&own, x, y, h);
+    s->gradient(&own, x + step, y, right);
+    s->gradient(&own, x - step, y, left);
+    s->gradient(&own, x, y + step, up);
+    s->gradient(&own, x, y - step, down);
+    const double xx = (right[0] - left[0]) / (2 * step), xy = (right[1] - left[1]) / (2 * step);
+    const double yx = (up[0] - down[0]) / (2 * step), yy = (up[1] - down[1]) / (2 * step);
+    const double size = fabs(h[0]) + fabs(h[1]) + fabs(h[2]) + fabs(right[0]) + fabs(right[1]) + 1;
+    const bool jumps = strcmp(s->c.key, "cliff") == 0 && fabs(fabs(x) - 0.0625) < 2 * step;
+    tally_add(&t,
+              jumps || (fabs(xx - h[0]) < 2e-6 * size && fabs(xy - h[1]) < 2e-6 * size &&
+                        fabs(yx - h[1]) < 2e-6 * size && fabs(yy - h[2]) < 2e-6 * size),
+              "(%g, %g): (%.12g, %.12g) instead of (%.12g, %.12g)", x, y, h[0], h[2], xx, yy);
+  }
+  char name[80];
+  snprintf(name, sizeof name, "%s: Hessian by central differences", s->c.key);
+  tally_check(&t, name);
+}
+
 static void check_minima(const surface *s) {
   tally t = {0};
   row_values own = {{0}};
@@ -222,6 +251,7 @@ static void check_documents(void) {
 int main(void) {
   for (size_t i = 0; surfaces[i]; i++) {
     check_gradient(surfaces[i]);
+    check_hessian(surfaces[i]);
     check_minima(surfaces[i]);
   }
   check_grid();

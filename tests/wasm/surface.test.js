@@ -304,3 +304,20 @@ describe('lifetimes', () => {
     assert.equal(runSurface(engine, {}, 1).step, 1);
   });
 });
+
+test('curvature: on the quadratic surface 1 and κ exactly, anywhere; on the saddle one of them is negative', () => {
+  for (const kappa of [1, 10, 1000])
+    withRun(
+      { surface: { id: 'quadratic', kappa }, start: [-2, 0.3], optimizer: { id: 'sgd', learningRate: 1e-4 } },
+      (run) => {
+        for (const steps of [1, 5]) {
+          assert.deepEqual(run.curvature, { hessian: [1, 0, kappa], largest: kappa, least: 1 });
+          run.step(steps);
+        }
+      },
+    );
+  withRun({ surface: { id: 'saddle' }, start: [0, 0] }, (run) => {
+    const { largest, least } = run.curvature;
+    assert.deepEqual([largest, least], [2, -2]);
+  });
+});

@@ -135,6 +135,22 @@ export class SurfaceRun extends Handle {
     return this.#state()[2];
   }
 
+  /**
+   * How f bends at the point: its Hessian by xx, xy and yy, and the eigenvalues of that. Gradient descent with rate η goes on
+   * along the larger one's direction only below η = 2 divided by it.
+   * @returns {{ hessian: [number, number, number], largest: number, least: number }}
+   */
+  get curvature() {
+    const { native, handle } = this;
+    const [xx, xy, yy] = native.scope((scope) => {
+      const out = scope.allocate(24);
+      native.exports.descenso_surface_run_hessian(handle, out);
+      return native.view(Float64Array, out, 3).slice();
+    });
+    const [middle, apart] = [(xx + yy) / 2, Math.hypot((xx - yy) / 2, xy)];
+    return { hessian: [xx, xy, yy], largest: middle + apart, least: middle - apart };
+  }
+
   /** @returns {'running' | 'diverged'} */
   get status() {
     return this.#state()[4] === 0 ? 'running' : 'diverged';
