@@ -123,6 +123,14 @@ export interface OptimizerAdamax {
   /** real, 1e-16 to 1 */ epsilon: number;
   epsilonInsideMax: boolean;
 }
+export interface OptimizerLion {
+  id: 'lion';
+  convention: 'slides' | 'keras' | 'pytorch';
+  /** real, 0 to 1000 */ learningRate: number;
+  /** real, 0 to 0.999999 */ beta1: number;
+  /** real, 0 to 0.999999 */ beta2: number;
+  /** real, 0 to 10 */ weightDecay: number;
+}
 export type OptimizerSpec =
   | OptimizerSgd
   | OptimizerMomentum
@@ -132,7 +140,8 @@ export type OptimizerSpec =
   | OptimizerAdam
   | OptimizerAdamw
   | OptimizerNadam
-  | OptimizerAdamax;
+  | OptimizerAdamax
+  | OptimizerLion;
 export interface ScheduleConstant {
   id: 'constant';
   per: 'step' | 'epoch';
@@ -317,7 +326,7 @@ export interface Choice {
 export interface Catalog {
   version: number;
   conventions: Convention[];
-  optimizers: (Choice & { slots: string[] })[];
+  optimizers: (Choice & { extra: boolean, slots: string[] })[];
   schedules: Choice[];
   activations: (Choice & { initializer: string; outputOnly: boolean })[];
   initializers: Choice[];

@@ -67,6 +67,8 @@ static void print_fields(text *t, const char *key, const hparam *fields, size_t 
 
 static void print_slots(text *t, size_t row) {
   const optimizer *rule = optimizers[row];
+  json_key(t, "extra");
+  json_flag(t, rule->extra);
   json_key(t, "slots");
   json_open(t, '[');
   for (size_t s = 0; s < optimizer_named_slots(rule); s++) json_string(t, rule->slots[s].key);

@@ -134,3 +134,51 @@ const optimizer optimizer_nesterov = {
     .look_ahead = nesterov_look_ahead,
     .look_back = nesterov_look_back,
     .step = nesterov_step};
+
+/* -- lion: of a mixture of momentum and gradient the sign alone: x <- (1 - eta lambda) x - eta sign(beta1 m +
+   (1 - beta1) g), m <- beta2 m + (1 - beta2) g ------------------------------------------------ */
+
+typedef struct {
+  double learning_rate, beta1, beta2, weight_decay;
+} lion_spec;
+
+enum { L_ETA, L_BETA1, L_TAKE1, L_BETA2, L_TAKE2, L_SHRINK };
+
+static void lion_prepare(const void *own, double eta, uint32_t t, double *memory, float *k) {
+  const lion_spec *p = own;
+  (void)t, (void)memory;
+  k[L_ETA] = (float)eta;
+  k[L_BETA1] = (float)p->beta1;
+  k[L_TAKE1] = (float)(1.0 - p->beta1);
+  k[L_BETA2] = (float)p->beta2;
+  k[L_TAKE2] = (float)(1.0 - p->beta2);
+  k[L_SHRINK] = (float)(1.0 - eta * p->weight_decay);
+}
+
+static void lion_step(const param_span *p, const float *k) {
+  float *restrict x = p->x, *restrict m = span_slot(p, 0);
+  const float *restrict g = p->g;
+  const float eta = k[L_ETA], shrink = k[L_SHRINK];
+  const float beta1 = k[L_BETA1], take1 = k[L_TAKE1], beta2 = k[L_BETA2], take2 = k[L_TAKE2];
+  for (size_t i = 0; i < p->n; i++) {
+    const float mixed = beta1 * m[i] + take1 * g[i];
+    const float up = mixed > 0.0f ? eta : 0.0f, down = mixed < 0.0f ? eta : 0.0f;
+    m[i] = fade(beta2 * m[i] + take2 * g[i]);
+    x[i] = shrink * x[i] - (up - down);
+  }
+}
+
+const optimizer optimizer_lion = {
+    .c = {.key = "lion",
+          .formula =
+              "x_{t+1} = (1 - \\eta\\lambda)\\, x_t - \\eta\\, \\mathrm{sign}(\\beta_1 m_t + (1 - "
+              "\\beta_1) g_t),\\qquad m_{t+1} = \\beta_2 m_t + (1 - \\beta_2) g_t",
+          .paper = "Chen et al., 2023",
+          .hp = {LEARNING_RATE(lion_spec, 0.0001, 0.001, 0.0001),
+                 REAL(lion_spec, beta1, "beta1", "\\beta_1", SAME(0.9), 0, 0.999999),
+                 REAL(lion_spec, beta2, "beta2", "\\beta_2", SAME(0.99), 0, 0.999999),
+                 REAL(lion_spec, weight_decay, "weightDecay", "\\lambda", SAME(0), 0, 10)}},
+    .extra = true,
+    .slots = SLOTS({"moment", 0}),
+    .prepare = lion_prepare,
+    .step = lion_step};

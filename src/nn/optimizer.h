@@ -36,6 +36,7 @@ typedef struct {
 /* A rule's own struct of hyper-parameters, which its table describes, begins with the learning rate. */
 typedef struct {
   choice c;
+  bool extra;        /* lists that name all rows leave it out until somebody asks for it */
   const slot *slots; /* closed by a NULL key, those with a name first; NULL: none */
 
   /* Once a step: the coefficients k of step number t (from 1) at rate eta, worked out in double

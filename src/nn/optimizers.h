@@ -6,7 +6,7 @@
 
 /* Every rule, in the catalog's order: a row optimizer_sgd, and so on. */
 #define OPTIMIZERS(X)                                                                              \
-  X(sgd) X(momentum) X(nesterov) X(adagrad) X(rmsprop) X(adam) X(adamw) X(nadam) X(adamax)
+  X(sgd) X(momentum) X(nesterov) X(adagrad) X(rmsprop) X(adam) X(adamw) X(nadam) X(adamax) X(lion)
 
 #define DECLARE(name) extern const optimizer optimizer_##name;
 OPTIMIZERS(DECLARE)

@@ -88,7 +88,7 @@ export interface Choice {
 export interface Catalog {
   version: number;
   conventions: Convention[];
-  optimizers: (Choice & { slots: string[] })[];
+  optimizers: (Choice & { extra: boolean, slots: string[] })[];
   schedules: Choice[];
   activations: (Choice & { initializer: string; outputOnly: boolean })[];
   initializers: Choice[];

@@ -215,6 +215,23 @@ def adamax(g, state, h, rate, t):
     return -rate / (1 - h["beta1"] ** t) * state["m"] / (state["u"] + outside)
 
 
+LION = {"beta1": 0.9, "beta2": 0.99, "weightDecay": 0}
+
+
+@optimizer(
+    # torch.optim has none: what is called so after PyTorch's convention is the paper's, as in the slides'.
+    "lion", ("Lion", {}), None,
+    [{**LION, "learningRate": 0.0001}, {**LION, "learningRate": 0.001}, {**LION, "learningRate": 0.0001}],
+    every({"learningRate": 0.01, "beta1": 0.8, "beta2": 0.95, "weightDecay": 0.5}, changedRate=0.002) + [
+        ("keras", {"learningRate": 0.0007, "weightDecay": 1}, {"clipNorm": 0.5}),
+    ])
+def lion(g, state, h, rate, t):
+    m = state.get("m", 0 * g)
+    mixed = h["beta1"] * m + (1 - h["beta1"]) * g
+    state["m"] = h["beta2"] * m + (1 - h["beta2"]) * g
+    return -rate * ((mixed > 0) * 1.0 - (mixed < 0) * 1.0 + h["weightDecay"] * state["x"])
+
+
 # --- Trajectories -------------------------------------------------------------------------------------------
 
 
@@ -364,11 +381,13 @@ def write(problem, id, conventions):
     for case in OPTIMIZERS[id]["cases"]:
         question = question_of(id, case)
         if case[0] in conventions:
-            cases.append({**question, **record(TRAJECTORIES[case[0]](problem, id, case))})
+            library = TRAJECTORIES[case[0]] if OPTIMIZERS[id].get(case[0], True) else trajectory_by_rule
+            cases.append({**question, **record(library(problem, id, case))})
         else:
             cases += [kept for kept in old["cases"] if {key: kept.get(key) for key in question} == question
                       and len(kept) == len(question) + len(ANSWER)]
-    source = {**old["source"], **{convention: source_of(convention) for convention in conventions}}
+    source = {**old["source"], **{convention: source_of(convention if OPTIMIZERS[id].get(convention, True) else "slides")
+                                  for convention in conventions}}
     golden.write(f"optimizers/{id}.json", {"source": source}, {"cases": cases})
 
 

@@ -39,7 +39,7 @@ function optimizer(rule) {
     : `x + ${inModule(rule.step, 'jnp.')}`;
   const body = lines(
     unpack,
-    ...rule.before.map(([name, value]) => `${name} = ${value}`),
+    ...rule.before.map(([name, value]) => `${name} = ${inModule(value, 'jnp.')}`),
     ...rule.moves.map(([name, value]) => `${name} = ${inModule(value, 'jnp.')}`),
     rule.shrink && `x = x - ${rule.shrink}`,
     `return ${step}, {${memory}}`,

@@ -23,6 +23,7 @@ const CLASSES = {
   adamw: { name: 'AdamW', taken: { ...BETAS, weightDecay: 'weight_decay' } },
   nadam: { name: 'Nadam', taken: BETAS },
   adamax: { name: 'Adamax', taken: BETAS },
+  lion: { name: 'Lion', taken: { ...RATE, beta1: 'beta_1', beta2: 'beta_2', weightDecay: 'weight_decay' } },
 };
 
 /** @param {Spec['optimizer']} optimizer @param {Catalog} catalog */
@@ -73,7 +74,7 @@ function updateStep(rule) {
     `${names.join(', ')} = ${names.map((name) => `self.${name}`).join(', ')}`,
     counts(rule) && 't = ops.cast(self.iterations + 1, x.dtype)',
     `${kept.join(', ')} = ${kept.map((name) => `self.${name}[i]`).join(', ')}`,
-    ...rule.before.map(([name, value]) => `${name} = ${value}`),
+    ...rule.before.map(([name, value]) => `${name} = ${inModule(value, 'ops.')}`),
     ...rule.moves.map(([name, value]) => `${name}.assign(${inModule(value, 'ops.')})`),
     rule.shrink && `x.assign_sub(${rule.shrink})`,
     change,

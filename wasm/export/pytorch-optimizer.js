@@ -73,7 +73,7 @@ function parameterStep(rule) {
     first.length > 0 && `if not state:\n    state.update({${first.join(', ')}})`,
     counts(rule) && 't = state["t"] = state["t"] + 1',
     names.length > 0 && `${names.join(', ')} = ${names.map((name) => `state["${name}"]`).join(', ')}`,
-    ...rule.before.map(([name, value]) => `${name} = ${value}`),
+    ...rule.before.map(([name, value]) => `${name} = ${inModule(value, 'torch.')}`),
     ...rule.moves.map(([name, value]) => `state["${name}"] = ${name} = ${inModule(value, 'torch.')}`),
     rule.shrink && `x -= ${rule.shrink}`,
     rule.step.startsWith('-')
@@ -171,9 +171,9 @@ def make_scheduler(optimizer, end):
 export function optimizerCode(spec, catalog) {
   const { optimizer } = spec;
   const constantRate = spec.schedule.id === 'constant';
-  const { name, taken } = CLASSES[optimizer.id];
+  const { name, taken } = CLASSES[optimizer.id] ?? { name: '', taken: {} }; // Lion: PyTorch has none
   const still = optimizer.id === 'nesterov' && valuesOf(optimizer).momentum === 0;
-  const own = !still && isOwn(optimizer, catalog, 'pytorch', taken, constantRate);
+  const own = !still && name !== '' && isOwn(optimizer, catalog, 'pytorch', taken, constantRate);
   const rule = ruleOf(optimizer, catalog);
   const ahead = Boolean(rule.lookAhead);
   const made = own

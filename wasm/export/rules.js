@@ -15,7 +15,7 @@ import { real } from './python.js';
  * @property {[name: string, value: string][]} before numbers that are the same for all of a parameter
  * @property {[name: string, value: string][]} moves the new values of the memory, one after the other
  * @property {string} [shrink] what is taken off x before the step
- * @property {string} step what is added to x; sqrt, abs and maximum are the library's
+ * @property {string} step what is added to x; sqrt, abs, maximum and sign are the library's
  * @property {string} [lookAhead] what is added to x before the gradient is taken, and taken off again after it
  */
 
@@ -131,6 +131,22 @@ const RULES = {
       moves: [MOVES[0], ['u', `maximum(beta2 * u, abs(g)${o.epsilonInsideMax ? ' + delta' : ''})`]],
       step: `-eta * m / (1 - beta1**t) / ${o.epsilonInsideMax ? 'u' : '(u + delta)'}`,
     }),
+
+  lion: (o) =>
+    rule({
+      name: 'Lion',
+      formula: 'x ← (1 − ηλ)x − η sign(β₁m + (1 − β₁)g),  m ← β₂m + (1 − β₂)g',
+      constants: [
+        ['beta1', real(o.beta1)],
+        ['beta2', real(o.beta2)],
+        ['decay', real(o.weightDecay)],
+      ],
+      memory: [['m', '0.0']],
+      before: [['way', 'sign(beta1 * m + (1 - beta1) * g)']],
+      moves: [['m', 'beta2 * m + (1 - beta2) * g']],
+      shrink: 'eta * decay * x',
+      step: '-eta * way',
+    }),
 };
 
 const MOMENTS_TEXT = 'm ← β₁m + (1 − β₁)g,  r ← β₂r + (1 − β₂)g²';
@@ -187,7 +203,7 @@ export function ruleOf(optimizer, catalog) {
 }
 
 /** An expression with its functions taken from a module: 'torch.', 'ops.', 'jnp.'. @param {string} expression @param {string} module */
-export const inModule = (expression, module) => expression.replace(/\b(sqrt|abs|maximum)\(/g, `${module}$1(`);
+export const inModule = (expression, module) => expression.replace(/\b(sqrt|abs|maximum|sign)\(/g, `${module}$1(`);
 
 /** An optimizer's hyper-parameters by their keys, those that are numbers. @param {Optimizer} optimizer */
 export const valuesOf = (optimizer) => /** @type {Record<string, number>} */ (/** @type {unknown} */ (optimizer));

@@ -23,6 +23,7 @@ const OPTIMIZERS = {
   adamw: [[24, 3, 2, 3], 'square'],
   nadam: [[6, 3, 2, 3], 'diamond'],
   adamax: [[12, 3, 2, 3, 2, 3], 'cross'],
+  lion: [[2, 3, 6, 3], 'triangle'],
 };
 
 /** Regularizers take the looks of optimizers, which no chart shows beside them. @type {Record<string, string>} */

@@ -26,7 +26,7 @@ const CONVENTIONS = ['slides', 'keras', 'pytorch'];
  *  two summation orders part within ten steps. A tenth of it is compared. */
 const MILDER = { rmsprop: { pytorch: { learningRate: 0.001 } } };
 
-const OPTIMIZERS = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw', 'nadam', 'adamax'];
+const OPTIMIZERS = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw', 'nadam', 'adamax', 'lion'];
 
 const optimizers = Object.fromEntries(
   OPTIMIZERS.flatMap((id) =>

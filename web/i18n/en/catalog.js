@@ -10,6 +10,7 @@ export default {
     adamw: 'AdamW: Adam with weight decay set apart',
     nadam: "Nadam: Adam with Nesterov's look ahead",
     adamax: 'Adamax: Adam with the maximum for the root',
+    lion: 'Lion: the sign of the momentum',
   },
   schedules: {
     constant: 'Constant',

@@ -29,6 +29,7 @@ export default {
     adamw: 'AdamW',
     nadam: 'Nadam',
     adamax: 'Adamax',
+    lion: 'Lion',
   },
   settings: {
     surface: 'Function',

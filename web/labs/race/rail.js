@@ -80,8 +80,8 @@ export function raceRail(app, { onProblem }) {
 function entrants(app, { field }) {
   const { catalog, store } = app;
   const { optimizers } = /** @type {{ optimizers: string[] }} */ (store.state.values);
-  const ids = catalog.optimizers.flatMap(({ key }) => [
-    key,
+  const ids = catalog.optimizers.flatMap(({ key, extra }) => [
+    ...(extra && !optimizers.includes(key) ? [] : [key]),
     ...optimizers.filter((id) => id !== key && kindOf(id) === key),
   ]);
 

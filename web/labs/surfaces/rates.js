@@ -15,18 +15,19 @@ const FAMILY = {
   adamw: 'adam',
   nadam: 'adam',
   adamax: 'adamax',
+  lion: 'lion',
 };
 
 /** @type {Record<string, Record<string, number>>} */
 const RATES = {
-  quadratic: { gradient: 0.06, momentum: 0.01, adagrad: 0.3, rmsprop: 0.03, adam: 0.1, adamax: 0.1 },
-  long_valley: { gradient: 0.08, momentum: 0.015, adagrad: 0.2, rmsprop: 0.04, adam: 0.05, adamax: 0.05 },
-  saddle: { gradient: 0.02, momentum: 0.02, adagrad: 0.1, rmsprop: 0.02, adam: 0.03, adamax: 0.04 },
-  beale: { gradient: 0.02, momentum: 0.005, adagrad: 0.5, rmsprop: 0.02, adam: 0.1, adamax: 0.2 },
-  rosenbrock: { gradient: 0.002, momentum: 0.001, adagrad: 1, rmsprop: 0.02, adam: 0.2, adamax: 0.5 },
-  himmelblau: { gradient: 0.01, momentum: 0.002, adagrad: 0.3, rmsprop: 0.05, adam: 0.1, adamax: 0.1 },
-  plane: { gradient: 0.02, momentum: 0.02, adagrad: 0.3, rmsprop: 0.05, adam: 0.05, adamax: 0.05 },
-  cliff: { gradient: 0.1, momentum: 0.01, adagrad: 0.2, rmsprop: 0.02, adam: 0.05, adamax: 0.08 },
+  quadratic: { gradient: 0.06, momentum: 0.01, adagrad: 0.3, rmsprop: 0.03, adam: 0.1, adamax: 0.1, lion: 0.02 },
+  long_valley: { gradient: 0.08, momentum: 0.015, adagrad: 0.2, rmsprop: 0.04, adam: 0.05, adamax: 0.05, lion: 0.02 },
+  saddle: { gradient: 0.02, momentum: 0.02, adagrad: 0.1, rmsprop: 0.02, adam: 0.03, adamax: 0.04, lion: 0.02 },
+  beale: { gradient: 0.02, momentum: 0.005, adagrad: 0.5, rmsprop: 0.02, adam: 0.1, adamax: 0.2, lion: 0.01 },
+  rosenbrock: { gradient: 0.002, momentum: 0.001, adagrad: 1, rmsprop: 0.02, adam: 0.2, adamax: 0.5, lion: 0.01 },
+  himmelblau: { gradient: 0.01, momentum: 0.002, adagrad: 0.3, rmsprop: 0.05, adam: 0.1, adamax: 0.1, lion: 0.03 },
+  plane: { gradient: 0.02, momentum: 0.02, adagrad: 0.3, rmsprop: 0.05, adam: 0.05, adamax: 0.05, lion: 0.03 },
+  cliff: { gradient: 0.1, momentum: 0.01, adagrad: 0.2, rmsprop: 0.02, adam: 0.05, adamax: 0.08, lion: 0.03 },
 };
 
 /**
