@@ -246,6 +246,7 @@ export interface Spec {
   /** integer, 0 to 4294967295 */ seed: number;
   /** real, 0 to 1000000 */ clipNorm: number;
   /** real, 0 to 0.99 */ labelSmoothing: number;
+  /** real, 0 to 10 */ mixup: number;
   /** integer, 1 to 60000 */ batchSize: number;
   /** integer, 1 to 10000 */ epochs: number;
   data: DataSpec;
@@ -263,6 +264,7 @@ export interface PartialSpec {
   /** integer, 0 to 4294967295 */ seed?: number;
   /** real, 0 to 1000000 */ clipNorm?: number;
   /** real, 0 to 0.99 */ labelSmoothing?: number;
+  /** real, 0 to 10 */ mixup?: number;
   /** integer, 1 to 60000 */ batchSize?: number;
   /** integer, 1 to 10000 */ epochs?: number;
   data?: Partial<DataSpec>;

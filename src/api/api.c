@@ -214,6 +214,14 @@ status descenso_experiment_predict_monte_carlo(experiment *e, const dataset *d, 
   return experiment_predict_monte_carlo(e, d, &what, &out);
 }
 
+double descenso_mixing(experiment *e, uint32_t rows, uint32_t *partners) {
+  const model *m = experiment_model(e);
+  const bool mixed = m->share < 1.0f;
+  for (uint32_t s = 0; mixed && partners && s < rows && s < m->capacity; s++)
+    partners[s] = m->partners[s];
+  return mixed ? (double)m->share : 1;
+}
+
 /* -- how deep it is, and how it bends --------------------------------------------------------- */
 
 status descenso_layer_statistics(experiment *e, const uint32_t *indices, uint32_t count,

@@ -16,7 +16,8 @@ typedef enum {
   RNG_AUGMENT,
   RNG_MONTE_CARLO,
   RNG_BOOTSTRAP,
-  RNG_CURVATURE
+  RNG_CURVATURE,
+  RNG_MIXUP
 } rng_purpose;
 
 /* A sequence of 2^41 words. A value: copying it costs nothing and reading from it does not change

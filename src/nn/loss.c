@@ -3,13 +3,15 @@
 #include "math/vmath.h"
 
 /* The largest logit is taken off first, so the largest term of the sum is e^0 and nothing overflows. */
-void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const uint8_t *labels,
-                                double smoothing, float *losses) {
+void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const loss_targets *t,
+                                float *losses) {
+  const double smoothing = t->smoothing;
   const float even = (float)(smoothing / K), own = (float)(1 - smoothing);
   for (uint32_t s = 0; s < B; s++, z += ldz) {
     float max = z[0], sum = 0.0f;
     for (uint32_t k = 1; k < K; k++) max = z[k] > max ? z[k] : max;
-    const float target = z[labels[s]] - max;
+    float target = z[t->labels[s]] - max;
+    if (t->others) target = t->share * target + (1.0f - t->share) * (z[t->others[s]] - max);
     float all = 0.0f;
     for (uint32_t k = 0; smoothing > 0 && k < K; k++) all += z[k] - max;
     for (uint32_t k = 0; k < K; k++) z[k] = exp_f32(z[k] - max);
@@ -19,12 +21,18 @@ void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, co
   }
 }
 
-void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const uint8_t *labels,
-                   double smoothing, uint32_t count, float *d) {
+void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const loss_targets *t,
+                   uint32_t count, float *d) {
   const float scale = 1.0f / (float)count;
+  const double smoothing = t->smoothing;
   const float even = (float)(smoothing / K), own = (float)(1 - smoothing + smoothing / K);
-  for (uint32_t s = 0; s < B; s++, p += ldp, d += ldp)
-    for (uint32_t k = 0; k < K; k++) d[k] = (p[k] - (k == labels[s] ? own : even)) * scale;
+  for (uint32_t s = 0; s < B; s++, p += ldp, d += ldp) {
+    for (uint32_t k = 0; k < K; k++) d[k] = (p[k] - (k == t->labels[s] ? own : even)) * scale;
+    if (!t->others) continue;
+    const float moved = (1.0f - t->share) * (own - even) * scale;
+    d[t->labels[s]] += moved;
+    d[t->others[s]] -= moved;
+  }
 }
 
 void loss_gradient_tangent(const float *p, size_t ldp, uint32_t B, uint32_t K, uint32_t count,

@@ -6,15 +6,23 @@
 
 #include "base/base.h"
 
-/* Turns logits z [B, ldz] of K classes into probabilities, in place; losses[s] = -sum over k of t_k log p_k, for labels
-   [B] < K. */
-void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const uint8_t *labels,
-                                double smoothing, float *losses);
+/* What B samples are to be of. */
+typedef struct {
+  const uint8_t *labels; /* [B] < K */
+  const uint8_t *
+      others; /* of mixed images the second, or NULL: then the loss is share · the loss by the first … */
+  float share; /* … + (1 - share) · the loss by the second */
+  double smoothing;
+} loss_targets;
+
+/* Turns logits z [B, ldz] of K classes into probabilities, in place; losses[s] = -sum over k of t_k log p_k. */
+void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const loss_targets *t,
+                                float *losses);
 
 /* d[s][k] = (p[s][k] - t_k) / count, for probabilities p [B, ldp]; d [B, ldp] may be p
    itself. `count` is the size of the minibatch that these B samples are part of. */
-void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const uint8_t *labels,
-                   double smoothing, uint32_t count, float *d);
+void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const loss_targets *t,
+                   uint32_t count, float *d);
 
 /* What a change r [B, ldp] of the logits does to that gradient: p (r - sum over k of p_k r_k) / count, in place; the
    targets have no part in it. */

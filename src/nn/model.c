@@ -28,6 +28,11 @@ static void lay_out(model *m, const model_shape *shape, arena *a) {
   m->x = arena_floats(a, (uint64_t)m->capacity * m->ldx);
   m->labels = arena_take(a, m->capacity, 1);
   m->losses = arena_floats(a, m->capacity);
+  if (shape->spec->mixup > 0) {
+    m->partners = arena_words(a, m->capacity);
+    m->others = arena_take(a, m->capacity, 1);
+    m->unmixed = arena_floats(a, (uint64_t)m->capacity * m->ldx);
+  }
   m->stage[0].seen = m->stage[0].kept = m->x;
   for (uint32_t l = 0; l < m->layers; l++) {
     if (l > 0) m->stage[l].seen = m->stage[l - 1].out;
@@ -78,6 +83,7 @@ static status check_size(const model_shape *shape) {
 status model_create(const model_shape *shape, model *out) {
   model m = {.layers = shape->spec->layers,
              .smoothing = shape->spec->smoothing,
+             .share = 1.0f,
              .capacity = (uint32_t)round_up(shape->capacity, TILE)};
   status s = check_size(shape);
   if (s != STATUS_OK) return s;

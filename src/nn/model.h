@@ -5,6 +5,7 @@
 #include "math/score.h"
 #include "nn/dataset.h"
 #include "nn/initializer.h"
+#include "nn/loss.h"
 #include "nn/stage.h"
 
 /* The network of a spec. */
@@ -24,6 +25,7 @@ typedef struct {
   bool
       residual; /* x + f(x), where a layer that is neither the first nor the last is as wide as what it sees */
   double smoothing; /* of labels, in the loss that is minimized: see loss.h */
+  double mixup;     /* alpha, 0: no images are mixed; see mixup.h */
   bool l2_half;     /* l2 is lambda/2 sum w², whose gradient is lambda w, not lambda sum w² */
   uint32_t layers;  /* 1 to MAX_LAYERS; the last one's units are the classes */
   layer_spec layer[MAX_LAYERS];
@@ -50,8 +52,15 @@ typedef struct {
 
   float *x; /* the minibatch [capacity, ldx], filled by the caller */
   size_t ldx;
-  uint8_t *labels;        /* [capacity], filled by the caller, below the number of classes */
-  float *losses;          /* [capacity] */
+  uint8_t *labels; /* [capacity], filled by the caller, below the number of classes */
+  float *losses;   /* [capacity] */
+
+  /* Of mixed images, where there are such: the share of the first, 1 where x is not mixed, the place in the minibatch
+     and the label of the second, [capacity]; and x before it was mixed. */
+  float share;
+  uint32_t *partners;
+  uint8_t *others;
+  float *unmixed;
   uint32_t passed, given; /* samples of the last pass with dropout, and that masks were given for */
   void *memory;
 } model;
@@ -66,6 +75,9 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 /* Brings B samples of a dataset to m->x, and their labels. */
 void model_gather(model *m, const dataset *data, const scaler *s, const uint32_t *indices,
                   uint32_t B);
+
+/* What the first samples of m->x are to be of, in a pass that learns; `first`: of a part. */
+loss_targets model_targets(const model *m, uint32_t first);
 
 /* Passes the first B samples of m->x forward, 1 <= B <= capacity: to probabilities, and each sample's loss, which is
    that of smoothed labels where the pass is one to learn from. */

@@ -1,6 +1,5 @@
 /* pass.c: a minibatch on its way through the network and back, which the threads of a team share. */
 #include "base/team.h"
-#include "nn/loss.h"
 #include "nn/model.h"
 
 /* -- forward and backward --------------------------------------------------------------------
@@ -32,15 +31,26 @@ static sample_part part_number(const way *w, uint32_t n) {
 
 static const stage *last_stage(const model *m) { return &m->stage[m->layers - 1]; }
 
-/* The part of the labels' smoothing that a pass has: predictions are judged by the plain cross-entropy. */
-static double smoothing(const way *w) { return learns(w->pass->mode) ? w->m->smoothing : 0; }
+loss_targets model_targets(const model *m, uint32_t first) {
+  return (loss_targets){.labels = m->labels + first,
+                        .others = m->share < 1.0f ? m->others + first : NULL,
+                        .share = m->share,
+                        .smoothing = m->smoothing};
+}
+
+/* Predictions are judged by the plain cross-entropy. */
+static loss_targets targets(const way *w, sample_part part) {
+  if (learns(w->pass->mode)) return model_targets(w->m, part.first);
+  return (loss_targets){.labels = w->m->labels + part.first};
+}
 
 static void lose(const way *w, sample_part part) {
   const model *m = w->m;
+  const loss_targets t = targets(w, part);
   const stage *last = last_stage(m);
   const size_t width = layer_width(&last->layer);
-  loss_softmax_cross_entropy(last->out + part.first * width, width, part.B, last->layer.O,
-                             m->labels + part.first, smoothing(w), m->losses + part.first);
+  loss_softmax_cross_entropy(last->out + part.first * width, width, part.B, last->layer.O, &t,
+                             m->losses + part.first);
 }
 
 static void take_inputs(const void *context, uint32_t n) {
@@ -110,8 +120,8 @@ void model_forward(model *m, uint32_t B, const forward_pass *pass) {
 static void gradient_of_loss(const way *w, sample_part part) {
   const stage *last = last_stage(w->m);
   const size_t width = layer_width(&last->layer), at = part.first * width;
-  loss_gradient(last->out + at, width, part.B, last->layer.O, w->m->labels + part.first,
-                w->m->smoothing, w->count, last->d + at);
+  const loss_targets t = model_targets(w->m, part.first);
+  loss_gradient(last->out + at, width, part.B, last->layer.O, &t, w->count, last->d + at);
 }
 
 /* The stage of a place on the way back, from 1. */
@@ -241,6 +251,7 @@ static void gather(const void *context, uint32_t n) {
 
 void model_gather(model *m, const dataset *data, const scaler *s, const uint32_t *indices,
                   uint32_t B) {
+  m->share = 1.0f;
   const gathering g = {m, data, s, indices, B, team_portion(B, TILE)};
   team_share(pieces_of(B, g.part), gather, &g);
 }

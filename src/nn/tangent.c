@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "nn/loss.h"
-
 SELDOM void tangent_lay_out(const model *m, tangent *t, arena *a) {
   size_t widest = 0;
   for (uint32_t l = 0; l < m->layers; l++) {
@@ -144,12 +142,13 @@ SELDOM void tangent_product(model *m, const tangent *t, uint32_t B, uint32_t cou
   const stage *first = &m->stage[0], *last = &m->stage[m->layers - 1];
   const size_t width = layer_width(&last->layer);
   const uint32_t K = last->layer.O;
+  const loss_targets targets = model_targets(m, 0);
   float *r = t->stage[m->layers - 1].d;
   if (first->in.pairs) layer_list_pairs(&first->in, (number_range){0, first->layer.rows / 2});
   for (uint32_t l = 0; l < m->layers; l++) go_forward(&p, l);
 
   memcpy(r, t->stage[m->layers - 1].out, B * width * sizeof *r);
-  loss_gradient(last->out, width, B, K, m->labels, m->smoothing, count, last->d);
+  loss_gradient(last->out, width, B, K, &targets, count, last->d);
   loss_gradient_tangent(last->out, width, B, K, count, r);
   for (uint32_t l = m->layers; l-- > 0;) go_back(&p, l);
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/team.h"
 #include "math/rng.h"
+#include "nn/mixup.h"
 #include "run/prediction.h"
 
 /* -- creation -------------------------------------------------------------------------------- */
@@ -186,6 +187,7 @@ static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     gather(e, indices + first, B);
+    if (e->spec.model.mixup > 0) mixup_apply(m, e->spec.model.mixup, e->seed, e->step, first, B);
     const forward_pass pass = {MODE_TRAIN, e->seed, e->step, first, 0};
     model_forward(m, B, &pass);
     model_judge(m, B, &sums);

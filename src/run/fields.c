@@ -22,6 +22,7 @@ static const hparam root_fields[] = {
     INTEGER(T, seed, "seed", "", SAME(1), 0, 4294967295),
     REAL(T, clip_norm, "clipNorm", "c", SAME(0), 0, 1e6),
     REAL(T, model.smoothing, "labelSmoothing", "\\epsilon", SAME(0), 0, 0.99),
+    REAL(T, model.mixup, "mixup", "\\alpha", SAME(0), 0, 10),
     INTEGER_LOG(T, batch_size, "batchSize", "n_{mb}", SAME(32), 1, 60000),
     INTEGER(T, epochs, "epochs", "", SAME(10), 1, 10000),
 };

@@ -105,10 +105,11 @@ test('the slips of the slides are told', () => {
 test('what a script leaves out is told, and what it has of new options is there', () => {
   const spec = engine.normalize({
     labelSmoothing: 0.1,
+    mixup: 0.2,
     data: { scaling: 'centered' },
     model: { residual: true, layers: [{ units: 9, activation: 'gelu' }, { units: 9, activation: 'silu' }, {}] },
   });
-  const told = { keras: ['residual', 'keras-smoothing'], pytorch: ['residual'], jax: ['residual'] };
+  const told = { keras: ['residual', 'mixup', 'keras-smoothing'], pytorch: ['residual', 'mixup'], jax: ['residual', 'mixup'] };
   const has = {
     keras: ['activation="gelu"', 'activation="silu"'],
     pytorch: ['nn.GELU()', 'nn.SiLU()', 'label_smoothing=0.1'],

@@ -32,6 +32,7 @@ export function variety(catalog) {
     {
       model: { layers: [{ units: 20, activation: 'silu' }, { units: 8, activation: 'gelu' }, {}] },
       labelSmoothing: 0.1,
+      mixup: 0.4,
     },
     {
       model: {

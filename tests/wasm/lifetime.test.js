@@ -160,6 +160,7 @@ describe('lifetimes', () => {
       sharpness: [[0]],
       penalty: [],
       masks: [],
+      mixing: [1],
       images: [0, [0]],
       parameters: [],
       gradients: [],

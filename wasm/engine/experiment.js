@@ -6,7 +6,7 @@ import { STEP, checkCount, columnsOf, concatenate, recordSize } from './numbers.
 import { Pace } from './team.js';
 import { evaluate, predict, predictMonteCarlo } from './prediction.js';
 import { createRun, readOrigin, saveRun } from './run.js';
-import { copyMasks, copyTensors, readMasks, readTensors, withMasks, writeTensors } from './tensors.js';
+import { copyMasks, copyTensors, readMasks, readMixing, readTensors, withMasks, writeTensors } from './tensors.js';
 
 /** Run states, as src/api/api.h numbers them. */
 const STATUSES = /** @type {const} */ (['running', 'done', 'stopped-early', 'diverged']);
@@ -241,6 +241,12 @@ export class Experiment extends Handle {
    */
   masks() {
     return readMasks(this.native, this.handle, this.#origin.layers);
+  }
+
+  /** How the last minibatch, or part of one, was mixed; see tensors.js. @param {number} count of its images */
+  mixing(count) {
+    checkCount('count', count, this.trainCount);
+    return readMixing(this.native, this.handle, count);
   }
 
   #needTrain() {

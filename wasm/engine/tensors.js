@@ -175,3 +175,19 @@ export function withMasks(native, handle, layers, masks, rows, work) {
     native.exports.descenso_masks_take_back(handle);
   }
 }
+
+// -- mixup ---------------------------------------------------------------------------------------------------------
+
+/**
+ * How the last minibatch, or its last part, was mixed: the share of each image, and the place of its partner in the part. Null
+ * where it was not, and when other images have passed since.
+ * @param {import('./native.js').Native} native @param {number} handle of an experiment @param {number} count
+ * @returns {{ share: number, partners: Uint32Array } | null}
+ */
+export function readMixing(native, handle, count) {
+  return native.scope((scope) => {
+    const at = scope.allocate(4 * count);
+    const share = native.exports.descenso_mixing(handle, count, at);
+    return share < 1 ? { share, partners: native.view(Uint32Array, at, count).slice() } : null;
+  });
+}

@@ -13,6 +13,7 @@ export const NOTES = /** @type {const} */ ({
   residual:
     "The experiment adds what a hidden layer sees to what it makes of it, where both are of one width; this script doesn't, " +
     'and trains another network.',
+  mixup: "The experiment mixes the images of a minibatch and their labels (mixup); this script doesn't.",
   'keras-smoothing':
     "The experiment's labels are smoothed, Keras' here are not: its loss takes their numbers, and has no smoothing for them.",
   'keras-penalty': "Keras' loss has the penalty in it; cross_entropy is the loss of the data alone.",

@@ -84,12 +84,18 @@ const FLOAT = 4;
  * @returns {number}
  */
 export function bytesOf(spec) {
-  const { model, batchSize = 0, earlyStopping } = /** @type {Partial<import('../protocol.js').Spec>} */ (spec ?? {});
+  const {
+    model,
+    batchSize = 0,
+    earlyStopping,
+    mixup = 0,
+  } = /** @type {Partial<import('../protocol.js').Spec>} */ (spec ?? {});
   const layers = model?.layers ?? [];
   const whole = layers.some(({ batchNorm = 'none' }) => batchNorm !== 'none');
   const images = whole ? batchSize : Math.min(batchSize, PART);
   const best = earlyStopping && earlyStopping.patience > 0 && earlyStopping.restoreBest ? 1 : 0;
-  let [weights, activations, inputs] = [0, EACH_PIXEL * PIXELS, PIXELS];
+  // Mixed images are kept as they were, too.
+  let [weights, activations, inputs] = [0, (EACH_PIXEL + Number(mixup > 0)) * PIXELS, PIXELS];
   for (const { units, activation } of layers) {
     weights += (inputs + 1) * units;
     activations += (EACH_UNIT + Number(OF_Z.includes(activation)) + (model?.residual ? EACH_RESIDUAL : 0)) * units;

@@ -89,6 +89,7 @@ export default {
     seed: 'Seed',
     clipNorm: 'Gradient clipping (norm)',
     labelSmoothing: 'Label smoothing',
+    mixup: 'Mixup',
     batchSize: 'Minibatch size',
     epochs: 'Epochs',
     id: 'Kind',

@@ -22,6 +22,7 @@ export default {
       'The minus sign is missing, a slip of the slides that is kept on purpose: the steps go up the gradient.',
     residual:
       'The experiment adds what a hidden layer sees to what it makes of it, where both are of one width; the script does not, and trains another network.',
+    mixup: 'The experiment mixes the images of a minibatch and their labels (mixup); the script does not.',
     'keras-smoothing':
       'The experiment’s labels are smoothed, those of Keras here are not: its loss takes their numbers, and has no smoothing for them.',
     'keras-penalty': 'Keras’ loss has the penalty in it; cross_entropy is the loss of the data alone.',

@@ -89,6 +89,7 @@ export default {
     seed: 'Semilla',
     clipNorm: 'Recorte del gradiente (norma)',
     labelSmoothing: 'Suavizado de etiquetas',
+    mixup: 'Mezcla de imágenes (mixup)',
     batchSize: 'Tamaño del minibatch',
     epochs: 'Épocas',
     id: 'Tipo',

@@ -22,6 +22,7 @@ export default {
       'Falta el signo menos, un desliz de las diapositivas que se conserva a propósito: los pasos suben por el gradiente.',
     residual:
       'El experimento suma lo que una capa oculta ve a lo que hace con ello, si ambos tienen el mismo ancho; el programa no, y entrena otra red.',
+    mixup: 'El experimento mezcla las imágenes de un minilote y sus etiquetas (mixup); el programa no.',
     'keras-smoothing':
       'Las etiquetas del experimento están suavizadas; las de Keras aquí no: su pérdida recibe sus números y no tiene suavizado para ellos.',
     'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',

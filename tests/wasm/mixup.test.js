@@ -1,0 +1,92 @@
+// Mixup: loss and gradient of mixed images against the float64 reference, and how shares and partners are drawn.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { loadEngine } from '../../wasm/index.js';
+import { syntheticImages } from '../helpers/datasets.js';
+import { relativeError } from '../helpers/tensors.js';
+import * as reference from '../reference/network.js';
+
+const engine = await loadEngine();
+const COUNT = 60;
+const init = syntheticImages({ count: COUNT });
+const pixels = init.rows * init.columns;
+const train = engine.createDataset(init);
+after(() => train.free());
+
+const x = reference.scaleImages(init.images, pixels, 'unit');
+const rowOf = (n) => x.subarray(n * pixels, (n + 1) * pixels);
+const indices = Array.from({ length: 33 }, (_, n) => COUNT - 1 - n);
+const create = (spec) =>
+  engine.createExperiment(
+    { batchSize: 33, ...spec, model: { layers: [{ units: 9, activation: 'tanh' }, { units: 3 }] } },
+    { train },
+  );
+
+test('loss and gradient are the mixture of those by both labels, of the mixed images', () => {
+  const experiment = create({ mixup: 1 });
+  const loss = experiment.lossAndGradient(indices);
+  const gradients = experiment.gradients();
+  const { share, partners } = experiment.mixing(indices.length);
+  assert.ok(share > 0.01 && share < 0.99, `a share that shows something: ${share}`);
+  assert.deepEqual(
+    [...partners].sort((a, b) => a - b),
+    indices.map((_, n) => n),
+  );
+  const layers = reference.layersOf(experiment.parameters(), ['tanh', 'softmax']);
+  const mixed = Float64Array.from(
+    indices.flatMap((n, i) => Array.from(rowOf(n), (v, p) => share * v + (1 - share) * rowOf(indices[partners[i]])[p])),
+  );
+  const first = reference.lossAndGradient(
+    layers,
+    mixed,
+    indices.map((n) => init.labels[n]),
+  );
+  const second = reference.lossAndGradient(
+    layers,
+    mixed,
+    indices.map((_, i) => init.labels[indices[partners[i]]]),
+  );
+  const expected = share * first.loss + (1 - share) * second.loss;
+  assert.ok(Math.abs(loss - expected) < 2e-6 * expected, `${loss} instead of ${expected}`);
+  assert.ok(Math.abs(first.loss - second.loss) > 1e-3, 'labels that differ');
+  gradients.forEach(({ name, values }, i) => {
+    const part = i % 2 ? 'bias' : 'kernel';
+    const both = first.gradients[i >> 1][part].map(
+      (g, k) => share * g + (1 - share) * second.gradients[i >> 1][part][k],
+    );
+    const error = relativeError(values, both);
+    assert.ok(error < 1e-5, `gradient of ${name}: relative error ${error}`);
+  });
+  experiment.free();
+});
+
+test('shares are of Beta(α, α): mean 1/2, variance 1 / (4 (2α + 1)); every step has its own', () => {
+  for (const alpha of [0.1, 0.4, 1, 5]) {
+    const experiment = create({ mixup: alpha, epochs: 10000 });
+    const shares = Array.from({ length: 2000 }, () => {
+      experiment.runSteps(1);
+      return experiment.mixing(27)?.share ?? 1;
+    });
+    const mean = shares.reduce((sum, s) => sum + s, 0) / shares.length;
+    const variance = shares.reduce((sum, s) => sum + (s - mean) ** 2, 0) / shares.length;
+    const expected = 1 / (4 * (2 * alpha + 1));
+    assert.ok(Math.abs(mean - 0.5) < 5 * Math.sqrt(expected / shares.length), `α = ${alpha}: mean ${mean}`);
+    assert.ok(Math.abs(variance / expected - 1) < 0.15, `α = ${alpha}: variance ${variance} instead of ${expected}`);
+    experiment.free();
+  }
+});
+
+test('nothing is mixed where nothing is learned, or nobody asked', () => {
+  const [mixed, plain] = [create({ mixup: 0.5 }), create({})];
+  for (const experiment of [mixed, plain]) experiment.setParameters(mixed.parameters());
+  assert.equal(plain.mixing(1), null);
+  mixed.lossAndGradient(indices);
+  assert.deepEqual(mixed.evaluate(train), plain.evaluate(train));
+  assert.equal(mixed.mixing(1), null);
+  mixed.lossAndGradient(indices);
+  assert.deepEqual(mixed.layerStatistics(indices), plain.layerStatistics(indices));
+  assert.deepEqual(mixed.sharpness(indices), plain.sharpness(indices));
+  mixed.free();
+  plain.free();
+});
