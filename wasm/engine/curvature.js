@@ -27,6 +27,9 @@ const TOLERANCE = 1e-3;
 /**
  * @typedef {import('./experiment.js').Experiment} Experiment
  * @typedef {{ products?: number, seed?: number }} CurvatureOptions room for so many products; the seed of the first direction
+ */
+
+/**
  * @typedef {object} LayerStatistics over the images, with nothing dropped
  * @property {number} mean of the outputs φ(z); of the last layer, of the probabilities
  * @property {number} deviation
@@ -139,7 +142,9 @@ export class Curvature extends Handle {
  * @property {number} [tolerance] how far from each an eigenvalue may be, as a share of the one that is largest in size
  * @property {number} [products] at most so many
  * @property {number} [seed] of the first direction
- *
+ */
+
+/**
  * @typedef {object} Sharpness
  * @property {number[]} largest descending
  * @property {number[]} least ascending

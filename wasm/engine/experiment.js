@@ -211,7 +211,7 @@ export class Experiment extends Handle {
 
   /**
    * What the network does to signals and gradients as it is, layer by layer; see curvature.js. What gradients() has is lost.
-   * @param {ArrayLike<number>} [indices] of samples of the training set; without them as many as someIndices says
+   * @param {ArrayLike<number>} [indices] @returns {{ loss: number, layers: import('./curvature.js').LayerStatistics[] }}
    */
   layerStatistics(indices) {
     const list = this.#checkIndices(indices ?? someIndices(this));
@@ -219,7 +219,7 @@ export class Experiment extends Handle {
   }
 
   /**
-   * How the loss that is minimized bends at the weights as they are: products with its Hessian, step by step.
+   * How the loss that is minimized bends as it is: products with its Hessian. `indices` as for all three: see someIndices.
    * @param {ArrayLike<number>} [indices] @param {import('./curvature.js').CurvatureOptions} [options] @returns {Curvature} to be freed
    */
   curvature(indices, options) {
@@ -229,6 +229,7 @@ export class Experiment extends Handle {
   /**
    * The outermost eigenvalues of that Hessian: gradient descent with rate η stays where the largest is below 2/η (Cohen et al., 2021).
    * @param {ArrayLike<number>} [indices] @param {import('./curvature.js').SharpnessOptions} [options]
+   * @returns {import('./curvature.js').Sharpness}
    */
   sharpness(indices, options) {
     return sharpness(this, this.#checkIndices(indices ?? someIndices(this)), options);
@@ -347,8 +348,7 @@ export class Experiment extends Handle {
 
   /**
    * Images of the training set as an epoch, counted from 0, has them: augmented, where the spec says so.
-   * @param {number} epoch
-   * @param {ArrayLike<number>} indices
+   * @param {number} epoch @param {ArrayLike<number>} indices
    * @returns {Uint8Array} [indices, pixels]
    */
   images(epoch, indices) {
