@@ -1,9 +1,17 @@
-// Means, deviations and Student's intervals against SciPy's.
+// Means, intervals and tests against SciPy's and statsmodels'.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { figure, meanInterval, pairedInterval, studentProbability, studentQuantile } from '../../wasm/statistics.js';
+import {
+  bootstrapInterval,
+  holm,
+  normalQuantile,
+  testAbove,
+  testEqual,
+  wilsonInterval,
+} from '../../wasm/statistics/tests.js';
 
 const golden = JSON.parse(readFileSync(new URL('statistics.json', import.meta.url), 'utf8'));
 
@@ -40,4 +48,47 @@ test('what is no probability, no count, no pair is refused', () => {
   assert.throws(() => studentQuantile(0.95, 0), /degrees of freedom .* got 0/);
   assert.throws(() => pairedInterval([1], [1, 2]), /equal lengths, got 1 and 2/);
   assert.equal(studentProbability(0, 4), 0);
+});
+
+test("the normal distribution's quantiles and Wilson's intervals are within 1e-11", () => {
+  for (const { confidence, z } of golden.normal) near(normalQuantile(confidence), z, 1e-11);
+  for (const { k, n, confidence, low, high } of golden.wilson) {
+    const ours = wilsonInterval(k, n, confidence);
+    near(ours.low, low, 1e-11);
+    near(ours.high, high, 1e-11);
+  }
+});
+
+test("Holm's correction is statsmodels'", () => {
+  for (const { ps, corrected } of golden.holm) holm(ps).forEach((p, n) => near(p, corrected[n], 1e-14));
+});
+
+test('one-sided tests and tests of equality are within 1e-11, or 1e-15 where next to nothing is left', () => {
+  const close = (ours, theirs) =>
+    assert.ok(Math.abs(ours - theirs) <= 1e-11 * theirs + 1e-15, `${ours} is not ${theirs}`);
+  for (const { values, above, equal } of golden.tests) {
+    close(testAbove(values, 0.1), above);
+    close(testEqual(values, 1), equal);
+  }
+  assert.deepEqual([testAbove([1, 1]), testAbove([0, 0]), testAbove([1])], [0, 1, NaN]);
+});
+
+test("bootstrap intervals are SciPy's of the same resamples", () => {
+  for (const { values, low, high, ...options } of golden.bootstrap) {
+    const median = (indices) => {
+      const sorted = Float64Array.from(indices, (n) => values[n]).sort();
+      return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+    };
+    const ours = bootstrapInterval(values.length, median, options);
+    near(ours.low, low, 1e-13);
+    near(ours.high, high, 1e-13);
+    assert.deepEqual(bootstrapInterval(values.length, median, options), ours);
+  }
+});
+
+test('what is no share, no margin, no sample is refused', () => {
+  assert.throws(() => wilsonInterval(3, 2), /k must be a whole number from 0 to 2, got 3/);
+  assert.throws(() => wilsonInterval(0, 0), /n must be a whole number, 1 at least, got 0/);
+  assert.throws(() => testEqual([1, 2], 0), /margin must be above 0, got 0/);
+  assert.throws(() => bootstrapInterval(0, () => 0), /n must be a whole number/);
 });
