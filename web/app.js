@@ -86,6 +86,7 @@ export function createApp(options) {
   let trainer = null;
   /** Whether the last link's problems are still to be told. */
   let untold = true;
+  let hasFigures = false;
   let destroyed = false;
   /** Whether nobody sees what it does. */
   let held = false;
@@ -139,13 +140,20 @@ export function createApp(options) {
     await Promise.all(missing.map(async ([name, fetchPart]) => (there[name] = await fetchPart())));
   }
 
+  /** What lessons' texts name, where a lesson is shown or chosen from: the labs by themselves name no figure. */
+  async function figures() {
+    if (!store.state.preset && labs[store.state.lab].trains !== false) return;
+    await app.need(['figures']);
+    hasFigures = true;
+  }
+
   /** Loads a lab, and tells the store, which goes on from there. @param {string} key */
   async function load(key) {
     const { load: fetchLab, trains = true } = labs[key];
     const words = async () => {
       const [lab] = await Promise.all([fetchLab(), loadParts(key)]);
       modules.set(key, lab);
-      await Promise.all([app.need(lab.strings), needStyles(lab.styles)]);
+      await Promise.all([app.need(lab.strings), needStyles(lab.styles), figures()]);
       return lab;
     };
     if (trains) trainer ??= startTrainer();
@@ -274,8 +282,11 @@ export function createApp(options) {
     if (!state.ready) {
       leave();
       void load(state.lab);
-    } else if (state.lab !== previous.lab || state.preset !== previous.preset || !previous.ready) build();
-    else mounted?.update(state, previous);
+    } else if (state.lab !== previous.lab || state.preset !== previous.preset || !previous.ready) {
+      // A lab that stood there by itself has not asked for what its lessons name.
+      if (state.preset && !hasFigures) figures().then(() => !destroyed && store.state.ready && build(), fail);
+      else build();
+    } else mounted?.update(state, previous);
     if (untold && state.ready) tellProblems();
     onWork?.();
   }

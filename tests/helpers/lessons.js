@@ -21,6 +21,7 @@ export function openLesson(id) {
  * @property {import('../../wasm/engine/experiment.js').EpochRecord[]} epochs
  * @property {string} initialHash
  * @property {{ loss: number, accuracy: number, confusion: Uint32Array }} test
+ * @property {number} trainLoss on the training images in the end, without dropout or augmentation
  * @property {import('../../wasm/engine/experiment.js').Tensor[]} kernels in the end
  */
 
@@ -63,15 +64,27 @@ export async function train(spec) {
     const { losses, epochs } = experiment.runSteps(experiment.state().totalSteps);
     const { status } = experiment.state();
     const kernels = experiment.parameters().filter(({ shape }) => shape.length === 2);
-    return { status, losses, epochs, initialHash, test: experiment.evaluate(sets.test), kernels };
+    const test = experiment.evaluate(sets.test);
+    const { loss: trainLoss } = experiment.evaluate(sets.train);
+    return { status, losses, epochs, initialHash, test, trainLoss, kernels };
   });
   trained.set(key, run);
   return run;
 }
 
-/** The runs of a race, by contestant. @param {string} id of the lesson @returns {Promise<Record<string, Trained>>} */
-export async function race(id) {
+/** Forgets all runs: those of another seed share none of them. */
+export const forgetRuns = () => trained.clear();
+
+/**
+ * The runs of a race, by contestant.
+ * @param {string} id of the lesson
+ * @param {{ seed?: number, spec?: Record<string, unknown> }} [changes] another seed than the lesson's, and values by path for all
+ * @returns {Promise<Record<string, Trained>>}
+ */
+export async function race(id, { seed, spec = {} } = {}) {
   const store = openLesson(id);
+  if (seed !== undefined) store.setSpec('seed', seed);
+  for (const [path, value] of Object.entries(spec)) store.setSpec(path, value);
   /** @type {Record<string, Trained>} */
   const runs = {};
   const { entrants, optimizers } = store.state.values;

@@ -31,7 +31,7 @@ export async function stringsOf(language) {
 /** @param {string} language */
 export async function wordsOf(language) {
   const strings = createStrings(language);
-  await strings.need(groupsOf(language));
+  await strings.need([...groupsOf(language), 'figures']);
   const count = (/** @type {string} */ what, /** @type {number} */ n) => strings.t(`page.counts.${what}`, { count: n });
   return { ...strings, count, format: createFormat(language) };
 }

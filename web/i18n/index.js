@@ -28,9 +28,15 @@ export function createStrings(language) {
   const groups = new Map();
   const plural = new Intl.PluralRules(language);
   const integer = new Intl.NumberFormat(language);
+  /** What was measured, by the name that texts have for it. @type {typeof import('../lessons/figures.js').default} */
+  let figures = {};
 
-  /** @param {string} group 'race', or 'presets/race', whose strings stand under `presets` like those of the others */
+  /**
+   * @param {string} group 'race', or 'presets/race', whose strings stand under `presets` like those of the others; 'figures' has no
+   *   strings, but the numbers that lessons' texts name
+   */
   async function load(group) {
+    if (group === 'figures') return void ({ default: figures } = await import('../lessons/figures.js'));
     const { default: own } = await import(`./${language}/${group}.js`);
     const [name] = group.split('/');
     texts[name] = { .../** @type {object} */ (texts[name]), ...own };
@@ -44,8 +50,17 @@ export function createStrings(language) {
     return typeof at === 'string' || isForms(at) ? at : undefined;
   }
 
+  /** A measured figure, as the language writes it. @param {string} name 'race.sgd' */
+  function figureOf(name) {
+    if (!Object.hasOwn(figures, name)) throw new RangeError(`there is no figure "${name}"`);
+    const [value, decimals] = figures[name];
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return new Intl.NumberFormat(language, digits).format(value).replace('-', '−');
+  }
+
   /**
-   * A string, with `{name}` replaced by values.name. One that depends on a number has forms, of which `values.count` chooses.
+   * A string, with `{name}` replaced by values.name, and `{figure:race.sgd}` by what was measured. One that depends on a number
+   * has forms, of which `values.count` chooses.
    * @param {string} key 'race.train': the group and the way into it
    * @param {Record<string, string | number>} [values]
    * @returns {string}
@@ -60,7 +75,8 @@ export function createStrings(language) {
       text = text[plural.select(count)] ?? text.other;
       given = { ...values, count: integer.format(count) };
     }
-    return /** @type {string} */ (text).replace(/\{(\w+)\}/g, (_, name) => {
+    return /** @type {string} */ (text).replace(/\{(figure:)?([\w.-]+)\}/g, (_, measured, name) => {
+      if (measured) return figureOf(name);
       if (!Object.hasOwn(given, name)) throw new RangeError(`the string "${key}" wants {${name}}`);
       return String(given[name]);
     });

@@ -50,7 +50,7 @@ function flatten(group, prefix = '') {
 const strings = { es: flatten(es), en: flatten(en) };
 const keys = [...strings.es.keys()];
 const placeholders = (/** @type {unknown} */ string) =>
-  [...new Set([...String(string).matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
+  [...new Set([...String(string).matchAll(/\{((?:figure:)?[\w.-]+)\}/g)].map(([, name]) => name))].sort();
 
 for (const [language, { race }] of Object.entries(languages))
   test(`${language}: all that a schedule has is explained where any lab looks`, () => {

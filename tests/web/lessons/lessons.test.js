@@ -6,7 +6,7 @@ import { mergePaths, valueAt, withPaths } from '../../../web/state/paths.js';
 import { allows } from '../../../web/state/settings.js';
 import { drawn } from '../../../web/views/thumbnail.js';
 import { engine, labs, makeStore } from '../../helpers/store.js';
-import { stringsOf } from '../../helpers/words.js';
+import { stringsOf, wordsOf } from '../../helpers/words.js';
 
 const [es, en] = await Promise.all([stringsOf('es'), stringsOf('en')]);
 
@@ -74,7 +74,12 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
     });
   });
 
-for (const [language, texts] of Object.entries({ es: es.presets, en: en.presets })) {
+for (const [language, raw] of Object.entries({ es: es.presets, en: en.presets })) {
+  const words = await wordsOf(language);
+  /** As readers see them: with what was measured. */
+  const texts = Object.fromEntries(
+    Object.entries(raw).map(([id, one]) => [id, { ...one, text: words.t(`presets.${id}.text`) }]),
+  );
   test(`${language}: every lesson has its texts, and there are no others`, () => {
     assert.deepEqual(Object.keys(texts).sort(), [...ids].sort());
     for (const one of Object.values(texts)) assert.deepEqual(Object.keys(one), ['title', 'sentence', 'text']);

@@ -158,7 +158,7 @@ export default {
     steps: 'Steps',
     start: 'Starting point',
     kappa: 'Condition number',
-    walls: 'Steepness of the walls',
+    walls: 'Curvature of the walls',
     slope: 'Slope',
     quartic: 'Quartic term',
     a: 'Place of the minimum',

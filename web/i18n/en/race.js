@@ -198,5 +198,5 @@ export default {
     lion: 'Of momentum and gradient it takes the sign alone: every weight moves by η, so it wants a small rate and much weight decay.',
   },
   about:
-    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and then leave it behind; the adaptive methods drop at once in the first steps. Then look at the end: differences in validation tend to be much smaller than in training.\n\nA race is no law. Change the learning rate of one and the order changes; add seeds and see how much of the difference is noise.',
+    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and then leave it behind; RMSProp and Adam drop in the first steps; AdaGrad jumps up first. Then look at the end: differences in validation tend to be much smaller than in training.\n\nA race is no law. Change the learning rate of one and the order changes; add seeds and see how much of the difference is noise.',
 };

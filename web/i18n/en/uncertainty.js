@@ -236,13 +236,13 @@ So the table compares M passes with M networks, and only then MC dropout with mo
   verdicts: {
     none: '“{first}” and “{second}” are right on exactly the same images.',
     equal:
-      'Between “{first}” and “{second}” there is no difference that chance does not explain: only the first is right on {imagesFirst}, only the second on {onlySecond} (McNemar, p = {p}).',
+      'Between “{first}” and “{second}” the difference is compatible with chance: only the first is right on {imagesFirst}, only the second on {onlySecond} (McNemar, p = {p}).',
     first:
       '“{first}” is right more often than “{second}”: alone on {imagesFirst}, against {onlySecond} (McNemar, p = {p}).',
     second:
       '“{second}” is right more often than “{first}”: alone on {imagesSecond}, against {onlyFirst} (McNemar, p = {p}).',
   },
-  outcomes: { none: 'None', equal: 'Chance explains it', first: 'For the first', second: 'For the second' },
+  outcomes: { none: 'None', equal: 'Compatible with chance', first: 'For the first', second: 'For the second' },
   explain: {
     network:
       'The ready one comes with the page and answers at once. Your own is trained here, with the dropout rate, the epochs and the layers that you choose.',

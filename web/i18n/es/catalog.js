@@ -158,7 +158,7 @@ export default {
     steps: 'Pasos',
     start: 'Punto de partida',
     kappa: 'Número de condición',
-    walls: 'Pendiente de las paredes',
+    walls: 'Curvatura de las paredes',
     slope: 'Pendiente',
     quartic: 'Término de cuarto grado',
     a: 'Lugar del mínimo',

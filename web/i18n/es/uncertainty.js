@@ -198,7 +198,7 @@ Aquí las mismas T subredes miran todas las imágenes, así que al mover un cont
     groups: { right: 'aciertos ({count})', wrong: 'errores ({count})', noise: 'ruido ({count})' },
     about: `\
 Una red calibrada acierta el 80 % de las veces que dice 80 %: sus puntos caen sobre la diagonal. Por debajo es
-presumida; por encima, modesta. El error de calibración promedia la distancia a la diagonal, pesada por cuántas
+sobreconfiada; por encima, modesta. El error de calibración promedia la distancia a la diagonal, pesada por cuántas
 imágenes hay en cada tramo.
 
 Si la duda sirve, contestar solo las imágenes más seguras tiene que subir la exactitud: es la curva de exactitud según
@@ -237,13 +237,13 @@ entrenar.`,
   verdicts: {
     none: '«{first}» y «{second}» aciertan exactamente las mismas imágenes.',
     equal:
-      'Entre «{first}» y «{second}» no hay diferencia que el azar no explique: solo acierta la primera en {imagesFirst}, solo la segunda en {onlySecond} (McNemar, p = {p}).',
+      'Entre «{first}» y «{second}» la diferencia es compatible con el azar: solo acierta la primera en {imagesFirst}, solo la segunda en {onlySecond} (McNemar, p = {p}).',
     first: '«{first}» acierta más que «{second}»: sola en {imagesFirst}, contra {onlySecond} (McNemar, p = {p}).',
     second: '«{second}» acierta más que «{first}»: sola en {imagesSecond}, contra {onlyFirst} (McNemar, p = {p}).',
   },
   outcomes: {
     none: 'Ninguna',
-    equal: 'La explica el azar',
+    equal: 'Compatible con el azar',
     first: 'A favor del primero',
     second: 'A favor del segundo',
   },

@@ -7,7 +7,7 @@ export const LEVEL = 0.05;
 
 /**
  * @param {{ onlyA: number, onlyB: number, p: number }} pair
- * @returns {'none' | 'equal' | 'first' | 'second'} equal: no difference that chance does not explain
+ * @returns {'none' | 'equal' | 'first' | 'second'} equal: chance is as uneven often enough
  */
 export function outcomeOf({ onlyA, onlyB, p }) {
   if (onlyA + onlyB === 0) return 'none';

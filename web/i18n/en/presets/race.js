@@ -8,12 +8,12 @@ SGD estimates the gradient from 32 images a step, with η = 0.05. SGD 2 is gradi
 all 5,000 training images, with η = 0.5. Each has ten seconds of computing of its own, and that time is the horizontal
 axis.
 
-One step of GD costs as much as a whole epoch of SGD, which makes 157 steps of it. So SGD is already near its best
-validation loss when GD has just begun to come down. SGD's curve trembles because every minibatch is another sample;
+One step of GD costs as much as a whole epoch of SGD, which makes 157 steps of it. After 5 epochs the
+validation loss of SGD is {figure:gd.sgd}; that of GD after 20, {figure:gd.gd} (means of {figure:gd.n} seeds). SGD's curve trembles because every minibatch is another sample;
 GD has no such noise, and its early jumps come from a step that is too long for the curvature.
 
 The rule is one and the same, W ← W − η ĝ. GD takes ĝ = (1/n) Σ ∇Lᵢ over all n terms, SGD over those of the minibatch:
-the same on average, at n/32 times less cost.
+on average the gradient is the same, at n/32 times less cost.
 
 To try: lower the rate of SGD 2 to 0.1. Do the jumps go away? Is it enough to win?`,
   },
@@ -22,7 +22,8 @@ To try: lower the rate of SGD 2 to 0.1. Do the jumps go away? Is it enough to wi
     sentence: 'Without the correction the first steps are several times longer, and the loss jumps.',
     text: `\
 Adam and Adam 2 are equal but for “Bias correction”, which Adam 2 has switched off. Look at the first 40 steps, with
-smoothing at 0: both losses start together, and that of Adam 2 jumps more.
+smoothing at 0: both losses start together, and that of Adam 2 goes up and down more (in {figure:adam-bias.jumps.k} of
+{figure:adam-bias.n} seeds).
 
 The averages m and r start from 0, and at first they fall short. Dividing them by 1 − β₁ᵗ and 1 − β₂ᵗ mends that;
 otherwise r falls much shorter than m, and the quotient m/√r comes out long. With a constant gradient the first step
@@ -30,7 +31,7 @@ measures √10 η ≈ 3.16 η, the longest 6.57 η (at t = 12), and at the end o
 With the correction it is always η.
 
 One does not always lose without it: at η = 0.001 this network bears the long steps, and after two epochs Adam 2 is
-often ahead, as if its rate were larger. It is an η that nobody chose, and that changes by itself.
+ahead on average over seeds, as if its rate were larger. It is an η that nobody chose, and that changes by itself.
 
 To try: set η = 0.01 in both. How high does each loss jump in the first steps now?`,
   },
@@ -43,10 +44,11 @@ minibatches, ten epochs.
 
 Adam keeps two moving averages, m ← β₁m + (1 − β₁)g and r ← β₂r + (1 − β₂)g², corrects them and takes the step −η
 m̂/(√r̂ + ε): m̂ gives the direction, with less noise, and √r̂ the scale of each weight. After the first epoch its
-validation loss is the lowest of the three.
+validation loss is the lowest of the three in {figure:adam.first.k} of {figure:adam.n} seeds: {figure:adam.adamFirst} on
+average, against {figure:adam.momentumFirst} and {figure:adam.rmspropFirst}.
 
-Then the curves draw together and end within a few points of accuracy. With 1,000 validation images the luck of the
-sample is worth about a point by itself: “use it by default” means that it works well untuned, not that it always
+Then Adam and momentum draw together: {figure:adam.adam}% and {figure:adam.momentum}% on validation. With 1,000
+validation images the luck of the sample is worth about a point by itself: “use it by default” means that it works well untuned, not that it always
 wins.
 
 To try: run it with 5 seeds. Do the bands part at the end? And in the first epoch?`,
@@ -58,12 +60,12 @@ To try: run it with 5 seeds. Do the bands part at the end? And in the first epoc
 Six optimizers train a 784-300-100-10 network on 5,000 images of Fashion-MNIST, each at its default rate. The hashes
 under the table prove that the start is the same.
 
-In ten epochs SGD comes to about 80% on validation, the other five to between 82% and 84%. AdaGrad jumps at the start:
-with r near 0 its first step measures η in each of the 266,610 parameters, whatever their gradients. Later it is among
-the best.
+In ten epochs SGD comes to {figure:race.sgd}% on validation, the last of the other five to {figure:race.least}% and the
+first to {figure:race.most}% (means of {figure:race.n} seeds). AdaGrad's loss goes up at the start: with r near 0 its first
+step measures η in every parameter whose gradient is not 0, however small that is.
 
-A difference of one point between the five says little: another seed turns it round. And SGD's last place tells more
-about its rate, 0.01, than about its rule.
+A difference of one point between the five says little: another seed turns it round. SGD ends last in
+{figure:race.last.k} of {figure:race.n} seeds, and that tells more about its rate, 0.01, than about its rule.
 
 To try: raise the rate of SGD to 0.1 and run again. Is it still last? At which accuracy would you compare two
 optimizers?`,
@@ -89,9 +91,9 @@ correction off instead?`,
 The box of AdaGrad says Δθ ← ε/(δ + √r) ⊙ g and then θ ← θ + Δθ: a minus is missing, which the boxes of RMSProp and
 Adam have. AdaGrad has it; AdaGrad 2 is the slip as it stands, with “Minus sign” switched off.
 
-Both start from the same weights, so their first loss is the same, 2.38. In one epoch AdaGrad comes down to about
-0.55; AdaGrad 2 passes 200,000 and gets 10% right on test, which is to give the same class every time. That is why the axis
-is logarithmic.
+Both start from the same weights, so their first loss is the same, some {figure:slips-adagrad.start}. In one epoch AdaGrad
+comes down to about {figure:slips-adagrad.down}; AdaGrad 2 passes 100,000 and gets {figure:slips-adagrad.accuracyUp}% right
+on test, which is to give the same class every time. That is why the axis is logarithmic.
 
 It does not blow up at once because AdaGrad shortens its steps on the way up too: no weight moves by more than η at a
 time. A loss that rises from the first step, at any rate, is the mark of a wrong sign; if it only rises at large
@@ -107,14 +109,15 @@ The slides use p for two things. In the text it is the probability of dropping a
 pass with probability p, and “/ p” rescales what has passed. At p = 0.5 the two agree, which is why it goes unnoticed.
 
 Here p = 0.2 is wanted in both hidden layers. Adam drops 20% of the units; Adam 2, the same figure put into that code,
-keeps them with 0.2: it drops 80%. After ten epochs the first reaches 85% on test, the second 72%, as only some 60 of
-the 300 units and 20 of the 100 train in each step.
+keeps them with 0.2: it drops 80%. After ten epochs the first reaches {figure:slips-dropout.right}% on test, the
+second {figure:slips-dropout.wrong}%, as only some 60 of the 300 units and 20 of the 100 train in each step.
 
 In this engine, as in Keras (“rate”) and in PyTorch (“p”), the number is the probability of dropping. When code goes
 from one to the other, p becomes 1 − p.
 
-To try: the loss of Adam 2 starts at 4.7 and that of Adam at 2.5, from the same initial weights. What does dividing by
-0.2 what has passed do to the variance of each layer?`,
+To try: the loss of Adam 2 starts at about {figure:slips-dropout.startWrong} and that of Adam at
+{figure:slips-dropout.start}, from the same initial weights. What does dividing by 0.2 what has passed do to the variance
+of each layer?`,
   },
   'slips-decay': {
     title: 'A slip: decay is not s',
@@ -124,8 +127,9 @@ The power schedule is η₀/(1 + t/s); Keras’ “decay” multiplies, η₀/(1
 s = decay. With decay = 0.002 the time scale is s = 500 steps, which SGD has; SGD 2 takes the 0.002 for s.
 
 Both begin with η₀ = 0.1 and take the same first step. In the second SGD 2 already divides by 501: its other 1,569
-steps add up to a mere 1.6% of the rate of the first. Its loss stays at 2.3, almost where it began, and its test
-accuracy at 12%; SGD comes down to 0.3 and reaches 85%.
+steps add up to a mere 1.6% of the rate of the first. Its loss stays at {figure:slips-decay.lossWrong},
+almost where it began, and its test accuracy at {figure:slips-decay.wrong}%; SGD comes down to {figure:slips-decay.loss}
+and reaches {figure:slips-decay.right}% (means of {figure:slips-decay.n} seeds).
 
 It is a silent slip: nothing fails, the loss is a number and even falls a little. What gives it away is the rate,
 which is worth watching beside the loss; the table has it.

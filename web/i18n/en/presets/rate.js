@@ -2,7 +2,7 @@
 export default {
   sgd: {
     title: 'The noise of the gradient',
-    sentence: 'Four times the images in a minibatch halve the noise of the gradient: each one more buys less.',
+    sentence: 'Four times the images in a minibatch quarter the noise of the gradient and halve its deviation.',
     text: `\
 The weights are frozen, and the gradients of many minibatches are compared with that of the whole set, for each size
 n. Each point is E‖ĝ − g‖², the variance of the estimate; on logarithmic axes they fall on a line of slope −1.
@@ -10,9 +10,10 @@ n. Each point is E‖ĝ − g‖², the variance of the estimate; on logarithmic
 A minibatch's gradient is the mean of n gradients drawn at random. It is unbiased, and its variance is σ²/n: to halve
 the deviation takes four times the images, and four times the work.
 
-Look where the line crosses ‖g‖². With the initial weights about 40 images are enough for the noise not to exceed the
-gradient; after 300 steps it takes about 380, because σ²/‖g‖² has grown tenfold. Training with 32, noise already rules
-each step; what advances is the average of many.
+Look where the line crosses ‖g‖². With the initial weights about {figure:sgd.equal} images are enough for the noise not to exceed the
+gradient. After 300 steps the crossing has moved to larger n, as σ²/‖g‖² has grown: how far depends on the seed, from
+{figure:sgd.equalLater.least} to {figure:sgd.equalLater.most} images in {figure:sgd.n} runs. What advances is the average
+of many steps.
 
 To try: measure after 2,000 steps too. Where does the crossing move, and what does that say about larger minibatches?`,
   },
@@ -23,11 +24,11 @@ To try: measure after 2,000 steps too. Where does the crossing move, and what do
 The same run of 150 steps, with the same initial weights and minibatches, at 13 rates from 0.0001 to 100, two a
 decade. Each point is the loss at the end.
 
-With SGD: up to 0.003 the loss falls too slowly; the best, some 0.64, lies about 0.1. At 0.3 it is already worse. From
-1 on the step −ηg crosses the valley from side to side and lands ever farther out: the loss passes 10²⁰. Between 1 and
-10 it then comes back to about 2.3 = ln 10, which is guessing among ten classes: the ReLU units have died, and through
-a dead unit no gradient passes that could bring it back. Higher still it is no finite number any more, and the run is
-stopped as diverged.
+With SGD: up to 0.001 the loss falls too slowly; the best, some {figure:lr.final}, lies about 0.1. At 0.3 it is worse on
+average, {figure:lr.finalAtThree}. From 1 on the step −ηg crosses the valley from side to side and lands ever farther out,
+in {figure:lr.breaks.k} of {figure:lr.n} seeds. Which rates come back from there depends on the seed: some runs rest at
+about ln 10, which is guessing among ten classes, as the ReLU units have died and a dead unit passes no gradient; others
+end in no finite number and are stopped as diverged.
 
 The best rate lies a decade, or little more, below the one that breaks. So one searches on a logarithmic scale, from
 below.
@@ -43,8 +44,10 @@ SGD with η₀ = 0.3, s = 300 steps and c = 1, beside the same run at constant �
 600, one third; at the end of the ten epochs, at step 1,570, about one sixth.
 
 A large rate advances fast, but the noise of the minibatch keeps the weights jumping about the minimum, at a height
-that grows with η. The constant run stays up there: a loss of 0.35 with jolts, and 77% on test. The other comes down
-with its rate: 0.28 and 85%.
+that grows with η. The constant run stays up there: a loss of {figure:schedule-power.lossConstant} and
+{figure:schedule-power.accuracyConstant}% on test, from {figure:schedule-power.accuracyConstant.least}% to
+{figure:schedule-power.accuracyConstant.most}% by seed. The other comes down with its rate: {figure:schedule-power.loss} and
+{figure:schedule-power.accuracy}% on average.
 
 The tail is long: to halve η once more takes twice as many steps each time, so the network never freezes.
 
@@ -58,7 +61,9 @@ SGD with η₀ = 0.3 and s = 800 steps: at step 800 the rate is a tenth, and at 
 ninety times smaller. On a logarithmic scale η(t) would be a straight line.
 
 The first half resembles the power schedule. In the second the steps are so short that the network hardly moves: from
-epoch 7 on the loss only creeps from 0.33 to 0.32. Even so it ends with 85% on test; the constant one, with 77%.
+epoch 7 on the loss only creeps from {figure:schedule-exponential.epoch7} to {figure:schedule-exponential.epoch10}. Even so
+it ends with {figure:schedule-exponential.accuracy}% on test; the constant one, with
+{figure:schedule-exponential.accuracyConstant}% (means of {figure:schedule-exponential.n} seeds).
 
 Here t counts steps. Where the schedule moves per epoch, s is in epochs: an epoch is 157 steps, the 5,000 images
 divided by the minibatch size.
@@ -74,11 +79,12 @@ boundaries, 3 and 6, count whole epochs: they are steps 471 and 942.
 
 Up to the first boundary the two are the same, bit for bit. With a large η the network covers much ground, but noise
 holds it at a height that depends on η, like someone bouncing between walls and unable to get down. With 0.1 this
-height falls at once: from epoch 3 to epoch 4 the mean loss goes from 0.55 to 0.40; at the constant rate, only to 0.50.
+height falls at once: from epoch 3 to epoch 4 the mean loss goes from {figure:schedule-piecewise.epoch3} to
+{figure:schedule-piecewise.epoch4}; at the constant rate, only to {figure:schedule-piecewise.epoch4Constant}.
 
-The second stair, from epoch 6 to epoch 7, takes it from 0.35 to 0.30. Then it hardly moves: 0.01 settles what the
-large rates have covered, and adds little. It ends with a loss of 0.29 and 86% on test; the constant one, jumping, with
-0.35 and 77%.
+The second stair, from epoch 6 to epoch 7, takes it down again. Then it hardly moves: 0.01 settles what the large rates
+have covered, and adds little. It ends with {figure:schedule-piecewise.accuracy}% on test; the constant one, jumping, with
+{figure:schedule-piecewise.accuracyConstant}% (means of {figure:schedule-piecewise.n} seeds).
 
 To try: move the boundaries forward to 1 and 2, or back to 8 and 9. Does the end change, or only when it is reached?`,
   },
@@ -91,7 +97,9 @@ best one (patience p = 1), the rate is multiplied by λ = 0.5: η ← λη. The 
 nobody placed beforehand.
 
 Up to the first stair this run and that of the constant rate are the same, bit for bit; there they part. The constant
-one goes on jumping and ends with a loss of 0.30 and 82.3% on test; the other, with 0.25 and 85.5%.
+one goes on jumping and ends with a loss of {figure:schedule-performance.lossConstant} and
+{figure:schedule-performance.accuracyConstant}% on test; the other, with {figure:schedule-performance.loss} and
+{figure:schedule-performance.accuracy}% (means of {figure:schedule-performance.n} seeds).
 
 With patience 1 a chance stumble is enough to cut; with a long patience epochs are lost waiting. There is no need to
 guess the length of the run, but there is of a validation set that does not mislead.
@@ -106,7 +114,9 @@ SGD starts at η₀/10 = 0.03, rises in a straight line to η₀ = 0.3 over almo
 in the last tenth of the 1,570 steps falls towards η₀/10,000.
 
 It starts level with the constant rate and is above it near the peak, where it trembles as much. The gain appears on
-the way down. It ends with a loss of 0.25 and 86% on test, against 0.35 and 77% for the constant rate.
+the way down. It ends with a loss of {figure:schedule-1cycle.loss} and {figure:schedule-1cycle.accuracy}% on test,
+against {figure:schedule-1cycle.lossConstant} and {figure:schedule-1cycle.accuracyConstant}% for the constant rate (means
+of {figure:schedule-1cycle.n} seeds).
 
 The rise keeps the first gradients from breaking the network, the peak allows it to cover much ground, and the descent
 settles. In exchange one has to know beforehand how many epochs there will be: the whole plan depends on that total.

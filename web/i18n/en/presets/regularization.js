@@ -4,47 +4,51 @@ export default {
     title: 'Overfitting: learning by heart',
     sentence: 'The training loss goes on falling; the validation loss, after some epochs, rises again.',
     text: `\
-The 300-100-10 network has 266,610 parameters and 1,000 images to learn from. The training loss falls to 0.024. The
-validation loss touches 0.571 in epoch 14, and from there rises to 0.787. The shaded gap, 0.764 at the end, is what
-the network knows of its own images and not of others.
+The 300-100-10 network has 266,610 parameters and 1,000 images to learn from. The training loss falls to
+{figure:overfit.train}. The validation loss touches {figure:overfit.least}, between epochs {figure:overfit.best.least} and
+{figure:overfit.best.most} by seed, and from there rises to {figure:overfit.end}. The shaded gap is what the network knows
+of its own images and not of others. These are means of {figure:overfit.n} seeds.
 
-The second contestant is the same network with 3,000 images: its best validation loss is 0.478, and it ends with 84.2%
-on test, against 81.4%. Its gap opens too, because in 50 epochs it takes three times as many steps. The third has a
-single hidden layer of 16 units: it cannot learn them all by heart, and its gap stays at 0.282.
+The second contestant is the same network with 3,000 images: it ends with {figure:overfit.accuracyMore}% on test, against
+{figure:overfit.accuracy}%. Its gap opens too, because in 50 epochs it takes three times as many steps. The third has a
+single hidden layer of 16 units: it cannot learn them all by heart, and its gap stays below half of the first one's.
 
-The validation accuracy hardly moves while the loss rises. The network is not wrong more often: it is surer and surer,
-also when it is wrong.
+While the loss rises the validation accuracy moves by less than two points, and up. The network is not wrong more often:
+it is surer and surer, also when it is wrong.
 
 To try: keep only the large network, with 200 images. In which epoch is validation at its best, and how good is that?`,
   },
   l1: {
     title: 'L1: weights that vanish',
-    sentence: 'At nearly the same validation loss as L2, L1 leaves about three quarters of the weights at zero.',
+    sentence: 'At nearly the same validation loss as L2, L1 leaves more than two thirds of the weights near zero.',
     text: `\
 What is minimized is J(W) + λ Σ|w|, with λ = 0.0003 in all three layers. The penalty is on the weights, never on the
 biases. L2, beside it, adds λ Σw² with λ = 0.003: the two strengths are chosen so that the validation loss ends nearly
-equal, 0.620 and 0.635; unregularized it is 0.787.
+equal, {figure:l1.endL1} and {figure:l1.endL2} on average; unregularized it is {figure:l1.end}.
 
-The histogram tells them apart. L1 leaves 73% of the weights at zero (|w| < 0.001); L2, 21%; nothing at all, 1%. The
-derivative of λ|w| is ±λ: it pushes a large weight as hard as a small one, to the very end. That of λw² is 2λw: it
-fades as the weight approaches zero.
+The histogram tells them apart. L1 leaves {figure:l1.zerosL1}% of the weights near zero (|w| < 0.001); L2,
+{figure:l1.zerosL2}%. The derivative of λ|w| is ±λ: it pushes a large weight as hard as a small one. That of λw² is 2λw:
+it fades as the weight approaches zero. Steps along a derivative come near zero and jump over it, without reaching it: an
+exact zero takes another kind of step, a proximal one.
 
-The table keeps the loss of the data and the penalty apart, 0.147 and 0.791 for L1. In its panel the dotted line is
+The table keeps the loss of the data and the penalty apart, {figure:l1.data} and {figure:l1.penalty} for L1. In its panel the dotted line is
 their sum: that is what the optimizer brings down, although most of it says nothing about errors.
 
 To try: take λ of L1 to 0.001. How many weights are left alive, and what is the price in accuracy?`,
   },
   l2: {
     title: 'L2: weights that shrink',
-    sentence: 'The larger λ, the smaller the weights and the gap; too large, and the network no longer learns.',
+    sentence:
+      'The larger λ, the smaller the weights and the gap; too large, and the network learns less than it could.',
     text: `\
 What is minimized is J(W) + λ Σw², without the biases. The gradient gains a term 2λw: in every step each weight
 shrinks a little, in proportion to its size. Hence the name of weight decay, although with Adam the two are not the
 same: there this term goes through the division like the whole gradient.
 
-The three λ grow tenfold: 0.0003, 0.003 and 0.03. The final gap goes from 0.764, unregularized, to 0.740, 0.508 and
-0.077. With the last there is no overfitting left, but the test accuracy falls from 81.4% to 73.4%: the training loss
-stays at 0.712, because the weights are not allowed to grow.
+The three λ grow tenfold: 0.0003, 0.003 and 0.03. The final gap goes from {figure:l2.gap}, unregularized, to
+{figure:l2.gapMiddle} with the second and {figure:l2.gapStrong} with the third. With that there is next to no overfitting
+left, but the test accuracy falls from {figure:l2.accuracy}% to {figure:l2.accuracyStrong}%, because the weights are not
+allowed to grow. The second does not gain in accuracy either, but in loss (means of {figure:l2.n} seeds).
 
 The histogram narrows with λ, and the norms of all units fall, some of them to zero: those are units that nobody uses.
 
@@ -57,13 +61,13 @@ To try: λ = 0.01 in the last one. Does validation get better? What penalty does
 After each step one looks at ‖w‖₂, the norm of the weights that lead into each unit of the hidden layers. Beyond r,
 w ← w r/‖w‖₂; otherwise it is left alone. There is no penalty: that column of the table stays empty.
 
-In the chart of norms, units go from the largest to the smallest. Without a limit they are near 1.5; with r = 1 and
-r = 0.5 they are pressed against their line. The smaller r, the more regularization: the final gap is 0.764 without a
-limit, 0.746 with r = 1 and 0.435 with r = 0.5.
+In the chart of norms, units go from the largest to the smallest. Without a limit they are near {figure:max-norm.norm}; with r = 1 and
+r = 0.5 they are pressed against their line. The smaller r, the more regularization: the final gap is {figure:max-norm.gap} without a
+limit, {figure:max-norm.gapOne} with r = 1 and {figure:max-norm.gapHalf} with r = 0.5.
 
 The direction of w stays free and only its length is limited, so a small r does not make weights vanish as L1 does.
-With r = 0.5 the validation loss ends at 0.584 instead of 0.787, and the test accuracy is nearly the same: 81.6% and
-81.4%.
+With r = 0.5 the validation loss ends at {figure:max-norm.endHalf} instead of {figure:max-norm.end}, but the test accuracy
+does not gain: {figure:max-norm.accuracyHalf}% against {figure:max-norm.accuracy}%.
 
 To try: r = 0.2. Does the validation loss fall further? And with r = 3, why is the curve that of the free network?`,
   },
@@ -79,9 +83,11 @@ No unit can lean on a particular companion, and the network becomes redundant. I
 networks that share weights at once: with 400 units there are 2⁴⁰⁰ masks. In predictions nothing is turned off, and
 the output approximates the average of all.
 
-The gap falls from 0.764 to 0.313. Part of that has another origin: the training loss is measured with units turned
-off, which is why it begins above the validation loss. The other contestant uses p = 0.2 and turns off pixels of the
-input too: its gap is 0.462. The test accuracy stays even, from 81.3% to 81.4%.
+The gap falls from {figure:dropout.gap} to {figure:dropout.gapDropout}. Part of that has another origin: the training loss
+is measured with units turned off, which is why it begins above the validation loss. With all units on, the gap is
+{figure:dropout.evaluatedDropout}. The other contestant uses p = 0.2 and turns off pixels of the input too. The validation
+loss gains; the test accuracy does not: {figure:dropout.accuracyDropout}% against {figure:dropout.accuracy}% without
+(means of {figure:dropout.n} seeds).
 
 To try: p = 0.8. Why does the gap become negative, and what happens to the accuracy?`,
   },
@@ -97,7 +103,8 @@ predicts is that of a network without dropout: which is why it is used nearly al
 shows the factors at p = 0.5; in each row the last two columns agree. The masks of both are identical, as they are
 drawn from the same seed.
 
-The curves are alike without being equal: final gaps of 0.313 and 0.281. In training the outputs of the classic one
+The curves are alike without being equal: final gaps of {figure:dropout-scaling.gap} and
+{figure:dropout-scaling.gapClassic} on average. In training the outputs of the classic one
 are half as large, and with the same rate and initial weights its steps are others: it starts more slowly.
 
 To try: p = 0.2 in both. What are the factors now? Do the curves come closer?`,
@@ -110,12 +117,14 @@ Three ways of changing the images compete: mirroring; deformations (moving by 1 
 by up to 10%); and noise of deviation 0.1. The changes are drawn anew in every epoch, and are seen below. Validation
 and test are left alone.
 
-Not every augmentation helps alike. With deformations the network can hardly learn by heart: the gap falls from 0.764
-to 0.246. With mirroring it stays at 0.749, and with noise at 0.751: 50 epochs are enough to learn those variants too.
+Not every augmentation helps alike. With deformations the network can hardly learn by heart: the gap falls from
+{figure:augmentation.gap} to {figure:augmentation.gapDeformed}. With mirroring it is still {figure:augmentation.gapMirrored},
+and with noise {figure:augmentation.gapNoisy}: 50 epochs are enough to learn those variants too.
 
 A transformation helps if it leaves images like those that will be seen later. In this set nearly all shoes look the
-same way: mirroring teaches cases that do not appear in the test, and accuracy goes from 81.4% to 78.8%. Deformations,
-which are harder to learn, stand at 78.6% after 50 epochs, with the best validation loss: 0.636.
+same way: mirroring teaches cases that do not appear in the test, and accuracy goes from {figure:augmentation.accuracy}% to
+{figure:augmentation.accuracyMirrored}%. Deformations, which are harder to learn, end with the best validation loss and no
+more right answers: {figure:augmentation.accuracyDeformed}% (means of {figure:augmentation.n} seeds).
 
 To try: keep only the move by 1 pixel. What does it gain in accuracy? And with more epochs?`,
   },
@@ -126,12 +135,13 @@ To try: keep only the move by 1 pixel. What does it gain in accuracy? And with m
 In every minibatch the input of each unit is brought to mean 0 and deviation 1, ẑ = (z − μ)/√(σ² + ε), and then
 y = γẑ + β, with γ and β learned. Predictions use moving averages of μ and σ².
 
-What one notices first is the speed: after 10 epochs the training loss is 0.134, against 0.283. As μ and σ depend on
-which images came together, each arrives with some noise, and that regularizes. Here it is not enough: the network
-learns by heart sooner, and the final gap is 0.811, against 0.764.
+What one notices first is the speed: after 10 epochs the training loss is {figure:batchnorm.tenNormed}, against
+{figure:batchnorm.ten}. As μ and σ depend on which images came together, each arrives with some noise, and that
+regularizes. Here it is not enough: the network learns by heart sooner, and the final gap is what it was:
+{figure:batchnorm.gapNormed}, against {figure:batchnorm.gap}; which is larger depends on the seed.
 
-The third contestant adds dropout with p = 0.5: the gap falls to 0.470. The best validation losses are close, 0.571,
-0.605 and 0.555: with a single seed not much should be read into that difference.
+The third contestant adds dropout with p = 0.5: the gap falls to {figure:batchnorm.gapBoth}. The best validation losses are
+close: with a single seed not much should be read into their difference.
 
 To try: minibatches of 8. Their means are noisier: does the gap show it? And with minibatches of 256?`,
   },
@@ -143,12 +153,13 @@ The three runs are the same, bit by bit, until one stops. The rule looks at the 
 epoch; when as many as its patience go by without a better one, it ends training and gives back the weights of the
 best epoch.
 
-With patience 5 the best is epoch 14, and it stops in 19. The free network goes on to 50: its training loss falls to
-0.024 and its test loss rises to 0.812, against 0.545 for the one that stopped. The test accuracy tells another story:
-81.4% and 80.2%. The rule takes care of the loss, not of right answers.
+With patience 5 it stops between epochs {figure:early-stopping.stopped.least} and {figure:early-stopping.stopped.most}, by
+seed. The free network goes on to 50: its test loss rises to {figure:early-stopping.loss}, against
+{figure:early-stopping.lossPatient} for the one that stopped. The test accuracy tells another story:
+{figure:early-stopping.accuracy}% and {figure:early-stopping.accuracyPatient}% (means of {figure:early-stopping.n} seeds).
+The rule takes care of the loss, not of right answers.
 
-With patience 1 a stumble is enough: it stops in epoch 5, with a validation loss that was still going to fall. Besides,
-the epoch was chosen by looking at validation: its loss there is a little optimistic, and how it really fares is what
+With patience 1 a stumble is enough: it may stop while the validation loss is still going to fall. Besides, the epoch was chosen by looking at validation: its loss there is a little optimistic, and how it really fares is what
 the test is for.
 
 To try: from which patience on does chance no longer matter? And what changes if the best weights are not put back?`,

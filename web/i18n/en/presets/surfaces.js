@@ -30,7 +30,7 @@ to leave.
 
 At the same η, momentum and Nesterov leave at about step 40, as they add up pushes that always point the same way.
 Adam divides by √r̂, which is as small there as the gradient is: its step measures about η however faint the slope.
-This matters in high dimension, where a critical point is a minimum only if every eigenvalue is positive, and saddles
+This matters in high dimension, where a critical point can be a minimum only if no eigenvalue is negative, and saddles
 abound.
 
 To try: give GD more steps. When does it get away? Then start with y = 0: does any of the four leave the saddle?`,

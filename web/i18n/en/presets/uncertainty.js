@@ -23,20 +23,21 @@ something else?`,
   },
   bagging: {
     title: 'Bagging: ten networks instead of one',
-    sentence: 'Ten networks averaged get ten more images in a thousand right, which is not enough to call them better.',
+    sentence: 'Ten networks averaged are right about once in a hundred images more: one training rarely shows it.',
     text: `\
 Eleven networks are trained on 5,000 images: one with dropout of 0.2, and ten without, each on its own bootstrap
 sample and from its own initial weights. The ten are averaged; the one with dropout answers with ten passes, and also
-with one and with a hundred. One of the ten alone has a negative log-likelihood of 0.70: it has overfitted and is far
-too certain. Together they have 0.46: errors that they do not share cancel.
+with one and with a hundred. One of the ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}: it has
+overfitted and is far too certain. Together they have {figure:bagging.likelihood}: errors that they do not share cancel.
 
-On the thousand test images bagging is right on 85.7%, one pass without dropout on 84.7%. That looks better. But there
-are 40 images that only bagging gets right and 30 that only the other does; a coin is that uneven 28% of the time.
-Against MC dropout with ten passes (84.0%), p = 0.06: not enough either.
+On the thousand test images bagging is right on {figure:bagging.accuracy}%, one pass without dropout on
+{figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): the average over trainings favours bagging. Look
+how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be as uneven: in
+{figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05.
 
-More images decide it. Choose the full set, and bring the training images down to 5,000: on ten thousand test images
-bagging is right on 84.8% against 83.6%, and p = 0.00002. The difference has hardly changed; what has grown is the
-sample.
+More test images help as more trainings do. Choose the full set, and bring the training images down to 5,000: with ten
+thousand test images p is below 0.05 in {figure:bagging.clear.k} of {figure:bagging.n} trainings. And mind that one of the two has dropout
+and the other has not: a fair comparison gives both the same.
 
 To try: train the ten with dropout too, and then without the bootstrap. What does the log-likelihood do?`,
   },

@@ -8,12 +8,12 @@ SGD estima el gradiente con 32 imágenes por paso y η = 0,05. SGD 2 es descenso
 las 5.000 imágenes de entrenamiento, con η = 0,5. Cada uno tiene diez segundos de cálculo propio, y el eje horizontal
 es ese tiempo.
 
-Un paso de GD cuesta lo que una época entera de SGD, que con ella da 157 pasos. Por eso SGD ya ronda su mejor pérdida
-de validación cuando GD recién empieza a bajar. La curva de SGD tiembla porque cada minibatch es otra muestra; GD no
+Un paso de GD cuesta lo que una época entera de SGD, que con ella da 157 pasos. Tras 5 épocas la pérdida de validación
+de SGD es {figure:gd.sgd}; la de GD tras 20, {figure:gd.gd} (promedios de {figure:gd.n} semillas). La curva de SGD tiembla porque cada minibatch es otra muestra; GD no
 tiene ese ruido, y sus saltos del comienzo vienen de un paso demasiado largo para la curvatura.
 
 La regla es una sola, W ← W − η ĝ. GD usa ĝ = (1/n) Σ ∇Lᵢ con los n términos; SGD, solo los del minibatch: en promedio
-el resultado es el mismo, y cuesta n/32 veces menos.
+el gradiente es el mismo, y cuesta n/32 veces menos.
 
 Para probar: baje la tasa de SGD 2 a 0,1. ¿Se van los saltos? ¿Alcanza para ganar?`,
   },
@@ -22,15 +22,16 @@ Para probar: baje la tasa de SGD 2 a 0,1. ¿Se van los saltos? ¿Alcanza para ga
     sentence: 'Sin la corrección los primeros pasos son varias veces más largos, y la pérdida salta.',
     text: `\
 Adam y Adam 2 son iguales salvo en «Corrección del sesgo», que Adam 2 tiene apagada. Mire los primeros 40 pasos, con
-el suavizado en 0: las dos pérdidas arrancan juntas, y la de Adam 2 da más saltos.
+el suavizado en 0: las dos pérdidas arrancan juntas, y la de Adam 2 sube y baja más (en {figure:adam-bias.jumps.k} de
+{figure:adam-bias.n} semillas).
 
 Las medias m y r empiezan en 0, y al comienzo quedan cortas. Dividirlas por 1 − β₁ᵗ y 1 − β₂ᵗ lo arregla; sin eso, r
 se queda mucho más corta que m, y el cociente m/√r, largo. Con gradiente constante el primer paso mide √10 η ≈ 3,16 η,
 el mayor 6,57 η (en t = 12), y al terminar la segunda época, en el paso 314, todavía 1,9 η. Con la corrección siempre
 mide η.
 
-Sin la corrección no siempre se pierde: con η = 0,001 esta red tolera los pasos largos, y tras dos épocas Adam 2 suele
-ir adelante, como si su tasa fuera mayor. Es un η que nadie eligió, y que cambia solo.
+Sin la corrección no siempre se pierde: con η = 0,001 esta red tolera los pasos largos, y tras dos épocas Adam 2 va
+adelante en el promedio de las semillas, como si su tasa fuera mayor. Es un η que nadie eligió, y que cambia solo.
 
 Para probar: ponga η = 0,01 en los dos. ¿Hasta dónde salta ahora cada pérdida en los primeros pasos?`,
   },
@@ -43,10 +44,11 @@ mismos minibatches, diez épocas.
 
 Adam lleva dos medias móviles, m ← β₁m + (1 − β₁)g y r ← β₂r + (1 − β₂)g², las corrige y da el paso −η m̂/(√r̂ + ε):
 m̂ pone la dirección, sin tanto ruido, y √r̂ la escala de cada peso. Tras la primera época su pérdida de validación es
-la menor de las tres.
+la menor de las tres en {figure:adam.first.k} de {figure:adam.n} semillas: {figure:adam.adamFirst} en promedio, contra
+{figure:adam.momentumFirst} y {figure:adam.rmspropFirst}.
 
-Después las curvas se acercan y terminan a pocos puntos de exactitud. Con 1.000 imágenes de validación, el azar de la
-muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin afinar, no que gane siempre.
+Después Adam y momentum se acercan: {figure:adam.adam} % y {figure:adam.momentum} % en validación. Con 1.000 imágenes de
+validación, el azar de la muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin afinar, no que gane siempre.
 
 Para probar: corra con 5 semillas. ¿Se separan las bandas al final? ¿Y en la primera época?`,
   },
@@ -57,12 +59,12 @@ Para probar: corra con 5 semillas. ¿Se separan las bandas al final? ¿Y en la p
 Seis optimizadores entrenan una red 784-300-100-10 con 5.000 imágenes de Fashion-MNIST, cada uno con su tasa por
 defecto. Las huellas bajo la tabla prueban que la largada es la misma.
 
-En diez épocas SGD queda cerca de 80 % de validación, y los otros cinco entre 82 % y 84 %. AdaGrad salta al comienzo:
-con r casi en 0 su primer paso mide η en cada uno de los 266.610 parámetros, tenga el gradiente que tenga. Después es
-de los mejores.
+En diez épocas SGD llega a {figure:race.sgd} % de validación; de los otros cinco, el último a {figure:race.least} % y el
+primero a {figure:race.most} % (promedios de {figure:race.n} semillas). La pérdida de AdaGrad sube al comienzo: con r casi
+en 0 su primer paso mide η en cada parámetro cuyo gradiente no es 0, por chico que sea.
 
-Una diferencia de un punto entre los cinco no dice mucho: otra semilla la da vuelta. Y el último puesto de SGD habla
-más de su tasa, 0,01, que de su regla.
+Una diferencia de un punto entre los cinco no dice mucho: otra semilla la da vuelta. SGD termina último en
+{figure:race.last.k} de {figure:race.n} semillas, y eso habla más de su tasa, 0,01, que de su regla.
 
 Para probar: suba la tasa de SGD a 0,1 y corra de nuevo. ¿Sigue último? ¿Con qué exactitud compararía dos
 optimizadores?`,
@@ -88,9 +90,9 @@ corrección del sesgo?`,
 El recuadro de AdaGrad dice Δθ ← ε/(δ + √r) ⊙ g y después θ ← θ + Δθ: le falta un menos, que en los de RMSProp y Adam
 sí está. AdaGrad lo tiene; AdaGrad 2 es la errata tal cual, con «Signo menos» apagado.
 
-Los dos parten de los mismos pesos, así que la primera pérdida es la misma, 2,38. En una época AdaGrad baja a cerca de
-0,55; AdaGrad 2 pasa de 200.000 y acierta un 10 % en test, que es responder siempre la misma clase. Por eso el eje es
-logarítmico.
+Los dos parten de los mismos pesos, así que la primera pérdida es la misma, unos {figure:slips-adagrad.start}. En una
+época AdaGrad baja a cerca de {figure:slips-adagrad.down}; AdaGrad 2 pasa de 100.000 y acierta un
+{figure:slips-adagrad.accuracyUp} % en test, que es responder siempre la misma clase. Por eso el eje es logarítmico.
 
 No diverge de golpe porque también al subir AdaGrad acorta sus pasos: ningún peso se mueve más de η por vez. Una
 pérdida que sube desde el primer paso, con cualquier tasa, es la señal de un signo cambiado; si solo sube con tasas
@@ -106,14 +108,16 @@ Las diapositivas usan p para dos cosas. En el texto es la probabilidad de apagar
 la deja pasar con probabilidad p, y «/ p» reescala lo que pasó. Con p = 0,5 coinciden, y por eso no salta a la vista.
 
 Aquí se quiere p = 0,2 en las dos capas ocultas. Adam apaga el 20 % de las unidades; Adam 2, la misma cifra puesta en
-aquel código, las conserva con 0,2: apaga el 80 %. Tras diez épocas el primero llega a 85 % en test; el segundo, a
-72 %, porque en cada paso solo entrenan unas 60 de las 300 unidades y 20 de las 100.
+aquel código, las conserva con 0,2: apaga el 80 %. Tras diez épocas el primero llega a {figure:slips-dropout.right} %
+en test; el segundo, a {figure:slips-dropout.wrong} %, porque en cada paso solo entrenan unas 60 de las 300 unidades y 20
+de las 100.
 
 En este motor, como en Keras («rate») y en PyTorch («p»), el número es la probabilidad de apagar. Al pasar código de
 un lado a otro, p se vuelve 1 − p.
 
-Para probar: la pérdida de Adam 2 empieza en 4,7 y la de Adam en 2,5, con los mismos pesos iniciales. ¿Qué le hace a la
-varianza de cada capa dividir por 0,2 lo que pasó?`,
+Para probar: la pérdida de Adam 2 empieza cerca de {figure:slips-dropout.startWrong} y la de Adam, de
+{figure:slips-dropout.start}, con los mismos pesos iniciales. ¿Qué le hace a la varianza de cada capa dividir por 0,2 lo
+que pasó?`,
   },
   'slips-decay': {
     title: 'Errata: decay no es s',
@@ -124,8 +128,9 @@ diapositiva escribe s = decay. Con decay = 0,002 la escala de tiempo es s = 500 
 por s.
 
 Los dos empiezan con η₀ = 0,1 y dan igual el primer paso. En el segundo SGD 2 ya divide por 501: sus otros 1.569 pasos
-suman apenas un 1,6 % de la tasa del primero. La pérdida se queda en 2,3, casi donde empezó, y el test en 12 %; SGD baja
-a 0,3 y llega a 85 %.
+suman apenas un 1,6 % de la tasa del primero. La pérdida se queda en {figure:slips-decay.lossWrong}, casi donde empezó, y
+el test en {figure:slips-decay.wrong} %; SGD baja a {figure:slips-decay.loss} y llega a {figure:slips-decay.right} %
+(promedios de {figure:slips-decay.n} semillas).
 
 Es una errata silenciosa: nada falla, la pérdida es un número y hasta baja un poco. La delata la tasa, que conviene
 mirar junto a la pérdida; está en la tabla.

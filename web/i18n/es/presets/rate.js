@@ -3,7 +3,7 @@ export default {
   sgd: {
     title: 'El ruido del gradiente',
     sentence:
-      'Con cuatro veces más imágenes por minibatch, el ruido del gradiente baja a la mitad: cada vez rinde menos.',
+      'Con cuatro veces más imágenes por minibatch el ruido del gradiente baja a un cuarto, y su desvío a la mitad.',
     text: `\
 Se congelan los pesos y se comparan los gradientes de muchos minibatches con el de todo el conjunto, para cada tamaño
 n. Cada punto es E‖ĝ − g‖², la varianza de la estimación; en escala logarítmica caen sobre una recta de pendiente −1.
@@ -11,9 +11,10 @@ n. Cada punto es E‖ĝ − g‖², la varianza de la estimación; en escala log
 El gradiente de un minibatch es el promedio de n gradientes al azar. No está sesgado, y su varianza es σ²/n: para
 reducir el desvío a la mitad hacen falta cuatro veces más imágenes, y cuatro veces más cuentas.
 
-Conviene mirar dónde la recta cruza ‖g‖². Con los pesos iniciales, unas 40 imágenes bastan para que el ruido no supere
-al gradiente; después de 300 pasos hacen falta unas 380, porque σ²/‖g‖² creció diez veces. Entrenando con 32 el ruido
-ya domina cada paso; lo que avanza es el promedio de muchos.
+Conviene mirar dónde la recta cruza ‖g‖². Con los pesos iniciales, unas {figure:sgd.equal} imágenes bastan para que el ruido no
+supere al gradiente. Después de 300 pasos el cruce se corrió a n mayores, porque σ²/‖g‖² creció: cuánto depende de la
+semilla, de {figure:sgd.equalLater.least} a {figure:sgd.equalLater.most} imágenes en {figure:sgd.n} corridas. Lo que avanza
+es el promedio de muchos pasos.
 
 Para probar: mida también después de 2.000 pasos. ¿Hacia dónde se corre el cruce, y qué dice eso de agrandar el
 minibatch?`,
@@ -25,11 +26,11 @@ minibatch?`,
 La misma corrida de 150 pasos, con los mismos pesos iniciales y minibatches, para 13 tasas entre 0,0001 y 100, dos por
 década. Cada punto es la pérdida al final.
 
-Con SGD: hasta 0,003 la pérdida baja demasiado despacio; cerca de 0,1 está lo mejor, unos 0,64. Con 0,3 ya empeora.
-Desde 1 el paso −ηg cruza el valle de lado a lado y cada vez cae más lejos: la pérdida supera 10²⁰. Entre 1 y 10
-vuelve luego a unos 2,3 = ln 10, que es responder al azar entre diez clases: las unidades ReLU se apagaron, y por una
-unidad apagada no pasa gradiente que la traiga de vuelta. Más arriba deja de ser un número finito, y la corrida se
-detiene como divergente.
+Con SGD: hasta 0,001 la pérdida baja demasiado despacio; cerca de 0,1 está lo mejor, unos {figure:lr.final}. Con 0,3
+empeora en promedio, {figure:lr.finalAtThree}. Desde 1 el paso −ηg cruza el valle de lado a lado y cada vez cae más lejos,
+en {figure:lr.breaks.k} de {figure:lr.n} semillas. Qué tasas vuelven de ahí depende de la semilla: unas corridas se
+quedan cerca de ln 10, que es responder al azar entre diez clases, porque las unidades ReLU se apagaron y no dejan pasar
+gradiente; otras dejan de ser un número finito y se detienen como divergentes.
 
 La mejor tasa queda a una década, o poco más, de la que rompe. Por eso se busca en escala logarítmica y desde abajo.
 
@@ -45,8 +46,10 @@ SGD con η₀ = 0,3, s = 300 pasos y c = 1, junto a la misma corrida con η cons
 en el 600, un tercio; al final de las diez épocas, en el paso 1.570, cerca de un sexto.
 
 Una tasa grande avanza rápido, pero el ruido del minibatch mantiene los pesos saltando alrededor del mínimo, a una
-altura que crece con η. La corrida constante se queda allí: pérdida 0,35 y sobresaltos, con 77 % en test. La otra baja
-con la tasa: 0,28 y 85 %.
+altura que crece con η. La corrida constante se queda allí: pérdida {figure:schedule-power.lossConstant} y
+{figure:schedule-power.accuracyConstant} % en test, de {figure:schedule-power.accuracyConstant.least} % a
+{figure:schedule-power.accuracyConstant.most} % según la semilla. La otra baja con la tasa: {figure:schedule-power.loss} y
+{figure:schedule-power.accuracy} % en promedio.
 
 La cola es larga: dividir η otra vez por dos lleva cada vez el doble de pasos, así que la red nunca se congela.
 
@@ -60,7 +63,9 @@ SGD con η₀ = 0,3 y s = 800 pasos: en el paso 800 la tasa es un décimo, y al 
 unas noventa veces menor. En escala logarítmica η(t) sería una recta.
 
 La primera mitad se parece a la de potencia. En la segunda los pasos son tan cortos que la red casi no se mueve: desde
-la época 7 la pérdida baja apenas de 0,33 a 0,32. Aun así termina con 85 % en test; la constante, con 77 %.
+la época 7 la pérdida baja apenas de {figure:schedule-exponential.epoch7} a {figure:schedule-exponential.epoch10}. Aun así
+termina con {figure:schedule-exponential.accuracy} % en test; la constante, con
+{figure:schedule-exponential.accuracyConstant} % (promedios de {figure:schedule-exponential.n} semillas).
 
 Aquí t cuenta pasos. Si el plan avanza por época, s va en épocas: una época son 157 pasos, las 5.000 imágenes
 divididas por el tamaño del minibatch.
@@ -76,11 +81,12 @@ siempre. Los límites, 3 y 6, cuentan épocas completas: son los pasos 471 y 942
 
 Hasta el primer límite las dos son idénticas, bit por bit. Con η grande la red recorre mucho, pero el ruido la sostiene
 a una altura que depende de η, como quien rebota entre paredes sin poder bajar. Al pasar a 0,1 esa altura cae
-enseguida: de la época 3 a la 4 la pérdida media va de 0,55 a 0,40; la de tasa constante, solo a 0,50.
+enseguida: de la época 3 a la 4 la pérdida media va de {figure:schedule-piecewise.epoch3} a
+{figure:schedule-piecewise.epoch4}; la de tasa constante, solo a {figure:schedule-piecewise.epoch4Constant}.
 
-El segundo escalón, de la época 6 a la 7, la lleva de 0,35 a 0,30. Desde ahí casi no se mueve: con 0,01 asienta lo que
-las tasas grandes habían recorrido, y poco más. Termina con pérdida 0,29 y 86 % en test; la constante, a los saltos,
-con 0,35 y 77 %.
+El segundo escalón, de la época 6 a la 7, la baja otra vez. Desde ahí casi no se mueve: con 0,01 asienta lo que las
+tasas grandes habían recorrido, y poco más. Termina con {figure:schedule-piecewise.accuracy} % en test; la constante, a los
+saltos, con {figure:schedule-piecewise.accuracyConstant} % (promedios de {figure:schedule-piecewise.n} semillas).
 
 Para probar: adelante los límites a 1 y 2, o atráselos a 8 y 9. ¿Cambia el final, o solo cuándo llega?`,
   },
@@ -93,7 +99,9 @@ p = 1), la tasa se multiplica por λ = 0,5: η ← λη. La curva de η es una e
 antemano.
 
 Hasta el primer escalón esta corrida y la de tasa constante son idénticas, bit por bit; ahí se separan. La constante
-sigue a los saltos y termina con pérdida 0,30 y 82,3 % en test; la otra, con 0,25 y 85,5 %.
+sigue a los saltos y termina con pérdida {figure:schedule-performance.lossConstant} y
+{figure:schedule-performance.accuracyConstant} % en test; la otra, con {figure:schedule-performance.loss} y
+{figure:schedule-performance.accuracy} % (promedios de {figure:schedule-performance.n} semillas).
 
 Con paciencia 1 un tropiezo por azar alcanza para cortar; con una paciencia grande se pierden épocas esperando. No hay
 que adivinar el largo de la corrida, pero sí tener una validación que no engañe.
@@ -108,7 +116,9 @@ SGD empieza con η₀/10 = 0,03, sube en línea recta hasta η₀ = 0,3 en casi 
 último décimo de los 1.570 pasos cae hacia η₀/10.000.
 
 Arranca a la par y cerca del pico queda por encima de la tasa constante: allí tiembla tanto como ella. La ventaja
-aparece en la bajada. Termina con pérdida 0,25 y 86 % en test, contra 0,35 y 77 % de la constante.
+aparece en la bajada. Termina con pérdida {figure:schedule-1cycle.loss} y {figure:schedule-1cycle.accuracy} % en test, contra
+{figure:schedule-1cycle.lossConstant} y {figure:schedule-1cycle.accuracyConstant} % de la constante (promedios de
+{figure:schedule-1cycle.n} semillas).
 
 La subida evita que los primeros gradientes rompan la red, el pico permite recorrer mucho, y la bajada asienta. A
 cambio, hay que saber de entrada cuántas épocas se van a correr: todo el plan depende de ese total.

@@ -5,46 +5,49 @@ export default {
     sentence: 'La pérdida de entrenamiento sigue bajando; la de validación, después de unas épocas, vuelve a subir.',
     text: `\
 La red 300-100-10 tiene 266.610 parámetros y 1.000 imágenes para aprender. La pérdida de entrenamiento baja hasta
-0,024. La de validación toca 0,571 en la época 14 y desde ahí sube hasta 0,787. La brecha sombreada, 0,764 al final,
-es lo que la red sabe de sus imágenes y no de las demás.
+{figure:overfit.train}. La de validación toca {figure:overfit.least}, entre las épocas {figure:overfit.best.least} y
+{figure:overfit.best.most} según la semilla, y desde ahí sube hasta {figure:overfit.end}. La brecha sombreada es lo que la
+red sabe de sus imágenes y no de las demás. Son promedios de {figure:overfit.n} semillas.
 
-El segundo contendiente es la misma red con 3.000 imágenes: su mejor pérdida de validación es 0,478 y termina con
-84,2 % en test, contra 81,4 %. La brecha también se abre, porque en 50 épocas da el triple de pasos. El tercero tiene
-una sola capa oculta de 16 unidades: no alcanza a memorizar, y su brecha queda en 0,282.
+El segundo contendiente es la misma red con 3.000 imágenes: termina con {figure:overfit.accuracyMore} % en test, contra
+{figure:overfit.accuracy} %. La brecha también se abre, porque en 50 épocas da el triple de pasos. El tercero tiene una
+sola capa oculta de 16 unidades: no alcanza a memorizar, y su brecha no llega a la mitad de la primera.
 
-La exactitud de validación casi no se mueve mientras la pérdida sube. La red no se equivoca más veces: cada vez está
-más segura, también cuando se equivoca.
+Mientras la pérdida sube, la exactitud de validación se mueve menos de dos puntos, y hacia arriba. La red no se equivoca
+más veces: cada vez está más segura, también cuando se equivoca.
 
 Para probar: deje solo la red grande con 200 imágenes. ¿En qué época está lo mejor de la validación, y cuánto vale?`,
   },
   l1: {
     title: 'L1: pesos que se anulan',
-    sentence: 'Con casi la misma pérdida de validación que L2, L1 deja cerca de tres cuartos de los pesos en cero.',
+    sentence: 'Con casi la misma pérdida de validación que L2, L1 deja más de dos tercios de los pesos casi en cero.',
     text: `\
 Se minimiza J(W) + λ Σ|w|, con λ = 0,0003 en las tres capas. La penalización alcanza a los pesos y nunca a los sesgos.
 L2, al lado, suma λ Σw² con λ = 0,003: las dos intensidades están elegidas para que la pérdida de validación termine
-casi igual, 0,620 y 0,635; sin regularizar es 0,787.
+casi igual, {figure:l1.endL1} y {figure:l1.endL2} en promedio; sin regularizar es {figure:l1.end}.
 
-El histograma las distingue. L1 deja en cero (|w| < 0,001) el 73 % de los pesos; L2, el 21 %; sin nada, el 1 %. La
-derivada de λ|w| es ±λ: empuja igual a un peso grande que a uno chico, hasta el final. La de λw² es 2λw: se apaga a
-medida que el peso se acerca a cero.
+El histograma las distingue. L1 deja casi en cero (|w| < 0,001) el {figure:l1.zerosL1} % de los pesos; L2, el
+{figure:l1.zerosL2} %. La derivada de λ|w| es ±λ: empuja igual a un peso grande que a uno chico. La de λw² es 2λw: se
+apaga a medida que el peso se acerca a cero. Los pasos según una derivada se acercan al cero y lo saltan, sin llegar: un
+cero exacto pide otro tipo de paso, uno proximal.
 
-La tabla separa la pérdida de los datos de la penalización, 0,147 y 0,791 para L1. En su panel, la línea de puntos es
+La tabla separa la pérdida de los datos de la penalización, {figure:l1.data} y {figure:l1.penalty} para L1. En su panel, la línea de puntos es
 la suma: eso es lo que baja el optimizador, aunque la mayor parte no hable de errores.
 
 Para probar: lleve λ de L1 a 0,001. ¿Cuántos pesos quedan vivos, y cuánto se paga en exactitud?`,
   },
   l2: {
     title: 'L2: pesos que se achican',
-    sentence: 'A mayor λ, pesos más chicos y menos brecha; con demasiado λ la red ya no aprende lo que podía.',
+    sentence: 'A mayor λ, pesos más chicos y menos brecha; con demasiado λ la red aprende menos de lo que podría.',
     text: `\
 Se minimiza J(W) + λ Σw², sin los sesgos. El gradiente gana un término 2λw: en cada paso cada peso se achica un poco,
 en proporción a su tamaño. Por eso se habla de decaimiento de los pesos, aunque con Adam las dos cosas no son lo
 mismo: ahí ese término pasa por la división como todo el gradiente.
 
-Los tres λ crecen de diez en diez: 0,0003, 0,003 y 0,03. La brecha final va de 0,764 sin regularizar a 0,740, 0,508 y
-0,077. Con el último ya no hay sobreajuste, pero la exactitud en test cae de 81,4 % a 73,4 %: la pérdida de
-entrenamiento queda en 0,712, porque a los pesos no se los deja crecer.
+Los tres λ se multiplican por diez: 0,0003, 0,003 y 0,03. La brecha final va de {figure:l2.gap} sin regularizar a
+{figure:l2.gapMiddle} con el segundo y {figure:l2.gapStrong} con el tercero. Con este casi no hay sobreajuste, pero la
+exactitud en test cae de {figure:l2.accuracy} % a {figure:l2.accuracyStrong} %, porque a los pesos no se los deja crecer. El
+segundo tampoco gana en exactitud, pero sí en pérdida (promedios de {figure:l2.n} semillas).
 
 El histograma se angosta con λ, y las normas de las unidades bajan todas, algunas hasta cero: son unidades que nadie
 usa.
@@ -58,12 +61,13 @@ Para probar: λ = 0,01 en el último. ¿Mejora la validación? ¿Qué penalizaci
 Después de cada paso se mira ‖w‖₂, la norma de los pesos que entran a cada unidad de las capas ocultas. Si pasa de r,
 w ← w r/‖w‖₂; si no, no se toca. No hay penalización: en la tabla esa columna queda vacía.
 
-En el gráfico de normas las unidades van de la mayor a la menor. Sin límite están cerca de 1,5; con r = 1 y con
-r = 0,5 quedan aplastadas contra su línea. A menor r, más regularización: la brecha final es 0,764 sin límite, 0,746
-con r = 1 y 0,435 con r = 0,5.
+En el gráfico de normas las unidades van de la mayor a la menor. Sin límite están cerca de {figure:max-norm.norm}; con r = 1 y con
+r = 0,5 quedan aplastadas contra su línea. A menor r, más regularización: la brecha final es {figure:max-norm.gap} sin límite,
+{figure:max-norm.gapOne} con r = 1 y {figure:max-norm.gapHalf} con r = 0,5.
 
 La dirección de w queda libre y solo se limita su largo, así que r chico no anula pesos, como L1. Con r = 0,5 la
-pérdida de validación termina en 0,584 en vez de 0,787, y la exactitud en test es casi la misma: 81,6 % y 81,4 %.
+pérdida de validación termina en {figure:max-norm.endHalf} en vez de {figure:max-norm.end}, pero la exactitud en test no
+gana: {figure:max-norm.accuracyHalf} % contra {figure:max-norm.accuracy} %.
 
 Para probar: r = 0,2. ¿Sigue bajando la pérdida de validación? Y con r = 3, ¿por qué la curva es la de la red libre?`,
   },
@@ -78,9 +82,11 @@ Ninguna unidad puede apoyarse en una compañera determinada, y la red se vuelve 
 entrenar a la vez muchas redes que comparten pesos: con 400 unidades hay 2⁴⁰⁰ máscaras. Al predecir no se apaga nada,
 y la salida aproxima el promedio de todas.
 
-La brecha baja de 0,764 a 0,313. Parte es de otro origen: la pérdida de entrenamiento se mide con las unidades
-apagadas, y por eso empieza por encima de la de validación. El otro contendiente usa p = 0,2 y apaga también píxeles
-de la entrada: su brecha es 0,462. La exactitud en test queda pareja, entre 81,3 % y 81,4 %.
+La brecha baja de {figure:dropout.gap} a {figure:dropout.gapDropout}. Parte es de otro origen: la pérdida de entrenamiento
+se mide con unidades apagadas, y por eso empieza por encima de la de validación. Con todas encendidas la brecha es
+{figure:dropout.evaluatedDropout}. El otro contendiente usa p = 0,2 y apaga también píxeles de la entrada. La pérdida de
+validación gana; la exactitud en test, no: {figure:dropout.accuracyDropout} % contra {figure:dropout.accuracy} % sin dropout
+(promedios de {figure:dropout.n} semillas).
 
 Para probar: p = 0,8. ¿Por qué la brecha se vuelve negativa, y qué pasa con la exactitud?`,
   },
@@ -95,7 +101,8 @@ El clásico multiplica por 1 − p al predecir. El invertido divide por 1 − p 
 de una red sin dropout: por eso se usa casi siempre. La tabla bajo la figura muestra los factores con p = 0,5; en
 cada fila las dos últimas columnas coinciden. Las máscaras de los dos son idénticas, porque salen de la misma semilla.
 
-Las curvas se parecen sin ser iguales: brechas finales de 0,313 y 0,281. Durante el entrenamiento las salidas del
+Las curvas se parecen sin ser iguales: brechas finales de {figure:dropout-scaling.gap} y
+{figure:dropout-scaling.gapClassic} en promedio. Durante el entrenamiento las salidas del
 clásico son la mitad, y con la misma tasa y los mismos pesos iniciales sus pasos son otros: arranca más despacio.
 
 Para probar: p = 0,2 en los dos. ¿Cuáles son ahora los factores? ¿Se acercan las curvas?`,
@@ -108,12 +115,15 @@ Compiten tres maneras de cambiar las imágenes: espejo horizontal; deformaciones
 cambiar el tamaño hasta un 10 %); y ruido de desvío 0,1. Los cambios se sortean de nuevo en cada época, y abajo se
 los ve. Validación y test no se tocan.
 
-No todo aumento sirve igual. Con deformaciones la red casi no puede memorizar: la brecha baja de 0,764 a 0,246. Con
-espejo queda en 0,749 y con ruido en 0,751: 50 épocas alcanzan para aprenderse también esas variantes.
+No todo aumento sirve igual. Con deformaciones la red casi no puede memorizar: la brecha baja de
+{figure:augmentation.gap} a {figure:augmentation.gapDeformed}. Con espejo todavía es {figure:augmentation.gapMirrored}, y con
+ruido {figure:augmentation.gapNoisy}: 50 épocas alcanzan para aprenderse también esas variantes.
 
 Una transformación ayuda si deja imágenes como las que después se verán. En este conjunto casi todos los zapatos miran
-hacia el mismo lado: el espejo enseña casos que no aparecen en test, y la exactitud pasa de 81,4 % a 78,8 %. Las
-deformaciones, más difíciles de aprender, quedan en 78,6 % tras 50 épocas, con la mejor pérdida de validación: 0,636.
+hacia el mismo lado: el espejo enseña casos que no aparecen en test, y la exactitud pasa de
+{figure:augmentation.accuracy} % a {figure:augmentation.accuracyMirrored} %. Las deformaciones, más difíciles de aprender,
+terminan con la mejor pérdida de validación y sin más aciertos: {figure:augmentation.accuracyDeformed} % (promedios de
+{figure:augmentation.n} semillas).
 
 Para probar: deje solo el corrimiento de 1 píxel. ¿Qué gana en exactitud? ¿Y con más épocas?`,
   },
@@ -124,12 +134,13 @@ Para probar: deje solo el corrimiento de 1 píxel. ¿Qué gana en exactitud? ¿Y
 En cada minibatch la entrada de cada unidad se lleva a media 0 y desvío 1, ẑ = (z − μ)/√(σ² + ε), y después
 y = γẑ + β, con γ y β aprendidos. Al predecir se usan medias móviles de μ y de σ².
 
-Lo primero que se nota es la velocidad: a las 10 épocas la pérdida de entrenamiento es 0,134, contra 0,283. Como μ y
-σ dependen de qué imágenes tocaron juntas, cada una llega con algo de ruido, y eso regulariza. Aquí no alcanza: la
-red memoriza antes, y la brecha final es 0,811, contra 0,764.
+Lo primero que se nota es la velocidad: a las 10 épocas la pérdida de entrenamiento es
+{figure:batchnorm.tenNormed}, contra {figure:batchnorm.ten}. Como μ y σ dependen de qué imágenes tocaron juntas, cada una
+llega con algo de ruido, y eso regulariza. Aquí no alcanza: la red memoriza antes, y la brecha final queda como estaba:
+{figure:batchnorm.gapNormed}, contra {figure:batchnorm.gap}; cuál es mayor depende de la semilla.
 
-El tercer contendiente suma dropout con p = 0,5: la brecha baja a 0,470. Las mejores pérdidas de validación quedan
-cerca, 0,571, 0,605 y 0,555: con una sola semilla no hay que leer mucho en esa diferencia.
+El tercer contendiente suma dropout con p = 0,5: la brecha baja a {figure:batchnorm.gapBoth}. Las mejores pérdidas de
+validación quedan cerca: con una sola semilla no hay que leer mucho en su diferencia.
 
 Para probar: minibatches de 8. Las medias son más ruidosas: ¿se nota en la brecha? ¿Y con minibatches de 256?`,
   },
@@ -140,12 +151,13 @@ Para probar: minibatches de 8. Las medias son más ruidosas: ¿se nota en la bre
 Las tres corridas son la misma, bit por bit, hasta que una para. La regla mira la pérdida de validación al cerrar cada
 época; si pasan tantas como la paciencia sin mejorar la mejor, deja de entrenar y devuelve los pesos de esa época.
 
-Con paciencia 5 la mejor es la 14, y para en la 19. La red libre sigue hasta la 50: su pérdida de entrenamiento baja a
-0,024 y la de test sube a 0,812, contra 0,545 de la que paró. La exactitud en test cuenta otra cosa: 81,4 % y
-80,2 %. La regla cuida la pérdida, no los aciertos.
+Con paciencia 5 para entre las épocas {figure:early-stopping.stopped.least} y {figure:early-stopping.stopped.most}, según la
+semilla. La red libre sigue hasta la 50: su pérdida de test sube a {figure:early-stopping.loss}, contra
+{figure:early-stopping.lossPatient} de la que paró. La exactitud en test cuenta otra cosa: {figure:early-stopping.accuracy} %
+y {figure:early-stopping.accuracyPatient} % (promedios de {figure:early-stopping.n} semillas). La regla cuida la pérdida, no
+los aciertos.
 
-Con paciencia 1 alcanza un tropiezo: para en la época 5, con una pérdida de validación que todavía iba a bajar. Además,
-la época elegida miró la validación: su pérdida ahí es algo optimista, y para saber cómo le va está el test.
+Con paciencia 1 alcanza un tropiezo: puede parar cuando la pérdida de validación todavía iba a bajar. Además, la época elegida miró la validación: su pérdida ahí es algo optimista, y para saber cómo le va está el test.
 
 Para probar: ¿con qué paciencia deja de importar el azar? ¿Y qué cambia si no se vuelve a los mejores pesos?`,
   },

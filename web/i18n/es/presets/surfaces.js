@@ -30,7 +30,7 @@ crece, pero desde una milésima. Por eso f se queda cerca de 0 más de cien paso
 
 Con el mismo η, momentum y Nesterov salen cerca del paso 40, porque suman empujones que apuntan siempre al mismo lado.
 Adam divide por √r̂, que ahí es tan chico como el gradiente: su paso mide cerca de η aunque la pendiente sea ínfima.
-En alta dimensión importa, porque un punto crítico solo es mínimo si todos los valores propios son positivos, y las
+En alta dimensión importa, porque un punto crítico solo puede ser mínimo si ningún valor propio es negativo, y las
 sillas abundan.
 
 Para probar: dele a GD más pasos. ¿Cuándo sale? Después parta con y = 0: ¿alguno de los cuatro se va de la silla?`,

@@ -21,20 +21,22 @@ Para probar: rote la bota de a poco. ¿En qué ángulo deja de estar segura, y e
   },
   bagging: {
     title: 'Bagging: diez redes en lugar de una',
-    sentence: 'Diez redes promediadas aciertan diez imágenes más de mil, y eso no alcanza para llamarlas mejores.',
+    sentence:
+      'Diez redes promediadas aciertan cerca de una imagen más de cada cien: un solo entrenamiento rara vez lo muestra.',
     text: `\
 Se entrenan once redes con 5.000 imágenes: una con dropout 0,2 y diez sin él, cada una con su muestra bootstrap y su
 inicialización. Las diez se promedian; la de dropout contesta con diez pasadas, y también con una sola y con cien. Una
-sola de las diez tiene una log-verosimilitud negativa de 0,70: sobreajustó y está demasiado segura. Juntas, 0,46: los
-errores que no comparten se cancelan.
+sola de las diez tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}: sobreajustó y está demasiado
+segura. Juntas, {figure:bagging.likelihood}: los errores que no comparten se cancelan.
 
-En las mil imágenes de prueba, bagging acierta el 85,7 %, y una pasada sin dropout, el 84,7 %. Parece mejor. Pero hay
-40 imágenes que solo acierta bagging y 30 que solo acierta la otra; una moneda da algo así de desparejo el 28 % de las
-veces. Contra MC dropout con diez pasadas (84,0 %), p = 0,06: tampoco alcanza.
+En las mil imágenes de prueba, bagging acierta el {figure:bagging.accuracy} %, y una pasada sin dropout, el
+{figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): el promedio favorece a bagging. Mire cuántas
+imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría así de despareja: en
+{figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05.
 
-Con más imágenes se decide. Elija el conjunto completo y baje las imágenes de entrenamiento a 5.000: sobre diez mil de
-prueba, bagging acierta 84,8 % contra 83,6 %, y p = 0,00002. La diferencia casi no cambió; lo que creció es la
-muestra.
+Más imágenes de prueba ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
+entrenamiento a 5.000: con diez mil de prueba p baja de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n} entrenamientos. Y atención:
+una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos.
 
 Para probar: entrene las diez también con dropout, y después sin bootstrap. ¿Qué cambia en la log-verosimilitud?`,
   },

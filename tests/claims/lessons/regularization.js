@@ -1,0 +1,519 @@
+// What the lessons on regularization say, as figures of a seed's runs and claims about them; index.js says what each line is.
+
+import { bestEpoch } from '../../../web/labs/regularization/outcome.js';
+import { race } from '../../helpers/lessons.js';
+
+/** @typedef {import('../../helpers/lessons.js').Trained} Trained */
+
+const percent = (/** @type {number} */ x) => 100 * x;
+const validationLosses = (/** @type {Trained} */ { epochs }) => epochs.map(({ validationLoss }) => validationLoss);
+const end = (/** @type {Trained} */ run) => validationLosses(run).at(-1) ?? NaN;
+const train = (/** @type {Trained} */ { epochs }) => epochs.at(-1)?.trainLoss ?? NaN;
+/** As the table has it: the training side with dropout and augmentation on. */
+const gap = (/** @type {Trained} */ run) => end(run) - train(run);
+/** Both sides as in predictions. */
+const evaluated = (/** @type {Trained} */ run) => end(run) - run.trainLoss;
+const best = (/** @type {Trained} */ run) => bestEpoch(validationLosses(run)) ?? NaN;
+const least = (/** @type {Trained} */ run) => Math.min(...validationLosses(run));
+const accuracy = (/** @type {Trained} */ { test }) => percent(test.accuracy);
+const trainAt = (/** @type {Trained} */ { epochs }, /** @type {number} */ epoch) => epochs[epoch - 1].trainLoss;
+
+/** Percent of the weights that are as good as 0. @param {Trained} run */
+function zeros({ kernels }) {
+  let [found, total] = [0, 0];
+  for (const { values } of kernels) {
+    total += values.length;
+    for (const w of values) if (Math.abs(w) < 1e-3) found++;
+  }
+  return percent(found / total);
+}
+
+/** Of the units of a layer, from the shortest. @param {Trained} run @param {number} layer */
+function norms({ kernels }, layer) {
+  const { shape, values } = kernels[layer];
+  const squares = new Float64Array(shape[1]);
+  values.forEach((w, k) => (squares[k % shape[1]] += w * w));
+  return squares.map(Math.sqrt).sort();
+}
+
+/** @type {import('./index.js').Lesson[]} */
+export const lessons = [
+  {
+    id: 'overfit',
+    measure: async (seed) => {
+      const { none, 'none-2': more, 'none-3': small } = await race('overfit', { seed });
+      const accuracies = none.epochs.slice(best(none)).map(({ validationAccuracy }) => percent(validationAccuracy));
+      return {
+        train: train(none),
+        least: least(none),
+        best: best(none),
+        end: end(none),
+        gap: gap(none),
+        gapMore: gap(more),
+        gapSmall: gap(small),
+        leastMore: least(more),
+        accuracy: accuracy(none),
+        accuracyMore: accuracy(more),
+        atBest: percent(none.epochs[best(none) - 1].validationAccuracy),
+        atEnd: accuracies.at(-1) ?? NaN,
+      };
+    },
+    figures: { train: 3, least: 2, end: 2, best: 0, gap: 2, gapSmall: 2, leastMore: 2, accuracy: 1, accuracyMore: 1 },
+    claims: [
+      {
+        id: 'rises',
+        kind: 'each',
+        says: 'the validation loss ends at least a fifth above its least',
+        holds: (f) => f.end > 1.2 * f.least,
+      },
+      { id: 'falls', kind: 'each', says: 'the training loss ends below 0.05', holds: (f) => f.train < 0.05 },
+      {
+        id: 'more',
+        kind: 'each',
+        says: 'with 3,000 images the least validation loss is lower',
+        holds: (f) => f.leastMore < f.least,
+      },
+      {
+        id: 'more-right',
+        kind: 'mean',
+        says: 'and more test images are right',
+        of: (f) => f.accuracyMore - f.accuracy,
+      },
+      {
+        id: 'small',
+        kind: 'each',
+        says: 'the gap of 16 units is less than half of that of 300 and 100',
+        holds: (f) => f.gapSmall < f.gap / 2,
+      },
+      {
+        id: 'not-more-wrong',
+        kind: 'equal',
+        says: 'the validation accuracy at the end is that of the best epoch, to 2 points',
+        of: (f) => f.atEnd - f.atBest,
+        margin: 2,
+      },
+    ],
+  },
+  {
+    id: 'l1',
+    measure: async (seed) => {
+      const { none, l1, l2 } = await race('l1', { seed });
+      const penalty = l1.epochs.at(-1)?.penalty ?? NaN;
+      return {
+        zerosL1: zeros(l1),
+        zerosL2: zeros(l2),
+        zerosNone: zeros(none),
+        endL1: end(l1),
+        endL2: end(l2),
+        end: end(none),
+        data: train(l1),
+        penalty,
+      };
+    },
+    figures: { zerosL1: 0, zerosL2: 0, zerosNone: 0, endL1: 2, endL2: 2, end: 2, data: 2, penalty: 2 },
+    claims: [
+      {
+        id: 'zeros',
+        kind: 'each',
+        says: 'L1 leaves at least twice as many weights at zero as L2',
+        holds: (f) => f.zerosL1 > 2 * f.zerosL2,
+      },
+      {
+        id: 'most',
+        kind: 'mean',
+        says: 'L1 leaves more than two thirds of the weights at zero',
+        of: (f) => f.zerosL1,
+        above: 66.7,
+      },
+      {
+        id: 'equal',
+        kind: 'equal',
+        says: 'the two end within 0.05 of each other in validation loss',
+        of: (f) => f.endL1 - f.endL2,
+        margin: 0.05,
+      },
+      {
+        id: 'better',
+        kind: 'each',
+        says: 'both end below the unregularized',
+        holds: (f) => Math.max(f.endL1, f.endL2) < f.end,
+      },
+      {
+        id: 'penalty',
+        kind: 'each',
+        says: 'the penalty is more than twice the loss of the data',
+        holds: (f) => f.penalty > 2 * f.data,
+      },
+    ],
+  },
+  {
+    id: 'l2',
+    measure: async (seed) => {
+      const { none, l2: weak, 'l2-2': middle, 'l2-3': strong } = await race('l2', { seed });
+      return {
+        gap: gap(none),
+        gapWeak: gap(weak),
+        gapMiddle: gap(middle),
+        gapStrong: gap(strong),
+        accuracy: accuracy(none),
+        accuracyMiddle: accuracy(middle),
+        accuracyStrong: accuracy(strong),
+        trainStrong: train(strong),
+        idle: norms(strong, 0).filter((norm) => norm < 1e-2).length,
+        end: end(none),
+        endMiddle: end(middle),
+      };
+    },
+    figures: {
+      gap: 2,
+      gapWeak: 2,
+      gapMiddle: 2,
+      gapStrong: 2,
+      accuracy: 1,
+      accuracyMiddle: 1,
+      accuracyStrong: 1,
+      trainStrong: 2,
+    },
+    claims: [
+      {
+        id: 'order',
+        kind: 'each',
+        says: 'the gap falls from no penalty to λ = 0.003 to λ = 0.03',
+        holds: (f) => f.gap > f.gapMiddle && f.gapMiddle > f.gapStrong,
+      },
+      {
+        id: 'too-much',
+        kind: 'each',
+        says: 'λ = 0.03 costs more than 3 points of test accuracy',
+        holds: (f) => f.accuracyStrong < f.accuracy - 3,
+      },
+      {
+        id: 'underfits',
+        kind: 'mean',
+        says: 'because its training loss stays above 0.5',
+        of: (f) => f.trainStrong,
+        above: 0.5,
+      },
+      { id: 'idle', kind: 'each', says: 'more than ten of its 300 units are near 0', holds: (f) => f.idle > 10 },
+      {
+        id: 'validation',
+        kind: 'each',
+        says: 'λ = 0.003 ends with a lower validation loss than none',
+        holds: (f) => f.endMiddle < f.end,
+      },
+    ],
+  },
+  {
+    id: 'max-norm',
+    measure: async (seed) => {
+      const { none, 'max-norm': one, 'max-norm-2': half } = await race('max-norm', { seed });
+      const free = norms(none, 0);
+      const pressed = norms(half, 0);
+      return {
+        gap: gap(none),
+        gapOne: gap(one),
+        gapHalf: gap(half),
+        end: end(none),
+        endHalf: end(half),
+        accuracy: accuracy(none),
+        accuracyHalf: accuracy(half),
+        norm: free[free.length / 2],
+        longest: pressed[pressed.length - 1],
+        shortest: pressed[0],
+      };
+    },
+    figures: { gap: 2, gapOne: 2, gapHalf: 2, end: 2, endHalf: 2, accuracy: 1, accuracyHalf: 1, norm: 1 },
+    claims: [
+      { id: 'limit', kind: 'each', says: 'no norm is above r = 0.5', holds: (f) => f.longest <= 0.5 * (1 + 1e-6) },
+      { id: 'pressed', kind: 'each', says: 'all are pressed against it', holds: (f) => f.shortest > 0.4 },
+      {
+        id: 'gap',
+        kind: 'each',
+        says: 'r = 0.5 takes more than a fourth of the gap',
+        holds: (f) => f.gapHalf < 0.75 * f.gap,
+      },
+      { id: 'loss', kind: 'each', says: 'r = 0.5 ends with a lower validation loss', holds: (f) => f.endHalf < f.end },
+      {
+        id: 'accuracy',
+        kind: 'mean',
+        says: 'the test accuracy does not gain half a point',
+        of: (f) => f.accuracy - f.accuracyHalf,
+        above: -0.5,
+      },
+    ],
+  },
+  {
+    id: 'dropout',
+    measure: async (seed) => {
+      const { none, dropout, 'dropout-2': fifth } = await race('dropout', { seed });
+      return {
+        gap: gap(none),
+        gapDropout: gap(dropout),
+        gapFifth: gap(fifth),
+        evaluated: evaluated(none),
+        evaluatedDropout: evaluated(dropout),
+        evaluatedFifth: evaluated(fifth),
+        end: end(none),
+        endDropout: end(dropout),
+        accuracy: accuracy(none),
+        accuracyDropout: accuracy(dropout),
+        accuracyFifth: accuracy(fifth),
+        trainFirst: trainAt(dropout, 1),
+        validationFirst: dropout.epochs[0].validationLoss,
+      };
+    },
+    figures: {
+      gap: 2,
+      gapDropout: 2,
+      gapFifth: 2,
+      evaluated: 2,
+      evaluatedDropout: 2,
+      end: 2,
+      endDropout: 2,
+      accuracy: 1,
+      accuracyDropout: 1,
+      accuracyFifth: 1,
+    },
+    claims: [
+      {
+        id: 'gap',
+        kind: 'each',
+        says: 'the gap is less than two thirds of the plain network’s',
+        holds: (f) => f.gapDropout < 0.667 * f.gap,
+      },
+      {
+        id: 'part',
+        kind: 'each',
+        says: 'with both losses as in predictions it is wider, but still below the plain network’s',
+        holds: (f) => f.evaluatedDropout > f.gapDropout && f.evaluatedDropout < f.evaluated,
+      },
+      {
+        id: 'above',
+        kind: 'each',
+        says: 'the training loss begins above the validation loss',
+        holds: (f) => f.trainFirst > f.validationFirst,
+      },
+      { id: 'loss', kind: 'each', says: 'the validation loss ends lower', holds: (f) => f.endDropout < f.end },
+      {
+        id: 'accuracy',
+        kind: 'mean',
+        says: 'the test accuracy does not gain a point',
+        of: (f) => f.accuracy - f.accuracyDropout,
+        above: -1,
+      },
+      {
+        id: 'little',
+        kind: 'equal',
+        says: 'nor does it lose 2',
+        of: (f) => f.accuracyDropout - f.accuracy,
+        margin: 2,
+      },
+    ],
+  },
+  {
+    id: 'dropout-scaling',
+    measure: async (seed) => {
+      const { dropout, 'dropout-classic': classic } = await race('dropout-scaling', { seed });
+      return {
+        gap: gap(dropout),
+        gapClassic: gap(classic),
+        fifth: trainAt(dropout, 5),
+        fifthClassic: trainAt(classic, 5),
+        accuracy: accuracy(dropout),
+        accuracyClassic: accuracy(classic),
+      };
+    },
+    figures: { gap: 2, gapClassic: 2, fifth: 2, fifthClassic: 2 },
+    claims: [
+      {
+        id: 'slower',
+        kind: 'each',
+        says: 'after 5 epochs the classic one’s training loss is higher',
+        holds: (f) => f.fifthClassic > f.fifth,
+      },
+      {
+        id: 'alike',
+        kind: 'equal',
+        says: 'in the end their test accuracies are equal to 1.5 points',
+        of: (f) => f.accuracyClassic - f.accuracy,
+        margin: 1.5,
+      },
+    ],
+  },
+  {
+    id: 'augmentation',
+    measure: async (seed) => {
+      const runs = await race('augmentation', { seed });
+      const { none, augmentation: mirrored, 'augmentation-2': deformed, 'augmentation-3': noisy } = runs;
+      return {
+        gap: gap(none),
+        gapMirrored: gap(mirrored),
+        gapDeformed: gap(deformed),
+        gapNoisy: gap(noisy),
+        end: end(none),
+        endMirrored: end(mirrored),
+        endDeformed: end(deformed),
+        endNoisy: end(noisy),
+        accuracy: accuracy(none),
+        accuracyMirrored: accuracy(mirrored),
+        accuracyDeformed: accuracy(deformed),
+        accuracyNoisy: accuracy(noisy),
+      };
+    },
+    figures: {
+      gap: 2,
+      gapMirrored: 2,
+      gapDeformed: 2,
+      gapNoisy: 2,
+      end: 2,
+      endDeformed: 2,
+      accuracy: 1,
+      accuracyMirrored: 1,
+      accuracyDeformed: 1,
+    },
+    claims: [
+      {
+        id: 'deformed',
+        kind: 'each',
+        says: 'deformations take more than half of the gap',
+        holds: (f) => f.gapDeformed < f.gap / 2,
+      },
+      {
+        id: 'loss',
+        kind: 'each',
+        says: 'and end with a lower validation loss than none',
+        holds: (f) => f.endDeformed < f.end,
+      },
+      {
+        id: 'mirrored',
+        kind: 'mean',
+        says: 'mirroring costs test accuracy',
+        of: (f) => f.accuracy - f.accuracyMirrored,
+      },
+      {
+        id: 'noise',
+        kind: 'mean',
+        says: 'noise takes less of the gap than deformations',
+        of: (f) => f.gapNoisy - f.gapDeformed,
+      },
+      {
+        id: 'accuracy',
+        kind: 'equal',
+        says: 'deformations leave the test accuracy equal to 3 points',
+        of: (f) => f.accuracyDeformed - f.accuracy,
+        margin: 3,
+      },
+    ],
+  },
+  {
+    id: 'batchnorm',
+    measure: async (seed) => {
+      const { none, batchnorm, 'batchnorm-2': both } = await race('batchnorm', { seed });
+      return {
+        ten: trainAt(none, 10),
+        tenNormed: trainAt(batchnorm, 10),
+        gap: gap(none),
+        gapNormed: gap(batchnorm),
+        gapBoth: gap(both),
+        least: least(none),
+        leastNormed: least(batchnorm),
+        leastBoth: least(both),
+        accuracy: accuracy(none),
+        accuracyNormed: accuracy(batchnorm),
+        accuracyBoth: accuracy(both),
+      };
+    },
+    figures: { ten: 2, tenNormed: 2, gap: 2, gapNormed: 2, gapBoth: 2, least: 2, leastNormed: 2, leastBoth: 2 },
+    claims: [
+      {
+        id: 'faster',
+        kind: 'each',
+        says: 'after 10 epochs the training loss is at most two thirds of the plain network’s',
+        holds: (f) => f.tenNormed < 0.667 * f.ten,
+      },
+      {
+        id: 'overfits',
+        kind: 'equal',
+        says: 'alone it leaves the gap as it is, to 0.1',
+        of: (f) => f.gapNormed - f.gap,
+        margin: 0.1,
+      },
+      {
+        id: 'both',
+        kind: 'each',
+        says: 'with dropout the gap is smaller than with either nothing or normalization alone',
+        holds: (f) => f.gapBoth < Math.min(f.gap, f.gapNormed),
+      },
+    ],
+  },
+  {
+    id: 'early-stopping',
+    measure: async (seed) => {
+      const { none, 'early-stopping': patient, 'early-stopping-2': hasty } = await race('early-stopping', { seed });
+      const losses = validationLosses(none);
+      return {
+        best: best(patient),
+        stopped: patient.epochs.length,
+        hasty: hasty.epochs.length,
+        same: Number(validationLosses(patient).every((loss, n) => loss === losses[n])),
+        loss: none.test.loss,
+        lossPatient: patient.test.loss,
+        lossHasty: hasty.test.loss,
+        accuracy: accuracy(none),
+        accuracyPatient: accuracy(patient),
+        leastHasty: least(hasty),
+        least: least(none),
+        rest: Number(least(patient) === least(none)),
+      };
+    },
+    figures: { best: 0, stopped: 0, hasty: 0, loss: 2, lossPatient: 2, accuracy: 1, accuracyPatient: 1 },
+    claims: [
+      { id: 'same', kind: 'each', says: 'the runs are the same until one stops', holds: (f) => f.same === 1 },
+      {
+        id: 'rule',
+        kind: 'each',
+        says: 'with patience 5 it stops five epochs after its best',
+        holds: (f) => f.stopped === f.best + 5,
+      },
+      { id: 'half', kind: 'each', says: 'before half of the epochs', holds: (f) => f.stopped < 25 },
+      {
+        id: 'loss',
+        kind: 'each',
+        says: 'its test loss is lower than that of the whole run',
+        holds: (f) => f.lossPatient < f.loss,
+      },
+      { id: 'accuracy', kind: 'mean', says: 'its test accuracy is lower', of: (f) => f.accuracy - f.accuracyPatient },
+      {
+        id: 'hasty',
+        kind: 'each',
+        says: 'with patience 1 it stops no later, and its best validation loss is no lower',
+        holds: (f) => f.hasty <= f.stopped && f.leastHasty >= f.least,
+      },
+    ],
+  },
+  {
+    id: 'together',
+    dear: true,
+    measure: async (seed) => {
+      const { none, batchnorm } = await race('together', { seed });
+      return {
+        gap: gap(none),
+        gapBoth: gap(batchnorm),
+        accuracy: accuracy(none),
+        accuracyBoth: accuracy(batchnorm),
+        errors: 10000 * (batchnorm.test.accuracy - none.test.accuracy),
+      };
+    },
+    figures: { gap: 2, gapBoth: 2, accuracy: 1, accuracyBoth: 1, errors: 0 },
+    claims: [
+      {
+        id: 'better',
+        kind: 'each',
+        says: 'both together get more test images right',
+        holds: (f) => f.accuracyBoth > f.accuracy,
+      },
+      { id: 'points', kind: 'mean', says: 'and on average too', of: (f) => f.accuracyBoth - f.accuracy },
+      { id: 'gap', kind: 'each', says: 'their gap is smaller', holds: (f) => f.gapBoth < f.gap },
+    ],
+  },
+];

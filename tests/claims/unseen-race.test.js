@@ -1,0 +1,5 @@
+// The claims of the lab "race", with seeds that the measurement has not seen: tests/claims/lessons/race.js.
+
+import { repeatClaims } from '../helpers/unseen.js';
+
+await repeatClaims('race');

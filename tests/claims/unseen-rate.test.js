@@ -1,0 +1,5 @@
+// The claims of the lab "rate", with seeds that the measurement has not seen: tests/claims/lessons/rate.js.
+
+import { repeatClaims } from '../helpers/unseen.js';
+
+await repeatClaims('rate');

@@ -1,0 +1,5 @@
+// The claims of the lab "regularization", with seeds that the measurement has not seen: tests/claims/lessons/regularization.js.
+
+import { repeatClaims } from '../helpers/unseen.js';
+
+await repeatClaims('regularization');
