@@ -38,6 +38,12 @@ usage() {
 ./build.sh pictures [--preset NAME]… [DIR] renders every preset's picture with Chromium, or that of some, in each language
                                           and theme, as PNG in build/pictures/ or DIR
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
+./build.sh claims [--seeds 5001,5002,…] [--only ID,…] [--jobs N]
+                                          repeats what the lessons say, with ten seeds that were not measured or with
+                                          these: one line a claim, and status 1 where one does not hold
+./build.sh claims --write                 measures it anew: web/lessons/figures.json, and docs/claims.md from it; --texts
+                                          only makes anew what follows from figures.json
+./build.sh mutations [NAME…]              breaks a copy of the engine in twelve ways, and shows that a test fails each time
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
                                           --write, keeps what came out in tests/golden/exports/
@@ -413,6 +419,12 @@ hosts() {
   node --test --test-concurrency=1 --test-reporter=spec "${tests[@]}"
 }
 
+# --- claims -----------------------------------------------------------------------------------------
+
+claims() { node tests/claims/measure.js "$@"; }
+
+mutations() { node tests/claims/mutations.js "$@"; }
+
 # --- check ------------------------------------------------------------------------------------------
 
 # Runs a command, silent unless it fails.
@@ -452,7 +464,7 @@ check() {
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  setup | wasm | native | data | site | site-tests | single | scorm | pictures | package | sweeps | notebook | exports | hosts | check) "$command" "$@" ;;
+  setup | wasm | native | data | site | site-tests | single | scorm | pictures | package | sweeps | notebook | exports | hosts | claims | mutations | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -26,6 +26,20 @@ test('the mean of the members has a better likelihood than they have on average,
   assert.ok(told.accuracy > mean('accuracy'), `${told.accuracy}, the members ${mean('accuracy')} on average`);
 });
 
+test('each is trained on a sample of its own, with some images more than once and others never', () => {
+  const samples = ensemble.members.map((member) => new Set(member.order(0)));
+  for (const sample of samples) {
+    const share = sample.size / datasets.train.count;
+    assert.ok(Math.abs(share - (1 - 1 / Math.E)) < 0.02, `${share} of the images`);
+  }
+  for (let a = 0; a < samples.length; a++)
+    for (let b = 0; b < a; b++) {
+      // Of those that one has seen, the other has as many as of all.
+      const both = [...samples[a]].filter((n) => samples[b].has(n)).length / samples[a].size;
+      assert.ok(Math.abs(both - (1 - 1 / Math.E)) < 0.04, `members ${b} and ${a} share ${both}`);
+    }
+});
+
 test('because they err on different images', () => {
   const classes = ensemble.members.map((member) => member.predict(datasets.test).classes);
   const { labels } = datasets.test;

@@ -1,5 +1,5 @@
 // The measured figures as files: web/lessons/figures.json has all that is known of them and of the claims, for documents and tests;
-// web/lessons/figures.js what texts name, for the page. Both are written by measure.js alone.
+// web/lessons/figures.js what texts name, for the page; docs/claims.md is for people. All are written by measure.js alone.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { meanInterval } from '../../wasm/statistics.js';
 import { languages } from '../../web/i18n/index.js';
 import { stringsOf } from '../helpers/words.js';
 import { judge } from './criteria.js';
+import { DOCUMENT_FILE, documentOf } from './document.js';
 
 /** @typedef {import('./lessons/index.js').Lesson} Lesson */
 /** @typedef {import('./lessons/index.js').Figures} Figures */
@@ -92,4 +93,5 @@ export async function writeFigures(measured) {
   const lines = Object.entries(measured.lessons).map(([id, one]) => `${JSON.stringify(id)}: ${JSON.stringify(one)}`);
   writeFileSync(JSON_FILE, `{"seeds": ${JSON.stringify(measured.seeds)}, "lessons": {\n${lines.join(',\n')}\n}}\n`);
   writeFileSync(MODULE_FILE, await moduleOf(measured));
+  writeFileSync(DOCUMENT_FILE, await documentOf(measured));
 }

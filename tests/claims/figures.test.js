@@ -2,11 +2,12 @@
 // claims, and holds. That no figure of a run is typed is held by lessons-*.test.js: each typed one is of a setting or a formula.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { presets } from '../../web/lessons/index.js';
 import { PLACE } from '../helpers/figures.js';
 import { stringsOf, wordsOf } from '../helpers/words.js';
+import { DOCUMENT_FILE, documentOf } from './document.js';
 import { contradiction, criterionOf, judge, shareOf } from './criteria.js';
 import { MODULE_FILE, moduleOf, namedFigures, placesOf, readFigures } from './figures.js';
 import { lessons } from './lessons/index.js';
@@ -41,7 +42,14 @@ for (const { id } of presets)
   });
 
 test('the page has what its texts name, as it was measured', async () => {
-  assert.equal(readFileSync(MODULE_FILE, 'utf8'), await moduleOf(measured), 'node tests/claims/measure.js --texts');
+  assert.equal(readFileSync(MODULE_FILE, 'utf8'), await moduleOf(measured), './build.sh claims --texts');
+});
+
+test("the documents' table is made of it, and the tests that it names are there", async () => {
+  const text = readFileSync(DOCUMENT_FILE, 'utf8');
+  assert.equal(text, await documentOf(measured), './build.sh claims --texts');
+  for (const [, file] of text.matchAll(/\]\((\.\.\/[^)]+)\)/g))
+    assert.ok(existsSync(new URL(file, new URL('../../docs/', import.meta.url))), file);
 });
 
 test('figures are written as each language writes them', async () => {

@@ -7,7 +7,8 @@ import { starterImages } from '../helpers/datasets.js';
 import { norm, runToEnd } from '../helpers/tensors.js';
 
 const engine = await loadEngine();
-const train = engine.createDataset(await starterImages(engine, 0, 600));
+const first = await starterImages(engine, 0, 600);
+const train = engine.createDataset(first);
 const validation = engine.createDataset(await starterImages(engine, 600, 300));
 after(() => {
   train.free();
@@ -139,11 +140,71 @@ describe('deep', () => {
     assert.ok(norms[0] > 0 && norms.at(-1) > 1e3 * norms[0], `${norms[0]}, ${norms.at(-1)}`);
   });
 
-  test("He's initializer and relu keep it within a factor of 10", () => {
-    const norms = gradientNorms('relu', 'he_normal');
-    const ratio = norms[0] / norms.at(-1);
-    assert.ok(ratio > 0.1 && ratio < 10, `${norms}`);
+  /**
+   * How large what goes through the layers is, computed here from the engine's weights: the root mean square of each hidden
+   * layer's activations, and of its deltas ∂loss/∂z.
+   * @param {number} variance of the weights, in shares of what the initializer gives them
+   */
+  function sizes(variance) {
+    const COUNT = 64;
+    const layers = Array.from({ length: DEPTH }, () => ({ units: 64, activation: 'relu', initializer: 'he_normal' }));
+    const experiment = engine.createExperiment({ model: { layers: [...layers, { units: 10 }] } }, { train });
+    const kernels = experiment.parameters().filter(({ name }) => name.endsWith('/kernel'));
+    experiment.free();
+    const weights = kernels.map(({ values }) => values.map((w) => w * Math.sqrt(variance)));
+    const { images, labels } = first;
+    const rms = (/** @type {Float64Array} */ x) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);
+    /** [COUNT][rows] times [rows][columns]. */
+    const times = (a, w, rows, columns) => {
+      const out = new Float64Array(COUNT * columns);
+      for (let n = 0; n < COUNT; n++)
+        for (let i = 0; i < rows; i++) {
+          const x = a[n * rows + i];
+          if (x !== 0) for (let o = 0; o < columns; o++) out[n * columns + o] += x * w[i * columns + o];
+        }
+      return out;
+    };
+    const outputs = [Float64Array.from(images.subarray(0, COUNT * 784), (byte) => byte / 255)];
+    kernels.forEach(({ shape: [rows, columns] }, l) => {
+      const z = times(outputs[l], weights[l], rows, columns);
+      outputs.push(l < DEPTH ? z.map((x) => Math.max(0, x)) : z);
+    });
+    // Softmax and cross-entropy: probabilities less the truth.
+    let delta = outputs[DEPTH + 1];
+    for (let n = 0; n < COUNT; n++) {
+      const row = delta.subarray(10 * n, 10 * n + 10);
+      const top = Math.max(...row);
+      const total = row.reduce((sum, x) => sum + Math.exp(x - top), 0);
+      row.forEach((x, k) => (row[k] = Math.exp(x - top) / total - Number(k === labels[n])));
+    }
+    const deltas = [];
+    for (let l = DEPTH; l > 0; l--) {
+      const [rows, columns] = kernels[l].shape;
+      const back = new Float64Array(COUNT * rows);
+      for (let n = 0; n < COUNT; n++)
+        for (let i = 0; i < rows; i++)
+          if (outputs[l][n * rows + i] > 0)
+            for (let o = 0; o < columns; o++)
+              back[n * rows + i] += delta[n * columns + o] * weights[l][i * columns + o];
+      deltas.unshift(rms(back));
+      delta = back;
+    }
+    const [input, ...activations] = outputs.slice(0, DEPTH + 1).map(rms);
+    return { activations: activations.map((x) => x / input), deltas };
+  }
+  /** Within a factor of 10 of the input's size, and of the last layer's deltas. */
+  const kept = ({ activations, deltas }) =>
+    [...activations, ...deltas.map((x) => x / deltas.at(-1))].every((x) => x > 0.1 && x < 10) &&
+    deltas.at(-1) > 0.01 &&
+    deltas.at(-1) < 1;
+
+  test("He's initializer and relu keep each layer's activations and deltas within a factor of 10, in absolute size", () => {
+    const found = sizes(1);
+    assert.ok(kept(found), JSON.stringify(found));
   });
+
+  for (const variance of [0.1, 4])
+    test(`${variance} times its variance does not`, () => assert.ok(!kept(sizes(variance))));
 
   test('the ratio of neighbours tells the same: sigmoids lose in nearly every layer', () => {
     const norms = gradientNorms('sigmoid');

@@ -1,0 +1,187 @@
+#!/usr/bin/env node
+// Breaks the engine, one way at a time, in a copy of the tree, and runs the tests of the claim that it breaks: each must fail.
+//
+//   node tests/claims/mutations.js [NAME…]     ./build.sh mutations
+//
+// It needs Emscripten, takes about half a minute a mutation, and leaves the tree alone.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * @typedef {object} Mutation
+ * @property {string} says what is wrong then
+ * @property {string} file of src/
+ * @property {string} from stands there once
+ * @property {string} to
+ * @property {string} test of tests/claims/ that must fail
+ */
+
+/** @type {Record<string, Mutation>} */
+export const MUTATIONS = {
+  'sgd-sign': {
+    says: 'gradient descent climbs',
+    file: 'nn/momentum.c',
+    from: 'x[i] -= eta * g[i];',
+    to: 'x[i] += eta * g[i];',
+    test: 'conditioning',
+  },
+  'momentum-short': {
+    says: "the step is ρ times the velocity: the gradient's share comes late",
+    file: 'nn/momentum.c',
+    from: 'x[i] += b * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
+    to: 'x[i] += b * rho * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
+    test: 'momentum',
+  },
+  'nesterov-blind': {
+    says: 'Nesterov does not look ahead',
+    file: 'nn/momentum.c',
+    from: 'x[i] += b_rho * v[i];',
+    to: 'x[i] += 0.0f * b_rho * v[i];',
+    test: 'nesterov',
+  },
+  'adagrad-forgets': {
+    says: 'AdaGrad forgets a tenth of its sum in each step',
+    file: 'nn/adaptive.c',
+    from: 'r[i] += g[i] * g[i];',
+    to: 'r[i] = 0.9f * r[i] + g[i] * g[i];',
+    test: 'adagrad',
+  },
+  'rmsprop-keeps': {
+    says: 'RMSProp never forgets',
+    file: 'nn/adaptive.c',
+    from: 'k[K_KEEP] = (float)p->rho;',
+    to: 'k[K_KEEP] = 1.0f;',
+    test: 'rmsprop',
+  },
+  'adam-uncorrected': {
+    says: 'Adam leaves out its correction',
+    file: 'nn/adaptive.c',
+    from: 'const bool correct = p->bias_correction;',
+    to: 'const bool correct = p->bias_correction && p->beta1 > 1;',
+    test: 'adam-bias',
+  },
+  'l2-half': {
+    says: 'the gradient of λw² is λw',
+    file: 'nn/regularizer.c',
+    from: 'const float twice = 2.0f * lambda;',
+    to: 'const float twice = lambda;',
+    test: 'overfit',
+  },
+  'penalty-on-biases': {
+    says: 'biases are penalized',
+    file: 'nn/layer.c',
+    from: 'penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,',
+    to: `penalty_add_gradient(l->penalty, parameters + l->bias, gradient + l->bias, l->panels * PANEL);
+  penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,`,
+    test: 'overfit',
+  },
+  'max-norm-square': {
+    says: 'units beyond r are divided by the square of their norm',
+    file: 'nn/regularizer.c',
+    from: '(float)((double)r / norm) : 1.0f',
+    to: '(float)((double)r / sum[o]) : 1.0f',
+    test: 'overfit',
+  },
+  'dropout-unscaled': {
+    says: 'inverted dropout does not divide by 1 − p',
+    file: 'nn/dropout.c',
+    from: 'd.scale = (float)(1 / q);',
+    to: 'd.scale = (float)(q / q);',
+    test: 'dropout',
+  },
+  'dropout-leaks': {
+    says: 'gradients flow through dropped units',
+    file: 'nn/dropout.c',
+    from: 'd[i] = mask[i] != 0.0f ? scale * d[i] : 0.0f;',
+    to: 'd[i] = mask[i] >= 0.0f ? scale * d[i] : 0.0f;',
+    test: 'dropout',
+  },
+  'batchnorm-hasty': {
+    says: 'moving statistics keep what they should take, and take what they should keep',
+    file: 'nn/batchnorm.c',
+    from: 'const double keep = rule->momentum, take = 1 - keep;',
+    to: 'const double take = rule->momentum, keep = 1 - take;',
+    test: 'batchnorm',
+  },
+  'early-stopping-late': {
+    says: 'early stopping waits an epoch more than its patience',
+    file: 'run/experiment.c',
+    from: 'return ++e->waited >= patience;',
+    to: 'return ++e->waited > patience;',
+    test: 'training',
+  },
+  'bagging-same': {
+    says: 'all members see the same sample',
+    file: 'nn/bagging.c',
+    from: 'RNG_BOOTSTRAP, member, SAMPLE)',
+    to: 'RNG_BOOTSTRAP, 0 * member, SAMPLE)',
+    test: 'bagging',
+  },
+  'he-tenth': {
+    says: "He's weights have a tenth of their variance",
+    file: 'nn/initializer.c',
+    from: 'truncated_normal(u, square_root(2.0 / I))',
+    to: 'truncated_normal(u, square_root(0.2 / I))',
+    test: 'training',
+  },
+};
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** @param {string} folder @param {string} name @returns {boolean} whether its test fails */
+function isCaught(folder, name) {
+  const { file, from, to, test } = MUTATIONS[name];
+  const source = path.join(folder, 'src', file);
+  const text = readFileSync(source, 'utf8');
+  if (text.split(from).length !== 2) throw new Error(`${name}: src/${file} must have once: ${from}`);
+  writeFileSync(
+    source,
+    text.replace(from, () => to),
+  );
+  try {
+    const built = spawnSync('./build.sh', ['wasm'], { cwd: folder, encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(`${name} does not build:\n${built.stdout}${built.stderr}`);
+    return spawnSync(process.execPath, ['--test', `tests/claims/${test}.test.js`], { cwd: folder }).status !== 0;
+  } finally {
+    writeFileSync(source, text);
+  }
+}
+
+function main() {
+  const names = process.argv.slice(2);
+  for (const name of names)
+    if (!Object.hasOwn(MUTATIONS, name))
+      throw new RangeError(`there is no mutation "${name}"; there are ${Object.keys(MUTATIONS).join(', ')}`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'descenso-mutations-'));
+  let missed = 0;
+  try {
+    for (const one of ['build.sh', 'package.json', 'src', 'wasm', 'tests'])
+      cpSync(path.join(root, one), path.join(folder, one), { recursive: true });
+    cpSync(path.join(root, 'web'), path.join(folder, 'web'), {
+      recursive: true,
+      filter: (from) => !from.endsWith(path.join('data', 'full')),
+    });
+    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+    for (const name of names.length > 0 ? names : Object.keys(MUTATIONS)) {
+      const caught = isCaught(folder, name);
+      if (!caught) missed++;
+      const { says, test } = MUTATIONS[name];
+      console.log(`${caught ? 'fails ' : 'PASSES'} tests/claims/${test}.test.js  ${name}: ${says}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(missed ? `${missed} mutations make no test fail` : 'every mutation makes its test fail');
+  return missed ? 1 : 0;
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  console.error(error instanceof RangeError ? error.message : error);
+  process.exitCode = 2;
+}
