@@ -18,7 +18,7 @@ export default {
     exponential: 'Exponencial',
     piecewise: 'Constante por tramos',
     performance: 'Según el desempeño (meseta)',
-    '1cycle': 'Un ciclo (1cycle)',
+    '1cycle': '1cycle',
     cosine: 'Coseno con calentamiento',
   },
   activations: {
@@ -79,7 +79,7 @@ export default {
     after: 'Después de la activación',
     step: 'Por paso',
     epoch: 'Por época',
-    'look-ahead': 'Mirando hacia adelante',
+    'look-ahead': 'Look-ahead: mira hacia adelante',
     rewritten: 'Reescrito',
     linear: 'Lineal',
     cosine: 'Coseno',

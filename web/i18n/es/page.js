@@ -45,7 +45,7 @@ export default {
     steps: { one: '{count} paso', other: '{count} pasos' },
     epochs: { one: '{count} época', other: '{count} épocas' },
     images: { one: '{count} imagen', other: '{count} imágenes' },
-    testImages: { one: '{count} imagen de prueba', other: '{count} imágenes de prueba' },
+    testImages: { one: '{count} imagen de test', other: '{count} imágenes de test' },
     passes: { one: '{count} pasada', other: '{count} pasadas' },
     networks: { one: '{count} red', other: '{count} redes' },
     otherNetworks: { one: '{count} red más', other: '{count} redes más' },

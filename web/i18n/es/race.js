@@ -167,9 +167,9 @@ export default {
     biasCorrection:
       'Las medias móviles parten de 0 y al principio son demasiado chicas; la corrección las agranda lo justo.',
     firstStep:
-      'El contador t de Adam parte de 1. Con 0 se divide por cero: es el desliz de una diapositiva, para verlo.',
+      'El contador t de Adam parte de 1. Con 0 se divide por cero: es la errata de una diapositiva, para verlo.',
     minusSign:
-      'El paso va en contra del gradiente. Sin el menos lo sigue y la pérdida sube: es el desliz de una diapositiva, para verlo.',
+      'El paso va en contra del gradiente. Sin el menos lo sigue y la pérdida sube: es la errata de una diapositiva, para verlo.',
     weightDecay: 'Cuánto se achican los pesos en cada paso, aparte del gradiente.',
     form: 'Evaluar el gradiente más adelante, o trabajar directamente en ese punto (reescrito): la misma trayectoria.',
     // What schedules have.
@@ -187,7 +187,7 @@ export default {
     minimumRate: 'La tasa de la que no se baja.',
     shape: 'Rectas, como en el artículo, o medias ondas de coseno, como en PyTorch.',
     warmup:
-      'Cuánto dura la subida: en un ciclo de coseno, como proporción del total; en el plan coseno, en pasos o épocas.',
+      'Cuánto dura la subida: en 1cycle con coseno, como proporción del total; en el plan coseno, en pasos o épocas.',
     startDivisor: 'La tasa parte de η₀ dividida por este número.',
     finalDivisor: 'La tasa termina en la inicial dividida por este número.',
   },

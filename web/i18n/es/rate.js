@@ -159,9 +159,9 @@ export default {
     compared:
       '{schedule}: pérdida final {loss}, exactitud en test {accuracy}. Tasa constante: {constantLoss} y {constantAccuracy}. Con otra semilla se ve si la diferencia es más que ruido.',
     about:
-      'Una tasa grande avanza rápido pero no se asienta: el ruido del gradiente la hace saltar alrededor del mínimo. Una chica se asienta, pero tarda. Un plan empieza con pasos grandes y los achica: cuando la tasa baja, la pérdida suele caer de golpe, porque baja el ruido.\n\nEl tiempo t cuenta pasos o épocas, según se elija; T es el total. Al pasar de uno a otro, las escalas de tiempo se convierten para que el plan sea el mismo. El plan según el desempeño no conoce T: espera a que la pérdida de validación deje de mejorar. Un ciclo sube primero y baja después: la subida estabiliza el arranque y permite tasas que de entrada harían divergir.\n\nLas dos corridas parten de los mismos pesos y ven los mismos minibatches.',
+      'Una tasa grande avanza rápido pero no se asienta: el ruido del gradiente la hace saltar alrededor del mínimo. Una chica se asienta, pero tarda. Un plan empieza con pasos grandes y los achica: cuando la tasa baja, la pérdida suele caer de golpe, porque baja el ruido.\n\nEl tiempo t cuenta pasos o épocas, según se elija; T es el total. Al pasar de uno a otro, las escalas de tiempo se convierten para que el plan sea el mismo. El plan según el desempeño no conoce T: espera a que la pérdida de validación deje de mejorar. 1cycle sube primero y baja después: la subida estabiliza el arranque y permite tasas que de entrada harían divergir.\n\nLas dos corridas parten de los mismos pesos y ven los mismos minibatches.',
     source:
-      'Potencia, exponencial, por tramos y desempeño, como en A. Géron (2022); un ciclo: L. N. Smith (2018); coseno: Loshchilov y Hutter (2017).',
+      'Potencia, exponencial, por tramos y desempeño, como en A. Géron (2022); 1cycle: L. N. Smith (2018); coseno: Loshchilov y Hutter (2017).',
   },
   noise: {
     title: '¿Cuánto ruido tiene el gradiente?',
@@ -208,7 +208,7 @@ export default {
     schedule:
       'Cómo cambia la tasa durante el entrenamiento. Al elegir un plan se proponen valores adecuados al largo de la corrida.',
     baseRate:
-      'La tasa η₀ de la que parte el plan; en un ciclo y en el coseno, la mayor. La corrida de tasa constante usa esta.',
+      'La tasa η₀ de la que parte el plan; en 1cycle y en el coseno, la mayor. La corrida de tasa constante usa esta.',
     per: 'Si t avanza con cada paso o con cada época. Las escalas de tiempo se convierten.',
     multiples:
       'Un gráfico chico por tasa, todos con los mismos ejes: los pasos hacia la derecha, la pérdida en escala logarítmica hacia arriba. Tenue: cada minibatch; gruesa: suavizada; punteada: la pérdida del primer paso, igual para todas.',

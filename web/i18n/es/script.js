@@ -6,7 +6,7 @@ export default {
   library: 'Biblioteca',
   experiment: 'Experimento',
   about:
-    'Un programa completo: imágenes, red, optimizador, plan de la tasa, regularizadores y prueba. Programas hechos así, para cada optimizador, plan y regularizador, se ejecutaron con los pesos y los minilotes del motor: sus primeras pérdidas coinciden hasta una parte en diez mil.',
+    'Un programa completo: imágenes, red, optimizador, plan de la tasa, regularizadores y test. Programas hechos así, para cada optimizador, plan y regularizador, se ejecutaron con los pesos y los minibatches del motor: sus primeras pérdidas coinciden hasta una parte en diez mil.',
   copy: 'Copiar',
   copied: 'Copiado.',
   copyFailed: 'El navegador no lo permite: el programa queda seleccionado, cópialo con el teclado.',
@@ -15,14 +15,14 @@ export default {
   code: 'Programa para {library}',
   notes: {
     randomness:
-      'La biblioteca sortea los pesos iniciales, los minilotes y las máscaras, así que sus cifras no son las de esta página. Con --weights parte de un archivo de pesos.',
+      'La biblioteca sortea los pesos iniciales, los minibatches y las máscaras, así que sus cifras no son las de esta página. Con --weights parte de un archivo de pesos.',
     'seed-zero-step':
-      'Aquí t empieza en 0, un desliz de las diapositivas que se conserva a propósito: 1 − β⁰ es 0 y el primer paso no es un número.',
+      'Aquí t empieza en 0, una errata de las diapositivas que se conserva a propósito: 1 − β⁰ es 0 y el primer paso no es un número.',
     'wrong-sign':
-      'Falta el signo menos, un desliz de las diapositivas que se conserva a propósito: los pasos suben por el gradiente.',
+      'Falta el signo menos, una errata de las diapositivas que se conserva a propósito: los pasos suben por el gradiente.',
     residual:
       'El experimento suma lo que una capa oculta ve a lo que hace con ello, si ambos tienen el mismo ancho; el programa no, y entrena otra red.',
-    mixup: 'El experimento mezcla las imágenes de un minilote y sus etiquetas (mixup); el programa no.',
+    mixup: 'El experimento mezcla las imágenes de un minibatch y sus etiquetas (mixup); el programa no.',
     'keras-smoothing':
       'Las etiquetas del experimento están suavizadas; las de Keras aquí no: su pérdida recibe sus números y no tiene suavizado para ellos.',
     'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',

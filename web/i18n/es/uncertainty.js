@@ -1,7 +1,7 @@
 /** La incertidumbre: dropout al predecir, y varias redes en lugar de una. */
 export default {
   viewsLabel: 'Qué mirar',
-  views: { image: 'Una imagen', test: 'Todo el conjunto de prueba', compare: 'Comparar con bagging' },
+  views: { image: 'Una imagen', test: 'Todo el conjunto de test', compare: 'Comparar con bagging' },
   aboutTitle: 'Qué se ve',
   cancel: 'Cancelar',
   progress: 'Avance',
@@ -51,7 +51,7 @@ export default {
   },
   sources: {
     label: 'De dónde sale la imagen',
-    test: 'Prueba',
+    test: 'Test',
     shuffled: 'Mezclada',
     noise: 'Ruido',
     drawing: 'Dibujo',
@@ -168,19 +168,19 @@ Aquí las mismas T subredes miran todas las imágenes, así que al mover un cont
     clear: 'Borrar todo',
   },
   gallery: {
-    label: 'Imágenes de prueba',
+    label: 'Imágenes de test',
     which: 'Cuáles',
     first: 'Las primeras',
     most: 'Las más dudosas',
     least: 'Las más seguras',
     wrong: 'Errores seguros',
-    more: 'Tras correr las pasadas sobre todo el conjunto de prueba, aquí están también las más seguras y las más dudosas.',
+    more: 'Tras correr las pasadas sobre todo el conjunto de test, aquí están también las más seguras y las más dudosas.',
     image: 'Imagen {index}: {true}',
     imageWith: 'Imagen {index}: {true}, predicha {predicted}, entropía {entropy} nats',
   },
   test: {
     title: '¿Duda donde se equivoca?',
-    intro: 'T pasadas sobre cada imagen de prueba, y sobre mil imágenes de ruido que no son prendas.',
+    intro: 'T pasadas sobre cada imagen de test, y sobre mil imágenes de ruido que no son prendas.',
     run: 'Correr {passes}',
     working: 'Pasando todas las imágenes…',
     idle: 'Todavía no se corrió. El cálculo se reparte entre los procesadores y se puede cancelar.',
@@ -258,10 +258,10 @@ entrenar.`,
     bootstrap:
       'Cada red entrena con tantas imágenes como hay, sorteadas con repetición. Sin esto todas ven las mismas y difieren por su inicialización y por el orden de los minibatches.',
     membersDropout: 'Si las redes de bagging se entrenan con el mismo dropout. Al predecir lo tienen siempre apagado.',
-    set: 'Las imágenes de prueba: mil del conjunto inicial o diez mil del completo, si está en el servidor. También dice con qué se entrena la red propia.',
+    set: 'Las imágenes de test: mil del conjunto inicial o diez mil del completo, si está en el servidor. También dice con qué se entrena la red propia.',
     seed: 'De ella salen las máscaras de las pasadas y, al entrenar, los pesos iniciales y el orden de las imágenes.',
     sources:
-      'Prueba: imágenes que la red no vio al entrenar. Mezclada: los mismos píxeles, sin forma. Ruido: grises al azar. Las dos últimas no son prendas; la red tiene que elegir una igual, y lo honesto sería dudar.\n\nTambién puede dibujar la suya.',
+      'Test: imágenes que la red no vio al entrenar. Mezclada: los mismos píxeles, sin forma. Ruido: grises al azar. Las dos últimas no son prendas; la red tiene que elegir una igual, y lo honesto sería dudar.\n\nTambién puede dibujar la suya.',
     angle: 'Grados, en el sentido de las agujas del reloj, alrededor del centro.',
     right: 'Píxeles; negativo, hacia la izquierda. Lo que queda libre es fondo.',
     down: 'Píxeles; negativo, hacia arriba.',

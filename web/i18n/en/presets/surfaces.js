@@ -4,7 +4,8 @@ export default {
     title: 'Ill conditioning: the zigzag',
     sentence: 'In a valley 30 times more curved across than along, the gradient bounces between the walls.',
     text: `\
-The surface is f = ½ (x² + κ y²) with κ = 30: the eigenvalues of the Hessian are 1 and 30, and κ is their ratio. The
+The surface is f = ½ (x² + κ y²) with κ = 30: the eigenvalues of the Hessian are 1 and 30, and κ is their ratio. Near a
+minimum w*, where the gradient is 0, smooth losses look so: L(w) ≈ L(w*) + ½ (w − w*)ᵀ H (w − w*). The
 gradient is exact here: gradient descent (GD) uses η = 0.06; beside it runs momentum, with η = 0.01 and ρ = 0.9.
 
 Each step of GD multiplies the coordinate of eigenvalue λ by 1 − ηλ. Across, that is 1 − 1.8 = −0.8: the sign changes
@@ -43,7 +44,8 @@ A plane, f = x + y/4: the gradient is the same everywhere and measures ‖g‖ �
 gradient descent (GD) is always η‖g‖ ≈ 0.0206; that of momentum starts equal and grows to 0.206.
 
 The velocity follows v ← ρv − ηg. With ρ = 0.9 each step loses a tenth of the velocity and gains ηg; it settles when
-the loss equals the gain, at η‖g‖/(1 − ρ). After t steps it is short of that by ρᵗ: at step 22 it has reached 90%.
+the loss equals the gain, at η‖g‖/(1 − ρ). After t steps it is short of that by ρᵗ: at step 22 it has reached 90%. The
+velocity is a sum that forgets, not an average: its weights add up to 1/(1 − ρ).
 
 Hence a rule of thumb: when momentum with ρ = 0.9 comes in, the rate that suits is usually about ten times smaller.
 
@@ -64,7 +66,8 @@ in 25 steps; momentum, in 58.
 
 The two forms of Nesterov are one path seen from two points: x̃ runs ahead by ρv, and they meet as v → 0. The
 rewritten one, x̃ ← x̃ + v′ + ρ(v′ − v), takes the gradient where the parameters are, which is why libraries prefer
-it.
+it. On smooth convex functions Nesterov proved an error of O(1/k²) after k steps: with a capital O, where the slides have a
+small one.
 
 To try: change ρ to 0.99 in all three. Which curve swings most, and how far apart do x and x̃ get?`,
   },
@@ -99,7 +102,8 @@ a step, and does not recover.
 
 RMSProp keeps a moving average, r ← ρr + (1 − ρ)g². With ρ = 0.9 memory fades with a time constant of 1/(1 − ρ) = 10
 steps: the advance falls on arrival too, but within some six of these the average is that of the new slope. The
-effective rate rises from 0.02 to 0.2, and the step measures about η again.
+effective rate rises from 0.02 to 0.2, and the step measures about η again. The slides write
+√(r + δ) in one place and √r + δ in another, which tell apart only where r is as small as δ.
 
 To try: raise the memory ρ of RMSProp to 0.99 and give it more steps. How long does it take to recover now?`,
   },

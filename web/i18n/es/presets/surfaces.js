@@ -4,7 +4,8 @@ export default {
     title: 'Mal condicionamiento: el zigzag',
     sentence: 'En un valle 30 veces más curvo de través que a lo largo, el gradiente rebota entre las paredes.',
     text: `\
-La superficie es f = ½ (x² + κ y²) con κ = 30: los valores propios del hessiano son 1 y 30, y κ es su cociente. Aquí
+La superficie es f = ½ (x² + κ y²) con κ = 30: los valores propios del hessiano son 1 y 30, y κ es su cociente. Cerca
+de un mínimo w*, donde el gradiente es 0, toda pérdida suave se ve así: L(w) ≈ L(w*) + ½ (w − w*)ᵀ H (w − w*). Aquí
 el gradiente es exacto: el descenso por gradiente (GD) usa η = 0,06; lo acompaña momentum, con η = 0,01 y ρ = 0,9.
 
 En cada paso de GD la coordenada cuyo valor propio es λ queda multiplicada por 1 − ηλ. De través eso es 1 − 1,8 =
@@ -44,6 +45,7 @@ descenso por gradiente (GD) mide siempre η‖g‖ ≈ 0,0206; el de momentum em
 
 La velocidad sigue v ← ρv − ηg. Con ρ = 0,9 cada paso pierde un décimo de la velocidad y gana ηg; se estabiliza cuando
 lo que pierde iguala a lo que gana, en η‖g‖/(1 − ρ). Tras t pasos le falta ρᵗ del total: al paso 22 ya lleva el 90 %.
+La velocidad es una suma que olvida, no un promedio: sus pesos suman 1/(1 − ρ).
 
 De ahí una regla práctica: al agregar momentum con ρ = 0,9, la tasa que conviene suele ser unas diez veces menor.
 
@@ -63,7 +65,8 @@ pasos; momentum, en 58.
 
 Las dos formas de Nesterov son un solo recorrido visto desde dos puntos: x̃ va adelantado en ρv, y se juntan cuando v
 → 0. La reescrita, x̃ ← x̃ + v′ + ρ(v′ − v), evalúa el gradiente donde están los parámetros; por eso la prefieren las
-bibliotecas.
+bibliotecas. Para funciones convexas suaves Nesterov probó un error de O(1/k²) tras k pasos: con O mayúscula, donde las
+diapositivas la tienen minúscula.
 
 Para probar: cambie ρ a 0,99 en los tres. ¿Qué curva oscila más, y cuánto se separan x y x̃?`,
   },
@@ -97,7 +100,8 @@ su tasa efectiva se queda en 0,035, bajando apenas. Con una pendiente diez veces
 
 RMSProp lleva una media móvil, r ← ρr + (1 − ρ)g². Con ρ = 0,9 el recuerdo se apaga con una constante de tiempo de
 1/(1 − ρ) = 10 pasos: el avance también cae al llegar, pero en unas seis de esas constantes la media ya es la de la
-pendiente nueva. La tasa efectiva sube de 0,02 a 0,2, y el paso vuelve a medir cerca de η.
+pendiente nueva. La tasa efectiva sube de 0,02 a 0,2, y el paso vuelve a medir cerca de η. Las diapositivas escriben
+√(r + δ) en un lugar y √r + δ en otro: solo se distinguen donde r es tan chica como δ.
 
 Para probar: suba la memoria ρ de RMSProp a 0,99 y dele más pasos. ¿Cuánto tarda ahora en recuperarse?`,
   },

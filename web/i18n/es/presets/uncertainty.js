@@ -4,7 +4,7 @@ export default {
     title: 'MC dropout: preguntar cien veces',
     sentence: 'Sin dropout la red jura que es una bota; cien subredes dicen que sí, pero que podría ser una zapatilla.',
     text: `\
-La red ya está entrenada, con dropout 0,2. Con dropout apagado le da a la primera imagen de prueba un 96 % de ser
+La red ya está entrenada, con dropout 0,2. Con dropout apagado le da a la primera imagen de test un 96 % de ser
 bota. Con dropout encendido y 100 pasadas, la media es 84 % y el desvío, 19 %: algunas subredes ven una zapatilla (12
 %) o una sandalia (4 %). Cada pasada sortea qué unidades callan, así que contesta otra red; Gal y Ghahramani mostraron
 que promediarlas aproxima una predicción bayesiana, sin entrenar nada de nuevo.
@@ -13,7 +13,7 @@ Con «Ruido» se ve para qué sirve. Mil imágenes de grises al azar no son ning
 segura de ellas que de la ropa: la entropía media es 0,10 nats contra 0,26. Con MC dropout es 1,52 contra 0,39, y
 alcanza para separarlas casi siempre (AUROC 0,99).
 
-La exactitud es otra cosa. En las diez mil imágenes de prueba pasa de 88,1 % a 87,9 %: 71 imágenes a favor de una, 54
+La exactitud es otra cosa. En las diez mil imágenes de test pasa de 88,1 % a 87,9 %: 71 imágenes a favor de una, 54
 a favor de la otra, y el test de McNemar da p = 0,15. Lo que mejora un poco son las probabilidades: la
 log-verosimilitud negativa baja de 0,334 a 0,328.
 
@@ -29,13 +29,13 @@ inicialización. Las diez se promedian; la de dropout contesta con diez pasadas,
 sola de las diez tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}: sobreajustó y está demasiado
 segura. Juntas, {figure:bagging.likelihood}: los errores que no comparten se cancelan.
 
-En las mil imágenes de prueba, bagging acierta el {figure:bagging.accuracy} %, y una pasada sin dropout, el
+En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, y una pasada sin dropout, el
 {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): el promedio favorece a bagging. Mire cuántas
 imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría así de despareja: en
 {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05.
 
-Más imágenes de prueba ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
-entrenamiento a 5.000: con diez mil de prueba p baja de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n} entrenamientos. Y atención:
+Más imágenes de test ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
+entrenamiento a 5.000: con diez mil de test p baja de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n} entrenamientos. Y atención:
 una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos.
 
 Para probar: entrene las diez también con dropout, y después sin bootstrap. ¿Qué cambia en la log-verosimilitud?`,
