@@ -43,7 +43,7 @@ usage() {
                                           these: one line a claim, and status 1 where one does not hold
 ./build.sh claims --write                 measures it anew: web/lessons/figures.json, and docs/claims.md from it; --texts
                                           only makes anew what follows from figures.json
-./build.sh mutations [NAME…]              breaks a copy of the engine in twelve ways, and shows that a test fails each time
+./build.sh mutations [NAME…]              breaks a copy of the engine in fifteen ways, and shows that a test fails each time
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
                                           --write, keeps what came out in tests/golden/exports/
