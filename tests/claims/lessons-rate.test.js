@@ -23,6 +23,16 @@ holdFigures('lr', (store) => {
   ];
 });
 
+holdFigures('finder', (store) => {
+  const { rampLow, rampHigh, rampSteps } = store.state.values;
+  return [
+    [500, rampSteps],
+    [0.00001, rampLow],
+    [10, rampHigh],
+    [0.1, 0.1], // the claims lr.best and finder.near
+  ];
+});
+
 /** A lesson's plan: the rate at every step, unless it goes by what is measured. @param {ReturnType<typeof import('../helpers/lessons.js').openLesson>} store */
 function planned(store) {
   const spec = store.entrantSpec(store.state.values.optimizer);

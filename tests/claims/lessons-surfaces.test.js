@@ -193,4 +193,69 @@ holdFigures('race-2d', (store) => {
   ];
 });
 
+holdFigures('adam-bias-2d', (store) => {
+  const { rate, series, find } = runsOf(store);
+  const eta = rate('adam-2');
+  const [plain, without] = ['adam', 'adam-2'].map((id) => Array.from(series(id, 'step').ys));
+  assert.equal(find('adam-2').optimizer.biasCorrection, false);
+  plain.forEach((step) => assert.ok(Math.abs(step / (Math.SQRT2 * eta) - 1) < 1e-3, 'always √2 η'));
+  const times = without.map((step) => step / (Math.SQRT2 * eta));
+  const longest = Math.max(...times);
+  return [
+    [0.05, eta],
+    [0.05, rate('adam')],
+    [4, 1 / 0.25],
+    [0.071, plain[10]],
+    [10, times[0] ** 2, 0.01],
+    [3.16, times[0]],
+    [12, times.indexOf(longest) + 1],
+    [6.57, longest],
+    [100, times.length],
+    [3.24, times[99]],
+  ];
+});
+
+/** How many steps a contestant takes to |y| > 0.3. @param {ReturnType<typeof runsOf>} runs @param {string} id */
+const leaves = (runs, id) => runs.along(id, 1).findIndex((y) => Math.abs(y) > 0.3);
+
+holdFigures('race-2d-saddle', (store) => {
+  const runs = runsOf(store);
+  for (const id of ['momentum', 'nesterov']) assert.ok(leaves(runs, id) > 34 && leaves(runs, id) < 40, 'nearly 40');
+  assert.ok(Number.isNaN(runs.reached('adagrad')), 'AdaGrad has not arrived');
+  assert.equal(store.state.values.optimizers.length, 6);
+  return [
+    [1.5, runs.start[0]],
+    [0.001, runs.start[1]],
+    [0.001, store.state.values.tolerance],
+    [8, 1 / runs.surface.quartic],
+    [0.3, 0.3],
+    [4, leaves(runs, 'adagrad')],
+    [6, leaves(runs, 'rmsprop')],
+    [11, leaves(runs, 'adam')],
+    [40, 40], // see above
+    [146, leaves(runs, 'sgd')],
+    [150, store.state.values.steps],
+    [59, runs.reached('nesterov')],
+  ];
+});
+
+holdFigures('race-2d-beale', (store) => {
+  const { reached, start, find } = runsOf(store);
+  const { reached: late } = runsOf(store, { steps: 5000 });
+  assert.ok(Number.isNaN(late('rmsprop')), 'RMSProp does not arrive');
+  const ends = find('nesterov').points.slice(-2);
+  return [
+    [0.75, start[0]],
+    [1.375, start[1]],
+    [3, ends[0], 0.001],
+    [0.5, ends[1], 0.001],
+    [0.001, store.state.values.tolerance],
+    [43, reached('nesterov')],
+    [125, reached('momentum')],
+    [205, reached('adam')],
+    [279, reached('sgd')],
+    [333, reached('adagrad')],
+  ];
+});
+
 holdAllOf('surfaces');

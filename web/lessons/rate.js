@@ -4,6 +4,7 @@
 export const lessons = [
   { id: 'sgd', place: 40, values: { view: 'noise' } },
   { id: 'lr', place: 130, values: { view: 'sweep' } },
+  { id: 'finder', place: 131, values: { view: 'finder' } },
   {
     id: 'schedule-power',
     place: 140,

@@ -54,5 +54,19 @@ export const lessons = [
       selected: 'rmsprop',
     },
   },
+  {
+    id: 'adam-bias-2d',
+    place: 91,
+    values: {
+      surface: 'plane',
+      optimizers: ['adam', 'adam-2'],
+      steps: 100,
+      quantity: 'step',
+      selected: 'adam-2',
+    },
+    entrants: { 'adam-2': { 'optimizer.biasCorrection': false } },
+  },
   { id: 'race-2d', place: 110, values: { surface: 'long_valley' } },
+  { id: 'race-2d-saddle', place: 111, values: { surface: 'saddle', steps: 150 } },
+  { id: 'race-2d-beale', place: 112, values: { surface: 'beale', steps: 400 } },
 ];

@@ -3,6 +3,7 @@
 import { gradientNoise } from '../../../web/engine/worker/measure.js';
 import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
+import { rampRates, suggest } from '../../../web/labs/rate/ramp.js';
 import { ratesByStep, totalSteps } from '../../../web/runs/plan.js';
 import { engine, openLesson, train, withExperiment } from '../../helpers/lessons.js';
 
@@ -163,6 +164,36 @@ export const lessons = [
         kind: 'each',
         says: 'the best rate is at most a decade and a half below the first that breaks',
         holds: (f) => f.broken / f.best < 33 && f.broken > f.best,
+      },
+    ],
+  },
+  {
+    id: 'finder',
+    measure: async (seed) => {
+      const store = opened('finder', seed);
+      const { optimizer, rampLow, rampHigh, rampSteps } = store.state.values;
+      const rates = rampRates(rampLow, rampHigh, rampSteps);
+      /** @type {number[]} */
+      const losses = [];
+      await withExperiment(store.entrantSpec(optimizer), (experiment) => {
+        for (const rate of rates) {
+          experiment.setLearningRate(rate);
+          const { losses: more, status } = experiment.runSteps(1);
+          losses.push(...more);
+          if (status === 'diverged') return;
+        }
+      });
+      const { steepest, tenth } = suggest(rates, losses);
+      return { steepest: steepest?.rate ?? NaN, tenth: tenth ?? NaN };
+    },
+    figures: { steepest: 3, tenth: 3 },
+    claims: [
+      {
+        id: 'near',
+        kind: 'each',
+        says: 'both rules are within a factor of ten of 0.1',
+        holds: (f) => [f.steepest, f.tenth].every((rate) => rate > 0.01 && rate < 1),
+        share: 0.7,
       },
     ],
   },

@@ -175,6 +175,21 @@ export const drawings = {
     ];
   },
 
+  'adam-bias-2d'() {
+    const step = (/** @type {number} */ t) => (1 - 0.9 ** t) / Math.sqrt(1 - 0.999 ** t);
+    return [
+      axes(),
+      line(
+        sample((x) => step(1 + 60 * x) / 7.4, { count: 90 }),
+        'adam',
+      ),
+      line(
+        sample(() => 1 / 7.4, { count: 1 }),
+        'adam faint',
+      ),
+    ];
+  },
+
   adam: () => [
     axes(),
     line(
@@ -202,6 +217,38 @@ export const drawings = {
       smooth([start, [46, 42], [74, 50], [96, 52], [110, 52]], 'adagrad'),
       smooth([start, [38, 28], [66, 38], [98, 47], end], 'rmsprop'),
       smooth([start, [44, 22], [80, 30], [112, 44], end], 'adam'),
+      dot(start, 'ink'),
+      goal(end),
+    ];
+  },
+
+  'race-2d-saddle'() {
+    /** @type {Point} */ const start = [18, 45];
+    return [
+      bowl([118, 14], [40, 26, 12], 0.5),
+      bowl([118, 76], [40, 26, 12], 0.5),
+      line([start, [40, 45], [62, 45], [78, 45], [90, 46]], 'sgd'),
+      smooth([start, [50, 45], [80, 46], [104, 56], [118, 76]], 'momentum'),
+      smooth([start, [46, 45], [74, 47], [98, 58], [118, 76]], 'nesterov'),
+      smooth([start, [34, 52], [56, 66], [88, 74], [118, 76]], 'adagrad'),
+      smooth([start, [40, 50], [66, 60], [94, 70], [118, 76]], 'rmsprop'),
+      smooth([start, [38, 47], [64, 54], [92, 66], [118, 76]], 'adam'),
+      dot(start, 'ink'),
+      goal([118, 76]),
+    ];
+  },
+
+  'race-2d-beale'() {
+    /** @type {Point} */ const start = [18, 18];
+    /** @type {Point} */ const end = [128, 62];
+    return [
+      bowl(end, [130, 92, 58, 30, 12], 0.42),
+      smooth([start, [24, 50], [50, 66], [88, 68], [112, 65]], 'sgd'),
+      smooth([start, [30, 62], [64, 74], [104, 66], end], 'momentum'),
+      smooth([start, [34, 58], [70, 70], [104, 64], end], 'nesterov'),
+      smooth([start, [40, 40], [70, 56], [104, 62]], 'adagrad'),
+      smooth([start, [36, 34], [68, 52], [110, 62]], 'rmsprop'),
+      smooth([start, [48, 34], [84, 50], [112, 60], end], 'adam'),
       dot(start, 'ink'),
       goal(end),
     ];
@@ -237,6 +284,23 @@ export const drawings = {
       [0.78, 0.87, 0.96].map((x) => cross(onPlot(x, 0.95), 'bad')),
     ];
   },
+
+  finder: () => [
+    axes(),
+    line(
+      sample(
+        (x) =>
+          (x < 0.74 ? 0.12 + 0.62 / (1 + Math.exp(14 * (x - 0.4))) : 0.12 + 12 * (x - 0.74) ** 2 * 6) +
+          0.015 * wobble(x),
+        {
+          count: 110,
+        },
+      ),
+      'sgd',
+    ),
+    dot(onPlot(0.4, 0.44), 'good', 4),
+    cross(onPlot(0.9, 0.95), 'bad'),
+  ],
 
   'schedule-power': () => rate(sample((x) => 0.9 / (1 + 5.2 * x))),
 

@@ -36,6 +36,23 @@ below.
 To try: change the optimizer to momentum. How many times smaller is the best rate now? What has 1/(1 − ρ) to do with
 it?`,
   },
+  finder: {
+    title: 'The range finder',
+    sentence: 'One run whose rate grows at every step shows where learning begins and where it breaks.',
+    text: `\
+A single run of 500 steps whose rate grows from 0.00001 to 10, by the same factor at every step. While it is too small
+nothing happens; then the loss falls; in the end it breaks.
+
+Two rules read a rate off it: where the loss falls fastest, and a tenth of the rate at which it blows up. In
+{figure:finder.n} seeds the first gives from {figure:finder.steepest.least} to {figure:finder.steepest.most}, the second from
+{figure:finder.tenth.least} to {figure:finder.tenth.most}: an order of magnitude, not a figure to be copied. The best rate of
+the sweep, some 0.1, is within a factor of ten of both in {figure:finder.near.k} of {figure:finder.n}.
+
+It costs one run instead of thirteen. In exchange each rate is tried for a moment only, on the weights that the smaller ones
+have left.
+
+To try: ramp in 100 steps. Do both rules still find the same rate? And with Adam?`,
+  },
   'schedule-power': {
     title: 'Power: η₀ / (1 + t/s)ᶜ',
     sentence: 'The rate falls fast at first and then ever more slowly; the loss ends below that of a constant rate.',

@@ -107,6 +107,20 @@ effective rate rises from 0.02 to 0.2, and the step measures about η again. The
 
 To try: raise the memory ρ of RMSProp to 0.99 and give it more steps. How long does it take to recover now?`,
   },
+  'adam-bias-2d': {
+    title: 'Adam’s first steps on a plane',
+    sentence: 'With a constant gradient the correction makes every step η; without it they begin long and grow longer.',
+    text: `\
+A plane, f = x + y/4: the gradient is the same everywhere. Adam and Adam 2 differ only in “Bias correction”, which Adam 2
+has switched off; both use η = 0.05. Look at the size of the step: that of Adam is always √2 η ≈ 0.071, η along each axis,
+although one slope is four times the other.
+
+Without the correction step t measures (1 − β₁ᵗ)/√(1 − β₂ᵗ) times as much. The first is √10 ≈ 3.16 times too long,
+since r falls short a thousandfold and m only tenfold; the longest, at t = 12, is 6.57 times; and at step 100 it is
+still 3.24 times.
+
+To try: set β₂ = 0.99 in Adam 2. How long is its first step now, and when is it back at η?`,
+  },
   'race-2d': {
     title: 'The race in two dimensions',
     sentence: 'From one point six optimizers go six ways, and the order of arrival changes with the surface.',
@@ -121,5 +135,36 @@ the bottom.
 
 To try: change the surface to “Saddle point” and to “Beale”. Who wins on each? Which optimizer would you choose
 without knowing the surface?`,
+  },
+  'race-2d-saddle': {
+    title: 'The race past a saddle',
+    sentence:
+      'Six optimizers start a thousandth off the axis that ends at the saddle: five get away, each in its time.',
+    text: `\
+All start from (1.5, 0.001) on f = x² − y² + y⁴/8. Along x the way leads down into the saddle at the origin; the minima are
+at (0, ±2), and what leads there is the 0.001.
+
+AdaGrad, RMSProp and Adam divide by the size of each coordinate's own gradients, so y moves as fast as x from the first
+step on: they are at |y| > 0.3 after 4, 6 and 11 steps. Momentum and Nesterov take nearly 40, as small pushes add up.
+Gradient descent (GD) takes 146, and at step 150 it has only begun to leave.
+
+Who leaves first does not arrive first: Nesterov is down to f within 0.001 of the minimum in 59 steps, AdaGrad not in 150.
+
+To try: start with y = 0.1. How much of the differences is left?`,
+  },
+  'race-2d-beale': {
+    title: 'The race on Beale’s function',
+    sentence: 'A curved valley with a steep entry: inertia pays, and a step that does not shrink never settles.',
+    text: `\
+All start from (0.75, 1.375); the minimum is at (3, 0.5), behind a bend. Each uses a rate that suits it here.
+
+Nesterov arrives at f < 0.001 in 43 steps, momentum in 125, Adam in 205; gradient descent (GD) takes 279 and AdaGrad 333.
+RMSProp comes near it and stays trembling: its step does not shrink with the gradient, so that it arrives in no number of
+steps at this rate.
+
+On the long valley the order is another, and at the saddle yet another: it belongs to the surface and the rates as much as to
+the rule.
+
+To try: lower the rate of RMSProp to 0.002. Does it arrive, and what does it pay for that on the way?`,
   },
 };

@@ -37,6 +37,22 @@ La mejor tasa queda a una década, o poco más, de la que rompe. Por eso se busc
 Para probar: cambie el optimizador a momentum. ¿Cuántas veces menor es ahora la mejor tasa? ¿Qué tiene que ver con
 1/(1 − ρ)?`,
   },
+  finder: {
+    title: 'La prueba de rango',
+    sentence: 'Una sola corrida cuya tasa crece a cada paso muestra dónde se empieza a aprender y dónde se rompe.',
+    text: `\
+Una sola corrida de 500 pasos cuya tasa crece de 0,00001 a 10, por el mismo factor en cada paso. Mientras es muy chica no
+pasa nada; después la pérdida cae; al final se rompe.
+
+Dos reglas leen ahí una tasa: donde la pérdida cae más rápido, y un décimo de la tasa con que estalla. En
+{figure:finder.n} semillas la primera da de {figure:finder.steepest.least} a {figure:finder.steepest.most}; la segunda, de
+{figure:finder.tenth.least} a {figure:finder.tenth.most}: un orden de magnitud, no una cifra para copiar. La mejor tasa del
+barrido, unos 0,1, está a menos de diez veces de las dos en {figure:finder.near.k} de {figure:finder.n}.
+
+Cuesta una corrida en vez de trece. A cambio, cada tasa se ensaya solo un momento, sobre los pesos que dejaron las menores.
+
+Para probar: la rampa en 100 pasos. ¿Encuentran las dos reglas la misma tasa? ¿Y con Adam?`,
+  },
   'schedule-power': {
     title: 'Potencia: η₀ / (1 + t/s)ᶜ',
     sentence:

@@ -105,6 +105,20 @@ pendiente nueva. La tasa efectiva sube de 0,02 a 0,2, y el paso vuelve a medir c
 
 Para probar: suba la memoria ρ de RMSProp a 0,99 y dele más pasos. ¿Cuánto tarda ahora en recuperarse?`,
   },
+  'adam-bias-2d': {
+    title: 'Los primeros pasos de Adam en un plano',
+    sentence:
+      'Con gradiente constante la corrección hace que todo paso mida η; sin ella empiezan largos y se alargan más.',
+    text: `\
+Un plano, f = x + y/4: el gradiente es el mismo en todas partes. Adam y Adam 2 difieren solo en «Corrección del sesgo», que
+Adam 2 tiene apagada; los dos usan η = 0,05. Mire el tamaño del paso: el de Adam es siempre √2 η ≈ 0,071, η en cada eje,
+aunque una pendiente es cuatro veces la otra.
+
+Sin la corrección el paso t mide (1 − β₁ᵗ)/√(1 − β₂ᵗ) veces eso. El primero es √10 ≈ 3,16 veces más largo, porque r queda
+mil veces corta y m solo diez; el mayor, en t = 12, lo es 6,57 veces; y en el paso 100 todavía 3,24 veces.
+
+Para probar: ponga β₂ = 0,99 en Adam 2. ¿Cuánto mide ahora su primer paso, y cuándo vuelve a η?`,
+  },
   'race-2d': {
     title: 'La carrera en dos dimensiones',
     sentence:
@@ -120,5 +134,36 @@ del fondo.
 
 Para probar: cambie la superficie a «Punto silla» y a «Beale». ¿Quién gana en cada una? ¿Qué optimizador elegiría sin
 conocer la superficie?`,
+  },
+  'race-2d-saddle': {
+    title: 'La carrera junto a una silla',
+    sentence:
+      'Seis optimizadores parten a una milésima del eje que termina en la silla: cinco se van, cada uno a su tiempo.',
+    text: `\
+Todos parten de (1,5; 0,001) en f = x² − y² + y⁴/8. Por x se cae en la silla, que está en el origen; los mínimos están en
+(0, ±2), y lo que lleva hacia ellos es el 0,001.
+
+AdaGrad, RMSProp y Adam dividen por el tamaño de los gradientes de cada coordenada, así que y avanza tan rápido como x
+desde el primer paso: pasan de |y| = 0,3 en 4, 6 y 11 pasos. Momentum y Nesterov tardan casi 40, porque se suman empujones
+chicos. El descenso por gradiente (GD) tarda 146, y al paso 150 apenas empieza a irse.
+
+Quien sale primero no llega primero: Nesterov queda a menos de 0,001 del valor mínimo en 59 pasos; AdaGrad, ni en 150.
+
+Para probar: parta con y = 0,1. ¿Cuánto queda de las diferencias?`,
+  },
+  'race-2d-beale': {
+    title: 'La carrera en la función de Beale',
+    sentence: 'Un valle curvo de entrada empinada: la inercia rinde, y un paso que no se achica no se asienta nunca.',
+    text: `\
+Todos parten de (0,75; 1,375); el mínimo está en (3; 0,5), detrás de una curva. Cada uno usa una tasa que le sienta bien
+aquí.
+
+Nesterov llega a f < 0,001 en 43 pasos, momentum en 125, Adam en 205; el descenso por gradiente (GD) tarda 279 y AdaGrad,
+333. RMSProp se acerca y se queda temblando: su paso no se achica con el gradiente, y con esta tasa no llega en ningún
+número de pasos.
+
+En el valle largo el orden es otro, y en la silla otro más: depende de la superficie y de las tasas tanto como de la regla.
+
+Para probar: baje la tasa de RMSProp a 0,002. ¿Llega, y qué paga por eso en el camino?`,
   },
 };
