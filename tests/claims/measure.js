@@ -20,16 +20,6 @@ const UNSEEN = [5001, 5002, 5003, 5004, 5005, 5006, 5007, 5008, 5009, 5010];
 /** With fewer, a criterion is not asked of the new seeds alone: they are held against the file. */
 const ENOUGH = 8;
 
-const { values: options } = parseArgs({
-  options: {
-    write: { type: 'boolean' },
-    texts: { type: 'boolean' },
-    seeds: { type: 'string' },
-    only: { type: 'string' },
-    jobs: { type: 'string' },
-  },
-});
-
 /** @param {string} text @param {string} name @param {number} least @returns {number[]} */
 function wholeNumbers(text, name, least) {
   return text.split(',').map((one) => {
@@ -56,6 +46,15 @@ const lineOf = ({ id, n, k, kind, mean, low, high, criterion, says }, verdict) =
   ].join(' ');
 
 async function main() {
+  const { values: options } = parseArgs({
+    options: {
+      write: { type: 'boolean' },
+      texts: { type: 'boolean' },
+      seeds: { type: 'string' },
+      only: { type: 'string' },
+      jobs: { type: 'string' },
+    },
+  });
   if (options.texts) return void (await writeFigures(readFigures()));
   const seeds = options.seeds
     ? wholeNumbers(options.seeds, 'seeds', 0)
@@ -113,6 +112,6 @@ async function main() {
 
 process.exitCode =
   (await main().catch((error) => {
-    console.error(error instanceof RangeError ? error.message : error);
+    console.error(error instanceof RangeError || error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
     return 2;
   })) ?? 0;

@@ -298,6 +298,12 @@ export const lessons = [
     claims: [
       ...BETTER,
       {
+        id: 'peak',
+        kind: 'each',
+        says: 'in epoch 5, at the peak, the loss is above that of the constant rate',
+        holds: (f) => f.half > 0,
+      },
+      {
         id: 'descent',
         kind: 'each',
         says: 'in epoch 9, on the way down, the loss is below that of the constant rate',

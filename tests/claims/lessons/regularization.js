@@ -512,6 +512,13 @@ export const lessons = [
         says: 'both together get more test images right',
         holds: (f) => f.accuracyBoth > f.accuracy,
       },
+      {
+        id: 'nine',
+        kind: 'mean',
+        says: 'together they get more than nine in ten right',
+        of: (f) => f.accuracyBoth,
+        above: 90,
+      },
       { id: 'points', kind: 'mean', says: 'and on average too', of: (f) => f.accuracyBoth - f.accuracy },
       { id: 'gap', kind: 'each', says: 'their gap is smaller', holds: (f) => f.gapBoth < f.gap },
     ],

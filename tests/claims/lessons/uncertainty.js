@@ -121,6 +121,27 @@ export const lessons = [
     },
     claims: [
       {
+        id: 'surer',
+        kind: 'each',
+        says: 'without dropout a network may be surer of noise than of clothes',
+        holds: (f) => f.noise < f.clothes,
+        share: 0.2,
+      },
+      {
+        id: 'likelihood',
+        kind: 'each',
+        says: 'with passes the negative log-likelihood is lower',
+        holds: (f) => f.likelihoodPasses < f.likelihood,
+        share: 0.6,
+      },
+      {
+        id: 'calibration',
+        kind: 'each',
+        says: 'with passes the calibration error is larger',
+        holds: (f) => f.calibrationPasses > f.calibration,
+        share: 0.6,
+      },
+      {
         id: 'less-sure',
         kind: 'each',
         says: 'with passes the mean entropy of clothes is larger',
