@@ -87,6 +87,15 @@ export function judge(lessons, measured) {
 }
 
 /**
+ * Whether new seeds, enough of them to be judged by themselves, bear a claim out. A share fails where they show that it is lower than
+ * stated (its interval lies below), not where chance has put a seed too many on the wrong side.
+ * @param {Finding} finding of the new seeds
+ * @param {Claim} claim
+ */
+export const isBorneOut = (finding, claim) =>
+  claim.kind === 'each' ? /** @type {number} */ (finding.high) >= shareOf(claim) : finding.holds;
+
+/**
  * Whether a claim of the file stands beside a few seeds that the file did not see: their mean is where the file's runs let one
  * expect it (a prediction interval), and of shares, all seeds together still have the stated one.
  * @param {Finding} finding

@@ -8,7 +8,7 @@ import { presets } from '../../web/lessons/index.js';
 import { PLACE } from '../helpers/figures.js';
 import { stringsOf, wordsOf } from '../helpers/words.js';
 import { DOCUMENT_FILE, documentOf } from './document.js';
-import { contradiction, criterionOf, judge, shareOf } from './criteria.js';
+import { contradiction, criterionOf, isBorneOut, judge, shareOf } from './criteria.js';
 import { MODULE_FILE, moduleOf, namedFigures, placesOf, readFigures } from './figures.js';
 import { lessons } from './lessons/index.js';
 
@@ -123,5 +123,15 @@ describe('criteria', () => {
     assert.deepEqual(against([0.1, 0.2]), [true, true, true]);
     assert.match(String(contradiction(filed[0], lesson.claims[0], rowsOf([NaN, 1]))), /not finite/);
     assert.equal(shareOf({}), 0.9);
+    const share = (/** @type {number} */ k) => judged(Array.from({ length: 20 }, (_, n) => (n < k ? 1 : 0)))[2];
+    assert.deepEqual(
+      [18, 17, 16, 15].map((k) => [share(k).holds, isBorneOut(share(k), lesson.claims[2])]),
+      [
+        [true, true],
+        [false, true],
+        [false, true],
+        [false, false],
+      ],
+    );
   });
 });

@@ -21,7 +21,7 @@ import { lessons as uncertainty } from './uncertainty.js';
  * )} Claim
  * @typedef {object} Lesson
  * @property {string} id
- * @property {boolean} [dear] takes minutes a seed, or the full set: not repeated by `npm test`
+ * @property {boolean} [dear] takes all images, and a minute a seed or more: `npm test` repeats it with one seed only
  * @property {(seed: number) => Promise<Figures>} measure
  * @property {Record<string, number>} figures those that a text may name, and the decimals they are written with
  * @property {Claim[]} claims
