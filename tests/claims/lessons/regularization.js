@@ -196,6 +196,13 @@ export const lessons = [
       },
       { id: 'idle', kind: 'each', says: 'more than ten of its 300 units are near 0', holds: (f) => f.idle > 10 },
       {
+        id: 'accuracy',
+        kind: 'mean',
+        says: 'the test accuracy of λ = 0.003 does not gain half a point',
+        of: (f) => f.accuracy - f.accuracyMiddle,
+        above: -0.5,
+      },
+      {
         id: 'validation',
         kind: 'each',
         says: 'λ = 0.003 ends with a lower validation loss than none',
@@ -437,6 +444,13 @@ export const lessons = [
         says: 'alone it leaves the gap as it is, to 0.1',
         of: (f) => f.gapNormed - f.gap,
         margin: 0.1,
+      },
+      {
+        id: 'accuracy',
+        kind: 'mean',
+        says: 'the test accuracy of either does not gain a point',
+        of: (f) => f.accuracy - Math.max(f.accuracyNormed, f.accuracyBoth),
+        above: -1,
       },
       {
         id: 'both',
