@@ -46,6 +46,15 @@ const MECHANISMS = {
   'slips-decay': ['slips'],
 };
 
+/** Rows of the curriculum that no preset shows, and the tests that hold them whatever the seed. */
+const OTHERS = `## Without a preset
+
+| id | claim | test |
+|---|---|---|
+| deep | 20 sigmoid layers lose the gradient; He's weights keep each layer's activations and deltas in absolute size | [training](../tests/claims/training.test.js) |
+| keras | the exported scripts give the same first losses | [exports](../tests/golden/exports.test.js) |
+`;
+
 /** @param {number | null | undefined} x */
 const told = (x) => (typeof x === 'number' ? String(Number(x.toPrecision(3))).replace('-', '−') : '–');
 
@@ -77,5 +86,6 @@ A claim of kind *mean* says that the mean over seeds lies above a bound, *equal*
 single runs, in a share of the seeds. Intervals of means are Student's, of paired differences where two runs of one seed are compared; intervals of
 shares are Wilson's. p is corrected by Holm over all claims of this table together.
 
-${parts.join('\n')}`;
+${parts.join('\n')}
+${OTHERS}`;
 }
