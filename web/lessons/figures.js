@@ -143,6 +143,8 @@ export default {
   'together.errors': [133.6, 0],
   'together.errors.least': [113, 0],
   'mc-dropout.n': [10, 0],
+  'mc-dropout.noisePasses': [1.5169, 2],
+  'mc-dropout.clothesPasses': [0.391727, 2],
   'mc-dropout.surer.k': [4, 0],
   'mc-dropout.likelihood.k': [8, 0],
   'mc-dropout.calibration.k': [8, 0],

@@ -6,19 +6,19 @@ export default {
       'Without dropout the network swears it is a boot; a hundred sub-networks agree, but it might be a sneaker.',
     text: `\
 The network is trained already, with dropout of 0.2. With dropout off, it gives the first test image 96% for being a
-boot. With dropout on and 100 passes, the mean is 84% and the deviation 19%: some sub-networks see a sneaker (12%) or
-a sandal (4%). Every pass draws which units are silent, so that another network answers; Gal and Ghahramani showed
-that their average approximates a Bayesian prediction, without training anything anew.
+boot. With dropout on and 100 passes, the mean is 84%: some sub-networks see a sneaker or a sandal. Every pass draws which
+units are silent, so that another network answers; Gal and Ghahramani showed that their average approximates a Bayesian
+prediction, without training anything anew.
 
 “Noise” shows what that is good for. A thousand images of random greys are no garment, and without dropout this network
-is surer of them than of clothes: the mean entropy is 0.10 nats against 0.26. That is an accident of its training: of
-{figure:mc-dropout.n} networks with other seeds {figure:mc-dropout.surer.k} are so. With MC dropout it is 1.52 against 0.39
-(AUROC 0.99), and the passes tell noise from clothes better in {figure:mc-dropout.apart.k} of {figure:mc-dropout.n}.
+is surer of them than of clothes. That is an accident of its training: of {figure:mc-dropout.n} networks with other seeds
+{figure:mc-dropout.surer.k} are so. With MC dropout the mean entropy is {figure:mc-dropout.noisePasses} nats for noise and
+{figure:mc-dropout.clothesPasses} for clothes, and tells the two apart better in {figure:mc-dropout.apart.k} of
+{figure:mc-dropout.n}.
 
-Accuracy is another matter. On the ten thousand test images it goes from 88.1% to 87.9%: 71 images in favour of the
-one, 54 of the other, and McNemar’s test says p = 0.15. What improves a little is the negative log-likelihood, from 0.334
-to 0.328, and in {figure:mc-dropout.likelihood.k} of {figure:mc-dropout.n} networks; the calibration error grows in
-{figure:mc-dropout.calibration.k} of them.
+Accuracy is another matter: over those networks it stays as it is, to half a point, and for this one McNemar’s test says
+whether the difference is compatible with chance. The negative log-likelihood gets a little better in {figure:mc-dropout.likelihood.k} of
+{figure:mc-dropout.n} networks, but the calibration error grows in {figure:mc-dropout.calibration.k}.
 
 To try: turn the boot little by little. At which angle is the network no longer certain, and at which is it certain of
 something else?`,

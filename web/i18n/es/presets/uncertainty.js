@@ -4,20 +4,19 @@ export default {
     title: 'MC dropout: preguntar cien veces',
     sentence: 'Sin dropout la red jura que es una bota; cien subredes dicen que sí, pero que podría ser una zapatilla.',
     text: `\
-La red ya está entrenada, con dropout 0,2. Con dropout apagado le da a la primera imagen de test un 96 % de ser
-bota. Con dropout encendido y 100 pasadas, la media es 84 % y el desvío, 19 %: algunas subredes ven una zapatilla (12
-%) o una sandalia (4 %). Cada pasada sortea qué unidades callan, así que contesta otra red; Gal y Ghahramani mostraron
-que promediarlas aproxima una predicción bayesiana, sin entrenar nada de nuevo.
+La red ya está entrenada, con dropout 0,2. Con dropout apagado le da a la primera imagen de test un 96 % de ser bota. Con
+dropout encendido y 100 pasadas, la media es 84 %: algunas subredes ven una zapatilla o una sandalia. Cada pasada sortea
+qué unidades callan, así que contesta otra red; Gal y Ghahramani mostraron que promediarlas aproxima una predicción
+bayesiana, sin entrenar nada de nuevo.
 
 Con «Ruido» se ve para qué sirve. Mil imágenes de grises al azar no son ninguna prenda, y sin dropout esta red está más
-segura de ellas que de la ropa: la entropía media es 0,10 nats contra 0,26. Es un accidente de su entrenamiento: de
-{figure:mc-dropout.n} redes con otras semillas les pasa a {figure:mc-dropout.surer.k}. Con MC dropout es 1,52 contra 0,39
-(AUROC 0,99), y las pasadas separan mejor el ruido de la ropa en {figure:mc-dropout.apart.k} de {figure:mc-dropout.n}.
+segura de ellas que de la ropa. Es un accidente de su entrenamiento: de {figure:mc-dropout.n} redes con otras semillas les
+pasa a {figure:mc-dropout.surer.k}. Con MC dropout la entropía media es {figure:mc-dropout.noisePasses} nats para el ruido y
+{figure:mc-dropout.clothesPasses} para la ropa, y los separa mejor en {figure:mc-dropout.apart.k} de {figure:mc-dropout.n}.
 
-La exactitud es otra cosa. En las diez mil imágenes de test pasa de 88,1 % a 87,9 %: 71 imágenes a favor de una, 54
-a favor de la otra, y el test de McNemar da p = 0,15. Lo que mejora un poco es la log-verosimilitud
-negativa, de 0,334 a 0,328, y en {figure:mc-dropout.likelihood.k} de {figure:mc-dropout.n} redes; el error de calibración
-crece en {figure:mc-dropout.calibration.k}.
+La exactitud es otra cosa: en esas redes queda como estaba, a medio punto, y para esta el test de McNemar dice si la
+diferencia es compatible con el azar. La log-verosimilitud negativa mejora un poco en {figure:mc-dropout.likelihood.k} de
+{figure:mc-dropout.n} redes, pero el error de calibración crece en {figure:mc-dropout.calibration.k}.
 
 Para probar: rote la bota de a poco. ¿En qué ángulo deja de estar segura, y en cuáles está segura de otra cosa?`,
   },
