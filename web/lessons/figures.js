@@ -53,7 +53,6 @@ export default {
   'adam.rmspropFirst': [0.805633, 2],
   'adam.adam': [84.03, 1],
   'adam.momentum': [83.25, 1],
-  'adam.first.k': [10, 0],
   'race.n': [10, 0],
   'race.sgd': [79.66, 1],
   'race.least': [81.38, 1],

@@ -98,6 +98,13 @@ export const lessons = [
         kind: 'each',
         says: 'after one epoch Adam has the lowest validation loss of the three',
         holds: (f) => f.adamFirst < Math.min(f.momentumFirst, f.rmspropFirst),
+        share: 0.7,
+      },
+      {
+        id: 'lower',
+        kind: 'mean',
+        says: 'after one epoch it has a lower one than momentum',
+        of: (f) => f.momentumFirst - f.adamFirst,
       },
       {
         id: 'near-momentum',
@@ -140,7 +147,7 @@ export const lessons = [
     claims: [
       { id: 'same', kind: 'each', says: 'all six begin with the same weights', holds: (f) => f.same === 1 },
       { id: 'last', kind: 'each', says: 'SGD ends last of the six', holds: (f) => f.sgd < f.least, share: 0.6 },
-      { id: 'behind', kind: 'mean', says: 'SGD ends behind the last of the five others', of: (f) => f.least - f.sgd },
+      { id: 'behind', kind: 'mean', says: 'SGD ends behind momentum', of: (f) => f.momentum - f.sgd },
       {
         id: 'adagrad-jumps',
         kind: 'each',

@@ -243,9 +243,9 @@ export const lessons = [
       {
         id: 'accuracy',
         kind: 'mean',
-        says: 'the test accuracy does not gain half a point',
+        says: 'the test accuracy does not gain a point',
         of: (f) => f.accuracy - f.accuracyHalf,
-        above: -0.5,
+        above: -1,
       },
     ],
   },
@@ -496,7 +496,13 @@ export const lessons = [
         says: 'its test loss is lower than that of the whole run',
         holds: (f) => f.lossPatient < f.loss,
       },
-      { id: 'accuracy', kind: 'mean', says: 'its test accuracy is lower', of: (f) => f.accuracy - f.accuracyPatient },
+      {
+        id: 'accuracy',
+        kind: 'equal',
+        says: 'its test accuracy is equal to 2.5 points',
+        of: (f) => f.accuracyPatient - f.accuracy,
+        margin: 2.5,
+      },
       {
         id: 'hasty',
         kind: 'each',

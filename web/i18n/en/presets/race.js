@@ -37,15 +37,15 @@ To try: set η = 0.01 in both. How high does each loss jump in the first steps n
   },
   adam: {
     title: 'Adam: both ideas together',
-    sentence: 'With the inertia of momentum and the scale of RMSProp, Adam gets going faster than either.',
+    sentence: 'With the inertia of momentum and the scale of RMSProp, Adam usually gets going faster than either.',
     text: `\
 Three optimizers at their default rates (momentum 0.01; RMSProp and Adam 0.001), the same initial weights and the same
 minibatches, ten epochs.
 
 Adam keeps two moving averages, m ← β₁m + (1 − β₁)g and r ← β₂r + (1 − β₂)g², corrects them and takes the step −η
 m̂/(√r̂ + ε): m̂ gives the direction, with less noise, and √r̂ the scale of each weight. After the first epoch its
-validation loss is the lowest of the three in {figure:adam.first.k} of {figure:adam.n} seeds: {figure:adam.adamFirst} on
-average, against {figure:adam.momentumFirst} and {figure:adam.rmspropFirst}.
+validation loss is usually the lowest of the three: {figure:adam.adamFirst} on average over {figure:adam.n} seeds, against
+{figure:adam.momentumFirst} and {figure:adam.rmspropFirst}.
 
 Then Adam and momentum draw together: {figure:adam.adam}% and {figure:adam.momentum}% on validation. With 1,000
 validation images the luck of the sample is worth about a point by itself: “use it by default” means that it works well untuned, not that it always

@@ -13,7 +13,7 @@ The second contestant is the same network with 3,000 images: it ends with {figur
 {figure:overfit.accuracy}%. Its gap opens too, because in 50 epochs it takes three times as many steps. The third has a
 single hidden layer of 16 units: it cannot learn them all by heart, and its gap stays below half of the first one's.
 
-While the loss rises the validation accuracy moves by less than two points, and up. The network is not wrong more often:
+While the loss rises the validation accuracy moves by less than two points. The network is not wrong more often:
 it is surer and surer, also when it is wrong.
 
 To try: keep only the large network, with 200 images. In which epoch is validation at its best, and how good is that?`,
@@ -156,8 +156,8 @@ best epoch.
 With patience 5 it stops between epochs {figure:early-stopping.stopped.least} and {figure:early-stopping.stopped.most}, by
 seed. The free network goes on to 50: its test loss rises to {figure:early-stopping.loss}, against
 {figure:early-stopping.lossPatient} for the one that stopped. The test accuracy tells another story:
-{figure:early-stopping.accuracy}% and {figure:early-stopping.accuracyPatient}% (means of {figure:early-stopping.n} seeds).
-The rule takes care of the loss, not of right answers.
+{figure:early-stopping.accuracy}% and {figure:early-stopping.accuracyPatient}% (means of {figure:early-stopping.n} seeds), which
+is no gain. The rule takes care of the loss, not of right answers.
 
 With patience 1 a stumble is enough: it may stop while the validation loss is still going to fall. Besides, the epoch was chosen by looking at validation: its loss there is a little optimistic, and how it really fares is what
 the test is for.

@@ -37,14 +37,14 @@ Para probar: ponga η = 0,01 en los dos. ¿Hasta dónde salta ahora cada pérdid
   },
   adam: {
     title: 'Adam: las dos ideas juntas',
-    sentence: 'Con la inercia de momentum y la escala de RMSProp, Adam arranca más rápido que los dos.',
+    sentence: 'Con la inercia de momentum y la escala de RMSProp, Adam suele arrancar más rápido que los dos.',
     text: `\
 Tres optimizadores con sus tasas por defecto (momentum 0,01; RMSProp y Adam 0,001), los mismos pesos iniciales y los
 mismos minibatches, diez épocas.
 
 Adam lleva dos medias móviles, m ← β₁m + (1 − β₁)g y r ← β₂r + (1 − β₂)g², las corrige y da el paso −η m̂/(√r̂ + ε):
-m̂ pone la dirección, sin tanto ruido, y √r̂ la escala de cada peso. Tras la primera época su pérdida de validación es
-la menor de las tres en {figure:adam.first.k} de {figure:adam.n} semillas: {figure:adam.adamFirst} en promedio, contra
+m̂ pone la dirección, sin tanto ruido, y √r̂ la escala de cada peso. Tras la primera época su pérdida de validación
+suele ser la menor de las tres: {figure:adam.adamFirst} en promedio sobre {figure:adam.n} semillas, contra
 {figure:adam.momentumFirst} y {figure:adam.rmspropFirst}.
 
 Después Adam y momentum se acercan: {figure:adam.adam} % y {figure:adam.momentum} % en validación. Con 1.000 imágenes de

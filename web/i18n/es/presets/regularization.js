@@ -13,7 +13,7 @@ El segundo contendiente es la misma red con 3.000 imágenes: termina con {figure
 {figure:overfit.accuracy} %. La brecha también se abre, porque en 50 épocas da el triple de pasos. El tercero tiene una
 sola capa oculta de 16 unidades: no alcanza a memorizar, y su brecha no llega a la mitad de la primera.
 
-Mientras la pérdida sube, la exactitud de validación se mueve menos de dos puntos, y hacia arriba. La red no se equivoca
+Mientras la pérdida sube, la exactitud de validación se mueve menos de dos puntos. La red no se equivoca
 más veces: cada vez está más segura, también cuando se equivoca.
 
 Para probar: deje solo la red grande con 200 imágenes. ¿En qué época está lo mejor de la validación, y cuánto vale?`,
@@ -154,8 +154,8 @@ Las tres corridas son la misma, bit por bit, hasta que una para. La regla mira l
 Con paciencia 5 para entre las épocas {figure:early-stopping.stopped.least} y {figure:early-stopping.stopped.most}, según la
 semilla. La red libre sigue hasta la 50: su pérdida de test sube a {figure:early-stopping.loss}, contra
 {figure:early-stopping.lossPatient} de la que paró. La exactitud en test cuenta otra cosa: {figure:early-stopping.accuracy} %
-y {figure:early-stopping.accuracyPatient} % (promedios de {figure:early-stopping.n} semillas). La regla cuida la pérdida, no
-los aciertos.
+y {figure:early-stopping.accuracyPatient} % (promedios de {figure:early-stopping.n} semillas), que no es
+ganar nada. La regla cuida la pérdida, no los aciertos.
 
 Con paciencia 1 alcanza un tropiezo: puede parar cuando la pérdida de validación todavía iba a bajar. Además, la época elegida miró la validación: su pérdida ahí es algo optimista, y para saber cómo le va está el test.
 
