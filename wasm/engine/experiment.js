@@ -34,6 +34,7 @@ export class Experiment extends Handle {
   #trains;
   #origin;
   #pace = new Pace();
+  #pacePasses = new Pace();
 
   /**
    * @param {import('./native.js').Native} native
@@ -149,17 +150,14 @@ export class Experiment extends Handle {
     this.#change((scope) => {
       const size = Math.min(n, STEPS_PER_CALL);
       const at = scope.allocate(8 * STEP_SIZE * size);
-      for (let left = n; left > 0;) {
-        const { threads, most } = this.#pace.next(native.team.size);
-        const wanted = Math.min(left, size, most);
-        native.team.limit(threads);
-        const began = performance.now();
-        const taken = native.exports.descenso_experiment_run(handle, wanted, at);
-        native.team.check();
-        this.#pace.took(threads, taken, performance.now() - began);
+      const [before, , epoch] = this.#state();
+      const run = (/** @type {number} */ wanted) => native.exports.descenso_experiment_run(handle, wanted, at);
+      for (let done = 0; done < n;) {
+        const steps = { most: Math.min(n - done, size), done: before + done, epoch };
+        const taken = native.team.paced(this.#pace, steps, run);
+        if (taken === 0) break;
+        done += taken;
         parts.push(native.view(Float64Array, at, taken * STEP_SIZE).slice());
-        if (taken < wanted) break;
-        left -= taken;
       }
     });
     return concatenate(Float64Array, parts);
@@ -343,7 +341,7 @@ export class Experiment extends Handle {
    * @returns {import('./prediction.js').MonteCarloPrediction}
    */
   predictMonteCarlo(dataset, options) {
-    return predictMonteCarlo(this, this.#origin, dataset, options);
+    return predictMonteCarlo(this, this.#origin, dataset, options, this.#pacePasses);
   }
 
   /**

@@ -39,6 +39,9 @@ export function predict(run, classes, dataset, { first = 0, count: given } = {})
   return { probabilities, classes: mostProbable(probabilities, classes) };
 }
 
+/** Images and passes that take about as long as a step: what Pace counts. */
+const PASSES_PER_STEP = 64;
+
 /** More passes than anyone waits for. */
 export const MAX_PASSES = 1_000_000;
 
@@ -67,10 +70,11 @@ export const MAX_PASSES = 1_000_000;
  * @param {import('./native.js').Handle} experiment
  * @param {import('./run.js').Origin} origin
  * @param {import('./dataset.js').Dataset} dataset
- * @param {MonteCarloOptions} [options]
+ * @param {MonteCarloOptions | undefined} options
+ * @param {import('./team.js').Pace} pace
  * @returns {MonteCarloPrediction}
  */
-export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dataset, options = {}) {
+export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dataset, options = {}, pace) {
   const { first = 0, count: given, passes = 100, seed = ownSeed, keepSamples = false } = options;
   const { native, handle } = experiment;
   const data = datasetHandle(native, dataset, 'dataset');
@@ -81,21 +85,12 @@ export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dat
     const sizes = [count * K, count * K, count, count, ...(keepSamples ? [passes * count * K] : [])];
     const places = sizes.map((size) => scope.allocate(4 * size));
     const [mean, std, entropy, expected, samples = 0] = places;
-    native.check(
-      native.exports.descenso_experiment_predict_monte_carlo(
-        handle,
-        data,
-        seed,
-        passes,
-        first,
-        count,
-        mean,
-        std,
-        entropy,
-        expected,
-        samples,
-      ),
-    );
+    const steps = { most: Math.ceil((count * passes) / PASSES_PER_STEP) };
+    const ask = native.exports.descenso_experiment_predict_monte_carlo;
+    native.team.paced(pace, steps, () => {
+      native.check(ask(handle, data, seed, passes, first, count, mean, std, entropy, expected, samples));
+      return steps.most;
+    });
     const arrays = places.map((at, n) => native.view(Float32Array, at, sizes[n]).slice());
     return {
       mean: arrays[0],
