@@ -110,6 +110,25 @@ describe('train --monte-carlo', () => {
     );
   });
 
+  test('comes to the same on any number of threads, as evaluate does', async () => {
+    const file = path.join(scratch, 'passes.run');
+    const told = async (/** @type {string[]} */ ...args) => {
+      const { status, stdout, stderr } = await descenso([...args, '--monte-carlo', '3', '--json']);
+      assert.equal(status, 0, stderr);
+      return jsonLines(stdout)
+        .slice(-2)
+        .map((line) => ({ ...line, seconds: 0 }));
+    };
+    const trained = await told('train', ...sets(dropping), '--save', file, '--threads', '1');
+    for (const threads of ['1', '3', 'auto'])
+      assert.deepEqual(await told('evaluate', '--resume', file, '--threads', threads), trained, `${threads} threads`);
+    for (const command of ['train', 'evaluate']) {
+      const { status, stderr } = await descenso([command, '--resume', file, '--threads', '0']);
+      assert.equal(status, 2);
+      assert.match(stderr, /--threads must be auto or a whole number 1\.\.16, got 0/);
+    }
+  });
+
   test('says what it needs', async () => {
     for (const [args, message] of [
       [['--monte-carlo', '0', ...sets(dropping)], /--monte-carlo must be a whole number 1\.\.1000000, got 0/],

@@ -3,7 +3,7 @@
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
 import { loadEngine } from '../index.js';
-import { UsageError, parseOptions } from './args.js';
+import { UsageError, parseOptions, readThreads } from './args.js';
 import { Interruption } from './interruption.js';
 import { planOf } from './plan.js';
 import { jsonReporter, peopleReporter } from './progress.js';
@@ -13,8 +13,9 @@ import { WEIGHTS_OPTIONS, loadWeights, weightsTargetOf } from './weights.js';
 export const summary = 'tests a network of a file, without training it';
 
 export const help = `descenso evaluate [spec.json] [--set path=value …] --weights FILE
-                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--json]
-descenso evaluate --resume FILE [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--json]
+                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--json]
+descenso evaluate --resume FILE
+                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--json]
 
 Tests a network on the test set: of the weights in a .safetensors or .npz file, which the spec's network must have the shape
 of, or of a checkpoint.
@@ -28,6 +29,7 @@ of, or of a checkpoint.
                      writes the weights to FILE, .safetensors or .npz: so one turns into the other; --deflate packs an .npz
   --names LIBRARY    descenso, keras or pytorch: whose names and layout --save-weights has; PyTorch's kernels are
                      [outputs, inputs]
+  --threads N        that share the work: one a core without it; the bits are the same for any number
   --json             prints one JSON object a line: uncertainty, end
 
 The exit status is 0 when it is done, 1 when it failed, 2 when the command line or the spec is wrong.`;
@@ -42,6 +44,7 @@ export async function run(args) {
       'monte-carlo': { type: 'string' },
       resume: { type: 'string' },
       ...WEIGHTS_OPTIONS,
+      threads: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
     1,
@@ -50,7 +53,7 @@ export async function run(args) {
     throw new UsageError('what is tested comes from --weights FILE or --resume FILE');
   const passes = readPasses(values['monte-carlo']);
   const target = weightsTargetOf(values);
-  const engine = await loadEngine();
+  const engine = await loadEngine({ threads: readThreads(values.threads) });
   const { spec, open } = planOf(engine, /** @type {{ set: string[], resume?: string }} */ (values), positionals);
   checkDropout(spec, passes);
   if (spec.bagging.models > 1)
