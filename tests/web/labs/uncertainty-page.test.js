@@ -211,6 +211,7 @@ for (const name of BROWSERS)
       await click(page, 'button', 'Run 20 passes');
       const text = await untilState(page, /^On 1,000 images \(starter set\), 8\d\.\d% are right/);
       assert.match(text, /the difference is compatible with chance: .* \(McNemar, p = [\d.]+\)/);
+      assert.match(text, /might have been from 8\d\.\d% to 9\d\.\d% \(Wilson/);
       const [plain, mean] = await rowsOf(page, 'How good the probabilities are');
       assert.equal(plain[1], '89.8%');
       // Without dropout noise looks more certain than garments; with it, it stands out.
@@ -266,7 +267,10 @@ for (const name of BROWSERS)
       }, `#lab=uncertainty&lang=en&${link}&spec.epochs=2`);
       await page.waitForFunction(() => /spec.epochs=2(&|$)/.test(location.hash));
       await click(page, 'button', 'Train and compare');
-      await untilState(page, /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar/);
+      await untilState(
+        page,
+        /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar, 6 tests corrected by Holm/,
+      );
       const methods = await rowsOf(page, 'At equal passes');
       assert.deepEqual(
         methods.map((row) => row.slice(0, 2)),

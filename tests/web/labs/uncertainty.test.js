@@ -18,7 +18,7 @@ import {
 import { contest, settingsFor, withDropout } from '../../../web/labs/uncertainty/settings.js';
 import { extremes } from '../../../web/labs/uncertainty/testrun.js';
 import { shuffle, SIDE, STOPS, transform } from '../../../web/labs/uncertainty/transform.js';
-import { outcomeOf } from '../../../web/labs/uncertainty/verdict.js';
+import { correctedPairs, outcomeOf, sharesOf } from '../../../web/labs/uncertainty/verdict.js';
 import { withPaths } from '../../../web/state/paths.js';
 import { createRandom } from '../../helpers/random.js';
 import { readStarter } from '../../helpers/datasets.js';
@@ -220,6 +220,19 @@ test('a difference that chance explains is not called one', () => {
   assert.equal(outcomeOf(pair(30, 40)), 'equal');
   assert.equal(outcomeOf(pair(30, 60)), 'second');
   assert.equal(outcomeOf(pair(60, 30)), 'first');
+});
+
+test('of six tests one p of 0.02 is no difference, and two that hold alone hold together', () => {
+  const pairs = [0.02, 0.3, 0.5, 0.001, 0.9, 1].map((p) => ({ onlyA: 60, onlyB: 40, p }));
+  assert.deepEqual(correctedPairs(pairs).map(outcomeOf), ['equal', 'equal', 'equal', 'first', 'equal', 'equal']);
+  assert.deepEqual(correctedPairs(pairs.slice(0, 1)), pairs.slice(0, 1));
+});
+
+test('an accuracy has the interval of its share of images', () => {
+  // Wilson's formula, worked out apart: 0.87769 to 0.91526.
+  const format = { percent: (/** @type {number} */ x) => `${(100 * x).toFixed(1)}%` };
+  const app = /** @type {import('../../../web/context.js').App} */ (/** @type {unknown} */ ({ format }));
+  assert.deepEqual(sharesOf(app, Math.fround(0.898), 1000), { share: '89.8%', low: '87.8%', high: '91.5%' });
 });
 
 test('dropout of one rate stands before every layer, and not before the output', () => {

@@ -86,6 +86,7 @@ export default {
     training: 'Training',
     first: 'First',
     second: 'Second',
+    corrected: 'p (Holm)',
     onlyFirst: 'Only the first is right',
     onlySecond: 'Only the second is right',
     verdict: 'Difference',
@@ -229,18 +230,24 @@ the sub-networks share weights and were trained together, so that they are more 
 
 A pass costs the same in both cases. Training does not: M networks cost M times as much as one.
 
-So the table compares M passes with M networks, and only then MC dropout with more passes, which cost no training.`,
+So the table compares M passes with M networks, and only then MC dropout with more passes, which cost no training.
+
+Six tests at once would find some difference by chance in one case of four, or nearly. Holm’s correction multiplies the
+smallest p by six, the next by five, and so on: what is still below 0.05 may be claimed together with the others.`,
     source:
-      'Bagging: Breiman, 1996. Independent networks as a measure of uncertainty: Lakshminarayanan, Pritzel and Blundell, 2017. Comparing classifiers by McNemar’s test: Dietterich, 1998.',
+      'Bagging: Breiman, 1996. Independent networks as a measure of uncertainty: Lakshminarayanan, Pritzel and Blundell, 2017. Comparing classifiers by McNemar’s test: Dietterich, 1998. Correction for several tests: Holm, 1979. Interval of a share: Wilson, 1927.',
   },
+  corrected: 'McNemar, {tests} tests corrected by Holm',
+  sampling:
+    'All share the same images: with others of the same kind, the {share} might have been from {low} to {high} (Wilson’s 95% interval).',
   verdicts: {
     none: '“{first}” and “{second}” are right on exactly the same images.',
     equal:
-      'Between “{first}” and “{second}” the difference is compatible with chance: only the first is right on {imagesFirst}, only the second on {onlySecond} (McNemar, p = {p}).',
+      'Between “{first}” and “{second}” the difference is compatible with chance: only the first is right on {imagesFirst}, only the second on {onlySecond} ({test}, p = {p}).',
     first:
-      '“{first}” is right more often than “{second}”: alone on {imagesFirst}, against {onlySecond} (McNemar, p = {p}).',
+      '“{first}” is right more often than “{second}”: alone on {imagesFirst}, against {onlySecond} ({test}, p = {p}).',
     second:
-      '“{second}” is right more often than “{first}”: alone on {imagesSecond}, against {onlyFirst} (McNemar, p = {p}).',
+      '“{second}” is right more often than “{first}”: alone on {imagesSecond}, against {onlyFirst} ({test}, p = {p}).',
   },
   outcomes: { none: 'None', equal: 'Compatible with chance', first: 'For the first', second: 'For the second' },
   explain: {

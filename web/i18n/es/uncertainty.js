@@ -86,6 +86,7 @@ export default {
     training: 'Entrenar',
     first: 'Primero',
     second: 'Segundo',
+    corrected: 'p (Holm)',
     onlyFirst: 'Acierta solo el primero',
     onlySecond: 'Acierta solo el segundo',
     verdict: 'Diferencia',
@@ -230,16 +231,23 @@ bolsillo: las subredes comparten pesos y se entrenaron juntas, así que se parec
 Una pasada cuesta lo mismo en los dos casos. Lo que no es igual es el entrenamiento: M redes cuestan M veces una.
 
 Por eso la tabla compara M pasadas contra M redes, y recién después MC dropout con más pasadas, que son gratis de
-entrenar.`,
+entrenar.
+
+Seis tests a la vez encontrarían alguna diferencia por azar en casi uno de cada cuatro casos. La corrección de Holm
+multiplica el menor p por seis, el siguiente por cinco, y así: lo que queda por debajo de 0,05 puede afirmarse junto con
+lo demás.`,
     source:
-      'Bagging: Breiman, 1996. Redes independientes como medida de incertidumbre: Lakshminarayanan, Pritzel y Blundell, 2017. Comparación de clasificadores con el test de McNemar: Dietterich, 1998.',
+      'Bagging: Breiman, 1996. Redes independientes como medida de incertidumbre: Lakshminarayanan, Pritzel y Blundell, 2017. Comparación de clasificadores con el test de McNemar: Dietterich, 1998. Corrección por varios tests: Holm, 1979. Intervalo de una proporción: Wilson, 1927.',
   },
+  corrected: 'McNemar, {tests} tests corregidos por Holm',
+  sampling:
+    'Todos comparten las mismas imágenes: con otras de la misma clase, ese {share} podría haber sido de {low} a {high} (intervalo de Wilson del 95 %).',
   verdicts: {
     none: '«{first}» y «{second}» aciertan exactamente las mismas imágenes.',
     equal:
-      'Entre «{first}» y «{second}» la diferencia es compatible con el azar: solo acierta la primera en {imagesFirst}, solo la segunda en {onlySecond} (McNemar, p = {p}).',
-    first: '«{first}» acierta más que «{second}»: sola en {imagesFirst}, contra {onlySecond} (McNemar, p = {p}).',
-    second: '«{second}» acierta más que «{first}»: sola en {imagesSecond}, contra {onlyFirst} (McNemar, p = {p}).',
+      'Entre «{first}» y «{second}» la diferencia es compatible con el azar: solo acierta la primera en {imagesFirst}, solo la segunda en {onlySecond} ({test}, p = {p}).',
+    first: '«{first}» acierta más que «{second}»: sola en {imagesFirst}, contra {onlySecond} ({test}, p = {p}).',
+    second: '«{second}» acierta más que «{first}»: sola en {imagesSecond}, contra {onlyFirst} ({test}, p = {p}).',
   },
   outcomes: {
     none: 'Ninguna',

@@ -4,7 +4,7 @@ import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { METHODS } from './comparison.js';
 import { SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
-import { outcomeOf, verdictOf } from './verdict.js';
+import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -23,7 +23,8 @@ export function compareView(app, { comparison, plan }) {
     });
 
   /** @param {import('./comparison.js').Compared} outcome @param {number} a @param {number} b */
-  const pairOf = ({ judgement }, a, b) => judgement.pairs.filter((pair) => pair.a === a && pair.b === b)[0];
+  const pairOf = ({ judgement }, a, b) =>
+    correctedPairs(judgement.pairs).filter((pair) => pair.a === a && pair.b === b)[0];
 
   function sentence() {
     const { outcome } = comparison;
@@ -34,7 +35,8 @@ export function compareView(app, { comparison, plan }) {
         images: app.count('testImages', outcome.count),
         set: app.t(`uncertainty.sets.${outcome.source}`),
       }),
-      verdictOf(app, pairOf(outcome, 1, 2), name(1, outcome), name(2, outcome)),
+      verdictOf(app, pairOf(outcome, 1, 2), name(1, outcome), name(2, outcome), outcome.judgement.pairs.length),
+      app.t('uncertainty.sampling', sharesOf(app, outcome.judgement.scores[2].accuracy, outcome.count)),
     ].join(' ');
   }
 
@@ -60,7 +62,7 @@ export function compareView(app, { comparison, plan }) {
         { key: 'second' },
         { key: 'onlyFirst', format: 'integer' },
         { key: 'onlySecond', format: 'integer' },
-        { key: 'p', label: 'p', figure: true },
+        { key: 'p', label: app.t('uncertainty.columns.corrected'), figure: true },
         { key: 'verdict' },
       ],
     });
@@ -99,7 +101,7 @@ export function compareView(app, { comparison, plan }) {
         }),
       );
       pairs.setRows(
-        judgement.pairs.map((pair) => ({
+        correctedPairs(judgement.pairs).map((pair) => ({
           id: `${pair.a} ${pair.b}`,
           first: name(pair.a, outcome),
           second: name(pair.b, outcome),

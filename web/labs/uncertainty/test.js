@@ -5,7 +5,7 @@ import { html } from '../../views/template.js';
 import { gallery, untouched } from './gallery.js';
 import { SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { histogram } from './passes.js';
-import { verdictOf } from './verdict.js';
+import { sharesOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -41,6 +41,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
         passes: app.count('passes', passes),
       }),
       verdictOf(app, pairs[0], methodName(0, passes), methodName(1, passes)),
+      app.t('uncertainty.sampling', sharesOf(app, scores[1].accuracy, count)),
       app.t('uncertainty.test.found', {
         errors: app.format.number(errors[1]),
         strangers: app.format.number(strangers[1]),
