@@ -32,6 +32,10 @@ export function assetFiles(root, sets) {
   return ['wasm/descenso.wasm', ...checkpoints, ...images];
 }
 
+/** The style sheets that a page begins with, as asset() knows them. @param {string} html */
+export const firstSheets = (html) =>
+  [...html.matchAll(/<link rel="stylesheet" href="(style\/[\w-]+\.css)"/g)].map(([, href]) => `web/${href}`);
+
 /**
  * The style sheets, as asset() knows them, in the order in which they stand: those that the page begins with, then those of its
  * labs, then those of others.
@@ -39,9 +43,7 @@ export function assetFiles(root, sets) {
  * @param {string} html of the page
  */
 export function styleSheets(root, html) {
-  const first = [...html.matchAll(/<link rel="stylesheet" href="(style\/[\w-]+\.css)"/g)].map(
-    ([, href]) => `web/${href}`,
-  );
+  const first = firstSheets(html);
   const all = readdirSync(path.join(root, 'web/style'))
     .filter((name) => name.endsWith('.css'))
     .sort()

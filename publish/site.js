@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { partsPlugin } from './chunks.js';
-import { assetFiles, digestOf, licences, placeOf, ROOT, stamped, styleSheets } from './files.js';
+import { assetFiles, digestOf, firstSheets, licences, placeOf, ROOT, stamped, styleSheets } from './files.js';
 import { assetPlugin, stringsPlugin, vendorPlugin } from './plugins.js';
 
 /** What a site has at its root; an earlier one had the page's own folders. */
@@ -75,7 +75,9 @@ export async function siteFiles({ root = ROOT, full = false } = {}) {
     add(table[name], content);
   }
 
-  const pages = ['index.html', 'embed.html'].filter((name) => existsSync(path.join(root, 'web', name)));
+  const pages = /** @type {const} */ (['index.html', 'embed.html']).filter((name) =>
+    existsSync(path.join(root, 'web', name)),
+  );
   const html = Object.fromEntries(pages.map((name) => [name, readFileSync(path.join(root, 'web', name), 'utf8')]));
 
   /** @param {import('esbuild').BuildOptions} options what differs @returns {Promise<Map<string, string>>} entry → name */
@@ -88,17 +90,23 @@ export async function siteFiles({ root = ROOT, full = false } = {}) {
     );
   }
 
-  // All styles are one file, whoever asks for one of them.
+  /** @param {string} name @param {string[]} sheets in their order @returns {Promise<string>} the one sheet's name */
+  async function bundleSheets(name, sheets) {
+    const contents = sheets.map((one) => `@import ${JSON.stringify(placeOf(root, one))};`).join('\n');
+    await bundle({
+      stdin: { contents, loader: 'css', resolveDir: root, sourcefile: `${name}.css` },
+      entryNames: `${name}-[hash]`,
+      plugins: [vendorPlugin()],
+    });
+    const [sheet] = [...files.keys()].map((one) => path.basename(one)).filter((one) => one.startsWith(`${name}-`));
+    return sheet;
+  }
+  // All styles are one file, whoever asks for one of them; but an embed's cover needs few of them until it is started.
   const sheets = styleSheets(root, html['index.html']);
-  const imports = sheets.map((name) => `@import ${JSON.stringify(placeOf(root, name))};`).join('\n');
-  const styles = await bundle({
-    stdin: { contents: imports, loader: 'css', resolveDir: root, sourcefile: 'page.css' },
-    entryNames: 'page-[hash]',
-    plugins: [vendorPlugin()],
-  });
-  const [sheet] = [...files.keys()].map((name) => path.basename(name)).filter((name) => name.endsWith('.css'));
-  if (styles.size > 1) throw new Error('one style sheet was expected');
+  const sheet = await bundleSheets('page', sheets);
   for (const name of sheets) table[name] = sheet;
+  const sheetOf = { 'index.html': sheet, 'embed.html': sheet };
+  if (html['embed.html']) sheetOf['embed.html'] = await bundleSheets('cover', firstSheets(html['embed.html']));
 
   const plugins = [vendorPlugin(), stringsPlugin(root)];
   const worker = 'web/engine/worker.js';
@@ -118,7 +126,7 @@ export async function siteFiles({ root = ROOT, full = false } = {}) {
 
   for (const page of pages) {
     const main = /** @type {string} */ (mains.get(entries[page]));
-    files.set(page, stampPage(html[page], { main, sheet, icon: table['web/icon.svg'] }));
+    files.set(page, stampPage(html[page], { main, sheet: sheetOf[page], icon: table['web/icon.svg'] }));
   }
   // Other people's pages name it: it keeps its name, and finds the rest beside its folder.
   const element = path.join(root, 'web/embed/element.js');
