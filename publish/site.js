@@ -50,9 +50,14 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-/** asset(), where all lies in one folder, under names that say what is in a file. @param {Record<string, string>} table */
-const assetCode = (table) => `const table = ${JSON.stringify(table)};
-export const asset = (name) => new URL(Object.hasOwn(table, name) ? table[name] : '../' + name, import.meta.url);`;
+/**
+ * asset(), where all lies in one folder, under names that say what is in a file.
+ * @param {Record<string, string>} table
+ * @param {string} [folder] the way there from the module that asks
+ */
+const assetCode = (table, folder = './') => `const table = ${JSON.stringify(table)};
+const folder = new URL(${JSON.stringify(folder)}, import.meta.url);
+export const asset = (name) => new URL(Object.hasOwn(table, name) ? table[name] : '../' + name, folder);`;
 
 /**
  * @param {{ root?: string, full?: boolean }} [options] `full`: with all the images
@@ -132,6 +137,14 @@ export async function siteFiles({ root = ROOT, full = false } = {}) {
   const element = path.join(root, 'web/embed/element.js');
   const { outputFiles = [] } = await build({ ...COMMON, absWorkingDir: root, entryPoints: [element] });
   files.set('embed/element.js', outputFiles[0].text);
+  // What the element asks for beside itself, whose sheets lie with the page's.
+  const paper = await build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: ['web/embed/paper.js'],
+    plugins: [vendorPlugin(), assetPlugin(root, assetCode(table, '../assets/'))],
+  });
+  files.set('embed/paper.js', /** @type {string} */ (paper.outputFiles?.[0].text));
   files.set('sets.json', JSON.stringify(sets));
   files.set('LICENSE', licences(root));
   files.set('service-worker.js', await serviceWorker(root, files, sets));

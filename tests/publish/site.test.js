@@ -48,7 +48,10 @@ describe('site', () => {
     const files = filesIn(site);
     const plain = files.filter((name) => !name.startsWith('assets/')).sort();
     const pages = ['embed.html', 'index.html'].filter((name) => existsSync(path.join(root, 'web', name)));
-    assert.deepEqual(plain, ['LICENSE', 'embed/element.js', ...pages, 'service-worker.js', 'sets.json'].sort());
+    assert.deepEqual(
+      plain,
+      ['LICENSE', 'embed/element.js', 'embed/paper.js', ...pages, 'service-worker.js', 'sets.json'].sort(),
+    );
     for (const name of files.filter((one) => one.startsWith('assets/')))
       assert.match(name, /-[0-9A-Za-z]{8,10}\.(js|css|gz|bin|wasm|svg|woff2|png)$/);
     assert.deepEqual(JSON.parse(read('sets.json')), ['starter']);

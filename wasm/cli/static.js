@@ -43,8 +43,8 @@ const ISOLATION = {
  */
 const TYPES = { '.gz': 'application/gzip', '.txt': 'text/plain; charset=utf-8' };
 
-/** The element's module, which other origins' pages import. */
-const SHARED = '/web/embed/element.js';
+/** The element's module, which other origins' pages import, and what that draws on paper. A site has two files of these. */
+const SHARED = /^\/web\/(embed\/(element|paper)|asset|views\/(dom|qr|thumbnail|thumbnail\/\w+)|vendor\/lean-qr)\.js$/;
 
 const REASONS = { 404: 'Not Found', 405: 'Method Not Allowed', 500: 'Internal Server Error' };
 
@@ -67,7 +67,7 @@ export async function createHandler({ root, isolate }) {
         return refuse(response, 405);
       }
       const address = (request.url ?? '').split(/[?#]/)[0];
-      if (address === SHARED) response.setHeader('Access-Control-Allow-Origin', '*');
+      if (SHARED.test(address)) response.setHeader('Access-Control-Allow-Origin', '*');
       const isThere = async (/** @type {string} */ one) => hasFile(await find(one, base, vendor));
       if (address === LIST)
         return sendText(response, 'application/json', JSON.stringify(await findSets(base, isThere)));

@@ -6,8 +6,8 @@
  *
  * Its attributes are the keys of an embed's link, and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
  * Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,
- * `end`, `refused`, with the message as `detail`. On paper the frame shows its picture, its link and a
- * QR code. What stands inside is seen without scripts, and on paper where the frame has not been loaded.
+ * `end`, `refused`, with the message as `detail`. On paper stand its picture, its link and a QR code, whether the frame has been
+ * loaded or not: of one that has not, paper.js draws them. What stands inside is seen without scripts, and on such paper.
  */
 
 /** Attributes that are keys of the link. */
@@ -23,9 +23,14 @@ const STYLE = `
   @media print {
     iframe.there { min-height: 28rem; }
     iframe:not(.there) { display: none; }
-    iframe:not(.there) + .paper { display: block; }
+    iframe:not(.there) + .paper { display: block; break-inside: avoid; }
   }
+  .paper a { overflow-wrap: anywhere; }
+  .drawn { max-width: 22rem; }
 `;
+
+/** Calls back while nobody waits. @param {() => void} work */
+const whenIdle = (work) => ('requestIdleCallback' in window ? requestIdleCallback(work) : setTimeout(work, 200));
 
 /** @typedef {{ status: string, link: string, share: number | null }} LabState */
 
@@ -36,6 +41,14 @@ export class DescensoLab extends HTMLElement {
   /** What the frame was told to show last. */
   #shown = '';
   #isLoaded = false;
+  /** What is printed before the frame has been loaded. */
+  #paper = {
+    title: document.createElement('slot'),
+    link: document.createElement('a'),
+    drawn: document.createElement('div'),
+  };
+  /** The link that has been drawn for paper, or is on its way. */
+  #printed = '';
   /** @type {((state: LabState) => void)[]} */
   #asked = [];
 
@@ -56,20 +69,24 @@ export class DescensoLab extends HTMLElement {
     frame.addEventListener('load', () => (this.#isLoaded = true));
     const paper = document.createElement('div');
     paper.className = 'paper';
-    const slot = document.createElement('slot');
-    const link = document.createElement('a');
-    link.href = this.pageAddress;
-    link.textContent = this.pageAddress;
-    slot.append(link); // where nothing stands inside
-    paper.append(slot);
+    const { title, link, drawn } = this.#paper;
+    drawn.className = 'drawn';
+    paper.append(title, document.createElement('br'), link, drawn);
     this.#frame = frame;
     this.#show();
+    this.#word();
     this.shadowRoot?.replaceChildren(frame, paper);
     window.addEventListener('message', this.#hear);
+    window.addEventListener('beforeprint', this.#print);
+    // Before anybody prints, since printing does not wait; what is in view is there as a frame.
+    if (document.readyState === 'complete') this.#prepare();
+    else window.addEventListener('load', this.#prepare, { once: true });
   }
 
   disconnectedCallback() {
     window.removeEventListener('message', this.#hear);
+    window.removeEventListener('beforeprint', this.#print);
+    window.removeEventListener('load', this.#prepare);
     this.shadowRoot?.replaceChildren();
     this.#frame = null;
   }
@@ -78,7 +95,37 @@ export class DescensoLab extends HTMLElement {
     if (!this.#frame) return;
     this.#frame.title = this.#title;
     if (this.#shown !== this.address) this.#show();
+    this.#word();
+    if (this.#printed) void this.#print();
   }
+
+  /** The title, where nothing stands inside, and the link: on paper. */
+  #word() {
+    const { title, link } = this.#paper;
+    title.textContent = this.#title;
+    link.href = this.pageAddress;
+    link.textContent = this.pageAddress;
+  }
+
+  #prepare = () =>
+    whenIdle(() => {
+      if (this.#frame && !this.#isLoaded && this.getBoundingClientRect().top > innerHeight) void this.#print();
+    });
+
+  /** Draws what paper shows of a frame that has not been loaded. */
+  #print = async () => {
+    const [preset, link] = [this.getAttribute('preset'), this.pageAddress];
+    if (this.#frame?.classList.contains('there') || this.#printed === link) return;
+    this.#printed = link;
+    try {
+      /** @type {typeof import('./paper.js')} */
+      const { paper } = await import(/* @vite-ignore */ new URL('embed/paper.js', this.#base).href);
+      if (this.#printed === link) this.#paper.drawn.replaceChildren(...paper(preset, link));
+    } catch {
+      // Another host's modules need its leave: the title and the link are there all the same.
+      if (this.#printed === link) this.#printed = '';
+    }
+  };
 
   #show() {
     const [frame, address] = [/** @type {HTMLIFrameElement} */ (this.#frame), this.address];

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { useHosts } from '../../helpers/frames.js';
 import { SITE, useBrowser, useServer } from '../../helpers/page.js';
+import { until } from '../../helpers/patience.js';
 
 const server = useServer();
 /** A host that sends no headers lends its modules to no other origin: there the page around has a copy. */
@@ -59,10 +61,10 @@ for (const name of BROWSERS)
       await page.close();
     });
 
-    test('on paper, what has not been loaded gives way to what stands inside, and else to its link', async () => {
+    test('on paper, what has not been loaded gives way to its picture, what stands inside, its link and the code of it', async () => {
       const page = await open(
         `<descenso-lab lab="race" preset="adam"></descenso-lab><style>.far { margin-top: 30000px }</style>
-         <div class="far"></div><descenso-lab lab="race"><b>On paper</b></descenso-lab><descenso-lab lab="rate"></descenso-lab>`,
+         <div class="far"></div><descenso-lab lab="race" preset="adam"><b>On paper</b></descenso-lab><descenso-lab lab="rate"></descenso-lab>`,
       );
       await page.waitForSelector('descenso-lab:defined');
       await page.evaluate(() => globalThis.isReady);
@@ -78,6 +80,27 @@ for (const name of BROWSERS)
         [true, false],
         [true, false],
       ]);
+      const drawn = () =>
+        page.$$eval('descenso-lab', (all) =>
+          all.map(({ shadowRoot }) => [
+            (shadowRoot?.querySelectorAll('.thumbnail *').length ?? 0) > 3,
+            shadowRoot?.querySelector('.qr')?.getAttribute('aria-label') ?? '',
+            shadowRoot?.querySelector('a')?.textContent,
+          ]),
+        );
+      const links = ['#lab=race&preset=adam', '#lab=race&preset=adam', '#lab=rate'].map(
+        (hash) => `${server.page}index.html${hash}`,
+      );
+      // Without a frame, and before anybody prints.
+      const wanted = [
+        [false, '', links[0]],
+        [true, links[1], links[1]],
+        [false, links[2], links[2]],
+      ];
+      await until(
+        async () => isDeepStrictEqual(await drawn(), wanted),
+        async () => JSON.stringify(await drawn()),
+      );
       if (name === 'chromium') {
         await page.emulateMediaType('print');
         // The frame has its own paper: picture, link and code.
@@ -86,9 +109,24 @@ for (const name of BROWSERS)
           [false, true],
           [false, true],
         ]);
+        const sizes = () =>
+          page.$eval('descenso-lab:nth-of-type(2)', ({ shadowRoot }) =>
+            ['.thumbnail', '.qr'].map((part) =>
+              Math.round(shadowRoot?.querySelector(part)?.getBoundingClientRect().width ?? 0),
+            ),
+          );
+        assert.deepEqual(await sizes(), [350, 113], 'its sheets hold in the element');
       }
-      const link = await page.$eval('descenso-lab:last-of-type', (one) => one.shadowRoot?.querySelector('a')?.href);
-      assert.equal(link, `${server.page}index.html#lab=rate`);
+      // What is changed before it is loaded is printed as it is now.
+      await page.$eval('descenso-lab:last-of-type', (one) => {
+        one.setAttribute('preset', 'lr');
+        one.setAttribute('settings', 'steps=20');
+      });
+      const link = `${server.page}index.html#lab=rate&preset=lr&steps=20`;
+      await until(
+        async () => isDeepStrictEqual((await drawn())[2], [true, link, link]),
+        async () => JSON.stringify(await drawn()),
+      );
       await page.assertQuiet(OTHER);
       await page.close();
     });
