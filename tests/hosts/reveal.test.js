@@ -61,6 +61,8 @@ for (const name of BROWSERS) {
       await begin(page, 0);
       await untilMessage(page, 'progress');
       await picture(browser(), page, 'reveal');
+      assert.deepEqual(await violations(await inside(page, 0)), [], 'while it trains');
+      assert.deepEqual(await violations(page), []);
 
       await focusOnText(await inside(page, 0));
       await page.keyboard.press('ArrowRight');
