@@ -1,6 +1,7 @@
 // The figures that are typed in the race's lessons: what they open and what follows from formulas.
 
 import assert from 'node:assert/strict';
+import { KERAS } from '../../web/labs/race/deck.js';
 import { totalSteps } from '../../web/runs/plan.js';
 import { holdAllOf, holdFigures } from '../helpers/figures.js';
 
@@ -103,6 +104,25 @@ holdFigures('slips-decay', (store) => {
     [501, 1 / after[0]],
     [1569, steps - 1],
     [1.6, percent(after.reduce((sum, x) => sum + x, 0))],
+  ];
+});
+
+holdFigures('keras', (store) => {
+  const spec = (/** @type {string} */ id) => store.entrantSpec(id);
+  const steps = totalSteps(spec('sgd'));
+  const rate = (/** @type {string} */ id) => spec(id).optimizer.learningRate;
+  const { decaySteps, exponent, per } = spec('sgd').schedule;
+  assert.deepEqual([spec('sgd').epochs, exponent, per, spec('sgd-2').schedule.id], [10, 1, 'step', 'constant']);
+  for (const id of store.state.values.optimizers) assert.equal(spec(id).optimizer.convention, 'keras');
+  return [
+    [3, Number(KERAS.split('.')[0])],
+    ...['momentum', 'nesterov', 'rmsprop', 'adam'].map((id) => /** @type {[number, number]} */ ([0.001, rate(id)])),
+    [0.01, rate('sgd')],
+    [0.01, rate('sgd-2')],
+    [0.0001, 1 / decaySteps],
+    [10000, decaySteps],
+    [1570, steps],
+    [0.00864, rate('sgd') / (1 + (steps - 1) / decaySteps)],
   ];
 });
 

@@ -55,4 +55,17 @@ export const lessons = [
       'sgd-2': { 'optimizer.learningRate': 0.1, 'schedule.decaySteps': 0.002 },
     },
   },
+  {
+    id: 'keras',
+    place: 350,
+    values: { optimizers: ['momentum', 'nesterov', 'rmsprop', 'adam', 'sgd', 'sgd-2'] },
+    entrants: {
+      momentum: { 'optimizer.convention': 'keras', 'optimizer.learningRate': 0.001 },
+      nesterov: { 'optimizer.convention': 'keras', 'optimizer.learningRate': 0.001 },
+      rmsprop: { 'optimizer.convention': 'keras', 'optimizer.learningRate': 0.001 },
+      adam: { 'optimizer.convention': 'keras', 'optimizer.learningRate': 0.001 },
+      sgd: { 'optimizer.convention': 'keras', 'schedule.id': 'power', 'schedule.decaySteps': 10000 },
+      'sgd-2': { 'optimizer.convention': 'keras' },
+    },
+  },
 ];

@@ -257,4 +257,28 @@ export const lessons = [
       },
     ],
   },
+  {
+    id: 'keras',
+    measure: async (seed) => {
+      const { sgd, 'sgd-2': ignored, momentum, nesterov, rmsprop, adam } = await race('keras', { seed });
+      return {
+        decay: tested(sgd),
+        ignored: tested(ignored),
+        momentum: tested(momentum),
+        nesterov: tested(nesterov),
+        rmsprop: tested(rmsprop),
+        adam: tested(adam),
+      };
+    },
+    figures: { decay: 1, ignored: 1 },
+    claims: [
+      {
+        id: 'silent',
+        kind: 'equal',
+        says: 'with decay and without it SGD has the same test accuracy, to a point',
+        of: (f) => f.ignored - f.decay,
+        margin: 1,
+      },
+    ],
+  },
 ];

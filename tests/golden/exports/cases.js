@@ -151,8 +151,15 @@ const all = {
   }),
 };
 
+/** The deck's snippets whose rates are not Keras' own: the lesson `keras`. Its RMSProp and Adam are rmsprop-keras and adam-keras. */
+const deck = {
+  'deck-momentum': spec({ optimizer: { id: 'momentum', convention: 'keras', learningRate: 0.001 } }),
+  'deck-nesterov': spec({ optimizer: { id: 'nesterov', convention: 'keras', learningRate: 0.001 } }),
+  'deck-decay': spec({ optimizer: { id: 'sgd', convention: 'keras' }, schedule: { id: 'power', decaySteps: 10000 } }),
+};
+
 /** @type {Record<string, Record<string, unknown>>} by name */
-export const CASES = { ...optimizers, ...scheduled, ...initialized, ...smooth, ...regularized, ...slips, ...all };
+export const CASES = { ...optimizers, ...scheduled, ...initialized, ...smooth, ...regularized, ...slips, ...all, ...deck };
 
 /** Those that are exported to JAX too. */
 export const JAX_CASES = [

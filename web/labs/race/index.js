@@ -54,6 +54,16 @@ export const createLab = (app, parts) =>
       }
 
       if (looked) void look(looked);
+
+      /** What the lesson about Keras has beside the race. @type {(() => unknown) | null} */
+      let snippets = null;
+      async function showSnippets() {
+        const { kerasSnippets } = await import('./snippets.js');
+        snippets = await kerasSnippets(app, refreshSoon);
+        refreshSoon();
+      }
+      if (store.presetOf()?.id === 'keras' && app.shows('text')) void showSnippets();
+
       return {
         rebuild() {
           charts.series();
@@ -64,7 +74,7 @@ export const createLab = (app, parts) =>
           results?.refresh();
         },
         view: () => html`${charts.view()} ${app.shows('table') ? results?.element : nothing}`,
-        below: () => details?.element,
+        below: () => html`${details?.element} ${snippets?.()}`,
         follow: charts.axes,
         destroy() {
           destroyed = true;

@@ -61,4 +61,25 @@ export const drawings = {
     line([onPlot(0, 0.9), onPlot(0.012, 0.02), onPlot(1, 0.01)], 'bad'),
     dot(onPlot(0, 0.9), 'ink', 3),
   ],
+
+  // Two arguments that are gone; the rate that should fall, and the one that does not.
+  keras: () => [
+    svg('text', { class: 'word', x: 22, y: 24 }, 'lr='),
+    svg('text', { class: 'word', x: 60, y: 24 }, 'decay='),
+    [20, 58].map((x, n) =>
+      line(
+        [
+          [x, 20],
+          [x + (n ? 52 : 28), 20],
+        ],
+        'bad',
+      ),
+    ),
+    axes(),
+    line(
+      sample((x) => 0.55 / (1 + 2 * x)),
+      'sgd',
+    ),
+    line([onPlot(0, 0.55), onPlot(1, 0.55)], 'bad'),
+  ],
 };

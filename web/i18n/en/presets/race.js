@@ -136,4 +136,22 @@ which is worth watching beside the loss; the table has it.
 
 To try: which s would make the rate fall to one half in the last epoch, the tenth? Which decay is that?`,
   },
+  keras: {
+    title: 'Keras: the slides’ code today',
+    sentence: 'Keras 3 refuses “lr”; who renames it loses “decay” too, and only a warning tells.',
+    text: `\
+The contestants are the optimizers of the slides’ code, in Keras’ convention: Momentum, Nesterov, RMSProp and Adam with
+η = 0.001, SGD with η = 0.01 and decay = 0.0001. Each snippet stands above beside what Keras 3 says to it, and beside
+what this page exports, which runs today.
+
+“lr” is called “learning_rate” now, and the old name is an error. In SGD that is not all: once it is renamed, Keras
+takes “decay”, warns and ignores it. SGD 2 is what is left, a rate of 0.01 for ever. SGD has what the slide meant, η =
+η₀/(1 + decay · t): in the last of 1,570 steps 0.00864. That is our power schedule with s = 1/decay = 10,000 steps,
+Keras’ “InverseTimeDecay”.
+
+After ten epochs SGD has {figure:keras.decay}% on test, SGD 2 {figure:keras.ignored}% (means of {figure:keras.n} seeds):
+from the accuracy nobody would notice. So read the warnings, and look at the rate.
+
+To try: set the time scale of SGD to 100 steps, which is decay = 0.01. Would you notice now that Keras ignores it?`,
+  },
 };

@@ -137,4 +137,22 @@ mirar junto a la pérdida; está en la tabla.
 
 Para probar: ¿qué s haría falta para que la tasa baje a la mitad en la última época, la décima? ¿Qué decay es?`,
   },
+  keras: {
+    title: 'Keras: el código de las diapositivas hoy',
+    sentence: 'Keras 3 rechaza «lr»; quien lo renombra pierde también «decay», y solo una advertencia lo dice.',
+    text: `\
+Compiten los optimizadores del código de las diapositivas, en la convención de Keras: Momentum, Nesterov, RMSProp y Adam
+con η = 0,001, SGD con η = 0,01 y decay = 0,0001. Arriba está cada fragmento junto a lo que Keras 3 le responde y junto
+a lo que exporta esta página, que hoy se ejecuta.
+
+«lr» ahora se llama «learning_rate», y el nombre viejo es un error. En SGD eso no es todo: una vez renombrado, Keras
+acepta «decay», advierte y lo ignora. SGD 2 es lo que queda, una tasa de 0,01 para siempre. SGD tiene lo que quería la
+diapositiva, η = η₀/(1 + decay · t): en el último de los 1.570 pasos, 0,00864. Es nuestra tasa en potencia con s =
+1/decay = 10.000 pasos, el «InverseTimeDecay» de Keras.
+
+Después de diez épocas SGD acierta en el test un {figure:keras.decay} %, SGD 2 un {figure:keras.ignored} % (promedios de
+{figure:keras.n} semillas): por el acierto nadie lo notaría. Hay que leer las advertencias y mirar la tasa.
+
+Para probar: pon la escala de tiempo de SGD en 100 pasos, o sea decay = 0,01. ¿Notarías ahora que Keras lo ignora?`,
+  },
 };
