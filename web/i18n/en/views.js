@@ -37,6 +37,5 @@ export default {
   weightScale: 'Scale of the weights: from {min} to {max}',
   controls: 'Controls',
   closeControls: 'Close the controls',
-  ofAll: '{known} of {all}',
   close: 'Close',
 };
