@@ -1,6 +1,5 @@
 /** What stands in an embed's place until it is started: its lesson's picture and title, and a button. */
 import { clear, h, on, setText, whenSeen } from '../views/dom.js';
-import { wordProblem } from '../views/notices.js';
 
 /** @import { Strings } from '../i18n/index.js' */
 
@@ -33,6 +32,7 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
     label,
   );
   const picture = h('div', { class: 'cover-picture' });
+  const wrong = h('div', null, problems.length > 0 && h('p', { class: 'cover-problem' }, t('page.problems')));
   const element = h(
     'main',
     { class: preset ? 'cover' : 'cover plain' },
@@ -43,8 +43,7 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
       h('h1', null, title),
       preset ? h('p', null, t(`presets.${preset}.sentence`)) : null,
       changed ? h('p', { class: 'cover-changed' }, t('embed.changed')) : null,
-      problems.length > 0 && h('p', { class: 'cover-problem' }, t('page.problems')),
-      problems.map((problem) => h('p', { class: 'cover-problem' }, wordProblem(strings, problem))),
+      wrong,
       told,
       h('p', { class: 'cover-actions' }, button, fullPage(strings, page)),
     ),
@@ -53,6 +52,12 @@ export function createCover(strings, { lab, preset, changed, problems, page, sta
     const { thumbnail } = await import('../views/thumbnail.js');
     picture.append(thumbnail(/** @type {string} */ (preset)));
   };
+  // Few links have anything wrong: the words for it come when one has.
+  const tell = async () => {
+    const { wordProblem } = await import('../views/notices.js');
+    wrong.append(...problems.map((problem) => h('p', { class: 'cover-problem' }, wordProblem(strings, problem))));
+  };
+  if (problems.length > 0) tell().catch(() => {});
   // At once, seen or not: a frame that is far away is itself loaded late (`loading="lazy"`), and the others may be printed.
   // Without a picture it can be started all the same.
   if (preset) draw().catch(() => element.classList.add('plain'));
