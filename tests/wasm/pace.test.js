@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Pace } from '../../wasm/engine/team.js';
+import { Pace } from '../../wasm/engine/pace.js';
 import { createRandom } from '../helpers/random.js';
 
 const SIZE = 2;

@@ -3,7 +3,6 @@ import { datasetHandle } from './dataset.js';
 import { copyNumbers } from './inputs.js';
 import { Handle } from './native.js';
 import { STEP, checkCount, columnsOf, concatenate, recordSize } from './numbers.js';
-import { Pace } from './team.js';
 import { evaluate, predict, predictMonteCarlo } from './prediction.js';
 import { createRun, readOrigin, saveRun } from './run.js';
 import { copyMasks, copyTensors, readMasks, readMixing, readTensors, withMasks, writeTensors } from './tensors.js';
@@ -33,8 +32,8 @@ export class Experiment extends Handle {
   #test;
   #trains;
   #origin;
-  #pace = new Pace();
-  #pacePasses = new Pace();
+  #pace;
+  #pacePasses;
 
   /**
    * @param {import('./native.js').Native} native
@@ -47,6 +46,8 @@ export class Experiment extends Handle {
     const { train, test } = read;
     if (test) datasetHandle(native, test, 'test');
     super(native, open(native, source, read), 'experiment', native.exports.descenso_experiment_free, true);
+    this.#pace = native.team.pace();
+    this.#pacePasses = native.team.pace();
     this.#test = test ?? null;
     this.#trains = Boolean(train);
     try {

@@ -1,0 +1,124 @@
+/** How many threads a run works with, by how long its steps take. */
+
+/** Steps of a measurement: few enough not to be felt, where what is measured is the slower. */
+const STEPS = 8;
+/** Measurements of either that a choice is made from, by their medians: one step that waited for other processes decides nothing. */
+const ROUNDS = 3;
+/** In which order: what drifts meanwhile is the same for both. */
+const OTHER_IN_TURN = [false, true, true, false, false, true];
+/** How much faster the other must be to change. */
+const MARGIN = 0.9;
+/** Milliseconds of a run's own time from one trial of the other to the next: at first, and at most, as long as none changes anything. */
+const TRIAL_EVERY = { first: 400, most: 3200 };
+/** By what factor steps become slower or faster when something around has changed, and how long it is waited after a trial to look. */
+const CHANGE = { factor: 1.5, after: 50 };
+
+const median = (/** @type {number[]} */ list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+
+/**
+ * How many threads a run works with. Beside other busy processes threads that wait for each other are slower than one: so a run
+ * that has several begins with a contest of all against one, some steps each in turn, and goes on with what was faster. Now and then,
+ * and as soon as its steps take much longer or shorter than they did, it tries the other for a few steps, and where that seems faster
+ * holds the contest again. Its bits do not depend on it.
+ */
+export class Pace {
+  #alone = false;
+  /** @type {'contest' | 'steady' | 'trial'} */
+  #phase = 'contest';
+  /** Milliseconds a step: of what is chosen, its last measurements, and of the other. */
+  #own = /** @type {number[]} */ ([]);
+  #others = /** @type {number[]} */ ([]);
+  /** What a step of the chosen took when it was last compared. */
+  #usual = NaN;
+  #every = TRIAL_EVERY.first;
+  /** Milliseconds since then. */
+  #since = 0;
+  /** Of the measurement under way. */
+  #steps = 0;
+  #time = 0;
+  /** Steps that it has at least. */
+  #whole = STEPS;
+
+  get #triesOther() {
+    if (this.#phase === 'contest') return OTHER_IN_TURN[this.#own.length + this.#others.length];
+    return this.#phase === 'trial';
+  }
+
+  /** @param {number} size threads that there are @returns {number} how many of them are the faster, as far as is known */
+  chosen(size) {
+    return this.#alone ? 1 : size;
+  }
+
+  /**
+   * @param {number} size threads that there are
+   * @param {number} [epoch] how many steps there are in one
+   * @returns {{ threads: number, most: number }} that work on the next steps, and how many of them at most before asking again
+   */
+  next(size, epoch = Infinity) {
+    // Validation belongs to no step: every measurement has as much of it, whole short epochs or, of long ones, no end.
+    this.#whole = epoch <= STEPS + 1 ? Math.ceil(STEPS / epoch) * epoch : STEPS;
+    const alone = this.#alone !== this.#triesOther;
+    return { threads: alone ? 1 : size, most: this.#phase === 'steady' ? Infinity : this.#whole - this.#steps };
+  }
+
+  /**
+   * What the steps that next() told took.
+   * @param {number} steps
+   * @param {number} milliseconds
+   * @param {{ done: number, epoch: number }} [at] how many there were before, and how many there are in an epoch
+   */
+  took(steps, milliseconds, { done, epoch } = { done: 0, epoch: Infinity }) {
+    const endsEpoch = Math.floor((done + steps) / epoch) > Math.floor(done / epoch);
+    if (endsEpoch && epoch > STEPS + 1) return;
+    this.#steps += steps;
+    this.#time += milliseconds;
+    this.#since += milliseconds;
+    if (this.#steps < this.#whole) return;
+    const each = this.#time / this.#steps;
+    this.#steps = this.#time = 0;
+    if (this.#phase === 'contest') this.#decide(each);
+    else if (this.#phase === 'trial') this.#compare(each);
+    else this.#watch(each);
+  }
+
+  /** @param {number} each milliseconds a step */
+  #decide(each) {
+    (this.#triesOther ? this.#others : this.#own).push(each);
+    const [own, others] = [this.#own, this.#others];
+    if (own.length < 2 || others.length < 2) return;
+    const isClear = Math.max(...own) < Math.min(...others) || Math.max(...others) < MARGIN * Math.min(...own);
+    if (!isClear && own.length + others.length < 2 * ROUNDS) return;
+    if (median(others) < MARGIN * median(own)) {
+      this.#alone = !this.#alone;
+      this.#own = others;
+    }
+    this.#settle();
+  }
+
+  /** @param {number} each milliseconds a step of the other */
+  #compare(each) {
+    this.#every = Math.min(2 * this.#every, TRIAL_EVERY.most);
+    if (each >= MARGIN * median(this.#own)) return this.#settle();
+    this.#phase = 'contest';
+    this.#own = [];
+    this.#others = [];
+  }
+
+  #settle() {
+    this.#phase = 'steady';
+    this.#usual = median(this.#own);
+    this.#own = [];
+    this.#since = 0;
+  }
+
+  /** @param {number} each milliseconds a step of the chosen */
+  #watch(each) {
+    this.#own = [...this.#own, each].slice(-ROUNDS);
+    if (this.#own.length < ROUNDS) return;
+    const now = median(this.#own);
+    const factor = Math.max(now / this.#usual, this.#usual / now);
+    const hasChanged = factor > CHANGE.factor && this.#since >= CHANGE.after;
+    if (hasChanged) this.#every = TRIAL_EVERY.first;
+    if (hasChanged || this.#since >= this.#every) this.#phase = 'trial';
+  }
+}
