@@ -161,7 +161,9 @@ for (const name of BROWSERS)
 
     for (const lab of ['race', 'rate', 'surfaces', 'regularization', 'uncertainty', 'contents'])
       test(`${lab} opens in at most ${MOST_REQUESTS} requests, all below its path`, async (t) => {
-        const { names } = await opened(t, `#lab=${lab}`, '#main h1');
+        const opening = await opened(t, `#lab=${lab}`, '#main h1');
+        // How many workers have come by then is chance; each asks for its module and the engine, which are the same files.
+        const names = [...new Set(opening.names)];
         assert.ok(names.length > 3 && names.length <= MOST_REQUESTS, `${names.length}: ${names.join(' ')}`);
       });
   });
