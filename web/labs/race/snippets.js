@@ -1,15 +1,12 @@
 /** The slides' snippets of Keras, beside what Keras says to them today and what is exported. Loaded with the lesson `keras`. */
 import { exportExperiment } from '../../../wasm/export/index.js';
 import { needStyles } from '../../views/styles.js';
-import { html, nothing } from '../../views/template.js';
+import { html, nothing, vars } from '../../views/template.js';
 import { button } from '../shared/stage.js';
 import { KERAS, excerpt, snippets, specOf } from './deck.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Attempt } from './deck.js' */
-
-/** Whether a telephone's width is too little for a line. @param {string} text */
-const isLong = (text) => text.split('\n').some((line) => line.length > 36);
 
 /**
  * @param {App} app
@@ -49,39 +46,37 @@ export async function kerasSnippets(app, refreshSoon) {
     await openScript(app, { experiments: [{ name: t(`snippets.names.${id}`), spec }], to: 'keras' });
   }
 
-  /** A box that may be too narrow for its lines is a stop of the keyboard, which scrolls it. @param {string} text @param {string} label */
-  const code = (text, label) =>
-    html`<pre
-      class="snippet-code"
-      role=${isLong(text) ? 'group' : nothing}
-      tabindex=${isLong(text) ? 0 : nothing}
-      aria-label=${isLong(text) ? label : nothing}
-    >
-${text}</pre>`;
+  /** A line that is too long goes on under itself, farther in, from a place where code may be parted. @param {string} line @param {number} n @param {string[]} lines */
+  const codeLine = (line, n, lines) => {
+    const pieces = line.split(/(?<=[.(])(?=\w)/).map((piece, k) => html`${k ? html`<wbr />` : nothing}${piece}`);
+    return html`<span ${vars({ '--indent': line.search(/\S|$/) })}
+      >${pieces}${n < lines.length - 1 ? '\n' : nothing}</span
+    >`;
+  };
 
-  /** @param {Attempt} attempt @param {string} name */
-  const row = ({ code: text, verdict, message, renamed }, name) => {
-    const label = t(renamed ? 'snippets.renamed' : 'snippets.slide');
-    return html`<h4>${label}</h4>
-      ${code(text, `${name}: ${label}`)}
+  /** @param {string} text */
+  const code = (text) => html`<pre class="snippet-code">${text.split('\n').map(codeLine)}</pre>`;
+
+  /** @param {Attempt} attempt */
+  const row = ({ code: text, verdict, message, renamed }) =>
+    html`<h4>${t(renamed ? 'snippets.renamed' : 'snippets.slide')}</h4>
+      ${code(text)}
       <div class="snippet-said">
         <p class=${`snippet-verdict ${verdict}`}>${t(`snippets.verdicts.${verdict}`, { version: KERAS })}</p>
         ${message ? html`<pre class="snippet-message">${message}</pre>` : nothing}
       </div>`;
-  };
 
   /** @param {(typeof all)[number]} snippet */
   const card = (snippet) => {
     const { id, attempts, ours } = snippet;
-    const name = t(`snippets.names.${id}`);
     return html`<li class="snippet" data-snippet=${id}>
-      <h3>${name}</h3>
+      <h3>${t(`snippets.names.${id}`)}</h3>
       <p class="muted">${t(`snippets.notes.${id}`)}</p>
       <div class="snippet-sides">
-        <div>${attempts.map((attempt) => row(attempt, name))}</div>
+        <div>${attempts.map(row)}</div>
         <div class="snippet-ours">
           <h4>${t('snippets.ours')}</h4>
-          ${code(ours, `${name}: ${t('snippets.ours')}`)}
+          ${code(ours)}
           <div class="snippet-actions" data-roving>
             ${button(t('snippets.copy'), () => void copy(id, ours), { quiet: true })}
             ${button(t('snippets.whole'), () => void whole(snippet), { quiet: true })}
