@@ -86,7 +86,8 @@ export function createApp(options) {
   let trainer = null;
   /** Whether the last link's problems are still to be told. */
   let untold = true;
-  let hasFigures = false;
+  /** Labs whose lessons' texts are there. @type {Set<string>} */
+  const taught = new Set();
   let destroyed = false;
   /** Whether nobody sees what it does. */
   let held = false;
@@ -140,11 +141,13 @@ export function createApp(options) {
     await Promise.all(missing.map(async ([name, fetchPart]) => (there[name] = await fetchPart())));
   }
 
-  /** What lessons' texts name, where a lesson is shown or chosen from: the labs by themselves name no figure. */
-  async function figures() {
-    if (!store.state.preset && labs[store.state.lab].trains !== false) return;
-    await app.need(['figures']);
-    hasFigures = true;
+  /** What the present lesson says, and the figures that it names: a lab by itself needs neither, the contents page brings all texts. */
+  async function lesson() {
+    const { lab, preset } = store.state;
+    const { trains = true } = labs[lab];
+    if (!preset && trains) return;
+    await app.need(['figures', ...(trains ? [`presets/${lab}`] : [])]);
+    taught.add(lab);
   }
 
   /** Loads a lab, and tells the store, which goes on from there. @param {string} key */
@@ -153,7 +156,7 @@ export function createApp(options) {
     const words = async () => {
       const [lab] = await Promise.all([fetchLab(), loadParts(key)]);
       modules.set(key, lab);
-      await Promise.all([app.need(lab.strings), needStyles(lab.styles), figures()]);
+      await Promise.all([app.need(lab.strings), needStyles(lab.styles), lesson()]);
       return lab;
     };
     if (trains) trainer ??= startTrainer();
@@ -283,8 +286,8 @@ export function createApp(options) {
       leave();
       void load(state.lab);
     } else if (state.lab !== previous.lab || state.preset !== previous.preset || !previous.ready) {
-      // A lab that stood there by itself has not asked for what its lessons name.
-      if (state.preset && !hasFigures) figures().then(() => !destroyed && store.state.ready && build(), fail);
+      // A lab that stood there by itself has not asked for what its lessons say.
+      if (state.preset && !taught.has(state.lab)) lesson().then(() => !destroyed && store.state.ready && build(), fail);
       else build();
     } else mounted?.update(state, previous);
     if (untold && state.ready) tellProblems();

@@ -216,7 +216,8 @@ for (const lab of Object.keys(labs))
     const [, named] =
       /^export const strings = \[([^\]]*)\]/m.exec(readFileSync(join(web, `labs/${lab}/index.js`), 'utf8')) ?? [];
     const own = [...named.matchAll(/'(\w+)(?:\/\w+)?'/g)].map(([, group]) => group);
-    const known = [...own, 'page', OWN];
+    // A lesson's texts come with the lesson.
+    const known = [...own, 'page', 'presets', OWN];
     const files = reach(`labs/${lab}/index.js`);
     const used = asked.filter(({ file }) => files.has(file)).map((use) => ({ ...use, group: use.text.split('.')[0] }));
     assert.ok(used.length > 3, `${used.length} found`);

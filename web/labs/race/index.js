@@ -9,7 +9,7 @@ import { settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['views', 'catalog', 'errors', 'race', 'presets/race'];
+export const strings = ['views', 'catalog', 'errors', 'race'];
 export const styles = ['style/charts', 'style/race'];
 export const panels = ['table', 'exports', 'loss', 'validationLoss', 'validationAccuracy'];
 

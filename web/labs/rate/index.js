@@ -8,7 +8,7 @@ import { sweepView } from './sweep.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['views', 'catalog', 'errors', 'race', 'rate', 'presets/rate'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'rate'];
 export const styles = ['style/charts', 'style/race', 'style/rate'];
 export const panels = ['views'];
 

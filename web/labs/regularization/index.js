@@ -13,7 +13,7 @@ import { contest, settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['views', 'catalog', 'errors', 'race', 'regularization', 'presets/regularization'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'regularization'];
 export const styles = ['style/charts', 'style/race', 'style/regularization'];
 export const panels = ['table', 'exports', 'charts', 'comparison', 'inside'];
 

@@ -13,7 +13,7 @@ import { noticeList, prose, stageHead } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['views', 'catalog', 'errors', 'race', 'surfaces', 'presets/surfaces'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'surfaces'];
 export const styles = ['style/charts', 'style/race', 'style/surfaces'];
 export const panels = ['table', 'curves', 'step'];
 

@@ -11,7 +11,7 @@ import { TestRun } from './testrun.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = ['views', 'catalog', 'errors', 'race', 'uncertainty', 'presets/uncertainty'];
+export const strings = ['views', 'catalog', 'errors', 'race', 'uncertainty'];
 export const styles = ['style/charts', 'style/race', 'style/uncertainty'];
 export const panels = ['views'];
 
