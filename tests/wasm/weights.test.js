@@ -9,6 +9,7 @@ import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as zip from 'fflate';
 import { loadEngine } from '../../wasm/index.js';
+import { WeightsError } from '../../wasm/weights/error.js';
 import { readWeights, weightsLimit, writeWeights } from '../../wasm/weights/index.js';
 import { writeNpy } from '../../wasm/weights/npy.js';
 import { syntheticImages } from '../helpers/datasets.js';
@@ -247,7 +248,7 @@ describe('refused, with what is wrong, is', () => {
         () => read(bytes()),
         (error) => {
           assert.match(error.message, message);
-          return error.constructor === Error;
+          return error.constructor === WeightsError;
         },
       );
     });
@@ -315,7 +316,7 @@ test('whatever is changed in a file, it is refused with an Error or has weights 
     try {
       other.setParameters(read(bytes).tensors);
     } catch (error) {
-      assert.equal(error.constructor, Error, `change ${n}: ${error.stack}`);
+      assert.equal(error.constructor, WeightsError, `change ${n}: ${error.stack}`);
       refused++;
     }
   }

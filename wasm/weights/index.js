@@ -2,6 +2,7 @@
  * A network's weights as files that other libraries read and write: safetensors, and NumPy's npz. For Node and the page alike;
  * fflate, which both have under other addresses, is handed in.
  */
+import { WeightsError } from './error.js';
 import { fitTensors } from './match.js';
 import { namedFor } from './names.js';
 import { readNpz, writeNpz } from './npz.js';
@@ -24,21 +25,18 @@ const SPARE = 2 ** 20;
 export const weightsLimit = (own) =>
   SPARE + 64 * own.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
 
-/** Files that people will try, and what to do with them. @type {[start: string, what: string][]} */
+/** Files that people will try, and the codes of what to do with them. @type {[start: string, code: string][]} */
 const OTHERS = [
-  ['\x89HDF', "HDF5, such as Keras' .weights.h5: save numpy.savez(file, *model.get_weights()) instead"],
-  ['DESCENSO', 'a checkpoint: it is resumed, with its spec (--resume)'],
-  ['\x93NUMPY', 'a single array: save all of them with numpy.savez'],
-  ['\x80', 'a pickle, which is not opened: it may hold a program; save safetensors or npz'],
+  ['\x89HDF', 'hdf5'],
+  ['DESCENSO', 'checkpoint'],
+  ['\x93NUMPY', 'npy'],
+  ['\x80', 'pickle'],
 ];
 
-/** Names inside of zips that are no npz. @type {[name: RegExp, what: string][]} */
+/** Names inside of zips that are no npz. @type {[name: RegExp, code: string][]} */
 const OTHER_ZIPS = [
-  [
-    /(^|\/)data\.pkl$/,
-    "PyTorch's own, a pickle, which is not opened: use safetensors.torch.save_file(model.state_dict(), file)",
-  ],
-  [/^model\.weights\.h5$/, "Keras' own: save numpy.savez(file, *model.get_weights()) instead"],
+  [/(^|\/)data\.pkl$/, 'torch'],
+  [/^model\.weights\.h5$/, 'keras'],
 ];
 
 /**
@@ -49,7 +47,7 @@ const OTHER_ZIPS = [
 function formatOf(bytes) {
   const start = String.fromCharCode(...bytes.subarray(0, 8));
   if (start.startsWith('PK')) return 'npz';
-  for (const [letters, what] of OTHERS) if (start.startsWith(letters)) throw new Error(`this is ${what}`);
+  for (const [letters, code] of OTHERS) if (start.startsWith(letters)) throw new WeightsError(code);
   return 'safetensors';
 }
 
@@ -65,8 +63,7 @@ function formatOf(bytes) {
 export function readWeights(bytes, own, { zip }) {
   const limit = weightsLimit(own);
   const format = formatOf(bytes);
-  if (bytes.length > limit)
-    throw new Error(`the file has ${bytes.length} bytes, more than the ${limit} that this network can need`);
+  if (bytes.length > limit) throw new WeightsError('size', { bytes: bytes.length, limit });
   const file = format === 'npz' ? openNpz(bytes, zip, limit) : readSafetensors(bytes);
   const { tensors, layout } = fitTensors(file, own, { ordered: format === 'npz' });
   for (const { name, source, values } of tensors) checkValues(name, source, values);
@@ -94,18 +91,17 @@ function openNpz(bytes, zip, limit) {
   } catch (error) {
     if (other === undefined) throw error;
   }
-  throw new Error(`this is ${other}`);
+  throw new WeightsError(other);
 }
 
 /** @param {string} name @param {string} source @param {Float32Array} values */
 function checkValues(name, source, values) {
   const called = name === source ? name : `${source} (${name})`;
   const odd = values.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) throw new Error(`${called} is not finite: number ${odd} is ${values[odd]}`);
+  if (odd >= 0) throw new WeightsError('finite', { name: called, index: odd, value: values[odd] });
   if (!name.endsWith('/movingVariance')) return;
   const negative = values.findIndex((value) => value < 0);
-  if (negative >= 0)
-    throw new Error(`${called} is a variance, 0 at least, but number ${negative} is ${values[negative]}`);
+  if (negative >= 0) throw new WeightsError('variance', { name: called, index: negative, value: values[negative] });
 }
 
 /**

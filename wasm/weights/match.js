@@ -3,6 +3,7 @@
  * PyTorch as [outputs, inputs]. Where the names are not the engine's own, layers are known by their shapes, and layers of equal
  * shapes by their order; what stays open is refused rather than guessed.
  */
+import { WeightsError } from './error.js';
 import { sizeOf, transpose } from './numbers.js';
 
 /**
@@ -34,9 +35,9 @@ const ROLES = {
 /** What libraries keep beside the weights: counters, random states, the optimizer's. */
 const OTHER = /(^|[./])(num_batches_tracked|seed_generator[^/]*|seed_generator_state|optimizer)([./]|$)/;
 
-/** @param {string} why @returns {never} */
-function refuse(why) {
-  throw new Error(why);
+/** @param {string} code @param {{ [name: string]: string | number }} [values] @returns {never} */
+function refuse(code, values) {
+  throw new WeightsError(code, values);
 }
 
 /**
@@ -49,7 +50,7 @@ function refuse(why) {
 export function fitTensors(file, own, { ordered }) {
   const weights = file.filter(({ name }) => !OTHER.test(name)).map((tensor) => ({ ...tensor }));
   const odd = weights.find(({ values }) => values === null);
-  if (odd) refuse(`${odd.name} has numbers of type ${odd.dtype}; weights are float16, bfloat16, float32 or float64`);
+  if (odd) refuse('dtype', { name: odd.name, dtype: odd.dtype });
   const names = new Set(own.map(({ name }) => name));
   // Keras' names of the engine's layers, which are those of exported scripts, differ in two words.
   for (const tensor of weights) {
@@ -70,9 +71,12 @@ const shapeText = (shape) => `[${shape.join(', ')}]`;
 function take({ name, shape }, tensor, turned) {
   const given = turned && tensor.shape.length === 2 ? [tensor.shape[1], tensor.shape[0]] : tensor.shape;
   if (given.join() !== shape.join() || sizeOf(shape) !== tensor.values?.length)
-    refuse(
-      `${tensor.name} has shape ${shapeText(tensor.shape)}, but ${name} is ${shapeText(shape)}${turned && shape.length === 2 ? ', inputs first' : ''}`,
-    );
+    refuse(turned && shape.length === 2 ? 'turnedShape' : 'shape', {
+      name: tensor.name,
+      given: shapeText(tensor.shape),
+      own: name,
+      shape: shapeText(shape),
+    });
   const [inputs, outputs] = shape;
   const values = given === tensor.shape ? tensor.values : transpose(tensor.values, outputs, inputs);
   return { name, shape, values, source: tensor.name, rounded: tensor.rounded };
@@ -82,9 +86,9 @@ function take({ name, shape }, tensor, turned) {
 function fitNames(weights, own) {
   const known = new Map(weights.map((tensor) => [tensor.name, tensor]));
   const missing = own.filter(({ name }) => !known.has(name)).map(({ name }) => name);
-  if (missing.length > 0) refuse(`the file lacks ${missing.join(', ')}`);
+  if (missing.length > 0) refuse('lacks', { names: missing.join(', ') });
   const more = weights.map(({ name }) => name).filter((name) => !own.some((one) => one.name === name));
-  if (more.length > 0) refuse(`the network has no ${more.join(', ')}`);
+  if (more.length > 0) refuse('unknown', { names: more.join(', ') });
   return own.map((parameter) => take(parameter, /** @type {FileTensor} */ (known.get(parameter.name)), false));
 }
 
@@ -96,15 +100,14 @@ function fitNames(weights, own) {
  */
 function fitList(weights, own) {
   const list = [...weights].sort(byNumbers);
-  if (list.length !== own.length) refuse(`the file has ${list.length} arrays, the network ${own.length} parameters`);
+  if (list.length !== own.length) refuse('count', { arrays: list.length, parameters: own.length });
   const fits = (/** @type {boolean} */ turned) =>
     own.every(({ shape }, n) => {
       const given = list[n].shape;
       return shape.join() === (turned && given.length === 2 ? [given[1], given[0]] : given).join();
     });
   const [plain, turned] = [fits(false), fits(true)];
-  if (plain && turned)
-    refuse(`every kernel is square, so a list does not tell whether inputs or outputs come first: name its arrays`);
+  if (plain && turned) refuse('square');
   return {
     tensors: own.map((parameter, n) => take(parameter, list[n], turned)),
     layout: turned ? 'pytorch' : 'keras',
@@ -133,12 +136,12 @@ function fitModules(weights, own, ordered) {
   const tensors = pairs.flatMap(([module, target]) =>
     [...target.roles].map(([role, parameter]) => {
       const tensor = module.roles.get(role);
-      return tensor ? take(parameter, tensor, turned) : refuse(`${module.name} has no tensor for ${parameter.name}`);
+      return tensor ? take(parameter, tensor, turned) : refuse('noTensor', { layer: module.name, own: parameter.name });
     }),
   );
   for (const [{ name, roles }, target] of pairs)
     for (const role of roles.keys())
-      if (!target.roles.has(role)) refuse(`${name} has a ${role}, which ${target.name} has not`);
+      if (!target.roles.has(role)) refuse('role', { layer: name, role, own: target.name });
   return { tensors, layout: turned ? 'pytorch' : 'keras' };
 }
 
@@ -162,13 +165,12 @@ function modulesOf(weights) {
   for (const tensor of weights) {
     // A number behind vars is a place in a list, as Keras' .weights.h5 has it.
     const [, name, last] =
-      /^(.+?)[./](vars[./]\d+|[^./]+)$/.exec(tensor.name.replace(/:\d+$/, '')) ??
-      refuse(`${tensor.name} is no name of a layer and its tensor, such as dense1/kernel, dense/kernel or 0.weight`);
+      /^(.+?)[./](vars[./]\d+|[^./]+)$/.exec(tensor.name.replace(/:\d+$/, '')) ?? refuse('name', { name: tensor.name });
     /** @type {Module} */
     const module = modules.get(name) ?? { name, tensors: [], roles: new Map() };
     module.tensors.push(tensor);
     const role = last === 'weight' ? (tensor.shape.length === 2 ? 'kernel' : 'gamma') : ROLES[last];
-    if (role === undefined && !last.startsWith('vars')) refuse(`${tensor.name} is no tensor that is known`);
+    if (role === undefined && !last.startsWith('vars')) refuse('tensor', { name: tensor.name });
     if (role) module.roles.set(role, tensor);
     modules.set(name, module);
   }
@@ -176,7 +178,8 @@ function modulesOf(weights) {
     if (roles.size === 0) {
       /** @type {readonly Role[]} */
       const order = tensors[0].shape.length === 2 ? DENSE : NORM;
-      if (tensors.length > order.length) refuse(`${name} has ${tensors.length} tensors, more than ${order.join(', ')}`);
+      if (tensors.length > order.length)
+        refuse('many', { layer: name, count: tensors.length, roles: order.join(', ') });
       [...tensors].sort(byNumbers).forEach((tensor, n) => roles.set(order[n], tensor));
     }
     const offset = roles.get('bias');
@@ -209,11 +212,10 @@ function pair(modules, ours, turned, ordered) {
   const same =
     modules.length === ours.length && [...mine].every(([key, list]) => theirs.get(key)?.length === list.length);
   if (!same) {
-    const text = (/** @type {string[]} */ list) => (list.length > 0 ? list.join(', ') : 'no layer');
-    refuse(
-      `the file has ${text(modules.map((module) => signature(module, turned)))}; ` +
-        `the network ${text(ours.map((module) => signature(module, false)))}`,
-    );
+    refuse('layers', {
+      theirs: modules.map((module) => signature(module, turned)).join(', '),
+      ours: ours.map((module) => signature(module, false)).join(', '),
+    });
   }
   return [...mine].flatMap(([key, list]) => {
     const candidates = inOrder(/** @type {Module[]} */ (theirs.get(key)), ordered, list);
@@ -236,7 +238,5 @@ function inOrder(modules, ordered, targets) {
   if (words.size === 1) return [...modules].sort(byNumbers);
   if (ordered) return modules;
   const names = modules.map(({ name }) => name).join(', ');
-  return refuse(
-    `${names} have one shape, and nothing tells which is ${targets[0].name}: number them, or name them as the engine does`,
-  );
+  return refuse('ambiguous', { names, own: targets[0].name });
 }

@@ -1,4 +1,5 @@
 /** NumPy's array format (numpy.lib.format, versions 1 to 3): a magic, a Python dictionary as text, and the numbers. */
+import { WeightsError } from './error.js';
 import { FORMATS, floatBytes, isShape, readFloats, sizeOf, transpose } from './numbers.js';
 
 /** @typedef {Omit<import('./index.js').FileTensor, 'name'>} NumpyArray */
@@ -28,7 +29,7 @@ export function writeNpy(shape, values) {
  * @returns {NumpyArray} in C's order, whichever the file has
  */
 export function readNpy(bytes, name) {
-  const refuse = (/** @type {string} */ why) => new Error(`${name} is no sound NumPy array: ${why}`);
+  const refuse = (/** @type {string} */ why) => new WeightsError('array', { name, why });
   const letters = String.fromCharCode(...bytes.subarray(0, 6));
   if (letters !== MAGIC) throw refuse('its first bytes are not \\x93NUMPY');
   const version = bytes[6];

@@ -2,6 +2,7 @@
  * NumPy's `.npz`: a zip of `.npy` files. Packing and unpacking is fflate's, which Node and the page have under different
  * addresses: the caller hands it in. fflate does not look at checksums, so that is done here.
  */
+import { WeightsError } from './error.js';
 import { readNpy, writeNpy } from './npy.js';
 
 /**
@@ -14,7 +15,7 @@ const NO_TIME = new Date(1980, 0, 1);
 
 /** @param {string} why @returns {never} */
 function refuse(why) {
-  throw new Error(`this is no sound .npz: ${why}`);
+  throw new WeightsError('npz', { why });
 }
 
 /**

@@ -2,6 +2,7 @@
  * The safetensors format (Hugging Face, github.com/huggingface/safetensors): a length of 8 bytes, a JSON header of so many, and
  * the tensors' bytes, little-endian, without gaps.
  */
+import { WeightsError } from './error.js';
 import { FORMATS, floatBytes, isShape, readFloats, sizeOf } from './numbers.js';
 
 /** @typedef {import('./index.js').FileTensor} FileTensor */
@@ -14,7 +15,7 @@ const PREFIX = 8;
 
 /** @param {string} why @returns {never} */
 function refuse(why) {
-  throw new Error(`these are no sound safetensors: ${why}`);
+  throw new WeightsError('safetensors', { why });
 }
 
 /**

@@ -6,6 +6,7 @@ import { join, posix } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { CODES } from '../../../wasm/weights/error.js';
 import { NOTES } from '../../../wasm/export/notes.js';
 import { loadEngine } from '../../../wasm/index.js';
 import { isForms } from '../../../web/i18n/index.js';
@@ -144,7 +145,7 @@ const OWN = '${…}';
 
 const texts = /** @type {Use[]} */ ([]);
 const asked = /** @type {Use[]} */ ([]);
-const words = new Set([...(JSON.stringify(catalog).match(/[\w-]+/g) ?? []), ...Object.keys(NOTES)]);
+const words = new Set([...(JSON.stringify(catalog).match(/[\w-]+/g) ?? []), ...Object.keys(NOTES), ...CODES]);
 // Words inside formulas are looked up with "_" for each space.
 for (const [, text] of JSON.stringify(catalog).matchAll(/\\text\{([^}]*)\}/g)) words.add(text.replaceAll(' ', '_'));
 for (const [file, source] of sources) {
@@ -178,6 +179,11 @@ const fits = ({ pattern }, key) =>
     ?.slice(1)
     .every((hole) => words.has(hole) || /^\d+$/.test(hole)) ?? false;
 const told = ({ file, line, text }) => `${file}:${line} ${text}`;
+
+for (const [language, { uncertainty }] of Object.entries(languages))
+  test(`${language}: every reason why weights are not taken has a string, and nothing else`, () => {
+    assert.deepEqual(Object.keys(uncertainty.weights.reasons).sort(), [...CODES].sort());
+  });
 
 for (const [language, { script }] of Object.entries(languages))
   test(`${language}: every note of an exported script has a string, and nothing else`, () => {

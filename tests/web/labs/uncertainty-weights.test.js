@@ -97,6 +97,10 @@ for (const name of BROWSERS) {
         );
         await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
       });
+      await pages.withPage('lang=es&lab=uncertainty&network=own&layers=12,8,10', async (page) => {
+        await choose(page, file('small.npz', writeWeights(turned.slice(2), 'npz', { zip })));
+        await untilSaid(page, '.notice', 'No se tomaron los pesos de small.npz: el archivo tiene dense 12 → 8');
+      });
     });
   });
 }

@@ -91,7 +91,11 @@ export class Networks {
       const bytes = new Uint8Array(await file.arrayBuffer());
       this.#own(await this.#open(await networkOf(this.#app.engine, bytes, spec)), JSON.stringify(spec), file.name);
     } catch (error) {
-      const reason = /** @type {Error} */ (error).message;
+      const { WeightsError } = await import('../../../wasm/weights/error.js');
+      const reason =
+        error instanceof WeightsError
+          ? this.#app.t(`uncertainty.weights.reasons.${error.code}`, error.values)
+          : wordFailure(this.#app, error);
       this.failure = this.#app.t('uncertainty.weights.refused', { file: file.name, reason });
       this.#changed('status');
     }
