@@ -111,3 +111,6 @@ export function pairedInterval(a, b, confidence = 0.95) {
     confidence,
   );
 }
+
+/** Whether an interval says on which side of 0 the mean is. @param {Pick<Interval, 'low' | 'high'>} interval */
+export const excludesZero = ({ low, high }) => (low !== null && low > 0) || (high !== null && high < 0);

@@ -300,9 +300,9 @@ export const raceTable = (page) =>
   page.evaluate(() => {
     const own = (/** @type {Element} */ cell) =>
       cell.querySelector('input')?.value ?? (cell.cloneNode(true).textContent ?? '').replace(/\?.*$/s, '').trim();
-    const columns = [...document.querySelectorAll('.race-results thead th')].map(own);
+    const columns = [...document.querySelectorAll('.race-results > .table-wrap thead th')].map(own);
     return Object.fromEntries(
-      [...document.querySelectorAll('.race-results tbody tr')].map((row) => {
+      [...document.querySelectorAll('.race-results > .table-wrap tbody tr')].map((row) => {
         const cells = [...row.children].map(own);
         return [cells[0], Object.fromEntries(columns.map((name, n) => [name, cells[n]]))];
       }),

@@ -1,12 +1,61 @@
 /** What a contestant's runs amount to: figures over seeds, the proof of a fair start. Pure. */
-import { figure } from '../../wasm/statistics.js';
+import { excludesZero, figure, pairedInterval } from '../../wasm/statistics.js';
 import { lastSmoothed } from './log.js';
 
 /**
  * @typedef {import('./group.js').Run} Run
  * @typedef {import('./group.js').RunStatus} RunStatus
  * @typedef {ReturnType<typeof summaryOf>} Summary
+ * @typedef {ReturnType<typeof counted>} Counted
  */
+
+/** A figure, and of how many of all values it is: not all seeds reach a target, or an end. @param {number[]} list */
+export const counted = (list) => ({
+  ...figure(list),
+  known: list.filter((x) => Number.isFinite(x)).length,
+  all: list.length,
+});
+
+/** @param {Run} run @returns {number} NaN before its end */
+export const testAccuracyOf = ({ end }) => end?.test?.accuracy ?? NaN;
+
+/**
+ * The difference of two contestants, seed by seed, of those seeds that both came to an end with.
+ * @param {Run[]} runs
+ * @param {Run[]} others what is subtracted
+ * @param {(run: Run) => number} of
+ */
+export function differenceOf(runs, others, of) {
+  const ended = (/** @type {Run | undefined} */ run) =>
+    run && run.isOver && run.status !== 'diverged' ? of(run) : NaN;
+  const partner = (/** @type {Run} */ { seed }) => others.find((run) => run.seed === seed);
+  const interval = pairedInterval(
+    runs.map(ended),
+    runs.map((run) => ended(partner(run))),
+  );
+  return { ...interval, all: runs.length };
+}
+
+/**
+ * Who is ahead in a value, and whether more than by chance: of every other contestant the interval of the difference excludes 0,
+ * and no seed of the first one is missing.
+ * @param {Pick<import('./group.js').RunGroup, 'ids' | 'runsOf'>} group
+ * @param {(run: Run) => number} of the greater the better
+ * @returns {{ id: string, mean: number, rivals: { id: string, difference: ReturnType<typeof differenceOf> }[], sure: boolean } | null}
+ *   rivals: who may be as good; null where nobody has a value
+ */
+export function aheadOf(group, of) {
+  const found = group.ids
+    .map((id) => ({ id, runs: group.runsOf(id), ...counted(group.runsOf(id).map(of)) }))
+    .filter(({ known }) => known > 0);
+  if (found.length === 0) return null;
+  const first = found.reduce((a, b) => (b.mean > a.mean ? b : a));
+  const rivals = found
+    .filter((one) => one !== first)
+    .map(({ id, runs }) => ({ id, difference: differenceOf(first.runs, runs, of) }))
+    .filter(({ difference }) => !(excludesZero(difference) && difference.mean > 0));
+  return { id: first.id, mean: first.mean, rivals, sure: rivals.length === 0 && first.known === first.all };
+}
 
 /** Of a group: what goes on, or else what needs telling first. */
 const STATUSES = /** @type {RunStatus[]} */ ([
@@ -38,12 +87,13 @@ export function summaryOf(runs, memory, target) {
   return {
     status: statusOf(runs),
     learningRate: runs[0].learningRate,
-    loss: figure(runs.map((run) => lastSmoothed(run.losses, memory))),
-    validationAccuracy: figure(runs.map((run) => last(run)?.validationAccuracy ?? NaN)),
-    testAccuracy: figure(runs.map((run) => run.end?.test?.accuracy ?? NaN)),
-    imagesPerSecond: figure(runs.map((run) => run.imagesPerSecond)),
-    seconds: figure(runs.map((run) => (run.losses.length > 0 ? run.seconds : NaN))),
-    stepsToTarget: figure(runs.map(reached)),
+    loss: counted(runs.map((run) => lastSmoothed(run.losses, memory))),
+    validationAccuracy: counted(runs.map((run) => last(run)?.validationAccuracy ?? NaN)),
+    testAccuracy: counted(runs.map(testAccuracyOf)),
+    imagesPerSecond: counted(runs.map((run) => run.imagesPerSecond)),
+    seconds: counted(runs.map((run) => (run.losses.length > 0 ? run.seconds : NaN))),
+    stepsToTarget: counted(runs.map(reached)),
+    lost: counted(runs.map(({ status }) => (status === 'diverged' ? 1 : NaN))),
     diverged: runs.find((run) => run.status === 'diverged')?.losses.length ?? null,
     error: runs.find((run) => run.error)?.error ?? null,
   };

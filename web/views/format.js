@@ -19,6 +19,10 @@ function minus(text) {
   return text.replace('-', '−');
 }
 
+/** How many of all count, in words. @param {import('../context.js').App} app @param {number} known @param {number} all */
+export const ofAll = (app, known, all) =>
+  app.t('views.ofAll', { known: app.format.integer(known), all: app.format.integer(all) });
+
 /** @typedef {ReturnType<typeof createFormat>} Format */
 
 /** @param {string} language a BCP 47 tag */

@@ -1,7 +1,7 @@
 /** Tables whose cells change in place while runs go on; a row is kept by its id. */
 import { h } from './dom.js';
 import { explainIf } from './explain.js';
-import { NONE } from './format.js';
+import { NONE, ofAll } from './format.js';
 import { html, nothing, render, repeat } from './template.js';
 
 /** @import { App } from '../context.js' */
@@ -98,7 +98,9 @@ function figureText(app, value, format) {
   if (typeof value !== 'object' || value === null) return write(/** @type {number | null | undefined} */ (value));
   const { mean, deviation } = /** @type {import('../../wasm/statistics.js').Figure} */ (value);
   if (!Number.isFinite(mean)) return NONE;
-  return deviation === null ? write(mean) : `${write(mean)} ± ${write(deviation)}`;
+  const text = deviation === null ? write(mean) : `${write(mean)} ± ${write(deviation)}`;
+  const { known, all } = /** @type {Partial<import('../runs/summary.js').Counted>} */ (value);
+  return known === all ? text : `${text} (${ofAll(app, Number(known), Number(all))})`;
 }
 
 /** The only one is no winner. @param {Row[]} rows @param {{ key: string, best?: 'least' | 'greatest' }} column */

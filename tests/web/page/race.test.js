@@ -259,6 +259,22 @@ for (const name of BROWSERS) {
           Math.abs(shownMean - mean) < 6e-4 && Math.abs(shownDeviation - deviation) < 6e-4,
           table.Adam['Test accuracy'],
         );
+        // Seed by seed: what two rows of means cannot tell.
+        const paired = () => page.$$eval('.paired tbody td', (cells) => cells.map((cell) => cell.textContent ?? ''));
+        const sgd = runs.filter((run) => run.entrant === 'sgd');
+        const difference = adam.reduce((sum, run, k) => sum + (run.test.accuracy - sgd[k].test.accuracy) / 3, 0);
+        await page.waitForSelector('.paired select');
+        const shown = parseFloat((await paired())[2].replace('−', '-'));
+        assert.ok(Math.abs(shown - 100 * difference) <= 0.05 * Math.abs(shown), `${await paired()}`);
+        assert.match((await paired())[2], /^[+−][\d.]+ \([+−]?[\d.]+ to [+−]?[\d.]+\)( · compatible with 0)?$/);
+        await page.select('.paired select', 'adam');
+        const turned = parseFloat((await paired())[2].replace('−', '-'));
+        assert.equal(turned, -shown);
+        assert.equal(await page.$eval('.paired tbody th', (head) => head.textContent?.trim()), 'SGD');
+        assert.match(
+          await page.$eval('.race-state', (state) => state.textContent ?? ''),
+          /the mean of 3 seeds|No winner/,
+        );
         await untilCurves(page, 'Training loss', ({ to }) => to === 40);
       });
     });

@@ -88,6 +88,19 @@ export default {
   pausedAt: 'Paused: {share}',
   over: 'Finished. {best}',
   best: 'The best test accuracy is that of {name}: {accuracy}. Several seeds show whether the difference is more than noise.',
+  bestOfSeeds:
+    'The best test accuracy is that of {name}: {accuracy}, the mean of {seeds} seeds; the 95% interval of its difference to each of the others leaves 0 out.',
+  noWinner:
+    'No winner: {name} has the highest mean test accuracy over {seeds} seeds, {accuracy}, but not by more than chance would give, or not in all seeds.',
+  paired: {
+    title: 'Paired differences, with their 95% intervals over seeds',
+    to: 'Difference to',
+    contestant: 'Contestant',
+    points: '{label} (points)',
+    interval: '{mean} ({low} to {high})',
+    zero: 'compatible with 0',
+    note: 'Each seed gives all contestants the same start and the same minibatches, so it is compared with itself. Seeds that one of the two did not end well with are left out, and counted. All of them share one test set: how much that set decides is not in these intervals.',
+  },
   noBest: 'No run got as far as the test set.',
   fallback: 'The full set is not on this server; the starter set is used.',
   none: 'Choose at least one optimizer.',

@@ -11,6 +11,7 @@ export default {
   progress: 'Progress of training',
   over: 'Finished.',
   verdict: 'Finished. The smallest gap is that of {least}: {leastGap}; the largest, that of {most}: {mostGap}.',
+  noVerdict: 'Finished. Between the smallest and the largest gap the difference over seeds is compatible with 0.',
   said: { running: 'Training {contestants}.' },
   entrant: 'Contestant',
   strength: 'Strength and rule',

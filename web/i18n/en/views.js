@@ -37,5 +37,6 @@ export default {
   weightScale: 'Scale of the weights: from {min} to {max}',
   controls: 'Controls',
   closeControls: 'Close the controls',
+  ofAll: '{known} of {all}',
   close: 'Close',
 };

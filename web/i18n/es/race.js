@@ -92,6 +92,19 @@ export default {
   pausedAt: 'En pausa: {share}',
   over: 'Terminó. {best}',
   best: 'La mejor exactitud en test es la de {name}: {accuracy}. Con varias semillas se ve si la diferencia es más que ruido.',
+  bestOfSeeds:
+    'La mejor exactitud en test es la de {name}: {accuracy}, la media de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',
+  noWinner:
+    'Sin ganador: {name} tiene la mayor exactitud media en test sobre {seeds} semillas, {accuracy}, pero la ventaja no supera lo que daría el azar, o no la tienen todas las semillas.',
+  paired: {
+    title: 'Diferencias apareadas, con sus intervalos del 95 % sobre las semillas',
+    to: 'Diferencia con',
+    contestant: 'Contendiente',
+    points: '{label} (puntos)',
+    interval: '{mean} ({low} a {high})',
+    zero: 'compatible con 0',
+    note: 'Cada semilla da a todos el mismo punto de partida y los mismos minibatches: se la compara consigo misma. Las semillas con las que alguno de los dos no terminó bien quedan afuera, y se cuentan. Todas comparten un mismo conjunto de test: cuánto decide ese conjunto no está en estos intervalos.',
+  },
   noBest: 'Ninguna corrida llegó a evaluarse en test.',
   fallback: 'El conjunto completo no está en este servidor; se usa el inicial.',
   none: 'Elija al menos un optimizador.',

@@ -11,6 +11,8 @@ export default {
   progress: 'Avance del entrenamiento',
   over: 'Terminó.',
   verdict: 'Terminó. La brecha más chica es la de {least}: {leastGap}; la más grande, la de {most}: {mostGap}.',
+  noVerdict:
+    'Terminó. Entre la brecha más chica y la más grande, la diferencia sobre las semillas es compatible con 0.',
   said: { running: 'Entrenando {contestants}.' },
   entrant: 'Contendiente',
   strength: 'Intensidad y regla',

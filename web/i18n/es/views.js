@@ -37,5 +37,6 @@ export default {
   weightScale: 'Escala de los pesos: de {min} a {max}',
   controls: 'Controles',
   closeControls: 'Cerrar los controles',
+  ofAll: '{known} de {all}',
   close: 'Cerrar',
 };

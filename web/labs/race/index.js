@@ -1,6 +1,6 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
 import { totalSteps } from '../../runs/plan.js';
-import { summaryOf } from '../../runs/summary.js';
+import { aheadOf, testAccuracyOf } from '../../runs/summary.js';
 import { html, nothing } from '../../views/template.js';
 import { entrantName } from '../shared/stage.js';
 import { raceLab } from '../shared/training.js';
@@ -84,13 +84,19 @@ export const createLab = (app, parts) =>
       };
     }
 
-    /** Who has the best test accuracy, in words. */
+    /** Who has the best test accuracy, in words; over several seeds a winner is named only where there is one. */
     function best() {
-      const accuracies = race.ids.map((id) => ({ id, test: summaryOf(race.runsOf(id), 0, 1).testAccuracy.mean }));
-      const known = accuracies.filter(({ test }) => Number.isFinite(test));
-      if (known.length === 0) return app.t('race.noBest');
-      const winner = known.reduce((a, b) => (b.test > a.test ? b : a));
-      return app.t('race.best', { name: entrantName(app, winner.id), accuracy: app.format.percent(winner.test) });
+      const ahead = aheadOf(race, testAccuracyOf);
+      if (!ahead) return app.t('race.noBest');
+      const { id, mean, sure } = ahead;
+      const seeds = race.runsOf(id).length;
+      const values = {
+        name: entrantName(app, id),
+        accuracy: app.format.percent(mean),
+        seeds: app.format.integer(seeds),
+      };
+      if (seeds < 2) return app.t('race.best', values);
+      return app.t(sure ? 'race.bestOfSeeds' : 'race.noWinner', values);
     }
 
     return {

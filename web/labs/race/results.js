@@ -1,8 +1,9 @@
 /** The race's table, which follows live, and the proof that the start was fair. */
-import { summaryOf } from '../../runs/summary.js';
+import { lastSmoothed } from '../../runs/log.js';
+import { summaryOf, testAccuracyOf } from '../../runs/summary.js';
 import { liveTable } from '../../views/table.js';
 import { html, live, noChange, render } from '../../views/template.js';
-import { entrantName, fairnessText, named, statusText } from '../shared/stage.js';
+import { entrantName, fairnessText, named, pairedLater, statusText } from '../shared/stage.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -64,11 +65,28 @@ export function raceResults(app, race, { onSelect }) {
     ],
   });
 
+  const paired = pairedLater(app, race, refresh, ({ pairedTable }) =>
+    pairedTable(app, race, (id) => entrantName(app, id), [
+      {
+        key: 'loss',
+        label: app.t('race.columns.loss'),
+        of: ({ losses }) => lastSmoothed(losses, store.state.values.smoothing),
+      },
+      {
+        key: 'validationAccuracy',
+        label: app.t('race.columns.validationAccuracy'),
+        share: true,
+        of: ({ epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN,
+      },
+      { key: 'testAccuracy', label: app.t('race.columns.testAccuracy'), share: true, of: testAccuracyOf },
+    ]),
+  );
+
   function refresh() {
     const { smoothing, target } = store.state.values;
     table.setRows(race.ids.map((id) => ({ id, ...summaryOf(race.runsOf(id), smoothing, target) })));
     render(
-      html`${table.element}
+      html`${table.element} ${paired()}
         <p class="fairness muted">${fairnessText(app, race.runs)}</p>`,
       element,
     );

@@ -1,13 +1,15 @@
 /** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
+import { excludesZero } from '../../../wasm/statistics.js';
 import { toJSON } from '../../runs/export.js';
 import { totalSteps } from '../../runs/plan.js';
+import { differenceOf } from '../../runs/summary.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';
 import { COLUMNS, rowsOf } from './export.js';
 import { Inspector } from './inspector.js';
 import { labelOf } from './names.js';
-import { outcomeOf } from './outcome.js';
+import { gapOf, outcomeOf } from './outcome.js';
 import { gapPanels } from './panels.js';
 import { contest, settingsFor } from './settings.js';
 
@@ -86,6 +88,8 @@ export const createLab = (app, parts) =>
       if (found.length < 2) return app.t('regularization.over');
       const by = found.sort((a, b) => a.gap - b.gap);
       const [least, most] = [by[0], by[by.length - 1]];
+      const [wide, narrow] = [most, least].map(({ id }) => race.runsOf(id));
+      if (wide.length > 1 && !excludesZero(differenceOf(wide, narrow, gapOf))) return app.t('regularization.noVerdict');
       return app.t('regularization.verdict', {
         least: labelOf(app, race, least.id),
         leastGap: app.format.number(least.gap),

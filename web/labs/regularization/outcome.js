@@ -1,5 +1,6 @@
 /** What became of a contestant: its gap, its best epoch, its penalty. Pure. */
-import { figure, meanAndDeviation } from '../../../wasm/statistics.js';
+import { meanAndDeviation } from '../../../wasm/statistics.js';
+import { counted } from '../../runs/summary.js';
 
 /** @typedef {import('../../runs/group.js').RunGroup} Race */
 /** @typedef {import('../../runs/group.js').Run} Run */
@@ -38,6 +39,9 @@ export function curvesOf(race, id) {
 /** Whether anything is added to a run's loss. @param {Run} run */
 export const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
 
+/** How much worse the loss of validation is than that of training, at a run's end. @param {Run} run */
+export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
+
 /**
  * A contestant's row of the table; figures over its seeds.
  * @param {Race} race
@@ -45,19 +49,17 @@ export const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => 
  */
 export function outcomeOf(race, id) {
   const runs = race.runsOf(id);
-  const last = (/** @type {Measured} */ key) => figure(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
-  const gapOf = (/** @type {Run} */ { epochs }) =>
-    (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
+  const last = (/** @type {Measured} */ key) => counted(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
   const bestOf = (/** @type {Run} */ { epochs }) => bestEpoch(epochs.map((one) => one.validationLoss ?? NaN)) ?? NaN;
   return {
-    epoch: figure(runs.map(({ epochs, waited }) => (waited && epochs.length === 0 ? NaN : epochs.length))),
+    epoch: counted(runs.map(({ epochs, waited }) => (waited && epochs.length === 0 ? NaN : epochs.length))),
     train: last('trainLoss'),
     penalty: runs.some(isPenalized) ? last('penalty') : /** @type {Figure} */ ({ mean: NaN, deviation: null }),
     validation: last('validationLoss'),
     accuracy: last('validationAccuracy'),
-    gap: figure(runs.map(gapOf)),
-    best: figure(runs.map(bestOf)),
-    test: figure(runs.map((run) => run.end?.test?.accuracy ?? NaN)),
+    gap: counted(runs.map(gapOf)),
+    best: counted(runs.map(bestOf)),
+    test: counted(runs.map((run) => run.end?.test?.accuracy ?? NaN)),
     over: runs.every(({ isOver }) => isOver),
   };
 }

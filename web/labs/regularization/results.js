@@ -1,10 +1,10 @@
 /** The table, which follows live, and the proof that the start was fair. */
-import { summaryOf } from '../../runs/summary.js';
+import { summaryOf, testAccuracyOf } from '../../runs/summary.js';
 import { liveTable } from '../../views/table.js';
 import { html, render } from '../../views/template.js';
-import { fairStart, named, statusText } from '../shared/stage.js';
+import { fairStart, named, pairedLater, statusText } from '../shared/stage.js';
 import { labelOf } from './names.js';
-import { outcomeOf, zeroShare } from './outcome.js';
+import { gapOf, outcomeOf, zeroShare } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -40,6 +40,20 @@ export function resultsTable(app, race, inspector) {
     ],
   });
 
+  const last = (/** @type {import('../../engine/protocol.js').EpochReport | undefined} */ epoch) =>
+    epoch?.validationLoss ?? NaN;
+  const paired = pairedLater(app, race, refresh, ({ pairedTable }) =>
+    pairedTable(app, race, (id) => labelOf(app, race, id), [
+      {
+        key: 'validation',
+        label: app.t('regularization.columns.validation'),
+        of: ({ epochs }) => last(epochs.at(-1)),
+      },
+      { key: 'gap', label: app.t('regularization.columns.gap'), of: gapOf },
+      { key: 'test', label: app.t('regularization.columns.test'), share: true, of: testAccuracyOf },
+    ]),
+  );
+
   function refresh() {
     table.setRows(
       race.ids.map((id) => ({
@@ -50,7 +64,7 @@ export function resultsTable(app, race, inspector) {
       })),
     );
     render(
-      html`${table.element}
+      html`${table.element} ${paired()}
         <p class="fairness muted">${fairness(app, race)}</p>`,
       element,
     );

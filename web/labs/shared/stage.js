@@ -2,6 +2,7 @@
 import { fairness } from '../../runs/summary.js';
 import { kindOf } from '../../state/entrants.js';
 import { clear, h } from '../../views/dom.js';
+import { ofAll } from '../../views/format.js';
 import { formula } from '../../views/formula.js';
 import { swatch } from '../../views/legend.js';
 import { notice } from '../../views/notices.js';
@@ -140,11 +141,39 @@ export function entrantName(app, id) {
 export const named = (id, name, points) => html`${swatch({ ...styleOf(id), points })}${name}`;
 
 /** @param {App} app @param {import('../../runs/summary.js').Summary} summary */
-export function statusText(app, { status, diverged, error }) {
+export function statusText(app, { status, diverged, error, lost }) {
+  if (status === 'diverged' && lost && lost.known < lost.all)
+    return `${app.t('race.status.diverged')} (${ofAll(app, lost.known, lost.all)})`;
   if (status === 'diverged') return app.t('race.status.divergedAt', { step: app.format.integer((diverged ?? 0) + 1) });
   return error && status === 'failed'
     ? `${app.t('race.status.failed')}: ${wordFailure(app, error)}`
     : app.t(`race.status.${status}`);
+}
+
+/**
+ * The table of paired differences, loaded when there are several seeds and somebody to compare with.
+ * @param {App} app
+ * @param {import('../../runs/group.js').RunGroup} race
+ * @param {() => void} loaded
+ * @param {(made: typeof import('./paired.js')) => { element: HTMLElement, refresh: () => void }} make
+ * @returns {() => unknown} what is to be shown
+ */
+export function pairedLater(app, race, loaded, make) {
+  /** @type {ReturnType<typeof make> | null} */
+  let table = null;
+  let asked = false;
+  return () => {
+    const { ids } = race;
+    if (ids.length < 2 || race.runsOf(ids[0]).length < 2) return nothing;
+    if (!asked)
+      void import('./paired.js').then((made) => {
+        table = make(made);
+        loaded();
+      });
+    asked = true;
+    table?.refresh();
+    return table?.element ?? nothing;
+  };
 }
 
 /** Who is asked for most, by what they call themselves. */

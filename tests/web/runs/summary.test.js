@@ -1,0 +1,42 @@
+// What contestants over several seeds amount to: of how many a figure is, paired differences, who is ahead.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aheadOf, counted, differenceOf } from '../../../web/runs/summary.js';
+
+/** @import { Run } from '../../../web/runs/group.js' */
+
+/** Runs that are over, one a seed. @param {(number | null)[]} values null: it diverged */
+const runs = (values) =>
+  values
+    .map((value, n) => ({ seed: n + 1, isOver: true, status: value === null ? 'diverged' : 'done', value }))
+    .map((run) => /** @type {Run & { value: number }} */ (/** @type {unknown} */ (run)));
+const of = (/** @type {Run} */ run) => /** @type {Run & { value: number | null }} */ (run).value ?? NaN;
+/** @param {Record<string, (number | null)[]>} own */
+const groupOf = (own) => ({ ids: Object.keys(own), runsOf: (/** @type {string} */ id) => runs(own[id]) });
+
+test('a figure says of how many it is', () => {
+  const { mean, known, all } = counted([1, NaN, 3]);
+  assert.deepEqual([mean, known, all], [2, 2, 3]);
+});
+
+test('differences are of runs of one seed, whatever their order, and only of those that ended well', () => {
+  const a = runs([0.5, 0.7, 0.9, null]);
+  const b = runs([0.4, 0.5, 0.8, 0.1]).reverse();
+  const { n, all, mean, low, high } = differenceOf(a, b, of);
+  // Differences 0.1, 0.2, 0.1: t(0.975, 2) = 4.302653, deviation 0.0577350.
+  assert.deepEqual([n, all], [3, 4]);
+  const half = (4.302653 * 0.057735) / Math.sqrt(3);
+  assert.ok(Math.abs(mean - 0.4 / 3) < 1e-12 && Math.abs(Number(high) - Number(low) - 2 * half) < 1e-6);
+  const running = a.map((run) => ({ ...run, isOver: false }));
+  assert.equal(differenceOf(/** @type {Run[]} */ (/** @type {unknown} */ (running)), b, of).n, 0);
+});
+
+test('a winner is one whose intervals all exclude 0, of all seeds', () => {
+  const clear = { a: [0.9, 0.91, 0.92], b: [0.8, 0.82, 0.81] };
+  assert.deepEqual(aheadOf(groupOf(clear), of), { id: 'a', mean: (0.9 + 0.91 + 0.92) / 3, rivals: [], sure: true });
+  const near = aheadOf(groupOf({ ...clear, c: [0.89, 0.93, 0.9] }), of);
+  assert.deepEqual([near?.id, near?.sure, near?.rivals.map(({ id }) => id)], ['a', false, ['c']]);
+  assert.equal(aheadOf(groupOf({ ...clear, a: [0.9, 0.91, 0.92, null], b: [0.8, 0.82, 0.81, 0.8] }), of)?.sure, false);
+  assert.equal(aheadOf(groupOf({ a: [0.9], b: [0.8] }), of)?.sure, false, 'one seed is no proof');
+  assert.equal(aheadOf(groupOf({ a: [null], b: [null] }), of), null);
+});

@@ -1,0 +1,81 @@
+/** What sets contestants apart over seeds: paired differences to one that is chosen, with their intervals. */
+import { excludesZero } from '../../../wasm/statistics.js';
+import { differenceOf } from '../../runs/summary.js';
+import { NONE, ofAll } from '../../views/format.js';
+import { liveTable } from '../../views/table.js';
+import { html, live, render } from '../../views/template.js';
+import { named } from './stage.js';
+
+/** @import { App } from '../../context.js' */
+/** @import { Run, RunGroup } from '../../runs/group.js' */
+
+/**
+ * @typedef {{ key: string, label: string, share?: boolean, of: (run: Run) => number }} Measure share: told in points, of 100
+ */
+
+/** To whom they are compared, by race: a change of language builds the table anew, and keeps it. @type {WeakMap<RunGroup, string>} */
+const chosen = new WeakMap();
+
+/**
+ * @param {App} app
+ * @param {RunGroup} race
+ * @param {(id: string) => string} nameOf
+ * @param {Measure[]} measures
+ */
+export function pairedTable(app, race, nameOf, measures) {
+  const element = document.createElement('div');
+  element.className = 'paired';
+  const reference = () => {
+    const id = chosen.get(race) ?? '';
+    return race.ids.includes(id) ? id : race.ids[0];
+  };
+
+  /** @param {Measure} measure @param {string} id */
+  function text({ of, share = false }, id) {
+    const { n, all, mean, low, high } = differenceOf(race.runsOf(id), race.runsOf(reference()), of);
+    if (n === 0) return NONE;
+    const write = (/** @type {number} */ x) =>
+      `${x > 0 ? '+' : ''}${app.format.number(share ? 100 * x : x, { digits: 2 })}`;
+    const count = n < all ? `, ${ofAll(app, n, all)}` : '';
+    if (low === null || high === null) return `${write(mean)}${count}`;
+    const zero = excludesZero({ low, high }) ? '' : ` · ${app.t('race.paired.zero')}`;
+    return `${app.t('race.paired.interval', { mean: write(mean), low: write(low), high: write(high) })}${count}${zero}`;
+  }
+
+  const table = liveTable(app, {
+    caption: app.t('race.paired.title'),
+    words: 'race',
+    columns: [
+      { key: 'id', label: app.t('race.paired.contestant'), format: ({ id }) => named(id, nameOf(id)) },
+      ...measures.map((one) => ({
+        key: one.key,
+        label: one.share ? app.t('race.paired.points', { label: one.label }) : one.label,
+        figure: true,
+        format: (/** @type {{ id: string }} */ { id }) => text(one, id),
+      })),
+    ],
+  });
+
+  function refresh() {
+    const { ids } = race;
+    const own = reference();
+    const choose = (/** @type {Event} */ { currentTarget }) => {
+      chosen.set(race, ids[/** @type {HTMLSelectElement} */ (currentTarget).selectedIndex]);
+      refresh();
+    };
+    table.setRows(ids.filter((id) => id !== own).map((id) => ({ id })));
+    render(
+      html`<label class="paired-to"
+          >${app.t('race.paired.to')}
+          <select @change=${choose}>
+            ${ids.map((id) => html`<option value=${id} .selected=${live(id === own)}>${nameOf(id)}</option>`)}
+          </select></label
+        >
+        ${table.element}
+        <p class="muted">${app.t('race.paired.note')}</p>`,
+      element,
+    );
+  }
+
+  return { element, refresh };
+}
