@@ -1,7 +1,8 @@
 // What contestants over several seeds amount to: of how many a figure is, paired differences, who is ahead.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aheadOf, counted, differenceOf } from '../../../web/runs/summary.js';
+import { aheadOf, differenceOf } from '../../../web/runs/paired.js';
+import { counted } from '../../../web/runs/summary.js';
 
 /** @import { Run } from '../../../web/runs/group.js' */
 

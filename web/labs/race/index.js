@@ -1,6 +1,6 @@
 /** The race lab: several optimizers, one start, the same minibatches; who gets down first? */
 import { totalSteps } from '../../runs/plan.js';
-import { aheadOf, testAccuracyOf } from '../../runs/summary.js';
+import { counted, testAccuracyOf } from '../../runs/summary.js';
 import { html, nothing } from '../../views/template.js';
 import { entrantName } from '../shared/stage.js';
 import { raceLab } from '../shared/training.js';
@@ -21,6 +21,9 @@ export const createLab = (app, parts) =>
     const { store } = app;
     /** The contestant that is looked into. @type {string | null} */
     let looked = null;
+    /** How contestants are compared over several seeds. @type {typeof import('../../runs/paired.js') | null} */
+    let compared = null;
+    const compare = async () => (compared = await import('../../runs/paired.js'));
 
     /**
      * What the runs have reported, as a file.
@@ -86,17 +89,22 @@ export const createLab = (app, parts) =>
 
     /** Who has the best test accuracy, in words; over several seeds a winner is named only where there is one. */
     function best() {
-      const ahead = aheadOf(race, testAccuracyOf);
-      if (!ahead) return app.t('race.noBest');
-      const { id, mean, sure } = ahead;
-      const seeds = race.runsOf(id).length;
+      const known = race.ids
+        .map((id) => ({ id, ...counted(race.runsOf(id).map(testAccuracyOf)) }))
+        .filter(({ mean }) => Number.isFinite(mean));
+      if (known.length === 0) return app.t('race.noBest');
+      const { id, mean, all: seeds } = known.reduce((a, b) => (b.mean > a.mean ? b : a));
       const values = {
         name: entrantName(app, id),
         accuracy: app.format.percent(mean),
         seeds: app.format.integer(seeds),
       };
       if (seeds < 2) return app.t('race.best', values);
-      return app.t(sure ? 'race.bestOfSeeds' : 'race.noWinner', values);
+      if (!compared) {
+        void compare().then(refreshSoon);
+        return '';
+      }
+      return app.t(compared.aheadOf(race, testAccuracyOf)?.sure ? 'race.bestOfSeeds' : 'race.noWinner', values);
     }
 
     return {
@@ -108,7 +116,10 @@ export const createLab = (app, parts) =>
         const { stopSeconds: seconds, stopAccuracy: accuracy } = store.state.values;
         return { ...(seconds > 0 ? { seconds } : {}), ...(accuracy > 0 ? { accuracy } : {}) };
       },
-      running: () => app.t('race.said.running', { optimizers: app.count('optimizers', race.ids.length) }),
+      running() {
+        if (race.runs.length > race.ids.length) void compare();
+        return app.t('race.said.running', { optimizers: app.count('optimizers', race.ids.length) });
+      },
       name: (id) => entrantName(app, id),
       idle() {
         const spec = store.spec();

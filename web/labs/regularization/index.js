@@ -2,7 +2,7 @@
 import { excludesZero } from '../../../wasm/statistics.js';
 import { toJSON } from '../../runs/export.js';
 import { totalSteps } from '../../runs/plan.js';
-import { differenceOf } from '../../runs/summary.js';
+import { differenceOf } from '../../runs/paired.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';

@@ -1,6 +1,6 @@
 /** What sets contestants apart over seeds: paired differences to one that is chosen, with their intervals. */
 import { excludesZero } from '../../../wasm/statistics.js';
-import { differenceOf } from '../../runs/summary.js';
+import { differenceOf } from '../../runs/paired.js';
 import { NONE, ofAll } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html, live, render } from '../../views/template.js';

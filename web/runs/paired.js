@@ -1,0 +1,43 @@
+/** Contestants compared seed by seed; loaded when there are several seeds. Pure. */
+import { excludesZero, pairedInterval } from '../../wasm/statistics.js';
+import { counted } from './summary.js';
+
+/** @typedef {import('./group.js').Run} Run */
+
+/**
+ * The difference of two contestants, seed by seed, of those seeds that both came to an end with.
+ * @param {Run[]} runs
+ * @param {Run[]} others what is subtracted
+ * @param {(run: Run) => number} of
+ */
+export function differenceOf(runs, others, of) {
+  const ended = (/** @type {Run | undefined} */ run) =>
+    run && run.isOver && run.status !== 'diverged' ? of(run) : NaN;
+  const partner = (/** @type {Run} */ { seed }) => others.find((run) => run.seed === seed);
+  const interval = pairedInterval(
+    runs.map(ended),
+    runs.map((run) => ended(partner(run))),
+  );
+  return { ...interval, all: runs.length };
+}
+
+/**
+ * Who is ahead in a value, and whether more than by chance: of every other contestant the interval of the difference excludes 0,
+ * and no seed of the first one is missing.
+ * @param {Pick<import('./group.js').RunGroup, 'ids' | 'runsOf'>} group
+ * @param {(run: Run) => number} of the greater the better
+ * @returns {{ id: string, mean: number, rivals: { id: string, difference: ReturnType<typeof differenceOf> }[], sure: boolean } | null}
+ *   rivals: who may be as good; null where nobody has a value
+ */
+export function aheadOf(group, of) {
+  const found = group.ids
+    .map((id) => ({ id, runs: group.runsOf(id), ...counted(group.runsOf(id).map(of)) }))
+    .filter(({ known }) => known > 0);
+  if (found.length === 0) return null;
+  const first = found.reduce((a, b) => (b.mean > a.mean ? b : a));
+  const rivals = found
+    .filter((one) => one !== first)
+    .map(({ id, runs }) => ({ id, difference: differenceOf(first.runs, runs, of) }))
+    .filter(({ difference }) => !(excludesZero(difference) && difference.mean > 0));
+  return { id: first.id, mean: first.mean, rivals, sure: rivals.length === 0 && first.known === first.all };
+}
