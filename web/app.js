@@ -31,7 +31,7 @@ import { needStyles } from './views/styles.js';
  *
  * @typedef {object} AppOptions
  * @property {HTMLElement} root is filled, and emptied by destroy()
- * @property {Record<string, import('./labs/index.js').Entry>} [labs] in the order of the tabs; it opens with the first
+ * @property {Record<string, import('./labs/lab.js').Entry>} [labs] in the order of the tabs; it opens with the first
  * @property {string} [language] the reader's
  * @property {string} [theme] 'auto', 'light' or 'dark'
  * @property {string} [link] what it opens with where it has no address, '#lab=rate'
@@ -72,13 +72,13 @@ export function createApp(options) {
     : h('section', { id: app.uniqueId('main'), tabIndex: -1 });
   const notices = h('div', { class: 'notices' });
   const head = h('div', { class: 'app-head' });
-  /** @type {Map<string, import('./labs/index.js').Lab>} */
+  /** @type {Map<string, import('./labs/lab.js').Lab>} */
   const modules = new Map();
-  /** What there is of each lab's parts. @type {Map<string, import('./labs/index.js').Parts>} */
+  /** What there is of each lab's parts. @type {Map<string, import('./labs/lab.js').Parts>} */
   const parts = new Map();
-  /** The labs that have been opened, with what they train. @type {Map<string, import('./labs/index.js').Mounted>} */
+  /** The labs that have been opened, with what they train. @type {Map<string, import('./labs/lab.js').Mounted>} */
   const opened = new Map();
-  /** @type {import('./labs/index.js').Mounted | null} */
+  /** @type {import('./labs/lab.js').Mounted | null} */
   let mounted = null;
   /** @type {ReturnType<typeof createHeader> | null} */
   let header = null;
@@ -181,7 +181,7 @@ export function createApp(options) {
     const { lab } = store.state;
     mounted =
       opened.get(lab) ??
-      /** @type {import('./labs/index.js').Lab} */ (modules.get(lab)).createLab(app, parts.get(lab) ?? {});
+      /** @type {import('./labs/lab.js').Lab} */ (modules.get(lab)).createLab(app, parts.get(lab) ?? {});
     opened.set(lab, mounted);
     mounted.mount(main);
     if (document.activeElement === main) app.toHeading();

@@ -47,7 +47,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   let seen = false;
   /** What was told last. */
   const told = { state: '', share: 0, time: -Infinity };
-  /** Whose end has been told. @type {WeakSet<import('../labs/index.js').Work>} */
+  /** Whose end has been told. @type {WeakSet<import('../labs/lab.js').Work>} */
   const ended = new WeakSet();
   /** The lab that the link names. */
   let [named] = LABS;
@@ -199,7 +199,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     }
   }
 
-  /** @param {import('../labs/index.js').Work} work */
+  /** @param {import('../labs/lab.js').Work} work */
   async function tellEnd(work) {
     const record = await work.record();
     if (work.status() === 'over') host.send('end', { link: work.link(), record });

@@ -234,7 +234,7 @@ export function raceLab(app, create) {
       refresh();
     },
     busy: () => race.status === 'running',
-    /** @type {import('../index.js').Work} */
+    /** @type {import('../lab.js').Work} */
     work: {
       status: () => race.status,
       share: () => (race.status === 'idle' ? null : race.share),

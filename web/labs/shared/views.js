@@ -201,7 +201,7 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, experi
       if (focused) tab?.focus({ preventScroll: true });
     },
     busy: () => Object.values(views).some((view) => view.status() === 'running'),
-    /** @type {import('../index.js').Work} */
+    /** @type {import('../lab.js').Work} */
     work: {
       status() {
         const status = mounted?.view.status();

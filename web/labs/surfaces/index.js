@@ -213,7 +213,7 @@ export function createLab(app, loaded) {
       later(true);
     },
     clock,
-    /** @type {import('../index.js').Work} */
+    /** @type {import('../lab.js').Work} */
     work: {
       status: () => (clock.playing ? 'running' : clock.ended ? 'over' : clock.t === 0 ? 'idle' : 'paused'),
       share: () => clock.t / values().steps,
