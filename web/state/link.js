@@ -17,7 +17,7 @@ import { isShort, readHash, readLayers, readValue, writeHash, writeLayers, write
  * @typedef {Pick<State, PageKey>} Page
  *
  * What was refused: a key with its value, as the link has them, and what it may be, where that can be said; or why.
- * @typedef {{ key: string, value: string, allowed?: string, reason?: 'repeated' | 'otherLab' | 'tooLong' }} Problem
+ * @typedef {{ key: string, value: string, allowed?: string, reason?: 'repeated' | 'partly' | 'otherLab' | 'tooLong' }} Problem
  *
  * @typedef {{ key: string, text: string }} Said as the link has it
  * @typedef {Said & (
@@ -144,10 +144,14 @@ export function settingOf(item, refusals) {
   const { setting, text } = item;
   const value = readSetting(setting, text);
   if (allows(setting, value)) return value;
-  const once = Array.isArray(value) ? [...new Set(value)] : value;
-  const repeated = allows(setting, once);
-  refusals.add(item, repeated ? { reason: 'repeated' } : { allowed: allowedBy(setting) });
-  return repeated ? once : undefined;
+  const allowed = allowedBy(setting);
+  // Of a list, what can be used is: who misspells one contestant keeps the others.
+  const list = Array.isArray(value) ? value : [];
+  const known = list.filter((one) => allows(setting, [one]));
+  if (!known.length) refusals.add(item, { allowed });
+  else if (known.length < list.length) refusals.add(item, { reason: 'partly', allowed });
+  else refusals.add(item, { reason: 'repeated' });
+  return known.length ? [...new Set(known)] : undefined;
 }
 
 /**

@@ -110,6 +110,14 @@ test('a contestant that is named twice runs once, and that is told', () => {
   assert.deepEqual(store.problems, [{ key: 'optimizers', value: 'adam,adam,sgd', reason: 'repeated' }]);
 });
 
+test('a contestant that there is not leaves the others in the race, and is told', () => {
+  const { store } = opened('#optimizers=adam,adan,sgd-2');
+  assert.deepEqual(store.state.values.optimizers, ['adam', 'sgd-2']);
+  const [{ reason, value }] = store.problems;
+  assert.deepEqual([store.problems.length, reason, value], [1, 'partly', 'adam,adan,sgd-2']);
+  assert.deepEqual(opened('#optimizers=adan').store.problems[0].reason, undefined);
+});
+
 test('a lesson of another lab is told, with the lab that it is of', () => {
   const { store } = opened('#lab=rate&preset=momentum');
   assert.deepEqual([store.state.lab, store.state.preset], ['rate', null]);

@@ -26,6 +26,7 @@ export default {
     refused: '{key} = {value}',
     allowed: '{key} = {value} (allowed: {allowed})',
     repeated: '{key} = {value} (repeated: each counts once)',
+    partly: '{key} = {value} (those that there are stand; allowed: {allowed})',
     otherLab: '{key} = {value} (that lesson belongs to another lab: {lab})',
     tooLong: '{key} = {value}… (it is too long)',
   },

@@ -26,6 +26,7 @@ export default {
     refused: '{key} = {value}',
     allowed: '{key} = {value} (se admite {allowed})',
     repeated: '{key} = {value} (repetido: cada uno cuenta una vez)',
+    partly: '{key} = {value} (quedan los que existen; se admiten: {allowed})',
     otherLab: '{key} = {value} (esa lección es de otro laboratorio: {lab})',
     tooLong: '{key} = {value}… (es demasiado largo)',
   },

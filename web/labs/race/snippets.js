@@ -46,9 +46,11 @@ export async function kerasSnippets(app, refreshSoon) {
     await openScript(app, { experiments: [{ name: t(`snippets.names.${id}`), spec }], to: 'keras' });
   }
 
-  /** A line that is too long goes on under itself, farther in, from a place where code may be parted. @param {string} line @param {number} n @param {string[]} lines */
+  /** A line that is too long goes on under itself, farther in, from a place where code may be parted: no number is. @param {string} line @param {number} n @param {string[]} lines */
   const codeLine = (line, n, lines) => {
-    const pieces = line.split(/(?<=[.(])(?=\w)/).map((piece, k) => html`${k ? html`<wbr />` : nothing}${piece}`);
+    const pieces = line
+      .split(/(?<=\()(?=\w)|(?<=\.)(?=[a-z_])/i)
+      .map((piece, k) => html`${k ? html`<wbr />` : nothing}${piece}`);
     return html`<span ${vars({ '--indent': line.search(/\S|$/) })}
       >${pieces}${n < lines.length - 1 ? '\n' : nothing}</span
     >`;
