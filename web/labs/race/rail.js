@@ -11,6 +11,7 @@ import {
   byConvention,
   entrantItem,
   entrantNote,
+  optimizerList,
   railFields,
   resetFoot,
   trainingNote,
@@ -79,11 +80,7 @@ export function raceRail(app, { onProblem }) {
  */
 function entrants(app, { field }) {
   const { catalog, store } = app;
-  const { optimizers } = /** @type {{ optimizers: string[] }} */ (store.state.values);
-  const ids = catalog.optimizers.flatMap(({ key, extra }) => [
-    ...(extra && !optimizers.includes(key) ? [] : [key]),
-    ...optimizers.filter((id) => id !== key && kindOf(id) === key),
-  ]);
+  const { ids, chosen: optimizers, choose, toggle } = optimizerList(app);
 
   /** @param {string} id */
   const row = (id) => {
@@ -92,9 +89,6 @@ function entrants(app, { field }) {
     const chosen = optimizers.includes(id);
     const spec = store.entrantSpec(id);
     const name = entrantName(app, id);
-    const choose = (/** @type {string[]} */ list) => store.setValue('optimizers', list);
-    const toggle = (/** @type {boolean} */ on) =>
-      choose(ids.filter((one) => (one === id ? on : optimizers.includes(one))));
     const again = { id, kind, chosen: optimizers, label: app.t('race.again', { name: entrantName(app, kind) }) };
     const details = () => html`
       ${display(formula)}
@@ -114,7 +108,7 @@ function entrants(app, { field }) {
         figure: `η ${app.format.plain(spec.optimizer.learningRate)}`,
         explanation: () => explainIf(app, `race.optimizers.${kind}`, { about: name, tex: formula }),
       },
-      toggle,
+      (on) => toggle(id, on),
       chosen
         ? [
             entrantNote(differences(app, catalog, spec, store.spec()).join(' · ')),

@@ -1,4 +1,5 @@
 /** What the rails of the labs have in common: fields by their names, contestants, the foot. */
+import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 import { swatch } from '../../views/legend.js';
@@ -100,6 +101,22 @@ export function entrantItem({ id, chosen, name, figure, points, explanation = ()
     </div>
     ${more}
   </li>`;
+}
+
+/**
+ * The optimizers that a rail lists, those of one kind side by side, and what chooses among them.
+ * @param {App} app
+ */
+export function optimizerList({ catalog, store }) {
+  const { optimizers: chosen } = /** @type {{ optimizers: string[] }} */ (store.state.values);
+  const ids = catalog.optimizers.flatMap(({ key, extra }) => [
+    ...(extra && !chosen.includes(key) ? [] : [key]),
+    ...chosen.filter((id) => id !== key && kindOf(id) === key).sort(),
+  ]);
+  const choose = (/** @type {string[]} */ list) => store.setValue('optimizers', list);
+  /** @param {string} id @param {boolean} on */
+  const toggle = (id, on) => choose(ids.filter((one) => (one === id ? on : chosen.includes(one))));
+  return { ids, chosen, choose, toggle };
 }
 
 /** What a line under a contestant's name says. @param {string} text */

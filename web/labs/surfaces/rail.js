@@ -4,7 +4,7 @@ import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 import { fold, group } from '../../views/rail.js';
 import { html, nothing, repeat } from '../../views/template.js';
-import { againButton, entrantItem, railFields, resetFoot } from '../shared/rail.js';
+import { againButton, entrantItem, optimizerList, railFields, resetFoot } from '../shared/rail.js';
 import { display } from '../shared/stage.js';
 import { entrantName, rowOf, settingsFor, shapesOf, startOf, surfaceName, writePoint } from './settings.js';
 
@@ -70,12 +70,7 @@ export function surfacesRail(app, { onProblem, onSurface }) {
 /** @param {App} app @param {Fields} fields */
 function entrants(app, { field }) {
   const { catalog, store } = app;
-  const { optimizers } = /** @type {{ optimizers: string[] }} */ (store.state.values);
-  const ids = catalog.optimizers.flatMap(({ key, extra }) => [
-    ...(extra && !optimizers.includes(key) ? [] : [key]),
-    ...optimizers.filter((id) => id !== key && kindOf(id) === key).sort(),
-  ]);
-  const choose = (/** @type {string[]} */ list) => store.setValue('optimizers', list);
+  const { ids, chosen: optimizers, choose, toggle } = optimizerList(app);
 
   /** @param {string} id */
   const row = (id) => {
@@ -103,7 +98,7 @@ function entrants(app, { field }) {
         figure: `η ${app.format.plain(Number(optimizer.learningRate.toPrecision(6)))}`,
         points: true,
       },
-      (on) => choose(ids.filter((one) => (one === id ? on : optimizers.includes(one)))),
+      (on) => toggle(id, on),
       chosen ? fold(app.t('surfaces.hyperparameters'), { label }, details) : nothing,
     );
   };
