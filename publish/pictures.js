@@ -9,6 +9,7 @@ import puppeteer from 'puppeteer-core';
 import { startServer } from '../wasm/cli/serve.js';
 import { createStrings, languages } from '../web/i18n/index.js';
 import { presets } from '../web/lessons/index.js';
+import { linkOf } from '../web/state/link.js';
 import { presetNamed } from './presets.js';
 
 /** Of a picture, in CSS pixels; each is SCALE pixels of the file, for paper. */
@@ -67,7 +68,7 @@ export async function makePictures({ ids, target, onPicture }) {
         await strings.need([`presets/${lab}`]);
         // Nothing is left of the one before.
         await page.goto('about:blank');
-        await page.goto(`${server.url}web/embed.html#lab=${lab}&preset=${id}&lang=${language}&theme=${theme}`);
+        await page.goto(`${server.url}web/embed.html${linkOf(lab, id)}&lang=${language}&theme=${theme}`);
         await page.addStyleTag({ content: STYLE });
         await page.waitForFunction(
           (title) =>

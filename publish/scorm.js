@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
 import { languages } from '../web/i18n/index.js';
+import { linkOf } from '../web/state/link.js';
 import { digestOf, ROOT, stamped } from './files.js';
 import { presetNamed } from './presets.js';
 import { siteFiles } from './site.js';
@@ -50,7 +51,7 @@ export async function scormPackage({ presets: wanted, language = 'es' }) {
     <link rel="stylesheet" href="${sheet}" />
   </head>
   <body>
-    <iframe id="lesson" title="${escape(title)}" data-link="#lab=${lab}&amp;preset=${id}" data-languages="${Object.keys(languages).join(' ')}" allow="fullscreen"></iframe>
+    <iframe id="lesson" title="${escape(title)}" data-link="${escape(linkOf(lab, id))}" data-languages="${Object.keys(languages).join(' ')}" allow="fullscreen"></iframe>
     <script src="${script}"></script>
   </body>
 </html>

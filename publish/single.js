@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { linkOf } from '../web/state/link.js';
 import { assetFiles, licences, placeOf, ROOT, styleSheets } from './files.js';
 import { assetPlugin, replacePlugin, vendorPlugin } from './plugins.js';
 import { presetNamed } from './presets.js';
@@ -90,7 +91,7 @@ export async function singleFile({ preset } = {}) {
     .replace('</head>', () => `<style>${style}</style></head>`)
     .replace(
       '<div id="page"',
-      () => `<div id="page" data-alone${preset ? ` data-link="${linkOf(preset).replace('&', '&amp;')}"` : ''}`,
+      () => `<div id="page" data-alone${preset ? ` data-link="${presetLink(preset).replaceAll('&', '&amp;')}"` : ''}`,
     )
     .replace('</body>', () => `${packed.join('\n')}\n<script>${start}</script>\n</body>`)
     .replace('<html', () => `<!--\n${licences(ROOT).replaceAll('--', '- -')}\n-->\n<html`);
@@ -101,7 +102,7 @@ const block = (name, bytes, packing = '') =>
   `<script type="application/octet-stream" data-name="${name}" data-packing="${packing}">${Buffer.from(bytes).toString('base64')}</script>`;
 
 /** @param {string} preset */
-const linkOf = (preset) => `#lab=${presetNamed(preset).lab}&preset=${preset}`;
+const presetLink = (preset) => linkOf(presetNamed(preset).lab, preset);
 
 async function main() {
   const { values, positionals } = parseArgs({ options: { preset: { type: 'string' } }, allowPositionals: true });

@@ -19,7 +19,10 @@ export const KEPT = fileURLToPath(new URL('../../build/claims/measured.jsonl', i
  * @param {import('./lessons/index.js').Lesson} lesson
  */
 export function keyOf({ id, measure }) {
-  const preset = presets.find((one) => one.id === id);
+  const { seeds: _, ...values } = presets.find((one) => one.id === id)?.values ?? {};
+  const preset = { ...presets.find((one) => one.id === id) };
+  // How many the page has by default is no part of a seed's runs.
+  if (preset.values) preset.values = values;
   return createHash('sha256')
     .update(JSON.stringify(preset))
     .update(String(measure).replace(/[\s,]+/g, ''))

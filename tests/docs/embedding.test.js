@@ -45,7 +45,7 @@ for (const [name, { lang, strings }] of Object.entries(DOCUMENTS)) {
       const all = snippets({
         base: 'https://descenso.example/',
         title: strings.adam.title,
-        link: `#lab=race&preset=adam&lang=${lang}`,
+        link: `#lab=race&preset=adam&lang=${lang}&v=2`,
         hide: ['rail', 'table'],
       });
       for (const one of all) assert.equal(code(name, one.id), one.text);
@@ -58,7 +58,7 @@ for (const [name, { lang, strings }] of Object.entries(DOCUMENTS)) {
         assert.deepEqual(names(panels), names(said.replaceAll("'", '`')), lab);
         assert.deepEqual(names(groups), groupsOf(lab), lab);
       }
-      for (const key of ['hide', 'start', 'hosts', 'lab', 'preset']) row(text, key, 2);
+      for (const key of ['hide', 'start', 'hosts', 'lab', 'preset', 'v']) row(text, key, 2);
       assert.deepEqual(
         names(row(text, 'lab', 2)[1]),
         Object.keys(labs)

@@ -4,14 +4,14 @@
  *
  *     <script type="module" src="https://…/web/embed/element.js"></script>
  *
- * Its attributes are the keys of an embed's link, and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
+ * Its attributes are the keys of an embed's link (`v="2"`: made since comparisons have three seeds; without it, one), and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
  * Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,
  * `end`, `refused`, with the message as `detail`. On paper stand its picture, its link and a QR code, whether the frame has been
  * loaded or not: of one that has not, paper.js draws them. What stands inside is seen without scripts, and on such paper.
  */
 
 /** Attributes that are keys of the link. */
-const KEYS = ['lab', 'preset', 'lang', 'theme', 'hide', 'start'];
+const KEYS = ['lab', 'preset', 'lang', 'theme', 'v', 'hide', 'start'];
 const OTHERS = ['settings', 'src', 'title'];
 const EVENTS = ['ready', 'state', 'progress', 'end', 'refused'];
 
@@ -144,7 +144,7 @@ export class DescensoLab extends HTMLElement {
 
   /** The same on the full page. */
   get pageAddress() {
-    return new URL(`index.html#${this.#keys(['lab', 'preset', 'lang', 'theme']).join('&')}`, this.#base).href;
+    return new URL(`index.html#${this.#keys(['lab', 'preset', 'lang', 'theme', 'v']).join('&')}`, this.#base).href;
   }
 
   /** Where Descenso's pages are: beside this module, unless `src` says another folder. */

@@ -210,7 +210,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     const mine = ++covers;
     const refusals = createRefusals();
     const spoken = Object.keys(languages);
-    const standing = { lab: '', preset: null, language: theirs ?? spoken[0], theme: THEMES[0] };
+    const standing = { lab: '', preset: null, language: theirs ?? spoken[0], theme: THEMES[0], version: 0 };
     const { lab, preset, language, theme } = readPage(
       link(),
       { labs: LABS, presets, languages: spoken, standing },

@@ -2,6 +2,7 @@
  * What an embed's link says beside the page's own keys: what is hidden, when it starts, and whom it listens to. Pure
  * functions. To the app these keys are unknown: they are taken out before it reads the link, and put in again after.
  */
+import { PAGE_KEYS } from '../state/link.js';
 import { readHash, writeHash } from '../state/url.js';
 
 /** @typedef {import('../state/link.js').Problem} Problem */
@@ -72,8 +73,6 @@ export function linkWith(link, values) {
     ...Object.entries(values).map(([key, value]) => /** @type {[string, string]} */ ([key, String(value)])),
   ]);
 }
-
-const PAGE_KEYS = ['lab', 'preset', 'lang', 'theme'];
 
 /** A link without what it changes of its lab or lesson. @param {string} link of an app @returns {string} */
 export const pageLink = (link) => writeHash(readHash(link).pairs.filter(([key]) => PAGE_KEYS.includes(key)));

@@ -22,7 +22,7 @@ import { embedLink } from './link.js';
 export const HEIGHT = 640;
 
 /** Keys of a link for which the element has attributes. */
-const ATTRIBUTES = ['lab', 'preset', 'lang', 'theme'];
+const ATTRIBUTES = ['lab', 'preset', 'lang', 'theme', 'v'];
 
 /** @param {string} text @returns {string} as the value of an attribute of HTML, in quotes of either kind */
 export const escapeHtml = (text) => text.replace(/[&<>"'`]/g, (character) => ENTITIES[character]);

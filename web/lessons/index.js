@@ -2,6 +2,9 @@
  * What a teacher puts beside a slide: a lab with everything set, under an id that a link can name. Titles and explanations are
  * in i18n, under `presets`.
  *
+ * A comparison has three seeds, unless that would take more than seconds (the full set), or seconds are what is compared, which
+ * runs that wait for each other would falsify: those say `seeds: 1`.
+ *
  * `place` is that in the deck, whose order the contents page has; `values` are the lab's settings, `spec` values by path for all
  * runs, `entrants` values by path for one contestant.
  */

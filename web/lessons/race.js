@@ -5,7 +5,7 @@ export const lessons = [
   {
     id: 'gd',
     place: 10,
-    values: { optimizers: ['sgd', 'sgd-2'], xAxis: 'seconds', stopSeconds: 10 },
+    values: { optimizers: ['sgd', 'sgd-2'], xAxis: 'seconds', stopSeconds: 10, seeds: 1 },
     spec: { epochs: 200 },
     entrants: {
       sgd: { batchSize: 32, 'optimizer.learningRate': 0.05 },

@@ -13,7 +13,7 @@ import { isShort, readHash, readLayers, readValue, writeHash, writeLayers, write
  * @typedef {import('./settings.js').Setting} Setting
  * @typedef {import('./store.js').State} State
  * @typedef {import('./store.js').Preset} Preset
- * @typedef {'lab' | 'preset' | 'language' | 'theme'} PageKey
+ * @typedef {'lab' | 'preset' | 'language' | 'theme' | 'version'} PageKey
  * @typedef {Pick<State, PageKey>} Page
  *
  * What was refused: a key with its value, as the link has them, and what it may be, where that can be said; or why.
@@ -29,6 +29,13 @@ import { isShort, readHash, readLayers, readValue, writeHash, writeLayers, write
  */
 
 export const THEMES = ['auto', 'light', 'dark'];
+
+/**
+ * What links mean by what they do not say: 1, without a key, that one run is made where nothing is said of seeds; 2 what
+ * settings have as their default today. A link keeps the version that it was made with.
+ */
+export const VERSION = 2;
+const FIRST_VERSION = 1;
 
 /** More is not told one by one, and of no more than that many characters. */
 const MOST_TOLD = 10;
@@ -89,10 +96,23 @@ export function readPage(hash, { labs, presets, languages, standing }, refusals 
     preset: preset?.lab === lab ? preset.id : null,
     language: choice('lang', languages, standing?.language ?? languages[0]),
     theme: choice('theme', THEMES, standing?.theme ?? THEMES[0]),
+    // Who says nothing asks for what is there today.
+    version: pairs.length === 0 ? VERSION : Number(choice('v', VERSIONS, String(FIRST_VERSION))),
   };
 }
 
-const PAGE_KEYS = ['lab', 'preset', 'lang', 'theme'];
+const VERSIONS = [FIRST_VERSION, VERSION].map(String);
+
+/** The keys of a link that are the page's. */
+export const PAGE_KEYS = ['lab', 'preset', 'lang', 'theme', 'v'];
+
+/** The link of a lab, or of a lesson, as it is today. @param {string} lab @param {string} [preset] */
+export const linkOf = (lab, preset) =>
+  writeHash([
+    ['lab', lab],
+    ...(preset ? [/** @type {[string, string]} */ (['preset', preset])] : []),
+    ['v', String(VERSION)],
+  ]);
 
 /**
  * @param {Said} said
@@ -187,6 +207,7 @@ export function writeLink(state, start, settings) {
   if (state.preset) pairs.push(['preset', state.preset]);
   if (state.language !== start.language) pairs.push(['lang', state.language]);
   if (state.theme !== start.theme) pairs.push(['theme', state.theme]);
+  if (state.version !== FIRST_VERSION) pairs.push(['v', String(state.version)]);
   for (const { key } of settings) {
     const text = writeSetting(state.values[key]);
     if (text !== writeSetting(start.values[key])) pairs.push([key, text]);

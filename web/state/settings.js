@@ -5,8 +5,8 @@ import { kindOf } from './entrants.js';
  * A field, as the catalog has them too.
  * @typedef {object} Field
  * @property {string} key
- * @property {'integer' | 'real' | 'flag' | 'choice' | 'list' | 'text' | 'layers'} kind of a setting, a list is one of
- *   options, each once, in any order; the catalog's are of numbers
+ * @property {'integer' | 'real' | 'flag' | 'choice' | 'list' | 'entrant' | 'text' | 'layers'} kind of a setting, a list is one
+ *   of options, each once, in any order; the catalog's are of numbers; an entrant is one of such a list, or '' for none
  * @property {FieldValue | null} default
  * @property {number} [min]
  * @property {number} [max]
@@ -17,7 +17,8 @@ import { kindOf } from './entrants.js';
  *
  * @typedef {number | boolean | string | readonly number[] | readonly string[]} FieldValue
  *
- * @typedef {Field & { default: FieldValue }} Setting
+ * A lab's own. `formerly`: what a link without a version means by not naming it, where that is another value than the default.
+ * @typedef {Field & { default: FieldValue, formerly?: FieldValue }} Setting
  *
  * What a lab's settings are set to; each lab knows the types of its own.
  * @typedef {Record<string, any>} Values
@@ -26,9 +27,23 @@ import { kindOf } from './entrants.js';
 /** The field, or the row of one of the catalog's tables, that has a key. @template {{ key: string }} Row @param {readonly Row[]} rows @param {string} key */
 export const byKey = (rows, key) => /** @type {Row} */ (rows.find((row) => row.key === key));
 
-/** @param {Setting[]} settings @returns {Values} */
-export function defaultsOf(settings) {
-  return Object.fromEntries(settings.map((setting) => [setting.key, structuredClone(setting.default)]));
+/**
+ * What every comparison has: how many seeds, of which three cost seconds and tell whether a difference is one; and the
+ * contestant that others are compared with.
+ * @param {readonly string[]} kinds of contestants
+ * @param {number} most seeds
+ * @returns {Setting[]}
+ */
+export const comparisonSettings = (kinds, most) => [
+  { key: 'seeds', kind: 'integer', min: 1, max: most, default: 3, formerly: 1 },
+  { key: 'reference', kind: 'entrant', options: kinds, default: '' },
+];
+
+/** @param {Setting[]} settings @param {boolean} [formerly] as links without a version have them @returns {Values} */
+export function defaultsOf(settings, formerly = false) {
+  const of = (/** @type {Setting} */ { formerly: before, default: now }) =>
+    formerly && before !== undefined ? before : now;
+  return Object.fromEntries(settings.map((setting) => [setting.key, structuredClone(of(setting))]));
 }
 
 /**
@@ -47,6 +62,7 @@ export function allows(setting, value) {
   if (kind === 'choice') return options.includes(String(value));
   // An option, or one with a number behind it ("adam-2"), for a second contestant of the same kind.
   const isOption = (/** @type {unknown} */ item) => typeof item === 'string' && options.includes(kindOf(item));
+  if (kind === 'entrant') return value === '' || isOption(value);
   if (kind === 'list') return Array.isArray(value) && new Set(value).size === value.length && value.every(isOption);
   return typeof value === 'string';
 }

@@ -6,7 +6,7 @@
  * engine (`useEngine`), without which no lab with a spec can be asked for one.
  */
 import { kindOf } from './entrants.js';
-import { createRefusals, pathsOf, readItems, readPage, settingOf, writeLink } from './link.js';
+import { createRefusals, pathsOf, readItems, readPage, settingOf, VERSION, writeLink } from './link.js';
 import { allowedBy, mergePaths, valueAt } from './paths.js';
 import { allows, defaultsOf } from './settings.js';
 import { createSpecs, MOST_CHECKS } from './specs.js';
@@ -36,6 +36,7 @@ import { createSpecs, MOST_CHECKS } from './specs.js';
  * @property {string | null} preset
  * @property {string} language
  * @property {string} theme 'auto', 'light' or 'dark'
+ * @property {number} version of its link: what that means by what it does not say
  * @property {boolean} ready whether the lab is there; without it, what follows is empty
  * @property {Values} values of the lab's settings
  * @property {Paths} spec changes to the preset's spec
@@ -63,7 +64,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
   let refusals = createRefusals();
   /** What is to be done when the lab is there. @type {((page: Page) => State) | null} */
   let arrival = fresh;
-  let state = empty({ lab: labs[0], preset: null, language, theme });
+  let state = empty({ lab: labs[0], preset: null, language, theme, version: VERSION });
 
   /** @param {Page} page @returns {State} */
   function empty(page) {
@@ -93,10 +94,11 @@ export function createStore({ labs, presets, languages, language = languages[0],
   const presetOf = (/** @type {State} */ one) => presets.find(({ id }) => id === one.preset);
 
   /** A state with nothing changed. @param {Page} page @returns {State} */
-  function fresh({ lab, preset, language: spoken, theme: seen }) {
-    const page = { lab, preset, language: spoken, theme: seen };
+  function fresh({ lab, preset, language: spoken, theme: seen, version }) {
+    const page = { lab, preset, language: spoken, theme: seen, version };
     const values = structuredClone(presetOf(empty(page))?.values ?? {});
-    return { ...empty(page), ready: true, values: { ...defaultsOf(partsOf(lab).settings), ...values } };
+    const defaults = defaultsOf(partsOf(lab).settings, version < VERSION);
+    return { ...empty(page), ready: true, values: { ...defaults, ...values } };
   }
 
   /** @param {State} one @returns {Paths} what the lab and the preset say of the spec */
@@ -163,7 +165,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
 
   /** The link of a state: only what is not the default or the preset's. @param {State} [one] @returns {string} */
   function link(one = state) {
-    const page = { lab: one.lab, preset: one.preset, language, theme };
+    const page = { lab: one.lab, preset: one.preset, language, theme, version: one.version };
     return one.ready ? writeLink(one, fresh(page), partsOf(one.lab).settings) : writeLink(one, empty(page), []);
   }
 
@@ -266,7 +268,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
     },
 
     /**
-     * Opens a lab as it is, or with a preset.
+     * Opens a lab as it is today, or with a preset.
      * @param {string} lab
      * @param {string | null} [preset]
      * @param {(start: State) => Partial<State>} [adapt] what is to be changed at once, from the state with nothing changed
@@ -276,7 +278,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
         const start = fresh(page);
         return { ...start, ...adapt(start) };
       };
-      arriveAt({ ...state, lab, preset }, arrive, 'lab');
+      arriveAt({ ...state, lab, preset, version: VERSION }, arrive, 'lab');
     },
 
     /** @param {'language' | 'theme'} key @param {string} value */

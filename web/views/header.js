@@ -1,6 +1,6 @@
 /** An app's header: its name, the labs, the language, the theme, and what hands it on. */
 import { languages } from '../i18n/index.js';
-import { THEMES } from '../state/link.js';
+import { linkOf, THEMES } from '../state/link.js';
 import { h } from './dom.js';
 
 /** @import { App } from '../context.js' */
@@ -16,7 +16,7 @@ export function createHeader(app, { main, share }) {
   const [first] = store.labs;
   const tabs = store.labs.map((lab) => {
     const open = () => store.state.lab !== lab && store.show(lab);
-    return h('a', { href: `#lab=${lab}`, on: { click: instead(open) } }, app.t(`page.lab.${lab}`));
+    return h('a', { href: linkOf(lab), on: { click: instead(open) } }, app.t(`page.lab.${lab}`));
   });
   const themes = THEMES.map((theme) => /** @type {[string, string]} */ ([theme, app.t(`page.themes.${theme}`)]));
   const language = choice(app, 'language', Object.entries(languages));
@@ -29,7 +29,7 @@ export function createHeader(app, { main, share }) {
         'header',
         { class: 'page-header' },
         // It leads where the first tab does, which the keyboard comes to next.
-        h('a', { class: 'brand', href: `#lab=${first}`, title: app.t('page.tagline'), tabIndex: -1 }, 'Descenso'),
+        h('a', { class: 'brand', href: linkOf(first), title: app.t('page.tagline'), tabIndex: -1 }, 'Descenso'),
         h('nav', { class: 'tabs', 'aria-label': app.t('page.labs') }, tabs),
         h('div', { class: 'page-tools' }, share && shareButton(app, share), language.element, theme.element),
       ),

@@ -32,15 +32,30 @@ import { html, nothing, render, repeat } from './template.js';
  * @param {boolean} [options.explained] a column has a "?" where the words have `explain.*` of its key
  * @param {boolean} [options.hideCaption]
  * @param {boolean} [options.hideEmpty] is not seen before it has rows
+ * @param {boolean} [options.stacks] on a telephone each row is a list of its values, under its name
  */
-export function liveTable(app, { caption, words, columns, explained = false, hideCaption = false, hideEmpty = false }) {
+export function liveTable(app, options) {
+  const {
+    caption,
+    words,
+    columns,
+    explained = false,
+    hideCaption = false,
+    hideEmpty = false,
+    stacks = false,
+  } = options;
+  // What is laid out as a list is no table any more to screen readers, unless it says so.
+  const role = (/** @type {string} */ name) => (stacks ? name : nothing);
   // A table wider than the page scrolls by itself, and what scrolls must be reachable by the keyboard.
   const element = h('div', { class: 'table-wrap', role: 'region', 'aria-label': caption, tabIndex: 0 });
   const kindOf = (/** @type {Column<R>} */ { format, figure = typeof format === 'string' }) => (figure ? 'end' : '');
+  const labelOf = (/** @type {Column<R>} */ { key, label = app.t(`${words}.columns.${key}`) }) => label;
   const heads = columns.map((column) => {
-    const { key, label = app.t(`${words}.columns.${key}`) } = column;
-    const more = explained ? explainIf(app, `${words}.explain.${key}`, { about: label }) : null;
-    return html`<th scope="col" class=${kindOf(column)}>${label}${more && html` ${more}`}</th>`;
+    const label = labelOf(column);
+    const more = explained ? explainIf(app, `${words}.explain.${column.key}`, { about: label }) : null;
+    return html`<th scope="col" role=${role('columnheader')} class=${kindOf(column)}>
+      ${label}${more && html` ${more}`}
+    </th>`;
   });
 
   /** @param {Column<R>} column @param {R} row @returns {Content} */
@@ -54,28 +69,32 @@ export function liveTable(app, { caption, words, columns, explained = false, hid
   function setRows(rows) {
     const winners = columns.map((column) => bestOf(rows, column));
     const cell = (/** @type {R} */ row) => (/** @type {Column<R>} */ column, /** @type {number} */ n) => {
-      if (n === 0) return html`<th scope="row" class=${kindOf(column)}>${contentOf(column, row)}</th>`;
+      if (n === 0)
+        return html`<th scope="row" role=${role('rowheader')} class=${kindOf(column)}>${contentOf(column, row)}</th>`;
       const kind = `${kindOf(column)} ${valueOf(row, column.key) === winners[n] ? 'best' : ''}`.trim();
       const status = column.key === 'status' ? (valueOf(row, 'status') ?? nothing) : nothing;
-      return html`<td class=${kind} data-status=${status}>${contentOf(column, row)}</td>`;
+      const label = stacks ? labelOf(column) : nothing;
+      return html`<td class=${kind} role=${role('cell')} data-label=${label} data-status=${status}>
+        ${contentOf(column, row)}
+      </td>`;
     };
     element.hidden = hideEmpty && rows.length === 0;
     render(
-      html`<table class="live">
+      html`<table class=${stacks ? 'live stacks' : 'live'} role=${role('table')}>
         <caption class=${hideCaption ? 'visually-hidden' : ''}>
           ${caption}
         </caption>
-        <thead data-roving>
-          <tr>
+        <thead data-roving role=${role('rowgroup')}>
+          <tr role=${role('row')}>
             ${heads}
           </tr>
         </thead>
-        <tbody data-roving>
+        <tbody data-roving role=${role('rowgroup')}>
           ${repeat(
             rows,
             ({ id }) => id,
             (row) =>
-              html`<tr>
+              html`<tr role=${role('row')}>
                 ${columns.map(cell(row))}
               </tr>`,
           )}

@@ -225,7 +225,7 @@ describe('runs', () => {
     store.setEntrant('sgd', 'optimizer.learningRate', standing);
     assert.equal(rate(), standing);
     assert.deepEqual(store.state.entrants, {});
-    assert.equal(store.link(), '#lab=surfaces');
+    assert.equal(store.link(), '#lab=surfaces&v=2');
   });
 
   test('the rate that stands is that of the surface and of the lesson', () => {

@@ -189,7 +189,7 @@ describe('one entry for a gesture', () => {
   test('so is each lab, however soon it follows', () => {
     store.show('rate');
     store.show('surfaces');
-    assert.deepEqual(entries, ['#lab=race', '#lab=rate', '#lab=surfaces']);
+    assert.deepEqual(entries, ['#lab=race', '#lab=rate&v=2', '#lab=surfaces&v=2']);
   });
 
   test('a change of language or theme is none', () => {

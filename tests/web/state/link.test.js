@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { presets } from '../../../web/lessons/index.js';
-import { readPage } from '../../../web/state/link.js';
+import { linkOf, readPage } from '../../../web/state/link.js';
 import { createStore } from '../../../web/state/store.js';
 import { engine, labs, makeStore } from '../../helpers/store.js';
 
@@ -171,6 +171,66 @@ test('values of a spec that do not fit each other leave the other sections alone
   assert.deepEqual([store.spec().epochs, store.spec().batchSize], [3, 64]);
 });
 
+describe('what a link means by what it does not say', () => {
+  const seedsOf = (hash) => opened(hash).store.state.values.seeds;
+
+  test('is one seed in links without a version, three in those of today', () => {
+    for (const lab of ['race', 'regularization']) {
+      assert.equal(seedsOf(`#lab=${lab}`), 1);
+      assert.equal(seedsOf(linkOf(lab)), 3);
+      assert.equal(seedsOf(`#lab=${lab}&seeds=5`), 5);
+    }
+    assert.equal(seedsOf('#preset=adam'), 1);
+    assert.equal(seedsOf(linkOf('race', 'adam')), 3);
+    assert.equal(seedsOf('#'), 3, 'who says nothing gets what is there today');
+  });
+
+  test('stays what it was, whatever is changed; another lab is one of today', () => {
+    const { store } = opened('#lab=race&preset=adam');
+    store.setSpec('epochs', 3);
+    assert.equal(store.link(), '#lab=race&preset=adam&spec.epochs=3');
+    store.reset();
+    assert.deepEqual([store.link(), store.state.values.seeds], ['#lab=race&preset=adam', 1]);
+    store.setValue('seeds', 3);
+    assert.equal(store.link(), '#lab=race&preset=adam&seeds=3');
+    store.show('race', 'adam');
+    assert.deepEqual([store.link(), store.state.values.seeds], [linkOf('race', 'adam'), 3]);
+    store.setValue('seeds', 1);
+    assert.equal(store.link(), '#lab=race&preset=adam&v=2&seeds=1');
+    assert.equal(seedsOf(store.link()), 1);
+  });
+
+  test('is told of a version that nobody knows', () => {
+    const { store } = opened('#lab=race&v=3');
+    assert.deepEqual(store.problems, [{ key: 'v', value: '3', allowed: '1, 2' }]);
+  });
+
+  test('is seconds of work in each lesson: three seeds, or one where that would be minutes or seconds are compared', () => {
+    const ones = [];
+    for (const { id, lab } of presets.filter((one) => ['race', 'regularization'].includes(one.lab))) {
+      const { store } = opened(linkOf(lab, id));
+      const { seeds, stopSeconds = 0, optimizers, entrants } = store.state.values;
+      if (seeds === 1) ones.push(id);
+      if (seeds === 1 || stopSeconds > 0) continue;
+      assert.equal(seeds, 3, id);
+      const specs = (optimizers ?? entrants).map((one) => store.entrantSpec(one));
+      const widths = ({ model }) => [784, ...model.layers.map(({ units }) => units)];
+      const weights = (spec) => widths(spec).reduce((sum, units, n, all) => sum + units * (all[n + 1] ?? 0), 0);
+      // Three products a weight, image and epoch; a core does some 10¹⁰ of them in a second.
+      const work = specs.reduce((sum, one) => sum + 3 * weights(one) * one.data.trainSize * one.epochs, 0) * seeds;
+      assert.ok(work < 1.5e12, `${id}: ${work.toExponential(1)} multiplications`);
+    }
+    assert.deepEqual(ones.sort(), ['gd', 'together']);
+  });
+});
+
+test('who is compared with is in the link, as a contestant or a second of its kind', () => {
+  const { store } = opened('#lab=race&optimizers=sgd,adam,adam-2&reference=adam-2');
+  assert.deepEqual([store.problems, store.state.values.reference], [[], 'adam-2']);
+  assert.equal(store.link(), '#lab=race&optimizers=sgd,adam,adam-2&reference=adam-2');
+  assert.deepEqual(keysOf(opened('#lab=race&reference=nobody').store), ['reference']);
+});
+
 describe('before a lab is there', () => {
   const options = { labs: [...Object.keys(labs), 'contents'], presets, languages: ['es', 'en', 'pt'] };
 
@@ -180,8 +240,15 @@ describe('before a lab is there', () => {
       preset: 'momentum',
       language: 'pt',
       theme: 'dark',
+      version: 1,
     });
-    assert.deepEqual(readPage('#lang=fr', options), { lab: 'race', preset: null, language: 'es', theme: 'auto' });
+    assert.deepEqual(readPage('#lang=fr&v=2', options), {
+      lab: 'race',
+      preset: null,
+      language: 'es',
+      theme: 'auto',
+      version: 2,
+    });
   });
 
   test('the state has that, and the rest when the lab has come', () => {
@@ -211,7 +278,7 @@ describe('before a lab is there', () => {
     assert.deepEqual([store.state.lab, store.state.ready], ['race', false]);
     store.addLab('race', labs.race);
     assert.deepEqual([store.state.values.seeds, store.spec().epochs], [5, 2]);
-    assert.equal(store.link(), '#lab=race&seeds=5&spec.epochs=2');
+    assert.equal(store.link(), '#lab=race&v=2&seeds=5&spec.epochs=2');
   });
 
   test('a lab that trains nothing needs no engine, and takes nothing that is trained', () => {

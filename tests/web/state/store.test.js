@@ -36,13 +36,13 @@ const make = () =>
     parts: { race: { settings: labs.race }, rate: { settings: labs.rate } },
   });
 
-test('an empty link opens the first lab with its defaults, and its link names only the lab', () => {
+test('an empty link opens the first lab with its defaults, and its link names only the lab and its version', () => {
   const store = make();
   store.open('');
   assert.equal(store.state.lab, 'race');
   assert.deepEqual(store.state.values, { optimizers: ['sgd', 'adam'], seeds: 1, convention: 'slides' });
   assert.deepEqual(store.spec(), engine.normalize({}));
-  assert.equal(store.link(), '#lab=race');
+  assert.equal(store.link(), '#lab=race&v=2');
   assert.deepEqual(store.problems, []);
 });
 
@@ -75,7 +75,7 @@ test('a value back at its default leaves the link', () => {
   store.setSpec('batchSize', 32);
   store.setEntrant('adam', 'optimizer.learningRate', 0.1);
   store.setEntrant('adam', 'optimizer.learningRate', 0.001);
-  assert.equal(store.link(), '#lab=race');
+  assert.equal(store.link(), '#lab=race&v=2');
 });
 
 test('a value that is the default of another set only stays in the link', () => {
@@ -125,7 +125,7 @@ test('a refused change leaves everything as it was', () => {
   store.open('');
   assert.throws(() => store.setSpec('batchSize', 0), { name: 'SpecError', path: 'batchSize' });
   assert.throws(() => store.setValue('seeds', 0), RangeError);
-  assert.equal(store.link(), '#lab=race');
+  assert.equal(store.link(), '#lab=race&v=2');
 });
 
 test('a new schedule takes along what hung on the old one', () => {
@@ -184,7 +184,7 @@ test('a lab whose contestants are no optimizers has their specs from its contest
   store.open('');
   assert.deepEqual(
     [store.spec().epochs, store.spec().optimizer.learningRate, store.link()],
-    [50, 0.002, '#lab=contest'],
+    [50, 0.002, '#lab=contest&v=2'],
   );
   assert.deepEqual(
     [of('none', 'l2'), of('l2', 'l2'), of('dropout', 'dropout')],
@@ -204,9 +204,9 @@ test('a lab whose contestants are no optimizers has their specs from its contest
     ],
   );
   store.setEntrant('l2-2', 'model.layers[*].l2', 0.1);
-  assert.equal(store.link(), '#lab=contest&layers=30,10&l2-2.model.layers[*].l2=0.1');
+  assert.equal(store.link(), '#lab=contest&v=2&layers=30,10&l2-2.model.layers[*].l2=0.1');
   store.setEntrant('l2-2', 'model.layers[*].l2', 0.003);
-  assert.equal(store.link(), '#lab=contest&layers=30,10');
+  assert.equal(store.link(), '#lab=contest&v=2&layers=30,10');
   assert.throws(() => store.setEntrant('l2', 'model.layers[*].l2', -1), /model\.layers\[0\]\.l2/);
   assert.deepEqual(store.state.entrants, {});
   store.open('#lab=contest&l2.model.layers[*].l2=99&dropout.model.layers[hidden].dropout=0.2&adam.epochs=3');

@@ -74,10 +74,15 @@ export default {
   fair: {
     weights: 'Same initial weights in all runs (hash {hash}).',
     batches: 'Same minibatches (hash {hash}).',
+    ofSeeds: {
+      weights: 'With each seed, the same initial weights for all (hash of the first: {hash}).',
+      batches: 'With each seed, the same minibatches (hash of the first: {hash}).',
+    },
     otherWeights: 'Initial weights differ: the networks or their initializers are not equal.',
     otherBatches: 'Minibatches differ: the data or the seed are not equal.',
   },
   idle: 'Ready: {steps} ({epochs}) for each optimizer.',
+  idleSeeds: 'Ready: {steps} ({epochs}) for each optimizer, with each of {seeds} seeds.',
   idleSet: {
     starter: 'The starter set is in the browser already.',
     full: 'The full set is loaded first.',
@@ -99,7 +104,9 @@ export default {
     points: '{label} (points)',
     interval: '{mean} ({low} to {high})',
     zero: 'compatible with 0',
-    note: 'Each seed gives all contestants the same start and the same minibatches, so it is compared with itself. Seeds that one of the two did not end well with are left out, and counted. All of them share one test set: how much that set decides is not in these intervals.',
+    note: 'Each seed gives all contestants the same start and the same minibatches, so it is compared with itself. Seeds that one of the two did not end well with are left out, and counted.',
+    testSet:
+      'All of them share one test set, of {images}, and that is not in these intervals: with others of the same kind, the {share} of {name} might have been from {low} to {high} (Wilson’s 95% interval).',
   },
   noBest: 'No run got as far as the test set.',
   fallback: 'The full set is not on this server; the starter set is used.',
@@ -152,7 +159,7 @@ export default {
     epochs: 'How often the training set is gone through.',
     seed: 'The same seed gives the same initial weights and the same order, to the last bit.',
     seeds:
-      'Repeats the race with other seeds. Curves show the mean and a band of one standard deviation, so that noise is not read as an advantage.',
+      'How many seeds every contestant runs with, this one and those that follow it. Curves show the mean and a band of one standard deviation, so that noise is not read as an advantage.',
     clipNorm: 'Where the norm of the whole gradient is above this value, it is scaled down to it. 0: no clipping.',
     schedule: 'How the learning rate changes during training.',
     per: 'Whether the rule’s time moves with every step or with every epoch.',
@@ -211,5 +218,5 @@ export default {
     lion: 'Of momentum and gradient it takes the sign alone: every weight moves by η, so it wants a small rate and much weight decay.',
   },
   about:
-    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and then leave it behind; RMSProp and Adam drop in the first steps; AdaGrad jumps up first. Then look at the end: differences in validation tend to be much smaller than in training.\n\nA race is no law. Change the learning rate of one and the order changes; add seeds and see how much of the difference is noise.',
+    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and then leave it behind; RMSProp and Adam drop in the first steps; AdaGrad jumps up first. Then look at the end: differences in validation tend to be much smaller than in training.\n\nA race is no law. Change the learning rate of one and the order changes; the bands and the paired differences tell how much of it is noise.',
 };

@@ -78,10 +78,15 @@ export default {
   fair: {
     weights: 'Mismos pesos iniciales en todas las corridas (huella {hash}).',
     batches: 'Mismos minibatches (huella {hash}).',
+    ofSeeds: {
+      weights: 'Con cada semilla, los mismos pesos iniciales para todos (huella de la primera: {hash}).',
+      batches: 'Con cada semilla, los mismos minibatches (huella de la primera: {hash}).',
+    },
     otherWeights: 'Los pesos iniciales difieren: las redes o sus inicializaciones no son iguales.',
     otherBatches: 'Los minibatches difieren: los datos o la semilla no son iguales.',
   },
   idle: 'Todo listo: {steps} ({epochs}) para cada optimizador.',
+  idleSeeds: 'Todo listo: {steps} ({epochs}) para cada optimizador, con cada una de {seeds} semillas.',
   idleSet: {
     starter: 'El conjunto inicial ya está en el navegador.',
     full: 'Primero se carga el conjunto completo.',
@@ -103,7 +108,9 @@ export default {
     points: '{label} (puntos)',
     interval: '{mean} ({low} a {high})',
     zero: 'compatible con 0',
-    note: 'Cada semilla da a todos el mismo punto de partida y los mismos minibatches: se la compara consigo misma. Las semillas con las que alguno de los dos no terminó bien quedan afuera, y se cuentan. Todas comparten un mismo conjunto de test: cuánto decide ese conjunto no está en estos intervalos.',
+    note: 'Cada semilla da a todos el mismo punto de partida y los mismos minibatches: se la compara consigo misma. Las semillas con las que alguno de los dos no terminó bien quedan afuera, y se cuentan.',
+    testSet:
+      'Todas comparten un mismo conjunto de test, de {images}, y eso no está en estos intervalos: con otras de la misma clase, ese {share} de {name} podría haber sido de {low} a {high} (intervalo de Wilson del 95 %).',
   },
   noBest: 'Ninguna corrida llegó a evaluarse en test.',
   fallback: 'El conjunto completo no está en este servidor; se usa el inicial.',
@@ -156,7 +163,7 @@ export default {
     epochs: 'Cuántas veces se recorre el conjunto de entrenamiento.',
     seed: 'La misma semilla da los mismos pesos iniciales y el mismo orden, hasta el último bit.',
     seeds:
-      'Repite la carrera con otras semillas. Las curvas muestran la media y una banda de un desvío estándar: así el ruido no se lee como ventaja.',
+      'Con cuántas semillas corre cada contendiente: la de arriba y las que le siguen. Las curvas muestran la media y una banda de un desvío estándar: así el ruido no se lee como ventaja.',
     clipNorm: 'Si la norma del gradiente completo supera este valor, se achica hasta él. 0: sin recorte.',
     schedule: 'Cómo cambia la tasa de aprendizaje durante el entrenamiento.',
     per: 'Si el tiempo de la regla avanza con cada paso o con cada época.',
@@ -218,5 +225,5 @@ export default {
     lion: 'Del momento y el gradiente toma solo el signo: cada peso se mueve η, así que pide una tasa pequeña y mucho decaimiento.',
   },
   about:
-    'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: SGD baja parejo y despacio; momentum y Nesterov arrancan igual y después lo dejan atrás; RMSProp y Adam caen en los primeros pasos; AdaGrad primero salta hacia arriba. Mire después el final: las diferencias en validación suelen ser mucho menores que en entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden cambia; agregue semillas y vea cuánto de la diferencia es ruido.',
+    'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: SGD baja parejo y despacio; momentum y Nesterov arrancan igual y después lo dejan atrás; RMSProp y Adam caen en los primeros pasos; AdaGrad primero salta hacia arriba. Mire después el final: las diferencias en validación suelen ser mucho menores que en entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden cambia; mire las bandas y las diferencias apareadas para ver cuánto es ruido.',
 };

@@ -1,5 +1,6 @@
 /** The contents page: every preset in the deck's order, with a thumbnail and one sentence. */
 import { h } from '../../views/dom.js';
+import { linkOf } from '../../state/link.js';
 import { instead } from '../../views/header.js';
 import { thumbnail } from '../../views/thumbnail.js';
 
@@ -32,7 +33,7 @@ export function createLab(app) {
       { class: 'card' },
       h(
         'a',
-        { href: `#lab=${preset.lab}&preset=${preset.id}`, on: { click: open } },
+        { href: linkOf(preset.lab, preset.id), on: { click: open } },
         thumbnail(preset.id),
         h('h2', null, title),
         h('p', null, app.t(`presets.${preset.id}.sentence`)),

@@ -124,7 +124,9 @@ export const createLab = (app, parts) =>
       idle() {
         const spec = store.spec();
         const plan = { steps: app.count('steps', totalSteps(spec)), epochs: app.count('epochs', spec.epochs) };
-        return `${app.t('race.idle', plan)} ${app.t(`race.idleSet.${spec.data.set}`)}`;
+        const { seeds } = store.state.values;
+        const ready = seeds > 1 ? app.t('race.idleSeeds', { ...plan, seeds }) : app.t('race.idle', plan);
+        return `${ready} ${app.t(`race.idleSet.${spec.data.set}`)}`;
       },
       over: () => app.t('race.over', { best: best() }),
       forget: () => (looked = null),

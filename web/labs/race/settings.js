@@ -1,4 +1,5 @@
 /** The race's own settings; what concerns training is in the spec. */
+import { comparisonSettings } from '../../state/settings.js';
 
 /** The optimizers of the course, with which the page opens. */
 const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
@@ -15,7 +16,10 @@ export const settingsFor = (catalog) => [
     default: SIX,
   },
   { key: 'convention', kind: 'choice', options: catalog.conventions, default: catalog.conventions[0] },
-  { key: 'seeds', kind: 'integer', min: 1, max: 20, default: 1 },
+  ...comparisonSettings(
+    catalog.optimizers.map(({ key }) => key),
+    20,
+  ),
   { key: 'stopSeconds', kind: 'real', min: 0, max: 3600, default: 0 },
   { key: 'stopAccuracy', kind: 'real', min: 0, max: 1, default: 0 },
   { key: 'target', kind: 'real', min: 0, max: 1, default: 0.8 },

@@ -108,7 +108,9 @@ export const createLab = (app, parts) =>
       idle() {
         const { epochs, ...spec } = store.spec();
         const steps = app.count('steps', totalSteps({ epochs, ...spec }));
-        return app.t('regularization.idle', { steps, epochs: app.count('epochs', epochs) });
+        const { seeds } = store.state.values;
+        const key = seeds > 1 ? 'regularization.idleSeeds' : 'regularization.idle';
+        return app.t(key, { steps, epochs: app.count('epochs', epochs), seeds });
       },
       over: verdict,
       forget: () => inspector.reset(),

@@ -1,4 +1,5 @@
 /** What the link of this lab can say, and what its contestants are. What concerns training is in the spec. */
+import { comparisonSettings } from '../../state/settings.js';
 
 /** @import { Field } from '../../state/settings.js' */
 /** @typedef {import('../../state/paths.js').Paths} Paths */
@@ -40,7 +41,7 @@ export const MAX_STEP = 200;
 /** @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = () => [
   { key: 'entrants', kind: 'list', options: KINDS, default: ['none', 'l2', 'dropout', 'early-stopping'] },
-  { key: 'seeds', kind: 'integer', min: 1, max: 10, default: 1 },
+  ...comparisonSettings(KINDS, 10),
   { key: 'lossScale', kind: 'choice', options: SCALES, default: 'linear' },
   { key: 'layer', kind: 'integer', min: 1, max: 32, default: 1 },
   { key: 'maskStep', kind: 'integer', min: 1, max: MAX_STEP, default: 1 },

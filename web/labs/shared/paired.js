@@ -1,6 +1,8 @@
 /** What sets contestants apart over seeds: paired differences to one that is chosen, with their intervals. */
 import { excludesZero } from '../../../wasm/statistics.js';
+import { wilsonInterval } from '../../../wasm/statistics/tests.js';
 import { differenceOf } from '../../runs/paired.js';
+import { counted, testAccuracyOf } from '../../runs/summary.js';
 import { NONE, ofAll } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html, live, render } from '../../views/template.js';
@@ -13,9 +15,6 @@ import { named } from './stage.js';
  * @typedef {{ key: string, label: string, share?: boolean, of: (run: Run) => number }} Measure share: told in points, of 100
  */
 
-/** To whom they are compared, by race: a change of language builds the table anew, and keeps it. @type {WeakMap<RunGroup, string>} */
-const chosen = new WeakMap();
-
 /**
  * @param {App} app
  * @param {RunGroup} race
@@ -25,8 +24,9 @@ const chosen = new WeakMap();
 export function pairedTable(app, race, nameOf, measures) {
   const element = document.createElement('div');
   element.className = 'paired';
+  const { store } = app;
   const reference = () => {
-    const id = chosen.get(race) ?? '';
+    const id = store.state.values.reference;
     return race.ids.includes(id) ? id : race.ids[0];
   };
 
@@ -45,6 +45,7 @@ export function pairedTable(app, race, nameOf, measures) {
   const table = liveTable(app, {
     caption: app.t('race.paired.title'),
     words: 'race',
+    stacks: true,
     columns: [
       { key: 'id', label: app.t('race.paired.contestant'), format: ({ id }) => named(id, nameOf(id)) },
       ...measures.map((one) => ({
@@ -59,8 +60,10 @@ export function pairedTable(app, race, nameOf, measures) {
   function refresh() {
     const { ids } = race;
     const own = reference();
+    // The first is who they are compared with where nobody says otherwise.
     const choose = (/** @type {Event} */ { currentTarget }) => {
-      chosen.set(race, ids[/** @type {HTMLSelectElement} */ (currentTarget).selectedIndex]);
+      const n = /** @type {HTMLSelectElement} */ (currentTarget).selectedIndex;
+      store.setValue('reference', n === 0 ? '' : ids[n]);
       refresh();
     };
     table.setRows(ids.filter((id) => id !== own).map((id) => ({ id })));
@@ -72,9 +75,25 @@ export function pairedTable(app, race, nameOf, measures) {
           </select></label
         >
         ${table.element}
-        <p class="muted">${app.t('race.paired.note')}</p>`,
+        <p class="muted">${app.t('race.paired.note')} ${testSet()}</p>`,
       element,
     );
+  }
+
+  /** All seeds share one test set, which is a sample too: how far the accuracy of whom they are compared with might be from that. */
+  function testSet() {
+    const own = race.runsOf(reference());
+    const { mean } = counted(own.map(testAccuracyOf));
+    const count = own.find(({ ready }) => ready)?.ready?.testCount ?? 0;
+    if (!Number.isFinite(mean) || count === 0) return '';
+    const { low, high } = wilsonInterval(Math.round(mean * count), count);
+    return app.t('race.paired.testSet', {
+      images: app.count('images', count),
+      name: nameOf(reference()),
+      share: app.format.percent(mean),
+      low: app.format.percent(low),
+      high: app.format.percent(high),
+    });
   }
 
   return { element, refresh };

@@ -114,7 +114,9 @@ export function fairStart(app, runs) {
   const said = (/** @type {'weights' | 'batches'} */ key, /** @type {string} */ other) => {
     const hashes = seeds.map((seed) => seed[key]);
     if (hashes.length === 0) return '';
-    return hashes.includes(null) ? app.t(other) : app.t(`race.fair.${key}`, { hash: String(hashes[0]).slice(0, 8) });
+    if (hashes.includes(null)) return app.t(other);
+    const hash = String(hashes[0]).slice(0, 8);
+    return hashes.length > 1 ? app.t(`race.fair.ofSeeds.${key}`, { hash }) : app.t(`race.fair.${key}`, { hash });
   };
   return { weights: said('weights', 'race.fair.otherWeights'), batches: said('batches', 'race.fair.otherBatches') };
 }

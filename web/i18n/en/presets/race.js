@@ -51,7 +51,7 @@ Then Adam and momentum draw together: {figure:adam.adam}% and {figure:adam.momen
 validation images the luck of the sample is worth about a point by itself: “use it by default” means that it works well untuned, not that it always
 wins.
 
-To try: run it with 5 seeds. Do the bands part at the end? And in the first epoch?`,
+To try: run it, with three seeds. Do the bands part at the end? And in the first epoch? And with 10 seeds?`,
   },
   race: {
     title: 'The race on a network',

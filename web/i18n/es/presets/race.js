@@ -50,7 +50,7 @@ suele ser la menor de las tres: {figure:adam.adamFirst} en promedio sobre {figur
 Después Adam y momentum se acercan: {figure:adam.adam} % y {figure:adam.momentum} % en validación. Con 1.000 imágenes de
 validación, el azar de la muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin afinar, no que gane siempre.
 
-Para probar: corra con 5 semillas. ¿Se separan las bandas al final? ¿Y en la primera época?`,
+Para probar: corra con tres semillas. ¿Se separan las bandas al final? ¿Y en la primera época? ¿Y con 10 semillas?`,
   },
   race: {
     title: 'La carrera en una red',
