@@ -9,7 +9,7 @@ import puppeteer from 'puppeteer-core';
 import { startServer } from '../wasm/cli/serve.js';
 import { createStrings, languages } from '../web/i18n/index.js';
 import { presets } from '../web/lessons/index.js';
-import { linkOf } from '../web/state/link.js';
+import { linkOf } from '../web/state/url.js';
 import { presetNamed } from './presets.js';
 
 /** Of a picture, in CSS pixels; each is SCALE pixels of the file, for paper. */

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
 import { languages } from '../web/i18n/index.js';
-import { linkOf } from '../web/state/link.js';
+import { linkOf } from '../web/state/url.js';
 import { digestOf, ROOT, stamped } from './files.js';
 import { presetNamed } from './presets.js';
 import { siteFiles } from './site.js';

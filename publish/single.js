@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { linkOf } from '../web/state/link.js';
+import { linkOf } from '../web/state/url.js';
 import { assetFiles, licences, placeOf, ROOT, styleSheets } from './files.js';
 import { assetPlugin, replacePlugin, vendorPlugin } from './plugins.js';
 import { presetNamed } from './presets.js';

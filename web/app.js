@@ -39,7 +39,7 @@ import { needStyles } from './views/styles.js';
  * @property {boolean} [whole] it is all of the document: its lab is the document's `main`
  * @property {boolean} [header] false: it is embedded in somebody's page
  * @property {string[]} [hide] panels and groups of controls that are not shown, nor loaded: `app.shows(name)`
- * @property {() => import('./state/link.js').Problem[]} [moreProblems] what of its link somebody else has read and cannot use
+ * @property {() => import('./state/url.js').Problem[]} [moreProblems] what of its link somebody else has read and cannot use
  * @property {(look: Look) => void} [onLook]
  * @property {() => void} [onWork] its state, or what it trains, has changed
  */

@@ -9,7 +9,7 @@ import { clear, h, on, setText, whenSeen } from '../views/dom.js';
  * @param {string} options.lab
  * @param {string | null} options.preset
  * @param {boolean} options.changed whether the link changes something of the lesson
- * @param {import('../state/link.js').Problem[]} options.problems of the link
+ * @param {import('../state/url.js').Problem[]} options.problems of the link
  * @param {string} options.page address of the same on the full page
  * @param {() => void} options.start
  * @param {() => void} options.warm somebody is about to start it

@@ -5,7 +5,7 @@
 import { createStrings, languages } from '../i18n/index.js';
 import { labs } from '../labs/index.js';
 import { presets } from '../lessons/index.js';
-import { createRefusals, THEMES, readPage } from '../state/link.js';
+import { createRefusals, THEMES, readPage } from '../state/url.js';
 import { clear, h, on } from '../views/dom.js';
 import { createCover, fullPage } from './cover.js';
 import { createHost } from './host.js';

@@ -2,10 +2,9 @@
  * What an embed's link says beside the page's own keys: what is hidden, when it starts, and whom it listens to. Pure
  * functions. To the app these keys are unknown: they are taken out before it reads the link, and put in again after.
  */
-import { PAGE_KEYS } from '../state/link.js';
-import { readHash, writeHash } from '../state/url.js';
+import { PAGE_KEYS, readHash, writeHash } from '../state/url.js';
 
-/** @typedef {import('../state/link.js').Problem} Problem */
+/** @typedef {import('../state/url.js').Problem} Problem */
 
 /**
  * @typedef {object} Embedding

@@ -1,8 +1,7 @@
 /** What a teacher chooses of an embed, how that looks, and the text that is copied for each kind of host. */
 import { addresses, HEIGHT, snippets } from '../embed/snippets.js';
 import { createStrings, languages } from '../i18n/index.js';
-import { THEMES } from '../state/link.js';
-import { readHash, writeHash } from '../state/url.js';
+import { readHash, THEMES, writeHash } from '../state/url.js';
 import { h } from '../views/dom.js';
 import { html, nothing, vars } from '../views/template.js';
 

@@ -6,7 +6,8 @@
  * engine (`useEngine`), without which no lab with a spec can be asked for one.
  */
 import { kindOf } from './entrants.js';
-import { createRefusals, pathsOf, readItems, readPage, settingOf, VERSION, writeLink } from './link.js';
+import { pathsOf, readItems, settingOf, writeLink } from './link.js';
+import { createRefusals, readPage, VERSION } from './url.js';
 import { allowedBy, mergePaths, valueAt } from './paths.js';
 import { allows, defaultsOf } from './settings.js';
 import { createSpecs, MOST_CHECKS } from './specs.js';
@@ -17,7 +18,7 @@ import { createSpecs, MOST_CHECKS } from './specs.js';
  * @typedef {import('./settings.js').Setting} Setting
  * @typedef {import('./settings.js').Values} Values
  * @typedef {import('./specs.js').Spec} Spec
- * @typedef {import('./link.js').Page} Page
+ * @typedef {import('./url.js').Page} Page
  * @typedef {{ id: string, lab: string, values?: Values, spec?: Paths, entrants?: Record<string, Paths> }} Preset
  *
  * @typedef {object} Contest what a lab's contestants are before anybody changes them

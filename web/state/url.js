@@ -1,4 +1,7 @@
-/** Between a link's hash and pairs of texts. Knows nothing of what they mean. Pure functions. */
+/**
+ * Between a link's hash and pairs of texts, and what they say of the page: lab, preset, language, theme, the link's version. That
+ * needs no lab, and is all of a link that a cover reads; what the others mean knows `link.js`. Pure functions.
+ */
 
 /**
  * @typedef {import('./paths.js').Value} Value
@@ -100,3 +103,101 @@ const SHORT = ['units', 'activation', 'initializer'];
 /** @param {Layers} layers @returns {string} */
 export const writeLayers = (layers) =>
   layers.map((layer) => SHORT.flatMap((key) => layer[key] ?? []).join(':')).join(',');
+
+/**
+ * @typedef {import('./store.js').State} State
+ * @typedef {import('./store.js').Preset} Preset
+ * @typedef {'lab' | 'preset' | 'language' | 'theme' | 'version'} PageKey
+ * @typedef {Pick<State, PageKey>} Page
+ *
+ * What was refused: a key with its value, as the link has them, and what it may be, where that can be said; or why.
+ * @typedef {{ key: string, value: string, allowed?: string, reason?: 'repeated' | 'partly' | 'otherLab' | 'tooLong' }} Problem
+ *
+ * @typedef {{ key: string, text: string }} Said as the link has it
+ */
+
+export const THEMES = ['auto', 'light', 'dark'];
+
+/**
+ * What links mean by what they do not say: 1, without a key, that one run is made where nothing is said of seeds; 2 what
+ * settings have as their default today. A link keeps the version that it was made with.
+ */
+export const VERSION = 2;
+export const FIRST_VERSION = 1;
+
+/** More is not told one by one, and of no more than that many characters. */
+const MOST_TOLD = 10;
+const LONGEST_TOLD = 60;
+
+/** @param {string} text */
+const cut = (text) => (text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text);
+
+/** What a link asked for and does not get. */
+export function createRefusals() {
+  /** @type {Problem[]} */
+  const list = [];
+  const refusals = {
+    list,
+    /** How many there are that are not in the list. */
+    more: 0,
+    /** @param {Said} said @param {Partial<Problem>} [why] */
+    add({ key, text }, why = {}) {
+      if (list.length < MOST_TOLD) list.push({ key: cut(key), value: cut(text), ...why });
+      else refusals.more++;
+    },
+  };
+  return refusals;
+}
+
+/** @typedef {ReturnType<typeof createRefusals>} Refusals */
+
+/**
+ * What a link says of the page: which lab, with which lesson, in which language and theme. It needs no engine and no lab.
+ * @param {string} hash
+ * @param {object} options
+ * @param {string[]} options.labs the first is where the page opens
+ * @param {Preset[]} options.presets
+ * @param {string[]} options.languages
+ * @param {Page} [options.standing] what holds where the link says nothing
+ * @param {Refusals} [refusals]
+ * @returns {Page}
+ */
+export function readPage(hash, { labs, presets, languages, standing }, refusals = createRefusals()) {
+  const { pairs } = readHash(hash);
+  const last = (/** @type {string} */ key) => pairs.findLast(([one]) => one === key)?.[1];
+  /** @param {string} key @param {string[]} allowed @param {string} otherwise */
+  const choice = (key, allowed, otherwise) => {
+    const text = last(key);
+    if (text === undefined || allowed.includes(text)) return text ?? otherwise;
+    refusals.add({ key, text }, { allowed: allowed.join(', ') });
+    return otherwise;
+  };
+  const named = last('preset') ?? '';
+  const preset = presets.find(({ id }) => id === named);
+  const lab = choice('lab', labs, preset?.lab ?? labs[0]);
+  const own = presets.filter((one) => one.lab === lab).map(({ id }) => id);
+  if (preset && preset.lab !== lab)
+    refusals.add({ key: 'preset', text: named }, { reason: 'otherLab', allowed: preset.lab });
+  else choice('preset', own, '');
+  return {
+    lab,
+    preset: preset?.lab === lab ? preset.id : null,
+    language: choice('lang', languages, standing?.language ?? languages[0]),
+    theme: choice('theme', THEMES, standing?.theme ?? THEMES[0]),
+    // Who says nothing asks for what is there today.
+    version: pairs.length === 0 ? VERSION : Number(choice('v', VERSIONS, String(FIRST_VERSION))),
+  };
+}
+
+const VERSIONS = [FIRST_VERSION, VERSION].map(String);
+
+/** The keys of a link that are the page's. */
+export const PAGE_KEYS = ['lab', 'preset', 'lang', 'theme', 'v'];
+
+/** The link of a lab, or of a lesson, as it is today. @param {string} lab @param {string} [preset] */
+export const linkOf = (lab, preset) =>
+  writeHash([
+    ['lab', lab],
+    ...(preset ? [/** @type {[string, string]} */ (['preset', preset])] : []),
+    ['v', String(VERSION)],
+  ]);

@@ -1,6 +1,6 @@
 /** An app's header: its name, the labs, the language, the theme, and what hands it on. */
 import { languages } from '../i18n/index.js';
-import { linkOf, THEMES } from '../state/link.js';
+import { linkOf, THEMES } from '../state/url.js';
 import { h } from './dom.js';
 
 /** @import { App } from '../context.js' */

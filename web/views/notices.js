@@ -31,7 +31,7 @@ export function notice(app, content, kind = 'note') {
 /**
  * What of a link cannot be used, in words.
  * @param {Pick<App, 't'>} strings
- * @param {import('../state/link.js').Problem} problem
+ * @param {import('../state/url.js').Problem} problem
  */
 export function wordProblem({ t }, { key, value, allowed = '', reason }) {
   const said = reason ?? (allowed ? 'allowed' : 'refused');
@@ -41,7 +41,7 @@ export function wordProblem({ t }, { key, value, allowed = '', reason }) {
 
 /**
  * @param {App} app
- * @param {import('../state/link.js').Problem[]} problems of a link
+ * @param {import('../state/url.js').Problem[]} problems of a link
  * @param {number} more how many there are beyond
  * @param {() => void} startAnew with the defaults
  * @returns {HTMLElement}

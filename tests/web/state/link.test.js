@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { presets } from '../../../web/lessons/index.js';
-import { linkOf, readPage } from '../../../web/state/link.js';
+import { linkOf, readPage } from '../../../web/state/url.js';
 import { createStore } from '../../../web/state/store.js';
 import { engine, labs, makeStore } from '../../helpers/store.js';
 

@@ -1,6 +1,6 @@
 /** The contents page: every preset in the deck's order, with a thumbnail and one sentence. */
 import { h } from '../../views/dom.js';
-import { linkOf } from '../../state/link.js';
+import { linkOf } from '../../state/url.js';
 import { instead } from '../../views/header.js';
 import { thumbnail } from '../../views/thumbnail.js';
 
