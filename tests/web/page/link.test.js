@@ -110,6 +110,7 @@ for (const name of BROWSERS) {
         assert.equal(await valueOf(page, 'textbox', 'Smoothing'), '0.5');
         assert.deepEqual(await linkOf(page), {
           lab: 'race',
+          optimizers: 'sgd',
           'spec.epochs': '3',
           smoothing: '0.5',
           'sgd.optimizer.learningRate': '0.25',
