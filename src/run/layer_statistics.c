@@ -61,7 +61,7 @@ SELDOM static layer_record finish(const model *m, uint32_t l, const sums *of, co
   uint32_t dead = 0;
   for (uint32_t o = 0; o < here->O; o++) dead += !alive[o];
   return (layer_record){.mean = mean,
-                        .deviation = variance > 0 ? __builtin_sqrt(variance) : 0,
+                        .deviation = variance < 0 ? 0 : __builtin_sqrt(variance),
                         .still = of->still / n,
                         .dead = (double)dead / here->O,
                         .weights = norm_of(m->parameters + here->kernel, kernel),

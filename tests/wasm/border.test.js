@@ -48,6 +48,8 @@ describe('sizes that a caller changed are not used', () => {
     images: (run) => run.images(1, [0, 5, COUNT - 1]),
     masks: (run) => run.masks(),
     stepOn: (run) => run.stepOn([0, 1, 2], { masks: run.masks() }),
+    layerStatistics: (run) => run.layerStatistics([0, 1, 2]),
+    sharpness: (run) => run.sharpness([0, 1, 2], { products: 3 }),
   };
 
   test("an experiment's", () => {
@@ -65,6 +67,14 @@ describe('sizes that a caller changed are not used', () => {
     assert.throws(() => run.stepOn([COUNT]), RangeError);
     assert.throws(() => run.images(0, [COUNT]), RangeError);
     assert.equal(run.weightsHash(), plain.weightsHash());
+    run.free();
+    plain.free();
+  });
+
+  test("an experiment's spec, emptied in its place", () => {
+    const [run, plain] = [create(), create()];
+    run.spec.model.layers.length = 0;
+    assert.deepEqual(run.layerStatistics([0, 1, 2]), plain.layerStatistics([0, 1, 2]));
     run.free();
     plain.free();
   });

@@ -176,3 +176,15 @@ test('curvature: what is asked for in vain is refused, and a search ends where t
   assert.throws(() => curvature.step(1), /experiment has been freed/);
   curvature.free();
 });
+
+test('weights that are no numbers: no figure hides it, and no search says that it has found what it sought', () => {
+  for (const weight of [NaN, Infinity, 1e38]) {
+    const experiment = start([{ units: 4, activation: 'linear' }]);
+    const [first, ...others] = experiment.parameters();
+    experiment.setParameters([{ name: first.name, values: first.values.fill(weight) }, ...others]);
+    const { converged, largest } = experiment.sharpness(all.slice(0, 40));
+    assert.deepEqual([converged, largest], [false, [NaN]]);
+    if (Number.isNaN(weight)) assert.equal(experiment.layerStatistics().layers[0].deviation, NaN);
+    experiment.free();
+  }
+});

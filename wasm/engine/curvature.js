@@ -150,7 +150,7 @@ export class Curvature extends Handle {
  * @property {number[]} least ascending
  * @property {number} distance the largest of theirs to an eigenvalue, at most
  * @property {number} products how many were taken
- * @property {boolean} converged whether all are within the tolerance
+ * @property {boolean} converged whether all are within the tolerance; not where weights or products are not finite
  */
 
 /** Whether the wanted ones are within reach. @param {ReturnType<Curvature['step']>} found @param {number} largest @param {number} least */
@@ -163,7 +163,8 @@ function outermost({ values, distances, ended }, largest, least) {
     largest: Array.from(values.slice(Math.max(0, count - largest))).reverse(),
     least: Array.from(values.slice(0, least)),
     distance,
-    share: count >= largest + least || ended ? distance / size : Infinity,
+    isWithin: (/** @type {number} */ tolerance) =>
+      (count >= largest + least || ended) && distance <= tolerance * size && Number.isFinite(size),
   };
 }
 
@@ -182,9 +183,10 @@ export function sharpness(experiment, indices, options = {}) {
   try {
     for (;;) {
       const found = search.step(1);
-      const { share, ...rest } = outermost(found, largest, least);
-      const converged = share <= tolerance || found.ended;
-      if (converged || found.products >= products) return { ...rest, products: found.products, converged };
+      const { isWithin, ...rest } = outermost(found, largest, least);
+      const converged = isWithin(tolerance);
+      if (converged || found.ended || found.products >= products)
+        return { ...rest, products: found.products, converged };
     }
   } finally {
     search.free();

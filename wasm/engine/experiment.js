@@ -214,7 +214,7 @@ export class Experiment extends Handle {
    */
   layerStatistics(indices) {
     const list = this.#checkIndices(indices ?? someIndices(this));
-    return layerStatistics(this.native, this.handle, list, this.spec.model.layers.length);
+    return layerStatistics(this.native, this.handle, list, this.#origin.layers);
   }
 
   /**
