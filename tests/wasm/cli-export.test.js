@@ -1,7 +1,7 @@
 // `descenso export`, as people run it.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -53,6 +53,20 @@ test('what is wrong is named, with what there is', async () => {
     assert.match(stderr, message);
   }
   const { status, stderr } = await descenso('--to', 'jax', '--save', path.join(scratch, 'no', 'folder.py'));
-  assert.equal(status, 1);
-  assert.match(stderr, /no such file or directory/);
+  assert.equal(status, 2);
+  assert.match(stderr, /--save .*folder\.py cannot be written: .*no such file or directory/);
+});
+
+test('a script that is there is replaced whole or not at all, and what is no file is left alone', async () => {
+  const [file, link] = ['there.py', 'link.py'].map((name) => path.join(scratch, name));
+  writeFileSync(file, 'precious');
+  symlinkSync(file, link);
+  const through = await descenso('--to', 'jax', '--save', link);
+  assert.equal(through.status, 2);
+  assert.match(through.stderr, /--save .*link\.py is a symbolic link/);
+  const words = [process.execPath, cli, 'export', '--to', 'jax', '--save', file];
+  const short = await startCommand('sh', ['-c', 'ulimit -f 8; exec "$0" "$@"', ...words]).ended; // 4 or 8 kB
+  assert.equal(short.status, 1);
+  assert.match(short.stderr, /--save .*there\.py cannot be written: .*EFBIG/);
+  assert.equal(readFileSync(file, 'utf8'), 'precious');
 });

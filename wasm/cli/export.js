@@ -1,10 +1,11 @@
 // export.js: `descenso export`.
 
-import { writeFileSync } from 'node:fs';
 import { LIBRARIES, exportExperiment } from '../export/index.js';
 import { NOTES } from '../export/notes.js';
 import { loadEngine } from '../index.js';
-import { UsageError, applySettings, parseOptions, readSpec } from './args.js';
+import { UsageError, parseOptions } from './args.js';
+import { givenSpec } from './plan.js';
+import { Target } from './target.js';
 
 export const summary = 'writes an experiment as a script of Keras, PyTorch or JAX';
 
@@ -18,9 +19,9 @@ small class; what cannot be said stands at the script's top, and here on standar
   --set path=value   changes the spec, as for train
   --to LIBRARY       keras (3), pytorch (1.13 or 2) or jax
   --notebook         a notebook of the same parts (nbformat 4)
-  --save FILE        writes to FILE; standard output without it
+  --save FILE        writes to FILE, whole or not at all; standard output without it
 
-Exit status: 0 done, 1 the file cannot be written, 2 the command line or the spec is wrong.`;
+Exit status: 0 done, 1 the script cannot be written, 2 the command line, the file's name or the spec is wrong.`;
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
@@ -36,14 +37,13 @@ export async function run(args) {
   );
   const to = readLibrary(values.to);
   if (values.save === '') throw new UsageError('--save needs a name, got ""');
+  const target = values.save === undefined ? undefined : new Target(values.save);
   const engine = await loadEngine();
-  const [file] = positionals;
-  const given = file === undefined ? {} : readSpec(file);
-  const spec = engine.normalize(applySettings(given, values.set, { ...engine.normalize({}) }));
+  const spec = givenSpec(engine, values.set, positionals);
   const { script, notebook, notes } = exportExperiment(spec, engine.catalog, to);
   const text = values.notebook ? notebook : script;
-  if (values.save === undefined) process.stdout.write(text);
-  else writeFileSync(values.save, text);
+  if (target) target.write(new TextEncoder().encode(text));
+  else process.stdout.write(text);
   for (const { id } of notes) process.stderr.write(`note: ${NOTES[id]}\n`);
   return 0;
 }

@@ -8,10 +8,14 @@ const FAILED = 1;
 const signals = /** @type {(keyof typeof STATUS)[]} */ (Object.keys(STATUS));
 const streams = () => [process.stdout, process.stderr];
 
+/** @param {NodeJS.ErrnoException} error of a stream that is written to */
+const tell = (error) => process.stderr.write(`descenso: the output cannot be written: ${error.message}\n`);
+
 /** @param {NodeJS.ErrnoException} error */
 function leave(error) {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  tell(error);
+  process.exit(FAILED);
 }
 
 /** Who reads the output may leave early, as `| head` does: where nothing else is said, nothing is left to do then. */
@@ -41,8 +45,13 @@ export class Interruption {
   #lose(error) {
     if (this.silent) return;
     this.silent = true;
-    this.#interrupt(error.code === 'EPIPE' ? SIGPIPE_STATUS : FAILED);
-    if (error.code !== 'EPIPE') process.stderr.write(`descenso: the output cannot be written: ${error.message}\n`);
+    const status = error.code === 'EPIPE' ? SIGPIPE_STATUS : FAILED;
+    this.#interrupt(status);
+    if (error.code !== 'EPIPE') tell(error);
+    // It may come after the work, which then ended well: what it came to has not been told.
+    process.once('exit', () => {
+      process.exitCode ||= status;
+    });
   }
 
   /** @param {number} status */

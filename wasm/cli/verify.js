@@ -24,7 +24,8 @@ the record holds, or the first figure in which it departs: epoch, key, what the 
   --weights FILE     the file that the run began from, where it did
   --json             prints one JSON object a line: run, end
 
-The exit status is 0 when the record holds, 1 when it does not, or is none, 2 when the command line is wrong.`;
+Exit status: 0 the record holds, 1 it does not, or is none, or the output cannot be written, 2 the command line is wrong, 129 hung
+up, 130 interrupted, 141 nobody reads the output any more, 143 terminated.`;
 
 /** More than a record of as many runs as it may have. */
 const MAX_BYTES = 2 ** 28;
