@@ -2,13 +2,11 @@
 
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
-import { loadEngine } from '../index.js';
-import { UsageError, parseOptions, readThreads } from './args.js';
+import { UsageError } from './args.js';
 import { Interruption } from './interruption.js';
-import { planOf } from './plan.js';
-import { jsonReporter, peopleReporter } from './progress.js';
-import { checkDropout, compareMonteCarlo, readPasses } from './uncertainty.js';
-import { WEIGHTS_OPTIONS, loadWeights, weightsTargetOf } from './weights.js';
+import { OPTIONS_HELP, planOf, readCall } from './plan.js';
+import { compareMonteCarlo } from './uncertainty.js';
+import { loadWeights } from './weights.js';
 
 export const summary = 'tests a network of a file, without training it';
 
@@ -23,42 +21,26 @@ of, or of a checkpoint.
   --weights FILE     weights of this program, of Keras or of PyTorch; layers are known by their names and shapes
   --resume FILE      a run that descenso train --save wrote; it brings its spec
   --set path=value   changes the spec, as for descenso train
-  --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says
+${OPTIONS_HELP.data}
   --monte-carlo T    predicts the test set T times more with dropout on, and compares
   --save-weights FILE
                      writes the weights to FILE, .safetensors or .npz: so one turns into the other; --deflate packs an .npz
-  --names LIBRARY    descenso, keras or pytorch: whose names and layout --save-weights has; PyTorch's kernels are
-                     [outputs, inputs]
-  --threads N        that share the work: one a core without it; the bits are the same for any number
+${OPTIONS_HELP.names}
+${OPTIONS_HELP.threads}
   --json             prints one JSON object a line: uncertainty, end
 
-The exit status is 0 when it is done, 1 when it failed, 2 when the command line or the spec is wrong.`;
+Exit status: 0 done, 1 failed, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted, 141 nobody reads the
+output any more, 143 terminated.`;
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
-  const { values, positionals } = parseOptions(
-    args,
-    {
-      set: { type: 'string', multiple: true, default: [] },
-      data: { type: 'string' },
-      'monte-carlo': { type: 'string' },
-      resume: { type: 'string' },
-      ...WEIGHTS_OPTIONS,
-      threads: { type: 'string', default: 'auto' },
-      json: { type: 'boolean', default: false },
-    },
-    1,
-  );
+  const call = readCall(args);
+  const { values, passes, weightsTarget: target } = call;
   if (!values.weights === !values.resume)
     throw new UsageError('what is tested comes from --weights FILE or --resume FILE');
-  const passes = readPasses(values['monte-carlo']);
-  const target = weightsTargetOf(values);
-  const engine = await loadEngine({ threads: readThreads(values.threads) });
-  const { spec, open } = planOf(engine, /** @type {{ set: string[], resume?: string }} */ (values), positionals);
-  checkDropout(spec, passes);
+  const { engine, spec, open, reporter } = await planOf(call);
   if (spec.bagging.models > 1)
     throw new UsageError(`a file has one network, got bagging.models = ${spec.bagging.models}`);
-  const reporter = values.json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);
   const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
   const experiment = open(datasets);
   const interruption = new Interruption();

@@ -1,17 +1,16 @@
 // train.js: `descenso train`.
 
+import path from 'node:path';
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
-import { loadEngine } from '../index.js';
-import { UsageError, parseOptions, readThreads } from './args.js';
+import { UsageError } from './args.js';
 import { rehearsal } from './checkpoint.js';
 import { Interruption } from './interruption.js';
-import { planOf } from './plan.js';
-import { jsonReporter, peopleReporter } from './progress.js';
+import { OPTIONS_HELP, planOf, readCall } from './plan.js';
 import { RecordTarget } from './record.js';
 import { Target } from './target.js';
-import { checkDropout, compareMonteCarlo, readPasses } from './uncertainty.js';
-import { WEIGHTS_OPTIONS, loadWeights, weightsTargetOf } from './weights.js';
+import { compareMonteCarlo } from './uncertainty.js';
+import { loadWeights } from './weights.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 
@@ -30,7 +29,7 @@ Trains the network that the spec describes; what it leaves out has the catalog's
   --set path=value   changes the spec; the value is JSON where it parses, else a string:
                        --set optimizer.id=adam --set model.layers[0].dropout=0.2
                      an element of a list that the spec leaves out is set in the default list
-  --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says
+${OPTIONS_HELP.data}
   --monte-carlo T    predicts the test set T times more with dropout on, and compares accuracy, negative
                      log-likelihood, calibration error and Brier score with and without
   --save FILE        writes the run to FILE when it ends, however it ends; one that diverged replaces no file
@@ -40,10 +39,9 @@ Trains the network that the spec describes; what it leaves out has the catalog's
                      of Keras or of PyTorch, whose layers are known by their names and shapes
   --save-weights FILE
                      writes the weights to FILE, .safetensors or .npz, as --save does the run; --deflate packs an .npz
-  --names LIBRARY    descenso, keras or pytorch: whose names and layout --save-weights has; PyTorch's kernels are
-                     [outputs, inputs]
+${OPTIONS_HELP.names}
   --record FILE      writes what the run was and came to, for descenso verify
-  --threads N        that share the work of the run: one a core without it; the bits are the same for any number
+${OPTIONS_HELP.threads}
   --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
 
 Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted,
@@ -58,33 +56,18 @@ const SLICE = 50;
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
-  const { values, positionals } = parseOptions(
-    args,
-    {
-      set: { type: 'string', multiple: true, default: [] },
-      data: { type: 'string' },
-      'monte-carlo': { type: 'string' },
-      save: { type: 'string' },
-      resume: { type: 'string' },
-      ...WEIGHTS_OPTIONS,
-      record: { type: 'string' },
-      threads: { type: 'string', default: 'auto' },
-      json: { type: 'boolean', default: false },
-    },
-    1,
-  );
-  checkNames(values);
-  const passes = readPasses(values['monte-carlo']);
+  const call = readCall(args, { save: { type: 'string' }, record: { type: 'string' } });
+  const { values, passes, weightsTarget } = call;
+  for (const name of ['weights', 'record'])
+    if (values.resume !== undefined && values[name] !== undefined)
+      throw new UsageError(`--${name} is for a run from its beginning: it does not go with --resume`);
+  checkNames(values, ['save', 'save-weights', 'record']);
   const target = values.save === undefined ? undefined : new Target(values.save);
-  const weightsTarget = weightsTargetOf(values);
   const record = values.record === undefined ? undefined : new RecordTarget(values.record, values.weights ?? null);
-  const engine = await loadEngine({ threads: readThreads(values.threads) });
-  const { spec, open } = planOf(engine, /** @type {{ set: string[], resume?: string }} */ (values), positionals);
-  checkDropout(spec, passes);
+  const { engine, spec, open, reporter } = await planOf(call);
   for (const name of ['save', 'save-weights', 'weights'])
     if (values[name] !== undefined && !values.resume && spec.bagging.models > 1)
       throw new UsageError(`--${name} is for one network, got bagging.models = ${spec.bagging.models}`);
-  const reporter = values.json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);
 
   const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
   /** @type {import('../index.js').Experiment | undefined} */
@@ -103,10 +86,11 @@ export async function run(args) {
       if (target && mayReplace('save', target, status)) target.write(trained.save());
       if (weightsTarget && mayReplace('save-weights', weightsTarget, status)) weightsTarget.write(trained);
     });
-    if (interruption.silent) return interruption.status ?? EXIT_STATUS.interrupted;
+    if (interruption.silent && !record) return interruption.status ?? EXIT_STATUS.interrupted;
     const { loss, accuracy } = trained.evaluate(datasets.test);
     const seconds = secondsSince(began);
     if (record) interruption.hold(() => record.write(engine, trained, { loss, accuracy }));
+    if (interruption.silent) return interruption.status ?? EXIT_STATUS.interrupted;
     if (passes > 0 && EXIT_STATUS[status] === 0) {
       const options = { passes, moved: reporter.asked, interrupted };
       const compared = await compareMonteCarlo(engine, trained, datasets.test, options);
@@ -146,13 +130,18 @@ function mayReplace(option, { file, exists }, status) {
   return false;
 }
 
-/** @param {Record<string, string | undefined>} values of the command line */
-function checkNames(values) {
-  for (const name of ['data', 'save', 'resume', 'weights', 'save-weights', 'record'])
-    if (values[name] === '') throw new UsageError(`--${name} needs a name, got ""`);
-  for (const name of ['weights', 'record'])
-    if (values.resume !== undefined && values[name] !== undefined)
-      throw new UsageError(`--${name} is for a run from its beginning: it does not go with --resume`);
+/**
+ * What is written last would stand where another was written.
+ * @param {Record<string, string | undefined>} values of the command line
+ * @param {string[]} options that name files
+ */
+function checkNames(values, options) {
+  const named = options.filter((option) => values[option] !== undefined);
+  const files = named.map((option) => path.resolve(String(values[option])));
+  files.forEach((file, n) => {
+    const first = files.indexOf(file);
+    if (first < n) throw new UsageError(`--${named[first]} and --${named[n]} name one file, ${values[named[n]]}`);
+  });
 }
 
 /** @param {number} began */
