@@ -177,6 +177,45 @@ test('curvature: what is asked for in vain is refused, and a search ends where t
   curvature.free();
 });
 
+test('faint is what is below the least normal number, 2^-126, and above 0, and nothing else', () => {
+  const one = start([{ units: 1, activation: 'linear' }]);
+  // Three classes of a third each: of the first one's gradient, -2/3 or 1/3, w is handed down.
+  const indexOf = (isFirst) => all.find((n) => (init.labels[n] === 0) === isFirst);
+  const sharesOf = (exponent, isFirst) => {
+    one.setParameters([{ name: 'dense2/kernel', values: [2 ** exponent, 0, 0] }]);
+    const { faint, zero } = one.layerStatistics([indexOf(isFirst)]).layers[0];
+    return [faint, zero];
+  };
+  for (const [exponent, isFirst, shares] of [
+    [-125, true, [0, 0]],
+    [-125, false, [1, 0]],
+    [-149, true, [1, 0]],
+    [-149, false, [0, 1]],
+  ])
+    assert.deepEqual(sharesOf(exponent, isFirst), shares, `w = 2^${exponent}, class ${isFirst ? 'first' : 'other'}`);
+  one.free();
+});
+
+test('curvature: a product by more images than pass at once is the mean of those by its parts', () => {
+  const experiment = start([{ units: 5, activation: 'tanh' }]);
+  const size = experiment.parameters().reduce((total, { values }) => total + values.length, 0);
+  const direction = Array.from({ length: size }, (_, n) => ((n * 37) % 101) / 50 - 1);
+  const productOf = (indices) => {
+    const curvature = experiment.curvature(indices);
+    const product = curvature.product(direction);
+    curvature.free();
+    return product;
+  };
+  const [whole, first, rest] = [all, all.slice(0, 512), all.slice(512)].map(productOf);
+  const scale = Math.hypot(...whole);
+  assert.ok(scale > 0.01, 'a product that shows something');
+  whole.forEach((value, n) => {
+    const expected = (512 * first[n] + (COUNT - 512) * rest[n]) / COUNT;
+    assert.ok(Math.abs(value - expected) < 1e-5 * scale, `${n}: ${value} instead of ${expected}`);
+  });
+  experiment.free();
+});
+
 test('weights that are no numbers: no figure hides it, and no search says that it has found what it sought', () => {
   for (const weight of [NaN, Infinity, 1e38]) {
     const experiment = start([{ units: 4, activation: 'linear' }]);

@@ -61,6 +61,17 @@ test('loss and gradient are the mixture of those by both labels, of the mixed im
   experiment.free();
 });
 
+test('a minibatch that passes in parts has one share, and partners of its own in each', () => {
+  const experiment = create({ mixup: 1 });
+  const [one, two] = [512, 1024].map((count) => {
+    experiment.lossAndGradient(Array.from({ length: count }, (_, n) => n % COUNT));
+    return experiment.mixing(COUNT);
+  });
+  assert.equal(one.share, two.share);
+  assert.notDeepEqual(one.partners, two.partners);
+  experiment.free();
+});
+
 test('shares are of Beta(α, α): mean 1/2, variance 1 / (4 (2α + 1)); every step has its own', () => {
   for (const alpha of [0.1, 0.4, 1, 5]) {
     const experiment = create({ mixup: alpha, epochs: 10000 });
