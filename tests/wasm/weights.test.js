@@ -164,7 +164,7 @@ describe('refused, with what is wrong, is', () => {
           '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\\u0061":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
           new Uint8Array(4),
         ),
-      /header has "a" twice/,
+      /it has "a" twice/,
     ],
     [
       'offsets that are none',

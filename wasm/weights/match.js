@@ -194,7 +194,7 @@ function modulesOf(weights) {
 /** What a layer is, for a reader and to compare by. @param {Module | OwnModule} module @param {boolean} turned */
 function signature({ roles }, turned) {
   const kernel = roles.get('kernel');
-  if (!kernel) return `batch normalization of ${[...roles.values()][0].shape}`;
+  if (!kernel) return `batchnorm ${[...roles.values()][0].shape}`;
   const [inputs, outputs] = turned ? [...kernel.shape].reverse() : kernel.shape;
   return `dense ${inputs} → ${outputs}`;
 }
@@ -212,7 +212,7 @@ function pair(modules, ours, turned, ordered) {
   const same =
     modules.length === ours.length && [...mine].every(([key, list]) => theirs.get(key)?.length === list.length);
   if (!same) {
-    refuse('layers', {
+    refuse(modules.length > 0 ? 'layers' : 'noLayer', {
       theirs: modules.map((module) => signature(module, turned)).join(', '),
       ours: ours.map((module) => signature(module, false)).join(', '),
     });

@@ -29,32 +29,32 @@ export function writeNpy(shape, values) {
  * @returns {NumpyArray} in C's order, whichever the file has
  */
 export function readNpy(bytes, name) {
-  const refuse = (/** @type {string} */ why) => new WeightsError('array', { name, why });
+  const refuse = (/** @type {string} */ why, /** @type {{ [name: string]: string | number }} */ values = {}) =>
+    new WeightsError('array', { name, ...values }, why);
   const letters = String.fromCharCode(...bytes.subarray(0, 6));
-  if (letters !== MAGIC) throw refuse('its first bytes are not \\x93NUMPY');
+  if (letters !== MAGIC) throw refuse('magic');
   const version = bytes[6];
-  if (!(version >= 1 && version <= 3)) throw refuse(`format version ${version}, where 1 to 3 are known`);
+  if (!(version >= 1 && version <= 3)) throw refuse('version', { version });
   const start = version === 1 ? 10 : 12;
-  if (bytes.length < start) throw refuse('it is cut in its header');
+  if (bytes.length < start) throw refuse('cut');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > bytes.length - start)
-    throw refuse(`its header is said to have ${length} bytes, but ${bytes.length - start} are left`);
+  if (length > bytes.length - start) throw refuse('arrayHeader', { length, left: bytes.length - start });
   const header = new TextDecoder().decode(bytes.subarray(start, start + length));
   const dtype = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const fortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const sides = /'shape':\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
   if (dtype === undefined || fortran === undefined || sides === undefined)
-    throw refuse(`its header is ${JSON.stringify(header.trim().slice(0, 120))}`);
+    throw refuse('dictionary', { header: JSON.stringify(header.trim().slice(0, 120)) });
   const shape = [...sides.matchAll(/\d+/g)].map(Number);
   const data = bytes.subarray(start + length);
-  if (!isShape(shape, data.length)) throw refuse(`its shape is (${sides}), of ${data.length} bytes`);
+  if (!isShape(shape, data.length)) throw refuse('shape', { shape: `(${sides})`, bytes: data.length });
   const kind = KINDS[dtype.slice(1)];
   if (!kind || !/^[<>=]/.test(dtype)) return { shape, dtype, values: null, rounded: 0 };
   if (data.length !== FORMATS[kind].size * sizeOf(shape))
-    throw refuse(`it has ${data.length} bytes, but ${sizeOf(shape)} numbers of ${dtype} in shape (${sides})`);
+    throw refuse('numbers', { bytes: data.length, count: sizeOf(shape), dtype, shape: `(${sides})` });
   const { values, rounded } = readFloats(kind, data, !dtype.startsWith('>'));
   if (fortran === 'False' || shape.length < 2) return { shape, dtype, values, rounded };
-  if (shape.length > 2) throw refuse(`it has ${shape.length} dimensions in Fortran's order`);
+  if (shape.length > 2) throw refuse('fortran', { dimensions: shape.length });
   return { shape, dtype, values: transpose(values, shape[1], shape[0]), rounded };
 }

@@ -13,9 +13,9 @@ import { readNpy, writeNpy } from './npy.js';
 /** The first moment that a zip can tell: equal weights make equal files. Without a time zone, as zips are. */
 const NO_TIME = new Date(1980, 0, 1);
 
-/** @param {string} why @returns {never} */
-function refuse(why) {
-  throw new WeightsError('npz', { why });
+/** @param {string} why @param {{ [name: string]: string | number | undefined }} values @returns {never} */
+function refuse(why, values) {
+  throw new WeightsError('npz', values, why);
 }
 
 /**
@@ -40,9 +40,9 @@ export function readNpz(bytes, { zip, limit }) {
   let total = 0;
   /** @type {import('fflate').UnzipFileFilter} */
   const filter = ({ name, originalSize }) => {
-    if (listed.has(name)) refuse(`it has ${JSON.stringify(name)} twice`);
+    if (listed.has(name)) refuse('twice', { name: JSON.stringify(name) });
     total += originalSize;
-    if (!(total <= limit)) refuse(`it unpacks to ${total} bytes or more, where ${limit} are the most`);
+    if (!(total <= limit)) refuse('unpacked', { bytes: total, limit });
     listed.set(name, originalSize);
     return true;
   };
@@ -51,15 +51,14 @@ export function readNpz(bytes, { zip, limit }) {
   try {
     files = zip.unzipSync(bytes, { filter });
   } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    if (message.startsWith('this is no sound .npz')) throw error;
-    refuse(message);
+    if (error instanceof WeightsError) throw error;
+    refuse('zip', { reason: /** @type {Error} */ (error).message });
   }
   const sums = checksums(bytes);
   return [...listed].map(([file, size]) => {
     const content = files[file];
-    if (content?.length !== size) refuse(`${file} has ${content?.length} bytes, where ${size} are told`);
-    if (crc32(content) !== sums.get(file)) refuse(`${file} is damaged: its checksum is another`);
+    if (content?.length !== size) refuse('told', { name: file, bytes: content?.length, told: size });
+    if (crc32(content) !== sums.get(file)) refuse('checksum', { name: file });
     const name = file.replace(/\.npy$/, '');
     return { name, ...readNpy(content, name) };
   });

@@ -13,9 +13,9 @@ const PREFIX = 8;
 
 /** @typedef {{ dtype: string, shape: number[], data_offsets: [number, number] }} Entry */
 
-/** @param {string} why @returns {never} */
-function refuse(why) {
-  throw new WeightsError('safetensors', { why });
+/** @param {string} why @param {{ [name: string]: string | number | bigint }} [values] @returns {never} */
+function refuse(why, values) {
+  throw new WeightsError('safetensors', values, why);
 }
 
 /**
@@ -53,24 +53,20 @@ export function writeSafetensors(tensors, metadata) {
  * @throws {Error} that says what is wrong
  */
 export function readSafetensors(bytes) {
-  if (bytes.length < PREFIX) refuse(`a file has at least ${PREFIX} bytes, this one ${bytes.length}`);
+  if (bytes.length < PREFIX) refuse('short', { least: PREFIX, bytes: bytes.length });
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(bytes.length - PREFIX))
-    refuse(
-      `the header is said to have ${length} bytes, but ${bytes.length - PREFIX} are left: the file is cut, or none`,
-    );
-  if (length > BigInt(MAX_HEADER)) refuse(`the header has ${length} bytes, more than the ${MAX_HEADER} allowed`);
+  if (length > BigInt(bytes.length - PREFIX)) refuse('header', { length, left: bytes.length - PREFIX });
+  if (length > BigInt(MAX_HEADER)) refuse('longHeader', { length, most: MAX_HEADER });
   const data = bytes.subarray(PREFIX + Number(length));
   const entries = readHeader(bytes.subarray(PREFIX, PREFIX + Number(length)));
   const spans = entries.map(([name, entry]) => checkEntry(name, entry, data.length));
   spans.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let end = 0;
   for (const span of spans) {
-    if (span.begin !== end)
-      refuse(`${span.name} begins at byte ${span.begin}, where ${end} is due: tensors overlap, or leave a gap`);
+    if (span.begin !== end) refuse('gap', { name: span.name, begin: span.begin, due: end });
     end = span.end;
   }
-  if (end !== data.length) refuse(`the tensors have ${end} bytes, the file ${data.length}`);
+  if (end !== data.length) refuse('rest', { bytes: end, length: data.length });
   return spans.map(({ name, dtype, shape, begin, end: last }) => {
     // What is counted, such as PyTorch's num_batches_tracked, is no weight: it is named, not read.
     if (!isFloat(dtype)) return { name, shape, dtype, values: null, rounded: 0 };
@@ -90,14 +86,17 @@ function readHeader(bytes) {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     header = JSON.parse(text);
   } catch (error) {
-    refuse(`the header is no JSON: ${/** @type {Error} */ (error).message}`);
+    refuse('json', { reason: /** @type {Error} */ (error).message });
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) refuse('the header is no JSON object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) refuse('object');
   const entries = Object.entries(header);
   const twice = repeatedKey(text);
-  if (twice !== undefined) refuse(`the header has ${JSON.stringify(twice)} twice`);
+  if (twice !== undefined) refuse('twice', { name: JSON.stringify(twice) });
   return entries.filter(([name]) => name !== '__metadata__');
 }
+
+/** @param {unknown} value */
+const brief = (value) => (JSON.stringify(value) ?? 'none').slice(0, 80);
 
 /** A key that an object's text has twice, of which JSON.parse keeps the last. @param {string} text of sound JSON @returns {string | undefined} */
 function repeatedKey(text) {
@@ -122,13 +121,13 @@ function repeatedKey(text) {
  */
 function checkEntry(name, entry, length) {
   const { dtype, shape, data_offsets: offsets } = /** @type {Entry} */ (entry ?? {});
-  if (typeof dtype !== 'string') refuse(`${name} has no dtype`);
-  if (!isShape(shape, length * 8)) refuse(`${name} has no sound shape: ${JSON.stringify(shape)}`);
+  if (typeof dtype !== 'string') refuse('noDtype', { name });
+  if (!isShape(shape, length * 8)) refuse('noShape', { name, shape: brief(shape) });
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every((at) => Number.isInteger(at) && at >= 0))
-    refuse(`${name} has no sound data_offsets: ${JSON.stringify(offsets)}`);
+    refuse('noOffsets', { name, offsets: brief(offsets) });
   const [begin, end] = offsets;
-  if (begin > end || end > length) refuse(`${name} lies at bytes ${begin}..${end}, of ${length} in the file`);
+  if (begin > end || end > length) refuse('outside', { name, begin, end, length });
   if (isFloat(dtype) && end - begin !== FORMATS[dtype].size * sizeOf(shape))
-    refuse(`${name} has ${end - begin} bytes, but ${sizeOf(shape)} numbers of ${dtype} in shape [${shape}]`);
+    refuse('bytes', { name, bytes: end - begin, count: sizeOf(shape), dtype, shape: `[${shape}]` });
   return { name, dtype, shape, begin, end };
 }

@@ -5,7 +5,7 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Page to worker. */
 export const Request = Object.freeze({
@@ -68,6 +68,7 @@ export const Report = Object.freeze({
  *   many steps, whatever spec.epochs says
  * @property {'keep' | 'save' | 'free'} [atEnd] what becomes of its memory in the worker: `keep` it until it is freed, as
  *   without it; give it back, and `save` the network, which answers what can be asked of weights; or give back all
+ * @property {import('../../wasm/engine/tensors.js').Tensor[]} [weights] that it begins from, in place of the initializers
  * @property {number} [member] of spec.bagging.models, from 0: that one alone is trained
  */
 

@@ -123,6 +123,7 @@ async function load(id, slot, given, options) {
     const engine = await loader.engine();
     const spec = options.rates ? withRates(data, options.rates) : data.spec;
     const experiment = engine.createExperiment(spec, data.datasets, memberOf(options));
+    if (options.weights) experiment.setParameters(options.weights);
     const run = new Run(experiment, options, post, data.datasets);
     told({ type: Report.ready, ...describe(run, data) });
     return run;

@@ -11,6 +11,7 @@ export function toJSON({ runs, spec }) {
       seed: run.seed,
       status: run.status,
       spec: run.spec,
+      weightsFile: run.weightsFile,
       initialWeightsHash: run.ready?.initialHash ?? null,
       orderHash: run.ready?.orderHash ?? null,
       weightsHash: run.end?.weightsHash ?? null,

@@ -21,6 +21,7 @@ import { LossLog, pointsFor } from './log.js';
  * @property {string} id whose run it is: several may have the same
  * @property {Spec} spec
  * @property {RunOptions} [options] `atEnd` is 'free' without it: nothing can be asked of a run that is over
+ * @property {string | null} [weightsFile] what the file is called whose weights `options` has
  * @property {Pick<RunCallbacks, 'slice' | 'measured'>} [on] what is told beside what the group keeps
  *
  * @typedef {'runs' | 'curves' | 'status'} Change which runs there are; what they have reported; how they are
@@ -51,9 +52,11 @@ export class Run {
   #settle = (/** @type {Run} */ _run) => {};
 
   /** @param {RunGroup} group @param {Order} order @param {number} points of its log */
-  constructor(group, { id, spec }, points) {
+  constructor(group, { id, spec, weightsFile = null }, points) {
     this.#group = group;
     this.id = id;
+    /** The file that it begins from, in place of the initializers. */
+    this.weightsFile = weightsFile;
     this.spec = spec;
     this.seed = spec.seed;
     this.learningRate = spec.optimizer.learningRate;

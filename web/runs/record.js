@@ -14,7 +14,7 @@ import { VERSION } from '../../wasm/version.js';
  * @param {string} [name]
  * @returns {RunRecord | null} null where it is not over, or had not begun
  */
-export function recordOf({ id, seed, ready, end, rateChanges, epochs }, name = `${id}, seed ${seed}`) {
+export function recordOf({ id, seed, ready, end, rateChanges, epochs, weightsFile }, name = `${id}, seed ${seed}`) {
   if (!ready || !end?.data || !end.weightsHash) return null;
   // What ended it for the page, such as a time or an accuracy, is for the engine a run that goes no further.
   const early = end.status === 'stopped' || (end.status === 'done' && end.step < ready.totalSteps);
@@ -23,7 +23,7 @@ export function recordOf({ id, seed, ready, end, rateChanges, epochs }, name = `
     spec: ready.spec,
     data: end.data,
     initialWeights: ready.initialHash,
-    weightsFile: null,
+    weightsFile,
     changes: rateChanges.map(({ step, learningRate }) => ({ step, learningRate })),
     steps: end.step,
     status: early ? STOPPED : end.status,

@@ -44,8 +44,9 @@ export class Verification {
    * @param {RunRecord[]} records
    * @param {import('../../wasm/spec.d.ts').Spec[]} specs of each, as the engine completes them
    * @param {() => void} changed
+   * @param {import('./weights.js').WeightsSource | null} [source] the weights that those began from which did not from their initializers
    */
-  constructor(pool, records, specs, changed) {
+  constructor(pool, records, specs, changed, source = null) {
     this.#changed = changed;
     this.verdicts = records.map(() => null);
     this.#group = new RunGroup(pool, changed);
@@ -53,8 +54,13 @@ export class Verification {
       records.map((record, n) => ({
         id: String(n),
         spec: specs[n],
+        weightsFile: record.weightsFile,
         // A run that had not taken a step when it was ended is not to take one now.
-        options: { atEnd: 'free', paused: !isPlain(record) },
+        options: {
+          atEnd: 'free',
+          paused: !isPlain(record),
+          ...(source && record.weightsFile !== null ? { weights: source.tensorsFor(specs[n]) } : {}),
+        },
       })),
     );
     // The group may go on with others' runs afterwards: these are the ones that are meant.

@@ -3,6 +3,7 @@
 import * as fflate from '../vendor/fflate.js';
 import { asset } from '../asset.js';
 import { CLASSES, loadDatasets } from '../../wasm/data.js';
+import { WeightsError } from '../../wasm/weights/error.js';
 import { readWeights, writeWeights } from '../../wasm/weights/index.js';
 
 const zip = /** @type {import('../../wasm/weights/index.js').Zip} */ (/** @type {unknown} */ (fflate));
@@ -10,6 +11,7 @@ const zip = /** @type {import('../../wasm/weights/index.js').Zip} */ (/** @type 
 /**
  * @typedef {import('../../wasm/index.js').Engine} Engine
  * @typedef {import('../../wasm/spec.d.ts').Spec} Spec
+ * @typedef {import('../../wasm/engine/tensors.js').Tensor} Tensor
  */
 
 /**
@@ -35,38 +37,94 @@ async function read(set, file) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/**
- * The images that a network is made with. Its weights hang on none; only the scaling of each pixel may, which is measured on those
- * that are trained on.
- * @param {Engine} engine
- * @param {Spec} spec
- * @returns {Promise<import('../../wasm/data.js').Datasets>}
- */
-async function imagesFor(engine, spec) {
-  if (spec.data.scaling !== 'unit') return loadDatasets(engine, spec, read);
+/** An image of nothing: a network's weights hang on none. @param {Engine} engine */
+function noImages(engine) {
   const one = { images: new Uint8Array(784), labels: new Uint8Array(1), rows: 28, columns: 28, classes: CLASSES };
   return { train: engine.createDataset(one), validation: engine.createDataset(one), test: engine.createDataset(one) };
 }
 
 /**
- * The network that a spec describes, with the weights of a file.
+ * Makes a network, uses it, and gives its memory back.
+ * @template T
  * @param {Engine} engine
- * @param {Uint8Array} bytes of the file
  * @param {Spec} spec
- * @returns {Promise<Uint8Array>} a checkpoint of its weights
- * @throws {Error} that says what does not fit
+ * @param {import('../../wasm/data.js').Datasets} datasets given back, too
+ * @param {(network: import('../../wasm/index.js').Experiment) => T} use
+ * @returns {T}
  */
-export async function networkOf(engine, bytes, spec) {
-  const datasets = await imagesFor(engine, spec);
+function withNetwork(engine, spec, datasets, use) {
   try {
     const network = engine.createExperiment(spec, datasets);
     try {
-      network.setParameters(readWeights(bytes, network.parameters(), { zip }).tensors);
-      return network.save({ weightsOnly: true });
+      return use(network);
     } finally {
       network.free();
     }
   } finally {
     for (const dataset of Object.values(datasets)) dataset.free();
+  }
+}
+
+/** More than any network of the page needs: a file above is not even read. */
+const MOST = 2 ** 30;
+
+/** A file of weights, which any network that it fits may begin from. */
+export class WeightsSource {
+  #engine;
+  #bytes;
+  /** By the model that they were fitted to. @type {Map<string, Tensor[]>} */
+  #fitted = new Map();
+
+  /** @param {Engine} engine @param {string} name of the file @param {Uint8Array} bytes */
+  constructor(engine, name, bytes) {
+    this.#engine = engine;
+    this.name = name;
+    this.#bytes = bytes;
+  }
+
+  /** @param {Engine} engine @param {File} file @throws {WeightsError} for one that is too large to be any */
+  static async of(engine, file) {
+    if (file.size > MOST) throw new WeightsError('size', { bytes: file.size, limit: MOST });
+    return new WeightsSource(engine, file.name, new Uint8Array(await file.arrayBuffer()));
+  }
+
+  /**
+   * The file's weights as a network's parameters.
+   * @param {Spec} spec
+   * @returns {Tensor[]}
+   * @throws {WeightsError} that says what does not fit
+   */
+  tensorsFor(spec) {
+    const key = JSON.stringify(spec.model);
+    const known = this.#fitted.get(key);
+    if (known) return known;
+    // How pixels are scaled and what else is of images concerns no weight; and there are none here.
+    const bare = this.#engine.normalize({ model: spec.model });
+    const tensors = withNetwork(this.#engine, bare, noImages(this.#engine), (network) =>
+      readWeights(this.#bytes, network.parameters(), { zip }).tensors.map(({ name, shape, values }) => ({
+        name,
+        shape: [...shape],
+        values,
+      })),
+    );
+    this.#fitted.set(key, tensors);
+    return tensors;
+  }
+
+  /**
+   * The network that a spec describes, with these weights.
+   * @param {Spec} spec
+   * @returns {Promise<Uint8Array>} a checkpoint of its weights
+   * @throws {Error} that says what does not fit
+   */
+  async networkFor(spec) {
+    const tensors = this.tensorsFor(spec);
+    // Only the scaling of each pixel hangs on images: those that are trained on.
+    const plain = spec.data.scaling === 'unit';
+    const datasets = plain ? noImages(this.#engine) : await loadDatasets(this.#engine, spec, read);
+    return withNetwork(this.#engine, spec, datasets, (network) => {
+      network.setParameters(tensors);
+      return network.save({ weightsOnly: true });
+    });
   }
 }

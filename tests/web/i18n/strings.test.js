@@ -6,7 +6,7 @@ import { join, posix } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { CODES } from '../../../wasm/weights/error.js';
+import { CODES, WHY_CODES } from '../../../wasm/weights/error.js';
 import { NOTES } from '../../../wasm/export/notes.js';
 import { loadEngine } from '../../../wasm/index.js';
 import { isForms } from '../../../web/i18n/index.js';
@@ -145,7 +145,12 @@ const OWN = '${…}';
 
 const texts = /** @type {Use[]} */ ([]);
 const asked = /** @type {Use[]} */ ([]);
-const words = new Set([...(JSON.stringify(catalog).match(/[\w-]+/g) ?? []), ...Object.keys(NOTES), ...CODES]);
+const words = new Set([
+  ...(JSON.stringify(catalog).match(/[\w-]+/g) ?? []),
+  ...Object.keys(NOTES),
+  ...CODES,
+  ...WHY_CODES,
+]);
 // Words inside formulas are looked up with "_" for each space.
 for (const [, text] of JSON.stringify(catalog).matchAll(/\\text\{([^}]*)\}/g)) words.add(text.replaceAll(' ', '_'));
 for (const [file, source] of sources) {
@@ -180,9 +185,10 @@ const fits = ({ pattern }, key) =>
     .every((hole) => words.has(hole) || /^\d+$/.test(hole)) ?? false;
 const told = ({ file, line, text }) => `${file}:${line} ${text}`;
 
-for (const [language, { uncertainty }] of Object.entries(languages))
+for (const [language, { weights }] of Object.entries(languages))
   test(`${language}: every reason why weights are not taken has a string, and nothing else`, () => {
-    assert.deepEqual(Object.keys(uncertainty.weights.reasons).sort(), [...CODES].sort());
+    assert.deepEqual(Object.keys(weights.reasons).sort(), [...CODES].sort());
+    assert.deepEqual(Object.keys(weights.why).sort(), [...WHY_CODES].sort());
   });
 
 for (const [language, { script }] of Object.entries(languages))

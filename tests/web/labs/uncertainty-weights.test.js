@@ -1,18 +1,16 @@
 // Weights of a file in the uncertainty lab: they answer, go out again to the bit, and what does not fit changes nothing.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import * as zip from 'fflate';
 import { loadEngine } from '../../../wasm/index.js';
 import { readWeights, writeWeights } from '../../../wasm/weights/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { handFile, untilSaid, useScratch } from '../../helpers/files.js';
 import { savedBy, usePages, useServer } from '../../helpers/page.js';
 
-const scratch = fs.mkdtempSync(path.join(tmpdir(), 'descenso-page-weights-'));
-after(() => fs.rmSync(scratch, { recursive: true, force: true }));
+const scratch = useScratch('page-weights');
 const server = useServer();
 
 const engine = await loadEngine();
@@ -39,28 +37,8 @@ const turned = parameters.map(({ name, shape, values }) => {
   };
 });
 
-/** @param {string} name @param {Uint8Array} bytes */
-function file(name, bytes) {
-  fs.writeFileSync(path.join(scratch, name), bytes);
-  return path.join(scratch, name);
-}
-
-/** Chooses a file in the lab. @param {import('../../helpers/browser.js').TestPage} page @param {string} name */
-async function choose(page, name) {
-  const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement> | null} */ (
-    await page.waitForSelector('input[type=file]')
-  );
-  await input?.uploadFile(name);
-}
-
-/** Waits until the lab says something. @param {import('../../helpers/browser.js').TestPage} page @param {string} selector @param {string} text */
-const untilSaid = (page, selector, text) =>
-  page.waitForFunction(
-    (where, what) => [...document.querySelectorAll(where)].some((one) => one.textContent?.includes(what)),
-    {},
-    selector,
-    text,
-  );
+/** Chooses a file in the lab. @param {import('../../helpers/browser.js').TestPage} page @param {string} file @param {Uint8Array} bytes */
+const choose = (page, file, bytes) => handFile(page, path.join(scratch, file), bytes);
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
@@ -68,7 +46,7 @@ for (const name of BROWSERS) {
 
     test('a file in the layout of PyTorch answers, and goes out as it came in; one of another network changes nothing', async () => {
       await pages.withPage('lang=en&lab=uncertainty&network=own&layers=12,8,10', async (page) => {
-        await choose(page, file('torch.npz', writeWeights(turned, 'npz', { zip })));
+        await choose(page, 'torch.npz', writeWeights(turned, 'npz', { zip }));
         await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
         await untilSaid(page, '.uncertainty-note', '784-12-8-10');
 
@@ -82,24 +60,30 @@ for (const name of BROWSERS) {
           other.free();
         }
 
-        await choose(page, file('small.npz', writeWeights(turned.slice(2), 'npz', { zip })));
+        await choose(page, 'small.npz', writeWeights(turned.slice(2), 'npz', { zip }));
         await untilSaid(
           page,
           '.notice',
           'The weights of small.npz were not taken: the file has dense 12 → 8, dense 8 → 10',
         );
         await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
-        await choose(page, file('cut.safetensors', new Uint8Array(8).fill(255)));
+        await choose(page, 'cut.safetensors', new Uint8Array(8).fill(255));
         await untilSaid(
           page,
           '.notice',
-          'The weights of cut.safetensors were not taken: these are no sound safetensors',
+          'The weights of cut.safetensors were not taken: these are no sound safetensors (its header is said to have 18446744073709551615 bytes, but 0 are left',
         );
         await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
       });
       await pages.withPage('lang=es&lab=uncertainty&network=own&layers=12,8,10', async (page) => {
-        await choose(page, file('small.npz', writeWeights(turned.slice(2), 'npz', { zip })));
+        await choose(page, 'small.npz', writeWeights(turned.slice(2), 'npz', { zip }));
         await untilSaid(page, '.notice', 'No se tomaron los pesos de small.npz: el archivo tiene dense 12 → 8');
+        await choose(page, 'cut.npz', writeWeights(turned, 'npz', { zip }).subarray(0, 900));
+        await untilSaid(
+          page,
+          '.notice',
+          'el archivo .npz está dañado (no se puede descomprimir: está cortado o dañado)',
+        );
       });
     });
   });

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as zip from 'fflate';
 import { loadEngine } from '../../../wasm/index.js';
@@ -23,14 +22,14 @@ import {
   usePages,
   useServer,
 } from '../../helpers/page.js';
+import { handFile, untilSaid as untilPageSays, useScratch } from '../../helpers/files.js';
 import { until } from '../../helpers/patience.js';
 import { violations } from '../../helpers/axe.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
 const cli = fileURLToPath(new URL('../../../wasm/cli.js', import.meta.url));
-const scratch = fs.mkdtempSync(path.join(tmpdir(), 'descenso-page-record-'));
-after(() => fs.rmSync(scratch, { recursive: true, force: true }));
+const scratch = useScratch('page-record');
 
 const server = useServer();
 const engine = await loadEngine();
@@ -61,22 +60,10 @@ function openedWeights(spec, bytes) {
 }
 
 /** Chooses a file in the dialog of records. @param {TestPage} page @param {string} file @param {string | Uint8Array} contents */
-async function choose(page, file, contents) {
-  fs.writeFileSync(path.join(scratch, file), contents);
-  const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement> | null} */ (
-    await page.waitForSelector('.record input[type=file]')
-  );
-  await input?.uploadFile(path.join(scratch, file));
-}
+const choose = (page, file, contents) => handFile(page, path.join(scratch, file), contents, '.record');
 
 /** Waits until a part of the dialog says something. @param {TestPage} page @param {string} selector @param {string} text */
-const untilSaid = (page, selector, text) =>
-  page.waitForFunction(
-    (where, what) => document.querySelector(where)?.textContent?.includes(what),
-    {},
-    `.record ${selector}`,
-    text,
-  );
+const untilSaid = (page, selector, text) => untilPageSays(page, `.record ${selector}`, text);
 
 /** A record's JSON, changed. @param {string} text @param {(record: ReturnType<typeof JSON.parse>) => void} change */
 function changed(text, change) {

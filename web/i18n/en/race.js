@@ -113,6 +113,11 @@ export default {
   none: 'Choose at least one optimizer.',
   progress: 'Progress of the race',
   said: { diverged: '{name} diverged.', running: 'Training {optimizers}.', paused: 'Paused.' },
+  beginning: {
+    began: 'These runs began from the weights of {file}.',
+    next: 'New runs begin from the weights of {file}.',
+    leave: 'Begin from the initializer again',
+  },
   exportCSV: 'Download CSV',
   exportJSON: 'Download JSON',
   exportOpen: 'Open a record…',

@@ -117,6 +117,11 @@ export default {
   none: 'Elija al menos un optimizador.',
   progress: 'Avance de la carrera',
   said: { diverged: '{name}: divergió.', running: 'Entrenando {optimizers}.', paused: 'En pausa.' },
+  beginning: {
+    began: 'Estas corridas partieron de los pesos de {file}.',
+    next: 'Las corridas nuevas parten de los pesos de {file}.',
+    leave: 'Volver a partir del inicializador',
+  },
   exportCSV: 'Descargar CSV',
   exportJSON: 'Descargar JSON',
   exportOpen: 'Abrir un registro…',

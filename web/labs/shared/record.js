@@ -7,7 +7,7 @@ import { needStyles } from '../../views/styles.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing, render } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
-import { progressBar } from './stage.js';
+import { fileButton, progressBar } from './stage.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { RunRecord } from '../../../wasm/record/record.js' */
@@ -19,7 +19,8 @@ const MAX_BYTES = 2 ** 25;
 const REASONS = new Set(['json', 'format', 'version', 'must', 'many', 'empty', 'key', 'order']);
 const WHAT = new Set(['object', 'list', 'hash', 'hashOrNull', 'text', 'textOrNull', 'count', 'figure', 'rate']);
 
-/** @typedef {{ file: string, runs: RunRecord[], specs: import('../../state/specs.js').Spec[], sealed: boolean, whole: boolean }} Opened */
+/** @typedef {{ file: string, runs: RunRecord[], specs: import('../../state/specs.js').Spec[], sealed: boolean, whole: boolean,
+ *   weights: import('../../runs/weights.js').WeightsSource | null }} Opened weights: of a file that runs began from */
 
 /**
  * Opens the dialog; closed, it ends what it has begun.
@@ -102,7 +103,7 @@ export async function openRecord(app, key, dropped) {
       );
       verification?.end();
       verification = null;
-      opened = { file: file.name, runs: record.runs, specs, sealed, whole };
+      opened = { file: file.name, runs: record.runs, specs, sealed, whole, weights: null };
       said = '';
     } catch (error) {
       problem = t('record.notOpened', { file: file.name, reason: reasonOf(error) });
@@ -112,20 +113,37 @@ export async function openRecord(app, key, dropped) {
     }
   }
 
+  /** The weights that runs began from. @param {File} file */
+  async function takeWeights(file) {
+    const of = opened;
+    if (!of) return;
+    problem = '';
+    const { WeightsSource } = await import('../../runs/weights.js');
+    try {
+      const source = await WeightsSource.of(app.engine, file);
+      of.runs.forEach(({ weightsFile }, n) => weightsFile === null || source.tensorsFor(of.specs[n]));
+      of.weights = source;
+    } catch (error) {
+      const { wordRefusal } = await import('../../views/word-weights.js');
+      problem = await wordRefusal(app, file.name, error);
+    }
+    refresh();
+  }
+
   const megabytes = (/** @type {number} */ bytes) => app.format.integer(Math.ceil(bytes / 2 ** 20));
 
   function verify() {
     if (!opened) return;
-    const { runs, specs, file, sealed } = opened;
+    const { runs, specs, file, sealed, weights } = opened;
     verification?.end();
     said = '';
-    const one = new Verification(app.pool, runs, specs, () =>
+    const moved = () =>
       app.inTurn(() => {
         if (verification !== one) return;
         if (one.over && !said) said = t(`record.${outcome(one, sealed)}`, { ...counts(one), file });
         refresh();
-      }),
-    );
+      });
+    const one = new Verification(app.pool, runs, specs, moved, weights);
     verification = one;
     refresh();
   }
@@ -153,7 +171,7 @@ export async function openRecord(app, key, dropped) {
     return t('record.verdict.failed', { reason: verdict.error ? wordFailure(app, verdict.error) : '' });
   }
 
-  function shown(/** @type {Opened} */ { file, runs, whole, sealed }) {
+  function shown(/** @type {Opened} */ { file, runs, whole, sealed, weights }) {
     const outside = runs.find(({ weightsFile }) => weightsFile !== null)?.weightsFile;
     const running = verification && !verification.over;
     return html`<p>${t(whole ? 'record.opened' : 'record.openedPartly', { file })}</p>
@@ -162,13 +180,14 @@ export async function openRecord(app, key, dropped) {
         <button
           type="button"
           class="button primary"
-          ?disabled=${Boolean(outside)}
+          ?disabled=${Boolean(outside && !weights)}
           @click=${() => (running ? cancel() : verify())}
         >
           ${t(running ? 'record.cancel' : 'record.verify')}
         </button>
-        <span>${outside ? t('record.needsWeights', { file: outside }) : nothing}</span>
+        ${outside ? fileButton(t('record.chooseWeights'), '.npz,.safetensors', takeWeights) : nothing}
       </div>
+      ${outside ? html`<p>${t(weights ? 'record.hasWeights' : 'record.needsWeights', { file: weights?.name ?? outside })}</p>` : nothing}
       ${progressBar(t('record.progress'), { share: verification?.share ?? 0, hidden: !running })} ${table.element}`;
   }
 
@@ -191,11 +210,6 @@ export async function openRecord(app, key, dropped) {
           verdict: verdictOf(n),
         })),
       );
-    const chosen = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => {
-      const [file] = currentTarget.files ?? [];
-      currentTarget.value = ''; // the same file may be chosen again
-      if (file) void take(file);
-    };
     render(
       html`<div class="script-sheet">
         <div class="script-head">
@@ -203,12 +217,7 @@ export async function openRecord(app, key, dropped) {
           <button type="button" class="button quiet" @click=${() => dialog.close()}>${t('record.close')}</button>
         </div>
         <p class="muted">${t('record.about')}</p>
-        <div class="script-actions">
-          <label class="button record-file"
-            >${t('record.choose')}
-            <input type="file" class="visually-hidden" accept=".json,application/json" @change=${chosen} />
-          </label>
-        </div>
+        <div class="script-actions">${fileButton(t('record.choose'), '.json,application/json', take)}</div>
         <p role="alert" class="record-problem" ?hidden=${!problem}>${problem}</p>
         ${opened ? shown(opened) : nothing}
         <p role="status" class="record-outcome">${said}</p>

@@ -25,6 +25,21 @@ export function button(label, click, { primary = false, quiet = false, disabled 
 }
 
 /**
+ * A button that takes a file.
+ * @param {string} label @param {string} accept as an input has it @param {(file: File) => unknown} take
+ */
+export function fileButton(label, accept, take) {
+  const chosen = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => {
+    const [file] = currentTarget.files ?? [];
+    currentTarget.value = ''; // the same file may be chosen again
+    if (file) void take(file);
+  };
+  return html`<label class="button file-button"
+    >${label}<input type="file" class="visually-hidden" accept=${accept} @change=${chosen} />
+  </label>`;
+}
+
+/**
  * A stage's head: what there is to see, in the words of the lesson where there is one, and the buttons.
  * @param {App} app
  * @param {{ title: string, intro: string }} texts where there is no lesson
@@ -55,8 +70,8 @@ export const progressBar = (label, { share, hidden }) =>
  * Buttons for what is to be saved, one stop of the keyboard with those for scripts.
  * @param {App} app
  * @param {boolean} hidden while there is nothing to save
- * @param {{ csv: () => void, json: () => void, record?: (() => void) | null, weights?: (() => void) | null, open?: () => void }} save
- *   record, weights: null while there are none; open: a record
+ * @param {{ csv: () => void, json: () => void, record?: (() => void) | null, weights?: () => void, open?: () => void }} save
+ *   record: null while there is none; weights: to be saved, or begun from; open: a record
  * @param {() => { name: string, spec: Spec }[]} [experiments] as scriptButtons has them
  */
 export function exportButtons(app, hidden, { csv, json, record, weights, open }, experiments) {
@@ -66,12 +81,11 @@ export function exportButtons(app, hidden, { csv, json, record, weights, open },
     save('CSV', csv),
     save('JSON', json),
     record === undefined ? nothing : save('Record', () => record?.(), !record),
-    weights === undefined ? nothing : save('Weights', () => weights?.(), !weights),
   ];
   return app.shows('exports')
     ? html`<div class="exports" data-roving ?hidden=${hidden && !experiments}>
-        ${hidden ? nothing : files()} ${open ? save('Open', open) : nothing}
-        ${experiments ? libraryButtons(app, experiments) : nothing}
+        ${hidden ? nothing : files()} ${weights ? save('Weights', weights) : nothing}
+        ${open ? save('Open', open) : nothing} ${experiments ? libraryButtons(app, experiments) : nothing}
       </div>`
     : nothing;
 }

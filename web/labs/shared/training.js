@@ -16,14 +16,20 @@ import { button, exportButtons, noticeList, progressBar, prose, stageHead } from
  * @param {{ id: string, spec: Spec }[]} entrants
  * @param {number} seeds how many
  * @param {import('../../engine/protocol.js').StopConditions} [stop]
+ * @param {import('./weights.js').Beginning | null} [beginning] weights of a file, of each contestant
  * @returns {import('../../runs/group.js').Order[]}
  */
-const raceOrders = (entrants, seeds, stop) =>
+const raceOrders = (entrants, seeds, stop, beginning) =>
   Array.from({ length: seeds }).flatMap((_, k) =>
     entrants.map(({ id, spec }) => ({
       id,
       spec: { ...spec, seed: (spec.seed + k) % 2 ** 32 },
-      options: { stop, atEnd: k === 0 ? 'save' : 'free' },
+      options: {
+        stop,
+        atEnd: k === 0 ? 'save' : 'free',
+        ...(beginning ? { weights: beginning.tensorsFor(spec) } : {}),
+      },
+      weightsFile: beginning?.file,
     })),
   );
 
@@ -84,6 +90,8 @@ export function raceLab(app, create) {
   let lost = [];
   /** The link of what is trained: settings may have changed since. */
   let link = '';
+  /** The file that runs to come begin from. @type {import('./weights.js').Beginning | null} */
+  let beginning = null;
   const refreshSoon = () => app.inTurn(refresh);
   const race = new RunGroup(pool, (kind) => {
     if (kind === 'runs') {
@@ -121,8 +129,11 @@ export function raceLab(app, create) {
     parts?.tell(entrants.length === 0 ? app.t(`${lab.words}.none`) : '');
     if (entrants.length === 0) return;
     const stop = lab.stop?.();
+    const misfit = beginning?.misfit(entrants, lab.name) ?? '';
+    parts?.tell(misfit);
+    if (misfit) return;
     link = store.link();
-    const orders = raceOrders(entrants, store.state.values.seeds, stop);
+    const orders = raceOrders(entrants, store.state.values.seeds, stop, beginning);
     race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
   }
 
@@ -167,9 +178,25 @@ export function raceLab(app, create) {
       return run?.end?.weightsHash && run.status !== 'diverged' ? { id, name: lab.name(id), run } : [];
     });
 
-  async function openWeights() {
-    const made = await import('./weights.js');
-    await made.openWeights(app, trained());
+  /** @param {File} [file] to begin from */
+  async function openWeights(file) {
+    const { openWeights: open } = await import('./weights.js');
+    await open(app, trained(), { file: () => beginning?.file, take, leave }, file);
+  }
+
+  /** Takes a file to begin from; what it does not fit changes nothing. @param {File} file @returns {Promise<string>} why not */
+  async function take(file) {
+    const { Beginning } = await import('./weights.js');
+    const { made, problem } = await Beginning.of(app, file, lab.entrants(), lab.name);
+    beginning = made ?? beginning;
+    refresh();
+    return problem;
+  }
+
+  /** Runs to come begin from their initializers again. */
+  function leave() {
+    beginning = null;
+    refresh();
   }
 
   /** @param {File} [file] */
@@ -178,7 +205,7 @@ export function raceLab(app, create) {
     await made.openRecord(app, lab.who, file);
   }
 
-  /** A file that is dropped on the stage is opened as a record; what else is dropped is the browser's. @param {HTMLElement} stage */
+  /** A file that is dropped on the stage is opened, as weights or as a record; what else is dropped is the browser's. @param {HTMLElement} stage */
   function takeDrops(stage) {
     stage.addEventListener(
       'dragover',
@@ -188,7 +215,7 @@ export function raceLab(app, create) {
       const [file] = event.dataTransfer?.files ?? [];
       if (!file || !app.shows('exports')) return;
       event.preventDefault();
-      void openRecord(file);
+      void (/\.json$/i.test(file.name) ? openRecord(file) : openWeights(file));
     });
   }
 
@@ -197,7 +224,10 @@ export function raceLab(app, create) {
     const { rail, stage, destroy } = createFrame(app, host);
     takeDrops(stage);
     const shown = lab.mount();
-    const { tell, view } = raceStage(app, lab.words, race, actions, experiments, () => trained().length > 0);
+    const { tell, view } = raceStage(app, lab.words, race, actions, experiments, {
+      file: () => beginning?.file,
+      leave,
+    });
     const fillRail = () => app.shows('rail') && render(lab.rail(tell), rail);
     fillRail();
     return {
@@ -228,6 +258,8 @@ export function raceLab(app, create) {
     },
     /** @param {State} state @param {State} previous */
     update(state, previous) {
+      // A lesson's runs begin as it says.
+      if (state.preset !== previous.preset) beginning = null;
       const changed = Object.keys(state.values).filter((key) => state.values[key] !== previous.values[key]);
       parts?.fillRail();
       parts?.shown.follow?.(changed);
@@ -249,15 +281,31 @@ export function raceLab(app, create) {
 }
 
 /**
+ * The files that runs began from, and that those to come begin from; nothing where both are the initializers.
+ * @param {App} app
+ * @param {string | undefined} began
+ * @param {{ file: () => string | undefined, leave: () => void }} beginning
+ */
+function beginnings(app, began, { file, leave }) {
+  const next = file();
+  if (!began && !next) return nothing;
+  return html`<p class="race-beginning">
+    ${began ? app.t('race.beginning.began', { file: began }) : nothing}
+    ${next && next !== began ? app.t('race.beginning.next', { file: next }) : nothing}
+    ${next ? button(app.t('race.beginning.leave'), leave, { quiet: true }) : nothing}
+  </p>`;
+}
+
+/**
  * Such a lab's stage.
  * @param {App} app
  * @param {string} lab whose words it has: its title, introduction, what it is about, what its bar is called
  * @param {Race} race
  * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record' | 'open' | 'weights', () => void>} actions
  * @param {() => { name: string, spec: Spec }[]} experiments what may be taken to another library
- * @param {() => boolean} hasWeights
+ * @param {{ file: () => string | undefined, leave: () => void }} beginning the file that runs to come begin from
  */
-function raceStage(app, lab, race, actions, experiments, hasWeights) {
+function raceStage(app, lab, race, actions, experiments, beginning) {
   const preset = app.store.presetOf();
   const notices = noticeList(app);
   const texts = { title: app.t(`${lab}.title`), intro: app.t(`${lab}.intro`) };
@@ -285,9 +333,10 @@ function raceStage(app, lab, race, actions, experiments, hasWeights) {
         <div class="race-progress">
           <p class="race-state">${text}</p>
           ${progressBar(app.t(`${lab}.progress`), { share: race.share, hidden: race.status === 'idle' || race.status === 'over' })}
+          ${beginnings(app, race.runs[0]?.weightsFile ?? undefined, beginning)}
         </div>
         ${shown}
-        ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null, weights: hasWeights() ? actions.weights : null }, experiments)}
+        ${exportButtons(app, race.status === 'idle', { ...actions, record: race.runs.some(({ end }) => end?.weightsHash) ? actions.record : null }, experiments)}
         ${below} ${prose(app, app.t(`${lab}.about`), preset)}`,
   };
 }

@@ -87,16 +87,12 @@ export class Networks {
   async openFile(file, spec) {
     this.failure = '';
     try {
-      const { networkOf } = await import('../../runs/weights.js');
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      this.#own(await this.#open(await networkOf(this.#app.engine, bytes, spec)), JSON.stringify(spec), file.name);
+      const { WeightsSource } = await import('../../runs/weights.js');
+      const source = await WeightsSource.of(this.#app.engine, file);
+      this.#own(await this.#open(await source.networkFor(spec)), JSON.stringify(spec), file.name);
     } catch (error) {
-      const { WeightsError } = await import('../../../wasm/weights/error.js');
-      const reason =
-        error instanceof WeightsError
-          ? this.#app.t(`uncertainty.weights.reasons.${error.code}`, error.values)
-          : wordFailure(this.#app, error);
-      this.failure = this.#app.t('uncertainty.weights.refused', { file: file.name, reason });
+      const { wordRefusal } = await import('../../views/word-weights.js');
+      this.failure = await wordRefusal(this.#app, file.name, error);
       this.#changed('status');
     }
   }

@@ -3,7 +3,7 @@ import { byKey } from '../../state/settings.js';
 import { group } from '../../views/rail.js';
 import { html, nothing } from '../../views/template.js';
 import { networkGroup } from '../shared/layers.js';
-import { button } from '../shared/stage.js';
+import { button, fileButton } from '../shared/stage.js';
 import { railFields, resetFoot, trainSizeField, unitsOf } from '../shared/rail.js';
 import { settingsFor } from './settings.js';
 
@@ -111,16 +111,9 @@ function training(app, networks, train) {
  * @param {import('./parts.js').Shared['plan']} plan
  */
 function opening(app, networks, plan) {
-  const chosen = (/** @type {Event} */ { target }) => {
-    const input = /** @type {HTMLInputElement} */ (target);
-    const [file] = input.files ?? [];
-    input.value = ''; // the same file may be chosen again
-    if (file) void networks.openFile(file, plan().dropout);
-  };
-  return html`<label class="button file-button">
-    ${app.t('uncertainty.weights.open')}
-    <input type="file" class="visually-hidden" accept=".npz,.safetensors" @change=${chosen} />
-  </label>`;
+  return fileButton(app.t('uncertainty.weights.open'), '.npz,.safetensors', (file) =>
+    networks.openFile(file, plan().dropout),
+  );
 }
 
 /** Buttons that save the weights of the network that answers. @param {App} app @param {Networks} networks @param {string} chosen */
