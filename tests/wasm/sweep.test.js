@@ -9,6 +9,7 @@ import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseValue } from '../../wasm/cli/args.js';
 import { commandsOf } from '../../wasm/cli/jobs.js';
+import { Outcomes } from '../../wasm/cli/outcomes.js';
 import { loadEngine } from '../../wasm/index.js';
 import { pairedInterval } from '../../wasm/statistics.js';
 import { parseAxis } from '../../wasm/sweep/grid.js';
@@ -141,6 +142,19 @@ describe('the table is the same to the bit', () => {
     const now = fs.readFileSync(inside('cut.jsonl'), 'utf8');
     assert.ok(now.startsWith(`${rows.slice(0, 5).join('\n')}\n`), 'the lines that were there are as they were');
     assert.equal(now.trimEnd().split('\n').length, 12);
+  });
+
+  test('with another process that writes into the same file between its reading and its opening', (t) => {
+    const [first, second] = fs.readFileSync(inside('race.jsonl'), 'utf8').split('\n');
+    fs.writeFileSync(inside('shared.jsonl'), `${first}\n`);
+    const open = fs.openSync;
+    t.mock.method(fs, 'openSync', (file, ...rest) => {
+      if (rest[0] === 'a') fs.appendFileSync(file, `${second}\n`);
+      return open(file, ...rest);
+    });
+    const { key, made } = lines[0];
+    new Outcomes(inside('shared.jsonl'), [lines[0]], [key], made).close();
+    assert.equal(fs.readFileSync(inside('shared.jsonl'), 'utf8'), `${first}\n${second}\n`);
   });
 
   test('after it was interrupted', async () => {

@@ -32,7 +32,7 @@ export class Outcomes {
 
   /** @param {string} file @param {import('../record/record.js').Made} made */
   #open(file, made) {
-    const { lines, whole } = readRuns(file, '--out', true);
+    const { lines } = readRuns(file, '--out', true);
     const other = lines.find((line) => line.made?.wasm !== made.wasm);
     if (other)
       throw new UsageError(
@@ -41,9 +41,12 @@ export class Outcomes {
     for (const line of lines) if (this.#jobs.has(line.key)) this.#lines.set(line.key, line);
     try {
       this.#opened = fs.openSync(file, 'a');
-      // A last line that was cut would run into the next one.
+      // A last line that was cut would run into the next one. Others may write into the file, too: what they have added since
+      // it was read, or are adding now, is not to be cut off.
       const text = fs.readFileSync(file, 'utf8');
-      fs.ftruncateSync(this.#opened, Buffer.byteLength(text.slice(0, whole)));
+      const { whole } = readLines(text, file);
+      if (whole < text.length && fs.fstatSync(this.#opened).size === Buffer.byteLength(text))
+        fs.ftruncateSync(this.#opened, Buffer.byteLength(text.slice(0, whole)));
       if (whole > 0 && text[whole - 1] !== '\n') fs.writeSync(this.#opened, '\n');
     } catch (error) {
       throw new UsageError(`--out ${file} cannot be written: ${messageOf(error)}`);
