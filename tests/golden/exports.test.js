@@ -87,6 +87,59 @@ test('every row of the catalog can be said in every library, with what changes i
   }
 });
 
+/** Other values of an option than the one that it has. */
+function others({ kind, options, min, max }, now) {
+  if (kind === 'flag') return [!now];
+  if (kind === 'choice') return options.filter((value) => value !== now && value !== 'softmax');
+  if (kind === 'integer') return [now < max ? now + 1 : now - 1];
+  if (kind === 'real') return [now === 0 ? min + (Math.min(max, 1) - min) / 4 : now * 0.9];
+  return [now.map((value) => value * 1.5)];
+}
+
+describe('no option of the catalog is dropped: a change of it changes the script, or a note', () => {
+  // Beside what an option works on: a batch normalization has a momentum, and a rate in the velocity is another one once it changes.
+  const hidden = { units: 12, batchNorm: 'after', dropout: 0.2, l1: 0.1, l2: 0.2, maxNorm: 1 };
+  const base = {
+    model: { inputDropout: 0.1, layers: [hidden, { units: 12, dropout: 0.3 }, { units: 12, activation: 'tanh' }, {}] },
+    schedule: { id: 'exponential' },
+    earlyStopping: { patience: 2 },
+    bagging: { models: 2 },
+  };
+  const SCHEDULES = {
+    piecewise: { boundaries: [100, 200], rates: [0.1, 0.01, 0.001] },
+    performance: { minDelta: 0.1, cooldown: 2 },
+    '1cycle': { shape: 'cosine' },
+  };
+
+  const check = (given, path, field) => {
+    const spec = engine.normalize(given);
+    const place = path.reduce((at, key) => at[key], spec);
+    for (const value of others(field, place[field.key])) {
+      const changed = structuredClone(spec);
+      path.reduce((at, key) => at[key], changed)[field.key] = value;
+      for (const library of Object.keys(LIBRARIES)) {
+        const [before, now] = [spec, engine.normalize(changed)].map((one) => {
+          const { script, notes } = exportExperiment(one, catalog, library);
+          return [script, ...notes.map(({ id }) => id)].join('\n');
+        });
+        assert.notEqual(now, before, `${library}: ${[...path, field.key].join('.')} = ${JSON.stringify(value)} is dropped`);
+      }
+    }
+  };
+
+  for (const [group, fields] of Object.entries(catalog.spec))
+    test(group, () => {
+      const path = { root: [], layer: ['model', 'layers', 0] }[group] ?? [group];
+      for (const field of fields) if (!['version', 'id'].includes(field.key)) check(base, path, field);
+    });
+  for (const { key: id, hyperparameters } of catalog.optimizers)
+    test(`optimizer ${id}`, () => hyperparameters.forEach((field) => check({ ...base, optimizer: { id } }, ['optimizer'], field)));
+  for (const { key: id, hyperparameters } of catalog.schedules)
+    test(`schedule ${id}`, () => {
+      for (const field of hyperparameters) check({ ...base, schedule: { id, ...SCHEDULES[id] } }, ['schedule'], field);
+    });
+});
+
 test('what is not used is not in the script', () => {
   for (const library of Object.keys(LIBRARIES)) {
     const { script } = exportExperiment(engine.normalize({}), catalog, library);
