@@ -27,15 +27,17 @@ import { kindOf } from './entrants.js';
 /** The field, or the row of one of the catalog's tables, that has a key. @template {{ key: string }} Row @param {readonly Row[]} rows @param {string} key */
 export const byKey = (rows, key) => /** @type {Row} */ (rows.find((row) => row.key === key));
 
+/** How many seeds: three cost seconds, and tell whether a difference is one. @param {number} max @returns {Setting} */
+export const seedsSetting = (max) => ({ key: 'seeds', kind: 'integer', min: 1, max, default: 3, formerly: 1 });
+
 /**
- * What every comparison has: how many seeds, of which three cost seconds and tell whether a difference is one; and the
- * contestant that others are compared with.
+ * What comparisons of contestants have: how many seeds, and whom the others are compared with.
  * @param {readonly string[]} kinds of contestants
  * @param {number} most seeds
  * @returns {Setting[]}
  */
 export const comparisonSettings = (kinds, most) => [
-  { key: 'seeds', kind: 'integer', min: 1, max: most, default: 3, formerly: 1 },
+  seedsSetting(most),
   { key: 'reference', kind: 'entrant', options: kinds, default: '' },
 ];
 

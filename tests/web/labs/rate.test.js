@@ -7,6 +7,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/runs/plan.js';
+import { cellOf, lead } from '../../../web/labs/rate/seeds.js';
 import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
 import { coloured, openLab, savedBy, useServer } from '../../helpers/page.js';
@@ -98,6 +99,39 @@ describe('the outcome of a rate', () => {
     assert.equal(of(2, 1, 0.5).edge, 'high');
     assert.equal(of(0.5, 1, 2).edge, 'low');
     assert.equal(of(2.3, 2.3).best, null);
+  });
+});
+
+describe('a rate with several seeds', () => {
+  const runs = (rate, finals) =>
+    cellOf(
+      finals.map((final) => ({
+        rate,
+        diverged: Number.isNaN(final),
+        losses: towards(2.3, Number.isNaN(final) ? 1 : final),
+      })),
+    );
+
+  test('has the mean of its seeds, and diverged where one did', () => {
+    const cell = runs(0.1, [0.5, 0.6, 0.7]);
+    assert.deepEqual([cell.lost, cell.all, cell.diverged], [0, 3, false]);
+    const [{ final }] = classify([cell]);
+    assert.ok(Math.abs(final - 0.6) < 1e-12);
+    const lost = runs(1, [0.2, NaN, 0.3]);
+    assert.deepEqual([lost.lost, lost.diverged], [1, true]);
+    assert.ok(Number.isNaN(classify([lost])[0].final), 'no mean of the survivors');
+  });
+
+  test('is named the best where seed by seed no other may be as good', () => {
+    // Every seed is 0.1 worse at 0.2: paired, that is sure, although the two overlap.
+    const [best, worse] = [runs(0.1, [0.5, 0.7, 0.9]), runs(0.2, [0.6, 0.801, 0.999])];
+    assert.deepEqual(lead([best, worse], 0.1).rivals, []);
+    // t of two degrees of freedom is 4.303: 0.7 ± 4.303 · 0.2/√3.
+    const { n, low, high } = lead([best, worse], 0.1).interval;
+    assert.equal(n, 3);
+    assert.ok(Math.abs(low - (0.7 - (4.302653 * 0.2) / Math.sqrt(3))) < 1e-6 && high > 1.19, `${low} ${high}`);
+    // Worse on average, not in each seed: a mean of 0.1 with a deviation of 0.2 is no difference of three seeds.
+    assert.deepEqual(lead([best, runs(0.2, [0.4, 0.8, 1.2]), runs(0.3, [0.4, NaN, 0.4])], 0.1).rivals, [0.2]);
   });
 });
 
@@ -337,7 +371,7 @@ for (const name of BROWSERS)
             assert.equal(outcomes[0], 'Too small');
             assert.ok(outcomes.includes('Good') && outcomes.includes('Too large'), `${outcomes}`);
             assert.equal(outcomes.at(-1), 'Diverged');
-            assert.match(await state(page), /^The best is η = 0\.1,/);
+            assert.match(await state(page), /^The lowest final loss is that of η = 0\.1:/);
             assert.equal((await page.$$('.rate-multiples canvas')).length, 7);
             const { name: file, type } = await savedBy(page, /“One run per rate” as a PNG image/);
             assert.deepEqual([type, /\.png$/.test(file)], ['image/png', true]);

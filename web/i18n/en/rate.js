@@ -102,7 +102,12 @@ export default {
     line: 'Final loss',
     firstLoss: 'first loss',
     bestMark: 'best: {rate}',
-    best: 'The best is η = {rate}, with a final loss of {loss}.',
+    lowestMark: 'lowest mean: {rate}',
+    best: 'The lowest final loss is that of η = {rate}: {loss}. It is one run a rate: several seeds tell whether another would do as well.',
+    surest:
+      'The best is η = {rate}: its mean final loss over {seeds} seeds is {loss} (95% interval: {low} to {high}), and the interval of its difference to each other rate leaves 0 out.',
+    unsure:
+      'No single best: η = {rate} has the lowest mean final loss over {seeds} seeds, {loss} (95% interval: {low} to {high}), and chance explains its difference to {rivals}.',
     small: 'Up to {rate} they are too small: the loss fell less than half as far as with the best.',
     large: 'From {rate} on there are some that are too large.',
     diverged: 'At {rate} or more there are runs that diverge: the loss is no longer a number.',
@@ -209,9 +214,9 @@ export default {
       'The rate η₀ from which the schedule starts; in 1cycle and cosine, the largest. The run at a constant rate uses this one.',
     per: 'Whether t advances with each step or with each epoch. Time scales are converted.',
     multiples:
-      'One small chart per rate, all on the same axes: steps to the right, the loss upwards on a logarithmic scale. Faint: every minibatch; thick: smoothed; dotted: the loss of the first step, which is the same for all.',
+      'One small chart per rate, all on the same axes: steps to the right, the loss upwards on a logarithmic scale. Faint: every minibatch; thick: smoothed; dotted: the loss of the first step, which is the same for all. With several seeds: their smoothed mean, and a band of one standard deviation.',
     sweepChart:
-      'Each point is a run: its rate and the mean of the last tenth of its losses. Those that diverged, or ended above twice the first loss, are at the upper edge.',
+      'Each point is a run: its rate and the mean of the last tenth of its losses. Those that diverged, or ended above twice the first loss, are at the upper edge. With several seeds: the mean, and a band of one standard deviation.',
     finderChart:
       'The rate grows to the right, and time goes with it: it is a single run. Faint: the loss of every minibatch; thick: averaged with its neighbours. What exceeds three times the first loss is cut.',
     lossChart: 'Faint: the loss of every minibatch. Thick: its moving average. The two runs differ in the rate only.',

@@ -102,7 +102,12 @@ export default {
     line: 'Pérdida final',
     firstLoss: 'pérdida inicial',
     bestMark: 'mejor: {rate}',
-    best: 'La mejor es η = {rate}, con pérdida final {loss}.',
+    lowestMark: 'menor media: {rate}',
+    best: 'La menor pérdida final es la de η = {rate}: {loss}. Es una corrida por tasa: con varias semillas se ve si otra anda igual de bien.',
+    surest:
+      'La mejor es η = {rate}: su pérdida final media sobre {seeds} semillas es {loss} (intervalo del 95 %: {low} a {high}), y el intervalo de su diferencia con cada otra tasa deja afuera el 0.',
+    unsure:
+      'No hay una sola mejor: η = {rate} tiene la menor pérdida final media sobre {seeds} semillas, {loss} (intervalo del 95 %: {low} a {high}), y su diferencia con {rivals} la explica el azar.',
     small: 'Hasta {rate} son demasiado chicas: la pérdida bajó menos de la mitad que con la mejor.',
     large: 'Desde {rate} hay demasiado grandes.',
     diverged: 'Con {rate} o más hay corridas que divergen: la pérdida deja de ser un número.',
@@ -211,9 +216,9 @@ export default {
       'La tasa η₀ de la que parte el plan; en 1cycle y en el coseno, la mayor. La corrida de tasa constante usa esta.',
     per: 'Si t avanza con cada paso o con cada época. Las escalas de tiempo se convierten.',
     multiples:
-      'Un gráfico chico por tasa, todos con los mismos ejes: los pasos hacia la derecha, la pérdida en escala logarítmica hacia arriba. Tenue: cada minibatch; gruesa: suavizada; punteada: la pérdida del primer paso, igual para todas.',
+      'Un gráfico chico por tasa, todos con los mismos ejes: los pasos hacia la derecha, la pérdida en escala logarítmica hacia arriba. Tenue: cada minibatch; gruesa: suavizada; punteada: la pérdida del primer paso, igual para todas. Con varias semillas: la media suavizada y una banda de un desvío estándar.',
     sweepChart:
-      'Cada punto es una corrida: su tasa y la media del último décimo de sus pérdidas. Las que divergieron, o terminaron por encima del doble de la pérdida inicial, están en el borde de arriba.',
+      'Cada punto es una corrida: su tasa y la media del último décimo de sus pérdidas. Las que divergieron, o terminaron por encima del doble de la pérdida inicial, están en el borde de arriba. Con varias semillas: la media y una banda de un desvío estándar.',
     finderChart:
       'La tasa crece hacia la derecha y con ella avanza el tiempo: es una sola corrida. Tenue: la pérdida de cada minibatch; gruesa: promediada con sus vecinas. Lo que pasa del triple de la pérdida inicial se recorta.',
     lossChart:

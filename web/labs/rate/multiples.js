@@ -26,9 +26,9 @@ const LEFT = 26;
 const BOTTOM = 4;
 
 /**
- * @typedef {{ rate: number, losses: ArrayLike<number>, smoothed: ArrayLike<number>, outcome: string | null,
- *   status: string | null }} Little
- *   outcome: null while it runs
+ * @typedef {{ rate: number, losses: ArrayLike<number> | null, smoothed: ArrayLike<number>, deviation: ArrayLike<number> | null,
+ *   outcome: string | null, status: string | null }} Little
+ *   outcome: null while it runs; losses: of one run; of several seeds the smoothed mean has a deviation
  * @typedef {{ steps: number, low: number, high: number, first: number }} Frame of all: the y axis is logarithmic
  * @param {App} app
  */
@@ -131,7 +131,7 @@ export function multiples(app) {
  * @param {Little} one
  * @param {Frame} frame
  */
-function paint(app, canvas, width, ratio, { losses, smoothed, outcome }, { steps, low, high, first }) {
+function paint(app, canvas, width, ratio, { losses, smoothed, deviation, outcome }, { steps, low, high, first }) {
   if (width === 0) return;
   const context = blank(canvas, { width, height: HEIGHT, ratio });
   const inks = inksOf(app);
@@ -161,7 +161,11 @@ function paint(app, canvas, width, ratio, { losses, smoothed, outcome }, { steps
   const at = Array.from(smoothed, (_, n) => n + 1);
   context.strokeStyle = color;
   context.globalAlpha = 0.3;
-  line(context, at, losses, x, y);
+  if (losses) line(context, at, losses, x, y);
+  if (deviation) {
+    context.fillStyle = color;
+    band(context, at, smoothed, deviation, x, y);
+  }
   context.globalAlpha = 1;
   context.lineWidth = 2;
   line(context, at, smoothed, x, y);
@@ -169,6 +173,18 @@ function paint(app, canvas, width, ratio, { losses, smoothed, outcome }, { steps
 }
 
 /** @typedef {ReturnType<typeof projection>} Map1 */
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} xs @param {ArrayLike<number>} mean
+ * @param {ArrayLike<number>} deviation @param {Map1} x @param {Map1} y
+ */
+function band(context, xs, mean, deviation, x, y) {
+  const place = (/** @type {number} */ loss) => Math.max(-100, y.toPixel(Math.max(loss, 1e-9)));
+  context.beginPath();
+  for (let n = 0; n < mean.length; n++) context.lineTo(x.toPixel(xs[n]), place(mean[n] + deviation[n]));
+  for (let n = mean.length - 1; n >= 0; n--) context.lineTo(x.toPixel(xs[n]), place(mean[n] - deviation[n]));
+  context.fill();
+}
 
 /**
  * @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys

@@ -1,4 +1,5 @@
 /** The learning-rate lab's own settings; what concerns training is in the spec. */
+import { seedsSetting } from '../../state/settings.js';
 
 export const VIEWS = ['sweep', 'finder', 'schedules', 'noise'];
 
@@ -12,6 +13,7 @@ export const settingsFor = (catalog) => [
     default: 'sgd',
   },
   { key: 'convention', kind: 'choice', options: catalog.conventions, default: catalog.conventions[0] },
+  seedsSetting(10),
   { key: 'low', kind: 'real', min: 1e-8, max: 1000, scale: 'log', default: 1e-4 },
   { key: 'high', kind: 'real', min: 1e-8, max: 1000, scale: 'log', default: 100 },
   { key: 'perDecade', kind: 'integer', min: 1, max: 6, default: 2 },
@@ -27,8 +29,8 @@ export const settingsFor = (catalog) => [
 
 /** The settings that each view has in its rail. @type {Record<string, string[]>} */
 export const SHOWN = {
-  sweep: ['low', 'high', 'perDecade', 'steps', 'smoothing'],
+  sweep: ['low', 'high', 'perDecade', 'steps', 'seeds', 'smoothing'],
   finder: ['rampLow', 'rampHigh', 'rampSteps'],
-  schedules: ['smoothing'],
+  schedules: ['seeds', 'smoothing'],
   noise: ['samples', 'largest', 'noiseSteps'],
 };

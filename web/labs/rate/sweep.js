@@ -6,9 +6,13 @@ import { explain } from '../../views/explain.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
+import { statusOf } from '../../runs/summary.js';
 import { RunGroup } from '../../runs/group.js';
+import { figure, meanAndDeviation } from '../../../wasm/statistics.js';
+import { ofAll } from '../../views/format.js';
 import { LOOKS, multiples } from './multiples.js';
 import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
+import { cellOf, lead } from './seeds.js';
 import { fairnessText } from '../shared/stage.js';
 import { batchWork, files, raceButton } from './parts.js';
 
@@ -30,42 +34,57 @@ export function sweepView(app, changed) {
     return sweepRates(low, high, perDecade);
   };
   const rateOf = (/** @type {import('../../runs/group.js').Run} */ { spec }) => spec.optimizer.learningRate;
-  /** Of the runs that came to an end by themselves. */
-  const verdicts = () =>
-    classify(
-      batch.runs
-        .filter(({ status }) => status === 'done' || status === 'diverged')
-        .map((job) => ({
-          rate: rateOf(job),
-          diverged: job.status === 'diverged',
-          losses: job.losses.values,
-        })),
-    );
+  /** The rates whose runs, one a seed, have all come to an end by themselves. */
+  const cells = () =>
+    batch.ids.flatMap((id) => {
+      const jobs = batch.runsOf(id);
+      const trials = jobs.map((job) => ({
+        rate: rateOf(job),
+        diverged: job.status === 'diverged',
+        losses: job.losses.values,
+      }));
+      return jobs.every(({ status }) => status === 'done' || status === 'diverged') ? cellOf(trials) : [];
+    });
 
   function start() {
-    const { optimizer, steps } = store.state.values;
+    const { optimizer, steps, seeds } = store.state.values;
     const spec = store.entrantSpec(optimizer);
     batch.start(
-      planned().map((rate) => ({
-        id: String(rate),
-        spec: {
-          ...spec,
-          optimizer: { ...spec.optimizer, learningRate: rate },
-          schedule: { id: 'constant', per: 'step' },
-        },
-        options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
-      })),
+      Array.from({ length: seeds }).flatMap((_, k) =>
+        planned().map((rate) => ({
+          id: String(rate),
+          spec: {
+            ...spec,
+            seed: (spec.seed + k) % 2 ** 32,
+            optimizer: { ...spec.optimizer, learningRate: rate },
+            schedule: { id: 'constant', per: 'step' },
+          },
+          options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
+        })),
+      ),
     );
   }
 
+  /** Which rate is the best, as far as that can be told. @param {import('./seeds.js').Cell[]} found @param {{ rate: number, final: number }} best */
+  function bestText(found, best) {
+    const values = { rate: app.format.plain(best.rate), loss: app.format.number(best.final) };
+    const { interval, rivals } = lead(found, best.rate);
+    const { n, low, high } = interval;
+    if (low === null || high === null) return app.t('rate.sweep.best', values);
+    const more = { ...values, seeds: n, low: app.format.number(low), high: app.format.number(high) };
+    if (rivals.length === 0) return app.t('rate.sweep.surest', more);
+    return app.t('rate.sweep.unsure', { ...more, rivals: rivals.map(app.format.plain).join('; ') });
+  }
+
   function sentence() {
-    const all = verdicts();
+    const found = cells();
+    const all = classify(found);
     const { best, edge } = summarize(all);
     if (!best) return app.t('rate.sweep.nothing');
     const of = (/** @type {string} */ outcome) => all.filter((one) => one.outcome === outcome).map(({ rate }) => rate);
     const [small, large, diverged] = ['tooSmall', 'tooLarge', 'diverged'].map(of);
     return [
-      app.t('rate.sweep.best', { rate: app.format.plain(best.rate), loss: app.format.number(best.final) }),
+      bestText(found, best),
       small.length > 0 ? app.t('rate.sweep.small', { rate: app.format.plain(Math.max(...small)) }) : '',
       large.length > 0 ? app.t('rate.sweep.large', { rate: app.format.plain(Math.min(...large)) }) : '',
       diverged.length > 0 ? app.t('rate.sweep.diverged', { rate: app.format.plain(Math.min(...diverged)) }) : '',
@@ -99,29 +118,31 @@ export function sweepView(app, changed) {
         { key: 'rate', label: 'η', format: 'plain', figure: false },
         {
           key: 'outcome',
-          format: (/** @type {{ id: string, outcome: string | null }} */ { outcome }) =>
-            app.t(`rate.outcomes.${outcome ?? 'running'}`),
+          format: (/** @type {{ id: string, outcome: string | null, lost: number, all: number }} */ one) => {
+            const said = app.t(`rate.outcomes.${one.outcome ?? 'running'}`);
+            return one.lost > 0 && one.lost < one.all ? `${said} (${ofAll(app, one.lost, one.all)})` : said;
+          },
         },
         { key: 'first', format: 'number' },
-        { key: 'final', format: 'number', best: 'least' },
+        { key: 'final', format: 'number' },
         { key: 'peak', format: 'number' },
         { key: 'steps', format: 'integer' },
       ],
     });
     const content = () => ({
-      columns: ['learningRate', 'step', 'loss'],
+      columns: ['learningRate', 'seed', 'step', 'loss'],
       rows: batch.runs.flatMap((job) =>
-        Array.from(job.losses.values, (loss, n) => [rateOf(job), job.losses.stepOf(n), loss]),
+        Array.from(job.losses.values, (loss, n) => [rateOf(job), job.seed, job.losses.stepOf(n), loss]),
       ),
       all: {
-        verdicts: verdicts(),
+        verdicts: classify(cells()),
         runs: batch.runs.map((job) => ({ spec: job.spec, status: job.status, losses: [...job.losses.values] })),
       },
     });
 
     function reset() {
       little.reset(
-        batch.runs.map(rateOf),
+        batch.ids.map(Number),
         app.t('rate.sweep.littleEmpty', {
           charts: app.count('charts', planned().length),
           steps: app.count('steps', store.state.values.steps),
@@ -136,18 +157,28 @@ export function sweepView(app, changed) {
 
     function draw() {
       if (batch.runs.length === 0) return;
-      const all = verdicts();
+      const done = new Map(cells().map((one) => [one.rate, one]));
+      const all = classify([...done.values()]);
       const { smoothing } = store.state.values;
       const first = batch.runs.find(({ losses }) => losses.length > 0)?.losses.first ?? 2.3;
       ceiling = CEILING * first;
       const found = new Map(all.map((one) => [one.rate, one]));
-      const list = batch.runs.map((job) => ({
-        rate: rateOf(job),
-        status: job.isOver ? job.status : null,
-        losses: job.losses.values,
-        smoothed: smooth(job.losses, smoothing),
-        outcome: found.get(rateOf(job))?.outcome ?? null,
-      }));
+      const list = batch.ids.map((id) => {
+        const jobs = batch.runsOf(id);
+        const rate = Number(id);
+        // Those that have begun: the mean of runs is drawn as far as all of these have come.
+        const begun = jobs.filter(({ losses }) => losses.length > 0);
+        const shown = begun.length > 0 ? begun : jobs.slice(0, 1);
+        const curves = meanAndDeviation(shown.map(({ losses }) => smooth(losses, smoothing)));
+        return {
+          rate,
+          status: jobs.every(({ isOver }) => isOver) ? statusOf(jobs) : null,
+          losses: shown.length === 1 ? shown[0].losses.values : null,
+          smoothed: curves.mean,
+          deviation: shown.length === 1 ? null : curves.deviation,
+          outcome: found.get(rate)?.outcome ?? null,
+        };
+      });
       const least = Math.min(
         first,
         ...list.flatMap(({ smoothed }) => (smoothed.length > 0 ? [smoothed[smoothed.length - 1]] : [])),
@@ -159,11 +190,21 @@ export function sweepView(app, changed) {
         first,
       });
       const place = (/** @type {{ final: number }} */ { final }) => (final < ceiling ? final : ceiling);
-      chart.replace(
-        'all',
-        all.map(({ rate }) => rate),
-        all.map(place),
-      );
+      const rates = all.map(({ rate }) => rate);
+      chart.replace('all', rates, all.map(place));
+      if (batch.runs.length > batch.ids.length) {
+        const spread = all.map(({ rate, final }) => ({
+          final,
+          deviation: figure(done.get(rate)?.finals ?? []).deviation ?? 0,
+        }));
+        const within = (/** @type {number} */ y) => Math.min(Math.max(y, 0), ceiling);
+        chart.setBand(
+          'all',
+          rates,
+          spread.map(({ final, deviation }) => within(final - deviation)),
+          spread.map(({ final, deviation }) => within(final + deviation)),
+        );
+      }
       for (const id of OUTCOMES) {
         const those = all.filter(({ outcome }) => outcome === id);
         chart.replace(
@@ -186,24 +227,32 @@ export function sweepView(app, changed) {
           ? [
               {
                 x: best.rate,
-                label: app.t('rate.sweep.bestMark', { rate: app.format.plain(best.rate) }),
+                label: app.t(
+                  lead([...done.values()], best.rate).rivals.length > 0
+                    ? 'rate.sweep.lowestMark'
+                    : 'rate.sweep.bestMark',
+                  { rate: app.format.plain(best.rate) },
+                ),
                 color: '--good',
               },
             ]
           : []),
       ]);
       table.setRows(
-        list.map(({ rate, losses, status }) => {
-          const verdict = found.get(rate);
-          const outcome = verdict?.outcome ?? status;
+        list.map(({ rate, smoothed, status }) => {
+          const [verdict, cell] = [found.get(rate), done.get(rate)];
+          const jobs = batch.runsOf(String(rate));
           return {
             id: String(rate),
             rate,
-            outcome,
-            first: losses[0],
-            final: verdict?.final,
+            outcome: verdict?.outcome ?? status,
+            lost: cell?.lost ?? 0,
+            all: jobs.length,
+            first: figure(jobs.map(({ losses }) => losses.values[0] ?? NaN)).mean,
+            // Of some that diverged and some that did not there is no mean.
+            final: cell && !cell.diverged ? figure(cell.finals) : undefined,
             peak: verdict?.peak,
-            steps: losses.length,
+            steps: smoothed.length,
           };
         }),
       );
@@ -211,7 +260,7 @@ export function sweepView(app, changed) {
 
     function show() {
       draw();
-      const { best } = summarize(verdicts());
+      const { best } = summarize(classify(cells()));
       png.hidden = batch.runs.length === 0;
       return html`${chart.element}
         <div class="rate-next">${batch.status === 'over' && best ? raceButton(app, best.rate) : nothing}</div>
