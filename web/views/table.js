@@ -69,14 +69,13 @@ export function liveTable(app, options) {
   function setRows(rows) {
     const winners = columns.map((column) => bestOf(rows, column));
     const cell = (/** @type {R} */ row) => (/** @type {Column<R>} */ column, /** @type {number} */ n) => {
-      if (n === 0)
-        return html`<th scope="row" role=${role('rowheader')} class=${kindOf(column)}>${contentOf(column, row)}</th>`;
+      const content = contentOf(column, row);
+      // In one line: a space around it would be one of the cell's words.
+      if (n === 0) return html`<th scope="row" role=${role('rowheader')} class=${kindOf(column)}>${content}</th>`;
       const kind = `${kindOf(column)} ${valueOf(row, column.key) === winners[n] ? 'best' : ''}`.trim();
       const status = column.key === 'status' ? (valueOf(row, 'status') ?? nothing) : nothing;
       const label = stacks ? labelOf(column) : nothing;
-      return html`<td class=${kind} role=${role('cell')} data-label=${label} data-status=${status}>
-        ${contentOf(column, row)}
-      </td>`;
+      return html`<td class=${kind} role=${role('cell')} data-label=${label} data-status=${status}>${content}</td>`;
     };
     element.hidden = hideEmpty && rows.length === 0;
     render(
