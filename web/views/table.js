@@ -116,7 +116,10 @@ function figureText(app, value, format) {
   if (typeof value !== 'object' || value === null) return write(/** @type {number | null | undefined} */ (value));
   const { mean, deviation } = /** @type {import('../../wasm/statistics.js').Figure} */ (value);
   if (!Number.isFinite(mean)) return NONE;
-  const text = deviation === null ? write(mean) : `${write(mean)} ± ${write(deviation)}`;
+  // More than two digits of a deviation say nothing.
+  const spread =
+    deviation === null ? '' : format === 'number' ? app.format.number(deviation, { digits: 2 }) : write(deviation);
+  const text = deviation === null ? write(mean) : `${write(mean)} ± ${spread}`;
   const { known, all } = /** @type {Partial<import('../runs/summary.js').Counted>} */ (value);
   return known === all ? text : `${text} (${ofAll(app, Number(known), Number(all))})`;
 }

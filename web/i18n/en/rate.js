@@ -164,8 +164,14 @@ export default {
       'Constant rate: final loss {loss}, test accuracy {accuracy}. Another schedule will give something to compare with.',
     compared:
       '{schedule}: final loss {loss}, test accuracy {accuracy}. Constant rate: {constantLoss} and {constantAccuracy}. Another seed shows whether the difference is more than noise.',
+    means:
+      '{schedule}: mean final loss {loss}, test accuracy {accuracy}. Constant rate: {constantLoss} and {constantAccuracy}.',
+    apart:
+      'Seed by seed, the difference in test accuracy is {mean} points (95% interval over {count} seeds: {low} to {high}).',
+    notApart:
+      'Seed by seed, the difference in test accuracy is {mean} points, which chance explains (95% interval over {count} seeds: {low} to {high}).',
     about:
-      'A large rate gets ahead fast but does not settle: the gradient’s noise makes it jump around the minimum. A small one settles, but takes its time. A schedule begins with large steps and shortens them: when the rate falls, the loss often drops at once, because the noise falls.\n\nThe time t counts steps or epochs, as chosen; T is their total. On a change from one to the other the time scales are converted, so that the schedule stays the same. The performance schedule does not know T: it waits until the validation loss stops improving. 1cycle rises first and falls afterwards: the rise steadies the start and allows rates that would diverge at once.\n\nBoth runs start from the same weights and see the same minibatches.',
+      'A large rate gets ahead fast but does not settle: the gradient’s noise makes it jump around the minimum. A small one settles, but takes its time. A schedule begins with large steps and shortens them: when the rate falls, the loss often drops at once, because the noise falls.\n\nThe time t counts steps or epochs, as chosen; T is their total. On a change from one to the other the time scales are converted, so that the schedule stays the same. The performance schedule does not know T: it waits until the validation loss stops improving. 1cycle rises first and falls afterwards: the rise steadies the start and allows rates that would diverge at once.\n\nWith each seed both runs start from the same weights and see the same minibatches.',
     source:
       'Power, exponential, piecewise and performance as in A. Géron (2022); 1cycle: L. N. Smith (2018); cosine: Loshchilov and Hutter (2017).',
   },

@@ -163,8 +163,14 @@ export default {
     alone: 'Tasa constante: pérdida final {loss}, exactitud en test {accuracy}. Con otro plan habrá con qué comparar.',
     compared:
       '{schedule}: pérdida final {loss}, exactitud en test {accuracy}. Tasa constante: {constantLoss} y {constantAccuracy}. Con otra semilla se ve si la diferencia es más que ruido.',
+    means:
+      '{schedule}: pérdida final media {loss}, exactitud en test {accuracy}. Tasa constante: {constantLoss} y {constantAccuracy}.',
+    apart:
+      'Semilla por semilla, la diferencia de exactitud en test es de {mean} puntos (intervalo del 95 % sobre {count} semillas: {low} a {high}).',
+    notApart:
+      'Semilla por semilla, la diferencia de exactitud en test es de {mean} puntos, que el azar explica (intervalo del 95 % sobre {count} semillas: {low} a {high}).',
     about:
-      'Una tasa grande avanza rápido pero no se asienta: el ruido del gradiente la hace saltar alrededor del mínimo. Una chica se asienta, pero tarda. Un plan empieza con pasos grandes y los achica: cuando la tasa baja, la pérdida suele caer de golpe, porque baja el ruido.\n\nEl tiempo t cuenta pasos o épocas, según se elija; T es el total. Al pasar de uno a otro, las escalas de tiempo se convierten para que el plan sea el mismo. El plan según el desempeño no conoce T: espera a que la pérdida de validación deje de mejorar. 1cycle sube primero y baja después: la subida estabiliza el arranque y permite tasas que de entrada harían divergir.\n\nLas dos corridas parten de los mismos pesos y ven los mismos minibatches.',
+      'Una tasa grande avanza rápido pero no se asienta: el ruido del gradiente la hace saltar alrededor del mínimo. Una chica se asienta, pero tarda. Un plan empieza con pasos grandes y los achica: cuando la tasa baja, la pérdida suele caer de golpe, porque baja el ruido.\n\nEl tiempo t cuenta pasos o épocas, según se elija; T es el total. Al pasar de uno a otro, las escalas de tiempo se convierten para que el plan sea el mismo. El plan según el desempeño no conoce T: espera a que la pérdida de validación deje de mejorar. 1cycle sube primero y baja después: la subida estabiliza el arranque y permite tasas que de entrada harían divergir.\n\nCon cada semilla las dos corridas parten de los mismos pesos y ven los mismos minibatches.',
     source:
       'Potencia, exponencial, por tramos y desempeño, como en A. Géron (2022); 1cycle: L. N. Smith (2018); coseno: Loshchilov y Hutter (2017).',
   },

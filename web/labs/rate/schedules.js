@@ -1,10 +1,14 @@
 /** Schedules: η(t) under the loss of a run that follows it, against the same run at a constant rate. */
 import { byKey } from '../../state/settings.js';
+import { ofAll } from '../../views/format.js';
 import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { RunGroup } from '../../runs/group.js';
+import { differenceOf } from '../../runs/paired.js';
+import { counted, statusOf, testAccuracyOf } from '../../runs/summary.js';
+import { excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
 import { finalLoss } from './outcome.js';
 import { fairnessText } from '../shared/stage.js';
 import { batchWork, files, inWords } from './parts.js';
@@ -39,8 +43,16 @@ export function schedulesView(app, changed) {
       spec: { ...spec, schedule: /** @type {const} */ ({ id: 'constant', per: 'step' }) },
     };
     const other = { id: 'schedule', spec };
-    batch.start(spec.schedule.id === 'constant' ? [other] : [constant, other]);
+    const both = spec.schedule.id === 'constant' ? [other] : [constant, other];
+    batch.start(
+      Array.from({ length: store.state.values.seeds }).flatMap((_, k) =>
+        both.map((one) => ({ ...one, spec: { ...one.spec, seed: (one.spec.seed + k) % 2 ** 32 } })),
+      ),
+    );
   }
+
+  const finalOf = (/** @type {import('../../runs/group.js').Run} */ { losses }) =>
+    losses.length > 0 ? finalLoss(losses.values) : NaN;
 
   /** What a schedule that watches the validation loss has seen, in the run that is shown; nothing without such losses. */
   function seen() {
@@ -54,30 +66,51 @@ export function schedulesView(app, changed) {
     id === 'constant' ? app.t('rate.schedules.constant') : app.t(`catalog.schedules.${spec.schedule.id}`);
 
   function rows() {
-    return batch.runs.map((one) => ({
-      id: one.id,
-      schedule: nameOf(one.id, one.spec),
-      status: one.status === 'done' ? 'finished' : one.isOver ? one.status : 'running',
-      lastRate: one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate,
-      steps: one.losses.length,
-      final: one.losses.length > 0 ? finalLoss(one.losses.values) : NaN,
-      validation: one.epochs.at(-1)?.validationAccuracy ?? null,
-      test: one.end?.test?.accuracy ?? null,
-    }));
+    return batch.ids.map((id) => {
+      const runs = batch.runsOf(id);
+      const [{ spec }] = runs;
+      const status = statusOf(runs);
+      const lost = (/** @type {import('../../runs/group.js').Run} */ run) => run.status === 'diverged';
+      return {
+        id,
+        schedule: nameOf(id, spec),
+        status: status === 'done' ? 'finished' : runs.every(({ isOver }) => isOver) ? status : 'running',
+        lastRate: counted(runs.map((one) => one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate)),
+        steps: Math.max(...runs.map(({ losses }) => losses.length)),
+        final: counted(runs.map((one) => (lost(one) ? NaN : finalOf(one)))),
+        validation: counted(runs.map((one) => one.epochs.at(-1)?.validationAccuracy ?? NaN)),
+        test: counted(runs.map(testAccuracyOf)),
+      };
+    });
   }
 
   function sentence() {
     if (!current()) return app.t('rate.schedules.stale');
     const [a, b] = rows();
     if (!b)
-      return app.t('rate.schedules.alone', { loss: app.format.number(a.final), accuracy: app.format.percent(a.test) });
-    return app.t('rate.schedules.compared', {
+      return app.t('rate.schedules.alone', {
+        loss: app.format.number(a.final.mean),
+        accuracy: app.format.percent(a.test.mean),
+      });
+    const values = {
       schedule: b.schedule,
-      loss: app.format.number(b.final),
-      accuracy: app.format.percent(b.test),
-      constantLoss: app.format.number(a.final),
-      constantAccuracy: app.format.percent(a.test),
-    });
+      loss: app.format.number(b.final.mean),
+      accuracy: app.format.percent(b.test.mean),
+      constantLoss: app.format.number(a.final.mean),
+      constantAccuracy: app.format.percent(a.test.mean),
+    };
+    const [runs, others] = [b, a].map(({ id }) => batch.runsOf(id));
+    const { n, all, mean, low, high } = differenceOf(runs, others, testAccuracyOf);
+    if (low === null || high === null) return app.t('rate.schedules.compared', values);
+    const points = (/** @type {number} */ x) => `${x > 0 ? '+' : ''}${app.format.number(100 * x, { digits: 2 })}`;
+    const apart = {
+      count: n < all ? ofAll(app, n, all) : app.format.integer(n),
+      mean: points(mean),
+      low: points(low),
+      high: points(high),
+    };
+    const sure = excludesZero({ low, high }) ? 'rate.schedules.apart' : 'rate.schedules.notApart';
+    return `${app.t('rate.schedules.means', values)} ${app.t(sure, apart)}`;
   }
 
   /** @returns {import('../shared/views.js').Parts} */
@@ -113,17 +146,17 @@ export function schedulesView(app, changed) {
         },
         { key: 'steps', format: 'integer' },
         { key: 'lastRate', format: 'number' },
-        { key: 'final', format: 'number', best: 'least' },
-        { key: 'validation', format: 'percent', best: 'greatest' },
-        { key: 'test', format: 'percent', best: 'greatest' },
+        { key: 'final', format: 'number' },
+        { key: 'validation', format: 'percent' },
+        { key: 'test', format: 'percent' },
       ],
     });
     const content = () => ({
-      columns: ['run', 'step', 'learningRate', 'loss'],
+      columns: ['run', 'seed', 'step', 'learningRate', 'loss'],
       rows: batch.runs.flatMap((one) => {
         const rates = ratesByStep(engine, one.spec, one.id === 'schedule' ? seen() : [])?.rates ?? [];
         const { steps, values } = one.losses;
-        return Array.from(values, (y, n) => [one.id, steps[n], rates[steps[n] - 1], y]);
+        return Array.from(values, (y, n) => [one.id, one.seed, steps[n], rates[steps[n] - 1], y]);
       }),
       all: {
         runs: batch.runs.map(({ spec, status, end, epochs, losses }) => ({
@@ -138,7 +171,8 @@ export function schedulesView(app, changed) {
 
     function reset() {
       loss.setSeries(
-        batch.runs.flatMap(({ id, spec }) => {
+        batch.ids.flatMap((id) => {
+          const [{ spec }] = batch.runsOf(id);
           const look = { label: nameOf(id, spec), group: id, ...LOOK[/** @type {keyof typeof LOOK} */ (id)] };
           return [
             { ...look, id: `${id}/raw`, dash: [], width: 1, alpha: 0.22, legend: false, tooltip: false },
@@ -182,9 +216,23 @@ export function schedulesView(app, changed) {
 
     function show() {
       const { smoothing } = store.state.values;
-      for (const { id, losses } of batch.runs) {
-        loss.replace(`${id}/raw`, losses.steps, losses.values);
-        loss.replace(id, losses.steps, smooth(losses, smoothing));
+      for (const id of batch.ids) {
+        const runs = batch.drawnOf(id);
+        const [{ losses }] = runs;
+        if (batch.runsOf(id).length === 1) {
+          loss.replace(`${id}/raw`, losses.steps, losses.values);
+          loss.replace(id, losses.steps, smooth(losses, smoothing));
+          continue;
+        }
+        const { mean, deviation } = meanAndDeviation(runs.map((one) => smooth(one.losses, smoothing)));
+        const steps = losses.steps.slice(0, mean.length);
+        loss.replace(id, steps, mean);
+        loss.setBand(
+          id,
+          steps,
+          mean.map((y, n) => y - deviation[n]),
+          mean.map((y, n) => y + deviation[n]),
+        );
       }
       table.setRows(rows());
       const divergence = batch.runs

@@ -75,14 +75,14 @@ export function resultsTable(app, race, inspector) {
 
 /** @param {App} app @param {import('../../runs/group.js').RunGroup} race */
 function fairness(app, race) {
-  const first = race.runs.filter((run) => run.ready && run.seed === race.runs[0].seed);
-  const plain = first.filter(({ spec }) =>
+  const known = race.runs.filter((run) => run.ready);
+  const plain = known.filter(({ spec }) =>
     spec.model.layers.every((/** @type {{ batchNorm: string }} */ { batchNorm }) => batchNorm === 'none'),
   );
-  const { batches } = fairStart(app, first);
+  const { batches } = fairStart(app, known);
   const parts = [
     plain.length > 0 && fairStart(app, plain).weights,
-    plain.length < first.length && app.t('regularization.fairNormalized'),
+    plain.length < known.length && app.t('regularization.fairNormalized'),
     batches,
   ];
   return parts.filter((part) => part).join(' ');
