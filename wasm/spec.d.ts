@@ -43,6 +43,7 @@ export interface ModelSpec {
   /** real, 0 to 1 */ batchNormMomentum: number;
   /** real, 1e-16 to 1 */ batchNormEpsilon: number;
   batchNormUnbiased: boolean;
+  l1Step: 'subgradient' | 'proximal';
   l2Half: boolean;
   residual: boolean;
   layers: LayerSpec[];

@@ -193,7 +193,7 @@ void layer_weight_gradient(const layer *l, const layer_input *in, uint32_t panel
       continue;
     }
     weight_block(in, i, count, deltas, block, false);
-    penalty_add_gradient(l->penalty, sink->all.x + at, block, n);
+    penalty_add_gradient(l->pull, sink->all.x + at, block, n);
     sink_step(sink, at, block, n);
   }
   if (rows.from > 0) return;
@@ -216,7 +216,7 @@ double layer_penalty(const layer *l, const float *parameters) {
 }
 
 void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient) {
-  penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,
+  penalty_add_gradient(l->pull, parameters + l->kernel, gradient + l->kernel,
                        l->panels * l->stride);
 }
 
@@ -225,7 +225,8 @@ void layer_add_penalty_tangent(const layer *l, const float *direction, float *pr
   penalty_add_gradient(squares, direction + l->kernel, product + l->kernel, l->panels * l->stride);
 }
 
-void layer_limit_norms(const layer *l, float *parameters, uint32_t panel) {
+void layer_settle(const layer *l, double eta, float *parameters, uint32_t panel) {
   float *own = parameters + l->kernel + panel * l->stride;
+  if (l->shrink > 0) l1_shrink(eta, l->shrink, own, l->stride);
   if (l->max_norm > 0) norm_limit((float)l->max_norm, own, l->rows);
 }

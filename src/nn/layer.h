@@ -22,6 +22,8 @@ typedef struct {
   size_t gamma, beta;        /* offsets of [panels · PANEL], where it is normalized … */
   size_t moving;             /* … and of the moving mean and, after it, the moving variance */
   double penalty[PENALTIES]; /* lambdas, 0: none */
+  double pull[PENALTIES];    /* the same of those whose gradient is taken */
+  double shrink;             /* L1's, where it is a step of its own: see l1_shrink */
   double max_norm;           /* of a unit's weights; 0: none */
 } layer;
 
@@ -129,7 +131,7 @@ void layer_weight_gradient(const layer *l, const layer_input *in, uint32_t panel
 void layer_add_kernel_gradient(const layer *l, const layer_input *in, uint32_t panel,
                                const float *deltas, float *gradient);
 
-/* The penalty of the kernel, and its gradient, added to the one stored in `gradient` (the model's
+/* The penalty of the kernel, and the gradient of that part of it which has one, added to the one stored in `gradient` (the model's
    array); an update has done that by itself. */
 double layer_penalty(const layer *l, const float *parameters);
 void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient);
@@ -138,7 +140,8 @@ void layer_add_penalty_gradient(const layer *l, const float *parameters, float *
    only where a weight is 0, and has none. */
 void layer_add_penalty_tangent(const layer *l, const float *direction, float *product);
 
-/* Brings the norm of the weights of every unit of a panel down to l->max_norm, where that is not 0. */
-void layer_limit_norms(const layer *l, float *parameters, uint32_t panel);
+/* What is done to the weights of a panel after the optimizer's step of rate eta: l1_shrink; then the norm of every unit's
+   is brought down to l->max_norm, where that is not 0. */
+void layer_settle(const layer *l, double eta, float *parameters, uint32_t panel);
 
 #endif

@@ -51,6 +51,11 @@ static size_t shape_stage(model *m, const model_shape *shape, uint32_t l) {
   size_t end = layer_end(&here);
   for (size_t n = 0; n < PENALTIES; n++) here.penalty[n] = own->penalty[n];
   if (spec->l2_half) here.penalty[PENALTY_L2] /= 2;
+  memcpy(here.pull, here.penalty, sizeof here.pull);
+  if (spec->l1_step == L1_PROXIMAL) {
+    here.shrink = here.pull[PENALTY_L1];
+    here.pull[PENALTY_L1] = 0;
+  }
   here.max_norm = own->max_norm;
   here.normalize = own->batchnorm;
   if (here.normalize != BATCHNORM_NONE) {
@@ -207,22 +212,28 @@ void model_add_penalty_gradient(model *m) {
     layer_add_penalty_gradient(&m->stage[l].layer, m->parameters, m->gradient);
 }
 
+typedef struct {
+  const model *m;
+  double eta;
+} settling;
+
 /* A panel of any layer. */
-static void limit_norms(const void *context, uint32_t n) {
-  const model *m = context;
-  const stage *s = m->stage;
+static void settle(const void *context, uint32_t n) {
+  const settling *what = context;
+  const stage *s = what->m->stage;
   for (; n >= s->layer.panels; s++) n -= s->layer.panels;
-  layer_limit_norms(&s->layer, m->parameters, n);
+  layer_settle(&s->layer, what->eta, what->m->parameters, n);
 }
 
-void model_limit_norms(model *m) {
+void model_settle(model *m, double eta) {
+  const settling what = {m, eta};
   uint32_t panels = 0;
-  bool limited = false;
+  bool any = false;
   for (uint32_t l = 0; l < m->layers; l++) {
     panels += m->stage[l].layer.panels;
-    limited |= m->stage[l].layer.max_norm > 0;
+    any |= m->stage[l].layer.max_norm > 0 || m->stage[l].layer.shrink > 0;
   }
-  if (limited) team_share(panels, limit_norms, m);
+  if (any) team_share(panels, settle, &what);
 }
 
 /* Parameters that are moved. */

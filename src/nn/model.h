@@ -26,6 +26,7 @@ typedef struct {
       residual; /* x + f(x), where a layer that is neither the first nor the last is as wide as what it sees */
   double smoothing; /* of labels, in the loss that is minimized: see loss.h */
   double mixup;     /* alpha, 0: no images are mixed; see mixup.h */
+  l1_step l1_step;  /* how L1 moves weights */
   bool l2_half;     /* l2 is lambda/2 sum w², whose gradient is lambda w, not lambda sum w² */
   uint32_t layers;  /* 1 to MAX_LAYERS; the last one's units are the classes */
   layer_spec layer[MAX_LAYERS];
@@ -135,7 +136,7 @@ static inline param_span model_span(const model *m) {
 void model_move(const model *m, const optimizer_state *o,
                 void (*how)(const optimizer_state *o, const param_span *p));
 
-void model_limit_norms(model *m); /* after every step */
+void model_settle(model *m, double eta); /* after every step, of rate eta: see layer_settle */
 bool model_is_finite(const model *m);
 void model_swap_best(model *m); /* parameters and those kept aside */
 

@@ -58,6 +58,20 @@ void penalty_add_gradient(const double lambda[PENALTIES], const float *w, float 
     if (lambda[p] > 0) regularizers[p]->add_gradient((float)lambda[p], w, g, n);
 }
 
+void l1_shrink(double eta, double lambda, float *w, size_t n) {
+  const float threshold = (float)(eta * lambda);
+  for (size_t i = 0; i < n; i++) {
+    const float left = __builtin_fabsf(w[i]) - threshold; /* a NaN stays one */
+    w[i] = left <= 0.0f ? 0.0f : __builtin_copysignf(left, w[i]);
+  }
+}
+
+static const regularizer proximal = {
+    .c = {.key = "l1Step",
+          .formula = "w \\leftarrow \\operatorname{sign}(w)\\, \\max(|w| - \\eta\\lambda_1,\\, 0)",
+          .paper = "Duchi and Singer, 2009"},
+};
+
 /* -- norms ----------------------------------------------------------------------------------- */
 
 static const regularizer max_norm = {
@@ -98,7 +112,7 @@ static const regularizer normalizing = {
           .paper = "Ioffe and Szegedy, 2015"},
 };
 
-const regularizer *const regularizers[] = {[PENALTY_L1] = &l1, [PENALTY_L2] = &l2, &max_norm,
-                                           &dropping,          &normalizing,       NULL};
+const regularizer *const regularizers[] = {
+    [PENALTY_L1] = &l1, [PENALTY_L2] = &l2, &proximal, &max_norm, &dropping, &normalizing, NULL};
 
 const choice *regularizer_choice(size_t i) { return regularizers[i] ? &regularizers[i]->c : NULL; }

@@ -218,7 +218,7 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
   }
   if (clip > 0) model_clip_gradient(m, clip);
   if (store) model_move(m, &next, optimizer_step);
-  model_limit_norms(m);
+  model_settle(m, out->learning_rate);
   model_move_statistics(m, count);
   e->optimizer = next;
   e->learning_rate = out->learning_rate;

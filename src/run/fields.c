@@ -12,6 +12,7 @@ static const char *const data_ids[] = {"fashion-mnist", NULL};
 static const char *const data_set_keys[] = {"starter", "full", NULL};
 static const char *const scalings[] = {"unit", "standard", "centered", NULL};
 static const char *const dropout_modes[] = {"inverted", "classic", NULL};
+static const char *const l1_steps[] = {"subgradient", "proximal", NULL};
 static const char *const batch_norms[] = {"none", "before", "after", NULL};
 static const char *const periods[] = {"step", "epoch", NULL};
 
@@ -42,6 +43,7 @@ static const hparam model_fields[] = {
     REAL_LOG(T, model.batchnorm.epsilon, "batchNormEpsilon", "\\epsilon", EACH(1e-3, 1e-3, 1e-5),
              1e-16, 1),
     FLAG(T, model.batchnorm.unbiased, "batchNormUnbiased", EACH(0, 0, 1)),
+    CHOICE(T, model.l1_step, "l1Step", l1_steps, SAME("subgradient")),
     FLAG(T, model.l2_half, "l2Half", EACH(0, 0, 1)),
     FLAG(T, model.residual, "residual", SAME(0)),
 };

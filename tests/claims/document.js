@@ -31,6 +31,7 @@ const MECHANISMS = {
   'schedule-1cycle': ['schedules'],
   overfit: ['overfit'],
   l1: ['overfit'],
+  'l1-proximal': ['../golden/regularization'],
   l2: ['overfit'],
   'max-norm': ['overfit'],
   dropout: ['dropout'],

@@ -33,6 +33,17 @@ holdFigures('l1', (store) => {
   ];
 });
 
+holdFigures('l1-proximal', (store) => {
+  const [l1, proximal] = ['l1', 'l1-proximal'].map((id) => store.entrantSpec(id));
+  assert.deepEqual([l1.model.l1Step, proximal.model.l1Step], ['subgradient', 'proximal']);
+  return [
+    [0.0003, l1.model.layers[2].l1],
+    [0.0003, proximal.model.layers[2].l1],
+    [0.15, proximal.optimizer.learningRate],
+    [0.001, 1e-3], // what counts as near 0
+  ];
+});
+
 holdFigures('l2', (store) => [
   [0.0003, layersOf(store, 'l2')[0].l2],
   [0.003, layersOf(store, 'l2-2')[0].l2],

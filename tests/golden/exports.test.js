@@ -62,8 +62,9 @@ test('the cases have every optimizer in every convention, every schedule, initia
   const layers = specs.flatMap(({ model }) => model.layers);
   for (const { key } of catalog.initializers) assert.ok(layers.some(({ initializer }) => initializer === key), key);
   for (const { key } of catalog.activations) assert.ok(layers.some(({ activation }) => activation === key) || key === 'linear' || key === 'sigmoid', key);
+  const parts = [...layers, ...specs.map(({ model }) => model)];
   for (const { key } of catalog.regularizers)
-    assert.ok(layers.some((layer) => layer[key] !== 0 && layer[key] !== 'none'), key);
+    assert.ok(parts.some((part) => key in part && ![0, 'none', 'subgradient'].includes(part[key])), key);
   assert.equal(golden.cases['sgd-slides'].ours.losses.length, STEPS);
 });
 

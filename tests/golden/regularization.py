@@ -29,10 +29,17 @@ def case(title, layers, optimizer=None, activation="relu", kept=STEPS_KEPT, **fi
 
 
 PYTORCH = {"id": "momentum", "convention": "pytorch", "learningRate": 0.05}
+PROXIMAL = {"l1Step": "proximal"}
 ADAM = {"id": "adam", "learningRate": 0.01}
 CASES = [
     case("L1 in every layer", [{"l1": 0.01}] * 3),
     case("L1 in the first layer, Adam", [{"l1": 0.003}, {}], ADAM),
+    case("L1 by proximal steps", [{"l1": 0.05}] * 3, model=PROXIMAL),
+    case("L1 by proximal steps and L2, the gradient clipped, max-norm",
+         [{"l1": 0.02, "l2": 0.02}, {"l1": 0.05, "maxNorm": 0.8}, {"l2": 0.02}], model=PROXIMAL, clipNorm=0.5),
+    case("L1 by proximal steps, a rate that changes", [{"l1": 0.05}, {"l1": 0.02}],
+         {"id": "sgd", "learningRate": 0.1}, model=PROXIMAL, epochs=100,
+         schedule={"id": "exponential", "decaySteps": 10}),
     case("L2 in every layer", [{"l2": 0.02}] * 3),
     case("L2, other strengths in each layer", [{"l2": 0.1}, {"l2": 0.001}, {"l2": 0.03}], activation="tanh"),
     case("L2 and Adam", [{"l2": 0.05}] * 3, ADAM),
@@ -59,6 +66,7 @@ CASES = [
 # Of the names that case() takes: layers, activation, model.
 SETTINGS = {
     "L1": {"layers": [{"l1": 0.01}, {"l1": 0.002}, {"l1": 0.005}], "activation": "tanh"},
+    "proximal L1": {"layers": [{"l1": 0.05}, {"l1": 0.01}, {"l1": 0.02}], "activation": "tanh", "model": PROXIMAL},
     "L2": {"layers": [{"l2": 0.1}, {"l2": 0.001}, {"l2": 0.03}]},
     "L1 and L2": {"layers": [{"l1": 0.004, "l2": 0.02}, {"l2": 0.01}, {"l1": 0.001}], "activation": "elu"},
     "max-norm": {"layers": [{"maxNorm": 1}, {"maxNorm": 0.8}, {"maxNorm": 0.6}]},
@@ -169,6 +177,16 @@ class Network:
         return sum(layer.get(kind, 0) * (w.abs() if kind == "l1" else w * w).sum()
                    for layer, w in zip(self.layers, self.kernels))
 
+    def proximal(self):
+        return self.model.get("l1Step") == "proximal"
+
+    def shrink(self, rate):
+        """FOBOS, Duchi and Singer, 2009, section 5.1: the soft threshold is that of the rate, whatever the rule."""
+        with torch.no_grad():
+            for layer, w in zip(self.layers, self.kernels):
+                if self.proximal() and "l1" in layer:
+                    w.copy_(torch.nn.functional.softshrink(w, rate * layer["l1"]))
+
     def limit_norms(self):
         with torch.no_grad():
             for layer, w in zip(self.layers, self.kernels):
@@ -247,10 +265,16 @@ def run(problem, question, masks_written):
         losses.append(loss.item())
         l2 = l2 * 0.5 if pytorch else l2
         penalties.append(float(l1 + l2))
-        (loss + l1 + (0 if decays(spec["optimizer"]) else l2)).backward()
+        (loss + (0 if net.proximal() else l1) + (0 if decays(spec["optimizer"]) else l2)).backward()
         if "clipNorm" in spec:
             torch.nn.utils.clip_grad_norm_(net.kernels + net.others(), spec["clipNorm"])
+        rate = spec["optimizer"]["learningRate"]
+        if "schedule" in spec:  # the exponential one
+            rate *= 0.1 ** ((t - 1) / spec["schedule"]["decaySteps"])
+            for group in stepper.param_groups:
+                group["lr"] = rate
         stepper.step()
+        net.shrink(rate)
         net.limit_norms()
         if t in question["kept"]:
             parameters[t] = [golden.digits(p) for p in net.tensors()]

@@ -17,9 +17,11 @@ const train = createDataset(engine);
 const other = createDataset(engine, 'otherImages');
 const { cases, masks: maskSets } = readGolden('regularization.json');
 const worst = createWorst();
+/** The keys that a case has something of its own in. */
+const keysOf = ({ model }) => new Set([model, ...model.layers].flatMap((part) => Object.keys(part)));
 
 test('every regularizer of the catalog has golden numbers', () => {
-  const used = new Set(cases.flatMap(({ spec }) => spec.model.layers.flatMap((layer) => Object.keys(layer))));
+  const used = new Set(cases.flatMap(({ spec }) => [...keysOf(spec)]));
   for (const { key } of engine.catalog.regularizers) {
     assert.ok(used.has(key), `no case with ${key}: add it to regularization.py`);
   }
@@ -28,7 +30,7 @@ test('every regularizer of the catalog has golden numbers', () => {
 test('each of them with several optimizers, by Keras and by PyTorch', () => {
   const used = new Map(engine.catalog.regularizers.map(({ key }) => [key, new Set()]));
   for (const { spec } of cases)
-    for (const key of new Set(spec.model.layers.flatMap((layer) => Object.keys(layer))))
+    for (const key of keysOf(spec))
       used.get(key)?.add(`${spec.optimizer.id} ${spec.optimizer.convention}`);
   for (const [key, steppers] of used)
     for (const id of ['sgd', 'momentum', 'adam', 'adamw'])

@@ -87,6 +87,13 @@ export function variety(catalog) {
         ],
       },
     },
+    {
+      model: {
+        l1Step: 'proximal',
+        layers: [{ units: 70, l1: 0.05, batchNorm: 'before' }, { units: 9, l1: 0.01, maxNorm: 1.5 }, { l2: 1e-4 }],
+      },
+      optimizer: { id: 'nesterov', learningRate: 0.05 },
+    },
   ];
 
   // What needs a validation set.

@@ -102,8 +102,9 @@ describe('tables', () => {
     assert.deepEqual(options('layer', 'activation'), keys('activations'));
     assert.deepEqual(options('layer', 'initializer'), keys('initializers'));
     assert.deepEqual(options('data', 'set'), keys('sets'));
-    const layerKeys = catalog.spec.layer.map((field) => field.key);
-    for (const key of keys('regularizers')) assert.ok(layerKeys.includes(key), `${key} is a field of a layer`);
+    const modelKeys = [...catalog.spec.layer, ...catalog.spec.model].map((field) => field.key);
+    for (const key of keys('regularizers'))
+      assert.ok(modelKeys.includes(key), `${key} is a field of a layer or the model`);
     for (const { key, initializer } of catalog.activations)
       assert.ok(keys('initializers').includes(initializer), `${key}'s initializer`);
   });

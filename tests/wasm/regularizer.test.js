@@ -92,6 +92,32 @@ describe('penalties', () => {
     assert.notDeepEqual(penalized[0].values.slice(6), plain[0].values.slice(6));
   });
 
+  test('a proximal L1 is in the penalty and not in the gradient; its step ends at 0, and hides no weight that is lost', () => {
+    const [none, proximal] = [{}, { l1: 0.2 }].map((fields) => {
+      const spec = { optimizer: { id: 'sgd', learningRate: 0.5 }, model: { l1Step: 'proximal' } };
+      return create(withFields(...Array(3).fill(fields)), spec);
+    });
+    assert.equal(none.lossAndGradient([1, 2, 3]), proximal.lossAndGradient([1, 2, 3]));
+    assert.deepEqual(proximal.gradients(), none.gradients());
+    assert.ok(proximal.penalty() > 0);
+    none.stepOn([1, 2, 3]);
+    proximal.stepOn([1, 2, 3]);
+    const threshold = Math.fround(0.5 * 0.2);
+    none.parameters().forEach(({ name, values }, i) => {
+      const shrunk = (w) => (Math.abs(w) <= threshold ? 0 : Math.sign(w) * Math.fround(Math.abs(w) - threshold));
+      const expected = name.endsWith('kernel') ? values.map(shrunk) : values;
+      assert.deepEqual(proximal.parameters()[i].values, expected, name);
+      if (name === 'dense1/kernel') assert.ok(expected.includes(0), 'a weight at 0');
+    });
+    const [kernel] = proximal.parameters();
+    kernel.values[0] = NaN;
+    proximal.setParameters([kernel]);
+    proximal.stepOn([1, 2, 3]);
+    assert.ok(Number.isNaN(proximal.parameters()[0].values[0]));
+    none.free();
+    proximal.free();
+  });
+
   test('a report has a penalty for every loss, an epoch the mean of them', () => {
     const layers = withFields({ l1: 0.01 }, { l2: 0.01 });
     const [run, byHand] = [create(layers, { epochs: 2 }), create(layers, { epochs: 2 })];

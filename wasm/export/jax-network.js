@@ -9,7 +9,9 @@ import {
   limitsNorms,
   normalizes,
   penalizes,
+  shrinks,
   squareWeight,
+  sumWeight,
 } from './network.js';
 import { blocks, number, real } from './python.js';
 
@@ -180,7 +182,7 @@ function objective(spec) {
   const terms = layersOf(spec).flatMap((layer) => {
     const w = `parameters["dense${layer.n}/kernel"]`;
     return [
-      layer.l1 > 0 && `${number(layer.l1)} * jnp.abs(${w}).sum()`,
+      sumWeight(spec, layer) > 0 && `${number(layer.l1)} * jnp.abs(${w}).sum()`,
       layer.l2 > 0 && `${number(squareWeight(spec, layer))} * (${w} ** 2).sum()`,
     ].filter((term) => typeof term === 'string');
   });
@@ -211,6 +213,22 @@ def penalty(parameters):
     ${crossEntropy}
     return ${total}, ${normalizes(spec) ? '(loss, statistics)' : 'loss'}`,
   );
+}
+
+/** @param {Spec} spec */
+function shrink(spec) {
+  const lambdas = layersOf(spec)
+    .filter(({ l1 }) => l1 > 0)
+    .map(({ n, l1 }) => `"dense${n}/kernel": ${number(l1)}`);
+  return `
+def shrink(parameters, eta):
+    """The proximal step of λ₁ Σ|w|: weights come nearer to 0 by η λ₁, and no further (Duchi and Singer, 2009)."""
+    parameters = dict(parameters)
+    for name, l1 in {${lambdas.join(', ')}}.items():
+        w = parameters[name]
+        parameters[name] = jnp.sign(w) * jnp.maximum(jnp.abs(w) - eta * l1, 0)
+    return parameters
+`;
 }
 
 /** @param {Spec} spec */
@@ -245,6 +263,7 @@ export function networkSection(spec) {
       normalizes(spec) && normalizeFunction(spec),
       forward(spec),
       objective(spec),
+      shrinks(spec) && shrink(spec),
       limitsNorms(spec) && limitNorms(spec),
     ),
   };

@@ -3,7 +3,7 @@
 import { augmentImports, augmentSection } from './augment.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './jax-network.js';
-import { MONTE_CARLO_TEXT, drops, limitsNorms, normalizes, penalizes, stopsEarly } from './network.js';
+import { MONTE_CARLO_TEXT, drops, limitsNorms, normalizes, penalizes, shrinks, stopsEarly } from './network.js';
 import { args, blocks, indent, lines, number, real } from './python.js';
 import { inModule, ruleOf } from './rules.js';
 import { isPerformance, isScheduled, rateConstant, rateFunction, rateModules } from './schedule.js';
@@ -111,6 +111,7 @@ function trainStep(spec, rule) {
 gradient = {name: g * jnp.minimum(1, ${real(spec.clipNorm)} / norm) for name, g in gradient.items()}`,
     `for name, g in gradient.items():
     parameters[name], memory[name] = update(parameters[name], g, memory[name], eta, t)`,
+    shrinks(spec) && 'parameters = shrink(parameters, eta)',
     limitsNorms(spec) && 'parameters = limit_norms(parameters)',
     `return ${state}, memory, loss`,
   );

@@ -1,6 +1,6 @@
 // keras-optimizer.js: optimizer and schedule for Keras: its own class where that does the same, else one with the formula.
 
-import { limitsNorms } from './network.js';
+import { layersOf, limitsNorms, shrinks } from './network.js';
 import { args, blocks, call, indent, lines, list, number, real } from './python.js';
 import { inModule, isOwn, ownArguments, ruleOf, valuesOf } from './rules.js';
 import { isScheduled, rateFunction, waits } from './schedule.js';
@@ -149,6 +149,27 @@ class AtRest(keras.callbacks.Callback):
         self.ahead = True
 `;
 
+// -- proximal steps ---------------------------------------------------------------------------------------------------
+
+/** Of L1, after the step of another optimizer. @param {Spec} spec @param {string} base its class */
+function proximalClass(spec, base) {
+  const lambdas = layersOf(spec)
+    .filter(({ l1 }) => l1 > 0)
+    .map(({ n, l1 }) => `"dense${n}/kernel": ${number(l1)}`);
+  return `
+class Proximal(${base}):
+    """After its step, that of λ₁ Σ|w|: weights come nearer to 0 by η λ₁, and no further (Duchi and Singer, 2009)."""
+
+    penalties = {${lambdas.join(', ')}}
+
+    def update_step(self, g, x, learning_rate):
+        super().update_step(g, x, learning_rate)
+        l1 = self.penalties.get("/".join(x.path.split("/")[-2:]), 0)
+        if l1:
+            x.assign(ops.sign(x) * ops.maximum(ops.abs(x) - ops.cast(learning_rate, x.dtype) * l1, 0))
+`;
+}
+
 // -- schedules ----------------------------------------------------------------------------------------------------
 
 const TABLE = `
@@ -236,7 +257,7 @@ const isInVelocity = ({ optimizer }) => 'rateInVelocity' in optimizer && optimiz
 function aheadNotes(spec) {
   const inVelocity = isInVelocity(spec);
   return [
-    ...(limitsNorms(spec) ? [{ id: /** @type {const} */ ('keras-ahead-norm') }] : []),
+    ...(limitsNorms(spec) || shrinks(spec) ? [{ id: /** @type {const} */ ('keras-ahead-norm') }] : []),
     ...(!inVelocity && spec.schedule.id !== 'constant' ? [{ id: /** @type {const} */ ('keras-ahead-rate') }] : []),
   ];
 }
@@ -257,7 +278,8 @@ export function optimizerCode(spec, catalog, watched) {
   const { code, rate, callbacks, ...schedule } = scheduleCode(spec, watched);
   const clip = spec.clipNorm > 0 ? [`global_clipnorm=${real(spec.clipNorm)}`] : [];
   const given = own ? argumentsOf(optimizer, catalog) : ahead ? [`rho=${number(valuesOf(optimizer).momentum)}`] : [];
-  const made = call(own ? `keras.optimizers.${name}` : rule.name, [rate, ...given, ...clip], 11);
+  const base = own ? `keras.optimizers.${name}` : rule.name;
+  const made = call(shrinks(spec) ? 'Proximal' : base, [rate, ...given, ...clip], 11);
   return {
     ...schedule,
     callbacks: [...(ahead ? ['AtRest()'] : []), ...callbacks],
@@ -267,6 +289,7 @@ export function optimizerCode(spec, catalog, watched) {
       : `Keras has no optimizer that does this, so here it is: ${rule.formula}.`,
     code: blocks(
       !own && (ahead ? lookAhead(rule, isInVelocity(spec)) : ruleClass(rule)),
+      shrinks(spec) && proximalClass(spec, base),
       code,
       `
 def make_optimizer(${schedule.steps ? 'steps' : ''}):

@@ -13,6 +13,7 @@ import {
   normalizes,
   penalizes,
   squareWeight,
+  sumWeight,
   stopsEarly,
 } from './network.js';
 import { args, blocks, call, indent, lines, number, real } from './python.js';
@@ -60,11 +61,12 @@ class UnbiasedBatchNormalization(keras.layers.BatchNormalization):
 /** @param {Spec} spec @param {Layer} layer */
 function dense(spec, layer) {
   const square = squareWeight(spec, layer);
+  const sum = sumWeight(spec, layer);
   const penalty =
-    layer.l1 > 0 && square > 0
-      ? `L1L2(${number(layer.l1)}, ${number(square)})`
-      : layer.l1 > 0
-        ? `L1(${number(layer.l1)})`
+    sum > 0 && square > 0
+      ? `L1L2(${number(sum)}, ${number(square)})`
+      : sum > 0
+        ? `L1(${number(sum)})`
         : square > 0 && `L2(${number(square)})`;
   const inside = layer.batchNorm !== 'before' && !layer.last && layer.activation !== 'linear';
   // Keras' own leaky ReLU has a slope of 0.2.

@@ -34,8 +34,14 @@ export const isResidual = ({ model: { residual, layers } }) =>
 /** @param {Spec} spec */
 export const normalizes = ({ model }) => model.layers.some(({ batchNorm }) => batchNorm !== 'none');
 
-/** @param {Spec} spec */
-export const penalizes = ({ model }) => model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
+/** Whether L1 is a step of its own after the optimizer's. @param {Spec} spec */
+export const shrinks = ({ model }) => model.l1Step === 'proximal' && model.layers.some(({ l1 }) => l1 > 0);
+
+/** λ₁ of the penalty in the loss. @param {Spec} spec @param {Pick<Layer, 'l1'>} layer */
+export const sumWeight = (spec, { l1 }) => (shrinks(spec) ? 0 : l1);
+
+/** Whether there is a penalty in the loss. @param {Spec} spec */
+export const penalizes = (spec) => spec.model.layers.some((layer) => sumWeight(spec, layer) > 0 || layer.l2 > 0);
 
 /** @param {Spec} spec */
 export const limitsNorms = ({ model }) => model.layers.some(({ maxNorm }) => maxNorm > 0);

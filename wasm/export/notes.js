@@ -17,6 +17,7 @@ export const NOTES = /** @type {const} */ ({
   'keras-smoothing':
     "The experiment's labels are smoothed, Keras' here are not: its loss takes their numbers, and has no smoothing for them.",
   'keras-penalty': "Keras' loss has the penalty in it; cross_entropy is the loss of the data alone.",
-  'keras-ahead-norm': 'Keras limits the norms of the weights at the point looked ahead to, not at x.',
+  'keras-ahead-norm':
+    'Keras limits the norms of the weights, and takes proximal steps, at the point looked ahead to, not at x.',
   'keras-ahead-rate': 'When the rate changes, Keras looks ahead with the rate of the step before.',
 });

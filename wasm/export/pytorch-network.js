@@ -8,7 +8,9 @@ import {
   limitsNorms,
   normalizes,
   penalizes,
+  shrinks,
   squareWeight,
+  sumWeight,
 } from './network.js';
 import { args, blocks, number, real } from './python.js';
 
@@ -140,7 +142,7 @@ function penalty(spec) {
     const w = `model.dense${layer.n}.weight`;
     const square = squareWeight(spec, layer);
     return [
-      layer.l1 > 0 && `${number(layer.l1)} * ${w}.abs().sum()`,
+      sumWeight(spec, layer) > 0 && `${number(layer.l1)} * ${w}.abs().sum()`,
       layer.l2 > 0 && `${number(square)} * ${w}.square().sum()`,
     ].filter((term) => typeof term === 'string');
   });
@@ -150,6 +152,19 @@ function penalty(spec) {
 def penalty(model):
     """${what}; of kernels, never of biases."""
     return ${terms.length > 1 ? `(\n        ${terms.join('\n        + ')}\n    )` : terms[0]}
+`;
+}
+
+/** @param {Spec} spec */
+function shrink(spec) {
+  const penalized = layersOf(spec).filter(({ l1 }) => l1 > 0);
+  const pairs = penalized.map(({ n, l1 }) => `(model.dense${n}, ${number(l1)})`);
+  return `
+@torch.no_grad()
+def shrink(model, eta):
+    """The proximal step of λ₁ Σ|w|: weights come nearer to 0 by η λ₁, and no further (Duchi and Singer, 2009)."""
+    for layer, l1 in (${pairs.join(', ')}${pairs.length === 1 ? ',' : ''}):
+        layer.weight.copy_(nn.functional.softshrink(layer.weight, eta * l1))
 `;
 }
 
@@ -206,6 +221,7 @@ export const networkSection = (spec) => ({
     layersOf(spec).some(({ initializer }) => /_normal$/.test(initializer)) && TRUNCATED,
     buildModel(spec),
     penalizes(spec) && penalty(spec),
+    shrinks(spec) && shrink(spec),
     limitsNorms(spec) && limitNorms(spec),
     weights(spec),
   ),

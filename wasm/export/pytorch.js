@@ -10,6 +10,7 @@ import {
   layersOf,
   limitsNorms,
   penalizes,
+  shrinks,
   stopsEarly,
 } from './network.js';
 import { args, blocks, indent, lines, number, real } from './python.js';
@@ -34,13 +35,20 @@ const DEVICE = 'DEVICE = "cuda" if torch.cuda.is_available() else "cpu"';
 function trainStep(spec, ahead) {
   const backward = penalizes(spec) ? '(loss + penalty(model)).backward()' : 'loss.backward()';
   const clip = spec.clipNorm > 0 && `nn.utils.clip_grad_norm_(model.parameters(), ${real(spec.clipNorm)})`;
-  const after = limitsNorms(spec) && 'limit_norms(model)';
+  const after = [
+    shrinks(spec) && 'shrink(model, optimizer.param_groups[0]["lr"])',
+    limitsNorms(spec) && 'limit_norms(model)',
+  ];
   const smoothing = spec.labelSmoothing > 0 ? `, label_smoothing=${number(spec.labelSmoothing)}` : '';
   const loss = `loss = nn.functional.cross_entropy(model(x), y${smoothing})`;
   const gradient = lines('optimizer.zero_grad()', loss, backward, clip);
   const body = ahead
-    ? lines(`def gradient():\n${indent(lines(gradient, 'return loss'), 4)}\n`, 'loss = optimizer.step(gradient)', after)
-    : lines(gradient, 'optimizer.step()', after);
+    ? lines(
+        `def gradient():\n${indent(lines(gradient, 'return loss'), 4)}\n`,
+        'loss = optimizer.step(gradient)',
+        ...after,
+      )
+    : lines(gradient, 'optimizer.step()', ...after);
   return `
 def train_step(model, optimizer, x, y):
     """One step on a minibatch; returns its mean loss${penalizes(spec) ? ', the penalty apart' : ''}."""

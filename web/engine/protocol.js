@@ -177,6 +177,7 @@ export const Report = Object.freeze({
  * @property {Uint32Array} counts of the kernel's weights in each bin
  * @property {Float32Array} norms [units]: ‖w‖₂ of the weights that lead into each unit
  * @property {number} zeros how many weights are as good as 0
+ * @property {number} exact how many are exactly 0
  *
  * @typedef {object} Weights
  * @property {LayerWeights[]} layers

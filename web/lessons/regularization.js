@@ -13,6 +13,13 @@ export const lessons = [
   },
   { id: 'l1', place: 200, values: { entrants: ['none', 'l1', 'l2'] } },
   {
+    id: 'l1-proximal',
+    place: 205,
+    values: { entrants: ['none', 'l1', 'l1-proximal'] },
+    spec: { 'optimizer.id': 'sgd', 'optimizer.learningRate': 0.15, 'schedule.id': 'cosine' },
+    entrants: { 'l1-proximal': { 'model.layers[*].l1': 3e-4 } },
+  },
+  {
     id: 'l2',
     place: 210,
     values: { entrants: ['none', 'l2', 'l2-2', 'l2-3'] },

@@ -30,6 +30,7 @@ const OPTIMIZERS = {
 const REGULARIZERS = {
   none: 'sgd',
   l1: 'adagrad',
+  'l1-proximal': 'lion',
   l2: 'momentum',
   'max-norm': 'nesterov',
   dropout: 'adam',

@@ -18,12 +18,12 @@ const least = (/** @type {Trained} */ run) => Math.min(...validationLosses(run))
 const accuracy = (/** @type {Trained} */ { test }) => percent(test.accuracy);
 const trainAt = (/** @type {Trained} */ { epochs }, /** @type {number} */ epoch) => epochs[epoch - 1].trainLoss;
 
-/** Percent of the weights that are as good as 0. @param {Trained} run */
-function zeros({ kernels }) {
+/** Percent of the weights that are as good as 0, or are 0. @param {Trained} run @param {(w: number) => boolean} [is] */
+function zeros({ kernels }, is = (w) => Math.abs(w) < 1e-3) {
   let [found, total] = [0, 0];
   for (const { values } of kernels) {
     total += values.length;
-    for (const w of values) if (Math.abs(w) < 1e-3) found++;
+    for (const w of values) if (is(w)) found++;
   }
   return percent(found / total);
 }
@@ -143,6 +143,57 @@ export const lessons = [
         kind: 'each',
         says: 'the penalty is more than twice the loss of the data',
         holds: (f) => f.penalty > 2 * f.data,
+      },
+    ],
+  },
+  {
+    id: 'l1-proximal',
+    measure: async (seed) => {
+      const { none, l1, 'l1-proximal': proximal } = await race('l1-proximal', { seed });
+      const exact = (/** @type {Trained} */ run) => zeros(run, (w) => w === 0);
+      return {
+        exactL1: exact(l1),
+        exact: exact(proximal),
+        near: zeros(proximal),
+        nearL1: zeros(l1),
+        endL1: end(l1),
+        end: end(proximal),
+        endNone: end(none),
+      };
+    },
+    figures: { exact: 0, near: 0, nearL1: 0, endL1: 2, end: 2, endNone: 2 },
+    claims: [
+      {
+        id: 'never',
+        kind: 'each',
+        says: 'steps of the gradient leave fewer than one weight in 10,000 at 0',
+        holds: (f) => f.exactL1 < 0.01,
+      },
+      {
+        id: 'exact',
+        kind: 'each',
+        says: 'proximal steps leave more than a tenth of them there',
+        holds: (f) => f.exact > 10,
+      },
+      {
+        id: 'near',
+        kind: 'equal',
+        says: 'near 0 both have as many, to 2 points',
+        of: (f) => f.near - f.nearL1,
+        margin: 2,
+      },
+      {
+        id: 'equal',
+        kind: 'equal',
+        says: 'the two end within 0.05 of each other in validation loss',
+        of: (f) => f.end - f.endL1,
+        margin: 0.05,
+      },
+      {
+        id: 'better',
+        kind: 'each',
+        says: 'both end below the unregularized',
+        holds: (f) => Math.max(f.end, f.endL1) < f.endNone,
       },
     ],
   },

@@ -79,9 +79,10 @@ inBrowsers((harness) => {
         ['dense2', 24, 10],
       ],
     );
-    for (const [k, { units, norms, counts, firstBin, binWidth, zeros }] of found.weights.entries()) {
+    for (const [k, { units, norms, counts, firstBin, binWidth, zeros, exact }] of found.weights.entries()) {
       const { values } = expected.kernels[k];
       assert.equal(zeros, values.filter((w) => Math.abs(w) < found.zeroBelow).length);
+      assert.equal(exact, values.filter((w) => w === 0).length);
       assert.equal(
         counts.reduce((a, b) => a + b),
         values.length,

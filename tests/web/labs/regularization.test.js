@@ -13,6 +13,7 @@ import {
   factors,
   histogramOf,
   marksOf,
+  minimizesSum,
   outcomeOf,
   sortedNorms,
   zeroShare,
@@ -123,6 +124,16 @@ describe('what became of a contestant', () => {
     assert.deepEqual(marksOf(race, 'early-stopping'), { best: 2, stopped: 3, restored: true });
   });
 
+  test('a sum is drawn where the steps go down it: proximal ones do with SGD alone', () => {
+    const run = (/** @type {object} */ layer, /** @type {string} */ l1Step, /** @type {string} */ id) =>
+      /** @type {never} */ ({ spec: { model: { layers: [{ l1: 0, l2: 0, ...layer }], l1Step }, optimizer: { id } } });
+    assert.ok(minimizesSum(run({ l1: 0.1 }, 'subgradient', 'adam')));
+    assert.ok(minimizesSum(run({ l1: 0.1 }, 'proximal', 'sgd')));
+    assert.ok(!minimizesSum(run({ l1: 0.1 }, 'proximal', 'adam')));
+    assert.ok(minimizesSum(run({ l1: 0.1, l2: 0.1 }, 'proximal', 'adam')));
+    assert.ok(!minimizesSum(run({}, 'subgradient', 'sgd')));
+  });
+
   test('the file has a row an epoch, and a column for each of its figures', () => {
     const rows = rowsOf(race);
     assert.equal(rows.length, 8);
@@ -136,7 +147,7 @@ describe('weights', () => {
 
   test('norms of units, weights at zero, a histogram', () => {
     const layer = layerWeights(kernel);
-    assert.deepEqual([layer.name, layer.inputs, layer.units, layer.zeros], ['dense1', 3, 2, 3]);
+    assert.deepEqual([layer.name, layer.inputs, layer.units, layer.zeros, layer.exact], ['dense1', 3, 2, 3, 2]);
     assert.ok(Math.abs(layer.norms[1] - 0.5) < 1e-6);
     assert.ok(Math.abs(layer.norms[0] - Math.hypot(0.0004, 0.021)) < 1e-6);
     const { x, share } = histogramOf(layer);
@@ -145,8 +156,12 @@ describe('weights', () => {
       [0, 0.02, 0.3, 0.4],
     );
     assert.deepEqual([...share], [3 / 6, 1 / 6, 1 / 6, 1 / 6]);
-    assert.equal(zeroShare({ layers: [layer, { ...layer, inputs: 7, zeros: 17 }], zeroBelow: 1e-3, step: 1 }), 1);
-    assert.ok(Number.isNaN(zeroShare(null)));
+    assert.equal(
+      zeroShare({ layers: [layer, { ...layer, inputs: 7, zeros: 17 }], zeroBelow: 1e-3, step: 1 }, 'zeros'),
+      1,
+    );
+    assert.equal(zeroShare({ layers: [layer, { ...layer, exact: 4 }], zeroBelow: 1e-3, step: 1 }, 'exact'), 0.5);
+    assert.ok(Number.isNaN(zeroShare(null, 'zeros')));
   });
 
   test('weights that are huge, or no numbers, ask for no more memory than there is', () => {

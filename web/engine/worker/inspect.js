@@ -27,11 +27,12 @@ export function weights(experiment) {
 export function layerWeights({ name, shape: [inputs, units], values }) {
   const squares = new Float64Array(units);
   let largest = 0;
-  let zeros = 0;
+  let [zeros, exact] = [0, 0];
   values.forEach((w, k) => {
     squares[k % units] += w * w;
     if (Math.abs(w) > largest) largest = Math.abs(w);
     if (Math.abs(w) < ZERO_BELOW) zeros++;
+    if (w === 0) exact++;
   });
   const half = Math.min(MAX_BINS, Math.round(largest / BIN_WIDTH));
   const counts = new Uint32Array(2 * half + 1);
@@ -48,6 +49,7 @@ export function layerWeights({ name, shape: [inputs, units], values }) {
     counts,
     norms: Float32Array.from(squares, Math.sqrt),
     zeros,
+    exact,
   };
 }
 

@@ -20,6 +20,7 @@ export default {
   names: {
     none: 'Unregularized',
     l1: 'L1',
+    'l1-proximal': 'L1, proximal',
     l2: 'L2',
     'max-norm': 'Max-norm',
     dropout: 'Dropout',
@@ -30,6 +31,7 @@ export default {
   },
   strengths: {
     l1: 'λ {value}',
+    'l1-proximal': 'λ {value}',
     l2: 'λ {value}',
     'max-norm': 'r {value}',
     dropout: 'p {value}',
@@ -57,6 +59,7 @@ export default {
     accuracy: 'Valid. accuracy',
     test: 'Test accuracy',
     zeros: 'Weights ≈ 0',
+    exact: 'Weights = 0',
   },
   fairNormalized: 'Networks with batch normalization have γ and β besides.',
   weights: 'The weights inside',
@@ -92,6 +95,8 @@ export default {
   kinds: {
     none: 'The network without any help: what the others are compared with.',
     l1: 'To the loss is added λ times the sum of the absolute values of the weights, never of the biases. It pushes every weight with the same force, large or small: those that are not needed get to zero.',
+    'l1-proximal':
+      'The same penalty, in a step of its own: after the optimizer’s, each weight comes nearer to 0 by η λ, and one that would pass it stays at 0 exactly. Which of them are 0 then can be told, and left out. The step is η λ whatever the optimizer does to gradients, as AdamW’s decay: with Adam, λ has to be larger than that of a penalty in the gradient.',
     l2: 'To the loss is added λ times the sum of the squares of the weights, never of the biases. It pushes large weights more: all shrink, few get to zero.',
     'max-norm':
       'Nothing is added to the loss. After each step, where the norm of the weights that lead into a unit exceeds r, they are scaled down to r.',
@@ -125,6 +130,8 @@ export default {
     accuracy: 'Share of right answers on the validation images, at the end of the last epoch.',
     test: 'Share of right answers on the test images, at the end. With early stopping, by the weights of the best epoch.',
     zeros: 'The share of the weights of all layers, without biases, with an absolute value below 0.001.',
+    exact:
+      'The share of the weights of all layers, without biases, that are exactly 0. Steps along a gradient come near it and jump over it; a proximal step ends there.',
     histogram:
       'How the weights of the layer are distributed, in intervals of 0.01. The vertical axis is logarithmic: the peak of L1 at zero is much higher than it looks.',
     norms:
@@ -136,6 +143,8 @@ export default {
     maskStep: 'The training step whose masks are shown. Another step, another minibatch and other masks.',
     sample: 'Which of the images of the minibatch is shown.',
     l1: 'How much the sum of the absolute values of the weights counts, in all layers. Biases are not penalized.',
+    l1Step:
+      'By the gradient: λ·sign(w) is added to it. Proximal: after each step the weights come nearer to 0 by η λ, and end there.',
     l2: 'How much the sum of the squares of the weights counts, in all layers. Biases are not penalized.',
     maxNorm:
       'The limit r on the norm of the weights that lead into each unit of the hidden layers. The smaller, the more it regularizes; 0: no limit.',

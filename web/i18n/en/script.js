@@ -26,7 +26,8 @@ export default {
     'keras-smoothing':
       'The experiment’s labels are smoothed, those of Keras here are not: its loss takes their numbers, and has no smoothing for them.',
     'keras-penalty': 'Keras’ loss has the penalty in it; cross_entropy is the loss of the data alone.',
-    'keras-ahead-norm': 'Keras limits the norms of the weights at the point looked ahead to, not where they stand.',
+    'keras-ahead-norm':
+      'Keras limits the norms of the weights, and takes proximal steps, at the point looked ahead to, not where they stand.',
     'keras-ahead-rate': 'When the rate changes, Keras looks ahead with that of the step before.',
   },
 };

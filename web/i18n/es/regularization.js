@@ -21,6 +21,7 @@ export default {
   names: {
     none: 'Sin regularizar',
     l1: 'L1',
+    'l1-proximal': 'L1 proximal',
     l2: 'L2',
     'max-norm': 'Norma máxima',
     dropout: 'Dropout',
@@ -31,6 +32,7 @@ export default {
   },
   strengths: {
     l1: 'λ {value}',
+    'l1-proximal': 'λ {value}',
     l2: 'λ {value}',
     'max-norm': 'r {value}',
     dropout: 'p {value}',
@@ -58,6 +60,7 @@ export default {
     accuracy: 'Exact. valid.',
     test: 'Exact. test',
     zeros: 'Pesos ≈ 0',
+    exact: 'Pesos = 0',
   },
   fairNormalized: 'Las redes con normalización por lotes tienen además γ y β.',
   weights: 'Los pesos por dentro',
@@ -88,6 +91,8 @@ export default {
   kinds: {
     none: 'La red sin ninguna ayuda: el punto de comparación.',
     l1: 'A la pérdida se le suma λ por la suma de los valores absolutos de los pesos, nunca de los sesgos. Empuja a cada peso con la misma fuerza, sea grande o chico: los que no hacen falta llegan a cero.',
+    'l1-proximal':
+      'La misma penalización, en un paso aparte: después del paso del optimizador, cada peso se acerca a 0 en η λ, y el que lo pasaría queda exactamente en 0. Así se sabe cuáles son 0, y se los puede quitar. El paso es η λ haga lo que haga el optimizador con los gradientes, como el decaimiento de AdamW: con Adam, λ tiene que ser mayor que el de una penalización en el gradiente.',
     l2: 'A la pérdida se le suma λ por la suma de los cuadrados de los pesos, nunca de los sesgos. Empuja más a los pesos grandes: todos se achican, pocos llegan a cero.',
     'max-norm':
       'Nada se suma a la pérdida. Después de cada paso, si la norma de los pesos que entran a una unidad supera r, se los achica hasta r.',
@@ -120,6 +125,8 @@ export default {
     accuracy: 'Proporción de aciertos en las imágenes de validación, al final de la última época.',
     test: 'Proporción de aciertos en las imágenes de test, al terminar. Con parada temprana, con los pesos de la mejor época.',
     zeros: 'La proporción de pesos de todas las capas, sin los sesgos, con valor absoluto menor que 0,001.',
+    exact:
+      'La proporción de pesos de todas las capas, sin los sesgos, que valen exactamente 0. Los pasos según un gradiente se acercan y lo saltan; un paso proximal termina ahí.',
     histogram:
       'Cómo se reparten los pesos de la capa, en intervalos de 0,01. El eje vertical es logarítmico: el pico de L1 en cero es mucho más alto de lo que parece.',
     norms:
@@ -131,6 +138,8 @@ export default {
     maskStep: 'El paso de entrenamiento del que se muestran las máscaras. Otro paso, otro minibatch y otras máscaras.',
     sample: 'Cuál de las imágenes del minibatch se muestra.',
     l1: 'Cuánto pesa la suma de los valores absolutos de los pesos, en todas las capas. Los sesgos no se penalizan.',
+    l1Step:
+      'Por el gradiente: se le suma λ·signo(w). Proximal: después de cada paso los pesos se acercan a 0 en η λ, y terminan ahí.',
     l2: 'Cuánto pesa la suma de los cuadrados de los pesos, en todas las capas. Los sesgos no se penalizan.',
     maxNorm:
       'El límite r para la norma de los pesos que entran a cada unidad de las capas ocultas. Cuanto menor, más regulariza; 0: sin límite.',

@@ -26,7 +26,8 @@ export default {
     'keras-smoothing':
       'Las etiquetas del experimento están suavizadas; las de Keras aquí no: su pérdida recibe sus números y no tiene suavizado para ellos.',
     'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',
-    'keras-ahead-norm': 'Keras limita la norma de los pesos en el punto hacia el que se mira, no en el que están.',
+    'keras-ahead-norm':
+      'Keras limita la norma de los pesos, y da los pasos proximales, en el punto hacia el que se mira, no en el que están.',
     'keras-ahead-rate': 'Cuando la tasa cambia, Keras mira hacia delante con la del paso anterior.',
   },
 };

@@ -39,6 +39,14 @@ export function curvesOf(race, id) {
 /** Whether anything is added to a run's loss. @param {Run} run */
 export const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
 
+/**
+ * Whether loss and penalty together are what its steps go down. A proximal step is of λ times the rate: it is of that sum where
+ * the gradient's own step is of the rate too, and no rule divides it or gathers it in a velocity.
+ * @param {Run} run
+ */
+export const minimizesSum = ({ spec: { model, optimizer } }) =>
+  model.layers.some(({ l1, l2 }) => l2 > 0 || (l1 > 0 && (model.l1Step !== 'proximal' || optimizer.id === 'sgd')));
+
 /** How much worse the loss of validation is than that of training, at a run's end. @param {Run} run */
 export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
 
@@ -77,12 +85,16 @@ export function marksOf(race, id) {
   return { best, stopped, restored: stopped !== null && run.spec.earlyStopping.restoreBest };
 }
 
-/** The share of weights that are as good as 0, over all layers. @param {import('../../engine/protocol.js').Weights | null} weights */
-export function zeroShare(weights) {
+/**
+ * The share of weights that are as good as 0, or exactly 0, over all layers.
+ * @param {import('../../engine/protocol.js').Weights | null} weights
+ * @param {'zeros' | 'exact'} which
+ */
+export function zeroShare(weights, which) {
   if (!weights) return NaN;
   const sum = (/** @type {(layer: import('../../engine/protocol.js').LayerWeights) => number} */ of) =>
     weights.layers.reduce((total, layer) => total + of(layer), 0);
-  return sum(({ zeros }) => zeros) / sum(({ inputs, units }) => inputs * units);
+  return sum((layer) => layer[which]) / sum(({ inputs, units }) => inputs * units);
 }
 
 /** Units' norms, the longest first. @param {ArrayLike<number>} norms */

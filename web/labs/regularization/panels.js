@@ -6,7 +6,7 @@ import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { additions, labelOf, strengthOf } from './names.js';
-import { curvesOf, isPenalized, marksOf } from './outcome.js';
+import { curvesOf, marksOf, minimizesSum } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -39,7 +39,7 @@ export function gapPanels(app, race) {
       describe: () => describe(app, race, id),
     });
     if (note) chart.element.firstElementChild?.after(h('p', { class: 'gap-note muted' }, note));
-    const penalized = race.runsOf(id).some(isPenalized);
+    const penalized = race.runsOf(id).some(minimizesSum);
     const curve = { color, legend: false, group: 'gap' };
     chart.setSeries([
       { ...curve, id: 'train', label: app.t('regularization.train'), dash: DASHES.train, width: 1.5 },
@@ -74,7 +74,7 @@ export function gapPanels(app, race) {
       chart.replace('train', x, train);
       chart.replace('validation', x, validation.mean);
       chart.setBand('validation', x, train, validation.mean);
-      if (race.runsOf(id).some(isPenalized))
+      if (race.runsOf(id).some(minimizesSum))
         chart.replace(
           'total',
           x,

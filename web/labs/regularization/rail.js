@@ -17,7 +17,14 @@ import { essentials, fieldsOf, KINDS, settingsFor } from './settings.js';
 /** @typedef {{ field: Field, path: string }} Placed */
 
 /** The catalog's row that has a kind's formula. @type {Record<string, string>} */
-const ROWS = { l1: 'l1', l2: 'l2', 'max-norm': 'maxNorm', dropout: 'dropout', batchnorm: 'batchNorm' };
+const ROWS = {
+  l1: 'l1',
+  'l1-proximal': 'l1Step',
+  l2: 'l2',
+  'max-norm': 'maxNorm',
+  dropout: 'dropout',
+  batchnorm: 'batchNorm',
+};
 
 /**
  * @param {App} app

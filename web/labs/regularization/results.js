@@ -37,6 +37,7 @@ export function resultsTable(app, race, inspector) {
       { key: 'accuracy', format: 'percent' },
       { key: 'test', format: 'percent' },
       { key: 'zeros', format: 'percent' },
+      { key: 'exact', format: 'percent' },
     ],
   });
 
@@ -60,7 +61,8 @@ export function resultsTable(app, race, inspector) {
         id,
         ...summaryOf(race.runsOf(id), 0, 1),
         ...outcomeOf(race, id),
-        zeros: zeroShare(inspector.of(id)),
+        zeros: zeroShare(inspector.of(id), 'zeros'),
+        exact: zeroShare(inspector.of(id), 'exact'),
       })),
     );
     render(

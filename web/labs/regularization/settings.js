@@ -12,6 +12,8 @@ import { comparisonSettings } from '../../state/settings.js';
 const CONTESTANTS = {
   none: {},
   l1: { 'model.layers[*].l1': 3e-4 },
+  // Its step is of λ times the rate, and Adam's does not grow with the gradient: at the same λ it would be next to nothing.
+  'l1-proximal': { 'model.layers[*].l1': 0.1, 'model.l1Step': 'proximal' },
   l2: { 'model.layers[*].l2': 3e-3 },
   'max-norm': { 'model.layers[hidden].maxNorm': 0.5 },
   dropout: { 'model.layers[hidden].dropout': 0.5 },
@@ -57,6 +59,7 @@ export const settingsFor = () => [
 export function fieldsOf({ spec }) {
   const paths = [
     'model.layers[*].l1',
+    'model.l1Step',
     'model.layers[*].l2',
     'model.layers[hidden].maxNorm',
     'model.layers[hidden].dropout',

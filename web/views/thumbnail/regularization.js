@@ -8,6 +8,13 @@ export const drawings = {
 
   l1: () => bell((x) => 0.16 * Math.exp(-((x / 0.3) ** 2)) + 0.72 * Math.exp(-Math.abs(x) / 0.02), 'adagrad'),
 
+  // What a proximal step makes of a weight: nothing, up to its threshold.
+  'l1-proximal': () => [
+    axes(),
+    line([onPlot(0.05, 0.05), onPlot(0.95, 0.95)], 'reference'),
+    line([onPlot(0.05, 0.2), onPlot(0.35, 0.5), onPlot(0.65, 0.5), onPlot(0.95, 0.8)], 'adagrad'),
+  ],
+
   l2: () => bell((x) => 0.75 * Math.exp(-((x / 0.13) ** 2)), 'momentum'),
 
   'max-norm': () => [

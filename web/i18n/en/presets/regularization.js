@@ -36,6 +36,26 @@ their sum: that is what the optimizer brings down, although most of it says noth
 
 To try: take λ of L1 to 0.001. How many weights are left alive, and what is the price in accuracy?`,
   },
+  'l1-proximal': {
+    title: 'L1 that does reach zero: the proximal step',
+    sentence:
+      'The same λ: steps of the gradient leave no weight at exactly 0, proximal steps more than a tenth of them.',
+    text: `\
+Both contestants minimize J(W) + λ Σ|w| with λ = 0.0003, by gradient descent in minibatches, with a rate that goes from 0.15 to 0. L1 adds
+λ sign(w) to the gradient: near zero each step is of η λ, whatever the distance, so the weight jumps to the other side, and back.
+
+The proximal one takes the gradient of J alone, and then the step that L1 itself asks for:
+w ← sign(w) max(|w| − η λ, 0). A weight within η λ of zero is left at zero, and stays there as long as the gradient of J
+is smaller than λ.
+
+What they reach is the same: validation losses of {figure:l1-proximal.endL1} and {figure:l1-proximal.end}, against
+{figure:l1-proximal.endNone} without a penalty, and {figure:l1-proximal.nearL1}% and {figure:l1-proximal.near}% of the weights near zero
+(|w| < 0.001). The last column tells them apart: {figure:l1-proximal.exact}% of the proximal one’s are exactly 0, so those
+products need not be computed, nor stored (means of {figure:l1-proximal.n} seeds).
+
+To try: the same two with Adam. Its steps hardly depend on the size of the gradient, and the proximal one is still of η λ: which
+λ does it need now?`,
+  },
   l2: {
     title: 'L2: weights that shrink',
     sentence:

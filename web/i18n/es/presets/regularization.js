@@ -36,6 +36,26 @@ la suma: eso es lo que baja el optimizador, aunque la mayor parte no hable de er
 
 Para probar: lleve λ de L1 a 0,001. ¿Cuántos pesos quedan vivos, y cuánto se paga en exactitud?`,
   },
+  'l1-proximal': {
+    title: 'L1 que sí llega a cero: el paso proximal',
+    sentence:
+      'Con el mismo λ, los pasos del gradiente no dejan ningún peso en 0 exacto; los proximales, más de un décimo.',
+    text: `\
+Los dos contendientes minimizan J(W) + λ Σ|w| con λ = 0,0003, por descenso del gradiente en minibatches, con una tasa que va de 0,15 a 0. L1 suma
+λ signo(w) al gradiente: cerca de cero cada paso es de η λ, a cualquier distancia, así que el peso salta al otro lado, y vuelve.
+
+El proximal toma el gradiente de J solo, y después da el paso que L1 misma pide:
+w ← signo(w) max(|w| − η λ, 0). Un peso a menos de η λ de cero queda en cero, y ahí sigue mientras el gradiente de J
+sea menor que λ.
+
+Llegan a lo mismo: pérdidas de validación de {figure:l1-proximal.endL1} y {figure:l1-proximal.end}, contra
+{figure:l1-proximal.endNone} sin penalización, y {figure:l1-proximal.nearL1} % y {figure:l1-proximal.near} % de los pesos casi en cero
+(|w| < 0,001). La última columna los distingue: el {figure:l1-proximal.exact} % de los del proximal vale exactamente 0, así que esos
+productos no hace falta calcularlos, ni guardarlos (medias de {figure:l1-proximal.n} semillas).
+
+Para probar: los mismos dos con Adam. Sus pasos casi no dependen del tamaño del gradiente, y el proximal sigue siendo de η λ: ¿qué
+λ necesita ahora?`,
+  },
   l2: {
     title: 'L2: pesos que se achican',
     sentence: 'A mayor λ, pesos más chicos y menos brecha; con demasiado λ la red aprende menos de lo que podría.',
