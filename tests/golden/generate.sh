@@ -22,6 +22,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
   "$KERAS" uncertainty.py        # scores of predictions
   "$KERAS" statistics.py         # quantiles, intervals and tests of means and shares
+  "$KERAS" mixup.py              # quantiles of Beta distributions
   "$KERAS" snippets.py           # what Keras says to the slides' code (Node too)
   "$KERAS" weights.py keras      # files of weights as libraries write them (h5py and safetensors too)
   "$PYTORCH" weights.py pytorch  # (safetensors too)
