@@ -153,6 +153,12 @@ export default {
     dropoutMode:
       'Inverted: the units that are left are made larger in training. Classic: all are made smaller in predictions.',
     batchNorm: 'Whether hidden layers are normalized, and where: before or after the activation.',
+    residual:
+      'Whether hidden layers as wide as what they see add it to what they make of it: x + f(x). Give two of them the same number of units first.',
+    labelSmoothing:
+      'What share of each label is spread evenly over all classes while training: with 0.1, the target of the right one is 0.91. The training loss is of these targets, and does not go to 0.',
+    mixup:
+      'Each minibatch is mixed with itself in another order, images and labels alike, in a proportion drawn from Beta(α, α): with a small α nearly always one image alone. The training loss is of these mixtures. 0: nothing is mixed.',
     flip: 'Half of the images, at random, mirrored.',
     shift: 'By up to how many pixels the image is moved, in each direction.',
     rotate: 'By up to how many degrees it is turned, either way.',

@@ -147,6 +147,12 @@ export default {
     inputDropout: 'La probabilidad de apagar cada píxel de la entrada.',
     dropoutMode: 'Invertido: las unidades que quedan se agrandan al entrenar. Clásico: todas se achican al predecir.',
     batchNorm: 'Si se normaliza en las capas ocultas, y dónde: antes o después de la activación.',
+    residual:
+      'Si las capas ocultas tan anchas como lo que ven lo suman a lo que hacen con ello: x + f(x). Antes hay que darles a dos de ellas la misma cantidad de unidades.',
+    labelSmoothing:
+      'Qué parte de cada etiqueta se reparte por igual entre todas las clases al entrenar: con 0,1, el objetivo de la correcta es 0,91. La pérdida de entrenamiento se mide con esos objetivos, y no llega a 0.',
+    mixup:
+      'Cada minibatch se mezcla consigo mismo en otro orden, las imágenes y también las etiquetas, en una proporción sorteada de Beta(α, α): con α chico, casi siempre una imagen sola. La pérdida de entrenamiento es la de esas mezclas. 0: no se mezcla nada.',
     flip: 'La mitad de las imágenes, al azar, en espejo.',
     shift: 'Hasta cuántos píxeles se corre la imagen, en cada dirección.',
     rotate: 'Hasta cuántos grados gira, a un lado o al otro.',

@@ -66,12 +66,15 @@ export function fieldsOf({ spec }) {
     'model.inputDropout',
     'model.dropoutMode',
     'model.layers[hidden].batchNorm',
+    'model.residual',
+    'labelSmoothing',
+    'mixup',
   ];
   const sections = /** @type {const} */ (['augmentation', 'earlyStopping']);
   const rest = sections.flatMap((key) => spec[key].map((field) => ({ field, path: `${key}.${field.key}` })));
   const own = paths.map((path) => {
-    const table = path.startsWith('model.layers') ? spec.layer : spec.model;
-    const field = /** @type {Field} */ (table.find(({ key }) => path.endsWith(`.${key}`)));
+    const table = path.startsWith('model.layers') ? spec.layer : path.startsWith('model.') ? spec.model : spec.root;
+    const field = /** @type {Field} */ (table.find(({ key }) => path.split('.').at(-1) === key));
     return { field, path };
   });
   return [...own, ...rest];
