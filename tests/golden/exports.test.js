@@ -165,7 +165,7 @@ test('what a script leaves out is told, and what it has of new options is there'
   });
   const told = { keras: ['residual', 'mixup', 'keras-smoothing'], pytorch: ['residual', 'mixup'], jax: ['residual', 'mixup'] };
   const has = {
-    keras: ['activation="gelu"', 'activation="silu"'],
+    keras: ['activation="gelu"', 'activation="silu"', 'label_smoothing=0.1'],
     pytorch: ['nn.GELU()', 'nn.SiLU()', 'label_smoothing=0.1'],
     jax: ['jax.nn.gelu(', 'approximate=False', 'jax.nn.silu(', '0.1 * logs.mean()'],
   };

@@ -142,7 +142,8 @@ def follow_keras(module, drawn, out, stack):
             Recorder.stepping = False
             n = min(module.BATCH_SIZE, module.TRAIN_SIZE - batch * module.BATCH_SIZE)
             self.samples += n
-            total = logs.get("cross_entropy", logs["loss"]) * self.samples
+            loss = logs.get("smoothed_cross_entropy", logs.get("cross_entropy", logs["loss"]))
+            total = loss * self.samples
             out["losses"].append((total - self.total) / n)
             self.total = total
 

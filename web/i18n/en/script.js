@@ -24,7 +24,7 @@ export default {
       'The experiment adds what a hidden layer sees to what it makes of it, where both are of one width; the script does not, and trains another network.',
     mixup: 'The experiment mixes the images of a minibatch and their labels (mixup); the script does not.',
     'keras-smoothing':
-      'The experiment’s labels are smoothed, those of Keras here are not: its loss takes their numbers, and has no smoothing for them.',
+      'Keras’ loss is of smoothed labels, in validation too; cross_entropy is that of the labels themselves.',
     'keras-penalty': 'Keras’ loss has the penalty in it; cross_entropy is the loss of the data alone.',
     'keras-ahead-norm':
       'Keras limits the norms of the weights, and takes proximal steps, at the point looked ahead to, not where they stand.',

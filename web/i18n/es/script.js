@@ -24,7 +24,7 @@ export default {
       'El experimento suma lo que una capa oculta ve a lo que hace con ello, si ambos tienen el mismo ancho; el programa no, y entrena otra red.',
     mixup: 'El experimento mezcla las imágenes de un minibatch y sus etiquetas (mixup); el programa no.',
     'keras-smoothing':
-      'Las etiquetas del experimento están suavizadas; las de Keras aquí no: su pérdida recibe sus números y no tiene suavizado para ellos.',
+      'La pérdida de Keras es la de etiquetas suavizadas, también en la validación; cross_entropy es la de las etiquetas mismas.',
     'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',
     'keras-ahead-norm':
       'Keras limita la norma de los pesos, y da los pasos proximales, en el punto hacia el que se mira, no en el que están.',
