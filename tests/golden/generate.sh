@@ -4,7 +4,7 @@
 #
 #   PYTORCH  has torch:          apt-get install python3-torch         (1.13)
 #   KERAS    has keras and jax:  python3 -m venv DIR && DIR/bin/pip install keras==3.15.1 jax==0.10.2
-#            and for uncertainty.py  DIR/bin/pip install scikit-learn==1.9.1
+#            and for uncertainty.py and calibration.py  DIR/bin/pip install scikit-learn==1.9.1
 #            for statistics.py        DIR/bin/pip install statsmodels==0.14.6
 #
 #   PYTORCH=/usr/bin/python3 KERAS=DIR/bin/python tests/golden/generate.sh [only these optimizers …]
@@ -21,6 +21,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" surfaces.py         # ways over surfaces
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
   "$KERAS" uncertainty.py        # scores of predictions
+  "$KERAS" calibration.py        # temperatures, intervals of calibration errors, conformal sets
   "$KERAS" statistics.py         # quantiles, intervals and tests of means and shares
   "$KERAS" mixup.py              # quantiles of Beta distributions
   "$KERAS" snippets.py           # what Keras says to the slides' code (Node too)

@@ -105,38 +105,51 @@ export function holm(ps) {
   return corrected;
 }
 
-/** Whole numbers below n, the same of the same seed (mulberry32, T. Ettinger, 2017). @param {number} seed */
-function drawsOf(seed) {
+/** Numbers of [0, 1), the same of the same seed (mulberry32, T. Ettinger, 2017). @param {number} seed */
+export function uniformsOf(seed) {
   let state = seed >>> 0;
-  return (/** @type {number} */ n) => {
+  return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let x = state;
     x = Math.imul(x ^ (x >>> 15), x | 1);
     x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return Math.floor((((x ^ (x >>> 14)) >>> 0) / 2 ** 32) * n);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 
+/** The value below which a share of sorted ones lies, between neighbours by a straight line. @param {Float64Array} sorted @param {number} share */
+export function quantileOf(sorted, share) {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  return sorted[below] + (place - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
+}
+
 /**
- * The percentile bootstrap interval (Efron, 1979) of anything that is computed from samples.
+ * The bootstrap interval (Efron, 1979) of anything that is computed from samples.
  * @param {number} n how many samples there are
  * @param {(indices: Uint32Array) => number} statistic of samples by their indices, which repeat
- * @param {{ confidence?: number, resamples?: number, seed?: number }} [options]
+ * @param {object} [options]
+ * @param {number} [options.confidence]
+ * @param {number} [options.resamples]
+ * @param {number} [options.seed]
+ * @param {'percentile' | 'basic'} [options.method] basic: the percentiles mirrored at the samples' own value, which sets right a
+ *   statistic that is larger of resamples than of samples (Davison and Hinkley, 1997, 5.2)
  * @returns {{ low: number, high: number }}
  */
-export function bootstrapInterval(n, statistic, { confidence = 0.95, resamples = 2000, seed = 1 } = {}) {
+export function bootstrapInterval(
+  n,
+  statistic,
+  { confidence = 0.95, resamples = 2000, seed = 1, method = 'percentile' } = {},
+) {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`n must be a whole number, 1 at least, got ${n}`);
-  const draw = drawsOf(seed);
+  const draw = uniformsOf(seed);
   const indices = new Uint32Array(n);
   const values = Float64Array.from({ length: resamples }, () => {
-    for (let k = 0; k < n; k++) indices[k] = draw(n);
+    for (let k = 0; k < n; k++) indices[k] = Math.floor(draw() * n);
     return statistic(indices);
   }).sort();
-  /** Between neighbours by a straight line. @param {number} share */
-  const at = (share) => {
-    const place = share * (resamples - 1);
-    const below = Math.floor(place);
-    return values[below] + (place - below) * (values[Math.min(below + 1, resamples - 1)] - values[below]);
-  };
-  return { low: at((1 - confidence) / 2), high: at((1 + confidence) / 2) };
+  const [low, high] = [quantileOf(values, (1 - confidence) / 2), quantileOf(values, (1 + confidence) / 2)];
+  if (method === 'percentile') return { low, high };
+  const own = statistic(indices.map((_, k) => k));
+  return { low: 2 * own - high, high: 2 * own - low };
 }

@@ -1,0 +1,77 @@
+// Temperatures, the spread of calibration errors and conformal sets against SciPy's and NumPy's (calibration.py).
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadEngine } from '../../wasm/index.js';
+import { calibrationSpread, fitTemperature, tempered, TEMPERATURES } from '../../wasm/statistics/calibration.js';
+import { conformalThreshold, coverageOf } from '../../wasm/statistics/conformal.js';
+import { readGolden } from './compare.js';
+
+const engine = await loadEngine();
+const { cases, conformals } = readGolden('calibration.json');
+
+const near = (ours, theirs, within, what = '') =>
+  assert.ok(Math.abs(ours - theirs) <= within * Math.max(1e-3, Math.abs(theirs)), `${what} ${ours} is not ${theirs}`);
+const given = ({ probabilities, labels }) => [Float32Array.from(probabilities), Uint8Array.from(labels)];
+
+for (const golden of cases)
+  test(`temperature: ${golden.title}`, () => {
+    const [probabilities, labels] = given(golden);
+    const temperature = fitTemperature(probabilities, labels);
+    near(temperature, golden.temperature, 1e-6, 'temperature'); // a minimizer knows where its minimum is to half the digits
+    const after = tempered(probabilities, golden.classes, temperature);
+    after.forEach((p, n) => near(p, golden.tempered[n], 1e-5));
+    const { negativeLogLikelihood, accuracy } = engine.scorePredictions({ probabilities: after, labels });
+    near(negativeLogLikelihood, golden.likelihood, 1e-6, 'likelihood');
+    const before = engine.scorePredictions({ probabilities, labels });
+    assert.ok(negativeLogLikelihood <= before.negativeLogLikelihood + 1e-9);
+    assert.equal(accuracy, before.accuracy);
+    if (temperature < TEMPERATURES.most) near(fitTemperature(after, labels), 1, 1e-5, 'fitted again');
+  });
+
+test('a temperature has bounds, where no image is wrong or nothing is known; what has no label is refused', () => {
+  assert.equal(fitTemperature([0.9, 0.1, 0.2, 0.8], [0, 1]), TEMPERATURES.least);
+  assert.equal(fitTemperature([0.9, 0.1, 0.2, 0.8], [1, 0]), TEMPERATURES.most);
+  assert.throws(() => fitTemperature([0.5, 0.5, 1], [0, 1]), /as many classes for each of 2 labels, got 3 values/);
+  assert.throws(() => fitTemperature([], []), /0 labels/);
+  assert.throws(() => tempered([1, 0], 2, 0), /must be above 0, got 0/);
+});
+
+for (const golden of cases)
+  test(`the spread of a calibration error: ${golden.title}`, () => {
+    const [probabilities, labels] = given(golden);
+    const { resamples, seed } = golden.spread;
+    const ours = calibrationSpread(probabilities, labels, { resamples, seed });
+    for (const key of ['error', 'low', 'high', 'perfect', 'perfectMost']) near(ours[key], golden.spread[key], 1e-10, key);
+    near(ours.error, engine.scorePredictions({ probabilities, labels }).expectedCalibrationError, 1e-12);
+  });
+
+for (const { classes: K, calibration: n, cases, ...golden } of conformals)
+  test(`conformal sets of ${n} images, ${K} classes`, () => {
+    const [probabilities, labels] = given(golden);
+    for (const { epsilon, threshold, covered, classes, sizes, byClass } of cases) {
+      const ours = conformalThreshold(probabilities.subarray(0, n * K), labels.subarray(0, n), epsilon);
+      assert.equal(ours, threshold ?? Infinity, `ε = ${epsilon}`);
+      const found = coverageOf(probabilities.subarray(n * K), labels.subarray(n), ours);
+      assert.deepEqual([found.n, found.covered, found.classes], [labels.length - n, covered, classes]);
+      assert.deepEqual([...found.sizes], sizes);
+      assert.deepEqual(
+        found.byClass.map((one) => [one.n, one.covered, one.classes]),
+        byClass,
+      );
+    }
+    assert.throws(() => conformalThreshold(probabilities, labels, 0), /epsilon must be between 0 and 1, got 0/);
+  });
+
+test('the promise holds over calibration sets: of many, as many images are covered as was said, and few more', () => {
+  // Scores of 1 … 39: the 40th takes any place among them alike, and 36 of 40 places are covered.
+  const scores = Array.from({ length: 40 }, (_, i) => (i + 1) / 64);
+  const rows = (/** @type {number[]} */ list) => list.flatMap((score) => [1 - score, score]);
+  let covered = 0;
+  for (const [out] of scores.entries()) {
+    const others = scores.filter((_, i) => i !== out);
+    const threshold = conformalThreshold(rows(others), new Uint8Array(39), 0.1);
+    covered += coverageOf(rows([scores[out]]), [0], threshold).covered;
+  }
+  assert.equal(covered / 40, 0.9);
+});
