@@ -2,14 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
 import { contest, withDropout } from '../../web/labs/uncertainty/settings.js';
 import { withPaths } from '../../web/state/paths.js';
-import { FILE, makeCheckpoint, SPEC, TEST_ACCURACY } from './make_checkpoint.js';
+import { FILE, makeCheckpoint, makeValidation, SPEC, TEST_ACCURACY, VALIDATION } from './make_checkpoint.js';
 
 const committed = new Uint8Array(readFileSync(FILE));
 const hasFull = ['../../web/data/full', 'file:///usr/share/datasets/fashion-mnist'].some((directory) =>
@@ -54,4 +56,13 @@ test('trained anew, it has the same weights and scaling, bit for bit', async (t)
   const [expected, found] = [bytes, committed].map((file) => engine.restore(file));
   assert.equal(found.weightsHash(), expected.weightsHash());
   assert.deepEqual(found.predict(data).probabilities, expected.predict(data).probabilities);
+});
+
+test('what it is calibrated with is of images that it was not trained on, 100 of each class', async (t) => {
+  const files = VALIDATION.map((name) => gunzipSync(readFileSync(path.join(path.dirname(FILE), name))));
+  const counts = new Array(10).fill(0);
+  files[1].subarray(8).forEach((label) => counts[label]++);
+  assert.deepEqual(counts, new Array(10).fill(100));
+  if (!hasFull) return t.skip('Fashion-MNIST is missing: ./build.sh data');
+  (await makeValidation()).forEach((idx, n) => assert.deepEqual(files[n], Buffer.from(idx)));
 });

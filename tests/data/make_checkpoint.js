@@ -3,14 +3,17 @@
 //
 //   node tests/data/make_checkpoint.js [TO]
 //
-// The same spec gives the same bits, so that anybody can make the file anew; checkpoint.test.js does.
+// The same spec gives the same bits, so that anybody can make the file anew; checkpoint.test.js does. Beside it go images that it was
+// not trained on, to calibrate it with: of the full set's last 5,000 training images the first 100 of each class.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadDatasets } from '../../wasm/data.js';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { FILES, loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
+import { chooseIndices, HEADER, pickItems } from './make_starter.js';
 
 /** The course's network for Monte Carlo dropout, in small: ELU, He's initialization, dropout of 0.2. */
 export const SPEC = {
@@ -33,6 +36,23 @@ export const TEST_ACCURACY = 0.8811;
 
 export const FILE = fileURLToPath(new URL('../../web/data/checkpoint/dropout.bin', import.meta.url));
 
+/** Images of each class that it is calibrated with. */
+const OF_EACH = 100;
+
+/** What the files of these images are called. */
+export const VALIDATION = ['validation-images-idx3-ubyte.gz', 'validation-labels-idx1-ubyte.gz'];
+
+/** The images that it is calibrated with, and their labels, as IDX. @returns {Promise<Uint8Array[]>} */
+export async function makeValidation() {
+  const read = nodeReader();
+  const [images, labels] = await Promise.all(
+    FILES.train.map(async (file) => new Uint8Array(gunzipSync(await read('full', file)))),
+  );
+  const first = SPEC.data.trainSize;
+  const chosen = chooseIndices(labels.subarray(HEADER.labels + first), [[0, OF_EACH]]).map((n) => n + first);
+  return [pickItems(images, HEADER.images, chosen), pickItems(labels, HEADER.labels, chosen)];
+}
+
 /**
  * Trains it.
  * @returns {Promise<{ bytes: Uint8Array, accuracy: number }>} of the test set
@@ -51,4 +71,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, bytes);
   console.log(`${file}: ${bytes.length} bytes, ${accuracy} of the test set`);
+  (await makeValidation()).forEach((idx, n) =>
+    writeFileSync(path.join(path.dirname(file), VALIDATION[n]), gzipSync(idx, { level: 9 })),
+  );
 }

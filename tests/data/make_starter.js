@@ -49,7 +49,7 @@ export function chooseIndices(labels, ranges) {
  * @param {number} header bytes before the first item
  * @param {number[]} indices
  */
-function pickItems(idx, header, indices) {
+export function pickItems(idx, header, indices) {
   const count = new DataView(idx.buffer, idx.byteOffset).getUint32(4);
   const size = (idx.length - header) / count;
   const out = new Uint8Array(header + indices.length * size);

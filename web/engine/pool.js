@@ -297,6 +297,27 @@ export class Pool {
   }
 
   /**
+   * The temperature that a prediction for validation images wants, and others of the same network with it.
+   * @param {string} source "validation:…"
+   * @param {Float32Array} candidate probabilities [n, classes]
+   * @param {Float32Array[]} others of other images
+   * @returns {Promise<import('./protocol.js').Tempered>}
+   */
+  temper(source, candidate, others) {
+    return this.#consult({ type: Request.temper, source, candidate, others });
+  }
+
+  /**
+   * How far a prediction's calibration error would vary with other images, and what it would be of a calibrated network.
+   * @param {string} source
+   * @param {Float32Array} candidate probabilities [n, classes]
+   * @returns {Promise<import('../../wasm/statistics/calibration.js').CalibrationSpread>}
+   */
+  spread(source, candidate) {
+    return this.#consult({ type: Request.spread, source, candidate });
+  }
+
+  /**
    * @template {import('./protocol.js').WorkerQuestion} Q
    * @param {Q} message
    */

@@ -35,6 +35,8 @@ export const Request = Object.freeze({
   testImages: 'testImages',
   judge: 'judge',
   separate: 'separate',
+  temper: 'temper',
+  spread: 'spread',
 });
 
 /** Worker to page. */
@@ -249,6 +251,12 @@ export const Report = Object.freeze({
  * @property {{ a: number, b: number, onlyA: number, onlyB: number, p: number }[]} pairs McNemar's test of each pair
  */
 
+/**
+ * @typedef {import('./transform.js').Change} Change
+ * @typedef {{ temperature: number, others: Float32Array[] }} Tempered the temperature of the least negative log-likelihood, and other
+ *   predictions with it
+ */
+
 /** Without what the pool adds. @template T @typedef {T extends unknown ? Omit<T, 'request' | 'run'> : never} Unaddressed */
 
 /**
@@ -280,10 +288,13 @@ export const Report = Object.freeze({
  *   | { type: 'inspect', network: number, source: string, question: Question }
  *   | { type: 'classify', network: number, images: Uint8Array, passes: number, seed: number }
  *   | { type: 'predict', network: number, source: string, first: number, count: number, passes: number, seed: number,
- *     keepSamples: boolean }
+ *     keepSamples: boolean, change: Change | null }
  *   | { type: 'testImages', source: string, indices: number[] }
  *   | { type: 'judge', source: string, candidates: Float32Array[] }
- *   | { type: 'separate', positives: Float32Array, negatives: Float32Array })} NetworkRequest source: a set, or "noise"
+ *   | { type: 'separate', positives: Float32Array, negatives: Float32Array }
+ *   | { type: 'temper', source: string, candidate: Float32Array, others: Float32Array[] }
+ *   | { type: 'spread', source: string, candidate: Float32Array })} NetworkRequest source: the test images of a set; "noise";
+ *     "validation:starter:1000", the last so many of a set's training images; "validation:ready", those of the ready network
  *
  * @typedef {object} Answers to what is asked with a number, by its type
  * @property {null} warm
@@ -308,6 +319,8 @@ export const Report = Object.freeze({
  * @property {TestImages} testImages
  * @property {Judgement} judge
  * @property {number} separate
+ * @property {Tempered} temper
+ * @property {import('../../wasm/statistics/calibration.js').CalibrationSpread} spread
  *
  * @typedef {Unaddressed<RunRequest>} RunQuestion
  * @typedef {Unaddressed<NetworkRequest> | { type: 'warm', spec: unknown }} WorkerQuestion that concerns no run

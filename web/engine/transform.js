@@ -10,6 +10,7 @@ const CENTRE = (SIDE - 1) / 2;
  * @property {number} [right] pixels
  * @property {number} [down] pixels
  * @property {number} [noise] standard deviation, of pixels from 0 to 1
+ * @property {number} [which] noise: a whole number, 0 without it
  */
 
 /**
@@ -18,7 +19,7 @@ const CENTRE = (SIDE - 1) / 2;
  * @param {Change} change
  * @returns {Uint8Array}
  */
-export function transform(pixels, { angle = 0, right = 0, down = 0, noise = 0 }) {
+export function transform(pixels, { angle = 0, right = 0, down = 0, noise = 0, which = 0 }) {
   const [cos, sin] = quarter(angle) ?? [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
   const out = new Uint8Array(SIZE);
   for (let y = 0; y < SIDE; y++)
@@ -27,7 +28,7 @@ export function transform(pixels, { angle = 0, right = 0, down = 0, noise = 0 })
       const [dx, dy] = [x - right - CENTRE, y - down - CENTRE];
       const value = between(pixels, CENTRE + cos * dx + sin * dy, CENTRE - sin * dx + cos * dy);
       const i = y * SIDE + x;
-      out[i] = clamp(value + (noise > 0 ? 255 * noise * gaussian(i) : 0));
+      out[i] = clamp(value + (noise > 0 ? 255 * noise * gaussian(i + SIZE * which) : 0));
     }
   return out;
 }
@@ -67,7 +68,7 @@ export function shuffle(pixels) {
   return Uint8Array.from(order, (i) => pixels[i]);
 }
 
-/** A draw of the standard normal distribution for each place (Box and Muller 1958). @param {number} i */
+/** A draw of the standard normal distribution for each number (Box and Muller 1958). @param {number} i */
 function gaussian(i) {
   return Math.sqrt(-2 * Math.log(uniform(2 * i))) * Math.cos(2 * Math.PI * uniform(2 * i + 1));
 }

@@ -56,6 +56,9 @@ const FIGURES = 'The prediction without dropout and with it';
 /** The entropies without and with dropout. @param {TestPage} page */
 const entropies = async (page) => (await rowsOf(page, FIGURES)).map((row) => Number(row[2]));
 
+/** @param {string[]} row */
+const temperatureOf = ([name]) => Number(/at temperature ([\d.]+)$/.exec(name)?.[1]);
+
 /** Waits for another answer than the one before. @param {TestPage} page @param {string} before */
 const untilOther = (page, before) =>
   page.waitForFunction((text) => document.querySelector('.view-state')?.textContent !== text, {}, before);
@@ -212,10 +215,22 @@ for (const name of BROWSERS)
       const text = await untilState(page, /^On 1,000 images \(starter set\), 8\d\.\d% are right/);
       assert.match(text, /the difference is compatible with chance: .* \(McNemar, p = [\d.]+\)/);
       assert.match(text, /might have been from 8\d\.\d% to 9\d\.\d% \(Wilson/);
-      const [plain, mean] = await rowsOf(page, 'How good the probabilities are');
+      const [plain, mean, tempered, temperedMean] = await rowsOf(page, 'How good the probabilities are');
       assert.equal(plain[1], '89.8%');
       // Without dropout noise looks more certain than garments; with it, it stands out.
-      assert.ok(Number(plain[6]) < 0.5 && Number(mean[6]) > 0.9, `${plain} ${mean}`);
+      assert.ok(Number(plain[7]) < 0.5 && Number(mean[7]) > 0.9, `${plain} ${mean}`);
+      // The ready network's validation images say that it is too sure, and its mean over passes not sure enough.
+      assert.match(text, /temperature fitted on 1,000 images of validation/);
+      assert.ok(temperatureOf(tempered) > 1 && temperatureOf(temperedMean) < 1, `${tempered} ${temperedMean}`);
+      for (const [before, after] of [
+        [plain, tempered],
+        [mean, temperedMean],
+      ]) {
+        assert.equal(after[1], before[1], 'no answer changes');
+        const [value, low, high] = before[4].match(/[\d.]+(?=%)/g)?.map(Number) ?? [];
+        assert.ok(low < value && value < high, before[4]);
+        assert.match(before[5], /^1\.\d% \(95%: up to 2\.\d%\)$|^2\.\d% \(95%: up to [23]\.\d%\)$/);
+      }
       for (const title of ['Reliability diagram', 'Answering only what is certain', 'Entropy of the mean'])
         await page.waitForFunction(
           (wanted) => {

@@ -17,7 +17,7 @@ import {
 } from '../../../web/labs/uncertainty/passes.js';
 import { contest, settingsFor, withDropout } from '../../../web/labs/uncertainty/settings.js';
 import { extremes } from '../../../web/labs/uncertainty/testrun.js';
-import { shuffle, SIDE, STOPS, transform } from '../../../web/labs/uncertainty/transform.js';
+import { shuffle, SIDE, STOPS, transform } from '../../../web/engine/transform.js';
 import { correctedPairs, outcomeOf, sharesOf } from '../../../web/labs/uncertainty/verdict.js';
 import { withPaths } from '../../../web/state/paths.js';
 import { createRandom } from '../../helpers/random.js';

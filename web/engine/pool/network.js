@@ -32,6 +32,7 @@ export async function insist(ask) {
  * @property {number} [passes] with dropout; 0: only the prediction without
  * @property {number} [seed] of the masks
  * @property {boolean} [keepSamples]
+ * @property {import('../transform.js').Change | null} [change] what is done to every image before; only without passes
  * @property {AbortSignal} [signal] ends it, with an AbortError
  * @property {(progress: { done: number, total: number }) => void} [onProgress] images
  *
@@ -129,11 +130,15 @@ export class NetworkHandle {
    * @param {SetOptions} [options]
    * @returns {Promise<Predicted>}
    */
-  async predict(source, { passes = 0, seed = 1, keepSamples = false, signal, onProgress = () => {} } = {}) {
+  async predict(
+    source,
+    { passes = 0, seed = 1, keepSamples = false, change = null, signal, onProgress = () => {} } = {},
+  ) {
+    const how = { passes, seed, keepSamples, change };
     const ask = async (/** @type {Slot} */ slot, /** @type {number} */ first, /** @type {number} */ count) => {
       await this.#restore(slot);
       signal?.throwIfAborted();
-      return slot.consult({ type: Request.predict, network: this.id, source, first, count, passes, seed, keepSamples });
+      return slot.consult({ type: Request.predict, network: this.id, source, first, count, ...how });
     };
     const slots = await this.#slots(Infinity);
     // The first range tells how many images there are, and whether the set is there at all.

@@ -40,6 +40,7 @@ export async function listSets() {
 /** One download of the files of a set. */
 export class Download {
   #onProgress;
+  #names;
   /** @type {Map<string, Promise<Uint8Array>>} */
   #files = new Map();
   /** The files' sizes as far as they are known. @type {Map<string, number>} */
@@ -49,9 +50,13 @@ export class Download {
   #done = 0;
   #lastReport = -Infinity;
 
-  /** @param {(progress: import('../protocol.js').ProgressReport) => void} onProgress */
-  constructor(onProgress) {
+  /**
+   * @param {(progress: import('../protocol.js').ProgressReport) => void} onProgress
+   * @param {string[]} [names] of the files that are wanted, all of a set's without it
+   */
+  constructor(onProgress, names = [...FILES.train, ...FILES.test]) {
     this.#onProgress = onProgress;
+    this.#names = names;
   }
 
   /**
@@ -61,7 +66,7 @@ export class Download {
    * @returns {Promise<Uint8Array>}
    */
   read(set, file) {
-    if (file === FILES.train[0]) for (const other of [...FILES.train, ...FILES.test]) this.#start(set, other);
+    if (file === this.#names[0]) for (const other of this.#names) this.#start(set, other);
     return this.#start(set, file);
   }
 

@@ -6,6 +6,9 @@ import { asset } from '../../asset.js';
 import { CLASSES, FILES, gunzip, loadDatasets } from '../../../wasm/data.js';
 import { Download, listSets, MissingSetError } from './download.js';
 
+/** What the ready network was not trained on, beside it: the full set's training images are many, and not on every server. */
+const READY = ['validation-images-idx3-ubyte.gz', 'validation-labels-idx1-ubyte.gz'];
+
 /** Datasets that no run uses are kept for the next one, but not more than so many. */
 const UNUSED_KEPT = 2;
 
@@ -163,13 +166,36 @@ export class Loader {
     }
   }
 
+  /**
+   * The last of a set's training images, which a run with so many to validate with is not trained on.
+   * @param {string} set
+   * @param {number} count
+   */
+  async validationImages(set, count) {
+    const all = await this.#readImages(set, FILES.train);
+    const { rows, columns } = all;
+    // A copy, or the whole file would stay in memory.
+    const images = all.images.slice((all.count - count) * rows * columns);
+    return { images, labels: all.labels.slice(all.count - count), rows, columns, count };
+  }
+
   /** @param {string} set */
-  async #readTestImages(set) {
+  #readTestImages(set) {
+    return this.#readImages(set, FILES.test);
+  }
+
+  /** Images and their labels. @param {string} folder of web/data @param {string[]} files */
+  async #readImages(folder, files) {
     const engine = await this.engine();
-    const download = new Download(() => {});
-    const read = FILES.test.map(async (file) => gunzip(await download.read(set, file), `${set}/${file}`));
+    const download = new Download(() => {}, files);
+    const read = files.map(async (file) => gunzip(await download.read(folder, file), `${folder}/${file}`));
     const [images, labels] = await Promise.all(read);
-    return engine.readIdx(images, labels, { classes: CLASSES, name: `${set}/${FILES.test[0]}` });
+    return engine.readIdx(images, labels, { classes: CLASSES, name: `${folder}/${files[0]}` });
+  }
+
+  /** The images that the ready network is calibrated with. */
+  readyImages() {
+    return this.#readImages('checkpoint', READY);
   }
 }
 

@@ -2,7 +2,9 @@
  * Networks that only predict, restored from checkpoints in whichever worker has time: what they say of an image with
  * dropout on and off, and of a range of a set. The pool's side cuts a set into ranges that take about 50 ms each.
  */
+import { calibrationSpread, fitTemperature, tempered } from '../../../wasm/statistics/calibration.js';
 import { Request } from '../protocol.js';
+import { transform } from '../transform.js';
 import { weights } from './inspect.js';
 import { firstLayer, misclassified } from './measure.js';
 
@@ -53,13 +55,17 @@ export class Networks {
       case Request.classify:
         return classify(engine, this.#network(message.network), message);
       case Request.predict:
-        return predict(this.#network(message.network), await this.#source(message.source), message);
+        return predict(engine, this.#network(message.network), await this.#source(message.source), message);
       case Request.testImages:
         return testImages(await this.#source(message.source), message.indices);
       case Request.judge:
         return judge(engine, await this.#source(message.source), message);
       case Request.separate:
         return engine.auroc(message.positives, message.negatives);
+      case Request.temper:
+        return temper(await this.#source(message.source), message);
+      case Request.spread:
+        return calibrationSpread(message.candidate, (await this.#source(message.source)).files.labels);
     }
   }
 
@@ -106,10 +112,18 @@ export class Networks {
   /** @param {string} name @returns {Promise<Source>} */
   async #open(name) {
     const engine = await this.#loader.engine();
-    const noise = () => ({ set: name, files: noiseSet(NOISE_COUNT) });
-    const { set, files } = name === 'noise' ? noise() : await this.#loader.testSet(name);
+    const { set, files } = await this.#files(name);
     const { images, labels, rows, columns } = files;
     return { source: set, files, dataset: engine.createDataset({ images, labels, rows, columns, classes: 10 }) };
+  }
+
+  /** @param {string} name @returns {Promise<{ set: string, files: Files }>} */
+  async #files(name) {
+    if (name === 'noise') return { set: name, files: noiseSet(NOISE_COUNT) };
+    if (name === 'validation:ready') return { set: name, files: await this.#loader.readyImages() };
+    const [kind, set, count] = name.split(':');
+    if (kind === 'validation') return { set: name, files: await this.#loader.validationImages(set, Number(count)) };
+    return this.#loader.testSet(name);
   }
 }
 
@@ -140,19 +154,46 @@ function classify(engine, network, { images, passes, seed }) {
 }
 
 /**
+ * @param {Engine} engine
  * @param {Experiment} network
  * @param {Source} source
- * @param {{ first: number, count: number, passes: number, seed: number, keepSamples: boolean }} options passes 0: only
- *   the deterministic prediction
+ * @param {{ first: number, count: number, passes: number, seed: number, keepSamples: boolean,
+ *   change: import('../protocol.js').Change | null }} options passes 0: only the deterministic prediction
  * @returns {import('../protocol.js').PredictedRange}
  */
-function predict(network, { source, dataset }, { first, count, passes, seed, keepSamples }) {
+function predict(engine, network, { source, files, dataset }, { first, count, passes, seed, keepSamples, change }) {
   const began = performance.now();
   const range = { first, count: Math.min(count, dataset.count - first) };
-  const { probabilities } = network.predict(dataset, range);
+  const { probabilities } = change
+    ? predictChanged(engine, network, files, range, change)
+    : network.predict(dataset, range);
   const stochastic = passes > 0 ? network.predictMonteCarlo(dataset, { ...range, passes, seed, keepSamples }) : {};
   const milliseconds = performance.now() - began;
   return { ...range, source, total: dataset.count, probabilities, ...stochastic, milliseconds };
+}
+
+/**
+ * What it says without dropout of images that something is done to, each with noise of its own.
+ * @param {Engine} engine
+ * @param {Experiment} network
+ * @param {Files} files
+ * @param {{ first: number, count: number }} range
+ * @param {import('../protocol.js').Change} change
+ */
+function predictChanged(engine, network, { images: all, rows, columns }, { first, count }, change) {
+  const size = rows * columns;
+  const images = new Uint8Array(count * size);
+  for (let n = 0; n < count; n++) {
+    const which = first + n;
+    images.set(transform(all.subarray(which * size, (which + 1) * size), { ...change, which }), n * size);
+  }
+  const labels = new Uint8Array(count);
+  const dataset = engine.createDataset({ images, labels, rows, columns, classes: network.classes });
+  try {
+    return network.predict(dataset);
+  } finally {
+    dataset.free();
+  }
 }
 
 /**
@@ -184,6 +225,18 @@ function judge(engine, { files: { labels } }, { candidates }) {
     candidates.slice(0, b).map((__, a) => ({ a, b, ...engine.mcnemar(correct[a], correct[b]) })),
   );
   return { labels: labels.slice(), scores, correct, pairs };
+}
+
+/**
+ * The temperature that a prediction wants, and other predictions with it.
+ * @param {Source} source of images that the network was not trained on
+ * @param {{ candidate: Float32Array, others: Float32Array[] }} options
+ * @returns {import('../protocol.js').Tempered}
+ */
+function temper({ files: { labels } }, { candidate, others }) {
+  const temperature = fitTemperature(candidate, labels);
+  const K = candidate.length / labels.length;
+  return { temperature, others: others.map((one) => tempered(one, K, temperature)) };
 }
 
 /** 1 where the most probable class is the true one. @param {Float32Array} probabilities @param {Uint8Array} labels */

@@ -63,7 +63,10 @@ export default {
     equal: 'MC dropout, T = {models}',
     bagging: 'Bagging, {networks}',
     more: 'MC dropout, T = {passes}',
+    tempered: '{method}, at temperature {temperature}',
   },
+  interval: '{value} ({low} to {high})',
+  perfect: '{mean} (95%: up to {most})',
   columns: {
     method: 'Prediction',
     prediction: 'Class and probability',
@@ -79,6 +82,7 @@ export default {
     loss: 'Negative log-likelihood',
     brier: 'Brier',
     calibration: 'Calibration error',
+    perfect: 'If it were calibrated',
     errors: 'AUROC errors',
     strangers: 'AUROC noise',
     passes: 'Passes',
@@ -188,6 +192,10 @@ Here the same T sub-networks look at every image, so that moving a control chang
     result: 'On {images} ({set}), {single} are right without dropout, and {mean} with the mean of {passes}.',
     found:
       'The entropy with MC dropout tells mistakes from hits with AUROC {errors}, and noise from garments with AUROC {strangers}.',
+    tempered:
+      'With a temperature fitted on {images} of validation, the negative log-likelihood goes from {before} to {after} without dropout, and from {passes} to {passesAfter} with the passes: compare the two that were set right.',
+    noValidation:
+      'There are no validation images to fit a temperature with, and without it the comparison of the two is not fair.',
     stale: 'What is shown is of another network or another number of passes: run them again to bring it up to date.',
     cost: 'It took {time} of computing, all processes together.',
     table: 'How good the probabilities are',
@@ -201,6 +209,14 @@ A calibrated network is right 80% of the times that it says 80%: its points lie 
 overconfident; above, it is modest. The calibration error averages the distance from the diagonal, weighted by how many
 images each bin has.
 
+The error is never 0: of a thousand images even a network that is right exactly as often as it says shows some. The
+column beside it says how much, and the interval how far the error would vary with other images.
+
+A single number sets much of it right: dividing what goes into the softmax by a temperature, the one that fits best on
+images of validation. The answer stays the same, and so does the accuracy; only the certainty changes. A comparison of
+probabilities without it is unfair: it may reward nothing but a better temperature (Ashukha and others, arXiv 2002.06470).
+So each prediction is here twice, as it comes and with a temperature of its own.
+
 If doubt is of use, answering only the most certain images must raise the accuracy: that is the curve of accuracy by
 coverage. The histogram says the same in another way: hits on the left, mistakes on the right, and noise wherever the
 network admits that it does not know.
@@ -208,7 +224,7 @@ network admits that it does not know.
 McNemar's test looks only at the images that one prediction gets right and the other does not. If those fall to either
 side like a coin, there is no better and no worse, even if the percentages differ in the second decimal.`,
     source:
-      'Calibration error with 15 bins: Guo et al., 2017. Exact two-sided McNemar test. AUROC: the probability that a case of the kind that is sought scores above one of the others.',
+      'Calibration error with 15 bins, and temperature scaling: Guo et al., 2017. Consistency resampling: Bröcker and Smith, 2007. Comparing at the best temperature: Ashukha et al., 2020. Exact two-sided McNemar test. AUROC: the probability that a case of the kind that is sought scores above one of the others.',
   },
   compare: {
     title: 'One network many times, or many networks?',
@@ -275,6 +291,10 @@ smallest p by six, the next by five, and so on: what is still below 0.05 may be 
       'The mean of the three most probable classes as passes are added, with its standard error as a band. Once the band is narrow, more passes do not change the answer.',
     along:
       'The same for many versions of the image, from one end of the control to the other. The difference of the two entropies is what dropout adds; the mutual information is the disagreement of the sub-networks.',
+    calibration:
+      'How far, on average, the probability that is given lies from the share of hits. In parentheses, the 95% interval over images (bootstrap, corrected for its bias).',
+    perfect:
+      'What the calibration error would be, with as many images, if the network were right exactly as often as it says: its mean, and what 95% of the draws stay below. An error of that size is no evidence against the network.',
     reliability:
       'Images are put into 15 bins by the probability that the network gives its class. Each point compares that probability, on average, with the share of hits. Bins with fewer than 10 images are not drawn.',
     coverage:

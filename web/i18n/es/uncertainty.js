@@ -63,7 +63,10 @@ export default {
     equal: 'MC dropout, T = {models}',
     bagging: 'Bagging, {networks}',
     more: 'MC dropout, T = {passes}',
+    tempered: '{method}, con temperatura {temperature}',
   },
+  interval: '{value} (de {low} a {high})',
+  perfect: '{mean} (95 %: hasta {most})',
   columns: {
     method: 'Predicción',
     prediction: 'Clase y probabilidad',
@@ -79,6 +82,7 @@ export default {
     loss: 'Log-verosimilitud negativa',
     brier: 'Brier',
     calibration: 'Error de calibración',
+    perfect: 'Si estuviera calibrada',
     errors: 'AUROC errores',
     strangers: 'AUROC ruido',
     passes: 'Pasadas',
@@ -188,6 +192,10 @@ Aquí las mismas T subredes miran todas las imágenes, así que al mover un cont
     result: 'En {images} ({set}), sin dropout acierta el {single} y con la media de {passes}, el {mean}.',
     found:
       'La entropía con MC dropout separa errores de aciertos con AUROC {errors}, y ruido de prendas con AUROC {strangers}.',
+    tempered:
+      'Con una temperatura ajustada en {images} de validación, la log-verosimilitud negativa pasa de {before} a {after} sin dropout, y de {passes} a {passesAfter} con las pasadas: hay que comparar las dos ya corregidas.',
+    noValidation:
+      'No hay imágenes de validación con las que ajustar una temperatura, y sin ella la comparación de las dos no es justa.',
     stale: 'Lo que se ve es de otra red o de otra cantidad de pasadas: córralas de nuevo para ponerlo al día.',
     cost: 'Costó {time} de cálculo, sumando todos los procesos.',
     table: 'Qué tan buenas son las probabilidades',
@@ -201,6 +209,14 @@ Una red calibrada acierta el 80 % de las veces que dice 80 %: sus puntos caen so
 sobreconfiada; por encima, modesta. El error de calibración promedia la distancia a la diagonal, pesada por cuántas
 imágenes hay en cada tramo.
 
+El error nunca es 0: con mil imágenes, hasta una red que acierta exactamente tanto como dice muestra alguno. La columna
+de al lado dice cuánto, y el intervalo, cuánto variaría el error con otras imágenes.
+
+Un solo número corrige buena parte: dividir lo que entra a la softmax por una temperatura, la que mejor se ajusta en
+imágenes de validación. La respuesta sigue siendo la misma, y la exactitud también; solo cambia la certeza. Comparar
+probabilidades sin ella es injusto: puede premiar nada más que una mejor temperatura (Ashukha y otros, arXiv 2002.06470).
+Por eso cada predicción está dos veces, tal como sale y con una temperatura propia.
+
 Si la duda sirve, contestar solo las imágenes más seguras tiene que subir la exactitud: es la curva de exactitud según
 cobertura. El histograma dice lo mismo de otra forma: aciertos a la izquierda, errores a la derecha, y el ruido donde
 la red confiese no saber.
@@ -208,7 +224,7 @@ la red confiese no saber.
 El test de McNemar mira solo las imágenes en las que una predicción acierta y la otra no. Si esas discrepancias se
 reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran en el segundo decimal.`,
     source:
-      'Error de calibración con 15 tramos: Guo y otros, 2017. McNemar exacto, de dos colas. AUROC: probabilidad de que un caso de los buscados puntúe más que uno de los otros.',
+      'Error de calibración con 15 tramos y escalado de temperatura: Guo y otros, 2017. Remuestreo de consistencia: Bröcker y Smith, 2007. Comparar con la mejor temperatura: Ashukha y otros, 2020. McNemar exacto, de dos colas. AUROC: probabilidad de que un caso de los buscados puntúe más que uno de los otros.',
   },
   compare: {
     title: '¿Una red muchas veces, o muchas redes?',
@@ -279,6 +295,10 @@ lo demás.`,
       'La media de las tres clases más probables a medida que se suman pasadas, y su error estándar como banda. Cuando la banda es angosta, más pasadas no cambian la respuesta.',
     along:
       'Lo mismo para muchas versiones de la imagen, de un extremo al otro del control. La diferencia entre las dos entropías es lo que agrega dropout; la información mutua es el desacuerdo entre subredes.',
+    calibration:
+      'A qué distancia está, en promedio, la probabilidad dicha de la fracción de aciertos. Entre paréntesis, el intervalo del 95 % según las imágenes (bootstrap, corregido por su sesgo).',
+    perfect:
+      'Cuánto sería el error de calibración, con la misma cantidad de imágenes, si la red acertara exactamente tanto como dice: su media, y por debajo de cuánto queda el 95 % de los sorteos. Un error de ese tamaño no prueba nada contra la red.',
     reliability:
       'Las imágenes se agrupan en 15 tramos según la probabilidad que la red da a su clase. Cada punto compara esa probabilidad, en promedio, con la fracción de aciertos. Los tramos con menos de 10 imágenes no se dibujan.',
     coverage:

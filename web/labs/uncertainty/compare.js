@@ -3,7 +3,7 @@ import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { METHODS } from './comparison.js';
-import { SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
+import { calibrationColumns, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
@@ -51,6 +51,7 @@ export function compareView(app, { comparison, plan }) {
         { key: 'passes', format: 'integer' },
         { key: 'training', format: 'seconds' },
         ...SCORES,
+        ...calibrationColumns(app),
       ],
     });
     const pairs = liveTable(app, {
@@ -87,7 +88,7 @@ export function compareView(app, { comparison, plan }) {
 
     /** @param {import('./comparison.js').Compared} outcome */
     function drawOutcome(outcome) {
-      const { judgement, curves, models, passes, seconds: took } = outcome;
+      const { judgement, spreads, curves, models, passes, seconds: took } = outcome;
       table.setRows(
         METHODS.map((id, n) => {
           const score = judgement.scores[n];
@@ -97,6 +98,7 @@ export function compareView(app, { comparison, plan }) {
             passes: [1, models, models, passes][n],
             training: id === 'bagging' ? took.members : took.dropout,
             ...scoresOf(score),
+            spread: spreads[n],
           };
         }),
       );

@@ -30,6 +30,7 @@ import { Task } from '../../runs/task.js';
  * @property {number} models
  * @property {number} passes
  * @property {import('../../engine/protocol.js').Judgement} judgement of METHODS, in their order
+ * @property {import('../../../wasm/statistics/calibration.js').CalibrationSpread[]} spreads likewise
  * @property {{ dropout: Curve, bagging: Curve }} curves
  * @property {{ dropout: number, members: number }} seconds of training
  */
@@ -153,8 +154,10 @@ export class Comparison extends Task {
       add(curves.dropout, scores[0]);
       add(curves.bagging, scores[1]);
     }
-    const judgement = await this.#pool.judge(more.source, [more.probabilities, equal, bagging, more.mean]);
-    return { source: more.source, count: more.count, judgement, curves };
+    const candidates = [more.probabilities, equal, bagging, more.mean];
+    const judgement = await this.#pool.judge(more.source, candidates);
+    const spreads = await Promise.all(candidates.map((one) => this.#pool.spread(more.source, one)));
+    return { source: more.source, count: more.count, judgement, spreads, curves };
   }
 }
 

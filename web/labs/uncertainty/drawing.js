@@ -1,5 +1,5 @@
 /** A drawing as a short text for the link: sixteen greys, a byte for each run of equal ones, as letters. */
-import { SIDE } from './transform.js';
+import { SIDE } from '../../engine/transform.js';
 
 const SIZE = SIDE ** 2;
 const LEVELS = 16;

@@ -1,7 +1,7 @@
 /** One image as the network sees it: where it comes from, the passes over it, and the same along a change of it. */
 import { decodeDrawing } from './drawing.js';
 import { entropyOf, summarize } from './passes.js';
-import { ALONG, shuffle, SIDE, STOPS, transform } from './transform.js';
+import { ALONG, shuffle, SIDE, STOPS, transform } from '../../engine/transform.js';
 
 /** Images of one question along a change: answered in a moment, so that the next drag of a slider need not wait. */
 const AT_ONCE = 4;

@@ -4,7 +4,7 @@ import { html, repeat } from '../../views/template.js';
 import { classNames } from '../shared/classes.js';
 import { topOf } from './passes.js';
 import { extremes } from './testrun.js';
-import { SIDE } from './transform.js';
+import { SIDE } from '../../engine/transform.js';
 
 /** @import { App } from '../../context.js' */
 

@@ -9,7 +9,8 @@ import { wordFailure } from '../../views/word-error.js';
 /**
  * @typedef {import('../../engine/pool/network.js').NetworkHandle} NetworkHandle
  * @typedef {import('../../engine/protocol.js').NetworkInfo} NetworkInfo
- * @typedef {{ handle: NetworkHandle, info: NetworkInfo, bytes: Uint8Array }} Network `bytes`: its checkpoint
+ * @typedef {{ handle: NetworkHandle, info: NetworkInfo, bytes: Uint8Array, validation: string | null }} Network `bytes`: its
+ *   checkpoint; `validation`: the source of images that it was not trained on, beside the test set; null where there are none
  * @typedef {{ step: number, total: number, epoch: number, accuracy: number | null }} Training
  */
 
@@ -52,7 +53,7 @@ export class Networks {
     try {
       const response = await fetch(asset('web/data/checkpoint/dropout.bin'));
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      this.ready = await this.#open(new Uint8Array(await response.arrayBuffer()));
+      this.ready = await this.#open(new Uint8Array(await response.arrayBuffer()), 'validation:ready');
       this.failure = '';
       this.#changed('network');
     } catch (error) {
@@ -63,10 +64,15 @@ export class Networks {
     }
   }
 
-  /** @param {Uint8Array} bytes of a checkpoint @returns {Promise<Network>} */
-  async #open(bytes) {
+  /**
+   * @param {Uint8Array} bytes of a checkpoint
+   * @param {string} [validation]
+   * @returns {Promise<Network>}
+   */
+  async #open(bytes, validation) {
     const handle = this.#pool.network(bytes.slice());
-    return { handle, info: await handle.info(), bytes };
+    const info = await handle.info();
+    return { handle, info, bytes, validation: validation ?? validationOf(info) };
   }
 
   /** @param {Network} network @param {string} spec as text @param {string} file that it is of */
@@ -152,6 +158,11 @@ export class Networks {
   cancel() {
     this.#group.clear();
   }
+}
+
+/** The images that a network which was trained here was not trained on. @param {NetworkInfo} info */
+export function validationOf({ spec: { data } }) {
+  return data.validationSize > 0 ? `validation:${data.set}:${data.validationSize}` : null;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { h } from '../../views/dom.js';
 import { html } from '../../views/template.js';
 import { decodeDrawing, encodeDrawing, stroke } from './drawing.js';
-import { SIDE } from './transform.js';
+import { SIDE } from '../../engine/transform.js';
 
 /** @import { App } from '../../context.js' */
 

@@ -1,6 +1,9 @@
 /** What the views of the lab have in common. */
 import { seriesStyle } from '../../views/palette.js';
 
+/** @import { App } from '../../context.js' */
+/** @import { CalibrationSpread } from '../../../wasm/statistics/calibration.js' */
+
 /**
  * @typedef {object} Shared what the views work on
  * @property {import('./networks.js').Networks} networks
@@ -36,13 +39,34 @@ export const SCORES = /** @type {const} */ ([
   { key: 'accuracy', format: 'percent' },
   { key: 'loss', format: 'number' },
   { key: 'brier', format: 'number' },
-  { key: 'calibration', format: 'percent' },
 ]);
 
 /** Their values. @param {import('../../engine/protocol.js').Judgement['scores'][number]} score */
-export const scoresOf = ({ accuracy, negativeLogLikelihood: loss, brier, expectedCalibrationError: calibration }) => ({
-  accuracy,
-  loss,
-  brier,
-  calibration,
-});
+export const scoresOf = ({ accuracy, negativeLogLikelihood: loss, brier }) => ({ accuracy, loss, brier });
+
+/**
+ * The columns that say how well they are calibrated, and how much of that is the few images'.
+ * @param {App} app
+ * @returns {import('../../views/table.js').Column<{ id: string, spread: CalibrationSpread }>[]}
+ */
+export const calibrationColumns = (app) => [
+  {
+    key: 'calibration',
+    figure: true,
+    format: ({ spread: { error, low, high } }) =>
+      app.t('uncertainty.interval', {
+        value: app.format.percent(error),
+        low: app.format.percent(low, { digits: 2 }),
+        high: app.format.percent(high, { digits: 2 }),
+      }),
+  },
+  {
+    key: 'perfect',
+    figure: true,
+    format: ({ spread: { perfect, perfectMost } }) =>
+      app.t('uncertainty.perfect', {
+        mean: app.format.percent(perfect, { digits: 2 }),
+        most: app.format.percent(perfectMost, { digits: 2 }),
+      }),
+  },
+];

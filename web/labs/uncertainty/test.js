@@ -3,7 +3,7 @@ import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { gallery, untouched } from './gallery.js';
-import { SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
+import { calibrationColumns, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { histogram } from './passes.js';
 import { sharesOf, verdictOf } from './verdict.js';
 
@@ -15,7 +15,7 @@ const ENOUGH = 10;
 /** The entropy of ten equal probabilities. */
 const MOST = Math.log(10);
 
-/** Which of the two predictions a series is of. */
+/** Which of the two predictions a series is of; after them come the same with a temperature. */
 const METHODS = ['single', 'passes'];
 
 /**
@@ -26,6 +26,25 @@ const METHODS = ['single', 'passes'];
 export function testView(app, { testRun, dataSet, question, later }) {
   const methodName = (/** @type {number} */ n, /** @type {number} */ passes) =>
     app.t(`uncertainty.methods.${METHODS[n]}`, { passes: app.format.integer(passes) });
+
+  /** The name of one of all predictions. @param {import('./testrun.js').Outcome} outcome @param {number} n */
+  const nameOf = ({ passes, temperatures }, n) =>
+    n < METHODS.length
+      ? methodName(n, passes)
+      : app.t('uncertainty.methods.tempered', {
+          method: methodName(n - METHODS.length, passes),
+          temperature: app.format.number(temperatures[n]),
+        });
+
+  /** What a temperature does to either. @param {import('./testrun.js').Outcome} outcome */
+  function temperedWords({ judgement: { scores }, fittedOn }) {
+    if (fittedOn === 0) return app.t('uncertainty.test.noValidation');
+    const [before, passes, after, passesAfter] = scores.map(({ negativeLogLikelihood: loss }) =>
+      app.format.number(loss),
+    );
+    const images = app.count('images', fittedOn);
+    return app.t('uncertainty.test.tempered', { images, before, after, passes, passesAfter });
+  }
 
   function sentence() {
     const { outcome } = testRun;
@@ -42,6 +61,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
       }),
       verdictOf(app, pairs[0], methodName(0, passes), methodName(1, passes)),
       app.t('uncertainty.sampling', sharesOf(app, scores[1].accuracy, count)),
+      temperedWords(outcome),
       app.t('uncertainty.test.found', {
         errors: app.format.number(errors[1]),
         strangers: app.format.number(strangers[1]),
@@ -66,9 +86,11 @@ export function testView(app, { testRun, dataSet, question, later }) {
       caption: app.t('uncertainty.test.table'),
       words: 'uncertainty',
       hideEmpty: true,
+      explained: true,
       columns: [
         { key: 'method' },
         ...SCORES,
+        ...calibrationColumns(app),
         { key: 'errors', format: 'number' },
         { key: 'strangers', format: 'number' },
       ],
@@ -118,9 +140,15 @@ export function testView(app, { testRun, dataSet, question, later }) {
     let drawn = null;
 
     /** @param {import('./testrun.js').Outcome} outcome */
-    function drawOutcome({ judgement, passes, entropies: all, noise, errors, strangers }) {
+    function drawOutcome(outcome) {
+      const { judgement, entropies: all, noise, errors, strangers, spreads } = outcome;
       const { scores, correct } = judgement;
-      const lines = METHODS.map((id, n) => ({ ...seriesOf(id, methodName(n, passes), 1 - n), width: 2 }));
+      const ids = scores.map((_, n) => (n < METHODS.length ? METHODS[n] : `${METHODS[n - METHODS.length]}-tempered`));
+      const lines = ids.map((id, n) => ({
+        ...seriesOf(id, nameOf(outcome, n), 1 - (n % METHODS.length)),
+        ...(n < METHODS.length ? {} : { dash: [2, 3] }),
+        width: 2,
+      }));
       reliability.setSeries([
         {
           id: 'ideal',
@@ -133,19 +161,20 @@ export function testView(app, { testRun, dataSet, question, later }) {
         ...lines.map((one) => ({ ...one, points: true })),
       ]);
       reliability.replace('ideal', [0, 1], [0, 1]);
-      coverage.setSeries(lines);
+      coverage.setSeries(lines.slice(0, METHODS.length));
       scores.forEach(({ bins, coverage: at, coverageAccuracy }, n) => {
         const full = bins.filter(({ count }) => count >= ENOUGH);
         const of = (/** @type {'confidence' | 'accuracy'} */ key) => full.map((bin) => Number(bin[key]));
-        reliability.replace(METHODS[n], of('confidence'), of('accuracy'));
-        coverage.replace(METHODS[n], at, coverageAccuracy);
+        reliability.replace(ids[n], of('confidence'), of('accuracy'));
+        if (n < METHODS.length) coverage.replace(ids[n], at, coverageAccuracy);
       });
       drawEntropies(app, entropies, all[1], correct[1], noise[1]);
       table.setRows(
         scores.map((score, n) => ({
-          id: METHODS[n],
-          method: methodName(n, passes),
+          id: ids[n],
+          method: nameOf(outcome, n),
           ...scoresOf(score),
+          spread: spreads[n],
           errors: errors[n],
           strangers: strangers[n],
         })),
@@ -186,6 +215,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
     ...taskWork(testRun),
     sentence,
     formulas: () => [
+      'p_k(T) = \\frac{p_k^{1/T}}{\\sum_j p_j^{1/T}}',
       '\\text{ECE} = \\sum_b \\frac{n_b}{n}\\,\\bigl|\\text{acc}_b - \\text{conf}_b\\bigr|',
       'p = 2 \\sum_{i \\le \\min(b, c)} \\binom{b + c}{i} \\, 2^{-(b + c)}',
     ],

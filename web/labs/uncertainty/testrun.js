@@ -4,19 +4,27 @@ import { Task } from '../../runs/task.js';
 
 /**
  * @typedef {import('../../engine/pool/network.js').Predicted} Predicted
- * @typedef {object} Outcome
+ * @typedef {import('../../engine/protocol.js').Judgement} Judgement
+ * @typedef {object} Outcome predictions are those without dropout and with it, and then, where there are images to fit a temperature
+ *   with, both with a temperature
  * @property {string} source which set it was
  * @property {number} count images
  * @property {number} passes
  * @property {string} network its weights' hash
  * @property {Required<Omit<Predicted, 'samples'>>} test
- * @property {Float32Array[]} entropies of the test images: without dropout, with it
+ * @property {Float32Array[]} entropies of the test images, of each prediction
  * @property {Float32Array[]} noise of the noise images, likewise
- * @property {import('../../engine/protocol.js').Judgement} judgement of the prediction without dropout and with it
+ * @property {number[]} temperatures of the predictions, 1 of the first two
+ * @property {number} fittedOn images that the temperatures were fitted on; 0: they were not
+ * @property {Judgement} judgement of each prediction
+ * @property {import('../../../wasm/statistics/calibration.js').CalibrationSpread[]} spreads of their calibration errors
  * @property {number[]} errors AUROC of the entropy for finding mistakes, likewise
  * @property {number[]} strangers AUROC of the entropy for finding noise, likewise
  * @property {number} seconds of the workers' time together
  */
+
+/** Images of noise, and of the starter set: what is expected before it is known. */
+const USUAL = 1000;
 
 /** @extends {Task<import('./explorer.js').Question, Outcome>} */
 export class TestRun extends Task {
@@ -47,26 +55,38 @@ export class TestRun extends Task {
    */
   async #run({ network, set, values, seed }, signal) {
     const { passes } = values;
-    let before = 0;
-    const options = {
-      passes,
-      seed,
-      signal,
-      onProgress: (/** @type {{ done: number, total: number }} */ { done, total }) => {
+    const sources = [set, ...(network.validation ? [network.validation] : []), 'noise'];
+    const totals = sources.map(() => USUAL);
+    /** @type {Required<Predicted>[]} */
+    const found = [];
+    for (const [n, source] of sources.entries()) {
+      const before = this.done;
+      const onProgress = (/** @type {{ done: number, total: number }} */ { done, total }) => {
+        totals[n] = total;
         this.done = before + done;
-        // The noise is not known yet, and is a small part.
-        this.total = before + total;
+        this.total = totals.reduce((a, b) => a + b, 0);
         this.#changed();
-      },
-    };
-    const noise = /** @type {Required<Predicted>} */ (await network.handle.predict('noise', options));
-    before = noise.count;
-    const test = /** @type {Required<Predicted>} */ (await network.handle.predict(set, options));
-    const judgement = await this.#pool.judge(test.source, [test.probabilities, test.mean]);
-    const entropies = [entropiesOf(test), test.entropy];
-    const noiseEntropies = [entropiesOf(noise), noise.entropy];
+      };
+      const options = { passes, seed, signal, onProgress };
+      found.push(/** @type {Required<Predicted>} */ (await network.handle.predict(source, options)));
+    }
+    const [test, noise] = [found[0], /** @type {Required<Predicted>} */ (found.at(-1))];
+    const validation = network.validation ? found[1] : null;
+    const both = (/** @type {Predicted} */ one) => [one.probabilities, /** @type {Float32Array} */ (one.mean)];
+    const [of, ofNoise, temperatures] = [both(test), both(noise), [1, 1]];
+    if (network.validation && validation)
+      for (const [n, candidate] of both(validation).entries()) {
+        const { temperature, others } = await this.#pool.temper(network.validation, candidate, [of[n], ofNoise[n]]);
+        temperatures.push(temperature);
+        of.push(others[0]);
+        ofNoise.push(others[1]);
+      }
+    const judgement = await this.#pool.judge(test.source, of);
+    const entropies = of.map((probabilities) => entropiesOf({ probabilities, count: test.count }));
+    const noiseEntropies = ofNoise.map((probabilities) => entropiesOf({ probabilities, count: noise.count }));
     const errors = await Promise.all(entropies.map((all, n) => this.#findErrors(all, judgement.correct[n])));
     const strangers = await Promise.all(noiseEntropies.map((all, n) => this.#pool.separate(all, entropies[n])));
+    const spreads = await Promise.all(of.map((one) => this.#pool.spread(test.source, one)));
     signal.throwIfAborted();
     return {
       source: test.source,
@@ -76,10 +96,13 @@ export class TestRun extends Task {
       test,
       entropies,
       noise: noiseEntropies,
+      temperatures,
+      fittedOn: validation?.count ?? 0,
       judgement,
+      spreads,
       errors,
       strangers,
-      seconds: (test.milliseconds + noise.milliseconds) / 1000,
+      seconds: found.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000,
     };
   }
 
@@ -90,7 +113,7 @@ export class TestRun extends Task {
   }
 }
 
-/** Entropies of the predictions without dropout. @param {Predicted} predicted @returns {Float32Array} */
+/** Entropies of predictions. @param {Pick<Predicted, 'probabilities' | 'count'>} predicted @returns {Float32Array} */
 export function entropiesOf({ probabilities, count }) {
   const K = probabilities.length / count;
   return Float32Array.from({ length: count }, (_, n) => entropyOf(probabilities.subarray(n * K, (n + 1) * K)));
