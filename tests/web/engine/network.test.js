@@ -4,8 +4,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { readStarter } from '../../helpers/datasets.js';
 import { loadEngine } from '../../../wasm/index.js';
+import { calibrationSpread, fitTemperature, tempered } from '../../../wasm/statistics/calibration.js';
+import { transform } from '../../../web/engine/transform.js';
 import { noiseSet } from '../../../web/engine/worker/montecarlo.js';
 import { SMALL, inBrowsers, inNode } from './harness.js';
 
@@ -17,6 +20,12 @@ const { images, labels } = await readStarter('test').then((files) => ({
   images: files.images.subarray(16),
   labels: files.labels.subarray(8),
 }));
+
+/** Files beside the checkpoint. @param {string[]} names */
+const gunzipped = (...names) =>
+  names.map((name) =>
+    gunzipSync(readFileSync(new URL(`../../../${CHECKPOINT.replace('dropout.bin', name)}`, import.meta.url))),
+  );
 
 /** FNV-1a over the bits of floats: what a page can send back of a million numbers. @param {ArrayLike<number>} values */
 function bitsOf(values) {
@@ -90,6 +99,56 @@ inBrowsers((harness) => {
       assert.deepEqual(progress.at(-1), [1000, 1000]);
       assert.equal(info, engine.restore(bytes).weightsHash());
     }
+  });
+
+  test('changed images, temperatures and what a calibration error may be are those of Node', async () => {
+    const change = { angle: 30, noise: 0.1 };
+    const answers = await harness.page((page) =>
+      page.evaluate(
+        async ([path, change, hash]) => {
+          const bitsOf = new Function(`return ${hash}`)();
+          const pool = createPool({ size: 2 });
+          const network = pool.network(new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer()));
+          const { probabilities } = await network.predict('starter', {});
+          const changed = await network.predict('starter', { change });
+          const validation = await network.predict('validation:ready', {});
+          const own = await network.predict('validation:starter:300', {});
+          const { temperature, others } = await pool.temper(validation.source, validation.probabilities, [
+            probabilities,
+          ]);
+          const spread = await pool.spread('starter', probabilities);
+          pool.close();
+          return {
+            changed: bitsOf(changed.probabilities),
+            counts: [validation.count, own.count],
+            own: [...own.probabilities.subarray(0, 10)],
+            temperature,
+            tempered: [...others[0]],
+            spread,
+          };
+        },
+        [CHECKPOINT, change, bitsOf.toString()],
+      ),
+    );
+    const set = await readStarter('train');
+    const validation = gunzipped('validation-images-idx3-ubyte.gz', 'validation-labels-idx1-ubyte.gz');
+    const of = (/** @type {Uint8Array} */ pixels) =>
+      whole({ images: pixels, labels: new Uint8Array(pixels.length / PIXELS) }, { passes: 1 }).probabilities;
+    const turned = new Uint8Array(images.length);
+    for (let which = 0; which < labels.length; which++)
+      turned.set(
+        transform(images.subarray(which * PIXELS, (which + 1) * PIXELS), { ...change, which }),
+        which * PIXELS,
+      );
+    assert.equal(answers.changed, bitsOf(of(turned)));
+    assert.deepEqual(answers.counts, [1000, 300]);
+    assert.deepEqual(answers.own, [...of(set.images.subarray(16).slice(-300 * PIXELS)).subarray(0, 10)]);
+    const temperature = fitTemperature(of(validation[0].subarray(16)), validation[1].subarray(8));
+    assert.ok(Math.abs(answers.temperature - temperature) < 1e-9, `${answers.temperature}, ${temperature}`);
+    const probabilities = of(images);
+    tempered(probabilities, 10, temperature).forEach((p, n) => assert.ok(Math.abs(answers.tempered[n] - p) < 1e-6));
+    const spread = calibrationSpread(probabilities, labels);
+    for (const [key, value] of Object.entries(spread)) assert.ok(Math.abs(answers.spread[key] - value) < 1e-12, key);
   });
 
   test('images by themselves, what a run has learnt, and judgements are those of Node', async () => {

@@ -56,9 +56,6 @@ const FIGURES = 'The prediction without dropout and with it';
 /** The entropies without and with dropout. @param {TestPage} page */
 const entropies = async (page) => (await rowsOf(page, FIGURES)).map((row) => Number(row[2]));
 
-/** @param {string[]} row */
-const temperatureOf = ([name]) => Number(/at temperature ([\d.]+)$/.exec(name)?.[1]);
-
 /** Waits for another answer than the one before. @param {TestPage} page @param {string} before */
 const untilOther = (page, before) =>
   page.waitForFunction((text) => document.querySelector('.view-state')?.textContent !== text, {}, before);
@@ -216,20 +213,20 @@ for (const name of BROWSERS)
       assert.match(text, /the difference is compatible with chance: .* \(McNemar, p = [\d.]+\)/);
       assert.match(text, /might have been from 8\d\.\d% to 9\d\.\d% \(Wilson/);
       const [plain, mean, tempered, temperedMean] = await rowsOf(page, 'How good the probabilities are');
-      assert.equal(plain[1], '89.8%');
+      assert.equal(plain[2], '89.8%');
       // Without dropout noise looks more certain than garments; with it, it stands out.
-      assert.ok(Number(plain[7]) < 0.5 && Number(mean[7]) > 0.9, `${plain} ${mean}`);
+      assert.ok(Number(plain[8]) < 0.5 && Number(mean[8]) > 0.9, `${plain} ${mean}`);
       // The ready network's validation images say that it is too sure, and its mean over passes not sure enough.
       assert.match(text, /temperature fitted on 1,000 images of validation/);
-      assert.ok(temperatureOf(tempered) > 1 && temperatureOf(temperedMean) < 1, `${tempered} ${temperedMean}`);
+      assert.ok(Number(tempered[1]) > 1 && Number(temperedMean[1]) < 1, `${tempered} ${temperedMean}`);
       for (const [before, after] of [
         [plain, tempered],
         [mean, temperedMean],
       ]) {
-        assert.equal(after[1], before[1], 'no answer changes');
-        const [value, low, high] = before[4].match(/[\d.]+(?=%)/g)?.map(Number) ?? [];
-        assert.ok(low < value && value < high, before[4]);
-        assert.match(before[5], /^1\.\d% \(95%: up to 2\.\d%\)$|^2\.\d% \(95%: up to [23]\.\d%\)$/);
+        assert.equal(after[2], before[2], 'no answer changes');
+        const [value, low, high] = before[5].match(/[\d.]+(?=%)/g)?.map(Number) ?? [];
+        assert.ok(low < value && value < high, before[5]);
+        assert.match(before[6], /^[12]\.\d% \(to [23]\.\d%\)$/);
       }
       for (const title of ['Reliability diagram', 'Answering only what is certain', 'Entropy of the mean'])
         await page.waitForFunction(
@@ -252,6 +249,44 @@ for (const name of BROWSERS)
       assert.equal((await linkOf(page)).image, doubtful);
       await click(page, 'button', 'The whole test set');
       await untilState(page, /^On 1,000 images/);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('sets with a promise: kept on images like those of the calibration, not when they are turned; ε is at once', async () => {
+      const page = await open(browser, 'view=conformal&epsilon=0.05', { width: 390, height: 844 });
+      await page.waitForFunction(() => /784-100-50-10/.test(document.querySelector('.rail')?.textContent ?? ''));
+      await click(page, 'button', 'Calibrate and test');
+      const text = await untilState(page, /^Promised: 95\.0%\. On 1,000 images \(starter set\)/);
+      const images = async () =>
+        (await rowsOf(page, 'By what is done to the images')).map(([, covered, size, promise]) => ({
+          share: parseFloat(covered),
+          size: Number(size),
+          promise,
+        }));
+      const strict = await images();
+      assert.ok(strict[0].share > 93 && strict[0].share < 98 && strict[0].promise !== 'Not kept', text);
+      for (const { share, promise } of strict.slice(1)) assert.ok(share < 80 && promise === 'Not kept');
+      const classes = await rowsOf(page, 'By the true class');
+      assert.equal(classes.length, 10);
+      const all = classes.reduce((sum, [, covered]) => sum + parseFloat(covered), 0) / 10;
+      assert.ok(Math.abs(all - strict[0].share) < 0.06, `a hundred images a class: ${all}, ${strict[0].share}`);
+      assert.match(await chartText(page, 'As the images are turned'), /last value/);
+      await (await find(page, 'slider', /^Errors allowed/)).focus();
+      await page.keyboard.press('ArrowRight');
+      await untilOther(page, text);
+      assert.match((await linkOf(page)).epsilon ?? '', /^0\.0[5-9]/);
+      await fill(page, /^Errors allowed/, '0.3');
+      await untilState(page, /^Promised: 70\.0%/);
+      const loose = await images();
+      assert.ok(loose[0].share < strict[0].share && loose[0].size < 1 && strict[0].size > 1);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+      await accessible(page);
+      await page.select('.page-choice select', 'es');
+      await untilState(page, /^Prometido: 70,0 %/);
+      const other = await open(browser, `${new URLSearchParams(await linkOf(page))}`);
+      assert.equal(await valueOf(other, 'textbox', /^Errores admitidos/), '0,3');
+      await other.close();
       await page.assertQuiet();
       await page.close();
     });

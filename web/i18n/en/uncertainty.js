@@ -1,7 +1,12 @@
 /** Uncertainty: dropout while predicting, and several networks instead of one. */
 export default {
   viewsLabel: 'What to look at',
-  views: { image: 'One image', test: 'The whole test set', compare: 'Compare with bagging' },
+  views: {
+    image: 'One image',
+    test: 'The whole test set',
+    conformal: 'Sets with a promise',
+    compare: 'Compare with bagging',
+  },
   aboutTitle: 'What you see',
   cancel: 'Cancel',
   progress: 'Progress',
@@ -44,6 +49,7 @@ export default {
     sweep: 'Go through',
     network: 'Who answers',
     dropout: 'Dropout rate',
+    epsilon: 'Errors allowed ε',
     members: 'Networks M',
     bootstrap: 'Bootstrap samples',
     membersDropout: 'With dropout too',
@@ -66,7 +72,7 @@ export default {
     tempered: '{method}, at temperature {temperature}',
   },
   interval: '{value} ({low} to {high})',
-  perfect: '{mean} (95%: up to {most})',
+  perfect: '{mean} (to {most})',
   columns: {
     method: 'Prediction',
     prediction: 'Class and probability',
@@ -79,10 +85,11 @@ export default {
     expected: 'Of one pass',
     information: 'Mutual inf.',
     accuracy: 'Accuracy',
-    loss: 'Negative log-likelihood',
+    loss: 'Neg. log-likelihood',
     brier: 'Brier',
     calibration: 'Calibration error',
-    perfect: 'If it were calibrated',
+    perfect: 'If calibrated',
+    temperature: 'Temperature',
     errors: 'AUROC errors',
     strangers: 'AUROC noise',
     passes: 'Passes',
@@ -93,6 +100,10 @@ export default {
     onlyFirst: 'Only the first is right',
     onlySecond: 'Only the second is right',
     verdict: 'Difference',
+    images: 'Test images',
+    covered: 'With the true class',
+    size: 'Classes',
+    promised: 'Promise',
   },
   axis: {
     passes: 'Passes',
@@ -108,6 +119,7 @@ export default {
     entropy: 'Entropy (nats)',
     density: 'Share of the group',
     members: 'Passes or networks averaged',
+    covered: 'Share of sets with the true class',
   },
   series: {
     deterministic: 'Entropy without dropout',
@@ -226,6 +238,48 @@ side like a coin, there is no better and no worse, even if the percentages diffe
     source:
       'Calibration error with 15 bins, and temperature scaling: Guo et al., 2017. Consistency resampling: Bröcker and Smith, 2007. Comparing at the best temperature: Ashukha et al., 2020. Exact two-sided McNemar test. AUROC: the probability that a case of the kind that is sought scores above one of the others.',
   },
+  conformal: {
+    title: 'How many classes must one name to be right?',
+    intro:
+      'Instead of one class, a set: as large as it must be for the true class to be missing from a share ε of the images and no more.',
+    run: 'Calibrate and test',
+    working: 'Passing the images, as they are, turned and with noise…',
+    idle: 'Not run yet. The images of validation calibrate the sets; the test images, as they are and changed, show what they are worth.',
+    none: 'There are no validation images to calibrate with: choose some for your own network, or the ready one.',
+    empty: 'It shows here when the images have been passed.',
+    result:
+      'Promised: {promise}. On {images} ({set}) the sets hold the true class of {share} ({low} to {high}, Wilson) and have {size} classes on average. With the same images turned by 90°, of {turned}: the promise is of images like those of the calibration.',
+    everything:
+      'With so few images of calibration, {promise} cannot be promised but by the set of all classes. Allow more errors.',
+    stale: 'What is shown is of another network: run it again to bring it up to date.',
+    sizes: 'Classes in a set, and how many images have such a set. {sizes}',
+    images: 'By what is done to the images',
+    classes: 'By the true class',
+    asTheyAre: 'as they are',
+    changed: { angle: 'turned by {by}°', noise: 'with noise, σ = {by}' },
+    angle: 'As the images are turned',
+    noise: 'As noise is added',
+    promised: 'promised',
+    kept: 'Compatible',
+    below: 'Not kept',
+    above: 'More than kept',
+    about: `\
+A probability promises nothing unless it is calibrated. Split conformal prediction makes a promise with any network, however
+bad: it looks at images that the network was not trained on, takes 1 − p of the true class as each one's score, and finds
+the score that all but a share ε of them stay below. A set then holds every class whose score is no greater. A good network
+gets small sets, a bad one large sets, and both keep the promise.
+
+It counts images, and needs no assumption on how they are distributed, but for one: that those to come are like those of
+the calibration, in any order (exchangeable). Turn the images, or add noise, and it no longer holds. The sets do not notice.
+
+And it holds on average. Of shirts the true class may be missing much more often than ε, while trousers have it nearly
+always: nothing was promised for each class. Nor is it promised for these very images of calibration: with a thousand others the
+share would be another, by a point or so.
+
+A set without classes is possible: no class is likely enough. It counts as an error.`,
+    source:
+      'Conformal prediction: Vovk, Gammerman and Shafer, 2005. An introduction: Angelopoulos and Bates, 2021. The score 1 − p: Sadinle, Lei and Wasserman, 2019. Interval of a share: Wilson, 1927; those of the classes hold for all ten together (Bonferroni).',
+  },
   compare: {
     title: 'One network many times, or many networks?',
     intro: 'At equal passes: MC dropout makes many of one network; bagging trains several and averages.',
@@ -266,6 +320,11 @@ smallest p by six, the next by five, and so on: what is still below 0.05 may be 
   },
   outcomes: { none: 'None', equal: 'Compatible with chance', first: 'For the first', second: 'For the second' },
   explain: {
+    epsilon:
+      'In what share of the images the true class may be missing from the set. Less ε, larger sets. Nothing has to be run again.',
+    kept: 'The share of test images whose set holds the true class, with its 95% interval as a band. The horizontal line is the promise, 1 − ε.',
+    promised:
+      'Whether the interval of the share holds 1 − ε. “Not kept”: all of it lies below. The intervals of the ten classes hold for all of them together, so that they are wider.',
     network:
       'The ready one comes with the page and answers at once. Your own is trained here, with the dropout rate, the epochs and the layers that you choose.',
     dropout:

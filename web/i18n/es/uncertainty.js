@@ -1,7 +1,12 @@
 /** La incertidumbre: dropout al predecir, y varias redes en lugar de una. */
 export default {
   viewsLabel: 'Qué mirar',
-  views: { image: 'Una imagen', test: 'Todo el conjunto de test', compare: 'Comparar con bagging' },
+  views: {
+    image: 'Una imagen',
+    test: 'Todo el conjunto de test',
+    conformal: 'Conjuntos con promesa',
+    compare: 'Comparar con bagging',
+  },
   aboutTitle: 'Qué se ve',
   cancel: 'Cancelar',
   progress: 'Avance',
@@ -44,6 +49,7 @@ export default {
     sweep: 'Recorrer',
     network: 'Quién responde',
     dropout: 'Tasa de dropout',
+    epsilon: 'Errores admitidos ε',
     members: 'Redes M',
     bootstrap: 'Muestras bootstrap',
     membersDropout: 'También con dropout',
@@ -66,7 +72,7 @@ export default {
     tempered: '{method}, con temperatura {temperature}',
   },
   interval: '{value} (de {low} a {high})',
-  perfect: '{mean} (95 %: hasta {most})',
+  perfect: '{mean} (hasta {most})',
   columns: {
     method: 'Predicción',
     prediction: 'Clase y probabilidad',
@@ -79,10 +85,11 @@ export default {
     expected: 'De una pasada',
     information: 'Inf. mutua',
     accuracy: 'Exactitud',
-    loss: 'Log-verosimilitud negativa',
+    loss: '−Log-verosimilitud',
     brier: 'Brier',
     calibration: 'Error de calibración',
-    perfect: 'Si estuviera calibrada',
+    perfect: 'Si calibrada',
+    temperature: 'Temperatura',
     errors: 'AUROC errores',
     strangers: 'AUROC ruido',
     passes: 'Pasadas',
@@ -93,6 +100,10 @@ export default {
     onlyFirst: 'Acierta solo el primero',
     onlySecond: 'Acierta solo el segundo',
     verdict: 'Diferencia',
+    images: 'Imágenes de test',
+    covered: 'Con la verdadera',
+    size: 'Clases',
+    promised: 'Promesa',
   },
   axis: {
     passes: 'Pasadas',
@@ -108,6 +119,7 @@ export default {
     entropy: 'Entropía (nats)',
     density: 'Fracción del grupo',
     members: 'Pasadas o redes promediadas',
+    covered: 'Fracción de conjuntos con la clase verdadera',
   },
   series: {
     deterministic: 'Entropía sin dropout',
@@ -226,6 +238,49 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
     source:
       'Error de calibración con 15 tramos y escalado de temperatura: Guo y otros, 2017. Remuestreo de consistencia: Bröcker y Smith, 2007. Comparar con la mejor temperatura: Ashukha y otros, 2020. McNemar exacto, de dos colas. AUROC: probabilidad de que un caso de los buscados puntúe más que uno de los otros.',
   },
+  conformal: {
+    title: '¿Cuántas clases hay que nombrar para no equivocarse?',
+    intro:
+      'En lugar de una clase, un conjunto: tan grande como haga falta para que la verdadera falte en una fracción ε de las imágenes y no más.',
+    run: 'Calibrar y probar',
+    working: 'Pasando las imágenes, tal como son, giradas y con ruido…',
+    idle: 'Todavía no se corrió. Las imágenes de validación calibran los conjuntos; las de test, tal como son y cambiadas, muestran cuánto valen.',
+    none: 'No hay imágenes de validación con las que calibrar: elija algunas para la red propia, o la red incluida.',
+    empty: 'Aquí aparece cuando se pasen las imágenes.',
+    result:
+      'Prometido: {promise}. En {images} ({set}), los conjuntos tienen la clase verdadera en el {share} (de {low} a {high}, Wilson), con {size} clases de media. Con las mismas imágenes giradas 90°, en el {turned}: la promesa es sobre imágenes como las de la calibración.',
+    everything:
+      'Con tan pocas imágenes de calibración, el {promise} solo se puede prometer con el conjunto de todas las clases. Admita más errores.',
+    stale: 'Lo que se ve es de otra red: córralo de nuevo para ponerlo al día.',
+    sizes: 'Clases por conjunto, y cuántas imágenes tienen uno así. {sizes}',
+    images: 'Según qué se hace con las imágenes',
+    classes: 'Según la clase verdadera',
+    asTheyAre: 'tal como son',
+    changed: { angle: 'giradas {by}°', noise: 'con ruido, σ = {by}' },
+    angle: 'Si se giran las imágenes',
+    noise: 'Si se agrega ruido',
+    promised: 'prometido',
+    kept: 'Compatible',
+    below: 'No se cumple',
+    above: 'Se cumple de más',
+    about: `\
+Una probabilidad no promete nada si no está calibrada. La predicción conforme hace una promesa con cualquier red, por mala
+que sea: mira imágenes con las que la red no se entrenó, toma como puntaje de cada una 1 − p de su clase verdadera, y busca
+el puntaje por debajo del cual quedan todas menos una fracción ε. Un conjunto tiene entonces cada clase cuyo puntaje no lo
+supera. Una red buena recibe conjuntos chicos; una mala, grandes; y las dos cumplen.
+
+Cuenta imágenes, y no supone nada sobre su distribución, salvo una cosa: que las que vengan sean como las de la
+calibración, en cualquier orden (intercambiables). Si se giran las imágenes o se les agrega ruido, deja de valer. Los
+conjuntos no se enteran.
+
+Y vale en promedio. En las camisas la clase verdadera puede faltar mucho más que ε, y en los pantalones casi nunca: para
+cada clase no se prometió nada. Tampoco para estas imágenes de calibración en particular: con otras mil, la fracción sería
+otra, en un punto o así.
+
+Un conjunto puede quedar sin clases: ninguna es bastante probable. Cuenta como error.`,
+    source:
+      'Predicción conforme: Vovk, Gammerman y Shafer, 2005. Una introducción: Angelopoulos y Bates, 2021. El puntaje 1 − p: Sadinle, Lei y Wasserman, 2019. Intervalo de una proporción: Wilson, 1927; los de las clases valen para las diez juntas (Bonferroni).',
+  },
   compare: {
     title: '¿Una red muchas veces, o muchas redes?',
     intro: 'A igual cantidad de pasadas: MC dropout reparte una red; bagging entrena varias y promedia.',
@@ -271,6 +326,11 @@ lo demás.`,
     second: 'A favor del segundo',
   },
   explain: {
+    epsilon:
+      'En qué fracción de las imágenes puede faltar la clase verdadera. Con menos ε, conjuntos más grandes. No hay que correr nada de nuevo.',
+    kept: 'Fracción de imágenes de test cuyo conjunto tiene la clase verdadera, con su intervalo del 95 % como banda. La raya horizontal es la promesa, 1 − ε.',
+    promised:
+      'Si el intervalo de la fracción contiene 1 − ε. «No se cumple»: queda todo por debajo. Los intervalos de las diez clases valen para todas juntas, y por eso son más anchos.',
     network:
       'La incluida viene con la página, ya entrenada, y responde enseguida. La suya se entrena aquí, con la tasa de dropout, las épocas y las capas que elija.',
     dropout:

@@ -1,10 +1,12 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
 import { viewLab } from '../shared/views.js';
 import { compareView } from './compare.js';
+import { conformalView } from './conformal.js';
 import { Comparison } from './comparison.js';
 import { Explorer } from './explorer.js';
 import { imageView } from './image.js';
 import { Networks } from './networks.js';
+import { SetsRun } from './setsrun.js';
 import { contest, planOf, settingsFor, VIEWS } from './settings.js';
 import { testView } from './test.js';
 import { TestRun } from './testrun.js';
@@ -17,7 +19,7 @@ export const panels = ['views'];
 
 export { contest, settingsFor };
 
-const makers = { image: imageView, test: testView, compare: compareView };
+const makers = { image: imageView, test: testView, conformal: conformalView, compare: compareView };
 
 /** @param {App} app @param {{ rail?: typeof import('./rail.js') }} parts */
 export function createLab(app, parts) {
@@ -29,6 +31,7 @@ export function createLab(app, parts) {
     networks,
     explorer: new Explorer(pool, later),
     testRun: new TestRun(pool, later),
+    setsRun: new SetsRun(pool, later),
     comparison: new Comparison(app, pool, later),
     dataSet: () => store.spec().data.set,
     question() {

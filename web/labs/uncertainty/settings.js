@@ -2,7 +2,7 @@
 
 import { byKey } from '../../state/settings.js';
 
-export const VIEWS = ['image', 'test', 'compare'];
+export const VIEWS = ['image', 'test', 'conformal', 'compare'];
 
 /** Where the image comes from: the test set, the same with its pixels in disorder, noise, or the reader's drawing. */
 export const SOURCES = ['test', 'shuffled', 'noise', 'drawing'];
@@ -40,6 +40,7 @@ export const settingsFor = (catalog) => [
   { key: 'network', kind: 'choice', options: ['ready', 'own'], default: 'ready' },
   like(catalog, 'layer', 'dropout', { default: 0.2 }),
   { key: 'passes', kind: 'integer', min: 1, max: 500, default: 100 },
+  { key: 'epsilon', kind: 'real', min: 0.005, max: 0.5, default: 0.1, full: true },
   { key: 'source', kind: 'choice', options: SOURCES, default: 'test' },
   { key: 'image', kind: 'integer', min: 0, max: 9999, default: 0 },
   { key: 'drawing', kind: 'text', default: '' },

@@ -89,6 +89,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
       explained: true,
       columns: [
         { key: 'method' },
+        { key: 'temperature', format: 'number' },
         ...SCORES,
         ...calibrationColumns(app),
         { key: 'errors', format: 'number' },
@@ -172,7 +173,8 @@ export function testView(app, { testRun, dataSet, question, later }) {
       table.setRows(
         scores.map((score, n) => ({
           id: ids[n],
-          method: nameOf(outcome, n),
+          method: methodName(n % METHODS.length, outcome.passes),
+          temperature: n < METHODS.length ? null : outcome.temperatures[n],
           ...scoresOf(score),
           spread: spreads[n],
           errors: errors[n],
