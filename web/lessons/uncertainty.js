@@ -3,5 +3,5 @@
 /** @type {import('./index.js').Lesson[]} */
 export const lessons = [
   { id: 'mc-dropout', place: 250, values: { view: 'image' } },
-  { id: 'bagging', place: 290, values: { view: 'compare', members: 10 } },
+  { id: 'bagging', place: 290, values: { view: 'compare', members: 10, membersDropout: false, trainings: 1 } },
 ];

@@ -306,12 +306,12 @@ for (const name of BROWSERS)
     });
 
     test('MC dropout against bagging: cancelled, then compared, at equal passes and by McNemar’s test', async () => {
-      const link = 'view=compare&members=3&passes=10&spec.data.trainSize=800';
+      const link = 'v=2&view=compare&members=3&passes=10&trainings=2&spec.data.trainSize=800';
       const page = await open(browser, `${link}&spec.epochs=10000`, { width: 390, height: 844 });
       await click(page, 'button', 'Train and compare');
       await untilState(page, /^Training/);
       await click(page, 'button', 'Cancel');
-      await untilState(page, /^One network with dropout and 3 others/);
+      await untilState(page, /^One network with dropout and 6 others are trained, in parallel, 2 times/);
       await page.evaluate((quick) => {
         location.hash = quick;
       }, `#lab=uncertainty&lang=en&${link}&spec.epochs=2`);
@@ -319,7 +319,7 @@ for (const name of BROWSERS)
       await click(page, 'button', 'Train and compare');
       await untilState(
         page,
-        /^On 1,000 test images .*“(MC dropout, T = 3|Bagging, 3 networks)”.*McNemar, 6 tests corrected by Holm/,
+        /^On 1,000 test images .* bagging [+−]?[\d.]+ \([+−\d.]+ to [+−\d.]+\).* the deep ensemble .* \(trained 2 times/,
       );
       const methods = await rowsOf(page, 'At equal passes');
       assert.deepEqual(
@@ -327,10 +327,27 @@ for (const name of BROWSERS)
         [
           ['Without dropout', '1'],
           ['MC dropout, T = 3', '3'],
+          ['One of the networks', '1'],
           ['Bagging, 3 networks', '3'],
+          ['Deep ensemble, 3 networks', '3'],
           ['MC dropout, T = 10', '10'],
         ],
       );
+      // With dropout on both sides the one network is the one that has the passes.
+      assert.deepEqual(methods[0].slice(3), methods[2].slice(3));
+      for (const [, , , accuracy, loss] of methods)
+        assert.match(`${accuracy} ${loss}`, /^[\d.]+% ± [\d.]+% [\d.]+ ± [\d.]+$/);
+      const tempered = await rowsOf(page, 'Each at its best temperature');
+      assert.equal(tempered.length, 6);
+      for (const [, temperature] of tempered) assert.ok(Number(temperature.split(' ')[0]) > 0.1, temperature);
+      const apart = await rowsOf(page, 'Differences to one of the networks, and their 95% intervals over trainings');
+      assert.equal(apart.length, 5);
+      // Of two trainings an interval is wide: what holds 0 is said to.
+      for (const [, ...texts] of apart)
+        for (const text of texts) {
+          const [, low, high] = (text.match(/[+−]?[\d.]+/g) ?? []).map((x) => Number(x.replace('−', '-')));
+          assert.equal(/compatible with 0/.test(text), low <= 0 && high >= 0, text);
+        }
       const pairs = await rowsOf(page, 'McNemar’s test of each pair');
       assert.equal(pairs.length, 6);
       for (const [, , a, b, p, verdict] of pairs) {

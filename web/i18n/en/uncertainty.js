@@ -51,8 +51,8 @@ export default {
     dropout: 'Dropout rate',
     epsilon: 'Errors allowed ε',
     members: 'Networks M',
-    bootstrap: 'Bootstrap samples',
     membersDropout: 'With dropout too',
+    trainings: 'Trainings',
   },
   sources: {
     label: 'Where the image comes from',
@@ -67,7 +67,9 @@ export default {
     single: 'Without dropout',
     passes: 'MC dropout, T = {passes}',
     equal: 'MC dropout, T = {models}',
+    one: 'One of the networks',
     bagging: 'Bagging, {networks}',
+    ensemble: 'Deep ensemble, {networks}',
     more: 'MC dropout, T = {passes}',
     tempered: '{method}, at temperature {temperature}',
   },
@@ -100,6 +102,8 @@ export default {
     onlyFirst: 'Only the first is right',
     onlySecond: 'Only the second is right',
     verdict: 'Difference',
+    accuracyPoints: 'Accuracy (points)',
+    temperedLoss: 'The same, at the best temperature',
     images: 'Test images',
     covered: 'With the true class',
     size: 'Classes',
@@ -127,6 +131,7 @@ export default {
     mutualInformation: 'Mutual information',
     dropout: 'MC dropout',
     bagging: 'Bagging',
+    ensemble: 'Deep ensemble',
   },
   image: {
     title: 'How much does the network know of this image?',
@@ -282,10 +287,17 @@ A set without classes is possible: no class is likely enough. It counts as an er
   },
   compare: {
     title: 'One network many times, or many networks?',
-    intro: 'At equal passes: MC dropout makes many of one network; bagging trains several and averages.',
+    intro:
+      'At equal passes: MC dropout makes many of one network; bagging and deep ensembles train several and average.',
     run: 'Train and compare',
     working: 'Training and predicting…',
-    idle: 'One network with dropout and {others} are trained, in parallel, and all answer for the same images.',
+    idle: 'One network with dropout and {others} are trained, in parallel, {times}, and all answer for the same images.',
+    trainings: '{trainings} times, each with another seed',
+    repeated:
+      'In points of accuracy, against one network of the same kind: bagging {bagging}; the deep ensemble {ensemble} (trained {times}; 95% intervals over them).',
+    tempered: 'Each at its best temperature',
+    differences: 'Differences to one of the networks, and their 95% intervals over trainings',
+    ofFirst: 'McNemar’s tests are of the first training.',
     empty: 'It shows here when the networks have been trained.',
     result: 'On {images} ({set}):',
     table: 'At equal passes',
@@ -301,10 +313,18 @@ A pass costs the same in both cases. Training does not: M networks cost M times 
 
 So the table compares M passes with M networks, and only then MC dropout with more passes, which cost no training.
 
+A deep ensemble is bagging without the bootstrap: all networks see all images, and differ by their initial weights and the
+order of the minibatches. Either is compared with one of its own networks, alone: with dropout in training or without it,
+it is the same on both sides. And what differs only by being too sure is set right first: each has the temperature that
+fits best on images of validation.
+
+One training says little: another seed gives another difference. So all of it is repeated, and the differences have an
+interval over trainings; where that holds 0, neither is better as far as these trainings tell.
+
 Six tests at once would find some difference by chance in one case of four, or nearly. Holm’s correction multiplies the
 smallest p by six, the next by five, and so on: what is still below 0.05 may be claimed together with the others.`,
     source:
-      'Bagging: Breiman, 1996. Independent networks as a measure of uncertainty: Lakshminarayanan, Pritzel and Blundell, 2017. Comparing classifiers by McNemar’s test: Dietterich, 1998. Correction for several tests: Holm, 1979. Interval of a share: Wilson, 1927.',
+      'Bagging: Breiman, 1996. Deep ensembles: Lakshminarayanan, Pritzel and Blundell, 2017. Comparing at the best temperature: Ashukha et al., 2020. Comparing classifiers by McNemar’s test: Dietterich, 1998. Correction for several tests: Holm, 1979. Interval of a share: Wilson, 1927.',
   },
   corrected: 'McNemar, {tests} tests corrected by Holm',
   sampling:
@@ -331,11 +351,12 @@ smallest p by six, the next by five, and so on: what is still below 0.05 may be 
       'Probability of silencing each unit, on the input and on every hidden layer, in training and in the passes. With 0 all passes are equal and the deviation is zero.',
     passes:
       'How often each image is passed with dropout on. The error of the mean falls as 1/√T: with 100 passes it is a tenth of the deviation.',
-    members: 'How many networks bagging averages, and how many passes MC dropout has in the even comparison.',
-    bootstrap:
-      'Each network is trained on as many images as there are, drawn with replacement. Without it all see the same ones, and differ by their initial weights and the order of the minibatches.',
+    members:
+      'How many networks bagging averages, and the deep ensemble, and how many passes MC dropout has in the even comparison.',
     membersDropout:
-      'Whether the networks of bagging are trained with the same dropout. For predictions theirs is always off.',
+      'Whether the networks of bagging and of the ensemble are trained with the same dropout. For predictions theirs is always off.',
+    trainings:
+      'How often all of it is trained, each time with the next seed. Several tell how far a difference depends on the seed.',
     set: 'The test images: a thousand of the starter set, or ten thousand of the full one where the server has it. It also says what your own network is trained on.',
     seed: 'The masks of the passes come from it and, in training, the initial weights and the order of the images.',
     sources:

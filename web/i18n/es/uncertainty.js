@@ -51,7 +51,7 @@ export default {
     dropout: 'Tasa de dropout',
     epsilon: 'Errores admitidos ε',
     members: 'Redes M',
-    bootstrap: 'Muestras bootstrap',
+    trainings: 'Entrenamientos',
     membersDropout: 'También con dropout',
   },
   sources: {
@@ -67,7 +67,9 @@ export default {
     single: 'Sin dropout',
     passes: 'MC dropout, T = {passes}',
     equal: 'MC dropout, T = {models}',
+    one: 'Una de las redes',
     bagging: 'Bagging, {networks}',
+    ensemble: 'Ensamble profundo, {networks}',
     more: 'MC dropout, T = {passes}',
     tempered: '{method}, con temperatura {temperature}',
   },
@@ -100,6 +102,8 @@ export default {
     onlyFirst: 'Acierta solo el primero',
     onlySecond: 'Acierta solo el segundo',
     verdict: 'Diferencia',
+    accuracyPoints: 'Exactitud (puntos)',
+    temperedLoss: 'Lo mismo, con la mejor temperatura',
     images: 'Imágenes de test',
     covered: 'Con la verdadera',
     size: 'Clases',
@@ -127,6 +131,7 @@ export default {
     mutualInformation: 'Información mutua',
     dropout: 'MC dropout',
     bagging: 'Bagging',
+    ensemble: 'Ensamble profundo',
   },
   image: {
     title: '¿Cuánto sabe la red de esta imagen?',
@@ -283,10 +288,17 @@ Un conjunto puede quedar sin clases: ninguna es bastante probable. Cuenta como e
   },
   compare: {
     title: '¿Una red muchas veces, o muchas redes?',
-    intro: 'A igual cantidad de pasadas: MC dropout reparte una red; bagging entrena varias y promedia.',
+    intro:
+      'A igual cantidad de pasadas: MC dropout reparte una red; bagging y los ensambles profundos entrenan varias y promedian.',
     run: 'Entrenar y comparar',
     working: 'Entrenando y prediciendo…',
-    idle: 'Se entrenan una red con dropout y {others}, en paralelo, y todas contestan las mismas imágenes.',
+    idle: 'Se entrenan una red con dropout y {others}, en paralelo, {times}, y todas contestan las mismas imágenes.',
+    trainings: '{trainings} veces, cada una con otra semilla',
+    repeated:
+      'En puntos de exactitud, contra una sola red de la misma clase: bagging, {bagging}; el ensamble profundo, {ensemble} (entrenados {times}; intervalos del 95 % sobre ellas).',
+    tempered: 'Cada una con su mejor temperatura',
+    differences: 'Diferencias con una de las redes, y sus intervalos del 95 % sobre los entrenamientos',
+    ofFirst: 'Los tests de McNemar son del primer entrenamiento.',
     empty: 'Aquí aparece cuando las redes estén entrenadas.',
     result: 'En {images} ({set}):',
     table: 'A igual cantidad de pasadas',
@@ -303,11 +315,19 @@ Una pasada cuesta lo mismo en los dos casos. Lo que no es igual es el entrenamie
 Por eso la tabla compara M pasadas contra M redes, y recién después MC dropout con más pasadas, que son gratis de
 entrenar.
 
+Un ensamble profundo es bagging sin bootstrap: todas las redes ven todas las imágenes, y difieren por su inicialización y
+por el orden de los minibatches. Los dos se comparan con una sola de sus propias redes: con dropout al entrenar o sin él, es
+lo mismo de los dos lados. Y lo que difiere solo por ser demasiado seguro se corrige antes: cada cual tiene la temperatura
+que mejor se ajusta en imágenes de validación.
+
+Un entrenamiento dice poco: otra semilla da otra diferencia. Por eso se repite todo, y las diferencias llevan un intervalo
+sobre los entrenamientos; si contiene el 0, ninguna es mejor por lo que estos entrenamientos dicen.
+
 Seis tests a la vez encontrarían alguna diferencia por azar en casi uno de cada cuatro casos. La corrección de Holm
 multiplica el menor p por seis, el siguiente por cinco, y así: lo que queda por debajo de 0,05 puede afirmarse junto con
 lo demás.`,
     source:
-      'Bagging: Breiman, 1996. Redes independientes como medida de incertidumbre: Lakshminarayanan, Pritzel y Blundell, 2017. Comparación de clasificadores con el test de McNemar: Dietterich, 1998. Corrección por varios tests: Holm, 1979. Intervalo de una proporción: Wilson, 1927.',
+      'Bagging: Breiman, 1996. Ensambles profundos: Lakshminarayanan, Pritzel y Blundell, 2017. Comparar con la mejor temperatura: Ashukha y otros, 2020. Comparación de clasificadores con el test de McNemar: Dietterich, 1998. Corrección por varios tests: Holm, 1979. Intervalo de una proporción: Wilson, 1927.',
   },
   corrected: 'McNemar, {tests} tests corregidos por Holm',
   sampling:
@@ -337,10 +357,12 @@ lo demás.`,
       'Probabilidad de apagar cada unidad, en la entrada y en cada capa oculta, al entrenar y en las pasadas. Con 0 todas las pasadas son iguales y el desvío es cero.',
     passes:
       'Cuántas veces se pasa cada imagen con dropout encendido. El error de la media baja como 1/√T: con 100 pasadas ya es un décimo del desvío.',
-    members: 'Cuántas redes promedia bagging, y cuántas pasadas tiene MC dropout en la comparación pareja.',
-    bootstrap:
-      'Cada red entrena con tantas imágenes como hay, sorteadas con repetición. Sin esto todas ven las mismas y difieren por su inicialización y por el orden de los minibatches.',
-    membersDropout: 'Si las redes de bagging se entrenan con el mismo dropout. Al predecir lo tienen siempre apagado.',
+    members:
+      'Cuántas redes promedia bagging, y también el ensamble profundo, y cuántas pasadas tiene MC dropout en la comparación pareja.',
+    membersDropout:
+      'Si las redes de bagging y del ensamble se entrenan con el mismo dropout. Al predecir lo tienen siempre apagado.',
+    trainings:
+      'Cuántas veces se entrena todo, cada vez con la semilla siguiente. Varias dicen cuánto depende una diferencia de la semilla.',
     set: 'Las imágenes de test: mil del conjunto inicial o diez mil del completo, si está en el servidor. También dice con qué se entrena la red propia.',
     seed: 'De ella salen las máscaras de las pasadas y, al entrenar, los pesos iniciales y el orden de las imágenes.',
     sources:

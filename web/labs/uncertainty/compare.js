@@ -1,12 +1,25 @@
 /** Several networks against as many passes of one; a difference of a few images is not called better. */
+import { excludesZero, figure, pairedInterval } from '../../../wasm/statistics.js';
 import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
-import { html } from '../../views/template.js';
-import { METHODS } from './comparison.js';
+import { html, nothing } from '../../views/template.js';
+import { AVERAGED, METHODS, pairsOf } from './comparison.js';
 import { calibrationColumns, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
+/** @typedef {import('./comparison.js').Compared} Compared */
+/** @typedef {import('../../engine/protocol.js').Judgement['scores'][number]} Score */
+
+/** With whom all others are compared: one network of their kind. */
+const ALONE = METHODS.indexOf('one');
+
+/** What differences are of, with its size in a text. */
+const DIFFERENCES = /** @type {const} */ ([
+  { key: 'accuracyPoints', scale: 100, tempered: false, of: (/** @type {Score} */ { accuracy }) => accuracy },
+  { key: 'loss', scale: 1, tempered: false, of: (/** @type {Score} */ { negativeLogLikelihood: loss }) => loss },
+  { key: 'temperedLoss', scale: 1, tempered: true, of: (/** @type {Score} */ { negativeLogLikelihood: loss }) => loss },
+]);
 
 /**
  * @param {App} app
@@ -14,59 +27,93 @@ import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
  * @returns {import('../shared/views.js').View}
  */
 export function compareView(app, { comparison, plan }) {
-  /** @param {number} n @param {import('./comparison.js').Compared} outcome */
-  const name = (n, { models, passes }) =>
-    app.t(`uncertainty.methods.${METHODS[n]}`, {
+  /** @param {string} id of a method @param {Compared} outcome */
+  const name = (id, { models, passes }) =>
+    app.t(`uncertainty.methods.${id}`, {
       models: app.format.integer(models),
       networks: app.count('networks', models),
       passes: app.format.integer(passes),
     });
 
-  /** @param {import('./comparison.js').Compared} outcome @param {number} a @param {number} b */
-  const pairOf = ({ judgement }, a, b) =>
-    correctedPairs(judgement.pairs).filter((pair) => pair.a === a && pair.b === b)[0];
+  /** What a method's difference to one network is over the trainings. @param {Compared} outcome @param {number} n @param {DIFFERENCES[number]} measure */
+  function difference({ rounds }, n, { scale, tempered, of }) {
+    const values = (/** @type {number} */ method) =>
+      rounds.map((round) => {
+        const score = (tempered ? round.tempered : round.judgement.scores)[method];
+        return score ? scale * of(score) : NaN;
+      });
+    return pairedInterval(values(n), values(ALONE));
+  }
+
+  /** @param {ReturnType<typeof difference>} interval */
+  function differenceText({ n, mean, low, high }) {
+    if (n === 0) return '–';
+    const write = (/** @type {number} */ x) => `${x > 0 ? '+' : ''}${app.format.number(x, { digits: 2 })}`;
+    if (low === null || high === null) return write(mean);
+    const zero = excludesZero({ low, high }) ? '' : ` · ${app.t('race.paired.zero')}`;
+    return `${app.t('race.paired.interval', { mean: write(mean), low: write(low), high: write(high) })}${zero}`;
+  }
 
   function sentence() {
     const { outcome } = comparison;
+    const { members, trainings } = app.store.state.values;
+    const many = (/** @type {number} */ n) =>
+      app.t('uncertainty.compare.trainings', { trainings: app.format.integer(n) });
     if (!outcome)
-      return app.t('uncertainty.compare.idle', { others: app.count('otherNetworks', app.store.state.values.members) });
+      return app.t('uncertainty.compare.idle', {
+        others: app.count('otherNetworks', 2 * members),
+        times: many(trainings),
+      });
+    const { rounds } = outcome;
+    const [first] = rounds;
+    const pairs = correctedPairs(pairsOf(first.judgement));
+    const told = (/** @type {string} */ id) => differenceText(difference(outcome, METHODS.indexOf(id), DIFFERENCES[0]));
     return [
       app.t('uncertainty.compare.result', {
         images: app.count('testImages', outcome.count),
         set: app.t(`uncertainty.sets.${outcome.source}`),
       }),
-      verdictOf(app, pairOf(outcome, 1, 2), name(1, outcome), name(2, outcome), outcome.judgement.pairs.length),
-      app.t('uncertainty.sampling', sharesOf(app, outcome.judgement.scores[2].accuracy, outcome.count)),
+      rounds.length > 1
+        ? app.t('uncertainty.compare.repeated', {
+            times: many(rounds.length),
+            bagging: told('bagging'),
+            ensemble: told('ensemble'),
+          })
+        : verdictOf(app, pairs[0], name('one', outcome), name('bagging', outcome), pairs.length),
+      app.t(
+        'uncertainty.sampling',
+        sharesOf(app, first.judgement.scores[METHODS.indexOf('bagging')].accuracy, outcome.count),
+      ),
     ].join(' ');
   }
 
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    const table = liveTable(app, {
-      caption: app.t('uncertainty.compare.table'),
-      words: 'uncertainty',
-      hideEmpty: true,
-      columns: [
-        { key: 'method' },
-        { key: 'passes', format: 'integer' },
-        { key: 'training', format: 'seconds' },
-        ...SCORES,
-        ...calibrationColumns(app),
-      ],
-    });
-    const pairs = liveTable(app, {
-      caption: app.t('uncertainty.compare.pairs'),
-      words: 'uncertainty',
-      hideEmpty: true,
-      columns: [
-        { key: 'first' },
-        { key: 'second' },
-        { key: 'onlyFirst', format: 'integer' },
-        { key: 'onlySecond', format: 'integer' },
-        { key: 'p', label: app.t('uncertainty.columns.corrected'), figure: true },
-        { key: 'verdict' },
-      ],
-    });
+    /** @param {string} key @param {import('../../views/table.js').Column<any>[]} columns */
+    const tableOf = (key, columns) =>
+      liveTable(app, { caption: app.t(`uncertainty.compare.${key}`), words: 'uncertainty', hideEmpty: true, columns });
+    const table = tableOf('table', [
+      { key: 'method' },
+      { key: 'passes', format: 'integer' },
+      { key: 'training', format: 'seconds' },
+      ...SCORES,
+      ...calibrationColumns(app),
+    ]);
+    const best = tableOf('tempered', [
+      { key: 'method' },
+      { key: 'temperature', format: 'number' },
+      ...SCORES.slice(1),
+      { key: 'calibration', format: 'percent' },
+    ]);
+    const apart = tableOf('differences', [{ key: 'method' }, ...DIFFERENCES.map(({ key }) => ({ key, figure: true }))]);
+    const pairs = tableOf('pairs', [
+      { key: 'first' },
+      { key: 'second' },
+      { key: 'onlyFirst', format: 'integer' },
+      { key: 'onlySecond', format: 'integer' },
+      { key: 'p', label: app.t('uncertainty.columns.corrected'), figure: true },
+      { key: 'verdict' },
+    ]);
     /** @param {string} key @param {{ yLabel: string, yFormat?: (y: number) => string }} options */
     const chart = (key, options) =>
       createChart(app, {
@@ -83,51 +130,79 @@ export function compareView(app, { comparison, plan }) {
       yLabel: app.t('uncertainty.columns.accuracy'),
       yFormat: app.format.percent,
     });
-    /** @type {import('./comparison.js').Compared | null} */
+    /** @type {Compared | null} */
     let drawn = null;
 
-    /** @param {import('./comparison.js').Compared} outcome */
+    /** @param {Compared} outcome */
     function drawOutcome(outcome) {
-      const { judgement, spreads, curves, models, passes, seconds: took } = outcome;
+      const { rounds, spreads, models, passes, seconds: took } = outcome;
+      /** Over the trainings, with their deviation. @param {(round: Compared['rounds'][number]) => number} of */
+      const over = (of) => (rounds.length > 1 ? figure(rounds.map(of)) : of(rounds[0]));
+      /** @param {number} n @param {'judged' | 'tempered'} which */
+      const figures = (n, which) => {
+        const score = (/** @type {Compared['rounds'][number]} */ { judgement, tempered }) =>
+          (which === 'judged' ? judgement.scores : tempered)[n];
+        return {
+          accuracy: over((round) => scoresOf(score(round)).accuracy),
+          loss: over((round) => scoresOf(score(round)).loss),
+          brier: over((round) => scoresOf(score(round)).brier),
+          calibration: over((round) => score(round).expectedCalibrationError),
+        };
+      };
+      const seconds = { one: took.ensemble / models, bagging: took.members, ensemble: took.ensemble };
       table.setRows(
-        METHODS.map((id, n) => {
-          const score = judgement.scores[n];
-          return {
-            id,
-            method: name(n, outcome),
-            passes: [1, models, models, passes][n],
-            training: id === 'bagging' ? took.members : took.dropout,
-            ...scoresOf(score),
-            spread: spreads[n],
-          };
+        METHODS.map((id, n) => ({
+          id,
+          method: name(id, outcome),
+          passes: [1, models, 1, models, models, passes][n],
+          training: (seconds[/** @type {keyof typeof seconds} */ (id)] ?? took.dropout) / rounds.length,
+          ...figures(n, 'judged'),
+          spread: spreads[n],
+        })),
+      );
+      const fitted = rounds[0].temperatures.length > 0;
+      best.setRows(
+        METHODS.filter(() => fitted).map((id, n) => ({
+          id,
+          method: name(id, outcome),
+          temperature: over(({ temperatures }) => temperatures[n]),
+          ...figures(n, 'tempered'),
+        })),
+      );
+      apart.setRows(
+        METHODS.flatMap((id, n) => {
+          if (n === ALONE) return [];
+          const texts = DIFFERENCES.map((one) => [one.key, differenceText(difference(outcome, n, one))]);
+          return [{ id, method: name(id, outcome), ...Object.fromEntries(texts) }];
         }),
       );
       pairs.setRows(
-        correctedPairs(judgement.pairs).map((pair) => ({
-          id: `${pair.a} ${pair.b}`,
-          first: name(pair.a, outcome),
-          second: name(pair.b, outcome),
-          onlyFirst: pair.onlyA,
-          onlySecond: pair.onlyB,
+        correctedPairs(pairsOf(rounds[0].judgement)).map((pair) => ({
+          id: pair.names.join(' '),
+          ...orderedRow(pair),
+          first: name(pair.names[0], outcome),
+          second: name(pair.names[1], outcome),
           p: app.format.number(pair.p, { digits: 2 }),
           verdict: app.t(`uncertainty.outcomes.${outcomeOf(pair)}`),
         })),
       );
-      const xs = curves.dropout.accuracy.map((_, n) => n + 1);
+      const xs = Array.from({ length: models }, (_, n) => n + 1);
       for (const [one, key] of /** @type {const} */ ([
         [loss, 'negativeLogLikelihood'],
         [accuracy, 'accuracy'],
       ])) {
         one.setSeries(
-          /** @type {const} */ (['dropout', 'bagging']).map((id, n) => ({
-            ...seriesOf(id, app.t(`uncertainty.series.${id}`), n === 0 ? 0 : 2),
-            points: true,
-          })),
+          AVERAGED.map((id, n) => ({ ...seriesOf(id, app.t(`uncertainty.series.${id}`), [0, 2, 3][n]), points: true })),
         );
-        one.replace('dropout', xs, curves.dropout[key]);
-        one.replace('bagging', xs, curves.bagging[key]);
+        for (const id of AVERAGED)
+          one.replace(
+            id,
+            xs,
+            xs.map((_, n) => figure(rounds.map(({ curves }) => curves[id][key][n])).mean),
+          );
         one.setAxes({ xMin: 1, xMax: models });
-        one.mark([{ y: judgement.scores[0][key], label: app.t('uncertainty.methods.single') }]);
+        const alone = figure(rounds.map(({ judgement }) => judgement.scores[METHODS.indexOf('single')][key])).mean;
+        one.mark([{ y: alone, label: app.t('uncertainty.methods.single') }]);
       }
     }
 
@@ -136,9 +211,11 @@ export function compareView(app, { comparison, plan }) {
         const { outcome } = comparison;
         if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
-        return html`${table.element}
+        const trained = outcome?.rounds.length ?? 1;
+        return html`${table.element} ${best.element}
           <div class="stage-row">${loss.element}${accuracy.element}</div>
-          ${pairs.element}`;
+          ${apart.element} ${pairs.element}
+          ${trained > 1 ? html`<p class="uncertainty-note">${app.t('uncertainty.compare.ofFirst')}</p>` : nothing}`;
       },
       destroy() {
         loss.destroy();
@@ -158,3 +235,6 @@ export function compareView(app, { comparison, plan }) {
     mount,
   };
 }
+
+/** @param {{ onlyA: number, onlyB: number }} pair */
+const orderedRow = ({ onlyA, onlyB }) => ({ onlyFirst: onlyA, onlySecond: onlyB });

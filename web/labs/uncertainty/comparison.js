@@ -1,9 +1,9 @@
 /**
- * One network with dropout against several without it, trained on the same data: at equal passes over the test
- * images, and at more passes of the one.
+ * Several networks against one with dropout that answers as often, and against one of their own kind: at equal passes over the test
+ * images, at more passes of the one, each at the temperature that is best for it, and in several trainings.
  */
 import { RunGroup } from '../../runs/group.js';
-import { trainedBytes } from './networks.js';
+import { trainedBytes, validationOf } from './networks.js';
 import { runningMeans } from './passes.js';
 import { Task } from '../../runs/task.js';
 
@@ -14,29 +14,65 @@ import { Task } from '../../runs/task.js';
 /**
  * @typedef {object} Plan
  * @property {Spec} dropout spec of the network with dropout
- * @property {Spec} members spec of the others, with bagging
- * @property {number} models how many others
+ * @property {Spec} members spec of the others, each on a bootstrap sample
+ * @property {Spec} ensemble the same, all on the whole training set
+ * @property {number} models how many others, of either
+ * @property {number} trainings how often all of it is done, each time with the next seed
  * @property {string} set
  * @property {number} passes of the network with dropout, beside as many as there are others
  * @property {number} seed of the masks
  *
+ * @typedef {import('../../engine/protocol.js').Judgement} Judgement
+ * @typedef {typeof AVERAGED[number]} Averaged
  * @typedef {object} Curve after each pass, or each member
  * @property {number[]} accuracy
  * @property {number[]} negativeLogLikelihood
+ *
+ * @typedef {object} Round what one training came to; of METHODS, in their order
+ * @property {string} source which set it was
+ * @property {number} count images
+ * @property {Judgement} judgement
+ * @property {Judgement['scores']} tempered scores at the best temperatures; none where there are no images to fit them with
+ * @property {number[]} temperatures
+ * @property {Record<Averaged, Curve>} curves
+ * @property {Float32Array[]} candidates
  *
  * @typedef {object} Compared
  * @property {string} source which set it was
  * @property {number} count images
  * @property {number} models
  * @property {number} passes
- * @property {import('../../engine/protocol.js').Judgement} judgement of METHODS, in their order
- * @property {import('../../../wasm/statistics/calibration.js').CalibrationSpread[]} spreads likewise
- * @property {{ dropout: Curve, bagging: Curve }} curves
- * @property {{ dropout: number, members: number }} seconds of training
+ * @property {Omit<Round, 'candidates'>[]} rounds
+ * @property {import('../../../wasm/statistics/calibration.js').CalibrationSpread[]} spreads of METHODS, in the first training
+ * @property {{ dropout: number, members: number, ensemble: number }} seconds of training, all trainings together
  */
 
-/** What is compared: one pass without dropout, as many with it as there are members, the members, and more passes. */
-export const METHODS = ['single', 'equal', 'bagging', 'more'];
+/**
+ * What is compared: the network with dropout, in one pass without it and in as many with it as there are others; one of the others
+ * alone; all of them, with bootstrap samples and without; and more passes.
+ */
+export const METHODS = ['single', 'equal', 'one', 'bagging', 'ensemble', 'more'];
+
+/** Those that are means of more and more. */
+export const AVERAGED = /** @type {const} */ (['dropout', 'bagging', 'ensemble']);
+
+/** Of what pairs a difference is asked: of six, all others answer no question that a reader has. */
+const PAIRS = [
+  ['one', 'bagging'],
+  ['one', 'ensemble'],
+  ['bagging', 'ensemble'],
+  ['equal', 'bagging'],
+  ['equal', 'ensemble'],
+  ['single', 'bagging'],
+];
+
+/** McNemar's tests of these pairs. @param {Judgement} judgement */
+export const pairsOf = ({ pairs }) =>
+  PAIRS.map((names) => {
+    const [first, second] = names.map((name) => METHODS.indexOf(name));
+    const found = pairs.find(({ a, b }) => a === first && b === second);
+    return { .../** @type {Judgement['pairs'][number]} */ (found), names };
+  });
 
 /** What part of the bar is the training. */
 const TRAINING = 0.8;
@@ -92,72 +128,109 @@ export class Comparison extends Task {
 
   /** @param {Plan} plan @param {AbortSignal} signal @returns {Promise<Compared>} */
   async #run(plan, signal) {
-    const member = (/** @type {number} */ n) => ({
-      id: 'member',
-      spec: plan.members,
-      options: { ...OPTIONS, member: n },
-    });
-    this.#group.start([
-      { id: 'dropout', spec: plan.dropout, options: OPTIONS },
-      ...Array.from({ length: plan.models }, (_, n) => member(n)),
-    ]);
+    const { models, trainings, passes } = plan;
+    const ids = ['dropout', 'members', 'ensemble'];
+    const kinds = ids.flatMap((id, n) => Array.from({ length: n === 0 ? 1 : models }, (_, member) => ({ id, member })));
+    const orders = Array.from({ length: trainings }, (_, round) =>
+      kinds.map(({ id, member }) => {
+        const spec = plan[/** @type {'dropout'} */ (id)];
+        const options = id === 'dropout' ? OPTIONS : { ...OPTIONS, member };
+        return { id, spec: { ...spec, seed: (spec.seed + round) % 2 ** 32 }, options };
+      }),
+    ).flat();
+    this.#group.start(orders);
     const { runs } = this.#group;
     const trained = await Promise.all(runs.map(async (run) => trainedBytes(this.#app, await run.over)));
     signal.throwIfAborted();
-    this.#networks = trained.map((bytes) => this.#pool.network(bytes));
-    signal.throwIfAborted();
     this.phase = 'predict';
     this.#changed();
-    const predictions = await this.#predict(plan, signal);
-    const [first, ...others] = runs;
+    /** @type {Round[]} */
+    const rounds = [];
+    for (let round = 0; round < trainings; round++) {
+      const own = trained.slice(round * kinds.length, (round + 1) * kinds.length);
+      this.#networks = own.map((bytes) => this.#pool.network(bytes));
+      signal.throwIfAborted();
+      rounds.push(await this.#predict({ ...plan, seed: (plan.seed + round) % 2 ** 32 }, round, signal));
+      for (const network of this.#networks) network.free();
+    }
+    const [{ source, count, candidates }] = rounds;
+    const spreads = await Promise.all(candidates.map((one) => this.#pool.spread(source, one)));
+    signal.throwIfAborted();
+    const [dropout, members, ensemble] = ids.map((id) =>
+      runs.filter((run) => run.id === id).reduce((sum, { seconds }) => sum + seconds, 0),
+    );
     return {
-      ...predictions,
-      models: plan.models,
-      passes: plan.passes,
-      seconds: { dropout: first.seconds, members: others.reduce((sum, { seconds }) => sum + seconds, 0) },
+      source,
+      count,
+      models,
+      passes,
+      rounds: rounds.map(({ candidates: _, ...round }) => round),
+      spreads,
+      seconds: { dropout, members, ensemble },
     };
   }
 
-  /** @param {Plan} plan @param {AbortSignal} signal */
-  async #predict({ set, models, passes, seed }, signal) {
-    const [network, ...members] = this.#networks;
-    const work = [passes, models, ...members.map(() => 1)];
-    const all = work.reduce((a, b) => a + b, 0);
+  /** @param {Plan} plan @param {number} round @param {AbortSignal} signal @returns {Promise<Round>} */
+  async #predict({ set, models, passes, seed, trainings }, round, signal) {
+    const [network, ...others] = this.#networks;
+    const validation = validationOf(await network.info());
+    const sources = validation ? [set, validation] : [set];
+    const all = sources.length * (passes + models + others.length);
     let before = 0;
     const predict = async (
       /** @type {NetworkHandle} */ one,
+      /** @type {string} */ source,
       /** @type {number} */ weight,
       /** @type {{ passes?: number, keepSamples?: boolean }} */ options,
     ) => {
       const onProgress = (/** @type {{ done: number, total: number }} */ { done, total }) => {
-        this.#predicted = (before + (weight * done) / total) / all;
+        this.#predicted = (round + (before + (weight * done) / total) / all) / trainings;
         this.#changed();
       };
-      const answer = /** @type {Required<Predicted>} */ (
-        await one.predict(set, { ...options, seed, signal, onProgress })
-      );
+      const answer = await one.predict(source, { ...options, seed, signal, onProgress });
       before += weight;
-      return answer;
+      return /** @type {Required<Predicted>} */ (answer);
     };
-    const more = await predict(network, passes, { passes });
-    const { samples } = await predict(network, models, { passes: models, keepSamples: true });
-    /** @type {Float32Array[]} */
-    const own = [];
-    for (const member of members) own.push((await predict(member, 1, {})).probabilities);
-    const curves = { dropout: emptyCurve(), bagging: emptyCurve() };
-    let [equal, bagging] = [more.mean, more.mean];
-    const [ofPasses, ofMembers] = [runningMeans(samples), runningMeans(own)];
+    /** What everybody says of a set. @param {string} source */
+    const ask = async (source) => {
+      const more = await predict(network, source, passes, { passes });
+      const { samples } = await predict(network, source, models, { passes: models, keepSamples: true });
+      /** @type {Float32Array[]} */
+      const own = [];
+      for (const one of others) own.push((await predict(one, source, 1, {})).probabilities);
+      const lists = { dropout: samples, bagging: own.slice(0, models), ensemble: own.slice(models) };
+      const means = AVERAGED.map((key) => /** @type {Float32Array} */ ([...runningMeans(lists[key])].at(-1)));
+      const [equal, bagging, ensemble] = means;
+      // The first member has the seed of the whole: it is the network that one would train alone.
+      const candidates = [more.probabilities, equal, lists.ensemble[0], bagging, ensemble, more.mean];
+      return { source: more.source, count: more.count, lists, candidates };
+    };
+    const { source, count, lists, candidates } = await ask(set);
+    /** @type {Round['curves']} */
+    const curves = { dropout: emptyCurve(), bagging: emptyCurve(), ensemble: emptyCurve() };
+    const growing = AVERAGED.map((key) => runningMeans(lists[key]));
     for (let n = 0; n < models; n++) {
-      [equal, bagging] = [ofPasses.next().value, ofMembers.next().value];
-      const { scores } = await this.#pool.judge(more.source, [equal, bagging]);
+      const { scores } = await this.#pool.judge(
+        source,
+        growing.map((one) => one.next().value),
+      );
       signal.throwIfAborted();
-      add(curves.dropout, scores[0]);
-      add(curves.bagging, scores[1]);
+      AVERAGED.forEach((key, k) => add(curves[key], scores[k]));
     }
-    const candidates = [more.probabilities, equal, bagging, more.mean];
-    const judgement = await this.#pool.judge(more.source, candidates);
-    const spreads = await Promise.all(candidates.map((one) => this.#pool.spread(more.source, one)));
-    return { source: more.source, count: more.count, judgement, spreads, curves };
+    const judgement = await this.#pool.judge(source, candidates);
+    /** @type {number[]} */
+    const temperatures = [];
+    /** @type {Float32Array[]} */
+    const after = [];
+    if (validation)
+      for (const [n, candidate] of (await ask(validation)).candidates.entries()) {
+        const { temperature, others: own } = await this.#pool.temper(validation, candidate, [candidates[n]]);
+        temperatures.push(temperature);
+        after.push(own[0]);
+      }
+    const tempered = validation ? (await this.#pool.judge(source, after)).scores : [];
+    signal.throwIfAborted();
+    return { source, count, judgement, tempered, temperatures, curves, candidates };
   }
 }
 

@@ -65,9 +65,14 @@ export function createLab(app, parts) {
       return preset?.values?.view === key && app.has(`presets.${preset.id}.text`) ? preset : undefined;
     },
     experiments(key) {
-      const { dropout, members } = shared.plan();
+      const { dropout, members, ensemble } = shared.plan();
       const own = { name: app.t('uncertainty.series.dropout'), spec: dropout };
-      return key === 'compare' ? [own, { name: app.t('uncertainty.series.bagging'), spec: members }] : [own];
+      if (key !== 'compare') return [own];
+      const named = (/** @type {string} */ id, /** @type {typeof members} */ spec) => ({
+        name: app.t(`uncertainty.series.${id}`),
+        spec,
+      });
+      return [own, named('bagging', members), named('ensemble', ensemble)];
     },
     failures: () => [networks.failure],
     look,

@@ -2,6 +2,7 @@
 import { seriesStyle } from '../../views/palette.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { Figure } from '../../../wasm/statistics.js' */
 /** @import { CalibrationSpread } from '../../../wasm/statistics/calibration.js' */
 
 /**
@@ -46,20 +47,22 @@ export const SCORES = /** @type {const} */ ([
 export const scoresOf = ({ accuracy, negativeLogLikelihood: loss, brier }) => ({ accuracy, loss, brier });
 
 /**
- * The columns that say how well they are calibrated, and how much of that is the few images'.
+ * The columns that say how well they are calibrated, and how much of that is the few images', or of several trainings the deviation.
  * @param {App} app
- * @returns {import('../../views/table.js').Column<{ id: string, spread: CalibrationSpread }>[]}
+ * @returns {import('../../views/table.js').Column<{ id: string, spread: CalibrationSpread, calibration?: number | Figure }>[]}
  */
 export const calibrationColumns = (app) => [
   {
     key: 'calibration',
     figure: true,
-    format: ({ spread: { error, low, high } }) =>
-      app.t('uncertainty.interval', {
-        value: app.format.percent(error),
-        low: app.format.percent(low, { digits: 2 }),
-        high: app.format.percent(high, { digits: 2 }),
-      }),
+    format: ({ spread: { error, low, high }, calibration }) =>
+      typeof calibration === 'object'
+        ? `${app.format.percent(calibration.mean)} ± ${app.format.percent(calibration.deviation)}`
+        : app.t('uncertainty.interval', {
+            value: app.format.percent(error),
+            low: app.format.percent(low, { digits: 2 }),
+            high: app.format.percent(high, { digits: 2 }),
+          }),
   },
   {
     key: 'perfect',

@@ -23,14 +23,14 @@ export function uncertaintyRail(app, { networks, plan }, { onProblem, train }) {
   const settings = settingsFor(catalog);
   const fields = railFields(app, { words, settings, spec, onProblem });
   const { setting, specField } = fields;
-  const { root, data, bagging } = catalog.spec;
+  const { root, data } = catalog.spec;
   const own = view === 'compare' || network === 'own';
 
   const compared = () => [
     setting('members', { symbol: false }),
-    specField(byKey(bagging, 'bootstrap'), 'bagging.bootstrap', { label: app.t('uncertainty.settings.bootstrap') }),
     setting('membersDropout'),
     setting('passes'),
+    setting('trainings'),
   ];
   const asked = () => html`
     ${setting('network', { optionLabel: (key) => app.t(`uncertainty.networks.${key}`) })}

@@ -50,7 +50,8 @@ export const settingsFor = (catalog) => [
   like(catalog, 'augmentation', 'noise', { default: 0, full: true }),
   { key: 'sweep', kind: 'choice', options: SWEEPS, default: 'angle' },
   like(catalog, 'bagging', 'models', { key: 'members', min: 2, default: 5 }),
-  { key: 'membersDropout', kind: 'flag', default: false },
+  { key: 'membersDropout', kind: 'flag', default: true, formerly: false },
+  { key: 'trainings', kind: 'integer', min: 1, max: 20, default: 3, formerly: 1 },
 ];
 
 /**
@@ -80,12 +81,15 @@ export function withDropout(spec, dropout) {
  * @param {Values} values the lab's settings
  * @returns {import('./comparison.js').Plan}
  */
-export function planOf(spec, { dropout, members, membersDropout, passes }) {
-  const { bagging, data, seed } = spec;
+export function planOf(spec, { dropout, members, membersDropout, passes, trainings }) {
+  const { data, seed } = spec;
+  const others = withDropout(spec, membersDropout ? dropout : 0);
   return {
     dropout: { ...withDropout(spec, dropout), bagging: { models: 1, bootstrap: true } },
-    members: { ...withDropout(spec, membersDropout ? dropout : 0), bagging: { ...bagging, models: members } },
+    members: { ...others, bagging: { models: members, bootstrap: true } },
+    ensemble: { ...others, bagging: { models: members, bootstrap: false } },
     models: members,
+    trainings,
     set: data.set,
     passes,
     seed,

@@ -27,9 +27,9 @@ something else?`,
     title: 'Bagging: ten networks instead of one',
     sentence: 'Ten networks averaged are right about once in a hundred images more: one training rarely shows it.',
     text: `\
-Eleven networks are trained on 5,000 images: one with dropout of 0.2, and ten without, each on its own bootstrap
-sample and from its own initial weights. The ten are averaged; the one with dropout answers with ten passes, and also
-with one and with a hundred. One of the ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}: it has
+Twenty-one networks are trained on 5,000 images: one with dropout of 0.2; ten without, each on its own bootstrap sample and
+from its own initial weights, which are bagging; and ten more on all of the images, a deep ensemble. The ten are averaged;
+the one with dropout answers with ten passes, and also with one and with a hundred. One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}: it has
 overfitted and is far too certain. Together they have {figure:bagging.likelihood}: errors that they do not share cancel.
 
 On the thousand test images bagging is right on {figure:bagging.accuracy}%, one pass without dropout on
@@ -39,8 +39,9 @@ how many images only one of the two gets right, and at McNemar’s p, which asks
 
 More test images help as more trainings do. Choose the full set, and bring the training images down to 5,000: with ten
 thousand test images p is below 0.05 in {figure:bagging.clear.k} of {figure:bagging.n} trainings. And mind that one of the two has dropout
-and the other has not: a fair comparison gives both the same.
+and the other has not: a fair comparison gives both the same, and sets both at their best temperature, as the second table does.
 
-To try: train the ten with dropout too, and then without the bootstrap. What does the log-likelihood do?`,
+To try: train the others with dropout too. What is left of the differences? And does the bootstrap help, or is the deep
+ensemble as good? Raise the trainings to five before you say so.`,
   },
 };

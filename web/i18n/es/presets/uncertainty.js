@@ -25,9 +25,9 @@ Para probar: rote la bota de a poco. ¿En qué ángulo deja de estar segura, y e
     sentence:
       'Diez redes promediadas aciertan cerca de una imagen más de cada cien: un solo entrenamiento rara vez lo muestra.',
     text: `\
-Se entrenan once redes con 5.000 imágenes: una con dropout 0,2 y diez sin él, cada una con su muestra bootstrap y su
-inicialización. Las diez se promedian; la de dropout contesta con diez pasadas, y también con una sola y con cien. Una
-sola de las diez tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}: sobreajustó y está demasiado
+Se entrenan veintiuna redes con 5.000 imágenes: una con dropout 0,2; diez sin él, cada una con su muestra bootstrap y su
+inicialización, que son bagging; y diez más con todas las imágenes, un ensamble profundo. Las diez se promedian; la de
+dropout contesta con diez pasadas, y también con una sola y con cien. Una sola de las diez de bagging tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}: sobreajustó y está demasiado
 segura. Juntas, {figure:bagging.likelihood}: los errores que no comparten se cancelan.
 
 En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, y una pasada sin dropout, el
@@ -37,8 +37,10 @@ imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuá
 
 Más imágenes de test ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
 entrenamiento a 5.000: con diez mil de test p baja de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n} entrenamientos. Y atención:
-una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos.
+una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos, y a cada una su mejor temperatura,
+como en la segunda tabla.
 
-Para probar: entrene las diez también con dropout, y después sin bootstrap. ¿Qué cambia en la log-verosimilitud?`,
+Para probar: entrene las demás también con dropout. ¿Qué queda de las diferencias? ¿Y ayuda el bootstrap, o el ensamble
+profundo es igual de bueno? Antes de afirmarlo, suba los entrenamientos a cinco.`,
   },
 };
