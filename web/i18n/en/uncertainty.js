@@ -253,7 +253,7 @@ side like a coin, there is no better and no worse, even if the percentages diffe
     none: 'There are no validation images to calibrate with: choose some for your own network, or the ready one.',
     empty: 'It shows here when the images have been passed.',
     result:
-      'Promised: {promise}. On {images} ({set}) the sets hold the true class of {share} ({low} to {high}, Wilson) and have {size} classes on average. With the same images turned by 90°, of {turned}: the promise is of images like those of the calibration.',
+      'Promised: {promise}. On {images} ({set}) the sets hold the true class of {share} ({low} to {high}, Wilson); mean number of classes in a set: {size}. With the same images turned by 90°, of {turned}: the promise is of images like those of the calibration.',
     everything:
       'With so few images of calibration, {promise} cannot be promised but by the set of all classes. Allow more errors.',
     stale: 'What is shown is of another network: run it again to bring it up to date.',
@@ -268,20 +268,8 @@ side like a coin, there is no better and no worse, even if the percentages diffe
     kept: 'Compatible',
     below: 'Not kept',
     above: 'More than kept',
-    about: `\
-A probability promises nothing unless it is calibrated. Split conformal prediction makes a promise with any network, however
-bad: it looks at images that the network was not trained on, takes 1 − p of the true class as each one's score, and finds
-the score that all but a share ε of them stay below. A set then holds every class whose score is no greater. A good network
-gets small sets, a bad one large sets, and both keep the promise.
-
-It counts images, and needs no assumption on how they are distributed, but for one: that those to come are like those of
-the calibration, in any order (exchangeable). Turn the images, or add noise, and it no longer holds. The sets do not notice.
-
-And it holds on average. Of shirts the true class may be missing much more often than ε, while trousers have it nearly
-always: nothing was promised for each class. Nor is it promised for these very images of calibration: with a thousand others the
-share would be another, by a point or so.
-
-A set without classes is possible: no class is likely enough. It counts as an error.`,
+    about:
+      'A probability promises nothing unless it is calibrated. Split conformal prediction makes a promise with any network, however bad: it looks at images that the network was not trained on, takes 1 − p of the true class as each one’s score, and finds the score that all but a share ε of them stay below. A set then holds every class whose score is no greater. A good network gets small sets, a bad one large sets, and both keep the promise.\n\nIt counts images, and needs no assumption on how they are distributed, but for one: that those to come are like those of the calibration, in any order (exchangeable). Turn the images, or add noise, and it no longer holds. The sets do not notice.\n\nAnd it holds on average. Of shirts the true class may be missing much more often than ε, while trousers have it nearly always: nothing was promised for each class. Nor is it promised for these very images of calibration: with a thousand others the share would be another, by a point or so.\n\nA set without classes is possible: no class is likely enough. It counts as an error.',
     source:
       'Conformal prediction: Vovk, Gammerman and Shafer, 2005. An introduction: Angelopoulos and Bates, 2021. The score 1 − p: Sadinle, Lei and Wasserman, 2019. Interval of a share: Wilson, 1927; those of the classes hold for all ten together (Bonferroni).',
   },
@@ -304,25 +292,8 @@ A set without classes is possible: no class is likely enough. It counts as an er
     pairs: 'McNemar’s test of each pair',
     lossCurve: 'Negative log-likelihood',
     accuracyCurve: 'Accuracy',
-    about: `\
-Bagging trains each network on a bootstrap sample (with replacement: about 37% of the images are missing from it) and
-from its own initial weights. Differing errors cancel in the mean; common ones stay. MC dropout is its pocket edition:
-the sub-networks share weights and were trained together, so that they are more alike.
-
-A pass costs the same in both cases. Training does not: M networks cost M times as much as one.
-
-So the table compares M passes with M networks, and only then MC dropout with more passes, which cost no training.
-
-A deep ensemble is bagging without the bootstrap: all networks see all images, and differ by their initial weights and the
-order of the minibatches. Either is compared with one of its own networks, alone: with dropout in training or without it,
-it is the same on both sides. And what differs only by being too sure is set right first: each has the temperature that
-fits best on images of validation.
-
-One training says little: another seed gives another difference. So all of it is repeated, and the differences have an
-interval over trainings; where that holds 0, neither is better as far as these trainings tell.
-
-Six tests at once would find some difference by chance in one case of four, or nearly. Holm’s correction multiplies the
-smallest p by six, the next by five, and so on: what is still below 0.05 may be claimed together with the others.`,
+    about:
+      'Bagging trains each network on a bootstrap sample (with replacement: about 37% of the images are missing from it) and from its own initial weights. Differing errors cancel in the mean; common ones stay. MC dropout is its pocket edition: the sub-networks share weights and were trained together, so that they are more alike.\n\nA pass costs the same in both cases. Training does not: M networks cost M times as much as one.\n\nSo the table compares M passes with M networks, and only then MC dropout with more passes, which cost no training.\n\nA deep ensemble is bagging without the bootstrap: all networks see all images, and differ by their initial weights and the order of the minibatches. Either is compared with one of its own networks, alone: with dropout in training or without it, it is the same on both sides. And what differs only by being too sure is set right first: each has the temperature that fits best on images of validation.\n\nOne training says little: another seed gives another difference. So all of it is repeated, and the differences have an interval over trainings; where that holds 0, neither is better as far as these trainings tell.\n\nSix tests at once would find some difference by chance in one case of four, or nearly. Holm’s correction multiplies the smallest p by six, the next by five, and so on: what is still below 0.05 may be claimed together with the others.',
     source:
       'Bagging: Breiman, 1996. Deep ensembles: Lakshminarayanan, Pritzel and Blundell, 2017. Comparing at the best temperature: Ashukha et al., 2020. Comparing classifiers by McNemar’s test: Dietterich, 1998. Correction for several tests: Holm, 1979. Interval of a share: Wilson, 1927.',
   },

@@ -253,7 +253,7 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
     none: 'No hay imágenes de validación con las que calibrar: elija algunas para la red propia, o la red incluida.',
     empty: 'Aquí aparece cuando se pasen las imágenes.',
     result:
-      'Prometido: {promise}. En {images} ({set}), los conjuntos tienen la clase verdadera en el {share} (de {low} a {high}, Wilson), con {size} clases de media. Con las mismas imágenes giradas 90°, en el {turned}: la promesa es sobre imágenes como las de la calibración.',
+      'Prometido: {promise}. En {images} ({set}), los conjuntos tienen la clase verdadera en el {share} (de {low} a {high}, Wilson); media de clases por conjunto: {size}. Con las mismas imágenes giradas 90°, en el {turned}: la promesa es sobre imágenes como las de la calibración.',
     everything:
       'Con tan pocas imágenes de calibración, el {promise} solo se puede prometer con el conjunto de todas las clases. Admita más errores.',
     stale: 'Lo que se ve es de otra red: córralo de nuevo para ponerlo al día.',
@@ -268,21 +268,8 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
     kept: 'Compatible',
     below: 'No se cumple',
     above: 'Se cumple de más',
-    about: `\
-Una probabilidad no promete nada si no está calibrada. La predicción conforme hace una promesa con cualquier red, por mala
-que sea: mira imágenes con las que la red no se entrenó, toma como puntaje de cada una 1 − p de su clase verdadera, y busca
-el puntaje por debajo del cual quedan todas menos una fracción ε. Un conjunto tiene entonces cada clase cuyo puntaje no lo
-supera. Una red buena recibe conjuntos chicos; una mala, grandes; y las dos cumplen.
-
-Cuenta imágenes, y no supone nada sobre su distribución, salvo una cosa: que las que vengan sean como las de la
-calibración, en cualquier orden (intercambiables). Si se giran las imágenes o se les agrega ruido, deja de valer. Los
-conjuntos no se enteran.
-
-Y vale en promedio. En las camisas la clase verdadera puede faltar mucho más que ε, y en los pantalones casi nunca: para
-cada clase no se prometió nada. Tampoco para estas imágenes de calibración en particular: con otras mil, la fracción sería
-otra, en un punto o así.
-
-Un conjunto puede quedar sin clases: ninguna es bastante probable. Cuenta como error.`,
+    about:
+      'Una probabilidad no promete nada si no está calibrada. La predicción conforme hace una promesa con cualquier red, por mala que sea: mira imágenes con las que la red no se entrenó, toma como puntaje de cada una 1 − p de su clase verdadera, y busca el puntaje por debajo del cual quedan todas menos una fracción ε. Un conjunto tiene entonces cada clase cuyo puntaje no lo supera. Una red buena recibe conjuntos chicos; una mala, grandes; y las dos cumplen.\n\nCuenta imágenes, y no supone nada sobre su distribución, salvo una cosa: que las que vengan sean como las de la calibración, en cualquier orden (intercambiables). Si se giran las imágenes o se les agrega ruido, deja de valer. Los conjuntos no se enteran.\n\nY vale en promedio. En las camisas la clase verdadera puede faltar mucho más que ε, y en los pantalones casi nunca: para cada clase no se prometió nada. Tampoco para estas imágenes de calibración en particular: con otras mil, la fracción sería otra, en un punto o así.\n\nUn conjunto puede quedar sin clases: ninguna es bastante probable. Cuenta como error.',
     source:
       'Predicción conforme: Vovk, Gammerman y Shafer, 2005. Una introducción: Angelopoulos y Bates, 2021. El puntaje 1 − p: Sadinle, Lei y Wasserman, 2019. Intervalo de una proporción: Wilson, 1927; los de las clases valen para las diez juntas (Bonferroni).',
   },
@@ -305,27 +292,8 @@ Un conjunto puede quedar sin clases: ninguna es bastante probable. Cuenta como e
     pairs: 'Test de McNemar de cada par',
     lossCurve: 'Log-verosimilitud negativa',
     accuracyCurve: 'Exactitud',
-    about: `\
-Bagging entrena cada red con una muestra bootstrap (con repetición: le falta cerca del 37 % de las imágenes) y su
-propia inicialización. Errores distintos se cancelan al promediar; los comunes quedan. MC dropout es su versión de
-bolsillo: las subredes comparten pesos y se entrenaron juntas, así que se parecen más entre sí.
-
-Una pasada cuesta lo mismo en los dos casos. Lo que no es igual es el entrenamiento: M redes cuestan M veces una.
-
-Por eso la tabla compara M pasadas contra M redes, y recién después MC dropout con más pasadas, que son gratis de
-entrenar.
-
-Un ensamble profundo es bagging sin bootstrap: todas las redes ven todas las imágenes, y difieren por su inicialización y
-por el orden de los minibatches. Los dos se comparan con una sola de sus propias redes: con dropout al entrenar o sin él, es
-lo mismo de los dos lados. Y lo que difiere solo por ser demasiado seguro se corrige antes: cada cual tiene la temperatura
-que mejor se ajusta en imágenes de validación.
-
-Un entrenamiento dice poco: otra semilla da otra diferencia. Por eso se repite todo, y las diferencias llevan un intervalo
-sobre los entrenamientos; si contiene el 0, ninguna es mejor por lo que estos entrenamientos dicen.
-
-Seis tests a la vez encontrarían alguna diferencia por azar en casi uno de cada cuatro casos. La corrección de Holm
-multiplica el menor p por seis, el siguiente por cinco, y así: lo que queda por debajo de 0,05 puede afirmarse junto con
-lo demás.`,
+    about:
+      'Bagging entrena cada red con una muestra bootstrap (con repetición: le falta cerca del 37 % de las imágenes) y su propia inicialización. Errores distintos se cancelan al promediar; los comunes quedan. MC dropout es su versión de bolsillo: las subredes comparten pesos y se entrenaron juntas, así que se parecen más entre sí.\n\nUna pasada cuesta lo mismo en los dos casos. Lo que no es igual es el entrenamiento: M redes cuestan M veces una.\n\nPor eso la tabla compara M pasadas contra M redes, y recién después MC dropout con más pasadas, que son gratis de entrenar.\n\nUn ensamble profundo es bagging sin bootstrap: todas las redes ven todas las imágenes, y difieren por su inicialización y por el orden de los minibatches. Los dos se comparan con una sola de sus propias redes: con dropout al entrenar o sin él, es lo mismo de los dos lados. Y lo que difiere solo por ser demasiado seguro se corrige antes: cada cual tiene la temperatura que mejor se ajusta en imágenes de validación.\n\nUn entrenamiento dice poco: otra semilla da otra diferencia. Por eso se repite todo, y las diferencias llevan un intervalo sobre los entrenamientos; si contiene el 0, ninguna es mejor por lo que estos entrenamientos dicen.\n\nSeis tests a la vez encontrarían alguna diferencia por azar en casi uno de cada cuatro casos. La corrección de Holm multiplica el menor p por seis, el siguiente por cinco, y así: lo que queda por debajo de 0,05 puede afirmarse junto con lo demás.',
     source:
       'Bagging: Breiman, 1996. Ensambles profundos: Lakshminarayanan, Pritzel y Blundell, 2017. Comparar con la mejor temperatura: Ashukha y otros, 2020. Comparación de clasificadores con el test de McNemar: Dietterich, 1998. Corrección por varios tests: Holm, 1979. Intervalo de una proporción: Wilson, 1927.',
   },
@@ -380,7 +348,7 @@ lo demás.`,
     calibration:
       'A qué distancia está, en promedio, la probabilidad dicha de la fracción de aciertos. Entre paréntesis, el intervalo del 95 % según las imágenes (bootstrap, corregido por su sesgo).',
     perfect:
-      'Cuánto sería el error de calibración, con la misma cantidad de imágenes, si la red acertara exactamente tanto como dice: su media, y por debajo de cuánto queda el 95 % de los sorteos. Un error de ese tamaño no prueba nada contra la red.',
+      'Cuánto sería el error de calibración, con la misma cantidad de imágenes, si la red acertara exactamente tanto como dice: su media, y por debajo de cuánto queda el 95 % de los sorteos. Un error de ese tamaño no dice nada contra la red.',
     reliability:
       'Las imágenes se agrupan en 15 tramos según la probabilidad que la red da a su clase. Cada punto compara esa probabilidad, en promedio, con la fracción de aciertos. Los tramos con menos de 10 imágenes no se dibujan.',
     coverage:

@@ -89,7 +89,7 @@ export function compareView(app, { comparison, plan }) {
 
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    /** @param {string} key @param {import('../../views/table.js').Column<any>[]} columns */
+    /** @template {{ id: string }} R @param {string} key @param {import('../../views/table.js').Column<R>[]} columns */
     const tableOf = (key, columns) =>
       liveTable(app, { caption: app.t(`uncertainty.compare.${key}`), words: 'uncertainty', hideEmpty: true, columns });
     const table = tableOf('table', [

@@ -40,7 +40,7 @@ export const settingsFor = (catalog) => [
   { key: 'network', kind: 'choice', options: ['ready', 'own'], default: 'ready' },
   like(catalog, 'layer', 'dropout', { default: 0.2 }),
   { key: 'passes', kind: 'integer', min: 1, max: 500, default: 100 },
-  { key: 'epsilon', kind: 'real', min: 0.005, max: 0.5, default: 0.1, full: true },
+  { key: 'epsilon', kind: 'real', min: 0.01, max: 0.4, default: 0.1, full: true },
   { key: 'source', kind: 'choice', options: SOURCES, default: 'test' },
   { key: 'image', kind: 'integer', min: 0, max: 9999, default: 0 },
   { key: 'drawing', kind: 'text', default: '' },
