@@ -41,7 +41,7 @@ More test images help as more trainings do. Choose the full set, and bring the t
 thousand test images p is below 0.05 in {figure:bagging.clear.k} of {figure:bagging.n} trainings. And mind that one of the two has dropout
 and the other has not: a fair comparison gives both the same, and sets both at their best temperature, as the second table does.
 
-To try: train the others with dropout too. What is left of the differences? And does the bootstrap help, or is the deep
-ensemble as good? Raise the trainings to five before you say so.`,
+To try: train the others with dropout too. What is left of the differences? And raise the trainings to five: does the
+bootstrap help, or is the deep ensemble as good?`,
   },
 };

@@ -40,7 +40,7 @@ entrenamiento a 5.000: con diez mil de test p baja de 0,05 en {figure:bagging.cl
 una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos, y a cada una su mejor temperatura,
 como en la segunda tabla.
 
-Para probar: entrene las demás también con dropout. ¿Qué queda de las diferencias? ¿Y ayuda el bootstrap, o el ensamble
-profundo es igual de bueno? Antes de afirmarlo, suba los entrenamientos a cinco.`,
+Para probar: entrene las demás también con dropout. ¿Qué queda de las diferencias? Y suba los entrenamientos a cinco: ¿ayuda el
+bootstrap, o el ensamble profundo es igual de bueno?`,
   },
 };
