@@ -283,7 +283,7 @@ for (const name of BROWSERS)
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
       await accessible(page);
       await page.select('.page-choice select', 'es');
-      await untilState(page, /^Prometido: 70,0 %/);
+      await untilState(page, /^Prometido: 70,0\s%/);
       const other = await open(browser, `${new URLSearchParams(await linkOf(page))}`);
       assert.equal(await valueOf(other, 'textbox', /^Errores admitidos/), '0,3');
       await other.close();

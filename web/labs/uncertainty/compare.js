@@ -106,6 +106,7 @@ export function compareView(app, { comparison, plan }) {
       { key: 'calibration', format: 'percent' },
     ]);
     const apart = tableOf('differences', [{ key: 'method' }, ...DIFFERENCES.map(({ key }) => ({ key, figure: true }))]);
+    apart.element.classList.add('uncertainty-wraps');
     const pairs = tableOf('pairs', [
       { key: 'first' },
       { key: 'second' },

@@ -27,7 +27,9 @@ const QUARTER = ALONG.angle.indexOf(90);
  * @returns {import('../shared/views.js').View}
  */
 export function conformalView(app, { setsRun, question }) {
-  const { percent, integer, number } = app.format;
+  // The format is another one after a change of language, and this view stays.
+  const percent = (/** @type {number} */ x, /** @type {{ digits?: number }} */ options = {}) =>
+    app.format.percent(x, options);
   const epsilonOf = () => /** @type {number} */ (app.store.state.values.epsilon);
   const calibrates = () => question()?.network.validation !== null;
 
@@ -62,7 +64,7 @@ export function conformalView(app, { setsRun, question }) {
       share: percent(whole.share),
       low: percent(whole.low),
       high: percent(whole.high),
-      size: number(whole.size),
+      size: app.format.number(whole.size),
       turned: percent(along.angle[QUARTER].share),
     };
     if (sets.threshold === Infinity) return app.t('uncertainty.conformal.everything', values);
@@ -107,7 +109,7 @@ export function conformalView(app, { setsRun, question }) {
         xMax: ALONG[key].at(-1),
         yMin: 0,
         yMax: 1,
-        yFormat: percent,
+        yFormat: app.format.percent,
         small: true,
         empty: app.t('uncertainty.conformal.empty'),
       });
@@ -151,7 +153,7 @@ export function conformalView(app, { setsRun, question }) {
       if (!now) return '';
       if (stale()) return app.t('uncertainty.conformal.stale');
       const told = [...now.sets.sizes.entries()].filter(([, count]) => count > 0);
-      const text = told.map(([size, count]) => `${integer(size)}: ${integer(count)}`).join(' · ');
+      const text = told.map(([size, count]) => `${app.format.integer(size)}: ${app.format.integer(count)}`).join(' · ');
       return app.t('uncertainty.conformal.sizes', { sizes: text });
     }
 
