@@ -48,7 +48,9 @@ const rowsOf = (page, caption) =>
     const table = [...document.querySelectorAll('table.live')].find(
       (one) => one.caption?.textContent?.trim() === wanted,
     );
-    return [...(table?.tBodies[0].rows ?? [])].map((row) => [...row.cells].map((cell) => cell.textContent?.trim() ?? ''));
+    return [...(table?.tBodies[0].rows ?? [])].map((row) =>
+      [...row.cells].map((cell) => cell.textContent?.trim() ?? ''),
+    );
   }, caption);
 
 const FIGURES = 'The prediction without dropout and with it';
