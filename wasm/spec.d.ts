@@ -31,6 +31,7 @@ export interface LayerSpec {
   /** integer, 1 to 4096 */ units: number;
   activation: 'linear' | 'relu' | 'leaky_relu' | 'elu' | 'selu' | 'tanh' | 'sigmoid' | 'silu' | 'gelu' | 'softmax';
   initializer: 'he_normal' | 'he_uniform' | 'glorot_normal' | 'glorot_uniform' | 'lecun_normal' | 'zeros';
+  /** real, 0.001 to 1000 */ initializerScale: number;
   batchNorm: 'none' | 'before' | 'after';
   /** real, 0 to 0.95 */ dropout: number;
   /** real, 0 to 10 */ l1: number;

@@ -117,13 +117,15 @@ void model_destroy(model *m) {
 }
 
 /* Weight (i, o) takes word i O + o of its layer's stream, wherever it stands. */
-static void draw_kernel(model *m, const layer *l, const initializer *rule, rng_stream stream) {
+static void draw_kernel(model *m, const layer *l, const layer_spec *of, rng_stream stream) {
+  const double stretch = __builtin_sqrt(of->initializer_scale); /* by 1 no bit changes */
   uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
   float *kernel = m->parameters + l->kernel;
   for (uint32_t i = 0; i < l->I; i++) {
     rng_words(stream, (uint64_t)i * l->O, row, l->O);
     for (uint32_t o = 0; o < l->O; o++)
-      kernel[layer_weight(l, i, o)] = (float)rule->weight(rng_uniform(row[o]), l->I, l->O);
+      kernel[layer_weight(l, i, o)] =
+          (float)(stretch * of->initializer->weight(rng_uniform(row[o]), l->I, l->O));
   }
 }
 
@@ -131,7 +133,7 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
   for (size_t p = 0; p < m->S; p++) m->parameters[p] = 0.0f;
   for (uint32_t l = 0; l < m->layers; l++) {
     const layer *here = &m->stage[l].layer;
-    draw_kernel(m, here, shape->spec->layer[l].initializer, rng_open(seed, RNG_INIT, l, 0));
+    draw_kernel(m, here, &shape->spec->layer[l], rng_open(seed, RNG_INIT, l, 0));
     if (here->normalize == BATCHNORM_NONE) continue;
     for (uint32_t o = 0; o < here->O; o++) {
       m->parameters[here->gamma + o] = 1.0f;

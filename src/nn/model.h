@@ -13,6 +13,7 @@ typedef struct {
   uint32_t units;
   const activation *activation;
   const initializer *initializer;
+  double initializer_scale; /* of its variance: 1 is the paper's */
   batchnorm_place batchnorm;
   double dropout;                      /* of its outputs */
   double penalty[PENALTIES], max_norm; /* see layer.h */

@@ -52,6 +52,7 @@ static const hparam layer_fields[] = {
     INTEGER_LOG(layer_spec, units, "units", "", SAME(100), 1, 4096),
     SELECT_ROW(layer_spec, activation, "activation", activation, "relu"),
     ROW_OF(layer_spec, initializer, "initializer", initializer, "he_normal"),
+    REAL_LOG(layer_spec, initializer_scale, "initializerScale", "", SAME(1), 1e-3, 1e3),
     CHOICE(layer_spec, batchnorm, "batchNorm", batch_norms, SAME("none")),
     REAL(layer_spec, dropout, "dropout", "p", SAME(0), 0, 0.95),
     REAL_LOG(layer_spec, penalty[PENALTY_L1], "l1", "\\lambda_1", SAME(0), 0, 10),

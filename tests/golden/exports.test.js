@@ -176,6 +176,19 @@ test('what a script leaves out is told, and what it has of new options is there'
   }
 });
 
+test("an initializer's scale multiplies its variance, and 1 is not said", () => {
+  const layers = [{ units: 9, initializerScale: 0.25 }, { units: 9 }, { initializerScale: 4 }];
+  const has = {
+    keras: ['VarianceScaling(0.5, "fan_in", "truncated_normal")', 'VarianceScaling(4, "fan_avg", "uniform")', '"he_normal"'],
+    pytorch: ['layer.weight.data *= 0.25 ** 0.5', 'layer.weight.data *= 4 ** 0.5'],
+    jax: ['0.25 ** 0.5 * he_normal(keys[0]', ': he_normal(keys[1]', '4 ** 0.5 * glorot_uniform(keys[2]'],
+  };
+  for (const library of Object.keys(LIBRARIES)) {
+    const { script } = exportExperiment(engine.normalize({ model: { layers } }), catalog, library);
+    for (const part of has[library]) assert.ok(script.includes(part), `${library}: ${part}\n${script}`);
+  }
+});
+
 test('the starter set is chosen as its maker chooses it', () => {
   assert.deepEqual(STARTER.train, PARTS.train);
   assert.deepEqual(STARTER.test, PARTS.t10k);

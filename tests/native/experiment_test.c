@@ -531,6 +531,7 @@ static void check_sparse_model(void) {
   for (size_t l = 0; l < 2; l++) {
     network.layer[l].units = l == 0 ? 11 : CLASSES;
     network.layer[l].initializer = initializers[0];
+    network.layer[l].initializer_scale = 1;
     for (size_t i = 0; activations[i]; i++)
       if (text_equal(activations[i]->c.key, l == 0 ? "relu" : "softmax"))
         network.layer[l].activation = activations[i];

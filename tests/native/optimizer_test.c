@@ -99,6 +99,7 @@ static void check_three_slots_in_network(void) {
     network.layer[l].units = l == 0 ? 21 : 3;
     network.layer[l].activation = activations[l == 0 ? 5 : 9]; /* tanh, softmax */
     network.layer[l].initializer = initializers[0];
+    network.layer[l].initializer_scale = 1;
   }
   model m[2];
   param_span all[2];

@@ -48,8 +48,8 @@ function initializerFunction(initializer) {
 /** @param {Spec} spec */
 function buildModel(spec) {
   const layers = layersOf(spec);
-  const parameters = layers.flatMap(({ n, initializer, inputs, units, batchNorm }) => [
-    `"dense${n}/kernel": ${initializer}(keys[${n - 1}], ${inputs}, ${units}),`,
+  const parameters = layers.flatMap(({ n, initializer, initializerScale, inputs, units, batchNorm }) => [
+    `"dense${n}/kernel": ${initializerScale === 1 ? '' : `${number(initializerScale)} ** 0.5 * `}${initializer}(keys[${n - 1}], ${inputs}, ${units}),`,
     `"dense${n}/bias": jnp.zeros(${units}),`,
     ...(batchNorm === 'none'
       ? []

@@ -58,6 +58,19 @@ class UnbiasedBatchNormalization(keras.layers.BatchNormalization):
         return y
 `;
 
+/** What Keras' own names stand for: scale, and the inputs or their mean with the outputs. @type {Record<string, [number, string]>} */
+const SCALES = { he: [2, 'fan_in'], glorot: [1, 'fan_avg'], lecun: [1, 'fan_in'] };
+
+/** @param {Layer} layer @returns {string | false} false for Keras' default */
+function initializer({ initializer: key, initializerScale }) {
+  const [name, shape] = key.split('_');
+  if (initializerScale === 1 || !(name in SCALES)) return key !== 'glorot_uniform' && `kernel_initializer="${key}"`;
+  const [scale, mode] = SCALES[name];
+  const distribution = shape === 'normal' ? 'truncated_normal' : 'uniform';
+  const given = `${number(scale * initializerScale)}, "${mode}", "${distribution}"`;
+  return `kernel_initializer=keras.initializers.VarianceScaling(${given})`;
+}
+
 /** @param {Spec} spec @param {Layer} layer */
 function dense(spec, layer) {
   const square = squareWeight(spec, layer);
@@ -74,7 +87,7 @@ function dense(spec, layer) {
   const given = [
     `${layer.units}`,
     activation,
-    layer.initializer !== 'glorot_uniform' && `kernel_initializer="${layer.initializer}"`,
+    initializer(layer),
     penalty && `kernel_regularizer=keras.regularizers.${penalty}`,
     layer.maxNorm > 0 && `kernel_constraint=keras.constraints.MaxNorm(${real(layer.maxNorm)}, axis=0)`,
     `name="dense${layer.n}"`,

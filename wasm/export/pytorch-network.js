@@ -115,12 +115,14 @@ def truncated_normal(weight, deviation):
 /** @param {Spec} spec */
 function buildModel(spec) {
   const layers = layersOf(spec);
-  const used = [...new Set(layers.map(({ initializer }) => initializer))];
-  const groups = used.map((initializer) => {
-    const mine = layers.filter((layer) => layer.initializer === initializer).map(({ n }) => `model.dense${n}`);
+  const ruleOf = (/** @type {Layer} */ { initializer, initializerScale }) => `${initializer} ${initializerScale}`;
+  const used = new Map(layers.map((layer) => [ruleOf(layer), layer]));
+  const groups = [...used].map(([rule, { initializer, initializerScale: scale }]) => {
+    const mine = layers.filter((layer) => ruleOf(layer) === rule).map(({ n }) => `model.dense${n}`);
+    const scaled = scale === 1 ? '' : `        layer.weight.data *= ${number(scale)} ** 0.5\n`;
     return `    for layer in (${mine.join(', ')}${mine.length === 1 ? ',' : ''}):
         ${INITIALIZERS[initializer]}  # ${initializer}
-        nn.init.zeros_(layer.bias)`;
+${scaled}        nn.init.zeros_(layer.bias)`;
   });
   return `
 def build_model():

@@ -111,6 +111,7 @@ export default {
     units: 'Units',
     activation: 'Activation',
     initializer: 'Initializer',
+    initializerScale: 'Variance of the weights, as a multiple of the initializer’s',
     batchNorm: 'Batch normalization',
     dropout: 'Dropout',
     l1: 'L1 penalty',

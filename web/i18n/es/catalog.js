@@ -111,6 +111,7 @@ export default {
     units: 'Unidades',
     activation: 'Activación',
     initializer: 'Inicialización',
+    initializerScale: 'Varianza de los pesos, en múltiplos de la del inicializador',
     batchNorm: 'Normalización por lotes',
     dropout: 'Dropout',
     l1: 'Penalización L1',
