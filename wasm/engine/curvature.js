@@ -168,25 +168,48 @@ function outermost({ values, distances, ended }, largest, least) {
   };
 }
 
+/** The outermost eigenvalues of the loss's Hessian, a product at a time, for who has other things to do between them. */
+export class Search {
+  #curvature;
+  #wanted;
+
+  /** @param {Experiment} experiment @param {Uint32Array} indices @param {SharpnessOptions} [options] */
+  constructor(experiment, indices, options = {}) {
+    const { largest = 1, least = 0, tolerance = TOLERANCE, products = PRODUCTS, seed = 1 } = options;
+    checkCount('largest', largest, MAX_VALUES, 0);
+    checkCount('least', least, MAX_VALUES, 0);
+    if (!(tolerance > 0 && tolerance < 1))
+      throw new RangeError(`tolerance must be above 0 and below 1, got ${tolerance}`);
+    this.#wanted = { largest, least, tolerance, products };
+    this.#curvature = new Curvature(experiment, indices, { products, seed });
+  }
+
+  /** One product more. @returns {Sharpness | null} what was found, once it is near enough or there are no more products */
+  step() {
+    const { largest, least, tolerance, products } = this.#wanted;
+    const found = this.#curvature.step(1);
+    const { isWithin, ...rest } = outermost(found, largest, least);
+    const converged = isWithin(tolerance);
+    const over = converged || found.ended || found.products >= products;
+    return over ? { ...rest, products: found.products, converged } : null;
+  }
+
+  free() {
+    this.#curvature.free();
+  }
+}
+
 /**
  * The outermost eigenvalues of the loss's Hessian, by as many products as they take.
  * @param {Experiment} experiment @param {Uint32Array} indices @param {SharpnessOptions} [options]
  * @returns {Sharpness}
  */
-export function sharpness(experiment, indices, options = {}) {
-  const { largest = 1, least = 0, tolerance = TOLERANCE, products = PRODUCTS, seed = 1 } = options;
-  checkCount('largest', largest, MAX_VALUES, 0);
-  checkCount('least', least, MAX_VALUES, 0);
-  if (!(tolerance > 0 && tolerance < 1))
-    throw new RangeError(`tolerance must be above 0 and below 1, got ${tolerance}`);
-  const search = new Curvature(experiment, indices, { products, seed });
+export function sharpness(experiment, indices, options) {
+  const search = new Search(experiment, indices, options);
   try {
     for (;;) {
-      const found = search.step(1);
-      const { isWithin, ...rest } = outermost(found, largest, least);
-      const converged = isWithin(tolerance);
-      if (converged || found.ended || found.products >= products)
-        return { ...rest, products: found.products, converged };
+      const found = search.step();
+      if (found) return found;
     }
   } finally {
     search.free();

@@ -52,6 +52,7 @@ export const Report = Object.freeze({
   ready: 'ready',
   slice: 'slice',
   measured: 'measured',
+  watched: 'watched',
   end: 'end',
   error: 'error',
 });
@@ -72,6 +73,11 @@ export const Report = Object.freeze({
  *   without it; give it back, and `save` the network, which answers what can be asked of weights; or give back all
  * @property {import('../../wasm/engine/tensors.js').Tensor[]} [weights] that it begins from, in place of the initializers
  * @property {number} [member] of spec.bagging.models, from 0: that one alone is trained
+ * @property {WatchOptions} [watch] what is looked at on the way, from before the first step; a paused run is looked at too
+ *
+ * @typedef {object} WatchOptions every how many steps
+ * @property {number} [layers] each layer's figures
+ * @property {number} [sharpness] the largest eigenvalue of the Hessian of the loss on the whole training set
  */
 
 /**
@@ -125,6 +131,13 @@ export const Report = Object.freeze({
  * @property {EpochReport[]} epochs that ended
  * @property {number} seconds of own training time so far
  * @property {number} imagesPerSecond trained on, over these seconds
+ *
+ * @typedef {object} WatchedReport
+ * @property {number} step after which this holds; 0 is the start
+ * @property {number} loss NaN where no layers were looked at
+ * @property {import('../../wasm/engine/curvature.js').LayerStatistics[]} layers from the first one up, of some images; or none
+ * @property {{ value: number, distance: number, converged: boolean } | null} sharpness λ₁, and how far from it an eigenvalue is
+ *   at most; null where it was not looked at
  *
  * @typedef {object} MeasuredReport
  * @property {number} share 0..1, of the measurement that is under way
@@ -339,6 +352,7 @@ export const Report = Object.freeze({
  *   | { type: 'ready' } & ReadyReport
  *   | { type: 'slice' } & SliceReport
  *   | { type: 'measured' } & MeasuredReport
+ *   | { type: 'watched' } & WatchedReport
  *   | { type: 'end' } & EndReport
  *   | { type: 'error' } & ErrorReport)} RunMessage
  */

@@ -125,6 +125,10 @@ async function load(id, slot, given, options) {
     const experiment = engine.createExperiment(spec, data.datasets, memberOf(options));
     if (options.weights) experiment.setParameters(options.weights);
     const run = new Run(experiment, options, post, data.datasets);
+    if (options.watch) {
+      const { Watch } = await import('./worker/watch.js');
+      run.watchWith(new Watch(experiment, options.watch, (report) => told({ type: Report.watched, ...report })));
+    }
     told({ type: Report.ready, ...describe(run, data) });
     return run;
   } catch (error) {

@@ -33,6 +33,8 @@ export class Run {
   ready = null;
   /** @type {EpochReport[]} records of the epochs that ended */
   epochs = [];
+  /** What was looked at on the way. @type {import('../engine/protocol.js').WatchedReport[]} */
+  watched = [];
   imagesPerSecond = NaN;
   /** Of own training time. */
   seconds = 0;
@@ -210,6 +212,10 @@ export class RunGroup {
         this.#changed('curves');
       },
       measured: (report) => on?.measured?.(report),
+      watched: (report) => {
+        run.watched.push(report);
+        this.#changed('curves');
+      },
       end: ({ network: _, ...end }) => {
         run.end = { ...end, network: null }; // the handle has it
         run.seconds = end.seconds;

@@ -26,8 +26,8 @@ const OPTIMIZERS = {
   lion: [[2, 3, 6, 3], 'triangle'],
 };
 
-/** Regularizers take the looks of optimizers, which no chart shows beside them. @type {Record<string, string>} */
-const REGULARIZERS = {
+/** Regularizers, and remedies for depth, take the looks of optimizers, which no chart shows beside them. @type {Record<string, string>} */
+const REMEDIES = {
   none: 'sgd',
   l1: 'adagrad',
   'l1-proximal': 'lion',
@@ -38,6 +38,14 @@ const REGULARIZERS = {
   batchnorm: 'nadam',
   augmentation: 'rmsprop',
   'early-stopping': 'adamax',
+  plain: 'sgd',
+  tanh: 'momentum',
+  relu: 'adam',
+  elu: 'rmsprop',
+  selu: 'adamw',
+  residual: 'nesterov',
+  clipping: 'adagrad',
+  smoothing: 'adamax',
 };
 
 /** Series that are no optimizers, in the order in which they are given out. @type {[string, number[], Marker][]} */
@@ -72,7 +80,7 @@ const SCHEDULES = ['constant', 'power', 'exponential', 'piecewise', 'performance
  */
 export function styleOf(id) {
   const [, name, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
-  const key = REGULARIZERS[name] ?? name;
+  const key = REMEDIES[name] ?? name;
   const base = OPTIMIZERS[key];
   if (!base) {
     const at = SCHEDULES.indexOf(key);

@@ -10,6 +10,7 @@ import { Report, Request } from '../protocol.js';
  * @property {(report: import('../protocol.js').ReadyReport) => void} [ready]
  * @property {(report: import('../protocol.js').SliceReport) => void} [slice]
  * @property {(report: import('../protocol.js').MeasuredReport) => void} [measured] how far a measurement has come
+ * @property {(report: import('../protocol.js').WatchedReport) => void} [watched] what was looked at on the way
  * @property {(report: import('../protocol.js').EndReport) => void} [end]
  * @property {(report: import('../protocol.js').ErrorReport) => void} [error]
  *

@@ -72,6 +72,8 @@ export class Run {
   #stepped = () => {};
   /** Set while something measures at the present weights. */
   held = false;
+  /** What is looked at on the way. @type {import('./watch.js').Watch | null} */
+  #watch = null;
   /** @type {Outcome | null} */
   #outcome = null;
 
@@ -99,7 +101,17 @@ export class Run {
   // -- what the scheduler asks
 
   ready() {
-    return !this.#outcome && !this.held && (!this.#paused || this.#stepsLeft > 0);
+    return !this.#outcome && !this.held && (!this.#paused || this.#stepsLeft > 0 || this.#isDue());
+  }
+
+  /** Whether something is to be looked at before the next step. */
+  #isDue() {
+    return this.#watch?.due(this.experiment.state().step) ?? false;
+  }
+
+  /** Before the first turn. @param {import('./watch.js').Watch} watch */
+  watchWith(watch) {
+    this.#watch = watch;
   }
 
   /** Trains for about so long. @param {number} milliseconds */
@@ -109,7 +121,7 @@ export class Run {
     const until = began + Math.min(milliseconds, 1000 * (limit - this.#seconds));
     let now = began;
     do {
-      now = this.#train(now, until - now);
+      now = this.#isDue() ? this.#look() : this.#train(now, until - now);
     } while (this.ready() && now + this.#millisecondsPerStep < until);
     if (this.#outcome) this.#finish();
     else this.#flush(this.#postedStep === 0 || !this.ready());
@@ -124,6 +136,14 @@ export class Run {
     const { message, path } = /** @type {Error & { path?: string }} */ (error);
     this.#outcome = { status: 'stopped', reason: 'request' };
     this.#post({ type: 'error', message, path, lost: false });
+  }
+
+  /** A part of what is to be looked at; it is no training time. @returns {number} the time afterwards */
+  #look() {
+    const watch = /** @type {import('./watch.js').Watch} */ (this.#watch);
+    this.busyTraining(watch.images);
+    watch.look(this.experiment.state().step);
+    return performance.now();
   }
 
   // -- training
@@ -142,7 +162,14 @@ export class Run {
     const wanted = this.#millisecondsPerStep > 0 ? Math.floor(milliseconds / this.#millisecondsPerStep) : 1;
     const count = Math.max(
       1,
-      Math.min(wanted, 2 * this.#lastCount, toEpoch, this.#paused ? this.#stepsLeft : Infinity, rates ? 1 : Infinity),
+      Math.min(
+        wanted,
+        2 * this.#lastCount,
+        toEpoch,
+        this.#paused ? this.#stepsLeft : Infinity,
+        rates ? 1 : Infinity,
+        this.#watch?.room(step) ?? Infinity,
+      ),
     );
     this.#announce(count, count === toEpoch);
     if (rates) experiment.setLearningRate(rates[step]);
@@ -217,6 +244,7 @@ export class Run {
     const { evaluateTest = true, atEnd = 'keep' } = this.#options;
     this.#flush(true);
     const { step, epoch, bestEpoch } = experiment.state();
+    if (this.#outcome?.status !== 'diverged') this.#watch?.end(step);
     const { loss, accuracy } = evaluateTest ? this.evaluation() : { loss: NaN, accuracy: NaN };
     const network = atEnd === 'save' ? experiment.save({ weightsOnly: true }) : null;
     const end = {
@@ -324,6 +352,7 @@ export class Run {
   free() {
     this.#outcome ??= { status: 'stopped', reason: 'request' };
     this.#endSteps();
+    this.#watch?.free();
     this.experiment.free();
   }
 }

@@ -17,9 +17,10 @@ import { button, exportButtons, noticeList, progressBar, prose, stageHead } from
  * @param {number} seeds how many
  * @param {import('../../engine/protocol.js').StopConditions} [stop]
  * @param {import('./weights.js').Beginning | null} [beginning] weights of a file, of each contestant
+ * @param {(spec: Spec) => import('../../engine/protocol.js').WatchOptions | undefined} [watch]
  * @returns {import('../../runs/group.js').Order[]}
  */
-const raceOrders = (entrants, seeds, stop, beginning) =>
+const raceOrders = (entrants, seeds, stop, beginning, watch) =>
   Array.from({ length: seeds }).flatMap((_, k) =>
     entrants.map(({ id, spec }) => ({
       id,
@@ -27,6 +28,7 @@ const raceOrders = (entrants, seeds, stop, beginning) =>
       options: {
         stop,
         atEnd: k === 0 ? 'save' : 'free',
+        watch: watch?.(spec),
         ...(beginning ? { weights: beginning.tensorsFor(spec) } : {}),
       },
       weightsFile: beginning?.file,
@@ -64,6 +66,7 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
  * @property {string} who the setting that lists its contestants
  * @property {() => { id: string, spec: Spec }[]} entrants who is chosen
  * @property {() => import('../../engine/protocol.js').StopConditions} [stop]
+ * @property {(spec: Spec) => import('../../engine/protocol.js').WatchOptions | undefined} [watch] what is looked at on the way
  * @property {() => string} idle what is going on
  * @property {() => string} over
  * @property {() => string} running what screen readers are told at the start
@@ -133,7 +136,7 @@ export function raceLab(app, create) {
     parts?.tell(misfit);
     if (misfit) return;
     link = store.link();
-    const orders = raceOrders(entrants, store.state.values.seeds, stop, beginning);
+    const orders = raceOrders(entrants, store.state.values.seeds, stop, beginning, lab.watch);
     race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
   }
 

@@ -1,0 +1,85 @@
+/**
+ * What is looked at in a run every so many steps, from before the first: each layer's figures, and how sharply the loss bends.
+ * The steps are those of the spec, not of the clock, so that the same run always has the same curves.
+ */
+import { Search, someIndices } from '../../../wasm/engine/curvature.js';
+
+/** Of the largest eigenvalue: what a curve shows of it is coarser. */
+const TOLERANCE = 2e-3;
+
+/** Products that a search takes at most: a handful is usual. */
+const PRODUCTS = 60;
+
+/** @typedef {import('../../../wasm/index.js').Experiment} Experiment */
+/** @typedef {import('../protocol.js').WatchOptions} WatchOptions */
+/** @typedef {import('../protocol.js').WatchedReport} WatchedReport */
+
+export class Watch {
+  #experiment;
+  #every;
+  #tell;
+  /** Steps at which each was looked at last. @type {{ layers: number, sharpness: number }} */
+  #seen = { layers: -1, sharpness: -1 };
+  /** @type {Search | null} */
+  #search = null;
+
+  /** @param {Experiment} experiment @param {WatchOptions} every @param {(report: WatchedReport) => void} tell */
+  constructor(experiment, every, tell) {
+    this.#experiment = experiment;
+    this.#every = every;
+    this.#tell = tell;
+  }
+
+  /** Whether something is to be looked at before the next step. @param {number} step that was the last */
+  due(step) {
+    return this.#search !== null || this.#wants('layers', step) || this.#wants('sharpness', step);
+  }
+
+  /** How many steps may be taken from here before something is due. @param {number} step */
+  room(step) {
+    const left = (/** @type {number | undefined} */ every) => (every ? every - (step % every) : Infinity);
+    return Math.min(left(this.#every.layers), left(this.#every.sharpness));
+  }
+
+  /** Images that the next look passes forward and back, about. */
+  get images() {
+    return this.#every.sharpness ? 3 * this.#experiment.trainCount : someIndices(this.#experiment).length;
+  }
+
+  /** A part of the work that is due: a layer's figures, or one product. @param {number} step */
+  look(step) {
+    if (this.#wants('layers', step)) {
+      this.#seen.layers = step;
+      return this.#tell({ step, ...this.#experiment.layerStatistics(), sharpness: null });
+    }
+    if (!this.#search && this.#wants('sharpness', step)) {
+      const all = Uint32Array.from({ length: this.#experiment.trainCount }, (_, n) => n);
+      this.#search = new Search(this.#experiment, all, { tolerance: TOLERANCE, products: PRODUCTS });
+    }
+    const found = this.#search?.step();
+    if (!found) return;
+    this.#seen.sharpness = step;
+    this.free();
+    const { largest, distance, converged } = found;
+    this.#tell({ step, loss: NaN, layers: [], sharpness: { value: largest[0] ?? NaN, distance, converged } });
+  }
+
+  /** The last look at the layers, wherever the run has ended. @param {number} step */
+  end(step) {
+    this.free();
+    if (!this.#every.layers || this.#seen.layers === step) return;
+    this.#seen.layers = step;
+    this.#tell({ step, ...this.#experiment.layerStatistics(), sharpness: null });
+  }
+
+  free() {
+    this.#search?.free();
+    this.#search = null;
+  }
+
+  /** @param {'layers' | 'sharpness'} what @param {number} step */
+  #wants(what, step) {
+    const every = this.#every[what];
+    return every !== undefined && step % every === 0 && this.#seen[what] !== step;
+  }
+}
