@@ -23,6 +23,10 @@ export const labs = {
       inside: () => import('./regularization/inside.js'),
     },
   },
+  depth: {
+    load: () => import('./depth/index.js'),
+    parts: { rail: () => import('./depth/rail.js'), table: () => import('./depth/results.js') },
+  },
   uncertainty: { load: () => import('./uncertainty/index.js'), parts: { rail: () => import('./uncertainty/rail.js') } },
   contents: { load: () => import('./contents/index.js'), trains: false },
 };

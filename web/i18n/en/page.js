@@ -16,6 +16,7 @@ export default {
     rate: 'Learning rate',
     surfaces: 'Surfaces',
     regularization: 'Regularization',
+    depth: 'Depth',
     uncertainty: 'Uncertainty',
   },
   loading: 'Loading the engine…',

@@ -50,6 +50,10 @@ export default {
     charts: 'Charts',
     comparison: 'Comparison',
     inside: 'The networks from inside',
+    picture: 'The networks, layer by layer',
+    layers: 'Curves by layer',
+    steps: 'Curves of a layer by step',
+    sharpness: 'Sharpness',
   },
   targets: {
     iframe: 'Web page',

@@ -16,6 +16,7 @@ export default {
     rate: 'Tasa de aprendizaje',
     surfaces: 'Superficies',
     regularization: 'Regularización',
+    depth: 'Profundidad',
     uncertainty: 'Incertidumbre',
   },
   loading: 'Cargando el motor…',

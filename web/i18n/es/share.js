@@ -50,6 +50,10 @@ export default {
     charts: 'Gráficos',
     comparison: 'Comparación',
     inside: 'Las redes por dentro',
+    picture: 'Las redes, capa por capa',
+    layers: 'Curvas por capa',
+    steps: 'Curvas de una capa por paso',
+    sharpness: 'Agudeza',
   },
   targets: {
     iframe: 'Página web',

@@ -1,0 +1,123 @@
+/** What signals and gradients do on their way through a network, of what was looked at in its runs. Pure. */
+
+/** @typedef {import('../../runs/group.js').Run} Run */
+/** @typedef {import('../../engine/protocol.js').WatchedReport} Watched */
+/** @typedef {import('../../../wasm/engine/curvature.js').LayerStatistics} Layer */
+/** @typedef {typeof import('./settings.js').MEASURES[number]} Measure */
+
+/** Half a unit in the last place of a float32 of size 1: what is added to a weight and is smaller, as a share of it, is lost. */
+export const LOST = 2 ** -24;
+
+/** float32's least number with all its digits. */
+export const LEAST_NORMAL = 2 ** -126;
+
+/** A gradient whose norm is that much larger, or spread of signals, is said to explode; ones that much smaller vanish. */
+const HUGE = 1e3;
+const TINY = 1e-3;
+
+/** From this share of a layer's units on, it is said to be dead. */
+const DEAD = 0.9;
+
+/** The looks at a run's layers, in the order of steps. @param {Run} run */
+export const looksOf = ({ watched }) => watched.filter(({ layers }) => layers.length > 0);
+
+/** The last look at the layers of a contestant's first run; null before there is one. @param {Run[]} runs @returns {Watched | null} */
+export const lastLook = (runs) => (runs[0] && looksOf(runs[0]).at(-1)) ?? null;
+
+/** Over seeds: of sizes that differ by decades the geometric mean, of shares the mean. @param {number[]} values @param {Measure} measure */
+export function middle(values, measure) {
+  const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
+  return measure === 'dead' ? mean(values) : Math.exp(mean(values.map(Math.log)));
+}
+
+/**
+ * A measure of each layer, from the first one up, at the last step that all runs of a contestant were looked at.
+ * @param {Run[]} runs one for each seed @param {Measure} measure
+ */
+export function overLayers(runs, measure) {
+  const looks = runs.map(looksOf);
+  const at = Math.min(...looks.map((list) => list.length)) - 1;
+  const layers = at < 0 ? [] : looks.map((list) => list[at].layers);
+  const count = layers[0]?.length ?? 0;
+  return curve(
+    Float64Array.from({ length: count }, (_, l) => l + 1),
+    (l) => layers.map((one) => one[l][measure]),
+    measure,
+  );
+}
+
+/**
+ * A measure of one layer, or the loss, over the steps.
+ * @param {Run[]} runs @param {Measure | 'loss'} measure @param {number} layer from 0
+ */
+export function overSteps(runs, measure, layer) {
+  const looks = runs.map(looksOf);
+  const count = Math.min(...looks.map((list) => list.length));
+  const steps = Float64Array.from({ length: count }, (_, n) => looks[0][n].step);
+  const of = (/** @type {Watched} */ look) => (measure === 'loss' ? look.loss : (look.layers[layer]?.[measure] ?? NaN));
+  return curve(steps, (n) => looks.map((list) => of(list[n])), measure === 'loss' ? 'dead' : measure);
+}
+
+/** @param {Float64Array} x @param {(n: number) => number[]} at values, one for each seed @param {Measure} measure */
+function curve(x, at, measure) {
+  const values = Array.from(x, (_, n) => at(n));
+  return {
+    x,
+    y: Float64Array.from(values, (list) => middle(list, measure)),
+    low: Float64Array.from(values, (list) => Math.min(...list)),
+    high: Float64Array.from(values, (list) => Math.max(...list)),
+  };
+}
+
+/** λ₁ over the steps of a run. @param {Run} run */
+export function sharpnessOf({ watched }) {
+  const found = watched.filter(({ sharpness }) => sharpness);
+  return {
+    x: Float64Array.from(found, ({ step }) => step),
+    y: Float64Array.from(found, ({ sharpness }) => sharpness?.value ?? NaN),
+  };
+}
+
+/**
+ * How far a step moves a layer's weights, as a share of them: η‖g‖ / ‖W‖; NaN for optimizers whose step is no such product.
+ * @param {Run} run @param {Layer} layer
+ */
+export function moved({ spec, learningRate }, { gradient, weights }) {
+  return spec.optimizer.id === 'sgd' ? (clipped(spec, 1) * learningRate * gradient) / weights : NaN;
+}
+
+/** Where a gradient is clipped nobody knows of one layer alone by how much. @param {Run['spec']} spec @param {number} factor */
+const clipped = ({ clipNorm }, factor) => (clipNorm > 0 ? NaN : factor);
+
+/**
+ * What is to be said of a contestant's network, the worst first.
+ * @param {Run} run @param {Watched} look
+ * @returns {{ verdict: 'explodes' | 'dead' | 'still' | 'vanishes' | 'silent' | 'healthy', layer: number, value: number }} layer: the one that shows it
+ */
+export function verdictOf(run, { layers }) {
+  const hidden = layers.slice(0, -1);
+  const place = (/** @type {(layer: Layer) => boolean} */ holds) => hidden.findIndex(holds);
+  const said = (
+    /** @type {ReturnType<typeof verdictOf>['verdict']} */ verdict,
+    /** @type {number} */ at,
+    /** @type {number} */ value,
+  ) => ({
+    verdict,
+    layer: at + 1,
+    value,
+  });
+  const wild = place(({ gradient, deviation }) => !(gradient <= HUGE && deviation <= HUGE));
+  if (wild >= 0) return said('explodes', wild, Math.max(hidden[wild].gradient, hidden[wild].deviation));
+  const dead = place((layer) => layer.dead >= DEAD);
+  if (dead >= 0) return said('dead', dead, hidden[dead].dead);
+  const still = place((layer) => moved(run, layer) < LOST);
+  if (still >= 0) return said('still', still, moved(run, hidden[still]));
+  const gone = place(({ gradient }) => gradient < TINY);
+  if (gone >= 0) return said('vanishes', gone, hidden[gone].gradient);
+  const silent = place(({ deviation }) => deviation < TINY);
+  if (silent >= 0) return said('silent', silent, hidden[silent].deviation);
+  return said('healthy', 0, hidden[0]?.gradient ?? NaN);
+}
+
+/** Ratio of the first layer's gradient to the last hidden one's. @param {Watched} look */
+export const ratioOf = ({ layers }) => layers[0].gradient / layers[Math.max(0, layers.length - 2)].gradient;
