@@ -1,6 +1,22 @@
 /** What texts name of the measured figures, with decimals; made by tests/claims/measure.js of figures.json. */
 /** @type {Record<string, [value: number, digits: number]>} */
 export default {
+  'deep.n': [10, 0],
+  'deep.decades': [11.4725, 1],
+  'deep.tanh': [0.448927, 1],
+  'deep.relu': [0.525099, 1],
+  'he.n': [10, 0],
+  'he.last': [0.294508, 2],
+  'he.tenth': [9.6506, 1],
+  'he.four': [5.56897, 1],
+  'deep-batchnorm.n': [10, 0],
+  'deep-batchnorm.plain': [11.4725, 1],
+  'deep-batchnorm.normed': [0.579996, 1],
+  'residual.n': [10, 0],
+  'residual.larger': [12.5277, 1],
+  'selu.n': [10, 0],
+  'selu.selu': [0.956044, 1],
+  'selu.elu': [1.92282, 1],
   'sgd.n': [10, 0],
   'sgd.equal': [31.1722, 0],
   'sgd.equalLater.least': [38.3541, 0],

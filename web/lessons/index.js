@@ -8,6 +8,7 @@
  * `place` is that in the deck, whose order the contents page has; `values` are the lab's settings, `spec` values by path for all
  * runs, `entrants` values by path for one contestant.
  */
+import { lessons as depth } from './depth.js';
 import { lessons as race } from './race.js';
 import { lessons as rate } from './rate.js';
 import { lessons as regularization } from './regularization.js';
@@ -20,7 +21,7 @@ import { lessons as uncertainty } from './uncertainty.js';
  */
 
 /** @type {Record<string, Lesson[]>} */
-const labs = { race, rate, regularization, surfaces, uncertainty };
+const labs = { depth, race, rate, regularization, surfaces, uncertainty };
 
 /** All of them, in the deck's order. @type {(Lesson & { lab: string })[]} */
 export const presets = Object.entries(labs)

@@ -3,13 +3,14 @@
  * forms or go through a few points, and no optimizer runs here. Colours come from the classes of style/contents.css.
  */
 import { svg } from './dom.js';
+import { drawings as depth } from './thumbnail/depth.js';
 import { drawings as optimization } from './thumbnail/optimization.js';
 import { HEIGHT, WIDTH } from './thumbnail/pen.js';
 import { drawings as regularization } from './thumbnail/regularization.js';
 import { drawings as slips } from './thumbnail/slips.js';
 import { drawings as uncertainty } from './thumbnail/uncertainty.js';
 
-const drawings = { ...optimization, ...regularization, ...uncertainty, ...slips };
+const drawings = { ...depth, ...optimization, ...regularization, ...uncertainty, ...slips };
 
 /** The lessons that have a picture. */
 export const drawn = Object.keys(drawings);

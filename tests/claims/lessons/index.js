@@ -7,6 +7,7 @@
 //   each   `holds` is true of a single seed's runs, in a share of the seeds (0.9 where none is said)
 // What a reader sees in one run is `each`: a mean does not promise it.
 
+import { lessons as depth } from './depth.js';
 import { lessons as race } from './race.js';
 import { lessons as rate } from './rate.js';
 import { lessons as regularization } from './regularization.js';
@@ -28,7 +29,7 @@ import { lessons as uncertainty } from './uncertainty.js';
  */
 
 /** All of them, those that take long in the end. @type {Lesson[]} */
-export const lessons = [...rate, ...race, ...regularization, ...uncertainty].sort(
+export const lessons = [...depth, ...rate, ...race, ...regularization, ...uncertainty].sort(
   (a, b) => Number(a.dear ?? false) - Number(b.dear ?? false),
 );
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { presets } from '../../../web/lessons/index.js';
-import { mergePaths, valueAt, withPaths } from '../../../web/state/paths.js';
+import { mergePaths, spread, valueAt, withPaths } from '../../../web/state/paths.js';
 import { allows } from '../../../web/state/settings.js';
 import { drawn } from '../../../web/views/thumbnail.js';
 import { engine, labs, makeStore } from '../../helpers/store.js';
@@ -20,6 +20,10 @@ const opened = (/** @type {string} */ link) => {
 /** A value as the engine fills it in: what is not said of a layer is the default. @param {string} path @param {unknown} value */
 const filled = (path, value) =>
   path === 'model.layers' ? engine.normalize(withPaths({}, { [path]: value })).model.layers : value;
+
+/** Of all layers, no more than how many units they have: what else they are may be said of several at once. @param {string} path @param {unknown} value */
+const plain = (path, value) =>
+  path === 'model.layers' ? /** @type {{ units: number }[]} */ (value).map(({ units }) => ({ units })) : value;
 
 test('no two lessons have the same id or place in the deck, and an id can stand in a link', () => {
   assert.equal(new Set(ids).size, ids.length);
@@ -47,8 +51,11 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
     });
 
     test('the engine takes its spec', () => {
-      assert.deepEqual(store.spec(), engine.normalize(withPaths({}, mergePaths(labs[lab].contest?.spec ?? {}, spec))));
-      for (const [path, value] of Object.entries(spec)) assert.deepEqual(valueAt(store.spec(), path), value, path);
+      const said = mergePaths(labs[lab].contest?.spec ?? {}, spec);
+      const layers = /** @type {unknown[] | undefined} */ (said['model.layers'])?.length ?? 3;
+      assert.deepEqual(store.spec(), engine.normalize(withPaths({}, spread(said, layers))));
+      for (const [path, value] of Object.entries(spec))
+        assert.deepEqual(plain(path, valueAt(store.spec(), path)), value, path);
     });
 
     const running =
@@ -64,7 +71,7 @@ for (const { id, lab, values = {}, spec = {}, entrants = {} } of presets)
           ([path]) => !(path in own) && (!path.startsWith('optimizer.') || full.optimizer.id === spec['optimizer.id']),
         );
         for (const [path, value] of [...common, ...Object.entries(own)])
-          assert.deepEqual(valueAt(full, path), filled(path, value), `${one}: ${path}`);
+          assert.deepEqual(plain(path, valueAt(full, path)), plain(path, filled(path, value)), `${one}: ${path}`);
       }
     });
 

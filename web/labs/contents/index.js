@@ -7,6 +7,7 @@ import { thumbnail } from '../../views/thumbnail.js';
 /** @import { App } from '../../context.js' */
 
 export const strings = [
+  'presets/depth',
   'presets/race',
   'presets/rate',
   'presets/surfaces',

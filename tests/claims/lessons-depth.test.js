@@ -1,0 +1,41 @@
+// The figures that are typed in the lessons on depth: what they open.
+
+import assert from 'node:assert/strict';
+import { holdAllOf, holdFigures } from '../helpers/figures.js';
+
+/** @param {ReturnType<typeof import('../helpers/lessons.js').openLesson>} store @param {string} id */
+const hiddenOf = (store, id) => store.entrantSpec(id).model.layers.slice(0, -1);
+
+holdFigures('deep', (store) => {
+  assert.ok(hiddenOf(store, 'plain').every(({ activation }) => activation === 'sigmoid'));
+  return [
+    [20, hiddenOf(store, 'plain').length],
+    [0.25, 0.25], // of y (1 - y), at y = 1/2
+    [32, 32], // bits
+  ];
+});
+
+holdFigures('he', (store) => {
+  assert.equal(hiddenOf(store, 'plain-3')[0].initializerScale, 4);
+  return [
+    [20, hiddenOf(store, 'plain').length],
+    [0.1, hiddenOf(store, 'plain-2')[0].initializerScale],
+  ];
+});
+
+holdFigures('clipping', (store) => {
+  assert.equal(hiddenOf(store, 'clipping')[0].initializerScale, 4);
+  assert.equal(store.entrantSpec('clipping').clipNorm, 1);
+  return [[1000, 1000]]; // the claim clipping.explodes
+});
+
+holdFigures('deep-batchnorm', (store) => [[20, hiddenOf(store, 'batchnorm').length]]);
+
+holdFigures('residual', (store) => {
+  assert.ok(store.entrantSpec('residual-2').model.residual && hiddenOf(store, 'residual-2')[0].activation === 'relu');
+  return [];
+});
+
+holdFigures('selu', () => []);
+
+holdAllOf('depth');

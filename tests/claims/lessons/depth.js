@@ -1,0 +1,194 @@
+// What the lessons on depth say, mostly of networks before their first step; index.js says what each line is.
+
+import { openLesson, withExperiment } from '../../helpers/lessons.js';
+
+/** @typedef {import('../../../wasm/engine/curvature.js').LayerStatistics} Layer */
+
+/** The layers of each contestant at the start. @param {string} id @param {number} seed @returns {Promise<Record<string, Layer[]>>} */
+async function starts(id, seed) {
+  const store = openLesson(id);
+  store.setSpec('seed', seed);
+  /** @type {Record<string, Layer[]>} */
+  const found = {};
+  for (const entrant of store.state.values.entrants)
+    found[entrant] = await withExperiment(store.entrantSpec(entrant), (one) => one.layerStatistics().layers);
+  return found;
+}
+
+/** Decades between two sizes. @param {number} a @param {number} b */
+const decades = (a, b) => Math.log10(a / b);
+/** By which the first layer's gradient is smaller than that of the last hidden one. @param {Layer[]} layers */
+const lost = (layers) => decades(layers[layers.length - 2].gradient, layers[0].gradient);
+/** By which signals have grown from the first layer to the last hidden one. @param {Layer[]} layers */
+const grown = (layers) => decades(layers[layers.length - 2].deviation, layers[0].deviation);
+/** The size farthest from 1, as a factor, of the signals and deltas of all hidden layers. @param {Layer[]} layers */
+const farthest = (layers) =>
+  10 **
+  Math.max(
+    ...layers.slice(0, -1).flatMap(({ deviation, deltas }) => [deviation, deltas].map((x) => Math.abs(Math.log10(x)))),
+  );
+
+/** @type {import('./index.js').Lesson[]} */
+export const lessons = [
+  {
+    id: 'deep',
+    measure: async (seed) => {
+      const { plain, tanh, relu } = await starts('deep', seed);
+      const slope = (0.05 * plain[0].gradient) / plain[0].weights;
+      return { decades: lost(plain), tanh: Math.abs(lost(tanh)), relu: Math.abs(lost(relu)), slope };
+    },
+    figures: { decades: 1, tanh: 1, relu: 1 },
+    claims: [
+      {
+        id: 'vanishes',
+        kind: 'each',
+        says: 'the first of 20 sigmoid layers has a gradient more than 1,000 times smaller than the last',
+        holds: (f) => f.decades > 3,
+      },
+      {
+        id: 'tanh',
+        kind: 'each',
+        says: 'with tanh and Glorot’s variance the two are within a factor of 10',
+        holds: (f) => f.tanh < 1,
+      },
+      { id: 'relu', kind: 'each', says: 'with ReLU and He’s variance too', holds: (f) => f.relu < 1 },
+      {
+        id: 'still',
+        kind: 'each',
+        says: 'a step moves the weights of the first sigmoid layer by less than 2⁻²⁴ of their size',
+        holds: (f) => f.slope < 2 ** -24,
+      },
+    ],
+  },
+  {
+    id: 'he',
+    measure: async (seed) => {
+      const { plain, 'plain-2': tenth, 'plain-3': four } = await starts('he', seed);
+      return {
+        last: plain[plain.length - 2].deviation,
+        tenth: -grown(tenth),
+        four: grown(four),
+        far: farthest(plain),
+        farTenth: farthest(tenth),
+        farFour: farthest(four),
+        ratioTenth: Math.abs(lost(tenth)),
+      };
+    },
+    figures: { last: 2, tenth: 1, four: 1 },
+    claims: [
+      {
+        id: 'keeps',
+        kind: 'each',
+        says: 'from He’s variance signals and deltas of every hidden layer are within a factor of 10 of 1',
+        holds: (f) => f.far < 10,
+      },
+      { id: 'tenth', kind: 'each', says: 'from a tenth of it they are not', holds: (f) => f.farTenth > 10 },
+      { id: 'four', kind: 'each', says: 'from four times it they are not', holds: (f) => f.farFour > 10 },
+      {
+        id: 'ratio',
+        kind: 'each',
+        says: 'the ratio of gradients does not show the tenth: it is within a factor of 10',
+        holds: (f) => f.ratioTenth < 1,
+      },
+    ],
+  },
+  {
+    id: 'clipping',
+    measure: async (seed) => {
+      const { plain } = await starts('clipping', seed);
+      const store = openLesson('clipping');
+      store.setSpec('seed', seed);
+      const steps = (/** @type {string} */ id) =>
+        withExperiment(store.entrantSpec(id), (one) => {
+          const before = one.layerStatistics().loss;
+          one.runSteps(40);
+          return { diverged: Number(one.state().status === 'diverged'), before, after: one.layerStatistics().loss };
+        });
+      const [alone, clipped] = [await steps('plain'), await steps('clipping')];
+      return {
+        gradient: plain[0].gradient,
+        diverged: alone.diverged,
+        survives: 1 - clipped.diverged,
+        falls: decades(clipped.before, clipped.after),
+      };
+    },
+    figures: {},
+    claims: [
+      {
+        id: 'explodes',
+        kind: 'each',
+        says: 'the gradient of the first layer is above 1,000',
+        holds: (f) => f.gradient > 1000,
+      },
+      {
+        id: 'diverges',
+        kind: 'each',
+        says: 'the plain network diverges within 40 steps',
+        holds: (f) => f.diverged === 1,
+      },
+      { id: 'survives', kind: 'each', says: 'the clipped one does not', holds: (f) => f.survives === 1 },
+      { id: 'falls', kind: 'each', says: 'and its loss falls', holds: (f) => f.falls > 0 },
+    ],
+  },
+  {
+    id: 'deep-batchnorm',
+    measure: async (seed) => {
+      const { plain, batchnorm } = await starts('deep-batchnorm', seed);
+      return { plain: lost(plain), normed: Math.abs(lost(batchnorm)) };
+    },
+    figures: { plain: 1, normed: 1 },
+    claims: [
+      {
+        id: 'comes',
+        kind: 'each',
+        says: 'with batch normalization the first gradient is within a factor of 100 of the last',
+        holds: (f) => f.normed < 2,
+      },
+      { id: 'else', kind: 'each', says: 'and without it 1,000 times smaller', holds: (f) => f.plain > 3 },
+    ],
+  },
+  {
+    id: 'residual',
+    measure: async (seed) => {
+      const { plain, residual, 'residual-2': relu } = await starts('residual', seed);
+      return { larger: decades(residual[0].gradient, plain[0].gradient), relu: relu[0].gradient };
+    },
+    figures: { larger: 1 },
+    claims: [
+      {
+        id: 'comes',
+        kind: 'each',
+        says: 'with x + f(x) the first layer’s gradient is more than 1,000 times larger',
+        holds: (f) => f.larger > 3,
+      },
+      {
+        id: 'explodes',
+        kind: 'each',
+        says: 'with ReLU and He’s variance besides it is above 1,000',
+        holds: (f) => f.relu > 1000,
+      },
+    ],
+  },
+  {
+    id: 'selu',
+    measure: async (seed) => {
+      const { elu, selu } = await starts('selu', seed);
+      const last = (/** @type {Layer[]} */ layers) => layers[layers.length - 2];
+      return {
+        selu: last(selu).deviation,
+        elu: last(elu).deviation,
+        dead: Math.max(...[...elu, ...selu].map(({ dead }) => dead)),
+      };
+    },
+    figures: { selu: 1, elu: 1 },
+    claims: [
+      {
+        id: 'keeps',
+        kind: 'each',
+        says: 'SELU’s signals after twenty layers are within a factor of 2 of deviation 1',
+        holds: (f) => f.selu > 0.5 && f.selu < 2,
+      },
+      { id: 'none', kind: 'each', says: 'no unit of either is dead', holds: (f) => f.dead === 0 },
+    ],
+  },
+];

@@ -1,0 +1,5 @@
+// The claims of the lab "depth", with seeds that the measurement has not seen: tests/claims/lessons/depth.js.
+
+import { repeatClaims } from '../helpers/unseen.js';
+
+await repeatClaims('depth');

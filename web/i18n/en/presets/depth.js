@@ -1,0 +1,82 @@
+/** The lessons on depth: what there is to see, why, and what to try. An empty line parts the paragraphs of `text`. */
+export default {
+  deep: {
+    title: 'Vanishing gradients',
+    sentence: 'Through twenty layers of sigmoids almost nothing of the gradient comes back to the first.',
+    text: `\
+The network has 20 hidden layers. Before the first step the gradient of its first layer is {figure:deep.decades} decades
+smaller than that of the last hidden one, with sigmoids. With tanh and Glorot's variance the two differ by
+{figure:deep.tanh} decades, with ReLU and He's by {figure:deep.relu} (means of {figure:deep.n} seeds).
+
+The gradient of a layer is a product with one factor for each layer above it. The sigmoid's slope is 0.25 at most, and the
+weights do not make up for it. A step moves the first layer's weights by less than float32 can tell: they stand still.
+
+To try: set 5 hidden layers, then 31. How many decades does each layer cost?`,
+  },
+  he: {
+    title: 'He: the variance that lasts',
+    sentence: 'With ReLU, signals keep their size from layer to layer only if weights have the right variance.',
+    text: `\
+Three times the same 20 layers of ReLU, with the same draws: from He's variance, from a tenth of it, and from four times as
+much. With He's the signals of the last hidden layer have a deviation of {figure:he.last}; with a tenth they are
+{figure:he.tenth} decades smaller than in the first, and with four times {figure:he.four} decades larger (means of
+{figure:he.n} seeds).
+
+Each layer multiplies the variance of signals by the same factor: a tenth is 0.1 twenty times. The ratio of gradients
+does not show it, since a small signal and a large gradient make up for each other: look at the absolute sizes.
+
+To try: how far from 1 may the variance be for the network to go on learning?`,
+  },
+  clipping: {
+    title: 'Exploding, and clipping',
+    sentence: 'With four times He’s variance gradients are huge: the first step ruins the network, unless it is short.',
+    text: `\
+Both contestants begin from four times He's variance. The gradient's norm in the first layer is above 1,000 before any
+step, and the plain network diverges at once: its loss is no number any more.
+
+Clipping shortens a gradient whose norm is above 1 to that norm, and keeps its direction. The step is bounded; the network
+survives, and its loss falls, though from where it began it has far to go. What exploded was the start: clipping treats
+the symptom, He's variance the cause.
+
+To try: give the clipped one He's variance. Is anything still clipped?`,
+  },
+  'deep-batchnorm': {
+    title: 'Normalizing what goes through',
+    sentence: 'Batch normalization measures each unit and brings it back to deviation 1: the gradient comes through.',
+    text: `\
+The same 20 layers of sigmoids, once with batch normalization before each activation. Without it the first layer's gradient
+is {figure:deep-batchnorm.plain} decades smaller than that of the last hidden one; with it the two differ by
+{figure:deep-batchnorm.normed} (means of {figure:deep-batchnorm.n} seeds).
+
+What is normalized does not depend on the size of the weights: where a layer would shrink signals, dividing by their
+deviation makes up for it, and the gradient is divided by it too. The price is that a prediction in training hangs on the
+minibatch.
+
+To try: give both a tenth of the variance. Which of the two notices?`,
+  },
+  residual: {
+    title: 'A path that nothing multiplies',
+    sentence: 'x + f(x): the gradient goes back along x, whatever f does to it.',
+    text: `\
+The plain network does not learn: twenty slopes of a sigmoid are multiplied. In the second each layer gives x + f(x); the
+first layer's gradient is {figure:residual.larger} decades larger than in the plain one (mean of {figure:residual.n} seeds).
+
+The third has ReLU with He's variance, and x besides: now variances add, each layer doubles that of its signals,
+and the gradient explodes. A residual network wants smaller weights, or normalization.
+
+To try: give the third a variance of 0.05. Does it get through?`,
+  },
+  selu: {
+    title: 'ELU and SELU',
+    sentence: 'SELU brings signals back to mean 0 and deviation 1 by itself; ELU is only nearer to it than ReLU.',
+    text: `\
+SELU is a scaled ELU whose two constants make mean 0 and variance 1 a fixed point: a layer that gets something near it gives
+something nearer. After twenty layers the deviation of its signals is {figure:selu.selu}; that of ELU with He's variance
+{figure:selu.elu} (means of {figure:selu.n} seeds).
+
+Neither kills a unit: on the left their slope is small, but not 0. The fixed point holds for weights from LeCun's variance:
+with others there is another one, or none.
+
+To try: give SELU four times the variance. Where do its signals settle?`,
+  },
+};

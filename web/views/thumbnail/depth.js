@@ -1,0 +1,95 @@
+/** Thumbnails of the lessons on depth: layers side by side, signals above the line and gradients below it. */
+import { axes, LEFT, line, RIGHT, sample } from './pen.js';
+
+const LAYERS = 14;
+const MIDDLE = 45;
+const TALL = 30;
+
+/**
+ * A network: sizes run from 0 to 1, which is as tall as there is room for.
+ * @param {(x: number) => number} signal @param {(x: number) => number} gradient x: of the layer, 0 to 1
+ * @param {string} look classes
+ */
+const network = (signal, gradient, look) => [
+  line(
+    [
+      [LEFT, MIDDLE],
+      [RIGHT, MIDDLE],
+    ],
+    'reference',
+  ),
+  Array.from({ length: LAYERS }, (_, n) => {
+    const share = n / (LAYERS - 1);
+    const x = LEFT + 5 + share * (RIGHT - LEFT - 10);
+    return [
+      line(
+        [
+          [x, MIDDLE - 2],
+          [x, MIDDLE - 3 - TALL * signal(share)],
+        ],
+        look,
+      ),
+      line(
+        [
+          [x, MIDDLE + 2],
+          [x, MIDDLE + 3 + TALL * gradient(share)],
+        ],
+        look,
+      ),
+    ];
+  }),
+];
+
+/** @type {Record<string, () => import('../dom.js').Child[]>} */
+export const drawings = {
+  deep: () =>
+    network(
+      () => 0.55,
+      (x) => 0.8 * x ** 1.6,
+      'accent',
+    ),
+
+  he: () => [
+    axes(),
+    line(
+      sample(() => 0.5),
+      'adam',
+    ),
+    line(
+      sample((x) => 0.5 - 0.45 * x),
+      'momentum',
+    ),
+    line(
+      sample((x) => 0.5 + 0.45 * x),
+      'rmsprop',
+    ),
+  ],
+
+  clipping: () =>
+    network(
+      (x) => 0.5 + 0.5 * x,
+      () => 1,
+      'adam',
+    ),
+
+  'deep-batchnorm': () =>
+    network(
+      () => 0.7,
+      () => 0.72,
+      'nadam',
+    ),
+
+  residual: () =>
+    network(
+      (x) => 0.55 + 0.1 * x,
+      (x) => 0.7 + 0.05 * x,
+      'nesterov',
+    ),
+
+  selu: () =>
+    network(
+      (x) => 0.75 - 0.3 * Math.exp(-5 * x),
+      () => 0.75,
+      'adamw',
+    ),
+};
