@@ -1,5 +1,6 @@
 // A store as the page makes it, without a page: its labs' settings need no document.
 
+import { labs as entries } from '../../web/labs/index.js';
 import { entrantDefaults } from '../../web/labs/surfaces/rates.js';
 import { presets } from '../../web/lessons/index.js';
 import { createStore } from '../../web/state/store.js';
@@ -7,9 +8,9 @@ import { loadEngine } from '../../wasm/index.js';
 
 export const engine = await loadEngine();
 
-/** What every lab that has a lesson tells the store. @type {Record<string, import('../../web/state/store.js').LabParts>} */
+/** What every lab that has a lesson tells the store, in the order of their tabs. @type {Record<string, import('../../web/state/store.js').LabParts>} */
 export const labs = {};
-for (const lab of new Set(presets.map((preset) => preset.lab))) {
+for (const lab of Object.keys(entries).filter((one) => presets.some((preset) => preset.lab === one))) {
   const { settingsFor, contest } = await import(`../../web/labs/${lab}/settings.js`);
   const settings = settingsFor(engine.catalog);
   labs[lab] = { settings, ...(contest ? { contest } : {}), ...(lab === 'surfaces' ? { entrantDefaults } : {}) };
