@@ -1,124 +1,103 @@
 /**
- * Seconds per epoch of 784-300-100-10 on all 60,000 training images, minibatches of 32, and of 100 passes of Monte Carlo dropout
- * over the 10,000 test images, in Node, beside PyTorch on one thread where /usr/bin/python3 has it. Prints a table; nothing here
- * passes or fails.
+ * How long things take: epochs, evaluation, Monte Carlo passes, a race, threads, the first point after a click, a start; and how
+ * many bytes modules and runs have. Prints a table; nothing here passes or fails.
  *
- *     npm run bench -- [--rounds 5] [--no-pytorch]
+ *     npm run bench -- [--quick] [--peers] [--browser] [--rounds 5] [--only GROUP,…] [--json FILE] [--write FILE.md]
  *
- * Machines are noisy: the programs take turns, and the median of the rounds counts.
+ *     --quick    5,000 images and one round
+ *     --peers    the same work in PyTorch, JAX, Keras, TensorFlow.js and ConvNetJS, which are brought into build/peers
+ *     --browser  epochs in isolated Chromium and Firefox too
+ *     --only     groups: epochs, threads, evaluation, Monte Carlo, race of six, start, bytes, memory, first point
+ *     --json     keeps all values; --write the table as a document
+ *
+ * Machines are noisy: the programs of a group take turns, and the median of the rounds counts.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeReader } from '../../wasm/data-node.js';
-import { FILES, gunzip, loadDatasets } from '../../wasm/data.js';
-import { loadEngine } from '../../wasm/index.js';
-
-const PYTHON = '/usr/bin/python3';
-const OPTIMIZERS = ['momentum', 'adam'];
-const BATCH = 32;
-const PASSES = 100;
-/** Images of one of PyTorch's forward passes: of 100, 1000 and 10,000 the fastest. */
-const PYTORCH_ROWS = 1000;
-/** Floating-point operations of an epoch without skipping zeros: forward, weight gradient, and input gradient but the first. */
-const GIGAFLOP = (2 * 60000 * (3 * (784 * 300 + 300 * 100 + 100 * 10) - 784 * 300)) / 1e9;
+import { FILES, gunzip } from '../../wasm/data.js';
+import { createBrowsers } from './browser.js';
+import { createOurs } from './ours.js';
+import { createPeers } from './peers.js';
+import { documentOf, lineOf, machine, ratiosOf, resultOf } from './report.js';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, 'no-pytorch': { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    only: { type: 'string' },
+    json: { type: 'string' },
+    write: { type: 'string' },
+  },
 });
-
-const median = (/** @type {number[]} */ list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-
-/** One epoch in this process, a fresh run each time. */
-function descensoEpoch(engine, spec, datasets) {
-  const experiment = engine.createExperiment(spec, { train: datasets.train });
-  experiment.runSteps(100); // lets the browser's second compiler finish
-  const steps = Math.ceil(60000 / BATCH);
-  const start = performance.now();
-  experiment.runSteps(steps);
-  const seconds = (performance.now() - start) / 1000;
-  experiment.free();
-  return seconds;
-}
-
-/** The deck's network, its dropout on: 784-300-100-10, ELU, 0.2 of the input and of both hidden layers. */
-function descensoPasses(engine, datasets) {
-  const hidden = [300, 100].map((units) => ({ units, activation: 'elu', dropout: 0.2 }));
-  const model = { inputDropout: 0.2, layers: [...hidden, { units: 10, activation: 'softmax' }] };
-  const experiment = engine.createExperiment({ model }, { train: datasets.train });
-  experiment.predictMonteCarlo(datasets.test, { passes: 2 }); // lets the second compiler finish
-  const start = performance.now();
-  experiment.predictMonteCarlo(datasets.test, { passes: PASSES });
-  const seconds = (performance.now() - start) / 1000;
-  experiment.free();
-  return seconds;
-}
-
-function hasPyTorch() {
-  if (options['no-pytorch']) return false;
-  try {
-    execFileSync(PYTHON, ['-c', 'import torch'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.log(`PyTorch is not there (${PYTHON} -c 'import torch' failed): Descenso alone is measured.`);
-    return false;
-  }
-}
-
-const engine = await loadEngine();
-const spec = (/** @type {string} */ id) =>
-  engine.normalize({
-    optimizer: { id },
-    batchSize: BATCH,
-    epochs: 2,
-    data: { set: 'full', trainSize: 60000, validationSize: 0 },
-  });
-const reader = nodeReader();
-const datasets = await loadDatasets(engine, spec('adam'), reader);
+const { quick } = options;
+const size = quick
+  ? { set: 'starter', images: 5000, evaluated: 1000, passes: 10 }
+  : { set: 'full', images: 60000, evaluated: 10000, passes: 100 };
+const rounds = Number(options.rounds ?? (quick ? 1 : 5));
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new RangeError(`--rounds must be a whole number from 1, got ${options.rounds}`);
+const say = (/** @type {string} */ text) => process.stderr.write(`bench: ${text}\n`);
+const where = machine();
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-bench-'));
+/** What is freed at the end, whatever happens. @type {(() => unknown)[]} */
+const after = [() => rmSync(scratch, { recursive: true })];
 
-try {
+/** Those of a group after one another, round by round. @param {any[]} group */
+async function measure(group) {
+  const values = new Map(group.map((one) => [one, /** @type {number[]} */ ([])]));
+  for (let round = 0; round < rounds; round++)
+    for (const one of round % 2 ? group.toReversed() : group) {
+      if (one.once && round > 0) continue;
+      try {
+        values.get(one)?.push(await one.work());
+      } catch (error) {
+        say(`${one.group}, ${one.what}, ${one.who}: ${/** @type {Error} */ (error).message.split('\n')[0]}`);
+      }
+    }
+  return group.filter((one) => values.get(one)?.length).map((one) => resultOf(one, values.get(one) ?? []));
+}
+
+/** Raw files for other programs. */
+async function unpacked() {
   const unpack = async (/** @type {string} */ name) => {
     const file = path.join(scratch, name);
-    writeFileSync(file, await gunzip(await reader('full', name), name));
+    writeFileSync(file, await gunzip(await nodeReader()(size.set, name), name));
     return file;
   };
-  const training = await Promise.all(FILES.train.map(unpack));
-  const testImages = await unpack(FILES.test[0]);
-  const environment = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-  const python = (/** @type {string} */ script, /** @type {(string | number)[]} */ ...args) =>
-    Number(
-      execFileSync(PYTHON, [new URL(script, import.meta.url).pathname, ...args.map(String)], { env: environment }),
-    );
-  const withPyTorch = hasPyTorch();
+  const [images, labels, test] = await Promise.all([...FILES.train, FILES.test[0]].map(unpack));
+  return { images, labels, test };
+}
 
-  /** @param {string} title @param {(seconds: number) => string} say @param {Record<string, () => number>} programs */
-  const compare = (title, say, programs) => {
-    const names = Object.keys(programs).filter((name) => withPyTorch || name !== 'PyTorch');
-    const seconds = Object.fromEntries(names.map((name) => [name, /** @type {number[]} */ ([])]));
-    for (let round = 0; round < Number(options.rounds); round++)
-      for (const name of names) seconds[name].push(programs[name]());
-    for (const [name, list] of Object.entries(seconds)) {
-      const range = `${Math.min(...list).toFixed(2)} to ${Math.max(...list).toFixed(2)}`;
-      console.log(`${title.padEnd(12)}${name.padEnd(10)}${say(median(list))}  (${range})`);
-    }
-  };
-
-  console.log(`784-300-100-10, ReLU, minibatches of ${BATCH}, 60,000 images: ${GIGAFLOP.toFixed(1)} GFLOP an epoch`);
-  for (const id of OPTIMIZERS)
-    compare(id, (s) => `${s.toFixed(2)} s an epoch, ${(GIGAFLOP / s).toFixed(0)} GFLOP/s dense`, {
-      Descenso: () => descensoEpoch(engine, spec(id), datasets),
-      PyTorch: () => python('epoch.py', ...training, id, BATCH),
-    });
-  console.log(
-    `784-300-100-10, ELU, dropout 0.2 of the input and both hidden layers: ${PASSES} passes over 10,000 images`,
+try {
+  const ours = await createOurs(size);
+  after.push(ours.free);
+  const browsers = await createBrowsers(size, { whole: options.browser });
+  after.push(browsers.close);
+  const peers = options.peers ? createPeers(await unpacked(), size, say) : { measures: [], notes: [] };
+  const what = ours.measures.find(({ group }) => group === 'Monte Carlo')?.what;
+  for (const one of peers.measures) one.what ||= what ?? '';
+  const only = options.only?.split(',').map((one) => one.trim().toLowerCase());
+  const all = [...ours.measures, ...browsers.measures, ...peers.measures].filter(
+    ({ group }) => !only || only.includes(group.toLowerCase()),
   );
-  compare('Monte Carlo', (s) => `${s.toFixed(1)} s`, {
-    Descenso: () => descensoPasses(engine, datasets),
-    PyTorch: () => python('montecarlo.py', testImages, PASSES, PYTORCH_ROWS),
-  });
+  const results = [];
+  for (const group of new Set(all.map((one) => one.group))) {
+    const found = await measure(all.filter((one) => one.group === group));
+    for (const one of found) console.log(lineOf(one));
+    results.push(...found);
+  }
+  if (options.json)
+    writeFileSync(
+      options.json,
+      `${JSON.stringify({ machine: where, rounds, results, ratios: ratiosOf(results) }, null, 2)}\n`,
+    );
+  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, '');
+  if (options.write) writeFileSync(options.write, documentOf(results, where, { rounds, command, notes: peers.notes }));
 } finally {
-  rmSync(scratch, { recursive: true });
+  for (const work of after.reverse()) await work();
 }
