@@ -11,9 +11,11 @@ import { loadWeights } from './weights.js';
 export const summary = 'tests a network of a file, without training it';
 
 export const help = `descenso evaluate [spec.json] [--set path=value …] --weights FILE
-                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--json]
+                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--wide]
+                  [--json]
 descenso evaluate --resume FILE
-                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--json]
+                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--wide]
+                  [--json]
 
 Tests a network on the test set: of the weights in a .safetensors or .npz file, which the spec's network must have the shape
 of, or of a checkpoint.

@@ -24,6 +24,7 @@ const OPTIONS = {
   resume: { type: 'string' },
   ...WEIGHTS_OPTIONS,
   threads: { type: 'string', default: 'auto' },
+  wide: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 };
 
@@ -32,7 +33,9 @@ export const OPTIONS_HELP = {
   data: '  --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says',
   names: `  --names LIBRARY    descenso, keras or pytorch: whose names and layout --save-weights has; PyTorch's kernels are
                      [outputs, inputs]`,
-  threads: `  --threads N        1..${MAX_THREADS}, that share the work: one a core without it; the bits are the same for any number`,
+  threads: `  --threads N        1..${MAX_THREADS}, that share the work: one a core without it; the bits are the same for any number
+  --wide             lets V8 make one operation of 256 bits of two of 128, after half a second in which it checks that the bits
+                     are the same: Node 24 or later, on x86-64`,
 };
 
 /**
@@ -53,8 +56,8 @@ export function readCall(args, more = {}) {
  * What they say, and who tells what comes of it.
  * @param {Omit<ReturnType<typeof readCall>, 'weightsTarget'>} call
  */
-export async function planOf({ values: { set, resume, json }, positionals, passes, threads }) {
-  const engine = await loadEngine({ threads });
+export async function planOf({ values: { set, resume, json, wide }, positionals, passes, threads }) {
+  const engine = wide ? await (await import('./wide.js')).loadWideEngine(threads) : await loadEngine({ threads });
   const plan = resume ? savedRun(engine, resume, set, positionals) : newRun(engine, set, positionals);
   checkDropout(plan.spec, passes);
   const reporter = json ? jsonReporter(process.stdout) : peopleReporter(process.stdout, process.stderr);

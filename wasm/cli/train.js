@@ -18,10 +18,10 @@ export const summary = 'trains one network and tests it';
 
 export const help = `descenso train [spec.json] [--set path=value …] [--weights FILE] [--record FILE]
                [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--threads N]
-               [--json]
+               [--wide] [--json]
 descenso train --resume FILE [--set epochs=N]
                [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--threads N]
-               [--json]
+               [--wide] [--json]
 
 Trains the network that the spec describes; what it leaves out has the catalog's defaults
 (descenso catalog --text).
