@@ -47,7 +47,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-bench-'));
 /** What is freed at the end, whatever happens. @type {(() => unknown)[]} */
 const after = [() => rmSync(scratch, { recursive: true })];
 
-/** Those of a group after one another, round by round. @param {any[]} group */
+/** Those of a group after one another, round by round. @param {{ group: string, what: string, who: string, unit: string, once?: boolean, work(): number | Promise<number> }[]} group */
 async function measure(group) {
   const values = new Map(group.map((one) => [one, /** @type {number[]} */ ([])]));
   for (let round = 0; round < rounds; round++)
