@@ -206,8 +206,19 @@ class Batches(keras.utils.PyDataset):
         self.order = self.rng.permutation(len(self.x))
 `;
 
-/** Where the data's loss alone is: in Keras the loss has the penalty in it. @param {Spec} spec */
-const watched = (spec) => (penalizes(spec) ? 'val_cross_entropy' : 'val_loss');
+/** Whether Keras' loss is another than the plain cross-entropy, which a metric then has. @param {Spec} spec */
+const hasOther = (spec) => penalizes(spec) || spec.labelSmoothing > 0;
+
+/** Where the plain cross-entropy is. @param {Spec} spec */
+const watched = (spec) => (hasOther(spec) ? 'val_cross_entropy' : 'val_loss');
+
+/** Keras' losses by labels' numbers have no smoothing. @param {Spec} spec */
+const smoothedLoss = ({ labelSmoothing }) => `
+def smoothed_cross_entropy(y, logits):
+    """Of labels of which a part is spread over all classes (Szegedy et al., 2016)."""
+    y = ops.one_hot(ops.cast(ops.reshape(y, (-1,)), "int32"), 10)
+    return keras.losses.categorical_crossentropy(y, logits, from_logits=True, label_smoothing=${number(labelSmoothing)})
+`;
 
 /** @param {Spec} spec */
 function earlyStopping({ earlyStopping: { patience, minDelta, restoreBest }, ...spec }) {
@@ -234,7 +245,9 @@ ${all.map((callback) => `${indent(callback, 8)},\n`).join('')}    ]
 /** @param {Spec} spec @param {{ steps: boolean, callbacks: string[] }} optimizer */
 function train(spec, { steps, callbacks }) {
   const metrics = ['"accuracy"'];
-  if (penalizes(spec)) metrics.push('keras.metrics.SparseCategoricalCrossentropy("cross_entropy", from_logits=True)');
+  const smooth = spec.labelSmoothing > 0;
+  if (smooth) metrics.push('smoothed_cross_entropy');
+  if (hasOther(spec)) metrics.push('keras.metrics.SparseCategoricalCrossentropy("cross_entropy", from_logits=True)');
   const callbackArguments = callbacks.some((callback) => /\bepochs\b/.test(callback)) ? 'epochs' : '';
   const fed = augments(spec)
     ? `Batches(x, y, ${measures(spec) ? 'data["scale"]' : 'scale'})`
@@ -245,7 +258,7 @@ def train(model, data, epochs):
     x, y = data["train"]
     model.compile(
         optimizer=make_optimizer(${steps ? 'epochs * -(-len(x) // BATCH_SIZE)' : ''}),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        loss=${smooth ? 'smoothed_cross_entropy' : 'keras.losses.SparseCategoricalCrossentropy(from_logits=True)'},
         metrics=[${metrics.join(', ')}],
     )
     model.fit(
@@ -369,6 +382,7 @@ export function kerasParts(spec, catalog) {
         text: 'Keras prints the loss and the accuracy of every epoch.',
         code: blocks(
           augments(spec) && BATCHES,
+          spec.labelSmoothing > 0 && smoothedLoss(spec),
           makeCallbacks(spec, optimizer.callbacks),
           train(spec, optimizer),
           PROBABILITIES,

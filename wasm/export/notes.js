@@ -15,7 +15,7 @@ export const NOTES = /** @type {const} */ ({
     'and trains another network.',
   mixup: "The experiment mixes the images of a minibatch and their labels (mixup); this script doesn't.",
   'keras-smoothing':
-    "The experiment's labels are smoothed, Keras' here are not: its loss takes their numbers, and has no smoothing for them.",
+    "Keras' loss is of smoothed labels, in validation too; cross_entropy is that of the labels themselves.",
   'keras-penalty': "Keras' loss has the penalty in it; cross_entropy is the loss of the data alone.",
   'keras-ahead-norm':
     'Keras limits the norms of the weights, and takes proximal steps, at the point looked ahead to, not at x.',
