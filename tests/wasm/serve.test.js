@@ -167,6 +167,17 @@ describe('serve', () => {
       assert.equal(bare.status, 1);
       const catalog = await startCommand(process.execPath, [cli, 'catalog']).ended;
       assert.equal(catalog.status, 0, catalog.stderr);
+      cpSync(path.join(wasm, '../web/data/starter'), path.join(directory, 'web/data/starter'), { recursive: true });
+      const few = ['epochs=1', 'data.trainSize=64', 'data.validationSize=32'].flatMap((one) => ['--set', one]);
+      const file = path.join(directory, 'w.safetensors');
+      for (const option of ['--save-weights', '--weights']) {
+        const trained = await startCommand(process.execPath, [cli, 'train', ...few, option, file]).ended;
+        assert.equal(trained.status, 0, trained.stderr);
+      }
+      const zipped = [cli, 'train', ...few, '--save-weights', path.join(directory, 'w.npz')];
+      const { status, stderr } = await startCommand(process.execPath, zipped).ended;
+      assert.equal(status, 1);
+      assert.match(stderr, /the package fflate is missing/);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }

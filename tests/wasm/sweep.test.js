@@ -214,6 +214,15 @@ describe('merge says so, and ends with 1, where', () => {
     assert.equal(changed((line) => (line.seconds += 100)).status, 0);
   });
 
+  test('a file without runs is told, and alone it is no table', () => {
+    fs.writeFileSync(inside('empty.jsonl'), '');
+    const beside = descenso('merge', 'empty.jsonl', 'race.jsonl');
+    assert.deepEqual([beside.status, beside.stderr], [0, 'descenso: empty.jsonl has no run\n']);
+    const alone = descenso('merge', 'empty.jsonl');
+    assert.deepEqual([alone.status, alone.stdout], [1, '']);
+    assert.match(alone.stderr, /no run to merge/);
+  });
+
   test('a file that is none of runs is a mistake of the call', () => {
     fs.writeFileSync(inside('none.jsonl'), '{"type":"step"}\n');
     const { status, stderr } = descenso('merge', 'none.jsonl');

@@ -19,8 +19,8 @@ images; otherwise it says which differ.
   --json             prints one JSON object a line: run …, row …, end
   --csv              prints the table as comma-separated values
 
-The exit status is 0 when they agree, 1 when they do not, 2 when the command line is wrong or a file is none of runs. A last line
-that was cut, of a run that was interrupted, is left out, and told.`;
+The exit status is 0 when they agree, 1 when they do not or there is none, 2 when the command line is wrong or a file is none of runs. A last line
+that was cut, of a run that was interrupted, is left out, and told, as is a file without runs.`;
 
 const MAX_FILES = 100_000;
 
@@ -36,9 +36,14 @@ export async function run(args) {
   const target = values.out === undefined ? undefined : new Target(values.out, '--out');
   const all = positionals.flatMap((file) => {
     const { lines, cut } = readRuns(file, 'the file');
+    if (lines.length === 0) process.stderr.write(`descenso: ${file} has no run\n`);
     if (cut) process.stderr.write(`descenso: ${file}: the last line is cut, and left out\n`);
     return lines;
   });
+  if (all.length === 0) {
+    process.stderr.write('descenso: there is no run to merge\n');
+    return 1;
+  }
   try {
     const lines = mergeLines(all);
     target?.write(new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));

@@ -1,6 +1,6 @@
 // weights.js: weights from files of other libraries, and as such files: --weights and --save-weights.
 
-import { formatByName, readWeights, weightsLimit, writeWeights } from '../weights/index.js';
+import { formatByName, formatOf, readWeights, weightsLimit, writeWeights } from '../weights/index.js';
 import { LAYOUTS } from '../weights/names.js';
 import { UsageError } from './args.js';
 import { Target, messageOf, readWhole } from './target.js';
@@ -8,8 +8,13 @@ import { missingPackage } from './vendor.js';
 
 /** @typedef {import('../index.js').Experiment} Experiment */
 
-/** Packs and unpacks npz. Loaded when it is wanted: the command line needs no package without it. @returns {Promise<import('../weights/index.js').Zip>} */
-async function importZip() {
+/**
+ * Packs and unpacks npz; nothing for another format: the command line needs no package without it.
+ * @param {import('../weights/index.js').WeightsFormat} format
+ * @returns {Promise<import('../weights/index.js').Zip | undefined>}
+ */
+async function importZip(format) {
+  if (format !== 'npz') return undefined;
   try {
     return await import('fflate');
   } catch (error) {
@@ -26,8 +31,8 @@ async function importZip() {
 export async function loadWeights(experiment, file) {
   const own = experiment.parameters();
   const bytes = readWhole(file, 'the weights', weightsLimit(own));
-  const zip = await importZip();
   try {
+    const zip = await importZip(formatOf(bytes));
     const { tensors, layout, rounded } = readWeights(bytes, own, { zip });
     experiment.setParameters(tensors);
     const kept = layout === 'descenso' ? '' : ` in ${layout === 'keras' ? "Keras'" : "PyTorch's"} layout`;
@@ -87,7 +92,7 @@ class WeightsTarget {
 
   /** Refuses a run for which there is no room, before its first step. @param {Experiment} experiment */
   async rehearse(experiment) {
-    this.#zip = await importZip();
+    this.#zip = await importZip(this.#format);
     this.#target.rehearse(new Uint8Array(2 * this.#bytes(experiment).length)); // as much as deflated numbers can take, and more
   }
 
@@ -98,7 +103,6 @@ class WeightsTarget {
 
   /** @param {Experiment} experiment */
   #bytes(experiment) {
-    const zip = /** @type {import('../weights/index.js').Zip} */ (this.#zip);
-    return writeWeights(experiment.parameters(), this.#format, { zip, ...this.#options });
+    return writeWeights(experiment.parameters(), this.#format, { zip: this.#zip, ...this.#options });
   }
 }

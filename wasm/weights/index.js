@@ -40,11 +40,12 @@ const OTHER_ZIPS = [
 ];
 
 /**
+ * What a file is, by its first bytes.
  * @param {Uint8Array} bytes
  * @returns {WeightsFormat}
  * @throws {Error} for what is neither
  */
-function formatOf(bytes) {
+export function formatOf(bytes) {
   const start = String.fromCharCode(...bytes.subarray(0, 8));
   if (start.startsWith('PK')) return 'npz';
   for (const [letters, code] of OTHERS) if (start.startsWith(letters)) throw new WeightsError(code);
@@ -55,7 +56,7 @@ function formatOf(bytes) {
  * A file's weights, fitted to a network.
  * @param {Uint8Array} bytes
  * @param {OwnTensor[]} own the network's parameters, in their order
- * @param {{ zip: Zip }} options
+ * @param {{ zip?: Zip }} options what unpacks an npz; a safetensors file needs none
  * @returns {{ tensors: Fitted[], layout: import('./match.js').Layout, format: WeightsFormat, rounded: number }} `rounded`: how
  *   many float64 are no float32
  * @throws {Error} for what is damaged, ambiguous, not finite, or of another network
@@ -64,7 +65,7 @@ export function readWeights(bytes, own, { zip }) {
   const limit = weightsLimit(own);
   const format = formatOf(bytes);
   if (bytes.length > limit) throw new WeightsError('size', { bytes: bytes.length, limit });
-  const file = format === 'npz' ? openNpz(bytes, zip, limit) : readSafetensors(bytes);
+  const file = format === 'npz' ? openNpz(bytes, /** @type {Zip} */ (zip), limit) : readSafetensors(bytes);
   const { tensors, layout } = fitTensors(file, own, { ordered: format === 'npz' });
   for (const { name, source, values } of tensors) checkValues(name, source, values);
   return { tensors, layout, format, rounded: tensors.reduce((sum, { rounded }) => sum + rounded, 0) };
@@ -107,13 +108,13 @@ function checkValues(name, source, values) {
 /**
  * @param {{ name: string, shape: readonly number[], values: Float32Array }[]} tensors of experiment.parameters()
  * @param {WeightsFormat} format
- * @param {{ zip: Zip, deflate?: boolean, layout?: import('./match.js').Layout }} options deflate: a smaller npz, which takes longer;
+ * @param {{ zip?: Zip, deflate?: boolean, layout?: import('./match.js').Layout }} options deflate: a smaller npz, which takes longer;
  *   layout: whose names and order of inputs and outputs the file has
  * @returns {Uint8Array}
  */
-export function writeWeights(tensors, format, { layout = 'descenso', ...options }) {
+export function writeWeights(tensors, format, { layout = 'descenso', zip, deflate }) {
   const named = namedFor(tensors, layout);
-  return format === 'npz' ? writeNpz(named, options) : writeSafetensors(named);
+  return format === 'npz' ? writeNpz(named, { zip: /** @type {Zip} */ (zip), deflate }) : writeSafetensors(named);
 }
 
 /** By its name. @param {string} file @returns {WeightsFormat | undefined} */
