@@ -29,7 +29,7 @@ export function assetFiles(root, sets) {
   const missing = images.find((file) => !existsSync(path.join(root, file)));
   if (missing) throw new Error(`${missing} is missing: ./build.sh data`);
   const checkpoints = readdirSync(path.join(root, 'web/data/checkpoint')).map((name) => `web/data/checkpoint/${name}`);
-  return ['wasm/descenso.wasm', ...checkpoints, ...images];
+  return ['wasm/descenso.wasm', 'wasm/descenso-shared.wasm', ...checkpoints, ...images];
 }
 
 /** The style sheets that a page begins with, as asset() knows them. @param {string} html */

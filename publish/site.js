@@ -114,9 +114,12 @@ export async function siteFiles({ root = ROOT, full = false } = {}) {
   if (html['embed.html']) sheetOf['embed.html'] = await bundleSheets('cover', firstSheets(html['embed.html']));
 
   const plugins = [vendorPlugin(), stringsPlugin(root)];
-  const worker = 'web/engine/worker.js';
-  const workers = await bundle({ entryPoints: [worker], plugins: [...plugins, assetPlugin(root, assetCode(table))] });
-  table[worker] = /** @type {string} */ (workers.get(worker));
+  // What a worker starts first: its helpers, where a host isolates the site.
+  for (const worker of ['wasm/engine/thread.js', 'web/engine/worker.js']) {
+    const own = worker.startsWith('web/') ? [assetPlugin(root, assetCode(table))] : [];
+    const workers = await bundle({ entryPoints: [worker], plugins: [...plugins, ...own] });
+    table[worker] = /** @type {string} */ (workers.get(worker));
+  }
 
   const entries = Object.fromEntries(pages.map((page) => [page, entryOf(html[page])]));
   const options = {

@@ -15,7 +15,7 @@ import { Native, SpecError } from './engine/native.js';
 import { restoreRun } from './engine/run.js';
 import { Spec } from './engine/spec.js';
 import { SurfaceRun, normalizeSurface, surfaceGrid } from './engine/surface.js';
-import { canShare, cores, MAX_THREADS, sharedMemory } from './engine/team.js';
+import { canShare, cores, isIsolated, MAX_THREADS, sharedMemory } from './engine/team.js';
 import { auroc, entropies, mcnemar, scorePredictions } from './engine/uncertainty.js';
 
 export { Dataset, Ensemble, Experiment, SpecError, SurfaceRun };
@@ -31,6 +31,9 @@ export { Dataset, Ensemble, Experiment, SpecError, SurfaceRun };
 // Spelt out, so that bundlers see what is wanted; asked for late, since not every bundle has an address.
 const alone = () => new URL('descenso.wasm', import.meta.url);
 const shared = () => new URL('descenso-shared.wasm', import.meta.url);
+
+/** The name of the module to load here: where memory can be shared it is the one whose runs threads may share, later too. */
+export const moduleFile = () => (isIsolated() ? 'descenso-shared.wasm' : 'descenso.wasm');
 
 /**
  * Compiles and starts the module. Every call gives an engine with memory of its own.
@@ -55,8 +58,9 @@ export async function loadEngine({ wasm, threads = 1, thread } = {}) {
   const instance = await WebAssembly.instantiate(module, { env: memory ? { ...env, memory } : env });
   /** @type {{ _initialize?: () => void }} */ (instance.exports)._initialize?.();
   const native = new Native(instance, memory);
+  if (memory) native.team.source = { module, memory, script: thread };
   if (memory && count > 1)
-    await native.team.call({ module, memory, threads: count, script: thread }).catch((error) => {
+    await native.team.share(count).catch((error) => {
       if (threads !== 'auto') throw error; // who asked for no number is served by one thread too
     });
   return new Engine(native);
@@ -114,6 +118,23 @@ export class Engine {
   /** Threads that share the work of a run. */
   get threads() {
     return this.#native.team.size;
+  }
+
+  /** How many of them took the last steps: beside other busy processes one is faster than several. */
+  get working() {
+    return this.#native.team.working;
+  }
+
+  /**
+   * Sets how many threads share the work of runs from now on, those under way too; who is missing is called, who is too many
+   * sleeps until it is wanted again.
+   * @param {number} threads 1..16
+   * @returns {Promise<void>} when they have come; fewer are at once
+   * @throws {RangeError} for a number of threads that cannot be
+   * @throws {Error} where one cannot be started, or the module is the plain one: the engine goes on alone
+   */
+  async share(threads) {
+    await this.#native.team.share(await threadCount(threads));
   }
 
   /** Lets the threads go; the engine works on alone. With one thread there is nothing to do. */

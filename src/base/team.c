@@ -7,8 +7,6 @@ uint32_t team_portion(uint32_t n, uint32_t grain) {
   return (uint32_t)round_up((n - 1) / shares + 1, grain);
 }
 
-uint32_t team_portions(void) { return team_helpers() > 0 ? SHARES * (team_helpers() + 1) : 1; }
-
 #ifdef __wasm_atomics__
 
 /* Every thread begins with a range of pieces of its own, whose weights are in its cache from the step before, and
@@ -57,6 +55,8 @@ uint32_t team_size(void) {
 void team_limit(uint32_t threads) { team.limit = threads; }
 
 uint32_t team_helpers(void) { return GET(team.helpers); }
+
+uint32_t team_portions(void) { return SHARES * MAX_THREADS; }
 
 bool team_is_broken(void) { return team.broken; }
 
@@ -158,6 +158,8 @@ void team_help(uint32_t number) { (void)number; }
 void team_dismiss(void) {}
 
 uint32_t team_helpers(void) { return 0; }
+
+uint32_t team_portions(void) { return 1; }
 
 bool team_is_broken(void) { return false; }
 

@@ -34,7 +34,7 @@ void team_share(uint32_t pieces, piece_work *work, const void *context);
    `grain` that gives every thread some pieces, so that what one does late another takes. */
 uint32_t team_portion(uint32_t n, uint32_t grain);
 
-/* The most pieces that there are of portions, ever. */
+/* The most pieces that there are of portions, ever: helpers may come after a run has been made. */
 uint32_t team_portions(void);
 
 /* Sets how many may work from now on, 1..MAX_THREADS, of those that came. */

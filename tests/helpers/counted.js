@@ -7,8 +7,8 @@ import { createHandler } from '../../wasm/cli/static.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export async function startCountedServer() {
-  const handle = await createHandler({ root: ROOT, isolate: false });
+export async function startCountedServer({ isolate = false } = {}) {
+  const handle = await createHandler({ root: ROOT, isolate });
   /** @type {string[]} */
   const asked = [];
   const server = createServer((request, response) => {

@@ -59,7 +59,6 @@ describe('serve', () => {
       assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
       const response = await fetch(`${url}wasm/index.js`);
       assert.equal(response.status, 200);
-      assert.equal(response.headers.get('Cross-Origin-Opener-Policy'), null);
       const stalled = await stall(Number(port)); // what it waits for never ends, and must not hold it up
       const { status, stdout, stderr } = await server.stop(signal);
       stalled.destroy();
@@ -80,13 +79,21 @@ describe('serve', () => {
     assert.equal((await server.stop()).stdout, line);
   });
 
-  test('--isolate isolates', async () => {
-    const server = serve('--isolate', '--port', '0');
-    const [, url] = await server.until(ADDRESS);
-    const { headers } = await fetch(`${url}wasm/index.js`);
-    assert.equal(headers.get('Cross-Origin-Opener-Policy'), 'same-origin');
-    assert.equal(headers.get('Cross-Origin-Embedder-Policy'), 'require-corp');
-    await server.stop();
+  test('isolates what it serves, and --no-isolate does not', async () => {
+    for (const [args, values] of /** @type {[string[], (string | null)[]][]} */ ([
+      [[], ['same-origin', 'require-corp', 'cross-origin']],
+      [['--isolate'], ['same-origin', 'require-corp', 'cross-origin']],
+      [['--no-isolate'], [null, null, null]],
+    ])) {
+      const server = serve(...args, '--port', '0');
+      const [, url] = await server.until(ADDRESS);
+      const { headers } = await fetch(`${url}wasm/index.js`);
+      const of = ['Opener-Policy', 'Embedder-Policy', 'Resource-Policy'].map((one) =>
+        headers.get(`Cross-Origin-${one}`),
+      );
+      assert.deepEqual(of, values);
+      await server.stop();
+    }
   });
 
   test('--host says where it listens', async () => {
@@ -186,7 +193,7 @@ describe('serve', () => {
   test('its help names every option', async () => {
     const { status, stdout } = await serve('--help').ended;
     assert.equal(status, 0);
-    for (const option of ['--port', '--host', '--isolate', '--json']) assert.ok(stdout.includes(option), option);
+    for (const option of ['--port', '--host', '--no-isolate', '--json']) assert.ok(stdout.includes(option), option);
   });
 });
 

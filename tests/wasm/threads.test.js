@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { loadEngine } from '../../wasm/index.js';
 import { starterImages } from '../helpers/datasets.js';
 import { base, variety } from '../helpers/variety.js';
@@ -133,10 +135,52 @@ describe('the threads of an engine', () => {
       data.delete(engine);
       await engine.free();
     };
-    await once();
-    const before = threadsOfProcess();
-    for (let n = 0; n < 100; n++) await once();
+    // What nobody holds any more is to be gone when it is looked at.
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc');
+    const resident = () => (collect(), process.memoryUsage().rss / 2 ** 20);
+    for (let n = 0; n < 20; n++) await once();
+    const [before, mebibytes] = [threadsOfProcess(), resident()];
+    for (let n = 0; n < 80; n++) await once();
     assert.ok(threadsOfProcess() <= before, `${threadsOfProcess()} threads, ${before} before`);
+    // An engine has 16 MiB at the beginning, of which a run touches some.
+    assert.ok(resident() < mebibytes + 80, `${resident()} MiB, ${mebibytes} before`);
+  });
+
+  test('come and go a hundred times in one engine, with no more threads and memory than once', async () => {
+    const engine = await loadEngine({ threads: 3 });
+    data.set(engine, dataOf(engine));
+    const alone = withRun(plain, {}, trained);
+    const once = async () => {
+      await engine.share(1);
+      const first = withRun(engine, { epochs: 1 }, (experiment) => experiment.native.memory.buffer.byteLength);
+      await engine.share(3);
+      assert.deepEqual(withRun(engine, {}, trained), alone);
+      return first;
+    };
+    const bytes = await once();
+    const before = process.platform === 'linux' && threadsOfProcess();
+    for (let n = 0; n < 99; n++) assert.equal(await once(), bytes);
+    assert.equal(process.platform === 'linux' && threadsOfProcess(), before);
+    await engine.free();
+  });
+
+  test('can be called when a run is under way, up to as many as there can be, and not for the plain module', async () => {
+    const shared = new URL('../../wasm/descenso-shared.wasm', import.meta.url);
+    const engine = await loadEngine({ wasm: shared });
+    data.set(engine, dataOf(engine));
+    const spec = { augmentation: { shift: 2, elastic: 1 } };
+    const half = (/** @type {Experiment} */ experiment) => void experiment.runSteps(20);
+    const alone = withRun(plain, spec, (experiment) => (half(experiment), trained(experiment)));
+    const experiment = engine.createExperiment({ ...base, ...spec }, /** @type {Datasets} */ (data.get(engine)));
+    half(experiment);
+    await engine.share(16);
+    assert.equal(engine.threads, 16);
+    assert.deepEqual(trained(experiment), alone);
+    await assert.rejects(engine.share(17), /threads must be 'auto' or a whole number 1..16, got 17/);
+    await engine.free();
+    await assert.rejects(engine.share(2), /no memory that threads could share/);
+    await assert.rejects(plain.share(2), /no memory that threads could share/);
   });
 
   test('lost in the middle of a step: the run ends with an error, and the engine works alone', async () => {

@@ -41,7 +41,7 @@ test('npm start on a fresh clone installs what the page needs, once, and serves 
     const installed = readdirSync(path.join(directory, 'node_modules'));
     assert.ok(installed.includes('sirv') && !installed.includes('typescript'), installed.join());
 
-    const second = npmStart(directory, '--isolate');
+    const second = npmStart(directory);
     const [, again] = await second.until(ADDRESS);
     const { headers } = await fetch(`${again}wasm/index.js`);
     assert.equal(headers.get('Cross-Origin-Opener-Policy'), 'same-origin');

@@ -10,14 +10,15 @@ const HOST = '127.0.0.1';
 
 export const summary = 'serves the page on this machine';
 
-export const help = `descenso serve [--port ${PORT}] [--host ${HOST}] [--isolate] [--json]
+export const help = `descenso serve [--port ${PORT}] [--host ${HOST}] [--no-isolate] [--json]
 
 Serves the page, and prints its address. Ctrl-C stops it.
 
-  --port N    0..65535, where 0 takes any free one; without it ${PORT}, or the next one that is free
-  --host H    the address that is listened at: ${HOST} is this machine only, 0.0.0.0 any machine that reaches it
-  --isolate   makes the page cross-origin isolated (COOP, COEP), for precise timers
-  --json      prints the address as one JSON object
+  --port N      0..65535, where 0 takes any free one; without it ${PORT}, or the next one that is free
+  --host H      the address that is listened at: ${HOST} is this machine only, 0.0.0.0 any machine that reaches it
+  --no-isolate  sends no COOP, COEP and CORP: without these headers, which isolate the page from others, its runs have a core
+                each, and its clocks are coarser
+  --json        prints the address as one JSON object
 
 Exit status: 0 stopped, 1 failed, as where --port is busy, 2 the command line is wrong.`;
 
@@ -33,14 +34,16 @@ export async function run(args) {
     {
       port: { type: 'string' },
       host: { type: 'string', default: HOST },
-      isolate: { type: 'boolean', default: false },
+      isolate: { type: 'boolean', default: true }, // as it was asked for before it was so by itself
+      'no-isolate': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
     0,
   );
   const port = values.port === undefined ? undefined : parsePort(values.port);
   if (values.host === '') throw new UsageError('--host needs an address'); // for Node it would be every address
-  const { host, isolate } = values;
+  const { host } = values;
+  const isolate = values.isolate && !values['no-isolate'];
   const server = await (port === undefined ? startAtFreePort(host, isolate) : startAtPort(port, host, isolate));
   const stopped = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);

@@ -71,7 +71,7 @@ export const MAX_PASSES = 1_000_000;
  * @param {import('./run.js').Origin} origin
  * @param {import('./dataset.js').Dataset} dataset
  * @param {MonteCarloOptions | undefined} options
- * @param {import('./pace.js').Pace | null} pace
+ * @param {import('./team.js').Pace} pace
  * @returns {MonteCarloPrediction}
  */
 export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dataset, options = {}, pace) {

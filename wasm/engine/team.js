@@ -7,13 +7,24 @@ const STACK = 65_536;
 export const MAX_THREADS = 16;
 
 /** What the module is built to begin with (build.sh), and the most it may take, in pages of 64 kB. */
-const MEMORY = { initial: 256, maximum: 32_768, shared: true };
+const MEMORY = { initial: 256, maximum: 32_768 };
 
-export const sharedMemory = () => new WebAssembly.Memory(MEMORY);
+/** Memory that can be shared has its place from the beginning: where there is not so much, it gets less. */
+export function sharedMemory() {
+  for (let { maximum } = MEMORY; ; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: MEMORY.initial, maximum, shared: true });
+    } catch (error) {
+      if (!(error instanceof RangeError) || maximum <= 2 * MEMORY.initial) throw error;
+    }
+  }
+}
 
-/** Whether memory can be shared, and who calls may wait for others: not a page's main thread. */
-export const canShare = () =>
-  typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false && !('document' in globalThis);
+/** Whether memory can be shared. */
+export const isIsolated = () => typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false;
+
+/** And who calls may wait for others: not a page's main thread. */
+export const canShare = () => isIsolated() && !('document' in globalThis);
 
 /** How many cores there are for threads. @returns {Promise<number>} */
 export async function cores() {
@@ -21,7 +32,9 @@ export async function cores() {
   return Math.min(MAX_THREADS, count);
 }
 
-/** @typedef {import('./pace.js').Pace} Pace */
+/** What a team knows of the pace of some work: nothing before it has helpers. @typedef {{ of: import('./pace.js').Pace | null }} Pace */
+
+/** What a helper is made of. @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory, script?: URL | string }} Source */
 
 /** @typedef {{ postMessage: (call: unknown) => void, terminate: () => unknown, unref?: () => void, onerror?: unknown, on?: (event: string, then: (error: { message?: string }) => void) => void }} Helper */
 
@@ -37,6 +50,13 @@ export class Team {
   #helpers = [];
   /** @type {number[]} */
   #stacks = [];
+  /** Null without memory that can be shared, and when the helpers have been let go for good. @type {Source | null} */
+  source = null;
+  /** How many may work, and how many are to when they have come. */
+  #size = 1;
+  #wanted = 1;
+  /** How many worked on what was done last. */
+  working = 1;
   /** Threads that were lost in the middle of a piece: once, and what was worked on then is worth nothing. */
   losses = 0;
   /** Comes with the helpers: who has none needs none. @type {typeof import('./pace.js').Pace | null} */
@@ -49,26 +69,37 @@ export class Team {
 
   /** Threads that may work on a run, the caller's among them. */
   get size() {
-    return this.#helpers.length + 1;
+    return this.#size;
   }
 
   /**
-   * Calls helpers, and waits until so many threads are there. Throws, and lets all go, where one cannot begin.
-   * @param {object} options
-   * @param {WebAssembly.Module} options.module
-   * @param {WebAssembly.Memory} options.memory
-   * @param {number} options.threads
-   * @param {URL | string} [options.script] what a helper runs
+   * So many threads work from now on: fewer at once, and more as soon as those that are missing have come; those that are too
+   * many sleep. Throws, and lets all go, where one cannot begin.
+   * @param {number} threads 1..MAX_THREADS
    */
-  async call({ module, memory, threads, script = new URL('thread.js', import.meta.url) }) {
+  async share(threads) {
+    this.#wanted = threads;
+    if (threads < this.#size) this.limit((this.#size = threads));
+    if (threads > this.#helpers.length + 1) await this.#call(threads);
+    this.#size = Math.min(this.#wanted, this.#helpers.length + 1);
+    this.limit(this.#size);
+  }
+
+  /** Calls helpers, and waits until there are so many threads. @param {number} threads */
+  async #call(threads) {
     const { exports } = this.#native;
     const Thread = await workers();
     this.#Pace = (await import('./pace.js')).Pace;
+    if (!this.source) throw new Error('this engine has no memory that threads could share');
+    const { module, memory, script = new URL('thread.js', import.meta.url) } = this.source;
     /** @type {{ message?: string } | null} */
     let failure = null;
     // Only before they have come: one that is lost later is missed at work.
-    const fail = (/** @type {{ message?: string }} */ error) => (failure ??= error);
-    for (let number = 1; number < threads; number++) {
+    const fail = (/** @type {{ message?: string, preventDefault?: () => void }} */ error) => {
+      error.preventDefault?.(); // in a browser it would be the calling worker's too
+      failure ??= error;
+    };
+    for (let number = this.#helpers.length + 1; number < threads; number++) {
       const at = exports.descenso_allocate(STACK);
       if (at === 0) throw this.#native.error();
       this.#stacks.push(at);
@@ -79,28 +110,27 @@ export class Team {
       helper.postMessage({ module, memory, number, stack: at + STACK });
       this.#helpers.push(helper);
     }
-    while (exports.descenso_team_helpers() < threads - 1 && !failure)
+    while (exports.descenso_team_helpers() < threads - 1 && !failure && this.source)
       await new Promise((resolve) => setTimeout(resolve, 1));
     if (failure) {
       await this.free();
       throw new Error(`a thread cannot be started: ${/** @type {{ message?: string }} */ (failure).message ?? script}`);
     }
-    this.limit(threads);
   }
 
-  /** For work whose calls take about as long as each other. @returns {Pace | null} null where one thread works */
+  /** For work whose calls take about as long as each other. @returns {Pace} */
   pace() {
-    return this.#Pace && new this.#Pace();
+    return { of: null };
   }
 
   /** @param {number} threads that work from now on, of those that came */
   limit(threads) {
-    if (this.size > 1) this.#native.exports.descenso_team_limit(threads);
+    if (this.#helpers.length > 0) this.#native.exports.descenso_team_limit(threads);
   }
 
   /**
    * Some steps of a run, with as many threads as its pace says; afterwards as many work as it has found to be the faster.
-   * @param {Pace | null} pace
+   * @param {Pace} known
    * @param {object} steps
    * @param {number} steps.most that are wanted
    * @param {number} [steps.done] before them
@@ -108,31 +138,37 @@ export class Team {
    * @param {(wanted: number) => number} work takes so many, and returns how many it took
    * @returns {number} that were taken
    */
-  paced(pace, { most, done = 0, epoch = Infinity }, work) {
-    if (this.size === 1 || !pace) return work(most);
-    const next = pace.next(this.size, epoch);
+  paced(known, { most, done = 0, epoch = Infinity }, work) {
+    const pace = this.#size > 1 && this.#Pace ? (known.of ??= new this.#Pace()) : null;
+    this.working = pace ? pace.chosen(this.#size) : 1;
+    if (!pace) return work(most);
+    const next = pace.next(this.#size, epoch);
     this.limit(next.threads);
     const began = performance.now();
     const taken = work(Math.min(most, next.most));
     this.check();
     pace.took(taken, performance.now() - began, { done, epoch });
-    this.limit(pace.chosen(this.size));
+    this.working = pace.chosen(this.#size);
+    this.limit(this.working);
     return taken;
   }
 
   /** Throws if a thread was lost in the middle of a piece: what was computed is not whole. The engine goes on alone. */
   check() {
-    if (this.size === 1 || !this.#native.exports.descenso_team_is_broken()) return;
+    if (this.#helpers.length === 0 || !this.#native.exports.descenso_team_is_broken()) return;
     this.losses++;
     void this.free();
-    throw new Error('a thread was lost in the middle of its work: this run cannot go on');
+    const message = 'a thread was lost in the middle of its work: this run cannot go on';
+    throw Object.assign(new Error(message), { code: 'thread-lost' });
   }
 
   /** Lets all helpers go; the engine works on alone. */
   async free() {
-    if (this.size === 1) return;
+    this.source = null;
+    if (this.#helpers.length === 0) return;
     const { exports } = this.#native;
     const [helpers, stacks] = [this.#helpers.splice(0), this.#stacks.splice(0)];
+    this.#size = this.#wanted = 1;
     exports.descenso_team_limit(1);
     exports.descenso_team_dismiss();
     await Promise.all(helpers.map((helper) => helper.terminate()));

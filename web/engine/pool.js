@@ -41,6 +41,7 @@ const HELD = { runs: 16, bytes: 64 * 2 ** 20 };
  * @property {import('./pool/slot.js').Timers} [timers] of pings, and of the end of idle workers
  * @property {(name: string) => Worker} [startWorker]
  * @property {import('./pool/limits.js').Locks | null} [locks]
+ * @property {boolean} [threads] whether runs may have the cores that no other needs; without it where memory can be shared
  */
 
 /** @type {import('./pool/slot.js').Timers} */
@@ -74,6 +75,9 @@ export class Pool {
   #listeners = new Set();
   /** @type {Set<() => void>} */
   #watchers = new Set();
+  /** @type {import('./pool/lending.js').Lending | null} */
+  #lending = null;
+  #closed = false;
 
   /** @param {PoolOptions} options */
   constructor({
@@ -84,6 +88,7 @@ export class Pool {
     timers = realTimers,
     startWorker = (name) => new Worker(asset('web/engine/worker.js'), { type: 'module', name }),
     locks = globalThis.navigator?.locks,
+    threads = globalThis.crossOriginIsolated === true,
   }) {
     if (size !== undefined && (!Number.isInteger(size) || size < 1))
       throw new RangeError(`size must be a whole number from 1, got ${size}`);
@@ -102,6 +107,9 @@ export class Pool {
     };
     this.#slots = Array.from({ length: size ?? this.#cores.size }, (_, index) => new Slot(index, options));
     for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
+    const wants = () => ({ held: this.#heldSince !== null, waits: this.#queue.some((run) => run.eligible) });
+    const grow = async () => (this.#grow(this.size), this.#growing);
+    if (threads) void this.#lendCores({ timers, wants, grow });
   }
 
   /**
@@ -115,6 +123,7 @@ export class Pool {
       this.#heldSince = null;
     }
     for (const slot of this.#slots) slot.hold(held);
+    this.#lending?.look();
   }
 
   /** Milliseconds, as a clock has them that stands still while the pool is held. */
@@ -180,6 +189,7 @@ export class Pool {
   #changed() {
     this.#queue = this.#queue.filter(({ status }) => status === 'waiting');
     this.#place();
+    this.#lending?.look();
     for (const watcher of this.#watchers) watcher();
   }
 
@@ -246,6 +256,19 @@ export class Pool {
     })().finally(() => {
       this.#growing = null;
     });
+  }
+
+  /** @param {ConstructorParameters<typeof import('./pool/lending.js').Lending>[1]} pool */
+  async #lendCores(pool) {
+    const { Lending } = await import('./pool/lending.js');
+    if (this.#closed) return;
+    this.#lending = new Lending(this.#slots, pool);
+    this.#lending.look();
+  }
+
+  /** How many cores train, as far as the workers have told. */
+  get cores() {
+    return this.#slots.reduce((sum, { working }) => sum + Math.max(0, ...working.map(({ threads }) => threads)), 0);
   }
 
   /** @param {number} wanted @returns {Promise<Slot[]>} workers that can be asked */
@@ -355,6 +378,9 @@ export class Pool {
 
   /** Ends all workers. Runs that are still active are lost. */
   close() {
+    this.#lending?.end();
+    this.#lending = null;
+    this.#closed = true;
     for (const run of this.#queue.splice(0)) run.lose('the pool was closed');
     for (const slot of this.#slots) slot.close();
   }

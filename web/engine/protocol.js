@@ -5,13 +5,14 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** Page to worker. */
 export const Request = Object.freeze({
   warm: 'warm',
   ping: 'ping',
   hold: 'hold',
+  threads: 'threads',
   run: 'run',
   free: 'free',
   pause: 'pause',
@@ -131,6 +132,7 @@ export const Report = Object.freeze({
  * @property {EpochReport[]} epochs that ended
  * @property {number} seconds of own training time so far
  * @property {number} imagesPerSecond trained on, over these seconds
+ * @property {number} threads that took the last steps
  *
  * @typedef {object} WatchedReport
  * @property {number} step after which this holds; 0 is the start
@@ -281,6 +283,7 @@ export const Report = Object.freeze({
  * @typedef {{ type: 'warm', request: number, spec: unknown }
  *   | { type: 'ping' }
  *   | { type: 'hold', held: boolean }
+ *   | { type: 'threads', threads: number }
  *   | { type: 'run', run: number, spec: unknown, options: RunOptions }
  *   | { type: 'free', run: number }
  *   | RunRequest | NetworkRequest} PageMessage

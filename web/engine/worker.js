@@ -42,6 +42,7 @@ worker.postMessage({ type: Report.hello, version: PROTOCOL_VERSION });
 function receive(message) {
   if (message.type === Request.ping) worker.postMessage({ type: Report.pong });
   else if (message.type === Request.hold) scheduler.hold(message.held);
+  else if (message.type === Request.threads) void share(message.threads);
   else if (message.type === Request.warm) answer(message.request, warm(message.spec));
   else if (message.type === Request.run) start(message.run, message.spec, message.options);
   else if (message.type === Request.free) free(message.run);
@@ -69,6 +70,12 @@ function reasonOf(error) {
 /** What an answer can hand over instead of copying. @param {unknown} value @returns {Transferable[]} */
 function buffers(value) {
   return Object.values(value ?? {}).flatMap((item) => (ArrayBuffer.isView(item) ? [item.buffer] : []));
+}
+
+/** Cores that nobody needs; where none can be used, it goes on with its own. @param {number} threads */
+async function share(threads) {
+  const engine = await loader.engine().catch(() => null); // whose run says why
+  await engine?.share(threads).catch(() => {});
 }
 
 /** @param {unknown} spec */

@@ -21,7 +21,7 @@ export const SMALL = {
 };
 
 /**
- * Defines tests in every browser. `harness.page(use, { root, except })` calls `use` with a page in which `createPool`,
+ * Defines tests in every browser. `harness.page(use, { root, isolate, except })` calls `use` with a page in which `createPool`,
  * `watchedPool` and `train` are global; afterwards the page must have been quiet.
  * @param {(harness: Harness, name: import('../../helpers/browser.js').BrowserName) => void} define
  */
@@ -44,9 +44,9 @@ class Harness {
   /**
    * @template T
    * @param {(page: import('../../helpers/browser.js').TestPage) => Promise<T>} use
-   * @param {{ root?: string, except?: RegExp[] }} [options] root: of the served files
+   * @param {{ root?: string, isolate?: boolean, except?: RegExp[] }} [options] root: of the served files
    */
-  page(use, { root, except = [] } = {}) {
+  page(use, { root, isolate, except = [] } = {}) {
     return withServer(
       async ({ url }) => {
         const page = await openPage(this.browser, url + PAGE);
@@ -59,7 +59,7 @@ class Harness {
           await page.close();
         }
       },
-      root ? { root } : undefined,
+      { isolate, ...(root ? { root } : {}) },
     );
   }
 }

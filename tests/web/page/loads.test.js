@@ -5,7 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { presets } from '../../../web/lessons/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { startCountedServer } from '../../helpers/counted.js';
-import { click, notOfSites, openLab, QUICK, useBrowser } from '../../helpers/page.js';
+import { until } from '../../helpers/patience.js';
+import { click, ENDLESS, notOfSites, openLab, QUICK, useBrowser } from '../../helpers/page.js';
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) || notOfSites }, () => {
@@ -48,6 +49,30 @@ for (const name of BROWSERS) {
       await page.waitForFunction(() => document.querySelector('.chart-empty')?.checkVisibility() === false);
       assert.ok(matching(/\/engine\/worker\.js$/).length > 0);
       await page.close();
+    });
+
+    test('isolated, it asks for the module that threads can share alone, and for threads when a run has cores to itself', async () => {
+      const isolated = await startCountedServer({ isolate: true });
+      const asked = (/** @type {RegExp} */ pattern) => isolated.asked.filter((one) => pattern.test(one));
+      const page = await openLab(browser(), isolated.url, `lang=en&optimizers=adam&${ENDLESS}`);
+      await page.settled();
+      assert.deepEqual(asked(/thread|pace/), []);
+      assert.ok(isolated.asked.length <= 110, `${isolated.asked.length}`);
+      await click(page, 'button', 'Train');
+      await page.waitForFunction(() =>
+        /· \d+ cores?$/.test(document.querySelector('.race-state')?.textContent?.trim() ?? ''),
+      );
+      const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+      if (cores > 1)
+        await until(
+          () => asked(/\/engine\/thread\.js$/).length > 0,
+          () => 'no thread came',
+        );
+      assert.equal(asked(/descenso-shared\.wasm$/).length > 0, true);
+      assert.deepEqual(asked(/descenso\.wasm$/), []);
+      await page.assertQuiet();
+      await page.close();
+      await isolated.close();
     });
 
     test('a lab is loaded when it is opened, with its strings, and once', async () => {

@@ -57,6 +57,9 @@ export class RunHandle {
   /** @type {HandleStatus} */
   status = 'waiting';
 
+  /** That took its last steps. */
+  threads = 1;
+
   /**
    * @param {number} id
    * @param {unknown} spec
@@ -78,6 +81,11 @@ export class RunHandle {
   /** Whether it still has steps to take. */
   get active() {
     return ['waiting', 'loading', 'running', 'paused'].includes(this.status);
+  }
+
+  /** Whether it takes steps, or will when its data has come. */
+  get working() {
+    return !this.#paused && (this.status === 'loading' || this.status === 'running');
   }
 
   /** Whether it would take a place in a worker now. */
@@ -291,6 +299,8 @@ export class RunHandle {
       this.#ready = /** @type {import('../protocol.js').ReadyReport} */ (report);
       this.status = this.#paused ? 'paused' : 'running';
     }
+    if (type === Report.slice)
+      ({ threads: this.threads } = /** @type {import('../protocol.js').SliceReport} */ (report));
     if (type === Report.end) {
       this.#end = /** @type {import('../protocol.js').EndReport} */ (report);
       this.status = this.#end.status;

@@ -54,6 +54,10 @@ export class Slot {
   #held = false;
   /** While it is null, no worker may be started. @type {Core | null} */
   core = null;
+  /** Whether another worker's threads have its core: then it is kept. */
+  #lent = false;
+  /** How many cores its worker has. */
+  threads = 1;
 
   /** Until freed, or lost. @type {Map<number, RunHandle>} */
   runs = new Map();
@@ -95,6 +99,16 @@ export class Slot {
     return [...this.runs.values()].filter((run) => run.active).length;
   }
 
+  /** Runs that take steps now. */
+  get working() {
+    return [...this.runs.values()].filter((run) => run.working);
+  }
+
+  /** Whether it needs a core now. */
+  get busy() {
+    return this.working.length > 0 || this.owed > 0;
+  }
+
   /** Bytes of what its runs hold. */
   get bytes() {
     return [...this.runs.values()].reduce((sum, run) => sum + run.bytes, 0);
@@ -112,6 +126,7 @@ export class Slot {
     this.#worker = worker;
     this.generation++;
     this.#missed = 0;
+    this.threads = 1;
     this.#allow(LOADING);
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
@@ -133,6 +148,25 @@ export class Slot {
   hold(held) {
     this.#held = held;
     if (this.#worker) this.#post({ type: Request.hold, held });
+  }
+
+  /** So many cores share the work of its runs. @param {number} threads */
+  share(threads) {
+    if (!this.#worker || threads === this.threads) return;
+    this.threads = threads;
+    this.#post({ type: Request.threads, threads });
+  }
+
+  /** Its core is for another worker's threads, or its own again: one that it does not need it gives back. @param {boolean} lent */
+  lend(lent) {
+    if (lent === this.#lent) return;
+    this.#lent = lent;
+    if (!lent && !this.#worker) this.#giveBack();
+    this.#watchRest();
+  }
+
+  #giveBack() {
+    if (!this.#lent) this.core = this.core?.() ?? null;
   }
 
   /** @param {RunHandle} run */
@@ -188,6 +222,7 @@ export class Slot {
   }
 
   close() {
+    this.#lent = false;
     this.#end();
     this.#abandon('the pool was closed');
   }
@@ -198,7 +233,7 @@ export class Slot {
     this.#rest = null;
     this.#worker?.terminate();
     this.#worker = null;
-    this.core = this.core?.() ?? null;
+    this.#giveBack();
   }
 
   /** A worker that has had nothing to do for a while is ended; another one is started when there is work again. */
@@ -206,7 +241,7 @@ export class Slot {
     const { timers, idle } = this.#options;
     timers.clear(this.#rest);
     const busy = this.runs.size > 0 || this.#waiting.size > 0;
-    const nothing = !this.core || (this.core === OWN && !this.#worker);
+    const nothing = !this.core || ((this.core === OWN || this.#lent) && !this.#worker);
     this.#rest = busy || nothing ? null : timers.set(() => this.#end(), idle);
   }
 

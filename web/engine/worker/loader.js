@@ -1,7 +1,7 @@
 /**
  * The worker's engine, loaded once, and its datasets, shared by all runs that ask for the same.
  */
-import { loadEngine } from '../../../wasm/index.js';
+import { loadEngine, moduleFile } from '../../../wasm/index.js';
 import { asset } from '../../asset.js';
 import { CLASSES, FILES, gunzip, loadDatasets } from '../../../wasm/data.js';
 import { Download, listSets, MissingSetError } from './download.js';
@@ -45,7 +45,9 @@ export class Loader {
   /** @returns {Promise<Engine>} */
   engine() {
     // A module that did not come is asked for again by the next run.
-    this.#engine ??= loadEngine({ wasm: asset('wasm/descenso.wasm') }).catch((error) => {
+    const wasm = asset(`wasm/${moduleFile()}`);
+    const files = globalThis.crossOriginIsolated ? { wasm, thread: asset('wasm/engine/thread.js') } : { wasm };
+    this.#engine ??= loadEngine(files).catch((error) => {
       this.#engine = null;
       throw error;
     });

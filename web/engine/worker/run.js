@@ -40,10 +40,12 @@ export function patienceFor(passes, operations) {
  */
 
 /**
- * Whether the module itself broke. It is in a state that nobody knows then: the whole worker is given up.
+ * Whether the module itself broke, or a thread in the middle of its work, which may go on writing. What is in memory nobody
+ * knows then: the whole worker is given up.
  * @param {unknown} error
  */
-export const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
+export const isTrap = (error) =>
+  error instanceof WebAssembly.RuntimeError || /** @type {{ code?: string } | null} */ (error)?.code === 'thread-lost';
 
 export class Run {
   #post;
@@ -276,10 +278,12 @@ export class Run {
     const [losses, penalties] = [this.#losses, this.#penalties].map((parts) => joined(parts, step - this.#postedStep));
     const [firstStep, epochs, seconds] = [this.#postedStep + 1, this.#epochs, this.#seconds];
     const imagesPerSecond = seconds > 0 ? this.#images / seconds : 0;
-    this.#post(
-      { type: 'slice', firstStep, step, epoch, losses, penalties, learningRate, epochs, seconds, imagesPerSecond },
-      [losses.buffer, penalties.buffer],
-    );
+    const { working: threads } = this.experiment.native.team;
+    const speed = { seconds, imagesPerSecond, threads };
+    this.#post({ type: 'slice', firstStep, step, epoch, losses, penalties, learningRate, epochs, ...speed }, [
+      losses.buffer,
+      penalties.buffer,
+    ]);
     this.#losses = [];
     this.#penalties = [];
     this.#epochs = [];

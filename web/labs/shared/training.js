@@ -49,7 +49,9 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
   if (status === 'paused') return warning + app.t('race.pausedAt', { share: app.format.percent(share) });
   if (status === 'over') return warning + over();
   const left = Number.isFinite(secondsLeft) ? app.t('race.left', { time: app.format.seconds(secondsLeft) }) : '';
-  return warning + app.t('race.running', { share: app.format.percent(share), left });
+  const { cores: count } = app.pool;
+  const cores = count > 0 ? app.t('race.cores', { count }) : '';
+  return warning + app.t('race.running', { share: app.format.percent(share), left, cores });
 }
 
 /**
