@@ -8,7 +8,7 @@ import { until } from './patience.js';
 
 /** @typedef {import('./browser.js').TestPage} TestPage */
 /** @typedef {import('../../wasm/spec.d.ts').Spec} Spec */
-/** @typedef {import('../../web/engine/protocol.js').PageMessage} PageMessage */
+/** @typedef {import('../../web/engine/message-types.js').PageMessage} PageMessage */
 /** @typedef {{ from: number, to: number, series: Record<string, { last: number, least: number }> }} Curves */
 
 /** A race of little work: two epochs of 20 steps with a small network. */

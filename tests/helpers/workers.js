@@ -1,9 +1,9 @@
 // Workers that answer as a test tells them: the pool's queue, its end of idle workers and its losses need no browser.
 
-/** @typedef {import('../../web/engine/protocol.js').PageMessage} PageMessage */
-/** @typedef {import('../../web/engine/protocol.js').WorkerMessage} WorkerMessage */
-/** @typedef {import('../../web/engine/protocol.js').EndReport} EndReport */
-/** @typedef {import('../../web/engine/protocol.js').RunOptions} RunOptions */
+/** @typedef {import('../../web/engine/message-types.js').PageMessage} PageMessage */
+/** @typedef {import('../../web/engine/message-types.js').WorkerMessage} WorkerMessage */
+/** @typedef {import('../../web/engine/message-types.js').EndReport} EndReport */
+/** @typedef {import('../../web/engine/message-types.js').RunOptions} RunOptions */
 
 export class FakeWorkers {
   /** @type {FakeWorker[]} all that were started, also those that have ended */

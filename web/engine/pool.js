@@ -29,7 +29,7 @@ const HELD = { runs: 16, bytes: 64 * 2 ** 20 };
 
 /**
  * @typedef {import('./pool/handle.js').RunCallbacks} RunCallbacks
- * @typedef {import('./protocol.js').RunOptions} RunOptions
+ * @typedef {import('./message-types.js').RunOptions} RunOptions
  * @typedef {{ worker: number, runs: number[] }} WorkerLoss ids of the runs that were still active
  * @typedef {{ worker: number, runs: number, active: number, alive: boolean }} WorkerStatus runs: all that are not freed
  * @typedef {object} PoolOptions all optional
@@ -77,6 +77,8 @@ export class Pool {
   #watchers = new Set();
   /** @type {import('./pool/lending.js').Lending | null} */
   #lending = null;
+  /** Loads it with the first run; not where there are no threads, and when it is on its way. @type {(() => void) | undefined} */
+  #lend;
   #closed = false;
 
   /** @param {PoolOptions} options */
@@ -109,7 +111,7 @@ export class Pool {
     for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
     const wants = () => ({ held: this.#heldSince !== null, waits: this.#queue.some((run) => run.eligible) });
     const grow = async () => (this.#grow(this.size), this.#growing);
-    if (threads) void this.#lendCores({ timers, wants, grow });
+    if (threads) this.#lend = () => this.#lendCores({ timers, wants, grow });
   }
 
   /**
@@ -181,6 +183,7 @@ export class Pool {
       return run;
     }
     this.#queue.push(run);
+    this.#lend = void this.#lend?.();
     this.#changed();
     return run;
   }
@@ -293,7 +296,7 @@ export class Pool {
    * Images of a set's test file; of the starter set where the wanted one is not on the server. "noise" is a set too.
    * @param {string} source
    * @param {number[]} indices
-   * @returns {Promise<import('./protocol.js').TestImages>}
+   * @returns {Promise<import('./message-types.js').TestImages>}
    */
   testImages(source, indices) {
     return this.#consult({ type: Request.testImages, source, indices });
@@ -303,7 +306,7 @@ export class Pool {
    * How good several predictions for a set are, and which of them differ.
    * @param {string} source
    * @param {Float32Array[]} candidates probabilities [n, classes] each
-   * @returns {Promise<import('./protocol.js').Judgement>}
+   * @returns {Promise<import('./message-types.js').Judgement>}
    */
   judge(source, candidates) {
     return this.#consult({ type: Request.judge, source, candidates });
@@ -324,7 +327,7 @@ export class Pool {
    * @param {string} source "validation:…"
    * @param {Float32Array} candidate probabilities [n, classes]
    * @param {Float32Array[]} others of other images
-   * @returns {Promise<import('./protocol.js').Tempered>}
+   * @returns {Promise<import('./message-types.js').Tempered>}
    */
   temper(source, candidate, others) {
     return this.#consult({ type: Request.temper, source, candidate, others });
@@ -341,7 +344,7 @@ export class Pool {
   }
 
   /**
-   * @template {import('./protocol.js').WorkerQuestion} Q
+   * @template {import('./message-types.js').WorkerQuestion} Q
    * @param {Q} message
    */
   async #consult(message) {

@@ -10,10 +10,10 @@ import { Run, isTrap, operationsOf, patienceFor } from './worker/run.js';
 import { Scheduler } from './worker/scheduler.js';
 
 /**
- * @typedef {import('./protocol.js').PageMessage} PageMessage
- * @typedef {import('./protocol.js').RunRequest} RunRequest
- * @typedef {import('./protocol.js').RunOptions} RunOptions
- * @typedef {import('./protocol.js').ReadyReport} ReadyReport
+ * @typedef {import('./message-types.js').PageMessage} PageMessage
+ * @typedef {import('./message-types.js').RunRequest} RunRequest
+ * @typedef {import('./message-types.js').RunOptions} RunOptions
+ * @typedef {import('./message-types.js').ReadyReport} ReadyReport
  * @typedef {import('./worker/loader.js').Loaded} Loaded
  * @typedef {object} Slot what a run's number stands for
  * @property {Run | null} run null before its data has come
@@ -63,7 +63,7 @@ async function answer(request, value) {
 
 /** What the page is told of an error, of the engine's or another. @param {unknown} error */
 function reasonOf(error) {
-  const { message, path, code, values } = /** @type {import('./protocol.js').ErrorReport} */ (error);
+  const { message, path, code, values } = /** @type {import('./message-types.js').ErrorReport} */ (error);
   return { message, path, code, values };
 }
 

@@ -10,9 +10,9 @@ import { LossLog, pointsFor } from './log.js';
  * @typedef {import('../engine/pool/handle.js').RunHandle} RunHandle
  * @typedef {import('../engine/pool/handle.js').RunCallbacks} RunCallbacks
  * @typedef {import('../../wasm/spec.d.ts').Spec} Spec full
- * @typedef {import('../engine/protocol.js').RunOptions} RunOptions
- * @typedef {import('../engine/protocol.js').EpochReport} EpochReport
- * @typedef {import('../engine/protocol.js').EndStatus} EndStatus
+ * @typedef {import('../engine/message-types.js').RunOptions} RunOptions
+ * @typedef {import('../engine/message-types.js').EpochReport} EpochReport
+ * @typedef {import('../engine/message-types.js').EndStatus} EndStatus
  * @typedef {EndStatus | 'lost' | 'failed'} OverStatus
  * @typedef {'waiting' | 'loading' | 'running' | 'paused' | OverStatus} RunStatus
  * @typedef {'idle' | 'running' | 'paused' | 'over'} GroupStatus
@@ -29,20 +29,20 @@ import { LossLog, pointsFor } from './log.js';
 
 /** One run, and all that it has reported. */
 export class Run {
-  /** @type {import('../engine/protocol.js').ReadyReport | null} what the worker said at the start */
+  /** @type {import('../engine/message-types.js').ReadyReport | null} what the worker said at the start */
   ready = null;
   /** @type {EpochReport[]} records of the epochs that ended */
   epochs = [];
-  /** What was looked at on the way. @type {import('../engine/protocol.js').WatchedReport[]} */
+  /** What was looked at on the way. @type {import('../engine/message-types.js').WatchedReport[]} */
   watched = [];
   imagesPerSecond = NaN;
   /** Of own training time. */
   seconds = 0;
   /** Rates that were set on the way, and the step after which each holds. @type {{ step: number, learningRate: number }[]} */
   rateChanges = [];
-  /** @type {import('../engine/protocol.js').EndReport | null} */
+  /** @type {import('../engine/message-types.js').EndReport | null} */
   end = null;
-  /** Of a run that failed, or was lost. @type {import('../engine/protocol.js').ErrorReport | null} */
+  /** Of a run that failed, or was lost. @type {import('../engine/message-types.js').ErrorReport | null} */
   error = null;
   /** Whether others of its group began before there was room for it. */
   waited = false;
@@ -97,9 +97,9 @@ export class Run {
 export class RunGroup {
   /** @type {Run[]} in the order in which they start */
   runs = [];
-  /** @type {import('../engine/protocol.js').NoticeReport | null} the data set that took the place of one that is not there */
+  /** @type {import('../engine/message-types.js').NoticeReport | null} the data set that took the place of one that is not there */
   fallback = null;
-  /** @type {import('../engine/protocol.js').ProgressReport | null} files that are loading */
+  /** @type {import('../engine/message-types.js').ProgressReport | null} files that are loading */
   progress = null;
   #pool;
   #changed;

@@ -90,7 +90,7 @@ describe('the queue', () => {
 
   test('a run that waits can be freed, and stopped, without a worker having heard of it', async () => {
     const { pool, workers } = quietPool();
-    const ends = /** @type {import('../../../web/engine/protocol.js').EndReport[]} */ ([]);
+    const ends = /** @type {import('../../../web/engine/message-types.js').EndReport[]} */ ([]);
     const runs = Array.from({ length: 60 }, () => pool.run(spec, { end: (end) => ends.push(end) }));
     const [one, other] = [runs[59], runs[58]];
     const asked = other.weights();
@@ -108,7 +108,7 @@ describe('the queue', () => {
 
   test('closing the pool loses those that wait as well', () => {
     const { pool } = quietPool();
-    const errors = /** @type {import('../../../web/engine/protocol.js').ErrorReport[]} */ ([]);
+    const errors = /** @type {import('../../../web/engine/message-types.js').ErrorReport[]} */ ([]);
     for (let n = 0; n < 60; n++) pool.run(spec, { error: (error) => errors.push(error) });
     pool.close();
     assert.equal(errors.length, 60);

@@ -54,6 +54,7 @@ for (const name of BROWSERS) {
     test('isolated, it asks for the module that threads can share alone, and for threads when a run has cores to itself', async () => {
       const isolated = await startCountedServer({ isolate: true });
       const asked = (/** @type {RegExp} */ pattern) => isolated.asked.filter((one) => pattern.test(one));
+      after(() => isolated.close());
       const page = await openLab(browser(), isolated.url, `lang=en&optimizers=adam&${ENDLESS}`);
       await page.settled();
       assert.deepEqual(asked(/thread|pace/), []);
@@ -72,7 +73,6 @@ for (const name of BROWSERS) {
       assert.deepEqual(asked(/descenso\.wasm$/), []);
       await page.assertQuiet();
       await page.close();
-      await isolated.close();
     });
 
     test('a lab is loaded when it is opened, with its strings, and once', async () => {

@@ -5,22 +5,22 @@ import { Report, Request } from '../protocol.js';
 
 /**
  * @typedef {object} RunCallbacks all optional
- * @property {(report: import('../protocol.js').ProgressReport) => void} [progress]
- * @property {(report: import('../protocol.js').NoticeReport) => void} [notice]
- * @property {(report: import('../protocol.js').ReadyReport) => void} [ready]
- * @property {(report: import('../protocol.js').SliceReport) => void} [slice]
- * @property {(report: import('../protocol.js').MeasuredReport) => void} [measured] how far a measurement has come
- * @property {(report: import('../protocol.js').WatchedReport) => void} [watched] what was looked at on the way
- * @property {(report: import('../protocol.js').EndReport) => void} [end]
- * @property {(report: import('../protocol.js').ErrorReport) => void} [error]
+ * @property {(report: import('../message-types.js').ProgressReport) => void} [progress]
+ * @property {(report: import('../message-types.js').NoticeReport) => void} [notice]
+ * @property {(report: import('../message-types.js').ReadyReport) => void} [ready]
+ * @property {(report: import('../message-types.js').SliceReport) => void} [slice]
+ * @property {(report: import('../message-types.js').MeasuredReport) => void} [measured] how far a measurement has come
+ * @property {(report: import('../message-types.js').WatchedReport) => void} [watched] what was looked at on the way
+ * @property {(report: import('../message-types.js').EndReport) => void} [end]
+ * @property {(report: import('../message-types.js').ErrorReport) => void} [error]
  *
- * @typedef {import('../protocol.js').RunState} RunState
- * @typedef {import('../protocol.js').EndStatus} EndStatus
- * @typedef {import('../protocol.js').RunOptions} RunOptions
+ * @typedef {import('../message-types.js').RunState} RunState
+ * @typedef {import('../message-types.js').EndStatus} EndStatus
+ * @typedef {import('../message-types.js').RunOptions} RunOptions
  * @typedef {'waiting' | 'loading' | 'running' | 'paused' | EndStatus | 'failed' | 'lost' | 'freed'} HandleStatus
  * @typedef {import('./slot.js').Slot} Slot
- * @typedef {import('../protocol.js').RunQuestion} RunQuestion
- * @typedef {import('../protocol.js').Answers} Answers
+ * @typedef {import('../message-types.js').RunQuestion} RunQuestion
+ * @typedef {import('../message-types.js').Answers} Answers
  */
 
 /** What a run that is over has no use for; its answer is how it ended. @type {Set<string>} */
@@ -47,9 +47,9 @@ export class RunHandle {
   #asked = [];
   /** Paused while it waited: it takes no place before somebody wants something of it. */
   #held = false;
-  /** @type {import('../protocol.js').ReadyReport | null} */
+  /** @type {import('../message-types.js').ReadyReport | null} */
   #ready = null;
-  /** @type {import('../protocol.js').EndReport | null} */
+  /** @type {import('../message-types.js').EndReport | null} */
   #end = null;
   /** What is left of it when it has given its memory back. @type {import('./network.js').NetworkHandle | null} */
   #network = null;
@@ -140,7 +140,7 @@ export class RunHandle {
     this.#host.changed();
   }
 
-  /** @returns {Promise<import('../protocol.js').Confusion>} */
+  /** @returns {Promise<import('../message-types.js').Confusion>} */
   confusion() {
     return this.#ask({ type: Request.confusion });
   }
@@ -150,7 +150,7 @@ export class RunHandle {
    * @param {number} trueClass
    * @param {number} predictedClass
    * @param {number} [limit]
-   * @returns {Promise<import('../protocol.js').Misclassified>}
+   * @returns {Promise<import('../message-types.js').Misclassified>}
    */
   misclassified(trueClass, predictedClass, limit = 24) {
     return this.#ask({ type: Request.misclassified, trueClass, predictedClass, limit });
@@ -159,7 +159,7 @@ export class RunHandle {
   /**
    * Weights of the first layer's units as images.
    * @param {number} [limit] units
-   * @returns {Promise<import('../protocol.js').FirstLayer>}
+   * @returns {Promise<import('../message-types.js').FirstLayer>}
    */
   firstLayer(limit = 64) {
     return this.#ask({ type: Request.firstLayer, limit });
@@ -169,7 +169,7 @@ export class RunHandle {
    * How noisy the gradient of minibatches of each size is, at the present weights; the run stands still meanwhile.
    * @param {number[]} sizes
    * @param {number} [samples] minibatches for each size
-   * @returns {Promise<import('../protocol.js').GradientNoise>}
+   * @returns {Promise<import('../message-types.js').GradientNoise>}
    */
   gradientNoise(sizes, samples = 30) {
     return this.#ask({ type: Request.gradientNoise, sizes, samples });
@@ -177,7 +177,7 @@ export class RunHandle {
 
   /**
    * Histograms of each layer's weights, and the norms of its units.
-   * @returns {Promise<import('../protocol.js').Weights>}
+   * @returns {Promise<import('../message-types.js').Weights>}
    */
   weights() {
     return this.#ask({ type: Request.weights });
@@ -185,7 +185,7 @@ export class RunHandle {
 
   /**
    * Dropout's masks in the minibatch that was trained on last.
-   * @returns {Promise<import('../protocol.js').Masks>}
+   * @returns {Promise<import('../message-types.js').Masks>}
    */
   masks() {
     return this.#ask({ type: Request.masks });
@@ -195,7 +195,7 @@ export class RunHandle {
    * Training images as they are, and as each of the first epochs has them.
    * @param {number} epochs
    * @param {number[]} indices in the training set
-   * @returns {Promise<import('../protocol.js').EpochImages>}
+   * @returns {Promise<import('../message-types.js').EpochImages>}
    */
   images(epochs, indices) {
     return this.#ask({ type: Request.images, epochs, indices });
@@ -242,13 +242,13 @@ export class RunHandle {
    * @returns {Promise<Answers[Q['type']]>}
    */
   async #askNetwork(message) {
-    const { network, ...end } = /** @type {import('../protocol.js').EndReport} */ (this.#end);
+    const { network, ...end } = /** @type {import('../message-types.js').EndReport} */ (this.#end);
     const answer = (/** @type {object} */ found) => /** @type {Answers[Q['type']]} */ (/** @type {unknown} */ (found));
     if (STEERING.has(message.type)) return answer(end);
     if (!network) throw new Error('this run has ended, and left nothing behind');
     this.#network ??= this.#host.network(network);
-    const source = /** @type {import('../protocol.js').ReadyReport} */ (this.#ready).dataSet;
-    const found = await this.#network.inspect(source, /** @type {import('../protocol.js').Question} */ (message));
+    const source = /** @type {import('../message-types.js').ReadyReport} */ (this.#ready).dataSet;
+    const found = await this.#network.inspect(source, /** @type {import('../message-types.js').Question} */ (message));
     return answer({ ...found, step: end.step });
   }
 
@@ -284,7 +284,7 @@ export class RunHandle {
     for (const { message, resolve } of this.#asked.splice(0)) resolve(this.#ask(message));
   }
 
-  /** It is not even tried. @param {import('../protocol.js').ErrorReport} error */
+  /** It is not even tried. @param {import('../message-types.js').ErrorReport} error */
   refuse(error) {
     if (this.status === 'freed') return;
     this.status = 'failed';
@@ -292,17 +292,17 @@ export class RunHandle {
     this.#callbacks.error?.(error);
   }
 
-  /** @param {import('../protocol.js').RunMessage} message */
+  /** @param {import('../message-types.js').RunMessage} message */
   receive({ type, run: _, ...report }) {
     if (this.status === 'freed') return;
     if (type === Report.ready) {
-      this.#ready = /** @type {import('../protocol.js').ReadyReport} */ (report);
+      this.#ready = /** @type {import('../message-types.js').ReadyReport} */ (report);
       this.status = this.#paused ? 'paused' : 'running';
     }
     if (type === Report.slice)
-      ({ threads: this.threads } = /** @type {import('../protocol.js').SliceReport} */ (report));
+      ({ threads: this.threads } = /** @type {import('../message-types.js').SliceReport} */ (report));
     if (type === Report.end) {
-      this.#end = /** @type {import('../protocol.js').EndReport} */ (report);
+      this.#end = /** @type {import('../message-types.js').EndReport} */ (report);
       this.status = this.#end.status;
       if (this.#leaves) this.#slot?.forget(this.id);
     }

@@ -89,7 +89,7 @@ export function bytesOf(spec) {
     batchSize = 0,
     earlyStopping,
     mixup = 0,
-  } = /** @type {Partial<import('../protocol.js').Spec>} */ (spec ?? {});
+  } = /** @type {Partial<import('../message-types.js').Spec>} */ (spec ?? {});
   const layers = model?.layers ?? [];
   const whole = layers.some(({ batchNorm = 'none' }) => batchNorm !== 'none');
   const images = whole ? batchSize : Math.min(batchSize, PART);

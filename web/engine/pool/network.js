@@ -27,7 +27,7 @@ export async function insist(ask) {
 
 /**
  * @typedef {import('./slot.js').Slot} Slot
- * @typedef {import('../protocol.js').PredictedRange} PredictedRange
+ * @typedef {import('../message-types.js').PredictedRange} PredictedRange
  * @typedef {object} SetOptions
  * @property {number} [passes] with dropout; 0: only the prediction without
  * @property {number} [seed] of the masks
@@ -62,7 +62,7 @@ const FIGURES = /** @type {const} */ ([
 /**
  * The answer of the worker that has least to do.
  * @param {Slot[]} slots
- * @template {import('../protocol.js').WorkerQuestion} Q
+ * @template {import('../message-types.js').WorkerQuestion} Q
  * @param {Q} message
  */
 export const consult = (slots, message) => idlest(slots).consult(message);
@@ -77,7 +77,7 @@ export class NetworkHandle {
   #freed = false;
   /** Questions of single images that are not answered yet. */
   #classifying = 0;
-  /** What each worker knows of the network. @type {Map<Slot, { generation: number, restored: Promise<import('../protocol.js').NetworkInfo> }>} */
+  /** What each worker knows of the network. @type {Map<Slot, { generation: number, restored: Promise<import('../message-types.js').NetworkInfo> }>} */
   #known = new Map();
 
   /**
@@ -91,7 +91,7 @@ export class NetworkHandle {
     this.#slots = slots;
   }
 
-  /** What the network is. @returns {Promise<import('../protocol.js').NetworkInfo>} */
+  /** What the network is. @returns {Promise<import('../message-types.js').NetworkInfo>} */
   async info() {
     return this.#restore(idlest(await this.#slots(1)));
   }
@@ -100,7 +100,7 @@ export class NetworkHandle {
    * What the network says of images, each looked at by the same sub-networks.
    * @param {Uint8Array} images [n, 784]
    * @param {{ passes: number, seed?: number }} options
-   * @returns {Promise<import('../protocol.js').Classified>}
+   * @returns {Promise<import('../message-types.js').Classified>}
    */
   async classify(images, { passes, seed = 1 }) {
     const slot = idlest(await this.#slots(++this.#classifying));
@@ -115,7 +115,7 @@ export class NetworkHandle {
   /**
    * What its weights say beside predictions, and what it makes of a test set.
    * @param {string} source
-   * @param {import('../protocol.js').Question} question
+   * @param {import('../message-types.js').Question} question
    * @returns {Promise<object>} what the question of a run answers, without its step
    */
   async inspect(source, question) {
@@ -158,7 +158,7 @@ export class NetworkHandle {
     this.#known.clear();
   }
 
-  /** @param {Slot} slot @returns {Promise<import('../protocol.js').NetworkInfo>} */
+  /** @param {Slot} slot @returns {Promise<import('../message-types.js').NetworkInfo>} */
   #restore(slot) {
     if (this.#freed) return Promise.reject(new Error('this network has been freed'));
     slot.start();

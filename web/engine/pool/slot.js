@@ -12,10 +12,10 @@ const LOADING = 50_000;
 
 /**
  * @typedef {import('./handle.js').RunHandle} RunHandle
- * @typedef {import('../protocol.js').WorkerMessage} WorkerMessage
- * @typedef {import('../protocol.js').RunQuestion} RunQuestion
- * @typedef {import('../protocol.js').WorkerQuestion} WorkerQuestion
- * @typedef {import('../protocol.js').Answers} Answers
+ * @typedef {import('../message-types.js').WorkerMessage} WorkerMessage
+ * @typedef {import('../message-types.js').RunQuestion} RunQuestion
+ * @typedef {import('../message-types.js').WorkerQuestion} WorkerQuestion
+ * @typedef {import('../message-types.js').Answers} Answers
  * @typedef {{ resolve: (value: unknown) => void, reject: (error: Error) => void }} Waiting
  * @typedef {object} SlotOptions
  * @property {number} heartbeat
@@ -258,7 +258,7 @@ export class Slot {
 
   // -- messages
 
-  /** @param {import('../protocol.js').PageMessage} message */
+  /** @param {import('../message-types.js').PageMessage} message */
   #post(message) {
     this.#worker?.postMessage(message);
   }
@@ -274,7 +274,7 @@ export class Slot {
       this.#waiting.set(request, { resolve: /** @type {(value: unknown) => void} */ (resolve), reject }),
     );
     promise.catch(() => {}); // who does not wait for the answer need not handle its absence
-    this.#post(/** @type {import('../protocol.js').PageMessage} */ ({ ...message, request }));
+    this.#post(/** @type {import('../message-types.js').PageMessage} */ ({ ...message, request }));
     this.#watchRest();
     return promise;
   }

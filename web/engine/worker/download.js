@@ -51,7 +51,7 @@ export class Download {
   #lastReport = -Infinity;
 
   /**
-   * @param {(progress: import('../protocol.js').ProgressReport) => void} onProgress
+   * @param {(progress: import('../message-types.js').ProgressReport) => void} onProgress
    * @param {string[]} [names] of the files that are wanted, all of a set's without it
    */
   constructor(onProgress, names = [...FILES.train, ...FILES.test]) {

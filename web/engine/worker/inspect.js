@@ -17,13 +17,13 @@ const MAX_SAMPLES = 64;
 /** @typedef {import('../../../wasm/index.js').Experiment} Experiment */
 /** @typedef {import('../../../wasm/engine/experiment.js').Tensor} Tensor */
 
-/** @param {Experiment} experiment @returns {import('../protocol.js').Weights} */
+/** @param {Experiment} experiment @returns {import('../message-types.js').Weights} */
 export function weights(experiment) {
   const kernels = experiment.parameters().filter(({ name }) => name.endsWith('/kernel'));
   return { layers: kernels.map(layerWeights), zeroBelow: ZERO_BELOW, step: experiment.state().step };
 }
 
-/** @param {Tensor} kernel @returns {import('../protocol.js').LayerWeights} */
+/** @param {Tensor} kernel @returns {import('../message-types.js').LayerWeights} */
 export function layerWeights({ name, shape: [inputs, units], values }) {
   const squares = new Float64Array(units);
   let largest = 0;
@@ -56,7 +56,7 @@ export function layerWeights({ name, shape: [inputs, units], values }) {
 /**
  * @param {Experiment} experiment
  * @param {{ rows: number, columns: number }} train
- * @returns {import('../protocol.js').Masks}
+ * @returns {import('../message-types.js').Masks}
  */
 export function lastMasks(experiment, { rows, columns }) {
   const { step, stepsPerEpoch } = experiment.state();
@@ -83,7 +83,7 @@ export function lastMasks(experiment, { rows, columns }) {
  * @param {Experiment} experiment
  * @param {import('../../../wasm/data.js').Datasets} datasets that it was made with
  * @param {{ epochs: number, indices: number[] }} wanted
- * @returns {import('../protocol.js').EpochImages}
+ * @returns {import('../message-types.js').EpochImages}
  */
 export function epochImages(engine, experiment, datasets, { epochs, indices }) {
   const { rows, columns } = datasets.train;

@@ -16,9 +16,9 @@ const UNUSED_KEPT = 2;
  * @typedef {import('../../../wasm/index.js').Engine} Engine
  * @typedef {import('../../../wasm/data.js').Datasets} Datasets
  * @typedef {import('../../../wasm/data.js').Images} Images
- * @typedef {import('../protocol.js').ProgressReport} ProgressReport
- * @typedef {import('../protocol.js').NoticeReport} NoticeReport
- * @typedef {import('../protocol.js').Spec} Spec
+ * @typedef {import('../message-types.js').ProgressReport} ProgressReport
+ * @typedef {import('../message-types.js').NoticeReport} NoticeReport
+ * @typedef {import('../message-types.js').Spec} Spec
  * @typedef {{ spec: Spec, datasets: Datasets, notice: NoticeReport | null, release: () => void }} Loaded
  * @typedef {(progress: ProgressReport) => void} Watcher
  * @typedef {{ datasets: Promise<Datasets>, users: number, lastUse: number, watchers: Set<Watcher> }} Entry

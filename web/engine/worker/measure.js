@@ -19,7 +19,7 @@ const GOLDEN = 0x9e3779b9;
  * @param {import('../../../wasm/index.js').Dataset} test
  * @param {Omit<import('../../../wasm/data.js').Images, 'count'>} files of it
  * @param {{ trueClass: number, predictedClass: number, limit: number }} cell
- * @returns {import('../protocol.js').Misclassified}
+ * @returns {import('../message-types.js').Misclassified}
  */
 export function misclassified(
   experiment,
@@ -48,7 +48,7 @@ export function misclassified(
  * The incoming weights of the first layer's units, one unit after the other: each is an image.
  * @param {Experiment} experiment
  * @param {number} limit units
- * @returns {import('../protocol.js').FirstLayer}
+ * @returns {import('../message-types.js').FirstLayer}
  */
 export function firstLayer(experiment, limit) {
   const [
@@ -69,7 +69,7 @@ export function firstLayer(experiment, limit) {
  * @param {Experiment} experiment
  * @param {number[]} sizes
  * @param {number} samples minibatches for each size
- * @returns {Generator<number, import('../protocol.js').GradientNoise>}
+ * @returns {Generator<number, import('../message-types.js').GradientNoise>}
  */
 export function gradientNoise(experiment, sizes, samples) {
   sizes.forEach((size, k) => checkCount(`sizes[${k}]`, size, 60000));
@@ -87,7 +87,7 @@ function checkCount(name, value, max) {
  * @param {Experiment} experiment
  * @param {number[]} sizes
  * @param {number} samples
- * @returns {Generator<number, import('../protocol.js').GradientNoise>}
+ * @returns {Generator<number, import('../message-types.js').GradientNoise>}
  */
 function* measureNoise(experiment, sizes, samples) {
   const { trainCount, spec } = experiment;

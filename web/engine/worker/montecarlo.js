@@ -14,7 +14,7 @@ const NOISE_COUNT = 1000;
 const SIDE = 28;
 
 /**
- * @typedef {import('../protocol.js').NetworkRequest} NetworkRequest
+ * @typedef {import('../message-types.js').NetworkRequest} NetworkRequest
  * @typedef {import('../../../wasm/index.js').Experiment} Experiment
  * @typedef {import('../../../wasm/index.js').Dataset} Dataset
  * @typedef {import('./loader.js').Engine} Engine
@@ -80,7 +80,7 @@ export class Networks {
    * What a run that has ended would answer.
    * @param {Experiment} network
    * @param {Source} source
-   * @param {import('../protocol.js').Question} question
+   * @param {import('../message-types.js').Question} question
    */
   #inspect(network, { files, dataset }, question) {
     if (question.type === Request.firstLayer) return firstLayer(network, question.limit);
@@ -132,7 +132,7 @@ export class Networks {
  * @param {Engine} engine
  * @param {Experiment} network
  * @param {{ images: Uint8Array, passes: number, seed: number }} options
- * @returns {import('../protocol.js').Classified}
+ * @returns {import('../message-types.js').Classified}
  */
 function classify(engine, network, { images, passes, seed }) {
   const { classes: K } = network;
@@ -158,8 +158,8 @@ function classify(engine, network, { images, passes, seed }) {
  * @param {Experiment} network
  * @param {Source} source
  * @param {{ first: number, count: number, passes: number, seed: number, keepSamples: boolean,
- *   change: import('../protocol.js').Change | null }} options passes 0: only the deterministic prediction
- * @returns {import('../protocol.js').PredictedRange}
+ *   change: import('../message-types.js').Change | null }} options passes 0: only the deterministic prediction
+ * @returns {import('../message-types.js').PredictedRange}
  */
 function predict(engine, network, { source, files, dataset }, { first, count, passes, seed, keepSamples, change }) {
   const began = performance.now();
@@ -178,7 +178,7 @@ function predict(engine, network, { source, files, dataset }, { first, count, pa
  * @param {Experiment} network
  * @param {Files} files
  * @param {{ first: number, count: number }} range
- * @param {import('../protocol.js').Change} change
+ * @param {import('../message-types.js').Change} change
  */
 function predictChanged(engine, network, { images: all, rows, columns }, { first, count }, change) {
   const size = rows * columns;
@@ -199,7 +199,7 @@ function predictChanged(engine, network, { images: all, rows, columns }, { first
 /**
  * @param {Source} source
  * @param {number[]} indices those that the set does not have are left out
- * @returns {import('../protocol.js').TestImages}
+ * @returns {import('../message-types.js').TestImages}
  */
 function testImages({ source, files }, indices) {
   const { images, labels, rows, columns } = files;
@@ -216,7 +216,7 @@ function testImages({ source, files }, indices) {
  * @param {Engine} engine
  * @param {Source} source
  * @param {{ candidates: Float32Array[] }} options probabilities [n, classes]
- * @returns {import('../protocol.js').Judgement}
+ * @returns {import('../message-types.js').Judgement}
  */
 function judge(engine, { files: { labels } }, { candidates }) {
   const scores = candidates.map((probabilities) => engine.scorePredictions({ probabilities, labels }));
@@ -231,7 +231,7 @@ function judge(engine, { files: { labels } }, { candidates }) {
  * The temperature that a prediction wants, and other predictions with it.
  * @param {Source} source of images that the network was not trained on
  * @param {{ candidate: Float32Array, others: Float32Array[] }} options
- * @returns {import('../protocol.js').Tempered}
+ * @returns {import('../message-types.js').Tempered}
  */
 function temper({ files: { labels } }, { candidate, others }) {
   const temperature = fitTemperature(candidate, labels);

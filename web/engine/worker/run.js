@@ -31,9 +31,9 @@ export function patienceFor(passes, operations) {
 /**
  * @typedef {import('../../../wasm/index.js').Experiment} Experiment
  * @typedef {import('../../../wasm/engine/experiment.js').RunReport} EngineReport
- * @typedef {import('../protocol.js').RunOptions} RunOptions
- * @typedef {import('../protocol.js').EndStatus} EndStatus
- * @typedef {import('../protocol.js').EndReason} EndReason
+ * @typedef {import('../message-types.js').RunOptions} RunOptions
+ * @typedef {import('../message-types.js').EndStatus} EndStatus
+ * @typedef {import('../message-types.js').EndReason} EndReason
  * @typedef {{ status: EndStatus, reason: EndReason }} Outcome
  * @typedef {{ type: string, [key: string]: unknown }} Message
  * @typedef {(message: Message, transfer?: Transferable[]) => void} Post adds the run's number
@@ -56,7 +56,7 @@ export class Run {
   /** Steps and epochs that are not posted yet. */
   #losses = /** @type {Float32Array[]} */ ([]);
   #penalties = /** @type {Float32Array[]} */ ([]);
-  #epochs = /** @type {import('../protocol.js').EpochReport[]} */ ([]);
+  #epochs = /** @type {import('../message-types.js').EpochReport[]} */ ([]);
   #postedStep = 0;
   #lastPost = -Infinity;
 
@@ -293,7 +293,7 @@ export class Run {
 
   // -- what the page asks
 
-  /** @returns {import('../protocol.js').RunState} */
+  /** @returns {import('../message-types.js').RunState} */
   state() {
     const { step, epoch, learningRate } = this.experiment.state();
     const status = this.#outcome?.status ?? (this.#paused ? 'paused' : 'running');

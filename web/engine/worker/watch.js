@@ -11,8 +11,8 @@ const TOLERANCE = 2e-3;
 const PRODUCTS = 60;
 
 /** @typedef {import('../../../wasm/index.js').Experiment} Experiment */
-/** @typedef {import('../protocol.js').WatchOptions} WatchOptions */
-/** @typedef {import('../protocol.js').WatchedReport} WatchedReport */
+/** @typedef {import('../message-types.js').WatchOptions} WatchOptions */
+/** @typedef {import('../message-types.js').WatchedReport} WatchedReport */
 
 export class Watch {
   #experiment;

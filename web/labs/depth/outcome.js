@@ -1,7 +1,7 @@
 /** What signals and gradients do on their way through a network, of what was looked at in its runs. Pure. */
 
 /** @typedef {import('../../runs/group.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').WatchedReport} Watched */
+/** @typedef {import('../../engine/message-types.js').WatchedReport} Watched */
 /** @typedef {import('../../../wasm/engine/curvature.js').LayerStatistics} Layer */
 /** @typedef {typeof import('./settings.js').MEASURES[number]} Measure */
 

@@ -18,7 +18,7 @@ const ERRORS = 2;
 /** Epochs that no reader waits for: the run must not end between two measurements. */
 const ENDLESS = 10000;
 
-/** @typedef {import('../../engine/protocol.js').GradientNoise} GradientNoise */
+/** @typedef {import('../../engine/message-types.js').GradientNoise} GradientNoise */
 /** @typedef {import('../../runs/group.js').RunHandle} RunHandle */
 
 /**

@@ -32,7 +32,7 @@ export function augmentSection(app) {
     return Array.from({ length }, (_, k) => first - 1 + k);
   }
 
-  /** @param {string} id @param {number[]} indices @param {import('../../engine/protocol.js').EpochImages} found */
+  /** @param {string} id @param {number[]} indices @param {import('../../engine/message-types.js').EpochImages} found */
   function imageTable(id, indices, { originals, images, rows, columns }) {
     const epochs = Array.from({ length: EPOCHS }, (_, e) => e);
     const cell = (/** @type {Uint8Array} */ list, /** @type {number} */ at, /** @type {string} */ label) =>

@@ -3,7 +3,7 @@
 /** Milliseconds between two questions to a run: a histogram that changes faster cannot be read. */
 const EVERY = 600;
 
-/** @typedef {import('../../engine/protocol.js').Weights} Weights */
+/** @typedef {import('../../engine/message-types.js').Weights} Weights */
 
 export class Inspector {
   #race;

@@ -14,7 +14,7 @@ import { MAX_STEP, settingsFor } from './settings.js';
 /** @import { App } from '../../context.js' */
 /** @import { Spec } from '../../state/specs.js' */
 
-/** @typedef {{ masks: import('../../engine/protocol.js').Masks, id: string, spec: Spec }} Dropped */
+/** @typedef {{ masks: import('../../engine/message-types.js').Masks, id: string, spec: Spec }} Dropped */
 
 /** Images of a minibatch, before anybody knows how many there are. */
 const SAMPLES = 32;

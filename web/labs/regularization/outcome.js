@@ -87,12 +87,12 @@ export function marksOf(race, id) {
 
 /**
  * The share of weights that are as good as 0, or exactly 0, over all layers.
- * @param {import('../../engine/protocol.js').Weights | null} weights
+ * @param {import('../../engine/message-types.js').Weights | null} weights
  * @param {'zeros' | 'exact'} which
  */
 export function zeroShare(weights, which) {
   if (!weights) return NaN;
-  const sum = (/** @type {(layer: import('../../engine/protocol.js').LayerWeights) => number} */ of) =>
+  const sum = (/** @type {(layer: import('../../engine/message-types.js').LayerWeights) => number} */ of) =>
     weights.layers.reduce((total, layer) => total + of(layer), 0);
   return sum((layer) => layer[which]) / sum(({ inputs, units }) => inputs * units);
 }
@@ -103,7 +103,7 @@ export const sortedNorms = (norms) => Float64Array.from(norms).sort().reverse();
 /**
  * A histogram as a line: the middle of each bin, and the share of weights in it; empty bins are left out, as a logarithmic
  * axis has no place for them.
- * @param {import('../../engine/protocol.js').LayerWeights} layer
+ * @param {import('../../engine/message-types.js').LayerWeights} layer
  */
 export function histogramOf({ counts, firstBin, binWidth }) {
   const total = counts.reduce((sum, count) => sum + count, 0);

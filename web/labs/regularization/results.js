@@ -41,7 +41,7 @@ export function resultsTable(app, race, inspector) {
     ],
   });
 
-  const last = (/** @type {import('../../engine/protocol.js').EpochReport | undefined} */ epoch) =>
+  const last = (/** @type {import('../../engine/message-types.js').EpochReport | undefined} */ epoch) =>
     epoch?.validationLoss ?? NaN;
   const paired = pairedLater(app, race, refresh, ({ pairedTable }) =>
     pairedTable(app, race, (id) => labelOf(app, race, id), [

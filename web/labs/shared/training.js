@@ -15,9 +15,9 @@ import { button, exportButtons, noticeList, progressBar, prose, stageHead } from
  * A race's runs: each contestant's with each seed. Those with the first seed can be looked into when they are over.
  * @param {{ id: string, spec: Spec }[]} entrants
  * @param {number} seeds how many
- * @param {import('../../engine/protocol.js').StopConditions} [stop]
+ * @param {import('../../engine/message-types.js').StopConditions} [stop]
  * @param {import('./weights.js').Beginning | null} [beginning] weights of a file, of each contestant
- * @param {(spec: Spec) => import('../../engine/protocol.js').WatchOptions | undefined} [watch]
+ * @param {(spec: Spec) => import('../../engine/message-types.js').WatchOptions | undefined} [watch]
  * @returns {import('../../runs/group.js').Order[]}
  */
 const raceOrders = (entrants, seeds, stop, beginning, watch) =>
@@ -67,8 +67,8 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
  * @property {string} words its group of strings
  * @property {string} who the setting that lists its contestants
  * @property {() => { id: string, spec: Spec }[]} entrants who is chosen
- * @property {() => import('../../engine/protocol.js').StopConditions} [stop]
- * @property {(spec: Spec) => import('../../engine/protocol.js').WatchOptions | undefined} [watch] what is looked at on the way
+ * @property {() => import('../../engine/message-types.js').StopConditions} [stop]
+ * @property {(spec: Spec) => import('../../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way
  * @property {() => string} idle what is going on
  * @property {() => string} over
  * @property {() => string} running what screen readers are told at the start

@@ -9,7 +9,7 @@ import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('./comparison.js').Compared} Compared */
-/** @typedef {import('../../engine/protocol.js').Judgement['scores'][number]} Score */
+/** @typedef {import('../../engine/message-types.js').Judgement['scores'][number]} Score */
 
 /** With whom all others are compared: one network of their kind. */
 const ALONE = METHODS.indexOf('one');

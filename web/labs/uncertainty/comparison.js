@@ -22,7 +22,7 @@ import { Task } from '../../runs/task.js';
  * @property {number} passes of the network with dropout, beside as many as there are others
  * @property {number} seed of the masks
  *
- * @typedef {import('../../engine/protocol.js').Judgement} Judgement
+ * @typedef {import('../../engine/message-types.js').Judgement} Judgement
  * @typedef {typeof AVERAGED[number]} Averaged
  * @typedef {object} Curve after each pass, or each member
  * @property {number[]} accuracy
@@ -77,7 +77,7 @@ export const pairsOf = ({ pairs }) =>
 /** What part of the bar is the training. */
 const TRAINING = 0.8;
 
-/** @type {import('../../engine/protocol.js').RunOptions} */
+/** @type {import('../../engine/message-types.js').RunOptions} */
 const OPTIONS = { evaluateTest: false, atEnd: 'save' };
 
 /** @extends {Task<Plan, Compared>} */

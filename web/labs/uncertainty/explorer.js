@@ -68,7 +68,7 @@ export class Explorer {
   #changed;
   #asked = '';
   #askedAlong = '';
-  /** The last image that came from a worker. @type {{ key: string, answer: import('../../engine/protocol.js').TestImages } | null} */
+  /** The last image that came from a worker. @type {{ key: string, answer: import('../../engine/message-types.js').TestImages } | null} */
   #kept = null;
 
   /** @param {import('../../engine/pool.js').Pool} pool @param {(kind: 'image' | 'along') => void} changed */
@@ -153,7 +153,7 @@ export class Explorer {
   }
 }
 
-/** @param {import('../../engine/protocol.js').Classified[]} answers */
+/** @param {import('../../engine/message-types.js').Classified[]} answers */
 function figuresOf(answers) {
   /** @type {Pick<Along, 'entropy' | 'mutualInformation' | 'deterministic' | 'top'>} */
   const figures = { entropy: [], mutualInformation: [], deterministic: [], top: [] };

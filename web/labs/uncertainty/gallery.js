@@ -60,7 +60,7 @@ export function gallery(app, { later, onChoose }) {
     }
   }
 
-  /** @param {import('../../engine/protocol.js').TestImages} found @param {Outcome | null} outcome */
+  /** @param {import('../../engine/message-types.js').TestImages} found @param {Outcome | null} outcome */
   function thumbsOf({ images, labels, indices }, outcome) {
     const names = classNames(app);
     const K = names.length;

@@ -8,7 +8,7 @@ import { wordFailure } from '../../views/word-error.js';
 
 /**
  * @typedef {import('../../engine/pool/network.js').NetworkHandle} NetworkHandle
- * @typedef {import('../../engine/protocol.js').NetworkInfo} NetworkInfo
+ * @typedef {import('../../engine/message-types.js').NetworkInfo} NetworkInfo
  * @typedef {{ handle: NetworkHandle, info: NetworkInfo, bytes: Uint8Array, validation: string | null }} Network `bytes`: its
  *   checkpoint; `validation`: the source of images that it was not trained on, beside the test set; null where there are none
  * @typedef {{ step: number, total: number, epoch: number, accuracy: number | null }} Training

@@ -43,7 +43,7 @@ export const SCORES = /** @type {const} */ ([
   { key: 'brier', format: 'number' },
 ]);
 
-/** Their values. @param {import('../../engine/protocol.js').Judgement['scores'][number]} score */
+/** Their values. @param {import('../../engine/message-types.js').Judgement['scores'][number]} score */
 export const scoresOf = ({ accuracy, negativeLogLikelihood: loss, brier }) => ({ accuracy, loss, brier });
 
 /**

@@ -4,7 +4,7 @@ import { Task } from '../../runs/task.js';
 
 /**
  * @typedef {import('../../engine/pool/network.js').Predicted} Predicted
- * @typedef {import('../../engine/protocol.js').Judgement} Judgement
+ * @typedef {import('../../engine/message-types.js').Judgement} Judgement
  * @typedef {object} Outcome predictions are those without dropout and with it, and then, where there are images to fit a temperature
  *   with, both with a temperature
  * @property {string} source which set it was
