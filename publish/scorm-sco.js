@@ -30,6 +30,10 @@ export function findAPI(from) {
   return null;
 }
 
+/** SCORM 1.2 has text of ASCII characters: all others are escaped, and a platform that counts bytes counts the same. @param {unknown} value */
+const asciiOf = (value) =>
+  JSON.stringify(value).replace(/[^\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /**
  * What is kept, as text that is not too long: of an end's record the longest part goes first, the link last, and what is left is
  * JSON as before.
@@ -38,7 +42,7 @@ export function findAPI(from) {
 export function textOf(kept) {
   /** @type {Kept} */
   const left = JSON.parse(JSON.stringify(kept));
-  for (let text = JSON.stringify(left); ; text = JSON.stringify(left)) {
+  for (let text = asciiOf(left); ; text = asciiOf(left)) {
     if (text.length <= MOST) return text;
     left.shortened = true;
     if (isGroup(left.end) && Object.keys(left.end).length > 0) dropLongest(left.end);
@@ -52,7 +56,7 @@ const isGroup = (value) => typeof value === 'object' && value !== null && !Array
 
 /** Takes out the longest part; of one that has long parts itself, the longest of them. @param {Record<string, unknown>} within */
 function dropLongest(within) {
-  const size = (/** @type {string} */ key) => JSON.stringify(within[key]).length;
+  const size = (/** @type {string} */ key) => asciiOf(within[key]).length;
   const [key] = Object.keys(within).sort((a, b) => size(b) - size(a));
   const part = within[key];
   if (isGroup(part) && Object.keys(part).length > 0 && size(key) > MOST / 4) dropLongest(part);

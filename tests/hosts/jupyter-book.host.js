@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { violations } from '../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../helpers/browser.js';
 import { QUICK, useBrowser, useServer } from '../helpers/page.js';
 import { embedIn, picture, snippet, startLab, useStage } from '../helpers/stage.js';
@@ -11,6 +12,9 @@ import { embedIn, picture, snippet, startLab, useStage } from '../helpers/stage.
 const tools = fileURLToPath(new URL('../../build/hosts/jupyter-book/bin/', import.meta.url));
 const server = useServer();
 const stage = useStage();
+
+/** What Jupyter Book's own theme has. */
+const BOOK = { parts: ['.search-button-field', '.nav-link', '.sidebar-primary-items__start'] };
 
 let built = false;
 
@@ -47,6 +51,8 @@ for (const name of BROWSERS) {
       await startLab(lab);
       await page.$eval('h1', (one) => one.scrollIntoView());
       await picture(browser(), page, 'jupyter-book');
+      assert.deepEqual(await violations(lab), []);
+      assert.deepEqual(await violations(page, BOOK), []);
       await page.close();
     });
   });

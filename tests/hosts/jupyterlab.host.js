@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { violations } from '../helpers/axe.js';
 import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
 import { QUICK, useBrowser, useServer } from '../helpers/page.js';
 import { until } from '../helpers/patience.js';
@@ -13,6 +14,12 @@ import { embedIn, picture, snippet, startLab, useStage } from '../helpers/stage.
 const tools = fileURLToPath(new URL('../../build/hosts/jupyterlab/bin/', import.meta.url));
 const server = useServer();
 const stage = useStage();
+
+/** What JupyterLab's own page has. */
+const JUPYTER = {
+  parts: ['jp-button', '.jp-DebuggerBugButton', '.jp-skiplink-wrapper', '.jp-collapseHeadingButton', '.cm-content'],
+  rules: ['aria-required-children'],
+};
 
 /** Nothing of who runs this is read or written. */
 const env = {
@@ -105,6 +112,8 @@ for (const name of BROWSERS) {
       assert.equal(await page.$eval('iframe[src*="embed.html"]', (one) => one.getAttribute('title')), 'Adam');
       await startLab(lab);
       await picture(browser(), page, 'jupyterlab');
+      assert.deepEqual(await violations(lab), []);
+      assert.deepEqual(await violations(page, JUPYTER), []);
       await page.close();
     });
 

@@ -8,12 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { BROWSERS, missingBrowser } from '../helpers/browser.js';
 import { QUICK, useBrowser, useServer } from '../helpers/page.js';
 import { until } from '../helpers/patience.js';
+import { violations } from '../helpers/axe.js';
 import { code } from '../helpers/documents.js';
 import { picture, snippet, useStage } from '../helpers/stage.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const server = useServer();
 const stage = useStage();
+
+/** What Framework's own page has. */
+const FRAMEWORK = { parts: ['#observablehq-footer'], rules: ['html-has-lang', 'meta-viewport'] };
 
 let built = false;
 
@@ -90,6 +94,8 @@ for (const name of BROWSERS) {
         );
         await page.$eval(kind, (one) => one.scrollIntoView({ block: 'start' }));
         if (index === 0) await picture(browser(), page, 'observable');
+        assert.deepEqual(await violations(lab), [], kind);
+        assert.deepEqual(await violations(page, FRAMEWORK), [], kind);
       }
       await page.assertQuiet({ except: [/request to another host/] });
       await page.close();

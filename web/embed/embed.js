@@ -141,7 +141,11 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** What an order makes of the link. @param {string} next */
   function show(next) {
     if (app) return app.store.open(next);
-    navigation.write(next, true);
+    try {
+      navigation.write(next, true);
+    } catch {
+      // It has it all the same.
+    }
     void cover();
   }
 
@@ -241,7 +245,8 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     await strings.need(['embed']);
     const anchor = fullPage(strings, navigation.share(link()));
     // What it leads to changes with every setting.
-    for (const type of ['pointerdown', 'focus']) on(anchor, type, () => (anchor.href = navigation.share(link())));
+    for (const type of ['pointerenter', 'pointerdown', 'focus', 'click'])
+      on(anchor, type, () => (anchor.href = navigation.share(link())));
     clear(foot, anchor);
   }
 

@@ -6,6 +6,9 @@ import { appLink, embedLink } from './link.js';
 
 const { parent } = window;
 
+/** The app's hash: an address bears so many changes in a while, and a page around may send more. @type {string | null} */
+let kept = null;
+
 /** @param {string} hash of an app */
 const onPage = (hash) => new URL(hash, new URL('index.html', location.href)).href;
 
@@ -15,10 +18,17 @@ createEmbed({
   language: navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => Object.hasOwn(languages, tag)),
   hash: () => location.hash,
   navigation: {
-    read: () => appLink(location.hash),
+    read: () => kept ?? appLink(location.hash),
     // The reader's way back leads out of the page around, whatever was done here.
-    write: (hash) => history.replaceState(null, '', embedLink(hash, location.hash)),
-    onMove: (moved) => on(window, 'hashchange', moved),
+    write(hash) {
+      kept = hash;
+      history.replaceState(null, '', embedLink(hash, location.hash));
+    },
+    onMove: (moved) =>
+      on(window, 'hashchange', () => {
+        kept = null;
+        moved();
+      }),
     onLeave: (leaving) => on(window, 'pagehide', leaving),
     share: onPage,
     restart(anew) {

@@ -53,6 +53,27 @@ for (const name of BROWSERS)
         await page.close();
       });
 
+    test('of more orders than an address can take, the last one holds', async () => {
+      const page = await hosts.open(browser(), frame(embed('lab=race&lang=en')));
+      await untilMessage(page, 'ready');
+      // Browsers refuse, each after another number of them; those of tests are told not to.
+      await (
+        await inside(page)
+      ).evaluate(() => {
+        history.replaceState = () => {
+          throw new DOMException('too many', 'SecurityError');
+        };
+      });
+      await page.evaluate(() => {
+        const to = document.querySelector('iframe')?.contentWindow;
+        for (let n = 1; n <= 3; n++) to?.postMessage({ descenso: 1, type: 'set', values: { 'spec.epochs': n } }, '*');
+      });
+      const { link, status } = await stateOf(page);
+      assert.deepEqual([link, status], ['#lab=race&lang=en&spec.epochs=3', 'cover']);
+      await page.assertQuiet(OTHER);
+      await page.close();
+    });
+
     test('ten thousand hostile messages do nothing but be refused, and those of another origin not even that', async () => {
       for (const [origin, isNamed] of /** @type {[string, boolean][]} */ ([
         [hosts.origin, true],
