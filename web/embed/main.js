@@ -6,18 +6,14 @@ import { appLink, embedLink } from './link.js';
 
 const { parent } = window;
 
-/** The app's hash: an address bears so many changes in a while, and a page around may send more. @type {string | null} */
-let kept = null;
-
 /** @param {string} hash of an app */
 const onPage = (hash) => new URL(hash, new URL('index.html', location.href)).href;
 
-createEmbed({
-  root: /** @type {HTMLElement} */ (document.getElementById('embed')),
-  content: document.body,
-  language: navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => Object.hasOwn(languages, tag)),
-  hash: () => location.hash,
-  navigation: {
+/** @returns {import('../app.js').Address} */
+function createAddress() {
+  /** The app's hash: an address bears so many changes in a while, and a page around may send more. @type {string | null} */
+  let kept = null;
+  return {
     read: () => kept ?? appLink(location.hash),
     // The reader's way back leads out of the page around, whatever was done here.
     write(hash) {
@@ -35,7 +31,15 @@ createEmbed({
       if (anew) history.replaceState(null, '', embedLink('#', location.hash));
       location.reload();
     },
-  },
+  };
+}
+
+createEmbed({
+  root: /** @type {HTMLElement} */ (document.getElementById('embed')),
+  content: document.body,
+  language: navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => Object.hasOwn(languages, tag)),
+  hash: () => location.hash,
+  navigation: createAddress(),
   async reachable() {
     const { ok } = await fetch(location.href, { cache: 'no-store' }).catch(() => ({ ok: false }));
     return ok;
