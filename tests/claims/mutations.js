@@ -74,9 +74,9 @@ export const MUTATIONS = {
   'penalty-on-biases': {
     says: 'biases are penalized',
     file: 'nn/layer.c',
-    from: 'penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,',
-    to: `penalty_add_gradient(l->penalty, parameters + l->bias, gradient + l->bias, l->panels * PANEL);
-  penalty_add_gradient(l->penalty, parameters + l->kernel, gradient + l->kernel,`,
+    from: 'penalty_add_gradient(l->pull, parameters + l->kernel, gradient + l->kernel,',
+    to: `penalty_add_gradient(l->pull, parameters + l->bias, gradient + l->bias, l->panels * PANEL);
+  penalty_add_gradient(l->pull, parameters + l->kernel, gradient + l->kernel,`,
     test: 'overfit',
   },
   'max-norm-square': {

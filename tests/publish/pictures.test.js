@@ -37,7 +37,7 @@ describe('pictures', () => {
 
   test('refuse what they cannot do, and say why', () => {
     const refused = [
-      { ...build(['--preset', 'adan', scratch]), says: /there is no preset "adan"; there are gd, / },
+      { ...build(['--preset', 'adan', scratch]), says: /there is no preset "adan"; there are deep, he, / },
       { ...build(['one', 'two']), says: /unexpected argument two/ },
       {
         ...build([], { CHROMIUM: '/nowhere/chromium' }),

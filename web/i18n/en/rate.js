@@ -107,7 +107,7 @@ export default {
     surest:
       'The best is η = {rate}: its mean final loss over {seeds} seeds is {loss} (95% interval: {low} to {high}), and the interval of its difference to each other rate leaves 0 out.',
     unsure:
-      'No single best: η = {rate} has the lowest mean final loss over {seeds} seeds, {loss} (95% interval: {low} to {high}), and chance explains its difference to {rivals}.',
+      'No single best: η = {rate} has the lowest mean final loss over {seeds} seeds, {loss} (95% interval: {low} to {high}), and its difference to {rivals} is compatible with chance.',
     small: 'Up to {rate} they are too small: the loss fell less than half as far as with the best.',
     large: 'From {rate} on there are some that are too large.',
     diverged: 'At {rate} or more there are runs that diverge: the loss is no longer a number.',
@@ -169,7 +169,7 @@ export default {
     apart:
       'Seed by seed, the difference in test accuracy is {mean} points (95% interval over {count} seeds: {low} to {high}).',
     notApart:
-      'Seed by seed, the difference in test accuracy is {mean} points, which chance explains (95% interval over {count} seeds: {low} to {high}).',
+      'Seed by seed, the difference in test accuracy is {mean} points, compatible with chance (95% interval over {count} seeds: {low} to {high}).',
     about:
       'A large rate gets ahead fast but does not settle: the gradient’s noise makes it jump around the minimum. A small one settles, but takes its time. A schedule begins with large steps and shortens them: when the rate falls, the loss often drops at once, because the noise falls.\n\nThe time t counts steps or epochs, as chosen; T is their total. On a change from one to the other the time scales are converted, so that the schedule stays the same. The performance schedule does not know T: it waits until the validation loss stops improving. 1cycle rises first and falls afterwards: the rise steadies the start and allows rates that would diverge at once.\n\nWith each seed both runs start from the same weights and see the same minibatches.',
     source:

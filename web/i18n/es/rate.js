@@ -107,7 +107,7 @@ export default {
     surest:
       'La mejor es η = {rate}: su pérdida final media sobre {seeds} semillas es {loss} (intervalo del 95 %: {low} a {high}), y el intervalo de su diferencia con cada otra tasa deja afuera el 0.',
     unsure:
-      'No hay una sola mejor: η = {rate} tiene la menor pérdida final media sobre {seeds} semillas, {loss} (intervalo del 95 %: {low} a {high}), y su diferencia con {rivals} la explica el azar.',
+      'No hay una sola mejor: η = {rate} tiene la menor pérdida final media sobre {seeds} semillas, {loss} (intervalo del 95 %: {low} a {high}), y su diferencia con {rivals} es compatible con el azar.',
     small: 'Hasta {rate} son demasiado chicas: la pérdida bajó menos de la mitad que con la mejor.',
     large: 'Desde {rate} hay demasiado grandes.',
     diverged: 'Con {rate} o más hay corridas que divergen: la pérdida deja de ser un número.',
@@ -168,7 +168,7 @@ export default {
     apart:
       'Semilla por semilla, la diferencia de exactitud en test es de {mean} puntos (intervalo del 95 % sobre {count} semillas: {low} a {high}).',
     notApart:
-      'Semilla por semilla, la diferencia de exactitud en test es de {mean} puntos, que el azar explica (intervalo del 95 % sobre {count} semillas: {low} a {high}).',
+      'Semilla por semilla, la diferencia de exactitud en test es de {mean} puntos, compatible con el azar (intervalo del 95 % sobre {count} semillas: {low} a {high}).',
     about:
       'Una tasa grande avanza rápido pero no se asienta: el ruido del gradiente la hace saltar alrededor del mínimo. Una chica se asienta, pero tarda. Un plan empieza con pasos grandes y los achica: cuando la tasa baja, la pérdida suele caer de golpe, porque baja el ruido.\n\nEl tiempo t cuenta pasos o épocas, según se elija; T es el total. Al pasar de uno a otro, las escalas de tiempo se convierten para que el plan sea el mismo. El plan según el desempeño no conoce T: espera a que la pérdida de validación deje de mejorar. 1cycle sube primero y baja después: la subida estabiliza el arranque y permite tasas que de entrada harían divergir.\n\nCon cada semilla las dos corridas parten de los mismos pesos y ven los mismos minibatches.',
     source:

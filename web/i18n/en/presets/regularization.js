@@ -37,7 +37,7 @@ their sum: that is what the optimizer brings down, although most of it says noth
 To try: take λ of L1 to 0.001. How many weights are left alive, and what is the price in accuracy?`,
   },
   'l1-proximal': {
-    title: 'L1 that does reach zero: the proximal step',
+    title: 'L1 that reaches zero: proximal steps',
     sentence:
       'The same λ: steps of the gradient leave no weight at exactly 0, proximal steps more than a tenth of them.',
     text: `\
