@@ -185,14 +185,15 @@ export class Engine {
    * A run before its first step.
    * @param {import('./spec.d.ts').PartialSpec} spec
    * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole, whatever spec.data says
-   * @param {{ member?: number }} [options] member: trains this one alone of bagging's networks, from 0
+   * @param {{ member?: number, evaluateTrain?: boolean }} [options] member: trains this one alone of bagging's networks, from 0;
+   *   evaluateTrain: epochs are recorded with their `evaluatedLoss`, for a pass over the training set each
    * @returns {Experiment} or, with `bagging.models` above 1 and no member, an Ensemble, which has the same methods
    */
-  createExperiment(spec, datasets, { member } = {}) {
+  createExperiment(spec, datasets, { member, evaluateTrain } = {}) {
     return this.#with(spec, (resolved) =>
       member === undefined && resolved.toObject().bagging.models > 1
-        ? /** @type {any} */ (new Ensemble(this.#native, resolved, datasets ?? {}))
-        : new Experiment(this.#native, resolved, { ...datasets, member }),
+        ? /** @type {any} */ (new Ensemble(this.#native, resolved, { ...datasets, evaluateTrain }))
+        : new Experiment(this.#native, resolved, { ...datasets, member, evaluateTrain }),
     );
   }
 

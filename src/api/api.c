@@ -186,6 +186,8 @@ void descenso_experiment_epoch(const experiment *e, uint32_t n, epoch_record *ou
   *out = experiment_epoch(e, n);
 }
 
+void descenso_experiment_evaluate_train(experiment *e) { experiment_evaluate_train(e); }
+
 void descenso_experiment_augment(const experiment *e, uint32_t n, uint32_t sample,
                                  uint8_t *pixels) {
   experiment_augment(e, n, sample, pixels);

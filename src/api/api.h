@@ -101,6 +101,7 @@ EXPORT(status, descenso_experiment_set_learning_rate)(experiment *e, double rate
 EXPORT(void, descenso_experiment_state)(const experiment *e, run_state *out);
 /* Record n of those recorded. */
 EXPORT(void, descenso_experiment_epoch)(const experiment *e, uint32_t n, epoch_record *out);
+EXPORT(void, descenso_experiment_evaluate_train)(experiment *e);
 
 /* The pixels of a sample (below the training set's size) as epoch n has it. */
 EXPORT(void, descenso_experiment_augment)(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels);

@@ -60,6 +60,7 @@ static status allocate(experiment *e, uint32_t epochs) {
   if (s != STATUS_OK) return s;
   e->memory = a.at;
   lay_out(e, epochs, &a);
+  for (uint32_t n = 0; n < epochs; n++) e->records[n].evaluated_loss = __builtin_nan("");
   return STATUS_OK;
 }
 
@@ -271,7 +272,8 @@ static void close_epoch(experiment *e) {
                          .train_loss = e->epoch_loss / e->epoch_samples,
                          .validation_loss = nan,
                          .validation_accuracy = nan,
-                         .penalty = e->epoch_penalty / e->epoch_samples};
+                         .penalty = e->epoch_penalty / e->epoch_samples,
+                         .evaluated_loss = nan};
   if (e->validation) {
     evaluation v = {nan, nan};
     (void)experiment_evaluate(e, e->validation, NULL, &v);
@@ -281,6 +283,11 @@ static void close_epoch(experiment *e) {
     }
     record.validation_loss = v.loss;
     record.validation_accuracy = v.accuracy;
+  }
+  if (e->evaluates_train) {
+    evaluation t = {nan, nan};
+    (void)experiment_evaluate(e, e->train, NULL, &t);
+    record.evaluated_loss = t.loss;
   }
   e->records[e->recorded++] = record;
   bool stop = false;
@@ -377,5 +384,7 @@ run_state experiment_state(const experiment *e) {
 }
 
 epoch_record experiment_epoch(const experiment *e, uint32_t n) { return e->records[n]; }
+
+void experiment_evaluate_train(experiment *e) { e->evaluates_train = true; }
 
 model *experiment_model(experiment *e) { return &e->model; }

@@ -62,6 +62,9 @@ run_state experiment_state(const experiment *e);
 /* Record n of those recorded. */
 epoch_record experiment_epoch(const experiment *e, uint32_t n);
 
+/* From now on each epoch is recorded with its `evaluated_loss`, for a pass over the training set; no other bit changes. */
+void experiment_evaluate_train(experiment *e);
+
 /* The pixels [I] of a sample of the training set, as epoch n (from 0) has it. */
 void experiment_augment(const experiment *e, uint32_t n, uint32_t sample, uint8_t *pixels);
 

@@ -22,10 +22,13 @@ typedef struct {
 /* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
    when it was trained on; loss and accuracy on the validation set, NaN where there is none; and the
    mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
-   minimized is loss + penalty. */
+   minimized is loss + penalty. `evaluated_loss` is that of the training set after the epoch, as
+   validation has it: nothing dropped, no image changed, statistics that have moved along. It is NaN
+   unless asked for (experiment_evaluate_train), and in checkpoints. */
 typedef struct {
   double epoch; /* from 1 */
   double train_loss, validation_loss, validation_accuracy, penalty;
+  double evaluated_loss;
 } epoch_record;
 
 /* What a run knows of its data, whether they are there or not. */
@@ -60,6 +63,7 @@ typedef struct experiment {
 
   epoch_record *records;
   uint32_t recorded;
+  bool evaluates_train; /* after every epoch */
   double best_loss;
   uint32_t best_epoch, waited;
   void *memory;

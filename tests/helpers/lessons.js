@@ -35,14 +35,15 @@ const trained = new Map();
  * @template T
  * @param {import('../../wasm/spec.d.ts').PartialSpec} spec
  * @param {(experiment: import('../../wasm/index.js').Experiment, sets: import('../../wasm/data.js').Datasets) => T} use
+ * @param {{ evaluateTrain?: boolean }} [options] of the experiment
  * @returns {Promise<T>}
  */
-export async function withExperiment(spec, use) {
+export async function withExperiment(spec, use, options) {
   const full = engine.normalize(spec);
   const key = JSON.stringify(full.data);
   if (!datasets.has(key)) datasets.set(key, loadDatasets(engine, full, nodeReader()));
   const sets = await /** @type {Promise<import('../../wasm/data.js').Datasets>} */ (datasets.get(key));
-  const experiment = engine.createExperiment(spec, sets);
+  const experiment = engine.createExperiment(spec, sets, options);
   try {
     return use(experiment, sets);
   } finally {
@@ -53,21 +54,26 @@ export async function withExperiment(spec, use) {
 /**
  * The whole run of a spec; of the same spec it is the same one.
  * @param {import('../../wasm/spec.d.ts').Spec} spec
+ * @param {{ evaluateTrain?: boolean }} [options]
  * @returns {Promise<Trained>}
  */
-export async function train(spec) {
-  const key = JSON.stringify(spec);
+export async function train(spec, options = {}) {
+  const key = JSON.stringify([spec, options]);
   const known = trained.get(key);
   if (known) return known;
-  const run = await withExperiment(spec, (experiment, sets) => {
-    const initialHash = experiment.weightsHash();
-    const { losses, epochs } = experiment.runSteps(experiment.state().totalSteps);
-    const { status } = experiment.state();
-    const kernels = experiment.parameters().filter(({ shape }) => shape.length === 2);
-    const test = experiment.evaluate(sets.test);
-    const { loss: trainLoss } = experiment.evaluate(sets.train);
-    return { status, losses, epochs, initialHash, test, trainLoss, kernels };
-  });
+  const run = await withExperiment(
+    spec,
+    (experiment, sets) => {
+      const initialHash = experiment.weightsHash();
+      const { losses, epochs } = experiment.runSteps(experiment.state().totalSteps);
+      const { status } = experiment.state();
+      const kernels = experiment.parameters().filter(({ shape }) => shape.length === 2);
+      const test = experiment.evaluate(sets.test);
+      const { loss: trainLoss } = experiment.evaluate(sets.train);
+      return { status, losses, epochs, initialHash, test, trainLoss, kernels };
+    },
+    options,
+  );
   trained.set(key, run);
   return run;
 }
@@ -78,16 +84,17 @@ export const forgetRuns = () => trained.clear();
 /**
  * The runs of a race, by contestant.
  * @param {string} id of the lesson
- * @param {{ seed?: number, spec?: Record<string, unknown> }} [changes] another seed than the lesson's, and values by path for all
+ * @param {{ seed?: number, spec?: Record<string, unknown>, evaluateTrain?: boolean }} [changes] another seed than the lesson's, values
+ *   by path for all, and whether epochs have their `evaluatedLoss`
  * @returns {Promise<Record<string, Trained>>}
  */
-export async function race(id, { seed, spec = {} } = {}) {
+export async function race(id, { seed, spec = {}, ...options } = {}) {
   const store = openLesson(id);
   if (seed !== undefined) store.setSpec('seed', seed);
   for (const [path, value] of Object.entries(spec)) store.setSpec(path, value);
   /** @type {Record<string, Trained>} */
   const runs = {};
   const { entrants, optimizers } = store.state.values;
-  for (const entrant of entrants ?? optimizers) runs[entrant] = await train(store.entrantSpec(entrant));
+  for (const entrant of entrants ?? optimizers) runs[entrant] = await train(store.entrantSpec(entrant), options);
   return runs;
 }

@@ -273,6 +273,42 @@ describe('runs', () => {
   });
 });
 
+describe('the training loss as validation has it', () => {
+  const noisy = {
+    epochs: 12,
+    model: { layers: [{ ...layers[0], dropout: 0.4, batchNorm: 'before' }, layers[1]] },
+    augmentation: { shift: 1 },
+    earlyStopping: { patience: 2 },
+    optimizer: { id: 'momentum', learningRate: 0.1 },
+  };
+  const asked = () => engine.createExperiment({ ...spec, ...noisy }, { train, validation }, { evaluateTrain: true });
+
+  test('is that of the training set after each epoch, also where the best weights are put back; no bit changes', () => {
+    const [plain, told, hand] = [create(noisy), asked(), create(noisy)];
+    const bare = (records) => records.map(({ evaluatedLoss: _, ...record }) => record);
+    const most = told.state().totalSteps;
+    plain.runSteps(most);
+    told.runSteps(most);
+    const epochs = told.epochs();
+    assert.deepEqual([told.state(), told.weightsHash()], [plain.state(), plain.weightsHash()]);
+    assert.deepEqual(bare(epochs), plain.epochs());
+    assert.ok(plain.epochs().every((record) => !('evaluatedLoss' in record)));
+    assert.equal(told.state().status, 'stopped-early');
+    // All but the last, whose weights have given way to the best.
+    for (const { evaluatedLoss, trainLoss } of epochs.slice(0, -1)) {
+      hand.runSteps(hand.state().stepsPerEpoch);
+      assert.equal(evaluatedLoss, hand.evaluate(train).loss);
+      assert.notEqual(evaluatedLoss, trainLoss);
+    }
+    const last = epochs.at(-1)?.evaluatedLoss;
+    assert.notEqual(last, told.evaluate(train).loss, 'the best weights are other ones');
+    const longer = create({ ...noisy, earlyStopping: {} });
+    longer.runSteps(epochs.length * longer.state().stepsPerEpoch);
+    assert.equal(last, longer.evaluate(train).loss);
+    for (const one of [plain, told, hand, longer]) one.free();
+  });
+});
+
 describe('evaluate and predict', () => {
   test('confusion, accuracy, loss and predictions are one story', () => {
     withExperiment({}, (e) => {

@@ -23,7 +23,7 @@ export class Ensemble {
   /**
    * @param {import('./native.js').Native} native
    * @param {import('./spec.js').Spec} spec with `bagging.models` above 1
-   * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets
+   * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null, evaluateTrain?: boolean }} datasets
    */
   constructor(native, spec, datasets) {
     this.#native = native;

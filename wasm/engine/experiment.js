@@ -4,7 +4,7 @@ import { copyNumbers } from './inputs.js';
 import { Handle } from './native.js';
 import { STEP, checkCount, columnsOf, concatenate, recordSize } from './numbers.js';
 import { evaluate, predict, predictMonteCarlo } from './prediction.js';
-import { createRun, readOrigin, saveRun } from './run.js';
+import { createRun, readEpoch, readOrigin, saveRun } from './run.js';
 import { copyMasks, copyTensors, readMasks, readMixing, readTensors, withMasks, writeTensors } from './tensors.js';
 
 /** Run states, as src/api/api.h numbers them. */
@@ -17,10 +17,7 @@ const STEPS_PER_CALL = 64;
 
 /**
  * @typedef {(typeof STATUSES)[number]} RunStatus
- * @typedef {{ epoch: number, trainLoss: number, validationLoss: number | null, validationAccuracy: number | null,
- *   penalty: number }} EpochRecord
- *   `epoch` counts from 1; the validation figures are null without a validation set. Losses are of the data alone; what is
- *   minimized is the training loss plus the penalty, both means over the epoch
+ * @typedef {import('./run.js').EpochRecord} EpochRecord
  * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {import('./dataset.js').Dataset} Dataset
  * @typedef {import('./numbers.js').StepColumns & { step: number, epoch: number, learningRate: number,
@@ -43,13 +40,14 @@ export class Experiment extends Handle {
    */
   constructor(native, source, options, open = createRun) {
     const read = { ...options }; // once: a getter may say something else the next time
-    const { train, test } = read;
+    const { evaluateTrain, train, test } = read;
     if (test) datasetHandle(native, test, 'test');
     super(native, open(native, source, read), 'experiment', native.exports.descenso_experiment_free, true);
     this.#pace = native.team.pace();
     this.#pacePasses = native.team.pace();
     this.#test = test ?? null;
     this.#trains = Boolean(train);
+    if (evaluateTrain && train) native.exports.descenso_experiment_evaluate_train(this.handle);
     try {
       this.#origin = readOrigin(native, this.handle);
     } catch (error) {
@@ -171,20 +169,7 @@ export class Experiment extends Handle {
 
   /** @param {number} n @returns {EpochRecord} */
   #record(n) {
-    const { native, handle } = this;
-    return native.scope((scope) => {
-      const out = scope.allocate(40);
-      native.exports.descenso_experiment_epoch(handle, n, out);
-      const [epoch, trainLoss, validationLoss, validationAccuracy, penalty] = native.view(Float64Array, out, 5);
-      const orNull = (/** @type {number} */ x) => (Number.isNaN(x) ? null : x);
-      return {
-        epoch,
-        trainLoss,
-        validationLoss: orNull(validationLoss),
-        validationAccuracy: orNull(validationAccuracy),
-        penalty,
-      };
-    });
+    return readEpoch(this.native, this.handle, n);
   }
 
   /**

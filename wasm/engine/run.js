@@ -13,6 +13,7 @@ import { checkCount } from './numbers.js';
  * @property {Dataset | null} [test]
  * @property {number} [member] of an ensemble's networks (spec.bagging), from 0; a checkpoint has its own
  * @property {number} [epochs] to make a restored run longer
+ * @property {boolean} [evaluateTrain] whether epochs are recorded with an `evaluatedLoss` too, for a pass over the training set each
  *
  * @typedef {{ spec: import('../spec.d.ts').Spec, pixels: number, classes: number, trainCount: number, layers: number, seed: number }} Origin
  */
@@ -68,6 +69,40 @@ export function restoreRun(native, given, { train, validation, epochs }) {
   const restore = native.exports.descenso_checkpoint_restore;
   return native.scope((scope) => restore(scope.copy(bytes), bytes.length, trainHandle, validationHandle, epochs ?? 0));
 }
+
+/**
+ * `epoch` counts from 1; the validation figures are null without a validation set. Losses are of the data alone; what is minimized
+ * is the training loss plus the penalty, both means over the epoch, as it was trained on. `evaluatedLoss` is that of the training set
+ * after the epoch, as validation has it: nothing dropped, no image changed; there where it was asked for.
+ * @typedef {{ epoch: number, trainLoss: number, validationLoss: number | null, validationAccuracy: number | null, penalty: number,
+ *   evaluatedLoss?: number }} EpochRecord
+ */
+
+/**
+ * @param {import('./native.js').Native} native
+ * @param {number} handle of an experiment
+ * @param {number} n from 0, of the epochs that are recorded
+ * @returns {EpochRecord}
+ */
+export const readEpoch = (native, handle, n) =>
+  native.scope((scope) => {
+    const out = scope.allocate(48);
+    native.exports.descenso_experiment_epoch(handle, n, out);
+    const [epoch, trainLoss, validationLoss, validationAccuracy, penalty, evaluatedLoss] = native.view(
+      Float64Array,
+      out,
+      6,
+    );
+    const orNull = (/** @type {number} */ x) => (Number.isNaN(x) ? null : x);
+    return {
+      epoch,
+      trainLoss,
+      validationLoss: orNull(validationLoss),
+      validationAccuracy: orNull(validationAccuracy),
+      penalty,
+      ...(Number.isNaN(evaluatedLoss) ? {} : { evaluatedLoss }),
+    };
+  });
 
 /**
  * What an experiment was made of: a copy of what the module has, and the sizes that buffers for it are made for.

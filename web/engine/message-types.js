@@ -18,6 +18,7 @@ export {};
  *   without it; give it back, and `save` the network, which answers what can be asked of weights; or give back all
  * @property {import('../../wasm/engine/tensors.js').Tensor[]} [weights] that it begins from, in place of the initializers
  * @property {number} [member] of spec.bagging.models, from 0: that one alone is trained
+ * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`, which takes a pass over the training set
  * @property {WatchOptions} [watch] what is looked at on the way, from before the first step; a paused run is looked at too
  *
  * @typedef {object} WatchOptions every how many steps

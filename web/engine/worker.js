@@ -129,7 +129,7 @@ async function load(id, slot, given, options) {
     if (data.notice) told({ type: Report.notice, ...data.notice });
     const engine = await loader.engine();
     const spec = options.rates ? withRates(data, options.rates) : data.spec;
-    const experiment = engine.createExperiment(spec, data.datasets, memberOf(options));
+    const experiment = engine.createExperiment(spec, data.datasets, ofEngine(options));
     if (options.weights) experiment.setParameters(options.weights);
     const run = new Run(experiment, options, post, data.datasets);
     if (options.watch) {
@@ -155,8 +155,8 @@ function withRates({ spec, datasets }, rates) {
   return { ...spec, schedule: /** @type {const} */ ({ id: 'constant' }), epochs };
 }
 
-/** @param {RunOptions} options @returns {{ member: number } | undefined} */
-const memberOf = ({ member }) => (member === undefined ? undefined : { member });
+/** What of a run's options is the engine's. @param {RunOptions} options */
+const ofEngine = ({ member, evaluateTrain }) => ({ member, evaluateTrain });
 
 /** @param {Run} run @param {Loaded} data @returns {ReadyReport} */
 function describe({ experiment, stepsPerEpoch, totalSteps }, { datasets }) {

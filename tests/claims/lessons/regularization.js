@@ -8,11 +8,11 @@ import { race } from '../../helpers/lessons.js';
 const percent = (/** @type {number} */ x) => 100 * x;
 const validationLosses = (/** @type {Trained} */ { epochs }) => epochs.map(({ validationLoss }) => validationLoss);
 const end = (/** @type {Trained} */ run) => validationLosses(run).at(-1) ?? NaN;
-const train = (/** @type {Trained} */ { epochs }) => epochs.at(-1)?.trainLoss ?? NaN;
-/** As the table has it: the training side with dropout and augmentation on. */
-const gap = (/** @type {Trained} */ run) => end(run) - train(run);
-/** Both sides as in predictions. */
-const evaluated = (/** @type {Trained} */ run) => end(run) - run.trainLoss;
+const trainOf = (/** @type {Trained} */ run) => run.trainLoss;
+/** As the table has it: both sides as in predictions. */
+const gapOf = (/** @type {Trained} */ run) => end(run) - run.trainLoss;
+/** The training side as it was trained on, with dropout and augmentation. */
+const gap = (/** @type {Trained} */ run) => end(run) - (run.epochs.at(-1)?.trainLoss ?? NaN);
 const best = (/** @type {Trained} */ run) => bestEpoch(validationLosses(run)) ?? NaN;
 const least = (/** @type {Trained} */ run) => Math.min(...validationLosses(run));
 const accuracy = (/** @type {Trained} */ { test }) => percent(test.accuracy);
@@ -44,13 +44,13 @@ export const lessons = [
       const { none, 'none-2': more, 'none-3': small } = await race('overfit', { seed });
       const accuracies = none.epochs.slice(best(none)).map(({ validationAccuracy }) => percent(validationAccuracy));
       return {
-        train: train(none),
+        train: trainOf(none),
         least: least(none),
         best: best(none),
         end: end(none),
-        gap: gap(none),
-        gapMore: gap(more),
-        gapSmall: gap(small),
+        gap: gapOf(none),
+        gapMore: gapOf(more),
+        gapSmall: gapOf(small),
         leastMore: least(more),
         accuracy: accuracy(none),
         accuracyMore: accuracy(more),
@@ -106,7 +106,7 @@ export const lessons = [
         endL1: end(l1),
         endL2: end(l2),
         end: end(none),
-        data: train(l1),
+        data: trainOf(l1),
         penalty,
       };
     },
@@ -202,14 +202,14 @@ export const lessons = [
     measure: async (seed) => {
       const { none, l2: weak, 'l2-2': middle, 'l2-3': strong } = await race('l2', { seed });
       return {
-        gap: gap(none),
-        gapWeak: gap(weak),
-        gapMiddle: gap(middle),
-        gapStrong: gap(strong),
+        gap: gapOf(none),
+        gapWeak: gapOf(weak),
+        gapMiddle: gapOf(middle),
+        gapStrong: gapOf(strong),
         accuracy: accuracy(none),
         accuracyMiddle: accuracy(middle),
         accuracyStrong: accuracy(strong),
-        trainStrong: train(strong),
+        trainStrong: trainOf(strong),
         idle: norms(strong, 0).filter((norm) => norm < 1e-2).length,
         end: end(none),
         endMiddle: end(middle),
@@ -268,9 +268,9 @@ export const lessons = [
       const free = norms(none, 0);
       const pressed = norms(half, 0);
       return {
-        gap: gap(none),
-        gapOne: gap(one),
-        gapHalf: gap(half),
+        gap: gapOf(none),
+        gapOne: gapOf(one),
+        gapHalf: gapOf(half),
         end: end(none),
         endHalf: end(half),
         accuracy: accuracy(none),
@@ -305,12 +305,10 @@ export const lessons = [
     measure: async (seed) => {
       const { none, dropout, 'dropout-2': fifth } = await race('dropout', { seed });
       return {
-        gap: gap(none),
-        gapDropout: gap(dropout),
-        gapFifth: gap(fifth),
-        evaluated: evaluated(none),
-        evaluatedDropout: evaluated(dropout),
-        evaluatedFifth: evaluated(fifth),
+        gap: gapOf(none),
+        gapDropout: gapOf(dropout),
+        gapFifth: gapOf(fifth),
+        gapTrained: gap(dropout),
         end: end(none),
         endDropout: end(dropout),
         accuracy: accuracy(none),
@@ -324,8 +322,7 @@ export const lessons = [
       gap: 2,
       gapDropout: 2,
       gapFifth: 2,
-      evaluated: 2,
-      evaluatedDropout: 2,
+      gapTrained: 2,
       end: 2,
       endDropout: 2,
       accuracy: 1,
@@ -336,19 +333,19 @@ export const lessons = [
       {
         id: 'gap',
         kind: 'each',
-        says: 'the gap is less than two thirds of the plain network’s',
-        holds: (f) => f.gapDropout < 0.667 * f.gap,
+        says: 'the gap is less than four fifths of the plain network’s',
+        holds: (f) => f.gapDropout < 0.8 * f.gap,
       },
       {
         id: 'part',
         kind: 'each',
-        says: 'with both losses as in predictions it is wider, but still below the plain network’s',
-        holds: (f) => f.evaluatedDropout > f.gapDropout && f.evaluatedDropout < f.evaluated,
+        says: 'measured from the loss as it was trained on, it would be smaller',
+        holds: (f) => f.gapTrained < f.gapDropout,
       },
       {
         id: 'above',
         kind: 'each',
-        says: 'the training loss begins above the validation loss',
+        says: 'the loss as it was trained on begins above the validation loss',
         holds: (f) => f.trainFirst > f.validationFirst,
       },
       { id: 'loss', kind: 'each', says: 'the validation loss ends lower', holds: (f) => f.endDropout < f.end },
@@ -373,8 +370,8 @@ export const lessons = [
     measure: async (seed) => {
       const { dropout, 'dropout-classic': classic } = await race('dropout-scaling', { seed });
       return {
-        gap: gap(dropout),
-        gapClassic: gap(classic),
+        gap: gapOf(dropout),
+        gapClassic: gapOf(classic),
         fifth: trainAt(dropout, 5),
         fifthClassic: trainAt(classic, 5),
         accuracy: accuracy(dropout),
@@ -404,10 +401,10 @@ export const lessons = [
       const runs = await race('augmentation', { seed });
       const { none, augmentation: mirrored, 'augmentation-2': deformed, 'augmentation-3': noisy } = runs;
       return {
-        gap: gap(none),
-        gapMirrored: gap(mirrored),
-        gapDeformed: gap(deformed),
-        gapNoisy: gap(noisy),
+        gap: gapOf(none),
+        gapMirrored: gapOf(mirrored),
+        gapDeformed: gapOf(deformed),
+        gapNoisy: gapOf(noisy),
         end: end(none),
         endMirrored: end(mirrored),
         endDeformed: end(deformed),
@@ -466,13 +463,13 @@ export const lessons = [
   {
     id: 'batchnorm',
     measure: async (seed) => {
-      const { none, batchnorm, 'batchnorm-2': both } = await race('batchnorm', { seed });
+      const { none, batchnorm, 'batchnorm-2': both } = await race('batchnorm', { seed, evaluateTrain: true });
       return {
-        ten: trainAt(none, 10),
-        tenNormed: trainAt(batchnorm, 10),
-        gap: gap(none),
-        gapNormed: gap(batchnorm),
-        gapBoth: gap(both),
+        ten: none.epochs[9].evaluatedLoss ?? NaN,
+        tenNormed: batchnorm.epochs[9].evaluatedLoss ?? NaN,
+        gap: gapOf(none),
+        gapNormed: gapOf(batchnorm),
+        gapBoth: gapOf(both),
         least: least(none),
         leastNormed: least(batchnorm),
         leastBoth: least(both),
@@ -575,7 +572,7 @@ export const lessons = [
         errors: 10000 * (batchnorm.test.accuracy - none.test.accuracy),
       };
     },
-    figures: { gap: 2, gapBoth: 2, accuracy: 1, accuracyBoth: 1, errors: 0 },
+    figures: { accuracy: 1, accuracyBoth: 1, errors: 0 },
     claims: [
       {
         id: 'better',
@@ -591,7 +588,6 @@ export const lessons = [
         above: 90,
       },
       { id: 'points', kind: 'mean', says: 'and on average too', of: (f) => f.accuracyBoth - f.accuracy },
-      { id: 'gap', kind: 'each', says: 'their gap is smaller', holds: (f) => f.gapBoth < f.gap },
     ],
   },
 ];

@@ -10,8 +10,12 @@ export default {
   emptyWeights: 'The weights of each contestant will show here while it trains.',
   progress: 'Progress of training',
   over: 'Finished.',
-  verdict: 'Finished. The smallest gap is that of {least}: {leastGap}; the largest, that of {most}: {mostGap}.',
-  noVerdict: 'Finished. Between the smallest and the largest gap the difference over seeds is compatible with 0.',
+  lowest:
+    'Finished. The lowest validation loss is that of {name}: {loss}, in epoch {epoch}. Several seeds show whether the difference is more than noise.',
+  lowestOfSeeds:
+    'Finished. The lowest validation loss is that of {name}: {loss}, the mean of {seeds} seeds’ best epochs; the 95% interval of its difference to each of the others leaves 0 out.',
+  noLowest:
+    'Finished. No lowest: {name} has the lowest mean of {seeds} seeds’ best validation losses, {loss}, but not by more than chance would give, or not in all seeds.',
   said: { running: 'Training {contestants}.' },
   entrant: 'Contestant',
   strength: 'Strength and rule',
@@ -43,18 +47,22 @@ export default {
   train: 'Training',
   validation: 'Validation',
   total: 'Training plus penalty',
+  trained: 'As it was trained on',
   gap: 'Gap',
   bestMark: 'best: {epoch}',
   stopMark: 'stopped: {epoch}',
+  firstStopMark: 'first stopped: {epoch}',
   describe:
     '{name}, epoch {epoch}: training loss {train}, validation loss {validation}; gap {gap}. Validation was best in epoch {best}.',
   describeStop: 'It stopped by itself in epoch {epoch}.',
+  describeFirstStop: 'The first of its runs stopped by itself in epoch {epoch}.',
   table: 'Results of the contestants',
   columns: {
     train: 'Training loss',
     penalty: 'Penalty',
     validation: 'Valid. loss',
     gap: 'Gap',
+    least: 'Least valid. loss',
     best: 'Best epoch',
     accuracy: 'Valid. accuracy',
     test: 'Test accuracy',
@@ -116,16 +124,18 @@ export default {
       'How many images are used for training. With fewer, the network learns them by heart sooner and the gap opens wider.',
     optimizer: 'The same for all contestants: what differs here is the regularization.',
     panels:
-      'For each contestant, the mean training loss of each epoch (dashed) and the validation loss (solid). What is shaded is the gap between them: what the network knows of its images and not of others.\n\nWhere there is a penalty, the dotted line is what is minimized in truth: loss plus penalty. With dropout and augmentation the training loss is measured with units turned off and images changed, so part of the gap that is missing is that.',
+      'For each contestant, the training loss after each epoch (dashed) and the validation loss (solid), both as in predictions. What is shaded is the gap between them: what the network knows of its images and not of others.\n\nWhere there is a penalty, the dotted line is what is minimized in truth: loss plus penalty. With dropout, augmentation or batch normalization there is one thin line more: the loss as it was trained on, with units turned off, images changed, or each minibatch’s own statistics. A gap measured from there would compare two different measures.',
     validationLoss:
       'The loss on 1,000 images that are not used for training. Where it begins to rise, the network overfits.',
     validationAccuracy:
       'The share of right answers on those same images. It tends to move much less than the loss: an overfitting network is not wrong much more often, but much surer when it is wrong.',
-    train: 'Mean cross-entropy of the last epoch on the training images, without the penalty.',
+    train:
+      'Cross-entropy on the training images at the end of the last epoch, without the penalty, as in predictions: no unit is dropped and no image is changed.',
     penalty:
       'What L1 and L2 add to the loss, on average over the last epoch. It stands apart because it says nothing about the error.',
     validation: 'Cross-entropy on the validation images at the end of the last epoch.',
-    gap: 'Validation loss minus training loss.',
+    gap: 'Validation loss minus training loss, both at the end of the last epoch and as in predictions.',
+    least: 'The least validation loss of all epochs. It was chosen on these images, so it is a little optimistic.',
     best: 'The epoch of the least validation loss.',
     accuracy: 'Share of right answers on the validation images, at the end of the last epoch.',
     test: 'Share of right answers on the test images, at the end. With early stopping, by the weights of the best epoch.',

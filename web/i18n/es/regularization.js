@@ -10,9 +10,12 @@ export default {
   emptyWeights: 'Aquí se verán los pesos de cada contendiente mientras entrena.',
   progress: 'Avance del entrenamiento',
   over: 'Terminó.',
-  verdict: 'Terminó. La brecha más chica es la de {least}: {leastGap}; la más grande, la de {most}: {mostGap}.',
-  noVerdict:
-    'Terminó. Entre la brecha más chica y la más grande, la diferencia sobre las semillas es compatible con 0.',
+  lowest:
+    'Terminó. La menor pérdida de validación es la de {name}: {loss}, en la época {epoch}. Con varias semillas se ve si la diferencia es más que ruido.',
+  lowestOfSeeds:
+    'Terminó. La menor pérdida de validación es la de {name}: {loss}, la media de las mejores épocas de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',
+  noLowest:
+    'Terminó. Ninguno es el menor: {name} tiene la menor media de las mejores pérdidas de validación de {seeds} semillas, {loss}, pero la ventaja no supera lo que daría el azar, o no la tienen todas las semillas.',
   said: { running: 'Entrenando {contestants}.' },
   entrant: 'Contendiente',
   strength: 'Intensidad y regla',
@@ -44,18 +47,22 @@ export default {
   train: 'Entrenamiento',
   validation: 'Validación',
   total: 'Entrenamiento más penalización',
+  trained: 'Tal como se entrenó',
   gap: 'Brecha',
   bestMark: 'mejor: {epoch}',
   stopMark: 'paró: {epoch}',
+  firstStopMark: 'primera en parar: {epoch}',
   describe:
     '{name}, época {epoch}: pérdida de entrenamiento {train}, de validación {validation}; brecha {gap}. La mejor validación fue en la época {best}.',
   describeStop: 'Paró solo en la época {epoch}.',
+  describeFirstStop: 'La primera de sus corridas paró sola en la época {epoch}.',
   table: 'Resultados de los contendientes',
   columns: {
     train: 'Pérdida entren.',
     penalty: 'Penalización',
     validation: 'Pérdida valid.',
     gap: 'Brecha',
+    least: 'Menor pérd. valid.',
     best: 'Mejor época',
     accuracy: 'Exact. valid.',
     test: 'Exact. test',
@@ -111,16 +118,19 @@ export default {
     trainSize: 'Cuántas imágenes se usan para entrenar. Con menos, la red las memoriza antes y la brecha se abre más.',
     optimizer: 'El mismo para todos los contendientes: aquí lo que cambia es la regularización.',
     panels:
-      'Para cada contendiente, la pérdida media de entrenamiento de cada época (a rayas) y la de validación (llena). Lo sombreado es la brecha entre las dos: lo que la red sabe de sus imágenes y no de otras.\n\nDonde hay penalización, la línea de puntos es lo que de verdad se minimiza: pérdida más penalización. Con dropout y con aumento de datos la pérdida de entrenamiento se mide con las unidades apagadas y las imágenes cambiadas, así que parte de la brecha que falta es esa.',
+      'Para cada contendiente, la pérdida de entrenamiento tras cada época (a rayas) y la de validación (llena), las dos como al predecir. Lo sombreado es la brecha entre las dos: lo que la red sabe de sus imágenes y no de otras.\n\nDonde hay penalización, la línea de puntos es lo que de verdad se minimiza: pérdida más penalización. Con dropout, aumento de datos o normalización por lotes hay una línea fina más: la pérdida tal como se entrenó, con unidades apagadas, imágenes cambiadas o las estadísticas de cada minibatch. Medir la brecha desde ella sería comparar dos medidas distintas.',
     validationLoss:
       'La pérdida en 1.000 imágenes que no se usan para entrenar. Donde empieza a subir, la red sobreajusta.',
     validationAccuracy:
       'La proporción de aciertos en esas mismas imágenes. Suele moverse mucho menos que la pérdida: al sobreajustar, la red no se equivoca mucho más, pero está mucho más segura cuando se equivoca.',
-    train: 'Entropía cruzada media de la última época en las imágenes de entrenamiento, sin penalización.',
+    train:
+      'Entropía cruzada en las imágenes de entrenamiento al final de la última época, sin penalización y como al predecir: no se apaga ninguna unidad ni cambia ninguna imagen.',
     penalty:
       'Lo que L1 y L2 suman a la pérdida, en la media de la última época. Está aparte porque no dice nada del error.',
     validation: 'Entropía cruzada en las imágenes de validación al final de la última época.',
-    gap: 'Pérdida de validación menos pérdida de entrenamiento.',
+    gap: 'Pérdida de validación menos pérdida de entrenamiento, las dos al final de la última época y como al predecir.',
+    least:
+      'La menor pérdida de validación de todas las épocas. Se la eligió en estas imágenes, así que es un poco optimista.',
     best: 'La época de menor pérdida de validación.',
     accuracy: 'Proporción de aciertos en las imágenes de validación, al final de la última época.',
     test: 'Proporción de aciertos en las imágenes de test, al terminar. Con parada temprana, con los pesos de la mejor época.',

@@ -1,15 +1,14 @@
 /** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
-import { excludesZero } from '../../../wasm/statistics.js';
 import { toJSON } from '../../runs/export.js';
 import { totalSteps } from '../../runs/plan.js';
-import { differenceOf } from '../../runs/paired.js';
+import { aheadOf } from '../../runs/paired.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';
 import { COLUMNS, rowsOf } from './export.js';
 import { Inspector } from './inspector.js';
 import { labelOf } from './names.js';
-import { gapOf, outcomeOf } from './outcome.js';
+import { leastOf, outcomeOf } from './outcome.js';
 import { gapPanels } from './panels.js';
 import { contest, settingsFor } from './settings.js';
 
@@ -80,22 +79,19 @@ export const createLab = (app, parts) =>
       };
     }
 
-    /** The widest gap and the narrowest, in words. */
+    /** Who came lowest in validation, in words: a small gap alone is no merit, for who learns nothing has none. */
     function verdict() {
-      const found = race.ids
-        .map((id) => ({ id, gap: outcomeOf(race, id).gap.mean }))
-        .filter(({ gap }) => Number.isFinite(gap));
-      if (found.length < 2) return app.t('regularization.over');
-      const by = found.sort((a, b) => a.gap - b.gap);
-      const [least, most] = [by[0], by[by.length - 1]];
-      const [wide, narrow] = [most, least].map(({ id }) => race.runsOf(id));
-      if (wide.length > 1 && !excludesZero(differenceOf(wide, narrow, gapOf))) return app.t('regularization.noVerdict');
-      return app.t('regularization.verdict', {
-        least: labelOf(app, race, least.id),
-        leastGap: app.format.number(least.gap),
-        most: labelOf(app, race, most.id),
-        mostGap: app.format.number(most.gap),
-      });
+      const ahead = aheadOf(race, (run) => -leastOf(run));
+      if (!ahead || race.ids.length < 2) return app.t('regularization.over');
+      const { best } = outcomeOf(race, ahead.id);
+      const values = {
+        name: labelOf(app, race, ahead.id),
+        loss: app.format.number(-ahead.mean),
+        epoch: app.format.integer(best.mean),
+        seeds: app.format.integer(best.all),
+      };
+      if (best.all < 2) return app.t('regularization.lowest', values);
+      return app.t(ahead.sure ? 'regularization.lowestOfSeeds' : 'regularization.noLowest', values);
     }
 
     return {
@@ -112,6 +108,7 @@ export const createLab = (app, parts) =>
         const key = seeds > 1 ? 'regularization.idleSeeds' : 'regularization.idle';
         return app.t(key, { steps, epochs: app.count('epochs', epochs), seeds });
       },
+      evaluateTrain: true,
       over: verdict,
       forget: () => inspector.reset(),
       csv: () => downloadCSV('descenso-regularizacion.csv', COLUMNS, rowsOf(race)),

@@ -5,7 +5,10 @@ import { counted } from '../../runs/summary.js';
 /** @typedef {import('../../runs/group.js').RunGroup} Race */
 /** @typedef {import('../../runs/group.js').Run} Run */
 /** @typedef {import('../../../wasm/statistics.js').Figure} Figure */
-/** @typedef {'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'penalty'} Measured after an epoch */
+/**
+ * @typedef {'trainLoss' | 'evaluatedLoss' | 'validationLoss' | 'validationAccuracy' | 'penalty'} Measured after an epoch: the
+ *   training loss as it was trained on, and as validation has it, with nothing dropped and no image changed
+ */
 
 /**
  * The epoch of the least validation loss, from 1.
@@ -28,13 +31,20 @@ export function curvesOf(race, id) {
   const runs = race.drawnOf(id);
   const of = (/** @type {Measured} */ key) =>
     meanAndDeviation(runs.map(({ epochs }) => Float64Array.from(epochs, (record) => record[key] ?? NaN)));
-  const { mean: train } = of('trainLoss');
+  const { mean: train } = of('evaluatedLoss');
   const x = Float64Array.from(train, (_, n) => n + 1);
   const validation = of('validationLoss');
   const accuracy = of('validationAccuracy');
   const penalty = of('penalty').mean;
-  return { x, train, validation, accuracy, penalty, best: bestEpoch(validation.mean) };
+  return { x, train, trained: of('trainLoss').mean, validation, accuracy, penalty, best: bestEpoch(validation.mean) };
 }
+
+/** Whether what a run is trained on is more than its images: then its training loss is not measured as validation is. @param {Run} run */
+export const isDisturbed = ({ spec: { model, augmentation, mixup } }) =>
+  model.inputDropout > 0 ||
+  mixup > 0 ||
+  model.layers.some(({ dropout, batchNorm }) => dropout > 0 || batchNorm !== 'none') ||
+  Object.values(augmentation).some(Boolean);
 
 /** Whether anything is added to a run's loss. @param {Run} run */
 export const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
@@ -47,8 +57,16 @@ export const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => 
 export const minimizesSum = ({ spec: { model, optimizer } }) =>
   model.layers.some(({ l1, l2 }) => l2 > 0 || (l1 > 0 && (model.l1Step !== 'proximal' || optimizer.id === 'sgd')));
 
-/** How much worse the loss of validation is than that of training, at a run's end. @param {Run} run */
-export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.trainLoss ?? NaN);
+/** How much worse the loss of validation is than that of training, both as in predictions, at a run's end. @param {Run} run */
+export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.evaluatedLoss ?? NaN);
+
+const validationLosses = (/** @type {Run} */ { epochs }) => epochs.map((one) => one.validationLoss ?? NaN);
+
+/** The least validation loss of a run. @param {Run} run @returns {number} NaN before there is one */
+export function leastOf(run) {
+  const losses = validationLosses(run);
+  return losses[(bestEpoch(losses) ?? 0) - 1] ?? NaN;
+}
 
 /**
  * A contestant's row of the table; figures over its seeds.
@@ -58,12 +76,13 @@ export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (e
 export function outcomeOf(race, id) {
   const runs = race.runsOf(id);
   const last = (/** @type {Measured} */ key) => counted(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
-  const bestOf = (/** @type {Run} */ { epochs }) => bestEpoch(epochs.map((one) => one.validationLoss ?? NaN)) ?? NaN;
+  const bestOf = (/** @type {Run} */ run) => bestEpoch(validationLosses(run)) ?? NaN;
   return {
     epoch: counted(runs.map(({ epochs, waited }) => (waited && epochs.length === 0 ? NaN : epochs.length))),
-    train: last('trainLoss'),
+    train: last('evaluatedLoss'),
     penalty: runs.some(isPenalized) ? last('penalty') : /** @type {Figure} */ ({ mean: NaN, deviation: null }),
     validation: last('validationLoss'),
+    least: counted(runs.map(leastOf)),
     accuracy: last('validationAccuracy'),
     gap: counted(runs.map(gapOf)),
     best: counted(runs.map(bestOf)),
@@ -73,16 +92,17 @@ export function outcomeOf(race, id) {
 }
 
 /**
- * The epochs to mark: where the validation loss was least, and where the rule ended the run, with the weights that it left.
+ * The epochs to mark: where the curve that is drawn, the mean, is least, and where the rule ended the first of the runs, with the
+ * weights that it left.
  * @param {Race} race
  * @param {string} id
- * @returns {{ best: number | null, stopped: number | null, restored: boolean }} of the first seed
+ * @returns {{ best: number | null, stopped: number | null, restored: boolean }}
  */
 export function marksOf(race, id) {
-  const [run] = race.runsOf(id);
-  const best = bestEpoch(run.epochs.map((one) => one.validationLoss ?? NaN));
-  const stopped = run.status === 'stopped-early' ? run.epochs.length : null;
-  return { best, stopped, restored: stopped !== null && run.spec.earlyStopping.restoreBest };
+  const ended = race.runsOf(id).filter(({ status }) => status === 'stopped-early');
+  const stopped = ended.length > 0 ? Math.min(...ended.map(({ epochs }) => epochs.length)) : null;
+  const restored = ended.length > 0 && ended[0].spec.earlyStopping.restoreBest;
+  return { best: curvesOf(race, id).best, stopped, restored };
 }
 
 /**

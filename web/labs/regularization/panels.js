@@ -6,12 +6,12 @@ import { h } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { additions, labelOf, strengthOf } from './names.js';
-import { curvesOf, marksOf, minimizesSum } from './outcome.js';
+import { curvesOf, isDisturbed, marksOf, minimizesSum } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
 /** How the curves of a panel differ, in the colour of its contestant. */
-const DASHES = { train: [3, 3], validation: [], total: [1, 3] };
+const DASHES = { train: [3, 3], validation: [], total: [1, 3], trained: [8, 3, 1, 3] };
 
 /**
  * @param {App} app
@@ -21,6 +21,9 @@ export function gapPanels(app, race) {
   const { catalog, store } = app;
   /** @type {Map<string, import('../../views/chart.js').Chart>} */
   let charts = new Map();
+
+  /** Of several seeds, the first that stopped is marked. @param {string} id */
+  const stopWords = (id) => (race.runsOf(id).length > 1 ? 'regularization.firstStopMark' : 'regularization.stopMark');
 
   /** @param {string} id */
   function make(id) {
@@ -46,6 +49,9 @@ export function gapPanels(app, race) {
       ...(penalized
         ? [{ ...curve, id: 'total', label: app.t('regularization.total'), dash: DASHES.total, width: 1.5 }]
         : []),
+      ...(race.runsOf(id).some(isDisturbed)
+        ? [{ ...curve, id: 'trained', label: app.t('regularization.trained'), dash: DASHES.trained, width: 1 }]
+        : []),
       { ...curve, id: 'validation', label: app.t('regularization.validation'), width: 2 },
     ]);
     charts.set(id, chart);
@@ -68,11 +74,12 @@ export function gapPanels(app, race) {
     );
     const least = Math.min(Infinity, ...found.flatMap(({ train }) => finite(train).filter((x) => x > 0)));
     const epochs = Math.max(1, ...race.runs.map(({ spec }) => spec.epochs));
-    for (const { id, x, train, validation, penalty } of found) {
+    for (const { id, x, train, trained, validation, penalty } of found) {
       const chart = charts.get(id);
       if (!chart || x.length === 0) continue;
       chart.replace('train', x, train);
       chart.replace('validation', x, validation.mean);
+      if (race.runsOf(id).some(isDisturbed)) chart.replace('trained', x, trained);
       chart.setBand('validation', x, train, validation.mean);
       if (race.runsOf(id).some(minimizesSum))
         chart.replace(
@@ -93,7 +100,7 @@ export function gapPanels(app, race) {
         ...(best === null ? [] : [{ x: best, label: app.t('regularization.bestMark', { epoch: best }) }]),
         ...(stopped === null || stopped === best
           ? []
-          : [{ x: stopped, label: app.t('regularization.stopMark', { epoch: stopped }), color: '--bad' }]),
+          : [{ x: stopped, label: app.t(stopWords(id), { epoch: stopped }), color: '--bad' }]),
       ]);
     }
   }
@@ -146,5 +153,7 @@ function describe(app, race, id) {
     gap: app.format.number(validation.mean[last] - train[last]),
     best: best ?? 0,
   });
-  return stopped === null ? said : `${said} ${app.t('regularization.describeStop', { epoch: stopped })}`;
+  if (stopped === null) return said;
+  const stop = race.runsOf(id).length > 1 ? 'regularization.describeFirstStop' : 'regularization.describeStop';
+  return `${said} ${app.t(stop, { epoch: stopped })}`;
 }

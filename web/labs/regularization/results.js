@@ -4,7 +4,7 @@ import { liveTable } from '../../views/table.js';
 import { html, render } from '../../views/template.js';
 import { fairStart, named, pairedLater, statusText } from '../shared/stage.js';
 import { labelOf } from './names.js';
-import { gapOf, outcomeOf, zeroShare } from './outcome.js';
+import { gapOf, leastOf, outcomeOf, zeroShare } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -33,6 +33,7 @@ export function resultsTable(app, race, inspector) {
       { key: 'penalty', format: 'number' },
       { key: 'validation', format: 'number' },
       { key: 'gap', format: 'number' },
+      { key: 'least', format: 'number' },
       { key: 'best', format: 'integer' },
       { key: 'accuracy', format: 'percent' },
       { key: 'test', format: 'percent' },
@@ -45,6 +46,7 @@ export function resultsTable(app, race, inspector) {
     epoch?.validationLoss ?? NaN;
   const paired = pairedLater(app, race, refresh, ({ pairedTable }) =>
     pairedTable(app, race, (id) => labelOf(app, race, id), [
+      { key: 'least', label: app.t('regularization.columns.least'), of: leastOf },
       {
         key: 'validation',
         label: app.t('regularization.columns.validation'),

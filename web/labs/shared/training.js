@@ -15,18 +15,18 @@ import { button, exportButtons, noticeList, progressBar, prose, stageHead } from
  * A race's runs: each contestant's with each seed. Those with the first seed can be looked into when they are over.
  * @param {{ id: string, spec: Spec }[]} entrants
  * @param {number} seeds how many
- * @param {import('../../engine/message-types.js').StopConditions} [stop]
+ * @param {Pick<import('../../engine/message-types.js').RunOptions, 'stop' | 'evaluateTrain'>} options
  * @param {import('./weights.js').Beginning | null} [beginning] weights of a file, of each contestant
  * @param {(spec: Spec) => import('../../engine/message-types.js').WatchOptions | undefined} [watch]
  * @returns {import('../../runs/group.js').Order[]}
  */
-const raceOrders = (entrants, seeds, stop, beginning, watch) =>
+const raceOrders = (entrants, seeds, options, beginning, watch) =>
   Array.from({ length: seeds }).flatMap((_, k) =>
     entrants.map(({ id, spec }) => ({
       id,
       spec: { ...spec, seed: (spec.seed + k) % 2 ** 32 },
       options: {
-        stop,
+        ...options,
         atEnd: k === 0 ? 'save' : 'free',
         watch: watch?.(spec),
         ...(beginning ? { weights: beginning.tensorsFor(spec) } : {}),
@@ -69,6 +69,7 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
  * @property {() => { id: string, spec: Spec }[]} entrants who is chosen
  * @property {() => import('../../engine/message-types.js').StopConditions} [stop]
  * @property {(spec: Spec) => import('../../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way
+ * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`
  * @property {() => string} idle what is going on
  * @property {() => string} over
  * @property {() => string} running what screen readers are told at the start
@@ -138,7 +139,8 @@ export function raceLab(app, create) {
     parts?.tell(misfit);
     if (misfit) return;
     link = store.link();
-    const orders = raceOrders(entrants, store.state.values.seeds, stop, beginning, lab.watch);
+    const options = { stop, evaluateTrain: lab.evaluateTrain };
+    const orders = raceOrders(entrants, store.state.values.seeds, options, beginning, lab.watch);
     race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
   }
 

@@ -103,13 +103,13 @@ No unit can lean on a particular companion, and the network becomes redundant. I
 networks that share weights at once: with 400 units there are 2⁴⁰⁰ masks. In predictions nothing is turned off, and
 the output approximates the average of all.
 
-The gap falls from {figure:dropout.gap} to {figure:dropout.gapDropout}. Part of that has another origin: the training loss
-is measured with units turned off, which is why it begins above the validation loss. With all units on, the gap is
-{figure:dropout.evaluatedDropout}. The other contestant uses p = 0.2 and turns off pixels of the input too. The validation
+The gap falls from {figure:dropout.gap} to {figure:dropout.gapDropout}, measured with all units on in both losses. The thin line
+is the loss as it was trained on, with units turned off, which is why it begins above the validation loss. Measured from
+there the gap would seem to be {figure:dropout.gapTrained}. The other contestant uses p = 0.2 and turns off pixels of the input too. The validation
 loss gains; the test accuracy does not: {figure:dropout.accuracyDropout}% against {figure:dropout.accuracy}% without
 (means of {figure:dropout.n} seeds).
 
-To try: p = 0.8. Why does the gap become negative, and what happens to the accuracy?`,
+To try: p = 0.8. Why does the thin line stay above the validation loss, and what happens to the accuracy?`,
   },
   'dropout-scaling': {
     title: 'Classic and inverted dropout',
@@ -193,8 +193,7 @@ With 55,000 images not everything is learned by heart any more, but the gap is s
 784-512-256-10, with minibatches of 128 and a rate that 1cycle takes up to 0.01 and then nearly to 0. One has nothing
 else; the other has batch normalization before each activation, and dropout with p = 0.3 in the hidden layers.
 
-After 20 epochs the gap is {figure:together.gap} with nothing and {figure:together.gapBoth} with both; the test accuracy,
-{figure:together.accuracy}% and {figure:together.accuracyBoth}%. That is {figure:together.errors} errors less in 10,000
+After 20 epochs the test accuracy is {figure:together.accuracy}% with nothing and {figure:together.accuracyBoth}% with both. That is {figure:together.errors} errors less in 10,000
 images, and at least {figure:together.errors.least} in each of {figure:together.n} seeds.
 
 This lesson takes the full set and minutes instead of seconds. Where a site does not have it, it runs on the starter set

@@ -102,13 +102,13 @@ Ninguna unidad puede apoyarse en una compañera determinada, y la red se vuelve 
 entrenar a la vez muchas redes que comparten pesos: con 400 unidades hay 2⁴⁰⁰ máscaras. Al predecir no se apaga nada,
 y la salida aproxima el promedio de todas.
 
-La brecha baja de {figure:dropout.gap} a {figure:dropout.gapDropout}. Parte es de otro origen: la pérdida de entrenamiento
-se mide con unidades apagadas, y por eso empieza por encima de la de validación. Con todas encendidas la brecha es
-{figure:dropout.evaluatedDropout}. El otro contendiente usa p = 0,2 y apaga también píxeles de la entrada. La pérdida de
+La brecha baja de {figure:dropout.gap} a {figure:dropout.gapDropout}, medida con todas las unidades encendidas en las dos pérdidas.
+La línea fina es la pérdida tal como se entrenó, con unidades apagadas: por eso empieza por encima de la de validación. Medida
+desde ella la brecha parecería {figure:dropout.gapTrained}. El otro contendiente usa p = 0,2 y apaga también píxeles de la entrada. La pérdida de
 validación gana; la exactitud en test, no: {figure:dropout.accuracyDropout} % contra {figure:dropout.accuracy} % sin dropout
 (promedios de {figure:dropout.n} semillas).
 
-Para probar: p = 0,8. ¿Por qué la brecha se vuelve negativa, y qué pasa con la exactitud?`,
+Para probar: p = 0,8. ¿Por qué la línea fina queda por encima de la de validación, y qué pasa con la exactitud?`,
   },
   'dropout-scaling': {
     title: 'Dropout clásico e invertido',
@@ -190,8 +190,8 @@ Con 55.000 imágenes ya no se aprende todo de memoria, pero la brecha sigue ahí
 784-512-256-10, con minibatches de 128 y una tasa que 1cycle lleva hasta 0,01 y después casi hasta 0. Una no lleva
 nada más; la otra, normalización por lotes antes de cada activación y dropout con p = 0,3 en las capas ocultas.
 
-Después de 20 épocas la brecha es {figure:together.gap} sin nada y {figure:together.gapBoth} con las dos cosas; la
-exactitud en test, {figure:together.accuracy} % y {figure:together.accuracyBoth} %. Son {figure:together.errors} errores menos
+Después de 20 épocas la exactitud en test es {figure:together.accuracy} % sin nada y {figure:together.accuracyBoth} % con las dos
+cosas. Son {figure:together.errors} errores menos
 en 10.000 imágenes, y al menos {figure:together.errors.least} en cada una de {figure:together.n} semillas.
 
 Esta lección usa el conjunto completo y tarda minutos, no segundos. Si el sitio no lo tiene, corre con el inicial y lo
