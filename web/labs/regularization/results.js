@@ -42,16 +42,9 @@ export function resultsTable(app, race, inspector) {
     ],
   });
 
-  const last = (/** @type {import('../../engine/message-types.js').EpochReport | undefined} */ epoch) =>
-    epoch?.validationLoss ?? NaN;
   const paired = pairedLater(app, race, refresh, ({ pairedTable }) =>
     pairedTable(app, race, (id) => labelOf(app, race, id), [
       { key: 'least', label: app.t('regularization.columns.least'), of: leastOf },
-      {
-        key: 'validation',
-        label: app.t('regularization.columns.validation'),
-        of: ({ epochs }) => last(epochs.at(-1)),
-      },
       { key: 'gap', label: app.t('regularization.columns.gap'), of: gapOf },
       { key: 'test', label: app.t('regularization.columns.test'), share: true, of: testAccuracyOf },
     ]),
