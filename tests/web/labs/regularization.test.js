@@ -12,6 +12,7 @@ import {
   curvesOf,
   factors,
   histogramOf,
+  leastOf,
   marksOf,
   minimizesSum,
   outcomeOf,
@@ -134,6 +135,30 @@ describe('what became of a contestant', () => {
     assert.ok(!minimizesSum(run({ l1: 0.1 }, 'proximal', 'adam')));
     assert.ok(minimizesSum(run({ l1: 0.1, l2: 0.1 }, 'proximal', 'adam')));
     assert.ok(!minimizesSum(run({}, 'subgradient', 'sgd')));
+  });
+
+  test('of several seeds, the best epoch that is marked is the mean curve’s, and the stop the first one’s', () => {
+    const model = { layers: [{ l1: 0, l2: 0 }] };
+    const group = new RunGroup({ run: () => ({ free() {} }), now: () => 0 }, () => {});
+    const lists = [
+      [2, 1, 1.5, 1.6],
+      [2, 1.8, 1],
+    ];
+    group.start(
+      lists.map((_, n) => ({
+        id: 'early-stopping',
+        spec: { seed: n + 1, epochs: 9, optimizer: { learningRate: 1 }, model, earlyStopping: { restoreBest: true } },
+      })),
+    );
+    group.runs.forEach((run, n) => {
+      run.losses.append(Float32Array.of(1), 1);
+      run.finish('stopped-early');
+      run.epochs = lists[n].map((validationLoss, k) => ({ epoch: k + 1, step: k, evaluatedLoss: 0.5, validationLoss }));
+    });
+    assert.deepEqual(marksOf(group, 'early-stopping'), { best: 3, stopped: 3, restored: true });
+    assert.deepEqual(group.runs.map(leastOf), [1, 1]);
+    assert.deepEqual(outcomeOf(group, 'early-stopping').best.mean, 2.5);
+    assert.deepEqual(outcomeOf(group, 'early-stopping').train.mean, 0.5);
   });
 
   test('the file has a row an epoch, and a column for each of its figures', () => {
