@@ -58,7 +58,7 @@ describe('two full specs that differ in optimizer.convention alone train to the 
 
 test('the conventions differ in how they normalize and in their L2, each by values of its own', () => {
   const modelOf = (/** @type {string} */ convention) => engine.normalize({ optimizer: { convention } }).model;
-  const own = ({ layers, inputDropout, dropoutMode, residual, ...rest }) => rest;
+  const own = ({ layers, inputDropout, dropoutMode, l1Step, residual, ...rest }) => rest;
   const slides = { batchNormMomentum: 0.99, batchNormEpsilon: 1e-3, batchNormUnbiased: false, l2Half: false };
   assert.deepEqual(own(modelOf('slides')), slides);
   assert.deepEqual(own(modelOf('keras')), slides);

@@ -105,7 +105,8 @@ for (const name of BROWSERS)
     test('another image, other passes; and a reload restores what is seen', async () => {
       const page = await open(browser);
       let text = await untilState(page, /Ankle boot/);
-      await page.waitForSelector('.thumb[data-index="2"]');
+      // All of them: buttons move while the page grows.
+      await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
       await click(page, 'button', /^Image 2: /);
       await untilOther(page, text);
       await untilState(page, /answers Trouser/);
