@@ -24,7 +24,7 @@ import { changes, linkWith, pageLink, readEmbedding } from './link.js';
  */
 
 /** The labs that can be embedded: one that trains nothing is a page, and no lab. */
-const LABS = [...new Set(presets.map(({ lab }) => lab))];
+const LABS = Object.keys(labs).filter((lab) => labs[lab].trains ?? true);
 
 /** Messages of progress are at least so far apart (ms). */
 const PACE = 250;
