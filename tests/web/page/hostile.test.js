@@ -31,7 +31,7 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Start with the defaults');
         await page.waitForFunction(() => !document.querySelector('.notices [role=alert]'));
         await unfold(page, 'Training');
-        assert.equal(await valueOf(page, 'textbox', 'Seeds (repetitions)'), '1');
+        assert.equal(await valueOf(page, 'textbox', 'Seeds (repetitions)'), '3');
         assert.deepEqual(await linkOf(page), { lab: 'race' });
       });
     });

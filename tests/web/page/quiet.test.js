@@ -7,7 +7,7 @@ import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { click, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
 
-const LABS = ['race', 'rate', 'surfaces', 'regularization', 'uncertainty', 'contents'];
+const LABS = ['race', 'rate', 'surfaces', 'regularization', 'depth', 'uncertainty', 'contents'];
 
 const server = useServer();
 

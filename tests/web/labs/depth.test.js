@@ -1,0 +1,112 @@
+// The depth lab: what is said of looks at layers, and in the browsers what is seen before the first step and while they train.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { lastLook, middle, moved, overLayers, overSteps, ratioOf, verdictOf } from '../../../web/labs/depth/outcome.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { click, fill, untilState, usePages, useServer } from '../../helpers/page.js';
+
+/** A look at some layers. @param {number} step @param {object[]} layers */
+const look = (step, layers) => ({ step, loss: 2, layers: layers.map((one) => ({ ...HEALTHY, ...one })) });
+const HEALTHY = {
+  mean: 0.1,
+  deviation: 0.5,
+  still: 0,
+  dead: 0,
+  weights: 8,
+  gradient: 0.5,
+  deltas: 0.1,
+  faint: 0,
+  zero: 0,
+};
+/** @param {ReturnType<typeof look>[]} watched */
+const run = (watched, { clipNorm = 0, id = 'sgd' } = {}) =>
+  /** @type {never} */ ({ watched, learningRate: 0.1, spec: { clipNorm, optimizer: { id } } });
+
+describe('what is said of a network', () => {
+  /** @param {object[]} layers */
+  const said = (...layers) => {
+    const { verdict, layer } = verdictOf(run([]), /** @type {never} */ (look(0, [...layers, {}])));
+    return `${verdict} ${layer}`;
+  };
+
+  test('is the worst of its hidden layers, and where it is', () => {
+    assert.equal(said({}, {}).split(' ')[0], 'healthy');
+    assert.equal(said({}, { gradient: 2e3 }), 'explodes 2');
+    assert.equal(said({}, { deviation: NaN }), 'explodes 2');
+    assert.equal(said({ dead: 0.95 }, { gradient: 2e3 }), 'explodes 2');
+    assert.equal(said({ gradient: 1e-4 }, { dead: 0.95 }), 'dead 2');
+    assert.equal(said({ gradient: 1e-4 }, {}), 'vanishes 1');
+    assert.equal(said({}, { deviation: 1e-4 }), 'silent 2');
+  });
+
+  test('a layer stands still where a step is lost beside its weights', () => {
+    // η‖g‖/‖W‖ against half a unit in the last place: 0.1 g / 8 = 2⁻²⁴ at g = 80 · 2⁻²⁴.
+    assert.equal(said({ gradient: 79 * 2 ** -24 }), 'still 1');
+    assert.equal(said({ gradient: 81 * 2 ** -24 }), 'vanishes 1');
+    assert.ok(Number.isNaN(moved(run([], { id: 'adam' }), HEALTHY)), 'of Adam nobody can say');
+    assert.ok(Number.isNaN(moved(run([], { clipNorm: 1 }), HEALTHY)));
+  });
+});
+
+test('sizes are averaged over seeds as decades, shares as they are', () => {
+  assert.ok(Math.abs(middle([1e-2, 1e2], 'gradient') - 1) < 1e-12);
+  assert.equal(middle([0, 0.5], 'dead'), 0.25);
+});
+
+test('curves go over layers at the last step that all seeds were looked at, and over steps', () => {
+  const runs = [
+    run([look(0, [{ gradient: 1 }, { gradient: 4 }]), look(5, [{ gradient: 2 }, { gradient: 8 }])]),
+    run([look(0, [{ gradient: 4 }, { gradient: 16 }])]),
+  ];
+  const layers = overLayers(runs, 'gradient');
+  assert.deepEqual(
+    [...layers.x, ...layers.y].map((x) => Number(x.toFixed(12))),
+    [1, 2, 2, 8],
+  );
+  assert.deepEqual([...layers.low, ...layers.high], [1, 4, 4, 16]);
+  const steps = overSteps(runs.slice(0, 1), 'gradient', 1);
+  assert.deepEqual(
+    [...steps.x, ...steps.y].map((x) => Number(x.toFixed(12))),
+    [0, 5, 4, 8],
+  );
+  assert.equal(lastLook(runs)?.step, 5);
+  assert.equal(ratioOf(/** @type {never} */ (look(0, [{ gradient: 6 }, { gradient: 3 }, { gradient: 9 }]))), 2);
+});
+
+const server = useServer();
+
+for (const name of BROWSERS)
+  describe(name, { skip: missingBrowser(name) }, () => {
+    const { withPage } = usePages(name, server);
+    /** Rows of the table. @param {import('../../helpers/browser.js').TestPage} page */
+    const rows = (page) =>
+      page.$$eval('table.live tbody tr', (all) =>
+        all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())),
+      );
+
+    test('figures of each network stand there before its first step, follow the controls, and change as it trains', async () => {
+      await withPage('lang=en&lab=depth&preset=he&spec.epochs=1&spec.data.trainSize=640', async (page) => {
+        await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 3);
+        const explodes = () =>
+          /explodes: [^ ]+ × 10⁶ in layer 1/.test(document.querySelector('#main')?.textContent ?? '');
+        await page.waitForFunction(explodes);
+        const [plain, tenth, four] = await rows(page);
+        for (const row of [plain, tenth, four]) assert.equal(row[1], 'Before the first step');
+        const gradient = (/** @type {string[]} */ row) => Number(row[3].replace(/ × 10⁻.*/, 'e-9'));
+        assert.ok(gradient(plain) > 0.1 && gradient(tenth) < 1e-6, `${plain}; ${tenth}`);
+        await fill(page, 'Layer that is looked at', '20');
+        await page.waitForFunction(
+          (before) => document.querySelector('table.live tbody td:nth-child(3)')?.textContent?.trim() !== before,
+          {},
+          plain[2],
+        );
+        await click(page, 'button', 'Train');
+        await untilState(page, /least|lowest|loss/);
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll('table.live tbody tr')].every((row) => !/Before/.test(row.textContent ?? '')),
+        );
+        assert.notEqual((await rows(page))[0][3], plain[3]);
+      });
+    });
+  });
