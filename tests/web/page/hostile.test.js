@@ -32,7 +32,7 @@ for (const name of BROWSERS) {
         await page.waitForFunction(() => !document.querySelector('.notices [role=alert]'));
         await unfold(page, 'Training');
         assert.equal(await valueOf(page, 'textbox', 'Seeds (repetitions)'), '3');
-        assert.deepEqual(await linkOf(page), { lab: 'race' });
+        assert.deepEqual(await linkOf(page), { lab: 'race', v: '2' });
       });
     });
 
