@@ -39,4 +39,31 @@
  * @property {boolean} [trains] false: it needs no engine
  */
 
+/**
+ * @typedef {object} Shown what a lab shows whose work is one race, while it is mounted
+ * @property {() => void} rebuild on a new start
+ * @property {() => void} draw
+ * @property {() => unknown} view charts and tables
+ * @property {() => unknown} [below] what comes after the buttons for files
+ * @property {(changed: string[]) => void} [follow] a change of settings
+ * @property {() => void} destroy
+ *
+ * @typedef {object} RaceLab such a lab, as shared/training.js makes one of it
+ * @property {string} words its group of strings
+ * @property {string} who the setting that lists its contestants
+ * @property {() => { id: string, spec: import('../state/specs.js').Spec }[]} entrants who is chosen
+ * @property {() => import('../engine/message-types.js').StopConditions} [stop]
+ * @property {(spec: import('../state/specs.js').Spec) => import('../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way
+ * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`
+ * @property {() => string} idle what is going on
+ * @property {() => string} over
+ * @property {() => string} running what screen readers are told at the start
+ * @property {(id: string) => string} name what a contestant is called
+ * @property {() => void} [forget] what is known of the runs before
+ * @property {() => void} csv saves a file
+ * @property {() => void} json
+ * @property {(tell: (problem: string) => void) => unknown} rail
+ * @property {() => Shown} mount
+ */
+
 export {};

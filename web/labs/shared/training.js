@@ -55,36 +55,9 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
 }
 
 /**
- * @typedef {object} Shown what such a lab shows while it is mounted
- * @property {() => void} rebuild on a new start
- * @property {() => void} draw
- * @property {() => unknown} view charts and tables
- * @property {() => unknown} [below] what comes after the buttons for files
- * @property {(changed: string[]) => void} [follow] a change of settings
- * @property {() => void} destroy
- *
- * @typedef {object} RaceLab
- * @property {string} words its group of strings
- * @property {string} who the setting that lists its contestants
- * @property {() => { id: string, spec: Spec }[]} entrants who is chosen
- * @property {() => import('../../engine/message-types.js').StopConditions} [stop]
- * @property {(spec: Spec) => import('../../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way
- * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`
- * @property {() => string} idle what is going on
- * @property {() => string} over
- * @property {() => string} running what screen readers are told at the start
- * @property {(id: string) => string} name what a contestant is called
- * @property {() => void} [forget] what is known of the runs before
- * @property {() => void} csv saves a file
- * @property {() => void} json
- * @property {(tell: (problem: string) => void) => unknown} rail
- * @property {() => Shown} mount
- */
-
-/**
  * A lab whose work is one race.
  * @param {App} app
- * @param {(race: Race, refreshSoon: () => void) => RaceLab} create
+ * @param {(race: Race, refreshSoon: () => void) => import('../lab.js').RaceLab} create
  */
 export function raceLab(app, create) {
   const { pool, store } = app;
