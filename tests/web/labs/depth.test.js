@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { lastLook, middle, moved, overLayers, overSteps, ratioOf, verdictOf } from '../../../web/labs/depth/outcome.js';
+import {
+  hasSharpness,
+  lastLook,
+  middle,
+  moved,
+  overLayers,
+  overSteps,
+  ratioOf,
+  verdictOf,
+} from '../../../web/labs/depth/outcome.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { click, fill, untilState, usePages, useServer } from '../../helpers/page.js';
 
@@ -47,6 +56,16 @@ describe('what is said of a network', () => {
     assert.ok(Number.isNaN(moved(run([], { id: 'adam' }), HEALTHY)), 'of Adam nobody can say');
     assert.ok(Number.isNaN(moved(run([], { clipNorm: 1 }), HEALTHY)));
   });
+});
+
+test('λ₁ is measured where the loss of the whole set is what training goes down, and no run is lost for it', () => {
+  const spec = (/** @type {string} */ batchNorm, /** @type {number} */ batchSize) =>
+    /** @type {never} */ ({
+      batchSize,
+      data: { trainSize: 640 },
+      model: { layers: [{ batchNorm }, { batchNorm: 'none' }] },
+    });
+  assert.deepEqual([spec('none', 32), spec('before', 32), spec('before', 640)].map(hasSharpness), [true, false, true]);
 });
 
 test('sizes are averaged over seeds as decades, shares as they are', () => {
@@ -108,5 +127,17 @@ for (const name of BROWSERS)
         );
         assert.notEqual((await rows(page))[0][3], plain[3]);
       });
+    });
+
+    test('a network with batch normalization trains to its end beside others whose sharpness is measured', async () => {
+      await withPage(
+        'lang=en&lab=depth&preset=deep-batchnorm&sharpness=true&every=9&spec.epochs=1&spec.data.trainSize=640',
+        async (page) => {
+          await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 2);
+          await click(page, 'button', 'Train');
+          await untilState(page, /Finished/);
+          for (const row of await rows(page)) assert.match(row[1], /Done|Finished/, row.join());
+        },
+      );
     });
   });

@@ -10,7 +10,7 @@ export default {
   looking: 'Looking at the network…',
   atStart: 'Before the first step',
   idle: 'A network of {layers} layers, before its first step. It will train for {steps}.',
-  over: 'Finished. The least loss is that of {name}: {loss}.',
+  over: 'Finished. The least loss is that of {name}: {loss}. Several seeds show whether the difference is more than noise.',
   overNone: 'Finished. No contestant has a finite loss.',
   said: { running: 'Training {contestants}.' },
   entrant: 'Contestant',
@@ -118,7 +118,7 @@ export default {
     loss: 'What training minimizes, on the images that layers are looked at with: no noise of minibatches.',
     history: 'The measure that is chosen above, of the layer that is chosen, before the first step and after.',
     sharpness:
-      'λ₁ is the largest eigenvalue of the Hessian of the loss on the whole training set: how sharply it bends where it bends most. It is found by exact products with the Hessian (Pearlmutter, 1994) and Lanczos’ method, to 0.2%.\n\nOn a quadratic, gradient descent diverges where λ₁ > 2/η. Networks come to that line by themselves and stay there: the edge of stability (Cohen et al., 2021). The theory is for the whole set as one minibatch.',
+      'λ₁ is the largest eigenvalue of the Hessian of the loss on the whole training set: how sharply it bends where it bends most. It is found by exact products with the Hessian (Pearlmutter, 1994) and Lanczos’ method, to 0.2%.\n\nOn a quadratic, gradient descent diverges where λ₁ > 2/η. Networks come to that line by themselves and stay there: the edge of stability (Cohen et al., 2021). The theory is for the whole set as one minibatch; a network with batch normalization, whose loss is of one minibatch, has a curve only there.',
     depth: 'Hidden layers, all as wide; the output is one more.',
     width: 'Units of each hidden layer.',
     initializerScale:

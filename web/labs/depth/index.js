@@ -7,7 +7,7 @@ import { raceLab } from '../shared/training.js';
 import { depthCharts } from './charts.js';
 import { COLUMNS, fileOf, rowsOf } from './export.js';
 import { labelOf } from './names.js';
-import { looksOf } from './outcome.js';
+import { hasSharpness, looksOf } from './outcome.js';
 import { networkPictures } from './picture.js';
 import { Preview } from './preview.js';
 import { contest, settingsFor } from './settings.js';
@@ -87,7 +87,7 @@ export const createLab = (app, parts) =>
       watch(spec) {
         const { sharpness, every } = store.state.values;
         const layers = Math.max(1, Math.ceil(totalSteps(spec) / LOOKS));
-        return sharpness ? { layers, sharpness: every } : { layers };
+        return sharpness && hasSharpness(spec) ? { layers, sharpness: every } : { layers };
       },
       running: () => app.t('depth.said.running', { contestants: app.count('contestants', race.ids.length) }),
       name: (id) => labelOf(app, race, id),

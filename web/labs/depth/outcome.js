@@ -69,6 +69,13 @@ function curve(x, at, measure) {
   };
 }
 
+/**
+ * Whether λ₁ of a run can be measured: it is of the whole training set, and batch normalization bends the loss of one minibatch.
+ * @param {import('../../state/specs.js').Spec} spec
+ */
+export const hasSharpness = ({ model, batchSize, data }) =>
+  batchSize >= data.trainSize || model.layers.every(({ batchNorm }) => batchNorm === 'none');
+
 /** λ₁ over the steps of a run. @param {Run} run */
 export function sharpnessOf({ watched }) {
   const found = watched.filter(({ sharpness }) => sharpness);
