@@ -304,3 +304,25 @@ export {};
  *   | { type: 'end' } & EndReport
  *   | { type: 'error' } & ErrorReport)} RunMessage
  */
+
+/**
+ * @typedef {object} SetOptions of a prediction for a whole set, which the pool cuts into ranges
+ * @property {number} [passes] with dropout; 0: only the prediction without
+ * @property {number} [seed] of the masks
+ * @property {boolean} [keepSamples]
+ * @property {import('./transform.js').Change | null} [change] what is done to every image before; only without passes
+ * @property {AbortSignal} [signal] ends it, with an AbortError
+ * @property {(progress: { done: number, total: number }) => void} [onProgress] images
+ *
+ * @typedef {object} Predicted for a whole set
+ * @property {string} source which set it was: another one where the wanted one is not on the server
+ * @property {number} count of images
+ * @property {Float32Array} probabilities [count, classes] without dropout
+ * @property {Float32Array} [mean] [count, classes]
+ * @property {Float32Array} [std] [count, classes]
+ * @property {Float32Array} [entropy] [count] of the mean, nats
+ * @property {Float32Array} [expectedEntropy] [count]
+ * @property {Float32Array} [mutualInformation] [count]
+ * @property {Float32Array[]} [samples] of each pass [count, classes]
+ * @property {number} milliseconds of all workers' own time together
+ */
