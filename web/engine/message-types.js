@@ -24,6 +24,7 @@ export {};
  * @typedef {object} WatchOptions every how many steps
  * @property {number} [layers] each layer's figures
  * @property {number} [sharpness] the largest eigenvalue of the Hessian of the loss on the whole training set
+ * @property {number} [weights] all trained parameters; at the end of the run, too
  */
 
 /**
@@ -85,6 +86,7 @@ export {};
  * @property {import('../../wasm/engine/curvature.js').LayerStatistics[]} layers from the first one up, of some images; or none
  * @property {{ value: number, distance: number, converged: boolean } | null} sharpness λ₁, and how far from it an eigenvalue is
  *   at most; null where it was not looked at
+ * @property {Float32Array} [weights] where they were looked at
  *
  * @typedef {object} MeasuredReport
  * @property {number} share 0..1, of the measurement that is under way
@@ -254,8 +256,27 @@ export {};
  *   | { type: 'judge', source: string, candidates: Float32Array[] }
  *   | { type: 'separate', positives: Float32Array, negatives: Float32Array }
  *   | { type: 'temper', source: string, candidate: Float32Array, others: Float32Array[] }
- *   | { type: 'spread', source: string, candidate: Float32Array })} NetworkRequest source: the test images of a set; "noise";
+ *   | { type: 'spread', source: string, candidate: Float32Array }
+ *   | { type: 'landscape', landscape: number, task: LandscapeTask })} NetworkRequest source: the test images of a set; "noise";
  *     "validation:starter:1000", the last so many of a set's training images; "validation:ready", those of the ready network
+ *
+ * @typedef {{ kind: 'plane', checkpoints: Float32Array[], center: number, first: number, random: number | null, spec: Spec }
+ *   | { kind: 'open', spec: Spec, images: number, plane: import('../../wasm/landscape/vectors.js').Plane }
+ *   | { kind: 'heights', first: number, count: number, points: Float64Array }
+ *   | { kind: 'heights', first: number, count: number, weights: Float32Array[] }
+ *   | { kind: 'close' }} LandscapeTask of one plane, by its number. `plane`: through checkpoints[center], whose way begins at
+ *   checkpoints[first], or of random directions with that seed; `open`: its heights will be asked, of so many images of the
+ *   spec's training set; `heights`: at count points [x, y …] of it, or at given weights
+ *
+ * @typedef {object} LandscapePlane
+ * @property {Float32Array} center [P]
+ * @property {Float64Array} x [P]
+ * @property {Float64Array} y [P]
+ * @property {Float64Array} shares of the variance, of each principal component; empty for random directions
+ * @property {Float64Array} points [checkpoints, 2] of the plane that are nearest to the checkpoints
+ * @property {Float64Array} distances [checkpoints] from it
+ *
+ * @typedef {{ first: number, count: number, losses: Float64Array, milliseconds: number }} LandscapeRange
  *
  * @typedef {object} Answers to what is asked with a number, by its type
  * @property {null} warm
@@ -282,6 +303,7 @@ export {};
  * @property {number} separate
  * @property {Tempered} temper
  * @property {import('../../wasm/statistics/calibration.js').CalibrationSpread} spread
+ * @property {LandscapePlane | LandscapeRange | { images: number } | null} landscape
  *
  * @typedef {Unaddressed<RunRequest>} RunQuestion
  * @typedef {Unaddressed<NetworkRequest> | { type: 'warm', spec: unknown }} WorkerQuestion that concerns no run

@@ -145,7 +145,7 @@ export class Pool {
    */
   warm(spec) {
     this.#slots[0].start();
-    const warmed = this.#usable(this.size)
+    const warmed = this.usable(this.size)
       .then((slots) => Promise.all(slots.map((slot) => slot.warm(spec))))
       .then(() => {});
     warmed.catch(() => {}); // whoever does not wait for it is told by the runs
@@ -274,8 +274,8 @@ export class Pool {
     return this.#slots.reduce((sum, { working }) => sum + Math.max(0, ...working.map(({ threads }) => threads)), 0);
   }
 
-  /** @param {number} wanted @returns {Promise<Slot[]>} workers that can be asked */
-  async #usable(wanted) {
+  /** @param {number} wanted @returns {Promise<Slot[]>} workers that can be asked, so many if there are */
+  async usable(wanted) {
     this.#grow(wanted);
     await this.#growing;
     return this.#open();
@@ -289,7 +289,7 @@ export class Pool {
    * @returns {NetworkHandle}
    */
   network(bytes) {
-    return new NetworkHandle(++this.#networks, bytes, (wanted) => this.#usable(wanted));
+    return new NetworkHandle(++this.#networks, bytes, (wanted) => this.usable(wanted));
   }
 
   /**
@@ -348,7 +348,7 @@ export class Pool {
    * @param {Q} message
    */
   async #consult(message) {
-    return consult(await this.#usable(1), message);
+    return consult(await this.usable(1), message);
   }
 
   /** @returns {WorkerStatus[]} */

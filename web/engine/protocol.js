@@ -6,7 +6,7 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /** Page to worker. */
 export const Request = Object.freeze({
@@ -39,6 +39,7 @@ export const Request = Object.freeze({
   separate: 'separate',
   temper: 'temper',
   spread: 'spread',
+  landscape: 'landscape',
 });
 
 /** Worker to page. */

@@ -53,7 +53,7 @@
  * @property {string} who the setting that lists its contestants
  * @property {() => { id: string, spec: import('../state/specs.js').Spec }[]} entrants who is chosen
  * @property {() => import('../engine/message-types.js').StopConditions} [stop]
- * @property {(spec: import('../state/specs.js').Spec) => import('../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way
+ * @property {(spec: import('../state/specs.js').Spec, first: boolean) => import('../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way; first: whether it is of the first seed
  * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`
  * @property {() => string} idle what is going on
  * @property {() => string} over

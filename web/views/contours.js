@@ -16,17 +16,17 @@ const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floo
  * Levels that part the values into bands which look evenly spaced: of f, or of log(f - floor) where f has a known
  * floor and spans orders of magnitude above it.
  * @param {ArrayLike<number>} values
- * @param {{ floor?: number | null, count?: number }} [options] floor: the least value that f takes at all, where that
- *   is known
+ * @param {{ floor?: number | null, count?: number, log?: boolean }} [options] floor: the least value that f takes at all, where
+ *   that is known; log: whether levels are even in log(f - floor), where they can be; without it as the values suggest
  * @returns {Levels}
  */
-export function levelsOf(values, { floor = null, count = 13 } = {}) {
+export function levelsOf(values, { floor = null, count = 13, log } = {}) {
   const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
   const [low, high] = sorted.length > 0 ? [sorted[0], sorted[sorted.length - 1]] : [0, 1];
   // The innermost band should be seen as a spot, the outermost not stand for a single corner of the picture.
   const inner = floor === null ? 0 : quantile(sorted, 0.002) - floor;
   const outer = floor === null ? 0 : quantile(sorted, 0.995) - floor;
-  if (floor !== null && inner > 0 && outer / inner > 50) {
+  if (floor !== null && inner > 0 && outer > inner && (log ?? outer / inner > 50)) {
     const [from, to] = [Math.log(inner), Math.log(outer)];
     return {
       at: Array.from({ length: count }, (_, n) => from + ((to - from) * n) / count),

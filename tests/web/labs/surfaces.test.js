@@ -1,7 +1,7 @@
 // The surfaces lab: its level curves, its view, its runs and rates; and that its presets show what they claim.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { contains, fitBox, projectionOf, viewOf, withAspect } from '../../../web/labs/surfaces/camera.js';
+import { fitBox, viewOf } from '../../../web/labs/surfaces/camera.js';
 import {
   anatomyOf,
   arrowsOf,
@@ -15,6 +15,7 @@ import { readPoint, rowOf, settingsFor, startOf, surfaceOf, writePoint } from '.
 import { presets } from '../../../web/lessons/index.js';
 import { allows } from '../../../web/state/settings.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
+import { contains, projectionOf, withAspect } from '../../../web/views/plane.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
 import { kindOf } from '../../../web/state/entrants.js';
 import { click, openLab, useServer } from '../../helpers/page.js';

@@ -202,12 +202,14 @@ class Whole {
 /**
  * Every worker takes the next range when it is done with the one before; a range that is lost with its worker is asked
  * for again.
+ * @template {{ count: number, milliseconds: number }} R
+ * @template {{ total: number, put: (range: R) => void }} W
  * @param {Slot[]} slots
- * @param {Whole} whole
- * @param {{ ask: (slot: Slot, first: number, count: number) => Promise<PredictedRange>, signal?: AbortSignal,
- *   onProgress: (whole: Whole) => void, first: PredictedRange }} options
+ * @param {W} whole
+ * @param {{ ask: (slot: Slot, first: number, count: number) => Promise<R>, signal?: AbortSignal,
+ *   onProgress: (whole: W) => void, first: { count: number } }} options
  */
-async function spread(slots, whole, { ask, signal, onProgress, first: start }) {
+export async function spread(slots, whole, { ask, signal, onProgress, first: start }) {
   /** @type {{ first: number, count: number }[]} */
   const lost = [];
   let [next, losses, failed] = [start.count, 0, false];

@@ -30,6 +30,8 @@ export class Networks {
   #sources = new Map();
 
   #busy;
+  /** Planes through weights, which few ask for. @type {Promise<import('./landscape.js').Landscapes> | null} */
+  #landscapes = null;
 
   /**
    * @param {import('./loader.js').Loader} loader
@@ -66,6 +68,11 @@ export class Networks {
         return temper(await this.#source(message.source), message);
       case Request.spread:
         return calibrationSpread(message.candidate, (await this.#source(message.source)).files.labels);
+      case Request.landscape: {
+        const made = async () => new (await import('./landscape.js')).Landscapes(this.#loader, this.#busy);
+        this.#landscapes ??= made();
+        return (await this.#landscapes).answer(message);
+      }
     }
   }
 

@@ -30,5 +30,8 @@ export const rowsOf = (race) =>
 /** Everything that the runs have recorded, with what was looked at. @param {Group} race */
 export function fileOf(race) {
   const { runs, ...all } = toJSON(race);
-  return { ...all, runs: runs.map((run, n) => ({ ...run, watched: race.runs[n].watched })) };
+  return {
+    ...all,
+    runs: runs.map((run, n) => ({ ...run, watched: race.runs[n].watched.filter(({ weights }) => !weights) })),
+  };
 }

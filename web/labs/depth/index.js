@@ -1,4 +1,5 @@
 /** The depth lab: what many layers do to signals and gradients, before the first step and after, and what is done about it. */
+import { keptEvery } from '../../runs/landscape.js';
 import { totalSteps } from '../../runs/plan.js';
 import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
@@ -17,7 +18,7 @@ import { contest, settingsFor } from './settings.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'depth'];
 export const styles = ['style/charts', 'style/race', 'style/depth'];
-export const panels = ['picture', 'table', 'exports', 'layers', 'steps', 'sharpness'];
+export const panels = ['picture', 'table', 'exports', 'layers', 'steps', 'sharpness', 'landscape'];
 
 export { contest, settingsFor };
 
@@ -39,11 +40,30 @@ export const createLab = (app, parts) =>
     const preview = new Preview(app, entrants, refreshSoon);
     const shown = () => (race.runs.length > 0 ? race : preview.group);
     let mounted = false;
+    /** Once it is wanted. @type {Awaited<ReturnType<typeof import('./landscape.js').createLandscape>> | null} */
+    let landscape = null;
+    let coming = false;
+
+    /** Whether the loss around the ways is to be drawn; then what draws it is loaded. */
+    function wantsLandscape() {
+      const wanted = store.state.values.landscape && app.shows('landscape');
+      if (!wanted || coming) return wanted;
+      coming = true;
+      const load = async () => {
+        const { createLandscape } = await import('./landscape.js');
+        landscape = await createLandscape(app, race, refreshSoon);
+        refreshSoon();
+      };
+      load().catch(() => (coming = false)); // asked for again by the next change
+      return wanted;
+    }
 
     function mount() {
       const picture = networkPictures(app, shown);
       const charts = depthCharts(app, shown);
       const results = parts.table?.resultsTable(app, race, shown);
+      /** @type {ReturnType<NonNullable<typeof landscape>['mount']> | null} */
+      let around = null;
       mounted = true;
       const follow = () => race.runs.length === 0 && preview.ask();
       follow();
@@ -52,18 +72,20 @@ export const createLab = (app, parts) =>
         draw() {
           charts.draw();
           results?.refresh();
+          if (wantsLandscape()) (around ??= landscape?.mount() ?? null)?.draw();
         },
         view: () =>
           html`${app.shows('sharpness') ? charts.sharpness() : nothing}
             ${app.shows('picture') ? picture.view() : nothing}
             <div class="depth-choice">${charts.layerField()}</div>
             ${app.shows('table') ? results?.element : nothing} ${app.shows('layers') ? charts.layers() : nothing}
-            ${app.shows('steps') ? charts.steps() : nothing}`,
+            ${app.shows('steps') ? charts.steps() : nothing} ${wantsLandscape() ? around?.view() : nothing}`,
         follow,
         destroy() {
           mounted = false;
           preview.clear();
           charts.destroy();
+          around?.destroy();
         },
       };
     }
@@ -83,11 +105,16 @@ export const createLab = (app, parts) =>
       words: 'depth',
       who: 'entrants',
       entrants,
-      /** @param {Spec} spec */
-      watch(spec) {
-        const { sharpness, every } = store.state.values;
-        const layers = Math.max(1, Math.ceil(totalSteps(spec) / LOOKS));
-        return sharpness && hasSharpness(spec) ? { layers, sharpness: every } : { layers };
+      /** @param {Spec} spec @param {boolean} first of the seeds */
+      watch(spec, first) {
+        const { sharpness, every, entrants: ids } = store.state.values;
+        const steps = totalSteps(spec);
+        const kept = first && wantsLandscape() ? keptEvery(spec, steps, ids.length) : 0;
+        return {
+          layers: Math.max(1, Math.ceil(steps / LOOKS)),
+          ...(sharpness && hasSharpness(spec) ? { sharpness: every } : {}),
+          ...(kept > 0 ? { weights: kept } : {}),
+        };
       },
       running: () => app.t('depth.said.running', { contestants: app.count('contestants', race.ids.length) }),
       name: (id) => labelOf(app, race, id),
@@ -101,6 +128,7 @@ export const createLab = (app, parts) =>
       },
       over,
       forget() {
+        landscape?.clear();
         if (race.runs.length > 0) preview.clear();
         else if (mounted) preview.ask();
       },

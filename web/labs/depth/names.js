@@ -2,6 +2,7 @@
 import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
 import { contestantName, differences } from '../shared/contestants.js';
+import { optimizerName } from '../shared/stage.js';
 import { essentials, fieldsOf } from './settings.js';
 
 /** @import { App } from '../../context.js' */
@@ -19,7 +20,10 @@ export function additions(app, id, spec, base) {
     spec.optimizer.learningRate === base.optimizer.learningRate
       ? []
       : [`η ${app.format.plain(spec.optimizer.learningRate)}`];
-  return [...differences(app, 'depth', fields, spec, ({ path }) => valueAt(base, path)), ...rate].join(' · ');
+  const optimizer = spec.optimizer.id === base.optimizer.id ? [] : [optimizerName(app, spec.optimizer.id)];
+  return [...differences(app, 'depth', fields, spec, ({ path }) => valueAt(base, path)), ...optimizer, ...rate].join(
+    ' · ',
+  );
 }
 
 /** What a contestant is called among others: with what sets it apart where another one is of its kind. @param {App} app @param {Group} group @param {string} id */

@@ -76,8 +76,33 @@ export function depthRail(app, { onProblem }) {
       common(byKey(data, 'scaling'), 'data.scaling', { optionLabel: (key) => app.t(`catalog.options.${key}`) }),
     ])}
     ${group(app, 'depth.groups.curvature', { open: values.sharpness }, () => [setting('sharpness'), setting('every')])}
+    ${group(app, 'depth.groups.landscape', { open: values.landscape }, () => landscape(app, fields))}
     ${resetFoot(app, store.reset)}
   `;
+}
+
+/** The loss around the ways: whether it is drawn, and on which plane. @param {App} app @param {Fields} fields */
+function landscape(app, { field, setting }) {
+  const { store } = app;
+  const {
+    entrants: ids,
+    whose,
+    plane,
+  } = /** @type {{ entrants: string[], whose: string, plane: string }} */ (store.state.values);
+  const chosen = ids.includes(whose) ? whose : (ids[0] ?? '');
+  const through = { key: 'whose', kind: /** @type {const} */ ('choice'), options: ids, default: ids[0] ?? '' };
+  return [
+    setting('landscape'),
+    setting('plane', { optionLabel: (key) => app.t(`depth.planes.${key}`) }),
+    plane === 'random' ? setting('directions', { slider: false }) : nothing,
+    field(through, chosen, (/** @type {string} */ id) => store.setValue('whose', id), {
+      label: app.t('depth.settings.whose'),
+      optionLabel: (id) => entrantName(app, id),
+    }),
+    setting('zoom'),
+    setting('images'),
+    setting('logLoss'),
+  ];
 }
 
 /**
@@ -91,7 +116,16 @@ function entrants(app, { field }) {
   const ids = KINDS.flatMap((kind) => [kind, ...chosen.filter((id) => id !== kind && kindOf(id) === kind)]);
   const choose = (/** @type {string[]} */ list) => store.setValue('entrants', list);
   const rates = byKey(catalog.optimizers, store.spec().optimizer.id).hyperparameters;
-  const placed = [...fieldsOf(catalog), { field: byKey(rates, 'learningRate'), path: 'optimizer.learningRate' }];
+  const placed = [
+    ...fieldsOf(catalog),
+    { field: byKey(catalog.spec.optimizer, 'id'), path: 'optimizer.id' },
+    { field: byKey(rates, 'learningRate'), path: 'optimizer.learningRate' },
+  ];
+  const asOptimizer = {
+    label: app.t('race.columns.entrant'),
+    explain: 'depth.explain.optimizer',
+    optionLabel: (/** @type {string} */ key) => optimizerName(app, key),
+  };
 
   /** @param {string} id */
   const row = (id) => {
@@ -102,8 +136,11 @@ function entrants(app, { field }) {
     const name = entrantName(app, id);
     const own = essentials(kind);
     const control = (/** @type {Placed} */ { field: one, path }) =>
-      field({ ...one, default: valueAt(base, path) ?? one.default }, valueAt(spec, path) ?? one.default, (value) =>
-        store.setEntrant(id, path, value),
+      field(
+        { ...one, default: valueAt(base, path) ?? one.default },
+        valueAt(spec, path) ?? one.default,
+        (value) => store.setEntrant(id, path, value),
+        path === 'optimizer.id' ? asOptimizer : {},
       );
     const again = { id, kind, chosen, label: app.t('race.again', { name: entrantName(app, kind) }) };
     const details = () =>

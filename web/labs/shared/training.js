@@ -17,7 +17,7 @@ import { button, exportButtons, noticeList, progressBar, prose, stageHead } from
  * @param {number} seeds how many
  * @param {Pick<import('../../engine/message-types.js').RunOptions, 'stop' | 'evaluateTrain'>} options
  * @param {import('./weights.js').Beginning | null} [beginning] weights of a file, of each contestant
- * @param {(spec: Spec) => import('../../engine/message-types.js').WatchOptions | undefined} [watch]
+ * @param {import('../lab.js').RaceLab['watch']} [watch]
  * @returns {import('../../runs/group.js').Order[]}
  */
 const raceOrders = (entrants, seeds, options, beginning, watch) =>
@@ -28,7 +28,7 @@ const raceOrders = (entrants, seeds, options, beginning, watch) =>
       options: {
         ...options,
         atEnd: k === 0 ? 'save' : 'free',
-        watch: watch?.(spec),
+        watch: watch?.(spec, k === 0),
         ...(beginning ? { weights: beginning.tensorsFor(spec) } : {}),
       },
       weightsFile: beginning?.file,

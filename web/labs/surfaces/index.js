@@ -1,8 +1,9 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
 import { createFrame } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
+import { withAspect } from '../../views/plane.js';
 import { html, nothing, render } from '../../views/template.js';
-import { fitBox, viewOf, withAspect } from './camera.js';
+import { fitBox, viewOf } from './camera.js';
 import { anatomyOf, computeModel, figuresAt } from './model.js';
 import { createPicture, pictureAspect } from './picture.js';
 import { entrantDefaults } from './rates.js';

@@ -1,5 +1,5 @@
 /** The runs behind the picture, all steps at once, and what is to be said of them at a step. No DOM. */
-import { contains } from './camera.js';
+import { contains } from '../../views/plane.js';
 
 /** @import { Engine } from '../../../wasm/index.js' */
 /** @import { OptimizerSpec, SurfaceSpec } from '../../../wasm/spec.d.ts' */
@@ -80,7 +80,7 @@ export function distanceTo(minima, x, y) {
  * @param {Model} model
  * @param {Run} run
  * @param {number} t the step that is shown
- * @param {{ tolerance: number, box: import('./camera.js').Box }} options
+ * @param {{ tolerance: number, box: import('../../views/plane.js').Box }} options
  */
 export function figuresAt({ minima, floor, steps }, run, t, { tolerance, box }) {
   const step = Math.min(t, run.count);

@@ -1,9 +1,10 @@
 /** The picture: level curves, the runs on them, and a handle for the point where they start. */
 import { blank } from '../../views/axes.js';
 import { h, on, setText } from '../../views/dom.js';
-import { aspectOf, projectionOf, withAspect } from './camera.js';
+import { aspectOf, projectionOf, withAspect } from '../../views/plane.js';
+import { paintContours, paintExits, paintRun, paintTicks } from '../../views/plane-paint.js';
 import { arrowsOf, magnification } from './model.js';
-import { paintArrows, paintContours, paintExits, paintMinima, paintRun, paintTicks } from './paint.js';
+import { paintArrows, paintMinima } from './paint.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -12,7 +13,7 @@ import { paintArrows, paintContours, paintExits, paintMinima, paintRun, paintTic
  * @typedef {import('./model.js').Model['surface']} Surface
  * @typedef {object} Scene
  * @property {Surface} surface
- * @property {import('./camera.js').Box} box that must be seen; the picture shows some more on two sides
+ * @property {import('../../views/plane.js').Box} box that must be seen; the picture shows some more on two sides
  * @property {number} aspect the box by which the picture's shape is chosen
  * @property {[number, number][]} minima
  * @property {number | null} floor
@@ -27,7 +28,7 @@ const DESCRIBE_EVERY = 1000;
 
 /**
  * @param {App} app
- * @param {{ valuesOf: (surface: Surface, grid: import('./paint.js').Nodes) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
+ * @param {{ valuesOf: (surface: Surface, grid: import('../../views/plane-paint.js').Nodes) => ArrayLike<number>, onStart: (point: [number, number], grain: number)
  *   => void }}
  *   options onStart: the student has put the start there; grain: a pixel in units of the plane
  */
@@ -53,8 +54,8 @@ export function createPicture(app, { valuesOf, onStart }) {
   /** @type {Scene | null} */
   let scene = null;
   /**
-   * @type {{ width: number, height: number, box: import('./camera.js').Box, projection:
-   *   import('./camera.js').Projection } | null}
+   * @type {{ width: number, height: number, box: import('../../views/plane.js').Box, projection:
+   *   import('../../views/plane.js').Projection } | null}
    */
   let area = null;
   let drawnGround = '';
@@ -101,7 +102,7 @@ export function createPicture(app, { valuesOf, onStart }) {
     paintTicks(app, context, area);
     paintMinima(app, context, projection, minima);
     const last = (/** @type {{ id: string }} */ run) => Number(scene?.step && run.id === scene.selected);
-    /** @type {import('./paint.js').Exit[]} */
+    /** @type {import('../../views/plane-paint.js').Exit[]} */
     const exits = [];
     for (const run of [...scene.runs].sort((a, b) => last(a) - last(b))) {
       const exit = paintRun(app, context, area, { ...run, strong: run.id === scene.selected && scene.step !== null });
@@ -243,5 +244,5 @@ export function createPicture(app, { valuesOf, onStart }) {
   };
 }
 
-/** The scene's aspect for a box. @param {import('./camera.js').Box} box */
+/** The scene's aspect for a box. @param {import('../../views/plane.js').Box} box */
 export const pictureAspect = (box) => aspectOf(box);

@@ -1,0 +1,296 @@
+/**
+ * The loss around the ways of the runs, once these are over: the picture, what it hides as two curves, the figures of both.
+ * Loaded when it is wanted.
+ */
+import { checkpointsOf, functionOf, gapOf, keptEvery, Landscape } from '../../runs/landscape.js';
+import { totalSteps } from '../../runs/plan.js';
+import { nodeAt } from '../../../wasm/landscape/grid.js';
+import { createChart } from '../../views/chart.js';
+import { downloadCSV } from '../../views/download.js';
+import { explain } from '../../views/explain.js';
+import { styleOf } from '../../views/palette.js';
+import { needStyles } from '../../views/styles.js';
+import { liveTable } from '../../views/table.js';
+import { html, nothing } from '../../views/template.js';
+import { button, named, noticeList, progressBar } from '../shared/stage.js';
+import { landscapePicture } from './landscape-picture.js';
+import { labelOf } from './names.js';
+
+/** @import { App } from '../../context.js' */
+/** @typedef {import('../../runs/group.js').RunGroup} Group */
+/** @typedef {import('../../runs/landscape.js').Found} Found */
+
+/** Milliseconds that a control must rest before losses are asked for anew. */
+const REST = 300;
+
+/** What two components of a random walk in many dimensions have of its variance (Antognini and Sohl-Dickstein, 2018). */
+const OF_A_RANDOM_WALK = (6 / Math.PI ** 2) * (1 + 1 / 4);
+
+const FILE = 'descenso-paisaje.csv';
+const FILE_COLUMNS = ['what', 'entrant', 'step', 'x', 'y', 'loss', 'ownLoss', 'distance'];
+
+/** What the landscape is of: the ways whose loss is the same function as the chosen one's; and those that are left out. @param {Group} race @param {string} whose */
+export function waysOf(race, whose) {
+  const all = race.ids.map((id) => {
+    const [run] = race.runsOf(id);
+    return { id, spec: run.spec, checkpoints: checkpointsOf(run) };
+  });
+  const able = all.filter(({ checkpoints }) => checkpoints.length > 1);
+  const chosen = able.find(({ id }) => id === whose) ?? able[0];
+  const ways = chosen ? able.filter(({ spec }) => functionOf(spec) === functionOf(chosen.spec)) : [];
+  return { ways, whose: chosen?.id ?? '', left: all.filter((one) => !ways.includes(one)).map(({ id }) => id) };
+}
+
+/** The same as a table for a spreadsheet. @param {Found} found @returns {unknown[][]} */
+export const rowsOf = ({ ways, values, box }) => [
+  ...ways.flatMap(({ id, steps, points, own, projected, distances }) =>
+    steps.map((step, n) => ['way', id, step, points[2 * n], points[2 * n + 1], projected[n], own[n], distances[n]]),
+  ),
+  ...[...values.keys()].map((node) => ['grid', '', '', ...nodeAt(box, node), values[node], '', '']),
+];
+
+/**
+ * @param {App} app
+ * @param {Group} race
+ * @param {() => void} refreshSoon
+ */
+export async function createLandscape(app, race, refreshSoon) {
+  await Promise.all([app.need(['landscape']), needStyles(['style/landscape'])]);
+  const { store } = app;
+  const values = () => store.state.values;
+  let told = '';
+  const landscape = new Landscape(app.pool, () => {
+    announce();
+    refreshSoon();
+  });
+  let asked = '';
+  /** @type {unknown} */
+  let askedOf = null;
+  let timer = 0;
+  const nameOf = (/** @type {string} */ id) => labelOf(app, race, id);
+
+  function question() {
+    const { whose, plane, directions, zoom, images } = values();
+    return { whose, directions: plane === 'random' ? directions : null, zoom, images };
+  }
+
+  function start() {
+    const { whose, ...how } = question();
+    const found = waysOf(race, whose);
+    if (found.ways.length > 0) void landscape.start({ ...how, ways: found.ways, whose: found.whose });
+  }
+
+  /** Finds what is to be seen, once the runs are over and the hand rests. */
+  function follow() {
+    if (race.status !== 'over') return;
+    const now = JSON.stringify(question());
+    if (now === asked && askedOf === race.runs) return;
+    const rests = askedOf === race.runs;
+    [asked, askedOf] = [now, race.runs];
+    clearTimeout(timer);
+    timer = window.setTimeout(start, rests ? REST : 0);
+  }
+
+  function announce() {
+    const { status } = landscape;
+    if (status === told) return;
+    told = status;
+    if (status === 'running') app.announce(app.t('landscape.said.running'));
+    if (status === 'stopped') app.announce(app.t('landscape.stopped'));
+    if (status === 'over') app.announce(sentence());
+  }
+
+  /** What was found, in words. */
+  function sentence() {
+    const { found } = landscape;
+    if (!found) return '';
+    const { ways, shares, asked: was } = found;
+    const way = ways.find(({ id }) => id === was.whose) ?? ways[0];
+    const { own, projected } = gapOf(way);
+    const number = app.format.number;
+    const plane =
+      shares.length > 0
+        ? app.t('landscape.ofWays', {
+            share: app.format.percent(shares[0] + shares[1]),
+            walk: app.format.percent(OF_A_RANDOM_WALK, { digits: 2 }),
+          })
+        : app.t('landscape.ofDirections', { seed: was.directions ?? 0 });
+    const others = ways.filter((one) => one !== way).map((one) => ({ id: one.id, gap: gapOf(one) }));
+    const far = others
+      .filter(({ gap }) => gap.projected > gap.own)
+      .sort((a, b) => b.gap.projected - a.gap.projected)[0];
+    const told = far
+      ? app.t('landscape.ends', {
+          name: nameOf(far.id),
+          own: number(far.gap.own),
+          projected: number(far.gap.projected),
+        })
+      : app.t('landscape.end', { name: nameOf(way.id), own: number(own), projected: number(projected) });
+    return `${plane} ${told}`;
+  }
+
+  /** Why there is nothing to draw. */
+  function none() {
+    const [{ spec }] = race.runs;
+    return keptEvery(spec, totalSteps(spec), race.ids.length) > 0 ? 'landscape.none' : 'landscape.tooLarge';
+  }
+
+  /** What goes on, in a line. */
+  function state() {
+    const { status, share, secondsLeft, found } = landscape;
+    if (race.status === 'idle') return app.t('landscape.idle');
+    if (race.status !== 'over') return app.t('landscape.waiting');
+    if (waysOf(race, values().whose).ways.length === 0) return app.t(none());
+    if (status === 'running') {
+      const left = Number.isFinite(secondsLeft)
+        ? app.t('landscape.left', { time: app.format.seconds(secondsLeft) })
+        : '';
+      return `${app.t('landscape.working', { share: app.format.percent(share, { digits: 2 }) })} ${left}`;
+    }
+    if (status === 'stopped') return app.t('landscape.stopped');
+    return found && status === 'over' ? sentence() : '';
+  }
+
+  /** The picture in words. */
+  function words() {
+    const { found } = landscape;
+    if (!found || found.level === 0) return state();
+    const known = found.values.filter(Number.isFinite);
+    const number = app.format.number;
+    const range = { least: number(Math.min(...known)), most: number(Math.max(...known)) };
+    const ways = found.ways.map((way) => {
+      const { own, projected, distance } = gapOf(way);
+      const figures = { own: number(own), projected: number(projected), distance: app.format.percent(distance) };
+      return app.t('landscape.wayInWords', { name: nameOf(way.id), ...figures });
+    });
+    return [app.t('landscape.inWords', range), ...ways].join(' ');
+  }
+
+  function mount() {
+    const log = () => values().logLoss;
+    const picture = landscapePicture(app, { nameOf, onLog: () => store.setValue('logLoss', !log()) });
+    const chart = createChart(app, {
+      title: app.t('landscape.curves'),
+      xLabel: app.t('depth.axis.steps'),
+      yLabel: app.t('race.loss'),
+      yScale: 'log',
+      explain: 'landscape.explain.curves',
+      empty: app.t('landscape.emptyCurves'),
+    });
+    const table = liveTable(app, {
+      caption: app.t('landscape.table'),
+      words: 'landscape',
+      explained: true,
+      hideEmpty: true,
+      columns: [
+        { key: 'id', format: (/** @type {{ id: string }} */ { id }) => named(id, nameOf(id)) },
+        { key: 'own', format: 'number' },
+        { key: 'projected', format: 'number' },
+        { key: 'above', format: 'number' },
+        { key: 'distance', format: 'percent' },
+      ],
+    });
+    const failed = noticeList(app, (message) => app.t('landscape.failed', { message }));
+    const title = app.t('landscape.title');
+    const about = explain(app, 'landscape.explain.planes', { about: title });
+    let drawn = '';
+    let drawnFound = /** @type {Found | null} */ (null);
+
+    function draw() {
+      follow();
+      failed.show(landscape.status === 'failed' ? [landscape.message] : []);
+      const { found, share } = landscape;
+      const now = JSON.stringify([share, log(), store.state.language, race.status]);
+      if (now === drawn && found === drawnFound) return;
+      if (found !== drawnFound)
+        chart.setSeries(
+          (found?.ways ?? []).flatMap(({ id }) => [
+            { id, label: nameOf(id), ...styleOf(id), dash: [], width: 2.5, group: id },
+            {
+              id: `${id} projected`,
+              label: app.t('landscape.onPlane', { name: nameOf(id) }),
+              ...styleOf(id),
+              dash: [2, 3],
+              points: true,
+              group: `${id} projected`,
+            },
+          ]),
+        );
+      [drawn, drawnFound] = [now, found];
+      picture.show(found, log(), words());
+      for (const { id, steps, own, projected } of found?.ways ?? []) {
+        for (const [key, list] of /** @type {[string, Float64Array][]} */ ([
+          [id, own],
+          [`${id} projected`, projected],
+        ])) {
+          const known = [...list.keys()].filter((n) => Number.isFinite(list[n]) && list[n] > 0);
+          chart.replace(
+            key,
+            known.map((n) => steps[n]),
+            known.map((n) => list[n]),
+          );
+        }
+      }
+      table.setRows((found?.ways ?? []).map((way) => ({ id: way.id, ...gapOf(way) })));
+    }
+
+    /** Those whose loss is another function, or who left nothing that can be drawn. */
+    function leftOut() {
+      if (race.status !== 'over') return nothing;
+      const { left, whose } = waysOf(race, values().whose);
+      if (left.length === 0 || !whose) return nothing;
+      const names = left.map(nameOf).join(', ');
+      return html`<p class="muted">${app.t('landscape.leftOut', { names, whose: nameOf(whose) })}</p>`;
+    }
+
+    return {
+      draw,
+      view: () => {
+        const running = landscape.status === 'running';
+        const able = race.status === 'over';
+        return html`<section class="landscape" aria-label=${title}>
+          <div class="section-head">
+            <h2>${title}</h2>
+            ${about}
+          </div>
+          <div class="landscape-state">
+            <p>${state()}</p>
+            ${progressBar(app.t('landscape.progress'), { share: landscape.share, hidden: !running })}
+            ${running ? button(app.t('landscape.cancel'), () => landscape.cancel(), { quiet: true }) : nothing}
+            ${
+              able && (landscape.status === 'stopped' || landscape.status === 'failed')
+                ? button(app.t('landscape.again'), start, { quiet: true })
+                : nothing
+            }
+          </div>
+          ${failed.element} ${picture.element} ${leftOut()}
+          <p>${app.t('landscape.hides')}</p>
+          ${chart.element} ${table.element}
+          ${
+            app.shows('exports') && landscape.found
+              ? html`<div class="exports" data-roving>
+                  ${button(app.t('landscape.csv'), () => landscape.found && downloadCSV(FILE, FILE_COLUMNS, rowsOf(landscape.found)), { quiet: true })}
+                </div>`
+              : nothing
+          }
+        </section>`;
+      },
+      destroy() {
+        picture.destroy();
+        chart.destroy();
+      },
+    };
+  }
+
+  return {
+    mount,
+    follow,
+    /** Ends what is under way and forgets what it has found. */
+    clear() {
+      clearTimeout(timer);
+      asked = '';
+      askedOf = null;
+      landscape.clear();
+    },
+  };
+}

@@ -1,0 +1,261 @@
+/**
+ * The loss around the ways of runs: which checkpoints are kept of them, and what workers find of the plane through these, from
+ * coarse to fine. No document.
+ */
+import { boxAround, boxOfOne, COLUMNS, finest, nodeAt, ROWS, stages } from '../../wasm/landscape/grid.js';
+import { PlaneHandle } from '../engine/pool/landscape.js';
+import { Task } from './task.js';
+
+/** Checkpoints of a way at most, and at least: a way of fewer is none. */
+const MOST = 33;
+const FEWEST = 4;
+
+/** Bytes of all checkpoints together; a reader may have several contestants, and a telephone. */
+export const BUDGET = 128 * 2 ** 20;
+
+/** @typedef {import('../../wasm/spec.d.ts').Spec} Spec */
+/** @typedef {import('./group.js').Run} Run */
+/** @typedef {import('../../wasm/landscape/grid.js').Box} Box */
+
+/** Trained parameters of a network. @param {Spec} spec full */
+export function parametersOf({ model: { layers } }) {
+  let [sum, inputs] = [0, 784];
+  for (const { units, batchNorm } of layers) {
+    sum += (inputs + 1) * units + (batchNorm === 'none' ? 0 : 2 * units);
+    inputs = units;
+  }
+  return sum;
+}
+
+/**
+ * Every how many steps a run's weights are kept; 0 where there would be too few of them.
+ * @param {Spec} spec full
+ * @param {number} steps of the whole run
+ * @param {number} contestants that are kept at once
+ */
+export function keptEvery(spec, steps, contestants) {
+  const room = Math.floor(BUDGET / (4 * parametersOf(spec) * Math.max(1, contestants)));
+  const count = Math.min(MOST, room);
+  return count < FEWEST ? 0 : Math.max(1, Math.ceil(steps / (count - 1)));
+}
+
+/** What makes two networks the same function of the same weights, of the same images. @param {Spec} spec full */
+export function functionOf({ model, data: { set, scaling, trainSize } }) {
+  const layers = model.layers.map(({ units, activation, batchNorm }) => [units, activation, batchNorm]);
+  const { residual, batchNormEpsilon } = model;
+  return JSON.stringify([layers, residual, batchNormEpsilon, set, scaling, scaling === 'unit' ? 0 : trainSize]);
+}
+
+/** @typedef {{ step: number, weights: Float32Array }} Checkpoint */
+
+/** What was kept of a run; what is not finite has no place on any plane. @param {Run} run @returns {Checkpoint[]} */
+export const checkpointsOf = ({ watched }) =>
+  watched.flatMap(({ step, weights }) => (weights && isFiniteAll(weights) ? [{ step, weights }] : []));
+
+/** @param {Float32Array} list its sum in float64 is finite where all of it is */
+function isFiniteAll(list) {
+  let sum = 0;
+  for (let k = 0; k < list.length; k++) sum += list[k];
+  return Number.isFinite(sum);
+}
+
+/**
+ * @typedef {object} Asked
+ * @property {{ id: string, spec: Spec, checkpoints: Checkpoint[] }[]} ways all of one function
+ * @property {string} whose way the plane goes through the end of
+ * @property {number | null} directions the seed of random ones; null: those of the ways
+ * @property {number} zoom how many times as large as what the ways need
+ * @property {number} images
+ *
+ * @typedef {object} Way
+ * @property {string} id
+ * @property {number[]} steps
+ * @property {Float64Array} points [n, 2] of the plane, nearest to the checkpoints
+ * @property {Float64Array} distances [n] of the checkpoints from the plane
+ * @property {number} length ‖θ_end − θ_start‖
+ * @property {Float64Array} own [n] the loss at the checkpoints; NaN until it is known
+ * @property {Float64Array} projected [n] the loss at the points
+ *
+ * @typedef {object} Found
+ * @property {Asked} asked
+ * @property {Way[]} ways
+ * @property {number[]} shares of the variance, of each component; none of random directions
+ * @property {Box} box
+ * @property {Float64Array} values [ROWS, COLUMNS] the loss; NaN until it is known
+ * @property {number} level how many stages of the grid there are, 0 to 3
+ * @property {number} images that the losses are of
+ */
+
+export class Landscape {
+  /** How much is done, 0 to 1. */
+  share = 0;
+  /** As far as it has come. @type {Found | null} */
+  found = null;
+  #pool;
+  #changed;
+  #task;
+  #planes = 0;
+  /** @type {PlaneHandle | null} */
+  #plane = null;
+
+  /** @param {import('../engine/pool.js').Pool} pool @param {() => void} changed */
+  constructor(pool, changed) {
+    this.#pool = pool;
+    this.#changed = changed;
+    this.#task = new Task(changed, {
+      reset: () => (this.share = 0),
+      run: (/** @type {Asked} */ asked, signal) => this.#run(asked, signal),
+      free: () => this.#plane?.free(),
+    });
+  }
+
+  get status() {
+    return this.#task.status;
+  }
+
+  /** Of a failure; the code of it, where it has one. */
+  get message() {
+    return this.#task.message;
+  }
+
+  get secondsLeft() {
+    return this.#task.clock.secondsLeft(this.share);
+  }
+
+  /** @param {Asked} asked */
+  start(asked) {
+    return this.#task.start(asked);
+  }
+
+  /** What is under way ends; what has been found stays. */
+  cancel() {
+    this.#task.cancel();
+  }
+
+  /** Ends it, and forgets what it has found. */
+  clear() {
+    this.#task.cancel();
+    this.#task.status = 'idle';
+    this.found = null;
+  }
+
+  /** @param {Asked} asked @param {AbortSignal} signal */
+  async #run(asked, signal) {
+    const { ways, whose, directions, images } = asked;
+    const at = Math.max(
+      0,
+      ways.findIndex(({ id }) => id === whose),
+    );
+    this.#plane?.free();
+    const plane = new PlaneHandle(this.#pool, ways[at].spec, images, ++this.#planes);
+    this.#plane = plane;
+    const before = ways.slice(0, at).reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
+    const checkpoints = ways.flatMap((way) => way.checkpoints.map(({ weights }) => weights));
+    const center = before + ways[at].checkpoints.length - 1;
+    const made = await plane.make({ checkpoints, center, first: before, random: directions }, signal);
+    const found = placeWays(asked, made);
+    this.found = found;
+    this.#changed();
+    await this.#measure(plane, found, checkpoints, signal);
+    return found;
+  }
+
+  /** @param {PlaneHandle} plane @param {Found} found @param {Float32Array[]} checkpoints of all ways @param {AbortSignal} signal */
+  async #measure(plane, found, checkpoints, signal) {
+    const points = found.ways.flatMap((way) => [...way.points]);
+    const [coarse, ...finer] = stages();
+    const total = COLUMNS * ROWS + 2 * checkpoints.length;
+    let done = 0;
+    /** @param {Parameters<PlaneHandle['heights']>[0]} where @param {(n: number, loss: number) => void} put */
+    const ask = (where, put) =>
+      plane.heights(where, {
+        signal,
+        onPart: ({ first, count, losses }) => {
+          losses.forEach((loss, n) => put(first + n, loss));
+          done += count;
+          this.share = done / total;
+          this.#changed();
+        },
+      });
+    const ofNodes = (/** @type {number[]} */ nodes) =>
+      ask({ points: Float64Array.from(nodes.flatMap((node) => nodeAt(found.box, node))) }, (n, loss) => {
+        found.values[nodes[n]] = loss;
+      });
+    const ofWays = (/** @type {'own' | 'projected'} */ key) => {
+      const places = found.ways.flatMap((way) => way.steps.map((_, n) => ({ list: way[key], n })));
+      return (/** @type {number} */ k, /** @type {number} */ loss) => {
+        places[k].list[places[k].n] = loss;
+      };
+    };
+    await ofNodes(coarse);
+    found.level = 1;
+    await ask({ points: Float64Array.from(points) }, ofWays('projected'));
+    await ask({ weights: checkpoints }, ofWays('own'));
+    for (const nodes of finer) {
+      await ofNodes(nodes);
+      found.level++;
+    }
+  }
+}
+
+/** @param {Asked} asked @param {import('../engine/message-types.js').LandscapePlane} made @returns {Found} */
+function placeWays(asked, { points, distances, shares }) {
+  let at = 0;
+  const ways = asked.ways.map(({ id, checkpoints }) => {
+    const n = checkpoints.length;
+    const way = {
+      id,
+      steps: checkpoints.map(({ step }) => step),
+      points: points.slice(2 * at, 2 * (at + n)),
+      distances: distances.slice(at, at + n),
+      length: distanceOf(checkpoints[0].weights, checkpoints[n - 1].weights),
+      own: new Float64Array(n).fill(NaN),
+      projected: new Float64Array(n).fill(NaN),
+    };
+    at += n;
+    return way;
+  });
+  const box = asked.directions === null ? boxAround(points, asked.zoom) : boxOfOne(asked.zoom);
+  const values = new Float64Array(COLUMNS * ROWS).fill(NaN);
+  const images = Math.min(asked.images, ...asked.ways.map(({ spec }) => spec.data.trainSize));
+  return { asked, ways, shares: [...shares], box, values, level: 0, images };
+}
+
+/** @param {Float32Array} a @param {Float32Array} b */
+function distanceOf(a, b) {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k] - b[k]) ** 2;
+  return Math.sqrt(sum);
+}
+
+/** The grid as fine as it is known. @param {Found} found */
+export const gridOf = (found) => finest(found.values);
+
+/**
+ * The loss at a point, by the four nodes around it; NaN outside the grid.
+ * @param {{ values: ArrayLike<number>, columns: number, rows: number }} grid @param {Box} box @param {number} x @param {number} y
+ */
+export function lossAt({ values, columns, rows }, { x0, x1, y0, y1 }, x, y) {
+  const [u, v] = [((x - x0) / (x1 - x0)) * (columns - 1), ((y - y0) / (y1 - y0)) * (rows - 1)];
+  if (!(u >= -1e-9 && v >= -1e-9 && u <= columns - 1 + 1e-9 && v <= rows - 1 + 1e-9)) return NaN;
+  const [i, j] = [clampTo(Math.floor(u), columns - 2), clampTo(Math.floor(v), rows - 2)];
+  const [s, t] = [u - i, v - j];
+  const row = (/** @type {number} */ at) => values[at] * (1 - s) + values[at + 1] * s;
+  return row(j * columns + i) * (1 - t) + row((j + 1) * columns + i) * t;
+}
+
+/** @param {number} x @param {number} most */
+const clampTo = (x, most) => Math.max(0, Math.min(most, x));
+
+/** What the two curves of a way come to, of what is known: at its end, and on the way. @param {Way} way */
+export function gapOf({ own, projected, distances, length }) {
+  const last = own.length - 1;
+  const known = [...own.keys()].filter((n) => Number.isFinite(own[n]) && Number.isFinite(projected[n]));
+  const mean = (/** @type {number[]} */ list) => list.reduce((a, b) => a + b, 0) / list.length;
+  return {
+    own: own[last],
+    projected: projected[last],
+    above: mean(known.map((n) => projected[n] - own[n])),
+    distance: Math.max(...distances) / length,
+  };
+}
