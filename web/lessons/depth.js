@@ -27,4 +27,20 @@ export const lessons = [
     entrants: { 'residual-2': { [ACTIVATION]: 'relu' } },
   },
   { id: 'selu', place: 6, values: { entrants: ['plain', 'elu', 'selu'] } },
+  {
+    id: 'landscape',
+    place: 7.5,
+    values: { entrants: ['plain', 'by-momentum', 'by-adam'], landscape: true, whose: 'by-adam' },
+    spec: {
+      'model.layers': [{ units: 64 }, { units: 64 }, { units: 10 }],
+      [ACTIVATION]: 'relu',
+      batchSize: 100,
+      epochs: 20,
+      'data.trainSize': 1000,
+    },
+    entrants: {
+      'by-momentum': { 'optimizer.learningRate': 0.02 },
+      'by-adam': { 'optimizer.learningRate': 0.002 },
+    },
+  },
 ];

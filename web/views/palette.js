@@ -46,6 +46,8 @@ const REMEDIES = {
   residual: 'nesterov',
   clipping: 'adagrad',
   smoothing: 'adamax',
+  'by-momentum': 'lion',
+  'by-adam': 'adam-2',
 };
 
 /** Series that are no optimizers, in the order in which they are given out. @type {[string, number[], Marker][]} */
@@ -79,7 +81,7 @@ const SCHEDULES = ['constant', 'power', 'exponential', 'piecewise', 'performance
  * @returns {Style}
  */
 export function styleOf(id) {
-  const [, name, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
+  const [, name, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(REMEDIES[id] ?? id));
   const key = REMEDIES[name] ?? name;
   const base = OPTIMIZERS[key];
   if (!base) {

@@ -1,6 +1,8 @@
 // What the lessons on depth say, mostly of networks before their first step; index.js says what each line is.
 
-import { openLesson, withExperiment } from '../../helpers/lessons.js';
+import { Heights, pathPlane, projector, specOfImages, vectorOf } from '../../../wasm/landscape/index.js';
+import { keptEvery } from '../../../web/runs/landscape.js';
+import { engine, openLesson, withExperiment } from '../../helpers/lessons.js';
 
 /** @typedef {import('../../../wasm/engine/curvature.js').LayerStatistics} Layer */
 
@@ -27,6 +29,44 @@ const farthest = (layers) =>
   Math.max(
     ...layers.slice(0, -1).flatMap(({ deviation, deltas }) => [deviation, deltas].map((x) => Math.abs(Math.log10(x)))),
   );
+
+/** A run's weights as the page keeps them. @param {import('../../../wasm/spec.d.ts').Spec} spec @param {number} contestants */
+const wayOf = (spec, contestants) =>
+  withExperiment(spec, (one) => {
+    const every = keptEvery(spec, one.state().totalSteps, contestants);
+    const kept = [vectorOf(one.parameters())];
+    for (; !one.state().done; kept.push(vectorOf(one.parameters()))) one.runSteps(every);
+    return kept;
+  });
+
+/** What a lesson's landscape comes to: the share of its plane, and two losses of each way's end. @param {string} id @param {number} seed */
+async function landscapeOf(id, seed) {
+  const store = openLesson(id);
+  store.setSpec('seed', seed);
+  const { entrants, whose, images } = store.state.values;
+  /** @type {Float32Array[][]} */
+  const ways = [];
+  for (const entrant of entrants) ways.push(await wayOf(store.entrantSpec(entrant), entrants.length));
+  const at = entrants.indexOf(whose);
+  const first = ways.slice(0, at).reduce((sum, way) => sum + way.length, 0);
+  const work = pathPlane(ways.flat(), first + ways[at].length - 1, first);
+  let next = work.next();
+  while (!next.done) next = work.next();
+  const { plane, shares } = next.value;
+  const spec = store.entrantSpec(whose);
+  const nearest = projector(plane);
+  return withExperiment(specOfImages(spec, images), (_, sets) => {
+    const heights = new Heights(engine, spec, sets, images);
+    const ends = ways.map((way) => way[way.length - 1]);
+    const own = ends.map((end) => heights.at(end));
+    const drawn = ends.map((end) => {
+      const { a, b } = nearest(end);
+      return heights.on(plane, a, b);
+    });
+    heights.free();
+    return { share: 100 * (shares[0] + shares[1]), own, drawn };
+  });
+}
 
 /** @type {import('./index.js').Lesson[]} */
 export const lessons = [
@@ -189,6 +229,47 @@ export const lessons = [
         holds: (f) => f.selu > 0.5 && f.selu < 2,
       },
       { id: 'none', kind: 'each', says: 'no unit of either is dead', holds: (f) => f.dead === 0 },
+    ],
+  },
+  {
+    id: 'landscape',
+    measure: async (seed) => {
+      const { share, own, drawn } = await landscapeOf('landscape', seed);
+      return {
+        share,
+        own: own[0],
+        drawn: drawn[0],
+        momentum: own[1],
+        momentumDrawn: drawn[1],
+        through: Math.abs(drawn[2] / own[2] - 1),
+      };
+    },
+    figures: { share: 0, own: 2, drawn: 2, momentum: 2, momentumDrawn: 2 },
+    claims: [
+      {
+        id: 'share',
+        kind: 'each',
+        says: 'the plane has more of the variance than a random walk’s 76 %',
+        holds: (f) => f.share > 76,
+      },
+      {
+        id: 'drawn',
+        kind: 'each',
+        says: 'where the picture has SGD’s end the loss is more than a tenth higher than SGD’s own',
+        holds: (f) => f.drawn > 1.1 * f.own,
+      },
+      {
+        id: 'momentum',
+        kind: 'each',
+        says: 'where it has the end of momentum the loss is higher than its own',
+        holds: (f) => f.momentumDrawn > f.momentum,
+      },
+      {
+        id: 'through',
+        kind: 'each',
+        says: 'at the end that the plane goes through both losses are the same to a thousandth',
+        holds: (f) => f.through < 1e-3,
+      },
     ],
   },
 ];

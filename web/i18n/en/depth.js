@@ -26,6 +26,8 @@ export default {
     residual: 'Residual',
     clipping: 'Clipped gradient',
     smoothing: 'Smoothed labels',
+    'by-momentum': 'Momentum',
+    'by-adam': 'Adam',
   },
   short: {
     initializerScale: 'variance × {value}',
@@ -114,6 +116,10 @@ export default {
       'The plain network; a gradient whose norm is above c is shortened to c before the step (Pascanu et al., 2013). It keeps its direction.',
     smoothing:
       'The plain network, whose labels are 0.9 and a little of all: a target that no softmax reaches, so that the loss cannot go to 0.',
+    'by-momentum':
+      'The plain network, trained by momentum: steps add up, and go on in the direction that they have in common.',
+    'by-adam':
+      'The plain network, trained by Adam, which divides each weight’s step by the size of its gradients: a gradient that is small all the time makes steps as large as any. It wants a smaller η.',
   },
   explain: {
     picture:

@@ -25,7 +25,7 @@ export default {
   leftOut:
     'Not drawn: {names}. Their loss is another function than that of {whose}, or nothing was kept of them; choose another contestant for its plane.',
   hides:
-    'What the picture hides: ways do not lie in the plane. Drawn are the points of the plane that are nearest to them, and the loss there is not the loss of the way. Both are below: solid, what each way went through; dotted, what the picture shows at its line.',
+    'What the picture hides: ways do not lie in the plane. Drawn are the points of the plane that are nearest to them, and the loss there is not the loss of the way. Both are below: as lines, what each way went through; with marks, what the picture shows at its line.',
   curves: 'The way’s loss, and the loss where it is drawn',
   onPlane: '{name}, on the plane',
   emptyCurves: 'The losses of the ways and of their points on the plane will show here.',
@@ -47,7 +47,7 @@ export default {
     picture:
       'Darker is lower on light paper, lighter is higher on dark: the scale below tells. Each loss is the mean cross-entropy of the first training images, with plain labels, nothing dropped and no penalty; batch normalization takes those images’ own mean and variance at every point, since moving statistics belong to other weights. A ring is a start, a mark an end.\n\nBoth directions have the same unit. The cursor reads losses between the points that were computed.',
     curves:
-      'Solid: the loss at the weights that the run had. Dotted, with marks: the loss at the nearest points of the plane, which is what the picture shows under its line. Where they part, the valley that is seen is not the one that was gone through.',
+      'Lines: the loss at the weights that the run had. With marks: the loss at the nearest points of the plane, which is what the picture shows under its line. Where they part, the valley that is seen is not the one that was gone through.',
     own: 'At the last weights of the run, of the same images as the picture.',
     projected: 'At the point of the plane that is nearest to the last weights.',
     above: 'The mean over all weights that were kept: the loss on the plane less the way’s own.',

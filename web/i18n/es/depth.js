@@ -26,6 +26,8 @@ export default {
     residual: 'Residual',
     clipping: 'Gradiente recortado',
     smoothing: 'Etiquetas suavizadas',
+    'by-momentum': 'Momentum',
+    'by-adam': 'Adam',
   },
   short: {
     initializerScale: 'varianza × {value}',
@@ -118,6 +120,10 @@ export default {
       'La red sin ayuda; un gradiente de norma mayor que c se acorta a c antes del paso (Pascanu et al., 2013). Conserva su dirección.',
     smoothing:
       'La red sin ayuda, con etiquetas de 0,9 y un poco de todas: un objetivo que ninguna softmax alcanza, de modo que la pérdida no puede ir a 0.',
+    'by-momentum':
+      'La red sin ayuda, entrenada con momentum: los pasos se suman, y siguen en la dirección que tienen en común.',
+    'by-adam':
+      'La red sin ayuda, entrenada con Adam, que divide el paso de cada peso por el tamaño de sus gradientes: uno chico todo el tiempo da pasos tan grandes como cualquiera. Pide una η menor.',
   },
   explain: {
     picture:

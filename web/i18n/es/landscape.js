@@ -25,7 +25,7 @@ export default {
   leftOut:
     'Sin dibujar: {names}. Su pérdida es otra función que la de {whose}, o no quedó nada de su camino; para ver su plano hay que elegir otro contendiente.',
   hides:
-    'Lo que la figura esconde: los caminos no están en el plano. Se dibujan los puntos del plano más cercanos, y la pérdida en ellos no es la del camino. Abajo están las dos: con línea llena, lo que cada camino atravesó; con puntos, lo que la figura muestra en su línea.',
+    'Lo que la figura esconde: los caminos no están en el plano. Se dibujan los puntos del plano más cercanos, y la pérdida en ellos no es la del camino. Abajo están las dos: como líneas, lo que cada camino atravesó; con marcas, lo que la figura muestra en su línea.',
   curves: 'La pérdida del camino, y la de donde se lo dibuja',
   onPlane: '{name}, en el plano',
   emptyCurves: 'Aquí se verán las pérdidas de los caminos y las de sus puntos en el plano.',
@@ -47,7 +47,7 @@ export default {
     picture:
       'En papel claro lo más oscuro es lo más bajo; en oscuro, lo más claro es lo más alto: lo dice la escala de abajo. Cada pérdida es la entropía cruzada media de las primeras imágenes de entrenamiento, con etiquetas sin suavizar, sin dropout ni penalización; la batch normalization usa en cada punto la media y la varianza de esas imágenes, porque las estadísticas móviles son de otros pesos. Un anillo es un comienzo; una marca, un final.\n\nLas dos direcciones tienen la misma unidad. El cursor lee pérdidas entre los puntos calculados.',
     curves:
-      'Línea llena: la pérdida con los pesos que tuvo la corrida. Puntos con marcas: la pérdida en los puntos más cercanos del plano, que es lo que la figura muestra bajo su línea. Donde se separan, el valle que se ve no es el que se atravesó.',
+      'Líneas: la pérdida con los pesos que tuvo la corrida. Con marcas: la pérdida en los puntos más cercanos del plano, que es lo que la figura muestra bajo su línea. Donde se separan, el valle que se ve no es el que se atravesó.',
     own: 'Con los últimos pesos de la corrida, de las mismas imágenes que la figura.',
     projected: 'En el punto del plano más cercano a los últimos pesos.',
     above: 'La media sobre todos los pesos guardados: la pérdida en el plano menos la del camino.',

@@ -205,12 +205,12 @@ export async function createLandscape(app, race, refreshSoon) {
       if (found !== drawnFound)
         chart.setSeries(
           (found?.ways ?? []).flatMap(({ id }) => [
-            { id, label: nameOf(id), ...styleOf(id), dash: [], width: 2.5, group: id },
+            { id, label: nameOf(id), ...styleOf(id), width: 2.5, group: id },
             {
               id: `${id} projected`,
               label: app.t('landscape.onPlane', { name: nameOf(id) }),
               ...styleOf(id),
-              dash: [2, 3],
+              width: 1,
               points: true,
               group: `${id} projected`,
             },

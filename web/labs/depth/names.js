@@ -20,7 +20,10 @@ export function additions(app, id, spec, base) {
     spec.optimizer.learningRate === base.optimizer.learningRate
       ? []
       : [`η ${app.format.plain(spec.optimizer.learningRate)}`];
-  const optimizer = spec.optimizer.id === base.optimizer.id ? [] : [optimizerName(app, spec.optimizer.id)];
+  const optimizer =
+    own.includes('optimizer.id') || spec.optimizer.id === base.optimizer.id
+      ? []
+      : [optimizerName(app, spec.optimizer.id)];
   return [...differences(app, 'depth', fields, spec, ({ path }) => valueAt(base, path)), ...optimizer, ...rate].join(
     ' · ',
   );

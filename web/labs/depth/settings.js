@@ -20,6 +20,8 @@ const CONTESTANTS = {
   residual: { 'model.residual': true },
   clipping: { clipNorm: 1 },
   smoothing: { labelSmoothing: 0.1 },
+  'by-momentum': { 'optimizer.id': 'momentum' },
+  'by-adam': { 'optimizer.id': 'adam' },
 };
 
 export const KINDS = Object.keys(CONTESTANTS);

@@ -1,5 +1,6 @@
 /** Thumbnails of the lessons on depth: layers side by side, signals above the line and gradients below it. */
-import { axes, LEFT, line, RIGHT, sample } from './pen.js';
+import { svg } from '../dom.js';
+import { axes, dot, LEFT, line, RIGHT, sample, smooth } from './pen.js';
 
 const LAYERS = 14;
 const MIDDLE = 45;
@@ -92,4 +93,29 @@ export const drawings = {
       () => 0.75,
       'adamw',
     ),
+
+  landscape: () => [
+    [0.5, 0.34, 0.2].map((r) => svg('ellipse', { class: 'line reference', cx: 96, cy: 46, rx: 110 * r, ry: 62 * r })),
+    smooth(
+      [
+        [22, 20],
+        [48, 24],
+        [78, 34],
+        [96, 46],
+      ],
+      'momentum',
+    ),
+    smooth(
+      [
+        [22, 20],
+        [38, 42],
+        [52, 58],
+        [66, 66],
+      ],
+      'sgd',
+    ),
+    dot([22, 20], 'reference'),
+    dot([96, 46], 'momentum', 3),
+    dot([66, 66], 'sgd', 3),
+  ],
 };

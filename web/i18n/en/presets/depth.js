@@ -66,6 +66,24 @@ and the gradient explodes. A residual network wants smaller weights, or normaliz
 
 To try: give the third a variance of 0.05. Does it get through?`,
   },
+  landscape: {
+    title: 'What a landscape hides',
+    sentence:
+      'Three ways to a low loss on one plane, and the loss that each went through beside the one that is drawn.',
+    text: `\
+Three runs of one network begin at the same weights: plain SGD, momentum and Adam. While they train their weights are kept, and
+then the loss is drawn on the plane of the two directions in which all of them differ most, through the end of Adam.
+
+The plane has {figure:landscape.share}% of the variance. SGD ended at a loss of {figure:landscape.own}, and momentum at
+{figure:landscape.momentum}; where the picture has their ends the loss is {figure:landscape.drawn} and
+{figure:landscape.momentumDrawn} (means of {figure:landscape.n} seeds): they are not up there on the wall, but beside the plane,
+each in a valley of its own. The curves below show both losses all the way.
+
+The share proves little: of a random walk two directions have 76%. A plane of random directions shows a quiet bowl, whatever
+happens in all the others.
+
+To try: choose random directions. How much of the ways is left?`,
+  },
   selu: {
     title: 'ELU and SELU',
     sentence: 'SELU brings signals back to mean 0 and deviation 1 by itself; ELU is only nearer to it than ReLU.',

@@ -67,6 +67,24 @@ y el gradiente explota. Una red residual pide pesos más chicos, o normalizació
 
 Para probar: dar a la tercera una varianza de 0,05. ¿La atraviesa?`,
   },
+  landscape: {
+    title: 'Lo que un paisaje esconde',
+    sentence:
+      'Tres caminos hacia una pérdida baja en un plano, y la pérdida que cada uno atravesó junto a la dibujada.',
+    text: `\
+Tres corridas de una red parten de los mismos pesos: SGD sin ayuda, momentum y Adam. Mientras entrenan se guardan sus pesos, y
+después se dibuja la pérdida en el plano de las dos direcciones en que todos ellos más difieren, por el final de Adam.
+
+El plano tiene el {figure:landscape.share} % de la varianza. SGD terminó con una pérdida de {figure:landscape.own}, y momentum
+con {figure:landscape.momentum}; donde la figura muestra sus finales la pérdida es {figure:landscape.drawn} y
+{figure:landscape.momentumDrawn} (medias de {figure:landscape.n} semillas): no están ahí, en lo alto de la pared, sino al lado
+del plano, cada uno en un valle propio. Las curvas de abajo muestran las dos pérdidas en todo el camino.
+
+Esa parte prueba poco: de una caminata aleatoria dos direcciones tienen el 76 %. Un plano de direcciones al azar muestra una
+cuenca tranquila, pase lo que pase en todas las demás.
+
+Para probar: elegir direcciones al azar. ¿Cuánto queda de los caminos?`,
+  },
   selu: {
     title: 'ELU y SELU',
     sentence: 'SELU devuelve por sí sola las señales a media 0 y desvío 1; ELU solo está más cerca de eso que ReLU.',
