@@ -38,4 +38,7 @@ holdFigures('residual', (store) => {
 
 holdFigures('selu', () => []);
 
+// Of a random walk's variance the n-th component has 6/(π²n²).
+holdFigures('landscape', () => [[76, Math.round(100 * (6 / Math.PI ** 2) * (1 + 1 / 4))]]);
+
 holdAllOf('depth');

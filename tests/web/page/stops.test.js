@@ -20,7 +20,7 @@ const MOST = {
   surfaces: 45,
   regularization: 55,
   uncertainty: 55,
-  depth: 71,
+  depth: 76,
   contents: presets.length + 5,
 };
 

@@ -80,7 +80,7 @@ con {figure:landscape.momentum}; donde la figura muestra sus finales la pérdida
 {figure:landscape.momentumDrawn} (medias de {figure:landscape.n} semillas): no están ahí, en lo alto de la pared, sino al lado
 del plano, cada uno en un valle propio. Las curvas de abajo muestran las dos pérdidas en todo el camino.
 
-Esa parte prueba poco: de una caminata aleatoria dos direcciones tienen el 76 %. Un plano de direcciones al azar muestra una
+Esa parte dice poco: de una caminata aleatoria dos direcciones tienen el 76 %. Un plano de direcciones al azar muestra una
 cuenca tranquila, pase lo que pase en todas las demás.
 
 Para probar: elegir direcciones al azar. ¿Cuánto queda de los caminos?`,
