@@ -12,7 +12,7 @@ const COVER = 'web/embed/cover.js';
 const EMBED = 'web/embed/main.js';
 
 /** Parts that are always wanted at once are one. */
-const TOGETHER = ['wasm/index.js', 'web/engine/pool.js'];
+const TOGETHER = ['wasm/planner.js', 'web/engine/pool.js'];
 
 /**
  * @param {import('esbuild').BuildOptions & { absWorkingDir: string }} options of the build that is to come

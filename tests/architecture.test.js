@@ -220,10 +220,10 @@ function anyIn(node) {
 describe('JavaScript', () => {
   const scripts = [...filesUnder('wasm'), ...filesUnder('web')].filter((file) => /\.m?js$/.test(file));
 
-  test('only wasm/index.js starts modules, and its helpers that of the engine that called them', () => {
+  test('only wasm/planner.js starts modules, and its helpers that of the engine that called them', () => {
     const pattern = /WebAssembly\s*\.\s*(compile|instantiate)|new\s+WebAssembly\s*\.\s*(Module|Instance)\b/;
     const found = scripts.filter((file) => pattern.test(codeOf(file)));
-    assert.deepEqual(found, ['wasm/engine/thread.js', 'wasm/index.js']);
+    assert.deepEqual(found, ['wasm/engine/thread.js', 'wasm/planner.js']);
   });
 
   test("no module of the page keeps state: what changes is an app's", () => {
@@ -288,7 +288,7 @@ describe('JavaScript', () => {
   });
 
   test('what browsers load imports no Node module', () => {
-    const forBrowsers = scripts.filter((file) => /^(wasm\/(index|data)\.js|wasm\/engine\/|web\/)/.test(file));
+    const forBrowsers = scripts.filter((file) => /^(wasm\/(index|planner|data)\.js|wasm\/engine\/|web\/)/.test(file));
     assert.ok(forBrowsers.includes('wasm/index.js') && forBrowsers.includes('wasm/data.js'));
     for (const file of forBrowsers) {
       const imports = [...read(file).matchAll(/^\s*(?:import|export)\b[^'"()]*?(?:from\s*)?['"]([^'"]+)['"]/gm)];

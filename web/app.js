@@ -119,11 +119,11 @@ export function createApp(options) {
 
   /** The engine, and the pool, which has no worker before there is something to do. */
   async function startTrainer() {
-    const [{ loadEngine, moduleFile }, { createPool }] = await Promise.all([
-      import('../wasm/index.js'),
+    const [{ loadPlanner, moduleFile }, { createPool }] = await Promise.all([
+      import('../wasm/planner.js'),
       import('./engine/pool.js'),
     ]);
-    const engine = await loadEngine({ wasm: asset(`wasm/${moduleFile()}`) });
+    const engine = await loadPlanner({ wasm: asset(`wasm/${moduleFile()}`) });
     if (destroyed) return;
     const pool = createPool();
     pool.hold(held);

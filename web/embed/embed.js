@@ -67,7 +67,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   const fetchApp = () =>
     Promise.all([
       import('../app.js'),
-      import('../../wasm/index.js'),
+      import('../../wasm/planner.js'),
       import('../engine/pool.js'),
       labs[named].load(),
       import('../views/styles.js').then(({ needStyles }) =>

@@ -17,7 +17,7 @@ export const totalSteps = (spec) => stepsPerEpoch(spec) * spec.epochs;
 
 /**
  * The learning rate at every step.
- * @param {import('../../wasm/index.js').Engine} engine
+ * @param {import('../../wasm/planner.js').Planner} engine
  * @param {Spec} spec
  * @param {ArrayLike<number>} [validationLosses] of the epochs so far: a schedule that watches them is known one
  *   epoch farther

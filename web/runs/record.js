@@ -34,7 +34,7 @@ export function recordOf({ id, seed, ready, end, rateChanges, epochs, weightsFil
 }
 
 /**
- * @param {import('../../wasm/index.js').Engine} engine
+ * @param {import('../../wasm/planner.js').Planner} engine
  * @param {Run[]} runs those that are not over are left out
  * @returns {Promise<string>} a file
  */

@@ -3,26 +3,27 @@
 import * as fflate from '../vendor/fflate.js';
 import { asset } from '../asset.js';
 import { CLASSES, loadDatasets } from '../../wasm/data.js';
+import { Engine } from '../../wasm/index.js';
 import { WeightsError } from '../../wasm/weights/error.js';
 import { readWeights, writeWeights } from '../../wasm/weights/index.js';
 
 const zip = /** @type {import('../../wasm/weights/index.js').Zip} */ (/** @type {unknown} */ (fflate));
 
 /**
- * @typedef {import('../../wasm/index.js').Engine} Engine
+ * @typedef {import('../../wasm/planner.js').Planner} Planner of a page; networks are made beside it
  * @typedef {import('../../wasm/spec.d.ts').Spec} Spec
  * @typedef {import('../../wasm/engine/tensors.js').Tensor} Tensor
  */
 
 /**
- * @param {Engine} engine
+ * @param {Planner} planner
  * @param {Uint8Array} checkpoint
  * @param {import('../../wasm/weights/index.js').WeightsFormat} format
  * @param {import('../../wasm/weights/match.js').Layout} [layout] whose names and layout the file has
  * @returns {Uint8Array} a file
  */
-export function weightsFile(engine, checkpoint, format, layout = 'descenso') {
-  const network = engine.restore(checkpoint);
+export function weightsFile(planner, checkpoint, format, layout = 'descenso') {
+  const network = Engine.of(planner).restore(checkpoint);
   try {
     return writeWeights(network.parameters(), format, { zip, deflate: true, layout });
   } finally {
@@ -75,17 +76,17 @@ export class WeightsSource {
   /** By the model that they were fitted to. @type {Map<string, Tensor[]>} */
   #fitted = new Map();
 
-  /** @param {Engine} engine @param {string} name of the file @param {Uint8Array} bytes */
-  constructor(engine, name, bytes) {
-    this.#engine = engine;
+  /** @param {Planner} planner @param {string} name of the file @param {Uint8Array} bytes */
+  constructor(planner, name, bytes) {
+    this.#engine = Engine.of(planner);
     this.name = name;
     this.#bytes = bytes;
   }
 
-  /** @param {Engine} engine @param {File} file @throws {WeightsError} for one that is too large to be any */
-  static async of(engine, file) {
+  /** @param {Planner} planner @param {File} file @throws {WeightsError} for one that is too large to be any */
+  static async of(planner, file) {
     if (file.size > MOST) throw new WeightsError('size', { bytes: file.size, limit: MOST });
-    return new WeightsSource(engine, file.name, new Uint8Array(await file.arrayBuffer()));
+    return new WeightsSource(planner, file.name, new Uint8Array(await file.arrayBuffer()));
   }
 
   /**
