@@ -146,6 +146,8 @@ export class FakeLocks {
       this.held.delete(name);
     }
   };
+
+  query = async () => ({ held: Array.from(this.held, (name) => ({ name })), pending: [] });
 }
 
 /** Until what is under way between promises is done. */

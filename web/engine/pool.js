@@ -111,7 +111,7 @@ export class Pool {
     for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
     const wants = () => ({ held: this.#heldSince !== null, waits: this.#queue.some((run) => run.eligible) });
     const grow = async () => (this.#grow(this.size), this.#growing);
-    if (threads) this.#lend = () => this.#lendCores({ timers, wants, grow });
+    if (threads) this.#lend = () => this.#lendCores({ timers, locks, wants, grow });
   }
 
   /**

@@ -3,23 +3,32 @@
 /** Milliseconds for which a core stays free before threads have it: who has just begun a run may begin others. */
 const LENDING = 100;
 
-/** And until it is looked again for cores that other apps had. */
+/** And until it is looked again for cores that other apps had, or want. */
 const LOOKING = 2000;
+
+/** An app of the origin holds a lock of such a name while its runs take steps: its first worker has none of a core. */
+const WORKS = 'descenso-works-';
 
 /**
  * Lends the cores that no worker needs to the threads of those that do: as many to each, and what is left over to the first.
- * They are let go as soon as somebody needs one, and lent when for a while nobody has.
+ * They are let go as soon as somebody needs one, in this app or another, and lent when for a while nobody has.
  */
 export class Lending {
   #slots;
   #pool;
+  #name = WORKS + Math.random().toString(36).slice(2);
   /** @type {unknown} */
   #timer = null;
+  /** How many other apps were at work when it was last looked. */
+  #others = 0;
+  /** Tells them that this one works no more; null while it does not. @type {(() => void) | null} */
+  #rest = null;
 
   /**
    * @param {import('./slot.js').Slot[]} slots
    * @param {object} pool
    * @param {import('./slot.js').Timers} pool.timers
+   * @param {import('./limits.js').Locks | null} [pool.locks] without them nobody knows of other apps
    * @param {() => { held: boolean, waits: boolean }} pool.wants whether nothing is to work, and whether a run waits for a place
    * @param {() => Promise<unknown>} pool.grow asks for all cores that can be had
    */
@@ -30,11 +39,14 @@ export class Lending {
 
   /** To be called when something has changed. */
   look() {
-    if (this.#share(false) && this.#timer === null) this.#wait(LENDING);
+    const works = this.#share(false);
+    this.#tell(works);
+    if (works && this.#timer === null) this.#wait(LENDING);
   }
 
   end() {
     this.#pool.timers.clear(this.#timer);
+    this.#tell(false);
   }
 
   /** @param {number} milliseconds */
@@ -43,20 +55,45 @@ export class Lending {
   }
 
   async #lend() {
+    this.#others = await this.#look();
     const { waits, held } = this.#pool.wants();
-    if (!waits && !held && this.#slots.some(({ busy }) => busy)) await this.#pool.grow();
+    const open = this.#slots.filter(({ core }) => core).length;
+    const free = open + this.#others < this.#slots.length;
+    if (free && !waits && !held && this.#slots.some(({ busy }) => busy)) await this.#pool.grow();
     this.#timer = null;
     if (this.#share(!this.#pool.wants().waits)) this.#wait(LOOKING);
   }
 
-  /** @param {boolean} more whether cores are lent, or only let go @returns {boolean} whether more could be lent */
+  /** @param {boolean} works whether this app does */
+  #tell(works) {
+    if (works === (this.#rest !== null)) return;
+    this.#rest?.();
+    this.#rest = null;
+    if (!works) return;
+    const until = new Promise((resolve) => (this.#rest = () => resolve(null)));
+    // Where locks are refused, as in a sandbox, nobody hears of it.
+    this.#pool.locks?.request(this.#name, {}, () => until).catch(() => {});
+  }
+
+  /** How many other apps work. */
+  async #look() {
+    try {
+      const { held = [] } = (await this.#pool.locks?.query?.()) ?? {};
+      return held.filter(({ name = '' }) => name.startsWith(WORKS) && name !== this.#name).length;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** @param {boolean} more whether cores are lent, or only let go @returns {boolean} whether anybody works */
   #share(more) {
     const { held } = this.#pool.wants();
     const open = this.#slots.filter(({ core }) => core);
     const busy = open.filter((slot) => slot.busy && !held);
     const idle = open.filter((slot) => !busy.includes(slot));
+    const cores = Math.max(busy.length, open.length - this.#others);
     busy.forEach((slot, n) => {
-      const share = Math.floor((open.length - n - 1) / busy.length) + 1;
+      const share = Math.floor((cores - n - 1) / busy.length) + 1;
       slot.lend(false);
       slot.share(more ? share : Math.min(share, slot.threads));
     });
@@ -65,6 +102,6 @@ export class Lending {
       slot.share(1);
       slot.lend(n < lent);
     });
-    return busy.length > 0 && busy.length + lent < this.#slots.length;
+    return busy.length > 0;
   }
 }

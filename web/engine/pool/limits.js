@@ -11,7 +11,7 @@ const MOST = 8;
 const UNSHARED = 2;
 
 /**
- * @typedef {Pick<LockManager, 'request'>} Locks
+ * @typedef {Pick<LockManager, 'request'> & Partial<Pick<LockManager, 'query'>>} Locks
  * @typedef {import('./slot.js').Core} Core
  */
 

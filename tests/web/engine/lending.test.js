@@ -1,0 +1,65 @@
+// Cores that no run needs: who has them, and that another app of the origin gets its own back.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Lending } from '../../../web/engine/pool/lending.js';
+import { FakeLocks, FakeTimers, settled } from '../../helpers/workers.js';
+
+/** An app with so many cores, all of which it has asked for. @param {number} cores @param {FakeLocks} locks */
+function appOf(cores, locks) {
+  const slots = Array.from({ length: cores }, () => ({
+    core: /** @type {object | null} */ ({}),
+    busy: false,
+    threads: 1,
+    lent: false,
+    share(/** @type {number} */ threads) {
+      this.threads = threads;
+    },
+    lend(/** @type {boolean} */ lent) {
+      this.lent = lent;
+    },
+  }));
+  const timers = new FakeTimers();
+  const wants = () => ({ held: false, waits: false });
+  const lending = new Lending(/** @type {never} */ (slots), { timers, locks, wants, grow: async () => {} });
+  const work = (/** @type {boolean} */ busy) => {
+    slots[0].busy = busy;
+    lending.look();
+  };
+  const later = async () => {
+    timers.pass();
+    await settled();
+  };
+  return { slots, work, later };
+}
+
+test('a run alone has the cores of all, and lets one go for each other app that works, until that rests', async () => {
+  const locks = new FakeLocks();
+  const [first, second] = [appOf(4, locks), appOf(4, locks)];
+  first.work(true);
+  await first.later();
+  assert.deepEqual([first.slots[0].threads, first.slots.filter(({ lent }) => lent).length], [4, 3]);
+
+  second.work(true);
+  await first.later();
+  assert.deepEqual([first.slots[0].threads, first.slots.filter(({ lent }) => lent).length], [3, 2]);
+
+  second.work(false);
+  await settled();
+  await first.later();
+  assert.equal(first.slots[0].threads, 4);
+  first.work(false);
+  await settled();
+  assert.equal(locks.held.size, 0);
+});
+
+test('where locks are refused a run has the cores that its own app does not need', async () => {
+  const refusing = Object.assign(new FakeLocks(), {
+    request: () => Promise.reject(new Error('no locks here')),
+    query: () => Promise.reject(new Error('no locks here')),
+  });
+  const app = appOf(2, refusing);
+  app.work(true);
+  await app.later();
+  assert.equal(app.slots[0].threads, 2);
+});
