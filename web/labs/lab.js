@@ -48,20 +48,24 @@
  * @property {(changed: string[]) => void} [follow] a change of settings
  * @property {() => void} destroy
  *
+ * @typedef {object} RaceFiles the table for a spreadsheet, and all that the runs have recorded
+ * @property {string[]} COLUMNS
+ * @property {(race: import('../runs/group.js').RunGroup) => Iterable<ArrayLike<unknown>>} rowsOf
+ * @property {(race: import('../runs/group.js').RunGroup) => unknown} fileOf
+ *
  * @typedef {object} RaceLab such a lab, as shared/training.js makes one of it
  * @property {string} words its group of strings
  * @property {string} who the setting that lists its contestants
- * @property {() => { id: string, spec: import('../state/specs.js').Spec }[]} entrants who is chosen
  * @property {() => import('../engine/message-types.js').StopConditions} [stop]
  * @property {(spec: import('../state/specs.js').Spec, first: boolean) => import('../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way; first: whether it is of the first seed
  * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`
- * @property {() => string} idle what is going on
- * @property {() => string} over
+ * @property {() => string} idle what is going to be trained
+ * @property {Omit<Parameters<typeof import('./shared/verdict.js').wordAhead>[2], 'words'>} verdict who is ahead in what, in the lab's words of that name
  * @property {() => string} running what screen readers are told at the start
  * @property {(id: string) => string} name what a contestant is called
  * @property {() => void} [forget] what is known of the runs before
- * @property {() => void} csv saves a file
- * @property {() => void} json
+ * @property {string} file what files are called that it saves
+ * @property {() => Promise<RaceFiles>} files what is in them
  * @property {(tell: (problem: string) => void) => unknown} rail
  * @property {() => Shown} mount
  */

@@ -37,20 +37,29 @@ export function toRecord(group) {
   return { ...all, runs: bare };
 }
 
-const COLUMNS = 'entrant,seed,step,seconds,trainingLoss,validationLoss,validationAccuracy,learningRateSet';
+export { toJSON as fileOf };
+
+export const COLUMNS = [
+  'entrant',
+  'seed',
+  'step',
+  'seconds',
+  'trainingLoss',
+  'validationLoss',
+  'validationAccuracy',
+  'learningRateSet',
+];
 
 /** One line a step of each run, for a spreadsheet; of a long run one for several. @param {Pick<RunGroup, 'runs'>} group */
-export function toCSV({ runs }) {
-  const lines = [COLUMNS];
+export function* rowsOf({ runs }) {
   for (const { id, seed, losses, epochs, rateChanges } of runs) {
     const point = { step: 0, seconds: 0, mean: 0, low: 0, high: 0 };
     for (let n = 0, before = 0; n < losses.points; n++, before = point.step) {
       const { step, seconds, mean } = losses.point(n, losses.width, point);
       const epoch = epochs.findLast((one) => one.step > before && one.step <= step);
       const rate = rateChanges.findLast((one) => one.step >= before && one.step < step);
-      const validation = [epoch?.validationLoss ?? '', epoch?.validationAccuracy ?? ''];
-      lines.push([id, seed, step, seconds.toFixed(4), mean, ...validation, rate?.learningRate ?? ''].join(','));
+      const validation = [epoch?.validationLoss, epoch?.validationAccuracy];
+      yield [id, seed, step, seconds.toFixed(4), mean, ...validation, rate?.learningRate];
     }
   }
-  return `${lines.join('\n')}\n`;
 }

@@ -27,6 +27,16 @@ import { LossLog, pointsFor } from './log.js';
  * @typedef {'runs' | 'curves' | 'status'} Change which runs there are; what they have reported; how they are
  */
 
+/**
+ * The same orders with so many seeds: their own, and those after it.
+ * @param {number} seeds
+ * @param {(k: number) => Order[]} orders of the k-th seed, from 0
+ */
+export const overSeeds = (seeds, orders) =>
+  Array.from({ length: seeds }, (_, k) =>
+    orders(k).map((order) => ({ ...order, spec: { ...order.spec, seed: (order.spec.seed + k) % 2 ** 32 } })),
+  ).flat();
+
 /** One run, and all that it has reported. */
 export class Run {
   /** @type {import('../engine/message-types.js').ReadyReport | null} what the worker said at the start */

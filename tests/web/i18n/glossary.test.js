@@ -28,6 +28,11 @@ const GLOSSARY = [
   { es: 'capa oculta', en: 'hidden layer', not: { es: /\bcapas? escondidas?\b/i } },
   { es: 'sobreconfiada', en: 'overconfident', not: { es: /\bpresumid[ao]s?\b/i, en: /\bcocky\b/i } },
   {
+    es: 'normalización por lotes',
+    en: 'batch normalization',
+    not: { es: /\bbatch[- ]?norm/i, en: /\bbatch[- ]?norm\b/i },
+  },
+  {
     es: 'compatible con el azar',
     en: 'compatible with chance',
     not: { es: /explica el azar/i, en: /chance explains/i },

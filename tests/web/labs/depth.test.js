@@ -12,8 +12,11 @@ import {
   ratioOf,
   verdictOf,
 } from '../../../web/labs/depth/outcome.js';
+import { loadDatasets } from '../../../wasm/data.js';
+import { nodeReader } from '../../../wasm/data-node.js';
+import { loadEngine } from '../../../wasm/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, fill, untilState, usePages, useServer } from '../../helpers/page.js';
+import { click, fill, savedBy, untilState, usePages, useServer } from '../../helpers/page.js';
 
 /** A look at some layers. @param {number} step @param {object[]} layers */
 const look = (step, layers) => ({ step, loss: 2, layers: layers.map((one) => ({ ...HEALTHY, ...one })) });
@@ -93,6 +96,7 @@ test('curves go over layers at the last step that all seeds were looked at, and 
   assert.equal(ratioOf(/** @type {never} */ (look(0, [{ gradient: 6 }, { gradient: 3 }, { gradient: 9 }]))), 2);
 });
 
+const engine = await loadEngine();
 const server = useServer();
 
 for (const name of BROWSERS)
@@ -126,6 +130,38 @@ for (const name of BROWSERS)
           [...document.querySelectorAll('table.live tbody tr')].every((row) => !/Before/.test(row.textContent ?? '')),
         );
         assert.notEqual((await rows(page))[0][3], plain[3]);
+      });
+    });
+
+    test('what is drawn and saved is what the engine says of each layer, at the start and at the end, of each seed; who is ahead is the mean', async () => {
+      const link = `lang=en&lab=depth&entrants=plain,residual&seeds=2&spec.epochs=2&spec.data.trainSize=256`;
+      await withPage(`${link}&sharpness=true&every=2`, async (page) => {
+        await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 2);
+        await click(page, 'button', 'Train');
+        await untilState(page, /^Finished\. .*(the mean of 2 seeds|mean loss over 2 seeds)/);
+        const { runs } = JSON.parse((await savedBy(page, 'Download JSON')).text);
+        const [head, ...lines] = (await savedBy(page, 'Download CSV')).text.trim().split('\r\n');
+        const columns = head.split(',');
+        const found = lines.map((line) => {
+          const cells = line.split(',');
+          return Object.fromEntries(columns.map((column, n) => [column, cells[n]]));
+        });
+        assert.deepEqual([runs.length, found.filter(({ sharpness }) => sharpness).length], [4, 4 * 2]);
+        for (const { entrant, seed, spec, steps } of runs) {
+          const experiment = engine.createExperiment(spec, await loadDatasets(engine, spec, nodeReader()));
+          for (const step of [0, steps]) {
+            if (step > 0) experiment.runSteps(step);
+            const { loss, layers } = experiment.layerStatistics();
+            const own = found.filter(
+              (row) => [row.entrant, row.seed, row.step].join() === [entrant, seed, step].join() && row.layer,
+            );
+            assert.deepEqual(
+              own.map((row) => [row.loss, row.layer, row.deviation, row.gradient, row.dead].map(Number)),
+              layers.map(({ deviation, gradient, dead }, l) => [loss, l + 1, deviation, gradient, dead]),
+            );
+          }
+          experiment.free();
+        }
       });
     });
 

@@ -10,8 +10,15 @@ export default {
   looking: 'Looking at the network…',
   atStart: 'Before the first step',
   idle: 'A network of {layers} layers, before its first step. It will train for {steps}.',
-  over: 'Finished. The least loss is that of {name}: {loss}. Several seeds show whether the difference is more than noise.',
-  overNone: 'Finished. No contestant has a finite loss.',
+  verdict: {
+    none: 'No contestant came to its end with a finite loss.',
+    alone: 'The loss of {name} is {loss}.',
+    aloneOfSeeds: 'The mean loss of {name} over {seeds} seeds is {loss}.',
+    one: 'The least loss is that of {name}: {loss}. Several seeds show whether the difference is more than noise.',
+    sure: 'The least loss is that of {name}: {loss}, the mean of {seeds} seeds; the 95% interval of its difference to each of the others leaves 0 out.',
+    unsure:
+      'None is the least: {name} has the lowest mean loss over {seeds} seeds, {loss}, but not by more than chance would give, or not in all seeds.',
+  },
   said: { running: 'Training {contestants}.' },
   entrant: 'Contestant',
   change: 'Change',

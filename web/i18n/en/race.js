@@ -92,12 +92,16 @@ export default {
   left: '· {time} left',
   cores: { one: '· 1 core', other: '· {count} cores' },
   pausedAt: 'Paused: {share}',
-  over: 'Finished. {best}',
-  best: 'The best test accuracy is that of {name}: {accuracy}. Several seeds show whether the difference is more than noise.',
-  bestOfSeeds:
-    'The best test accuracy is that of {name}: {accuracy}, the mean of {seeds} seeds; the 95% interval of its difference to each of the others leaves 0 out.',
-  noWinner:
-    'No winner: {name} has the highest mean test accuracy over {seeds} seeds, {accuracy}, but not by more than chance would give, or not in all seeds.',
+  over: 'Finished. {verdict}',
+  verdict: {
+    none: 'No run got as far as the test set.',
+    alone: 'The test accuracy of {name} is {accuracy}.',
+    aloneOfSeeds: 'The mean test accuracy of {name} over {seeds} seeds is {accuracy}.',
+    one: 'The best test accuracy is that of {name}: {accuracy}. Several seeds show whether the difference is more than noise.',
+    sure: 'The best test accuracy is that of {name}: {accuracy}, the mean of {seeds} seeds; the 95% interval of its difference to each of the others leaves 0 out.',
+    unsure:
+      'No winner: {name} has the highest mean test accuracy over {seeds} seeds, {accuracy}, but not by more than chance would give, or not in all seeds.',
+  },
   paired: {
     title: 'Paired differences, with their 95% intervals over seeds',
     to: 'Difference to',
@@ -109,7 +113,6 @@ export default {
     testSet:
       'All of them share one test set, of {images}, and that is not in these intervals: with others of the same kind, the {share} of {name} might have been from {low} to {high} (Wilson’s 95% interval).',
   },
-  noBest: 'No run got as far as the test set.',
   fallback: 'The full set is not on this server; the starter set is used.',
   none: 'Choose at least one optimizer.',
   progress: 'Progress of the race',

@@ -9,13 +9,15 @@ export default {
   emptyChart: 'A curve for each contestant will grow here. Press Train.',
   emptyWeights: 'The weights of each contestant will show here while it trains.',
   progress: 'Progress of training',
-  over: 'Finished.',
-  lowest:
-    'Finished. The lowest validation loss is that of {name}: {loss}, in epoch {epoch}. Several seeds show whether the difference is more than noise.',
-  lowestOfSeeds:
-    'Finished. The lowest validation loss is that of {name}: {loss}, the mean of {seeds} seeds’ best epochs; the 95% interval of its difference to each of the others leaves 0 out.',
-  noLowest:
-    'Finished. No lowest: {name} has the lowest mean of {seeds} seeds’ best validation losses, {loss}, but not by more than chance would give, or not in all seeds.',
+  verdict: {
+    none: 'No run has a validation loss.',
+    alone: 'The lowest validation loss of {name} is {loss}, in epoch {epoch}.',
+    aloneOfSeeds: 'The lowest validation loss of {name} is {loss}, the mean of {seeds} seeds’ best epochs.',
+    one: 'The lowest validation loss is that of {name}: {loss}, in epoch {epoch}. Several seeds show whether the difference is more than noise.',
+    sure: 'The lowest validation loss is that of {name}: {loss}, the mean of {seeds} seeds’ best epochs; the 95% interval of its difference to each of the others leaves 0 out.',
+    unsure:
+      'No lowest: {name} has the lowest mean of {seeds} seeds’ best validation losses, {loss}, but not by more than chance would give, or not in all seeds.',
+  },
   said: { running: 'Training {contestants}.' },
   entrant: 'Contestant',
   strength: 'Strength and rule',

@@ -10,8 +10,15 @@ export default {
   looking: 'Se está mirando la red…',
   atStart: 'Antes del primer paso',
   idle: 'Una red de {layers} capas, antes de su primer paso. Va a entrenar {steps}.',
-  over: 'Terminó. La menor pérdida es la de {name}: {loss}. Con varias semillas se ve si la diferencia es más que ruido.',
-  overNone: 'Terminó. Ningún contendiente tiene una pérdida finita.',
+  verdict: {
+    none: 'Ningún contendiente llegó a su fin con una pérdida finita.',
+    alone: 'La pérdida de {name} es {loss}.',
+    aloneOfSeeds: 'La pérdida media de {name} sobre {seeds} semillas es {loss}.',
+    one: 'La menor pérdida es la de {name}: {loss}. Con varias semillas se ve si la diferencia es más que ruido.',
+    sure: 'La menor pérdida es la de {name}: {loss}, la media de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',
+    unsure:
+      'Ninguno es el menor: {name} tiene la menor pérdida media sobre {seeds} semillas, {loss}, pero la ventaja no supera lo que daría el azar, o no la tienen todas las semillas.',
+  },
   said: { running: 'Entrenan {contestants}.' },
   entrant: 'Contendiente',
   change: 'Cambiar',
@@ -22,7 +29,7 @@ export default {
     relu: 'ReLU, He',
     elu: 'ELU, He',
     selu: 'SELU, LeCun',
-    batchnorm: 'Batch normalization',
+    batchnorm: 'Normalización por lotes',
     residual: 'Residual',
     clipping: 'Gradiente recortado',
     smoothing: 'Etiquetas suavizadas',
@@ -127,7 +134,7 @@ export default {
   },
   explain: {
     picture:
-      'Cada barra es una capa. Sobre la línea, el desvío estándar de sus salidas en 512 imágenes y todas sus unidades; debajo, la norma del gradiente de sus pesos. Una red sana tiene barras de igual altura y del color del 1.\n\nSe dice que un gradiente se desvanece por debajo de un milésimo y que explota por encima de mil. Una capa está quieta cuando un paso es menor que 2⁻²⁴, o 6 × 10⁻⁸, de sus pesos: sumado a un float32 de tamaño 1, eso no cambia nada. Por debajo de 2⁻¹²⁶, o 1,2 × 10⁻³⁸, float32 empieza a perder dígitos, y por debajo de 10⁻⁴⁵ solo tiene el 0.\n\nCon batch normalization se miran tantas imágenes como tiene un minibatch. Un clic elige una capa.',
+      'Cada barra es una capa. Sobre la línea, el desvío estándar de sus salidas en 512 imágenes y todas sus unidades; debajo, la norma del gradiente de sus pesos. Una red sana tiene barras de igual altura y del color del 1.\n\nSe dice que un gradiente se desvanece por debajo de un milésimo y que explota por encima de mil. Una capa está quieta cuando un paso es menor que 2⁻²⁴, o 6 × 10⁻⁸, de sus pesos: sumado a un float32 de tamaño 1, eso no cambia nada. Por debajo de 2⁻¹²⁶, o 1,2 × 10⁻³⁸, float32 empieza a perder dígitos, y por debajo de 10⁻⁴⁵ solo tiene el 0.\n\nCon normalización por lotes se miran tantas imágenes como tiene un minibatch. Un clic elige una capa.',
     deviation:
       'El desvío estándar de las salidas de la capa, en 512 imágenes y sus unidades, en un logaritmo. Una recta que cae es un factor menor que 1, el mismo en cada capa.',
     gradient:
@@ -136,7 +143,7 @@ export default {
     loss: 'Lo que se minimiza, en las imágenes con las que se miran las capas: sin el ruido de los minibatches.',
     history: 'La medida elegida arriba, de la capa elegida, antes del primer paso y después.',
     sharpness:
-      'λ₁ es el mayor autovalor del hessiano de la pérdida en todo el conjunto de entrenamiento: cuánto se curva donde más se curva. Se halla con productos exactos por el hessiano (Pearlmutter, 1994) y el método de Lanczos, con un error de 0,2 %.\n\nEn una cuadrática, el descenso del gradiente diverge donde λ₁ > 2/η. Las redes llegan solas a esa línea y se quedan: el borde de la estabilidad (Cohen et al., 2021). La teoría es para todo el conjunto como un solo minibatch; una red con batch normalization, cuya pérdida es de un minibatch, tiene curva solo así.',
+      'λ₁ es el mayor autovalor del hessiano de la pérdida en todo el conjunto de entrenamiento: cuánto se curva donde más se curva. Se halla con productos exactos por el hessiano (Pearlmutter, 1994) y el método de Lanczos, con un error de 0,2 %.\n\nEn una cuadrática, el descenso del gradiente diverge donde λ₁ > 2/η. Las redes llegan solas a esa línea y se quedan: el borde de la estabilidad (Cohen et al., 2021). La teoría es para todo el conjunto como un solo minibatch; una red con normalización por lotes, cuya pérdida es de un minibatch, tiene curva solo así.',
     depth: 'Capas ocultas, todas igual de anchas; la salida es una más.',
     width: 'Unidades de cada capa oculta.',
     initializerScale:

@@ -96,12 +96,16 @@ export default {
   left: '· faltan {time}',
   cores: { one: '· 1 núcleo', other: '· {count} núcleos' },
   pausedAt: 'En pausa: {share}',
-  over: 'Terminó. {best}',
-  best: 'La mejor exactitud en test es la de {name}: {accuracy}. Con varias semillas se ve si la diferencia es más que ruido.',
-  bestOfSeeds:
-    'La mejor exactitud en test es la de {name}: {accuracy}, la media de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',
-  noWinner:
-    'Sin ganador: {name} tiene la mayor exactitud media en test sobre {seeds} semillas, {accuracy}, pero la ventaja no supera lo que daría el azar, o no la tienen todas las semillas.',
+  over: 'Terminó. {verdict}',
+  verdict: {
+    none: 'Ninguna corrida llegó a evaluarse en test.',
+    alone: 'La exactitud en test de {name} es {accuracy}.',
+    aloneOfSeeds: 'La exactitud media en test de {name} sobre {seeds} semillas es {accuracy}.',
+    one: 'La mejor exactitud en test es la de {name}: {accuracy}. Con varias semillas se ve si la diferencia es más que ruido.',
+    sure: 'La mejor exactitud en test es la de {name}: {accuracy}, la media de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',
+    unsure:
+      'Sin ganador: {name} tiene la mayor exactitud media en test sobre {seeds} semillas, {accuracy}, pero la ventaja no supera lo que daría el azar, o no la tienen todas las semillas.',
+  },
   paired: {
     title: 'Diferencias apareadas, con sus intervalos del 95 % sobre las semillas',
     to: 'Diferencia con',
@@ -113,7 +117,6 @@ export default {
     testSet:
       'Todas comparten un mismo conjunto de test, de {images}, y eso no está en estos intervalos: con otras de la misma clase, ese {share} de {name} podría haber sido de {low} a {high} (intervalo de Wilson del 95 %).',
   },
-  noBest: 'Ninguna corrida llegó a evaluarse en test.',
   fallback: 'El conjunto completo no está en este servidor; se usa el inicial.',
   none: 'Elija al menos un optimizador.',
   progress: 'Avance de la carrera',

@@ -9,13 +9,16 @@ export default {
   emptyChart: 'Aquí crecerá una curva por contendiente. Pulse Entrenar.',
   emptyWeights: 'Aquí se verán los pesos de cada contendiente mientras entrena.',
   progress: 'Avance del entrenamiento',
-  over: 'Terminó.',
-  lowest:
-    'Terminó. La menor pérdida de validación es la de {name}: {loss}, en la época {epoch}. Con varias semillas se ve si la diferencia es más que ruido.',
-  lowestOfSeeds:
-    'Terminó. La menor pérdida de validación es la de {name}: {loss}, la media de las mejores épocas de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',
-  noLowest:
-    'Terminó. Ninguno es el menor: {name} tiene la menor media de las mejores pérdidas de validación de {seeds} semillas, {loss}, pero la ventaja no supera lo que daría el azar, o no la tienen todas las semillas.',
+  verdict: {
+    none: 'Ninguna corrida tiene pérdida de validación.',
+    alone: 'La menor pérdida de validación de {name} es {loss}, en la época {epoch}.',
+    aloneOfSeeds:
+      'La menor pérdida de validación de {name} es {loss}, la media de las mejores épocas de {seeds} semillas.',
+    one: 'La menor pérdida de validación es la de {name}: {loss}, en la época {epoch}. Con varias semillas se ve si la diferencia es más que ruido.',
+    sure: 'La menor pérdida de validación es la de {name}: {loss}, la media de las mejores épocas de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',
+    unsure:
+      'Ninguno es el menor: {name} tiene la menor media de las mejores pérdidas de validación de {seeds} semillas, {loss}, pero la ventaja no supera lo que daría el azar, o no la tienen todas las semillas.',
+  },
   said: { running: 'Entrenando {contestants}.' },
   entrant: 'Contendiente',
   strength: 'Intensidad y regla',

@@ -1,14 +1,12 @@
 /** The depth lab: what many layers do to signals and gradients, before the first step and after, and what is done about it. */
 import { keptEvery } from '../../runs/landscape.js';
 import { totalSteps } from '../../runs/plan.js';
-import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 import { raceLab } from '../shared/training.js';
 import { depthCharts } from './charts.js';
-import { COLUMNS, fileOf, rowsOf } from './export.js';
 import { labelOf } from './names.js';
-import { hasSharpness, looksOf } from './outcome.js';
+import { hasSharpness, lossOf } from './outcome.js';
 import { networkPictures } from './picture.js';
 import { Preview } from './preview.js';
 import { contest, settingsFor } from './settings.js';
@@ -35,9 +33,7 @@ const LOOKS = 100;
 export const createLab = (app, parts) =>
   raceLab(app, (race, refreshSoon) => {
     const { store } = app;
-    const entrants = () =>
-      store.state.values.entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) }));
-    const preview = new Preview(app, entrants, refreshSoon);
+    const preview = new Preview(app, refreshSoon);
     const shown = () => (race.runs.length > 0 ? race : preview.group);
     let mounted = false;
     /** Once it is wanted. @type {Awaited<ReturnType<typeof import('./landscape.js').createLandscape>> | null} */
@@ -61,7 +57,7 @@ export const createLab = (app, parts) =>
     function mount() {
       const picture = networkPictures(app, shown);
       const charts = depthCharts(app, shown);
-      const results = parts.table?.resultsTable(app, race, shown);
+      const results = parts.table?.depthResults(app, race, shown);
       /** @type {ReturnType<NonNullable<typeof landscape>['mount']> | null} */
       let around = null;
       mounted = true;
@@ -90,21 +86,9 @@ export const createLab = (app, parts) =>
       };
     }
 
-    /** Whose loss is least in the end, in words. */
-    function over() {
-      const found = race.ids.flatMap((id) => {
-        const loss = looksOf(race.runsOf(id)[0]).at(-1)?.loss ?? NaN;
-        return Number.isFinite(loss) ? [{ id, loss }] : [];
-      });
-      if (found.length === 0) return app.t('depth.overNone');
-      const { id, loss } = found.reduce((a, b) => (b.loss < a.loss ? b : a));
-      return app.t('depth.over', { name: labelOf(app, race, id), loss: app.format.number(loss) });
-    }
-
     return {
       words: 'depth',
       who: 'entrants',
-      entrants,
       /** @param {Spec} spec @param {boolean} first of the seeds */
       watch(spec, first) {
         const { sharpness, every, entrants: ids } = store.state.values;
@@ -126,14 +110,17 @@ export const createLab = (app, parts) =>
           ? wordFailure(app, failure)
           : app.t('depth.idle', { layers: app.format.integer(spec.model.layers.length), steps });
       },
-      over,
+      verdict: {
+        of: (run) => (run.end && run.status !== 'diverged' ? -lossOf(run) : NaN),
+        values: (id, mean) => ({ name: labelOf(app, race, id), loss: app.format.number(-mean) }),
+      },
       forget() {
         landscape?.clear();
         if (race.runs.length > 0) preview.clear();
         else if (mounted) preview.ask();
       },
-      csv: () => downloadCSV('descenso-profundidad.csv', COLUMNS, rowsOf(race)),
-      json: () => downloadJSON('descenso-profundidad.json', fileOf(race)),
+      file: 'descenso-profundidad',
+      files: () => import('./export.js'),
       rail: (onProblem) => parts.rail?.depthRail(app, { onProblem }),
       mount,
     };

@@ -24,6 +24,9 @@ export const looksOf = ({ watched }) => watched.filter(({ layers }) => layers.le
 /** The last look at the layers of a contestant's first run; null before there is one. @param {Run[]} runs @returns {Watched | null} */
 export const lastLook = (runs) => (runs[0] && looksOf(runs[0]).at(-1)) ?? null;
 
+/** The loss of a run's last look, on the images that layers are looked at with; NaN before there is one. @param {Run} run */
+export const lossOf = (run) => looksOf(run).at(-1)?.loss ?? NaN;
+
 /** Over seeds: of sizes that differ by decades the geometric mean, of shares the mean. @param {number[]} values @param {Measure} measure */
 export function middle(values, measure) {
   const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;

@@ -1,28 +1,24 @@
 /** What networks do before their first step: runs that stand still, looked at once and forgotten. */
 import { RunGroup } from '../../runs/group.js';
+import { contestantsOf } from '../shared/training.js';
 
 /** Milliseconds that a control must rest before networks are made for its value. */
 const REST = 120;
 
 /** @import { App } from '../../context.js' */
-/** @import { Spec } from '../../state/specs.js' */
-/** @typedef {{ id: string, spec: Spec }} Entrant */
 
 export class Preview {
   group;
   #app;
-  #entrants;
   #asked = '';
   #timer = 0;
 
   /**
    * @param {App} app
-   * @param {() => Entrant[]} entrants
    * @param {(begun: boolean) => void} changed begun: other runs than before
    */
-  constructor(app, entrants, changed) {
+  constructor(app, changed) {
     this.#app = app;
-    this.#entrants = entrants;
     this.group = new RunGroup(app.pool, (change) => {
       this.#release();
       changed(change === 'runs');
@@ -36,7 +32,7 @@ export class Preview {
   }
 
   #start() {
-    const list = this.#entrants();
+    const list = contestantsOf(this.#app.store, 'entrants');
     const { sharpness } = this.#app.store.state.values;
     const watch = sharpness ? { layers: 1, sharpness: 1 } : { layers: 1 };
     const asked = JSON.stringify([list, watch]);

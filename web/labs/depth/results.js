@@ -1,67 +1,27 @@
-/** The table, which follows live: what each contestant's network does at the chosen layer, and what it learns. */
-import { counted, summaryOf } from '../../runs/summary.js';
-import { liveTable } from '../../views/table.js';
-import { html, render } from '../../views/template.js';
-import { named, pairedLater, statusText } from '../shared/stage.js';
+/** The lab's table: what each contestant's network does at the chosen layer, and what it learns. */
+import { counted } from '../../runs/summary.js';
+import { resultsTable } from '../shared/results.js';
+import { statusText } from '../shared/stage.js';
 import { labelOf } from './names.js';
-import { lastLook, looksOf, middle, moved, ratioOf } from './outcome.js';
+import { lastLook, lossOf, middle, moved, ratioOf } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
+/** @typedef {import('../../runs/group.js').Run} Run */
 /** @typedef {import('../../runs/group.js').RunGroup} Group */
-/** @typedef {{ id: string } & import('../../runs/summary.js').Summary} Row */
+
+const accuracyOf = (/** @type {Run} */ { epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN;
 
 /**
  * @param {App} app
  * @param {Group} race
  * @param {() => Group} shown
  */
-export function resultsTable(app, race, shown) {
-  const { store } = app;
-  const element = document.createElement('div');
-  element.className = 'race-results depth-results';
-  const table = liveTable(app, {
-    caption: app.t('depth.table'),
-    words: 'depth',
-    explained: true,
-    columns: [
-      {
-        key: 'id',
-        label: app.t('depth.entrant'),
-        format: (/** @type {Row} */ { id }) => named(id, labelOf(app, shown(), id)),
-      },
-      {
-        key: 'status',
-        label: app.t('race.columns.status'),
-        format: (row) => (race.runs.length === 0 ? app.t('depth.atStart') : statusText(app, row)),
-      },
-      { key: 'deviation', format: 'number' },
-      { key: 'gradient', format: 'number' },
-      { key: 'dead', format: 'percent' },
-      { key: 'moved', format: 'number' },
-      { key: 'ratio', format: 'number' },
-      { key: 'loss', format: 'number' },
-      { key: 'accuracy', format: 'percent' },
-    ],
-  });
-
-  const paired = pairedLater(app, race, refresh, ({ pairedTable }) =>
-    pairedTable(app, race, (id) => labelOf(app, race, id), [
-      { key: 'loss', label: app.t('depth.columns.loss'), of: (run) => looksOf(run).at(-1)?.loss ?? NaN },
-      {
-        key: 'accuracy',
-        label: app.t('depth.columns.accuracy'),
-        share: true,
-        of: ({ epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN,
-      },
-    ]),
-  );
-
-  /** @param {Group} group @param {string} id */
-  function figuresOf(group, id) {
-    const runs = group.runsOf(id);
+export function depthResults(app, race, shown) {
+  /** @param {Run[]} runs */
+  function figures(runs) {
     const looks = runs.flatMap((run) => {
       const look = lastLook([run]);
-      const layer = look?.layers[Math.min(store.state.values.layer, look.layers.length) - 1];
+      const layer = look?.layers[Math.min(app.store.state.values.layer, look.layers.length) - 1];
       return look && layer ? [{ run, look, layer }] : [];
     });
     const size = (/** @type {number[]} */ list) => (list.length > 0 ? middle(list, 'gradient') : NaN);
@@ -72,15 +32,30 @@ export function resultsTable(app, race, shown) {
       moved: size(looks.map(({ run, layer }) => moved(run, layer))),
       ratio: size(looks.map(({ look }) => ratioOf(look))),
       loss: counted(looks.map(({ look }) => look.loss)),
-      accuracy: counted(runs.map(({ epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN)),
+      accuracy: counted(runs.map(accuracyOf)),
     };
   }
 
-  function refresh() {
-    const group = shown();
-    table.setRows(group.ids.map((id) => ({ id, ...summaryOf(group.runsOf(id), 0, 1), ...figuresOf(group, id) })));
-    render(html`${table.element} ${paired()}`, element);
-  }
-
-  return { element, refresh };
+  return resultsTable(app, race, {
+    words: 'depth',
+    caption: app.t('depth.table'),
+    entrant: app.t('depth.entrant'),
+    nameOf: (id) => labelOf(app, shown(), id),
+    status: (row) => (race.runs.length === 0 ? app.t('depth.atStart') : statusText(app, row)),
+    columns: [
+      { key: 'deviation', format: 'number' },
+      { key: 'gradient', format: 'number' },
+      { key: 'dead', format: 'percent' },
+      { key: 'moved', format: 'number' },
+      { key: 'ratio', format: 'number' },
+      { key: 'loss', format: 'number' },
+      { key: 'accuracy', format: 'percent' },
+    ],
+    figures,
+    measures: [
+      { key: 'loss', of: lossOf },
+      { key: 'accuracy', share: true, of: accuracyOf },
+    ],
+    shown,
+  });
 }

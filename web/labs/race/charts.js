@@ -56,10 +56,7 @@ export function raceCharts(app, race) {
   function series() {
     shown = coming = null;
     const single = race.runs.length > 0 && race.runsOf(race.ids[0]).length === 1;
-    const strong = race.ids.map((id) => {
-      const { color, dash, marker } = styleOf(id);
-      return { id, label: entrantName(app, id), color, dash, marker, width: 2, group: id };
-    });
+    const strong = race.ids.map((id) => ({ id, label: entrantName(app, id), ...styleOf(id), width: 2, group: id }));
     const faint = strong.map((one) => ({
       ...one,
       id: `${one.id}/raw`,

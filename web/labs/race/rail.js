@@ -1,17 +1,14 @@
 /** The race's controls: who runs, on what, how long. All fields come from the catalog. */
-import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 import { explainIf } from '../../views/explain.js';
-import { fold, group } from '../../views/rail.js';
-import { html, nothing, repeat } from '../../views/template.js';
+import { group } from '../../views/rail.js';
+import { html } from '../../views/template.js';
 import { networkGroup } from '../shared/layers.js';
 import {
-  againButton,
   byConvention,
-  entrantItem,
-  entrantNote,
-  optimizerList,
+  contestantList,
+  optimizersOf,
   railFields,
   resetFoot,
   trainingNote,
@@ -74,50 +71,35 @@ export function raceRail(app, { onProblem }) {
 }
 
 /**
- * The optimizers as a list of switches; each unfolds to its hyper-parameters and its rule.
+ * The optimizers; each unfolds to its hyper-parameters and its rule.
  * @param {App} app
  * @param {Fields} fields
  */
 function entrants(app, { field }) {
   const { catalog, store } = app;
-  const { ids, chosen: optimizers, choose, toggle } = optimizerList(app);
-
-  /** @param {string} id */
-  const row = (id) => {
-    const kind = kindOf(id);
+  const list = {
+    ...optimizersOf(catalog),
+    again: (/** @type {string} */ kind) => app.t('race.again', { name: entrantName(app, kind) }),
+  };
+  return contestantList(app, list, (id, kind) => {
     const { formula, hyperparameters, paper } = byKey(catalog.optimizers, kind);
-    const chosen = optimizers.includes(id);
     const spec = store.entrantSpec(id);
     const name = entrantName(app, id);
-    const again = { id, kind, chosen: optimizers, label: app.t('race.again', { name: entrantName(app, kind) }) };
-    const details = () => html`
-      ${display(formula)}
-      <p class="muted">${paper}</p>
-      ${hyperparameters.map((one) =>
-        field(byConvention(one, spec), valueAt(spec, `optimizer.${one.key}`), (value) =>
-          store.setEntrant(id, `optimizer.${one.key}`, value),
-        ),
-      )}
-      ${againButton(again, choose)}
-    `;
-    return entrantItem(
-      {
-        id,
-        chosen,
-        name,
-        figure: `η ${app.format.plain(spec.optimizer.learningRate)}`,
-        explanation: () => explainIf(app, `race.optimizers.${kind}`, { about: name, tex: formula }),
-      },
-      (on) => toggle(id, on),
-      chosen
-        ? [
-            entrantNote(differences(app, catalog, spec, store.spec()).join(' · ')),
-            fold(app.t('race.hyperparameters'), {}, details),
-          ]
-        : nothing,
-    );
-  };
-  return html`<ul class="entrants">
-    ${repeat(ids, (id) => id, row)}
-  </ul>`;
+    return {
+      name,
+      figure: `η ${app.format.plain(spec.optimizer.learningRate)}`,
+      explanation: () => explainIf(app, `race.optimizers.${kind}`, { about: name, tex: formula }),
+      note: () => differences(app, catalog, spec, store.spec()).join(' · '),
+      unfold: app.t('race.hyperparameters'),
+      details: () => html`
+        ${display(formula)}
+        <p class="muted">${paper}</p>
+        ${hyperparameters.map((one) =>
+          field(byConvention(one, spec), valueAt(spec, `optimizer.${one.key}`), (value) =>
+            store.setEntrant(id, `optimizer.${one.key}`, value),
+          ),
+        )}
+      `,
+    };
+  });
 }

@@ -5,7 +5,7 @@ import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
-import { RunGroup } from '../../runs/group.js';
+import { overSeeds, RunGroup } from '../../runs/group.js';
 import { differenceOf } from '../../runs/paired.js';
 import { counted, statusOf, testAccuracyOf } from '../../runs/summary.js';
 import { excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
@@ -44,11 +44,7 @@ export function schedulesView(app, changed) {
     };
     const other = { id: 'schedule', spec };
     const both = spec.schedule.id === 'constant' ? [other] : [constant, other];
-    batch.start(
-      Array.from({ length: store.state.values.seeds }).flatMap((_, k) =>
-        both.map((one) => ({ ...one, spec: { ...one.spec, seed: (one.spec.seed + k) % 2 ** 32 } })),
-      ),
-    );
+    batch.start(overSeeds(store.state.values.seeds, () => both));
   }
 
   const finalOf = (/** @type {import('../../runs/group.js').Run} */ { losses }) =>

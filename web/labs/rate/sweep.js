@@ -7,7 +7,7 @@ import { liveTable } from '../../views/table.js';
 import { html, nothing } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { statusOf } from '../../runs/summary.js';
-import { RunGroup } from '../../runs/group.js';
+import { overSeeds, RunGroup } from '../../runs/group.js';
 import { figure, meanAndDeviation } from '../../../wasm/statistics.js';
 import { ofAll } from '../../views/format.js';
 import { LOOKS, multiples } from './multiples.js';
@@ -50,12 +50,11 @@ export function sweepView(app, changed) {
     const { optimizer, steps, seeds } = store.state.values;
     const spec = store.entrantSpec(optimizer);
     batch.start(
-      Array.from({ length: seeds }).flatMap((_, k) =>
+      overSeeds(seeds, () =>
         planned().map((rate) => ({
           id: String(rate),
           spec: {
             ...spec,
-            seed: (spec.seed + k) % 2 ** 32,
             optimizer: { ...spec.optimizer, learningRate: rate },
             schedule: { id: 'constant', per: 'step' },
           },

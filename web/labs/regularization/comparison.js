@@ -10,10 +10,7 @@ import { curvesOf } from './outcome.js';
 const WHAT = /** @type {const} */ (['validationLoss', 'validationAccuracy']);
 
 /** A contestant's series in any chart of this lab. @param {App} app @param {import('../../runs/group.js').RunGroup} race @param {string} id */
-export function seriesOf(app, race, id) {
-  const { color, dash, marker } = styleOf(id);
-  return { id, label: labelOf(app, race, id), color, dash, marker, width: 2 };
-}
+export const seriesOf = (app, race, id) => ({ id, label: labelOf(app, race, id), ...styleOf(id), width: 2 });
 
 /**
  * @param {App} app

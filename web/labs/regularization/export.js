@@ -13,6 +13,8 @@ export const COLUMNS = [
   'validationAccuracy',
 ];
 
+export { toJSON as fileOf } from '../../runs/export.js';
+
 /** One row an epoch of each run. @param {import('../../runs/group.js').RunGroup} race @returns {any[][]} */
 export const rowsOf = (race) =>
   race.runs.flatMap(({ id, seed, epochs }) =>

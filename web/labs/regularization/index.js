@@ -1,11 +1,7 @@
 /** The regularization lab: a large network, few images, and what keeps it from learning them by heart. */
-import { toJSON } from '../../runs/export.js';
 import { totalSteps } from '../../runs/plan.js';
-import { aheadOf } from '../../runs/paired.js';
-import { downloadCSV, downloadJSON } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';
-import { COLUMNS, rowsOf } from './export.js';
 import { Inspector } from './inspector.js';
 import { labelOf } from './names.js';
 import { leastOf, outcomeOf } from './outcome.js';
@@ -40,7 +36,7 @@ export const createLab = (app, parts) =>
     function mount() {
       const panels = gapPanels(app, race);
       const comparison = parts.comparison?.comparisonCharts(app, race);
-      const results = parts.table?.resultsTable(app, race, inspector);
+      const results = parts.table?.gapResults(app, race, inspector);
       const weights = parts.inside?.weightCharts(app, race, inspector);
       const sections = parts.inside ? [parts.inside.masksSection(app), parts.inside.augmentSection(app)] : [];
       const charts = [panels, comparison, weights].flatMap((one) => one ?? []);
@@ -79,26 +75,9 @@ export const createLab = (app, parts) =>
       };
     }
 
-    /** Who came lowest in validation, in words: a small gap alone is no merit, for who learns nothing has none. */
-    function verdict() {
-      const ahead = aheadOf(race, (run) => -leastOf(run));
-      if (!ahead || race.ids.length < 2) return app.t('regularization.over');
-      const { best } = outcomeOf(race, ahead.id);
-      const values = {
-        name: labelOf(app, race, ahead.id),
-        loss: app.format.number(-ahead.mean),
-        epoch: app.format.integer(best.mean),
-        seeds: app.format.integer(best.all),
-      };
-      if (best.all < 2) return app.t('regularization.lowest', values);
-      return app.t(ahead.sure ? 'regularization.lowestOfSeeds' : 'regularization.noLowest', values);
-    }
-
     return {
       words: 'regularization',
       who: 'entrants',
-      entrants: () =>
-        store.state.values.entrants.map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) })),
       running: () => app.t('regularization.said.running', { contestants: app.count('contestants', race.ids.length) }),
       name: (id) => labelOf(app, race, id),
       idle() {
@@ -109,10 +88,18 @@ export const createLab = (app, parts) =>
         return app.t(key, { steps, epochs: app.count('epochs', epochs), seeds });
       },
       evaluateTrain: true,
-      over: verdict,
+      // A small gap alone is no merit: who learns nothing has none.
+      verdict: {
+        of: (run) => -leastOf(run),
+        values: (id, mean) => ({
+          name: labelOf(app, race, id),
+          loss: app.format.number(-mean),
+          epoch: app.format.integer(outcomeOf(race, id).best.mean),
+        }),
+      },
       forget: () => inspector.reset(),
-      csv: () => downloadCSV('descenso-regularizacion.csv', COLUMNS, rowsOf(race)),
-      json: () => downloadJSON('descenso-regularizacion.json', toJSON(race)),
+      file: 'descenso-regularizacion',
+      files: () => import('./export.js'),
       rail: (onProblem) => parts.rail?.regularizationRail(app, { onProblem }),
       mount,
     };

@@ -1,34 +1,25 @@
-/** The table, which follows live, and the proof that the start was fair. */
-import { summaryOf, testAccuracyOf } from '../../runs/summary.js';
-import { liveTable } from '../../views/table.js';
-import { html, render } from '../../views/template.js';
-import { fairStart, named, pairedLater, statusText } from '../shared/stage.js';
+/** The lab's table, and the proof that the start was fair. */
+import { testAccuracyOf } from '../../runs/summary.js';
+import { resultsTable } from '../shared/results.js';
+import { fairStart } from '../shared/stage.js';
 import { labelOf } from './names.js';
 import { gapOf, leastOf, outcomeOf, zeroShare } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
 /**
- * @typedef {{ id: string } & import('../../runs/summary.js').Summary} Row
  * @param {App} app
  * @param {import('../../runs/group.js').RunGroup} race
  * @param {import('./inspector.js').Inspector} inspector
  */
-export function resultsTable(app, race, inspector) {
-  const element = document.createElement('div');
-  element.className = 'race-results gap-results';
-  const table = liveTable(app, {
+export const gapResults = (app, race, inspector) =>
+  resultsTable(app, race, {
+    words: 'regularization',
     caption: app.t('regularization.table'),
     hideCaption: true,
-    words: 'regularization',
-    explained: true,
+    entrant: app.t('regularization.entrant'),
+    nameOf: (id) => labelOf(app, race, id),
     columns: [
-      {
-        key: 'id',
-        label: app.t('regularization.entrant'),
-        format: (/** @type {Row} */ { id }) => named(id, labelOf(app, race, id)),
-      },
-      { key: 'status', label: app.t('race.columns.status'), format: (row) => statusText(app, row) },
       { key: 'train', format: 'number' },
       { key: 'penalty', format: 'number' },
       { key: 'validation', format: 'number' },
@@ -40,35 +31,18 @@ export function resultsTable(app, race, inspector) {
       { key: 'zeros', format: 'percent' },
       { key: 'exact', format: 'percent' },
     ],
+    figures: (_, id) => ({
+      ...outcomeOf(race, id),
+      zeros: zeroShare(inspector.of(id), 'zeros'),
+      exact: zeroShare(inspector.of(id), 'exact'),
+    }),
+    measures: [
+      { key: 'least', of: leastOf },
+      { key: 'gap', of: gapOf },
+      { key: 'test', share: true, of: testAccuracyOf },
+    ],
+    note: () => fairness(app, race),
   });
-
-  const paired = pairedLater(app, race, refresh, ({ pairedTable }) =>
-    pairedTable(app, race, (id) => labelOf(app, race, id), [
-      { key: 'least', label: app.t('regularization.columns.least'), of: leastOf },
-      { key: 'gap', label: app.t('regularization.columns.gap'), of: gapOf },
-      { key: 'test', label: app.t('regularization.columns.test'), share: true, of: testAccuracyOf },
-    ]),
-  );
-
-  function refresh() {
-    table.setRows(
-      race.ids.map((id) => ({
-        id,
-        ...summaryOf(race.runsOf(id), 0, 1),
-        ...outcomeOf(race, id),
-        zeros: zeroShare(inspector.of(id), 'zeros'),
-        exact: zeroShare(inspector.of(id), 'exact'),
-      })),
-    );
-    render(
-      html`${table.element} ${paired()}
-        <p class="fairness muted">${fairness(app, race)}</p>`,
-      element,
-    );
-  }
-
-  return { element, refresh };
-}
 
 /** @param {App} app @param {import('../../runs/group.js').RunGroup} race */
 function fairness(app, race) {

@@ -4,6 +4,7 @@ import { h, whenSeen } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { html, render } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
+import { contestantsOf } from '../shared/training.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Spec } from '../../state/specs.js' */
@@ -40,10 +41,7 @@ export function probeSection(app, { name, kind, concerns, question, ask, view, p
   let timer = 0;
 
   /** @returns {Entrant[]} */
-  const concerned = () =>
-    store.state.values.entrants
-      .map((/** @type {string} */ id) => ({ id, spec: store.entrantSpec(id) }))
-      .filter((/** @type {Entrant} */ { spec }) => concerns(spec));
+  const concerned = () => contestantsOf(store, 'entrants').filter(({ spec }) => concerns(spec));
 
   function show() {
     const list = concerned();

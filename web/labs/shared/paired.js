@@ -1,27 +1,27 @@
 /** What sets contestants apart over seeds: paired differences to one that is chosen, with their intervals. */
-import { excludesZero } from '../../../wasm/statistics.js';
 import { wilsonInterval } from '../../../wasm/statistics/tests.js';
 import { differenceOf } from '../../runs/paired.js';
 import { counted, testAccuracyOf } from '../../runs/summary.js';
-import { NONE, ofAll } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html, live, render } from '../../views/template.js';
 import { named } from './stage.js';
+import { wordDifference } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Run, RunGroup } from '../../runs/group.js' */
 
 /**
- * @typedef {{ key: string, label: string, share?: boolean, of: (run: Run) => number }} Measure share: told in points, of 100
+ * @typedef {{ key: string, share?: boolean, of: (run: Run) => number }} Measure key: of its column; share: told in points, of 100
  */
 
 /**
  * @param {App} app
  * @param {RunGroup} race
+ * @param {string} words the group of strings that has `columns.*`
  * @param {(id: string) => string} nameOf
  * @param {Measure[]} measures
  */
-export function pairedTable(app, race, nameOf, measures) {
+export function pairedTable(app, race, words, nameOf, measures) {
   const element = document.createElement('div');
   element.className = 'paired';
   const { store } = app;
@@ -31,16 +31,8 @@ export function pairedTable(app, race, nameOf, measures) {
   };
 
   /** @param {Measure} measure @param {string} id */
-  function text({ of, share = false }, id) {
-    const { n, all, mean, low, high } = differenceOf(race.runsOf(id), race.runsOf(reference()), of);
-    if (n === 0) return NONE;
-    const write = (/** @type {number} */ x) =>
-      `${x > 0 ? '+' : ''}${app.format.number(share ? 100 * x : x, { digits: 2 })}`;
-    const count = n < all ? `, ${ofAll(app, n, all)}` : '';
-    if (low === null || high === null) return `${write(mean)}${count}`;
-    const zero = excludesZero({ low, high }) ? '' : ` · ${app.t('race.paired.zero')}`;
-    return `${app.t('race.paired.interval', { mean: write(mean), low: write(low), high: write(high) })}${count}${zero}`;
-  }
+  const text = ({ of, share = false }, id) =>
+    wordDifference(app, differenceOf(race.runsOf(id), race.runsOf(reference()), of), share ? 100 : 1);
 
   const table = liveTable(app, {
     caption: app.t('race.paired.title'),
@@ -50,7 +42,9 @@ export function pairedTable(app, race, nameOf, measures) {
       { key: 'id', label: app.t('race.paired.contestant'), format: ({ id }) => named(id, nameOf(id)) },
       ...measures.map((one) => ({
         key: one.key,
-        label: one.share ? app.t('race.paired.points', { label: one.label }) : one.label,
+        label: app.t(one.share ? 'race.paired.points' : `${words}.columns.${one.key}`, {
+          label: app.t(`${words}.columns.${one.key}`),
+        }),
         figure: true,
         format: (/** @type {{ id: string }} */ { id }) => text(one, id),
       })),

@@ -5,7 +5,8 @@ import { byKey } from '../../state/settings.js';
 import { swatch } from '../../views/legend.js';
 import { fieldControl, forgetProblems } from '../../views/controls.js';
 import { styleOf } from '../../views/palette.js';
-import { html, kept, live, nothing } from '../../views/template.js';
+import { fold } from '../../views/rail.js';
+import { html, kept, live, nothing, repeat } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 
 /** @import { App } from '../../context.js' */
@@ -73,65 +74,76 @@ export function railFields(
 }
 
 /**
- * A contestant in a list of switches.
- * @param {object} entrant
- * @param {string} entrant.id
- * @param {boolean} entrant.chosen
- * @param {string} entrant.name
- * @param {string} entrant.figure what tells it from its like, in short
- * @param {boolean} [entrant.points] whether its marker is drawn
- * @param {() => Node | null} [entrant.explanation]
- * @param {(on: boolean) => void} toggle
- * @param {unknown} more what stands under its line
+ * @typedef {object} Contestant as a rail lists one
+ * @property {string} name
+ * @property {string} figure what tells it from its like, in short
+ * @property {boolean} [points] whether its marker is drawn
+ * @property {() => Node | null} [explanation]
+ * @property {() => string} [note] a line under its name
+ * @property {string} unfold what its details are called
+ * @property {string} [label] and, where that alone does not tell them from others'
+ * @property {() => unknown} details
  */
-export function entrantItem({ id, chosen, name, figure, points, explanation = () => null }, toggle, more) {
-  const { color, dash, marker } = styleOf(id);
-  const change = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) =>
-    toggle(currentTarget.checked);
-  return html`<li class=${chosen ? 'entrant chosen' : 'entrant'} data-entrant=${id}>
-    <div class="entrant-line">
-      <label class="entrant-name">
-        <input
-          type="checkbox"
-          .checked=${live(chosen)}
-          @change=${change}
-        />${swatch({ color, dash, marker, points })}<span>${name}</span>
-      </label>
-      <span class="entrant-rate figure muted">${figure}</span>${kept(name, explanation)}
-    </div>
-    ${more}
-  </li>`;
-}
 
 /**
- * The optimizers that a rail lists, those of one kind side by side, and what chooses among them.
+ * The contestants as a list of switches, those of one kind side by side. Who is chosen unfolds; there the first of a kind has a
+ * button for another one.
  * @param {App} app
+ * @param {object} list
+ * @param {string} list.who the lab's setting that names those who are chosen
+ * @param {readonly string[]} list.kinds in their order
+ * @param {(kind: string) => unknown} [list.extra] which of these are left out until they are asked for
+ * @param {(kind: string) => string} list.again what the button is called
+ * @param {(id: string, kind: string) => Contestant} of
  */
-export function optimizerList({ catalog, store }) {
-  const { optimizers: chosen } = /** @type {{ optimizers: string[] }} */ (store.state.values);
-  const ids = catalog.optimizers.flatMap(({ key, extra }) => [
-    ...(extra && !chosen.includes(key) ? [] : [key]),
-    ...chosen.filter((id) => id !== key && kindOf(id) === key).sort(),
+export function contestantList({ store }, { who, kinds, extra = () => false, again }, of) {
+  const chosen = /** @type {string[]} */ (store.state.values[who]);
+  const choose = (/** @type {string[]} */ list) => store.setValue(who, list);
+  const ids = kinds.flatMap((kind) => [
+    ...(chosen.includes(kind) || !extra(kind) ? [kind] : []),
+    ...chosen.filter((id) => id !== kind && kindOf(id) === kind).sort(),
   ]);
-  const choose = (/** @type {string[]} */ list) => store.setValue('optimizers', list);
-  /** @param {string} id @param {boolean} on */
-  const toggle = (id, on) => choose(ids.filter((one) => (one === id ? on : chosen.includes(one))));
-  return { ids, chosen, choose, toggle };
+
+  /** @param {string} id */
+  const item = (id) => {
+    const kind = kindOf(id);
+    const on = chosen.includes(id);
+    const { name, figure, points, explanation = () => null, note = () => '', unfold, label, details } = of(id, kind);
+    const change = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: { checked } }) =>
+      choose(ids.filter((one) => (one === id ? checked : chosen.includes(one))));
+    const said = on && note();
+    // Four of a kind at most.
+    const next = id === kind && [2, 3, 4].map((n) => `${kind}-${n}`).find((other) => !chosen.includes(other));
+    const another = () =>
+      next
+        ? html`<button type="button" class="button quiet" @click=${() => choose([...chosen, next])}>
+            ${again(kind)}
+          </button>`
+        : nothing;
+    return html`<li class=${on ? 'entrant chosen' : 'entrant'} data-entrant=${id}>
+      <div class="entrant-line">
+        <label class="entrant-name">
+          <input type="checkbox" .checked=${live(on)} @change=${change} />${swatch({ ...styleOf(id), points })}<span
+            >${name}</span
+          >
+        </label>
+        <span class="entrant-rate figure muted">${figure}</span>${kept(name, explanation)}
+      </div>
+      ${said ? html`<p class="entrant-note muted">${said}</p>` : nothing}
+      ${on ? fold(unfold, { label }, () => html`${details()} ${another()}`) : nothing}
+    </li>`;
+  };
+  return html`<ul class="entrants">
+    ${repeat(ids, (id) => id, item)}
+  </ul>`;
 }
 
-/** What a line under a contestant's name says. @param {string} text */
-export const entrantNote = (text) => (text ? html`<p class="entrant-note muted">${text}</p>` : nothing);
-
-/**
- * A button that lets another of the same kind run; nothing where there are four of it, or the contestant is not the first.
- * @param {{ id: string, kind: string, chosen: string[], label: string }} entrant
- * @param {(ids: string[]) => void} choose
- */
-export function againButton({ id, kind, chosen, label }, choose) {
-  const again = [2, 3, 4].map((n) => `${kind}-${n}`).find((other) => !chosen.includes(other));
-  if (!again || id !== kind) return nothing;
-  return html`<button type="button" class="button quiet" @click=${() => choose([...chosen, again])}>${label}</button>`;
-}
+/** What such a list is of where the contestants are optimizers. @param {App['catalog']} catalog */
+export const optimizersOf = ({ optimizers }) => ({
+  who: 'optimizers',
+  kinds: optimizers.map(({ key }) => key),
+  extra: (/** @type {string} */ kind) => byKey(optimizers, kind).extra,
+});
 
 /**
  * The end of a rail: back to the settings of the start.

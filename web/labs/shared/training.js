@@ -1,5 +1,5 @@
 /** What labs that train a race's runs have in common: what their buttons do, their state in a line, their place. */
-import { RunGroup } from '../../runs/group.js';
+import { overSeeds, RunGroup } from '../../runs/group.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
 import { button, exportButtons, noticeList, progressBar, prose, stageHead } from './stage.js';
@@ -11,6 +11,10 @@ import { button, exportButtons, noticeList, progressBar, prose, stageHead } from
 
 /** @typedef {RunGroup} Race */
 
+/** Who is chosen in a lab, with what each trains. @param {App['store']} store @param {string} who the setting that names them @returns {{ id: string, spec: Spec }[]} */
+export const contestantsOf = ({ state, entrantSpec }, who) =>
+  state.values[who].map((/** @type {string} */ id) => ({ id, spec: entrantSpec(id) }));
+
 /**
  * A race's runs: each contestant's with each seed. Those with the first seed can be looked into when they are over.
  * @param {{ id: string, spec: Spec }[]} entrants
@@ -21,10 +25,10 @@ import { button, exportButtons, noticeList, progressBar, prose, stageHead } from
  * @returns {import('../../runs/group.js').Order[]}
  */
 const raceOrders = (entrants, seeds, options, beginning, watch) =>
-  Array.from({ length: seeds }).flatMap((_, k) =>
+  overSeeds(seeds, (k) =>
     entrants.map(({ id, spec }) => ({
       id,
-      spec: { ...spec, seed: (spec.seed + k) % 2 ** 32 },
+      spec,
       options: {
         ...options,
         atEnd: k === 0 ? 'save' : 'free',
@@ -39,15 +43,15 @@ const raceOrders = (entrants, seeds, options, beginning, watch) =>
  * What is going on, in one line.
  * @param {App} app
  * @param {Race} race
- * @param {{ idle: () => string, over: () => string }} says
+ * @param {{ idle: () => string, verdict: () => string }} says
  * @returns {string}
  */
-function raceText(app, { fallback, progress, share, status, secondsLeft }, { idle, over }) {
+function raceText(app, { fallback, progress, share, status, secondsLeft }, { idle, verdict }) {
   const warning = fallback ? `${app.t('race.fallback')} ` : '';
   if (progress) return warning + app.t('race.loading', { file: progress.file });
   if (status === 'idle') return idle();
   if (status === 'paused') return warning + app.t('race.pausedAt', { share: app.format.percent(share) });
-  if (status === 'over') return warning + over();
+  if (status === 'over') return warning + app.t('race.over', { verdict: verdict() }).trim();
   const left = Number.isFinite(secondsLeft) ? app.t('race.left', { time: app.format.seconds(secondsLeft) }) : '';
   const { cores: count } = app.pool;
   const cores = count > 0 ? app.t('race.cores', { count }) : '';
@@ -80,6 +84,13 @@ export function raceLab(app, create) {
     refreshSoon();
   });
   const lab = create(race, refreshSoon);
+  const contestants = () => contestantsOf(store, lab.who);
+  /** What says who is ahead; on its way while they run. @type {typeof import('./verdict.js') | null} */
+  let verdicts = null;
+  const says = {
+    idle: lab.idle,
+    verdict: () => verdicts?.wordAhead(app, race, { words: lab.words, ...lab.verdict }) ?? '',
+  };
 
   function refresh() {
     parts?.refresh();
@@ -96,7 +107,7 @@ export function raceLab(app, create) {
     // At the end they are named once more: of what is said in haste only the last is heard.
     const named = changed && status === 'over' ? lost : lost.filter((id) => !before.includes(id));
     const news = named.map((id) => app.t('race.said.diverged', { name: lab.name(id) }));
-    if (changed && status === 'over') news.push(raceText(app, race, lab));
+    if (changed && status === 'over') news.push(raceText(app, race, says));
     if (changed && status === 'running') news.push(lab.running());
     if (changed && status === 'paused') news.push(app.t('race.said.paused'));
     if (news.length > 0) app.announce(news.join(' '));
@@ -104,7 +115,7 @@ export function raceLab(app, create) {
 
   /** @param {boolean} [paused] */
   function start(paused = false) {
-    const entrants = lab.entrants();
+    const entrants = contestants();
     parts?.tell(entrants.length === 0 ? app.t(`${lab.words}.none`) : '');
     if (entrants.length === 0) return;
     const stop = lab.stop?.();
@@ -115,6 +126,24 @@ export function raceLab(app, create) {
     const options = { stop, evaluateTrain: lab.evaluateTrain };
     const orders = raceOrders(entrants, store.state.values.seeds, options, beginning, lab.watch);
     race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
+    if (verdicts) return;
+    import('./verdict.js').then(
+      (made) => {
+        verdicts = made;
+        refreshSoon();
+      },
+      () => {}, // without it the table says what there is
+    );
+  }
+
+  /** What the runs have reported, as a file. @param {'csv' | 'json'} kind */
+  async function save(kind) {
+    const [{ download, downloadCSV }, { COLUMNS, rowsOf, fileOf }] = await Promise.all([
+      import('../../views/download.js'),
+      lab.files(),
+    ]);
+    if (kind === 'csv') downloadCSV(`${lab.file}.csv`, COLUMNS, rowsOf(race));
+    else download(`${lab.file}.json`, JSON.stringify(fileOf(race)), 'application/json');
   }
 
   /** Train pauses what runs, and Step takes one step of what is paused or not begun. */
@@ -130,13 +159,13 @@ export function raceLab(app, create) {
       race.step(1);
     },
     clear: () => race.clear(),
-    csv: lab.csv,
-    json: lab.json,
+    csv: () => void save('csv'),
+    json: () => void save('json'),
     record: () => void saveRecord(),
     open: () => void openRecord(),
     weights: () => void openWeights(),
   };
-  const experiments = () => lab.entrants().map(({ id, spec }) => ({ name: lab.name(id), spec }));
+  const experiments = () => contestants().map(({ id, spec }) => ({ name: lab.name(id), spec }));
 
   /** Saves what the runs that are over were and came to. */
   async function saveRecord() {
@@ -167,7 +196,7 @@ export function raceLab(app, create) {
   /** Takes a file to begin from; what it does not fit changes nothing. @param {File} file @returns {Promise<string>} why not */
   async function take(file) {
     const { Beginning } = await import('./weights.js');
-    const { made, problem } = await Beginning.of(app, file, lab.entrants(), lab.name);
+    const { made, problem } = await Beginning.of(app, file, contestants(), lab.name);
     beginning = made ?? beginning;
     refresh();
     return problem;
@@ -216,7 +245,7 @@ export function raceLab(app, create) {
       fillRail,
       refresh() {
         shown.draw();
-        render(view(raceText(app, race, lab), shown.view(), shown.below?.()), stage);
+        render(view(raceText(app, race, says), shown.view(), shown.below?.()), stage);
       },
       destroy() {
         shown.destroy();

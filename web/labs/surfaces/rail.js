@@ -1,10 +1,9 @@
 /** The controls of the surfaces: which surface and from where, who runs, how long. */
-import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
-import { fold, group } from '../../views/rail.js';
-import { html, nothing, repeat } from '../../views/template.js';
-import { againButton, entrantItem, optimizerList, railFields, resetFoot } from '../shared/rail.js';
+import { group } from '../../views/rail.js';
+import { html, repeat } from '../../views/template.js';
+import { contestantList, optimizersOf, railFields, resetFoot } from '../shared/rail.js';
 import { display } from '../shared/stage.js';
 import { entrantName, rowOf, settingsFor, shapesOf, startOf, surfaceName, writePoint } from './settings.js';
 
@@ -70,39 +69,28 @@ export function surfacesRail(app, { onProblem, onSurface }) {
 /** @param {App} app @param {Fields} fields */
 function entrants(app, { field }) {
   const { catalog, store } = app;
-  const { ids, chosen: optimizers, choose, toggle } = optimizerList(app);
-
-  /** @param {string} id */
-  const row = (id) => {
-    const kind = kindOf(id);
-    const chosen = optimizers.includes(id);
+  const list = {
+    ...optimizersOf(catalog),
+    again: (/** @type {string} */ kind) => app.t('surfaces.again', { name: entrantName(app, kind) }),
+  };
+  return contestantList(app, list, (id, kind) => {
     const { optimizer } = store.entrantSpec(id);
     const base = store.entrantBase(id).optimizer;
     const { formula, hyperparameters } = byKey(catalog.optimizers, kind);
-    const again = { id, kind, chosen: optimizers, label: app.t('surfaces.again', { name: entrantName(app, kind) }) };
-    const label = app.t('surfaces.hyperparametersOf', { name: entrantName(app, id) });
-    const details = () => html`
-      ${display(formula)}
-      ${hyperparameters.map((one) =>
-        field({ ...one, default: valueAt(base, one.key) }, valueAt(optimizer, one.key), (value) =>
-          store.setEntrant(id, `optimizer.${one.key}`, value),
-        ),
-      )}
-      ${againButton(again, choose)}
-    `;
-    return entrantItem(
-      {
-        id,
-        chosen,
-        name: entrantName(app, id, optimizer),
-        figure: `η ${app.format.plain(Number(optimizer.learningRate.toPrecision(6)))}`,
-        points: true,
-      },
-      (on) => toggle(id, on),
-      chosen ? fold(app.t('surfaces.hyperparameters'), { label }, details) : nothing,
-    );
-  };
-  return html`<ul class="entrants">
-    ${repeat(ids, (id) => id, row)}
-  </ul>`;
+    return {
+      name: entrantName(app, id, optimizer),
+      figure: `η ${app.format.plain(Number(optimizer.learningRate.toPrecision(6)))}`,
+      points: true,
+      unfold: app.t('surfaces.hyperparameters'),
+      label: app.t('surfaces.hyperparametersOf', { name: entrantName(app, id) }),
+      details: () => html`
+        ${display(formula)}
+        ${hyperparameters.map((one) =>
+          field({ ...one, default: valueAt(base, one.key) }, valueAt(optimizer, one.key), (value) =>
+            store.setEntrant(id, `optimizer.${one.key}`, value),
+          ),
+        )}
+      `,
+    };
+  });
 }

@@ -1,9 +1,10 @@
 /** Several networks against as many passes of one; a difference of a few images is not called better. */
-import { excludesZero, figure, pairedInterval } from '../../../wasm/statistics.js';
+import { figure, pairedInterval } from '../../../wasm/statistics.js';
 import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing } from '../../views/template.js';
 import { AVERAGED, METHODS, pairsOf } from './comparison.js';
+import { wordDifference } from '../shared/verdict.js';
 import { calibrationColumns, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
 
@@ -45,15 +46,6 @@ export function compareView(app, { comparison, plan }) {
     return pairedInterval(values(n), values(ALONE));
   }
 
-  /** @param {ReturnType<typeof difference>} interval */
-  function differenceText({ n, mean, low, high }) {
-    if (n === 0) return '–';
-    const write = (/** @type {number} */ x) => `${x > 0 ? '+' : ''}${app.format.number(x, { digits: 2 })}`;
-    if (low === null || high === null) return write(mean);
-    const zero = excludesZero({ low, high }) ? '' : ` · ${app.t('race.paired.zero')}`;
-    return `${app.t('race.paired.interval', { mean: write(mean), low: write(low), high: write(high) })}${zero}`;
-  }
-
   function sentence() {
     const { outcome } = comparison;
     const { members, trainings } = app.store.state.values;
@@ -67,7 +59,8 @@ export function compareView(app, { comparison, plan }) {
     const { rounds } = outcome;
     const [first] = rounds;
     const pairs = correctedPairs(pairsOf(first.judgement));
-    const told = (/** @type {string} */ id) => differenceText(difference(outcome, METHODS.indexOf(id), DIFFERENCES[0]));
+    const told = (/** @type {string} */ id) =>
+      wordDifference(app, difference(outcome, METHODS.indexOf(id), DIFFERENCES[0]));
     return [
       app.t('uncertainty.compare.result', {
         images: app.count('testImages', outcome.count),
@@ -173,7 +166,7 @@ export function compareView(app, { comparison, plan }) {
       apart.setRows(
         METHODS.flatMap((id, n) => {
           if (n === ALONE) return [];
-          const texts = DIFFERENCES.map((one) => [one.key, differenceText(difference(outcome, n, one))]);
+          const texts = DIFFERENCES.map((one) => [one.key, wordDifference(app, difference(outcome, n, one))]);
           return [{ id, method: name(id, outcome), ...Object.fromEntries(texts) }];
         }),
       );

@@ -2,7 +2,7 @@
  * Several networks against one with dropout that answers as often, and against one of their own kind: at equal passes over the test
  * images, at more passes of the one, each at the temperature that is best for it, and in several trainings.
  */
-import { RunGroup } from '../../runs/group.js';
+import { overSeeds, RunGroup } from '../../runs/group.js';
 import { trainedBytes, validationOf } from './networks.js';
 import { runningMeans } from './passes.js';
 import { Task } from '../../runs/task.js';
@@ -131,14 +131,12 @@ export class Comparison extends Task {
     const { models, trainings, passes } = plan;
     const ids = ['dropout', 'members', 'ensemble'];
     const kinds = ids.flatMap((id, n) => Array.from({ length: n === 0 ? 1 : models }, (_, member) => ({ id, member })));
-    const orders = Array.from({ length: trainings }, (_, round) =>
-      kinds.map(({ id, member }) => {
-        const spec = plan[/** @type {'dropout'} */ (id)];
-        const options = id === 'dropout' ? OPTIONS : { ...OPTIONS, member };
-        return { id, spec: { ...spec, seed: (spec.seed + round) % 2 ** 32 }, options };
-      }),
-    ).flat();
-    this.#group.start(orders);
+    const orders = kinds.map(({ id, member }) => ({
+      id,
+      spec: plan[/** @type {'dropout'} */ (id)],
+      options: id === 'dropout' ? OPTIONS : { ...OPTIONS, member },
+    }));
+    this.#group.start(overSeeds(trainings, () => orders));
     const { runs } = this.#group;
     const trained = await Promise.all(runs.map(async (run) => trainedBytes(this.#app, await run.over)));
     signal.throwIfAborted();

@@ -31,10 +31,7 @@ export const taskWork = (task) => ({
 });
 
 /** The n-th series of a chart. @param {string} id @param {string} label @param {number} n */
-export function seriesOf(id, label, n) {
-  const { color, dash, marker } = seriesStyle(n);
-  return { id, label, color, dash, marker };
-}
+export const seriesOf = (id, label, n) => ({ id, label, ...seriesStyle(n) });
 
 /** The columns that say how good predictions are. */
 export const SCORES = /** @type {const} */ ([

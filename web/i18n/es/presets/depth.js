@@ -44,9 +44,9 @@ Para probar: dar al recortado la varianza de He. ¿Se recorta todavía algo?`,
   },
   'deep-batchnorm': {
     title: 'Normalizar lo que pasa',
-    sentence: 'La batch normalization mide cada unidad y la devuelve a desvío 1: el gradiente atraviesa la red.',
+    sentence: 'La normalización por lotes mide cada unidad y la devuelve a desvío 1: el gradiente atraviesa la red.',
     text: `\
-Las mismas 20 capas de sigmoides, una vez con batch normalization antes de cada activación. Sin ella, el gradiente de la
+Las mismas 20 capas de sigmoides, una vez con normalización por lotes antes de cada activación. Sin ella, el gradiente de la
 primera capa es {figure:deep-batchnorm.plain} décadas menor que el de la última oculta; con ella los dos difieren en
 {figure:deep-batchnorm.normed} (medias de {figure:deep-batchnorm.n} semillas).
 

@@ -1,0 +1,43 @@
+/** What may be said of contestants over seeds, in words: who is ahead, and by how much. */
+import { excludesZero } from '../../../wasm/statistics.js';
+import { aheadOf } from '../../runs/paired.js';
+import { NONE, ofAll } from '../../views/format.js';
+
+/** @import { App } from '../../context.js' */
+/** @import { Run, RunGroup } from '../../runs/group.js' */
+/** @import { Interval } from '../../../wasm/statistics.js' */
+
+/**
+ * Who is ahead; over several seeds a winner is named only where there is one, and among one contestant none.
+ * @param {App} app
+ * @param {RunGroup} race
+ * @param {object} asked
+ * @param {(run: Run) => number} asked.of the greater the better
+ * @param {string} asked.words the group of strings that has `verdict.*`
+ * @param {(id: string, mean: number) => Record<string, string>} asked.values what these name, beside `seeds`
+ */
+export function wordAhead(app, race, { of, words, values }) {
+  const said = (/** @type {string} */ key, /** @type {Record<string, string>} */ named = {}) =>
+    app.t(`${words}.verdict.${key}`, named);
+  const ahead = aheadOf(race, of);
+  if (!ahead) return said('none');
+  const { length: seeds } = race.runsOf(ahead.id);
+  const named = { seeds: app.format.integer(seeds), ...values(ahead.id, ahead.mean) };
+  if (race.ids.length < 2) return said(seeds < 2 ? 'alone' : 'aloneOfSeeds', named);
+  return said(seeds < 2 ? 'one' : ahead.sure ? 'sure' : 'unsure', named);
+}
+
+/**
+ * A mean of paired differences with its interval, and whether that holds 0.
+ * @param {App} app
+ * @param {Interval & { all?: number }} difference all: how many there would be
+ * @param {number} [scale] 100 of shares, which are told in points
+ */
+export function wordDifference(app, { n, all = n, mean, low, high }, scale = 1) {
+  if (n === 0) return NONE;
+  const write = (/** @type {number} */ x) => `${x > 0 ? '+' : ''}${app.format.number(scale * x, { digits: 2 })}`;
+  const count = n < all ? `, ${ofAll(app, n, all)}` : '';
+  if (low === null || high === null) return `${write(mean)}${count}`;
+  const zero = excludesZero({ low, high }) ? '' : ` · ${app.t('race.paired.zero')}`;
+  return `${app.t('race.paired.interval', { mean: write(mean), low: write(low), high: write(high) })}${count}${zero}`;
+}
