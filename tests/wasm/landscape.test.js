@@ -78,12 +78,16 @@ test('the grid comes from coarse to fine, each node once, and is as fine as it i
   }
 });
 
-for (const batchNorm of /** @type {const} */ (['none', 'before']))
-  test(`the height at a run's weights is the loss of its images, batchNorm ${batchNorm}; asking in any order changes no bit`, async () => {
+for (const [batchNorm, scaling] of /** @type {const} */ ([
+  ['none', 'unit'],
+  ['none', 'standard'],
+  ['before', 'unit'],
+]))
+  test(`the height at a run's weights is the loss of its images, batchNorm ${batchNorm}, scaling ${scaling}; asking in any order changes no bit`, async () => {
     const engine = await loadEngine();
     const spec = engine.normalize({
       model: { layers: [{ units: 12, batchNorm, dropout: 0.5 }, { units: 10 }] },
-      data: { trainSize: 320, validationSize: 0, scaling: batchNorm === 'none' ? 'unit' : 'standard' },
+      data: { trainSize: 320, validationSize: 0, scaling },
       batchSize: 64,
       labelSmoothing: 0.1,
     });

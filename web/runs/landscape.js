@@ -91,6 +91,8 @@ export class Landscape {
   share = 0;
   /** As far as it has come. @type {Found | null} */
   found = null;
+  /** Why it failed, when it did. @type {unknown} */
+  failure = null;
   #pool;
   #changed;
   #task;
@@ -104,18 +106,20 @@ export class Landscape {
     this.#changed = changed;
     this.#task = new Task(changed, {
       reset: () => (this.share = 0),
-      run: (/** @type {Asked} */ asked, signal) => this.#run(asked, signal),
+      run: async (/** @type {Asked} */ asked, signal) => {
+        try {
+          return await this.#run(asked, signal);
+        } catch (error) {
+          this.failure = error;
+          throw error;
+        }
+      },
       free: () => this.#plane?.free(),
     });
   }
 
   get status() {
     return this.#task.status;
-  }
-
-  /** Of a failure; the code of it, where it has one. */
-  get message() {
-    return this.#task.message;
   }
 
   get secondsLeft() {
@@ -250,6 +254,8 @@ const clampTo = (x, most) => Math.max(0, Math.min(most, x));
 /** What the two curves of a way come to, of what is known: at its end, and on the way. @param {Way} way */
 export function gapOf({ own, projected, distances, length }) {
   const last = own.length - 1;
+  // Of a way whose end is in the plane: how long what is drawn of it is, from its start to its end.
+  const kept = Math.sqrt(Math.max(0, 1 - (distances[0] / length) ** 2));
   const known = [...own.keys()].filter((n) => Number.isFinite(own[n]) && Number.isFinite(projected[n]));
   const mean = (/** @type {number[]} */ list) => list.reduce((a, b) => a + b, 0) / list.length;
   return {
@@ -257,5 +263,6 @@ export function gapOf({ own, projected, distances, length }) {
     projected: projected[last],
     above: mean(known.map((n) => projected[n] - own[n])),
     distance: Math.max(...distances) / length,
+    kept,
   };
 }

@@ -16,14 +16,20 @@ export default {
   cancel: 'Cancel',
   progress: 'Progress of the landscape',
   failed: 'The landscape could not be drawn: {message}',
+  refused: {
+    few: 'it takes three looks at the weights at least. Train for more steps.',
+    flat: 'the weights that were kept lie on a line, or are all the same: there is no second direction.',
+  },
   said: { running: 'Finding losses on the plane.' },
   ofWays:
     'The plane has {share} of the variance of all that was kept; a random walk in as many dimensions would have {walk} of its own in two.',
   ofDirections: 'Two random directions (seed {seed}), each as long as the weights.',
+  shrinks:
+    'Of the way of {name}, from its start to its end, the plane shows {share} of the length: all ways shrink to a point.',
   ends: '{name} ended at a loss of {own}; where the picture shows its end, the loss is {projected}.',
   end: '{name} ended at a loss of {own}; the plane goes through that point, and has {projected} there.',
   leftOut:
-    'Not drawn: {names}. Their loss is another function than that of {whose}, or nothing was kept of them; choose another contestant for its plane.',
+    'Not drawn: {names}. Their loss is another function of the weights than that of {whose}, or they diverged; another contestant may be chosen for its own plane.',
   hides:
     'What the picture hides: ways do not lie in the plane. Drawn are the points of the plane that are nearest to them, and the loss there is not the loss of the way. Both are below: as lines, what each way went through; with marks, what the picture shows at its line.',
   curves: 'The way’s loss, and the loss where it is drawn',

@@ -16,14 +16,20 @@ export default {
   cancel: 'Cancelar',
   progress: 'Progreso del paisaje',
   failed: 'No se pudo dibujar el paisaje: {message}',
+  refused: {
+    few: 'hacen falta al menos tres vistas de los pesos. Hay que entrenar más pasos.',
+    flat: 'los pesos guardados están en una recta, o son todos iguales: no hay segunda dirección.',
+  },
   said: { running: 'Se calculan pérdidas en el plano.' },
   ofWays:
     'El plano tiene el {share} de la varianza de todo lo guardado; una caminata aleatoria en tantas dimensiones tendría el {walk} de la suya en dos.',
   ofDirections: 'Dos direcciones al azar (semilla {seed}), cada una tan larga como los pesos.',
+  shrinks:
+    'Del camino de {name}, desde su comienzo hasta su final, el plano muestra el {share} del largo: los caminos se encogen a un punto.',
   ends: '{name} terminó con una pérdida de {own}; donde la figura muestra su final, la pérdida es {projected}.',
   end: '{name} terminó con una pérdida de {own}; el plano pasa por ese punto, y ahí tiene {projected}.',
   leftOut:
-    'Sin dibujar: {names}. Su pérdida es otra función que la de {whose}, o no quedó nada de su camino; para ver su plano hay que elegir otro contendiente.',
+    'Sin dibujar: {names}. Su pérdida es otra función de los pesos que la de {whose}, o divergieron; para ver su plano se puede elegir otro contendiente.',
   hides:
     'Lo que la figura esconde: los caminos no están en el plano. Se dibujan los puntos del plano más cercanos, y la pérdida en ellos no es la del camino. Abajo están las dos: como líneas, lo que cada camino atravesó; con marcas, lo que la figura muestra en su línea.',
   curves: 'La pérdida del camino, y la de donde se lo dibuja',

@@ -43,6 +43,7 @@ export const createLab = (app, parts) =>
     /** Whether the loss around the ways is to be drawn; then what draws it is loaded. */
     function wantsLandscape() {
       const wanted = store.state.values.landscape && app.shows('landscape');
+      if (!wanted) landscape?.clear();
       if (!wanted || coming) return wanted;
       coming = true;
       const load = async () => {

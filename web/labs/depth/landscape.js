@@ -12,6 +12,7 @@ import { styleOf } from '../../views/palette.js';
 import { needStyles } from '../../views/styles.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing } from '../../views/template.js';
+import { wordFailure } from '../../views/word-error.js';
 import { button, named, noticeList, progressBar } from '../shared/stage.js';
 import { landscapePicture } from './landscape-picture.js';
 import { labelOf } from './names.js';
@@ -33,7 +34,8 @@ const FILE_COLUMNS = ['what', 'entrant', 'step', 'x', 'y', 'loss', 'ownLoss', 'd
 export function waysOf(race, whose) {
   const all = race.ids.map((id) => {
     const [run] = race.runsOf(id);
-    return { id, spec: run.spec, checkpoints: checkpointsOf(run) };
+    // One that has diverged would leave no room in the picture for others.
+    return { id, spec: run.spec, checkpoints: run.status === 'diverged' ? [] : checkpointsOf(run) };
   });
   const able = all.filter(({ checkpoints }) => checkpoints.length > 1);
   const chosen = able.find(({ id }) => id === whose) ?? able[0];
@@ -115,6 +117,10 @@ export async function createLandscape(app, race, refreshSoon) {
             walk: app.format.percent(OF_A_RANDOM_WALK, { digits: 2 }),
           })
         : app.t('landscape.ofDirections', { seed: was.directions ?? 0 });
+    if (shares.length === 0) {
+      const { kept } = gapOf(way);
+      return `${plane} ${app.t('landscape.shrinks', { name: nameOf(way.id), share: app.format.percent(kept, { digits: 2 }) })}`;
+    }
     const others = ways.filter((one) => one !== way).map((one) => ({ id: one.id, gap: gapOf(one) }));
     const far = others
       .filter(({ gap }) => gap.projected > gap.own)
@@ -151,6 +157,12 @@ export async function createLandscape(app, race, refreshSoon) {
     return found && status === 'over' ? sentence() : '';
   }
 
+  function failure() {
+    const { code } = /** @type {{ code?: string }} */ (landscape.failure);
+    const own = `landscape.refused.${code}`;
+    return app.has(own) ? app.t(own) : wordFailure(app, landscape.failure);
+  }
+
   /** The picture in words. */
   function words() {
     const { found } = landscape;
@@ -182,6 +194,7 @@ export async function createLandscape(app, race, refreshSoon) {
       words: 'landscape',
       explained: true,
       hideEmpty: true,
+      stacks: true,
       columns: [
         { key: 'id', format: (/** @type {{ id: string }} */ { id }) => named(id, nameOf(id)) },
         { key: 'own', format: 'number' },
@@ -198,7 +211,7 @@ export async function createLandscape(app, race, refreshSoon) {
 
     function draw() {
       follow();
-      failed.show(landscape.status === 'failed' ? [landscape.message] : []);
+      failed.show(landscape.status === 'failed' ? [failure()] : []);
       const { found, share } = landscape;
       const now = JSON.stringify([share, log(), store.state.language, race.status]);
       if (now === drawn && found === drawnFound) return;
@@ -265,7 +278,8 @@ export async function createLandscape(app, race, refreshSoon) {
           </div>
           ${failed.element} ${picture.element} ${leftOut()}
           <p>${app.t('landscape.hides')}</p>
-          ${chart.element} ${table.element}
+          ${chart.element}
+          <div class="race-results">${table.element}</div>
           ${
             app.shows('exports') && landscape.found
               ? html`<div class="exports" data-roving>
