@@ -17,8 +17,7 @@ const isNormalized = ({ model }) => model.layers.some(({ batchNorm }) => batchNo
  */
 export function specOfImages(spec, images) {
   const count = Math.min(images, spec.data.trainSize);
-  const alone = spec.data.scaling === 'unit' && !isNormalized(spec);
-  return alone ? { ...spec, data: { ...spec.data, trainSize: count } } : spec;
+  return spec.data.scaling === 'unit' ? { ...spec, data: { ...spec.data, trainSize: count } } : spec;
 }
 
 /**

@@ -266,3 +266,24 @@ export function gapOf({ own, projected, distances, length }) {
     kept,
   };
 }
+
+/** What the landscape is of: the ways whose loss is the same function as the chosen one's; and those that are left out. @param {Pick<import('./group.js').RunGroup, 'ids' | 'runsOf'>} race @param {string} whose */
+export function waysOf(race, whose) {
+  const all = race.ids.map((id) => {
+    const [run] = race.runsOf(id);
+    // One that has diverged would leave no room in the picture for others.
+    return { id, spec: run.spec, checkpoints: run.status === 'diverged' ? [] : checkpointsOf(run) };
+  });
+  const able = all.filter(({ checkpoints }) => checkpoints.length > 1);
+  const chosen = able.find(({ id }) => id === whose) ?? able[0];
+  const ways = chosen ? able.filter(({ spec }) => functionOf(spec) === functionOf(chosen.spec)) : [];
+  return { ways, whose: chosen?.id ?? '', left: all.filter((one) => !ways.includes(one)).map(({ id }) => id) };
+}
+
+/** The same as a table for a spreadsheet. @param {Found} found @returns {unknown[][]} */
+export const rowsOf = ({ ways, values, box }) => [
+  ...ways.flatMap(({ id, steps, points, own, projected, distances }) =>
+    steps.map((step, n) => ['way', id, step, points[2 * n], points[2 * n + 1], projected[n], own[n], distances[n]]),
+  ),
+  ...[...values.keys()].map((node) => ['grid', '', '', ...nodeAt(box, node), values[node], '', '']),
+];

@@ -2,9 +2,8 @@
  * The loss around the ways of the runs, once these are over: the picture, what it hides as two curves, the figures of both.
  * Loaded when it is wanted.
  */
-import { checkpointsOf, functionOf, gapOf, keptEvery, Landscape } from '../../runs/landscape.js';
+import { gapOf, keptEvery, Landscape, rowsOf, waysOf } from '../../runs/landscape.js';
 import { totalSteps } from '../../runs/plan.js';
-import { nodeAt } from '../../../wasm/landscape/grid.js';
 import { createChart } from '../../views/chart.js';
 import { downloadCSV } from '../../views/download.js';
 import { explain } from '../../views/explain.js';
@@ -29,27 +28,6 @@ const OF_A_RANDOM_WALK = (6 / Math.PI ** 2) * (1 + 1 / 4);
 
 const FILE = 'descenso-paisaje.csv';
 const FILE_COLUMNS = ['what', 'entrant', 'step', 'x', 'y', 'loss', 'ownLoss', 'distance'];
-
-/** What the landscape is of: the ways whose loss is the same function as the chosen one's; and those that are left out. @param {Group} race @param {string} whose */
-export function waysOf(race, whose) {
-  const all = race.ids.map((id) => {
-    const [run] = race.runsOf(id);
-    // One that has diverged would leave no room in the picture for others.
-    return { id, spec: run.spec, checkpoints: run.status === 'diverged' ? [] : checkpointsOf(run) };
-  });
-  const able = all.filter(({ checkpoints }) => checkpoints.length > 1);
-  const chosen = able.find(({ id }) => id === whose) ?? able[0];
-  const ways = chosen ? able.filter(({ spec }) => functionOf(spec) === functionOf(chosen.spec)) : [];
-  return { ways, whose: chosen?.id ?? '', left: all.filter((one) => !ways.includes(one)).map(({ id }) => id) };
-}
-
-/** The same as a table for a spreadsheet. @param {Found} found @returns {unknown[][]} */
-export const rowsOf = ({ ways, values, box }) => [
-  ...ways.flatMap(({ id, steps, points, own, projected, distances }) =>
-    steps.map((step, n) => ['way', id, step, points[2 * n], points[2 * n + 1], projected[n], own[n], distances[n]]),
-  ),
-  ...[...values.keys()].map((node) => ['grid', '', '', ...nodeAt(box, node), values[node], '', '']),
-];
 
 /**
  * @param {App} app

@@ -1,0 +1,107 @@
+// Which weights are kept of runs, whose ways share a plane, and what is read between the nodes of a grid.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
+import {
+  BUDGET,
+  checkpointsOf,
+  functionOf,
+  gapOf,
+  keptEvery,
+  lossAt,
+  parametersOf,
+  waysOf,
+} from '../../../web/runs/landscape.js';
+
+const engine = await loadEngine();
+/** @param {Record<string, unknown>} [layer] @param {number[]} [units] @param {Record<string, unknown>} [more] */
+const specOf = (layer = {}, units = [12], more = {}) =>
+  engine.normalize({ model: { layers: [...units.map((n) => ({ units: n, ...layer })), { units: 10 }] }, ...more });
+
+test('what is kept of any network stays within the budget, the first and the last step with it, or nothing is kept', () => {
+  for (const units of [[8], [300, 100], Array(31).fill(512), Array(20).fill(64)])
+    for (const contestants of [1, 4, 11])
+      for (const steps of [1, 7, 320, 8600]) {
+        const spec = specOf({}, units);
+        const every = keptEvery(spec, steps, contestants);
+        const count = every === 0 ? 0 : Math.floor(steps / every) + 1 + Number(steps % every !== 0);
+        assert.ok(count * contestants * 4 * parametersOf(spec) <= BUDGET, `${units}: ${count} of ${contestants}`);
+      }
+  assert.equal(keptEvery(specOf({}, Array(31).fill(512)), 320, 4), 0, 'too large to be kept');
+  assert.equal(keptEvery(specOf(), 320, 4), 10);
+});
+
+test('the number of parameters is the engine’s', async () => {
+  const spec = specOf({ batchNorm: 'before' }, [12, 7]);
+  const dataset = engine.createDataset({
+    images: new Uint8Array(784 * 64),
+    labels: new Uint8Array(64),
+    rows: 28,
+    columns: 28,
+    classes: 10,
+  });
+  const network = engine.createExperiment(spec, { train: dataset });
+  const trained = network.parameters().filter(({ name }) => !name.includes('moving'));
+  assert.equal(
+    parametersOf(spec),
+    trained.reduce((sum, { values }) => sum + values.length, 0),
+  );
+});
+
+test('ways share a plane where their loss is the same function of the weights; who diverged is left out', () => {
+  const same = [
+    specOf(),
+    specOf({ dropout: 0.5, l2: 0.1 }),
+    specOf({}, [12], { optimizer: { id: 'adam' }, batchSize: 7 }),
+  ];
+  const others = [specOf({ activation: 'tanh' }), specOf({ batchNorm: 'before' }), specOf({}, [13])];
+  for (const spec of same) assert.equal(functionOf(spec), functionOf(same[0]));
+  for (const spec of others) assert.notEqual(functionOf(spec), functionOf(same[0]));
+
+  const watched = (/** @type {number} */ bad) =>
+    [0, 1, 2].map((step) => ({ step, weights: Float32Array.of(step, step === bad ? NaN : 1) }));
+  const run = (/** @type {string} */ id, /** @type {unknown} */ spec, status = 'done', bad = -1) => ({
+    id,
+    spec,
+    status,
+    watched: [{ step: 0, layers: [] }, ...watched(bad)],
+  });
+  const runs = [run('a', same[0]), run('b', others[0]), run('c', same[1]), run('d', same[0], 'diverged')];
+  const race = /** @type {never} */ ({
+    ids: runs.map(({ id }) => id),
+    runsOf: (/** @type {string} */ id) => runs.filter((one) => one.id === id),
+  });
+  const found = (/** @type {string} */ whose) => {
+    const { ways, whose: chosen, left } = waysOf(race, whose);
+    return [ways.map(({ id }) => id).join(''), chosen, left.join('')];
+  };
+  assert.deepEqual(found(''), ['ac', 'a', 'bd']);
+  assert.deepEqual(found('b'), ['b', 'b', 'acd']);
+  assert.deepEqual(found('d'), ['ac', 'a', 'bd']);
+  const steps = checkpointsOf(/** @type {never} */ (run('e', same[0], 'done', 1))).map(({ step }) => step);
+  assert.deepEqual(steps, [0, 2], 'weights that are no numbers have no place');
+});
+
+test('between nodes the loss is read in proportion, and outside of the grid it is not known', () => {
+  const grid = { values: [0, 1, 2, 3, 4, 5], columns: 3, rows: 2 };
+  const box = { x0: -1, x1: 1, y0: 10, y1: 20 };
+  assert.equal(lossAt(grid, box, -1, 10), 0);
+  assert.equal(lossAt(grid, box, 1, 20), 5);
+  assert.equal(lossAt(grid, box, 0.5, 15), 3);
+  assert.ok(Number.isNaN(lossAt(grid, box, 1.1, 15)));
+});
+
+test('a way’s gap is that of its known losses; what is drawn of its length follows from its distance', () => {
+  const way = {
+    id: 'a',
+    steps: [0, 1, 2],
+    points: new Float64Array(6),
+    distances: Float64Array.of(3, 4, 0),
+    length: 5,
+    own: Float64Array.of(2, 1, NaN),
+    projected: Float64Array.of(2.5, 1.25, 1),
+  };
+  const { above, distance, kept, projected } = gapOf(way);
+  assert.deepEqual([above, distance, kept, projected], [0.375, 0.8, 0.8, 1]);
+});
