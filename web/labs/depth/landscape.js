@@ -26,6 +26,9 @@ const REST = 300;
 /** What two components of a random walk in many dimensions have of its variance (Antognini and Sohl-Dickstein, 2018). */
 const OF_A_RANDOM_WALK = (6 / Math.PI ** 2) * (1 + 1 / 4);
 
+/** Why there is no plane, as LandscapeError has it. */
+const REFUSED = ['few', 'flat'];
+
 const FILE = 'descenso-paisaje.csv';
 const FILE_COLUMNS = ['what', 'entrant', 'step', 'x', 'y', 'loss', 'ownLoss', 'distance'];
 
@@ -137,8 +140,7 @@ export async function createLandscape(app, race, refreshSoon) {
 
   function failure() {
     const { code } = /** @type {{ code?: string }} */ (landscape.failure);
-    const own = `landscape.refused.${code}`;
-    return app.has(own) ? app.t(own) : wordFailure(app, landscape.failure);
+    return code && REFUSED.includes(code) ? app.t(`landscape.refused.${code}`) : wordFailure(app, landscape.failure);
   }
 
   /** The picture in words. */
