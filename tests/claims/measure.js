@@ -3,10 +3,11 @@
 //
 //   node tests/claims/measure.js --write [--seeds 1,2,…] [--only ID,…] [--jobs N]   web/lessons/figures.json and figures.js anew
 //   node tests/claims/measure.js --texts                                           figures.js alone, when texts name others
-//   node tests/claims/measure.js [--seeds 5001,5002,…] [--only ID,…] [--jobs N]     repeats the claims: ./build.sh claims
+//   node tests/claims/measure.js [--seeds 5001,5002,…] [--only ID,…] [--jobs N] [--keep]   repeats the claims: ./build.sh claims
 //
-// With --write what has been measured is kept in build/claims/, so that what was interrupted goes on from there; lessons that
-// --only leaves out stay as the file has them. Without it nothing is kept: one line a claim, and status 1 where one does not hold.
+// With --write, and with --keep, what has been measured is kept in build/claims/, so that what was interrupted goes on from there;
+// lessons that --only leaves out stay as the file has them. Without either nothing is kept: a repetition trains anew. One line a claim,
+// and status 1 where one does not hold.
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -53,6 +54,7 @@ async function main() {
       seeds: { type: 'string' },
       only: { type: 'string' },
       jobs: { type: 'string' },
+      keep: { type: 'boolean' },
     },
   });
   if (options.texts) return void (await writeFigures(readFigures()));
@@ -71,7 +73,7 @@ async function main() {
     lessons,
     seeds,
     jobs,
-    keep: options.write,
+    keep: options.write || options.keep,
     onLine: ({ lesson, seed, seconds }, done, count) => {
       const left = ((performance.now() - began) / 1000 / done) * (count - done);
       process.stderr.write(
