@@ -98,7 +98,8 @@ export function meanInterval(list, confidence = 0.95) {
 
 /**
  * The interval for the mean of a - b, value by value: runs of one seed share their first weights and their minibatches, so that
- * the difference varies less from seed to seed than either does.
+ * the difference varies less from seed to seed than either does. Differences that are all the same have no interval: two of accuracies
+ * over a thousand images often are, and an interval without width would exclude 0 by that.
  * @param {ArrayLike<number>} a
  * @param {ArrayLike<number>} b [a] pairs of which one is not finite are left out
  * @param {number} [confidence]
@@ -106,10 +107,11 @@ export function meanInterval(list, confidence = 0.95) {
  */
 export function pairedInterval(a, b, confidence = 0.95) {
   if (a.length !== b.length) throw new RangeError(`pairs need lists of equal lengths, got ${a.length} and ${b.length}`);
-  return meanInterval(
+  const interval = meanInterval(
     Array.from(a, (x, n) => x - b[n]),
     confidence,
   );
+  return interval.deviation === 0 ? { ...interval, low: null, high: null } : interval;
 }
 
 /** Whether an interval says on which side of 0 the mean is. @param {Pick<Interval, 'low' | 'high'>} interval */

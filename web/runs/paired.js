@@ -1,6 +1,6 @@
 /** Contestants compared seed by seed; loaded when there are several seeds. Pure. */
 import { excludesZero, pairedInterval } from '../../wasm/statistics.js';
-import { counted } from './summary.js';
+import { counted, unlessDiverged } from './summary.js';
 
 /** @typedef {import('./group.js').Run} Run */
 
@@ -31,7 +31,7 @@ export function differenceOf(runs, others, of) {
  */
 export function aheadOf(group, of) {
   const found = group.ids
-    .map((id) => ({ id, runs: group.runsOf(id), ...counted(group.runsOf(id).map(of)) }))
+    .map((id) => ({ id, runs: group.runsOf(id), ...counted(group.runsOf(id).map(unlessDiverged(of))) }))
     .filter(({ known }) => known > 0);
   if (found.length === 0) return null;
   const first = found.reduce((a, b) => (b.mean > a.mean ? b : a));

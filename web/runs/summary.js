@@ -19,6 +19,12 @@ export const counted = (list) => ({
 /** @param {Run} run @returns {number} NaN before its end */
 export const testAccuracyOf = ({ end }) => end?.test?.accuracy ?? NaN;
 
+/**
+ * What runs come to of which one may have diverged: what that one had before is no value of it.
+ * @param {(run: Run) => number} of @returns {(run: Run) => number} NaN of what diverged
+ */
+export const unlessDiverged = (of) => (run) => (run.status === 'diverged' ? NaN : of(run));
+
 /** Of a group: what goes on, or else what needs telling first. */
 const STATUSES = /** @type {RunStatus[]} */ ([
   'running',
@@ -49,8 +55,8 @@ export function summaryOf(runs, memory, target) {
   return {
     status: statusOf(runs),
     learningRate: runs[0].learningRate,
-    loss: counted(runs.map((run) => lastSmoothed(run.losses, memory))),
-    validationAccuracy: counted(runs.map((run) => last(run)?.validationAccuracy ?? NaN)),
+    loss: counted(runs.map(unlessDiverged(({ losses }) => lastSmoothed(losses, memory)))),
+    validationAccuracy: counted(runs.map(unlessDiverged((run) => last(run)?.validationAccuracy ?? NaN))),
     testAccuracy: counted(runs.map(testAccuracyOf)),
     imagesPerSecond: counted(runs.map((run) => run.imagesPerSecond)),
     seconds: counted(runs.map((run) => (run.losses.length > 0 ? run.seconds : NaN))),

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aheadOf, differenceOf } from '../../../web/runs/paired.js';
-import { counted } from '../../../web/runs/summary.js';
+import { LossLog } from '../../../web/runs/log.js';
+import { counted, summaryOf } from '../../../web/runs/summary.js';
 
 /** @import { Run } from '../../../web/runs/group.js' */
 
@@ -40,4 +41,26 @@ test('a winner is one whose intervals all exclude 0, of all seeds', () => {
   assert.equal(aheadOf(groupOf({ ...clear, a: [0.9, 0.91, 0.92, null], b: [0.8, 0.82, 0.81, 0.8] }), of)?.sure, false);
   assert.equal(aheadOf(groupOf({ a: [0.9], b: [0.8] }), of)?.sure, false, 'one seed is no proof');
   assert.equal(aheadOf(groupOf({ a: [null], b: [null] }), of), null);
+});
+
+test('two seeds that differ alike have no interval, and make no winner', () => {
+  const a = { a: [0.75, 0.875], b: [0.5, 0.625] };
+  const { mean, low, high } = differenceOf(runs(a.a), runs(a.b), of);
+  assert.deepEqual([mean, low, high], [0.25, null, null]);
+  assert.equal(aheadOf(groupOf(a), of)?.sure, false);
+});
+
+test('what a run had before it diverged is no value of it, in any column', () => {
+  const losses = new LossLog();
+  losses.append(new Float32Array([2.3, 2]), 1);
+  const epochs = [{ step: 1, validationLoss: 2, validationAccuracy: 0.3 }];
+  const both = /** @type {Run[]} */ (
+    /** @type {unknown} */ (
+      ['done', 'diverged'].map((status, n) => ({ seed: n, isOver: true, status, losses, epochs, end: null, value: n }))
+    )
+  );
+  const { loss, validationAccuracy } = summaryOf(both, 0.9, 1);
+  assert.deepEqual([loss.known, loss.all, validationAccuracy.known, validationAccuracy.all], [1, 2, 1, 2]);
+  const group = { ids: ['a', 'b'], runsOf: (/** @type {string} */ id) => (id === 'a' ? both : both.slice(0, 1)) };
+  assert.equal(aheadOf(group, (run) => 1 - of(run))?.sure, false);
 });

@@ -7,7 +7,7 @@ import { html } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
 import { differenceOf } from '../../runs/paired.js';
-import { counted, statusOf, testAccuracyOf } from '../../runs/summary.js';
+import { counted, statusOf, testAccuracyOf, unlessDiverged } from '../../runs/summary.js';
 import { excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
 import { finalLoss } from './outcome.js';
 import { fairnessText } from '../shared/stage.js';
@@ -66,15 +66,14 @@ export function schedulesView(app, changed) {
       const runs = batch.runsOf(id);
       const [{ spec }] = runs;
       const status = statusOf(runs);
-      const lost = (/** @type {import('../../runs/group.js').Run} */ run) => run.status === 'diverged';
       return {
         id,
         schedule: nameOf(id, spec),
         status: status === 'done' ? 'finished' : runs.every(({ isOver }) => isOver) ? status : 'running',
         lastRate: counted(runs.map((one) => one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate)),
         steps: Math.max(...runs.map(({ losses }) => losses.length)),
-        final: counted(runs.map((one) => (lost(one) ? NaN : finalOf(one)))),
-        validation: counted(runs.map((one) => one.epochs.at(-1)?.validationAccuracy ?? NaN)),
+        final: counted(runs.map(unlessDiverged(finalOf))),
+        validation: counted(runs.map(unlessDiverged((one) => one.epochs.at(-1)?.validationAccuracy ?? NaN))),
         test: counted(runs.map(testAccuracyOf)),
       };
     });

@@ -1,6 +1,6 @@
 /** What became of a contestant: its gap, its best epoch, its penalty. Pure. */
 import { meanAndDeviation } from '../../../wasm/statistics.js';
-import { counted } from '../../runs/summary.js';
+import { counted, unlessDiverged } from '../../runs/summary.js';
 
 /** @typedef {import('../../runs/group.js').RunGroup} Race */
 /** @typedef {import('../../runs/group.js').Run} Run */
@@ -75,17 +75,17 @@ export function leastOf(run) {
  */
 export function outcomeOf(race, id) {
   const runs = race.runsOf(id);
-  const last = (/** @type {Measured} */ key) => counted(runs.map((run) => run.epochs.at(-1)?.[key] ?? NaN));
+  const last = (/** @type {Measured} */ key) => counted(runs.map(unlessDiverged(({ epochs }) => epochs.at(-1)?.[key] ?? NaN)));
   const bestOf = (/** @type {Run} */ run) => bestEpoch(validationLosses(run)) ?? NaN;
   return {
     epoch: counted(runs.map(({ epochs, waited }) => (waited && epochs.length === 0 ? NaN : epochs.length))),
     train: last('evaluatedLoss'),
     penalty: runs.some(isPenalized) ? last('penalty') : /** @type {Figure} */ ({ mean: NaN, deviation: null }),
     validation: last('validationLoss'),
-    least: counted(runs.map(leastOf)),
+    least: counted(runs.map(unlessDiverged(leastOf))),
     accuracy: last('validationAccuracy'),
-    gap: counted(runs.map(gapOf)),
-    best: counted(runs.map(bestOf)),
+    gap: counted(runs.map(unlessDiverged(gapOf))),
+    best: counted(runs.map(unlessDiverged(bestOf))),
     test: counted(runs.map((run) => run.end?.test?.accuracy ?? NaN)),
     over: runs.every(({ isOver }) => isOver),
   };
