@@ -96,8 +96,14 @@ def main():
                            "labels": labels.tolist(), "calibration": n,
                            "cases": [conformal(p[:n], labels[:n], p[n:], labels[n:], e)
                                      for e in (0.01, 0.05, 0.1, 0.2, 0.5)]})
+    ranges = [{"calibration": n, "test": m, "epsilon": e, "confidence": c,
+               "low": int(found.ppf((1 - c) / 2)), "high": int(found.ppf((1 + c) / 2))}
+              for n, m, e, c in ((99, 50, 0.1, 0.95), (1000, 1000, 0.1, 0.95), (1000, 10000, 0.1, 0.95), (1000, 10000, 0.01, 0.99),
+                                 (19, 10, 0.05, 0.95), (50, 1, 0.4, 0.9), (5000, 10000, 0.25, 0.95), (9, 300, 0.5, 0.8))
+              for rank in [n + 1 - int(np.floor(round((n + 1) * e, 9)))]
+              for found in [scipy.stats.betabinom(m, rank, n + 1 - rank)]]
     golden.write("calibration.json", {"source": f"SciPy {scipy.__version__}, NumPy {np.__version__}"},
-                 {"cases": cases, "conformals": conformals})
+                 {"cases": cases, "conformals": conformals, "ranges": ranges})
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/index.js';
 import { calibrationSpread, fitTemperature, tempered, TEMPERATURES } from '../../wasm/statistics/calibration.js';
-import { conformalThreshold, coverageOf } from '../../wasm/statistics/conformal.js';
+import { conformalRange, conformalThreshold, coverageOf } from '../../wasm/statistics/conformal.js';
 import { readGolden } from './compare.js';
 
 const engine = await loadEngine();
-const { cases, conformals } = readGolden('calibration.json');
+const { cases, conformals, ranges } = readGolden('calibration.json');
 
 const near = (ours, theirs, within, what = '') =>
   assert.ok(Math.abs(ours - theirs) <= within * Math.max(1e-3, Math.abs(theirs)), `${what} ${ours} is not ${theirs}`);
@@ -62,6 +62,15 @@ for (const { classes: K, calibration: n, cases, ...golden } of conformals)
     }
     assert.throws(() => conformalThreshold(probabilities, labels, 0), /epsilon must be between 0 and 1, got 0/);
   });
+
+test("how many are covered where the promise is kept: SciPy's beta-binomial quantiles", () => {
+  assert.equal(ranges.length, 8);
+  for (const { calibration, test: m, epsilon, confidence, low, high } of ranges)
+    assert.deepEqual(conformalRange(calibration, m, epsilon, confidence), { low, high }, `${calibration}, ${m}, ${epsilon}`);
+  // Too few for so little: all classes are named.
+  assert.deepEqual(conformalRange(9, 100, 0.01), { low: 100, high: 100 });
+  assert.throws(() => conformalRange(9, 100, 1), /epsilon must be between 0 and 1, got 1/);
+});
 
 test('the promise holds over calibration sets: of many, as many images are covered as was said, and few more', () => {
   // Scores of 1 … 39: the 40th takes any place among them alike, and 36 of 40 places are covered.

@@ -5,6 +5,46 @@
  */
 
 /**
+ * Which of n scores is the threshold, from the least: ⌈(n + 1)(1 − ε)⌉; n + 1 is beyond the last.
+ * @param {number} n @param {number} epsilon
+ */
+function rankOf(n, epsilon) {
+  if (!(epsilon > 0 && epsilon < 1)) throw new RangeError(`epsilon must be between 0 and 1, got ${epsilon}`);
+  // A product such as 1000 · 0.1 may be a rounding below or above the whole number that it is.
+  return n + 1 - Math.floor((n + 1) * epsilon + 1e-9);
+}
+
+/**
+ * How many of m test images are covered where the promise is kept: with other images of calibration the share that sets cover is
+ * another, of a beta distribution with the rank of the threshold, and what m images show of it is beta-binomial (Angelopoulos and Bates,
+ * 2021, 3.2). An interval of the share alone leaves the first out, and would call one honest calibration in two unkept where m is large.
+ * @param {number} n calibration images @param {number} m test images
+ * @param {number} epsilon 0..1, both excluded
+ * @param {number} [confidence]
+ * @returns {{ low: number, high: number }} counts, of which those below `low` and those above `high` have (1 − confidence)/2 each at most
+ */
+export function conformalRange(n, m, epsilon, confidence = 0.95) {
+  const rank = rankOf(n, epsilon);
+  if (!(rank <= n)) return { low: m, high: m };
+  const rest = n + 1 - rank;
+  // Weights of 0..m by their quotients, from the likeliest, of which a weight of 1 stands for all: nothing grows beyond it.
+  const mode = Math.min(m, Math.max(0, Math.round((m * rank) / (n + 1))));
+  const quotient = (/** @type {number} */ k) => ((m - k) * (rank + k)) / ((k + 1) * (m - k - 1 + rest));
+  const weights = new Float64Array(m + 1);
+  weights[mode] = 1;
+  for (let k = mode; k < m; k++) weights[k + 1] = weights[k] * quotient(k);
+  for (let k = mode; k > 0; k--) weights[k - 1] = weights[k] / quotient(k - 1);
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  /** The least count that no more than the share of all weights stays below. @param {number} share */
+  const quantile = (share) => {
+    let sum = 0;
+    for (let k = 0; k < m; k++) if ((sum += weights[k]) >= share * total) return k;
+    return m;
+  };
+  return { low: quantile((1 - confidence) / 2), high: quantile((1 + confidence) / 2) };
+}
+
+/**
  * The score below which a new image's lies with probability 1 − ε at least: of n calibration images the ⌈(n + 1)(1 − ε)⌉-th least.
  * @param {ArrayLike<number>} probabilities [n, classes] of images that the network was not trained on
  * @param {ArrayLike<number>} labels [n]
@@ -12,11 +52,9 @@
  * @returns {number} Infinity where n is too small for so little ε: then only the set of all classes keeps the promise
  */
 export function conformalThreshold(probabilities, labels, epsilon) {
-  if (!(epsilon > 0 && epsilon < 1)) throw new RangeError(`epsilon must be between 0 and 1, got ${epsilon}`);
   const n = labels.length;
   const K = probabilities.length / n;
-  // A product such as 1000 · 0.1 may be a rounding below or above the whole number that it is.
-  const rank = n + 1 - Math.floor((n + 1) * epsilon + 1e-9);
+  const rank = rankOf(n, epsilon);
   if (!(rank <= n)) return Infinity;
   return Float64Array.from(labels, (label, i) => 1 - probabilities[i * K + label]).sort()[rank - 1];
 }

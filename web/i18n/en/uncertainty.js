@@ -253,7 +253,7 @@ side like a coin, there is no better and no worse, even if the percentages diffe
     none: 'There are no validation images to calibrate with: choose some for your own network, or the ready one.',
     empty: 'It shows here when the images have been passed.',
     result:
-      'Promised: {promise}. On {images} ({set}) the sets hold the true class of {share} ({low} to {high}, Wilson); mean number of classes in a set: {size}. With the same images turned by 90°, of {turned}: the promise is of images like those of the calibration.',
+      'Promised: {promise}. On {images} ({set}) the sets hold the true class of {share}, where {least} to {most} is compatible with the promise; mean number of classes in a set: {size}. With the same images turned by 90°, of {turned}: the promise is of images like those of the calibration.',
     everything:
       'With so few images of calibration, {promise} cannot be promised but by the set of all classes. Allow more errors.',
     stale: 'What is shown is of another network: run it again to bring it up to date.',
@@ -269,7 +269,7 @@ side like a coin, there is no better and no worse, even if the percentages diffe
     below: 'Not kept',
     above: 'More than kept',
     about:
-      'A probability promises nothing unless it is calibrated. Split conformal prediction makes a promise with any network, however bad: it looks at images that the network was not trained on, takes 1 − p of the true class as each one’s score, and finds the score that all but a share ε of them stay below. A set then holds every class whose score is no greater. A good network gets small sets, a bad one large sets, and both keep the promise.\n\nIt counts images, and needs no assumption on how they are distributed, but for one: that those to come are like those of the calibration, in any order (exchangeable). Turn the images, or add noise, and it no longer holds. The sets do not notice.\n\nAnd it holds on average. Of shirts the true class may be missing much more often than ε, while trousers have it nearly always: nothing was promised for each class. Nor is it promised for these very images of calibration: with a thousand others the share would be another, by a point or so.\n\nA set without classes is possible: no class is likely enough. It counts as an error.',
+      'A probability promises nothing unless it is calibrated. Split conformal prediction makes a promise with any network, however bad: it looks at images that the network was not trained on, takes 1 − p of the true class as each one’s score, and finds the score that all but a share ε of them stay below. A set then holds every class whose score is no greater. A good network gets small sets, a bad one large sets, and both keep the promise.\n\nIt counts images, and needs no assumption on how they are distributed, but for one: that those to come are like those of the calibration, in any order (exchangeable). Turn the images, or add noise, and it no longer holds. The sets do not notice.\n\nAnd it holds on average. Of shirts the true class may be missing much more often than ε, while trousers have it nearly always: nothing was promised for each class. Nor is it promised for these very images of calibration: with a thousand others the share would be another, by a point or so. So what is compatible with the promise is reckoned with both samples, the images of calibration and those of the test (a beta-binomial distribution).\n\nA set without classes is possible: no class is likely enough. It counts as an error.',
     source:
       'Conformal prediction: Vovk, Gammerman and Shafer, 2005. An introduction: Angelopoulos and Bates, 2021. The score 1 − p: Sadinle, Lei and Wasserman, 2019. Interval of a share: Wilson, 1927; those of the classes hold for all ten together (Bonferroni).',
   },
@@ -285,7 +285,7 @@ side like a coin, there is no better and no worse, even if the percentages diffe
       'In points of accuracy, against one network of the same kind: bagging {bagging}; the deep ensemble {ensemble} (trained {times}; 95% intervals over them).',
     tempered: 'Each at its best temperature',
     differences: 'Differences to one of the networks, and their 95% intervals over trainings',
-    ofFirst: 'McNemar’s tests are of the first training.',
+    ofFirst: 'McNemar’s tests, and what a calibrated network would show, are of the first training.',
     empty: 'It shows here when the networks have been trained.',
     result: 'On {images} ({set}):',
     table: 'At equal passes',
@@ -315,7 +315,7 @@ side like a coin, there is no better and no worse, even if the percentages diffe
       'In what share of the images the true class may be missing from the set. Less ε, larger sets. Nothing has to be run again.',
     kept: 'The share of test images whose set holds the true class, with its 95% interval as a band. The horizontal line is the promise, 1 − ε.',
     promised:
-      'Whether the interval of the share holds 1 − ε. “Not kept”: all of it lies below. The intervals of the ten classes hold for all of them together, so that they are wider.',
+      'By images: whether the share is among those that 95% of all calibrations give of so many images where the promise is kept; “Not kept”: below them. By class, of which nothing is promised: whether the interval of the share of these very sets holds 1 − ε. The intervals of the ten classes hold for all of them together, so that they are wider.',
     network:
       'The ready one comes with the page and answers at once. Your own is trained here, with the dropout rate, the epochs and the layers that you choose.',
     dropout:

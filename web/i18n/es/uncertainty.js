@@ -253,7 +253,7 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
     none: 'No hay imágenes de validación con las que calibrar: elija algunas para la red propia, o la red incluida.',
     empty: 'Aquí aparece cuando se pasen las imágenes.',
     result:
-      'Prometido: {promise}. En {images} ({set}), los conjuntos tienen la clase verdadera en el {share} (de {low} a {high}, Wilson); media de clases por conjunto: {size}. Con las mismas imágenes giradas 90°, en el {turned}: la promesa es sobre imágenes como las de la calibración.',
+      'Prometido: {promise}. En {images} ({set}), los conjuntos tienen la clase verdadera en el {share}, y con la promesa es compatible de {least} a {most}; media de clases por conjunto: {size}. Con las mismas imágenes giradas 90°, en el {turned}: la promesa es sobre imágenes como las de la calibración.',
     everything:
       'Con tan pocas imágenes de calibración, el {promise} solo se puede prometer con el conjunto de todas las clases. Admita más errores.',
     stale: 'Lo que se ve es de otra red: córralo de nuevo para ponerlo al día.',
@@ -269,7 +269,7 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
     below: 'No se cumple',
     above: 'Se cumple de más',
     about:
-      'Una probabilidad no promete nada si no está calibrada. La predicción conforme hace una promesa con cualquier red, por mala que sea: mira imágenes con las que la red no se entrenó, toma como puntaje de cada una 1 − p de su clase verdadera, y busca el puntaje por debajo del cual quedan todas menos una fracción ε. Un conjunto tiene entonces cada clase cuyo puntaje no lo supera. Una red buena recibe conjuntos chicos; una mala, grandes; y las dos cumplen.\n\nCuenta imágenes, y no supone nada sobre su distribución, salvo una cosa: que las que vengan sean como las de la calibración, en cualquier orden (intercambiables). Si se giran las imágenes o se les agrega ruido, deja de valer. Los conjuntos no se enteran.\n\nY vale en promedio. En las camisas la clase verdadera puede faltar mucho más que ε, y en los pantalones casi nunca: para cada clase no se prometió nada. Tampoco para estas imágenes de calibración en particular: con otras mil, la fracción sería otra, en un punto o así.\n\nUn conjunto puede quedar sin clases: ninguna es bastante probable. Cuenta como error.',
+      'Una probabilidad no promete nada si no está calibrada. La predicción conforme hace una promesa con cualquier red, por mala que sea: mira imágenes con las que la red no se entrenó, toma como puntaje de cada una 1 − p de su clase verdadera, y busca el puntaje por debajo del cual quedan todas menos una fracción ε. Un conjunto tiene entonces cada clase cuyo puntaje no lo supera. Una red buena recibe conjuntos chicos; una mala, grandes; y las dos cumplen.\n\nCuenta imágenes, y no supone nada sobre su distribución, salvo una cosa: que las que vengan sean como las de la calibración, en cualquier orden (intercambiables). Si se giran las imágenes o se les agrega ruido, deja de valer. Los conjuntos no se enteran.\n\nY vale en promedio. En las camisas la clase verdadera puede faltar mucho más que ε, y en los pantalones casi nunca: para cada clase no se prometió nada. Tampoco para estas imágenes de calibración en particular: con otras mil, la fracción sería otra, en un punto o así. Por eso lo compatible con la promesa se calcula con las dos muestras, la de calibración y la de test (una distribución beta-binomial).\n\nUn conjunto puede quedar sin clases: ninguna es bastante probable. Cuenta como error.',
     source:
       'Predicción conforme: Vovk, Gammerman y Shafer, 2005. Una introducción: Angelopoulos y Bates, 2021. El puntaje 1 − p: Sadinle, Lei y Wasserman, 2019. Intervalo de una proporción: Wilson, 1927; los de las clases valen para las diez juntas (Bonferroni).',
   },
@@ -285,7 +285,7 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
       'En puntos de exactitud, contra una sola red de la misma clase: bagging, {bagging}; el ensamble profundo, {ensemble} (entrenados {times}; intervalos del 95 % sobre ellas).',
     tempered: 'Cada una con su mejor temperatura',
     differences: 'Diferencias con una de las redes, y sus intervalos del 95 % sobre los entrenamientos',
-    ofFirst: 'Los tests de McNemar son del primer entrenamiento.',
+    ofFirst: 'Los tests de McNemar, y lo que mostraría una red calibrada, son del primer entrenamiento.',
     empty: 'Aquí aparece cuando las redes estén entrenadas.',
     result: 'En {images} ({set}):',
     table: 'A igual cantidad de pasadas',
@@ -318,7 +318,7 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
       'En qué fracción de las imágenes puede faltar la clase verdadera. Con menos ε, conjuntos más grandes. No hay que correr nada de nuevo.',
     kept: 'Fracción de imágenes de test cuyo conjunto tiene la clase verdadera, con su intervalo del 95 % como banda. La raya horizontal es la promesa, 1 − ε.',
     promised:
-      'Si el intervalo de la fracción contiene 1 − ε. «No se cumple»: queda todo por debajo. Los intervalos de las diez clases valen para todas juntas, y por eso son más anchos.',
+      'Por imágenes: si la fracción está entre las que da el 95 % de las calibraciones, con tantas imágenes, cuando la promesa se cumple; «No se cumple»: queda por debajo. Por clase, de las que no se prometió nada: si el intervalo de la fracción de estos mismos conjuntos contiene 1 − ε. Los de las diez clases valen para todas a la vez, y por eso son más anchos.',
     network:
       'La incluida viene con la página, ya entrenada, y responde enseguida. La suya se entrena aquí, con la tasa de dropout, las épocas y las capas que elija.',
     dropout:

@@ -62,8 +62,8 @@ export function conformalView(app, { setsRun, question }) {
       images: app.count('images', whole.n),
       set: app.t(`uncertainty.sets.${outcome.source}`),
       share: percent(whole.share),
-      low: percent(whole.low),
-      high: percent(whole.high),
+      least: percent(sets.range.low),
+      most: percent(sets.range.high),
       size: app.format.number(whole.size),
       turned: percent(along.angle[QUARTER].share),
     };
@@ -77,9 +77,9 @@ export function conformalView(app, { setsRun, question }) {
     return outcome !== null && now !== null && outcome.network !== now.network.info.weightsHash;
   }
 
-  /** Whether the promise is kept, as far as the images tell. @param {Share} share @param {number} promised */
-  const verdict = ({ low, high }, promised) =>
-    app.t(`uncertainty.conformal.${high < promised ? 'below' : low > promised ? 'above' : 'kept'}`);
+  /** How a share lies to what is compatible with the promise. @param {boolean} isBelow @param {boolean} isAbove */
+  const verdict = (isBelow, isAbove) =>
+    app.t(`uncertainty.conformal.${isBelow ? 'below' : isAbove ? 'above' : 'kept'}`);
 
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
@@ -123,21 +123,30 @@ export function conformalView(app, { setsRun, question }) {
     /** @param {NonNullable<ReturnType<typeof found>>} now */
     function draw({ sets, epsilon }) {
       const promised = 1 - epsilon;
-      const row = (/** @type {Share} */ share) => ({
-        covered: interval(share),
-        size: share.size,
-        promised: verdict(share, promised),
+      const row = (/** @type {Share} */ share) => ({ covered: interval(share), size: share.size });
+      const { range } = sets;
+      const promises = (/** @type {Share} */ { share }) => ({
+        promised: verdict(share < range.low, share > range.high),
       });
       images.setRows([
-        { id: 'test', images: app.t('uncertainty.conformal.asTheyAre'), ...row(sets.whole) },
+        { id: 'test', images: app.t('uncertainty.conformal.asTheyAre'), ...row(sets.whole), ...promises(sets.whole) },
         ...ROWS.map(([kind, n]) => ({
           id: `${kind} ${n}`,
           images: app.t(`uncertainty.conformal.changed.${kind}`, { by: app.format.plain(ALONG[kind][n]) }),
           ...row(sets.along[kind][n]),
+          ...promises(sets.along[kind][n]),
         })),
       ]);
       const names = classNames(app);
-      classes.setRows(sets.byClass.map((share, k) => ({ id: String(k), class: names[k], ...row(share) })));
+      // Of a class nothing is promised: what is asked is on which side of 1 − ε the share of these very sets lies.
+      classes.setRows(
+        sets.byClass.map((share, k) => ({
+          id: String(k),
+          class: names[k],
+          ...row(share),
+          promised: verdict(share.high < promised, share.low > promised),
+        })),
+      );
       for (const kind of /** @type {const} */ (['angle', 'noise'])) {
         const shares = sets.along[kind];
         const of = (/** @type {'share' | 'low' | 'high'} */ key) => shares.map((one) => one[key]);

@@ -1,6 +1,6 @@
 /** What a network says of the images that its sets are made of: those of the calibration, the test set, and that turned and spoilt. */
 import { wilsonInterval } from '../../../wasm/statistics/tests.js';
-import { conformalThreshold, coverageOf } from '../../../wasm/statistics/conformal.js';
+import { conformalRange, conformalThreshold, coverageOf } from '../../../wasm/statistics/conformal.js';
 import { Task } from '../../runs/task.js';
 
 /** @typedef {import('./explorer.js').Question} Question */
@@ -103,11 +103,14 @@ export function setsOf({ calibration, test, along }, epsilon) {
   const threshold = conformalThreshold(calibration.probabilities, calibration.labels, epsilon);
   const of = (/** @type {Float32Array} */ probabilities) => coverageOf(probabilities, test.labels, threshold);
   const whole = of(test.probabilities);
+  const range = conformalRange(calibration.labels.length, test.labels.length, epsilon);
   /** Intervals that hold for all classes together (Bonferroni). */
   const confidence = 1 - 0.05 / whole.byClass.length;
   return {
     threshold,
     whole: shareOf(whole),
+    /** Shares of the test images that are compatible with the promise, whatever images calibrate. */
+    range: { low: range.low / whole.n, high: range.high / whole.n },
     sizes: whole.sizes,
     byClass: whole.byClass.map((one) => shareOf(one, confidence)),
     along: { angle: along.angle.map((one) => shareOf(of(one))), noise: along.noise.map((one) => shareOf(of(one))) },
