@@ -6,7 +6,11 @@ import { ratesByStep, totalSteps } from '../../web/runs/plan.js';
 import { holdAllOf, holdFigures } from '../helpers/figures.js';
 import { engine } from '../helpers/lessons.js';
 
-holdFigures('sgd', (store) => [[300, store.state.values.noiseSteps]]);
+holdFigures('sgd', (store) => {
+  const { noiseSteps, points } = store.state.values;
+  assert.equal(points, 5, 'five points');
+  return [[300, noiseSteps]];
+});
 
 holdFigures('lr', (store) => {
   const { low, high, perDecade, steps } = store.state.values;

@@ -2,7 +2,7 @@
 
 /** @type {import('./index.js').Lesson[]} */
 export const lessons = [
-  { id: 'sgd', place: 40, values: { view: 'noise' } },
+  { id: 'sgd', place: 40, values: { view: 'noise', points: 5 } },
   { id: 'lr', place: 130, values: { view: 'sweep' } },
   { id: 'finder', place: 131, values: { view: 'finder' } },
   {

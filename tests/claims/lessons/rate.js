@@ -1,7 +1,7 @@
 // What the lessons on the learning rate say, as figures of a seed's runs and claims about them; index.js says what each line is.
 
 import { gradientNoise } from '../../../web/engine/worker/measure.js';
-import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
+import { meanNoise, noiseLaw, noiseSizes, strides } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
 import { rampRates, suggest } from '../../../web/labs/rate/ramp.js';
 import { ratesByStep, totalSteps } from '../../../web/runs/plan.js';
@@ -74,17 +74,26 @@ export const lessons = [
     id: 'sgd',
     measure: async (seed) => {
       const store = opened('sgd', seed);
-      const { samples, largest, noiseSteps, optimizer } = store.state.values;
+      const { samples, largest, noiseSteps, points: count, optimizer } = store.state.values;
       const spec = { ...store.entrantSpec(optimizer), epochs: 10000 };
-      const [start, later] = await withExperiment(spec, (experiment) => {
-        const measure = () => noiseLaw(result(gradientNoise(experiment, noiseSizes(largest), samples)));
-        const first = measure();
-        experiment.runSteps(noiseSteps);
-        return [first, measure()];
-      });
-      return { slope: start.slope, slopeLater: later.slope, equal: start.equal, equalLater: later.equal };
+      const [first, ...points] = await withExperiment(spec, (experiment) =>
+        [0, ...strides(noiseSteps, count)].map((steps) => {
+          if (steps > 0) experiment.runSteps(steps);
+          return result(gradientNoise(experiment, noiseSizes(largest), samples));
+        }),
+      );
+      const [start, later, ...alone] = [first, meanNoise(points), ...points].map(noiseLaw);
+      const own = alone.map(({ equal }) => equal);
+      return {
+        slope: start.slope,
+        slopeLater: later.slope,
+        equal: start.equal,
+        equalLater: later.equal,
+        last: own[own.length - 1],
+        fold: Math.max(...own) / Math.min(...own),
+      };
     },
-    figures: { equal: 0, equalLater: 0, slope: 2, slopeLater: 2 },
+    figures: { equal: 0, equalLater: 0, last: 0, fold: 1, slope: 2, slopeLater: 2 },
     claims: [
       {
         id: 'slope',
@@ -96,15 +105,21 @@ export const lessons = [
       {
         id: 'slope-later',
         kind: 'equal',
-        says: 'after 300 steps it still is',
+        says: 'on average over the next 300 steps it still is',
         of: (f) => f.slopeLater + 1,
         margin: 0.1,
       },
       {
         id: 'grows',
         kind: 'mean',
-        says: 'the size whose noise equals the gradient grows in 300 steps',
+        says: 'the size whose noise equals the gradient is larger on average over 300 steps than at first',
         of: (f) => Math.log(f.equalLater / f.equal),
+      },
+      {
+        id: 'apart',
+        kind: 'each',
+        says: 'of the points of one path, one has more than twice the size of another',
+        holds: (f) => f.fold > 2,
       },
     ],
   },

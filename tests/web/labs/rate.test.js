@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
-import { noiseLaw, noiseSizes } from '../../../web/labs/rate/law.js';
+import { meanNoise, noiseLaw, noiseSizes, strides } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/runs/plan.js';
 import { cellOf, lead } from '../../../web/labs/rate/seeds.js';
-import { rampRates, smoothRamp, suggest } from '../../../web/labs/rate/ramp.js';
+import { rampRates, smoothRamp, suggest, suggestOver } from '../../../web/labs/rate/ramp.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
 import { coloured, openLab, savedBy, useServer } from '../../helpers/page.js';
 
@@ -198,6 +198,35 @@ describe('the range finder', () => {
   });
 });
 
+describe('the range finder over seeds', () => {
+  const rates = rampRates(1e-4, 10, 400);
+  const ramp = (fallAt, blowAt) =>
+    Array.from(rates, (rate) => 2.3 - 1.5 / (1 + (fallAt / rate) ** 2) + (rate / blowAt) ** 4);
+
+  test('a rule is the geometric mean of its seeds, with the least and the greatest; the band is of the smoothed ones', () => {
+    const lists = [ramp(0.01, 0.5), ramp(0.04, 2)];
+    const { rules, seeds, mean, deviation } = suggestOver(rates, lists);
+    const [steepest, tenth] = rules;
+    const single = lists.map((one) => suggest(rates, one));
+    const [a, b] = single.map((one) => one.steepest.rate);
+    assert.deepEqual([steepest.least, steepest.most, steepest.known, steepest.all], [a, b, 2, 2]);
+    assert.ok(Math.abs(steepest.found / Math.sqrt(a * b) - 1) < 1e-12 && steepest.suggested === steepest.found);
+    assert.ok(Math.abs(tenth.suggested / tenth.found - 0.1) < 1e-12 && tenth.least === single[0].climb.rate);
+    assert.equal(mean.length, 400);
+    const half = Math.abs(seeds[0].smoothed[200] - seeds[1].smoothed[200]) / 2;
+    assert.ok(Math.abs(deviation[200] - Math.SQRT2 * half) < 1e-12);
+  });
+
+  test('where one seed never climbs again there is no mean of the others; a run that diverged ends the curve', () => {
+    const lists = [ramp(0.01, 0.5), ramp(0.01, 1e9)];
+    const [steepest, tenth] = suggestOver(rates, lists).rules;
+    assert.ok(steepest.known === 2 && steepest.found > 0);
+    assert.deepEqual([tenth.known, tenth.all, tenth.found, tenth.suggested, tenth.least], [1, 2, NaN, NaN, NaN]);
+    assert.equal(suggestOver(rates, [ramp(0.01, 0.5), ramp(0.01, 1e9).slice(0, 300)]).mean.length, 300);
+    assert.deepEqual(suggestOver(rates, [[]]).rules, []);
+  });
+});
+
 describe('schedules', () => {
   const spec = (schedule, more = {}) =>
     engine.normalize({ optimizer: { id: 'sgd', learningRate: 0.1 }, schedule, ...more });
@@ -283,6 +312,23 @@ describe('the law of 1/n', () => {
     const law = noiseLaw({ sizes, noise, standardError: noise.map((x) => 0.05 * x), gradientNormSquared: 0.5 });
     assert.ok(Math.abs(law.variance - 12) < 1e-9 && Math.abs(law.slope + 1) < 1e-9 && Math.abs(law.equal - 24) < 1e-9);
     assert.equal(law.holds, true);
+  });
+
+  test('a path is measured at points that are equally far, and its noise and ‖g‖² are averaged before they are divided', () => {
+    assert.deepEqual(strides(300, 5), [60, 60, 60, 60, 60]);
+    assert.deepEqual(strides(10, 4), [3, 2, 3, 2]);
+    assert.deepEqual(strides(2, 5), [1, 1]);
+    const point = (variance, gradientNormSquared, step) => {
+      const noise = Float64Array.from(sizes, (n) => variance / n);
+      const standardError = noise.map((x) => 0.03 * x);
+      return { loss: 1, gradientNormSquared, sizes, noise, standardError, samples: 30, step };
+    };
+    const mean = meanNoise([point(4, 0.1, 60), point(12, 0.3, 120)]);
+    const { variance, equal } = noiseLaw(mean);
+    assert.ok(Math.abs(variance - 8) < 1e-9 && Math.abs(equal - 40) < 1e-9, `${variance}, ${equal}`);
+    assert.deepEqual([mean.step, mean.samples], [120, 60]);
+    assert.ok(Math.abs(mean.standardError[0] - Math.hypot(0.12, 0.36) / 2) < 1e-12);
+    assert.equal(noiseLaw(meanNoise([point(4, 0.1, 60), point(4, 1.9, 120)])).equal.toFixed(9), (4).toFixed(9));
   });
 
   test('says when something else is at work', () => {
@@ -403,10 +449,14 @@ for (const name of BROWSERS)
       }));
 
     test('finder: a suggested rate opens the race with it', () =>
-      use('view=finder&optimizer=nadam&rampSteps=300&rampLow=0.00001', async (page) => {
+      use('v=2&view=finder&optimizer=nadam&rampSteps=300&rampLow=0.00001', async (page) => {
         await train(page);
         await page.waitForSelector('.rate-next button');
-        assert.match(await state(page), /^The loss falls fastest near η = /);
+        assert.match(
+          await state(page),
+          /^The loss falls fastest near η = \S+, from \S+ to \S+ by seed\. It climbs again/,
+        );
+        assert.match((await rows(page))[0][1], /^\S+ \(from \S+ to \S+\)$/);
         await accessible(page);
         const [, rate] = /Take (\S+) \(steepest\)/.exec(
           await page.$eval('.rate-next button', (button) => button.textContent),
@@ -454,7 +504,7 @@ for (const name of BROWSERS)
 
     test('noise: falls as 1/n, at the first weights and later, on a narrow screen too', () =>
       use(
-        'view=noise&largest=64&samples=100',
+        'view=noise&largest=64&samples=100&points=3',
         async (page) => {
           const letEnd = await withholdEnd(page);
           await page.evaluate(() => {
@@ -490,7 +540,11 @@ for (const name of BROWSERS)
           await page.click('.rate-next button');
           await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 14);
           await finish(page);
-          assert.match(await state(page), /After 300 steps/);
+          assert.match(
+            await state(page),
+            /After 300 steps.* of 3 points of the path; of single points, it goes from \d+ to \d+\./,
+          );
+          assert.equal((await rows(page))[7][0], 'Mean of 3 points, steps 100 to 300');
           await accessible(page);
           assert.ok(
             await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),

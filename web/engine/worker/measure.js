@@ -11,6 +11,9 @@ const OVERHEAD = 32;
 /** An odd constant with good bits: 2³² divided by the golden ratio. */
 const GOLDEN = 0x9e3779b9;
 
+/** Another odd constant: what a step adds to the seed. */
+const STEP = 0x85ebca6b;
+
 /** @typedef {import('../../../wasm/index.js').Experiment} Experiment */
 
 /**
@@ -100,7 +103,8 @@ function* measureNoise(experiment, sizes, samples) {
     Uint32Array.from({ length: trainCount }, (_, n) => n),
     work,
   );
-  const random = createRandom(spec.seed);
+  // Other minibatches at every point of a path, so that the errors of several measurements are independent.
+  const random = createRandom(spec.seed + Math.imul(step, STEP));
   const noise = new Float64Array(sizes.length);
   const standardError = new Float64Array(sizes.length);
   for (const [k, size] of sizes.entries()) {

@@ -12,7 +12,7 @@ export default {
   views: { sweep: 'Sweep', finder: 'Range finder', schedules: 'Schedules', noise: 'Gradient noise' },
   aboutTitle: 'What there is to see',
   baseRate: 'Base rate η₀',
-  dataNote: 'batches of {batch}',
+  dataNote: 'of {batch}',
   useRate: 'Take η = {rate} to the race',
   words: {
     for: 'for',
@@ -44,6 +44,7 @@ export default {
     samples: 'Samples per size',
     largest: 'Largest size',
     noiseSteps: 'Training in between',
+    points: 'Points of the path',
   },
   axis: {
     rate: 'Learning rate η',
@@ -124,23 +125,34 @@ export default {
     title: 'Finding the rate in a single run',
     intro:
       'The rate grows by the same factor at every step. At first nothing happens, then the loss falls, and in the end it blows up: one run shows the whole range.',
-    idle: 'All set. Train makes one run while the rate grows.',
+    idle: 'All set. Train makes one run a seed while the rate grows.',
     working: 'Training while the rate grows:',
     chart: 'Loss while the rate grows',
     empty:
       'The loss against η will be drawn here on a logarithmic scale, with the rates that it suggests. Train starts it.',
     table: 'Suggested rates',
+    range: '{mean} (from {least} to {most})',
     raw: 'Minibatch loss',
     smoothed: 'Smoothed loss',
     rules: { steepest: 'Steepest descent', tenth: 'A tenth of where it climbs again' },
     marks: { steepest: 'steepest: {rate}', tenth: 'a tenth: {rate}', climb: 'climbs again: {rate}' },
     use: { steepest: 'Take {rate} (steepest) to the race', tenth: 'Take {rate} (a tenth) to the race' },
-    steepestFound: 'The loss falls fastest near η = {rate}.',
-    climbFound: 'It climbs again at η = {rate}; a tenth of that is {tenth}.',
+    found: {
+      steepest: 'The loss falls fastest near η = {rate}.',
+      tenth: 'It climbs again at η = {rate}; a tenth of that is {tenth}.',
+    },
+    mean: {
+      steepest: 'The loss falls fastest near η = {rate}, from {least} to {most} by seed.',
+      tenth: 'It climbs again at η = {rate}, from {least} to {most} by seed; a tenth of that is {tenth}.',
+    },
+    some: {
+      steepest: 'The loss falls in {known} seeds only: no rate is suggested.',
+      tenth: 'It climbs again in {known} seeds only: go on to a larger rate.',
+    },
     noClimb: 'It did not climb again within the range: go on to a larger rate.',
     nothing: 'The loss did not fall anywhere in the range. A smaller first rate, or more steps, may help.',
     about:
-      'The rate rises in geometric progression, so that each decade gets equally many steps. The smoothed curve averages each loss with its neighbours on both sides, with Gaussian weights: an ordinary moving average looks back only and would shift the curve towards larger rates.\n\nTwo rules give a suggestion. The first takes the rate at which the smoothed loss falls fastest along the logarithmic axis. The second looks for where it climbs again (it has won back a quarter of its fall) and takes a tenth. They usually differ by less than a decade, and both are starting points, not answers: a longer run often wants a smaller rate.\n\nThe button opens the race with that rate, the same network and the same data.',
+      'The rate rises in geometric progression, so that each decade gets equally many steps. The smoothed curve averages each loss with its neighbours on both sides, with Gaussian weights: an ordinary moving average looks back only and would shift the curve towards larger rates.\n\nTwo rules give a suggestion. The first takes the rate at which the smoothed loss falls fastest along the logarithmic axis. The second looks for where it climbs again (it has won back a quarter of its fall) and takes a tenth. They usually differ by less than a decade, and both are starting points, not answers: a longer run often wants a smaller rate.\n\nWith several seeds each has a run of its own. The curve is then the mean of the smoothed ones, with a band of one standard deviation, and a rule’s rate the geometric mean; beside it stand the least and the greatest. Where a rule says nothing of some seed, it suggests nothing: a mean of the others would be one of survivors.\n\nThe button opens the race with that rate, the same network and the same data.',
     source:
       'The range test is L. N. Smith’s (2017); the exponential ramp and the rule of a tenth are as in A. Géron (2022).',
   },
@@ -188,15 +200,18 @@ export default {
     after: 'After {steps}',
     line: 'σ²/n, {label}',
     norm: '‖g‖², {label}',
+    mean: 'Mean of {points} points, steps {first} to {last}',
     more: 'Train {steps} and measure again',
+    moreAlong: 'Train {steps} and measure at {points} points on the way',
     holds:
       'The noise falls as 1/n: the measured slope is {slope}, and no point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
     differs:
       'The measured slope is {slope}; some point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
     later: 'After {steps} it takes n ≈ {size}: near a minimum the gradient shrinks more than its noise.',
     sooner: 'After {steps} n ≈ {size} is enough.',
+    path: 'That is of the mean noise and the mean ‖g‖² of {points} points of the path; of single points, it goes from {least} to {most}.',
     about:
-      'The gradient of a minibatch is the mean of the gradients of n images taken at random. Its expectation is the full gradient g: it is an unbiased estimate. The mean of ‖gₙ − g‖², which is called noise here, is its total variance, and falls as 1/n: on logarithmic axes, a line of slope −1. To halve the typical distance takes a minibatch four times as large, which costs four times as much.\n\nThe horizontal line marks ‖g‖². To the left of where the 1/n line crosses it, a minibatch carries more noise than signal; to the right, a larger one hardly improves the direction of the step. During training g shrinks and the crossing moves to the right: this is why, towards the end, one lowers the rate or enlarges the minibatch.\n\nThe band covers two standard errors of the mean to each side. Minibatches are drawn with replacement, as the law of 1/n supposes; those of an epoch, without replacement, have a little less noise.',
+      'The gradient of a minibatch is the mean of the gradients of n images taken at random. Its expectation is the full gradient g: it is an unbiased estimate. The mean of ‖gₙ − g‖², which is called noise here, is its total variance, and falls as 1/n: on logarithmic axes, a line of slope −1. To halve the typical distance takes a minibatch four times as large, which costs four times as much.\n\nThe horizontal line marks ‖g‖². To the left of where the 1/n line crosses it, a minibatch carries more noise than signal; to the right, a larger one hardly improves the direction of the step. During training g shrinks and the crossing moves to the right: this is why, towards the end, one lowers the rate or enlarges the minibatch.\n\nOne point of the path says little: where the run happens to be, ‖g‖² may be several times what it is ten steps later. So after training it is measured at several points on the way, each with minibatches of its own, and σ²/‖g‖² is the quotient of the two means. The points are of one run: another seed takes another path.\n\nThe band covers two standard errors of the mean to each side, of these very points. Minibatches are drawn with replacement, as the law of 1/n supposes; those of an epoch, without replacement, have a little less noise.',
     source:
       'Robbins and Monro (1951) for the estimate; the crossing with ‖g‖² is the simple noise scale of McCandlish et al. (2018).',
   },
@@ -214,7 +229,9 @@ export default {
     samples:
       'How many minibatches of each size are compared with the full gradient. More samples: less error, more time.',
     largest: 'The powers of two up to this size are measured.',
-    noiseSteps: 'How many steps the second button takes before it measures again.',
+    noiseSteps: 'How many steps the second button takes, to the last point at which it measures.',
+    points:
+      'At how many points of these steps it measures, as far from each other as they can be. With one: in the end only.',
     schedule: 'How the rate changes during training. With a schedule come values that suit the length of the run.',
     baseRate:
       'The rate η₀ from which the schedule starts; in 1cycle and cosine, the largest. The run at a constant rate uses this one.',
@@ -224,7 +241,7 @@ export default {
     sweepChart:
       'Each point is a run: its rate and the mean of the last tenth of its losses. Those that diverged, or ended above twice the first loss, are at the upper edge. With several seeds: the mean, and a band of one standard deviation.',
     finderChart:
-      'The rate grows to the right, and time goes with it: it is a single run. Faint: the loss of every minibatch; thick: averaged with its neighbours. What exceeds three times the first loss is cut.',
+      'The rate grows to the right, and time goes with it: it is a single run. Faint: the loss of every minibatch; thick: averaged with its neighbours. With several seeds: the mean of those averages, and a band of one standard deviation, as far as all have come. What exceeds three times the first loss is cut.',
     lossChart: 'Faint: the loss of every minibatch. Thick: its moving average. The two runs differ in the rate only.',
     rateChart:
       'The rate of every step by the rule, computed by the same engine that trains. Dashed: the constant one it is compared with.',

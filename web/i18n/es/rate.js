@@ -12,7 +12,7 @@ export default {
   views: { sweep: 'Barrido', finder: 'Búsqueda de rango', schedules: 'Planes', noise: 'Ruido del gradiente' },
   aboutTitle: 'Qué se ve',
   baseRate: 'Tasa base η₀',
-  dataNote: 'lotes de {batch}',
+  dataNote: 'de {batch}',
   useRate: 'Llevar η = {rate} a la carrera',
   words: {
     for: 'para',
@@ -44,6 +44,7 @@ export default {
     samples: 'Muestras por tamaño',
     largest: 'Tamaño máximo',
     noiseSteps: 'Entrenar entre medidas',
+    points: 'Puntos del camino',
   },
   axis: {
     rate: 'Tasa de aprendizaje η',
@@ -124,23 +125,34 @@ export default {
     title: 'Encontrar la tasa en una sola corrida',
     intro:
       'La tasa crece un mismo factor en cada paso. Al principio no pasa nada, después la pérdida baja, y al final estalla: en una corrida se ve todo el rango.',
-    idle: 'Todo listo. Entrenar hace una corrida mientras la tasa crece.',
+    idle: 'Todo listo. Entrenar hace una corrida por semilla mientras la tasa crece.',
     working: 'Entrenando con tasa creciente:',
     chart: 'Pérdida mientras la tasa crece',
     empty:
       'Aquí se dibujará la pérdida contra η en escala logarítmica, y las tasas que sugiere. Se empieza con Entrenar.',
     table: 'Tasas sugeridas',
+    range: '{mean} (de {least} a {most})',
     raw: 'Pérdida del minibatch',
     smoothed: 'Pérdida suavizada',
     rules: { steepest: 'Descenso más empinado', tenth: 'Un décimo de donde vuelve a subir' },
     marks: { steepest: 'más empinado: {rate}', tenth: 'un décimo: {rate}', climb: 'vuelve a subir: {rate}' },
     use: { steepest: 'Llevar {rate} (más empinado) a la carrera', tenth: 'Llevar {rate} (un décimo) a la carrera' },
-    steepestFound: 'La pérdida baja más rápido cerca de η = {rate}.',
-    climbFound: 'Vuelve a subir en η = {rate}; un décimo de eso es {tenth}.',
+    found: {
+      steepest: 'La pérdida baja más rápido cerca de η = {rate}.',
+      tenth: 'Vuelve a subir en η = {rate}; un décimo de eso es {tenth}.',
+    },
+    mean: {
+      steepest: 'La pérdida baja más rápido cerca de η = {rate}, de {least} a {most} según la semilla.',
+      tenth: 'Vuelve a subir en η = {rate}, de {least} a {most} según la semilla; un décimo de eso es {tenth}.',
+    },
+    some: {
+      steepest: 'La pérdida baja solo en {known} semillas: no se sugiere ninguna tasa.',
+      tenth: 'Vuelve a subir solo en {known} semillas: conviene llegar hasta una tasa mayor.',
+    },
     noClimb: 'No volvió a subir dentro del rango: conviene llegar hasta una tasa mayor.',
     nothing: 'La pérdida no bajó en ningún tramo del rango. Conviene empezar desde una tasa menor, o dar más pasos.',
     about:
-      'La tasa sube en progresión geométrica, de modo que cada década recibe la misma cantidad de pasos. La curva suavizada promedia cada pérdida con sus vecinas de ambos lados, con un peso gaussiano: una media móvil común solo mira hacia atrás y correría la curva hacia tasas mayores.\n\nDos reglas dan una sugerencia. La primera toma la tasa donde la pérdida suavizada desciende más rápido sobre el eje logarítmico. La segunda busca dónde vuelve a subir (recuperó un cuarto de lo que había bajado) y toma un décimo. Suelen diferir en menos de una década, y ambas son puntos de partida, no respuestas: una corrida más larga tolera a menudo una tasa menor.\n\nEl botón abre la carrera con esa tasa, la misma red y los mismos datos.',
+      'La tasa sube en progresión geométrica, de modo que cada década recibe la misma cantidad de pasos. La curva suavizada promedia cada pérdida con sus vecinas de ambos lados, con un peso gaussiano: una media móvil común solo mira hacia atrás y correría la curva hacia tasas mayores.\n\nDos reglas dan una sugerencia. La primera toma la tasa donde la pérdida suavizada desciende más rápido sobre el eje logarítmico. La segunda busca dónde vuelve a subir (recuperó un cuarto de lo que había bajado) y toma un décimo. Suelen diferir en menos de una década, y ambas son puntos de partida, no respuestas: una corrida más larga tolera a menudo una tasa menor.\n\nCon varias semillas cada una tiene su corrida. La curva es entonces la media de las suavizadas, con una banda de un desvío estándar, y la tasa de una regla es la media geométrica; al lado están la menor y la mayor. Donde una regla no dice nada de alguna semilla no sugiere nada: la media de las otras sería la de las que sobrevivieron.\n\nEl botón abre la carrera con esa tasa, la misma red y los mismos datos.',
     source:
       'La prueba de rango es de L. N. Smith (2017); la rampa exponencial y la regla del décimo, como en A. Géron (2022).',
   },
@@ -187,15 +199,18 @@ export default {
     after: 'Tras {steps}',
     line: 'σ²/n, {label}',
     norm: '‖g‖², {label}',
+    mean: 'Media de {points} puntos, pasos {first} a {last}',
     more: 'Entrenar {steps} y medir de nuevo',
+    moreAlong: 'Entrenar {steps} y medir en {points} puntos del camino',
     holds:
       'El ruido cae como 1/n: la pendiente medida es {slope}, y ningún punto se aparta de la recta más de tres errores estándar. Con n ≈ {size} el ruido iguala a ‖g‖².',
     differs:
       'La pendiente medida es {slope}; algún punto se aparta de la recta más de tres errores estándar. Con n ≈ {size} el ruido iguala a ‖g‖².',
     later: 'Tras {steps} hace falta n ≈ {size}: cerca de un mínimo el gradiente se achica más que su ruido.',
     sooner: 'Tras {steps} basta n ≈ {size}.',
+    path: 'Es lo que dan el ruido medio y la ‖g‖² media de {points} puntos del camino; punto por punto va de {least} a {most}.',
     about:
-      'El gradiente de un minibatch es la media de n gradientes de imágenes tomadas al azar. Su esperanza es el gradiente completo g: es un estimador insesgado. La media de ‖gₙ − g‖², que aquí se llama ruido, es su varianza total, y cae como 1/n: en ejes logarítmicos, una recta de pendiente −1. Para reducir a la mitad la distancia típica hace falta un minibatch cuatro veces mayor, que cuesta cuatro veces más.\n\nLa línea horizontal marca ‖g‖². A la izquierda de donde la recta la cruza, un minibatch trae más ruido que señal; a la derecha, agrandarlo ya casi no mejora la dirección del paso. Al entrenar, g se achica y el cruce se corre hacia la derecha: por eso al final conviene bajar la tasa o agrandar el minibatch.\n\nLa banda abarca dos errores estándar de la media a cada lado. Los minibatches se toman con reposición, como supone la ley de 1/n; los de una época, sin reposición, tienen un poco menos de ruido.',
+      'El gradiente de un minibatch es la media de n gradientes de imágenes tomadas al azar. Su esperanza es el gradiente completo g: es un estimador insesgado. La media de ‖gₙ − g‖², que aquí se llama ruido, es su varianza total, y cae como 1/n: en ejes logarítmicos, una recta de pendiente −1. Para reducir a la mitad la distancia típica hace falta un minibatch cuatro veces mayor, que cuesta cuatro veces más.\n\nLa línea horizontal marca ‖g‖². A la izquierda de donde la recta la cruza, un minibatch trae más ruido que señal; a la derecha, agrandarlo ya casi no mejora la dirección del paso. Al entrenar, g se achica y el cruce se corre hacia la derecha: por eso al final conviene bajar la tasa o agrandar el minibatch.\n\nUn solo punto del camino dice poco: según dónde esté la corrida, ‖g‖² puede ser varias veces lo que será diez pasos después. Por eso, al entrenar, se mide en varios puntos del camino, cada uno con sus propios minibatches, y σ²/‖g‖² es el cociente de las dos medias. Los puntos son de una sola corrida: otra semilla hace otro camino.\n\nLa banda abarca dos errores estándar de la media a cada lado, para esos mismos puntos. Los minibatches se toman con reposición, como supone la ley de 1/n; los de una época, sin reposición, tienen un poco menos de ruido.',
     source:
       'Robbins y Monro (1951) para el estimador; el cruce con ‖g‖² es la escala de ruido simple de McCandlish y otros (2018).',
   },
@@ -215,7 +230,8 @@ export default {
     samples:
       'Cuántos minibatches de cada tamaño se comparan con el gradiente completo. Más muestras: menos error, más tiempo.',
     largest: 'Se miden las potencias de dos hasta este tamaño.',
-    noiseSteps: 'Cuántos pasos da el segundo botón antes de volver a medir.',
+    noiseSteps: 'Cuántos pasos da el segundo botón, hasta el último punto en que mide.',
+    points: 'En cuántos puntos de esos pasos se mide, tan separados como se pueda. Con uno: solo al final.',
     schedule:
       'Cómo cambia la tasa durante el entrenamiento. Al elegir un plan se proponen valores adecuados al largo de la corrida.',
     baseRate:
@@ -226,7 +242,7 @@ export default {
     sweepChart:
       'Cada punto es una corrida: su tasa y la media del último décimo de sus pérdidas. Las que divergieron, o terminaron por encima del doble de la pérdida inicial, están en el borde de arriba. Con varias semillas: la media y una banda de un desvío estándar.',
     finderChart:
-      'La tasa crece hacia la derecha y con ella avanza el tiempo: es una sola corrida. Tenue: la pérdida de cada minibatch; gruesa: promediada con sus vecinas. Lo que pasa del triple de la pérdida inicial se recorta.',
+      'La tasa crece hacia la derecha y con ella avanza el tiempo: es una sola corrida. Tenue: la pérdida de cada minibatch; gruesa: promediada con sus vecinas. Con varias semillas: la media de esos promedios, con una banda de un desvío estándar, hasta donde llegaron todas. Lo que pasa del triple de la pérdida inicial se recorta.',
     lossChart:
       'Tenue: la pérdida de cada minibatch. Gruesa: su media móvil. Las dos corridas difieren solo en la tasa.',
     rateChart:

@@ -1,10 +1,11 @@
-/** The range finder: one run on a rate that grows at every step. */
+/** The range finder: one run, or one a seed, on a rate that grows at every step. */
 import { createChart } from '../../views/chart.js';
+import { ofAll } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { RunGroup } from '../../runs/group.js';
 import { batchWork, files, raceButton } from './parts.js';
-import { CUT, rampRates, rounded, suggest } from './ramp.js';
+import { CUT, rampRates, rounded, suggestOver } from './ramp.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -20,48 +21,47 @@ export function finderView(app, changed) {
   let rates = new Float64Array();
 
   function start() {
-    const { optimizer, rampLow, rampHigh, rampSteps } = store.state.values;
+    const { optimizer, rampLow, rampHigh, rampSteps, seeds } = store.state.values;
     const spec = store.entrantSpec(optimizer);
     rates = rampRates(Math.min(rampLow, rampHigh), Math.max(rampLow, rampHigh, rampLow * 1.01), rampSteps);
-    batch.start([
-      {
+    batch.start(
+      Array.from({ length: seeds }, (_, k) => ({
         id: 'ramp',
         spec: {
           ...spec,
+          seed: (spec.seed + k) % 2 ** 32,
           optimizer: { ...spec.optimizer, learningRate: rates[0] },
           schedule: { id: 'constant', per: 'step' },
         },
         options: { rates, evaluateTest: false },
-      },
-    ]);
+      })),
+    );
   }
 
-  const losses = () => batch.runs[0]?.losses.values ?? new Float64Array();
-  const found = () => suggest(rates, losses());
-
-  /** The two rules' rates, those that there are. */
-  function rules() {
-    const { steepest, climb, tenth } = found();
-    return [
-      ...(steepest
-        ? [{ id: 'steepest', found: steepest.rate, suggested: rounded(steepest.rate), smoothed: steepest.loss }]
-        : []),
-      ...(climb && tenth ? [{ id: 'tenth', found: climb.rate, suggested: rounded(tenth), smoothed: climb.loss }] : []),
-    ];
+  const losses = () => (batch.runs.length > 0 ? batch.runs.map((run) => run.losses.values) : [new Float64Array()]);
+  /** Of which losses the ramps were read last: with as many of them nothing is read anew. */
+  let read = { runs: batch.runs, lengths: '', found: suggestOver(rates, losses()) };
+  function found() {
+    const { runs } = batch;
+    const all = losses();
+    const lengths = all.map(({ length }) => length).join();
+    if (read.runs !== runs || read.lengths !== lengths) read = { runs, lengths, found: suggestOver(rates, all) };
+    return read.found;
   }
+
+  const rateText = (/** @type {number} */ rate) => app.format.plain(rounded(rate));
 
   function sentence() {
-    const { steepest, climb, tenth } = found();
+    const { rules } = found();
+    const [steepest, tenth] = ['steepest', 'tenth'].map((id) => rules.find((one) => one.id === id));
     if (!steepest) return app.t('rate.finder.nothing');
-    const fell = app.t('rate.finder.steepestFound', { rate: app.format.plain(rounded(steepest.rate)) });
-    const blew =
-      climb && tenth
-        ? app.t('rate.finder.climbFound', {
-            rate: app.format.plain(rounded(climb.rate)),
-            tenth: app.format.plain(rounded(tenth)),
-          })
-        : app.t('rate.finder.noClimb');
-    return `${fell} ${blew}`;
+    /** Where all seeds have a rate it is their mean; else how many have. @param {import('./ramp.js').Rule} rule */
+    const told = ({ id, known, all, found: at, least, most, suggested }) => {
+      if (known < all) return app.t(`rate.finder.some.${id}`, { known: ofAll(app, known, all) });
+      const values = { rate: rateText(at), tenth: rateText(suggested), least: rateText(least), most: rateText(most) };
+      return app.t(all > 1 ? `rate.finder.mean.${id}` : `rate.finder.found.${id}`, values);
+    };
+    return `${told(steepest)} ${tenth ? told(tenth) : app.t('rate.finder.noClimb')}`;
   }
 
   /** @returns {import('../shared/views.js').Parts} */
@@ -81,17 +81,32 @@ export function finderView(app, changed) {
       hideEmpty: true,
       columns: [
         { key: 'rule', format: (/** @type {{ id: string }} */ { id }) => app.t(`rate.finder.rules.${id}`) },
-        { key: 'found', format: 'number' },
+        {
+          key: 'found',
+          figure: true,
+          format: (/** @type {import('./ramp.js').Rule} */ { known, all, found, least, most }) =>
+            known < all
+              ? ofAll(app, known, all)
+              : all > 1
+                ? app.t('rate.finder.range', { mean: rateText(found), least: rateText(least), most: rateText(most) })
+                : app.format.number(found),
+        },
         { key: 'smoothed', format: 'number' },
         { key: 'suggested', format: 'plain' },
       ],
     });
     const content = () => {
-      const { smoothed } = found();
+      const { seeds, rules } = found();
       return {
-        columns: ['step', 'learningRate', 'loss', 'smoothedLoss'],
-        rows: Array.from(losses(), (loss, n) => [n + 1, rates[n], loss, smoothed[n]]),
-        all: { spec: batch.runs[0]?.spec, rules: rules(), learningRates: [...rates], losses: [...losses()] },
+        columns: ['seed', 'step', 'learningRate', 'loss', 'smoothedLoss'],
+        rows: batch.runs.flatMap(({ seed, losses }, k) =>
+          Array.from(losses.values, (loss, n) => [seed, n + 1, rates[n], loss, seeds[k].smoothed[n]]),
+        ),
+        all: {
+          rules,
+          learningRates: [...rates],
+          runs: batch.runs.map(({ spec, status, losses }) => ({ spec, status, losses: [...losses.values] })),
+        },
       };
     };
 
@@ -112,31 +127,40 @@ export function finderView(app, changed) {
     }
 
     function draw() {
-      const raw = losses();
-      if (raw.length === 0) return;
-      const at = rates.subarray(0, raw.length);
-      const { smoothed, climb } = found();
-      chart.replace('raw', at, raw);
-      chart.replace('smoothed', at, smoothed);
-      chart.setAxes({ yMin: 0, yMax: CUT * smoothed[0], xMin: rates[0], xMax: rates[rates.length - 1] });
+      const all = losses();
+      const { mean, deviation, rules } = found();
+      if (mean.length === 0) return;
+      const at = rates.subarray(0, mean.length);
+      // Single minibatches are drawn of a single run: of several they would hide each other.
+      if (all.length === 1) chart.replace('raw', at, all[0]);
+      chart.replace('smoothed', at, mean);
+      if (all.length > 1) {
+        const within = (/** @type {number} */ sign) => mean.map((y, n) => Math.max(0, y + sign * deviation[n]));
+        chart.setBand('smoothed', at, within(-1), within(1));
+      }
+      chart.setAxes({ yMin: 0, yMax: CUT * mean[0], xMin: rates[0], xMax: rates[rates.length - 1] });
       if (batch.status !== 'over') return;
-      const mark = (/** @type {string} */ id, /** @type {number} */ x, /** @type {string} */ color, at = x) => {
-        const label = app.t(`rate.finder.marks.${id}`, { rate: app.format.plain(at) });
-        return { x, label, color };
-      };
+      const mark = (/** @type {string} */ id, /** @type {number} */ x, /** @type {string} */ color) => ({
+        x,
+        label: app.t(`rate.finder.marks.${id}`, { rate: rateText(x) }),
+        color,
+      });
+      const whole = rules.filter(({ known, all: seeds }) => known === seeds);
       chart.mark([
-        ...rules().map(({ id, suggested }) => mark(id, suggested, '--good')),
-        ...(climb ? [mark('climb', climb.rate, '--bad', rounded(climb.rate))] : []),
+        ...whole.map(({ id, suggested }) => mark(id, rounded(suggested), '--good')),
+        ...whole.filter(({ id }) => id === 'tenth').map((one) => mark('climb', one.found, '--bad')),
       ]);
     }
 
     function show() {
       draw();
-      const list = batch.status === 'over' ? rules() : [];
-      table.setRows(list);
-      const use = list.map(({ id, suggested: rate }) =>
-        raceButton(app, rate, app.t(`rate.finder.use.${id}`, { rate: app.format.plain(rate) })),
-      );
+      const list = batch.status === 'over' ? found().rules : [];
+      table.setRows(list.map((one) => ({ ...one, suggested: rounded(one.suggested) })));
+      const use = list
+        .filter(({ known, all }) => known === all)
+        .map(({ id, suggested }) =>
+          raceButton(app, rounded(suggested), app.t(`rate.finder.use.${id}`, { rate: rateText(suggested) })),
+        );
       return html`${chart.element}
         <div class="rate-next">${use}</div>
         ${table.element} ${files(app, 'descenso-busqueda', batch.runs.length === 0, content)}`;

@@ -8,7 +8,7 @@ import { html } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 import { button } from '../shared/stage.js';
 import { files } from './parts.js';
-import { noiseLaw, noiseSizes } from './law.js';
+import { meanNoise, noiseLaw, noiseSizes, strides } from './law.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -21,6 +21,9 @@ const ENDLESS = 10000;
 /** @typedef {import('../../engine/message-types.js').GradientNoise} GradientNoise */
 /** @typedef {import('../../runs/group.js').RunHandle} RunHandle */
 
+/** Typed arrays as JSON has lists. @param {GradientNoise} one */
+const plain = (one) => ({ ...one, noise: [...one.noise], standardError: [...one.standardError] });
+
 /**
  * @param {App} app
  * @param {(change: import('../../runs/group.js').Change) => void} changed
@@ -28,7 +31,7 @@ const ENDLESS = 10000;
  */
 export function noiseView(app, changed) {
   const { pool, store } = app;
-  /** @type {GradientNoise[]} at the initial weights first */
+  /** What was measured: at the initial weights first, then the mean of each path's points. @type {(GradientNoise & { points: GradientNoise[] })[]} */
   let measured = [];
   const group = new RunGroup(pool, changed);
   const clock = new Stopwatch();
@@ -38,8 +41,8 @@ export function noiseView(app, changed) {
   let message = '';
   /** How much of what is under way is done, 0 to 1. */
   let share = 0;
-  /** Steps before those that are being taken. */
-  let trained = 0;
+  /** Steps before those that are being taken, and how many these are. */
+  let [trained, stride] = [0, 1];
   /** Takes over how much of the present part is done. */
   let advance = (/** @type {number} */ _done) => {};
 
@@ -49,17 +52,19 @@ export function noiseView(app, changed) {
     changed('curves');
   }
 
-  /** Measures at the present weights. @param {RunHandle} handle */
-  async function measure(handle) {
-    const before = share;
-    advance = (done) => progressTo(before + (1 - before) * done);
-    const { samples, largest } = store.state.values;
-    const result = await handle.gradientNoise(
-      noiseSizes(Math.min(largest, group.runs[0].spec.data.trainSize)),
-      samples,
-    );
+  /** What comes next is so much of all. @param {number} from @param {number} to */
+  function within(from, to) {
+    advance = (done) => progressTo(from + (to - from) * Math.min(1, done));
+  }
+
+  /** Measures at the present weights. @param {RunHandle} handle @param {import('../../state/settings.js').Values} values */
+  const measure = (handle, { samples, largest }) =>
+    handle.gradientNoise(noiseSizes(Math.min(largest, group.runs[0].spec.data.trainSize)), samples);
+
+  /** @param {RunHandle} handle @param {GradientNoise[]} points */
+  function keep(handle, points) {
     if (present() !== handle) return;
-    measured.push(result);
+    measured.push({ ...meanNoise(points), points });
     changed('runs');
   }
 
@@ -88,21 +93,36 @@ export function noiseView(app, changed) {
     /** @type {import('../../runs/group.js').Order['on']} */
     const on = {
       measured: (report) => advance(report.share),
-      slice: ({ step }) => advance((step - trained) / store.state.values.noiseSteps),
+      slice: ({ step }) => advance((step - trained) / stride),
     };
     group.start([{ id: 'noise', spec, on, options: { evaluateTest: false } }], { paused: true });
-    void attempt(measure);
+    const { values } = store.state;
+    void attempt(async (handle) => {
+      within(0, 1);
+      keep(handle, [await measure(handle, values)]);
+    });
   }
 
-  /** Some steps of training, and the same measurement again. */
+  /** Some steps of training, and the same measurement at points on the way. */
   function trainOn() {
-    const { noiseSteps } = store.state.values;
+    const { values } = store.state;
     void attempt(async (handle) => {
-      trained = measured[measured.length - 1]?.step ?? 0;
-      // Training first, which is told as half of the work.
-      advance = (done) => progressTo(Math.min(1, done) / 2);
-      await handle.step(noiseSteps);
-      if (present() === handle) await measure(handle);
+      trained = measured[measured.length - 1].step;
+      /** @type {GradientNoise[]} */
+      const points = [];
+      const path = strides(values.noiseSteps, values.points);
+      for (const [k, steps] of path.entries()) {
+        stride = steps;
+        // Training is told as half of the work.
+        within(k / path.length, (k + 0.5) / path.length);
+        await handle.step(steps);
+        if (present() !== handle) return;
+        trained += steps;
+        within((k + 0.5) / path.length, (k + 1) / path.length);
+        points.push(await measure(handle, values));
+        if (present() !== handle) return;
+      }
+      keep(handle, points);
     });
   }
 
@@ -111,8 +131,16 @@ export function noiseView(app, changed) {
     group.cancel();
   }
 
-  const nameOf = (/** @type {GradientNoise} */ { step }) =>
-    step === 0 ? app.t('rate.noise.initial') : app.t('rate.noise.after', { steps: app.count('steps', step) });
+  /** @param {(typeof measured)[number]} one */
+  function nameOf({ step, points }) {
+    if (step === 0) return app.t('rate.noise.initial');
+    if (points.length === 1) return app.t('rate.noise.after', { steps: app.count('steps', step) });
+    return app.t('rate.noise.mean', {
+      points: app.format.integer(points.length),
+      first: app.format.integer(points[0].step),
+      last: app.format.integer(step),
+    });
+  }
 
   const whole = (/** @type {number} */ x) => app.format.integer(Math.max(1, Math.round(x)));
 
@@ -128,12 +156,18 @@ export function noiseView(app, changed) {
     const last = measured[measured.length - 1];
     if (measured.length > 1) {
       const { equal } = noiseLaw(last);
-      parts.push(
-        app.t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', {
-          steps: app.count('steps', last.step),
-          size: whole(equal),
-        }),
-      );
+      const values = { steps: app.count('steps', last.step), size: whole(equal) };
+      parts.push(app.t(equal > first.equal ? 'rate.noise.later' : 'rate.noise.sooner', values));
+      if (last.points.length > 1) {
+        const own = last.points.map((one) => noiseLaw(one).equal);
+        parts.push(
+          app.t('rate.noise.path', {
+            points: app.format.integer(own.length),
+            least: whole(Math.min(...own)),
+            most: whole(Math.max(...own)),
+          }),
+        );
+      }
     }
     return parts.join(' ');
   }
@@ -165,18 +199,20 @@ export function noiseView(app, changed) {
     const content = () => ({
       columns: ['step', 'batchSize', 'meanSquaredDistance', 'standardError', 'gradientNormSquared', 'samples'],
       rows: measured.flatMap((one) =>
-        one.sizes.map((size, k) => [
-          one.step,
-          size,
-          one.noise[k],
-          one.standardError[k],
-          one.gradientNormSquared,
-          one.samples,
-        ]),
+        one.points.flatMap((point) =>
+          point.sizes.map((size, k) => [
+            point.step,
+            size,
+            point.noise[k],
+            point.standardError[k],
+            point.gradientNormSquared,
+            point.samples,
+          ]),
+        ),
       ),
       all: {
         spec: group.runs[0]?.spec ?? null,
-        measurements: measured.map((one) => ({ ...one, noise: [...one.noise], standardError: [...one.standardError] })),
+        measurements: measured.map(({ points, ...one }) => ({ ...plain(one), points: points.map(plain) })),
       },
     });
 
@@ -233,10 +269,17 @@ export function noiseView(app, changed) {
       );
     }
 
+    function moreText() {
+      const { noiseSteps, points } = store.state.values;
+      const steps = app.count('steps', noiseSteps);
+      if (points === 1) return app.t('rate.noise.more', { steps });
+      return app.t('rate.noise.moreAlong', { steps, points: app.format.integer(Math.min(points, noiseSteps)) });
+    }
+
     const show = () =>
       html`${chart.element}
         <div class="rate-next">
-          ${button(app.t('rate.noise.more', { steps: app.count('steps', store.state.values.noiseSteps) }), trainOn, {
+          ${button(moreText(), trainOn, {
             disabled: busy || measured.length === 0 || !present(),
           })}
         </div>

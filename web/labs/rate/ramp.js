@@ -1,5 +1,7 @@
 /** The range finder: one run whose rate grows exponentially, and what its losses say. Pure. */
 
+import { meanAndDeviation } from '../../../wasm/statistics.js';
+
 /** Losses beyond this multiple of the first ones are cut before smoothing: they would drown all that came before. */
 export const CUT = 3;
 
@@ -95,6 +97,66 @@ export function suggest(rates, losses) {
     climb: blown < 0 ? null : point(blown),
     tenth: blown < 0 ? null : rates[blown] / 10,
     smoothed,
+  };
+}
+
+/**
+ * @typedef {object} Rule what a rule says over seeds; NaN where not every seed has it: a mean of the others would be one of survivors
+ * @property {'steepest' | 'tenth'} id
+ * @property {number} known seeds whose ramp shows it
+ * @property {number} all
+ * @property {number} found the rate at which it is seen: the geometric mean
+ * @property {number} least of single seeds
+ * @property {number} most
+ * @property {number} suggested the rate to take
+ * @property {number} smoothed the loss there, its mean
+ *
+ * @typedef {object} RampSeeds
+ * @property {Found[]} seeds each by itself
+ * @property {Rule[]} rules those that some seed shows
+ * @property {Float64Array} mean of the smoothed losses, as far as all have come
+ * @property {Float64Array} deviation
+ */
+
+/**
+ * What the ramps of several seeds say together.
+ * @param {ArrayLike<number>} rates
+ * @param {ArrayLike<number>[]} losses a list a seed, one at least
+ * @returns {RampSeeds}
+ */
+export function suggestOver(rates, losses) {
+  const seeds = losses.map((one) => suggest(rates, one));
+  const rule = (/** @type {Rule['id']} */ id, /** @type {(RampPoint | null)[]} */ points, share = 1) => {
+    const own = points.map((point) => point?.rate ?? NaN);
+    const known = own.filter((rate) => !Number.isNaN(rate));
+    const whole = known.length === own.length;
+    const found = Math.exp(own.reduce((sum, rate) => sum + Math.log(rate), 0) / own.length);
+    return {
+      id,
+      known: known.length,
+      all: own.length,
+      found,
+      least: whole ? Math.min(...own) : NaN,
+      most: whole ? Math.max(...own) : NaN,
+      suggested: share * found,
+      smoothed: points.reduce((sum, point) => sum + (point?.loss ?? NaN), 0) / own.length,
+    };
+  };
+  const rules = [
+    rule(
+      'steepest',
+      seeds.map(({ steepest }) => steepest),
+    ),
+    rule(
+      'tenth',
+      seeds.map(({ climb }) => climb),
+      1 / 10,
+    ),
+  ];
+  return {
+    seeds,
+    rules: rules.filter(({ known }) => known > 0),
+    ...meanAndDeviation(seeds.map(({ smoothed }) => smoothed)),
   };
 }
 

@@ -25,12 +25,13 @@ export const settingsFor = (catalog) => [
   { key: 'samples', kind: 'integer', min: 10, max: 500, default: 30 },
   { key: 'largest', kind: 'integer', min: 8, max: 2048, scale: 'log', default: 512 },
   { key: 'noiseSteps', kind: 'integer', min: 10, max: 5000, default: 300 },
+  { key: 'points', kind: 'integer', min: 1, max: 10, default: 5, formerly: 1 },
 ];
 
 /** The settings that each view has in its rail. @type {Record<string, string[]>} */
 export const SHOWN = {
   sweep: ['low', 'high', 'perDecade', 'steps', 'seeds', 'smoothing'],
-  finder: ['rampLow', 'rampHigh', 'rampSteps'],
+  finder: ['rampLow', 'rampHigh', 'rampSteps', 'seeds'],
   schedules: ['seeds', 'smoothing'],
-  noise: ['samples', 'largest', 'noiseSteps'],
+  noise: ['samples', 'largest', 'noiseSteps', 'points'],
 };

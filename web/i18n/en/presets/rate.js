@@ -11,11 +11,12 @@ A minibatch's gradient is the mean of n gradients drawn at random. It is unbiase
 the deviation takes four times the images, and four times the work.
 
 Look where the line crosses ‖g‖². With the initial weights about {figure:sgd.equal} images are enough for the noise not to exceed the
-gradient. After 300 steps the crossing has moved to larger n, as σ²/‖g‖² has grown: how far depends on the seed, from
-{figure:sgd.equalLater.least} to {figure:sgd.equalLater.most} images in {figure:sgd.n} runs. What advances is the average
-of many steps.
+gradient. On average over five points of the next 300 steps it takes {figure:sgd.equalLater}, as σ²/‖g‖² has grown: from
+{figure:sgd.equalLater.least} to {figure:sgd.equalLater.most} in {figure:sgd.n} runs. A single point says less: that of
+step 300 alone would give from {figure:sgd.last.least} to {figure:sgd.last.most}. What advances is the average of many steps.
 
-To try: measure after 2,000 steps too. Where does the crossing move, and what does that say about larger minibatches?`,
+To try: train and measure once more, and then along 2,000 steps. Where does the crossing move, and what does that say about
+larger minibatches?`,
   },
   lr: {
     title: 'The learning rate',
@@ -40,15 +41,15 @@ it?`,
     title: 'The range finder',
     sentence: 'One run whose rate grows at every step shows where learning begins and where it breaks.',
     text: `\
-A single run of 500 steps whose rate grows from 0.00001 to 10, by the same factor at every step. While it is too small
-nothing happens; then the loss falls; in the end it breaks.
+A run of 500 steps for each seed, whose rate grows from 0.00001 to 10, by the same factor at every step. While it is too small
+nothing happens; then the loss falls; in the end it breaks. The band is how far seeds differ.
 
 Two rules read a rate off it: where the loss falls fastest, and a tenth of the rate at which it blows up. In
 {figure:finder.n} seeds the first gives from {figure:finder.steepest.least} to {figure:finder.steepest.most}, the second from
 {figure:finder.tenth.least} to {figure:finder.tenth.most}: an order of magnitude, not a figure to be copied. The best rate of
 the sweep, some 0.1, is within a factor of ten of both in {figure:finder.near.k} of {figure:finder.n}.
 
-It costs one run instead of thirteen. In exchange each rate is tried for a moment only, on the weights that the smaller ones
+It costs one run a seed instead of thirteen. In exchange each rate is tried for a moment only, on the weights that the smaller ones
 have left.
 
 To try: ramp in 100 steps. Do both rules still find the same rate? And with Adam?`,

@@ -12,12 +12,13 @@ El gradiente de un minibatch es el promedio de n gradientes al azar. No está se
 reducir el desvío a la mitad hacen falta cuatro veces más imágenes, y cuatro veces más cuentas.
 
 Conviene mirar dónde la recta cruza ‖g‖². Con los pesos iniciales, unas {figure:sgd.equal} imágenes bastan para que el ruido no
-supere al gradiente. Después de 300 pasos el cruce se corrió a n mayores, porque σ²/‖g‖² creció: cuánto depende de la
-semilla, de {figure:sgd.equalLater.least} a {figure:sgd.equalLater.most} imágenes en {figure:sgd.n} corridas. Lo que avanza
-es el promedio de muchos pasos.
+supere al gradiente. En promedio sobre cinco puntos de los 300 pasos siguientes hacen falta {figure:sgd.equalLater}, porque
+σ²/‖g‖² creció: de {figure:sgd.equalLater.least} a {figure:sgd.equalLater.most} en {figure:sgd.n} corridas. Un solo punto
+dice menos: el del paso 300 daría de {figure:sgd.last.least} a {figure:sgd.last.most}. Lo que avanza es el promedio de muchos
+pasos.
 
-Para probar: mida también después de 2.000 pasos. ¿Hacia dónde se corre el cruce, y qué dice eso de agrandar el
-minibatch?`,
+Para probar: entrene y mida otra vez, y después a lo largo de 2.000 pasos. ¿Hacia dónde se corre el cruce, y qué dice eso de
+agrandar el minibatch?`,
   },
   lr: {
     title: 'La tasa de aprendizaje',
@@ -41,15 +42,15 @@ Para probar: cambie el optimizador a momentum. ¿Cuántas veces menor es ahora l
     title: 'La prueba de rango',
     sentence: 'Una sola corrida cuya tasa crece a cada paso muestra dónde se empieza a aprender y dónde se rompe.',
     text: `\
-Una sola corrida de 500 pasos cuya tasa crece de 0,00001 a 10, por el mismo factor en cada paso. Mientras es muy chica no
-pasa nada; después la pérdida cae; al final se rompe.
+Una corrida de 500 pasos por semilla, cuya tasa crece de 0,00001 a 10, por el mismo factor en cada paso. Mientras es muy chica
+no pasa nada; después la pérdida cae; al final se rompe. La banda es lo que difieren las semillas.
 
 Dos reglas leen ahí una tasa: donde la pérdida cae más rápido, y un décimo de la tasa con que estalla. En
 {figure:finder.n} semillas la primera da de {figure:finder.steepest.least} a {figure:finder.steepest.most}; la segunda, de
 {figure:finder.tenth.least} a {figure:finder.tenth.most}: un orden de magnitud, no una cifra para copiar. La mejor tasa del
 barrido, unos 0,1, está a menos de diez veces de las dos en {figure:finder.near.k} de {figure:finder.n}.
 
-Cuesta una corrida en vez de trece. A cambio, cada tasa se ensaya solo un momento, sobre los pesos que dejaron las menores.
+Cuesta una corrida por semilla en vez de trece. A cambio, cada tasa se ensaya solo un momento, sobre los pesos que dejaron las menores.
 
 Para probar: la rampa en 100 pasos. ¿Encuentran las dos reglas la misma tasa? ¿Y con Adam?`,
   },
