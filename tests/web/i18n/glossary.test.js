@@ -9,7 +9,11 @@ import { stringsOf } from '../../helpers/words.js';
 
 /** @type {Term[]} */
 const GLOSSARY = [
-  { es: 'minibatch', en: 'minibatch', not: { es: /\bmini-?\s?lotes?\b|\bmini[- ]batch/i, en: /\bmini[- ]batch/i } },
+  {
+    es: 'minibatch',
+    en: 'minibatch',
+    not: { es: /\bmini-?\s?lotes?\b|\bmini[- ]batch|\blotes? (de )?…/i, en: /\bmini[- ]batch|\bbatch(es)? of …/i },
+  },
   // Smith's range test, and the verb, are something else.
   { es: 'test', en: 'test', not: { es: /\bpruebas?\b(?! de rango)/i } },
   { es: '1cycle', en: '1cycle', not: { es: /\b(1|un|one)[- ]c[iy]cl[eo]\b/i, en: /\b(1|one)[- ]cycle\b/i } },
@@ -32,6 +36,12 @@ const GLOSSARY = [
     en: 'batch normalization',
     not: { es: /\bbatch[- ]?norm/i, en: /\bbatch[- ]?norm\b/i },
   },
+  {
+    es: 'valor propio',
+    en: 'eigenvalue',
+    not: { es: /\b(auto|eigen)valor(es)?\b/i, en: /\b(proper|characteristic) values?\b/i },
+  },
+  { es: 'desvío', en: 'deviation', not: { es: /\bdesviaci(ón|ones)\b/i } },
   {
     es: 'compatible con el azar',
     en: 'compatible with chance',

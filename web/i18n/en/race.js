@@ -17,7 +17,7 @@ export default {
   layer: 'Layer {number}',
   outputLayer: 'Output',
   outputNote: '{classes}, softmax',
-  trainingNote: 'batches of {batch}, {epochs}',
+  trainingNote: 'minibatch {batch}, {epochs}',
   groups: {
     entrants: 'Optimizers',
     data: 'Data',

@@ -17,7 +17,7 @@ export default {
   layer: 'Capa {number}',
   outputLayer: 'Salida',
   outputNote: '{classes}, softmax',
-  trainingNote: 'lote {batch}, {epochs}',
+  trainingNote: 'minibatch {batch}, {epochs}',
   groups: {
     entrants: 'Optimizadores',
     data: 'Datos',

@@ -49,6 +49,6 @@ export default {
     dropout:
       'Funciona, con una advertencia: el tamaño de las imágenes va en un Input. rate es la probabilidad de apagar. En lo exportado la softmax está en la pérdida, donde no puede haber un logaritmo de 0.',
     'monte-carlo':
-      'Sigue funcionando: training=True deja el dropout encendido. En lo exportado, la desviación viene con la media.',
+      'Sigue funcionando: training=True deja el dropout encendido. En lo exportado, el desvío viene con la media.',
   },
 };

@@ -150,7 +150,7 @@ To try: keep only the move by 1 pixel. What does it gain in accuracy? And with m
   },
   batchnorm: {
     title: 'Batch normalization',
-    sentence: 'It speeds learning up a lot; its noise regularizes little, and alone it does not prevent overfitting.',
+    sentence: 'It speeds learning up; its noise regularizes little, and alone it does not prevent overfitting.',
     text: `\
 In every minibatch the input of each unit is brought to mean 0 and deviation 1, ẑ = (z − μ)/√(σ² + ε), and then
 y = γẑ + β, with γ and β learned. Predictions use moving averages of μ and σ².

@@ -149,7 +149,7 @@ Para probar: deje solo el corrimiento de 1 píxel. ¿Qué gana en exactitud? ¿Y
   },
   batchnorm: {
     title: 'Normalización por lotes',
-    sentence: 'Acelera mucho el aprendizaje; su ruido regulariza poco, y sola no evita el sobreajuste.',
+    sentence: 'Acelera el aprendizaje; su ruido regulariza poco, y sola no evita el sobreajuste.',
     text: `\
 En cada minibatch la entrada de cada unidad se lleva a media 0 y desvío 1, ẑ = (z − μ)/√(σ² + ε), y después
 y = γẑ + β, con γ y β aprendidos. Al predecir se usan medias móviles de μ y de σ².
