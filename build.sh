@@ -38,12 +38,14 @@ usage() {
 ./build.sh pictures [--preset NAME]… [DIR] renders every preset's picture with Chromium, or that of some, in each language
                                           and theme, as PNG in build/pictures/ or DIR
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR
-./build.sh claims [--seeds 5001,5002,…] [--only ID,…] [--jobs N]
+./build.sh claims [--seeds 5001,5002,…] [--only ID,…] [--jobs N] [--keep]
                                           repeats what the lessons say, with ten seeds that were not measured or with
-                                          these: one line a claim, and status 1 where one does not hold
+                                          these: one line a claim, and status 1 where one does not hold;
+                                          with --keep it goes on from what was interrupted
 ./build.sh claims --write                 measures it anew: web/lessons/figures.json, and docs/claims.md from it; --texts
                                           only makes anew what follows from figures.json
-./build.sh mutations [NAME…]              breaks a copy of the engine in fifteen ways, and shows that a test fails each time
+./build.sh mutations [--write] [NAME…]    breaks a copy of the engine in twenty ways, and shows that a test fails each time;
+                                          with --write it keeps that as docs/mutations.md
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
                                           --write, keeps what came out in tests/golden/exports/

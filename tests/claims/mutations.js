@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 // Breaks the engine, one way at a time, in a copy of the tree, and runs the tests of the claim that it breaks: each must fail.
 //
-//   node tests/claims/mutations.js [NAME…]     ./build.sh mutations
+//   node tests/claims/mutations.js [--write] [NAME…]     ./build.sh mutations
 //
-// It needs Emscripten, takes about half a minute a mutation, and leaves the tree alone.
+// It needs Emscripten, takes about half a minute a mutation, and leaves the tree alone. With --write, of all of them, what was seen is
+// kept as docs/mutations.md.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 /**
  * @typedef {object} Mutation
@@ -36,6 +38,13 @@ export const MUTATIONS = {
     to: 'x[i] += b * rho * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
     test: 'momentum',
   },
+  'momentum-not-carried': {
+    says: 'the velocity of the step before is dropped',
+    file: 'nn/momentum.c',
+    from: 'v[i] = fade(rho * v[i] + a * g[i]);\n    x[i] += b * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
+    to: 'v[i] = fade(a * g[i]);\n    x[i] += b * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
+    test: 'constant-gradient',
+  },
   'nesterov-blind': {
     says: 'Nesterov does not look ahead',
     file: 'nn/momentum.c',
@@ -57,12 +66,33 @@ export const MUTATIONS = {
     to: 'k[K_KEEP] = 1.0f;',
     test: 'rmsprop',
   },
+  'rmsprop-rootless': {
+    says: 'RMSProp divides by the mean of squares instead of its root',
+    file: 'nn/adaptive.c',
+    from: 'one_minus_rho * g[i] * g[i]);\n    x[i] -= eta * g[i] / (root(r[i] + inside) + outside);',
+    to: 'one_minus_rho * g[i] * g[i]);\n    x[i] -= eta * g[i] / ((r[i] + inside) + outside);',
+    test: 'rmsprop',
+  },
   'adam-uncorrected': {
     says: 'Adam leaves out its correction',
     file: 'nn/adaptive.c',
     from: 'const bool correct = p->bias_correction;',
     to: 'const bool correct = p->bias_correction && p->beta1 > 1;',
     test: 'adam-bias',
+  },
+  'clip-square': {
+    says: 'a gradient that is too long is divided by the square of its norm',
+    file: 'nn/model.c',
+    from: '(float)(limit / norm)',
+    to: '(float)(limit / total)',
+    test: 'clipping',
+  },
+  'schedule-early': {
+    says: 'schedules are a step ahead',
+    file: 'run/experiment.c',
+    from: 'per_epoch ? run_epochs(e) : e->step;',
+    to: 'per_epoch ? run_epochs(e) : e->step + 1.0;',
+    test: 'schedules',
   },
   'l2-half': {
     says: 'the gradient of λw² is λw',
@@ -100,6 +130,13 @@ export const MUTATIONS = {
     to: 'd[i] = mask[i] >= 0.0f ? scale * d[i] : 0.0f;',
     test: 'dropout',
   },
+  'batchnorm-moving': {
+    says: 'training normalizes by the moving statistics instead of those of the minibatch',
+    file: 'nn/batchnorm.c',
+    from: 'invert(rule->epsilon, b->variance + at, inverse);',
+    to: 'mean = b->moving_mean + at;\n    invert(rule->epsilon, b->moving_variance + at, inverse);',
+    test: 'batchnorm',
+  },
   'batchnorm-hasty': {
     says: 'moving statistics keep what they should take, and take what they should keep',
     file: 'nn/batchnorm.c',
@@ -130,6 +167,24 @@ export const MUTATIONS = {
   },
 };
 
+export const DOCUMENT_FILE = fileURLToPath(new URL('../../docs/mutations.md', import.meta.url));
+
+/** What is kept of a run that saw every one of them caught. */
+export const documentText = () => `# ${Object.keys(MUTATIONS).length} ways to break the engine
+
+Made by \`./build.sh mutations --write\`, which breaks a copy of \`src/\` in one way at a time, builds the module, and runs the test of the claim
+that this breaks. Every one of these was seen to fail, and to pass with the engine as it is.
+
+| mutation | what is wrong then | in | test that fails |
+|---|---|---|---|
+${Object.entries(MUTATIONS)
+  .map(
+    ([name, { says, file, test }]) =>
+      `| ${name} | ${says} | [${file}](../src/${file}) | [${test}](../tests/claims/${test}.test.js) |`,
+  )
+  .join('\n')}
+`;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param {string} folder @param {string} test of tests/claims/ */
@@ -156,7 +211,11 @@ function isCaught(folder, name) {
 }
 
 function main() {
-  const names = process.argv.slice(2);
+  const { positionals: names, values: options } = parseArgs({
+    options: { write: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (options.write && names.length > 0) throw new RangeError(`--write is of all mutations, got ${names.join(', ')}`);
   for (const name of names)
     if (!Object.hasOwn(MUTATIONS, name))
       throw new RangeError(`there is no mutation "${name}"; there are ${Object.keys(MUTATIONS).join(', ')}`);
@@ -183,6 +242,7 @@ function main() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  if (options.write && !missed) writeFileSync(DOCUMENT_FILE, documentText());
   console.log(missed ? `${missed} mutations make no test fail` : 'every mutation makes its test fail');
   return missed ? 1 : 0;
 }
@@ -191,7 +251,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     process.exitCode = main();
   } catch (error) {
-    console.error(error instanceof RangeError ? error.message : error);
+    const told =
+      error instanceof RangeError || /** @type {NodeJS.ErrnoException} */ (error).code?.startsWith('ERR_PARSE_ARGS');
+    console.error(told ? /** @type {Error} */ (error).message : error);
     process.exitCode = 2;
   }
 }
