@@ -8,6 +8,10 @@ export const DOCUMENT_FILE = fileURLToPath(new URL('../../docs/claims.md', impor
 
 /** The tests of a lesson's rule, formula or mechanism, which hold for any seed, beside those of its runs. @type {Record<string, string[]>} */
 const MECHANISMS = {
+  deep: ['training'],
+  he: ['training'],
+  clipping: ['clipping'],
+  'deep-batchnorm': ['batchnorm'],
   gd: ['gradient-noise'],
   conditioning: ['conditioning', 'lessons-surfaces'],
   saddle: ['saddle', 'lessons-surfaces'],
@@ -37,6 +41,8 @@ const MECHANISMS = {
   dropout: ['dropout'],
   'dropout-scaling': ['dropout'],
   'mc-dropout': ['mc-dropout', 'lessons-uncertainty'],
+  temperature: ['../golden/calibration'],
+  conformal: ['../golden/calibration'],
   augmentation: ['augmentation'],
   batchnorm: ['batchnorm'],
   'early-stopping': ['training'],

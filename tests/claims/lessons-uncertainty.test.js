@@ -55,6 +55,10 @@ holdFigures('mc-dropout', async (store) => {
   ];
 });
 
+holdFigures('temperature', (store) => [[100, store.state.values.passes]]);
+
+holdFigures('conformal', (store) => [[10, percent(store.state.values.epsilon)]]);
+
 holdFigures('bagging', (store) => {
   const plan = planOf(store.spec(), store.state.values);
   assert.ok(plan.models === 10 && plan.passes === 100 && plan.members.bagging.bootstrap);

@@ -1,6 +1,6 @@
 /** Thumbnails of the lessons on uncertainty. */
 import { svg } from '../dom.js';
-import { axes, dot, LEFT, line, RIGHT, sample, short } from './pen.js';
+import { axes, dot, LEFT, line, onPlot, RIGHT, sample, short } from './pen.js';
 
 /** @type {Record<string, () => import('../dom.js').Child[]>} */
 export const drawings = {
@@ -44,6 +44,39 @@ export const drawings = {
         dot([x([0.01, 0.04, 0.01, 0.97][n]), y], 'adam'),
       ];
     });
+  },
+
+  temperature() {
+    /** Accuracy against what is said: too unsure, and set right. */
+    const unsure = (/** @type {number} */ x) => x + 0.9 * x * (1 - x) ** 2;
+    const right = (/** @type {number} */ x) => x + 0.05 * Math.sin(11 * x) * (1 - x);
+    const dots = (/** @type {(x: number) => number} */ f, /** @type {string} */ look) => [
+      line(sample(f), look),
+      [0.15, 0.35, 0.55, 0.75, 0.95].map((x) => dot(onPlot(x, f(x)), look)),
+    ];
+    return [
+      axes(),
+      line(
+        sample((x) => x),
+        'reference',
+      ),
+      dots(unsure, 'rmsprop'),
+      dots(right, 'adam'),
+    ];
+  },
+
+  conformal() {
+    /** The share that is covered as images are turned, and the promise. */
+    const covered = (/** @type {number} */ x) => 0.85 - 0.62 * Math.min(1, 1.9 * x) ** 1.7 * (1 - 0.25 * x);
+    return [
+      axes(),
+      line(
+        sample(() => 0.85),
+        'reference',
+      ),
+      line(sample(covered), 'adam'),
+      [0, 0.2, 0.4, 0.6, 0.8, 1].map((x) => dot(onPlot(x, covered(x)), 'adam')),
+    ];
   },
 
   bagging() {

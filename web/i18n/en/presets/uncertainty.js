@@ -23,19 +23,59 @@ whether the difference is compatible with chance. The negative log-likelihood ge
 To try: turn the boot little by little. At which angle is the network no longer certain, and at which is it certain of
 something else?`,
   },
+  temperature: {
+    title: 'Temperature: as sure as it is right',
+    sentence: 'One number, fitted on images kept aside, sets probabilities right that are too sure or too unsure.',
+    text: `\
+The ready network answers the thousand test images without dropout, and as the mean of 100 passes. Then each of the two once
+more with a temperature: p becomes a power of itself, p^(1/T), made to add up to 1. T above 1 makes it less sure, T below 1
+surer; the order of the classes stays, and with it the accuracy. T is fitted on a thousand images of validation, never on
+those of the test.
+
+One pass without dropout is too sure, the mean of the passes too unsure: over {figure:temperature.n} networks with other
+seeds their temperatures are {figure:temperature.temperature} and {figure:temperature.temperaturePasses}. With it the
+calibration error of the passes falls from {figure:temperature.calibrationPasses}% to
+{figure:temperature.calibrationAfterPasses}%.
+
+Part of what seems to set two methods apart is only how sure they are. As they come, the negative log-likelihood is
+{figure:temperature.likelihoodPasses} with passes and {figure:temperature.likelihood} without; each at its own temperature,
+{figure:temperature.afterPasses} and {figure:temperature.after}. It is the second comparison that tells what the passes know
+better.
+
+To try: only 10 passes. What becomes of their temperature, and of the difference?`,
+  },
+  conformal: {
+    title: 'Conformal sets: a promise',
+    sentence: 'Sets of classes hold the true one nine times in ten, of images like those of the calibration only.',
+    text: `\
+Each image gets a set of classes instead of one. A thousand images that the network was not trained on calibrate the sets: the
+score of each is 1 − p of its true class, and all but ε = 10% of the scores lie below a threshold. A set has every class whose
+score is no greater.
+
+What is promised is that the true class is missing from one set in ten. Over {figure:conformal.n} networks, each calibrated with
+another draw of a thousand images, the sets of the rest hold it in {figure:conformal.covered}%, with {figure:conformal.size}
+classes on average; in {figure:conformal.kept.k} of {figure:conformal.n} the share is compatible with the promise.
+
+The promise is about images like those of the calibration, all together. With the images turned by a quarter of a turn the
+sets hold the true class of {figure:conformal.turned}%, and nothing in them tells. And of shirts they hold it in
+{figure:conformal.shirts}%, of trousers in {figure:conformal.trousers}%: for each class by itself nothing was promised.
+
+To try: ε = 0.01. How many classes does a set need now, and are shirts still short?`,
+  },
   bagging: {
     title: 'Bagging: ten networks instead of one',
     sentence: 'Ten networks averaged are right about once in a hundred images more: one training rarely shows it.',
     text: `\
 Twenty-one networks are trained on 5,000 images: one with dropout of 0.2; ten without, each on its own bootstrap sample and
-from its own initial weights, which are bagging; and ten more on all of the images, a deep ensemble. The ten are averaged;
-the one with dropout answers with ten passes, and also with one and with a hundred. One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}: it has
-overfitted and is far too certain. Together they have {figure:bagging.likelihood}: errors that they do not share cancel.
+from its own initial weights, which are bagging; and ten more on all of the images, a deep ensemble. Either ten are averaged.
+One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}: it has overfitted and is far too
+certain. Together they have {figure:bagging.likelihood}, and the deep ensemble {figure:bagging.likelihoodEnsemble}: errors
+that they do not share cancel.
 
-On the thousand test images bagging is right on {figure:bagging.accuracy}%, one pass without dropout on
-{figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): the average over trainings favours bagging. Look
-how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be as uneven: in
-{figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05.
+On the thousand test images bagging is right on {figure:bagging.accuracy}%, the deep ensemble on {figure:bagging.ensemble}%, and
+one pass of the network with dropout on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average
+bagging gains. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be as
+uneven: in {figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05.
 
 More test images help as more trainings do. Choose the full set, and bring the training images down to 5,000: with ten
 thousand test images p is below 0.05 in {figure:bagging.clear.k} of {figure:bagging.n} trainings. And mind that one of the two has dropout

@@ -20,20 +20,62 @@ diferencia es compatible con el azar. La log-verosimilitud negativa mejora un po
 
 Para probar: rote la bota de a poco. ¿En qué ángulo deja de estar segura, y en cuáles está segura de otra cosa?`,
   },
+  temperature: {
+    title: 'Temperatura: segura cuando acierta',
+    sentence: 'Un solo número, ajustado con imágenes aparte, corrige probabilidades demasiado seguras o inseguras.',
+    text: `\
+La red incluida contesta las mil imágenes de test sin dropout, y con la media de 100 pasadas. Después, cada una de las dos
+otra vez con una temperatura: p pasa a ser una potencia de sí misma, p^(1/T), normalizada para que sume 1. Con T mayor que 1
+queda menos segura; con T menor que 1, más. El orden de las clases no cambia, y la exactitud tampoco. T se ajusta con mil
+imágenes de validación, nunca con las de test.
+
+Una pasada sin dropout está demasiado segura; la media de las pasadas, demasiado poco: en {figure:temperature.n} redes con otras
+semillas sus temperaturas son {figure:temperature.temperature} y {figure:temperature.temperaturePasses}. Con la suya, el
+error de calibración de las pasadas baja de {figure:temperature.calibrationPasses} % a
+{figure:temperature.calibrationAfterPasses} %.
+
+Parte de lo que parece separar dos métodos es solo cuán seguros están. Tal como salen, la log-verosimilitud negativa es
+{figure:temperature.likelihoodPasses} con pasadas y {figure:temperature.likelihood} sin ellas; cada uno con su temperatura,
+{figure:temperature.afterPasses} y {figure:temperature.after}. La segunda comparación es la que dice qué saben mejor las
+pasadas.
+
+Para probar: solo 10 pasadas. ¿Qué pasa con su temperatura, y con la diferencia?`,
+  },
+  conformal: {
+    title: 'Conjuntos conformes: una promesa',
+    sentence:
+      'Conjuntos que tienen la clase verdadera nueve de cada diez veces, pero solo en imágenes como las de calibración.',
+    text: `\
+Cada imagen recibe un conjunto de clases en vez de una. Los calibran mil imágenes con las que la red no se entrenó: el puntaje
+de cada una es 1 − p de su clase verdadera, y todos los puntajes menos una fracción ε = 10 % quedan por debajo de un umbral. Un
+conjunto tiene cada clase cuyo puntaje no lo supera.
+
+Se promete que la clase verdadera falte de un conjunto de cada diez. En {figure:conformal.n} redes, cada una calibrada con otro
+sorteo de mil imágenes, los conjuntos de las demás la tienen en el {figure:conformal.covered} %, con {figure:conformal.size}
+clases en promedio; en {figure:conformal.kept.k} de {figure:conformal.n} la fracción es compatible con la promesa.
+
+La promesa es sobre imágenes como las de la calibración, todas juntas. Con las imágenes giradas un cuarto de vuelta los conjuntos
+tienen la verdadera en el {figure:conformal.turned} %, y nada en ellos lo delata. Y en las camisas la tienen en el
+{figure:conformal.shirts} %, en los pantalones en el {figure:conformal.trousers} %: para cada clase por separado no se prometió
+nada.
+
+Para probar: ε = 0,01. ¿Cuántas clases necesita ahora un conjunto, y les sigue faltando a las camisas?`,
+  },
   bagging: {
     title: 'Bagging: diez redes en lugar de una',
     sentence:
       'Diez redes promediadas aciertan cerca de una imagen más de cada cien: un solo entrenamiento rara vez lo muestra.',
     text: `\
 Se entrenan veintiuna redes con 5.000 imágenes: una con dropout 0,2; diez sin él, cada una con su muestra bootstrap y su
-inicialización, que son bagging; y diez más con todas las imágenes, un ensamble profundo. Las diez se promedian; la de
-dropout contesta con diez pasadas, y también con una sola y con cien. Una sola de las diez de bagging tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}: sobreajustó y está demasiado
-segura. Juntas, {figure:bagging.likelihood}: los errores que no comparten se cancelan.
+inicialización, que son bagging; y diez más con todas las imágenes, un ensamble profundo. Se promedian las diez de cada uno. Una
+sola de las de bagging tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}: sobreajustó y está demasiado
+segura. Juntas, {figure:bagging.likelihood}, y el ensamble profundo, {figure:bagging.likelihoodEnsemble}: los errores que no
+comparten se cancelan.
 
-En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, y una pasada sin dropout, el
-{figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): el promedio favorece a bagging. Mire cuántas
-imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría así de despareja: en
-{figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05.
+En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, el ensamble profundo el {figure:bagging.ensemble} %, y
+una pasada de la red con dropout, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio
+gana bagging. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
+así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05.
 
 Más imágenes de test ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
 entrenamiento a 5.000: con diez mil de test p baja de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n} entrenamientos. Y atención:
