@@ -75,7 +75,8 @@ export function leastOf(run) {
  */
 export function outcomeOf(race, id) {
   const runs = race.runsOf(id);
-  const last = (/** @type {Measured} */ key) => counted(runs.map(unlessDiverged(({ epochs }) => epochs.at(-1)?.[key] ?? NaN)));
+  const last = (/** @type {Measured} */ key) =>
+    counted(runs.map(unlessDiverged(({ epochs }) => epochs.at(-1)?.[key] ?? NaN)));
   const bestOf = (/** @type {Run} */ run) => bestEpoch(validationLosses(run)) ?? NaN;
   return {
     epoch: counted(runs.map(({ epochs, waited }) => (waited && epochs.length === 0 ? NaN : epochs.length))),
