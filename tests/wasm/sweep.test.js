@@ -251,8 +251,8 @@ describe('the table', () => {
     testLoss: 1 - testAccuracy,
   });
   const rows = tableOf([
-    ...[0.8, 0.82, 0.81].map((x, n) => line('sgd', n + 1, x)),
-    ...[0.85, 0.83, 0.87, 0.1].map((x, n) => line('adam', n + 1, x, n < 3 ? 'done' : 'diverged')),
+    ...[0.8, 0.82, 0.81, 0.1].map((x, n) => line('sgd', n + 1, x, n < 3 ? 'done' : 'diverged')),
+    ...[0.85, 0.83, 0.87].map((x, n) => line('adam', n + 1, x)),
     line('momentum', 9, 0.5),
   ]);
 
@@ -260,8 +260,8 @@ describe('the table', () => {
     assert.deepEqual(
       rows.map(({ counted, runs }) => [counted, runs]),
       [
-        [3, 3],
         [3, 4],
+        [3, 3],
         [1, 1],
       ],
     );
@@ -272,12 +272,25 @@ describe('the table', () => {
 
   test('reads as text, and as CSV', () => {
     // By hand: differences -0.05, -0.01, -0.06; their deviation 0.02646; t = 4.303 of two degrees of freedom.
-    assert.match(tableText(rows), /adam .* 3 of 4 +0\.8500 ± 0\.0200 .* best\n/);
-    assert.match(tableText(rows), /sgd .* 3 +0\.8100 ± 0\.0100 .* -0\.0400 \[-0\.1057, 0\.0257\]\n/);
+    assert.match(tableText(rows), /adam .* 3 +0\.8500 ± 0\.0200 .* best\n/);
+    assert.match(tableText(rows), /sgd .* 3 of 4 +0\.8100 ± 0\.0100 .* -0\.0400 \[-0\.1057, 0\.0257\]\n/);
     assert.match(
       tableCSV(rows),
       /^optimizer\.id,note,counted,runs,testAccuracy,testAccuracyDeviation,testAccuracyLow,/,
     );
-    assert.match(tableCSV(rows), /\nsgd,"a,""b""",3,3,0\.81/);
+    assert.match(tableCSV(rows), /\nsgd,"a,""b""",3,4,0\.81/);
+  });
+
+  test('calls no combination the best that has lost runs, where another has all: its mean is of survivors', () => {
+    const best = (/** @type {string} */ sgd, /** @type {string} */ adam) =>
+      tableOf([
+        line('sgd', 1, 0.8),
+        line('sgd', 2, 0.1, sgd),
+        line('adam', 1, 0.9),
+        line('adam', 2, 0.1, adam),
+      ]).findIndex(({ difference }) => difference === null);
+    assert.equal(best('done', 'diverged'), 0);
+    assert.equal(best('diverged', 'diverged'), 1, 'of all that lost some');
+    assert.equal(best('done', 'done'), 1);
   });
 });

@@ -12,7 +12,8 @@ import { textOf } from './lines.js';
  * @property {Interval} testAccuracy
  * @property {Interval} testLoss
  * @property {Interval} validationAccuracy of the last epoch
- * @property {Interval | null} difference of the test accuracy to the best combination's, paired by seed; null of the best itself
+ * @property {Interval | null} difference of the test accuracy to the best combination's, paired by seed; null of the best itself,
+ *   which has all of its runs where any combination has
  */
 
 /** @param {RunLine} line */
@@ -33,7 +34,11 @@ export function tableOf(lines) {
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   const rows = [...groups.values()].map((all) => ({ all, good: all.filter(counts) }));
-  const means = rows.map(({ good }) => meanInterval(good.map(accuracyOf)).mean);
+  // Where any combination has all of its runs, one that has lost some is not the best: its mean is one of survivors.
+  const whole = rows.some(({ all, good }) => good.length === all.length);
+  const means = rows.map(({ all, good }) =>
+    whole && good.length < all.length ? NaN : meanInterval(good.map(accuracyOf)).mean,
+  );
   const best = means.reduce(
     (top, mean, n) => (mean > (means[top] ?? -Infinity) || Number.isNaN(means[top]) ? n : top),
     0,
