@@ -45,7 +45,7 @@ describe('what is said of a network', () => {
   test('is the worst of its hidden layers, and where it is', () => {
     assert.equal(said({}, {}).split(' ')[0], 'healthy');
     assert.equal(said({}, { gradient: 2e3 }), 'explodes 2');
-    assert.equal(said({}, { deviation: NaN }), 'explodes 2');
+    assert.equal(said({}, { deviation: NaN }), 'lost 2');
     assert.equal(said({ dead: 0.95 }, { gradient: 2e3 }), 'explodes 2');
     assert.equal(said({ gradient: 1e-4 }, { dead: 0.95 }), 'dead 2');
     assert.equal(said({ gradient: 1e-4 }, {}), 'vanishes 1');

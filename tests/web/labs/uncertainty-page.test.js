@@ -257,9 +257,21 @@ for (const name of BROWSERS)
     });
 
     test('sets with a promise: kept on images like those of the calibration, not when they are turned; ε is at once', async () => {
-      const page = await open(browser, 'view=conformal&epsilon=0.05', { width: 390, height: 844 });
-      await page.waitForFunction(() => /784-100-50-10/.test(document.querySelector('.rail')?.textContent ?? ''));
+      const page = await openLab(browser, server.url, 'lab=contents&lang=en', { width: 390, height: 844 });
+      // Who presses before the network is there is not forgotten.
+      const letGo = await page.evaluateHandle(() => {
+        const ask = globalThis.fetch;
+        return new Promise((opened) => {
+          globalThis.fetch = async (...given) => {
+            if (/dropout\.bin/.test(String(given[0]))) await new Promise((release) => opened({ release }));
+            return ask(...given);
+          };
+          location.hash = '#lab=uncertainty&lang=en&view=conformal&epsilon=0.05';
+        });
+      });
       await click(page, 'button', 'Calibrate and test');
+      await untilState(page, /^Passing the images/);
+      await letGo.evaluate((/** @type {{ release: () => void }} */ { release }) => release());
       const text = await untilState(page, /^Promised: 95\.0%\. On 1,000 images \(starter set\)/);
       const images = async () =>
         (await rowsOf(page, 'By what is done to the images')).map(([, covered, size, promise]) => ({
@@ -324,6 +336,12 @@ for (const name of BROWSERS)
         page,
         /^On 1,000 test images .* bagging [+−]?[\d.]+ \([+−\d.]+ to [+−\d.]+\).* the deep ensemble .* \(trained 2 times/,
       );
+      await page.setViewport({ width: 1280, height: 900 });
+      const cut = () =>
+        page.$$eval('.table-wrap', (all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label')),
+        );
+      assert.deepEqual(await cut(), [], 'tables of a dozen words fit');
       const methods = await rowsOf(page, 'At equal passes');
       assert.deepEqual(
         methods.map((row) => row.slice(0, 2)),

@@ -74,6 +74,7 @@ export default {
   ends: { first: 'First layer: it sees the image', last: 'Output: the classes' },
   verdicts: {
     explodes: 'explodes: {value} in layer {layer}',
+    lost: 'has exploded: from layer {layer} on there are no numbers any more',
     dead: 'layer {layer} is dead: {share} of its units',
     still:
       'stands still: a step moves the weights of layer {layer} by {value} of their size, less than float32 can tell',

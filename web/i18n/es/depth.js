@@ -78,6 +78,7 @@ export default {
   ends: { first: 'Primera capa: ve la imagen', last: 'Salida: las clases' },
   verdicts: {
     explodes: 'explota: {value} en la capa {layer}',
+    lost: 'ya explotó: desde la capa {layer} no quedan números',
     dead: 'la capa {layer} está muerta: {share} de sus unidades',
     still:
       'está quieta: un paso mueve los pesos de la capa {layer} en {value} de su tamaño, menos de lo que float32 distingue',

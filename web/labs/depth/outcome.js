@@ -102,7 +102,7 @@ const clipped = ({ clipNorm }, factor) => (clipNorm > 0 ? NaN : factor);
 /**
  * What is to be said of a contestant's network, the worst first.
  * @param {Run} run @param {Watched} look
- * @returns {{ verdict: 'explodes' | 'dead' | 'still' | 'vanishes' | 'silent' | 'healthy', layer: number, value: number }} layer: the one that shows it
+ * @returns {{ verdict: 'explodes' | 'lost' | 'dead' | 'still' | 'vanishes' | 'silent' | 'healthy', layer: number, value: number }} layer: the one that shows it
  */
 export function verdictOf(run, { layers }) {
   const hidden = layers.slice(0, -1);
@@ -117,7 +117,10 @@ export function verdictOf(run, { layers }) {
     value,
   });
   const wild = place(({ gradient, deviation }) => !(gradient <= HUGE && deviation <= HUGE));
-  if (wild >= 0) return said('explodes', wild, Math.max(hidden[wild].gradient, hidden[wild].deviation));
+  if (wild >= 0) {
+    const value = Math.max(hidden[wild].gradient, hidden[wild].deviation);
+    return said(Number.isFinite(value) ? 'explodes' : 'lost', wild, value);
+  }
   const dead = place((layer) => layer.dead >= DEAD);
   if (dead >= 0) return said('dead', dead, hidden[dead].dead);
   const still = place((layer) => moved(run, layer) < LOST);

@@ -75,7 +75,7 @@ export function networkPictures(app, shown) {
   function saidOf(group, id) {
     const [run] = group.runsOf(id);
     const look = lastLook([run]);
-    if (run.error) return { kind: 'explodes', text: wordFailure(app, run.error) };
+    if (run.error) return { kind: 'lost', text: wordFailure(app, run.error) };
     if (!look) return { kind: 'none', text: app.t('depth.looking') };
     const { verdict, layer, value } = verdictOf(run, look);
     const values = {

@@ -76,6 +76,7 @@ export function pairedTable(app, race, words, nameOf, measures) {
 
   /** All seeds share one test set, which is a sample too: how far the accuracy of whom they are compared with might be from that. */
   function testSet() {
+    if (!measures.some(({ of }) => of === testAccuracyOf)) return '';
     const own = race.runsOf(reference());
     const { mean } = counted(own.map(testAccuracyOf));
     const count = own.find(({ ready }) => ready)?.ready?.testCount ?? 0;

@@ -54,6 +54,8 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, experi
   const told = {};
   /** What each view was told when its work began. @type {Record<string, { link: string, values: Record<string, unknown> }>} */
   const began = {};
+  /** Keys of views that are to start when they are ready. @type {Set<string>} */
+  const awaited = new Set();
   const later = () => app.inTurn(refresh);
 
   /** @param {View} view */
@@ -63,9 +65,34 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, experi
   }
 
   /** @param {string} key @returns {View} its work goes on when another one is looked at */
-  const viewOf = (key) => (views[key] ??= make(key, later, () => mounted?.view.key === key && mounted.parts.reset?.()));
+  const viewOf = (key) =>
+    (views[key] ??= patient(make(key, later, () => mounted?.view.key === key && mounted.parts.reset?.())));
+
+  /** A view that is told to start before what it asks is there begins when it is, or not at all where that cannot be had. @param {View} view @returns {View} */
+  function patient(view) {
+    if (!view.ready) return view;
+    const start = () => {
+      if (view.ready?.()) return view.start();
+      awaited.add(view.key);
+      later();
+    };
+    const waits = () => awaited.has(view.key);
+    return {
+      ...view,
+      start,
+      cancel: () => (awaited.delete(view.key) ? later() : view.cancel()),
+      status: () => (waits() ? 'running' : view.status()),
+      progress: () => (waits() ? { share: null, secondsLeft: NaN } : view.progress()),
+    };
+  }
 
   function refresh() {
+    for (const key of [...awaited]) {
+      const failed = failures().some((message) => message);
+      if (!failed && !views[key].ready?.()) continue;
+      awaited.delete(key);
+      if (!failed) views[key].start();
+    }
     mounted?.refresh(false);
     app.worked();
     for (const view of Object.values(views)) {

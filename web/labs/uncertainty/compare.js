@@ -82,9 +82,15 @@ export function compareView(app, { comparison, plan }) {
 
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
-    /** @template {{ id: string }} R @param {string} key @param {import('../../views/table.js').Column<R>[]} columns */
-    const tableOf = (key, columns) =>
-      liveTable(app, { caption: app.t(`uncertainty.compare.${key}`), words: 'uncertainty', hideEmpty: true, columns });
+    /** @template {{ id: string }} R @param {string} key @param {import('../../views/table.js').Column<R>[]} columns @param {boolean} [stacks] */
+    const tableOf = (key, columns, stacks) =>
+      liveTable(app, {
+        caption: app.t(`uncertainty.compare.${key}`),
+        words: 'uncertainty',
+        hideEmpty: true,
+        stacks,
+        columns,
+      });
     const table = tableOf('table', [
       { key: 'method' },
       { key: 'passes', format: 'integer' },
@@ -98,16 +104,25 @@ export function compareView(app, { comparison, plan }) {
       ...SCORES.slice(1),
       { key: 'calibration', format: 'percent' },
     ]);
-    const apart = tableOf('differences', [{ key: 'method' }, ...DIFFERENCES.map(({ key }) => ({ key, figure: true }))]);
+    const apart = tableOf(
+      'differences',
+      [{ key: 'method' }, ...DIFFERENCES.map(({ key }) => ({ key, figure: true }))],
+      true,
+    );
+    const pairs = tableOf(
+      'pairs',
+      [
+        { key: 'first' },
+        { key: 'second' },
+        { key: 'onlyFirst', format: 'integer' },
+        { key: 'onlySecond', format: 'integer' },
+        { key: 'p', label: app.t('uncertainty.columns.corrected'), figure: true },
+        { key: 'verdict' },
+      ],
+      true,
+    );
+    for (const { element } of [table, best, pairs]) element.classList.add('uncertainty-heads');
     apart.element.classList.add('uncertainty-wraps');
-    const pairs = tableOf('pairs', [
-      { key: 'first' },
-      { key: 'second' },
-      { key: 'onlyFirst', format: 'integer' },
-      { key: 'onlySecond', format: 'integer' },
-      { key: 'p', label: app.t('uncertainty.columns.corrected'), figure: true },
-      { key: 'verdict' },
-    ]);
     /** @param {string} key @param {{ yLabel: string, yFormat?: (y: number) => string }} options */
     const chart = (key, options) =>
       createChart(app, {

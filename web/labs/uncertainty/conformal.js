@@ -99,6 +99,7 @@ export function conformalView(app, { setsRun, question }) {
       });
     const images = tableOf('images', 'images');
     const classes = tableOf('classes', 'class');
+    for (const { element } of [images, classes]) element.classList.add('uncertainty-wraps');
     const chart = (/** @type {keyof typeof ALONG} */ key) => {
       const one = createChart(app, {
         title: app.t(`uncertainty.conformal.${key}`),
