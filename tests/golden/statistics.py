@@ -8,6 +8,7 @@ import sys
 import numpy
 import scipy
 import statsmodels
+import statsmodels.api
 from scipy import stats
 from scipy.stats import _resampling
 from statsmodels.stats.multitest import multipletests
@@ -94,6 +95,23 @@ for n, seed, resamples in ((8, 1, 500), (50, 77, 1000)):
             }
         )
 
+# The law of 1/n of the gradient's noise: sigma² by weighted least squares, the slope on logarithmic axes by plain ones.
+laws = []
+sizes = 2.0 ** numpy.arange(10)
+for spread in (0.02, 0.3):
+    noise = 180 / sizes * numpy.exp(spread * random.standard_normal(10))
+    error = noise * random.uniform(0.03, 0.15, 10)
+    fit = statsmodels.api.WLS(noise, 1 / sizes, weights=error**-2).fit()
+    laws.append(
+        {
+            "sizes": sizes.tolist(),
+            "noise": noise.tolist(),
+            "standardError": error.tolist(),
+            "variance": float(fit.params[0]),
+            "slope": float(stats.linregress(numpy.log(sizes), numpy.log(noise)).slope),
+        }
+    )
+
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "statistics.json")
 with open(path, "w") as out:
     json.dump(
@@ -107,6 +125,7 @@ with open(path, "w") as out:
             "holm": holm,
             "tests": tests,
             "bootstrap": bootstrap,
+            "laws": laws,
         },
         out,
     )

@@ -13,6 +13,8 @@ import {
   wilsonInterval,
 } from '../../wasm/statistics/tests.js';
 
+import { noiseLaw } from '../../web/labs/rate/law.js';
+
 const golden = JSON.parse(readFileSync(new URL('statistics.json', import.meta.url), 'utf8'));
 
 const near = (ours, theirs, within) =>
@@ -84,6 +86,15 @@ test("bootstrap intervals are SciPy's of the same resamples", () => {
     near(ours.high, high, 1e-13);
     assert.deepEqual(bootstrapInterval(values.length, median, options), ours);
   }
+});
+
+test("the law of 1/n is statsmodels' weighted fit, its slope SciPy's", () => {
+  for (const { variance, slope, ...measured } of golden.laws) {
+    const ours = noiseLaw({ ...measured, gradientNormSquared: 1 });
+    near(ours.variance, variance, 1e-12);
+    near(ours.slope, slope, 1e-12);
+  }
+  assert.equal(golden.laws.length, 2);
 });
 
 test('what is no share, no margin, no sample is refused', () => {

@@ -2,13 +2,14 @@
 else by NumPy from the definition, all in float64 on float32 probabilities.
 
 The calibration error and the curve of accuracy against coverage are written from their definitions, one bin
-and one threshold at a time.
+and one threshold at a time; the bins are held to scikit-learn's reliability diagram.
 """
 
 import numpy as np
 import scipy.special
 import scipy.stats
 import sklearn
+import sklearn.calibration
 import sklearn.metrics
 
 import golden
@@ -71,6 +72,10 @@ def case(title, probabilities, labels, bins=15):
     brier = ((p - np.eye(classes)[labels]) ** 2).sum(1).mean()
     assert abs(sklearn.metrics.brier_score_loss(labels, rows, labels=names, scale_by_half=False) - brier) < 1e-6
     rows, error = calibration(confidence, right, bins)
+    # Scikit-learn's reliability diagram has the same bins, those that are not empty.
+    shares, means = sklearn.calibration.calibration_curve(right, confidence, n_bins=bins, strategy="uniform")
+    full = np.array([[mean, share] for count, mean, share in rows if count])
+    assert np.allclose(full, np.c_[means, shares], rtol=0, atol=1e-12), title
     accuracies = coverage_accuracies(confidence, right)
     digits = lambda x: None if x is None else float(f"{x:.16g}")
     return {
