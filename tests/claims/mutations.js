@@ -42,7 +42,7 @@ export const MUTATIONS = {
     says: 'the velocity of the step before is dropped',
     file: 'nn/momentum.c',
     from: 'v[i] = fade(rho * v[i] + a * g[i]);\n    x[i] += b * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
-    to: 'v[i] = fade(a * g[i]);\n    x[i] += b * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
+    to: 'v[i] = fade(0.0f * rho * v[i] + a * g[i]);\n    x[i] += b * v[i];\n  }\n}\n\nconst optimizer optimizer_momentum',
     test: 'constant-gradient',
   },
   'nesterov-blind': {

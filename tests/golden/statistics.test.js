@@ -12,7 +12,6 @@ import {
   testEqual,
   wilsonInterval,
 } from '../../wasm/statistics/tests.js';
-
 import { noiseLaw } from '../../web/labs/rate/law.js';
 
 const golden = JSON.parse(readFileSync(new URL('statistics.json', import.meta.url), 'utf8'));
