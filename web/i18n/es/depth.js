@@ -58,7 +58,7 @@ export default {
     images: 'Imágenes de cada pérdida',
     logLoss: 'Bandas parejas en el logaritmo',
   },
-  planes: { ways: 'De los caminos', random: 'Al azar' },
+  planes: { paths: 'De los caminos', random: 'Al azar' },
   measures: {
     gradient: 'Norma del gradiente',
     deviation: 'Dispersión de las señales',

@@ -72,11 +72,11 @@ export const createLab = (app, parts) =>
           if (wantsLandscape()) (around ??= landscape?.mount() ?? null)?.draw();
         },
         view: () =>
-          html`${app.shows('sharpness') ? charts.sharpness() : nothing}
+          html`${app.shows('sharpness') ? charts.sharpness() : nothing} ${wantsLandscape() ? around?.view() : nothing}
             ${app.shows('picture') ? picture.view() : nothing}
             <div class="depth-choice">${charts.layerField()}</div>
             ${app.shows('table') ? results?.element : nothing} ${app.shows('layers') ? charts.layers() : nothing}
-            ${app.shows('steps') ? charts.steps() : nothing} ${wantsLandscape() ? around?.view() : nothing}`,
+            ${app.shows('steps') ? charts.steps() : nothing}`,
         follow,
         destroy() {
           mounted = false;

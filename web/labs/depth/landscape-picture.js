@@ -45,8 +45,9 @@ export function landscapePicture(app, { nameOf, onLog }) {
     'aria-valuenow': '0',
     'aria-valuetext': app.t('views.noValues'),
   });
+  const empty = h('p', { class: 'landscape-empty muted' });
   const scale = logButton(app, title, onLog);
-  const frame = h('div', { class: 'landscape-frame' }, ground, canvas, hit, dot);
+  const frame = h('div', { class: 'landscape-frame' }, ground, canvas, hit, dot, empty);
   const readout = h('p', { class: 'landscape-readout figure muted', 'aria-hidden': 'true' });
   const element = figure(app, {
     title,
@@ -297,6 +298,9 @@ export function landscapePicture(app, { nameOf, onLog }) {
       if (!at) hit.setAttribute('aria-valuenow', String(Math.min(...known)));
       scale.setAttribute('aria-pressed', String(log));
       setText(words, said);
+      hit.hidden = !grid;
+      empty.hidden = found !== null;
+      setText(empty, found ? '' : said);
       draw();
     },
     destroy: () => stops.forEach((stop) => stop()),

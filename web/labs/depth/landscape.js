@@ -50,7 +50,17 @@ export async function createLandscape(app, race, refreshSoon) {
   /** @type {unknown} */
   let askedOf = null;
   let timer = 0;
+  /** @type {{ runs: unknown, status: string, whose: string, found: ReturnType<typeof waysOf> } | null} */
+  let seen = null;
   const nameOf = (/** @type {string} */ id) => labelOf(app, race, id);
+
+  /** Whose ways there are: looked for once, since it takes a look at all weights. */
+  function waysNow() {
+    const { whose } = values();
+    if (seen?.runs !== race.runs || seen.status !== race.status || seen.whose !== whose)
+      seen = { runs: race.runs, status: race.status, whose, found: waysOf(race, whose) };
+    return seen.found;
+  }
 
   function question() {
     const { whose, plane, directions, zoom, images } = values();
@@ -58,9 +68,10 @@ export async function createLandscape(app, race, refreshSoon) {
   }
 
   function start() {
-    const { whose, ...how } = question();
-    const found = waysOf(race, whose);
-    if (found.ways.length > 0) void landscape.start({ ...how, ways: found.ways, whose: found.whose });
+    const { directions, zoom, images } = question();
+    const how = { directions, zoom, images };
+    const { ways, whose } = waysNow();
+    if (ways.length > 0) void landscape.start({ ...how, ways, whose });
   }
 
   /** Finds what is to be seen, once the runs are over and the hand rests. */
@@ -127,7 +138,7 @@ export async function createLandscape(app, race, refreshSoon) {
     const { status, share, secondsLeft, found } = landscape;
     if (race.status === 'idle') return app.t('landscape.idle');
     if (race.status !== 'over') return app.t('landscape.waiting');
-    if (waysOf(race, values().whose).ways.length === 0) return app.t(none());
+    if (waysNow().ways.length === 0) return app.t(none());
     if (status === 'running') {
       const left = Number.isFinite(secondsLeft)
         ? app.t('landscape.left', { time: app.format.seconds(secondsLeft) })
@@ -193,7 +204,7 @@ export async function createLandscape(app, race, refreshSoon) {
       follow();
       failed.show(landscape.status === 'failed' ? [failure()] : []);
       const { found, share } = landscape;
-      const now = JSON.stringify([share, log(), store.state.language, race.status]);
+      const now = JSON.stringify([share, log(), store.state.language, race.status, landscape.status]);
       if (now === drawn && found === drawnFound) return;
       if (found !== drawnFound)
         chart.setSeries(
@@ -230,7 +241,7 @@ export async function createLandscape(app, race, refreshSoon) {
     /** Those whose loss is another function, or who left nothing that can be drawn. */
     function leftOut() {
       if (race.status !== 'over') return nothing;
-      const { left, whose } = waysOf(race, values().whose);
+      const { left, whose } = waysNow();
       if (left.length === 0 || !whose) return nothing;
       const names = left.map(nameOf).join(', ');
       return html`<p class="muted">${app.t('landscape.leftOut', { names, whose: nameOf(whose) })}</p>`;
@@ -246,8 +257,8 @@ export async function createLandscape(app, race, refreshSoon) {
             <h2>${title}</h2>
             ${about}
           </div>
-          <div class="landscape-state">
-            <p>${state()}</p>
+          <div class="landscape-state" ?hidden=${!landscape.found && landscape.status === 'idle'}>
+            <p>${running || landscape.found ? state() : nothing}</p>
             ${progressBar(app.t('landscape.progress'), { share: landscape.share, hidden: !running })}
             ${running ? button(app.t('landscape.cancel'), () => landscape.cancel(), { quiet: true }) : nothing}
             ${
@@ -284,6 +295,7 @@ export async function createLandscape(app, race, refreshSoon) {
       clearTimeout(timer);
       asked = '';
       askedOf = null;
+      seen = null;
       landscape.clear();
     },
   };

@@ -55,7 +55,7 @@ export const SHAPE = {
 export const MEASURES = /** @type {const} */ (['gradient', 'deviation', 'dead']);
 
 /** Directions of the plane on which the loss is drawn: those of the ways, or random ones. */
-export const PLANES = /** @type {const} */ (['ways', 'random']);
+export const PLANES = /** @type {const} */ (['paths', 'random']);
 
 /** @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = () => [
@@ -69,7 +69,7 @@ export const settingsFor = () => [
   { key: 'sharpness', kind: 'flag', default: false },
   { key: 'every', kind: 'integer', min: 1, max: 1000, default: 20 },
   { key: 'landscape', kind: 'flag', default: false },
-  { key: 'plane', kind: 'choice', options: PLANES, default: 'ways' },
+  { key: 'plane', kind: 'choice', options: PLANES, default: 'paths' },
   { key: 'whose', kind: 'entrant', options: KINDS, default: '' },
   { key: 'directions', kind: 'integer', min: 1, max: 2 ** 32 - 1, default: 1 },
   { key: 'zoom', kind: 'real', min: 0.1, max: 10, default: 1, scale: 'log' },

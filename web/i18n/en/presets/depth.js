@@ -69,7 +69,7 @@ To try: give the third a variance of 0.05. Does it get through?`,
   landscape: {
     title: 'What a landscape hides',
     sentence:
-      'Three ways to a low loss on one plane, and the loss that each went through beside the one that is drawn.',
+      'Three paths to a low loss on one plane, and the loss that each went through beside the one that is drawn.',
     text: `\
 Three runs of one network begin at the same weights: plain SGD, momentum and Adam. While they train their weights are kept, and
 then the loss is drawn on the plane of the two directions in which all of them differ most, through the end of Adam.
@@ -82,7 +82,7 @@ each in a valley of its own. The curves below show both losses all the way.
 The share proves little: of a random walk two directions have 76%. A plane of random directions shows a quiet bowl, whatever
 happens in all the others.
 
-To try: choose random directions. How much of the ways is left?`,
+To try: choose random directions. How much of the paths is left?`,
   },
   selu: {
     title: 'ELU and SELU',
