@@ -38,6 +38,19 @@ holdFigures('residual', (store) => {
 
 holdFigures('selu', () => []);
 
+holdFigures('edge-of-stability', (store) => {
+  const { optimizer, data, batchSize, labelSmoothing } = store.entrantSpec('smoothing');
+  assert.ok(labelSmoothing > 0 && batchSize === data.trainSize && data.scaling === 'centered');
+  return [
+    [32, hiddenOf(store, 'plain')[0].units],
+    [0.2, optimizer.learningRate],
+    [10, 2 / optimizer.learningRate],
+    [2000, data.trainSize],
+    [1000, store.entrantSpec('plain').data.trainSize],
+    [2021, 2021], // the paper's year
+  ];
+});
+
 // Of a random walk's variance the n-th component has 6/(π²n²).
 holdFigures('landscape', () => [[76, Math.round(100 * (6 / Math.PI ** 2) * (1 + 1 / 4))]]);
 

@@ -28,6 +28,22 @@ export const lessons = [
   },
   { id: 'selu', place: 6, values: { entrants: ['plain', 'elu', 'selu'] } },
   {
+    id: 'edge-of-stability',
+    place: 7,
+    values: { entrants: ['plain', 'smoothing'], sharpness: true },
+    spec: {
+      'model.layers': [{ units: 32 }, { units: 32 }, { units: 10 }],
+      [ACTIVATION]: 'tanh',
+      'data.scaling': 'centered',
+      'data.trainSize': 2000,
+      'data.validationSize': 0,
+      'optimizer.learningRate': 0.2,
+      batchSize: 2000,
+      epochs: 1200,
+    },
+    entrants: { plain: { 'data.trainSize': 1000 } },
+  },
+  {
     id: 'landscape',
     place: 7.5,
     values: { entrants: ['plain', 'by-momentum', 'by-adam'], landscape: true, whose: 'by-adam' },

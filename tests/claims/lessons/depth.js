@@ -17,6 +17,19 @@ async function starts(id, seed) {
   return found;
 }
 
+/** λ₁ η / 2 at these steps of gradient descent. @param {import('../../../wasm/spec.d.ts').Spec} spec @param {number[]} steps @returns {Promise<number[]>} */
+const ratios = (spec, steps) =>
+  withExperiment(spec, (one) => {
+    const all = Array.from({ length: one.trainCount }, (_, n) => n);
+    return steps.map((step) => {
+      const { step: now } = one.state();
+      if (step > now) one.runSteps(step - now);
+      return (one.sharpness(all, { tolerance: 2e-3 }).largest[0] * spec.optimizer.learningRate) / 2;
+    });
+  });
+
+const mean = (/** @type {number[]} */ list) => list.reduce((sum, x) => sum + x, 0) / list.length;
+
 /** Decades between two sizes. @param {number} a @param {number} b */
 const decades = (a, b) => Math.log10(a / b);
 /** By which the first layer's gradient is smaller than that of the last hidden one. @param {Layer[]} layers */
@@ -229,6 +242,49 @@ export const lessons = [
         holds: (f) => f.selu > 0.5 && f.selu < 2,
       },
       { id: 'none', kind: 'each', says: 'no unit of either is dead', holds: (f) => f.dead === 0 },
+    ],
+  },
+  {
+    id: 'edge-of-stability',
+    dear: true,
+    measure: async (seed) => {
+      const store = openLesson('edge-of-stability');
+      store.setSpec('seed', seed);
+      const smooth = await ratios(store.entrantSpec('smoothing'), [0, 800, 850, 900, 950, 1000, 1050, 1100, 1150, 1200]);
+      const plain = await ratios(store.entrantSpec('plain'), [0, 300, 350, 400, 450, 500, 550, 600, 1150, 1175, 1200]);
+      return {
+        start: smooth[0],
+        late: mean(smooth.slice(1)),
+        most: Math.max(...plain.slice(0, -3)),
+        end: mean(plain.slice(-3)),
+      };
+    },
+    figures: { start: 2, late: 2, most: 2, end: 2 },
+    claims: [
+      {
+        id: 'rises',
+        kind: 'each',
+        says: 'with smoothed labels λ₁ begins below 0.9 of 2/η',
+        holds: (f) => f.start < 0.9,
+      },
+      {
+        id: 'stays',
+        kind: 'each',
+        says: 'and is within 15 % of it over the last third of the steps',
+        holds: (f) => Math.abs(f.late - 1) < 0.15,
+      },
+      {
+        id: 'there',
+        kind: 'each',
+        says: 'with plain cross-entropy it comes to 0.8 of 2/η or more',
+        holds: (f) => f.most > 0.8,
+      },
+      {
+        id: 'falls',
+        kind: 'each',
+        says: 'and has fallen to less than three quarters of that by step 1,200',
+        holds: (f) => f.end < 0.75 * f.most,
+      },
     ],
   },
   {

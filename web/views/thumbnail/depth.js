@@ -1,6 +1,6 @@
 /** Thumbnails of the lessons on depth: layers side by side, signals above the line and gradients below it. */
 import { svg } from '../dom.js';
-import { axes, dot, LEFT, line, RIGHT, sample, smooth } from './pen.js';
+import { axes, dot, falling, LEFT, line, onPlot, RIGHT, sample, smooth, wobble } from './pen.js';
 
 const LAYERS = 14;
 const MIDDLE = 45;
@@ -93,6 +93,19 @@ export const drawings = {
       () => 0.75,
       'adamw',
     ),
+
+  'edge-of-stability': () => [
+    axes(),
+    line([onPlot(0, 0.78), onPlot(1, 0.78)], 'reference'),
+    line(
+      sample((x) => (x < 0.4 ? 0.25 + 1.32 * x : 0.78 + 0.05 * wobble(x)), { count: 120 }),
+      'accent',
+    ),
+    line(
+      sample((x) => (x < 0.45 ? 0.22 + 1.24 * x : 0.12 + 0.66 * falling(7, 0)(x - 0.45)), { count: 80 }),
+      'sgd',
+    ),
+  ],
 
   landscape: () => [
     [0.5, 0.34, 0.2].map((r) => svg('ellipse', { class: 'line reference', cx: 96, cy: 46, rx: 110 * r, ry: 62 * r })),

@@ -97,4 +97,20 @@ with others there is another one, or none.
 
 To try: give SELU four times the variance. Where do its signals settle?`,
   },
+  'edge-of-stability': {
+    title: 'The edge of stability',
+    sentence:
+      'Gradient descent sharpens its own loss until the step is as long as the curvature allows, and stays there.',
+    text: `\
+A tanh network of 32-32 units and gradient descent on the whole set, η = 0.2: on a quadratic it would diverge
+where the largest eigenvalue λ₁ of the Hessian is above 2/η = 10. The chart measures λ₁ while it trains.
+
+With smoothed labels, on 2,000 images, λ₁ rises to that line and goes on around it: over the last third of the steps it is
+{figure:edge-of-stability.late} times 2/η on average ({figure:edge-of-stability.n} seeds). The loss cannot go to 0, and what
+sharpens it does not end (Cohen et al., 2021). With plain cross-entropy, on 1,000 images, λ₁ comes to
+{figure:edge-of-stability.most} of 2/η at most, and ends at {figure:edge-of-stability.end} of it: as the loss goes to 0,
+probabilities come close to 0 and 1, where there is no curvature left. That is no contradiction: the same paper shows it.
+
+To try: halve η. Where does λ₁ stop now, and after how many steps?`,
+  },
 };
