@@ -250,7 +250,10 @@ export const lessons = [
     measure: async (seed) => {
       const store = openLesson('edge-of-stability');
       store.setSpec('seed', seed);
-      const smooth = await ratios(store.entrantSpec('smoothing'), [0, 800, 850, 900, 950, 1000, 1050, 1100, 1150, 1200]);
+      const smooth = await ratios(
+        store.entrantSpec('smoothing'),
+        [0, 800, 850, 900, 950, 1000, 1050, 1100, 1150, 1200],
+      );
       const plain = await ratios(store.entrantSpec('plain'), [0, 300, 350, 400, 450, 500, 550, 600, 1150, 1175, 1200]);
       return {
         start: smooth[0],
