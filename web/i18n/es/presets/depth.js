@@ -104,7 +104,7 @@ Para probar: dar a SELU el cuádruple de la varianza. ¿Dónde se asientan sus s
       'El descenso del gradiente agudiza su propia pérdida hasta que el paso es tan largo como la curvatura permite, y ahí queda.',
     text: `\
 Una red tanh de 32-32 unidades y descenso del gradiente con todo el conjunto, η = 0,2: en una cuadrática divergiría donde
-el mayor autovalor λ₁ del hessiano supera 2/η = 10. El gráfico mide λ₁ mientras entrena.
+el mayor valor propio λ₁ del hessiano supera 2/η = 10. El gráfico mide λ₁ mientras entrena.
 
 Con etiquetas suavizadas, en 2.000 imágenes, λ₁ sube hasta esa línea y sigue en torno a ella: en el último tercio de los pasos
 es en promedio {figure:edge-of-stability.late} veces 2/η ({figure:edge-of-stability.n} semillas). La pérdida no puede ir a 0, y lo
