@@ -149,6 +149,15 @@ export const lessons = [
       { id: 'last', kind: 'each', says: 'SGD ends last of the six', holds: (f) => f.sgd < f.least, share: 0.6 },
       { id: 'behind', kind: 'mean', says: 'SGD ends behind momentum', of: (f) => f.momentum - f.sgd },
       {
+        id: 'near',
+        kind: 'each',
+        says: 'of the other five the first leads the second by less than a point',
+        holds: (f) => {
+          const [first, second] = [f.momentum, f.nesterov, f.adagrad, f.rmsprop, f.adam].sort((a, b) => b - a);
+          return first - second < 1;
+        },
+      },
+      {
         id: 'adagrad-jumps',
         kind: 'each',
         says: "AdaGrad's second loss is higher than its first",

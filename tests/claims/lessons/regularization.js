@@ -436,8 +436,8 @@ export const lessons = [
       {
         id: 'loss',
         kind: 'each',
-        says: 'and end with a lower validation loss than none',
-        holds: (f) => f.endDeformed < f.end,
+        says: 'and end with the lowest validation loss of the four',
+        holds: (f) => f.endDeformed < Math.min(f.end, f.endMirrored, f.endNoisy),
       },
       {
         id: 'mirrored',

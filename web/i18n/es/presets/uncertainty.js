@@ -64,7 +64,7 @@ Para probar: ε = 0,01. ¿Cuántas clases necesita ahora un conjunto, y les sigu
   bagging: {
     title: 'Bagging: diez redes en lugar de una',
     sentence:
-      'Diez redes promediadas aciertan cerca de una imagen más de cada cien: un solo entrenamiento rara vez lo muestra.',
+      'Diez redes promediadas aciertan cerca de una imagen más de cada cien: un solo entrenamiento a menudo no lo muestra.',
     text: `\
 Se entrenan veintiuna redes con 5.000 imágenes: una con dropout 0,2; diez sin él, cada una con su muestra bootstrap y su
 inicialización, que son bagging; y diez más con todas las imágenes, un ensamble profundo. Se promedian las diez de cada uno. Una
