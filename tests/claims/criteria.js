@@ -1,7 +1,7 @@
 // What measured figures say of claims: one at a time, and all together. Pure.
 
 import { figure, meanInterval, studentQuantile } from '../../wasm/statistics.js';
-import { holm, testAbove, testEqual, wilsonInterval } from '../../wasm/statistics/tests.js';
+import { holm, pAbove, pEqual, wilsonInterval } from '../../wasm/statistics/tests.js';
 
 /** @typedef {import('./lessons/index.js').Claim} Claim */
 /** @typedef {import('./lessons/index.js').Figures} Figures */
@@ -37,10 +37,20 @@ export const criterionOf = (claim) =>
 /** @param {{ share?: number }} claim */
 export const shareOf = ({ share = 0.9 }) => share;
 
-/** The p before any correction. @param {Claim} claim @param {number[]} values */
-function testOf(claim, values) {
-  if (claim.kind === 'equal') return testEqual(values, claim.margin);
-  return testAbove(values, claim.kind === 'mean' ? claim.above : 0);
+/** The p before any correction. @param {Claim} claim @param {{ n: number, mean: number, deviation: number | null }} figure */
+function pOf(claim, figure) {
+  if (claim.kind === 'equal') return pEqual(figure, claim.margin);
+  return pAbove(figure, (claim.kind === 'mean' ? claim.above : 0) ?? 0);
+}
+
+/**
+ * Corrects p of findings together, whenever they were measured.
+ * @param {{ finding: Finding, claim: Claim }[]} all
+ */
+export function correct(all) {
+  const tested = all.filter(({ claim }) => claim.kind !== 'each');
+  const corrected = holm(tested.map(({ finding, claim }) => pOf(claim, finding)));
+  tested.forEach(({ finding }, n) => Object.assign(finding, { p: corrected[n], holds: corrected[n] < 0.05 }));
 }
 
 /** Differences, or 1 for seeds of which it is true and 0 for the others. @param {Claim} claim @param {Figures[]} rows */
@@ -57,10 +67,7 @@ export function judge(lessons, measured) {
   const all = lessons.flatMap((lesson) =>
     lesson.claims.map((claim) => ({ lesson, claim, values: valuesOf(claim, measured.get(lesson.id) ?? []) })),
   );
-  const tested = all.filter(({ claim }) => claim.kind !== 'each');
-  const corrected = holm(tested.map(({ claim, values }) => testOf(claim, values)));
-  return all.map((one) => {
-    const { lesson, claim, values } = one;
+  const findings = all.map(({ lesson, claim, values }) => {
     const common = {
       id: `${lesson.id}.${claim.id}`,
       says: claim.says,
@@ -81,9 +88,10 @@ export function judge(lessons, measured) {
         holds: k / n >= shareOf(claim),
       };
     }
-    const p = corrected[tested.indexOf(one)];
-    return { ...common, ...meanInterval(values), p, holds: p < 0.05 };
+    return { ...common, ...meanInterval(values), p: null, holds: false };
   });
+  correct(all.map(({ claim }, n) => ({ claim, finding: findings[n] })));
+  return findings;
 }
 
 /**

@@ -7,7 +7,7 @@ import prettier from 'prettier';
 import { meanInterval } from '../../wasm/statistics.js';
 import { languages } from '../../web/i18n/index.js';
 import { stringsOf } from '../helpers/words.js';
-import { judge } from './criteria.js';
+import { correct, judge } from './criteria.js';
 import { DOCUMENT_FILE, documentOf } from './document.js';
 
 /** @typedef {import('./lessons/index.js').Lesson} Lesson */
@@ -88,8 +88,19 @@ export async function moduleOf(measured) {
   );
 }
 
-/** @param {Measured} measured */
+/** @param {Measured} measured whose claims are corrected together, whoever measured them when */
 export async function writeFigures(measured) {
+  const { lessons: defined } = await import('./lessons/index.js');
+  correct(
+    defined.flatMap(({ id, claims }) =>
+      claims.flatMap((claim) => {
+        const finding = measured.lessons[id]?.claims.find((one) => one.id === `${id}.${claim.id}`);
+        return finding ? { claim, finding } : [];
+      }),
+    ),
+  );
+  for (const { claims } of Object.values(measured.lessons))
+    for (const one of claims) one.p = /** @type {number | null} */ (short(one.p));
   const lines = Object.entries(measured.lessons).map(([id, one]) => `${JSON.stringify(id)}: ${JSON.stringify(one)}`);
   writeFileSync(JSON_FILE, `{"seeds": ${JSON.stringify(measured.seeds)}, "lessons": {\n${lines.join(',\n')}\n}}\n`);
   writeFileSync(MODULE_FILE, await moduleOf(measured));

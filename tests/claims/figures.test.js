@@ -8,7 +8,7 @@ import { presets } from '../../web/lessons/index.js';
 import { PLACE } from '../helpers/figures.js';
 import { stringsOf, wordsOf } from '../helpers/words.js';
 import { DOCUMENT_FILE, documentOf } from './document.js';
-import { contradiction, criterionOf, isBorneOut, judge, shareOf } from './criteria.js';
+import { contradiction, correct, criterionOf, isBorneOut, judge, shareOf } from './criteria.js';
 import { MODULE_FILE, moduleOf, namedFigures, placesOf, readFigures } from './figures.js';
 import { lessons } from './lessons/index.js';
 
@@ -83,6 +83,22 @@ for (const lesson of lessons)
       );
     },
   );
+
+test('p of all claims are corrected together, whoever measured them when', () => {
+  const filed = lessons.flatMap(({ id, claims }) =>
+    claims.map((claim) => {
+      const finding = measured.lessons[id]?.claims.find((one) => one.id === `${id}.${claim.id}`);
+      assert.ok(finding, `${id}.${claim.id}`);
+      return { claim, finding };
+    }),
+  );
+  const again = filed.map(({ claim, finding }) => ({ claim, finding: { ...finding } }));
+  correct(again);
+  again.forEach(({ finding: { id, p } }, n) => {
+    const before = filed[n].finding.p;
+    if (p !== null) assert.ok(Math.abs(p - Number(before)) <= 1e-5 * p, `${id}: ${before}, and not ${p}`);
+  });
+});
 
 describe('criteria', () => {
   /** @type {import('./lessons/index.js').Lesson} */

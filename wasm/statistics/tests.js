@@ -62,8 +62,15 @@ export function wilsonInterval(k, n, confidence = 0.95) {
  * @param {number} [bound]
  * @returns {number} NaN of fewer than two values; of values without spread 0 or 1
  */
-export function testAbove(list, bound = 0) {
-  const { n, mean, deviation } = meanInterval(list);
+export const testAbove = (list, bound = 0) => pAbove(meanInterval(list), bound);
+
+/**
+ * The same of what a list comes to.
+ * @param {{ n: number, mean: number, deviation: number | null }} figure
+ * @param {number} bound
+ * @returns {number}
+ */
+export function pAbove({ n, mean, deviation }, bound) {
   if (deviation === null) return NaN;
   if (deviation === 0) return mean > bound ? 0 : 1;
   const t = ((mean - bound) / deviation) * Math.sqrt(n);
@@ -77,16 +84,17 @@ export function testAbove(list, bound = 0) {
  * @param {number} margin above 0
  * @returns {number}
  */
-export function testEqual(list, margin) {
+export const testEqual = (list, margin) => pEqual(meanInterval(list), margin);
+
+/**
+ * The same of what a list comes to.
+ * @param {{ n: number, mean: number, deviation: number | null }} figure
+ * @param {number} margin above 0
+ * @returns {number}
+ */
+export function pEqual({ mean, ...figure }, margin) {
   if (!(margin > 0)) throw new RangeError(`the margin must be above 0, got ${margin}`);
-  const [above, below] = [
-    testAbove(list, -margin),
-    testAbove(
-      list.map((x) => -x),
-      -margin,
-    ),
-  ];
-  return Math.max(above, below);
+  return Math.max(pAbove({ ...figure, mean }, -margin), pAbove({ ...figure, mean: -mean }, -margin));
 }
 
 /**
