@@ -23,6 +23,9 @@ export { contest, settingsFor };
 /** Looks at the layers that a run is long: enough for a curve, few enough to cost little. */
 const LOOKS = 100;
 
+/** Milliseconds between two drawings of charts and table while runs go on: of ten contestants each takes its time, which training needs. */
+const REDRAW = 200;
+
 /**
  * @typedef {object} Parts
  * @property {typeof import('./rail.js')} [rail]
@@ -62,13 +65,26 @@ export const createLab = (app, parts) =>
       /** @type {ReturnType<NonNullable<typeof landscape>['mount']> | null} */
       let around = null;
       mounted = true;
-      const follow = () => race.runs.length === 0 && preview.ask();
+      let drawnAt = -REDRAW;
+      function follow() {
+        drawnAt = -REDRAW;
+        if (race.runs.length === 0) preview.ask();
+      }
       follow();
+
+      /** While runs report, now and then: the last report comes with the end. */
+      function drawFigures() {
+        const now = performance.now();
+        if (race.status === 'running' && now - drawnAt < REDRAW) return;
+        drawnAt = now;
+        charts.draw();
+        results?.refresh();
+      }
+
       return {
         rebuild: () => charts.rebuild(),
         draw() {
-          charts.draw();
-          results?.refresh();
+          drawFigures();
           if (wantsLandscape()) (around ??= landscape?.mount() ?? null)?.draw();
         },
         view: () =>

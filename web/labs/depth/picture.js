@@ -86,6 +86,20 @@ export function networkPictures(app, shown) {
     return { kind: verdict, text: app.t(`depth.verdicts.${verdict}`, values) };
   }
 
+  /** What is seen of each contestant, and of what that is. @type {Map<string, { of: unknown[], made: unknown }>} */
+  const drawn = new Map();
+
+  /** Hundreds of bars are not made anew in every frame. @param {Group} group @param {string} id */
+  function present(group, id) {
+    const [run] = group.runsOf(id);
+    const of = [run, run.watched.length, run.isOver, store.state.values.layer];
+    const before = drawn.get(id);
+    if (before?.of.every((one, n) => one === of[n])) return before.made;
+    const made = network(group, id);
+    drawn.set(id, { of, made });
+    return made;
+  }
+
   /** @param {Group} group @param {string} id */
   function network(group, id) {
     const [run] = group.runsOf(id);
@@ -146,7 +160,7 @@ export function networkPictures(app, shown) {
         ${repeat(
           group.ids,
           (id) => id,
-          (id) => network(group, id),
+          (id) => present(group, id),
         )}
         <p class="depth-ends muted">
           <span>${app.t('depth.ends.first')}</span><span>${app.t('depth.ends.last')}</span>
