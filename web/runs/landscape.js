@@ -248,6 +248,37 @@ export function lossAt({ values, columns, rows }, { x0, x1, y0, y1 }, x, y) {
   return row(j * columns + i) * (1 - t) + row((j + 1) * columns + i) * t;
 }
 
+/**
+ * The same at all nodes of another grid, whatever lies outside as on the border.
+ * @param {Parameters<typeof lossAt>[0]} grid @param {Box} box of it @param {Box & { columns: number, rows: number }} nodes row by row
+ */
+export function resample(grid, box, nodes) {
+  const along = (
+    /** @type {number} */ from,
+    /** @type {number} */ to,
+    /** @type {number} */ count,
+    /** @type {[number, number]} */ [low, high],
+    /** @type {number} */ own,
+  ) =>
+    Array.from({ length: count }, (_, n) => {
+      const at = clampTo(((from + ((to - from) * n) / (count - 1) - low) / (high - low)) * (own - 1), own - 1);
+      const cell = clampTo(Math.floor(at), own - 2);
+      return { cell, share: at - cell };
+    });
+  const across = along(nodes.x0, nodes.x1, nodes.columns, [box.x0, box.x1], grid.columns);
+  const up = along(nodes.y0, nodes.y1, nodes.rows, [box.y0, box.y1], grid.rows);
+  const found = new Float64Array(nodes.columns * nodes.rows);
+  let n = 0;
+  for (const { cell: j, share: t } of up)
+    for (const { cell: i, share: s } of across) {
+      const at = j * grid.columns + i;
+      const lower = grid.values[at] * (1 - s) + grid.values[at + 1] * s;
+      const upper = grid.values[at + grid.columns] * (1 - s) + grid.values[at + grid.columns + 1] * s;
+      found[n++] = lower * (1 - t) + upper * t;
+    }
+  return found;
+}
+
 /** @param {number} x @param {number} most */
 const clampTo = (x, most) => Math.max(0, Math.min(most, x));
 

@@ -11,6 +11,7 @@ import {
   keptEvery,
   lossAt,
   parametersOf,
+  resample,
   waysOf,
 } from '../../../web/runs/landscape.js';
 
@@ -90,6 +91,15 @@ test('between nodes the loss is read in proportion, and outside of the grid it i
   assert.equal(lossAt(grid, box, 1, 20), 5);
   assert.equal(lossAt(grid, box, 0.5, 15), 3);
   assert.ok(Number.isNaN(lossAt(grid, box, 1.1, 15)));
+  const nodes = { x0: -2, x1: 1, y0: 10, y1: 17.5, columns: 7, rows: 4 };
+  const all = resample(grid, box, nodes);
+  for (const [n, x, y] of [
+    [0, -1, 10],
+    [3, -0.5, 10],
+    [27, 1, 17.5],
+    [11, 0, 12.5],
+  ])
+    assert.equal(all[n], lossAt(grid, box, x, y), `node ${n}`);
 });
 
 test('a way’s gap is that of its known losses; what is drawn of its length follows from its distance', () => {

@@ -3,7 +3,7 @@
  * values, by the pointer or the keyboard.
  */
 import { ASPECT } from '../../../wasm/landscape/grid.js';
-import { gridOf, lossAt } from '../../runs/landscape.js';
+import { gridOf, lossAt, resample } from '../../runs/landscape.js';
 import { blank, figure, inksOf, writeOver } from '../../views/axes.js';
 import { logButton } from '../../views/chart-axes.js';
 import { drawMarker } from '../../views/chart-draw.js';
@@ -95,15 +95,7 @@ export function landscapePicture(app, { nameOf, onLog }) {
       box: found.box,
       floor: 0,
       log,
-      valuesOf: ({ x0, y0, x1, y1, columns, rows }) =>
-        Float64Array.from({ length: columns * rows }, (_, n) => {
-          const inside = (/** @type {number} */ x, /** @type {number} */ from, /** @type {number} */ to) =>
-            Math.max(from, Math.min(to, x));
-          const x = x0 + ((x1 - x0) * (n % columns)) / (columns - 1);
-          const y = y0 + ((y1 - y0) * Math.floor(n / columns)) / (rows - 1);
-          const { box } = found;
-          return lossAt(known, box, inside(x, box.x0, box.x1), inside(y, box.y0, box.y1));
-        }),
+      valuesOf: (nodes) => resample(known, found.box, nodes),
     });
     context.restore();
     paintScale(context, width, height);
