@@ -57,10 +57,11 @@ another draw of a thousand images, the sets of the rest hold it in {figure:confo
 classes on average; in {figure:conformal.kept.k} of {figure:conformal.n} the share is compatible with the promise.
 
 The promise is about images like those of the calibration, all together. With the images turned by a quarter of a turn the
-sets hold the true class of {figure:conformal.turned}%, and nothing in them tells. And of shirts they hold it in
-{figure:conformal.shirts}%, of trousers in {figure:conformal.trousers}%: for each class by itself nothing was promised.
+sets hold the true class of {figure:conformal.turned}%, and nothing in them tells. For each class by itself nothing was promised:
+over the networks the sets of shirts have theirs in {figure:conformal.shirts}%, those of trousers in
+{figure:conformal.trousers}%. In one network’s table, of a hundred images a class, it may not show.
 
-To try: ε = 0.01. How many classes does a set need now, and are shirts still short?`,
+To try: ε = 0.01. How many classes does a set need now, and what has become of the classes?`,
   },
   bagging: {
     title: 'Bagging: ten networks instead of one',

@@ -55,11 +55,11 @@ sorteo de mil imágenes, los conjuntos de las demás la tienen en el {figure:con
 clases en promedio; en {figure:conformal.kept.k} de {figure:conformal.n} la fracción es compatible con la promesa.
 
 La promesa es sobre imágenes como las de la calibración, todas juntas. Con las imágenes giradas un cuarto de vuelta los conjuntos
-tienen la verdadera en el {figure:conformal.turned} %, y nada en ellos lo delata. Y en las camisas la tienen en el
-{figure:conformal.shirts} %, en los pantalones en el {figure:conformal.trousers} %: para cada clase por separado no se prometió
-nada.
+tienen la verdadera en el {figure:conformal.turned} %, y nada en ellos lo delata. Para cada clase por separado no se prometió nada:
+en esas redes los conjuntos de las camisas tienen la suya en el {figure:conformal.shirts} %, y los de los pantalones en el
+{figure:conformal.trousers} %. En la tabla de una sola red, con cien imágenes por clase, puede no verse.
 
-Para probar: ε = 0,01. ¿Cuántas clases necesita ahora un conjunto, y les sigue faltando a las camisas?`,
+Para probar: ε = 0,01. ¿Cuántas clases necesita ahora un conjunto, y qué pasa con cada clase?`,
   },
   bagging: {
     title: 'Bagging: diez redes en lugar de una',
