@@ -1,7 +1,7 @@
 // Made of the catalog by ./build.sh wasm: change src/, not this file.
 
 export type Convention = 'slides' | 'keras' | 'pytorch';
-export type SpecSection = 'root' | 'data' | 'model' | 'layer' | 'optimizer' | 'schedule' | 'augmentation' | 'earlyStopping' | 'bagging';
+export type SpecSection = 'root' | 'data' | 'model' | 'layer' | 'optimizer' | 'schedule' | 'augmentation' | 'earlyStopping' | 'average' | 'bagging';
 export type SurfaceSection = 'root' | 'surface' | 'optimizer' | 'schedule';
 export interface DataSpec {
   id: 'fashion-mnist';
@@ -22,6 +22,11 @@ export interface EarlyStoppingSpec {
   /** integer, 0 to 10000 */ patience: number;
   /** real, 0 to 100 */ minDelta: number;
   restoreBest: boolean;
+}
+export interface AverageSpec {
+  kind: 'none' | 'ema' | 'swa';
+  /** real, 0 to 0.99999 */ decay: number;
+  /** real, 0 to 0.99 */ from: number;
 }
 export interface BaggingSpec {
   /** integer, 1 to 50 */ models: number;
@@ -257,6 +262,7 @@ export interface Spec {
   schedule: ScheduleSpec;
   augmentation: AugmentationSpec;
   earlyStopping: EarlyStoppingSpec;
+  average: AverageSpec;
   bagging: BaggingSpec;
 }
 
@@ -272,6 +278,7 @@ export interface PartialSpec {
   data?: Partial<DataSpec>;
   augmentation?: Partial<AugmentationSpec>;
   earlyStopping?: Partial<EarlyStoppingSpec>;
+  average?: Partial<AverageSpec>;
   bagging?: Partial<BaggingSpec>;
   model?: Partial<Omit<ModelSpec, 'layers'>> & { layers?: Partial<LayerSpec>[] };
   optimizer?: Chosen<OptimizerSpec, 'adam'>;

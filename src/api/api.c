@@ -6,6 +6,8 @@
 #include "base/sha256.h"
 #include "run/tensor.h"
 
+SELDOM_FROM_HERE
+
 struct spec_handle {
   union {
     experiment_spec experiment;
@@ -365,3 +367,5 @@ status descenso_auroc(double *positives, uint32_t positive_count, double *negati
 status descenso_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, mcnemar_test *out) {
   return uncertainty_mcnemar(a, b, N, out);
 }
+
+SELDOM_UP_TO_HERE

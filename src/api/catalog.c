@@ -4,6 +4,8 @@
 #include "nn/regularizer.h"
 #include "run/surface_spec.h"
 
+SELDOM_FROM_HERE
+
 static void print_string(text *t, const char *key, const char *value) {
   json_key(t, key);
   json_string(t, value);
@@ -170,3 +172,5 @@ void catalog_print(text *t) {
   print_sections(t, "surfaceSpec", surface_sections);
   json_close(t, '}');
 }
+
+SELDOM_UP_TO_HERE

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+SELDOM_FROM_HERE
+
 void archive_bytes(archive *a, void *bytes, size_t n) {
   const bool fits = !a->damaged && a->used + n <= a->length;
   if (a->from && !fits) {
@@ -50,3 +52,5 @@ void archive_string(archive *a, char *string, size_t capacity) {
   archive_bytes(a, string, length);
   if (a->from) string[a->damaged ? 0 : length] = '\0';
 }
+
+SELDOM_UP_TO_HERE

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+SELDOM_FROM_HERE
+
 /* The only mutable state of the library: what went wrong last. */
 static char last_message[320];
 static char last_path[128];
@@ -85,3 +87,5 @@ const char *error_values(void) {
   json_close(&closed, '}');
   return last_values;
 }
+
+SELDOM_UP_TO_HERE

@@ -66,11 +66,18 @@ static inline size_t round_up(size_t n, size_t m) { return (n + m - 1) / m * m; 
 
 static inline size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
-/* Before a function that runs seldom: small rather than fast, since every page loads it. The bits are the same. */
+static inline bool is_finite(double x) { return x - x == 0; }
+
+/* Before a function that runs seldom, or around several: small rather than fast, since every page loads it. The bits are the
+   same. */
 #ifdef __clang__
 #define SELDOM __attribute__((minsize))
+#define SELDOM_FROM_HERE _Pragma("clang attribute push(__attribute__((minsize)), apply_to = function)")
+#define SELDOM_UP_TO_HERE _Pragma("clang attribute pop")
 #else
 #define SELDOM
+#define SELDOM_FROM_HERE
+#define SELDOM_UP_TO_HERE
 #endif
 
 #endif

@@ -5,13 +5,13 @@
 /* -- checks ---------------------------------------------------------------------------------- */
 
 /* "labels[7] must be 0..9, got 12" */
-static status refuse(const char *name, size_t n, const char *rule, double got) {
+SELDOM static status refuse(const char *name, size_t n, const char *rule, double got) {
   return error_tell(STATUS_ARGUMENT, "other", NULL, "{name}[{n}] must be {rule}, got {given}",
                     FACTS(FACT_TEXT("name", name), FACT("n", (double)n), FACT_TEXT("rule", rule),
                           FACT("given", got)));
 }
 
-static status check_probabilities(const float *p, uint32_t N, uint32_t K) {
+SELDOM static status check_probabilities(const float *p, uint32_t N, uint32_t K) {
   const double slack = 1e-3;
   for (uint32_t n = 0; n < N; n++, p += K) {
     double sum = 0;
@@ -29,7 +29,7 @@ static status check_probabilities(const float *p, uint32_t N, uint32_t K) {
   return STATUS_OK;
 }
 
-static status check_labels(const uint8_t *labels, uint32_t N, uint32_t K) {
+SELDOM static status check_labels(const uint8_t *labels, uint32_t N, uint32_t K) {
   for (uint32_t n = 0; n < N; n++)
     if (labels[n] >= K) return refuse("labels", n, "below the number of classes", labels[n]);
   return STATUS_OK;
@@ -38,7 +38,7 @@ static status check_labels(const uint8_t *labels, uint32_t N, uint32_t K) {
 /* -- order ----------------------------------------------------------------------------------- */
 
 /* Lets a[root] sink until none of its children, 2 root + 1 and 2 root + 2, is smaller. */
-static void sink(double *a, size_t root, size_t n) {
+SELDOM static void sink(double *a, size_t root, size_t n) {
   const double value = a[root];
   for (size_t child; (child = 2 * root + 1) < n; root = child) {
     if (child + 1 < n && a[child + 1] < a[child]) child++;
@@ -49,7 +49,7 @@ static void sink(double *a, size_t root, size_t n) {
 }
 
 /* Heapsort (Williams, 1964): in place, so that nothing can be out of memory. */
-static void sort_descending(double *a, size_t n) {
+SELDOM static void sort_descending(double *a, size_t n) {
   for (size_t root = n / 2; root > 0; root--) sink(a, root - 1, n);
   for (size_t end = n; end > 1; end--) {
     const double smallest = a[0];
@@ -67,7 +67,7 @@ static size_t count_at_least(const double *a, size_t from, size_t n, double valu
 
 /* accuracy[k - 1] of the k surest, from the confidences of those that are right and those that are wrong,
    both in descending order; returns their mean. */
-static double cover(const double *right, size_t rights, const double *wrong, size_t wrongs,
+SELDOM static double cover(const double *right, size_t rights, const double *wrong, size_t wrongs,
                     double *accuracy) {
   const size_t N = rights + wrongs;
   double total = 0;
@@ -99,7 +99,7 @@ static uint32_t bin_of(double confidence, uint32_t bins) {
 }
 
 /* Sums into means; returns the calibration error. */
-static double finish_bins(calibration_bin *bins, uint32_t bin_count, uint32_t N) {
+SELDOM static double finish_bins(calibration_bin *bins, uint32_t bin_count, uint32_t N) {
   double total = 0;
   for (uint32_t b = 0; b < bin_count; b++) {
     total += __builtin_fabs(bins[b].accuracy - bins[b].confidence);
@@ -163,14 +163,14 @@ status uncertainty_entropies(const float *probabilities, uint32_t N, uint32_t K,
 
 /* -- comparisons ----------------------------------------------------------------------------- */
 
-static status check_scores(const char *name, const double *scores, uint32_t count) {
+SELDOM static status check_scores(const char *name, const double *scores, uint32_t count) {
   if (count < 1) return error_set(STATUS_ARGUMENT, name, "must have a score, got none");
   for (uint32_t n = 0; n < count; n++)
     if (scores[n] != scores[n]) return refuse(name, n, "a number", scores[n]);
   return STATUS_OK;
 }
 
-status uncertainty_auroc(double *positives, uint32_t positive_count, double *negatives,
+SELDOM status uncertainty_auroc(double *positives, uint32_t positive_count, double *negatives,
                          uint32_t negative_count, double *area) {
   status s = check_scores("positives", positives, positive_count);
   if (s == STATUS_OK) s = check_scores("negatives", negatives, negative_count);
@@ -188,7 +188,7 @@ status uncertainty_auroc(double *positives, uint32_t positive_count, double *neg
 }
 
 /* min(1, 2 P(X <= k)) for X binomial with n draws of probability 1/2, k <= n / 2. */
-static double binomial_two_sided(uint32_t n, uint32_t k) {
+SELDOM static double binomial_two_sided(uint32_t n, uint32_t k) {
   /* P(X = k) = (n over k) / 2^n, halved on the way so that it stays below n: exactly, until it is too small
      for a double. */
   double term = 1;
@@ -206,7 +206,7 @@ static double binomial_two_sided(uint32_t n, uint32_t k) {
   return tail < 0.5 ? 2 * tail : 1;
 }
 
-status uncertainty_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, mcnemar_test *out) {
+SELDOM status uncertainty_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, mcnemar_test *out) {
   *out = (mcnemar_test){0};
   for (uint32_t n = 0; n < N; n++) {
     if (a[n] > 1) return refuse("correctA", n, "0 or 1", a[n]);

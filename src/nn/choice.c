@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+SELDOM_FROM_HERE
+
 size_t choice_hparams(const choice *row) {
   size_t n = 0;
   while (n < MAX_HPARAMS && row->hp[n].key) n++;
@@ -74,3 +76,5 @@ double hparam_default(const hparam *h, convention c) {
 void hparam_set_default(const hparam *h, void *values, convention c) {
   hparam_set(h, values, hparam_default(h, c));
 }
+
+SELDOM_UP_TO_HERE

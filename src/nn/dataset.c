@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+SELDOM_FROM_HERE
+
 static status check_labels(const uint8_t *labels, uint32_t N, uint32_t classes) {
   uint32_t n = 0;
   while (n < N && labels[n] < classes) n++;
@@ -104,6 +106,8 @@ status dataset_read_idx(const uint8_t *images, size_t image_bytes, const uint8_t
   *out = (idx_pair){image_size[0], image_size[1], image_size[2], images + 16, labels + 8};
   return check_labels(out->labels, out->N, classes);
 }
+
+SELDOM_UP_TO_HERE
 
 /* -- scaling --------------------------------------------------------------------------------- */
 

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "math/vmath.h"
 
+SELDOM_FROM_HERE
+
 static double square_root(double x) { return __builtin_sqrt(x); }
 
 /* A normal draw cut off at two deviations, as Keras draws it, then stretched so that its deviation
@@ -66,3 +68,5 @@ const initializer *initializer_named(const char *key) {
   while (!text_equal(initializers[i]->c.key, key)) i++;
   return initializers[i];
 }
+
+SELDOM_UP_TO_HERE

@@ -7,6 +7,8 @@
 #include "base/team.h"
 #include "math/rng.h"
 
+SELDOM_FROM_HERE
+
 /* -- lay-out --------------------------------------------------------------------------------- */
 
 /* Lists of what is not zero in the model's inputs. */
@@ -25,6 +27,7 @@ static void lay_out(model *m, const model_shape *shape, arena *a) {
   m->gradient = arena_floats(a, m->S);
   m->slots = arena_floats(a, (uint64_t)m->P * shape->slots);
   m->best = shape->keep_best ? arena_floats(a, m->S) : NULL;
+  m->average = shape->keep_average ? arena_floats(a, m->S) : NULL;
   m->x = arena_floats(a, (uint64_t)m->capacity * m->ldx);
   m->labels = arena_take(a, m->capacity, 1);
   m->losses = arena_floats(a, m->capacity);
@@ -142,6 +145,8 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
   }
 }
 
+SELDOM_UP_TO_HERE
+
 /* -- what a pass leaves ----------------------------------------------------------------------- */
 
 static const stage *last_stage(const model *m) { return &m->stage[m->layers - 1]; }
@@ -155,6 +160,8 @@ void model_judge(const model *m, uint32_t B, score_sums *sums) {
   (void)score_add(sums, model_probabilities(m, 0), layer_width(last), B, last->O, m->labels,
                   m->losses);
 }
+
+SELDOM_FROM_HERE
 
 /* -- masks ----------------------------------------------------------------------------------- */
 
@@ -194,12 +201,19 @@ void model_take_back_masks(model *m) {
   m->given = 0;
 }
 
+SELDOM_UP_TO_HERE
+
 /* -- steps ----------------------------------------------------------------------------------- */
 
-void model_move_statistics(model *m, uint32_t B) {
-  for (uint32_t l = 0; l < m->layers; l++)
+bool model_normalizes(const model *m) { return m->S > m->P; }
+
+void model_move_statistics(model *m, uint32_t B, double keep) {
+  for (uint32_t l = 0; l < m->layers; l++) {
+    batchnorm_rule rule = m->stage[l].rule;
+    rule.momentum = keep;
     if (m->stage[l].layer.normalize != BATCHNORM_NONE)
-      batchnorm_move(&m->stage[l].rule, &m->stage[l].norm, B, layer_width(&m->stage[l].layer));
+      batchnorm_move(&rule, &m->stage[l].norm, B, layer_width(&m->stage[l].layer));
+  }
 }
 
 double model_penalty(const model *m) {
@@ -266,12 +280,31 @@ bool model_is_finite(const model *m) {
   return sum == 0;
 }
 
-void model_swap_best(model *m) {
+void model_swap(model *m, float *aside) {
   for (size_t p = 0; p < m->S; p++) {
     const float x = m->parameters[p];
-    m->parameters[p] = m->best[p];
-    m->best[p] = x;
+    m->parameters[p] = aside[p];
+    aside[p] = x;
   }
+}
+
+typedef struct {
+  const model *m;
+  double share;
+  uint32_t portion;
+} averaging;
+
+static void take_average(const void *context, uint32_t n) {
+  const averaging *what = context;
+  const team_piece piece = piece_of((uint32_t)what->m->S, what->portion, n);
+  average_move(what->m->average + piece.first, what->m->parameters + piece.first, piece.count,
+               what->share);
+}
+
+void model_move_average(const model *m, double share) {
+  const uint32_t S = (uint32_t)m->S;
+  const averaging what = {m, share, team_portion(S, 64)};
+  team_share(pieces_of(S, what.portion), take_average, &what);
 }
 
 double model_clip_gradient(model *m, double limit) {

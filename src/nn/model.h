@@ -3,6 +3,7 @@
 #define DESCENSO_MODEL_H
 
 #include "math/score.h"
+#include "nn/average.h"
 #include "nn/dataset.h"
 #include "nn/initializer.h"
 #include "nn/loss.h"
@@ -38,7 +39,7 @@ typedef struct {
   uint32_t I;        /* inputs */
   uint32_t capacity; /* samples that one forward pass may take */
   size_t slots;      /* the optimizer's */
-  bool keep_best;    /* room for a second set of parameters */
+  bool keep_best, keep_average; /* room for further sets of parameters */
   bool sparse;       /* inputs hold many exact zeros: list them */
 } model_shape;
 
@@ -51,6 +52,7 @@ typedef struct {
   float *parameters, *gradient;
   float *slots; /* [the rule's slots, P] */
   float *best;  /* parameters that are kept aside; NULL without shape.keep_best */
+  float *average; /* see average.h; NULL without shape.keep_average */
 
   float *x; /* the minibatch [capacity, ldx], filled by the caller */
   size_t ldx;
@@ -119,8 +121,10 @@ void model_take_back_masks(model *m);
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update);
 
-/* Moves the statistics of batch normalization as the last training pass, of B samples, says. */
-void model_move_statistics(model *m, uint32_t B);
+/* Moves the statistics of batch normalization towards those of the last pass in MODE_TRAIN or MODE_STILL, of B samples; `keep`
+   of the old ones stays. */
+bool model_normalizes(const model *m);
+void model_move_statistics(model *m, uint32_t B, double keep);
 
 /* The penalty of all kernels, apart from the loss; and its gradient, added to the stored one when all
    parts of the minibatch are in it. A gradient that went to `update` has it already. */
@@ -139,7 +143,10 @@ void model_move(const model *m, const optimizer_state *o,
 
 void model_settle(model *m, double eta); /* after every step, of rate eta: see layer_settle */
 bool model_is_finite(const model *m);
-void model_swap_best(model *m); /* parameters and those kept aside */
+void model_swap(model *m, float *aside); /* parameters and a set of them that is kept aside */
+
+/* Moves the average by this share towards the parameters, moving statistics too. */
+void model_move_average(const model *m, double share);
 
 /* Scales the stored gradient down to the global norm `limit` where it is longer (Pascanu, Mikolov
    and Bengio, 2013); returns the norm before. */

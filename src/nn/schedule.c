@@ -2,6 +2,8 @@
 
 #include "math/vmath.h"
 
+SELDOM_FROM_HERE
+
 static const double pi = 3.14159265358979323846;
 
 /* From a (x = 0) to b (x = 1), straight or along half a cosine. */
@@ -260,3 +262,5 @@ status schedule_check(const schedule_spec *spec) {
                     "must be epoch for schedule {schedule}, got \"step\"",
                     FACTS(FACT_TEXT("schedule", rule->c.key)));
 }
+
+SELDOM_UP_TO_HERE

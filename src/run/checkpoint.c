@@ -2,6 +2,7 @@
 
 #include "base/archive.h"
 #include "base/sha256.h"
+#include "run/epoch.h"
 #include "run/experiment.h"
 #include "run/run_check.h"
 #include "run/tensor.h"
@@ -77,7 +78,7 @@ SELDOM static void exchange_rules(archive *a, experiment *e) {
   for (size_t i = 0; i < SCHEDULE_MEMORY; i++) archive_double(a, &e->schedule.memory[i]);
 }
 
-SELDOM static void exchange_record(archive *a, epoch_record *r) {
+SELDOM static void exchange_record(archive *a, epoch_record *r, bool averaged) {
   uint32_t epoch = (uint32_t)r->epoch;
   archive_word(a, &epoch);
   r->epoch = epoch;
@@ -85,6 +86,9 @@ SELDOM static void exchange_record(archive *a, epoch_record *r) {
   archive_double(a, &r->validation_loss);
   archive_double(a, &r->validation_accuracy);
   archive_double(a, &r->penalty);
+  if (!averaged) return;
+  archive_double(a, &r->raw_loss);
+  archive_double(a, &r->raw_accuracy);
 }
 
 SELDOM static void exchange_progress(archive *a, experiment *e) {
@@ -109,7 +113,7 @@ SELDOM static void exchange_progress(archive *a, experiment *e) {
   if (a->damaged) return;
   e->status = (run_status)state;
   e->recorded = recorded;
-  for (uint32_t n = 0; n < recorded; n++) exchange_record(a, &e->records[n]);
+  for (uint32_t n = 0; n < recorded; n++) exchange_record(a, &e->records[n], e->model.average != NULL);
 }
 
 /* All that comes after the spec. */
@@ -120,6 +124,9 @@ SELDOM static void exchange_run(archive *a, experiment *e, uint32_t contents) {
   exchange_rules(a, e);
   exchange_progress(a, e);
   if (e->model.best) exchange_tensors(a, &e->model, e->model.best, false);
+  if (!e->model.average) return;
+  archive_word(a, &e->averaged);
+  exchange_tensors(a, &e->model, e->model.average, false);
 }
 
 /* -- saving ---------------------------------------------------------------------------------- */
@@ -263,7 +270,7 @@ SELDOM static status go_on(experiment *e, uint32_t version) {
   if (!lost && experiment_continue(e)) return STATUS_OK;
   return error_set(
       STATUS_SPEC, "epochs",
-      "cannot be more: the run has ended with its best weights, and the checkpoint does not "
+      "cannot be more: the run has ended with its best or average weights, and the checkpoint does not "
       "hold those that its last step left");
 }
 

@@ -14,9 +14,11 @@
                  words: step, status, samples of the epoch so far, best epoch, epochs waited
                  float64: learning rate, the schedule's base, the rate set by hand, the schedule's at
                  that time, sums of loss and penalty of the epoch so far, best validation loss
-                 word: records; each: epoch (word), four float64
+                 word: records; each: epoch (word), four float64, with an average of weights six
                  where early stopping keeps them, the best parameters, as tensors; at a run's end, when
                  `parameters` are the best, those that the last step left (in version 1: the best)
+                 with an average of weights: word: of how many; the average as tensors, or, at a run's end,
+                 where it is what the run gives, those that the last step left; then the best ones' place holds it
      SHA-256     of all bytes before it
 
    The length makes a checkpoint end by itself and the spec is text, so other contents, such as a list of
@@ -26,7 +28,7 @@
 
 #include "run/run.h"
 
-enum { CHECKPOINT_VERSION = 2, OLDEST_CHECKPOINT = 1 };
+enum { CHECKPOINT_VERSION = 3, OLDEST_CHECKPOINT = 1 };
 
 typedef enum { CHECKPOINT_RUN, CHECKPOINT_WEIGHTS, CHECKPOINT_CONTENTS } checkpoint_contents;
 

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+SELDOM_FROM_HERE
+
 static void copy(char *to, size_t capacity, const char *from) {
   text t = text_over(to, capacity);
   text_append(&t, from);
@@ -68,3 +70,5 @@ const assignment *document_find(const document *d, const char *path) {
     if (text_equal(d->items[n].path, path)) return &d->items[n];
   return NULL;
 }
+
+SELDOM_UP_TO_HERE

@@ -7,7 +7,9 @@
 #include "base/team.h"
 #include "math/rng.h"
 #include "nn/mixup.h"
-#include "run/prediction.h"
+#include "run/epoch.h"
+
+SELDOM_FROM_HERE
 
 /* -- creation -------------------------------------------------------------------------------- */
 
@@ -60,7 +62,9 @@ static status allocate(experiment *e, uint32_t epochs) {
   if (s != STATUS_OK) return s;
   e->memory = a.at;
   lay_out(e, epochs, &a);
-  for (uint32_t n = 0; n < epochs; n++) e->records[n].evaluated_loss = __builtin_nan("");
+  const double nan = __builtin_nan("");
+  for (epoch_record *r = e->records; r < e->records + epochs; r++)
+    r->evaluated_loss = r->raw_loss = r->raw_accuracy = nan;
   return STATUS_OK;
 }
 
@@ -141,9 +145,9 @@ void experiment_free(experiment *e) {
   free(e);
 }
 
-/* -- one minibatch --------------------------------------------------------------------------- */
+SELDOM_UP_TO_HERE
 
-static bool is_finite(double x) { return x - x == 0; }
+/* -- one minibatch --------------------------------------------------------------------------- */
 
 /* Images of a minibatch that are to be changed. */
 typedef struct {
@@ -220,7 +224,7 @@ static bool take_step(experiment *e, const uint32_t *indices, uint32_t count, bo
   if (clip > 0) model_clip_gradient(m, clip);
   if (store) model_move(m, &next, optimizer_step);
   model_settle(m, out->learning_rate);
-  model_move_statistics(m, count);
+  model_move_statistics(m, count, e->spec.model.batchnorm.momentum);
   e->optimizer = next;
   e->learning_rate = out->learning_rate;
   e->step++;
@@ -235,69 +239,6 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
   for (uint32_t i = 0; e->sample && i < e->data.train; i++) order[i] = e->sample[order[i]];
 }
 
-/* The end: the best weights change places with the last ones, which a longer run goes on from. Not every
-   step that spoils weights is followed by a loss that shows it. */
-static void finish(experiment *e, run_status how) {
-  if (e->model.best && e->best_epoch > 0) model_swap_best(&e->model);
-  e->status = model_is_finite(&e->model) ? how : RUN_DIVERGED;
-}
-
-bool experiment_continue(experiment *e) {
-  const bool swapped = e->model.best && e->best_epoch > 0;
-  if (e->status != RUN_DONE || e->step >= e->total_steps) return true;
-  if (swapped && e->step != e->recorded * e->steps_per_epoch) return false;
-  if (swapped) model_swap_best(&e->model);
-  e->status = RUN_RUNNING;
-  return true;
-}
-
-/* Prechelt, 1998: whether to stop, since `patience` epochs have passed without a validation loss lower by
-   minDelta. */
-static bool watch_validation(experiment *e, uint32_t epoch, double validation_loss) {
-  const uint32_t patience = e->spec.early_stopping.patience;
-  if (patience == 0) return false;
-  if (validation_loss < e->best_loss - e->spec.early_stopping.min_delta) {
-    e->best_loss = validation_loss;
-    e->best_epoch = epoch;
-    e->waited = 0;
-    if (e->model.best) memcpy(e->model.best, e->model.parameters, e->model.S * sizeof(float));
-    return false;
-  }
-  return ++e->waited >= patience;
-}
-
-static void close_epoch(experiment *e) {
-  const double nan = __builtin_nan("");
-  epoch_record record = {.epoch = run_epochs(e),
-                         .train_loss = e->epoch_loss / e->epoch_samples,
-                         .validation_loss = nan,
-                         .validation_accuracy = nan,
-                         .penalty = e->epoch_penalty / e->epoch_samples,
-                         .evaluated_loss = nan};
-  if (e->validation) {
-    evaluation v = {nan, nan};
-    (void)experiment_evaluate(e, e->validation, NULL, &v);
-    if (!is_finite(v.loss)) {
-      e->status = RUN_DIVERGED;
-      return;
-    }
-    record.validation_loss = v.loss;
-    record.validation_accuracy = v.accuracy;
-  }
-  if (e->evaluates_train) {
-    evaluation t = {nan, nan};
-    (void)experiment_evaluate(e, e->train, NULL, &t);
-    record.evaluated_loss = t.loss;
-  }
-  e->records[e->recorded++] = record;
-  bool stop = false;
-  if (e->validation) {
-    schedule_observe(&e->schedule, e->base_rate, record.validation_loss);
-    stop = watch_validation(e, run_epochs(e), record.validation_loss);
-  }
-  if (stop || e->step >= e->total_steps) finish(e, stop ? RUN_STOPPED_EARLY : RUN_DONE);
-}
-
 /* A step is part of its epoch, whoever chose the samples; after the end too, since a run can be made longer. */
 static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t count,
                                bool keep_gradient, step_record *out) {
@@ -310,7 +251,7 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
   e->epoch_loss += out->loss * count;
   e->epoch_penalty += out->penalty * count;
   e->epoch_samples += count;
-  if (e->status == RUN_RUNNING && batch + 1 == e->steps_per_epoch) close_epoch(e);
+  if (e->status == RUN_RUNNING) epoch_follow(e, batch + 1 == e->steps_per_epoch);
   return true;
 }
 

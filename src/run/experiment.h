@@ -20,10 +20,6 @@ status experiment_open(const experiment_spec *spec, uint32_t member, const data_
                        dataset *train, dataset *validation, experiment **out);
 void experiment_free(experiment *e);
 
-/* Lets a run that is done go on where its spec has become longer, with the weights that the last step left.
-   False where those are not known any more: explicit steps on the best weights were taken since. */
-bool experiment_continue(experiment *e);
-
 /* Takes up to `steps` steps, fewer when the run ends; records[0 .. return value - 1] tell them. A loss that
    is not finite ends the run as RUN_DIVERGED before its step is taken, and is not recorded. */
 uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records);

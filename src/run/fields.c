@@ -14,6 +14,7 @@ static const char *const scalings[] = {"unit", "standard", "centered", NULL};
 static const char *const dropout_modes[] = {"inverted", "classic", NULL};
 static const char *const l1_steps[] = {"subgradient", "proximal", NULL};
 static const char *const batch_norms[] = {"none", "before", "after", NULL};
+static const char *const averages[] = {"none", "ema", "swa", NULL};
 static const char *const periods[] = {"step", "epoch", NULL};
 
 typedef experiment_spec T;
@@ -85,6 +86,13 @@ static const hparam stopping_fields[] = {
     FLAG(T, early_stopping.restore_best, "restoreBest", SAME(1)),
 };
 
+/* Memories are those of the libraries' documentation, which the slides have nothing to set against. */
+static const hparam average_fields[] = {
+    CHOICE(average_spec, kind, "kind", averages, SAME("none")),
+    REAL(average_spec, decay, "decay", "\\beta", EACH(0.999, 0.99, 0.999), 0, 0.99999),
+    REAL(average_spec, from, "from", "", SAME(0.75), 0, 0.99),
+};
+
 static const hparam bagging_fields[] = {
     INTEGER(T, bagging.models, "models", "k", SAME(1), 1, MAX_MODELS),
     FLAG(T, bagging.bootstrap, "bootstrap", SAME(1)),
@@ -103,6 +111,7 @@ const spec_section spec_sections[] = {
     {"augmentation", "augmentation", FIELDS(augmentation_fields),
      .offset = offsetof(T, augmentation)},
     {"earlyStopping", "earlyStopping", FIELDS(stopping_fields)},
+    {"average", "average", FIELDS(average_fields), .offset = offsetof(T, average)},
     {"bagging", "bagging", FIELDS(bagging_fields)},
     {.name = NULL},
 };

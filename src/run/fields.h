@@ -30,6 +30,7 @@ typedef struct {
     double min_delta;
     bool restore_best;
   } early_stopping;
+  average_spec average;
   struct {
     uint32_t models;
     bool bootstrap;
@@ -45,6 +46,7 @@ enum {
   SECTION_SCHEDULE,
   SECTION_AUGMENTATION,
   SECTION_STOPPING,
+  SECTION_AVERAGE,
   SECTION_BAGGING
 };
 extern const spec_section spec_sections[]; /* of an experiment_spec */

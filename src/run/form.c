@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+SELDOM_FROM_HERE
+
 /* -- paths ----------------------------------------------------------------------------------- */
 
 /* "[12]" at s: its number, and where it ends; NULL where there is none below `limit`. */
@@ -213,3 +215,5 @@ status form_store(spec_form form, void *spec, const document *d, bool selectors)
     result = store(form, spec, &d->items[n], selectors);
   return result;
 }
+
+SELDOM_UP_TO_HERE

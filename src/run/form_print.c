@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "run/form.h"
 
+SELDOM_FROM_HERE
+
 size_t section_name_length(const spec_section *s) {
   return text_length(s->path) - (s->most > 0 ? 2 : 0);
 }
@@ -116,3 +118,5 @@ static void object_json(spec_form form, const spec_section *s, const void *spec,
 void form_json(spec_form form, const void *spec, text *out) {
   object_json(form, &form[0], spec, 0, out);
 }
+
+SELDOM_UP_TO_HERE

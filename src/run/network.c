@@ -1,5 +1,7 @@
 #include "run/network.h"
 
+SELDOM_FROM_HERE
+
 enum {
   MIN_CAPACITY =
       64, /* samples of a forward pass: enough that each panel of weights is read seldom */
@@ -23,6 +25,7 @@ model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_s
   if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
   shape.slots = optimizer_slots(s->optimizer.rule);
   shape.keep_best = s->early_stopping.patience > 0 && s->early_stopping.restore_best;
+  shape.keep_average = s->average.kind != AVERAGE_NONE;
   shape.sparse = s->data.scaling == SCALING_UNIT && shape.capacity <= MAX_LISTED;
   return shape;
 }
@@ -38,3 +41,5 @@ status network_check_count(const experiment_spec *s, uint32_t capacity, uint32_t
                     "once, got {given}",
                     FACTS(FACT("max", capacity), FACT("given", count)));
 }
+
+SELDOM_UP_TO_HERE

@@ -20,8 +20,8 @@ typedef struct {
 } step_record;
 
 /* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
-   when it was trained on; loss and accuracy on the validation set, NaN where there is none; and the
-   mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
+   when it was trained on; loss and accuracy on the validation set, NaN where there is none, of what the run would
+   give if it ended there: the average of its weights, once there is one; and the mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
    minimized is loss + penalty. `evaluated_loss` is that of the training set after the epoch, as
    validation has it: nothing dropped, no image changed, statistics that have moved along. It is NaN
    unless asked for (experiment_evaluate_train), and in checkpoints. */
@@ -29,6 +29,7 @@ typedef struct {
   double epoch; /* from 1 */
   double train_loss, validation_loss, validation_accuracy, penalty;
   double evaluated_loss;
+  double raw_loss, raw_accuracy; /* validation's, of the weights themselves, where there is an average of them; else NaN */
 } epoch_record;
 
 /* What a run knows of its data, whether they are there or not. */
@@ -66,6 +67,7 @@ typedef struct experiment {
   bool evaluates_train; /* after every epoch */
   double best_loss;
   uint32_t best_epoch, waited;
+  uint32_t averaged; /* weights of which model.average is; at the end it changes places with them */
   void *memory;
 } experiment;
 

@@ -109,6 +109,11 @@ SELDOM static status check_best(const experiment *e) {
   return check_bounds(bounds, sizeof bounds / sizeof *bounds);
 }
 
+/* An average is of weights that a step left. */
+SELDOM static status check_average(const experiment *e) {
+  return check_bounds(&(bound){"weights in the average", e->averaged, 0, e->step}, 1);
+}
+
 SELDOM static status check_status(const experiment *e) {
   const double patience = e->spec.early_stopping.patience;
   if (e->status != RUN_STOPPED_EARLY) return STATUS_OK;
@@ -120,7 +125,7 @@ SELDOM static status check_status(const experiment *e) {
 status run_check(const experiment *e) {
   static status (*const checks[])(const experiment *) = {check_scaler, check_memories, check_rates,
                                                          check_sums,   check_records,  check_best,
-                                                         check_status};
+                                                         check_average, check_status};
   status s = STATUS_OK;
   for (size_t n = 0; n < sizeof checks / sizeof *checks && s == STATUS_OK; n++) s = checks[n](e);
   return s;

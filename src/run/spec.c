@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+SELDOM_FROM_HERE
+
 enum { DEFAULT_LAYERS = 3, DEFAULT_FIRST = 300, DEFAULT_CLASSES = 10 };
 
 const char *spec_layer_path(char path[MAX_PATH], uint32_t l, const char *key) {
@@ -102,3 +104,5 @@ status spec_resolve(const document *d, experiment_spec *out) {
   if (result == STATUS_OK) *out = s;
   return result;
 }
+
+SELDOM_UP_TO_HERE

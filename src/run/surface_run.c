@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+SELDOM_FROM_HERE
+
 struct surface_run {
   const surface *surface;
   row_values own; /* the surface's hyper-parameters */
@@ -118,3 +120,5 @@ surface_state surface_run_state(const surface_run *r) {
 void surface_run_hessian(const surface_run *r, double h[3]) {
   r->surface->hessian(&r->own, r->x[0], r->x[1], h);
 }
+
+SELDOM_UP_TO_HERE

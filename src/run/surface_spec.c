@@ -1,5 +1,7 @@
 #include "run/surface_spec.h"
 
+SELDOM_FROM_HERE
+
 typedef surface_spec T;
 
 static const hparam root_fields[] = {
@@ -52,3 +54,5 @@ status surface_spec_resolve(const document *d, surface_spec *out) {
   if (result == STATUS_OK) *out = s;
   return result;
 }
+
+SELDOM_UP_TO_HERE

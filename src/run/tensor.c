@@ -2,6 +2,8 @@
 
 #include "base/sha256.h"
 
+SELDOM_FROM_HERE
+
 /* Parts of a layer, in the order of its tensors. */
 enum { KERNEL, BIAS, GAMMA, BETA, MOVING_MEAN, MOVING_VARIANCE, PARTS };
 
@@ -97,3 +99,5 @@ void tensor_hash(const model *m, uint8_t hash[32]) {
   }
   sha256_end(&h, hash);
 }
+
+SELDOM_UP_TO_HERE

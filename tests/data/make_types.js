@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../../wasm/index.js';
 
 /** Sections of an experiment's spec that are objects, with their types' names; the root has them as keys. */
-const SECTIONS = ['data', 'model', 'optimizer', 'schedule', 'augmentation', 'earlyStopping', 'bagging'];
+const SECTIONS = ['data', 'model', 'optimizer', 'schedule', 'augmentation', 'earlyStopping', 'average', 'bagging'];
 
 const capital = (/** @type {string} */ key) => key[0].toUpperCase() + key.slice(1);
 const union = (/** @type {string[]} */ keys) => keys.map((key) => `'${key}'`).join(' | ');

@@ -20,9 +20,9 @@ export function createDataset(engine, which = 'images') {
 }
 
 /** An experiment on `train` that starts from the golden parameters, whatever its initializers drew. */
-export function startExperiment(engine, spec, train, parameters = problem.parameters) {
+export function startExperiment(engine, spec, train, parameters = problem.parameters, validation = undefined) {
   // The largest minibatch; other specs' defaults do not matter, for every step names its images.
-  const experiment = engine.createExperiment({ batchSize: problem.labels.length, ...spec }, { train });
+  const experiment = engine.createExperiment({ batchSize: problem.labels.length, ...spec }, { train, validation });
   experiment.setParameters(parameters.map((p) => ({ ...p, values: Float32Array.from(p.values) })));
   return experiment;
 }

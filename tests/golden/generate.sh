@@ -17,6 +17,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" problem.py          # the network, images and minibatches that all cases share
   "$PYTORCH" network.py          # losses, gradients and predictions
   "$PYTORCH" regularization.py   # penalties, norms, dropout, batch normalization
+  "$PYTORCH" averages.py         # averages of weights
   "$PYTORCH" depth.py            # deep networks, residual, smoothed labels; Hessian-vector products, eigenvalues
   "$PYTORCH" surfaces.py         # ways over surfaces
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set

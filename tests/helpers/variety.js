@@ -94,10 +94,23 @@ export function variety(catalog) {
       },
       optimizer: { id: 'nesterov', learningRate: 0.05 },
     },
+    {
+      average: { kind: 'ema', decay: 0.9 },
+      model: { layers: [{ units: 33, batchNorm: 'before', dropout: 0.2 }, {}] },
+      optimizer: { id: 'nesterov', learningRate: 0.05 },
+    },
+    { average: { kind: 'swa', from: 0.4 } },
   ];
 
   // What needs a validation set.
   const watching = [
+    {
+      epochs: 12,
+      average: { kind: 'swa', from: 0.2 },
+      model: { layers: [{ units: 20, batchNorm: 'before' }, {}] },
+      earlyStopping: { patience: 3 },
+      optimizer: { id: 'adam', learningRate: 0.02 },
+    },
     {
       schedule: { id: 'performance', patience: 1, minDelta: 0.2 },
       optimizer: { id: 'sgd', learningRate: 0.1 },

@@ -15,6 +15,7 @@
  * @property {number | null} validationAccuracy
  * @property {number} seconds
  * @property {number} [member] of an ensemble's networks, from 0
+ * @property {number} [rawAccuracy] validation's, of the weights themselves, where their average is what is validated
  */
 /**
  * @typedef {object} End
@@ -67,8 +68,11 @@ const COLUMNS = [
   ['seconds', 9],
 ];
 
-/** @param {(string | number)[]} cells */
-const tableRow = (cells) => cells.map((cell, i) => String(cell).padStart(COLUMNS[i][1])).join('');
+/** Where the average of weights is validated: the figure of the weights themselves. @type {typeof COLUMNS} */
+const AVERAGED = [['not averaged', 14]];
+
+/** @param {(string | number)[]} cells @param {typeof COLUMNS} columns */
+const tableRow = (cells, columns) => cells.map((cell, i) => String(cell).padStart(columns[i][1])).join('');
 
 /** @param {string[]} cells */
 const scoreRow = ([title, ...cells]) => title.padEnd(22) + cells.map((cell) => cell.padStart(16)).join('');
@@ -88,27 +92,35 @@ const decimal = (value) => (value === null ? '–' : value.toFixed(4));
  * @returns {Reporter}
  */
 export function peopleReporter(out, err, now = () => performance.now()) {
+  let columns = COLUMNS;
   const bar = err.isTTY ? progressBar(err, now) : { begin() {}, show() {}, ask() {}, clear() {} };
   return {
     start({ spec, stepsPerEpoch, step }) {
-      const { data, model, optimizer, batchSize, epochs, seed, bagging } = spec;
+      const { data, model, optimizer, batchSize, epochs, seed, bagging, average } = spec;
+      if (average.kind !== 'none') columns = [...COLUMNS.slice(0, -1), ...AVERAGED, ...COLUMNS.slice(-1)];
       const units = model.layers.map((/** @type {{ units: number }} */ layer) => layer.units).join('-');
       out.write(
         `${data.set} set, ${data.trainSize} images; layers ${units}; ${optimizer.id}, batches of ` +
           `${batchSize}; epochs: ${epochs} of ${stepsPerEpoch} steps each; seed ${seed}` +
           `${bagging.models > 1 ? `; ${bagging.models} networks, one after the other` : ''}\n`,
       );
-      out.write(`${tableRow(COLUMNS.map(([title]) => title))}\n`);
+      out.write(
+        `${tableRow(
+          columns.map(([title]) => title),
+          columns,
+        )}\n`,
+      );
       if (step > 0) out.write(`resumed after step ${step}\n`);
       bar.begin(epochs * bagging.models, epochs * bagging.models * stepsPerEpoch, step);
     },
     moved: (step) => bar.show(step),
     step() {},
-    epoch({ epoch, member, trainLoss, validationLoss, validationAccuracy, seconds }) {
+    epoch({ epoch, member, trainLoss, validationLoss, validationAccuracy, rawAccuracy = null, seconds }) {
       bar.clear();
       const which = member === undefined ? epoch : `${member + 1}/${epoch}`;
       const cells = [which, decimal(trainLoss), decimal(validationLoss), decimal(validationAccuracy)];
-      out.write(`${tableRow([...cells, seconds.toFixed(1)])}\n`);
+      if (columns !== COLUMNS) cells.push(decimal(rawAccuracy));
+      out.write(`${tableRow([...cells, seconds.toFixed(1)], columns)}\n`);
     },
     asked: (share) => bar.ask(share),
     uncertainty({ passes, seconds, deterministic, monteCarlo }) {

@@ -73,9 +73,11 @@ export function restoreRun(native, given, { train, validation, epochs }) {
 /**
  * `epoch` counts from 1; the validation figures are null without a validation set. Losses are of the data alone; what is minimized
  * is the training loss plus the penalty, both means over the epoch, as it was trained on. `evaluatedLoss` is that of the training set
- * after the epoch, as validation has it: nothing dropped, no image changed; there where it was asked for.
+ * after the epoch, as validation has it: nothing dropped, no image changed; there where it was asked for. With an average of
+ * weights, these are of the average once there is one, as the run's end is, and `rawLoss` and `rawAccuracy` are validation's of the
+ * weights themselves.
  * @typedef {{ epoch: number, trainLoss: number, validationLoss: number | null, validationAccuracy: number | null, penalty: number,
- *   evaluatedLoss?: number }} EpochRecord
+ *   evaluatedLoss?: number, rawLoss?: number, rawAccuracy?: number }} EpochRecord
  */
 
 /**
@@ -86,13 +88,10 @@ export function restoreRun(native, given, { train, validation, epochs }) {
  */
 export const readEpoch = (native, handle, n) =>
   native.scope((scope) => {
-    const out = scope.allocate(48);
+    const out = scope.allocate(64);
     native.exports.descenso_experiment_epoch(handle, n, out);
-    const [epoch, trainLoss, validationLoss, validationAccuracy, penalty, evaluatedLoss] = native.view(
-      Float64Array,
-      out,
-      6,
-    );
+    const [epoch, trainLoss, validationLoss, validationAccuracy, penalty, evaluatedLoss, rawLoss, rawAccuracy] =
+      native.view(Float64Array, out, 8);
     const orNull = (/** @type {number} */ x) => (Number.isNaN(x) ? null : x);
     return {
       epoch,
@@ -101,6 +100,7 @@ export const readEpoch = (native, handle, n) =>
       validationAccuracy: orNull(validationAccuracy),
       penalty,
       ...(Number.isNaN(evaluatedLoss) ? {} : { evaluatedLoss }),
+      ...(Number.isNaN(rawLoss) ? {} : { rawLoss, rawAccuracy }),
     };
   });
 

@@ -37,6 +37,7 @@ function commonNotes({ optimizer, ...spec }) {
   return [
     { id: 'randomness' },
     ...(isResidual(spec) ? [{ id: /** @type {const} */ ('residual') }] : []),
+    ...(spec.average.kind === 'none' ? [] : [{ id: /** @type {const} */ ('average') }]),
     ...(spec.mixup > 0 ? [{ id: /** @type {const} */ ('mixup') }] : []),
     ...(optimizer.id === 'adam' && optimizer.biasCorrection && optimizer.firstStep === 0
       ? [{ id: /** @type {const} */ ('seed-zero-step') }]

@@ -13,6 +13,7 @@ export const NOTES = /** @type {const} */ ({
   residual:
     "The experiment adds what a hidden layer sees to what it makes of it, where both are of one width; this script doesn't, " +
     'and trains another network.',
+  average: 'The experiment gives an average of its weights in the end; this script gives the weights of its last step.',
   mixup: "The experiment mixes the images of a minibatch and their labels (mixup); this script doesn't.",
   'keras-smoothing':
     "Keras' loss is of smoothed labels, in validation too; cross_entropy is that of the labels themselves.",

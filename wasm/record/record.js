@@ -9,7 +9,8 @@
  * @typedef {import('../data.js').Datasets} Datasets
  * @typedef {{ step: number, learningRate: number }} Change the rate that was set by hand after so many steps
  * @typedef {{ epoch: number, member?: number, trainLoss: number | null, validationLoss: number | null,
- *   validationAccuracy: number | null, penalty: number | null }} EpochFigures null: not measured, or not finite
+ *   validationAccuracy: number | null, penalty: number | null, rawLoss?: number | null, rawAccuracy?: number | null }} EpochFigures
+ *   null: not measured, or not finite
  * @typedef {{ train: string, validation: string | null, test: string }} DataHashes see dataset.hash()
  *
  * @typedef {object} RunRecord
@@ -70,16 +71,17 @@ export const orNull = (x) => (typeof x === 'number' && Number.isFinite(x) ? x : 
 /**
  * An epoch's figures, without clocks and whatever else came along.
  * @param {{ epoch: number, member?: number, trainLoss: number, validationLoss: number | null, validationAccuracy: number | null,
- *   penalty: number }} epoch
+ *   penalty: number, rawLoss?: number, rawAccuracy?: number }} epoch
  * @returns {EpochFigures}
  */
-export const figuresOf = ({ epoch, member, trainLoss, validationLoss, validationAccuracy, penalty }) => ({
+export const figuresOf = ({ epoch, member, trainLoss, validationLoss, validationAccuracy, penalty, ...raw }) => ({
   epoch,
   ...(member === undefined ? {} : { member }),
   trainLoss: orNull(trainLoss),
   validationLoss: orNull(validationLoss),
   validationAccuracy: orNull(validationAccuracy),
   penalty: orNull(penalty),
+  ...(raw.rawLoss === undefined ? {} : { rawLoss: orNull(raw.rawLoss), rawAccuracy: orNull(raw.rawAccuracy) }),
 });
 
 /**
@@ -165,6 +167,8 @@ const HASH = [isHash, 'hash'];
 const COUNT = [(value) => Number.isInteger(value) && Number(value) >= 0, 'count'];
 /** @type {Check} */
 const FIGURE = [(value) => value === null || Number.isFinite(value), 'figure'];
+/** Of what not every run has. @type {Check} */
+const MAYBE = [(value) => value === undefined || FIGURE[0](value), 'figure'];
 /** @type {Check} */
 const TEXT = [isText, 'text'];
 
@@ -190,6 +194,8 @@ const EPOCH = {
   validationLoss: FIGURE,
   validationAccuracy: FIGURE,
   penalty: FIGURE,
+  rawLoss: MAYBE,
+  rawAccuracy: MAYBE,
 };
 /** @type {Form} */
 const CHANGE = { step: COUNT, learningRate: [(value) => Number.isFinite(value) && Number(value) >= 0, 'rate'] };

@@ -88,12 +88,14 @@ export function bytesOf(spec) {
     model,
     batchSize = 0,
     earlyStopping,
+    average,
     mixup = 0,
   } = /** @type {Partial<import('../message-types.js').Spec>} */ (spec ?? {});
   const layers = model?.layers ?? [];
   const whole = layers.some(({ batchNorm = 'none' }) => batchNorm !== 'none');
   const images = whole ? batchSize : Math.min(batchSize, PART);
   const best = earlyStopping && earlyStopping.patience > 0 && earlyStopping.restoreBest ? 1 : 0;
+  const averaged = Number((average?.kind ?? 'none') !== 'none');
   // Mixed images are kept as they were, too.
   let [weights, activations, inputs] = [0, (EACH_PIXEL + Number(mixup > 0)) * PIXELS, PIXELS];
   for (const { units, activation } of layers) {
@@ -101,5 +103,5 @@ export function bytesOf(spec) {
     activations += (EACH_UNIT + Number(OF_Z.includes(activation)) + (model?.residual ? EACH_RESIDUAL : 0)) * units;
     inputs = units;
   }
-  return FLOAT * ((EACH_WEIGHT + best) * weights + images * activations);
+  return FLOAT * ((EACH_WEIGHT + best + averaged) * weights + images * activations);
 }

@@ -189,7 +189,9 @@ export class Run {
   #announce(steps, endsEpoch) {
     const { spec, trainCount } = this.experiment;
     if (steps === 1) this.busyTraining(Math.min(spec.batchSize, trainCount));
-    if (endsEpoch) this.busy(spec.data.validationSize + (this.#options.evaluateTrain ? trainCount : 0));
+    // An average of weights is evaluated beside them, and may have its statistics measured.
+    const averages = spec.average.kind === 'none' ? 0 : spec.data.validationSize + trainCount;
+    if (endsEpoch) this.busy(spec.data.validationSize + averages + (this.#options.evaluateTrain ? trainCount : 0));
   }
 
   /** Before `samples` go through the network forward and back, about three times the work. @param {number} samples */

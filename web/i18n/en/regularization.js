@@ -177,6 +177,9 @@ export default {
     scale: 'How much it is enlarged or shrunk: 0.1 is by up to 10%.',
     noise: 'The standard deviation of the noise that is added to each pixel, which goes from 0 to 1.',
     elastic: 'How far pixels move (their deviation, in pixels), neighbours together: the image is bent in waves.',
+    kind: 'An average of the weights that training goes through is kept beside them; validation and the end are of it. Exponential: recent steps count most. SWA: the weights at the ends of the last epochs, all alike.',
+    decay: 'How much of the exponential average stays at each step: with 0.999 it is of about the last 1,000 steps.',
+    from: 'Only with SWA: the share of the epochs that pass before the first that counts.',
     patience:
       'How many epochs in a row without a better validation loss are waited for before stopping. 0: it never stops.',
     minDelta: 'How much the validation loss has to fall to count as better.',

@@ -173,6 +173,9 @@ export default {
     noise: 'El desvío estándar del ruido que se suma a cada píxel, que va de 0 a 1.',
     elastic:
       'Cuánto se mueven los píxeles en promedio (su desvío, en píxeles), de modo que los vecinos se mueven juntos: la imagen se ondula.',
+    kind: 'Junto a los pesos se guarda una media de aquellos por los que pasa el entrenamiento; la validación y el final son de ella. Exponencial: cuentan más los últimos pasos. SWA: los pesos al final de las últimas épocas, todos por igual.',
+    decay: 'Cuánto de la media exponencial queda en cada paso: con 0,999 es de los últimos 1.000 pasos, más o menos.',
+    from: 'Solo con SWA: la parte de las épocas que pasa antes de la primera que cuenta.',
     patience: 'Cuántas épocas seguidas sin mejora de la validación se esperan antes de parar. 0: nunca se para.',
     minDelta: 'Cuánto tiene que bajar la pérdida de validación para que cuente como mejora.',
     restoreBest: 'Si al parar se vuelve a los pesos de la mejor época.',

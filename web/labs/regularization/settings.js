@@ -70,7 +70,7 @@ export function fieldsOf({ spec }) {
     'labelSmoothing',
     'mixup',
   ];
-  const sections = /** @type {const} */ (['augmentation', 'earlyStopping']);
+  const sections = /** @type {const} */ (['augmentation', 'average', 'earlyStopping']);
   const rest = sections.flatMap((key) => spec[key].map((field) => ({ field, path: `${key}.${field.key}` })));
   const own = paths.map((path) => {
     const table = path.startsWith('model.layers') ? spec.layer : path.startsWith('model.') ? spec.model : spec.root;
