@@ -72,7 +72,8 @@ static inline bool is_finite(double x) { return x - x == 0; }
    same. */
 #ifdef __clang__
 #define SELDOM __attribute__((minsize))
-#define SELDOM_FROM_HERE _Pragma("clang attribute push(__attribute__((minsize)), apply_to = function)")
+#define SELDOM_FROM_HERE                                                                           \
+  _Pragma("clang attribute push(__attribute__((minsize)), apply_to = function)")
 #define SELDOM_UP_TO_HERE _Pragma("clang attribute pop")
 #else
 #define SELDOM

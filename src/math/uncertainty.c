@@ -68,7 +68,7 @@ static size_t count_at_least(const double *a, size_t from, size_t n, double valu
 /* accuracy[k - 1] of the k surest, from the confidences of those that are right and those that are wrong,
    both in descending order; returns their mean. */
 SELDOM static double cover(const double *right, size_t rights, const double *wrong, size_t wrongs,
-                    double *accuracy) {
+                           double *accuracy) {
   const size_t N = rights + wrongs;
   double total = 0;
   for (size_t r = 0, w = 0; r + w < N;) {
@@ -171,7 +171,7 @@ SELDOM static status check_scores(const char *name, const double *scores, uint32
 }
 
 SELDOM status uncertainty_auroc(double *positives, uint32_t positive_count, double *negatives,
-                         uint32_t negative_count, double *area) {
+                                uint32_t negative_count, double *area) {
   status s = check_scores("positives", positives, positive_count);
   if (s == STATUS_OK) s = check_scores("negatives", negatives, negative_count);
   if (s != STATUS_OK) return s;
@@ -206,7 +206,8 @@ SELDOM static double binomial_two_sided(uint32_t n, uint32_t k) {
   return tail < 0.5 ? 2 * tail : 1;
 }
 
-SELDOM status uncertainty_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N, mcnemar_test *out) {
+SELDOM status uncertainty_mcnemar(const uint8_t *a, const uint8_t *b, uint32_t N,
+                                  mcnemar_test *out) {
   *out = (mcnemar_test){0};
   for (uint32_t n = 0; n < N; n++) {
     if (a[n] > 1) return refuse("correctA", n, "0 or 1", a[n]);

@@ -10,7 +10,8 @@ typedef enum { AVERAGE_NONE, AVERAGE_EMA, AVERAGE_SWA } average_kind;
 
 typedef struct {
   average_kind kind;
-  double decay; /* exponential: average <- decay · average + (1 - decay) · weights, from the first step's on */
+  double
+      decay; /* exponential: average <- decay · average + (1 - decay) · weights, from the first step's on */
   double from; /* stochastic: share of the epochs that have passed before the first that counts */
 } average_spec;
 

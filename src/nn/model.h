@@ -36,11 +36,11 @@ typedef struct {
 
 typedef struct {
   const model_spec *spec;
-  uint32_t I;        /* inputs */
-  uint32_t capacity; /* samples that one forward pass may take */
-  size_t slots;      /* the optimizer's */
+  uint32_t I;                   /* inputs */
+  uint32_t capacity;            /* samples that one forward pass may take */
+  size_t slots;                 /* the optimizer's */
   bool keep_best, keep_average; /* room for further sets of parameters */
-  bool sparse;       /* inputs hold many exact zeros: list them */
+  bool sparse;                  /* inputs hold many exact zeros: list them */
 } model_shape;
 
 typedef struct {
@@ -50,8 +50,8 @@ typedef struct {
   size_t P; /* floats of the parameters' array, padding included; padding is always 0 */
   size_t S; /* the same with the moving statistics, which stand after what is trained */
   float *parameters, *gradient;
-  float *slots; /* [the rule's slots, P] */
-  float *best;  /* parameters that are kept aside; NULL without shape.keep_best */
+  float *slots;   /* [the rule's slots, P] */
+  float *best;    /* parameters that are kept aside; NULL without shape.keep_best */
   float *average; /* see average.h; NULL without shape.keep_average */
 
   float *x; /* the minibatch [capacity, ldx], filled by the caller */

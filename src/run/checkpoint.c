@@ -113,7 +113,8 @@ SELDOM static void exchange_progress(archive *a, experiment *e) {
   if (a->damaged) return;
   e->status = (run_status)state;
   e->recorded = recorded;
-  for (uint32_t n = 0; n < recorded; n++) exchange_record(a, &e->records[n], e->model.average != NULL);
+  for (uint32_t n = 0; n < recorded; n++)
+    exchange_record(a, &e->records[n], e->model.average != NULL);
 }
 
 /* All that comes after the spec. */
@@ -268,10 +269,10 @@ SELDOM static status go_on(experiment *e, uint32_t version) {
   const bool ended = e->status == RUN_DONE && e->step < e->total_steps;
   const bool lost = ended && e->model.best && version == 1;
   if (!lost && experiment_continue(e)) return STATUS_OK;
-  return error_set(
-      STATUS_SPEC, "epochs",
-      "cannot be more: the run has ended with its best or average weights, and the checkpoint does not "
-      "hold those that its last step left");
+  return error_set(STATUS_SPEC, "epochs",
+                   "cannot be more: the run has ended with its best or average weights, and the "
+                   "checkpoint does not "
+                   "hold those that its last step left");
 }
 
 SELDOM status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train,

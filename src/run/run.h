@@ -29,7 +29,8 @@ typedef struct {
   double epoch; /* from 1 */
   double train_loss, validation_loss, validation_accuracy, penalty;
   double evaluated_loss;
-  double raw_loss, raw_accuracy; /* validation's, of the weights themselves, where there is an average of them; else NaN */
+  double raw_loss,
+      raw_accuracy; /* validation's, of the weights themselves, where there is an average of them; else NaN */
 } epoch_record;
 
 /* What a run knows of its data, whether they are there or not. */

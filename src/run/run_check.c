@@ -123,8 +123,8 @@ SELDOM static status check_status(const experiment *e) {
 }
 
 status run_check(const experiment *e) {
-  static status (*const checks[])(const experiment *) = {check_scaler, check_memories, check_rates,
-                                                         check_sums,   check_records,  check_best,
+  static status (*const checks[])(const experiment *) = {check_scaler,  check_memories, check_rates,
+                                                         check_sums,    check_records,  check_best,
                                                          check_average, check_status};
   status s = STATUS_OK;
   for (size_t n = 0; n < sizeof checks / sizeof *checks && s == STATUS_OK; n++) s = checks[n](e);
