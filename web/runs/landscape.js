@@ -2,49 +2,14 @@
  * The loss around the ways of runs: which checkpoints are kept of them, and what workers find of the plane through these, from
  * coarse to fine. No document.
  */
+import { functionOf } from '../../wasm/landscape/keep.js';
 import { boxAround, boxOfOne, COLUMNS, finest, nodeAt, ROWS, stages } from '../../wasm/landscape/grid.js';
 import { PlaneHandle } from '../engine/pool/landscape.js';
 import { Task } from './task.js';
 
-/** Checkpoints of a way at most, and at least: a way of fewer is none. */
-const MOST = 33;
-const FEWEST = 4;
-
-/** Bytes of all checkpoints together; a reader may have several contestants, and a telephone. */
-export const BUDGET = 128 * 2 ** 20;
-
 /** @typedef {import('../../wasm/spec.d.ts').Spec} Spec */
 /** @typedef {import('./group.js').Run} Run */
 /** @typedef {import('../../wasm/landscape/grid.js').Box} Box */
-
-/** Trained parameters of a network. @param {Spec} spec full */
-export function parametersOf({ model: { layers } }) {
-  let [sum, inputs] = [0, 784];
-  for (const { units, batchNorm } of layers) {
-    sum += (inputs + 1) * units + (batchNorm === 'none' ? 0 : 2 * units);
-    inputs = units;
-  }
-  return sum;
-}
-
-/**
- * Every how many steps a run's weights are kept; 0 where there would be too few of them.
- * @param {Spec} spec full
- * @param {number} steps of the whole run
- * @param {number} contestants that are kept at once
- */
-export function keptEvery(spec, steps, contestants) {
-  const room = Math.floor(BUDGET / (4 * parametersOf(spec) * Math.max(1, contestants)));
-  const count = Math.min(MOST, room);
-  return count < FEWEST ? 0 : Math.max(1, Math.ceil(steps / (count - 1)));
-}
-
-/** What makes two networks the same function of the same weights, of the same images. @param {Spec} spec full */
-export function functionOf({ model, data: { set, scaling, trainSize } }) {
-  const layers = model.layers.map(({ units, activation, batchNorm }) => [units, activation, batchNorm]);
-  const { residual, batchNormEpsilon } = model;
-  return JSON.stringify([layers, residual, batchNormEpsilon, set, scaling, scaling === 'unit' ? 0 : trainSize]);
-}
 
 /** @typedef {{ step: number, weights: Float32Array }} Checkpoint */
 

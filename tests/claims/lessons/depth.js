@@ -1,7 +1,6 @@
 // What the lessons on depth say, mostly of networks before their first step; index.js says what each line is.
 
-import { Heights, pathPlane, projector, specOfImages, vectorOf } from '../../../wasm/landscape/index.js';
-import { keptEvery } from '../../../web/runs/landscape.js';
+import { Heights, keptEvery, pathPlane, projector, specOfImages, wayOf } from '../../../wasm/landscape/index.js';
 import { engine, openLesson, withExperiment } from '../../helpers/lessons.js';
 
 /** @typedef {import('../../../wasm/engine/curvature.js').LayerStatistics} Layer */
@@ -43,13 +42,19 @@ const farthest = (layers) =>
     ...layers.slice(0, -1).flatMap(({ deviation, deltas }) => [deviation, deltas].map((x) => Math.abs(Math.log10(x)))),
   );
 
+/** What a generator of work comes to. @template R @param {Generator<number, R>} work @returns {R} */
+function last(work) {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+  }
+}
+
 /** A run's weights as the page keeps them. @param {import('../../../wasm/spec.d.ts').Spec} spec @param {number} contestants */
-const wayOf = (spec, contestants) =>
+const weightsOf = (spec, contestants) =>
   withExperiment(spec, (one) => {
-    const every = keptEvery(spec, one.state().totalSteps, contestants);
-    const kept = [vectorOf(one.parameters())];
-    for (; !one.state().done; kept.push(vectorOf(one.parameters()))) one.runSteps(every);
-    return kept;
+    const kept = last(wayOf(one, keptEvery(spec, one.state().totalSteps, contestants)));
+    return kept.map(({ weights }) => weights);
   });
 
 /** What a lesson's landscape comes to: the share of its plane, and two losses of each way's end. @param {string} id @param {number} seed */
@@ -59,13 +64,10 @@ async function landscapeOf(id, seed) {
   const { entrants, whose, images } = store.state.values;
   /** @type {Float32Array[][]} */
   const ways = [];
-  for (const entrant of entrants) ways.push(await wayOf(store.entrantSpec(entrant), entrants.length));
+  for (const entrant of entrants) ways.push(await weightsOf(store.entrantSpec(entrant), entrants.length));
   const at = entrants.indexOf(whose);
   const first = ways.slice(0, at).reduce((sum, way) => sum + way.length, 0);
-  const work = pathPlane(ways.flat(), first + ways[at].length - 1, first);
-  let next = work.next();
-  while (!next.done) next = work.next();
-  const { plane, shares } = next.value;
+  const { plane, shares } = last(pathPlane(ways.flat(), first + ways[at].length - 1, first));
   const spec = store.entrantSpec(whose);
   const nearest = projector(plane);
   return withExperiment(specOfImages(spec, images), (_, sets) => {

@@ -3,8 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Heights, pathPlane, projector, randomPlane, specOfImages, vectorOf } from '../../../wasm/landscape/index.js';
-import { keptEvery } from '../../../web/runs/landscape.js';
+import {
+  Heights,
+  keptEvery,
+  pathPlane,
+  projector,
+  randomPlane,
+  specOfImages,
+  wayOf,
+} from '../../../wasm/landscape/index.js';
 import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { engine, withExperiment } from '../../helpers/lessons.js';
@@ -39,9 +46,7 @@ async function inNode(seed) {
     specs.map((spec) =>
       withExperiment(spec, (run) => {
         const every = keptEvery(spec, run.state().totalSteps, 3);
-        const kept = [vectorOf(run.parameters())];
-        for (; !run.state().done; kept.push(vectorOf(run.parameters()))) run.runSteps(every);
-        return kept;
+        return last(wayOf(run, every)).map(({ weights }) => weights);
       }),
     ),
   );

@@ -3,17 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
-import {
-  BUDGET,
-  checkpointsOf,
-  functionOf,
-  gapOf,
-  keptEvery,
-  lossAt,
-  parametersOf,
-  resample,
-  waysOf,
-} from '../../../web/runs/landscape.js';
+import { BUDGET, functionOf, keptEvery, parametersOf } from '../../../wasm/landscape/keep.js';
+import { checkpointsOf, gapOf, lossAt, resample, waysOf } from '../../../web/runs/landscape.js';
 
 const engine = await loadEngine();
 /** @param {Record<string, unknown>} [layer] @param {number[]} [units] @param {Record<string, unknown>} [more] */

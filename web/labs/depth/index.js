@@ -1,5 +1,5 @@
 /** The depth lab: what many layers do to signals and gradients, before the first step and after, and what is done about it. */
-import { keptEvery } from '../../runs/landscape.js';
+import { keptEvery } from '../../../wasm/landscape/keep.js';
 import { totalSteps } from '../../runs/plan.js';
 import { html, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';

@@ -2,7 +2,8 @@
  * The loss around the ways of the runs, once these are over: the picture, what it hides as two curves, the figures of both.
  * Loaded when it is wanted.
  */
-import { gapOf, keptEvery, Landscape, rowsOf, waysOf } from '../../runs/landscape.js';
+import { keptEvery } from '../../../wasm/landscape/keep.js';
+import { gapOf, Landscape, rowsOf, waysOf } from '../../runs/landscape.js';
 import { totalSteps } from '../../runs/plan.js';
 import { createChart } from '../../views/chart.js';
 import { downloadCSV } from '../../views/download.js';

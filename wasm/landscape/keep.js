@@ -1,0 +1,60 @@
+/** Which weights are kept of runs, as checkpoints of their way, and whose ways may share a plane. */
+import { vectorOf } from './vectors.js';
+
+/** @typedef {import('../spec.d.ts').Spec} Spec */
+
+/** Checkpoints of a way at most, and at least: a way of fewer is none. */
+const MOST = 33;
+const FEWEST = 4;
+
+/** Bytes of all checkpoints together; a reader may have several contestants, and a telephone. */
+export const BUDGET = 128 * 2 ** 20;
+
+/** Trained parameters of a network. @param {Spec} spec full */
+export function parametersOf({ model: { layers } }) {
+  let [sum, inputs] = [0, 784];
+  for (const { units, batchNorm } of layers) {
+    sum += (inputs + 1) * units + (batchNorm === 'none' ? 0 : 2 * units);
+    inputs = units;
+  }
+  return sum;
+}
+
+/**
+ * Every how many steps a run's weights are kept; 0 where there would be too few of them.
+ * @param {Spec} spec full
+ * @param {number} steps of the whole run
+ * @param {number} contestants that are kept at once
+ */
+export function keptEvery(spec, steps, contestants) {
+  const room = Math.floor(BUDGET / (4 * parametersOf(spec) * Math.max(1, contestants)));
+  const count = Math.min(MOST, room);
+  return count < FEWEST ? 0 : Math.max(1, Math.ceil(steps / (count - 1)));
+}
+
+/** What makes two networks the same function of the same weights, of the same images. @param {Spec} spec full */
+export function functionOf({ model, data: { set, scaling, trainSize } }) {
+  const layers = model.layers.map(({ units, activation, batchNorm }) => [units, activation, batchNorm]);
+  const { residual, batchNormEpsilon } = model;
+  return JSON.stringify([layers, residual, batchNormEpsilon, set, scaling, scaling === 'unit' ? 0 : trainSize]);
+}
+
+/**
+ * Trains a run to its end, and keeps its weights: at the start, every so many steps, and at the end.
+ * @param {import('../index.js').Experiment} experiment
+ * @param {number} every steps
+ * @returns {Generator<number, { step: number, weights: Float32Array }[]>} yields how much is done, 0 to 1; of a run that diverges those
+ *   before
+ */
+export function* wayOf(experiment, every) {
+  const look = () => ({ step: experiment.state().step, weights: vectorOf(experiment.parameters()) });
+  const kept = [look()];
+  const { totalSteps } = experiment.state();
+  while (!experiment.state().done) {
+    experiment.runSteps(every);
+    if (experiment.state().status === 'diverged') break;
+    kept.push(look());
+    yield experiment.state().step / totalSteps;
+  }
+  return kept;
+}
