@@ -7,6 +7,7 @@ import * as catalog from './cli/catalog.js';
 import * as evaluate from './cli/evaluate.js';
 import * as exporting from './cli/export.js';
 import { leaveWithReaders } from './cli/interruption.js';
+import * as landscape from './cli/landscape.js';
 import * as merge from './cli/merge.js';
 import * as race from './cli/race.js';
 import * as serve from './cli/serve.js';
@@ -15,7 +16,7 @@ import * as verify from './cli/verify.js';
 import { VERSION } from './version.js';
 
 /** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
-const COMMANDS = { serve, train, evaluate, race, merge, verify, export: exporting, catalog };
+const COMMANDS = { serve, train, evaluate, race, merge, landscape, verify, export: exporting, catalog };
 
 const FAILED = 1;
 const USAGE = 2;
@@ -27,7 +28,7 @@ const summaries = Object.entries({
 
 const HELP = `descenso: trains dense networks on Fashion-MNIST and compares how
 
-${summaries.map(([name, summary]) => `  descenso ${name.padEnd(8)} ${summary}`).join('\n')}
+${summaries.map(([name, summary]) => `  descenso ${name.padEnd(9)} ${summary}`).join('\n')}
 
   descenso --version`;
 

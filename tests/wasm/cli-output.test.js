@@ -32,6 +32,7 @@ const COMMANDS = {
   export: ['--to', 'keras'],
   race: ['--vary', 'batchSize=32,64', '--jobs'],
   evaluate: ['--resume', inside('run'), '--json'],
+  landscape: [...BRIEF, '--images', '10'],
   verify: [inside('record.json')],
 };
 

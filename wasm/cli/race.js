@@ -70,7 +70,7 @@ export async function run(args) {
   if (values.json && values.csv) throw new UsageError('--json and --csv are two forms of one output: choose');
   const workers = wholeNumber('--workers', values.workers, availableParallelism(), MAX_WORKERS);
   const engine = await loadEngine();
-  const jobs = plan(engine, /** @type {Parameters<typeof plan>[1]} */ (values), positionals);
+  const jobs = planRuns(engine, /** @type {Parameters<typeof planRuns>[1]} */ (values), positionals);
   if (values.jobs) {
     process.stdout.write(commandsOf(jobs, { command: values.command, data: values.data }));
     return 0;
@@ -119,7 +119,7 @@ export async function run(args) {
  * @param {{ vary: string[], set: string[], seeds: string }} values
  * @param {string[]} files
  */
-function plan(engine, { vary, set, seeds }, [file]) {
+export function planRuns(engine, { vary, set, seeds }, [file]) {
   const count = wholeNumber('--seeds', seeds, 1, MAX_SEEDS);
   const defaults = { ...engine.normalize({}) };
   const given = applySettings(file === undefined ? {} : readSpec(file), set, defaults);
@@ -144,15 +144,15 @@ function plan(engine, { vary, set, seeds }, [file]) {
 }
 
 /** @param {string} option @param {string | undefined} text @param {number} usual @param {number} most */
-function wholeNumber(option, text, usual, most) {
+export function wholeNumber(option, text, usual, most) {
   if (text === undefined) return usual;
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= most) return number;
   throw new UsageError(`${option} must be a whole number 1..${most}, got ${text}`);
 }
 
-/** @param {number} runs */
-function progress(runs) {
+/** @param {number} runs @param {string} [unit] what they are called, where they are not counted */
+export function progress(runs, unit) {
   const { stderr } = process;
   const began = performance.now();
   let shown = -Infinity;
@@ -164,7 +164,8 @@ function progress(runs) {
       shown = now;
       const left = ((now - began) / 1000) * (runs / share - 1);
       const full = Math.round((30 * share) / runs);
-      const end = `${Math.floor(share)}/${runs} runs  ${formatSeconds(left)} left`;
+      const done = unit ? `${Math.floor((100 * share) / runs)} % ${unit}` : `${Math.floor(share)}/${runs} runs`;
+      const end = `${done}  ${formatSeconds(left)} left`;
       stderr.write(`\r\x1b[K[${'#'.repeat(full)}${'-'.repeat(30 - full)}] ${end}`);
     },
     clear() {
