@@ -21,7 +21,10 @@ import { SpecError } from './index.js';
 
 /** @typedef {{ file: string, done: number, total: number }} Progress  files that are read, of how many */
 
-/** @typedef {{ train: Dataset, validation?: Dataset, test: Dataset }} Datasets */
+/**
+ * @typedef {{ train: Dataset, validation?: Dataset, test: Dataset, mirrored?: Dataset }} Datasets mirrored: the test images, left and
+ *   right exchanged, where they were asked for
+ */
 
 /** @typedef {ReturnType<Engine['readIdx']>} Images */
 
@@ -130,9 +133,10 @@ function joined(chunks, length) {
  * @param {DataSpec} spec normalized
  * @param {ReadFile} read
  * @param {(progress: Progress) => void} [onProgress]
+ * @param {{ mirrored?: boolean }} [options]
  * @returns {Promise<Datasets>} no `validation` where `validationSize` is 0
  */
-export async function loadDatasets(engine, spec, read, onProgress = () => {}) {
+export async function loadDatasets(engine, spec, read, onProgress = () => {}, { mirrored = false } = {}) {
   const { set, trainSize, validationSize } = spec.data;
   const total = FILES.train.length + FILES.test.length;
   let done = 0;
@@ -168,11 +172,10 @@ export async function loadDatasets(engine, spec, read, onProgress = () => {}) {
   try {
     const training = await readPair(FILES.train);
     checkSizes(spec, training.count);
+    const all = await readPair(FILES.test);
     /** @type {Datasets} */
-    const datasets = {
-      train: create(training, 0, trainSize),
-      test: await readPair(FILES.test).then((all) => create(all, 0, all.count)),
-    };
+    const datasets = { train: create(training, 0, trainSize), test: create(all, 0, all.count) };
+    if (mirrored) datasets.mirrored = create({ ...all, images: mirror(all) }, 0, all.count);
     if (validationSize > 0) {
       datasets.validation = create(training, training.count - validationSize, validationSize);
     }
@@ -181,6 +184,13 @@ export async function loadDatasets(engine, spec, read, onProgress = () => {}) {
     for (const dataset of created) dataset.free();
     throw error;
   }
+}
+
+/** Every image with left and right exchanged. @param {Images} all @returns {Uint8Array} */
+function mirror({ images, columns }) {
+  const out = images.slice();
+  for (let at = 0; at < out.length; at += columns) out.subarray(at, at + columns).reverse();
+  return out;
 }
 
 /** @param {DataSpec} spec @param {number} count images in the training file */

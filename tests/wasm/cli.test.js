@@ -143,6 +143,27 @@ describe('train --monte-carlo', () => {
   });
 });
 
+test('--mirror averages in what is said of the mirror images', async () => {
+  const settings = sets({ ...SMALL, 'augmentation.flip': true });
+  const { status, stdout, stderr } = await descenso(['train', '--mirror', '--json', ...settings]);
+  assert.equal(status, 0, stderr);
+  const end = jsonLines(stdout).at(-1);
+  const engine = await loadEngine();
+  const spec = jsonLines(stdout)[0].spec;
+  const datasets = await loadDatasets(engine, spec, nodeReader(), undefined, { mirrored: true });
+  const experiment = engine.createExperiment(spec, datasets);
+  experiment.runSteps(1e6);
+  const { test, mirrored } = datasets;
+  const [plain, other] = [test, mirrored].map((set) => experiment.predict(set).probabilities);
+  const right = [...test.labels].filter((label, n) => {
+    const row = Array.from({ length: 10 }, (_, k) => plain[10 * n + k] + other[10 * n + k]);
+    return row.indexOf(Math.max(...row)) === label;
+  }).length;
+  assert.ok(Math.abs(end.mirroredAccuracy - right / test.count) < 1e-9, `${end.mirroredAccuracy} and ${right}`);
+  assert.notEqual(end.mirroredAccuracy, end.testAccuracy);
+  assert.match((await descenso(['train', '--mirror', ...settings])).stdout, /with mirror images averaged in: test acc/);
+});
+
 test('an ensemble is trained one network after the other', async () => {
   const { status, stdout } = await descenso(['train', '--json', ...sets({ ...SMALL, 'bagging.models': 2 })]);
   assert.equal(status, 0);

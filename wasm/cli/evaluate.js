@@ -4,6 +4,7 @@ import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
 import { UsageError } from './args.js';
 import { Interruption } from './interruption.js';
+import { evaluateMirrored } from './mirror.js';
 import { OPTIONS_HELP, planOf, readCall } from './plan.js';
 import { compareMonteCarlo } from './uncertainty.js';
 import { loadWeights } from './weights.js';
@@ -11,11 +12,11 @@ import { loadWeights } from './weights.js';
 export const summary = 'tests a network of a file, without training it';
 
 export const help = `descenso evaluate [spec.json] [--set path=value …] --weights FILE
-                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--wide]
-                  [--json]
+                  [--data DIR] [--monte-carlo T] [--mirror] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N]
+                  [--wide] [--json]
 descenso evaluate --resume FILE
-                  [--data DIR] [--monte-carlo T] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N] [--wide]
-                  [--json]
+                  [--data DIR] [--monte-carlo T] [--mirror] [--save-weights FILE [--deflate] [--names LIBRARY]] [--threads N]
+                  [--wide] [--json]
 
 Tests a network on the test set: of the weights in a .safetensors or .npz file, which the spec's network must have the shape
 of, or of a checkpoint.
@@ -24,6 +25,7 @@ of, or of a checkpoint.
   --resume FILE      a run that descenso train --save wrote; it brings its spec
   --set path=value   changes the spec, as for descenso train
 ${OPTIONS_HELP.data}
+${OPTIONS_HELP.mirror}
   --monte-carlo T    predicts the test set T times more with dropout on, and compares
   --save-weights FILE
                      writes the weights to FILE, .safetensors or .npz: so one turns into the other; --deflate packs an .npz
@@ -43,7 +45,9 @@ export async function run(args) {
   const { engine, spec, open, reporter } = await planOf(call);
   if (spec.bagging.models > 1)
     throw new UsageError(`a file has one network, got bagging.models = ${spec.bagging.models}`);
-  const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
+  const datasets = await loadDatasets(engine, spec, nodeReader(values.data), undefined, {
+    mirrored: Boolean(values.mirror),
+  });
   const experiment = open(datasets);
   const interruption = new Interruption();
   try {
@@ -63,6 +67,7 @@ export async function run(args) {
     reporter.end({
       testLoss: loss,
       testAccuracy: accuracy,
+      ...evaluateMirrored(engine, experiment, datasets),
       weightsHash: experiment.weightsHash(),
       status: 'done',
       seconds,

@@ -21,6 +21,7 @@ const OPTIONS = {
   set: { type: 'string', multiple: true, default: [] },
   data: { type: 'string' },
   'monte-carlo': { type: 'string' },
+  mirror: { type: 'boolean', default: false },
   resume: { type: 'string' },
   ...WEIGHTS_OPTIONS,
   threads: { type: 'string', default: 'auto' },
@@ -31,6 +32,7 @@ const OPTIONS = {
 /** What help says of them, where both commands do the same with them. */
 export const OPTIONS_HELP = {
   data: '  --data DIR         reads the four files of Fashion-MNIST from DIR, whatever data.set says',
+  mirror: `  --mirror           tests once more, by the means of what is said of each image and of its mirror image`,
   names: `  --names LIBRARY    descenso, keras or pytorch: whose names and layout --save-weights has; PyTorch's kernels are
                      [outputs, inputs]`,
   threads: `  --threads N        1..${MAX_THREADS}, that share the work: one a core without it; the bits are the same for any number

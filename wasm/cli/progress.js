@@ -21,6 +21,8 @@
  * @typedef {object} End
  * @property {number} testLoss
  * @property {number} testAccuracy
+ * @property {number} [mirroredLoss] with the mirror images averaged in, where that was asked for
+ * @property {number} [mirroredAccuracy]
  * @property {string} weightsHash
  * @property {string} status
  * @property {number} seconds
@@ -129,8 +131,12 @@ export function peopleReporter(out, err, now = () => performance.now()) {
       out.write(`${scoreRow(['without dropout', ...scores(deterministic)])}\n`);
       out.write(`${scoreRow([`mean of ${passes} passes`, ...scores(monteCarlo)])}  ${formatSeconds(seconds)}\n`);
     },
-    end({ testLoss, testAccuracy, weightsHash, status, seconds }) {
+    end({ testLoss, testAccuracy, mirroredLoss, mirroredAccuracy = null, weightsHash, status, seconds }) {
       bar.clear();
+      if (mirroredLoss !== undefined)
+        out.write(
+          `with mirror images averaged in: test accuracy ${decimal(mirroredAccuracy)}, test loss ${decimal(mirroredLoss)}\n`,
+        );
       out.write(
         `${status}: test accuracy ${decimal(testAccuracy)}, test loss ${decimal(testLoss)}, ` +
           `${formatSeconds(seconds)}, weights ${weightsHash}\n`,

@@ -6,6 +6,7 @@ import { nodeReader } from '../data-node.js';
 import { UsageError } from './args.js';
 import { rehearsal } from './checkpoint.js';
 import { Interruption } from './interruption.js';
+import { evaluateMirrored } from './mirror.js';
 import { OPTIONS_HELP, planOf, readCall } from './plan.js';
 import { RecordTarget } from './record.js';
 import { Target } from './target.js';
@@ -17,10 +18,10 @@ import { loadWeights } from './weights.js';
 export const summary = 'trains one network and tests it';
 
 export const help = `descenso train [spec.json] [--set path=value …] [--weights FILE] [--record FILE]
-               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--threads N]
+               [--data DIR] [--monte-carlo T] [--mirror] [--save FILE] [--save-weights FILE] [--threads N]
                [--wide] [--json]
 descenso train --resume FILE [--set epochs=N]
-               [--data DIR] [--monte-carlo T] [--save FILE] [--save-weights FILE] [--threads N]
+               [--data DIR] [--monte-carlo T] [--mirror] [--save FILE] [--save-weights FILE] [--threads N]
                [--wide] [--json]
 
 Trains the network that the spec describes; what it leaves out has the catalog's defaults
@@ -30,6 +31,7 @@ Trains the network that the spec describes; what it leaves out has the catalog's
                        --set optimizer.id=adam --set model.layers[0].dropout=0.2
                      an element of a list that the spec leaves out is set in the default list
 ${OPTIONS_HELP.data}
+${OPTIONS_HELP.mirror}
   --monte-carlo T    predicts the test set T times more with dropout on, and compares accuracy, negative
                      log-likelihood, calibration error and Brier score with and without
   --save FILE        writes the run to FILE when it ends, however it ends; one that diverged replaces no file
@@ -69,7 +71,9 @@ export async function run(args) {
     if (values[name] !== undefined && !values.resume && spec.bagging.models > 1)
       throw new UsageError(`--${name} is for one network, got bagging.models = ${spec.bagging.models}`);
 
-  const datasets = await loadDatasets(engine, spec, nodeReader(values.data));
+  const datasets = await loadDatasets(engine, spec, nodeReader(values.data), undefined, {
+    mirrored: Boolean(values.mirror),
+  });
   /** @type {import('../index.js').Experiment | undefined} */
   let experiment;
   const interruption = new Interruption();
@@ -100,6 +104,7 @@ export async function run(args) {
     reporter.end({
       testLoss: loss,
       testAccuracy: accuracy,
+      ...evaluateMirrored(engine, trained, datasets),
       weightsHash: trained.weightsHash(),
       status,
       seconds,
