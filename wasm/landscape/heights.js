@@ -41,7 +41,15 @@ export class Heights {
   constructor(engine, spec, { train }, images) {
     const count = Math.min(images, train.count);
     this.#normalized = isNormalized(spec);
-    const plain = { labelSmoothing: 0, mixup: 0, clipNorm: 0, earlyStopping: {}, bagging: {}, augmentation: {} };
+    const plain = {
+      labelSmoothing: 0,
+      mixup: 0,
+      clipNorm: 0,
+      earlyStopping: {},
+      average: {},
+      bagging: {},
+      augmentation: {},
+    };
     const data = { ...spec.data, trainSize: train.count };
     /** @type {Experiment} */
     this.#experiment = engine.createExperiment({ ...spec, ...plain, data, batchSize: count }, { train });
