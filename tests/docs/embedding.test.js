@@ -30,8 +30,11 @@ const row = (text, name, columns) =>
 function groupsOf(lab) {
   const rail = source(`labs/${lab}/rail.js`);
   const found = [...rail.matchAll(/\bgroup\(\s*app,\s*['`]\w+\.groups\.([^'`]+)['`]/g)].map(([, name]) => name);
-  for (const [, key] of rail.matchAll(/networkGroup\(app, fields, spec(?:, '\w+\.groups\.(\w+)')?\)/g))
+  for (const [, key] of rail.matchAll(/networkGroup\(app, (?:fields|rail), spec(?:, '\w+\.groups\.(\w+)')?\)/g))
     found.push(key ?? 'network');
+  // Those that labs of contestants have in common.
+  for (const [, key] of rail.matchAll(/\brail\.(contestants|data|training)\(/g))
+    found.push(key === 'contestants' ? 'entrants' : key);
   // One a view: it is called as the view is.
   const all = found.flatMap((name) => (name === '${view}' ? Object.keys(SHOWN) : name));
   return [...new Set(all)].map((name) => `rail.${name}`).sort();
