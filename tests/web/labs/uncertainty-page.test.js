@@ -334,7 +334,7 @@ for (const name of BROWSERS)
       await click(page, 'button', 'Train and compare');
       await untilState(
         page,
-        /^On 1,000 test images .* bagging [+−]?[\d.]+ \([+−\d.]+ to [+−\d.]+\).* the deep ensemble .* \(trained 2 times/,
+        /^All answer for 1,000 test images .* bagging [+−]?[\d.]+ \([+−\d.]+ to [+−\d.]+\).* the deep ensemble .* \(trained 2 times/,
       );
       await page.setViewport({ width: 1280, height: 900 });
       const cut = () =>

@@ -287,7 +287,7 @@ side like a coin, there is no better and no worse, even if the percentages diffe
     differences: 'Differences to one of the networks, and their 95% intervals over trainings',
     ofFirst: 'McNemar’s tests, and what a calibrated network would show, are of the first training.',
     empty: 'It shows here when the networks have been trained.',
-    result: 'On {images} ({set}):',
+    result: 'All answer for {images} ({set}).',
     table: 'At equal passes',
     pairs: 'McNemar’s test of each pair',
     lossCurve: 'Negative log-likelihood',

@@ -287,7 +287,7 @@ reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran 
     differences: 'Diferencias con una de las redes, y sus intervalos del 95 % sobre los entrenamientos',
     ofFirst: 'Los tests de McNemar, y lo que mostraría una red calibrada, son del primer entrenamiento.',
     empty: 'Aquí aparece cuando las redes estén entrenadas.',
-    result: 'En {images} ({set}):',
+    result: 'Todas contestan {images} ({set}).',
     table: 'A igual cantidad de pasadas',
     pairs: 'Test de McNemar de cada par',
     lossCurve: 'Log-verosimilitud negativa',
