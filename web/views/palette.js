@@ -37,6 +37,7 @@ const REMEDIES = {
   'dropout-classic': 'adamw',
   batchnorm: 'nadam',
   augmentation: 'rmsprop',
+  average: 'rmsprop-4',
   'early-stopping': 'adamax',
   plain: 'sgd',
   tanh: 'momentum',

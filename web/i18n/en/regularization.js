@@ -33,6 +33,7 @@ export default {
     'dropout-classic': 'Classic dropout',
     batchnorm: 'Batch normalization',
     augmentation: 'Data augmentation',
+    average: 'Average of weights',
     'early-stopping': 'Early stopping',
   },
   strengths: {
@@ -118,6 +119,8 @@ export default {
       'Each unit is brought to mean 0 and deviation 1 by the mean and deviation of the minibatch, then scaled and shifted by γ and β, which are learned. As every minibatch has another mean, it is a little noise as well.',
     augmentation:
       'In every epoch each image comes changed in another way: mirrored, shifted, turned, enlarged or with noise. Its label stays.',
+    average:
+      'Training goes on as without it. Beside the weights an average of them is kept, which is nearer to the middle of where steps of gradients with noise move about; the validation loss, and the test at the end, are of it.',
     'early-stopping':
       'When the validation loss has not improved for so many epochs in a row, training ends, and the best weights are put back.',
   },

@@ -34,6 +34,7 @@ export default {
     'dropout-classic': 'Dropout clásico',
     batchnorm: 'Normalización por lotes',
     augmentation: 'Aumento de datos',
+    average: 'Media de los pesos',
     'early-stopping': 'Parada temprana',
   },
   strengths: {
@@ -114,6 +115,8 @@ export default {
       'Cada unidad se lleva a media 0 y desvío 1 con la media y el desvío del minibatch, y después se escala y se corre con γ y β, que se aprenden. Como cada minibatch tiene otra media, es también un poco de ruido.',
     augmentation:
       'En cada época cada imagen llega cambiada de otro modo: en espejo, corrida, girada, agrandada o con ruido. La etiqueta es la misma.',
+    average:
+      'El entrenamiento sigue como sin ella. Junto a los pesos se guarda una media, que está más cerca del centro de la zona en que se mueven los pasos de gradientes con ruido; la pérdida de validación y el test del final son de ella.',
     'early-stopping':
       'Cuando la pérdida de validación pasa tantas épocas seguidas sin mejorar, se deja de entrenar y se vuelve a los mejores pesos.',
   },
