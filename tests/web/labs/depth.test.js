@@ -139,6 +139,9 @@ for (const name of BROWSERS)
         await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 2);
         await click(page, 'button', 'Train');
         await untilState(page, /^Finished\. .*(the mean of 2 seeds|mean loss over 2 seeds)/);
+        await page.waitForSelector('.paired p');
+        // It has no test accuracy to compare.
+        assert.doesNotMatch(await page.$eval('.paired p', (one) => one.textContent ?? ''), /test set/);
         const { runs } = JSON.parse((await savedBy(page, 'Download JSON')).text);
         const [head, ...lines] = (await savedBy(page, 'Download CSV')).text.trim().split('\r\n');
         const columns = head.split(',');
