@@ -289,10 +289,10 @@ export const lessons = [
         holds: (f) => f.afterPasses < f.likelihoodPasses,
       },
       {
-        id: 'fair',
-        kind: 'mean',
-        says: 'and a better one than one pass without dropout at its own temperature',
-        of: (f) => f.after - f.afterPasses,
+        id: 'single',
+        kind: 'each',
+        says: 'and so has one pass without dropout',
+        holds: (f) => f.after < f.likelihood,
       },
       {
         id: 'calibration',

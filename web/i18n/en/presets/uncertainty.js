@@ -37,10 +37,10 @@ seeds their temperatures are {figure:temperature.temperature} and {figure:temper
 calibration error of the passes falls from {figure:temperature.calibrationPasses}% to
 {figure:temperature.calibrationAfterPasses}%.
 
-Part of what seems to set two methods apart is only how sure they are. As they come, the negative log-likelihood is
-{figure:temperature.likelihoodPasses} with passes and {figure:temperature.likelihood} without; each at its own temperature,
-{figure:temperature.afterPasses} and {figure:temperature.after}. It is the second comparison that tells what the passes know
-better.
+Part of what seems to set two methods apart is only how sure they are. With their temperatures the negative log-likelihood goes
+from {figure:temperature.likelihoodPasses} to {figure:temperature.afterPasses} with passes, and from
+{figure:temperature.likelihood} to {figure:temperature.after} without: changes as large as what parts the two. So each is
+compared at its own temperature; which is better then depends on the network too.
 
 To try: only 10 passes. What becomes of their temperature, and of the difference?`,
   },

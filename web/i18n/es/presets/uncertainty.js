@@ -34,10 +34,10 @@ semillas sus temperaturas son {figure:temperature.temperature} y {figure:tempera
 error de calibración de las pasadas baja de {figure:temperature.calibrationPasses} % a
 {figure:temperature.calibrationAfterPasses} %.
 
-Parte de lo que parece separar dos métodos es solo cuán seguros están. Tal como salen, la log-verosimilitud negativa es
-{figure:temperature.likelihoodPasses} con pasadas y {figure:temperature.likelihood} sin ellas; cada uno con su temperatura,
-{figure:temperature.afterPasses} y {figure:temperature.after}. La segunda comparación es la que dice qué saben mejor las
-pasadas.
+Parte de lo que parece separar dos métodos es solo cuán seguros están. Con sus temperaturas, la log-verosimilitud negativa va de
+{figure:temperature.likelihoodPasses} a {figure:temperature.afterPasses} con pasadas, y de {figure:temperature.likelihood} a
+{figure:temperature.after} sin ellas: cambios tan grandes como lo que separa a los dos. Por eso cada uno se compara con su propia
+temperatura; cuál es mejor entonces depende también de la red.
 
 Para probar: solo 10 pasadas. ¿Qué pasa con su temperatura, y con la diferencia?`,
   },
