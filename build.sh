@@ -48,7 +48,8 @@ usage() {
                                           with --write it keeps that as docs/mutations.md
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
-                                          --write, keeps what came out in tests/golden/exports/
+                                          --torch2, in PyTorch 2 alone, which it brings (5 GB);
+                                          with --write, keeps what came out in tests/golden/exports/
 ./build.sh notebook                       executes examples/descenso.ipynb, from its first cell to its last
 ./build.sh hosts [--pictures]              brings JupyterLab and Jupyter Book to build/hosts/ (some 500 MB) and tests labs in
                                           them; takes the pictures of docs/embedding.md anew, those of npm test's hosts too
@@ -364,27 +365,30 @@ sweeps() {
 
 # Debian's PyTorch, and Keras on JAX in a folder of its own. PyTorch 2 has gigabytes, so only when it is asked for.
 exports() {
-  local write=--check pytorch=/usr/bin/python3 venv=build/exports/venv
+  local write=--check torch2='' venv=build/exports/venv given
   while [ $# -gt 0 ]; do
     case $1 in
       --write) write='' ;;
-      --torch2) pytorch=build/exports/torch2/bin/python ;;
+      --torch2) torch2=build/exports/torch2/bin/python ;;
       *) fail "exports: unknown argument $1; see ./build.sh help" ;;
     esac
     shift
   done
   [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
   "$venv/bin/pip" install -q keras==3.15.1 jax==0.10.2 scipy nbconvert ipykernel
-  if [ "$pytorch" != /usr/bin/python3 ]; then
-    [ -x "$pytorch" ] || python3 -m venv build/exports/torch2
-    build/exports/torch2/bin/pip install -q 'torch>=2' numpy scipy
-  fi
-  "$pytorch" -c 'import scipy, torch' ||
+  /usr/bin/python3 -c 'import scipy, torch' ||
     fail 'PyTorch and SciPy are missing: apt-get install python3-torch python3-scipy libopenblas0-pthread'
+  given=(--pytorch /usr/bin/python3 --keras "$venv/bin/python")
+  if [ "$torch2" ]; then
+    [ -x "$torch2" ] || python3 -m venv build/exports/torch2
+    build/exports/torch2/bin/pip install -q 'torch>=2' numpy scipy
+    given=(--torch2 "$torch2")
+  fi
   # shellcheck disable=SC2086  # nothing, where it is to be written
-  node tests/golden/exports/make.js --pytorch "$pytorch" --keras "$venv/bin/python" $write
+  node tests/golden/exports/make.js "${given[@]}" $write
   # shellcheck disable=SC2086
-  node tests/golden/exports/whole.js --pytorch "$pytorch" --keras "$venv/bin/python" $write
+  node tests/golden/exports/whole.js "${given[@]}" $write
+  [ "$torch2" ] || node tests/golden/exports/saved.js --keras "$venv/bin/python"
 }
 
 # --- hosts: other people's pages with labs in them ------------------------------------------------------

@@ -4,6 +4,7 @@
  */
 import { jaxParts } from './jax.js';
 import { kerasParts } from './keras.js';
+import { mixes } from './mixup.js';
 import { drops, isResidual, layersOf, sizes } from './network.js';
 import { NOTES } from './notes.js';
 import { notebookOf } from './notebook.js';
@@ -33,12 +34,10 @@ const OPTIONS = {
 };
 
 /** What a script of this spec has to be told about. @param {Spec} spec @returns {Note[]} */
-function commonNotes({ optimizer, ...spec }) {
+function commonNotes({ optimizer, average }) {
   return [
     { id: 'randomness' },
-    ...(isResidual(spec) ? [{ id: /** @type {const} */ ('residual') }] : []),
-    ...(spec.average.kind === 'none' ? [] : [{ id: /** @type {const} */ ('average') }]),
-    ...(spec.mixup > 0 ? [{ id: /** @type {const} */ ('mixup') }] : []),
+    ...(average.kind === 'none' ? [] : [{ id: /** @type {const} */ ('average') }]),
     ...(optimizer.id === 'adam' && optimizer.biasCorrection && optimizer.firstStep === 0
       ? [{ id: /** @type {const} */ ('seed-zero-step') }]
       : []),
@@ -54,7 +53,9 @@ function describe(spec) {
   const details = [
     `${optimizer.id} (${optimizer.convention})`,
     ...(schedule.id === 'constant' ? [] : [`${schedule.id} schedule`]),
+    ...(isResidual(spec) ? ['residual'] : []),
     ...(drops(spec) ? ['dropout'] : []),
+    ...(mixes(spec) ? ['mixup'] : []),
     ...(spec.bagging.models > 1 ? [`${spec.bagging.models} networks`] : []),
   ];
   return `${sizes(spec)}${activations ? `, ${activations}` : ''}; ${details.join(', ')}`;

@@ -3,8 +3,10 @@
 import {
   DEVIATIONS,
   LIMITS,
+  RESIDUAL,
   drops,
   dropsAlpha,
+  isResidual,
   layersOf,
   limitsNorms,
   normalizes,
@@ -13,6 +15,7 @@ import {
   squareWeight,
   sumWeight,
 } from './network.js';
+import { mixes } from './mixup.js';
 import { blocks, number, real } from './python.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
@@ -139,8 +142,8 @@ function forwardLines(spec) {
   const places = [inputDropout > 0, ...layers.map(({ dropout }) => dropout > 0)].filter(Boolean).length;
   if (places > 0) out.push(`keys = iter(jax.random.split(key, ${places}) if key is not None else [None] * ${places})`);
   if (inputDropout > 0) out.push(`x = dropout(x, ${number(inputDropout)}, next(keys))`);
-  for (const layer of layers) {
-    const { n, activation, batchNorm, dropout } = layer;
+  for (const [i, layer] of layers.entries()) {
+    const { n, activation, batchNorm, dropout, adds } = layer;
     const norm = `x, statistics = normalize(x, "batchnorm${n}", parameters, statistics, training)`;
     const z = `x @ parameters["dense${n}/kernel"] + parameters["dense${n}/bias"]`;
     if (batchNorm === 'before') {
@@ -148,6 +151,8 @@ function forwardLines(spec) {
       if (ACTIVATIONS[activation]('x') !== 'x') out.push(`x = ${ACTIVATIONS[activation]('x')}`);
     } else out.push(`x = ${ACTIVATIONS[activation](z)}`);
     if (batchNorm === 'after') out.push(norm);
+    if (adds) out.push('x = seen + x');
+    if (layers[i + 1]?.adds) out.push('seen = x');
     if (dropout > 0)
       out.push(`x = ${dropsAlpha(layer) ? 'alpha_dropout' : 'dropout'}(x, ${number(dropout)}, next(keys))`);
   }
@@ -158,15 +163,16 @@ function forwardLines(spec) {
 function forward(spec) {
   const body = forwardLines(spec);
   const key = drops(spec) ? ', key=None' : '';
+  const residual = isResidual(spec) ? `\n\n    ${RESIDUAL}\n    ` : '';
   if (!normalizes(spec))
     return `
 def predict(parameters, x${key}):
-    """Logits [n, 10]${drops(spec) ? '; with a key, dropout is on' : ''}."""
+    """Logits [n, 10]${drops(spec) ? '; with a key, dropout is on' : ''}.${residual}"""
     ${[...body, 'return x'].join('\n    ')}
 `;
   return `
 def forward(parameters, statistics, x, training${key}):
-    """Logits [n, 10], and the moving statistics${drops(spec) ? '; with a key, dropout is on' : ''}."""
+    """Logits [n, 10], and the moving statistics${drops(spec) ? '; with a key, dropout is on' : ''}.${residual}"""
     ${[...body, 'return x, statistics'].join('\n    ')}
 
 
@@ -187,11 +193,13 @@ function objective(spec) {
     ].filter((term) => typeof term === 'string');
   });
   const { labelSmoothing: smoothing } = spec;
+  const likelihood = (/** @type {string} */ logs) =>
+    mixes(spec) ? `(y * ${logs}).sum(1).mean()` : `jnp.take_along_axis(${logs}, y[:, None], 1).mean()`;
   const crossEntropy =
     smoothing > 0
       ? `logs = jax.nn.log_softmax(logits)
-    loss = -(${number(Number((1 - smoothing).toPrecision(12)))} * jnp.take_along_axis(logs, y[:, None], 1).mean() + ${number(smoothing)} * logs.mean())`
-      : 'loss = -jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], 1).mean()';
+    loss = -(${number(Number((1 - smoothing).toPrecision(12)))} * ${likelihood('logs')} + ${number(smoothing)} * logs.mean())`
+      : `loss = -${likelihood('jax.nn.log_softmax(logits)')}`;
   const total = penalizes(spec) ? 'loss + penalty(parameters)' : 'loss';
   const penalty =
     penalizes(spec) &&

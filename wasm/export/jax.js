@@ -3,6 +3,7 @@
 import { augmentImports, augmentSection } from './augment.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './jax-network.js';
+import { mixes, mixupSection } from './mixup.js';
 import { MONTE_CARLO_TEXT, drops, limitsNorms, normalizes, penalizes, shrinks, stopsEarly } from './network.js';
 import { args, blocks, indent, lines, number, real } from './python.js';
 import { inModule, ruleOf } from './rules.js';
@@ -147,6 +148,7 @@ function train(spec) {
   const scheduled = isScheduled(spec);
   const perEpoch = spec.schedule.per === 'epoch';
   const scale = measures(spec) ? 'data["scale"]' : 'scale';
+  const image = augments(spec) ? `${scale}(augment(x[batch], rng))` : 'x[batch]';
   const { patience, minDelta, restoreBest } = spec.earlyStopping;
   const result = validates
     ? `validation_loss, accuracy = evaluate(${state}, *data["validation"])
@@ -167,7 +169,8 @@ for i in range(steps):
     t = epoch * steps + i
     eta = ${eta}`,
     drops(spec) && '    key, own = jax.random.split(key)',
-    `    ${state}, memory, loss = train_step(${state}, memory, eta, t + 1.0${drops(spec) ? ', own' : ''}, ${augments(spec) ? `${scale}(augment(x[batch], rng))` : 'x[batch]'}, y[batch])
+    mixes(spec) && `    mixed = mixup(${image}, targets[batch], rng)`,
+    `    ${state}, memory, loss = train_step(${state}, memory, eta, t + 1.0${drops(spec) ? ', own' : ''}, ${mixes(spec) ? '*mixed' : `${image}, y[batch]`})
     if not math.isfinite(loss):
         raise SystemExit(f"diverged: the loss is not finite in epoch {epoch + 1}")
     total += float(loss) * len(batch)`,
@@ -184,6 +187,7 @@ if waited >= ${patience}:
   );
   const start = lines(
     'x, y = data["train"]',
+    mixes(spec) && 'targets = np.eye(10, dtype=np.float32)[y]',
     'steps, rng = -(-len(x) // BATCH_SIZE), np.random.default_rng(SEED)',
     drops(spec) && 'key = jax.random.key(SEED)',
     'memory = {name: begin(parameter) for name, parameter in parameters.items()}',
@@ -287,6 +291,7 @@ export function jaxParts(spec, catalog) {
       { title: '', text: '', code: lines(imports(spec), '', constants(spec), rateConstant(spec)) },
       dataSection(spec, LOADER),
       ...(augments(spec) ? [augmentSection(spec)] : []),
+      ...(mixes(spec) ? [mixupSection(spec)] : []),
       networkSection(spec),
       {
         title: 'Optimizer',

@@ -2,197 +2,36 @@
 
 import { augmentImports, augmentSection } from './augment.js';
 import { augments, constants, dataSection, measures } from './data.js';
+import { networkSection } from './keras-network.js';
 import { optimizerCode } from './keras-optimizer.js';
-import {
-  MONTE_CARLO_TEXT,
-  PIXELS,
-  drops,
-  dropsAlpha,
-  dropsClassic,
-  layersOf,
-  normalizes,
-  penalizes,
-  squareWeight,
-  sumWeight,
-  stopsEarly,
-} from './network.js';
-import { args, blocks, call, indent, lines, number, real } from './python.js';
+import { mixes, mixupSection } from './mixup.js';
+import { MONTE_CARLO_TEXT, drops, normalizes, penalizes, stopsEarly } from './network.js';
+import { args, blocks, call, indent, lines, number } from './python.js';
 import { rateConstant, rateModules } from './schedule.js';
 import { REPORT, SCORES } from './scores.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('./python.js').Section} Section */
-/** @typedef {import('./network.js').Layer} Layer */
 
 const LOADER = '    return keras.datasets.fashion_mnist.load_data()';
 
-// -- network ------------------------------------------------------------------------------------------------------
-
-const CLASSIC_DROPOUT = `
-class ClassicDropout(keras.layers.Layer):
-    """Keeps an output with probability 1 - p while training, and predicts with (1 - p) of it."""
-
-    def __init__(self, p, **options):
-        super().__init__(**options)
-        self.p = p
-        self.seed_generator = keras.random.SeedGenerator()
-
-    def call(self, y, training=False):
-        if training:
-            draw = keras.random.uniform(ops.shape(y), seed=self.seed_generator)
-            return y * ops.cast(draw >= self.p, y.dtype)
-        return (1 - self.p) * y
-`;
-
-const UNBIASED = `
-class UnbiasedBatchNormalization(keras.layers.BatchNormalization):
-    """Predicts with the moving mean of the minibatches' unbiased variance, as PyTorch does."""
-
-    def call(self, z, training=False):
-        before = ops.convert_to_tensor(self.moving_variance)
-        y = super().call(z, training=training)
-        if training and self.trainable:
-            n = ops.cast(ops.shape(z)[0], z.dtype)
-            variance = ops.var(z, axis=0) * n / ops.maximum(n - 1, 1)
-            self.moving_variance.assign(before * self.momentum + variance * (1 - self.momentum))
-        return y
-`;
-
-/** What Keras' own names stand for: scale, and the inputs or their mean with the outputs. @type {Record<string, [number, string]>} */
-const SCALES = { he: [2, 'fan_in'], glorot: [1, 'fan_avg'], lecun: [1, 'fan_in'] };
-
-/** @param {Layer} layer @returns {string | false} false for Keras' default */
-function initializer({ initializer: key, initializerScale }) {
-  const [name, shape] = key.split('_');
-  if (initializerScale === 1 || !(name in SCALES)) return key !== 'glorot_uniform' && `kernel_initializer="${key}"`;
-  const [scale, mode] = SCALES[name];
-  const distribution = shape === 'normal' ? 'truncated_normal' : 'uniform';
-  const given = `${number(scale * initializerScale)}, "${mode}", "${distribution}"`;
-  return `kernel_initializer=keras.initializers.VarianceScaling(${given})`;
-}
-
-/** @param {Spec} spec @param {Layer} layer */
-function dense(spec, layer) {
-  const square = squareWeight(spec, layer);
-  const sum = sumWeight(spec, layer);
-  const penalty =
-    sum > 0 && square > 0
-      ? `L1L2(${number(sum)}, ${number(square)})`
-      : sum > 0
-        ? `L1(${number(sum)})`
-        : square > 0 && `L2(${number(square)})`;
-  const inside = layer.batchNorm !== 'before' && !layer.last && layer.activation !== 'linear';
-  // Keras' own leaky ReLU has a slope of 0.2.
-  const activation = inside && layer.activation !== 'leaky_relu' && `activation="${layer.activation}"`;
-  const given = [
-    `${layer.units}`,
-    activation,
-    initializer(layer),
-    penalty && `kernel_regularizer=keras.regularizers.${penalty}`,
-    layer.maxNorm > 0 && `kernel_constraint=keras.constraints.MaxNorm(${real(layer.maxNorm)}, axis=0)`,
-    `name="dense${layer.n}"`,
-  ];
-  const there = given.filter((item) => typeof item === 'string');
-  return call('keras.layers.Dense', there, 13);
-}
-
-/** @param {Spec} spec @param {Layer} layer */
-function normalization({ model }, { n }) {
-  const given = args(
-    model.batchNormMomentum !== 0.99 && `momentum=${number(model.batchNormMomentum)}`,
-    model.batchNormEpsilon !== 1e-3 && `epsilon=${number(model.batchNormEpsilon)}`,
-    `name="batchnorm${n}"`,
-  );
-  return `${model.batchNormUnbiased ? 'Unbiased' : 'keras.layers.'}BatchNormalization(${given})`;
-}
-
-/** @param {Spec} spec @param {number} p @param {boolean} alpha */
-function dropout(spec, p, alpha) {
-  if (alpha) return `keras.layers.AlphaDropout(${number(p)})`;
-  return `${spec.model.dropoutMode === 'classic' ? 'ClassicDropout' : 'keras.layers.Dropout'}(${number(p)})`;
-}
-
-/** @param {Layer} layer what stands in a layer of its own: beside batch normalization, and where Keras' slope is another */
-function activationLayer({ batchNorm, activation, last }) {
-  if (last || activation === 'linear') return false;
-  if (activation === 'leaky_relu') return 'keras.layers.LeakyReLU(negative_slope=0.01)';
-  return batchNorm === 'before' && `keras.layers.Activation("${activation}")`;
-}
-
-/** @param {Spec} spec */
-function buildModel(spec) {
-  const { inputDropout } = spec.model;
-  const stack = [
-    `keras.Input((${PIXELS},))`,
-    inputDropout > 0 && dropout(spec, inputDropout, false),
-    ...layersOf(spec).flatMap((layer) => [
-      dense(spec, layer),
-      layer.batchNorm === 'before' && normalization(spec, layer),
-      activationLayer(layer),
-      layer.batchNorm === 'after' && normalization(spec, layer),
-      layer.dropout > 0 && dropout(spec, layer.dropout, dropsAlpha(layer)),
-    ]),
-  ].filter((layer) => typeof layer === 'string');
-  return `
-def build_model():
-    """The network. Its outputs are logits: the softmax is in the loss, where no logarithm of 0 can be."""
-    return keras.Sequential(
-        [
-${stack.map((layer) => `${indent(layer, 12)},\n`).join('')}        ]
-    )
-`;
-}
-
-/** @param {Spec} spec */
-const weights = (spec) => `
-def tensors(model):
-    """The weights by Descenso's names."""
-    ${normalizes(spec) ? 'names = {"moving_mean": "movingMean", "moving_variance": "movingVariance"}\n    ' : ''}return {
-        f"{layer.name}/${normalizes(spec) ? '{names.get(weight.name, weight.name)}' : '{weight.name}'}": weight
-        for layer in model.layers
-        for weight in layer.weights
-    }
-
-
-def load_weights(model, file):
-    """Sets the weights to those of an .npz."""
-    arrays = np.load(file)
-    for name, weight in tensors(model).items():
-        weight.assign(arrays[name])
-
-
-def save_weights(model, file):
-    """Writes the weights to an .npz, which Descenso opens.
-
-    So does Keras' own file become one:
-        model = build_model()
-        model.load_weights("mine.weights.h5")
-        save_weights(model, "mine.npz")
-    """
-    np.savez(file, **{name: ops.convert_to_numpy(weight) for name, weight in tensors(model).items()})
-`;
-
-/** @param {Spec} spec @returns {Section} */
-const networkSection = (spec) => ({
-  title: 'Network',
-  text: 'The layers have the names that Descenso gives to them.',
-  code: blocks(
-    dropsClassic(spec) && CLASSIC_DROPOUT,
-    normalizes(spec) && spec.model.batchNormUnbiased && UNBIASED,
-    buildModel(spec),
-    weights(spec),
-  ),
-});
-
 // -- training -----------------------------------------------------------------------------------------------------
 
-const BATCHES = `
-class Batches(keras.utils.PyDataset):
-    """The training set in minibatches, augmented and in another order in every epoch."""
+/** Whether the script takes minibatches out of the training set itself. @param {Spec} spec */
+const takes = (spec) => augments(spec) || mixes(spec);
 
-    def __init__(self, x, y, scale):
+/** @param {Spec} spec */
+function batches(spec) {
+  const done = args(augments(spec) && 'augmented', mixes(spec) && 'mixed');
+  const given = args('x, y', augments(spec) && 'scale');
+  const image = augments(spec) ? 'self.scale(augment(self.x[batch], self.rng))' : 'self.x[batch]';
+  return `
+class Batches(keras.utils.PyDataset):
+    """The training set in minibatches, ${done} and in another order in every epoch."""
+
+    def __init__(self, ${given}):
         super().__init__()
-        self.x, self.y, self.scale, self.rng = x, y, scale, np.random.default_rng(SEED)
+        self.${given.replaceAll(', ', ', self.')}, self.rng = ${given}, np.random.default_rng(SEED)
         self.on_epoch_end()
 
     def __len__(self):
@@ -200,11 +39,12 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, i):
         batch = self.order[i * BATCH_SIZE : (i + 1) * BATCH_SIZE]
-        return self.scale(augment(self.x[batch], self.rng)), self.y[batch]
+        return ${mixes(spec) ? `mixup(${image}, self.y[batch], self.rng)` : `${image}, self.y[batch]`}
 
     def on_epoch_end(self):
         self.order = self.rng.permutation(len(self.x))
 `;
+}
 
 /** Whether Keras' loss is another than the plain cross-entropy, which a metric then has. @param {Spec} spec */
 const hasOther = (spec) => penalizes(spec) || spec.labelSmoothing > 0;
@@ -242,29 +82,50 @@ ${all.map((callback) => `${indent(callback, 8)},\n`).join('')}    ]
 `;
 }
 
+/** @param {string[]} metrics as an argument, a line each where one is too short */
+function metricsLine(metrics) {
+  const one = `metrics=[${metrics.join(', ')}]`;
+  return one.length <= 130
+    ? one
+    : `metrics=[\n${metrics.map((metric) => `            ${metric},\n`).join('')}        ]`;
+}
+
 /** @param {Spec} spec @param {{ steps: boolean, callbacks: string[] }} optimizer */
 function train(spec, { steps, callbacks }) {
+  const validates = spec.data.validationSize > 0;
   const metrics = ['"accuracy"'];
   const smooth = spec.labelSmoothing > 0;
-  if (smooth) metrics.push('smoothed_cross_entropy');
-  if (hasOther(spec)) metrics.push('keras.metrics.SparseCategoricalCrossentropy("cross_entropy", from_logits=True)');
+  const mixed = mixes(spec);
+  const kind = mixed ? 'CategoricalCrossentropy' : 'SparseCategoricalCrossentropy';
+  const smoothing = smooth ? `, label_smoothing=${number(spec.labelSmoothing)}` : '';
+  if (smooth)
+    metrics.push(
+      mixed
+        ? `keras.metrics.${kind}("smoothed_cross_entropy", from_logits=True${smoothing})`
+        : 'smoothed_cross_entropy',
+    );
+  if (hasOther(spec)) metrics.push(`keras.metrics.${kind}("cross_entropy", from_logits=True)`);
+  const loss =
+    smooth && !mixed ? 'smoothed_cross_entropy' : `keras.losses.${kind}(from_logits=True${mixed ? smoothing : ''})`;
+  const validation = mixed ? '(x_validation, keras.utils.to_categorical(y_validation, 10))' : 'data["validation"]';
   const callbackArguments = callbacks.some((callback) => /\bepochs\b/.test(callback)) ? 'epochs' : '';
-  const fed = augments(spec)
-    ? `Batches(x, y, ${measures(spec) ? 'data["scale"]' : 'scale'})`
+  const scale = measures(spec) ? 'data["scale"]' : 'scale';
+  const fed = takes(spec)
+    ? `Batches(${args(`x, ${mixed ? 'keras.utils.to_categorical(y, 10)' : 'y'}`, augments(spec) && scale)})`
     : 'x,\n        y,\n        batch_size=BATCH_SIZE';
   return `
 def train(model, data, epochs):
     """Trains the model; Keras prints what every epoch came to."""
     x, y = data["train"]
-    model.compile(
+${mixed && validates ? '    x_validation, y_validation = data["validation"]\n' : ''}    model.compile(
         optimizer=make_optimizer(${steps ? 'epochs * -(-len(x) // BATCH_SIZE)' : ''}),
-        loss=${smooth ? 'smoothed_cross_entropy' : 'keras.losses.SparseCategoricalCrossentropy(from_logits=True)'},
-        metrics=[${metrics.join(', ')}],
+        loss=${loss},
+        ${metricsLine(metrics)},
     )
     model.fit(
         ${fed},
         epochs=epochs,
-${spec.data.validationSize > 0 ? '        validation_data=data["validation"],\n' : ''}        callbacks=make_callbacks(${callbackArguments}),
+${validates ? `        validation_data=${validation},\n` : ''}        callbacks=make_callbacks(${callbackArguments}),
         verbose=2,
     )
 `;
@@ -375,14 +236,15 @@ export function kerasParts(spec, catalog) {
       { title: '', text: '', code: lines(imports(spec, modules), '', constants(spec), rateConstant(spec)) },
       dataSection(spec, LOADER),
       ...(augments(spec) ? [augmentSection(spec)] : []),
+      ...(mixes(spec) ? [mixupSection(spec)] : []),
       networkSection(spec),
       { title: 'Optimizer', text: optimizer.text, code: optimizer.code },
       {
         title: 'Training',
         text: 'Keras prints the loss and the accuracy of every epoch.',
         code: blocks(
-          augments(spec) && BATCHES,
-          spec.labelSmoothing > 0 && smoothedLoss(spec),
+          takes(spec) && batches(spec),
+          spec.labelSmoothing > 0 && !mixes(spec) && smoothedLoss(spec),
           makeCallbacks(spec, optimizer.callbacks),
           train(spec, optimizer),
           PROBABILITIES,

@@ -3,17 +3,19 @@
 import { number } from './python.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
-/** @typedef {Spec['model']['layers'][number] & { n: number, inputs: number, last: boolean }} Layer numbered from 1 */
+/** @typedef {Spec['model']['layers'][number] & { n: number, inputs: number, last: boolean, adds: boolean }} Layer numbered from 1;
+ *   adds: what it sees to what it makes of it */
 
 export const PIXELS = 784;
 
-/** @param {Spec} spec @returns {Layer[]} */
+/** @param {Pick<Spec, 'model'>} spec @returns {Layer[]} */
 export const layersOf = ({ model }) =>
   model.layers.map((layer, i, all) => ({
     ...layer,
     n: i + 1,
     inputs: i > 0 ? all[i - 1].units : PIXELS,
     last: i + 1 === all.length,
+    adds: model.residual && i > 0 && i + 1 < all.length && layer.units === all[i - 1].units,
   }));
 
 /** @param {Spec} spec */
@@ -27,9 +29,11 @@ export const dropsClassic = (spec) =>
   spec.model.dropoutMode === 'classic' &&
   (spec.model.inputDropout > 0 || layersOf(spec).some((layer) => layer.dropout > 0 && !dropsAlpha(layer)));
 
-/** Whether any layer, neither the first nor the last, is as wide as what it sees. @param {Pick<Spec, 'model'>} spec */
-export const isResidual = ({ model: { residual, layers } }) =>
-  residual && layers.slice(1, -1).some(({ units }, n) => units === layers[n].units);
+/** Whether any layer adds what it sees: one is neither the first nor the last, and as wide. @param {Pick<Spec, 'model'>} spec */
+export const isResidual = (spec) => layersOf(spec).some(({ adds }) => adds);
+
+/** What is said of such a network. */
+export const RESIDUAL = 'A layer that is as wide as what it sees adds that: x + f(x) (He et al., 2016).';
 
 /** @param {Spec} spec */
 export const normalizes = ({ model }) => model.layers.some(({ batchNorm }) => batchNorm !== 'none');

@@ -10,11 +10,7 @@ export const NOTES = /** @type {const} */ ({
   'seed-zero-step':
     't begins at 0, which is a slip of the slides kept on purpose: 1 - β⁰ is 0, and the first step is not a number.',
   'wrong-sign': 'The minus sign is missing, a slip of the slides kept on purpose: the steps go up the gradient.',
-  residual:
-    "The experiment adds what a hidden layer sees to what it makes of it, where both are of one width; this script doesn't, " +
-    'and trains another network.',
   average: 'The experiment gives an average of its weights in the end; this script gives the weights of its last step.',
-  mixup: "The experiment mixes the images of a minibatch and their labels (mixup); this script doesn't.",
   'keras-smoothing':
     "Keras' loss is of smoothed labels, in validation too; cross_entropy is that of the labels themselves.",
   'keras-penalty': "Keras' loss has the penalty in it; cross_entropy is the loss of the data alone.",

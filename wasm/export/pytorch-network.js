@@ -1,9 +1,11 @@
 // pytorch-network.js: the network of a PyTorch script: modules, initial weights, penalties and limits.
 
 import {
+  RESIDUAL,
   dropsAlpha,
   dropsClassic,
   hasLoneImage,
+  isResidual,
   layersOf,
   limitsNorms,
   normalizes,
@@ -71,7 +73,7 @@ function normalization(spec, layer) {
     epsilon !== 1e-5 && `eps=${number(epsilon)}`,
     taken !== 0.1 && `momentum=${number(taken)}`,
   );
-  return `batchnorm${layer.n}=${hasOwnBatchNorm(spec) ? 'nn.BatchNorm1d' : 'BatchNorm'}(${given})`;
+  return `${hasOwnBatchNorm(spec) ? 'nn.BatchNorm1d' : 'BatchNorm'}(${given})`;
 }
 
 /** @param {Spec} spec @param {number} p @param {boolean} alpha */
@@ -80,19 +82,63 @@ function dropout(spec, p, alpha) {
   return `${spec.model.dropoutMode === 'classic' ? 'ClassicDropout' : 'nn.Dropout'}(${number(p)})`;
 }
 
+/** @typedef {[name: string, made: string]} Module */
+
+/** The modules of a layer, in their order, its dropout apart. @param {Spec} spec @param {Layer} layer @returns {Module[]} */
+function layerModules(spec, layer) {
+  const { n, activation, batchNorm } = layer;
+  /** @type {Module} */
+  const norm = [`batchnorm${n}`, batchNorm === 'none' ? '' : normalization(spec, layer)];
+  return [
+    [`dense${n}`, `nn.Linear(${layer.inputs}, ${layer.units})`],
+    .../** @type {Module[]} */ (batchNorm === 'before' ? [norm] : []),
+    .../** @type {Module[]} */ (activation in ACTIVATIONS ? [[`${activation}${n}`, ACTIVATIONS[activation]]] : []),
+    .../** @type {Module[]} */ (batchNorm === 'after' ? [norm] : []),
+  ];
+}
+
+/** What is dropped before each layer, and after the last. @param {Spec} spec @returns {(Module | undefined)[]} */
+function dropouts(spec) {
+  const { inputDropout } = spec.model;
+  return [
+    inputDropout > 0 ? ['dropout0', dropout(spec, inputDropout, false)] : undefined,
+    ...layersOf(spec).map((layer) =>
+      layer.dropout > 0
+        ? /** @type {Module} */ ([`dropout${layer.n}`, dropout(spec, layer.dropout, dropsAlpha(layer))])
+        : undefined,
+    ),
+  ];
+}
+
 /** The modules of the network, in their order. @param {Spec} spec */
 function modules(spec) {
-  const { inputDropout } = spec.model;
-  const inner = layersOf(spec).flatMap((layer) => [
-    `dense${layer.n}=nn.Linear(${layer.inputs}, ${layer.units})`,
-    layer.batchNorm === 'before' && normalization(spec, layer),
-    layer.activation in ACTIVATIONS && `${layer.activation}${layer.n}=${ACTIVATIONS[layer.activation]}`,
-    layer.batchNorm === 'after' && normalization(spec, layer),
-    layer.dropout > 0 && `dropout${layer.n}=${dropout(spec, layer.dropout, dropsAlpha(layer))}`,
-  ]);
-  return [inputDropout > 0 && `dropout0=${dropout(spec, inputDropout, false)}`, ...inner].filter(
-    (line) => typeof line === 'string',
+  const [first, ...dropped] = dropouts(spec);
+  return [first, ...layersOf(spec).flatMap((layer, i) => [...layerModules(spec, layer), dropped[i]])].filter(
+    (one) => one !== undefined,
   );
+}
+
+/** A network whose layers do not just follow each other. @param {Spec} spec */
+function residualClass(spec) {
+  const dropped = dropouts(spec);
+  const layers = layersOf(spec);
+  const through = (/** @type {string} */ x, /** @type {Module | undefined} */ one) =>
+    one ? `self.${one[0]}(${x})` : x;
+  const forward = layers.map((layer, i) => {
+    const made = layerModules(spec, layer).reduce(through, through('x', dropped[i]));
+    return layer.last ? `return ${through(made, dropped[i + 1])}` : `x = ${layer.adds ? 'x + ' : ''}${made}`;
+  });
+  return `
+class Network(nn.Module):
+    """${RESIDUAL}"""
+
+    def __init__(self):
+        super().__init__()
+${modules(spec)
+  .map(([name, made]) => `        self.${name} = ${made}\n`)
+  .join('')}
+    def forward(self, x):
+${forward.map((line) => `        ${line}\n`).join('')}`;
 }
 
 /** Keras' truncated normal and the others, for PyTorch's kernels [outputs, inputs]. @type {Record<string, string>} */
@@ -124,15 +170,18 @@ function buildModel(spec) {
         ${INITIALIZERS[initializer]}  # ${initializer}
 ${scaled}        nn.init.zeros_(layer.bias)`;
   });
+  const network = isResidual(spec)
+    ? 'Network()'
+    : `nn.Sequential(
+        OrderedDict(
+${modules(spec)
+  .map(([name, made]) => `            ${name}=${made},\n`)
+  .join('')}        )
+    )`;
   return `
 def build_model():
     """The network, initialized. Its outputs are logits: the softmax is in the loss."""
-    model = nn.Sequential(
-        OrderedDict(
-${modules(spec)
-  .map((module) => `            ${module},\n`)
-  .join('')}        )
-    )
+    model = ${network}
 ${groups.join('\n')}
     return model.to(DEVICE)
 `;
@@ -221,6 +270,7 @@ export const networkSection = (spec) => ({
     dropsClassic(spec) && CLASSIC_DROPOUT,
     normalizes(spec) && !hasOwnBatchNorm(spec) && batchNorm(spec.model.batchNormUnbiased),
     layersOf(spec).some(({ initializer }) => /_normal$/.test(initializer)) && TRUNCATED,
+    isResidual(spec) && residualClass(spec),
     buildModel(spec),
     penalizes(spec) && penalty(spec),
     shrinks(spec) && shrink(spec),

@@ -2,11 +2,13 @@
 
 import { augmentImports, augmentSection } from './augment.js';
 import { augments, constants, dataSection, measures } from './data.js';
+import { mixes, mixupSection } from './mixup.js';
 import {
   MONTE_CARLO_TEXT,
   drops,
   dropsAlpha,
   dropsClassic,
+  isResidual,
   layersOf,
   limitsNorms,
   penalizes,
@@ -104,8 +106,8 @@ print(f"epoch {epoch}: loss {total / len(x):.4f}, accuracy {accuracy:.4f}")`;
   const loop = lines(
     `model.train()
 total = 0.0
-for batch in torch.randperm(len(x)).split(BATCH_SIZE):
-    loss = train_step(model, optimizer, ${image}, y[batch])
+for batch in torch.randperm(len(x)).split(BATCH_SIZE):${mixes(spec) ? `\n    mixed = mixup(${image}, targets[batch], rng)` : ''}
+    loss = train_step(model, optimizer, ${mixes(spec) ? '*mixed' : `${image}, y[batch]`})
     if not math.isfinite(loss):
         raise SystemExit(f"diverged: the loss is not finite in epoch {epoch}")
     total += loss * len(batch)`,
@@ -122,7 +124,8 @@ for batch in torch.randperm(len(x)).split(BATCH_SIZE):
     'optimizer = make_optimizer(model)',
     scheduled && `scheduler = make_scheduler(optimizer, ${end})`,
     isPerformance(spec) && 'scheduler = make_scheduler(optimizer)',
-    augments(spec) && 'rng = np.random.default_rng(SEED)',
+    mixes(spec) && 'targets = nn.functional.one_hot(y, 10).float()',
+    (augments(spec) || mixes(spec)) && 'rng = np.random.default_rng(SEED)',
     stopsEarly(spec) && `best_loss, waited = math.inf, 0`,
     `for epoch in range(1, epochs + 1):\n${indent(loop, 4)}`,
     restores && 'model.load_state_dict(best)',
@@ -151,7 +154,7 @@ function monteCarlo(spec) {
 def predict_monte_carlo(model, x, passes):
     """Mean and deviation over the passes, [n, 10] each; only dropout is as in training."""
     model.eval()
-    for layer in model:
+    for layer in model.children():
         if isinstance(layer, ${kind}):
             layer.train()
     parts = []
@@ -218,7 +221,7 @@ function imports(spec) {
   if (stopsEarly(spec) && spec.earlyStopping.restoreBest) standard.push('copy');
   return lines(
     ...[...new Set(standard)].sort().map((name) => `import ${name}`),
-    'from collections import OrderedDict',
+    !isResidual(spec) && 'from collections import OrderedDict',
     'from pathlib import Path',
     '',
     'import numpy as np',
@@ -244,6 +247,7 @@ export function pytorchParts(spec, catalog) {
       { title: '', text: '', code: lines(imports(spec), '', constants(spec), rateConstant(spec), DEVICE) },
       dataSection(spec, LOADER),
       ...(augments(spec) ? [augmentSection(spec)] : []),
+      ...(mixes(spec) ? [mixupSection(spec)] : []),
       networkSection(spec),
       { title: 'Optimizer', text: optimizer.text, code: optimizer.code },
       {

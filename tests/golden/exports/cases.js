@@ -65,6 +65,13 @@ const initialized = Object.fromEntries(
   ]),
 );
 
+const scaled = {
+  'initializer-scale': spec({
+    model: { layers: layers({ initializer: 'he_normal', initializerScale: 0.25 }, { initializerScale: 4 }) },
+    optimizer: momentum,
+  }),
+};
+
 const smooth = {
   'silu-gelu-centered': spec({
     data: { ...BASE.data, scaling: 'centered' },
@@ -102,6 +109,28 @@ const regularized = {
   'max-norm': spec({ model: { layers: layers({ maxNorm: 1 }) }, optimizer: momentum }),
   'clip-norm': spec({ clipNorm: 0.5, optimizer: { id: 'sgd', learningRate: 0.2 } }),
   augmentation: spec({ augmentation: { flip: true, shift: 2, rotate: 10, scale: 0.1, noise: 0.05, elastic: 1 } }),
+  // Layers 2 and 3 add what they see, the fourth has another width.
+  residual: spec({
+    model: {
+      residual: true,
+      layers: [
+        { units: 16, dropout: 0.2 },
+        { units: 16, activation: 'gelu', batchNorm: 'after', dropout: 0.1 },
+        { units: 16, batchNorm: 'before', l2: 1e-3 },
+        { units: 12 },
+        { units: 10 },
+      ],
+    },
+    optimizer: momentum,
+  }),
+  mixup: spec({ mixup: 0.4, optimizer: momentum }),
+  'mixup-all': spec({
+    mixup: 1,
+    labelSmoothing: 0.1,
+    data: { ...BASE.data, scaling: 'standard' },
+    model: { residual: true, inputDropout: 0.1, layers: [{ units: 16 }, { units: 16, l2: 1e-3 }, { units: 10 }] },
+    augmentation: { flip: true, shift: 1 },
+  }),
   'early-stopping': spec({
     optimizer: { id: 'sgd', learningRate: 0.05 },
     earlyStopping: { patience: 1, minDelta: 0.25 },
@@ -174,7 +203,7 @@ const deck = {
 };
 
 /** @type {Record<string, Record<string, unknown>>} by name */
-export const CASES = { ...optimizers, ...scheduled, ...initialized, ...smooth, ...regularized, ...slips, ...all, ...deck };
+export const CASES = { ...optimizers, ...scheduled, ...initialized, ...scaled, ...smooth, ...regularized, ...slips, ...all, ...deck };
 
 /** Those that are exported to JAX too. */
 export const JAX_CASES = [
@@ -187,6 +216,10 @@ export const JAX_CASES = [
   'batch-norm-before',
   'clip-norm',
   'label-smoothing',
+  'residual',
+  'mixup',
+  'mixup-all',
+  'initializer-scale',
   'max-norm',
   'l1-proximal',
   'l1-proximal-adam',

@@ -29,6 +29,20 @@ class Enough(Exception):
     """All that was drawn is used up: what comes after is not compared."""
 
 
+class Mixture:
+    """What mixup asks NumPy for a minibatch."""
+
+    def __init__(self, share, partners):
+        self.share, self.partners = float(share), partners
+
+    def beta(self, *_):
+        return self.share
+
+    def permutation(self, n):
+        assert n == len(self.partners)
+        return self.partners
+
+
 class Drawn:
     """The engine's random numbers, in the order in which it used them."""
 
@@ -36,7 +50,10 @@ class Drawn:
         with np.load(folder / "inputs.npz") as arrays:
             self.orders = list(arrays["orders"])
             self.masks = [arrays[name] for name in sorted(arrays) if name.startswith("mask")]
-            self.images = [arrays[f"images{step}"] for step in range(sum(n.startswith("images") for n in arrays))]
+            self.images, partners = (
+                [arrays[f"{kind}{step}"] for step in range(sum(n.startswith(kind) for n in arrays))]
+                for kind in ("images", "partners"))
+            self.mixtures = [Mixture(*drawn) for drawn in zip(arrays.get("shares", ()), partners)]
         self.drops = bool(self.masks)
 
     def order(self, *_):
@@ -119,8 +136,10 @@ def follow_keras(module, drawn, out, stack):
 
         def __getitem__(self, i):
             batch = drawn.orders[self.epoch][i * self.size : (i + 1) * self.size]
-            x = self.x[batch] if self.scale is None else self.scale(drawn.images[self.epoch * len(self) + i])
-            return x, self.y[batch]
+            step = self.epoch * len(self) + i
+            x = self.x[batch] if self.scale is None else self.scale(drawn.images[step])
+            y = self.y[batch]
+            return module.mixup(x, y, drawn.mixtures[step]) if drawn.mixtures else (x, y)
 
     class Recorder(keras.callbacks.Callback):
         """The loss of every minibatch, of the data alone, from Keras' mean over the epoch so far."""
@@ -154,7 +173,7 @@ def follow_keras(module, drawn, out, stack):
 
     def fit(model, x, y=None, batch_size=None, callbacks=(), **options):
         if y is None:
-            data = Ours(x.x, x.y, module.BATCH_SIZE, x.scale)
+            data = Ours(x.x, x.y, module.BATCH_SIZE, getattr(x, "scale", None))
         else:
             data = Ours(x, y, batch_size, None)
         if fitted:
@@ -220,6 +239,9 @@ def run(library, script, inputs, data):
     out = {"name": script.stem, "losses": [], "epochs": [], "test": None}
     if library == "pytorch" and hasattr(module, "augment"):
         module.augment = drawn.image
+    if library != "keras" and hasattr(module, "mixup"):
+        mixup = module.mixup
+        module.mixup = lambda x, y, _: mixup(x, y, drawn.mixtures.pop(0))
     printed = io.StringIO()
     with contextlib.ExitStack() as stack:
         FOLLOW[library](module, drawn, out, stack)

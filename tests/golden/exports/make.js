@@ -3,43 +3,43 @@
 // scripts of each library, and exports.json. `./build.sh exports` brings the libraries and calls it.
 //
 //   node make.js --pytorch PYTHON --keras PYTHON [--only NAME,…] [--check]
+//   node make.js --torch2 PYTHON [--only NAME,…] [--check]     PyTorch 2 alone, beside what is there
 //
 // --check writes nothing, and fails where something is not as it is committed, or off by more than the tolerance.
 
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { exportExperiment } from '../../../wasm/export/index.js';
 import { loadEngine } from '../../../wasm/index.js';
 import { CASES, JAX_CASES } from './cases.js';
 import { npz, runOurs } from './ours.js';
 import { pack, unpack } from './packed.js';
+import { DATA, HERE, ROOT, run } from './python.js';
 import { TOLERANCE, deviation } from './tolerance.js';
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const ROOT = path.join(HERE, '../../..');
 const INPUTS = path.join(ROOT, 'build/exports/inputs');
-const DATA = path.join(ROOT, 'web/data/starter');
 const FILE = path.join(HERE, 'exports.json');
 
 const { values } = parseArgs({
   options: {
     pytorch: { type: 'string', default: '/usr/bin/python3' },
     keras: { type: 'string', default: path.join(ROOT, 'build/exports/venv/bin/python') },
+    torch2: { type: 'string' },
     only: { type: 'string' },
     check: { type: 'boolean', default: false },
   },
 });
 
 const names = values.only ? values.only.split(',') : Object.keys(CASES);
-/** @type {Record<string, { python: string, names: string[] }>} */
-const LIBRARIES = {
-  pytorch: { python: values.pytorch, names },
-  keras: { python: values.keras, names },
-  jax: { python: values.keras, names: names.filter((name) => JAX_CASES.includes(name)) },
-};
+/** By what their figures are called; `to`: whose scripts they run. @type {Record<string, { to: string, python: string, names: string[] }>} */
+const LIBRARIES = values.torch2
+  ? { pytorch2: { to: 'pytorch', python: values.torch2, names } }
+  : {
+      pytorch: { to: 'pytorch', python: values.pytorch, names },
+      keras: { to: 'keras', python: values.keras, names },
+      jax: { to: 'jax', python: values.keras, names: names.filter((name) => JAX_CASES.includes(name)) },
+    };
 
 const engine = await loadEngine();
 const committed = readCommitted();
@@ -50,17 +50,17 @@ for (const name of names) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'weights.npz'), npz(ours.weights));
   writeFileSync(path.join(folder, 'inputs.npz'), npz(ours.inputs));
-  result.cases[name] = { ours: { losses: ours.losses, epochs: ours.epochs, test: ours.test } };
+  result.cases[name] = { ...result.cases[name], ours: { losses: ours.losses, epochs: ours.epochs, test: ours.test } };
 }
 
 let failed = 0;
-for (const [library, { python, names: wanted }] of Object.entries(LIBRARIES)) {
+for (const [library, { to, python, names: wanted }] of Object.entries(LIBRARIES)) {
   if (wanted.length === 0) continue;
-  const scripts = path.join(ROOT, 'build/exports/scripts', library);
-  const file = path.join(HERE, `${library}.txt`);
+  const scripts = path.join(ROOT, 'build/exports/scripts', to);
+  const file = path.join(HERE, `${to}.txt`);
   mkdirSync(scripts, { recursive: true });
   const made = Object.fromEntries(
-    wanted.map((name) => [name, exportExperiment(engine.normalize(CASES[name]), engine.catalog, library).script]),
+    wanted.map((name) => [name, exportExperiment(engine.normalize(CASES[name]), engine.catalog, to).script]),
   );
   for (const name of wanted) writeFileSync(path.join(scripts, `${name}.py`), made[name]);
   const before = unpackFile(file);
@@ -69,10 +69,14 @@ for (const [library, { python, names: wanted }] of Object.entries(LIBRARIES)) {
     console.log(`${library} ${name}: the script is not the one that is committed`);
     failed++;
   }
-  result.versions[library] = version(python, library);
-  const lines = python3(python, [path.join(HERE, 'follow.py'), library, scripts, INPUTS, DATA, ...wanted]);
-  for (const line of lines.trim().split('\n').filter(Boolean)) {
-    const { name, losses, epochs, test, printed } = JSON.parse(line);
+  result.versions[library] = version(python, to);
+  const lines = run(python, [path.join(HERE, 'follow.py'), to, scripts, INPUTS, DATA, ...wanted]);
+  const runs = lines.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  if (runs.length < wanted.length) {
+    console.log(`${library}: only ${runs.length} of ${wanted.length} scripts came to their end`);
+    failed++;
+  }
+  for (const { name, losses, epochs, test, printed } of runs) {
     const { ours } = result.cases[name];
     const off = deviation(ours, { losses, epochs, test });
     result.cases[name][library] = { losses: losses.slice(0, ours.losses.length).map(short), off: short(off) };
@@ -111,15 +115,5 @@ function short(x) {
 
 function version(python, library) {
   const module = { pytorch: 'torch', keras: 'keras', jax: 'jax' }[library];
-  return python3(python, ['-c', `import ${module}; print(${module}.__version__)`]).trim();
-}
-
-function python3(python, args) {
-  const { status, stdout, stderr } = spawnSync(python, args, {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', KERAS_BACKEND: 'jax', OMP_NUM_THREADS: '1' },
-  });
-  if (status !== 0) console.error(stderr.slice(-4000));
-  return stdout;
+  return run(python, ['-c', `import ${module}; print(${module}.__version__)`]).trim();
 }

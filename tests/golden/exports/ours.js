@@ -20,11 +20,19 @@ export async function runOurs(engine, given, { record = false } = {}) {
     const orders = Array.from({ length: spec.epochs }, (_, epoch) => experiment.order(epoch));
     const { stepsPerEpoch } = experiment.state();
     const inputs = record ? { orders: npy(Int32Array.from(orders.flatMap((o) => [...o])), [spec.epochs, orders[0].length]) } : {};
+    const shares = [];
     const losses = [];
     const epochs = [];
     for (let step = 0; step < STEPS; step++) {
       const [epoch, first] = [Math.floor(step / stepsPerEpoch), (step % stepsPerEpoch) * spec.batchSize];
       const indices = orders[epoch].slice(first, first + spec.batchSize);
+      if (record && spec.mixup > 0) {
+        // Asked before the step, which ends an epoch with other images.
+        experiment.lossAndGradient(indices);
+        const { share, partners } = experiment.mixing(indices.length) ?? { share: 1, partners: indices.keys() };
+        shares.push(share);
+        inputs[`partners${step}`] = npy(Int32Array.from(partners), [indices.length]);
+      }
       const report = experiment.runSteps(1);
       losses.push(...report.losses);
       epochs.push(...report.epochs.map((e) => [e.validationLoss, e.validationAccuracy]));
@@ -36,6 +44,7 @@ export async function runOurs(engine, given, { record = false } = {}) {
       }
       if (report.status !== 'running') break;
     }
+    if (shares.length > 0) inputs.shares = npy(Float32Array.from(shares), [shares.length]);
     const test = bagged ? null : experiment.evaluate(datasets.test);
     return { losses, epochs, test: test && [test.loss, test.accuracy], weights, inputs };
   } finally {
@@ -45,7 +54,7 @@ export async function runOurs(engine, given, { record = false } = {}) {
 }
 
 /** NumPy's format 1.0 of an array. */
-function npy(values, shape) {
+export function npy(values, shape) {
   const kind = { Float32Array: '<f4', Int32Array: '<i4', Uint8Array: '|u1' }[values.constructor.name];
   const dimensions = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const header = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${dimensions}), }`;

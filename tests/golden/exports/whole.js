@@ -1,25 +1,24 @@
 #!/usr/bin/env node
 // Runs exported scripts as they are, with their own random numbers, and holds their test accuracy to the spread that our
-// seeds have; executes a notebook of each library; and compares augmented images pixel by pixel, over many draws.
+// seeds have, and once more with ours; compares initial weights by their distribution, and augmented images pixel by pixel,
+// over many draws; and executes a notebook of each library.
 //
 //   node whole.js --pytorch PYTHON --keras PYTHON [--check]
+//   node whole.js --torch2 PYTHON [--check]     PyTorch 2 alone, beside what is there
 
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadDatasets } from '../../../wasm/data.js';
 import { nodeReader } from '../../../wasm/data-node.js';
 import { exportExperiment } from '../../../wasm/export/index.js';
 import { loadEngine } from '../../../wasm/index.js';
-import { figure } from '../../../wasm/statistics.js';
+import { figure, pairedInterval } from '../../../wasm/statistics.js';
 import { WHOLE } from './cases.js';
+import { npy, npz } from './ours.js';
+import { DATA, HERE, ROOT, executes, run } from './python.js';
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const ROOT = path.join(HERE, '../../..');
 const WORK = path.join(ROOT, 'build/exports/whole');
-const DATA = path.join(ROOT, 'web/data/starter');
 const FILE = path.join(HERE, 'whole.json');
 
 /** @param {number} first @param {number} count */
@@ -32,27 +31,33 @@ const SEEDS = { ours: from(11, 10), theirs: from(1, 3) };
 const MORE = { 'batch-norm': { ours: from(100, 40), theirs: from(100, 40) } };
 /** Standard deviations of a difference of means, of so few runs. */
 const MOST = 4;
+/** Of a run that a script makes with our weights and minibatches: there is nothing left but the rounding. */
+const FOLLOWED = { name: 'batch-norm', seeds: from(200, 20), most: 0.005 };
 
 const { values } = parseArgs({
   options: {
     pytorch: { type: 'string', default: '/usr/bin/python3' },
     keras: { type: 'string', default: path.join(ROOT, 'build/exports/venv/bin/python') },
+    torch2: { type: 'string' },
     check: { type: 'boolean', default: false },
   },
 });
-const PYTHON = { pytorch: values.pytorch, keras: values.keras };
+/** @type {Record<string, string>} by what the results are called */
+const PYTHON = values.torch2 ? { pytorch2: values.torch2 } : { pytorch: values.pytorch, keras: values.keras };
+/** Whose scripts those are. @param {string} name */
+const writer = (name) => (name === 'pytorch2' ? 'pytorch' : name);
 
 mkdirSync(WORK, { recursive: true });
 const engine = await loadEngine();
-const result = {};
+const result = JSON.parse(readFileSync(FILE, 'utf8'));
 let failed = 0;
 for (const [name, given] of Object.entries(WHOLE)) {
   const seeds = MORE[name] ?? SEEDS;
   const ours = [];
   for (const seed of seeds.ours) ours.push(await accuracyOf({ ...given, seed }));
-  result[name] = { ours };
+  result[name] = { ...result[name], ours };
   for (const [library, python] of Object.entries(PYTHON)) {
-    const theirs = seeds.theirs.map((seed) => runScript(name, { ...given, seed }, library, python));
+    const theirs = seeds.theirs.map((seed) => runScript(name, { ...given, seed }, writer(library), python));
     const off = Math.abs(mean(theirs) - mean(ours)) / (deviation(ours) * Math.sqrt(1 / ours.length + 1 / theirs.length));
     result[name][library] = { accuracies: theirs, off: Number(off.toFixed(2)) };
     if (!(off <= MOST)) failed++;
@@ -62,23 +67,105 @@ for (const [name, given] of Object.entries(WHOLE)) {
     );
   }
 }
-for (const [library, python] of Object.entries({ keras: values.keras, jax: values.keras }))
-  if (!runNotebook(library, python)) failed++;
-if (!(await compareImages())) failed++;
+for (const [library, python] of Object.entries(PYTHON)) if (!(await follow(library, python))) failed++;
+const jax = values.torch2 ? {} : { jax: values.keras };
+for (const [library, python] of Object.entries({ ...PYTHON, ...jax }))
+  if (!(await compareInitializers(library, python))) failed++;
+if (!values.torch2) {
+  for (const library of ['keras', 'jax']) {
+    const { notebook } = exportExperiment(engine.normalize({ epochs: 1 }), engine.catalog, library);
+    if (!executes(library, notebook, values.keras)) failed++;
+  }
+  if (!(await compareImages())) failed++;
+}
 if (!values.check) writeFileSync(FILE, `${JSON.stringify(result, null, 1)}\n`);
 if (failed > 0) process.exitCode = 1;
 
-async function accuracyOf(given) {
+/** @template T @param {object} given @param {(experiment: import('../../../wasm/index.js').Experiment, datasets: import('../../../wasm/data.js').Datasets) => T} use */
+async function withExperiment(given, use) {
   const spec = engine.normalize(given);
   const datasets = await loadDatasets(engine, spec, nodeReader());
   const experiment = engine.createExperiment(spec, datasets);
   try {
-    while (experiment.runSteps(500).status === 'running');
-    return experiment.evaluate(datasets.test).accuracy;
+    return use(experiment, datasets);
   } finally {
     experiment.free();
     for (const dataset of Object.values(datasets)) dataset.free();
   }
+}
+
+/** Our test accuracy. */
+function accuracyOf(given) {
+  return withExperiment(given, (experiment, { test }) => {
+    while (experiment.runSteps(500).status === 'running');
+    return experiment.evaluate(test).accuracy;
+  });
+}
+
+/** Whole trainings with our initial weights and minibatches: the difference in test accuracy is that of rounding alone. */
+async function follow(library, python) {
+  const { name, seeds, most } = FOLLOWED;
+  const [scripts, inputs] = ['scripts', 'inputs'].map((folder) => path.join(WORK, folder, library));
+  mkdirSync(scripts, { recursive: true });
+  const ours = [];
+  for (const seed of seeds) {
+    const given = { ...WHOLE[name], seed };
+    const folder = path.join(inputs, `${seed}`);
+    mkdirSync(folder, { recursive: true });
+    const { script } = exportExperiment(engine.normalize(given), engine.catalog, writer(library));
+    writeFileSync(path.join(scripts, `${seed}.py`), script);
+    await withExperiment(given, (experiment) => {
+      const weights = experiment.parameters().map((one) => [one.name, npy(one.values, one.shape)]);
+      const orders = Array.from({ length: experiment.spec.epochs }, (_, epoch) => [...experiment.order(epoch)]);
+      writeFileSync(path.join(folder, 'weights.npz'), npz(Object.fromEntries(weights)));
+      const list = npy(Int32Array.from(orders.flat()), [orders.length, orders[0].length]);
+      writeFileSync(path.join(folder, 'inputs.npz'), npz({ orders: list }));
+    });
+    ours.push(await accuracyOf(given));
+  }
+  const out = run(python, [path.join(HERE, 'follow.py'), writer(library), scripts, inputs, DATA, ...seeds.map(String)]);
+  const theirs = out.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line).test[1]);
+  const { mean: off, low, high } = pairedInterval(theirs, ours);
+  const points = (x) => (100 * x).toFixed(2);
+  result[name][library].followed = { theirs, ours };
+  const ok = theirs.length === ours.length && Math.abs(off) <= most;
+  console.log(
+    `${library.padEnd(8)} ${name.padEnd(12)} with our weights and minibatches: ${points(off)} points ` +
+      `(95 % ${points(low)} to ${points(high)}, ${seeds.length} seeds)${ok ? '' : '  TOO FAR'}`,
+  );
+  return ok;
+}
+
+/** Deviation and largest size of initial weights, each initializer with three scales, layer by layer. */
+async function compareInitializers(library, python) {
+  const SCALES = [1, 0.25, 4];
+  const kinds = engine.catalog.initializers.map(({ key }) => key).filter((key) => key !== 'zeros');
+  const layers = kinds.flatMap((initializer) =>
+    SCALES.map((initializerScale) => ({ units: 160, initializer, initializerScale })),
+  );
+  const spec = engine.normalize({ model: { layers: [...layers, { units: 10 }] } });
+  const file = path.join(WORK, `${library}-initializers.py`);
+  writeFileSync(file, exportExperiment(spec, engine.catalog, writer(library)).script);
+  const made = { jax: 'm.build_model(m.jax.random.key(1))' }[library] ?? 'm.tensors(m.build_model())';
+  const code = `import importlib.util, json, numpy as np
+s = importlib.util.spec_from_file_location("m", ${JSON.stringify(file)}); m = importlib.util.module_from_spec(s); s.loader.exec_module(m)
+arrays = {name: np.asarray(x) for name, x in ${made}.items()}
+print(json.dumps({name: [float(x.std()), float(abs(x).max())] for name, x in arrays.items()}))`;
+  const theirs = JSON.parse(run(python, ['-c', code]));
+  const ours = await withExperiment(spec, (experiment) => experiment.parameters());
+  const off = ours
+    .filter(({ name }) => /^dense\d+\/kernel$/.test(name) && Number(name.match(/\d+/)[0]) <= layers.length)
+    .flatMap(({ name, values: own }) => {
+      const list = Array.from(own);
+      const mine = [deviation(list), Math.max(...list.map(Math.abs))];
+      return mine.map((value, n) => Math.abs(theirs[name][n] / value - 1));
+    });
+  // 25,600 weights a layer: a deviation's own error is 0.4 % at most.
+  const [most, ok] = [Math.max(...off), Math.max(...off) < 0.025 && off.length === 2 * layers.length];
+  console.log(
+    `${library.padEnd(8)} initial weights of ${layers.length} layers: deviation and bound within ${(100 * most).toFixed(1)} %${ok ? '' : '  TOO FAR'}`,
+  );
+  return ok;
 }
 
 function runScript(name, given, library, python) {
@@ -86,17 +173,6 @@ function runScript(name, given, library, python) {
   writeFileSync(file, exportExperiment(engine.normalize(given), engine.catalog, library).script);
   const out = run(python, [file, '--data', DATA, ...(/passes/.test(readFileSync(file, 'utf8')) ? ['--passes', '2'] : [])]);
   return Number(/test loss \S+, accuracy (\S+)/.exec(out)?.[1] ?? NaN);
-}
-
-function runNotebook(library, python) {
-  const { notebook } = exportExperiment(engine.normalize({ epochs: 1 }), engine.catalog, library);
-  const file = path.join(WORK, `${library}.ipynb`);
-  writeFileSync(file, notebook.replace('DATA = None', `DATA = ${JSON.stringify(JSON.stringify(DATA)).slice(1, -1)}`));
-  run(python, ['-m', 'nbconvert', '--to', 'notebook', '--execute', '--output', `${library}-run.ipynb`, file]);
-  const cells = JSON.parse(readFileSync(path.join(WORK, `${library}-run.ipynb`), 'utf8')).cells;
-  const ok = /test loss/.test(JSON.stringify(cells.at(-1).outputs));
-  console.log(`${library.padEnd(8)} notebook     ${ok ? 'executed from its first cell to its last' : 'FAILED'}`);
-  return ok;
 }
 
 /**
@@ -137,14 +213,4 @@ function mean(values) {
 
 function deviation(values) {
   return figure(values).deviation ?? NaN;
-}
-
-function run(python, args) {
-  const { status, stdout, stderr } = spawnSync(python, args, {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', KERAS_BACKEND: 'jax', JAX_PLATFORMS: 'cpu' },
-  });
-  if (status !== 0) console.error(stderr.slice(-3000));
-  return stdout;
 }
