@@ -16,6 +16,7 @@
  * @typedef {object} RunRecord
  * @property {string} name among the record's runs; '' of a single one
  * @property {Spec} spec full
+ * @property {number} [member] which of bagging's networks it is, from 0, where it trained that one alone
  * @property {DataHashes} data
  * @property {string} initialWeights hash before the first step
  * @property {string | null} weightsFile that the run began from, instead of the initializers
@@ -101,14 +102,15 @@ export const runRecord = ({ epochs, test, weightsHash, ...rest }) => ({
 /**
  * An experiment's, where it stands.
  * @param {Experiment} experiment
- * @param {Pick<RunRecord, 'name' | 'data' | 'initialWeights' | 'weightsFile' | 'changes'>} begun what it does not know of itself
+ * @param {Pick<RunRecord, 'name' | 'member' | 'data' | 'initialWeights' | 'weightsFile' | 'changes'>} begun what it does not know of itself
  * @param {{ loss: number, accuracy: number }} test
  */
-export function experimentRecord(experiment, { name, data, initialWeights, weightsFile, changes }, test) {
+export function experimentRecord(experiment, { name, member, data, initialWeights, weightsFile, changes }, test) {
   const { step, status } = experiment.state();
   return runRecord({
     name,
     spec: experiment.spec,
+    ...(member === undefined ? {} : { member }),
     data,
     initialWeights,
     weightsFile,
@@ -121,8 +123,8 @@ export function experimentRecord(experiment, { name, data, initialWeights, weigh
   });
 }
 
-/** What a value of a record must be, by a name that the page has words for. */
-const WHAT = {
+/** What a value of a record must be; the page's English is this. */
+export const WHAT = {
   object: 'an object',
   list: 'a list',
   hash: 'a SHA-256 in hexadecimal',
@@ -146,6 +148,9 @@ const REASONS = {
   order: ({ path }) => `${path} comes before the one ahead of it`,
 };
 
+/** What a reader of another language has to have words for. */
+export const REFUSALS = Object.keys(REASONS);
+
 /** A record that is none: what is wrong with it, by its path; as a code with values for who words it in another language. */
 export class RecordError extends Error {
   /** @param {string} code @param {{ [name: string]: string }} [values] */
@@ -165,6 +170,8 @@ const isText = (/** @type {unknown} */ value) => typeof value === 'string';
 const HASH = [isHash, 'hash'];
 /** @type {Check} */
 const COUNT = [(value) => Number.isInteger(value) && Number(value) >= 0, 'count'];
+/** Which of several networks. @type {Check} */
+const MEMBER = [(value) => value === undefined || COUNT[0](value), 'count'];
 /** @type {Check} */
 const FIGURE = [(value) => value === null || Number.isFinite(value), 'figure'];
 /** Of what not every run has. @type {Check} */
@@ -176,6 +183,7 @@ const TEXT = [isText, 'text'];
 /** @type {Form} */
 const RUN = {
   name: TEXT,
+  member: MEMBER,
   initialWeights: HASH,
   weightsFile: [(value) => value === null || isText(value), 'textOrNull'],
   steps: COUNT,
@@ -189,7 +197,7 @@ const DATA = { train: HASH, validation: [(value) => value === null || isHash(val
 /** @type {Form} */
 const EPOCH = {
   epoch: COUNT,
-  member: [(value) => value === undefined || COUNT[0](value), 'count'],
+  member: MEMBER,
   trainLoss: FIGURE,
   validationLoss: FIGURE,
   validationAccuracy: FIGURE,

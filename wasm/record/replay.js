@@ -21,7 +21,8 @@ const SLICE = 200;
  * @returns {Promise<RunRecord | null>} what came of it this time; null when it was ended
  */
 export async function replay(engine, record, datasets, { begin, moved = () => true } = {}) {
-  const experiment = engine.createExperiment(engine.normalize(record.spec), datasets);
+  const { member } = record;
+  const experiment = engine.createExperiment(engine.normalize(record.spec), datasets, { member });
   try {
     await begin?.(experiment);
     const initialWeights = experiment.weightsHash();
@@ -43,7 +44,7 @@ export async function replay(engine, record, datasets, { begin, moved = () => tr
     // The step whose loss is not finite is not counted.
     if (record.status === 'diverged' && status === 'running') experiment.runSteps(1);
     const { name, weightsFile } = record;
-    const begun = { name, data: hashesOf(datasets), initialWeights, weightsFile, changes };
+    const begun = { name, member, data: hashesOf(datasets), initialWeights, weightsFile, changes };
     return experimentRecord(experiment, begun, experiment.evaluate(datasets.test));
   } finally {
     experiment.free();

@@ -64,12 +64,13 @@ export class Run {
   #settle = (/** @type {Run} */ _run) => {};
 
   /** @param {RunGroup} group @param {Order} order @param {number} points of its log */
-  constructor(group, { id, spec, weightsFile = null }, points) {
+  constructor(group, { id, spec, weightsFile = null, options }, points) {
     this.#group = group;
     this.id = id;
     /** The file that it begins from, in place of the initializers. */
     this.weightsFile = weightsFile;
     this.spec = spec;
+    this.member = options?.member; // of bagging's networks
     this.seed = spec.seed;
     this.learningRate = spec.optimizer.learningRate;
     this.losses = new LossLog(points);

@@ -8,19 +8,24 @@ import { VERSION } from '../../wasm/version.js';
  * @typedef {import('../../wasm/record/record.js').RunRecord} RunRecord
  */
 
+/** @param {Run} run */
+const nameOf = ({ id, member, seed }) => `${id}${member === undefined ? '' : `, network ${member + 1}`}, seed ${seed}`;
+
 /**
  * What a run was and came to.
  * @param {Run} run
  * @param {string} [name]
  * @returns {RunRecord | null} null where it is not over, or had not begun
  */
-export function recordOf({ id, seed, ready, end, rateChanges, epochs, weightsFile }, name = `${id}, seed ${seed}`) {
+export function recordOf(run, name = nameOf(run)) {
+  const { member, ready, end, rateChanges, epochs, weightsFile } = run;
   if (!ready || !end?.data || !end.weightsHash) return null;
   // What ended it for the page, such as a time or an accuracy, is for the engine a run that goes no further.
   const early = end.status === 'stopped' || (end.status === 'done' && end.step < ready.totalSteps);
   return runRecord({
     name,
     spec: ready.spec,
+    ...(member === undefined ? {} : { member }),
     data: end.data,
     initialWeights: ready.initialHash,
     weightsFile,

@@ -58,6 +58,7 @@ export class Verification {
         // A run that had not taken a step when it was ended is not to take one now.
         options: {
           atEnd: 'free',
+          member: record.member,
           paused: !isPlain(record),
           ...(source && record.weightsFile !== null ? { weights: source.tensorsFor(specs[n]) } : {}),
         },

@@ -84,8 +84,9 @@ export function reopen(store, key, runs) {
   try {
     store.show(store.state.lab, null);
     store.change({ values: { [key]: ids, seeds } });
-    store.change({ spec: common(store, ids, specs) });
-    store.change({ spec: common(store, ids, specs) }); // of layers that are there now
+    const standing = () => ids.map((id) => store.entrantSpec(id));
+    store.change({ spec: common(specs, standing()) });
+    store.change({ spec: common(specs, standing()) }); // of layers that are there now
     for (const [n, id] of ids.entries()) {
       const standing = leaves(store.entrantSpec(id));
       const own = Object.entries(leaves(specs[n])).filter(([path, value]) => text(value) !== text(standing[path]));
@@ -106,13 +107,11 @@ export function reopen(store, key, runs) {
 
 /**
  * What all of them have, and the state has not. Of another network its layers first: what is said of a layer wants it to be there.
- * @param {Store} store @param {string[]} ids @param {Spec[]} specs @returns {Paths}
+ * @param {Spec[]} specs wanted @param {Spec[]} are those that stand, in the same order @returns {Paths}
  */
-function common(store, ids, specs) {
-  const [wanted, standing] = [specs, ids.map((id) => store.entrantSpec(id))].map((list) => list.map(leaves));
-  const [units, before] = [specs[0], store.entrantSpec(ids[0])].map(({ model }) =>
-    model.layers.map((one) => one.units),
-  );
+export function common(specs, are) {
+  const [wanted, standing] = [specs, are].map((list) => list.map(leaves));
+  const [units, before] = [specs[0], are[0]].map(({ model }) => model.layers.map((one) => one.units));
   const said = Object.entries(wanted[0]).filter(
     ([path, value]) =>
       !path.startsWith('optimizer.') &&

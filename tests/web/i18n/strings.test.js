@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { CODES, WHY_CODES } from '../../../wasm/weights/error.js';
 import { NOTES } from '../../../wasm/export/notes.js';
+import { REFUSALS, WHAT } from '../../../wasm/record/record.js';
 import { loadEngine } from '../../../wasm/index.js';
 import { isForms } from '../../../web/i18n/index.js';
 import { labs } from '../../../web/labs/index.js';
@@ -150,6 +151,8 @@ const words = new Set([
   ...Object.keys(NOTES),
   ...CODES,
   ...WHY_CODES,
+  ...REFUSALS,
+  ...Object.keys(WHAT),
 ]);
 // Words inside formulas are looked up with "_" for each space.
 for (const [, text] of JSON.stringify(catalog).matchAll(/\\text\{([^}]*)\}/g)) words.add(text.replaceAll(' ', '_'));
@@ -189,6 +192,12 @@ for (const [language, { weights }] of Object.entries(languages))
   test(`${language}: every reason why weights are not taken has a string, and nothing else`, () => {
     assert.deepEqual(Object.keys(weights.reasons).sort(), [...CODES].sort());
     assert.deepEqual(Object.keys(weights.why).sort(), [...WHY_CODES].sort());
+  });
+
+for (const [language, { record }] of Object.entries(languages))
+  test(`${language}: every reason why a file is no record has a string, and nothing else`, () => {
+    assert.deepEqual(Object.keys(record.refused).sort(), [...REFUSALS].sort());
+    assert.deepEqual(Object.keys(record.what).sort(), Object.keys(WHAT).sort());
   });
 
 for (const [language, { script }] of Object.entries(languages))

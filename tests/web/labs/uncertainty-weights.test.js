@@ -9,18 +9,13 @@ import { readWeights, writeWeights } from '../../../wasm/weights/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { handFile, untilSaid, useScratch } from '../../helpers/files.js';
 import { savedBy, usePages, useServer } from '../../helpers/page.js';
+import { noImages } from '../../helpers/weights.js';
 
 const scratch = useScratch('page-weights');
 const server = useServer();
 
 const engine = await loadEngine();
-const images = engine.createDataset({
-  images: new Uint8Array(784),
-  labels: new Uint8Array(1),
-  rows: 28,
-  columns: 28,
-  classes: 10,
-});
+const images = noImages(engine);
 const layers = [{ units: 12 }, { units: 8 }, { units: 10, activation: 'softmax' }];
 const network = engine.createExperiment({ seed: 5, model: { layers } }, { train: images });
 const parameters = network.parameters();

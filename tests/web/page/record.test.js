@@ -1,11 +1,9 @@
 // Records of the page: what it saves, the command line runs again to the bit.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as zip from 'fflate';
 import { loadEngine } from '../../../wasm/index.js';
 import { readWeights } from '../../../wasm/weights/index.js';
@@ -25,28 +23,21 @@ import {
 import { handFile, untilSaid as untilPageSays, useScratch } from '../../helpers/files.js';
 import { until } from '../../helpers/patience.js';
 import { violations } from '../../helpers/axe.js';
+import { descenso, noImages } from '../../helpers/weights.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
-const cli = fileURLToPath(new URL('../../../wasm/cli.js', import.meta.url));
 const scratch = useScratch('page-record');
 
 const server = useServer();
 const engine = await loadEngine();
-const images = engine.createDataset({
-  images: new Uint8Array(784),
-  labels: new Uint8Array(1),
-  rows: 28,
-  columns: 28,
-  classes: 10,
-});
+const images = noImages(engine);
 
 /** What `descenso verify` says of a record. @param {string} text */
 function verify(text) {
   const file = path.join(scratch, 'record.json');
   fs.writeFileSync(file, text);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'verify', file], { encoding: 'utf8' });
-  return { status, said: stdout + stderr };
+  return descenso('verify', file);
 }
 
 /** The hash of a file's weights in a network, and how they lay in the file. @param {import('../../../wasm/spec.d.ts').Spec} spec @param {Uint8Array} bytes */

@@ -1,11 +1,9 @@
 // Runs that begin from a file's weights: the page and the command line come to the same bits, it is told, and there is a way back.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as zip from 'fflate';
 import { loadEngine } from '../../../wasm/index.js';
 import { writeWeights } from '../../../wasm/weights/index.js';
@@ -13,19 +11,13 @@ import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { handFile, untilSaid, useScratch } from '../../helpers/files.js';
 import { QUICK, click, runRace, savedBy, usePages, useServer } from '../../helpers/page.js';
+import { descenso, noImages } from '../../helpers/weights.js';
 
-const cli = fileURLToPath(new URL('../../../wasm/cli.js', import.meta.url));
 const scratch = useScratch('page-begin');
 const server = useServer();
 
 const engine = await loadEngine();
-const images = engine.createDataset({
-  images: new Uint8Array(784),
-  labels: new Uint8Array(1),
-  rows: 28,
-  columns: 28,
-  classes: 10,
-});
+const images = noImages(engine);
 
 /** A network's weights that no run of a lab begins from, as PyTorch has them. @param {number[]} units @param {number} [odd] a weight */
 function fileOf(units, odd) {
@@ -38,10 +30,10 @@ function fileOf(units, odd) {
 }
 
 /** @param {...string} args */
-function descenso(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
-  assert.equal(status, 0, stdout + stderr);
-  return stdout + stderr;
+function done(...args) {
+  const { status, said } = descenso(...args);
+  assert.equal(status, 0, said);
+  return said;
 }
 
 const at = (/** @type {string} */ file) => path.join(scratch, file);
@@ -73,13 +65,13 @@ for (const name of BROWSERS) {
         const { runs } = JSON.parse(text);
         for (const { spec, weightsHash, weightsFile, initialWeights } of runs) {
           fs.writeFileSync(at('spec.json'), JSON.stringify(spec));
-          descenso('train', at('spec.json'), '--weights', at('mine.safetensors'), '--record', at('cli.json'));
+          done('train', at('spec.json'), '--weights', at('mine.safetensors'), '--record', at('cli.json'));
           const [ours] = JSON.parse(fs.readFileSync(at('cli.json'), 'utf8')).runs;
           assert.equal(weightsFile, 'mine.safetensors');
           assert.deepEqual([initialWeights, weightsHash], [ours.initialWeights, ours.weightsHash]);
         }
         fs.writeFileSync(at('record.json'), text);
-        assert.match(descenso('verify', at('record.json'), '--weights', at('mine.safetensors')), /2 of 2, to the bit/);
+        assert.match(done('verify', at('record.json'), '--weights', at('mine.safetensors')), /2 of 2, to the bit/);
 
         await click(page, 'button', 'Open a record…');
         await handFile(page, at('record.json'), text, '.record');

@@ -5,18 +5,25 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import * as regularization from '../../../web/labs/regularization/settings.js';
 import * as race from '../../../web/labs/race/settings.js';
-import { reopen } from '../../../web/state/reopen.js';
+import { ordersOf } from '../../../web/labs/uncertainty/comparison.js';
+import { reopenPlan } from '../../../web/labs/uncertainty/reopen.js';
+import * as uncertainty from '../../../web/labs/uncertainty/settings.js';
+import { common, reopen } from '../../../web/state/reopen.js';
 import { createStore } from '../../../web/state/store.js';
 
 const engine = await loadEngine();
 
 /** @param {string} hash */
 function opened(hash) {
-  const store = createStore({ labs: ['race', 'regularization'], presets: [], languages: ['en'] });
+  const store = createStore({ labs: ['race', 'regularization', 'uncertainty'], presets: [], languages: ['en'] });
   store.useEngine(engine);
   store.open(hash);
   store.addLab('race', { settings: race.settingsFor(engine.catalog) });
   store.addLab('regularization', { settings: regularization.settingsFor(), contest: regularization.contest });
+  store.addLab('uncertainty', {
+    settings: uncertainty.settingsFor(engine.catalog),
+    contest: uncertainty.contest,
+  });
   return store;
 }
 
@@ -81,4 +88,37 @@ test('more than a lab can have leaves the state as it was, and says so', () => {
   const link = store.link();
   assert.equal(reopen(store, 'optimizers', runs), false);
   assert.equal(store.link(), link);
+});
+
+/** What the uncertainty lab would train, as a record has it. @param {ReturnType<typeof opened>} store */
+function planned(store) {
+  const plan = uncertainty.planOf(store.spec(), store.state.values);
+  if (store.state.values.view !== 'compare') return [{ name: 'own', spec: plan.dropout }];
+  return ordersOf(plan).map(({ id, spec, options }) => ({ name: id, spec, member: options?.member }));
+}
+
+for (const hash of [
+  'lab=uncertainty&network=own',
+  'lab=uncertainty&network=own&dropout=0.35&layers=30,10&spec.data.scaling=unit&spec.seed=8&spec.epochs=2',
+  'lab=uncertainty&view=compare&members=3&trainings=2&membersDropout=false&layers=40,20,20,10&spec.seed=4294967295',
+])
+  test(`${hash} comes back`, () => {
+    const runs = planned(opened(hash));
+    const store = opened('lab=uncertainty&view=compare&dropout=0.1');
+    assert.equal(reopenPlan(store, runs, common), true, store.link());
+    assert.deepEqual(planned(store), runs);
+    assert.deepEqual(planned(opened(store.link())), runs, 'its link says as much');
+  });
+
+test('members without the network that they are compared with, and more than the lab takes, leave it or are told', () => {
+  const store = opened('lab=uncertainty&view=compare&members=3&trainings=1');
+  const runs = planned(store);
+  const link = store.link();
+  assert.equal(reopenPlan(store, runs.slice(1), common), false);
+  const wide = structuredClone(runs);
+  for (const { spec } of wide) spec.bagging.models = 1000;
+  assert.equal(reopenPlan(store, wide, common), false);
+  assert.equal(store.link(), link);
+  assert.equal(reopenPlan(store, runs.slice(0, 3), common), false, 'not all of them: the lab would run more');
+  assert.equal(store.state.values.members, 3);
 });

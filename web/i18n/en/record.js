@@ -1,4 +1,6 @@
 /** A record of runs that is opened. */
+import { WHAT } from '../../../wasm/record/record.js';
+
 export default {
   title: 'Record of runs',
   close: 'Close',
@@ -46,15 +48,5 @@ export default {
     key: '{path} has a key that is not known: {key}.',
     order: '{path} comes before the change ahead of it.',
   },
-  what: {
-    object: 'an object',
-    list: 'a list',
-    hash: 'a SHA-256 in hexadecimal',
-    hashOrNull: 'a SHA-256 in hexadecimal or null',
-    text: 'a text',
-    textOrNull: 'a text or null',
-    count: 'a whole number, 0 at least',
-    figure: 'a number or null',
-    rate: 'a number, 0 at least',
-  },
+  what: WHAT,
 };

@@ -15,20 +15,26 @@ import { fileButton, progressBar } from './stage.js';
 /** More than a lab's runs come to; more than that is not even read. */
 const MAX_BYTES = 2 ** 25;
 
-/** Why a file is no record, and what a value must be, as `RecordError` says it in codes: those that have words here. */
-const REASONS = new Set(['json', 'format', 'version', 'must', 'many', 'empty', 'key', 'order']);
-const WHAT = new Set(['object', 'list', 'hash', 'hashOrNull', 'text', 'textOrNull', 'count', 'figure', 'rate']);
-
 /** @typedef {{ file: string, runs: RunRecord[], specs: import('../../state/specs.js').Spec[], sealed: boolean, whole: boolean,
  *   weights: import('../../runs/weights.js').WeightsSource | null }} Opened weights: of a file that runs began from */
+
+/** @typedef {Pick<RunRecord, 'name' | 'spec' | 'member'>} Recorded a run as the state is to have it, its spec as the engine completes it */
+
+/**
+ * Opens the dialog of a lab with contestants.
+ * @param {App} app
+ * @param {string} key the lab's setting that lists them
+ * @param {File} [dropped] to begin with
+ */
+export const openRecord = (app, key, dropped) => openRecordWith(app, (runs) => reopen(app.store, key, runs), dropped);
 
 /**
  * Opens the dialog; closed, it ends what it has begun.
  * @param {App} app
- * @param {string} key the lab's setting that lists its contestants
+ * @param {(runs: Recorded[]) => boolean} restore gives the lab the state that runs were of; whether it would run the very same again
  * @param {File} [dropped] to begin with
  */
-export async function openRecord(app, key, dropped) {
+export async function openRecordWith(app, restore, dropped) {
   await Promise.all([app.need(['record', 'errors']), needStyles(['style/script', 'style/record'])]);
   if (app.root.querySelector('.record')) return; // two clicks while it was on its way
   const { t } = app;
@@ -78,12 +84,8 @@ export async function openRecord(app, key, dropped) {
   /** @param {unknown} error */
   function reasonOf(error) {
     if (!(error instanceof RecordError)) return wordFailure(app, error);
-    const { code, values, message } = error;
-    if (!REASONS.has(code)) return message;
-    return t(`record.refused.${code}`, {
-      ...values,
-      what: WHAT.has(values.what) ? t(`record.what.${values.what}`) : '',
-    });
+    const { code, values } = error;
+    return t(`record.refused.${code}`, { ...values, what: values.what ? t(`record.what.${values.what}`) : '' });
   }
 
   /** A file that is no record changes nothing: what was opened before stays. @param {File} file */
@@ -96,11 +98,7 @@ export async function openRecord(app, key, dropped) {
       const specs = record.runs.map(({ spec }) => app.engine.normalize(spec));
       const sealed = sealOf(app.engine, record) === record.seal;
       taking = true;
-      const whole = reopen(
-        app.store,
-        key,
-        record.runs.map(({ name }, n) => ({ name, spec: specs[n] })),
-      );
+      const whole = restore(record.runs.map(({ name, member }, n) => ({ name, member, spec: specs[n] })));
       verification?.end();
       verification = null;
       opened = { file: file.name, runs: record.runs, specs, sealed, whole, weights: null };

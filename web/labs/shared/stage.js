@@ -72,7 +72,7 @@ export const progressBar = (label, { share, hidden }) =>
  * @param {boolean} hidden while there is nothing to save
  * @param {{ csv: () => void, json: () => void, record?: (() => void) | null, weights?: () => void, open?: () => void }} save
  *   record: null while there is none; weights: to be saved, or begun from; open: a record
- * @param {() => { name: string, spec: Spec }[]} [experiments] as scriptButtons has them
+ * @param {() => { name: string, spec: Spec }[]} [experiments] as libraryButtons has them
  */
 export function exportButtons(app, hidden, { csv, json, record, weights, open }, experiments) {
   const save = (/** @type {string} */ key, /** @type {() => void} */ click, disabled = false) =>
@@ -198,8 +198,12 @@ const LIBRARIES = /** @type {const} */ ([
   ['pytorch', 'PyTorch'],
 ]);
 
-/** @param {App} app @param {() => { name: string, spec: Spec }[]} experiments */
-function libraryButtons(app, experiments) {
+/**
+ * Buttons that show experiments as scripts of other libraries.
+ * @param {App} app
+ * @param {() => { name: string, spec: Spec }[]} experiments those that there are now; disabled without one
+ */
+export function libraryButtons(app, experiments) {
   const disabled = experiments().length === 0;
   return LIBRARIES.map(([to, library]) => {
     const open = async () => {
@@ -209,11 +213,3 @@ function libraryButtons(app, experiments) {
     return button(app.t('race.asLibrary', { library }), open, { quiet: true, disabled });
   });
 }
-
-/**
- * Buttons that show experiments as scripts of other libraries.
- * @param {App} app
- * @param {() => { name: string, spec: Spec }[]} experiments those that there are now; the buttons are disabled without one
- */
-export const scriptButtons = (app, experiments) =>
-  app.shows('exports') ? html`<div class="exports" data-roving>${libraryButtons(app, experiments)}</div>` : nothing;

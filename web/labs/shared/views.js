@@ -2,7 +2,7 @@
 import { clear } from '../../views/dom.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
-import { display, noticeList, paragraphs, progressBar, scriptButtons, stageHead } from './stage.js';
+import { display, libraryButtons, noticeList, paragraphs, progressBar, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Preset, State } from '../../state/store.js' */
@@ -39,12 +39,14 @@ import { display, noticeList, paragraphs, progressBar, scriptButtons, stageHead 
  * @property {(view: View) => Preset | undefined} lessonOf
  * @property {(key: string) => { name: string, spec: import('../../../wasm/spec.d.ts').Spec }[]} experiments of a view: what may be taken to
  *   another library
+ * @property {(key: string) => unknown} [files] a view's buttons for them
  * @property {() => string[]} [failures] beside the view's
  * @property {(view: View) => void} [look] before each drawing of what is mounted
  */
 
 /** @param {App} app @param {Lab} lab */
-export function viewLab(app, { words, keys, make, rail, choose, lessonOf, experiments, failures = () => [], look }) {
+export function viewLab(app, lab) {
+  const { words, keys, make, rail, choose, lessonOf, experiments, files, failures = () => [], look } = lab;
   const { store } = app;
   /** @type {Record<string, View>} */
   const views = {};
@@ -167,7 +169,15 @@ export function viewLab(app, { words, keys, make, rail, choose, lessonOf, experi
             <p class="view-state">${sentenceOf(view)}</p>
             ${progressBar(app.t(`${words}.progress`), { share: view.progress().share, hidden: !running })}
           </div>
-          ${shown} ${scriptButtons(app, () => experiments(view.key))} ${app.shows('text') ? about(lesson) : nothing}`,
+          ${shown}
+          ${
+            app.shows('exports')
+              ? html`<div class="exports" data-roving>
+                  ${files?.(view.key)} ${libraryButtons(app, () => experiments(view.key))}
+                </div>`
+              : nothing
+          }
+          ${app.shows('text') ? about(lesson) : nothing}`,
         frame.stage,
       );
     }

@@ -78,7 +78,27 @@ export const pairsOf = ({ pairs }) =>
 const TRAINING = 0.8;
 
 /** @type {import('../../engine/message-types.js').RunOptions} */
-const OPTIONS = { evaluateTest: false, atEnd: 'save' };
+const OPTIONS = { atEnd: 'save' };
+
+/** What is trained: one network of the first, as many as there are members of the others. */
+const TRAINED = /** @type {const} */ (['dropout', 'members', 'ensemble']);
+
+/**
+ * The runs of a plan, in their order.
+ * @param {Pick<Plan, typeof TRAINED[number] | 'models' | 'trainings'>} plan
+ * @returns {import('../../runs/group.js').Order[]}
+ */
+export function ordersOf({ models, trainings, ...specs }) {
+  const kinds = TRAINED.flatMap((id) =>
+    Array.from({ length: id === 'dropout' ? 1 : models }, (_, member) => ({ id, member })),
+  );
+  const orders = kinds.map(({ id, member }) => ({
+    id,
+    spec: specs[id],
+    options: id === 'dropout' ? OPTIONS : { ...OPTIONS, member },
+  }));
+  return overSeeds(trainings, () => orders);
+}
 
 /** @extends {Task<Plan, Compared>} */
 export class Comparison extends Task {
@@ -115,6 +135,11 @@ export class Comparison extends Task {
     return TRAINING * this.#group.share + (1 - TRAINING) * this.#predicted;
   }
 
+  /** What has been trained for it, and is. */
+  get runs() {
+    return this.#group.runs;
+  }
+
   /** The data set that took the place of one that is not there. */
   get fallback() {
     return this.#group.fallback;
@@ -129,14 +154,7 @@ export class Comparison extends Task {
   /** @param {Plan} plan @param {AbortSignal} signal @returns {Promise<Compared>} */
   async #run(plan, signal) {
     const { models, trainings, passes } = plan;
-    const ids = ['dropout', 'members', 'ensemble'];
-    const kinds = ids.flatMap((id, n) => Array.from({ length: n === 0 ? 1 : models }, (_, member) => ({ id, member })));
-    const orders = kinds.map(({ id, member }) => ({
-      id,
-      spec: plan[/** @type {'dropout'} */ (id)],
-      options: id === 'dropout' ? OPTIONS : { ...OPTIONS, member },
-    }));
-    this.#group.start(overSeeds(trainings, () => orders));
+    this.#group.start(ordersOf(plan));
     const { runs } = this.#group;
     const trained = await Promise.all(runs.map(async (run) => trainedBytes(this.#app, await run.over)));
     signal.throwIfAborted();
@@ -144,8 +162,9 @@ export class Comparison extends Task {
     this.#changed();
     /** @type {Round[]} */
     const rounds = [];
+    const each = runs.length / trainings;
     for (let round = 0; round < trainings; round++) {
-      const own = trained.slice(round * kinds.length, (round + 1) * kinds.length);
+      const own = trained.slice(round * each, (round + 1) * each);
       this.#networks = own.map((bytes) => this.#pool.network(bytes));
       signal.throwIfAborted();
       rounds.push(await this.#predict({ ...plan, seed: (plan.seed + round) % 2 ** 32 }, round, signal));
@@ -154,7 +173,7 @@ export class Comparison extends Task {
     const [{ source, count, candidates }] = rounds;
     const spreads = await Promise.all(candidates.map((one) => this.#pool.spread(source, one)));
     signal.throwIfAborted();
-    const [dropout, members, ensemble] = ids.map((id) =>
+    const [dropout, members, ensemble] = TRAINED.map((id) =>
       runs.filter((run) => run.id === id).reduce((sum, { seconds }) => sum + seconds, 0),
     );
     return {

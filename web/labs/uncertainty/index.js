@@ -1,4 +1,5 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
+import { button } from '../shared/stage.js';
 import { viewLab } from '../shared/views.js';
 import { compareView } from './compare.js';
 import { conformalView } from './conformal.js';
@@ -6,6 +7,7 @@ import { Comparison } from './comparison.js';
 import { Explorer } from './explorer.js';
 import { imageView } from './image.js';
 import { Networks } from './networks.js';
+import { reopenPlan } from './reopen.js';
 import { SetsRun } from './setsrun.js';
 import { contest, planOf, settingsFor, VIEWS } from './settings.js';
 import { testView } from './test.js';
@@ -46,6 +48,16 @@ export function createLab(app, parts) {
 
   const train = () => void networks.train(shared.plan().dropout);
 
+  /** What a view has trained. @param {string} key */
+  const runsOf = (key) => (key === 'compare' ? shared.comparison.runs : networks.ownRun ? [networks.ownRun] : []);
+
+  /** @param {(made: typeof import('./record.js')) => Promise<void>} use */
+  const withRecord = (use) => () =>
+    import('./record.js').then(use).catch((/** @type {Error} */ { message }) => {
+      networks.failure = app.t('race.recordFailed', { reason: message });
+      later();
+    });
+
   /** @param {import('../shared/views.js').View} view */
   function look({ key }) {
     const question = shared.question();
@@ -74,6 +86,18 @@ export function createLab(app, parts) {
       });
       return [own, named('bagging', members), named('ensemble', ensemble)];
     },
+    files: (key) => [
+      button(
+        app.t('race.exportRecord'),
+        withRecord(({ saveRecord }) => saveRecord(app, runsOf(key))),
+        { quiet: true, disabled: !runsOf(key).some(({ end }) => end?.weightsHash) },
+      ),
+      button(
+        app.t('race.exportOpen'),
+        withRecord(({ openRecord }) => openRecord(app, reopenPlan)),
+        { quiet: true },
+      ),
+    ],
     failures: () => [networks.failure],
     look,
   });

@@ -24,6 +24,8 @@ export class Networks {
   own = null;
   /** What the own one was trained with, as text. */
   ownSpec = '';
+  /** The run that the own one came of; null where its weights are a file's. @type {import('../../runs/group.js').Run | null} */
+  ownRun = null;
   /** The file that the own one's weights came from; '' where they were trained here. */
   ownFile = '';
   /** Messages of what went wrong with either. */
@@ -75,12 +77,16 @@ export class Networks {
     return { handle, info, bytes, validation: validation ?? validationOf(info) };
   }
 
-  /** @param {Network} network @param {string} spec as text @param {string} file that it is of */
-  #own(network, spec, file) {
+  /**
+   * @param {Network} network @param {string} spec as text @param {string} file that it is of
+   * @param {import('../../runs/group.js').Run | null} run likewise
+   */
+  #own(network, spec, file, run = null) {
     this.own?.handle.free();
     this.own = network;
     this.ownSpec = spec;
     this.ownFile = file;
+    this.ownRun = run;
     this.cancel();
     this.#changed('network');
   }
@@ -121,7 +127,7 @@ export class Networks {
   /** @param {import('../../state/specs.js').Spec} spec full, with dropout */
   train(spec) {
     this.failure = '';
-    this.#group.start([{ id: 'own', spec, options: { evaluateTest: false, atEnd: 'save' } }]);
+    this.#group.start([{ id: 'own', spec, options: { atEnd: 'save' } }]);
     void this.#keep(this.#group.runs[0]);
   }
 
@@ -146,7 +152,7 @@ export class Networks {
       if (!isWanted()) return;
       const network = await this.#open(await trainedBytes(this.#app, run));
       if (!isWanted()) return network.handle.free();
-      this.#own(network, JSON.stringify(run.spec), '');
+      this.#own(network, JSON.stringify(run.spec), '', run);
     } catch (error) {
       if (!isWanted()) return;
       this.failure = /** @type {Error} */ (error).message;
