@@ -146,7 +146,7 @@ export const MUTATIONS = {
   },
   'early-stopping-late': {
     says: 'early stopping waits an epoch more than its patience',
-    file: 'run/experiment.c',
+    file: 'run/epoch.c',
     from: 'return ++e->waited >= patience;',
     to: 'return ++e->waited > patience;',
     test: 'training',
