@@ -2,6 +2,7 @@
 // which is dozens of small ones: a part here is told to want all that any part of its kind wants, which leaves three for a
 // lab: what the page is, what labs share, and its own.
 
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -13,6 +14,9 @@ const EMBED = 'web/embed/main.js';
 
 /** Parts that are always wanted at once are one. */
 const TOGETHER = ['wasm/planner.js', 'web/engine/pool.js'];
+
+/** What has all views of a lab. */
+const VIEWS = /\blabs\/\w+\/views\.js$/;
 
 /**
  * @param {import('esbuild').BuildOptions & { absWorkingDir: string }} options of the build that is to come
@@ -36,10 +40,19 @@ export async function partsPlugin(options, entry) {
   const parts = [...new Set(Object.keys(metafile?.inputs ?? {}).flatMap((file) => imported(file, 'dynamic-import')))]
     .filter((file) => file.startsWith('web/labs/'))
     .map((file) => reach(file));
-  const isOfLab = (/** @type {string} */ file) => /^web\/labs\/(?!shared)\w+\//.test(file);
-  const shared = [...new Set(parts.flatMap((part) => [...part]))].filter(
-    (file) => !page.includes(file) && !isOfLab(file) && parts.filter((part) => part.has(file)).length > 1,
-  );
+  const labOf = (/** @type {string} */ file) => /^web\/labs\/(?!shared)\w+\//.exec(file)?.[0];
+  const rootOf = (/** @type {Set<string>} */ part) => [...part][0];
+  // What has all views of a lab has nothing that they have not.
+  const counted = parts.filter((part) => !VIEWS.test(rootOf(part)));
+  const wantedTwice = (/** @type {Set<string>[]} */ some) =>
+    [...new Set(some.flatMap((part) => [...part]))].filter(
+      (file) => !page.includes(file) && some.filter((part) => part.has(file)).length > 1,
+    );
+  const shared = wantedTwice(counted).filter((file) => !labOf(file));
+  /** What a lab begins with, and what several of its parts have in common. @param {string} lab */
+  const ownOf = (lab) =>
+    wantedTwice(counted.filter((part) => labOf(rootOf(part)) === lab)).filter((file) => labOf(file) === lab);
+  const common = new Set([...page, ...shared, ...counted.flatMap((part) => ownOf(labOf(rootOf(part)) ?? ''))]);
 
   const begins = reach(EMBED);
   const begin = page.filter((file) => begins.has(file));
@@ -49,15 +62,24 @@ export async function partsPlugin(options, entry) {
   return {
     name: 'parts',
     setup(build) {
-      build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, kind, resolveDir, importer }) => {
+      build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, kind, resolveDir, importer, namespace: from }) => {
         const file = path.relative(root, path.join(resolveDir, name));
+        const isKnown = file in (metafile?.inputs ?? {});
+        // All views of a lab are one file, and each is one by itself too: who sees one loads no other.
+        if (kind === 'import-statement')
+          return isKnown && (VIEWS.test(importer) || from === 'together') && !common.has(file)
+            ? { path: path.join(resolveDir, name), namespace: 'together' }
+            : null;
         // What stands alone stays alone: strings, and modules of others.
-        if (kind !== 'dynamic-import' || !(file in (metafile?.inputs ?? {})) || !/^(web|wasm)\//.test(file))
-          return null;
-        if (imported(file, 'import-statement').length === 0) return null;
+        if (kind !== 'dynamic-import' || !isKnown || !/^(web|wasm)\//.test(file)) return null;
+        if (imported(file, 'import-statement').length === 0 && !shared.includes(file)) return null;
         const namespace = path.relative(root, importer) === COVER ? 'cover' : 'part';
         return { path: TOGETHER.includes(file) ? TOGETHER.join() : file, namespace };
       });
+      build.onLoad({ filter: /./, namespace: 'together' }, async ({ path: file }) => ({
+        contents: await readFile(file, 'utf8'),
+        resolveDir: path.dirname(file),
+      }));
       build.onLoad({ filter: /./, namespace: 'cover' }, ({ path: name }) => ({
         contents: [...begin.map(line('import')), line('export * from')(name)].join('\n'),
         resolveDir: root,
@@ -65,7 +87,8 @@ export async function partsPlugin(options, entry) {
       build.onLoad({ filter: /./, namespace: 'part' }, ({ path: name }) => {
         const files = name.split(',');
         const wantsShared = shared.some((one) => files.some((file) => reach(file).has(one)));
-        const wanted = [...page, ...(wantsShared ? shared : [])];
+        const lab = labOf(name);
+        const wanted = [...page, ...(wantsShared ? shared : []), ...(lab ? ownOf(lab) : [])];
         return {
           contents: [...wanted.map(line('import')), ...files.map(line('export * from'))].join('\n'),
           resolveDir: root,

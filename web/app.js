@@ -183,8 +183,10 @@ export function createApp(options) {
       opened.get(lab) ??
       /** @type {import('./labs/lab.js').Lab} */ (modules.get(lab)).createLab(app, parts.get(lab) ?? {});
     opened.set(lab, mounted);
-    mounted.mount(main);
-    if (document.activeElement === main) app.toHeading();
+    const arrive = () => document.activeElement === main && app.toHeading();
+    const coming = mounted.mount(main);
+    if (coming) coming.then(arrive, fail);
+    else arrive();
   }
 
   /** What holds for all of the app. */
@@ -289,7 +291,7 @@ export function createApp(options) {
       // A lab that stood there by itself has not asked for what its lessons say.
       if (state.preset && !taught.has(state.lab)) lesson().then(() => !destroyed && store.state.ready && build(), fail);
       else build();
-    } else mounted?.update(state, previous);
+    } else void mounted?.update(state, previous)?.catch(fail);
     if (untold && state.ready) tellProblems();
     onWork?.();
   }

@@ -18,6 +18,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { labs } from '../../web/labs/index.js';
 import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
 import { useBrowser } from '../helpers/page.js';
@@ -159,7 +160,7 @@ for (const name of BROWSERS)
       );
     });
 
-    for (const lab of ['race', 'rate', 'surfaces', 'regularization', 'uncertainty', 'contents'])
+    for (const lab of Object.keys(labs))
       test(`${lab} opens in at most ${MOST_REQUESTS} requests, all below its path`, async (t) => {
         const opening = await opened(t, `#lab=${lab}`, '#main h1');
         // How many workers have come by then is chance; each asks for its module and the engine, which are the same files.

@@ -9,10 +9,21 @@ export const labs = {
     load: () => import('./race/index.js'),
     parts: { rail: () => import('./race/rail.js'), table: () => import('./race/results.js') },
   },
-  rate: { load: () => import('./rate/index.js'), parts: { rail: () => import('./rate/rail.js') } },
+  rate: {
+    load: () => import('./rate/index.js'),
+    parts: {
+      rail: () => import('./rate/rail.js'),
+      views: () => import('./rate/views.js'),
+    },
+  },
   surfaces: {
     load: () => import('./surfaces/index.js'),
-    parts: { rail: () => import('./surfaces/rail.js'), curves: () => import('./surfaces/curves.js') },
+    parts: {
+      rail: () => import('./surfaces/rail.js'),
+      table: () => import('./surfaces/results.js'),
+      curves: () => import('./surfaces/curves.js'),
+      step: () => import('./surfaces/step.js'),
+    },
   },
   regularization: {
     load: () => import('./regularization/index.js'),
@@ -27,6 +38,12 @@ export const labs = {
     load: () => import('./depth/index.js'),
     parts: { rail: () => import('./depth/rail.js'), table: () => import('./depth/results.js') },
   },
-  uncertainty: { load: () => import('./uncertainty/index.js'), parts: { rail: () => import('./uncertainty/rail.js') } },
+  uncertainty: {
+    load: () => import('./uncertainty/index.js'),
+    parts: {
+      rail: () => import('./uncertainty/rail.js'),
+      views: () => import('./uncertainty/views.js'),
+    },
+  },
   contents: { load: () => import('./contents/index.js'), trains: false },
 };

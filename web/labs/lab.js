@@ -15,9 +15,10 @@
  * @property {() => Promise<unknown>} record of what is over, as JSON
  *
  * @typedef {object} Mounted a lab that an app has opened: what it trains is its own, what it shows is built anew
- * @property {(host: HTMLElement) => void} mount builds what is seen
+ * @property {(host: HTMLElement) => void | Promise<void>} mount builds what is seen, later where something of it is still to come
  * @property {() => void} unmount
- * @property {(state: State, previous: State) => void} update what the store says has changed, in the same lab and lesson
+ * @property {(state: State, previous: State) => void | Promise<void>} update what the store says has changed, in the same lab and
+ *   lesson
  * @property {Work} [work]
  * @property {() => boolean} [busy] whether it is at work, seen or not
  *

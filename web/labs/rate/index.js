@@ -1,10 +1,6 @@
 /** The learning-rate lab: what a rate does, how to find one, how to change it on the way, how noisy gradients are. */
-import { viewLab } from '../shared/views.js';
-import { finderView } from './finder.js';
-import { noiseView } from './noise.js';
-import { schedulesView } from './schedules.js';
+import { loadedViews, viewLab } from '../shared/views.js';
 import { settingsFor, VIEWS } from './settings.js';
-import { sweepView } from './sweep.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -14,17 +10,25 @@ export const panels = ['views'];
 
 export { settingsFor };
 
-const makers = { sweep: sweepView, finder: finderView, schedules: schedulesView, noise: noiseView };
+/** One of them, where the choice among them is hidden. */
+const alone = {
+  sweep: async () => (await import('./sweep.js')).sweepView,
+  finder: async () => (await import('./finder.js')).finderView,
+  schedules: async () => (await import('./schedules.js')).schedulesView,
+  noise: async () => (await import('./noise.js')).noiseView,
+};
 
-/** @param {App} app @param {{ rail?: typeof import('./rail.js') }} parts */
+/** @param {App} app @param {{ rail?: typeof import('./rail.js'), views?: typeof import('./views.js') }} parts */
 export function createLab(app, parts) {
   const { store } = app;
+  const views = loadedViews(() => parts.views, alone);
 
   return viewLab(app, {
     words: 'rate',
     keys: VIEWS,
+    views,
     make: (key, later, isNew) =>
-      makers[/** @type {keyof typeof makers} */ (key)](app, (kind) => {
+      views.get(key)(app, (kind) => {
         if (kind === 'runs') isNew();
         later();
       }),

@@ -33,6 +33,7 @@ import { display, libraryButtons, noticeList, paragraphs, progressBar, stageHead
  * @typedef {object} Lab
  * @property {string} words its group of strings
  * @property {string[]} keys of its views
+ * @property {{ has(key: string): boolean, load(key: string): Promise<void> }} views what there is of their modules
  * @property {(key: string, later: () => void, isNew: () => void) => View} make later: draws in the next frame; isNew: its parts begin anew
  * @property {(tell: (problem: string) => void) => unknown} rail
  * @property {(key: string) => void} choose another view
@@ -44,14 +45,37 @@ import { display, libraryButtons, noticeList, paragraphs, progressBar, stageHead
  * @property {(view: View) => void} [look] before each drawing of what is mounted
  */
 
+/**
+ * What makes a lab's views. All come at once where there is a choice among them; where it is hidden, each when something
+ * else asks for it: a link, or the page around.
+ * @template Make
+ * @param {() => Record<string, Make> | undefined} all by their keys, where they have come
+ * @param {Record<string, () => Promise<Make>>} alone
+ */
+export function loadedViews(all, alone) {
+  /** @type {Record<string, Make>} */
+  const there = {};
+  /** @param {string} key */
+  const get = (key) => all()?.[key] ?? there[key];
+  return {
+    get,
+    /** @param {string} key */
+    has: (key) => get(key) !== undefined,
+    /** @param {string} key */
+    load: async (key) => void (there[key] = await alone[key]()),
+  };
+}
+
 /** @param {App} app @param {Lab} lab */
 export function viewLab(app, lab) {
-  const { words, keys, make, rail, choose, lessonOf, experiments, files, failures = () => [], look } = lab;
+  const { words, keys, views: modules, make, rail, choose, lessonOf, experiments, files, failures = () => [], look } = lab;
   const { store } = app;
   /** @type {Record<string, View>} */
   const views = {};
   /** @type {ReturnType<typeof mountView> | null} */
   let mounted = null;
+  /** Where a view shall stand whose module is on its way. @type {HTMLElement | null} */
+  let place = null;
   /** Each view's status when screen readers were told last. @type {Record<string, Status>} */
   const told = {};
   /** What each view was told when its work began. @type {Record<string, { link: string, values: Record<string, unknown> }>} */
@@ -209,16 +233,29 @@ export function viewLab(app, lab) {
     };
   }
 
-  /** @param {HTMLElement} host */
+  /** @param {HTMLElement} host @returns {void | Promise<void>} */
   function mount(host) {
+    const { view } = store.state.values;
+    if (!modules.has(view)) return mountLater(host, view);
+    place = null;
     mounted = mountView(host);
     mounted.parts.reset?.();
     mounted.refresh(false);
   }
 
+  /** @param {HTMLElement} host @param {string} view */
+  async function mountLater(host, view) {
+    place = host;
+    await modules.load(view);
+    // By then another one may be wanted, or none.
+    if (place !== host || view !== store.state.values.view) return;
+    await mount(host);
+    app.worked();
+  }
+
   function unmount() {
     mounted?.destroy();
-    mounted = null;
+    mounted = place = null;
   }
 
   return {
@@ -227,15 +264,20 @@ export function viewLab(app, lab) {
     later,
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (!mounted) return;
-      if (state.values.view === previous.values.view) return mounted.refresh(true);
-      const host = mounted.host;
+      const host = mounted?.host ?? place;
+      if (!host) return;
+      if (state.values.view === previous.values.view) return mounted?.refresh(true);
       const focused = host.contains(document.activeElement);
       unmount();
       clear(host);
-      mount(host);
-      const tab = /** @type {HTMLElement | null} */ (host.querySelector('[data-view][aria-pressed="true"]'));
-      if (focused) tab?.focus({ preventScroll: true });
+      const arrive = () => {
+        const tab = /** @type {HTMLElement | null} */ (host.querySelector('[data-view][aria-pressed="true"]'));
+        if (tab && focused) tab.focus({ preventScroll: true });
+        else if (focused) app.toHeading();
+      };
+      const coming = mount(host);
+      if (coming) return coming.then(arrive);
+      arrive();
     },
     busy: () => Object.values(views).some((view) => view.status() === 'running'),
     /** @type {import('../lab.js').Work} */
@@ -245,7 +287,7 @@ export function viewLab(app, lab) {
         return status === 'running' || status === 'over' ? status : 'idle';
       },
       share: () => mounted?.view.progress().share ?? null,
-      ready: () => mounted?.view.ready?.() ?? true,
+      ready: () => mounted !== null && (mounted.view.ready?.() ?? true),
       train: () => mounted && mounted.view.status() !== 'running' && start(mounted.view),
       clear: () => mounted?.view.cancel(),
       link: () => began[mounted?.view.key ?? '']?.link ?? store.link(),

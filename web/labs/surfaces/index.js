@@ -4,11 +4,11 @@ import { styleOf } from '../../views/palette.js';
 import { withAspect } from '../../views/plane.js';
 import { html, nothing, render } from '../../views/template.js';
 import { fitBox, viewOf } from './camera.js';
+import { runLegend, statusText } from './legend.js';
 import { anatomyOf, computeModel, figuresAt } from './model.js';
 import { createPicture, pictureAspect } from './picture.js';
 import { entrantDefaults } from './rates.js';
 import { entrantName, rowOf, settingsFor, startOf, surfaceName, surfaceOf, writePoint } from './settings.js';
-import { resultsTable, runLegend, statusText, stepPanel } from './tables.js';
 import { createClock, timeSlider, transport } from './transport.js';
 import { noticeList, prose, stageHead } from '../shared/stage.js';
 
@@ -20,7 +20,15 @@ export const panels = ['table', 'curves', 'step'];
 
 export { entrantDefaults, settingsFor };
 
-/** @param {App} app @param {{ rail?: typeof import('./rail.js'), curves?: typeof import('./curves.js') }} loaded */
+/**
+ * @typedef {object} Loaded of what is hidden there is none
+ * @property {typeof import('./rail.js')} [rail]
+ * @property {typeof import('./results.js')} [table]
+ * @property {typeof import('./curves.js')} [curves]
+ * @property {typeof import('./step.js')} [step]
+ */
+
+/** @param {App} app @param {Loaded} loaded */
 export function createLab(app, loaded) {
   const { engine, catalog, store, announce } = app;
   /** @type {ReturnType<typeof mountParts> | null} */
@@ -96,8 +104,8 @@ export function createLab(app, loaded) {
       valuesOf: (surface, grid) => engine.surfaceGrid(surface, grid),
       onStart: (point, grain) => store.setValue('start', writePoint(point, grain)),
     });
-    const results = resultsTable(app);
-    const panel = stepPanel(app);
+    const results = loaded.table?.resultsTable(app);
+    const panel = loaded.step?.stepPanel(app);
     const curves = loaded.curves?.createCurves(app, {
       quantity: values().quantity,
       onQuantity: (quantity) => store.setValue('quantity', quantity),
@@ -123,11 +131,11 @@ export function createLab(app, loaded) {
         ${
           app.shows('curves') || app.shows('step')
             ? html`<div class="surface-row">
-                ${app.shows('curves') ? curves?.element : nothing} ${app.shows('step') ? panel.element : nothing}
+                ${app.shows('curves') ? curves?.element : nothing} ${app.shows('step') ? panel?.element : nothing}
               </div>`
             : nothing
         }
-        ${app.shows('table') ? results.element : nothing} ${prose(app, app.t('surfaces.about'), preset)}`;
+        ${app.shows('table') ? results?.element : nothing} ${prose(app, app.t('surfaces.about'), preset)}`;
 
     /** Which part of the plane must be seen, and the shape of the picture. */
     function viewBox() {
@@ -181,8 +189,8 @@ export function createLab(app, loaded) {
             runs: words(),
           }),
         );
-        results.setRows(current.runs.map((one) => ({ ...one, ...figures(one) })));
-        panel.show(run, at);
+        results?.setRows(current.runs.map((one) => ({ ...one, ...figures(one) })));
+        panel?.show(run, at);
         if (fresh) {
           curves?.setQuantity(now.quantity);
           curves?.show(current);

@@ -1,16 +1,11 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
 import { button } from '../shared/stage.js';
-import { viewLab } from '../shared/views.js';
-import { compareView } from './compare.js';
-import { conformalView } from './conformal.js';
-import { Comparison } from './comparison.js';
+import { loadedViews, viewLab } from '../shared/views.js';
 import { Explorer } from './explorer.js';
-import { imageView } from './image.js';
 import { Networks } from './networks.js';
 import { reopenPlan } from './reopen.js';
 import { SetsRun } from './setsrun.js';
 import { contest, planOf, settingsFor, VIEWS } from './settings.js';
-import { testView } from './test.js';
 import { TestRun } from './testrun.js';
 
 /** @import { App } from '../../context.js' */
@@ -21,11 +16,18 @@ export const panels = ['views'];
 
 export { contest, settingsFor };
 
-const makers = { image: imageView, test: testView, conformal: conformalView, compare: compareView };
+/** One of them, where the choice among them is hidden. */
+const alone = {
+  image: async () => (await import('./image.js')).imageView,
+  test: async () => (await import('./test.js')).testView,
+  conformal: async () => (await import('./conformal.js')).conformalView,
+  compare: async () => (await import('./compare.js')).compareView,
+};
 
-/** @param {App} app @param {{ rail?: typeof import('./rail.js') }} parts */
+/** @param {App} app @param {{ rail?: typeof import('./rail.js'), views?: typeof import('./views.js') }} parts */
 export function createLab(app, parts) {
   const { store, pool } = app;
+  const views = loadedViews(() => parts.views, alone);
   const later = () => lab.later();
   const networks = new Networks(app, pool, later);
   /** @type {import('./parts.js').Shared} */
@@ -34,7 +36,6 @@ export function createLab(app, parts) {
     explorer: new Explorer(pool, later),
     testRun: new TestRun(pool, later),
     setsRun: new SetsRun(pool, later),
-    comparison: new Comparison(app, pool, later),
     dataSet: () => store.spec().data.set,
     question() {
       const values = store.state.values;
@@ -69,7 +70,8 @@ export function createLab(app, parts) {
   const lab = viewLab(app, {
     words: 'uncertainty',
     keys: VIEWS,
-    make: (key) => makers[/** @type {keyof typeof makers} */ (key)](app, shared),
+    views,
+    make: (key) => views.get(key)(app, shared),
     rail: (onProblem) => parts.rail?.uncertaintyRail(app, shared, { onProblem, train }),
     choose: (key) => store.setValue('view', key),
     lessonOf({ key }) {
@@ -106,8 +108,8 @@ export function createLab(app, parts) {
     ...lab,
     /** @param {HTMLElement} host */
     mount(host) {
-      lab.mount(host);
       void networks.load();
+      return lab.mount(host);
     },
     busy: () => networks.training !== null || lab.busy(),
   };

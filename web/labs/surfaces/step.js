@@ -1,69 +1,15 @@
-/** What the picture cannot say exactly: how far each run has come, and one step from the inside. */
+/** One step from the inside, vector by vector. */
 import { byKey } from '../../state/settings.js';
 import { h } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
-import { html, nothing, render, repeat } from '../../views/template.js';
-import { display, named } from '../shared/stage.js';
+import { html, nothing, render } from '../../views/template.js';
+import { display } from '../shared/stage.js';
 import { anatomyOf } from './model.js';
 import { entrantName } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 
-/**
- * @typedef {import('./model.js').Run} Run
- * @typedef {Run & ReturnType<typeof import('./model.js').figuresAt>} Shown
- */
-
-/** @param {App} app @param {Pick<Run, 'id' | 'optimizer'>} run */
-const contestant = (app, { id, optimizer }) => named(id, entrantName(app, id, optimizer), true);
-
-/** @param {App} app @param {{ status: string, step: number }} figures */
-export function statusText(app, { status, step }) {
-  return app.t(`surfaces.status.${status}`, status === 'diverged' ? { step: app.format.integer(step) } : {});
-}
-
-/** @param {App} app */
-export function resultsTable(app) {
-  const table = liveTable(app, {
-    caption: app.t('surfaces.tableLabel'),
-    words: 'surfaces',
-    explained: true,
-    columns: [
-      { key: 'entrant', format: (/** @type {Shown} */ run) => contestant(app, run) },
-      { key: 'status', format: (run) => statusText(app, run) },
-      { key: 'step', format: 'integer' },
-      { key: 'f', format: 'number' },
-      { key: 'distance', format: 'number' },
-      { key: 'reached', format: 'integer' },
-    ],
-  });
-  table.element.classList.add('surface-results');
-  return table;
-}
-
-/**
- * Who runs, as buttons: the one that is pressed has its step taken apart.
- * @param {App} app @param {Run[]} runs @param {string} selected @param {(id: string) => void} onSelect
- */
-export const runLegend = (app, runs, selected, onSelect) =>
-  html`<ul class="surface-legend" data-roving aria-label=${app.t('surfaces.whose')}>
-    ${repeat(
-      runs,
-      ({ id }) => id,
-      (run) =>
-        html`<li>
-          <button
-            type="button"
-            aria-pressed=${String(run.id === selected)}
-            title=${app.t('surfaces.select')}
-            data-run=${run.id}
-            @click=${() => onSelect(run.id)}
-          >
-            ${contestant(app, run)}
-          </button>
-        </li>`,
-    )}
-  </ul>`;
+/** @typedef {import('./model.js').Run} Run */
 
 /** @param {App} app @param {import('./model.js').Run} run @param {number} at */
 const titleOf = (app, { id, optimizer, count }, at) =>
