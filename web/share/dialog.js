@@ -29,7 +29,7 @@ const SAVED = 480;
  * @param {Shared} shared
  */
 export async function openShare(app, { address, folder, embeds, panels }) {
-  await Promise.all([app.need(['share']), needStyles(['style/share'])]);
+  await Promise.all([app.need(['share']), needStyles(['style/dialog', 'style/share'])]);
   // Two clicks while it was on its way.
   if (app.root.querySelector('.share')) return;
   const { t } = app;
@@ -40,7 +40,7 @@ export async function openShare(app, { address, folder, embeds, panels }) {
   const said = { key: '', text: '' };
 
   const dialog = h('dialog', {
-    class: 'share',
+    class: 'dialog share',
     'aria-labelledby': title,
     on: {
       close: end,
@@ -112,8 +112,8 @@ export async function openShare(app, { address, folder, embeds, panels }) {
   function refresh() {
     const save = () => code && download('descenso-qr.svg', svgFile(code, SAVED), 'image/svg+xml');
     render(
-      html`<div class="share-sheet">
-        <div class="share-head">
+      html`<div class="dialog-sheet">
+        <div class="dialog-head">
           <h2 id=${title}>${t('share.title')}</h2>
           <button type="button" class="button quiet" aria-label=${t('share.closeShare')} @click=${() => dialog.close()}>
             ${t('share.close')}

@@ -17,7 +17,7 @@ import { html, nothing, render } from '../views/template.js';
  * @param {{ experiments: Experiment[], to: LibraryId }} asked at least one experiment: those of a race are chosen among
  */
 export async function openScript(app, { experiments, to }) {
-  await Promise.all([app.need(['script']), needStyles(['style/script'])]);
+  await Promise.all([app.need(['script']), needStyles(['style/dialog', 'style/script'])]);
   // Two clicks while it was on its way.
   if (app.root.querySelector('.script')) return;
   const { t } = app;
@@ -28,7 +28,7 @@ export async function openScript(app, { experiments, to }) {
   let said = '';
 
   const dialog = h('dialog', {
-    class: 'script',
+    class: 'dialog script',
     'aria-labelledby': title,
     on: {
       close: end,
@@ -87,8 +87,8 @@ export async function openScript(app, { experiments, to }) {
     const pick = (/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
       choose(() => (chosen = currentTarget.selectedIndex));
     render(
-      html`<div class="script-sheet">
-        <div class="script-head">
+      html`<div class="dialog-sheet rows">
+        <div class="dialog-head">
           <h2 id=${title}>${t('script.title', { library: name })}</h2>
           <button
             type="button"
@@ -99,7 +99,7 @@ export async function openScript(app, { experiments, to }) {
             ${t('script.close')}
           </button>
         </div>
-        <div class="script-choice">
+        <div class="dialog-choice">
           <div class="view-tabs" role="toolbar" aria-label=${t('script.library')}>
             ${/** @type {LibraryId[]} */ (Object.keys(LIBRARIES)).map(tab)}
           </div>
@@ -118,7 +118,7 @@ export async function openScript(app, { experiments, to }) {
         <ul class="script-notes">
           ${notes.map(({ id }) => html`<li>${t(`script.notes.${id}`)}</li>`)}
         </ul>
-        <div class="script-actions">
+        <div class="dialog-actions">
           <button type="button" class="button primary" @click=${() => copy(script)}>${t('script.copy')}</button>
           <button type="button" class="button" @click=${() => download(file, script, 'text/x-python;charset=utf-8')}>
             ${t('script.save')}

@@ -247,7 +247,7 @@ for (const name of BROWSERS)
           'rail,text,views',
           ['.rail', '.prose', '.view-tabs'],
           'canvas',
-          ['uncertainty/rail', 'uncertainty/test', 'uncertainty/compare', 'uncertainty/comparison'],
+          ['uncertainty/rail', 'uncertainty/test', 'uncertainty/compare'],
         ],
       ];
       for (const [link, hide, gone, there, unloaded] of cases) {

@@ -192,7 +192,7 @@ for (const name of BROWSERS) {
         await choose(page, 'good.json', text);
         await untilSaid(
           page,
-          '.script-sheet',
+          '.dialog-sheet',
           'good.json: el laboratorio tiene sus participantes, semillas y ajustes.',
         );
         assert.deepEqual(await violations(page), []);
@@ -226,7 +226,7 @@ for (const name of BROWSERS) {
           const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
           document.querySelector('.race-progress')?.dispatchEvent(drop);
         }, text);
-        await untilSaid(page, '.script-sheet', 'dropped.json: el laboratorio tiene');
+        await untilSaid(page, '.dialog-sheet', 'dropped.json: el laboratorio tiene');
       });
     });
   });

@@ -76,11 +76,11 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Open a record…');
         await handFile(page, at('record.json'), text, '.record');
         await untilSaid(page, '.record', 'It began from the weights of mine.safetensors');
-        await handFile(page, at('other.npz'), fileOf([20], 0.5), '.record .script-actions + * ~ .script-actions');
+        await handFile(page, at('other.npz'), fileOf([20], 0.5), '.record .dialog-actions + * ~ .dialog-actions');
         await untilSaid(page, '.record', 'The runs that began from a file begin from other.npz.');
         await click(page, 'button', 'Verify here', '.record');
         await untilSaid(page, '.record', 'Departs at initialWeights');
-        await handFile(page, at('mine.safetensors'), fileOf([20]), '.record .script-actions + * ~ .script-actions');
+        await handFile(page, at('mine.safetensors'), fileOf([20]), '.record .dialog-actions + * ~ .dialog-actions');
         await untilSaid(page, '.record', 'The runs that began from a file begin from mine.safetensors.');
         await click(page, 'button', 'Verify here', '.record');
         await untilSaid(page, '.record-outcome', 'The record holds: 2 of 2');

@@ -10,7 +10,7 @@ export default {
   copyFailed: 'El navegador no dejó copiar. El texto está seleccionado: cópielo con el teclado o con el menú.',
   link: {
     title: 'El enlace',
-    help: 'Abre lo mismo que ves: el laboratorio, la lección y los ajustes cambiados.',
+    help: 'Abre lo mismo que se ve: el laboratorio, la lección y los ajustes cambiados.',
     qr: 'Código QR del enlace',
     save: 'Guardar el QR',
     long: 'El enlace es demasiado largo para un código QR.',
@@ -69,7 +69,7 @@ export default {
   },
   notes: {
     iframe: 'Un marco de alto fijo. Va donde la página admita HTML.',
-    element: 'Toma el alto de su contenido y avisa lo que pasa. Necesita que la página admita módulos de JavaScript.',
+    element: 'Toma el alto de su contenido y avisa de lo que pasa. Necesita que la página admita módulos de JavaScript.',
     quarto: 'Va en el documento .qmd, para salidas en HTML y reveal.js.',
     'quarto-self-contained':
       'Con embed-resources: true. El marco queda fuera del archivo, así que al leerlo hace falta la red.',

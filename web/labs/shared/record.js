@@ -35,7 +35,7 @@ export const openRecord = (app, key, dropped) => openRecordWith(app, (runs) => r
  * @param {File} [dropped] to begin with
  */
 export async function openRecordWith(app, restore, dropped) {
-  await Promise.all([app.need(['record', 'errors']), needStyles(['style/script', 'style/record'])]);
+  await Promise.all([app.need(['record', 'errors']), needStyles(['style/dialog', 'style/record'])]);
   if (app.root.querySelector('.record')) return; // two clicks while it was on its way
   const { t } = app;
   const title = app.uniqueId('record');
@@ -47,7 +47,7 @@ export async function openRecordWith(app, restore, dropped) {
   let said = '';
 
   const dialog = h('dialog', {
-    class: 'script record',
+    class: 'dialog record',
     'aria-labelledby': title,
     on: {
       close() {
@@ -174,7 +174,7 @@ export async function openRecordWith(app, restore, dropped) {
     const running = verification && !verification.over;
     return html`<p>${t(whole ? 'record.opened' : 'record.openedPartly', { file })}</p>
       ${sealed ? nothing : html`<p>${t('record.unsealed')}</p>`}
-      <div class="script-actions">
+      <div class="dialog-actions">
         <button
           type="button"
           class="button primary"
@@ -209,13 +209,13 @@ export async function openRecordWith(app, restore, dropped) {
         })),
       );
     render(
-      html`<div class="script-sheet">
-        <div class="script-head">
+      html`<div class="dialog-sheet rows">
+        <div class="dialog-head">
           <h2 id=${title}>${t('record.title')}</h2>
           <button type="button" class="button quiet" @click=${() => dialog.close()}>${t('record.close')}</button>
         </div>
         <p class="muted">${t('record.about')}</p>
-        <div class="script-actions">${fileButton(t('record.choose'), '.json,application/json', take)}</div>
+        <div class="dialog-actions">${fileButton(t('record.choose'), '.json,application/json', take)}</div>
         <p role="alert" class="record-problem" ?hidden=${!problem}>${problem}</p>
         ${opened ? shown(opened) : nothing}
         <p role="status" class="record-outcome">${said}</p>

@@ -68,7 +68,19 @@ export function loadedViews(all, alone) {
 
 /** @param {App} app @param {Lab} lab */
 export function viewLab(app, lab) {
-  const { words, keys, views: modules, make, rail, choose, lessonOf, experiments, files, failures = () => [], look } = lab;
+  const {
+    words,
+    keys,
+    views: modules,
+    make,
+    rail,
+    choose,
+    lessonOf,
+    experiments,
+    files,
+    failures = () => [],
+    look,
+  } = lab;
   const { store } = app;
   /** @type {Record<string, View>} */
   const views = {};

@@ -90,12 +90,12 @@ const LAYOUTS = /** @type {const} */ ([
  * @param {File} [dropped] to begin from
  */
 export async function openWeights(app, trained, beginning, dropped) {
-  await Promise.all([app.need(['weights']), needStyles(['style/script', 'style/record'])]);
+  await Promise.all([app.need(['weights']), needStyles(['style/dialog', 'style/record'])]);
   if (app.root.querySelector('.weights')) return; // two clicks while it was on its way
   const { t } = app;
   const title = app.uniqueId('weights');
   const dialog = h('dialog', {
-    class: 'script weights',
+    class: 'dialog weights',
     'aria-labelledby': title,
     on: {
       close() {
@@ -143,7 +143,7 @@ export async function openWeights(app, trained, beginning, dropped) {
 
   /** @param {string} name @param {readonly string[]} options */
   const choice = (name, options) =>
-    html`<label class="script-who"
+    html`<label
       >${t(`weights.${name}`)}
       <select name=${name}>
         ${options.map((one) => html`<option>${one}</option>`)}
@@ -161,7 +161,7 @@ export async function openWeights(app, trained, beginning, dropped) {
     const file = beginning.file();
     return html`<h3>${t('weights.begin')}</h3>
       <p class="muted">${t('weights.beginAbout')}</p>
-      <div class="script-actions">
+      <div class="dialog-actions">
         ${fileButton(t('weights.choose'), '.npz,.safetensors', take)}
         ${file ? html`<button type="button" class="button quiet" @click=${leave}>${t('race.beginning.leave')}</button>` : nothing}
       </div>
@@ -173,7 +173,7 @@ export async function openWeights(app, trained, beginning, dropped) {
 
   /** What is saved. */
   const saving = () =>
-    html`<div class="script-choice">
+    html`<div class="dialog-choice">
         ${choice(
           'who',
           trained.map(({ name }) => name),
@@ -184,15 +184,15 @@ export async function openWeights(app, trained, beginning, dropped) {
         )}
         ${choice('format', FORMATS)}
       </div>
-      <div class="script-actions">
+      <div class="dialog-actions">
         <button type="button" class="button primary" @click=${() => void save()}>${t('weights.save')}</button>
         <span role="status">${said}</span>
       </div>`;
 
   function refresh() {
     render(
-      html`<div class="script-sheet">
-        <div class="script-head">
+      html`<div class="dialog-sheet rows">
+        <div class="dialog-head">
           <h2 id=${title}>${t('weights.title')}</h2>
           <button type="button" class="button quiet" @click=${() => dialog.close()}>${t('weights.close')}</button>
         </div>

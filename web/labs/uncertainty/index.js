@@ -1,6 +1,7 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
 import { button } from '../shared/stage.js';
 import { loadedViews, viewLab } from '../shared/views.js';
+import { Comparison } from './comparison.js';
 import { Explorer } from './explorer.js';
 import { Networks } from './networks.js';
 import { reopenPlan } from './reopen.js';
@@ -36,6 +37,7 @@ export function createLab(app, parts) {
     explorer: new Explorer(pool, later),
     testRun: new TestRun(pool, later),
     setsRun: new SetsRun(pool, later),
+    comparison: new Comparison(app, pool, later),
     dataSet: () => store.spec().data.set,
     question() {
       const values = store.state.values;
