@@ -99,6 +99,11 @@ describe('package', () => {
     assert.equal(first, second);
   });
 
+  test('gives pages that are made on a server the element without a document, where it does nothing', () => {
+    const program = `import { DescensoLab } from 'descenso/embed'; console.log(DescensoLab.name);`;
+    assert.equal(run(process.execPath, '--input-type=module', '--eval', program), 'DescensoLab\n');
+  });
+
   test('gives the command', () => {
     const { bin } = JSON.parse(readFileSync(path.join(inside, 'package.json'), 'utf8'));
     const said = run(process.execPath, path.join(inside, bin.descenso), '--version');
@@ -115,6 +120,8 @@ describe('package', () => {
         `import { loadEngine, Engine, SpecError, type PartialSpec } from 'descenso';
         import { loadDatasets } from 'descenso/data';
         import { nodeReader } from 'descenso/data-node';
+        import { DescensoLab } from 'descenso/embed';
+        const share: Promise<number | null> = new DescensoLab().state().then((state) => state.share);
         const spec: PartialSpec = { optimizer: { id: 'momentum', learningRate: 0.1 } };
         const engine: Engine = await loadEngine({ wasm: new Uint8Array(8) });
         const { train } = await loadDatasets(engine, engine.normalize(spec), nodeReader());
@@ -124,7 +131,7 @@ describe('package', () => {
         const wrong: PartialSpec = { optimizer: { id: 'momentun' } };
         // @ts-expect-error
         engine.createExperiment(spec, { train }).runStep(3);
-        export { losses, path, wrong };`,
+        export { losses, path, share, wrong };`,
       );
       const program = ts.createProgram([path.join(folder, 'typed.ts')], {
         ...options,

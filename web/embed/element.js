@@ -6,7 +6,7 @@
  *
  * Its attributes are the keys of an embed's link (`v="2"`: made since comparisons have three seeds; without it, one), and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
  * Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,
- * `end`, `refused`, with the message as `detail`. On paper stand its picture, its link and a QR code, whether the frame has been
+ * `end`, `refused`, with the message as `detail`. What is asked before the frame is ready is done when it is. On paper stand its picture, its link and a QR code, whether the frame has been
  * loaded or not: of one that has not, paper.js draws them. What stands inside is seen without scripts, and on such paper.
  */
 
@@ -32,9 +32,15 @@ const STYLE = `
 /** Calls back while nobody waits. @param {() => void} work */
 const whenIdle = (work) => ('requestIdleCallback' in window ? requestIdleCallback(work) : setTimeout(work, 200));
 
+/** @param {string} address */
+const documentOf = (address) => address.replace(/#.*/s, '');
+
 /** @typedef {{ status: string, link: string, share: number | null }} LabState */
 
-export class DescensoLab extends HTMLElement {
+/** Pages are made on servers too, where there are no elements: there it can be imported, and does nothing. */
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object);
+
+export class DescensoLab extends Base {
   static observedAttributes = [...KEYS, ...OTHERS];
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
@@ -51,6 +57,8 @@ export class DescensoLab extends HTMLElement {
   #printed = '';
   /** @type {((state: LabState) => void)[]} */
   #asked = [];
+  /** What was said before there was anybody to hear it. @type {object[]} */
+  #unsaid = [];
 
   constructor() {
     super();
@@ -129,6 +137,8 @@ export class DescensoLab extends HTMLElement {
 
   #show() {
     const [frame, address] = [/** @type {HTMLIFrameElement} */ (this.#frame), this.address];
+    // Another document tells by itself when it hears.
+    if (documentOf(address) !== documentOf(this.#shown)) frame.classList.remove('there');
     this.#shown = address;
     // The reader's way back leads out of the page around: no other link is a step of it.
     if (this.#isLoaded) frame.contentWindow?.location.replace(address);
@@ -175,7 +185,10 @@ export class DescensoLab extends HTMLElement {
     if (!this.#frame || source !== this.#frame.contentWindow || typeof data !== 'object' || data === null) return;
     if (data.descenso === undefined && Number.isFinite(data.height)) this.#frame.style.height = `${data.height}px`;
     if (data.descenso !== 1 || !EVENTS.includes(data.type)) return;
-    if (data.type === 'ready') this.#frame.classList.add('there');
+    if (data.type === 'ready') {
+      this.#frame.classList.add('there');
+      for (const message of this.#unsaid.splice(0)) this.#say(message);
+    }
     if (data.type === 'state') for (const answer of this.#asked.splice(0)) answer(data);
     this.dispatchEvent(new CustomEvent(data.type, { detail: data }));
   };
@@ -183,6 +196,7 @@ export class DescensoLab extends HTMLElement {
   /** @param {object} message */
   #say(message) {
     if (!this.#frame) throw new Error('the element is in no document');
+    if (!this.#frame.classList.contains('there')) return void this.#unsaid.push(message);
     const { origin } = new URL(this.#shown);
     this.#frame.contentWindow?.postMessage({ descenso: 1, ...message }, origin);
   }
@@ -215,4 +229,5 @@ export class DescensoLab extends HTMLElement {
   }
 }
 
-if (!customElements.get('descenso-lab')) customElements.define('descenso-lab', DescensoLab);
+if (globalThis.customElements && !customElements.get('descenso-lab'))
+  customElements.define('descenso-lab', DescensoLab);
