@@ -21,7 +21,8 @@ const FARTHEST = 50;
 export function findAPI(from) {
   for (let at = from, steps = 0; at && steps < FARTHEST; steps++) {
     try {
-      if (at.API) return at.API;
+      // Anything may be called so: an element with that id is found under it too.
+      if (typeof at.API?.LMSInitialize === 'function') return at.API;
       at = at.parent && at.parent !== at ? at.parent : at.opener;
     } catch {
       return null; // of another origin
@@ -91,16 +92,25 @@ export function timeOf(milliseconds) {
 }
 
 /**
- * A lesson, from its opening to its end.
+ * A lesson, from its opening to its end. A platform that answers nothing, or throws, keeps nothing: the lesson goes on without.
  * @param {API} api
  * @param {string} link that the lesson begins with
  * @param {string[]} languages that there are
  */
 export function openLesson(api, link, languages) {
   const began = Date.now();
-  const read = (/** @type {string} */ key) => String(api.LMSGetValue(key) ?? '');
-  const write = (/** @type {string} */ key, /** @type {string} */ value) => api.LMSSetValue(key, value);
-  api.LMSInitialize('');
+  /** @param {() => unknown} call */
+  const said = (call) => {
+    try {
+      return String(call() ?? '');
+    } catch {
+      return '';
+    }
+  };
+  const read = (/** @type {string} */ key) => said(() => api.LMSGetValue(key));
+  const write = (/** @type {string} */ key, /** @type {string} */ value) => said(() => api.LMSSetValue(key, value));
+  const commit = () => said(() => api.LMSCommit(''));
+  said(() => api.LMSInitialize(''));
   const kept = readKept(read('cmi.suspend_data')) ?? { link };
   if (!kept.link) kept.link = link;
   let status = read('cmi.core.lesson_status');
@@ -115,7 +125,7 @@ export function openLesson(api, link, languages) {
     if (finished || text === written) return;
     written = text;
     write('cmi.suspend_data', text);
-    api.LMSCommit('');
+    commit();
   };
   return {
     /** What it opens with. */
@@ -136,8 +146,8 @@ export function openLesson(api, link, languages) {
       save();
       write('cmi.core.session_time', timeOf(Date.now() - began));
       write('cmi.core.exit', 'suspend');
-      api.LMSCommit('');
-      api.LMSFinish('');
+      commit();
+      said(() => api.LMSFinish(''));
       finished = true;
     },
   };

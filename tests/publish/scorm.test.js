@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
-import { findAPI, languageOf, MOST, readKept, textOf, timeOf } from '../../publish/scorm-sco.js';
+import { findAPI, languageOf, MOST, openLesson, readKept, textOf, timeOf } from '../../publish/scorm-sco.js';
 import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
 import { useBrowser } from '../helpers/page.js';
@@ -72,6 +72,8 @@ describe('the package', () => {
   });
 });
 
+/** @typedef {import('../../publish/scorm-sco.js').API} Platform */
+
 describe('what a platform keeps', () => {
   test('is JSON of at most 4,096 characters, whatever a run has recorded: the link stays, the longest parts go', () => {
     const curve = Array.from({ length: 3000 }, (_, i) => i / 7);
@@ -124,12 +126,13 @@ describe('what a platform keeps', () => {
   });
 
   test('the API is found in pages around, in those that opened them, and not beyond what may be read', () => {
-    const API = {};
+    const API = { LMSInitialize() {} };
     const top = { API };
     assert.equal(findAPI({ parent: { parent: top } }), API);
     const popup = /** @type {any} */ ({ opener: { parent: top } });
     popup.parent = popup;
     assert.equal(findAPI({ parent: popup }), API);
+    assert.equal(findAPI({ API: { id: 'API' }, parent: top }), API, 'what is only called so is none');
     const alone = /** @type {any} */ ({});
     alone.parent = alone;
     assert.equal(findAPI(alone), null);
@@ -145,6 +148,23 @@ describe('what a platform keeps', () => {
     circle.parent.parent = circle;
     assert.equal(findAPI(circle), null);
   });
+
+  test('a lesson goes on where the platform answers nothing, lacks what it should have, or throws', () => {
+    const deaf = { LMSInitialize: () => 'false', LMSGetValue() {}, LMSSetValue() {}, LMSCommit() {}, LMSFinish() {} };
+    const torn = {
+      ...deaf,
+      LMSGetValue() {
+        throw new Error('no session');
+      },
+      LMSCommit: null,
+    };
+    for (const api of /** @type {Platform[]} */ (/** @type {unknown} */ ([deaf, torn, { LMSInitialize() {} }]))) {
+      const lesson = openLesson(api, '#lab=race', ['es', 'en']);
+      assert.equal(lesson.link, '#lab=race');
+      lesson.hear({ type: 'end', link: '#lab=race', record: {} });
+      lesson.leave();
+    }
+  });
 });
 
 /**
@@ -153,7 +173,7 @@ describe('what a platform keeps', () => {
  * @param {unknown} kept
  * @param {string} language
  */
-async function openLesson(page, kept, language) {
+async function openIn(page, kept, language) {
   await page.evaluate(
     (json, told) => {
       const host = /** @type {any} */ (globalThis);
@@ -188,7 +208,7 @@ for (const name of BROWSERS)
       const host = await startHost(scratch);
       t.after(host.close);
       const page = await openPage(browser(), host.url);
-      const first = await openLesson(page, null, 'es_ES');
+      const first = await openIn(page, null, 'es_ES');
       assert.match(first.embed.url(), /preset=race\b.*&lang=es$/, "in the learner's language");
       const status = () => page.evaluate(() => /** @type {any} */ (globalThis).API.cmi.core.lesson_status);
       assert.equal(await status(), 'incomplete');
@@ -208,7 +228,7 @@ for (const name of BROWSERS)
       assert.ok(end, kept.suspend_data);
       assert.ok(kept.suspend_data.length <= MOST);
 
-      const second = await openLesson(page, kept, 'English');
+      const second = await openIn(page, kept, 'English');
       assert.match(second.embed.url(), /epochs=2/);
       const again = await leaveLesson(page);
       assert.equal(again.core.lesson_status, 'completed');
