@@ -22,10 +22,13 @@ const LABS = [
   { title: 'Learning rate', link: '#lab=rate&preset=lr&lang=en&steps=20' },
 ];
 
-/** @param {import('../helpers/browser.js').TestBrowser} browser @param {string} [query] */
-function openDeck(browser, query = '') {
+/**
+ * @param {import('../helpers/browser.js').TestBrowser} browser
+ * @param {{ query?: string, transition?: string, start?: string }} [options]
+ */
+function openDeck(browser, { query = '', transition = 'none', start } = {}) {
   const slides = LABS.map(({ title, link }) =>
-    snippet('reveal', { base: `${server.url}web/`, title, link: `${link}&hosts=${stage.origin}` }),
+    snippet('reveal', { base: `${server.url}web/`, title, link: `${link}&hosts=${stage.origin}`, start }),
   );
   stage.write(
     'index.html',
@@ -33,7 +36,7 @@ function openDeck(browser, query = '') {
     <link rel="stylesheet" href="reset.css"><link rel="stylesheet" href="reveal.css"><link rel="stylesheet" href="theme/white.css">
     <script>${EARS}</script></head>
     <body><div class="reveal"><div class="slides">${slides.join('\n')}</div></div>
-    <script src="reveal.js"></script><script>Reveal.initialize({ width: 1280, height: 720, transition: 'none' });</script></body></html>`,
+    <script src="reveal.js"></script><script>Reveal.initialize({ width: 1280, height: 720, transition: '${transition}' });</script></body></html>`,
   );
   return stage.open(browser, `index.html${query}`, { width: 1280, height: 720 });
 }
@@ -114,25 +117,44 @@ for (const name of BROWSERS) {
       await page.close();
     });
 
-    test('the print view shows the pictures of all labs, and axe-core finds nothing', async () => {
-      const page = await openDeck(browser(), '?view=print');
-      await until(
-        () => page.$$eval('.pdf-page', (all) => all.length === 3),
-        () => 'there are no three pages',
-      );
-      for (const [index] of LABS.entries()) {
-        const lab = await inside(page, index);
+    for (const query of ['?view=print', '?print-pdf'])
+      test(`the print view (${query}) shows the pictures of all labs, and axe-core finds nothing`, async () => {
+        const page = await openDeck(browser(), { query });
         await until(
-          () => lab.evaluate(() => document.querySelector('.cover .thumbnail *') !== null),
-          () => `slide ${index} has no picture`,
+          () => page.$$eval('.pdf-page', (all) => all.length === 3),
+          () => 'there are no three pages',
         );
-        // Nobody draws what is out of sight, and axe-core looks at colours as they are drawn.
-        await page.$$eval('iframe', (all, at) => all[at].scrollIntoView(), index);
-        assert.deepEqual(await violations(lab), []);
+        for (const [index] of LABS.entries()) {
+          const lab = await inside(page, index);
+          await until(
+            () => lab.evaluate(() => document.querySelector('.cover .thumbnail *') !== null),
+            () => `slide ${index} has no picture`,
+          );
+          // Nobody draws what is out of sight, and axe-core looks at colours as they are drawn.
+          await page.$$eval('iframe', (all, at) => all[at].scrollIntoView(), index);
+          assert.deepEqual(await violations(lab), []);
+        }
+        assert.deepEqual(page.workers(), []);
+        assert.deepEqual(await violations(page), []);
+        await page.close();
+      });
+
+    test('a lab that starts when it is seen waits for its slide, but where all slides lie in one place', async () => {
+      for (const [transition, waits] of /** @type {const} */ ([
+        ['slide', true],
+        ['none', false],
+        ['fade', false],
+      ])) {
+        const page = await openDeck(browser(), { transition, start: 'visible' });
+        await untilMessage(page, 'ready', undefined, 1);
+        await untilMessage(page, 'progress');
+        // As its neighbour it has been there as long, and would have begun.
+        if (waits) assert.deepEqual([transition, (await stateOf(page, 1)).status], [transition, 'cover']);
+        else await untilMessage(page, 'end', undefined, 1);
+        await page.evaluate(() => globalThis.Reveal.slide(1));
+        await untilMessage(page, 'end', undefined, 1);
+        await page.close();
       }
-      assert.deepEqual(page.workers(), []);
-      assert.deepEqual(await violations(page), []);
-      await page.close();
     });
   });
 }

@@ -72,7 +72,7 @@ for (const name of BROWSERS)
     test('the second visit needs no network: every lab opens, and a race trains', async (t) => {
       const { host } = await visited(t);
       host.stop(true);
-      for (const lab of ['rate', 'surfaces', 'regularization', 'uncertainty', 'contents'])
+      for (const lab of ['rate', 'surfaces', 'regularization', 'depth', 'uncertainty', 'contents'])
         await (await open(host.url, `lab=${lab}&lang=es`)).close();
       for (const address of [host.url, `${host.url}index.html?from=slides`]) {
         const page = await open(address, `lang=en&optimizers=sgd&${QUICK}`);

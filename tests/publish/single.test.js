@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 // A folder as people have them, and in it nothing else.
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso más #1 '));
 const file = path.join(scratch, 'descenso.html');
-const LABS = ['rate', 'surfaces', 'regularization', 'uncertainty', 'contents', 'race'];
+const LABS = ['rate', 'surfaces', 'regularization', 'depth', 'uncertainty', 'contents', 'race'];
 
 const build = (/** @type {string[]} */ ...args) =>
   spawnSync('./build.sh', ['single', ...args], { cwd: root, encoding: 'utf8' });
@@ -59,6 +59,7 @@ async function useAll(page) {
       rate: 'Learning rate',
       surfaces: 'Surfaces',
       regularization: 'Regularization',
+      depth: 'Depth',
       uncertainty: 'Uncertainty',
     };
     const name = { ...names, contents: 'Contents', race: 'Race' }[lab];

@@ -69,7 +69,8 @@ export default {
   },
   notes: {
     iframe: 'Un marco de alto fijo. Va donde la página admita HTML.',
-    element: 'Toma el alto de su contenido y avisa de lo que pasa. Necesita que la página admita módulos de JavaScript.',
+    element:
+      'Toma el alto de su contenido y avisa de lo que pasa. Necesita que la página admita módulos de JavaScript.',
     quarto: 'Va en el documento .qmd, para salidas en HTML y reveal.js.',
     'quarto-self-contained':
       'Con embed-resources: true. El marco queda fuera del archivo, así que al leerlo hace falta la red.',
