@@ -38,7 +38,7 @@ export async function partsPlugin(options, entry) {
   // What begins a page is no part of others.
   const page = [...reach(entry)].filter((file) => file !== entry && file !== 'web/main.js');
   const parts = [...new Set(Object.keys(metafile?.inputs ?? {}).flatMap((file) => imported(file, 'dynamic-import')))]
-    .filter((file) => file.startsWith('web/labs/'))
+    .filter((file) => file.startsWith('web/labs/') || TOGETHER.includes(file))
     .map((file) => reach(file));
   const labOf = (/** @type {string} */ file) => /^web\/labs\/(?!shared)\w+\//.exec(file)?.[0];
   const rootOf = (/** @type {Set<string>} */ part) => [...part][0];
