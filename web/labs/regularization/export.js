@@ -11,6 +11,9 @@ export const COLUMNS = [
   'penalty',
   'validationLoss',
   'validationAccuracy',
+  // Of the weights themselves, where validation is of their average.
+  'rawLoss',
+  'rawAccuracy',
 ];
 
 export { toJSON as fileOf } from '../../runs/export.js';
@@ -29,5 +32,7 @@ export const rowsOf = (race) =>
       one.penalty,
       one.validationLoss,
       one.validationAccuracy,
+      one.rawLoss,
+      one.rawAccuracy,
     ]),
   );
