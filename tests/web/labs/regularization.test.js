@@ -165,7 +165,7 @@ describe('what became of a contestant', () => {
     const rows = rowsOf(race);
     assert.equal(rows.length, 8);
     assert.ok(rows.every((row) => row.length === COLUMNS.length));
-    assert.deepEqual(rows[4], ['l2', 1, 2, 20, 1, 2, 1, 0.7, 1.4, 0.5]);
+    assert.deepEqual(rows[4], ['l2', 1, 2, 20, 1, 2, 1, 0.7, 1.4, 0.5, undefined, undefined]);
   });
 });
 
