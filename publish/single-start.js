@@ -6,6 +6,8 @@ const WORKER = 'web/engine/worker.js';
 
 /** @type {Map<string, Blob>} */
 const blobs = new Map();
+/** What was packed, as text again. @type {Map<string, string>} */
+const unpacked = new Map();
 /** @type {Map<string, string>} */
 const addresses = new Map();
 
@@ -14,15 +16,31 @@ const nameOf = (/** @type {HTMLElement} */ block) => block.dataset.name ?? '';
 const bytesOf = (/** @type {HTMLElement} */ block) =>
   Uint8Array.from(atob(block.textContent ?? ''), (c) => c.charCodeAt(0));
 
-/** The files whose names asset() is asked for; a worker begins with the addresses of the others. @param {string} name */
+const typeOf = (/** @type {string} */ name) => (name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript');
+
+/** @param {Uint8Array} bytes */
+function textOf(bytes) {
+  const parts = [];
+  for (let at = 0; at < bytes.length; at += 0x8000) parts.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  return btoa(parts.join(''));
+}
+
+/**
+ * A file as an address that holds it. In Chromium a worker of a page that was opened from a disk cannot fetch the page's blobs.
+ * @param {HTMLElement} block
+ */
+const wholeAddressOf = (block) =>
+  `data:${typeOf(nameOf(block))};base64,${unpacked.get(nameOf(block)) ?? (block.textContent ?? '').trim()}`;
+
+/** The files whose names asset() is asked for; a worker begins with all others in addresses. @param {string} name */
 function addressOf(name) {
   const known = addresses.get(name);
   if (known) return known;
   const block = blocks.find((one) => nameOf(one) === name);
   let blob = blobs.get(name) ?? new Blob(block ? [bytesOf(block)] : []);
   if (name === WORKER) {
-    const others = blocks.map(nameOf).filter((one) => one !== WORKER && one !== 'code');
-    const table = JSON.stringify(Object.fromEntries(others.map((one) => [one, addressOf(one)])));
+    const others = blocks.filter((one) => nameOf(one) !== WORKER && nameOf(one) !== 'code');
+    const table = JSON.stringify(Object.fromEntries(others.map((one) => [nameOf(one), wholeAddressOf(one)])));
     blob = new Blob([`self.descensoAssets=${table};`, blob], { type: 'text/javascript' });
   }
   const address = URL.createObjectURL(blob);
@@ -35,8 +53,8 @@ async function start() {
   for (const block of blocks.filter((one) => one.dataset.packing === 'gzip')) {
     const stream = new Blob([bytesOf(block)]).stream().pipeThrough(new DecompressionStream('gzip'));
     const bytes = await new Response(stream).arrayBuffer();
-    const type = nameOf(block).endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
-    blobs.set(nameOf(block), new Blob([bytes], { type }));
+    blobs.set(nameOf(block), new Blob([bytes], { type: typeOf(nameOf(block)) }));
+    unpacked.set(nameOf(block), textOf(new Uint8Array(bytes)));
   }
   /** @type {Page} */ (globalThis).descensoAsset = addressOf;
   const script = document.createElement('script');

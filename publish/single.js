@@ -75,7 +75,7 @@ export async function singleFile({ preset } = {}) {
     "default-src 'none'",
     `script-src ${hash(start)} ${hash(code)} 'wasm-unsafe-eval'`,
     'worker-src blob:',
-    'connect-src blob:',
+    'connect-src blob: data:',
     `style-src ${hash(style)}`,
     'img-src data: blob:',
     'font-src data:',

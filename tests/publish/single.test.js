@@ -53,7 +53,7 @@ describe('the file', () => {
 async function useAll(page) {
   await page.waitForSelector('#main h1');
   await click(page, 'button', 'Train');
-  await untilState(page, /^Finished\./);
+  await untilState(page, /^Finished\..*test accuracy/s);
   for (const lab of LABS) {
     const names = {
       rate: 'Learning rate',
