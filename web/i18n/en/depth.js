@@ -22,7 +22,7 @@ export default {
   said: { running: 'Training {contestants}.' },
   entrant: 'Contestant',
   change: 'Change',
-  groups: { entrants: 'Contestants', network: 'The network', curvature: 'Curvature', landscape: 'Loss landscape' },
+  groups: { entrants: 'Contestants', network: 'The network', curvature: 'Curvature' },
   names: {
     plain: 'Plain',
     tanh: 'tanh, Glorot',
@@ -50,15 +50,7 @@ export default {
     measure: 'What is followed over the steps',
     sharpness: 'Measure λ₁, the sharpness',
     every: 'Every how many steps',
-    landscape: 'Draw the loss around the paths',
-    plane: 'Directions of the plane',
-    whose: 'Through the end of',
-    directions: 'Seed of the directions',
-    zoom: 'Extent, × what is needed',
-    images: 'Images of each loss',
-    logLoss: 'Bands even in the logarithm',
   },
-  planes: { paths: 'Of the paths', random: 'Random' },
   measures: { gradient: 'Norm of the gradient', deviation: 'Spread of the signals', dead: 'Share of dead units' },
   picture: 'The networks, layer by layer',
   pictureOf: '{name}, layer by layer: {said}',
@@ -147,16 +139,6 @@ export default {
       'The variance of the initial weights, as a multiple of the initializer’s: 0.1 is a tenth of He’s variance, 4 is four times as much. Layers multiply: ten layers with a tenth are a factor of 10⁻⁵ in the signals’ deviation.',
     layer: 'The layer that the table and the curve over the steps tell of; it is marked in the pictures.',
     measure: 'Which of the three figures of a layer is drawn over the steps.',
-    landscape:
-      'While a run with the first seed trains, its weights are kept now and then; afterwards the loss is computed on a plane through them, and the paths are drawn on it.',
-    plane:
-      'Of the paths: the two principal components of the weights that were kept. Random: two normal draws, scaled filter by filter to the size of the weights (Li et al., 2018).',
-    whose:
-      'The plane goes through the last weights of this contestant, and the loss is its own; others are drawn where their loss is the same function.',
-    directions: 'Other random directions show another picture; what holds in one holds in many, or it was chance.',
-    zoom: 'How much of the plane is seen: 1 has room for all paths, or goes as far as the weights are large.',
-    images: 'The first so many of the training set. Fewer are faster and rougher.',
-    logLoss: 'Bands of equal ratio show the bottom of a valley; of equal difference, its walls.',
     every: 'A look takes about eight gradients of the whole set, which take time; between two looks training goes on.',
     clipNorm: 'Gradients longer than this, over all layers together, are shortened to it. 0: none is.',
     optimizer:

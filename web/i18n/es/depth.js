@@ -22,7 +22,7 @@ export default {
   said: { running: 'Entrenan {contestants}.' },
   entrant: 'Contendiente',
   change: 'Cambiar',
-  groups: { entrants: 'Contendientes', network: 'La red', curvature: 'Curvatura', landscape: 'Paisaje de la pérdida' },
+  groups: { entrants: 'Contendientes', network: 'La red', curvature: 'Curvatura' },
   names: {
     plain: 'Sin ayuda',
     tanh: 'tanh, Glorot',
@@ -50,15 +50,7 @@ export default {
     measure: 'Qué se sigue a lo largo de los pasos',
     sharpness: 'Medir λ₁, la agudeza',
     every: 'Cada cuántos pasos',
-    landscape: 'Dibujar la pérdida alrededor de los caminos',
-    plane: 'Direcciones del plano',
-    whose: 'Por el final de',
-    directions: 'Semilla de las direcciones',
-    zoom: 'Extensión, × la necesaria',
-    images: 'Imágenes de cada pérdida',
-    logLoss: 'Bandas parejas en el logaritmo',
   },
-  planes: { paths: 'De los caminos', random: 'Al azar' },
   measures: {
     gradient: 'Norma del gradiente',
     deviation: 'Dispersión de las señales',
@@ -151,16 +143,6 @@ export default {
       'La varianza de los pesos iniciales, en múltiplos de la del inicializador: 0,1 es un décimo de la de He, 4 es el cuádruple. Las capas multiplican: diez capas con un décimo son un factor de 10⁻⁵ en el desvío de las señales.',
     layer: 'La capa de la que hablan la tabla y la curva a lo largo de los pasos; está marcada en los dibujos.',
     measure: 'Cuál de las tres medidas de una capa se dibuja a lo largo de los pasos.',
-    landscape:
-      'Mientras entrena una corrida con la primera semilla, sus pesos se guardan cada tanto; después se calcula la pérdida en un plano que pasa por ellos, y se dibujan los caminos.',
-    plane:
-      'De los caminos: las dos componentes principales de los pesos guardados. Al azar: dos sorteos normales, llevados filtro por filtro al tamaño de los pesos (Li et al., 2018).',
-    whose:
-      'El plano pasa por los últimos pesos de este contendiente, y la pérdida es la suya; los demás se dibujan si su pérdida es la misma función.',
-    directions: 'Otras direcciones al azar muestran otra figura; lo que vale en una vale en muchas, o fue azar.',
-    zoom: 'Cuánto del plano se ve: con 1 caben todos los caminos, o llega hasta donde los pesos son grandes.',
-    images: 'Las primeras del conjunto de entrenamiento. Con menos se tarda menos, y el dibujo es más tosco.',
-    logLoss: 'Las bandas de igual cociente muestran el fondo de un valle; las de igual diferencia, sus paredes.',
     every:
       'Cada medición cuesta unos ocho gradientes de todo el conjunto, que llevan tiempo; entre dos mediciones el entrenamiento sigue.',
     clipNorm: 'Los gradientes más largos que esto, con todas las capas juntas, se acortan hasta aquí. 0: ninguno.',

@@ -1,8 +1,8 @@
 /** The depth lab: what many layers do to signals and gradients, before the first step and after, and what is done about it. */
-import { keptEvery } from '../../../wasm/landscape/keep.js';
 import { totalSteps } from '../../runs/plan.js';
 import { html, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
+import { landscapeOf } from '../shared/landscape.js';
 import { raceLab } from '../shared/training.js';
 import { depthCharts } from './charts.js';
 import { labelOf } from './names.js';
@@ -39,31 +39,14 @@ export const createLab = (app, parts) =>
     const preview = new Preview(app, refreshSoon);
     const shown = () => (race.runs.length > 0 ? race : preview.group);
     let mounted = false;
-    /** Once it is wanted. @type {Awaited<ReturnType<typeof import('./landscape.js').createLandscape>> | null} */
-    let landscape = null;
-    let coming = false;
-
-    /** Whether the loss around the ways is to be drawn; then what draws it is loaded. */
-    function wantsLandscape() {
-      const wanted = store.state.values.landscape && app.shows('landscape');
-      if (!wanted) landscape?.clear();
-      if (!wanted || coming) return wanted;
-      coming = true;
-      const load = async () => {
-        const { createLandscape } = await import('./landscape.js');
-        landscape = await createLandscape(app, race, refreshSoon);
-        refreshSoon();
-      };
-      load().catch(() => (coming = false)); // asked for again by the next change
-      return wanted;
-    }
+    const nameOf = (/** @type {string} */ id) => labelOf(app, race, id);
+    const landscape = landscapeOf(app, race, { who: 'entrants', refreshSoon, nameOf });
 
     function mount() {
       const picture = networkPictures(app, shown);
       const charts = depthCharts(app, shown);
       const results = parts.table?.depthResults(app, race, shown);
-      /** @type {ReturnType<NonNullable<typeof landscape>['mount']> | null} */
-      let around = null;
+      const around = landscape.mount();
       mounted = true;
       let drawnAt = -REDRAW;
       function follow() {
@@ -85,10 +68,10 @@ export const createLab = (app, parts) =>
         rebuild: () => charts.rebuild(),
         draw() {
           drawFigures();
-          if (wantsLandscape()) (around ??= landscape?.mount() ?? null)?.draw();
+          around.draw();
         },
         view: () =>
-          html`${app.shows('sharpness') ? charts.sharpness() : nothing} ${wantsLandscape() ? around?.view() : nothing}
+          html`${app.shows('sharpness') ? charts.sharpness() : nothing} ${around.view()}
             ${app.shows('picture') ? picture.view() : nothing}
             <div class="depth-choice">${charts.layerField()}</div>
             ${app.shows('table') ? results?.element : nothing} ${app.shows('layers') ? charts.layers() : nothing}
@@ -98,7 +81,7 @@ export const createLab = (app, parts) =>
           mounted = false;
           preview.clear();
           charts.destroy();
-          around?.destroy();
+          around.destroy();
         },
       };
     }
@@ -108,17 +91,15 @@ export const createLab = (app, parts) =>
       who: 'entrants',
       /** @param {Spec} spec @param {boolean} first of the seeds */
       watch(spec, first) {
-        const { sharpness, every, entrants: ids } = store.state.values;
-        const steps = totalSteps(spec);
-        const kept = first && wantsLandscape() ? keptEvery(spec, steps, ids.length) : 0;
+        const { sharpness, every } = store.state.values;
         return {
-          layers: Math.max(1, Math.ceil(steps / LOOKS)),
+          layers: Math.max(1, Math.ceil(totalSteps(spec) / LOOKS)),
           ...(sharpness && hasSharpness(spec) ? { sharpness: every } : {}),
-          ...(kept > 0 ? { weights: kept } : {}),
+          ...landscape.kept(spec, first),
         };
       },
       running: () => app.t('depth.said.running', { contestants: app.count('contestants', race.ids.length) }),
-      name: (id) => labelOf(app, race, id),
+      name: nameOf,
       idle() {
         const { epochs, ...spec } = store.spec();
         const failure = preview.group.failures[0];
@@ -129,10 +110,10 @@ export const createLab = (app, parts) =>
       },
       verdict: {
         of: (run) => (run.end && run.status !== 'diverged' ? -lossOf(run) : NaN),
-        values: (id, mean) => ({ name: labelOf(app, race, id), loss: app.format.number(-mean) }),
+        values: (id, mean) => ({ name: nameOf(id), loss: app.format.number(-mean) }),
       },
       forget() {
-        landscape?.clear();
+        landscape.clear();
         if (race.runs.length > 0) preview.clear();
         else if (mounted) preview.ask();
       },

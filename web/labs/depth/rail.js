@@ -2,8 +2,9 @@
 import { valueAt } from '../../state/paths.js';
 import { byKey } from '../../state/settings.js';
 import { group } from '../../views/rail.js';
-import { html, nothing } from '../../views/template.js';
+import { html } from '../../views/template.js';
 import { contestRail } from '../shared/contest-rail.js';
+import { landscapeFields } from '../shared/landscape-rail.js';
 import { resetFoot } from '../shared/rail.js';
 import { additions, entrantName } from './names.js';
 import { essentials, fieldsOf, KINDS, layersOf, SHAPE, settingsFor } from './settings.js';
@@ -58,31 +59,9 @@ export function depthRail(app, { onProblem }) {
     ])}
     ${rail.training(['clipNorm'])} ${rail.data(['scaling'])}
     ${group(app, 'depth.groups.curvature', { open: values.sharpness }, () => [setting('sharpness'), setting('every')])}
-    ${group(app, 'depth.groups.landscape', { open: values.landscape }, () => landscape(app, rail))}
+    ${group(app, 'race.groups.landscape', { open: values.landscape }, () =>
+      landscapeFields(app, rail, { who: 'entrants', nameOf: (id) => entrantName(app, id) }),
+    )}
     ${resetFoot(app, store.reset)}
   `;
-}
-
-/** The loss around the ways: whether it is drawn, and on which plane. @param {App} app @param {ReturnType<typeof contestRail>} rail */
-function landscape(app, { field, setting }) {
-  const { store } = app;
-  const {
-    entrants: ids,
-    whose,
-    plane,
-  } = /** @type {{ entrants: string[], whose: string, plane: string }} */ (store.state.values);
-  const chosen = ids.includes(whose) ? whose : (ids[0] ?? '');
-  const through = { key: 'whose', kind: /** @type {const} */ ('choice'), options: ids, default: ids[0] ?? '' };
-  return [
-    setting('landscape'),
-    setting('plane', { optionLabel: (key) => app.t(`depth.planes.${key}`) }),
-    plane === 'random' ? setting('directions', { slider: false }) : nothing,
-    field(through, chosen, (/** @type {string} */ id) => store.setValue('whose', id), {
-      label: app.t('depth.settings.whose'),
-      optionLabel: (id) => entrantName(app, id),
-    }),
-    setting('zoom'),
-    setting('images'),
-    setting('logLoss'),
-  ];
 }

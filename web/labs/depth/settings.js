@@ -1,5 +1,6 @@
 /** What the link of this lab can say, and what its contestants are. What concerns training is in the spec. */
 import { comparisonSettings } from '../../state/settings.js';
+import { landscapeSettings } from '../shared/landscape.js';
 
 /** @import { Field } from '../../state/settings.js' */
 /** @typedef {import('../../state/paths.js').Paths} Paths */
@@ -54,9 +55,6 @@ export const SHAPE = {
 /** What may be followed over the steps, of a chosen layer. */
 export const MEASURES = /** @type {const} */ (['gradient', 'deviation', 'dead']);
 
-/** Directions of the plane on which the loss is drawn: those of the ways, or random ones. */
-export const PLANES = /** @type {const} */ (['paths', 'random']);
-
 /** @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = () => [
   { key: 'entrants', kind: 'list', options: KINDS, default: ['plain', 'relu', 'batchnorm', 'residual'] },
@@ -68,13 +66,7 @@ export const settingsFor = () => [
   { key: 'measure', kind: 'choice', options: MEASURES, default: 'gradient' },
   { key: 'sharpness', kind: 'flag', default: false },
   { key: 'every', kind: 'integer', min: 1, max: 1000, default: 20 },
-  { key: 'landscape', kind: 'flag', default: false },
-  { key: 'plane', kind: 'choice', options: PLANES, default: 'paths' },
-  { key: 'whose', kind: 'entrant', options: KINDS, default: '' },
-  { key: 'directions', kind: 'integer', min: 1, max: 2 ** 32 - 1, default: 1 },
-  { key: 'zoom', kind: 'real', min: 0.1, max: 10, default: 1, scale: 'log' },
-  { key: 'images', kind: 'integer', min: 10, max: 5000, default: 500, scale: 'log' },
-  { key: 'logLoss', kind: 'flag', default: true },
+  ...landscapeSettings(KINDS),
 ];
 
 /**

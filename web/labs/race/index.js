@@ -2,6 +2,7 @@
 import { totalSteps } from '../../runs/plan.js';
 import { testAccuracyOf } from '../../runs/summary.js';
 import { html, nothing } from '../../views/template.js';
+import { landscapeOf } from '../shared/landscape.js';
 import { entrantName } from '../shared/stage.js';
 import { raceLab } from '../shared/training.js';
 import { raceCharts } from './charts.js';
@@ -11,7 +12,7 @@ import { settingsFor } from './settings.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race'];
 export const styles = ['style/charts', 'style/race'];
-export const panels = ['table', 'exports', 'loss', 'validationLoss', 'validationAccuracy'];
+export const panels = ['table', 'exports', 'loss', 'validationLoss', 'validationAccuracy', 'landscape'];
 
 export { settingsFor };
 
@@ -21,9 +22,12 @@ export const createLab = (app, parts) =>
     const { store } = app;
     /** The contestant that is looked into. @type {string | null} */
     let looked = null;
+    const nameOf = (/** @type {string} */ id) => entrantName(app, id);
+    const landscape = landscapeOf(app, race, { who: 'optimizers', refreshSoon, nameOf });
 
     function mount() {
       const charts = raceCharts(app, race);
+      const around = landscape.mount();
       const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => run.isOver && run.end);
       const results = parts.table?.raceResults(app, race, { onSelect: (id) => void (isFinished(id) && look(id)) });
       /** A run from inside comes when somebody looks. @type {ReturnType<typeof import('./details.js').raceDetails> | null} */
@@ -58,14 +62,16 @@ export const createLab = (app, parts) =>
         },
         draw() {
           charts.draw();
+          around.draw();
           results?.refresh();
         },
-        view: () => html`${charts.view()} ${app.shows('table') ? results?.element : nothing}`,
+        view: () => html`${around.view()} ${charts.view()} ${app.shows('table') ? results?.element : nothing}`,
         below: () => html`${details?.element} ${snippets?.()}`,
         follow: charts.axes,
         destroy() {
           destroyed = true;
           charts.destroy();
+          around.destroy();
           details?.reset();
         },
       };
@@ -79,7 +85,12 @@ export const createLab = (app, parts) =>
         return { ...(seconds > 0 ? { seconds } : {}), ...(accuracy > 0 ? { accuracy } : {}) };
       },
       running: () => app.t('race.said.running', { optimizers: app.count('optimizers', race.ids.length) }),
-      name: (id) => entrantName(app, id),
+      name: nameOf,
+      /** @param {import('../../state/specs.js').Spec} spec @param {boolean} first of the seeds */
+      watch(spec, first) {
+        const kept = landscape.kept(spec, first);
+        return kept.weights ? kept : undefined;
+      },
       idle() {
         const spec = store.spec();
         const plan = { steps: app.count('steps', totalSteps(spec)), epochs: app.count('epochs', spec.epochs) };
@@ -89,9 +100,12 @@ export const createLab = (app, parts) =>
       },
       verdict: {
         of: testAccuracyOf,
-        values: (id, mean) => ({ name: entrantName(app, id), accuracy: app.format.percent(mean) }),
+        values: (id, mean) => ({ name: nameOf(id), accuracy: app.format.percent(mean) }),
       },
-      forget: () => (looked = null),
+      forget() {
+        looked = null;
+        landscape.clear();
+      },
       file: 'descenso',
       files: () => import('../../runs/export.js'),
       rail: (onProblem) => parts.rail?.raceRail(app, { onProblem }),

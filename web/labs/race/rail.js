@@ -4,6 +4,7 @@ import { byKey } from '../../state/settings.js';
 import { explainIf } from '../../views/explain.js';
 import { group } from '../../views/rail.js';
 import { html } from '../../views/template.js';
+import { landscapeFields } from '../shared/landscape-rail.js';
 import { networkGroup } from '../shared/layers.js';
 import {
   byConvention,
@@ -61,6 +62,9 @@ export function raceRail(app, { onProblem }) {
       setting('xAxis', { optionLabel: (option) => app.t(`race.axis.${option}`) }),
       setting('lossScale', { optionLabel: (option) => app.t(`race.scale.${option}`) }),
     ])}
+    ${group(app, 'race.groups.landscape', { open: values.landscape }, () =>
+      landscapeFields(app, fields, { who: 'optimizers', nameOf: (id) => entrantName(app, id) }),
+    )}
     ${group(app, 'race.groups.stop', {}, () => [
       setting('stopSeconds', { unit: 's' }),
       setting('stopAccuracy'),

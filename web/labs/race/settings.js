@@ -1,5 +1,6 @@
 /** The race's own settings; what concerns training is in the spec. */
 import { comparisonSettings } from '../../state/settings.js';
+import { landscapeSettings } from '../shared/landscape.js';
 
 /** The optimizers of the course, with which the page opens. */
 const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
@@ -26,4 +27,5 @@ export const settingsFor = (catalog) => [
   { key: 'smoothing', kind: 'real', min: 0, max: 0.99, default: 0.9 },
   { key: 'xAxis', kind: 'choice', options: X_AXES, default: 'steps' },
   { key: 'lossScale', kind: 'choice', options: SCALES, default: 'linear' },
+  ...landscapeSettings(catalog.optimizers.map(({ key }) => key)),
 ];

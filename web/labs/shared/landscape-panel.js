@@ -13,9 +13,8 @@ import { needStyles } from '../../views/styles.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
-import { button, named, noticeList, progressBar } from '../shared/stage.js';
+import { button, named, noticeList, progressBar } from './stage.js';
 import { landscapePicture } from './landscape-picture.js';
-import { labelOf } from './names.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('../../runs/group.js').RunGroup} Group */
@@ -36,9 +35,9 @@ const FILE_COLUMNS = ['what', 'entrant', 'step', 'x', 'y', 'loss', 'ownLoss', 'd
 /**
  * @param {App} app
  * @param {Group} race
- * @param {() => void} refreshSoon
+ * @param {{ refreshSoon: () => void, nameOf: (id: string) => string }} lab
  */
-export async function createLandscape(app, race, refreshSoon) {
+export async function createLandscape(app, race, { refreshSoon, nameOf }) {
   await Promise.all([app.need(['landscape']), needStyles(['style/landscape'])]);
   const { store } = app;
   const values = () => store.state.values;
@@ -53,7 +52,6 @@ export async function createLandscape(app, race, refreshSoon) {
   let timer = 0;
   /** @type {{ runs: unknown, status: string, whose: string, found: ReturnType<typeof waysOf> } | null} */
   let seen = null;
-  const nameOf = (/** @type {string} */ id) => labelOf(app, race, id);
 
   /** Whose ways there are: looked for once, since it takes a look at all weights. */
   function waysNow() {
@@ -175,7 +173,7 @@ export async function createLandscape(app, race, refreshSoon) {
     const picture = landscapePicture(app, { nameOf, onLog: () => store.setValue('logLoss', !log()) });
     const chart = createChart(app, {
       title: app.t('landscape.curves'),
-      xLabel: app.t('depth.axis.steps'),
+      xLabel: app.t('race.axis.steps'),
       yLabel: app.t('race.loss'),
       yScale: 'log',
       explain: 'landscape.explain.curves',
