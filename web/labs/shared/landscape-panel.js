@@ -257,7 +257,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
             ${about}
           </div>
           <div class="landscape-state" ?hidden=${!landscape.found && landscape.status === 'idle'}>
-            <p>${running || landscape.found ? state() : nothing}</p>
+            <p>${landscape.found || landscape.status !== 'idle' ? state() : nothing}</p>
             ${progressBar(app.t('landscape.progress'), { share: landscape.share, hidden: !running })}
             ${running ? button(app.t('landscape.cancel'), () => landscape.cancel(), { quiet: true }) : nothing}
             ${
