@@ -15,7 +15,7 @@ const LABS = new Set(presets.map(({ lab }) => lab)).size;
 
 /** The most stops beside those, in the labs' first views, with all that a run brings; the contents have one a lesson. */
 const MOST = {
-  race: 55,
+  race: 56,
   rate: 39,
   surfaces: 45,
   regularization: 55,
