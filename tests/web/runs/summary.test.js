@@ -1,6 +1,7 @@
 // What contestants over several seeds amount to: of how many a figure is, paired differences, who is ahead.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wordAhead } from '../../../web/labs/shared/verdict.js';
 import { aheadOf, differenceOf } from '../../../web/runs/paired.js';
 import { LossLog } from '../../../web/runs/log.js';
 import { counted, summaryOf } from '../../../web/runs/summary.js';
@@ -48,6 +49,22 @@ test('two seeds that differ alike have no interval, and make no winner', () => {
   const { mean, low, high } = differenceOf(runs(a.a), runs(a.b), of);
   assert.deepEqual([mean, low, high], [0.25, null, null]);
   assert.equal(aheadOf(groupOf(a), of)?.sure, false);
+});
+
+test('contestants whose figures are not one measure are not compared', () => {
+  const clear = { a: [0.9, 0.91, 0.92], b: [0.8, 0.82, 0.81] };
+  const app = { t: (/** @type {string} */ key) => key, format: { integer: String } };
+  const word = (/** @type {((run: Run) => unknown) | undefined} */ measure) =>
+    wordAhead(
+      .../** @type {[never, never]} */ ([app, { ...groupOf(clear), runs: [...runs(clear.a), ...runs(clear.b)] }]),
+      { of, measure, words: 'lab', values: () => ({}) },
+    );
+  assert.equal(word(undefined), 'lab.verdict.sure');
+  assert.equal(
+    word(() => 0),
+    'lab.verdict.sure',
+  );
+  assert.equal(word(of), 'lab.verdict.unlike');
 });
 
 test('what a run had before it diverged is no value of it, in any column', () => {

@@ -11,6 +11,7 @@ export default {
   atStart: 'Before the first step',
   idle: 'A network of {layers} layers, before its first step. It will train for {steps}.',
   verdict: {
+    unlike: 'Losses of smoothed and of plain labels are not one measure: none is the least.',
     none: 'No contestant came to its end with a finite loss.',
     alone: 'The loss of {name} is {loss}.',
     aloneOfSeeds: 'The mean loss of {name} over {seeds} seeds is {loss}.',

@@ -11,6 +11,7 @@ export default {
   atStart: 'Antes del primer paso',
   idle: 'Una red de {layers} capas, antes de su primer paso. Va a entrenar {steps}.',
   verdict: {
+    unlike: 'Las pérdidas con etiquetas suavizadas y sin suavizar no son una misma medida: ninguna es la menor.',
     none: 'Ningún contendiente llegó a su fin con una pérdida finita.',
     alone: 'La pérdida de {name} es {loss}.',
     aloneOfSeeds: 'La pérdida media de {name} sobre {seeds} semillas es {loss}.',

@@ -110,6 +110,8 @@ export const createLab = (app, parts) =>
       },
       verdict: {
         of: (run) => (run.end && run.status !== 'diverged' ? -lossOf(run) : NaN),
+        // Losses are of what is minimized: those of smoothed labels cannot go as low as others.
+        measure: (run) => run.spec.labelSmoothing,
         values: (id, mean) => ({ name: nameOf(id), loss: app.format.number(-mean) }),
       },
       forget() {

@@ -13,12 +13,14 @@ import { NONE, ofAll } from '../../views/format.js';
  * @param {RunGroup} race
  * @param {object} asked
  * @param {(run: Run) => number} asked.of the greater the better
+ * @param {(run: Run) => unknown} [asked.measure] where `of` is not the same measure for all: what tells them apart, and is then said
  * @param {string} asked.words the group of strings that has `verdict.*`
  * @param {(id: string, mean: number) => Record<string, string>} asked.values what these name, beside `seeds`
  */
-export function wordAhead(app, race, { of, words, values }) {
+export function wordAhead(app, race, { of, measure, words, values }) {
   const said = (/** @type {string} */ key, /** @type {Record<string, string>} */ named = {}) =>
     app.t(`${words}.verdict.${key}`, named);
+  if (measure && new Set(race.runs.map(measure)).size > 1) return said('unlike');
   const ahead = aheadOf(race, of);
   if (!ahead) return said('none');
   const { length: seeds } = race.runsOf(ahead.id);
