@@ -172,9 +172,10 @@ export async function loadDatasets(engine, spec, read, onProgress = () => {}, { 
   try {
     const training = await readPair(FILES.train);
     checkSizes(spec, training.count);
+    const train = create(training, 0, trainSize);
     const all = await readPair(FILES.test);
     /** @type {Datasets} */
-    const datasets = { train: create(training, 0, trainSize), test: create(all, 0, all.count) };
+    const datasets = { train, test: create(all, 0, all.count) };
     if (mirrored) datasets.mirrored = create({ ...all, images: mirror(all) }, 0, all.count);
     if (validationSize > 0) {
       datasets.validation = create(training, training.count - validationSize, validationSize);
