@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import en from '../../web/i18n/en/presets/race.js';
+import shareEn from '../../web/i18n/en/share.js';
+import shareEs from '../../web/i18n/es/share.js';
 import es from '../../web/i18n/es/presets/race.js';
 import { SHOWN } from '../../web/labs/rate/settings.js';
 import { labs } from '../../web/labs/index.js';
@@ -58,7 +60,14 @@ for (const [name, { lang, strings }] of Object.entries(DOCUMENTS)) {
       for (const lab of new Set(presets.map((preset) => preset.lab))) {
         const [, panels, groups] = row(text, lab, 3);
         const said = /export const panels = \[(.*?)\];/.exec(source(`labs/${lab}/index.js`))?.[1] ?? assert.fail(lab);
-        assert.deepEqual(names(panels), names(said.replaceAll("'", '`')), lab);
+        const here = names(said.replaceAll("'", '`'));
+        assert.deepEqual(names(panels), here, lab);
+        for (const { parts } of [shareEn, shareEs])
+          assert.deepEqual(
+            here.filter((one) => !Object.hasOwn(parts, one)),
+            [],
+            `${lab}: without a name in the Share dialog`,
+          );
         assert.deepEqual(names(groups), groupsOf(lab), lab);
       }
       for (const key of ['hide', 'start', 'hosts', 'lab', 'preset', 'v']) row(text, key, 2);

@@ -54,6 +54,17 @@ async function count(page) {
   return assert.fail('Tab comes to no end');
 }
 
+/** Texts on the stage that a template made of what is no text. */
+function strayWords() {
+  const texts = document.createTreeWalker(document.querySelector('#main') ?? document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode.textContent?.trim() ?? '';
+    if (/^(false|true|undefined|null|\[object \w+\])$/.test(text)) found.push(text);
+  }
+  return found;
+}
+
 describe('the stops of the keyboard', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
@@ -69,6 +80,7 @@ describe('the stops of the keyboard', { concurrency: true }, () => {
             }
             if (lab === 'uncertainty')
               await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
+            assert.deepEqual(await page.evaluate(strayWords), [], 'no value is drawn as a word');
             const stops = await count(page);
             t.diagnostic(`${lab}: ${stops} stops`);
             assert.ok(stops <= most + LABS, `${stops} stops`);

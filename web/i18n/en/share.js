@@ -54,6 +54,7 @@ export default {
     layers: 'Curves by layer',
     steps: 'Curves of a layer by step',
     sharpness: 'Sharpness',
+    landscape: 'Loss landscape',
   },
   targets: {
     iframe: 'Web page',

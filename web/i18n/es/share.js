@@ -54,6 +54,7 @@ export default {
     layers: 'Curvas por capa',
     steps: 'Curvas de una capa por paso',
     sharpness: 'Agudeza',
+    landscape: 'Paisaje de la pérdida',
   },
   targets: {
     iframe: 'Página web',

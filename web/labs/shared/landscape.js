@@ -58,7 +58,7 @@ export function landscapeOf(app, race, { who, ...lab }) {
       let mounted = null;
       return {
         draw: () => wanted() && (mounted ??= panel?.mount() ?? null)?.draw(),
-        view: () => wanted() && mounted?.view(),
+        view: () => (wanted() ? mounted?.view() : undefined),
         destroy: () => mounted?.destroy(),
       };
     },
