@@ -154,7 +154,6 @@ export function landscapePicture(app, { nameOf, onLog }) {
       const { toX, toY } = area.projection;
       const [x0, y0] = [toX(way.points[0]), toY(way.points[1])];
       // Where a way begins: a ring, which those of one start share.
-      context.lineWidth = 3;
       for (const [color, wide] of /** @type {[string, number][]} */ ([
         [paper, 5],
         [ink, 2],
