@@ -91,18 +91,23 @@ holdFigures('early-stopping', (store) => [
 ]);
 
 holdFigures('together', (store) => {
-  const { batchSize, epochs, data, model, optimizer, schedule } = store.entrantSpec('batchnorm');
-  assert.equal(schedule.id, '1cycle');
+  const { batchSize, epochs, labelSmoothing, data, model, optimizer, schedule, augmentation } =
+    store.entrantSpec('batchnorm');
+  assert.deepEqual([optimizer.id, optimizer.weightDecay, schedule.id, augmentation.flip], ['lion', 1, 'cosine', true]);
   const hidden = model.layers.slice(0, -1);
-  assert.ok(hidden.every((layer) => layer.batchNorm === 'before' && layer.dropout === 0.3));
+  assert.ok(hidden.every((layer) => layer.batchNorm === 'before' && layer.dropout === 0.1));
+  const plain = store.entrantSpec('none');
+  assert.ok(plain.model.layers.every((layer) => layer.batchNorm === 'none' && layer.dropout === 0));
+  assert.deepEqual([plain.labelSmoothing, plain.optimizer.weightDecay, plain.augmentation.flip], [0, 0, false]);
   return [
-    [55000, data.trainSize],
+    [59000, data.trainSize],
     [784, 784],
     ...model.layers.map(({ units }) => /** @type {[number, number]} */ ([units, units])),
-    [128, batchSize],
-    [0.01, optimizer.learningRate],
-    [0.3, hidden[0].dropout],
-    [20, epochs],
+    [256, batchSize],
+    [0.0007, optimizer.learningRate],
+    [0.1, hidden[0].dropout],
+    [0.1, labelSmoothing],
+    [24, epochs],
     [10000, 10000], // test images of the full set
   ];
 });

@@ -1,14 +1,11 @@
-// The spec that the README trains from the command line is one, with all that it names.
+// The spec that the README trains from the command line is the lesson's.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { loadEngine } from '../../wasm/index.js';
+import { engine, openLesson } from '../helpers/lessons.js';
 
-test('examples/together.json is a spec for all images', async () => {
+test('examples/together.json is what the lesson of that name trains', () => {
   const said = JSON.parse(readFileSync(new URL('../../examples/together.json', import.meta.url), 'utf8'));
-  const engine = await loadEngine();
-  const spec = engine.normalize(said);
-  assert.equal(spec.data.trainSize + spec.data.validationSize, 60000);
-  assert.deepEqual([spec.optimizer.id, spec.batchSize, spec.augmentation.flip], ['lion', 256, true]);
+  assert.deepEqual(engine.normalize(said), engine.normalize(openLesson('together').entrantSpec('batchnorm')));
 });

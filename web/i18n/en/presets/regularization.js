@@ -186,19 +186,23 @@ To try: from which patience on does chance no longer matter? And what changes if
   },
   together: {
     title: 'All together',
-    sentence:
-      'Batch normalization, dropout and 1cycle on all of Fashion-MNIST: a dense network gets nine in ten right.',
+    sentence: 'Five remedies at once, on all of Fashion-MNIST: a dense network gets more than nine in ten right.',
     text: `\
-With 55,000 images not everything is learned by heart any more, but the gap is still there. Both networks are the same,
-784-512-256-10, with minibatches of 128 and a rate that 1cycle takes up to 0.01 and then nearly to 0. One has nothing
-else; the other has batch normalization before each activation, and dropout with p = 0.3 in the hidden layers.
+With 59,000 images not everything is learned by heart any more, but the gap is still there. The network is 784-512-256-10,
+with minibatches of 256 and Lion, whose rate a cosine takes from 0.0007 to 0. To it come five remedies: batch
+normalization before each activation, dropout with p = 0.1 in the hidden layers, weights that decay, targets smoothed by
+0.1, and the mirror image in place of half of the images.
 
-After 20 epochs the test accuracy is {figure:together.accuracy}% with nothing and {figure:together.accuracyBoth}% with both. That is {figure:together.errors} errors less in 10,000
-images, and at least {figure:together.errors.least} in each of {figure:together.n} seeds.
+After 24 epochs the test accuracy is {figure:together.accuracyAll}%; without the five it is {figure:together.accuracy}%. That is
+{figure:together.errors} errors less in 10,000 images, and at least {figure:together.errors.least} in each of {figure:together.n}
+seeds. If the network is asked about each image and its mirror image, and both answers are averaged, it is
+{figure:together.mirrored}%.
 
-This lesson takes the full set and minutes instead of seconds. Where a site does not have it, it runs on the starter set
+The recipe was chosen on validation images. How much of it each of the five gives, these figures do not say.
+
+This lesson takes the full set, and a minute instead of seconds. Where a site does not have it, it runs on the starter set
 and says so.
 
-To try: the constant rate instead of 1cycle. How much of the gain was its own?`,
+To try: add the network without remedies; it takes as long again. And take one remedy away: is it missed, over three seeds?`,
   },
 };
