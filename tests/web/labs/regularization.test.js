@@ -19,10 +19,12 @@ import {
   sortedNorms,
   zeroShare,
 } from '../../../web/labs/regularization/outcome.js';
+import { additions } from '../../../web/labs/regularization/names.js';
 import { essentials, fieldsOf, KINDS } from '../../../web/labs/regularization/settings.js';
 import { RunGroup } from '../../../web/runs/group.js';
 import { kindOf } from '../../../web/state/entrants.js';
 import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { openLesson } from '../../helpers/lessons.js';
 import {
   chartText,
   click,
@@ -234,6 +236,19 @@ describe('dropout', () => {
       assert.ok(grids[1].y + Math.ceil(300 / grids[1].across) * 9 <= height);
     }
   });
+});
+
+test('a contestant is told by all that it has otherwise, of the optimizer too', () => {
+  const store = openLesson('together');
+  const words = {
+    t: (/** @type {string} */ key) => key.split('.').at(-1),
+    has: (/** @type {string} */ key) => key.startsWith('catalog'),
+    format: { plain: String },
+  };
+  const app = /** @type {import('../../../web/context.js').App} */ (/** @type {unknown} */ (words));
+  const said = (/** @type {string} */ id) => additions(app, catalog, id, store.entrantSpec(id), store.spec());
+  assert.equal(said('batchnorm'), 'dropout: 0.1 · batchNorm: before · labelSmoothing: 0.1 · flip · weightDecay: 1');
+  assert.equal(said('none'), '');
 });
 
 test('every contestant is made of fields of the catalog', () => {
