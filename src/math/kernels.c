@@ -127,6 +127,30 @@ KERNEL kernel_input_gradient(uint32_t I, uint32_t panels, const float *d, size_t
   }
 }
 
+KERNEL kernel_input_gradient_sparse(const input_list *x, uint32_t panels, const float *d,
+                                    const float *W, size_t stride, float *dx) {
+  for (uint32_t n = 0, left = x->count; left > 0; n += 8) {
+    const sparse_input *item = x->items + n;
+    const float *w[8]; /* the last of fewer than eight again: its sum is the same */
+    for (uint32_t k = 0; k < 8; k++) w[k] = W + item[k < left ? k : left - 1].at;
+    tile t = zero_tile;
+    for (size_t o = 0; o < (size_t)panels * PANEL; o += PANEL) {
+      for (size_t k = 0; k < PANEL; k += 4) {
+        const f32x4 v = load(d + o + k);
+        t.a0 += v * load(w[0] + k), t.a1 += v * load(w[1] + k);
+        t.a2 += v * load(w[2] + k), t.a3 += v * load(w[3] + k);
+        t.b0 += v * load(w[4] + k), t.b1 += v * load(w[5] + k);
+        t.b2 += v * load(w[6] + k), t.b3 += v * load(w[7] + k);
+      }
+      for (uint32_t k = 0; k < 8; k++) w[k] += stride;
+    }
+    const f32x4 sums[8] = {t.a0, t.a1, t.a2, t.a3, t.b0, t.b1, t.b2, t.b3};
+    const uint32_t count = left < 8 ? left : 8;
+    for (uint32_t k = 0; k < count; k++) dx[item[k].at / PANEL] = add_lanes(sums[k]);
+    left -= count;
+  }
+}
+
 KERNEL kernel_bias_gradient(uint32_t B, const float *d, float *g, bool accumulate) {
   f32x4 sum0 = splat(0.0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
   for (uint32_t s = 0; s < B; s++, d += PANEL)

@@ -47,7 +47,9 @@ typedef struct {
   X(forward)                                                                                       \
   X(forward_sparse)                                                                                \
   X(forward_sparse_two)                                                                            \
-  X(weight_gradient) X(weight_gradient_sparse) X(input_gradient) X(bias_gradient)
+  X(weight_gradient)                                                                               \
+  X(weight_gradient_sparse)                                                                        \
+  X(input_gradient) X(input_gradient_sparse) X(bias_gradient)
 
 /* y[s][o] += sum_i x[s][i] panel[i][o], for 2 samples and one panel. */
 typedef void kernel_forward_fn(uint32_t I, const float *x, size_t ldx, const float *panel, float *y,
@@ -74,6 +76,10 @@ typedef void kernel_weight_gradient_sparse_fn(uint32_t pairs, const pair_list *x
    added as (0+1)+(2+3). */
 typedef void kernel_input_gradient_fn(uint32_t I, uint32_t panels, const float *d, size_t ldd,
                                       const float *W, size_t stride, float *dx, size_t lddx);
+
+/* The same for one sample, of the inputs that `x` lists; the others' dx are left as they are. */
+typedef void kernel_input_gradient_sparse_fn(const input_list *x, uint32_t panels, const float *d,
+                                             const float *W, size_t stride, float *dx);
 
 /* g[o] = (accumulate ? g[o] : 0) + sum_s d[s][o], for one panel; d [B, PANEL], g [PANEL]. */
 typedef void kernel_bias_gradient_fn(uint32_t B, const float *d, float *g, bool accumulate);

@@ -53,6 +53,16 @@ void kernel_input_gradient_ref(uint32_t I, uint32_t panels, const float *d, size
     }
 }
 
+void kernel_input_gradient_sparse_ref(const input_list *x, uint32_t panels, const float *d,
+                                      const float *W, size_t stride, float *dx) {
+  for (size_t n = 0; n < x->count; n++) {
+    float partial[4] = {0.0f, 0.0f, 0.0f, 0.0f};
+    for (size_t o = 0; o < (size_t)panels * PANEL; o++)
+      partial[o % 4] += d[o] * W[o / PANEL * stride + x->items[n].at + o % PANEL];
+    dx[x->items[n].at / PANEL] = (partial[0] + partial[1]) + (partial[2] + partial[3]);
+  }
+}
+
 void kernel_bias_gradient_ref(uint32_t B, const float *d, float *g, bool accumulate) {
   for (size_t o = 0; o < PANEL; o++) {
     float sum = 0.0f;

@@ -37,6 +37,7 @@ static void relu_backward(float *restrict d, const float *restrict y, size_t n) 
 static const activation relu = {
     .c = {.key = "relu", .formula = "\\varphi(z) = \\max(0, z)", .paper = "Nair and Hinton, 2010"},
     .initializer = "he_normal",
+    .rectifies = true,
     .forward = relu_forward,
     .backward = relu_backward,
     .bend = straight_bend,

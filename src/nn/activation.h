@@ -12,6 +12,7 @@ typedef struct {
   double
       limit; /* at -infinity, where the row normalizes itself: what alpha dropout drops to; else 0 */
   bool output_only; /* softmax: last layer only, fused with the cross-entropy (loss.h) */
+  bool rectifies;   /* much of what it makes is exactly 0 */
   bool of_z;        /* the derivatives are told from z, not from y */
   void (*forward)(float *y, size_t n); /* z -> phi(z), in place */
 

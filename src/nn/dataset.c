@@ -138,6 +138,21 @@ static void scale_standard(const uint8_t *restrict pixels, const scaler *s, floa
   for (size_t i = 0; i < I; i++) x[i] = ((float)pixels[i] / 255.0f - mean[i]) * inverse[i];
 }
 
+void dataset_units(float *x) {
+  uint8_t pixels[256];
+  for (size_t p = 0; p < 256; p++) pixels[p] = (uint8_t)p;
+  scale_unit(pixels, x, 256);
+}
+
+void dataset_copy(const dataset *data, const uint32_t *indices, uint32_t B, uint8_t *pixels,
+                  size_t ldx, uint8_t *labels) {
+  for (size_t s = 0; s < B; s++, pixels += ldx) {
+    memcpy(pixels, data->images + (size_t)indices[s] * data->I, data->I);
+    memset(pixels + data->I, 0, ldx - data->I);
+    labels[s] = data->labels[indices[s]];
+  }
+}
+
 void dataset_gather(const dataset *data, const scaler *s, const uint32_t *indices, uint32_t B,
                     float *x, size_t ldx, uint8_t *labels) {
   for (size_t row = 0; row < round_up(B, TILE); row++, x += ldx) {

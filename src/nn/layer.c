@@ -23,8 +23,25 @@ input_list *layer_lay_out_lists(const layer *l, uint32_t capacity, arena *a) {
 
 /* Both lists append always and count only what is not zero: no branch to predict wrongly. */
 
+static void list_pixels(const layer *l, const layer_input *in, sample_part part) {
+  const uint8_t *pixels = in->pixels + (size_t)part.first * in->ldx;
+  input_list *list = in->inputs + (size_t)part.first * layer_blocks(l);
+  for (uint32_t s = 0; s < part.B; s++, pixels += in->ldx)
+    for (uint32_t first = 0; first < l->I; first += INPUT_BLOCK, list++) {
+      const uint32_t end = (uint32_t)min_size(first + INPUT_BLOCK, l->I);
+      uint32_t count = 0;
+      for (uint32_t i = first; i < end; i++) {
+        list->items[count].at = i * PANEL;
+        list->items[count].x = in->unit[pixels[i]];
+        count += pixels[i] != 0;
+      }
+      list->count = count;
+    }
+}
+
 void layer_list_inputs(const layer *l, const layer_input *in, sample_part part) {
-  layer_list_scaled(l, in, part, 1.0f, in->inputs);
+  if (in->pixels) list_pixels(l, in, part);
+  else layer_list_scaled(l, in, part, 1.0f, in->inputs);
 }
 
 void layer_list_scaled(const layer *l, const layer_input *in, sample_part part, float scale,
@@ -60,7 +77,26 @@ void layer_list_dropped(const layer *l, const layer_input *in, sample_part part,
     }
 }
 
+static void list_pixel_pairs(const layer_input *in, number_range pairs) {
+  for (size_t p = pairs.from; p < pairs.to; p++) {
+    const uint8_t *pixels = in->pixels + p * 2;
+    pair_list *list = &in->pairs[p];
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < in->B; s++, pixels += in->ldx) {
+      list->items[count].at = s * PANEL;
+      list->items[count].x[0] = in->unit[pixels[0]];
+      list->items[count].x[1] = in->unit[pixels[1]];
+      count += (pixels[0] | pixels[1]) != 0;
+    }
+    list->count = count;
+  }
+}
+
 void layer_list_pairs(const layer_input *in, number_range pairs) {
+  if (in->pixels) {
+    list_pixel_pairs(in, pairs);
+    return;
+  }
   for (size_t p = pairs.from; p < pairs.to; p++) {
     const float *x = in->x + p * 2;
     pair_list *list = &in->pairs[p];
@@ -150,6 +186,19 @@ void layer_input_gradient(const layer *l, const float *parameters, sample_part p
   for (size_t s = part.first; s < end; s += TILE)
     kernel_input_gradient(l->rows, l->panels, d + s * ldd, ldd, parameters + l->kernel, l->stride,
                           dx + s * lddx, lddx);
+}
+
+void layer_listed_input_gradient(const layer *l, const float *parameters, const layer_input *in,
+                                 sample_part part, const float *d, float *dx) {
+  const size_t ldd = layer_width(l), end = (size_t)part.first + part.B;
+  const uint32_t blocks = layer_blocks(l);
+  for (size_t s = part.first; s < end; s++) {
+    float *own = dx + s * in->ldx;
+    memset(own, 0, in->ldx * sizeof *own);
+    for (size_t b = 0; b < blocks; b++)
+      kernel_input_gradient_sparse(&in->inputs[s * blocks + b], l->panels, d + s * ldd,
+                                   parameters + l->kernel, l->stride, own);
+  }
 }
 
 void layer_pack_deltas(const layer *l, sample_part part, const float *restrict d, uint32_t capacity,

@@ -42,11 +42,14 @@ enum { INPUT_BLOCK = 196 };
 
 /* A layer's inputs of one minibatch: dense, x [B rounded up to TILE, ldx], and, where `inputs` is
    given, the same numbers as lists of what is not zero: `inputs` for the forward pass, by sample and
-   block of INPUT_BLOCK inputs, [B][blocks]; `pairs` for the gradient, by pair of inputs, [rows/2]. */
+   block of INPUT_BLOCK inputs, [B][blocks]; `pairs` for the gradient, by pair of inputs, [rows/2].
+   Where there are `pixels`, [B, ldx], the lists are made from them, pixel p as unit[p], and there is no x. */
 typedef struct {
   uint32_t B;
   const float *x;
   size_t ldx;
+  const uint8_t *pixels; /* or NULL */
+  const float *unit;
   input_list *inputs; /* or NULL */
   pair_list *pairs;
 } layer_input;
@@ -104,6 +107,10 @@ void layer_backward_activation(const layer *l, sample_part part, const float *to
 /* dx = d W^T, dx [B rounded up to TILE, l->rows rounded up to lddx]. */
 void layer_input_gradient(const layer *l, const float *parameters, sample_part part, const float *d,
                           float *dx, size_t lddx);
+
+/* The same of the inputs that are listed, and 0 of the others: where a rectifier made them, nothing passes. */
+void layer_listed_input_gradient(const layer *l, const float *parameters, const layer_input *in,
+                                 sample_part part, const float *d, float *dx);
 
 /* d as the weight gradient reads it, panel by panel: packed [panels][capacity][PANEL]. */
 void layer_pack_deltas(const layer *l, sample_part part, const float *d, uint32_t capacity,

@@ -11,15 +11,29 @@ SELDOM_FROM_HERE
 
 /* -- lay-out --------------------------------------------------------------------------------- */
 
-/* Lists of what is not zero in the model's inputs. */
-static void lay_out_lists(model *m, arena *a) {
-  layer_input *in = &m->stage[0].in;
-  const layer *first = &m->stage[0].layer;
-  const uint32_t pairs = first->rows / 2;
-  in->inputs = layer_lay_out_lists(first, m->capacity, a);
+/* Whether a stage sees many exact zeros and has the outputs to make lists of the others worth their while. */
+static bool sees_zeros(const model *m, const model_shape *shape, uint32_t l) {
+  enum { LEAST_PANELS = 4 };
+  if (!shape->lists || l == 0) return shape->lists && shape->sparse;
+  const stage *below = &m->stage[l - 1];
+  return below->layer.phi->rectifies && below->layer.normalize != BATCHNORM_AFTER &&
+         !below->residual && m->stage[l].layer.panels >= LEAST_PANELS;
+}
+
+/* Lists of what is not zero in what a stage sees. */
+static void lay_out_lists(model *m, uint32_t l, arena *a) {
+  layer_input *in = &m->stage[l].in;
+  const layer *here = &m->stage[l].layer;
+  const uint32_t pairs = here->rows / 2;
+  in->inputs = layer_lay_out_lists(here, m->capacity, a);
   in->pairs = arena_take(a, pairs, sizeof(pair_list));
   sparse_pair *pair = arena_take(a, (uint64_t)pairs * m->capacity, sizeof(sparse_pair));
   for (size_t n = 0; a->at && n < pairs; n++) in->pairs[n].items = pair + n * m->capacity;
+}
+
+/* Whether nothing but lists is made of the images. */
+static bool reads_pixels(const model *m, const model_shape *shape) {
+  return sees_zeros(m, shape, 0) && !m->stage[0].drops && shape->spec->mixup == 0;
 }
 
 static void lay_out(model *m, const model_shape *shape, arena *a) {
@@ -28,7 +42,14 @@ static void lay_out(model *m, const model_shape *shape, arena *a) {
   m->slots = arena_floats(a, (uint64_t)m->P * shape->slots);
   m->best = shape->keep_best ? arena_floats(a, m->S) : NULL;
   m->average = shape->keep_average ? arena_floats(a, m->S) : NULL;
-  m->x = arena_floats(a, (uint64_t)m->capacity * m->ldx);
+  if (reads_pixels(m, shape)) {
+    m->pixels = arena_take(a, (uint64_t)m->capacity * m->ldx, 1);
+    m->unit = arena_floats(a, 256);
+    m->stage[0].in.pixels = m->pixels;
+    m->stage[0].in.unit = m->unit;
+  } else {
+    m->x = arena_floats(a, (uint64_t)m->capacity * m->ldx);
+  }
   m->labels = arena_take(a, m->capacity, 1);
   m->losses = arena_floats(a, m->capacity);
   if (shape->spec->mixup > 0) {
@@ -41,7 +62,8 @@ static void lay_out(model *m, const model_shape *shape, arena *a) {
     if (l > 0) m->stage[l].seen = m->stage[l - 1].out;
     stage_lay_out(&m->stage[l], m->capacity, m->parameters, a);
   }
-  if (shape->sparse) lay_out_lists(m, a);
+  for (uint32_t l = 0; l < m->layers; l++)
+    if (sees_zeros(m, shape, l)) lay_out_lists(m, l, a);
 }
 
 /* Stage l, whose parameters begin at m->P; returns where they end. */
@@ -110,6 +132,7 @@ status model_create(const model_shape *shape, model *out) {
   if (s != STATUS_OK) return s;
   m.memory = a.at;
   lay_out(&m, shape, &a);
+  if (m.unit) dataset_units(m.unit);
   *out = m;
   return STATUS_OK;
 }

@@ -40,7 +40,8 @@ typedef struct {
   uint32_t capacity;            /* samples that one forward pass may take */
   size_t slots;                 /* the optimizer's */
   bool keep_best, keep_average; /* room for further sets of parameters */
-  bool sparse;                  /* inputs hold many exact zeros: list them */
+  bool lists;                   /* what is not zero may be listed: the capacity is not too large */
+  bool sparse;                  /* inputs hold many exact zeros */
 } model_shape;
 
 typedef struct {
@@ -54,7 +55,9 @@ typedef struct {
   float *best;    /* parameters that are kept aside; NULL without shape.keep_best */
   float *average; /* see average.h; NULL without shape.keep_average */
 
-  float *x; /* the minibatch [capacity, ldx], filled by the caller */
+  float *x; /* the minibatch [capacity, ldx], filled by the caller; NULL where there are … */
+  uint8_t *pixels; /* … its images as they are kept, [capacity, ldx], which nothing changes */
+  float *unit;     /* and x of each pixel there may be, [256] */
   size_t ldx;
   uint8_t *labels; /* [capacity], filled by the caller, below the number of classes */
   float *losses;   /* [capacity] */

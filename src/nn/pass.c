@@ -147,11 +147,17 @@ static stage *denormalizing(model *m, uint32_t place) {
   return s && s->layer.normalize == where ? s : NULL;
 }
 
+/* Pieces of the lists of pairs, of a stage that has them. */
+static uint32_t pair_pieces(const stage *s, uint32_t chunk) {
+  return s->in.pairs ? pieces_of(s->layer.rows / 2, chunk) : 0;
+}
+
 static void list_pairs(const void *context, uint32_t n) {
   const way *w = context;
-  const stage *first = &w->m->stage[0];
-  const team_piece piece = piece_of(first->layer.rows / 2, w->chunk, n);
-  layer_list_pairs(&first->in, (number_range){piece.first, piece.first + piece.count});
+  const stage *s = w->m->stage;
+  for (uint32_t here; n >= (here = pair_pieces(s, w->chunk)); s++) n -= here;
+  const team_piece piece = piece_of(s->layer.rows / 2, w->chunk, n);
+  layer_list_pairs(&s->in, (number_range){piece.first, piece.first + piece.count});
 }
 
 /* Some rows of one panel of one layer. */
@@ -173,8 +179,7 @@ static void take_weight_gradient(const void *context, uint32_t n) {
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update) {
   const uint32_t end = 2 * m->layers + 1;
-  const stage *first = &m->stage[0];
-  const uint32_t pairs = first->layer.rows / 2;
+  uint32_t pieces = 0;
   way w = open_way(m, B);
   w.count = count;
   w.sink = (gradient_sink){
@@ -187,12 +192,11 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
     while (w.to < end && !denormalizing(m, w.to));
     team_share(parts(&w), go_back, &w);
   }
-  if (first->in.pairs) {
-    w.chunk = team_portion(pairs, 1);
-    team_share(pieces_of(pairs, w.chunk), list_pairs, &w);
-  }
+  w.chunk = team_portion(m->stage[0].layer.rows / 2, 1);
+  for (uint32_t l = 0; l < m->layers; l++) pieces += pair_pieces(&m->stage[l], w.chunk);
+  if (pieces > 0) team_share(pieces, list_pairs, &w);
   enum { CHUNK_ROWS = 256 }; /* some microseconds: little is waited for at the end */
-  uint32_t pieces = 0;
+  pieces = 0;
   w.chunk = team_size() == 1 ? INT32_MAX : CHUNK_ROWS;
   for (uint32_t l = 0; l < m->layers; l++)
     pieces += m->stage[l].layer.panels * pieces_of(m->stage[l].layer.rows, w.chunk);
@@ -245,6 +249,11 @@ static void gather(const void *context, uint32_t n) {
   const gathering *g = context;
   const team_piece piece = piece_of(g->B, g->part, n);
   model *m = g->m;
+  if (m->pixels) {
+    dataset_copy(g->data, g->indices + piece.first, piece.count, m->pixels + piece.first * m->ldx,
+                 m->ldx, m->labels + piece.first);
+    return;
+  }
   dataset_gather(g->data, g->scaler, g->indices + piece.first, piece.count,
                  m->x + piece.first * m->ldx, m->ldx, m->labels + piece.first);
 }

@@ -119,7 +119,9 @@ void stage_denormalize(stage *s, const gradient_sink *sink) {
 
 void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below) {
   const size_t ldx = s->in.ldx, at = part.first * ldx;
-  if (below) layer_input_gradient(&s->layer, parameters, part, s->d, below, ldx);
+  if (below && s->in.inputs)
+    layer_listed_input_gradient(&s->layer, parameters, &s->in, part, s->d, below);
+  else if (below) layer_input_gradient(&s->layer, parameters, part, s->d, below, ldx);
   if (below && s->in.x != s->seen)
     dropout_backward(&s->dropping, s->mask + at, below + at, part.B * ldx);
   if (below && s->residual)

@@ -139,12 +139,15 @@ SELDOM void tangent_product(model *m, const tangent *t, uint32_t B, uint32_t cou
                             const float *direction, float *out) {
   const product p = {
       m, t, {0, B}, direction, {.all = model_span(m), .gradient = out, .accumulate = accumulate}};
-  const stage *first = &m->stage[0], *last = &m->stage[m->layers - 1];
+  const stage *last = &m->stage[m->layers - 1];
   const size_t width = layer_width(&last->layer);
   const uint32_t K = last->layer.O;
   const loss_targets targets = model_targets(m, 0);
   float *r = t->stage[m->layers - 1].d;
-  if (first->in.pairs) layer_list_pairs(&first->in, (number_range){0, first->layer.rows / 2});
+  for (uint32_t l = 0; l < m->layers; l++) {
+    const stage *s = &m->stage[l];
+    if (s->in.pairs) layer_list_pairs(&s->in, (number_range){0, s->layer.rows / 2});
+  }
   for (uint32_t l = 0; l < m->layers; l++) go_forward(&p, l);
 
   memcpy(r, t->stage[m->layers - 1].out, B * width * sizeof *r);

@@ -26,7 +26,8 @@ model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_s
   shape.slots = optimizer_slots(s->optimizer.rule);
   shape.keep_best = s->early_stopping.patience > 0 && s->early_stopping.restore_best;
   shape.keep_average = s->average.kind != AVERAGE_NONE;
-  shape.sparse = s->data.scaling == SCALING_UNIT && shape.capacity <= MAX_LISTED;
+  shape.sparse = s->data.scaling == SCALING_UNIT;
+  shape.lists = shape.capacity <= MAX_LISTED;
   return shape;
 }
 

@@ -523,46 +523,57 @@ static void check_models(void) {
   check_model("4096 units", units, 1, "relu", 1, true);
 }
 
-/* Inputs listed and not listed, one model in both: the same bits forward and backward. */
+/* Nothing listed; listed from inputs; from images as they are kept: the same bits forward and backward. The width of the
+   second layer's inputs and outputs is such that a rectifier's zeros are left out, too. */
 static void check_sparse_model(void) {
-  enum { INPUTS = 301 }; /* more than a block of a list */
-  model_spec network = {.layers = 2};
-  model_shape shape = {.spec = &network, .I = INPUTS, .capacity = 13};
-  for (size_t l = 0; l < 2; l++) {
-    network.layer[l].units = l == 0 ? 11 : CLASSES;
+  enum { ROWS = 7, COLUMNS = 43, INPUTS = ROWS * COLUMNS, MOST = 13, WAYS = 3 };
+  static const uint32_t units[] = {205, 70, CLASSES};
+  model_spec network = {.layers = 3};
+  model_shape shape = {.spec = &network, .I = INPUTS, .capacity = MOST, .sparse = true};
+  for (size_t l = 0; l < network.layers; l++) {
+    network.layer[l].units = units[l];
     network.layer[l].initializer = initializers[0];
     network.layer[l].initializer_scale = 1;
     for (size_t i = 0; activations[i]; i++)
-      if (text_equal(activations[i]->c.key, l == 0 ? "relu" : "softmax"))
+      if (text_equal(activations[i]->c.key, l + 1 < network.layers ? "relu" : "softmax"))
         network.layer[l].activation = activations[i];
   }
-  tally t = {0};
-  for (uint32_t B = 1; B <= 13; B++) {
-    model m[2];
-    for (int sparse = 0; sparse < 2; sparse++) {
-      shape.sparse = sparse == 1;
-      if (model_create(&shape, &m[sparse]) != STATUS_OK) exit(1);
-      model_initialize(&m[sparse], &shape, 9);
-    }
-    for (size_t s = 0; s < B; s++) {
-      for (size_t i = 0; i < INPUTS; i++)
-        m[0].x[s * m[0].ldx + i] = random_below(&state, 3) ? 0.0f : (float)random_unit(&state);
-      m[0].labels[s] = (uint8_t)random_below(&state, CLASSES);
-    }
-    memcpy(m[1].x, m[0].x, round_up(B, TILE) * m[0].ldx * sizeof(float));
-    memcpy(m[1].labels, m[0].labels, B);
-    const forward_pass pass = {.mode = MODE_TRAIN};
-    for (int sparse = 0; sparse < 2; sparse++) {
-      model_forward(&m[sparse], B, &pass);
-      model_backward(&m[sparse], B, B, false, NULL);
-    }
-    tally_add(&t,
-              memcmp(m[0].losses, m[1].losses, B * sizeof(float)) == 0 &&
-                  memcmp(m[0].gradient, m[1].gradient, m[0].P * sizeof(float)) == 0,
-              "B %u", B);
-    model_destroy(&m[0]);
-    model_destroy(&m[1]);
+  uint8_t pixels[MOST * INPUTS], labels[MOST];
+  uint32_t indices[MOST];
+  for (size_t k = 0; k < sizeof pixels; k++)
+    pixels[k] = random_below(&state, 3) ? 0 : (uint8_t)random_below(&state, 256);
+  for (uint32_t s = 0; s < MOST; s++) {
+    labels[s] = (uint8_t)random_below(&state, CLASSES);
+    indices[s] = MOST - 1 - s;
   }
+  dataset *data = NULL;
+  if (dataset_create(pixels, labels, MOST, ROWS, COLUMNS, CLASSES, &data) != STATUS_OK) exit(1);
+  const scaler unit = {.kind = SCALING_UNIT};
+  tally t = {0};
+  for (uint32_t B = 1; B <= MOST; B++) {
+    model m[WAYS];
+    for (int way = 0; way < WAYS; way++) {
+      shape.lists = way > 0;
+      network.mixup = way == 1 ? 0.2 : 0; /* images that may be mixed are no bytes */
+      if (model_create(&shape, &m[way]) != STATUS_OK) exit(1);
+      model_initialize(&m[way], &shape, 9);
+      model_gather(&m[way], data, &unit, indices, B);
+      const forward_pass pass = {.mode = MODE_TRAIN};
+      model_forward(&m[way], B, &pass);
+      model_backward(&m[way], B, B, false, NULL);
+    }
+    tally_add(&t, !m[0].stage[0].in.inputs && !m[0].stage[1].in.pairs, "B %u: lists", B);
+    for (int way = 1; way < WAYS; way++) {
+      tally_add(&t, m[way].stage[1].in.inputs && !m[way].stage[2].in.inputs, "B %u: none", B);
+      tally_add(&t, (m[way].pixels != NULL) == (way == 2), "B %u: read", B);
+      tally_add(&t,
+                memcmp(m[0].losses, m[way].losses, B * sizeof(float)) == 0 &&
+                    memcmp(m[0].gradient, m[way].gradient, m[0].P * sizeof(float)) == 0,
+                "B %u, way %d", B, way);
+    }
+    for (int way = 0; way < WAYS; way++) model_destroy(&m[way]);
+  }
+  dataset_release(data);
   tally_check(&t, "listed inputs change no bit");
 }
 

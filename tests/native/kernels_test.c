@@ -265,6 +265,39 @@ static void check_input_gradient(kernel_input_gradient_fn *simd, kernel_input_gr
   tally_check(&t, "input_gradient");
 }
 
+/* One sample, whose listed inputs get what the dense kernel gives them and whose others are left alone. */
+static void check_input_gradient_sparse(kernel_input_gradient_sparse_fn *simd,
+                                        kernel_input_gradient_sparse_fn *scalar) {
+  tally t = {0}, dense = {0};
+  for (size_t n = 0; n < SIZES * SIZES; n++)
+    for (size_t variant = 0; variant < SHARES; variant++) {
+      const uint32_t panels = sizes[n / SIZES], I = (uint32_t)round_up(sizes[n % SIZES], 2);
+      const size_t width = (size_t)panels * PANEL, used = (size_t)I * PANEL;
+      const size_t stride = used + extra[n % EXTRA] + TILE;
+      float *x = matrix(1, I, I + 1, shares[variant]), *d = matrix(TILE, width, width + 4, 0.1);
+      float *W = matrix(panels, used, stride, 0.1);
+      const input_list list = list_inputs(x, I);
+      output dx[2], of_dense[2];
+      outputs(1, I, I, dx);
+      outputs(TILE, I, I, of_dense);
+      float *start = allocate(I);
+      memcpy(start, dx[0].at, I * sizeof(float));
+      simd(&list, panels, d, W, stride, dx[0].at);
+      scalar(&list, panels, d, W, stride, dx[1].at);
+      tally_add(&t, outputs_agree(dx), "I %u panels %u, %u listed", I, panels, list.count);
+      kernel_input_gradient_ref(I, panels, d, width + 4, W, stride, of_dense[0].at, I);
+      bool same = true;
+      for (uint32_t i = 0; i < I; i++)
+        same &= memcmp(&dx[0].at[i], x[i] != 0 ? &of_dense[0].at[i] : &start[i], 4) == 0;
+      tally_add(&dense, same, "I %u panels %u, %u listed", I, panels, list.count);
+      free_outputs(dx);
+      free_outputs(of_dense);
+      free(start), free(list.items), free(x), free(d), free(W);
+    }
+  tally_check(&t, "input_gradient_sparse");
+  tally_check(&dense, "input_gradient_sparse as dense");
+}
+
 static void check_bias_gradient(kernel_bias_gradient_fn *simd, kernel_bias_gradient_fn *scalar) {
   tally t = {0};
   for (size_t n = 0; n < 2 * SIZES; n++) {

@@ -72,6 +72,9 @@ const EACH_UNIT = 5;
 const OF_Z = ['silu', 'gelu'];
 const EACH_RESIDUAL = 2;
 
+/** And of a rectifier's, the lists of those that are not 0. */
+const EACH_LISTED = 3.5;
+
 /** Floats for each pixel: itself, and the lists of those that are not 0. */
 const EACH_PIXEL = 4;
 
@@ -100,7 +103,8 @@ export function bytesOf(spec) {
   let [weights, activations, inputs] = [0, (EACH_PIXEL + Number(mixup > 0)) * PIXELS, PIXELS];
   for (const { units, activation } of layers) {
     weights += (inputs + 1) * units;
-    activations += (EACH_UNIT + Number(OF_Z.includes(activation)) + (model?.residual ? EACH_RESIDUAL : 0)) * units;
+    const kept = EACH_UNIT + Number(OF_Z.includes(activation)) + (model?.residual ? EACH_RESIDUAL : 0);
+    activations += (kept + (activation === 'relu' ? EACH_LISTED : 0)) * units;
     inputs = units;
   }
   return FLOAT * ((EACH_WEIGHT + best + averaged) * weights + images * activations);
