@@ -1,6 +1,6 @@
 #include "math/lanczos.h"
 
-void lanczos_lay_out(lanczos *l, arena *a) {
+SELDOM void lanczos_lay_out(lanczos *l, arena *a) {
   l->basis = arena_floats(a, ((uint64_t)l->most + 1) * l->n);
   l->alpha = arena_take(a, l->most, sizeof(double));
   l->beta = arena_take(a, l->most, sizeof(double));
@@ -26,7 +26,7 @@ static void set_scaled(float *restrict to, const float *restrict from, double sc
   for (size_t i = 0; i < n; i++) to[i] = (float)((double)from[i] * scale);
 }
 
-void lanczos_begin(lanczos *l, const float *start) {
+SELDOM void lanczos_begin(lanczos *l, const float *start) {
   l->taken = 0;
   l->ended = false;
   set_scaled(l->basis, start, 1 / __builtin_sqrt(dot(start, start, l->n)), l->n);

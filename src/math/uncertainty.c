@@ -118,9 +118,10 @@ static double brier_of(const float *p, uint32_t K, uint32_t label) {
   return sum;
 }
 
-status uncertainty_score(const float *probabilities, const uint8_t *labels, uint32_t N, uint32_t K,
-                         uint32_t bin_count, prediction_score *score, calibration_bin *bins,
-                         double *coverage, double *coverage_accuracy) {
+SELDOM status uncertainty_score(const float *probabilities, const uint8_t *labels, uint32_t N,
+                                uint32_t K, uint32_t bin_count, prediction_score *score,
+                                calibration_bin *bins, double *coverage,
+                                double *coverage_accuracy) {
   status s = check_probabilities(probabilities, N, K);
   if (s == STATUS_OK) s = check_labels(labels, N, K);
   if (s != STATUS_OK) return s;
@@ -153,7 +154,8 @@ status uncertainty_score(const float *probabilities, const uint8_t *labels, uint
   return STATUS_OK;
 }
 
-status uncertainty_entropies(const float *probabilities, uint32_t N, uint32_t K, float *entropies) {
+SELDOM status uncertainty_entropies(const float *probabilities, uint32_t N, uint32_t K,
+                                    float *entropies) {
   const status s = check_probabilities(probabilities, N, K);
   if (s != STATUS_OK) return s;
   for (uint32_t n = 0; n < N; n++)

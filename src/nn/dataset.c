@@ -138,7 +138,7 @@ static void scale_standard(const uint8_t *restrict pixels, const scaler *s, floa
   for (size_t i = 0; i < I; i++) x[i] = ((float)pixels[i] / 255.0f - mean[i]) * inverse[i];
 }
 
-void dataset_units(float *x) {
+SELDOM void dataset_units(float *x) {
   uint8_t pixels[256];
   for (size_t p = 0; p < 256; p++) pixels[p] = (uint8_t)p;
   scale_unit(pixels, x, 256);

@@ -10,7 +10,7 @@ typedef struct {
   uint64_t at;
 } source;
 
-static double draw(source *s) {
+SELDOM static double draw(source *s) {
   uint32_t words[2]; /* they come in pairs */
   rng_words(s->stream, s->at, words, 2);
   s->at += 2;
@@ -20,7 +20,7 @@ static double draw(source *s) {
 /* The logarithm of a variable of the gamma distribution of shape a: by rejection from the cube of a normal one, for
    a >= 1 (Marsaglia and Tsang, 2000); below, that of a + 1 times u^(1/a). Logarithms, as u^(1/a) may be too small for
    a double. */
-static double log_gamma_draw(double a, source *s) {
+SELDOM static double log_gamma_draw(double a, source *s) {
   if (a < 1) {
     const double rest = log_gamma_draw(a + 1, s);
     return rest + log_f64(draw(s)) / a;

@@ -27,8 +27,8 @@ static void add_pass(const model *m, uint32_t B, uint32_t K, uint32_t t, const m
   }
 }
 
-static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, size_t first,
-                   const montecarlo_result *out) {
+SELDOM static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, size_t first,
+                          const montecarlo_result *out) {
   for (size_t s = 0; s < B; s++) {
     double entropy = 0;
     for (size_t k = 0; k < K; k++) {
@@ -42,7 +42,7 @@ static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, si
   }
 }
 
-static void lay_out(moments *m, const model *network, uint32_t K, arena *a) {
+SELDOM static void lay_out(moments *m, const model *network, uint32_t K, arena *a) {
   const uint32_t capacity = network->capacity;
   m->mean = arena_take(a, (uint64_t)capacity * K, sizeof(double));
   m->squares = arena_take(a, (uint64_t)capacity * K, sizeof(double));
