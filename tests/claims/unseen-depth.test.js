@@ -1,4 +1,4 @@
-// The claims of the lab "depth", with seeds that the measurement has not seen: tests/claims/lessons/depth.js.
+// The claims of the lab "depth", with a seed that the measurement has not seen: tests/claims/lessons/depth.js.
 
 import { repeatClaims } from '../helpers/unseen.js';
 

@@ -1,4 +1,4 @@
-// The claims of the lab "race", with seeds that the measurement has not seen: tests/claims/lessons/race.js.
+// The claims of the lab "race", with a seed that the measurement has not seen: tests/claims/lessons/race.js.
 
 import { repeatClaims } from '../helpers/unseen.js';
 

@@ -1,4 +1,4 @@
-// The claims of the lab "rate", with seeds that the measurement has not seen: tests/claims/lessons/rate.js.
+// The claims of the lab "rate", with a seed that the measurement has not seen: tests/claims/lessons/rate.js.
 
 import { repeatClaims } from '../helpers/unseen.js';
 

@@ -1,4 +1,4 @@
-// The claims of the lab "regularization", with seeds that the measurement has not seen: tests/claims/lessons/regularization.js.
+// The claims of the lab "regularization", with a seed that the measurement has not seen: tests/claims/lessons/regularization.js.
 
 import { repeatClaims } from '../helpers/unseen.js';
 

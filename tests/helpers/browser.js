@@ -46,6 +46,14 @@ export function missingBrowser(name) {
   return reason;
 }
 
+/**
+ * A browser's share of a list. What hangs on a lab and on no browser is looked at in one of them: so all is seen, in half of the time.
+ * @template T
+ * @param {BrowserName} name
+ * @param {T[]} list
+ */
+export const shareOf = (name, list) => list.filter((_, n) => n % BROWSERS.length === BROWSERS.indexOf(name));
+
 /** Directory → process of every browser that runs, 0 while it starts. @type {Map<string, number>} */
 const running = new Map();
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
 import {
   addressOf,
   click,
@@ -114,13 +114,15 @@ describe('where the keyboard is', { concurrency: true }, () => {
         });
       });
 
-      for (const [lab, change] of Object.entries({
+      const changes = Object.entries({
         race: 'spec.batchSize=64',
         rate: 'spec.batchSize=64',
         surfaces: 'steps=50',
         regularization: 'spec.batchSize=64',
+        depth: 'spec.batchSize=64',
         uncertainty: 'spec.seed=2',
-      })) {
+      });
+      for (const [lab, change] of shareOf(name, changes)) {
         test(`${lab}: after a reset, on the button that reset`, async () => {
           await withPage(`lang=en&lab=${lab}&${change}`, async (page) => {
             await press(page, 'button', 'Back to defaults');
@@ -131,7 +133,7 @@ describe('where the keyboard is', { concurrency: true }, () => {
         });
       }
 
-      for (const lab of ['race', 'rate', 'regularization']) {
+      for (const lab of shareOf(name, ['race', 'rate', 'regularization'])) {
         test(`${lab}: after a layer is removed, on what stands in its place`, async () => {
           await withPage(`lang=en&lab=${lab}`, async (page) => {
             await unfold(page, 'Network');

@@ -39,7 +39,8 @@ for (const name of BROWSERS) {
     for (const lab of LABS) {
       test(`${lab}: quiet, accessible, and no wider than the screen, in both languages`, async () => {
         const page = await open(`lab=${lab}&lang=${looks[0].language}&theme=${looks[0].theme}`, looks[0]);
-        await page.settled();
+        await page.waitForSelector('.rail select, .cards');
+        await page.waitForSelector('#main canvas, .cards .thumbnail *');
         /** @type {string[]} */
         const problems = [];
         for (const { language, theme, width, height } of looks) {
