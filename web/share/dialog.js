@@ -1,10 +1,9 @@
 /** How what is seen is handed on: its link, with a QR code, and what embeds it in a page. Loaded when somebody asks for it. */
 import { isLocal } from '../embed/snippets.js';
-import { h } from '../views/dom.js';
+import { createDialog } from '../views/dialog.js';
 import { download } from '../views/download.js';
 import { qrCode, svgFile } from '../views/qr.js';
-import { needStyles } from '../views/styles.js';
-import { html, nothing, render } from '../views/template.js';
+import { html, nothing } from '../views/template.js';
 import { createEmbedding } from './embedding.js';
 
 /** @import { App } from '../context.js' */
@@ -29,34 +28,17 @@ const SAVED = 480;
  * @param {Shared} shared
  */
 export async function openShare(app, { address, folder, embeds, panels }) {
-  await Promise.all([app.need(['share']), needStyles(['style/dialog', 'style/share'])]);
-  // Two clicks while it was on its way.
-  if (app.root.querySelector('.share')) return;
+  const made = await createDialog(app, { name: 'share', style: 'style/share', rows: false });
+  if (!made) return;
+  const { element: dialog, show } = made;
   const { t } = app;
   const link = app.store.link();
   const page = address(link);
-  const title = app.uniqueId('share');
   /** What was copied last, and what came of it. */
   const said = { key: '', text: '' };
 
-  const dialog = h('dialog', {
-    class: 'dialog share',
-    'aria-labelledby': title,
-    on: {
-      close: end,
-      click: (/** @type {MouseEvent} */ { target }) => target === dialog && dialog.close(),
-    },
-  });
   const embedding = embeds && folder ? createEmbedding(app, { link, folder, panels, refresh, copied }) : null;
   const code = drawCode();
-  // What it says would not be what is seen any more.
-  const stop = app.store.subscribe(() => dialog.close());
-
-  function end() {
-    stop();
-    dialog.remove();
-  }
-
   function drawCode() {
     try {
       return qrCode(page, t('share.link.qr'));
@@ -111,15 +93,9 @@ export async function openShare(app, { address, folder, embeds, panels }) {
 
   function refresh() {
     const save = () => code && download('descenso-qr.svg', svgFile(code, SAVED), 'image/svg+xml');
-    render(
-      html`<div class="dialog-sheet">
-        <div class="dialog-head">
-          <h2 id=${title}>${t('share.title')}</h2>
-          <button type="button" class="button quiet" aria-label=${t('share.closeShare')} @click=${() => dialog.close()}>
-            ${t('share.close')}
-          </button>
-        </div>
-        <section class="share-link">
+    show(
+      t('share.title'),
+      html`<section class="share-link">
           <div class="share-words">
             <h3>${t('share.link.title')}</h3>
             <p class="muted">${t('share.link.help')}</p>
@@ -139,15 +115,12 @@ export async function openShare(app, { address, folder, embeds, panels }) {
         <section class="share-embed">
           <h3>${t('share.embed.title')}</h3>
           ${embedding?.view() ?? html`<p>${t(embeds ? 'share.embed.alone' : 'share.embed.none')}</p>`}
-        </section>
-      </div>`,
-      dialog,
+        </section>`,
+      t('share.closeShare'),
     );
   }
 
   refresh();
-  app.root.append(dialog);
-  dialog.showModal();
 }
 
 /**

@@ -1,9 +1,8 @@
 /** An experiment as a script of another library: to read, copy and save. Loaded when somebody asks for it. */
 import { LIBRARIES, exportExperiment } from '../../wasm/export/index.js';
-import { h } from '../views/dom.js';
+import { createDialog } from '../views/dialog.js';
 import { download } from '../views/download.js';
-import { needStyles } from '../views/styles.js';
-import { html, nothing, render } from '../views/template.js';
+import { html, nothing } from '../views/template.js';
 
 /** @import { App } from '../context.js' */
 /** @import { Spec } from '../../wasm/spec.d.ts' */
@@ -17,31 +16,14 @@ import { html, nothing, render } from '../views/template.js';
  * @param {{ experiments: Experiment[], to: LibraryId }} asked at least one experiment: those of a race are chosen among
  */
 export async function openScript(app, { experiments, to }) {
-  await Promise.all([app.need(['script']), needStyles(['style/dialog', 'style/script'])]);
-  // Two clicks while it was on its way.
-  if (app.root.querySelector('.script')) return;
+  const opened = await createDialog(app, { name: 'script', style: 'style/script' });
+  if (!opened) return;
+  const { element: dialog, show } = opened;
   const { t } = app;
-  const title = app.uniqueId('script');
   let library = to;
   let chosen = 0;
   /** What came of the last copy. */
   let said = '';
-
-  const dialog = h('dialog', {
-    class: 'dialog script',
-    'aria-labelledby': title,
-    on: {
-      close: end,
-      click: (/** @type {MouseEvent} */ { target }) => target === dialog && dialog.close(),
-    },
-  });
-  // What it says would not be what is seen any more.
-  const stop = app.store.subscribe(() => dialog.close());
-
-  function end() {
-    stop();
-    dialog.remove();
-  }
 
   const made = () => exportExperiment(experiments[chosen].spec, app.catalog, library);
 
@@ -86,20 +68,9 @@ export async function openScript(app, { experiments, to }) {
       </button>`;
     const pick = (/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
       choose(() => (chosen = currentTarget.selectedIndex));
-    render(
-      html`<div class="dialog-sheet rows">
-        <div class="dialog-head">
-          <h2 id=${title}>${t('script.title', { library: name })}</h2>
-          <button
-            type="button"
-            class="button quiet"
-            aria-label=${t('script.closeScript')}
-            @click=${() => dialog.close()}
-          >
-            ${t('script.close')}
-          </button>
-        </div>
-        <div class="dialog-choice">
+    show(
+      t('script.title', { library: name }),
+      html`<div class="dialog-choice">
           <div class="view-tabs" role="toolbar" aria-label=${t('script.library')}>
             ${/** @type {LibraryId[]} */ (Object.keys(LIBRARIES)).map(tab)}
           </div>
@@ -132,13 +103,10 @@ export async function openScript(app, { experiments, to }) {
           </button>
           <span role="status">${said}</span>
         </div>
-        <pre class="script-code" tabindex="0" aria-label=${t('script.code', { library: name })}>${script}</pre>
-      </div>`,
-      dialog,
+        <pre class="script-code" tabindex="0" aria-label=${t('script.code', { library: name })}>${script}</pre>`,
+      t('script.closeScript'),
     );
   }
 
   refresh();
-  app.root.append(dialog);
-  dialog.showModal();
 }

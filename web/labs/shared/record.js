@@ -2,10 +2,9 @@
 import { RecordError, readRecord, sealOf } from '../../../wasm/record/record.js';
 import { Verification } from '../../runs/verify.js';
 import { reopen } from '../../state/reopen.js';
-import { h } from '../../views/dom.js';
-import { needStyles } from '../../views/styles.js';
+import { createDialog } from '../../views/dialog.js';
 import { liveTable } from '../../views/table.js';
-import { html, nothing, render } from '../../views/template.js';
+import { html, nothing } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 import { fileButton, progressBar } from './stage.js';
 
@@ -35,10 +34,19 @@ export const openRecord = (app, key, dropped) => openRecordWith(app, (runs) => r
  * @param {File} [dropped] to begin with
  */
 export async function openRecordWith(app, restore, dropped) {
-  await Promise.all([app.need(['record', 'errors']), needStyles(['style/dialog', 'style/record'])]);
-  if (app.root.querySelector('.record')) return; // two clicks while it was on its way
+  /** While the state is what a record says, its change is the dialog's own. */
+  let taking = false;
+  const created = await createDialog(app, {
+    name: 'record',
+    needs: ['errors'],
+    style: 'style/record',
+    take,
+    keeps: () => taking,
+    ended: () => verification?.end(),
+  });
+  if (!created) return;
+  const { show } = created;
   const { t } = app;
-  const title = app.uniqueId('record');
   /** @type {Opened | null} */
   let opened = null;
   /** @type {Verification | null} */
@@ -46,27 +54,6 @@ export async function openRecordWith(app, restore, dropped) {
   let problem = '';
   let said = '';
 
-  const dialog = h('dialog', {
-    class: 'dialog record',
-    'aria-labelledby': title,
-    on: {
-      close() {
-        stop();
-        verification?.end();
-        dialog.remove();
-      },
-      click: (/** @type {MouseEvent} */ { target }) => target === dialog && dialog.close(),
-      dragover: (/** @type {Event} */ event) => event.preventDefault(),
-      drop(/** @type {DragEvent} */ event) {
-        event.preventDefault();
-        const [file] = event.dataTransfer?.files ?? [];
-        if (file) void take(file);
-      },
-    },
-  });
-  /** While the state is what a record says, its change is the dialog's own. */
-  let taking = false;
-  const stop = app.store.subscribe(() => taking || dialog.close());
   const table = /** @type {typeof liveTable<{ id: string, hash: string }>} */ (liveTable)(app, {
     caption: t('record.runs'),
     words: 'record',
@@ -208,25 +195,17 @@ export async function openRecordWith(app, restore, dropped) {
           verdict: verdictOf(n),
         })),
       );
-    render(
-      html`<div class="dialog-sheet rows">
-        <div class="dialog-head">
-          <h2 id=${title}>${t('record.title')}</h2>
-          <button type="button" class="button quiet" @click=${() => dialog.close()}>${t('record.close')}</button>
-        </div>
-        <p class="muted">${t('record.about')}</p>
+    show(
+      t('record.title'),
+      html`<p class="muted">${t('record.about')}</p>
         <div class="dialog-actions">${fileButton(t('record.choose'), '.json,application/json', take)}</div>
         <p role="alert" class="record-problem" ?hidden=${!problem}>${problem}</p>
         ${opened ? shown(opened) : nothing}
-        <p role="status" class="record-outcome">${said}</p>
-      </div>`,
-      dialog,
+        <p role="status" class="record-outcome">${said}</p>`,
     );
   }
 
   refresh();
-  app.root.append(dialog);
-  dialog.showModal();
   if (dropped) await take(dropped);
 }
 

@@ -1,9 +1,8 @@
 /** Weights of a contestant as a file of another library, and a file's weights to begin from. Loaded when somebody asks for it. */
 import { WeightsSource, weightsFile } from '../../runs/weights.js';
-import { h } from '../../views/dom.js';
+import { createDialog } from '../../views/dialog.js';
 import { download } from '../../views/download.js';
-import { needStyles } from '../../views/styles.js';
-import { html, nothing, render } from '../../views/template.js';
+import { html, nothing } from '../../views/template.js';
 import { fileButton } from './stage.js';
 import { wordRefusal, wordWeights } from '../../views/word-weights.js';
 
@@ -90,30 +89,10 @@ const LAYOUTS = /** @type {const} */ ([
  * @param {File} [dropped] to begin from
  */
 export async function openWeights(app, trained, beginning, dropped) {
-  await Promise.all([app.need(['weights']), needStyles(['style/dialog', 'style/record'])]);
-  if (app.root.querySelector('.weights')) return; // two clicks while it was on its way
+  const made = await createDialog(app, { name: 'weights', style: 'style/record', take });
+  if (!made) return;
+  const { element: dialog, show } = made;
   const { t } = app;
-  const title = app.uniqueId('weights');
-  const dialog = h('dialog', {
-    class: 'dialog weights',
-    'aria-labelledby': title,
-    on: {
-      close() {
-        stop();
-        dialog.remove();
-      },
-      click: (/** @type {MouseEvent} */ { target }) => target === dialog && dialog.close(),
-      dragover: (/** @type {Event} */ event) => event.preventDefault(),
-      drop(/** @type {DragEvent} */ event) {
-        event.preventDefault();
-        event.stopPropagation();
-        const [file] = event.dataTransfer?.files ?? [];
-        if (file) void take(file);
-      },
-    },
-  });
-  // What is seen is another experiment's then.
-  const stop = app.store.subscribe(() => dialog.close());
   let said = '';
   let problem = '';
 
@@ -190,23 +169,15 @@ export async function openWeights(app, trained, beginning, dropped) {
       </div>`;
 
   function refresh() {
-    render(
-      html`<div class="dialog-sheet rows">
-        <div class="dialog-head">
-          <h2 id=${title}>${t('weights.title')}</h2>
-          <button type="button" class="button quiet" @click=${() => dialog.close()}>${t('weights.close')}</button>
-        </div>
-        ${begun()}
+    show(
+      t('weights.title'),
+      html`${begun()}
         <h3>${t('weights.saving')}</h3>
         <p class="muted">${t(trained.length > 0 ? 'weights.about' : 'weights.none')}</p>
-        ${trained.length > 0 ? saving() : nothing}
-      </div>`,
-      dialog,
+        ${trained.length > 0 ? saving() : nothing}`,
     );
   }
 
   refresh();
-  app.root.append(dialog);
-  dialog.showModal();
   if (dropped) await take(dropped);
 }

@@ -1,0 +1,67 @@
+/** What opens over an app: a sheet with a title and a way out, there once, and gone with the state that it speaks of. */
+import { h } from './dom.js';
+import { needStyles } from './styles.js';
+import { html, nothing, render } from './template.js';
+
+/** @import { App } from '../context.js' */
+
+/**
+ * Loads what a dialog says and looks like, and makes it; closed, it leaves nothing behind.
+ * @param {App} app
+ * @param {object} options
+ * @param {string} options.name its class, and the group of strings that has its `close`
+ * @param {string[]} [options.needs] groups of strings beside that
+ * @param {string} [options.style] its own sheet: 'style/share'
+ * @param {boolean} [options.rows] false: it lays itself out
+ * @param {(file: File) => unknown} [options.take] a file that is dropped on it
+ * @param {() => boolean} [options.keeps] whether a change of the state is its own; else it closes: what it says would not be what is seen any more
+ * @param {() => void} [options.ended]
+ * @returns {Promise<{ element: HTMLDialogElement, show: (title: string, content: unknown, close?: string) => void } | null>} null where
+ *   it is open: two clicks while it was on its way. `show` opens it at first, and not again; `close`: what its button is called where that is more
+ *   than "Close"
+ */
+export async function createDialog(app, { name, needs = [], style, rows = true, take, keeps, ended }) {
+  await Promise.all([app.need([name, ...needs]), needStyles(['style/dialog', ...(style ? [style] : [])])]);
+  if (app.root.querySelector(`.dialog.${name}`)) return null;
+  const heading = app.uniqueId(name);
+  const element = /** @type {HTMLDialogElement} */ (
+    h('dialog', { class: `dialog ${name}`, 'aria-labelledby': heading })
+  );
+  const stop = app.store.subscribe(() => keeps?.() || element.close());
+  element.addEventListener('close', () => {
+    stop();
+    ended?.();
+    element.remove();
+  });
+  element.addEventListener('click', ({ target }) => target === element && element.close());
+  if (take) {
+    element.addEventListener('dragover', (event) => event.preventDefault());
+    element.addEventListener('drop', (event) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) void take(file);
+    });
+  }
+  let opened = false;
+  return {
+    element,
+    show(title, content, close) {
+      render(
+        html`<div class=${rows ? 'dialog-sheet rows' : 'dialog-sheet'}>
+          <div class="dialog-head">
+            <h2 id=${heading}>${title}</h2>
+            <button type="button" class="button quiet" aria-label=${close ?? nothing} @click=${() => element.close()}>
+              ${app.t(`${name}.close`)}
+            </button>
+          </div>
+          ${content}
+        </div>`,
+        element,
+      );
+      if (opened) return;
+      opened = true;
+      app.root.append(element);
+      element.showModal();
+    },
+  };
+}
