@@ -64,6 +64,7 @@ export function createApp(options) {
     store,
     presets: allPresets,
     toHeading,
+    attempt,
   });
   /** Its engine and pool come with the first lab that trains. */
   const app = /** @type {App} */ (/** @type {Partial<App>} */ (context));
@@ -103,6 +104,16 @@ export function createApp(options) {
     const place = main.querySelector('h1') ?? main;
     place.tabIndex = -1;
     place.focus();
+  }
+
+  /** Does what somebody asks for, or says why it cannot be done. @param {() => unknown} work */
+  async function attempt(work) {
+    try {
+      await work();
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      if (!destroyed) clear(notices, notice(app, app.t('page.notDone', { message }), 'bad'));
+    }
   }
 
   /** What goes on in labs that are not seen. */

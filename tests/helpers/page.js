@@ -110,6 +110,7 @@ export function usePages(name, server) {
   const open = (link, options) => openLab(browser(), server.url, link, options);
   return {
     open,
+    browser,
     /**
      * Uses a page, which has to stay quiet, and closes it.
      * @param {string} link

@@ -250,15 +250,17 @@ const clampTo = (x, most) => Math.max(0, Math.min(most, x));
 /** What the two curves of a way come to, of what is known: at its end, and on the way. @param {Way} way */
 export function gapOf({ own, projected, distances, length }) {
   const last = own.length - 1;
+  // A run that stood still has left a way without a length, of which nothing is a part.
+  const part = (/** @type {number} */ x) => (length > 0 ? x / length : NaN);
   // Of a way whose end is in the plane: how long what is drawn of it is, from its start to its end.
-  const kept = Math.sqrt(Math.max(0, 1 - (distances[0] / length) ** 2));
+  const kept = Math.sqrt(Math.max(0, 1 - part(distances[0]) ** 2));
   const known = [...own.keys()].filter((n) => Number.isFinite(own[n]) && Number.isFinite(projected[n]));
   const mean = (/** @type {number[]} */ list) => list.reduce((a, b) => a + b, 0) / list.length;
   return {
     own: own[last],
     projected: projected[last],
     above: mean(known.map((n) => projected[n] - own[n])),
-    distance: Math.max(...distances) / length,
+    distance: part(Math.max(...distances)),
     kept,
   };
 }

@@ -76,12 +76,12 @@ export function drawTicks(app, context, { along, ticks, step, toPixel, line: [fr
   }
 }
 
-/** @param {App} app @param {string} title of the chart @param {() => void} click */
-export function pngButton(app, title, click) {
+/** @param {App} app @param {string} title of the chart @param {() => unknown} save what saves it */
+export function pngButton(app, title, save) {
   const label = app.t('views.pngOf', { title });
   return h(
     'button',
-    { type: 'button', class: 'button quiet chart-png', 'aria-label': label, on: { click } },
+    { type: 'button', class: 'button quiet chart-png', 'aria-label': label, on: { click: () => app.attempt(save) } },
     app.t('views.png'),
   );
 }
@@ -92,7 +92,7 @@ export function pngButton(app, title, click) {
  * @param {object} parts
  * @param {string} parts.title
  * @param {Node[]} [parts.tools] beside the title
- * @param {(() => void) | null} [parts.save] as a picture; null: no button for it
+ * @param {(() => unknown) | null} [parts.save] as a picture; null: no button for it
  * @param {Node} parts.legend
  * @param {Node} parts.plot
  * @param {Node} parts.words

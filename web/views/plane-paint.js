@@ -93,6 +93,27 @@ export function paintTicks(app, context, { width, height, box, projection }) {
 }
 
 /**
+ * A ring over a halo of paper: a start, which those of one start share; with a cross in it a minimum.
+ * @param {App} app
+ * @param {CanvasRenderingContext2D} context
+ * @param {[x: number, y: number]} at in pixels
+ * @param {{ width: number, cross?: boolean }} look
+ */
+export function paintRing(app, context, [x, y], { width, cross = false }) {
+  const { ink, paper } = inksOf(app);
+  context.beginPath();
+  context.arc(x, y, 6, 0, 2 * Math.PI);
+  if (cross) {
+    context.moveTo(x - 10, y);
+    context.lineTo(x + 10, y);
+    context.moveTo(x, y - 10);
+    context.lineTo(x, y + 10);
+  }
+  Object.assign(context, { strokeStyle: paper, lineWidth: 2 * width + 1 }).stroke();
+  Object.assign(context, { strokeStyle: ink, lineWidth: width }).stroke();
+}
+
+/**
  * A run up to a step, over a halo of paper, with its marker at the end; where that lies outside, it tells where.
  * @param {App} app
  * @param {CanvasRenderingContext2D} context

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
 import { frame, inside, messages, say, stateOf, untilMessage, useHosts } from '../../helpers/frames.js';
 import { ENDLESS, QUICK, SITE, useBrowser, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
@@ -250,7 +250,7 @@ for (const name of BROWSERS)
           ['uncertainty/rail', 'uncertainty/test', 'uncertainty/compare'],
         ],
       ];
-      for (const [link, hide, gone, there, unloaded] of cases) {
+      for (const [link, hide, gone, there, unloaded] of shareOf(name, cases)) {
         const page = await hosts.open(
           browser(),
           frame(embed(`${link}&lang=en&hide=${hide}`), 'width="1100" height="700"'),

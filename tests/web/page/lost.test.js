@@ -1,11 +1,14 @@
-// A worker that dies while it trains: its runs are marked, the others finish, the page tells it and can race again.
+// What is lost: a worker that dies while it trains, whose runs are marked while the others finish; and what is asked for and does not
+// come. The page tells it, and can race again.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
 import {
   click,
   ENDLESS,
+  notOfSites,
+  openLab,
   QUICK,
   raceTable,
   runRace,
@@ -15,6 +18,7 @@ import {
   useServer,
 } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
+import { servedCopy } from '../../helpers/served.js';
 
 const server = useServer();
 
@@ -59,7 +63,7 @@ function watchWorkers() {
 describe('a worker that dies', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
-      const { open } = usePages(name, server);
+      const { open, browser } = usePages(name, server);
 
       test('runs of a worker that dies are marked, the others finish, the page tells it and races again', async (t) => {
         const page = await open(`lang=en&${ENDLESS}&stopSeconds=1`);
@@ -106,6 +110,62 @@ describe('a worker that dies', { concurrency: true }, () => {
         await page.assertQuiet({ except: [/ABORTED/] });
         await page.close();
       });
+
+      test(
+        'what is asked for and does not come is told, each time, and the race stays',
+        { skip: notOfSites },
+        async () => {
+          const missing = [
+            'share/script',
+            'labs/shared/weights',
+            'labs/shared/record',
+            'labs/race/details',
+            'labs/shared/landscape-panel',
+            'views/chart-export',
+            'runs/export',
+          ].map((one) => `web/${one}.js`);
+          const root = servedCopy(['web', 'wasm'], ['web/data/full', ...missing]);
+          await withServer(
+            async ({ url }) => {
+              const page = await openLab(browser(), url, `lang=en&optimizers=sgd&${QUICK}`);
+              await runRace(page);
+              /** @type {[what: string, ask: () => Promise<unknown>][]} */
+              const asked = [
+                ...[
+                  'As Keras',
+                  'Download CSV',
+                  'Download JSON',
+                  'Weights…',
+                  'Open a record…',
+                  /“Training loss” as a PNG image/,
+                ].map(
+                  (button) =>
+                    /** @type {[string, () => Promise<unknown>]} */ ([
+                      `${button}`,
+                      () => click(page, 'button', button),
+                    ]),
+                ),
+                ['a look inside', () => click(page, 'button', 'SGD', '.race-results tbody')],
+                ['the landscape', () => page.evaluate(() => (globalThis.location.hash += '&landscape=true'))],
+              ];
+              for (const [what, ask] of asked) {
+                await ask();
+                const told = await page.waitForSelector('.notices .notice.bad', { timeout: 20_000 }).catch(() => null);
+                assert.match(
+                  (await told?.evaluate((one) => one.textContent)) ?? '',
+                  /^That could not be done \(/,
+                  what,
+                );
+                await click(page, 'button', 'Close this notice');
+              }
+              assert.equal((await raceTable(page)).SGD.State, 'Done');
+              await page.assertQuiet({ except: [/404/] });
+              await page.close();
+            },
+            { root },
+          );
+        },
+      );
     });
   }
 });

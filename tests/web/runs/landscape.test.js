@@ -105,4 +105,6 @@ test('a way’s gap is that of its known losses; what is drawn of its length fol
   };
   const { above, distance, kept, projected } = gapOf(way);
   assert.deepEqual([above, distance, kept, projected], [0.375, 0.8, 0.8, 1]);
+  const still = gapOf({ ...way, length: 0 });
+  assert.deepEqual([still.distance, still.kept], [NaN, NaN], 'of a way without a length nothing is a part');
 });

@@ -47,6 +47,7 @@ export default {
   inWords: 'On the plane the loss goes from {least} to {most}.',
   wayInWords:
     '{name} ends at a loss of {own}; drawn where the loss is {projected}, up to {distance} of its length away from the plane.',
+  stood: 'The path of {name} has no length: its weights stayed where they began, at a loss of {own}.',
   explain: {
     planes:
       'The loss is a function of all weights, many thousands; a picture has two directions. “Of the paths”: the two principal components of all weights that were kept along the paths, less their mean; the plane goes through the end of one contestant. “Random”: two normal draws in which the weights that lead into a unit are as long as that unit’s own, and biases 0 (Li et al., 2018), so that 1 is as far as the weights are large.\n\nA large share of the variance does not show that the path is flat: of a random walk in many dimensions two components have 76%, and drawn on them it is a smooth curve (Antognini and Sohl-Dickstein, 2018).',

@@ -22,6 +22,7 @@ export default {
   loading: 'Loading the engine…',
   failed: 'Descenso could not start: {message}',
   retry: 'Reload the page',
+  notDone: 'That could not be done ({message}). All else goes on; try again, or reload the page.',
   problems: 'The link asked for values that cannot be used; the defaults stand in their place:',
   problem: {
     refused: '{key} = {value}',

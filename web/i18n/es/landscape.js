@@ -47,6 +47,7 @@ export default {
   inWords: 'En el plano la pérdida va de {least} a {most}.',
   wayInWords:
     '{name} termina con una pérdida de {own}; se dibuja donde la pérdida es {projected}, a lo sumo a un {distance} de su largo del plano.',
+  stood: 'El camino de {name} no tiene largo: los pesos quedaron donde empezaron, con una pérdida de {own}.',
   explain: {
     planes:
       'La pérdida es función de todos los pesos, muchos miles; una figura tiene dos direcciones. «De los caminos»: las dos componentes principales de todos los pesos guardados en los caminos, menos su media; el plano pasa por el final de un contendiente. «Al azar»: dos sorteos normales en los que los pesos que entran en una unidad son tan largos como los de esa unidad, y los sesgos 0 (Li et al., 2018), de modo que 1 es tan lejos como los pesos son grandes.\n\nQue el plano tenga mucha varianza no muestra que el camino sea plano: de una caminata aleatoria en muchas dimensiones dos componentes tienen el 76 %, y dibujada en ellas es una curva suave (Antognini y Sohl-Dickstein, 2018).',

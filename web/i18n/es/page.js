@@ -22,6 +22,7 @@ export default {
   loading: 'Cargando el motor…',
   failed: 'Descenso no pudo empezar: {message}',
   retry: 'Recargar la página',
+  notDone: 'No se pudo hacer lo pedido ({message}). Lo demás sigue; se puede volver a intentar, o recargar la página.',
   problems: 'El enlace pedía valores que no se pueden usar; en su lugar están los valores por defecto:',
   problem: {
     refused: '{key} = {value}',

@@ -31,6 +31,10 @@ export function raceDetails(app, race) {
     render(content, element);
   }
 
+  /** @param {unknown} error */
+  const failure = (error) =>
+    html`<p role="alert">${app.t('race.detailsFailed', { message: wordFailure(app, error) })}</p>`;
+
   /** @param {string} entrant */
   async function select(entrant) {
     const run = race.runsOf(entrant)[0];
@@ -45,7 +49,11 @@ export function raceDetails(app, race) {
     try {
       const [confusion, layer] = await Promise.all([run.handle.confusion(), run.handle.firstLayer(UNITS)]);
       if (selected !== entrant) return;
-      const matrix = confusionMatrix(app, { classes: names, onSelect: (from, to) => void showCell(from, to) });
+      const failed = (/** @type {unknown} */ error) => parts.includes(weights) && show(view(failure(error)));
+      const matrix = confusionMatrix(app, {
+        classes: names,
+        onSelect: (from, to) => void showCell(from, to).catch(failed),
+      });
       matrix.setCounts(confusion.counts);
       const weights = weightImages(app, { limit: UNITS });
       weights.setWeights({ ...layer, values: transposed(layer) });
@@ -76,7 +84,7 @@ export function raceDetails(app, race) {
       show(view(html`<p class="muted">${app.t('race.clickCell')}</p>`), [weights]);
     } catch (error) {
       if (selected !== entrant) return;
-      show(html`<p role="alert">${app.t('race.detailsFailed', { message: wordFailure(app, error) })}</p>`, []);
+      show(failure(error), []);
     }
   }
 

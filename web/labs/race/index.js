@@ -35,13 +35,15 @@ export const createLab = (app, parts) =>
       let destroyed = false;
 
       /** @param {string} id */
-      async function look(id) {
+      function look(id) {
         looked = id;
-        const { raceDetails } = await import('./details.js');
-        if (destroyed || looked !== id) return;
-        details ??= raceDetails(app, race);
-        details.select(id);
-        refreshSoon();
+        return app.attempt(async () => {
+          const { raceDetails } = await import('./details.js');
+          if (destroyed || looked !== id) return;
+          details ??= raceDetails(app, race);
+          details.select(id);
+          refreshSoon();
+        });
       }
 
       if (looked) void look(looked);
@@ -53,7 +55,7 @@ export const createLab = (app, parts) =>
         snippets = await kerasSnippets(app, refreshSoon);
         refreshSoon();
       }
-      if (store.presetOf()?.id === 'keras' && app.shows('text')) void showSnippets();
+      if (store.presetOf()?.id === 'keras' && app.shows('text')) void app.attempt(showSnippets);
 
       return {
         rebuild() {

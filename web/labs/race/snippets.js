@@ -41,10 +41,11 @@ export async function kerasSnippets(app, refreshSoon) {
   }
 
   /** @param {(typeof all)[number]} snippet */
-  async function whole({ id, spec }) {
-    const { openScript } = await import('../../share/script.js');
-    await openScript(app, { experiments: [{ name: t(`snippets.names.${id}`), spec }], to: 'keras' });
-  }
+  const whole = ({ id, spec }) =>
+    app.attempt(async () => {
+      const { openScript } = await import('../../share/script.js');
+      await openScript(app, { experiments: [{ name: t(`snippets.names.${id}`), spec }], to: 'keras' });
+    });
 
   /** A line that is too long goes on under itself, farther in, from a place where code may be parted: no number is. @param {string} line @param {number} n @param {string[]} lines */
   const codeLine = (line, n, lines) => {

@@ -93,6 +93,9 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
     if (status === 'over') app.announce(sentence());
   }
 
+  /** Of a way without a length nothing can be said in parts of it. @param {string} id @param {number} own */
+  const stood = (id, own) => app.t('landscape.stood', { name: nameOf(id), own: app.format.number(own) });
+
   /** What was found, in words. */
   function sentence() {
     const { found } = landscape;
@@ -110,6 +113,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
         : app.t('landscape.ofDirections', { seed: was.directions ?? 0 });
     if (shares.length === 0) {
       const { kept } = gapOf(way);
+      if (!Number.isFinite(kept)) return `${plane} ${stood(way.id, own)}`;
       return `${plane} ${app.t('landscape.shrinks', { name: nameOf(way.id), share: app.format.percent(kept, { digits: 2 }) })}`;
     }
     const others = ways.filter((one) => one !== way).map((one) => ({ id: one.id, gap: gapOf(one) }));
@@ -162,6 +166,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
     const range = { least: number(Math.min(...known)), most: number(Math.max(...known)) };
     const ways = found.ways.map((way) => {
       const { own, projected, distance } = gapOf(way);
+      if (!Number.isFinite(distance)) return stood(way.id, own);
       const figures = { own: number(own), projected: number(projected), distance: app.format.percent(distance) };
       return app.t('landscape.wayInWords', { name: nameOf(way.id), ...figures });
     });

@@ -11,7 +11,7 @@ import { h, on, setText } from '../../views/dom.js';
 import { explain } from '../../views/explain.js';
 import { styleOf } from '../../views/palette.js';
 import { projectionOf } from '../../views/plane.js';
-import { bandColor, paintContours, paintExits, paintRun, paintTicks } from '../../views/plane-paint.js';
+import { bandColor, paintContours, paintExits, paintRing, paintRun, paintTicks } from '../../views/plane-paint.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('../../runs/landscape.js').Found} Found */
@@ -52,7 +52,7 @@ export function landscapePicture(app, { nameOf, onLog }) {
   const element = figure(app, {
     title,
     tools: [scale, explain(app, 'landscape.explain.picture', { about: title })],
-    save: () => void save(),
+    save: () => save(),
     legend: h('span'),
     plot: h('div', null, frame, readout),
     words,
@@ -152,18 +152,7 @@ export function landscapePicture(app, { nameOf, onLog }) {
     const taken = [];
     for (const way of ways) {
       const { toX, toY } = area.projection;
-      const [x0, y0] = [toX(way.points[0]), toY(way.points[1])];
-      // Where a way begins: a ring, which those of one start share.
-      for (const [color, wide] of /** @type {[string, number][]} */ ([
-        [paper, 5],
-        [ink, 2],
-      ])) {
-        context.strokeStyle = color;
-        context.lineWidth = wide;
-        context.beginPath();
-        context.arc(x0, y0, 6, 0, 2 * Math.PI);
-        context.stroke();
-      }
+      paintRing(app, context, [toX(way.points[0]), toY(way.points[1])], { width: 2 });
       const [x, y] = [toX(way.points.at(-2) ?? 0), toY(way.points.at(-1) ?? 0)];
       if (x < 0 || y < 0 || x > width || y > height) continue;
       const left = x > width / 2;

@@ -30,11 +30,14 @@ export function landscapeOf(app, race, { who, ...lab }) {
   /** @type {Awaited<ReturnType<typeof import('./landscape-panel.js').createLandscape>> | null} */
   let panel = null;
   let coming = false;
+  /** It could not be loaded: it is asked for again with the next wish, and not before. */
+  let missing = false;
 
   /** Whether it is to be drawn; then what draws it is loaded. */
   function wanted() {
     const wants = store.state.values.landscape && app.shows('landscape');
     if (!wants) panel?.clear();
+    if (!wants && missing) coming = missing = false;
     if (!wants || coming) return wants;
     coming = true;
     const load = async () => {
@@ -42,7 +45,12 @@ export function landscapeOf(app, race, { who, ...lab }) {
       panel = await createLandscape(app, race, lab);
       lab.refreshSoon();
     };
-    load().catch(() => (coming = false)); // asked for again by the next change
+    void app.attempt(() =>
+      load().catch((error) => {
+        missing = true;
+        throw error;
+      }),
+    );
     return wants;
   }
 

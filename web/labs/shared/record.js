@@ -103,8 +103,8 @@ export async function openRecordWith(app, restore, dropped) {
     const of = opened;
     if (!of) return;
     problem = '';
-    const { WeightsSource } = await import('../../runs/weights.js');
     try {
+      const { WeightsSource } = await import('../../runs/weights.js');
       const source = await WeightsSource.of(app.engine, file);
       of.runs.forEach(({ weightsFile }, n) => weightsFile === null || source.tensorsFor(of.specs[n]));
       of.weights = source;

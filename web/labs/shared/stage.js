@@ -182,8 +182,8 @@ export function pairedLater(app, race, loaded, make) {
     const { ids } = race;
     if (ids.length < 2 || race.runsOf(ids[0]).length < 2) return nothing;
     if (!asked)
-      void import('./paired.js').then((made) => {
-        table = make(made);
+      void app.attempt(async () => {
+        table = make(await import('./paired.js'));
         loaded();
       });
     asked = true;
@@ -210,6 +210,6 @@ export function libraryButtons(app, experiments) {
       const { openScript } = await import('../../share/script.js');
       await openScript(app, { experiments: experiments(), to });
     };
-    return button(app.t('race.asLibrary', { library }), open, { quiet: true, disabled });
+    return button(app.t('race.asLibrary', { library }), () => app.attempt(open), { quiet: true, disabled });
   });
 }

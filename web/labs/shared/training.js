@@ -159,11 +159,11 @@ export function raceLab(app, create) {
       race.step(1);
     },
     clear: () => race.clear(),
-    csv: () => void save('csv'),
-    json: () => void save('json'),
-    record: () => void saveRecord(),
-    open: () => void openRecord(),
-    weights: () => void openWeights(),
+    csv: () => app.attempt(() => save('csv')),
+    json: () => app.attempt(() => save('json')),
+    record: () => saveRecord(),
+    open: () => app.attempt(() => openRecord()),
+    weights: () => app.attempt(() => openWeights()),
   };
   const experiments = () => contestants().map(({ id, spec }) => ({ name: lab.name(id), spec }));
 
@@ -224,7 +224,7 @@ export function raceLab(app, create) {
       const [file] = event.dataTransfer?.files ?? [];
       if (!file || !app.shows('exports')) return;
       event.preventDefault();
-      void (/\.json$/i.test(file.name) ? openRecord(file) : openWeights(file));
+      void app.attempt(() => (/\.json$/i.test(file.name) ? openRecord(file) : openWeights(file)));
     });
   }
 
@@ -310,7 +310,7 @@ function beginnings(app, began, { file, leave }) {
  * @param {App} app
  * @param {string} lab whose words it has: its title, introduction, what it is about, what its bar is called
  * @param {Race} race
- * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record' | 'open' | 'weights', () => void>} actions
+ * @param {Record<'main' | 'step' | 'clear' | 'csv' | 'json' | 'record' | 'open' | 'weights', () => unknown>} actions
  * @param {() => { name: string, spec: Spec }[]} experiments what may be taken to another library
  * @param {{ file: () => string | undefined, leave: () => void }} beginning the file that runs to come begin from
  */

@@ -1,35 +1,9 @@
-/** The ink of a surface's picture beside what every plane has: minima, and one step taken apart. */
+/** The ink of a surface's picture beside what every plane has: one step taken apart. */
 import { inksOf, writeOver } from '../../views/axes.js';
 
 /** @import { App } from '../../context.js' */
 
-/**
- * @typedef {import('../../views/plane.js').Projection} Projection
- * @typedef {import('../../views/plane-paint.js').Surface2D} Surface2D
- */
-
-/** A cross in a ring on each minimum. @param {App} app @param {CanvasRenderingContext2D} context @param {Projection} projection
- * @param {[number, number][]} minima */
-export function paintMinima(app, context, { toX, toY }, minima) {
-  const { ink, paper } = inksOf(app);
-  for (const [x, y] of minima) {
-    const [px, py] = [toX(x), toY(y)];
-    for (const [color, width] of /** @type {[string, number][]} */ ([
-      [paper, 4],
-      [ink, 1.5],
-    ])) {
-      context.strokeStyle = color;
-      context.lineWidth = width;
-      context.beginPath();
-      context.arc(px, py, 6, 0, 2 * Math.PI);
-      context.moveTo(px - 10, py);
-      context.lineTo(px + 10, py);
-      context.moveTo(px, py - 10);
-      context.lineTo(px, py + 10);
-      context.stroke();
-    }
-  }
-}
+/** @typedef {import('../../views/plane-paint.js').Surface2D} Surface2D */
 
 /** How arrows are told apart without colour: by their dash and the letter at their head. */
 const ARROWS = /** @type {Record<string, { color: 'bad' | 'accent' | 'ink', dash: number[], letter: string }>} */ ({

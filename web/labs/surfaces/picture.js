@@ -2,9 +2,9 @@
 import { blank } from '../../views/axes.js';
 import { h, on, setText } from '../../views/dom.js';
 import { aspectOf, projectionOf, withAspect } from '../../views/plane.js';
-import { paintContours, paintExits, paintRun, paintTicks } from '../../views/plane-paint.js';
+import { paintContours, paintExits, paintRing, paintRun, paintTicks } from '../../views/plane-paint.js';
 import { arrowsOf, magnification } from './model.js';
-import { paintArrows, paintMinima } from './paint.js';
+import { paintArrows } from './paint.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -100,7 +100,8 @@ export function createPicture(app, { valuesOf, onStart }) {
     }
     const context = contextOf(canvas, width, height);
     paintTicks(app, context, area);
-    paintMinima(app, context, projection, minima);
+    for (const [x, y] of minima)
+      paintRing(app, context, [projection.toX(x), projection.toY(y)], { width: 1.5, cross: true });
     const last = (/** @type {{ id: string }} */ run) => Number(scene?.step && run.id === scene.selected);
     /** @type {import('../../views/plane-paint.js').Exit[]} */
     const exits = [];
