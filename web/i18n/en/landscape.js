@@ -18,7 +18,7 @@ export default {
   failed: 'The landscape could not be drawn: {message}',
   refused: {
     few: 'it takes three looks at the weights at least. Train for more steps.',
-    flat: 'the weights that were kept lie on a line, or are all the same: there is no second direction.',
+    flat: 'the weights that were kept lie on a line, or are all the same, or one path went so far that the others count for nothing beside it: there is no second direction. Random directions make a plane.',
   },
   said: { running: 'Finding losses on the plane.' },
   ofWays:

@@ -18,7 +18,7 @@ export default {
   failed: 'No se pudo dibujar el paisaje: {message}',
   refused: {
     few: 'hacen falta al menos tres vistas de los pesos. Hay que entrenar más pasos.',
-    flat: 'los pesos guardados están en una recta, o son todos iguales: no hay segunda dirección.',
+    flat: 'los pesos guardados están en una recta, o son todos iguales, o un camino se fue tan lejos que a su lado los demás no cuentan: no hay segunda dirección. Con direcciones al azar sí hay un plano.',
   },
   said: { running: 'Se calculan pérdidas en el plano.' },
   ofWays:

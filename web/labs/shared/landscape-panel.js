@@ -160,6 +160,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
   /** The picture in words. */
   function words() {
     const { found } = landscape;
+    if (!found && landscape.status === 'failed') return failure();
     if (!found || found.level === 0) return state();
     const known = found.values.filter(Number.isFinite);
     const number = app.format.number;
