@@ -114,6 +114,7 @@ export const createLab = (app, parts) =>
         measure: (run) => run.spec.labelSmoothing,
         values: (id, mean) => ({ name: nameOf(id), loss: app.format.number(-mean) }),
       },
+      busy: landscape.busy,
       forget() {
         landscape.clear();
         if (race.runs.length > 0) preview.clear();

@@ -104,6 +104,7 @@ export const createLab = (app, parts) =>
         of: testAccuracyOf,
         values: (id, mean) => ({ name: nameOf(id), accuracy: app.format.percent(mean) }),
       },
+      busy: landscape.busy,
       forget() {
         looked = null;
         landscape.clear();

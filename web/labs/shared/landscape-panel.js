@@ -295,6 +295,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
   return {
     mount,
     follow,
+    busy: () => landscape.status === 'running',
     /** Ends what is under way and forgets what it has found. */
     clear() {
       clearTimeout(timer);

@@ -61,6 +61,7 @@ export function landscapeOf(app, race, { who, ...lab }) {
       return every > 0 ? { weights: every } : {};
     },
     clear: () => panel?.clear(),
+    busy: () => panel?.busy() ?? false,
     mount() {
       /** @type {ReturnType<NonNullable<typeof panel>['mount']> | null} */
       let mounted = null;

@@ -274,7 +274,7 @@ export function raceLab(app, create) {
       parts?.shown.follow?.(changed);
       refresh();
     },
-    busy: () => race.status === 'running',
+    busy: () => race.status === 'running' || Boolean(lab.busy?.()),
     /** @type {import('../lab.js').Work} */
     work: {
       status: () => race.status,
