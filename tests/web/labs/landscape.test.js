@@ -132,7 +132,7 @@ for (const name of BROWSERS)
       });
     });
 
-    test('what has been found stays when it is cancelled, and is finished when asked again', async () => {
+    test('other labs tell of it; what has been found stays when it is cancelled, and is finished when asked again', async () => {
       await withPage(LINK, async (page) => {
         await page.waitForSelector('.landscape');
         const letGo = await withhold(page, 'landscape', 4);
@@ -140,6 +140,10 @@ for (const name of BROWSERS)
         await page.waitForFunction(() =>
           /Finding losses/.test(document.querySelector('.landscape')?.textContent ?? ''),
         );
+        // Another lab tells that it goes on, and leads back.
+        await click(page, 'link', 'Surfaces', '.tabs');
+        await click(page, 'button', /Depth/, '.elsewhere');
+        await page.waitForSelector('.landscape');
         await press(page, 'Cancel');
         await untilFound(page, /Stopped/);
         await letGo();
