@@ -116,12 +116,15 @@ export function landscapePicture(app, { nameOf, onLog }) {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     const every = Math.ceil(count / Math.max(2, Math.floor(width / 72)));
-    levels.at.forEach((level, n) => {
-      if (n % every !== Math.floor(every / 2)) return;
-      const x = ((n + 1) * width) / count;
+    const { at: all, toValue } = levels;
+    const marks = [...all.keys()].filter((n) => n % every === Math.floor(every / 2));
+    apart(
+      app,
+      marks.map((n) => toValue(all[n])),
+    ).forEach((text, k) => {
+      const x = ((marks[k] + 1) * width) / count;
       context.fillStyle = muted;
       context.fillRect(Math.round(x), top, 1, BAND + 4);
-      const text = app.format.number(/** @type {Levels} */ (levels).toValue(level), { digits: 2 });
       writeOver(context, text, x, top + BAND + 13, { ink, paper });
     });
   }
@@ -285,6 +288,12 @@ export function landscapePicture(app, { nameOf, onLog }) {
     },
     destroy: () => stops.forEach((stop) => stop()),
   };
+}
+
+/** Numbers with as few digits, two at least, as tell them apart. @param {App} app @param {number[]} values */
+function apart(app, values) {
+  const texts = [2, 3, 4, 5, 6].map((digits) => values.map((value) => app.format.number(value, { digits })));
+  return texts.find((some) => new Set(some).size === some.length) ?? texts[0];
 }
 
 /** Where the loss is no number of float32, it is drawn as the highest that is. @param {ReturnType<typeof gridOf>} grid */
