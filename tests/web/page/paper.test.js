@@ -1,11 +1,11 @@
-// An embed on paper: its picture, its link in letters, and a code for telephones; without scripts, a link.
+// On paper an embed is its picture, its link in letters, and a code for telephones; without scripts, a link. A lab is what there is to read.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { missingBrowser } from '../../helpers/browser.js';
 import { readCode } from '../../helpers/code.js';
 import { frame, inside, useHosts } from '../../helpers/frames.js';
-import { useBrowser, useServer } from '../../helpers/page.js';
+import { QUICK, runRace, useBrowser, usePages, useServer } from '../../helpers/page.js';
 
 const server = useServer();
 const hosts = useHosts();
@@ -40,5 +40,35 @@ describe('an embed on paper', { skip: missingBrowser('chromium') }, () => {
     await page.goto(`${server.page}embed.html#lab=race`);
     assert.equal(await page.$eval('noscript a', (one) => one.getAttribute('href')), 'index.html');
     await page.close();
+  });
+});
+
+describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
+  const { withPage } = usePages('chromium', server);
+
+  test('has dark ink in the dark theme too, nothing to press, and no chart that a page ends in', async () => {
+    await withPage(`lang=en&theme=dark&optimizers=sgd&${QUICK}`, async (page) => {
+      await runRace(page);
+      await page.emulateMediaType('print');
+      const look = await page.evaluate(() => {
+        const styles = (/** @type {string} */ selector) =>
+          [...document.querySelectorAll(selector)].map((one) => getComputedStyle(one));
+        return {
+          inks: styles('#main h1, .race-state, .race-results td, .prose p').map(({ color }) =>
+            Math.max(...(color.match(/\d+/g) ?? []).map(Number)),
+          ),
+          pressed: [...document.querySelectorAll('.actions, .exports, .chart-tools, .rail')].filter((one) =>
+            one.checkVisibility(),
+          ).length,
+          figures: styles('.race-charts figure').map(({ breakInside }) => breakInside),
+          charts: styles('.race-charts canvas[role=img]').map(({ filter }) => filter.startsWith('invert')),
+        };
+      });
+      assert.ok(look.inks.length > 5 && look.inks.every((most) => most < 128), `${look.inks}`);
+      assert.deepEqual(
+        [look.pressed, new Set(look.figures), new Set(look.charts)],
+        [0, new Set(['avoid']), new Set([true])],
+      );
+    });
   });
 });
