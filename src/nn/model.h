@@ -124,7 +124,7 @@ void model_take_back_masks(model *m);
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update);
 
-/* Moves the statistics of batch normalization towards those of the last pass in MODE_TRAIN or MODE_STILL, of B samples; `keep`
+/* Moves the statistics of batch normalization towards those of the last pass by a minibatch's own, of B samples; `keep`
    of the old ones stays. */
 bool model_normalizes(const model *m);
 void model_move_statistics(model *m, uint32_t B, double keep);

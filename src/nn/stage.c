@@ -31,7 +31,7 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a) {
 /* Whether what it sees is not what it is given. */
 static bool stage_changes(const stage *s, pass_mode mode) {
   if (mode == MODE_STILL) return false;
-  return s->drops && (mode != MODE_PREDICT || s->dropping.prediction != 1.0f);
+  return s->drops && (!drops_as_predicted(mode) || s->dropping.prediction != 1.0f);
 }
 
 void stage_open(stage *s, const forward_pass *pass, uint32_t B) {
@@ -51,7 +51,7 @@ static void drop(stage *s, const forward_pass *pass, sample_part part) {
   const uint32_t units = s->layer.I;
   const size_t ld = s->in.ldx, at = part.first * ld;
   const float *x = s->seen + at;
-  if (pass->mode == MODE_PREDICT) {
+  if (drops_as_predicted(pass->mode)) {
     dropout_predict(&s->dropping, part.B, units, ld, x, s->kept + at);
     return;
   }

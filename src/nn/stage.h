@@ -8,12 +8,18 @@
 #include "nn/layer.h"
 
 /* What a pass forward is for: to learn, with dropout and the minibatch's own statistics; to predict, with
-   neither; to predict with dropout, once of many times (Monte Carlo dropout); or to look at the loss that is minimized
-   with nothing dropped, so that it is a function of the parameters alone. */
-typedef enum { MODE_TRAIN, MODE_PREDICT, MODE_SAMPLE, MODE_STILL } pass_mode;
+   neither; to predict with dropout, once of many times (Monte Carlo dropout); to look at the loss that is minimized
+   with nothing dropped, so that it is a function of the parameters alone; or to measure what predictions will normalize
+   with: of what they see, by the minibatch's own statistics. */
+typedef enum { MODE_TRAIN, MODE_PREDICT, MODE_SAMPLE, MODE_STILL, MODE_MEASURE } pass_mode;
 
-/* Whether it is of the loss that is minimized: by the minibatch's own statistics and the smoothed labels. */
-static inline bool learns(pass_mode mode) { return mode == MODE_TRAIN || mode == MODE_STILL; }
+/* Whether it is by the minibatch's own statistics, and of the loss that is minimized, with smoothed labels. */
+static inline bool learns(pass_mode mode) { return mode != MODE_PREDICT && mode != MODE_SAMPLE; }
+
+/* Whether units are what they are to predictions. */
+static inline bool drops_as_predicted(pass_mode mode) {
+  return mode == MODE_PREDICT || mode == MODE_MEASURE;
+}
 
 typedef struct {
   pass_mode mode;

@@ -105,7 +105,7 @@ SELDOM static void multiply(curvature *c, const float *direction) {
   model *m = &e->model;
   for (uint32_t first = 0; first < c->count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, c->count - first);
-    experiment_forward_still(e, c->indices + first, B);
+    experiment_forward(e, c->indices + first, B, MODE_STILL);
     tangent_product(m, &c->tangent, B, c->count, first > 0, direction, c->product);
   }
   tangent_add_penalty(m, direction, c->product);

@@ -30,13 +30,13 @@ bool experiment_continue(experiment *e) {
 }
 
 /* Averaged weights do not have the statistics that the weights had on their way: those of all minibatches of the training
-   set as it is, each as much, with nothing dropped (Izmailov et al., 2018). */
+   set as it is, each as much, of what predictions see (Izmailov et al., 2018). */
 static void measure_statistics(experiment *e) {
   double count = 0;
   for (uint32_t B, first = 0; first < e->data.train; first += B, count++) {
     B = (uint32_t)min_size(e->batch_size, e->data.train - first);
     for (uint32_t s = 0; s < B; s++) e->indices[s] = e->sample ? e->sample[first + s] : first + s;
-    experiment_forward_still(e, e->indices, B);
+    experiment_forward(e, e->indices, B, MODE_MEASURE);
     model_move_statistics(&e->model, B, count / (count + 1));
   }
 }

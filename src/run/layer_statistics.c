@@ -89,7 +89,7 @@ SELDOM status experiment_layer_statistics(experiment *e, const uint32_t *indices
   score_sums judged = {0};
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
-    experiment_forward_still(e, indices + first, B);
+    experiment_forward(e, indices + first, B, MODE_STILL);
     model_judge(m, B, &judged);
     model_backward(m, B, count, first > 0, NULL);
     uint8_t *units = alive;

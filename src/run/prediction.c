@@ -35,8 +35,8 @@ static uint32_t forward_some(experiment *e, const dataset *data, uint32_t first,
   return B;
 }
 
-void experiment_forward_still(experiment *e, const uint32_t *indices, uint32_t B) {
-  const forward_pass pass = {.mode = MODE_STILL};
+void experiment_forward(experiment *e, const uint32_t *indices, uint32_t B, pass_mode mode) {
+  const forward_pass pass = {.mode = mode};
   model_gather(&e->model, e->train, &e->scaler, indices, B);
   model_forward(&e->model, B, &pass);
 }

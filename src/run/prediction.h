@@ -26,8 +26,7 @@ status experiment_predict(experiment *e, const dataset *data, uint32_t first, ui
 status experiment_predict_monte_carlo(experiment *e, const dataset *data, const montecarlo *what,
                                       const montecarlo_result *out);
 
-/* Passes B samples of the training set, at most a model's capacity, forward to the loss that is minimized, with nothing
-   dropped or changed (MODE_STILL). */
-void experiment_forward_still(experiment *e, const uint32_t *indices, uint32_t B);
+/* Passes B samples of the training set, at most a model's capacity, forward as they are (MODE_STILL, MODE_MEASURE). */
+void experiment_forward(experiment *e, const uint32_t *indices, uint32_t B, pass_mode mode);
 
 #endif

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { loadEngine } from '../../wasm/index.js';
+import { activations } from '../reference/network.js';
 import { createDataset, problem, readGolden, relativeError, startExperiment } from './compare.js';
 
 const LIMIT = 1e-5;
@@ -64,4 +65,31 @@ test('an average moves no bit of what is averaged, and a longer run goes on from
   short.stepOn([1, 2, 3]);
   assert.throws(() => engine.restore(short.save(), { train, validation: other, epochs: 20 }), /best or average weights/);
   for (const run of [raw, short, long, longer]) run.free();
+});
+
+test('stochastic: statistics are of what predictions see, where classic dropout makes that smaller', () => {
+  const [, , last] = problem.layers;
+  const [first, second] = problem.layers.map((layer) => ({ ...layer, dropout: 0, batchNorm: 'none' }));
+  const layers = [{ ...first, dropout: 0.5 }, { ...second, batchNorm: 'before' }, last];
+  const run = start({ average: { kind: 'swa', from: 0 } }, { model: { layers, dropoutMode: 'classic' }, epochs: 3 });
+  run.runSteps(100);
+  const found = Object.fromEntries(run.parameters().map(({ name, values }) => [name, values]));
+  const pixels = problem.rows * problem.columns;
+  const count = problem.labels.length;
+  assert.equal(count % golden.batchSize, 0, 'minibatches alike, so that the mean of their means is that of all images');
+  const mean = new Float64Array(second.units);
+  const { value } = activations[first.activation];
+  for (let n = 0; n < count; n++) {
+    const y = Float64Array.from({ length: first.units }, (_, o) => {
+      let z = found['dense1/bias'][o];
+      for (let i = 0; i < pixels; i++) z += (problem.images[n * pixels + i] / 255) * found['dense1/kernel'][i * first.units + o];
+      return value(z) / 2;
+    });
+    mean.forEach((_, o) => {
+      mean[o] += found['dense2/bias'][o] / count;
+      y.forEach((one, i) => (mean[o] += (one * found['dense2/kernel'][i * second.units + o]) / count));
+    });
+  }
+  assert.ok(relativeError(found['batchnorm2/movingMean'], mean) <= LIMIT, `${found['batchnorm2/movingMean']} instead of ${mean}`);
+  run.free();
 });
