@@ -227,3 +227,50 @@ test('weights that are no numbers: no figure hides it, and no search says that i
     experiment.free();
   }
 });
+
+// Of one image of one pixel, which is 1: what its Hessian is can be written down.
+function bare(layers, parameters, classes = 2) {
+  const one = engine.createDataset({
+    images: Uint8Array.of(255),
+    labels: Uint8Array.of(0),
+    rows: 1,
+    columns: 1,
+    classes,
+  });
+  const model = { layers: [...layers, { units: classes }] };
+  const experiment = engine.createExperiment({ model, batchSize: 1 }, { train: one });
+  const filled = (/** @type {string} */ kind) =>
+    parameters.map((list, n) => ({ name: `dense${n + 1}/${kind}`, values: list[kind] }));
+  experiment.setParameters([...filled('kernel'), ...filled('bias')]);
+  const found = experiment.sharpness([0], { largest: 2, least: 2, tolerance: 1e-6 });
+  [experiment, one].forEach((each) => each.free());
+  return found;
+}
+
+test('eigenvalues: what bends down most is the least, however large; one that is there twice is told once; of what is flat all are 0', () => {
+  // Sure of the wrong class: the loss is (v1 - v0) tanh z + c1 - c0 with z = w + b. By (w + b) and (v1 - v0), each over √2, its
+  // Hessian is [[2 a, 2 t], [2 t, 0]] with a = (v1 - v0) tanh" z, t = tanh' z; in all other directions it is 0.
+  const z = 0.75;
+  const t = 1 - Math.tanh(z) ** 2;
+  const a = 3 * -2 * Math.tanh(z) * t;
+  const [low, high] = [a - Math.hypot(a, 2 * t), a + Math.hypot(a, 2 * t)];
+  const wrong = bare(
+    [{ units: 1, activation: 'tanh' }],
+    [
+      { kernel: [0.5], bias: [0.25] },
+      { kernel: [-1, 2], bias: [0, 200] },
+    ],
+  );
+  assert.ok(-low > 4 * high && high > 0.1, 'the negative one is the largest in size');
+  assert.ok(wrong.converged);
+  assert.ok(Math.abs(wrong.largest[0] - high) < 1e-5 && Math.abs(wrong.least[0] - low) < 1e-5, JSON.stringify(wrong));
+
+  // Five classes of a fifth each: I/5 - 11ᵀ/25 has 1/5 four times, and (x, 1) is √2 long.
+  const even = bare([], [{ kernel: [0, 0, 0, 0, 0], bias: [0, 0, 0, 0, 0] }], 5);
+  assert.ok(even.converged && even.products === 2, JSON.stringify(even));
+  assert.equal(even.largest.length, 2);
+  assert.ok(Math.abs(even.largest[0] - 0.4) < 1e-6 && Math.abs(even.largest[1]) < 1e-6, JSON.stringify(even));
+
+  const sure = bare([], [{ kernel: [0, 0], bias: [200, 0] }]);
+  assert.deepEqual([sure.converged, sure.largest, sure.least], [true, [0], [0]]);
+});

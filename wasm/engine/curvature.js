@@ -146,7 +146,7 @@ export class Curvature extends Handle {
 
 /**
  * @typedef {object} Sharpness
- * @property {number[]} largest descending
+ * @property {number[]} largest descending; one that is there several times is told once, or as often as rounding tells its directions apart
  * @property {number[]} least ascending
  * @property {number} distance the largest of theirs to an eigenvalue, at most
  * @property {number} products how many were taken
