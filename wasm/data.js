@@ -187,8 +187,8 @@ export async function loadDatasets(engine, spec, read, onProgress = () => {}, { 
   }
 }
 
-/** Every image with left and right exchanged. @param {Images} all @returns {Uint8Array} */
-function mirror({ images, columns }) {
+/** Every image with left and right exchanged. @param {Pick<Images, 'images' | 'columns'>} all @returns {Uint8Array} */
+export function mirror({ images, columns }) {
   const out = images.slice();
   for (let at = 0; at < out.length; at += columns) out.subarray(at, at + columns).reverse();
   return out;

@@ -1,6 +1,6 @@
 // A lesson as the page opens it, and its runs without a page.
 
-import { evaluateMirrored } from '../../wasm/cli/mirror.js';
+import { evaluateMirrored } from '../../wasm/mirror.js';
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { engine, makeStore } from './store.js';

@@ -4,7 +4,7 @@ import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
 import { UsageError } from './args.js';
 import { Interruption } from './interruption.js';
-import { evaluateMirrored } from './mirror.js';
+import { evaluateMirrored } from '../mirror.js';
 import { OPTIONS_HELP, planOf, readCall } from './plan.js';
 import { compareMonteCarlo } from './uncertainty.js';
 import { loadWeights } from './weights.js';

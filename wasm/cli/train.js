@@ -6,7 +6,7 @@ import { nodeReader } from '../data-node.js';
 import { UsageError } from './args.js';
 import { rehearsal } from './checkpoint.js';
 import { Interruption } from './interruption.js';
-import { evaluateMirrored } from './mirror.js';
+import { evaluateMirrored } from '../mirror.js';
 import { OPTIONS_HELP, planOf, readCall } from './plan.js';
 import { RecordTarget } from './record.js';
 import { Target } from './target.js';

@@ -19,6 +19,7 @@ export {};
  * @property {import('../../wasm/engine/tensors.js').Tensor[]} [weights] that it begins from, in place of the initializers
  * @property {number} [member] of spec.bagging.models, from 0: that one alone is trained
  * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`, which takes a pass over the training set
+ * @property {boolean} [mirrored] whether the end comes with the test set's figures with mirror images averaged in
  * @property {WatchOptions} [watch] what is looked at on the way, from before the first step; a paused run is looked at too
  *
  * @typedef {object} WatchOptions every how many steps
@@ -99,6 +100,7 @@ export {};
  * @property {number | null} bestEpoch by validation loss, from 1, where early stopping watches
  * @property {number} seconds
  * @property {{ loss: number, accuracy: number } | null} test
+ * @property {{ loss: number, accuracy: number } | null} [mirrored] with the mirror images averaged in; null where they could not be had
  * @property {import('../../wasm/record/record.js').DataHashes | null} data that it was trained and tested with; null as weightsHash
  * @property {string | null} weightsHash null when it was stopped before its data had come
  * @property {Uint8Array | null} network as run.save() gives it, where the run was to save it

@@ -6,7 +6,7 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 9;
+export const PROTOCOL_VERSION = 10;
 
 /** Page to worker. */
 export const Request = Object.freeze({

@@ -136,6 +136,10 @@ async function load(id, slot, given, options) {
       const { Watch } = await import('./worker/watch.js');
       run.watchWith(new Watch(experiment, options.watch, (report) => told({ type: Report.watched, ...report })));
     }
+    if (options.mirrored) {
+      const [{ evaluateMirrored }] = await Promise.all([import('../../wasm/mirror.js'), loader.addMirrored(data)]);
+      run.judgeMirrored = () => evaluateMirrored(engine, experiment, data.datasets);
+    }
     told({ type: Report.ready, ...describe(run, data) });
     return run;
   } catch (error) {

@@ -60,6 +60,7 @@
  * @property {() => import('../engine/message-types.js').StopConditions} [stop]
  * @property {(spec: import('../state/specs.js').Spec, first: boolean) => import('../engine/message-types.js').WatchOptions | undefined} [watch] what is looked at on the way; first: whether it is of the first seed
  * @property {boolean} [evaluateTrain] whether epochs come with their `evaluatedLoss`
+ * @property {boolean} [mirrored] whether the test is taken once more, with mirror images averaged in
  * @property {() => string} idle what is going to be trained
  * @property {Omit<Parameters<typeof import('./shared/verdict.js').wordAhead>[2], 'words'>} verdict who is ahead in what, in the lab's words of that name
  * @property {() => string} running what screen readers are told at the start

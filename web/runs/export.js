@@ -16,6 +16,7 @@ export function toJSON({ runs, spec }) {
       orderHash: run.ready?.orderHash ?? null,
       weightsHash: run.end?.weightsHash ?? null,
       test: run.end?.test ?? null,
+      ...(run.end?.mirrored ? { mirrored: run.end.mirrored } : {}),
       seconds: run.seconds,
       rateChanges: run.rateChanges,
       steps: run.losses.length,

@@ -19,6 +19,7 @@ import { html, nothing, render, repeat } from './template.js';
  * @property {string} [label] without it, what the table's words call the key
  * @property {Format | ((row: R) => Content)} [format] the value as text without it; with a name of one, it is a figure
  * @property {boolean} [figure] aligned with those above and below it
+ * @property {() => boolean} [shown] whether it is there now; always without it
  * @property {'least' | 'greatest'} [best] marks the best value of the column
  */
 
@@ -53,9 +54,10 @@ export function liveTable(app, options) {
   const heads = columns.map((column) => {
     const label = labelOf(column);
     const more = explained ? explainIf(app, `${words}.explain.${column.key}`, { about: label }) : null;
-    return html`<th scope="col" role=${role('columnheader')} class=${kindOf(column)}>
+    const head = html`<th scope="col" role=${role('columnheader')} class=${kindOf(column)}>
       ${label}${more && html` ${more}`}
     </th>`;
+    return { column, head };
   });
 
   /** @param {Column<R>} column @param {R} row @returns {Content} */
@@ -67,16 +69,19 @@ export function liveTable(app, options) {
 
   /** @param {(R & Record<string, unknown>)[]} rows in their order */
   function setRows(rows) {
-    const winners = columns.map((column) => bestOf(rows, column));
-    const cell = (/** @type {R} */ row) => (/** @type {Column<R>} */ column, /** @type {number} */ n) => {
-      const content = contentOf(column, row);
-      // In one line: a space around it would be one of the cell's words.
-      if (n === 0) return html`<th scope="row" role=${role('rowheader')} class=${kindOf(column)}>${content}</th>`;
-      const kind = `${kindOf(column)} ${valueOf(row, column.key) === winners[n] ? 'best' : ''}`.trim();
-      const status = column.key === 'status' ? (valueOf(row, 'status') ?? nothing) : nothing;
-      const label = stacks ? labelOf(column) : nothing;
-      return html`<td class=${kind} role=${role('cell')} data-label=${label} data-status=${status}>${content}</td>`;
-    };
+    const there = heads.filter(({ column: { shown } }) => shown?.() ?? true);
+    const winners = there.map(({ column }) => bestOf(rows, column));
+    const cell =
+      (/** @type {R} */ row) =>
+      (/** @type {{ column: Column<R> }} */ { column }, /** @type {number} */ n) => {
+        const content = contentOf(column, row);
+        // In one line: a space around it would be one of the cell's words.
+        if (n === 0) return html`<th scope="row" role=${role('rowheader')} class=${kindOf(column)}>${content}</th>`;
+        const kind = `${kindOf(column)} ${valueOf(row, column.key) === winners[n] ? 'best' : ''}`.trim();
+        const status = column.key === 'status' ? (valueOf(row, 'status') ?? nothing) : nothing;
+        const label = stacks ? labelOf(column) : nothing;
+        return html`<td class=${kind} role=${role('cell')} data-label=${label} data-status=${status}>${content}</td>`;
+      };
     element.hidden = hideEmpty && rows.length === 0;
     render(
       html`<table class=${stacks ? 'live stacks' : 'live'} role=${role('table')}>
@@ -85,7 +90,7 @@ export function liveTable(app, options) {
         </caption>
         <thead data-roving role=${role('rowgroup')}>
           <tr role=${role('row')}>
-            ${heads}
+            ${there.map(({ head }) => head)}
           </tr>
         </thead>
         <tbody data-roving role=${role('rowgroup')}>
@@ -94,7 +99,7 @@ export function liveTable(app, options) {
             ({ id }) => id,
             (row) =>
               html`<tr role=${role('row')}>
-                ${columns.map(cell(row))}
+                ${there.map(cell(row))}
               </tr>`,
           )}
         </tbody>

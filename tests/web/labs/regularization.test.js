@@ -3,7 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import { loadDatasets } from '../../../wasm/data.js';
+import { nodeReader } from '../../../wasm/data-node.js';
 import { loadEngine } from '../../../wasm/index.js';
+import { evaluateMirrored } from '../../../wasm/mirror.js';
 import { layerWeights } from '../../../web/engine/worker/inspect.js';
 import { COLUMNS, rowsOf } from '../../../web/labs/regularization/export.js';
 import { layout } from '../../../web/labs/regularization/network.js';
@@ -33,13 +36,25 @@ import {
   openLab,
   raceTable,
   savedBy,
+  unfold,
   untilState,
   useServer,
 } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
-const { catalog } = await loadEngine();
+const engine = await loadEngine();
+const { catalog } = engine;
+
+/** The command line's test with mirror images averaged in, of a run. @param {import('../../../wasm/spec.d.ts').Spec} spec */
+async function mirroredOf(spec) {
+  const datasets = await loadDatasets(engine, spec, nodeReader(), undefined, { mirrored: true });
+  const experiment = engine.createExperiment(spec, datasets);
+  experiment.runSteps(experiment.state().totalSteps);
+  const found = evaluateMirrored(engine, experiment, datasets);
+  [experiment, ...Object.values(datasets)].forEach((one) => one.free());
+  return { loss: found?.mirroredLoss, accuracy: found?.mirroredAccuracy };
+}
 
 /**
  * A race whose runs have reported these epochs.
@@ -433,6 +448,17 @@ for (const name of BROWSERS)
           json.runs.map(({ epochs }) => epochs.length),
           [4, 4, 4, 4, 4, 4, 3],
         );
+
+        // The test with mirror images is there when it is asked for, after training too, and is the command line's.
+        assert.ok(!('Test, mirrored too' in table.Unregularized));
+        await unfold(page, 'Data');
+        await click(page, 'checkbox', 'Test with mirror images too');
+        const { Unregularized: row } = await raceTable(page);
+        const [{ spec, mirrored, test: plain }] = json.runs;
+        assert.deepEqual(mirrored, await mirroredOf(spec));
+        assert.notEqual(mirrored.loss, plain.loss);
+        assert.equal(row['Test, mirrored too'], `${Number((100 * mirrored.accuracy).toPrecision(3))}%`);
+        assert.equal((await linkOf(page)).mirrored, 'true');
       }));
 
     test('pause, step, go on and clear', () =>

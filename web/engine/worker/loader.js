@@ -3,7 +3,7 @@
  */
 import { loadEngine, moduleFile } from '../../../wasm/index.js';
 import { asset } from '../../asset.js';
-import { CLASSES, FILES, gunzip, loadDatasets } from '../../../wasm/data.js';
+import { CLASSES, FILES, gunzip, loadDatasets, mirror } from '../../../wasm/data.js';
 import { Download, listSets, MissingSetError } from './download.js';
 
 /** What the ready network was not trained on, beside it: the full set's training images are many, and not on every server. */
@@ -124,6 +124,19 @@ export class Loader {
     const entry = { datasets, users: 0, lastUse: 0, watchers };
     this.#entries.set(key, entry);
     return entry;
+  }
+
+  /**
+   * Adds the mirror images of its test images to what has been loaded, once. They may be missing: a run does not need them.
+   * @param {Loaded} loaded
+   */
+  async addMirrored({ spec, datasets }) {
+    const engine = await this.engine();
+    const files = datasets.mirrored ? null : await this.#readTestImages(spec.data.set).catch(() => null);
+    if (!files) return;
+    const { labels, rows, columns } = files;
+    // Another run may have added them meanwhile.
+    datasets.mirrored ??= engine.createDataset({ images: mirror(files), labels, rows, columns, classes: CLASSES });
   }
 
   #evict() {

@@ -82,6 +82,9 @@ export class Run {
   /** @type {{ step: number, counts: Uint32Array, loss: number, accuracy: number } | null} */
   #evaluation = null;
 
+  /** The test with mirror images averaged in, where it is to be taken. @type {(() => import('../../../wasm/mirror.js').Mirrored | undefined) | null} */
+  judgeMirrored = null;
+
   /**
    * @param {Experiment} experiment with a test set
    * @param {RunOptions} options
@@ -259,11 +262,20 @@ export class Run {
       bestEpoch,
       seconds: this.#seconds,
       test: evaluateTest ? { loss, accuracy } : null,
+      mirrored: Number.isFinite(loss) ? this.#mirrored() : null,
       data: this.#dataHashes(),
       weightsHash: experiment.weightsHash(),
       network,
     };
     this.#post(end, network ? [network.buffer] : []);
+  }
+
+  /** @returns {import('../message-types.js').EndReport['mirrored']} */
+  #mirrored() {
+    if (!this.judgeMirrored) return null;
+    this.busy(2 * /** @type {import('../../../wasm/index.js').Dataset} */ (this.experiment.test).count);
+    const found = this.judgeMirrored();
+    return found ? { loss: found.mirroredLoss, accuracy: found.mirroredAccuracy } : null;
   }
 
   /** What a record says of the data; of each dataset it is measured once. */

@@ -45,7 +45,12 @@ export default {
     'dropout-classic': 'p {value}',
     'early-stopping': '{epochs}',
   },
-  settings: { maskStep: 'Step', sample: 'Image of the minibatch', image: 'First image' },
+  settings: {
+    maskStep: 'Step',
+    sample: 'Image of the minibatch',
+    image: 'First image',
+    mirrored: 'Test with mirror images too',
+  },
   panels: 'The gap of each contestant',
   train: 'Training',
   validation: 'Validation',
@@ -69,6 +74,7 @@ export default {
     best: 'Best epoch',
     accuracy: 'Valid. accuracy',
     test: 'Test accuracy',
+    mirrored: 'Test, mirrored too',
     zeros: 'Weights ≈ 0',
     exact: 'Weights = 0',
   },
@@ -144,6 +150,8 @@ export default {
     best: 'The epoch of the least validation loss.',
     accuracy: 'Share of right answers on the validation images, at the end of the last epoch.',
     test: 'Share of right answers on the test images, at the end. With early stopping, by the weights of the best epoch.',
+    mirrored:
+      'Share of right answers on the test images when each is seen twice, as it is and mirrored, and the two predictions are averaged. Nothing is trained anew.',
     zeros: 'The share of the weights of all layers, without biases, with an absolute value below 0.001.',
     exact:
       'The share of the weights of all layers, without biases, that are exactly 0. Steps along a gradient come near it and jump over it; a proximal step ends there.',

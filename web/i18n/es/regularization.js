@@ -46,7 +46,12 @@ export default {
     'dropout-classic': 'p {value}',
     'early-stopping': '{epochs}',
   },
-  settings: { maskStep: 'Paso', sample: 'Imagen del minibatch', image: 'Primera imagen' },
+  settings: {
+    maskStep: 'Paso',
+    sample: 'Imagen del minibatch',
+    image: 'Primera imagen',
+    mirrored: 'Test también en espejo',
+  },
   panels: 'La brecha de cada contendiente',
   train: 'Entrenamiento',
   validation: 'Validación',
@@ -70,6 +75,7 @@ export default {
     best: 'Mejor época',
     accuracy: 'Exact. valid.',
     test: 'Exact. test',
+    mirrored: 'Test con espejo',
     zeros: 'Pesos ≈ 0',
     exact: 'Pesos = 0',
   },
@@ -140,6 +146,8 @@ export default {
     best: 'La época de menor pérdida de validación.',
     accuracy: 'Proporción de aciertos en las imágenes de validación, al final de la última época.',
     test: 'Proporción de aciertos en las imágenes de test, al terminar. Con parada temprana, con los pesos de la mejor época.',
+    mirrored:
+      'Proporción de aciertos en las imágenes de test cuando cada una se ve dos veces, tal cual y en espejo, y se promedian las dos predicciones. No se entrena nada de nuevo.',
     zeros: 'La proporción de pesos de todas las capas, sin los sesgos, con valor absoluto menor que 0,001.',
     exact:
       'La proporción de pesos de todas las capas, sin los sesgos, que valen exactamente 0. Los pasos según un gradiente se acercan y lo saltan; un paso proximal termina ahí.',

@@ -1,6 +1,6 @@
 /** What became of a contestant: its gap, its best epoch, its penalty. Pure. */
 import { meanAndDeviation } from '../../../wasm/statistics.js';
-import { counted, unlessDiverged } from '../../runs/summary.js';
+import { counted, testAccuracyOf, unlessDiverged } from '../../runs/summary.js';
 
 /** @typedef {import('../../runs/group.js').RunGroup} Race */
 /** @typedef {import('../../runs/group.js').Run} Run */
@@ -60,6 +60,9 @@ export const minimizesSum = ({ spec: { model, optimizer } }) =>
 /** How much worse the loss of validation is than that of training, both as in predictions, at a run's end. @param {Run} run */
 export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.evaluatedLoss ?? NaN);
 
+/** With mirror images averaged in. @param {Run} run @returns {number} NaN before its end */
+export const mirroredAccuracyOf = ({ end }) => end?.mirrored?.accuracy ?? NaN;
+
 const validationLosses = (/** @type {Run} */ { epochs }) => epochs.map((one) => one.validationLoss ?? NaN);
 
 /** The least validation loss of a run. @param {Run} run @returns {number} NaN before there is one */
@@ -87,7 +90,8 @@ export function outcomeOf(race, id) {
     accuracy: last('validationAccuracy'),
     gap: counted(runs.map(unlessDiverged(gapOf))),
     best: counted(runs.map(unlessDiverged(bestOf))),
-    test: counted(runs.map((run) => run.end?.test?.accuracy ?? NaN)),
+    test: counted(runs.map(testAccuracyOf)),
+    mirrored: counted(runs.map(mirroredAccuracyOf)),
     over: runs.every(({ isOver }) => isOver),
   };
 }

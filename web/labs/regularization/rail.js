@@ -53,7 +53,7 @@ export function regularizationRail(app, { onProblem }) {
         `,
       };
     })}
-    ${rail.data()} ${networkGroup(app, rail, spec)} ${rail.training()}
+    ${rail.data([], ['mirrored'])} ${networkGroup(app, rail, spec)} ${rail.training()}
     ${group(app, 'race.groups.curves', { note: app.t(`race.scale.${lossScale}`) }, () =>
       setting('lossScale', { optionLabel: (option) => app.t(`race.scale.${option}`) }),
     )}

@@ -3,7 +3,7 @@ import { testAccuracyOf } from '../../runs/summary.js';
 import { resultsTable } from '../shared/results.js';
 import { fairStart } from '../shared/stage.js';
 import { labelOf } from './names.js';
-import { gapOf, leastOf, outcomeOf, zeroShare } from './outcome.js';
+import { gapOf, leastOf, mirroredAccuracyOf, outcomeOf, zeroShare } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 
@@ -28,6 +28,7 @@ export const gapResults = (app, race, inspector) =>
       { key: 'best', format: 'integer' },
       { key: 'accuracy', format: 'percent' },
       { key: 'test', format: 'percent' },
+      { key: 'mirrored', format: 'percent', shown: () => app.store.state.values.mirrored },
       { key: 'zeros', format: 'percent' },
       { key: 'exact', format: 'percent' },
     ],
@@ -40,6 +41,7 @@ export const gapResults = (app, race, inspector) =>
       { key: 'least', of: leastOf },
       { key: 'gap', of: gapOf },
       { key: 'test', share: true, of: testAccuracyOf },
+      { key: 'mirrored', share: true, of: mirroredAccuracyOf, shown: () => app.store.state.values.mirrored },
     ],
     note: () => fairness(app, race),
   });

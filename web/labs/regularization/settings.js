@@ -46,6 +46,7 @@ export const MAX_STEP = 200;
 export const settingsFor = () => [
   { key: 'entrants', kind: 'list', options: KINDS, default: ['none', 'l2', 'dropout', 'early-stopping'] },
   ...comparisonSettings(KINDS, 10),
+  { key: 'mirrored', kind: 'flag', default: false },
   { key: 'lossScale', kind: 'choice', options: SCALES, default: 'linear' },
   { key: 'layer', kind: 'integer', min: 1, max: 32, default: 1 },
   { key: 'maskStep', kind: 'integer', min: 1, max: MAX_STEP, default: 1 },

@@ -72,14 +72,15 @@ export function contestRail(app, { words, settings, kinds, onProblem }) {
         }),
       );
     },
-    /** On what all train. @param {string[]} [more] keys of other fields of the data */
-    data(more = []) {
+    /** On what all train. @param {string[]} [more] keys of other fields of the data @param {string[]} [own] settings of the lab's */
+    data(more = [], own = []) {
       const { images } = byKey(catalog.sets, spec.data.set);
       const optionLabel = (/** @type {string} */ key) => app.t(`catalog.options.${key}`);
       return group(app, 'race.groups.data', { note: app.count('images', spec.data.trainSize) }, () => [
         common({ ...byKey(data, 'trainSize'), max: images - spec.data.validationSize }, 'data.trainSize'),
         common(byKey(data, 'set'), 'data.set'),
         more.map((key) => common(byKey(data, key), `data.${key}`, { optionLabel })),
+        own.map((key) => setting(key)),
       ]);
     },
     /** How all train. @param {string[]} [more] keys of other fields of the spec */

@@ -11,7 +11,8 @@ import { wordDifference } from './verdict.js';
 /** @import { Run, RunGroup } from '../../runs/group.js' */
 
 /**
- * @typedef {{ key: string, share?: boolean, of: (run: Run) => number }} Measure key: of its column; share: told in points, of 100
+ * @typedef {{ key: string, share?: boolean, of: (run: Run) => number, shown?: () => boolean }} Measure key: of its column; share: told in points, of
+ *   100; shown: whether it is there now
  */
 
 /**
@@ -46,6 +47,7 @@ export function pairedTable(app, race, words, nameOf, measures) {
           label: app.t(`${words}.columns.${one.key}`),
         }),
         figure: true,
+        shown: one.shown,
         format: (/** @type {{ id: string }} */ { id }) => text(one, id),
       })),
     ],

@@ -19,7 +19,7 @@ export const contestantsOf = ({ state, entrantSpec }, who) =>
  * A race's runs: each contestant's with each seed. Those with the first seed can be looked into when they are over.
  * @param {{ id: string, spec: Spec }[]} entrants
  * @param {number} seeds how many
- * @param {Pick<import('../../engine/message-types.js').RunOptions, 'stop' | 'evaluateTrain'>} options
+ * @param {Pick<import('../../engine/message-types.js').RunOptions, 'stop' | 'evaluateTrain' | 'mirrored'>} options
  * @param {import('./weights.js').Beginning | null} [beginning] weights of a file, of each contestant
  * @param {import('../lab.js').RaceLab['watch']} [watch]
  * @returns {import('../../runs/group.js').Order[]}
@@ -123,7 +123,8 @@ export function raceLab(app, create) {
     parts?.tell(misfit);
     if (misfit) return;
     link = store.link();
-    const options = { stop, evaluateTrain: lab.evaluateTrain };
+    const { evaluateTrain, mirrored } = lab;
+    const options = { stop, evaluateTrain, mirrored };
     const orders = raceOrders(entrants, store.state.values.seeds, options, beginning, lab.watch);
     race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
     if (verdicts) return;

@@ -1,12 +1,13 @@
-// mirror.js: what --mirror measures: the mean of what a network says of an image and of its mirror image (Krizhevsky et al., 2012).
+// mirror.js: a test by the means of what a network says of each image and of its mirror image (Krizhevsky et al., 2012): what
+// --mirror measures, and the regularization lab.
 
 /** @typedef {{ mirroredLoss: number, mirroredAccuracy: number }} Mirrored of the test set */
 
 /**
- * @param {import('../index.js').Engine} engine
- * @param {import('../index.js').Experiment} experiment
- * @param {import('../data.js').Datasets} datasets
- * @returns {Mirrored | undefined} nothing where `mirrored` was not asked for
+ * @param {import('./index.js').Engine} engine
+ * @param {import('./index.js').Experiment} experiment
+ * @param {import('./data.js').Datasets} datasets
+ * @returns {Mirrored | undefined} nothing where there are no mirror images
  */
 export function evaluateMirrored(engine, experiment, { test, mirrored }) {
   if (!mirrored) return undefined;
