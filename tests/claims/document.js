@@ -46,6 +46,7 @@ const MECHANISMS = {
   augmentation: ['augmentation'],
   batchnorm: ['batchnorm'],
   'early-stopping': ['training'],
+  average: ['../golden/averages'],
   bagging: ['bagging'],
   slips: ['slips', 'constant-gradient'],
   'slips-adagrad': ['slips'],

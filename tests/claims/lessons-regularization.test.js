@@ -90,6 +90,20 @@ holdFigures('early-stopping', (store) => [
   [50, store.spec().epochs],
 ]);
 
+holdFigures('average', (store) => {
+  const { batchSize, epochs, optimizer } = store.spec();
+  const [exponential, swa] = ['average', 'average-2'].map((id) => store.entrantSpec(id).average);
+  assert.deepEqual([exponential.kind, swa.kind, store.entrantSpec('none-2').schedule.id], ['ema', 'swa', 'cosine']);
+  return [
+    [32, batchSize],
+    [0.3, optimizer.learningRate],
+    [0.99, exponential.decay],
+    [0.01, 1 - exponential.decay],
+    [100, 1 / (1 - exponential.decay)],
+    [5, epochs * (1 - swa.from)],
+  ];
+});
+
 holdFigures('together', (store) => {
   const { batchSize, epochs, labelSmoothing, data, model, optimizer, schedule, augmentation } =
     store.entrantSpec('batchnorm');

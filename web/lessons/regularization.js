@@ -73,6 +73,17 @@ export const lessons = [
     entrants: { 'early-stopping-2': { 'earlyStopping.patience': 1 } },
   },
   {
+    id: 'average',
+    place: 290,
+    values: { entrants: ['none', 'average', 'average-2', 'none-2'] },
+    // A constant rate that is too large to come to rest with.
+    spec: { 'data.trainSize': 5000, 'optimizer.id': 'sgd', 'optimizer.learningRate': 0.3, epochs: 10 },
+    entrants: {
+      'average-2': { 'average.kind': 'swa', 'average.from': 0.5 },
+      'none-2': { 'schedule.id': 'cosine' },
+    },
+  },
+  {
     id: 'together',
     place: 300,
     // The plain network takes as long again, and the lesson a minute.

@@ -560,6 +560,71 @@ export const lessons = [
     ],
   },
   {
+    id: 'average',
+    measure: async (seed) => {
+      const runs = await race('average', { seed });
+      const { none, average, 'average-2': swa, 'none-2': cosine } = runs;
+      const raw = validationLosses(none);
+      return {
+        same: Number([average, swa].every(({ losses }) => losses.every((loss, n) => loss === none.losses[n]))),
+        raw: Number(average.epochs.every(({ rawLoss }, n) => rawLoss === raw[n])),
+        end: end(none),
+        endAverage: end(average),
+        endSwa: end(swa),
+        endCosine: end(cosine),
+        accuracy: accuracy(none),
+        accuracyAverage: accuracy(average),
+        accuracySwa: accuracy(swa),
+        accuracyCosine: accuracy(cosine),
+      };
+    },
+    figures: {
+      end: 2,
+      endAverage: 2,
+      endSwa: 2,
+      endCosine: 2,
+      accuracy: 1,
+      accuracyAverage: 1,
+      accuracySwa: 1,
+      accuracyCosine: 1,
+    },
+    claims: [
+      {
+        id: 'same',
+        kind: 'each',
+        says: 'the training is the same to the bit, with an average and without',
+        holds: (f) => f.same === 1 && f.raw === 1,
+      },
+      {
+        id: 'loss',
+        kind: 'each',
+        says: 'the validation loss of either average ends below that of the last weights',
+        holds: (f) => Math.max(f.endAverage, f.endSwa) < f.end,
+      },
+      {
+        id: 'accuracy',
+        kind: 'mean',
+        says: 'the exponential average gets two points more of the test right',
+        of: (f) => f.accuracyAverage - f.accuracy,
+        above: 2,
+      },
+      {
+        id: 'swa',
+        kind: 'mean',
+        says: 'that of the ends of epochs does so too, by a point',
+        of: (f) => f.accuracySwa - f.accuracy,
+        above: 1,
+      },
+      {
+        id: 'cosine',
+        kind: 'equal',
+        says: 'the exponential average and a rate that falls to 0 are equal to a point',
+        of: (f) => f.accuracyCosine - f.accuracyAverage,
+        margin: 1,
+      },
+    ],
+  },
+  {
     id: 'together',
     dear: true,
     measure: async (seed) => {

@@ -49,5 +49,6 @@ export function additions(app, catalog, id, spec, base) {
   const units = (/** @type {Spec} */ { model }) => model.layers.map((layer) => layer.units).join('-');
   if (units(spec) !== units(base)) parts.unshift(units(spec));
   if (spec.data.trainSize !== base.data.trainSize) parts.unshift(app.count('images', spec.data.trainSize));
+  if (spec.schedule.id !== base.schedule.id) parts.unshift(app.t(`catalog.schedules.${spec.schedule.id}`));
   return parts.join(' · ');
 }

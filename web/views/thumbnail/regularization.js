@@ -1,6 +1,6 @@
 /** What keeps a network from learning its training set by heart. */
 import { svg } from '../dom.js';
-import { arrow, axes, bell, dot, falling, gapped, line, network, onPlot, risen, sample } from './pen.js';
+import { arrow, axes, bell, bowl, dot, falling, gapped, line, network, onPlot, risen, sample } from './pen.js';
 
 /** @type {Record<string, () => import('../dom.js').Child[]>} */
 export const drawings = {
@@ -101,6 +101,28 @@ export const drawings = {
     line(sample(risen(0.3, 0.34), { from: 0.42 }), 'reference'),
     line([onPlot(0.42, 0), onPlot(0.42, 1)], 'ground'),
     dot(onPlot(0.3, risen(0.3, 0.34)(0.3)), 'adagrad', 4),
+  ],
+
+  // Weights about the bottom of a valley, and their mean.
+  average: () => [
+    bowl([88, 46], [60, 42, 24], 0.55),
+    line(
+      [
+        [18, 18],
+        [42, 62],
+        [62, 24],
+        [104, 66],
+        [68, 64],
+        [122, 36],
+        [84, 22],
+        [124, 58],
+        [62, 44],
+        [106, 28],
+      ],
+      'sgd faint',
+    ),
+    dot([106, 28], 'sgd'),
+    dot([88, 46], 'accent', 4),
   ],
 
   together: () => [

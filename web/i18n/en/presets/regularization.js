@@ -184,6 +184,26 @@ the test is for.
 
 To try: from which patience on does chance no longer matter? And what changes if the best weights are not put back?`,
   },
+  average: {
+    title: 'Averages of weights',
+    sentence: 'A rate too large to come to rest: the last weights are good or bad by chance, their average is good.',
+    text: `\
+SGD in minibatches of 32 with a constant rate of 0.3: the noise of its steps does not let it come to rest. The first three contestants are the
+same run, to the bit, as an average changes nothing of the training. Its last weights are wherever the last steps threw
+them: {figure:average.accuracy}% of the test images are right, between {figure:average.accuracy.least}% and
+{figure:average.accuracy.most}% by seed.
+
+The second keeps an average beside the weights, w̄ ← 0.99 w̄ + 0.01 w after each step, of about the last 100. Validation and
+the test are of it: the validation loss ends at {figure:average.endAverage} instead of {figure:average.end}, and
+{figure:average.accuracyAverage}% are right. The third averages the weights at the ends of the last 5 epochs, all alike (stochastic
+weight averaging, SWA): {figure:average.accuracySwa}%. Around a valley's bottom steps go to all sides, and the mean of many points is
+nearer to it than most of them are.
+
+The fourth takes the noise away in another way: its rate falls to 0. With {figure:average.accuracyCosine}% it is the average's equal (means of
+{figure:average.n} seeds). But a falling rate has to know when the end comes, and an average is there in every epoch.
+
+To try: a decay of 0.999 in the second. Which weights does it remember that it had better forget?`,
+  },
   together: {
     title: 'All together',
     sentence: 'Five remedies at once, on all of Fashion-MNIST: a dense network gets more than nine in ten right.',
