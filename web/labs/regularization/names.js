@@ -40,7 +40,9 @@ export function labelOf(app, race, id) {
  */
 export function additions(app, catalog, id, spec, base) {
   const told = strengthOf(app, id, spec) ? essentials(kindOf(id))[0] : '';
-  const fields = fieldsOf(catalog).filter(({ path }) => path !== told);
+  // What an average of the other kind goes by says nothing.
+  const idle = spec.average.kind === 'swa' ? 'average.decay' : 'average.from';
+  const fields = fieldsOf(catalog).filter(({ path }) => path !== told && path !== idle);
   const parts = differences(app, 'regularization', fields, spec, ({ field }) => field.default);
   // Of the optimizer, which is the same for all, what this one has otherwise than the others: its weights' decay, say.
   const rule = catalog.optimizers.find(({ key }) => key === spec.optimizer.id)?.hyperparameters ?? [];
