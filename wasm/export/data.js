@@ -1,5 +1,6 @@
 // data.js: the images in Python: reading, the experiment's split and scaling, in NumPy, whatever the library.
 
+import { averageConstant, averages } from './average.js';
 import { blocks, number } from './python.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
@@ -139,4 +140,5 @@ export const constants = (spec) =>
     `BATCH_SIZE = ${spec.batchSize}`,
     `TRAIN_SIZE = ${spec.data.trainSize}`,
     ...(spec.data.validationSize > 0 ? [`VALIDATION_SIZE = ${spec.data.validationSize}`] : []),
+    ...(averages(spec) ? [averageConstant(spec)] : []),
   ].join('\n');

@@ -2,6 +2,7 @@
  * An experiment as a script of Keras, PyTorch or JAX, and as a notebook. For the page and the command line alike; nothing
  * here knows where it runs.
  */
+import { averages } from './average.js';
 import { jaxParts } from './jax.js';
 import { kerasParts } from './keras.js';
 import { mixes } from './mixup.js';
@@ -34,10 +35,9 @@ const OPTIONS = {
 };
 
 /** What a script of this spec has to be told about. @param {Spec} spec @returns {Note[]} */
-function commonNotes({ optimizer, average }) {
+function commonNotes({ optimizer }) {
   return [
     { id: 'randomness' },
-    ...(average.kind === 'none' ? [] : [{ id: /** @type {const} */ ('average') }]),
     ...(optimizer.id === 'adam' && optimizer.biasCorrection && optimizer.firstStep === 0
       ? [{ id: /** @type {const} */ ('seed-zero-step') }]
       : []),
@@ -56,6 +56,7 @@ function describe(spec) {
     ...(isResidual(spec) ? ['residual'] : []),
     ...(drops(spec) ? ['dropout'] : []),
     ...(mixes(spec) ? ['mixup'] : []),
+    ...(averages(spec) ? ['average of the weights'] : []),
     ...(spec.bagging.models > 1 ? [`${spec.bagging.models} networks`] : []),
   ];
   return `${sizes(spec)}${activations ? `, ${activations}` : ''}; ${details.join(', ')}`;

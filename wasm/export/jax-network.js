@@ -15,6 +15,7 @@ import {
   squareWeight,
   sumWeight,
 } from './network.js';
+import { measuresAnew } from './average.js';
 import { mixes } from './mixup.js';
 import { blocks, number, real } from './python.js';
 
@@ -118,21 +119,34 @@ def alpha_dropout(y, p, key):
     return a * jnp.where(kept, y, limit) - a * p * limit
 `;
 
+/** How a forward pass is told to train: where statistics are measured anew, by how much of the moving ones stays. @param {Spec} spec */
+const training = (spec) =>
+  measuresAnew(spec)
+    ? { name: 'keep', is: 'keep is not None', yes: number(spec.model.batchNormMomentum), no: 'None' }
+    : { name: 'training', is: 'training', yes: 'True', no: 'False' };
+
 /** @param {Spec} spec */
-const normalizeFunction = ({ model }) => `
-def normalize(z, name, parameters, statistics, training):
-    """Batch normalization, and the moving statistics after it."""
+function normalizeFunction(spec) {
+  const { batchNormMomentum: momentum, batchNormEpsilon: epsilon, batchNormUnbiased: unbiased } = spec.model;
+  const { name, is } = training(spec);
+  const [keep, take] = measuresAnew(spec)
+    ? ['keep', '(1 - keep)']
+    : [number(momentum), number(Number((1 - momentum).toPrecision(12)))];
+  return `
+def normalize(z, name, parameters, statistics, ${name}):
+    """Batch normalization, and the moving statistics after it${measuresAnew(spec) ? ', of which `keep` stays; predictions have none' : ''}."""
     old_mean, old_variance = statistics[f"{name}/movingMean"], statistics[f"{name}/movingVariance"]
-    mean, variance = (z.mean(0), z.var(0)) if training else (old_mean, old_variance)
-    if training:
-        unbiased = variance${model.batchNormUnbiased ? ' * len(z) / max(len(z) - 1, 1)' : ''}
+    mean, variance = (z.mean(0), z.var(0)) if ${is} else (old_mean, old_variance)
+    if ${is}:
+        unbiased = variance${unbiased ? ' * len(z) / max(len(z) - 1, 1)' : ''}
         statistics = statistics | {
-            f"{name}/movingMean": ${number(model.batchNormMomentum)} * old_mean + ${number(Number((1 - model.batchNormMomentum).toPrecision(12)))} * mean,
-            f"{name}/movingVariance": ${number(model.batchNormMomentum)} * old_variance + ${number(Number((1 - model.batchNormMomentum).toPrecision(12)))} * unbiased,
+            f"{name}/movingMean": ${keep} * old_mean + ${take} * mean,
+            f"{name}/movingVariance": ${keep} * old_variance + ${take} * unbiased,
         }
-    y = (z - mean) / jnp.sqrt(variance + ${number(model.batchNormEpsilon)})
+    y = (z - mean) / jnp.sqrt(variance + ${number(epsilon)})
     return parameters[f"{name}/gamma"] * y + parameters[f"{name}/beta"], statistics
 `;
+}
 
 /** The lines from x to the logits. @param {Spec} spec */
 function forwardLines(spec) {
@@ -144,7 +158,7 @@ function forwardLines(spec) {
   if (inputDropout > 0) out.push(`x = dropout(x, ${number(inputDropout)}, next(keys))`);
   for (const [i, layer] of layers.entries()) {
     const { n, activation, batchNorm, dropout, adds } = layer;
-    const norm = `x, statistics = normalize(x, "batchnorm${n}", parameters, statistics, training)`;
+    const norm = `x, statistics = normalize(x, "batchnorm${n}", parameters, statistics, ${training(spec).name})`;
     const z = `x @ parameters["dense${n}/kernel"] + parameters["dense${n}/bias"]`;
     if (batchNorm === 'before') {
       out.push(`x = ${z}`, norm);
@@ -171,14 +185,14 @@ def predict(parameters, x${key}):
     ${[...body, 'return x'].join('\n    ')}
 `;
   return `
-def forward(parameters, statistics, x, training${key}):
+def forward(parameters, statistics, x, ${training(spec).name}${key}):
     """Logits [n, 10], and the moving statistics${drops(spec) ? '; with a key, dropout is on' : ''}.${residual}"""
     ${[...body, 'return x, statistics'].join('\n    ')}
 
 
 def predict(parameters, statistics, x${key}):
     """Logits [n, 10], normalized by the moving statistics."""
-    return forward(parameters, statistics, x, False${drops(spec) ? ', key' : ''})[0]
+    return forward(parameters, statistics, x, ${training(spec).no}${drops(spec) ? ', key' : ''})[0]
 `;
 }
 
@@ -211,7 +225,7 @@ def penalty(parameters):
   const start = normalizes(spec)
     ? `def objective(parameters, statistics${key}, x, y):
     """What is minimized; then the mean cross-entropy and the moving statistics."""
-    logits, statistics = forward(parameters, statistics, x, True${key})`
+    logits, statistics = forward(parameters, statistics, x, ${training(spec).yes}${key})`
     : `def objective(parameters${key}, x, y):
     """What is minimized; then the mean cross-entropy alone."""
     logits = predict(parameters, x${key})`;

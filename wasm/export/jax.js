@@ -1,6 +1,7 @@
 // jax.js: an experiment as a JAX script: nothing but functions and arrays, every formula written out.
 
 import { augmentImports, augmentSection } from './augment.js';
+import { averages, jaxAverage, jaxAveraging } from './average.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './jax-network.js';
 import { mixes, mixupSection } from './mixup.js';
@@ -65,8 +66,9 @@ ${indent(body, 4)}
 }
 
 /** @param {Spec} spec */
-function performance({ schedule }) {
-  if (schedule.id !== 'performance') return '';
+function performance(spec) {
+  const { schedule } = spec;
+  if (schedule.id !== 'performance' || !isPerformance(spec)) return '';
   const { factor, patience, minDelta, relativeDelta, patienceExceeded, cooldown, minimumRate } = schedule;
   const better =
     minDelta === 0
@@ -150,10 +152,12 @@ function train(spec) {
   const scale = measures(spec) ? 'data["scale"]' : 'scale';
   const image = augments(spec) ? `${scale}(augment(x[batch], rng))` : 'x[batch]';
   const { patience, minDelta, restoreBest } = spec.earlyStopping;
+  const average = jaxAveraging(spec, augments(spec) ? `${scale}(x)` : 'x');
+  const given = averages(spec) ? (normalizes(spec) ? '*given' : 'given') : state;
   const result = validates
-    ? `validation_loss, accuracy = evaluate(${state}, *data["validation"])
+    ? `validation_loss, accuracy = evaluate(${given}, *data["validation"])
 print(f"epoch {epoch + 1}: loss {total / len(x):.4f}, validation loss {validation_loss:.4f}, accuracy {accuracy:.4f}")`
-    : `accuracy = evaluate(${state}, ${augments(spec) ? `${scale}(x)` : 'x'}, y)[1]
+    : `accuracy = evaluate(${given}, ${augments(spec) ? `${scale}(x)` : 'x'}, y)[1]
 print(f"epoch {epoch + 1}: loss {total / len(x):.4f}, accuracy {accuracy:.4f}")`;
   const eta = isPerformance(spec)
     ? 'plateau.rate'
@@ -174,11 +178,13 @@ for i in range(steps):
     if not math.isfinite(loss):
         raise SystemExit(f"diverged: the loss is not finite in epoch {epoch + 1}")
     total += float(loss) * len(batch)`,
+    average.step && `    ${average.step}`,
+    average.epoch,
     result,
     isPerformance(spec) && 'plateau.observe(validation_loss)',
     stopsEarly(spec) &&
       `if validation_loss < best_loss${minDelta > 0 ? ` - ${number(minDelta)}` : ''}:
-    best_loss, waited${restoreBest ? ', best' : ''} = validation_loss, 0${restoreBest ? `, ${normalizes(spec) ? `(${state})` : state}` : ''}
+    best_loss, waited${restoreBest ? ', best' : ''} = validation_loss, 0${restoreBest ? `, ${averages(spec) ? 'given' : normalizes(spec) ? `(${state})` : state}` : ''}
 else:
     waited += 1
 if waited >= ${patience}:
@@ -191,10 +197,11 @@ if waited >= ${patience}:
     'steps, rng = -(-len(x) // BATCH_SIZE), np.random.default_rng(SEED)',
     drops(spec) && 'key = jax.random.key(SEED)',
     'memory = {name: begin(parameter) for name, parameter in parameters.items()}',
+    average.start,
     isPerformance(spec) && 'plateau = Plateau()',
     stopsEarly(spec) && 'best_loss, waited = math.inf, 0',
     `for epoch in range(epochs):\n${indent(loop, 4)}`,
-    stopsEarly(spec) && restoreBest ? 'return best' : `return ${state}`,
+    stopsEarly(spec) && restoreBest ? 'return best' : `return ${averages(spec) ? 'given' : state}`,
   );
   return `
 def train(${state}, data, epochs):
@@ -298,6 +305,7 @@ export function jaxParts(spec, catalog) {
         text: `JAX has no optimizers; this one is ${rule.formula}.`,
         code: blocks(optimizer(rule), isScheduled(spec) && rateFunction(spec), performance(spec)),
       },
+      ...(averages(spec) ? [jaxAverage(spec)] : []),
       {
         title: 'Training',
         text: 'Prints the loss and the accuracy of every epoch.',

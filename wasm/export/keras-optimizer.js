@@ -3,7 +3,7 @@
 import { layersOf, limitsNorms, shrinks } from './network.js';
 import { args, blocks, call, indent, lines, list, number, real } from './python.js';
 import { inModule, isOwn, ownArguments, ruleOf, valuesOf } from './rules.js';
-import { isScheduled, rateFunction, waits } from './schedule.js';
+import { isPerformance, isScheduled, rateFunction, waits } from './schedule.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('../spec.d.ts').Catalog} Catalog */
@@ -94,6 +94,9 @@ ${build(rule)}
 
 ${updateStep(rule)}
 `;
+
+/** The callback of the look-ahead form. */
+export const AT_REST = 'AtRest()';
 
 /** Keras takes the gradient where the weights are, so they are kept where it is wanted. @param {Rule} rule @param {boolean} inVelocity */
 const lookAhead = (rule, inVelocity) => `
@@ -191,15 +194,20 @@ function ownSchedule({ schedule }) {
     return `${module}.ExponentialDecay(LEARNING_RATE, ${number(schedule.decaySteps)}, 0.1)`;
   if (schedule.id === 'power' && schedule.exponent === 1)
     return `${module}.InverseTimeDecay(LEARNING_RATE, ${number(schedule.decaySteps)}, 1.0)`;
-  // Keras' boundaries belong to the rate before them.
-  if (schedule.id === 'piecewise' && schedule.boundaries.every((b) => Number.isInteger(b) && b > 0))
+  // Keras' boundaries belong to the rate before them, and there must be one.
+  if (
+    schedule.id === 'piecewise' &&
+    schedule.boundaries.length > 0 &&
+    schedule.boundaries.every((b) => Number.isInteger(b) && b > 0)
+  )
     return `${module}.PiecewiseConstantDecay(${list(schedule.boundaries.map((b) => b - 1))}, ${list(schedule.rates)})`;
   return undefined;
 }
 
 /** @param {Spec} spec @param {string} watched */
-function plateau({ schedule }, watched) {
-  if (schedule.id !== 'performance') return [];
+function plateau(spec, watched) {
+  const { schedule } = spec;
+  if (schedule.id !== 'performance' || !isPerformance(spec)) return [];
   const { patience, cooldown } = waits(schedule, false);
   const given = [
     `"${watched}"`,
@@ -235,7 +243,7 @@ function scheduleCode(spec, watched) {
     usesFunction: false,
   };
   if (schedule.id === 'performance')
-    return { ...none, code: schedule.relativeDelta && schedule.minDelta > 0 ? RELATIVE : '' };
+    return { ...none, code: isPerformance(spec) && schedule.relativeDelta && schedule.minDelta > 0 ? RELATIVE : '' };
   if (!isScheduled(spec)) return none;
   const own = ownSchedule(spec);
   if (own) return { ...none, rate: own };
@@ -282,7 +290,7 @@ export function optimizerCode(spec, catalog, watched) {
   const made = call(shrinks(spec) ? 'Proximal' : base, [rate, ...given, ...clip], 11);
   return {
     ...schedule,
-    callbacks: [...(ahead ? ['AtRest()'] : []), ...callbacks],
+    callbacks: [...(ahead ? [AT_REST] : []), ...callbacks],
     notes: ahead ? aheadNotes(spec) : [],
     text: own
       ? `Keras' own \`${name}\` does what the experiment's optimizer does.`

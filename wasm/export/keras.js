@@ -1,9 +1,10 @@
 // keras.js: an experiment as a Keras 3 script, for any of its backends. Its parts, each a function of the spec.
 
 import { augmentImports, augmentSection } from './augment.js';
+import { averages, kerasAverage, measuresAnew } from './average.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './keras-network.js';
-import { optimizerCode } from './keras-optimizer.js';
+import { AT_REST, optimizerCode } from './keras-optimizer.js';
 import { mixes, mixupSection } from './mixup.js';
 import { MONTE_CARLO_TEXT, drops, normalizes, penalizes, stopsEarly } from './network.js';
 import { args, blocks, call, indent, lines, number } from './python.js';
@@ -72,11 +73,25 @@ function earlyStopping({ earlyStopping: { patience, minDelta, restoreBest }, ...
   return call('keras.callbacks.EarlyStopping', given.split(', '), 9);
 }
 
+/** Those of optimizer and schedule with that of an average, which brings the weights to rest itself. @param {Spec} spec @param {string[]} own */
+const withAverage = (spec, own) =>
+  averages(spec)
+    ? [`Average(${measuresAnew(spec) ? 'x' : ''})`, ...own.filter((callback) => callback !== AT_REST)]
+    : own;
+
+/** What make_callbacks() is told. @param {Spec} spec @param {string[]} own @param {string} x how the caller has the training set as inputs */
+const callbackArguments = (spec, own, x = 'x') =>
+  args(measuresAnew(spec) && x, own.some((callback) => /\bepochs\b/.test(callback)) && 'epochs');
+
 /** @param {Spec} spec @param {string[]} own of optimizer and schedule */
 function makeCallbacks(spec, own) {
-  const all = ['keras.callbacks.TerminateOnNaN()', ...own, ...(stopsEarly(spec) ? [earlyStopping(spec)] : [])];
+  const all = [
+    'keras.callbacks.TerminateOnNaN()',
+    ...withAverage(spec, own),
+    ...(stopsEarly(spec) ? [earlyStopping(spec)] : []),
+  ];
   return `
-def make_callbacks(${own.some((callback) => /\bepochs\b/.test(callback)) ? 'epochs' : ''}):
+def make_callbacks(${callbackArguments(spec, own)}):
     return [
 ${all.map((callback) => `${indent(callback, 8)},\n`).join('')}    ]
 `;
@@ -108,7 +123,6 @@ function train(spec, { steps, callbacks }) {
   const loss =
     smooth && !mixed ? 'smoothed_cross_entropy' : `keras.losses.${kind}(from_logits=True${mixed ? smoothing : ''})`;
   const validation = mixed ? '(x_validation, keras.utils.to_categorical(y_validation, 10))' : 'data["validation"]';
-  const callbackArguments = callbacks.some((callback) => /\bepochs\b/.test(callback)) ? 'epochs' : '';
   const scale = measures(spec) ? 'data["scale"]' : 'scale';
   const fed = takes(spec)
     ? `Batches(${args(`x, ${mixed ? 'keras.utils.to_categorical(y, 10)' : 'y'}`, augments(spec) && scale)})`
@@ -125,7 +139,7 @@ ${mixed && validates ? '    x_validation, y_validation = data["validation"]\n' :
     model.fit(
         ${fed},
         epochs=epochs,
-${validates ? `        validation_data=${validation},\n` : ''}        callbacks=make_callbacks(${callbackArguments}),
+${validates ? `        validation_data=${validation},\n` : ''}        callbacks=make_callbacks(${callbackArguments(spec, callbacks, augments(spec) ? `${scale}(x)` : 'x')}),
         verbose=2,
     )
 `;
@@ -239,6 +253,7 @@ export function kerasParts(spec, catalog) {
       ...(mixes(spec) ? [mixupSection(spec)] : []),
       networkSection(spec),
       { title: 'Optimizer', text: optimizer.text, code: optimizer.code },
+      ...(averages(spec) ? [kerasAverage(spec, optimizer.callbacks.includes(AT_REST))] : []),
       {
         title: 'Training',
         text: 'Keras prints the loss and the accuracy of every epoch.',

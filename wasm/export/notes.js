@@ -10,7 +10,6 @@ export const NOTES = /** @type {const} */ ({
   'seed-zero-step':
     't begins at 0, which is a slip of the slides kept on purpose: 1 - β⁰ is 0, and the first step is not a number.',
   'wrong-sign': 'The minus sign is missing, a slip of the slides kept on purpose: the steps go up the gradient.',
-  average: 'The experiment gives an average of its weights in the end; this script gives the weights of its last step.',
   'keras-smoothing':
     "Keras' loss is of smoothed labels, in validation too; cross_entropy is that of the labels themselves.",
   'keras-penalty': "Keras' loss has the penalty in it; cross_entropy is the loss of the data alone.",

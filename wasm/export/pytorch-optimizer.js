@@ -1,6 +1,6 @@
 // pytorch-optimizer.js: optimizer and schedule for PyTorch: its own class where that does the same, else one with the formula.
 
-import { blocks, call, indent, lines, number } from './python.js';
+import { blocks, call, indent, lines, number, real } from './python.js';
 import { inModule, isOwn, ownArguments, ruleOf, valuesOf } from './rules.js';
 import { isPerformance, isScheduled, rateFunction, waits } from './schedule.js';
 
@@ -40,7 +40,7 @@ function argumentsOf(optimizer, catalog) {
   return [
     ...momentum,
     ...(given ? [given] : []),
-    ...(beta ? [`betas=(${number(valuesOf(optimizer).beta1)}, ${number(valuesOf(optimizer).beta2)})`] : []),
+    ...(beta ? [`betas=(${real(valuesOf(optimizer).beta1)}, ${real(valuesOf(optimizer).beta2)})`] : []),
     ...all.filter((item) => !item.startsWith('=') && !item.startsWith('momentum=')),
   ];
 }

@@ -1,6 +1,7 @@
 // pytorch.js: an experiment as a PyTorch script (1.13 and 2). Its parts, each a function of the spec.
 
 import { augmentImports, augmentSection } from './augment.js';
+import { averages, pytorchAverage, pytorchAveraging } from './average.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { mixes, mixupSection } from './mixup.js';
 import {
@@ -76,12 +77,12 @@ def evaluate(model, x, y):
     return nn.functional.cross_entropy(logits, y).item(), (logits.argmax(1) == y).float().mean().item()
 `;
 
-/** @param {Spec} spec the lines after each epoch that stop early */
-function stopping({ earlyStopping: { patience, minDelta, restoreBest } }) {
+/** @param {Spec} spec the lines after each epoch that stop early @param {string} given the network that would be given */
+function stopping({ earlyStopping: { patience, minDelta, restoreBest } }, given) {
   const better = minDelta > 0 ? `best_loss - ${number(minDelta)}` : 'best_loss';
   return `if validation_loss < ${better}:
     best_loss, waited = validation_loss, 0
-${restoreBest ? '    best = copy.deepcopy(model.state_dict())\n' : ''}else:
+${restoreBest ? `    best = copy.deepcopy(${given}.state_dict())\n` : ''}else:
     waited += 1
 if waited >= ${patience}:
     print(f"stopped early: {waited} epochs without a lower validation loss")
@@ -95,13 +96,14 @@ function train(spec) {
   const perEpoch = spec.schedule.per === 'epoch';
   const scheduled = isScheduled(spec);
   const end = perEpoch ? 'epochs' : 'epochs * -(-len(x) // BATCH_SIZE)';
-  const image = augments(spec)
-    ? `torch.as_tensor(${measures(spec) ? 'data["scale"]' : 'scale'}(augment(x[batch], rng)), device=DEVICE)`
-    : 'x[batch]';
+  const scale = measures(spec) ? 'data["scale"]' : 'scale';
+  const image = augments(spec) ? `torch.as_tensor(${scale}(augment(x[batch], rng)), device=DEVICE)` : 'x[batch]';
+  const average = pytorchAveraging(spec, augments(spec) ? `torch.as_tensor(${scale}(x), device=DEVICE)` : 'x');
+  const given = averages(spec) ? 'given' : 'model';
   const result = validates
-    ? `validation_loss, accuracy = evaluate(model, *data["validation"])
+    ? `validation_loss, accuracy = evaluate(${given}, *data["validation"])
 print(f"epoch {epoch}: loss {total / len(x):.4f}, validation loss {validation_loss:.4f}, accuracy {accuracy:.4f}")`
-    : `accuracy = evaluate(model, ${augments(spec) ? (measures(spec) ? 'data["scale"](x)' : 'scale(x)') : 'x'}, y)[1]
+    : `accuracy = evaluate(${given}, ${augments(spec) ? `${scale}(x)` : 'x'}, y)[1]
 print(f"epoch {epoch}: loss {total / len(x):.4f}, accuracy {accuracy:.4f}")`;
   const loop = lines(
     `model.train()
@@ -112,10 +114,12 @@ for batch in torch.randperm(len(x)).split(BATCH_SIZE):${mixes(spec) ? `\n    mix
         raise SystemExit(f"diverged: the loss is not finite in epoch {epoch}")
     total += loss * len(batch)`,
     scheduled && !perEpoch && '    scheduler.step()',
+    average.step && `    ${average.step}`,
+    average.epoch,
     result,
     scheduled && perEpoch && 'scheduler.step()',
     isPerformance(spec) && 'scheduler.step(validation_loss)',
-    stopsEarly(spec) && stopping(spec),
+    stopsEarly(spec) && stopping(spec, given),
   );
   const start = lines(
     augments(spec)
@@ -126,9 +130,10 @@ for batch in torch.randperm(len(x)).split(BATCH_SIZE):${mixes(spec) ? `\n    mix
     isPerformance(spec) && 'scheduler = make_scheduler(optimizer)',
     mixes(spec) && 'targets = nn.functional.one_hot(y, 10).float()',
     (augments(spec) || mixes(spec)) && 'rng = np.random.default_rng(SEED)',
+    averages(spec) && 'average = make_average(model)',
     stopsEarly(spec) && `best_loss, waited = math.inf, 0`,
     `for epoch in range(1, epochs + 1):\n${indent(loop, 4)}`,
-    restores && 'model.load_state_dict(best)',
+    restores ? 'model.load_state_dict(best)' : averages(spec) && 'model.load_state_dict(given.state_dict())',
   );
   return `
 def train(model, data, epochs):
@@ -228,6 +233,7 @@ function imports(spec) {
     'import torch',
     ...augmentImports(spec),
     'from torch import nn',
+    averages(spec) && 'from torch.optim.swa_utils import AveragedModel',
   );
 }
 
@@ -250,6 +256,7 @@ export function pytorchParts(spec, catalog) {
       ...(mixes(spec) ? [mixupSection(spec)] : []),
       networkSection(spec),
       { title: 'Optimizer', text: optimizer.text, code: optimizer.code },
+      ...(averages(spec) ? [pytorchAverage(spec)] : []),
       {
         title: 'Training',
         text: 'Prints the loss and the accuracy of every epoch.',

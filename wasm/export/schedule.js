@@ -10,8 +10,8 @@ export const isScheduled = ({ schedule, optimizer }) =>
     ? schedule.rates.length > 0
     : schedule.id !== 'constant' && schedule.id !== 'performance' && optimizer.learningRate > 0;
 
-/** Whether the rate falls when the validation loss has stopped falling. @param {Spec} spec */
-export const isPerformance = ({ schedule }) => schedule.id === 'performance';
+/** Whether the rate falls when the validation loss has stopped falling. No library takes a factor that leaves it as it is. @param {Spec} spec */
+export const isPerformance = ({ schedule }) => schedule.id === 'performance' && schedule.factor < 1;
 
 /**
  * The rate that the optimizer begins with.
@@ -39,6 +39,12 @@ const BODIES = {
   '1cycle': ({ shape, warmup, startDivisor, finalDivisor }) => {
     const head = `start, peak = LEARNING_RATE / ${number(startDivisor)}, LEARNING_RATE
 final = start / ${number(finalDivisor)}`;
+    if (shape === 'cosine' && warmup === 1)
+      return {
+        formula: 'half a cosine up',
+        body: `start, peak, top = LEARNING_RATE / ${number(startDivisor)}, LEARNING_RATE, end - 1
+return peak + (start - peak) * 0.5 * (1 + math.cos(math.pi * (t / top if top > 0 else 1)))`,
+      };
     if (shape === 'cosine')
       return {
         formula: `half cosines: up in the first ${number(warmup)} of the steps, then far down`,

@@ -48,6 +48,9 @@ const schedules = {
   '1cycle': { id: '1cycle' },
   '1cycle-cosine': { id: '1cycle', shape: 'cosine' },
   cosine: { id: 'cosine', warmup: 4, minimumRate: 0.001 },
+  // At the edge of what the options may be, where the libraries' own classes refuse.
+  'piecewise-one': { id: 'piecewise', boundaries: [], rates: [0.05] },
+  '1cycle-up': { id: '1cycle', shape: 'cosine', warmup: 1 },
 };
 
 const scheduled = Object.fromEntries(
@@ -138,12 +141,34 @@ const regularized = {
   bagging: spec({ bagging: { models: 2 } }),
 };
 
+/** An average's statistics of batch normalization, with what must not drop or shuffle while they are measured; the best of them is given. */
+const normalized = (average, own = {}) =>
+  spec({
+    average,
+    optimizer: momentum,
+    model: { inputDropout: 0.1, layers: [{ units: 24, batchNorm: 'before', dropout: 0.2 }, { units: 16, batchNorm: 'after' }, { units: 10 }] },
+    ...own,
+  });
+
+const averaged = {
+  'average-ema': spec({ average: { kind: 'ema', decay: 0.8 }, optimizer: { id: 'nesterov', form: 'look-ahead', learningRate: 0.05 } }),
+  'average-swa': spec({ average: { kind: 'swa', from: 0.3 }, optimizer: { id: 'sgd', learningRate: 0.2 } }),
+  'average-ema-norm': normalized({ kind: 'ema', decay: 0.9 }),
+  'average-swa-norm': normalized({ kind: 'swa', from: 0.25 }, { earlyStopping: { patience: 3 }, augmentation: { shift: 1 } }),
+  // With the first seed, float32 flips a ReLU in the seventh step.
+  'average-swa-unbiased': normalized({ kind: 'swa', from: 0 }, { seed: 2, optimizer: { ...momentum, convention: 'pytorch' } }),
+};
+
 const slips = {
   'nesterov-rewritten-schedule': spec({
     optimizer: { id: 'nesterov', form: 'rewritten', learningRate: 0.05 },
     schedule: schedules.exponential,
   }),
   'adam-uncorrected': spec({ optimizer: { id: 'adam', biasCorrection: false } }),
+  'adam-without-memory': spec({
+    optimizer: { id: 'adam', convention: 'pytorch', beta1: 0 },
+    schedule: { id: 'performance', per: 'epoch', factor: 1 },
+  }),
 };
 
 const all = {
@@ -203,7 +228,7 @@ const deck = {
 };
 
 /** @type {Record<string, Record<string, unknown>>} by name */
-export const CASES = { ...optimizers, ...scheduled, ...initialized, ...scaled, ...smooth, ...regularized, ...slips, ...all, ...deck };
+export const CASES = { ...optimizers, ...scheduled, ...initialized, ...scaled, ...smooth, ...regularized, ...averaged, ...slips, ...all, ...deck };
 
 /** Those that are exported to JAX too. */
 export const JAX_CASES = [
@@ -223,6 +248,10 @@ export const JAX_CASES = [
   'max-norm',
   'l1-proximal',
   'l1-proximal-adam',
+  'average-ema',
+  'average-swa',
+  'average-ema-norm',
+  'average-swa-norm',
   'all-slides',
   'all-keras',
   'all-pytorch',

@@ -167,7 +167,8 @@ def follow_keras(module, drawn, out, stack):
             self.total = total
 
         def on_epoch_end(self, epoch, logs=None):
-            out["epochs"].append([logs.get("val_cross_entropy", logs["val_loss"]), logs["val_accuracy"]])
+            if "val_loss" in logs:
+                out["epochs"].append([logs.get("val_cross_entropy", logs["val_loss"]), logs["val_accuracy"]])
 
     own_fit, fitted = keras.Model.fit, []
 

@@ -20,7 +20,6 @@ export default {
       'Here t begins at 0, a slip of the slides that is kept on purpose: 1 − β⁰ is 0, and the first step is not a number.',
     'wrong-sign':
       'The minus sign is missing, a slip of the slides that is kept on purpose: the steps go up the gradient.',
-    average: 'In the end the experiment gives an average of its weights; the script, those of its last step.',
     'keras-smoothing':
       'Keras’ loss is of smoothed labels, in validation too; cross_entropy is that of the labels themselves.',
     'keras-penalty': 'Keras’ loss has the penalty in it; cross_entropy is the loss of the data alone.',
