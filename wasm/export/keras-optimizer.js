@@ -29,7 +29,7 @@ const CLASSES = {
 /** @param {Spec['optimizer']} optimizer @param {Catalog} catalog */
 function argumentsOf(optimizer, catalog) {
   const { taken, given } = CLASSES[optimizer.id];
-  const momentum = 'momentum' in taken ? [`momentum=${number(valuesOf(optimizer).momentum)}`] : [];
+  const momentum = 'momentum' in taken ? [`momentum=${real(valuesOf(optimizer).momentum)}`] : [];
   const others = ownArguments(optimizer, catalog, 'keras', taken).filter((item) => !item.startsWith('momentum='));
   return [...momentum, ...(given ? [given] : []), ...others];
 }

@@ -36,7 +36,7 @@ function argumentsOf(optimizer, catalog) {
   const { taken, given } = CLASSES[optimizer.id];
   const all = ownArguments(optimizer, catalog, 'pytorch', taken);
   const beta = all.some((item) => item.startsWith('='));
-  const momentum = 'momentum' in taken ? [`momentum=${number(valuesOf(optimizer).momentum)}`] : [];
+  const momentum = 'momentum' in taken ? [`momentum=${real(valuesOf(optimizer).momentum)}`] : [];
   return [
     ...momentum,
     ...(given ? [given] : []),

@@ -165,6 +165,7 @@ const slips = {
     schedule: schedules.exponential,
   }),
   'adam-uncorrected': spec({ optimizer: { id: 'adam', biasCorrection: false } }),
+  'momentum-without-memory': spec({ optimizer: { ...momentum, momentum: 0 } }),
   'adam-without-memory': spec({
     optimizer: { id: 'adam', convention: 'pytorch', beta1: 0 },
     schedule: { id: 'performance', per: 'epoch', factor: 1 },
