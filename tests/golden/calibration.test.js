@@ -32,6 +32,7 @@ for (const golden of cases)
 test('a temperature has bounds, where no image is wrong or nothing is known; what has no label is refused', () => {
   assert.equal(fitTemperature([0.9, 0.1, 0.2, 0.8], [0, 1]), TEMPERATURES.least);
   assert.equal(fitTemperature([0.9, 0.1, 0.2, 0.8], [1, 0]), TEMPERATURES.most);
+  assert.equal(fitTemperature([0.5, 0.5, 0.5, 0.5], [1, 0]), 1, 'no temperature is better than another');
   assert.throws(() => fitTemperature([0.5, 0.5, 1], [0, 1]), /as many classes for each of 2 labels, got 3 values/);
   assert.throws(() => fitTemperature([], []), /0 labels/);
   assert.throws(() => tempered([1, 0], 2, 0), /must be above 0, got 0/);
@@ -67,6 +68,8 @@ test("how many are covered where the promise is kept: SciPy's beta-binomial quan
   assert.equal(ranges.length, 8);
   for (const { calibration, test: m, epsilon, confidence, low, high } of ranges)
     assert.deepEqual(conformalRange(calibration, m, epsilon, confidence), { low, high }, `${calibration}, ${m}, ${epsilon}`);
+  // The least score is the lowest of thresholds, however near 1 ε is.
+  assert.equal(conformalThreshold([0.75, 0.25, 0.5, 0.5], [0, 0], 1 - 1e-12), 0.25);
   // Too few for so little: all classes are named.
   assert.deepEqual(conformalRange(9, 100, 0.01), { low: 100, high: 100 });
   assert.throws(() => conformalRange(9, 100, 1), /epsilon must be between 0 and 1, got 1/);

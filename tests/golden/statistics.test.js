@@ -44,6 +44,19 @@ test('what is not finite is left out, in pairs with its partner; one value has n
   assert.deepEqual(figure([1, 3, NaN]), { mean: 2, deviation: Math.SQRT2 });
 });
 
+test('differences that are the same but for roundings have no interval that would exclude 0', () => {
+  for (const points of [5, 6, 11, 23])
+    for (let right = 700; right < 760; right += 7) {
+      const theirs = [right, right + 31, right + 58].map((k) => k / 1000);
+      const ours = theirs.map((share) => Math.round(1000 * share + points) / 1000);
+      const { mean, low, high } = pairedInterval(ours, theirs);
+      assert.ok(Math.abs(mean - points / 1000) < 1e-12);
+      assert.deepEqual([low, high], [null, null], `${ours} and ${theirs}`);
+    }
+  // One image more in one seed of three is a difference.
+  assert.notEqual(pairedInterval([0.787, 0.818, 0.846], [0.782, 0.813, 0.84]).low, null);
+});
+
 test('what is no probability, no count, no pair is refused', () => {
   assert.throws(() => studentQuantile(1, 3), /confidence must be between 0 and 1, got 1/);
   assert.throws(() => studentQuantile(0.95, 0), /degrees of freedom .* got 0/);
@@ -61,7 +74,13 @@ test("the normal distribution's quantiles and Wilson's intervals are within 1e-1
 });
 
 test("Holm's correction is statsmodels'", () => {
-  for (const { ps, corrected } of golden.holm) holm(ps).forEach((p, n) => near(p, corrected[n], 1e-14));
+  for (const { ps, corrected } of golden.holm) {
+    holm(ps).forEach((p, n) => near(p, corrected[n], 1e-14));
+    // What could not be tested takes no part.
+    const [first, ...others] = holm([NaN, ...ps]);
+    assert.ok(Number.isNaN(first));
+    assert.deepEqual(others, holm(ps));
+  }
 });
 
 test('one-sided tests and tests of equality are within 1e-11, or 1e-15 where next to nothing is left', () => {

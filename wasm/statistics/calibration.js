@@ -32,7 +32,7 @@ const logOf = (p) => Math.max(Math.log(p), LEAST_LOG);
  * likelihood is convex in 1/T: Newton's method, and halving where that leaves the bracket.
  * @param {ArrayLike<number>} probabilities [n, classes] of images that the network was not trained on
  * @param {ArrayLike<number>} labels [n]
- * @returns {number} within TEMPERATURES; above 1: the probabilities were too sure
+ * @returns {number} within TEMPERATURES; above 1: the probabilities were too sure; 1 where no temperature changes the likelihood
  */
 export function fitTemperature(probabilities, labels) {
   const K = classesOf(probabilities, labels);
@@ -58,8 +58,11 @@ export function fitTemperature(probabilities, labels) {
     return { first, second };
   };
   let [low, high] = [1 / TEMPERATURES.most, 1 / TEMPERATURES.least];
-  if (slopes(low).first >= 0) return TEMPERATURES.most;
-  if (slopes(high).first <= 0) return TEMPERATURES.least;
+  const [first, last] = [slopes(low).first, slopes(high).first];
+  // All classes alike, or a single one.
+  if (first === 0 && last === 0) return 1;
+  if (first >= 0) return TEMPERATURES.most;
+  if (last <= 0) return TEMPERATURES.least;
   let scale = 1;
   for (;;) {
     const { first, second } = slopes(scale);

@@ -10,8 +10,8 @@
  */
 function rankOf(n, epsilon) {
   if (!(epsilon > 0 && epsilon < 1)) throw new RangeError(`epsilon must be between 0 and 1, got ${epsilon}`);
-  // A product such as 1000 · 0.1 may be a rounding below or above the whole number that it is.
-  return n + 1 - Math.floor((n + 1) * epsilon + 1e-9);
+  // A product such as 1000 · 0.1 may be a rounding below or above the whole number that it is, but not that of all.
+  return Math.max(1, n + 1 - Math.floor((n + 1) * epsilon + 1e-9));
 }
 
 /**

@@ -99,15 +99,15 @@ export function pEqual({ mean, ...figure }, margin) {
 
 /**
  * Holm's correction (1979): p-values of which all below 0.05 may be claimed together, with 5 % for any error among them.
- * @param {number[]} ps
- * @returns {number[]} in the same order
+ * @param {number[]} ps NaN of what could not be tested: no test, and none of those that are corrected for
+ * @returns {number[]} in the same order; NaN where there was no p
  */
 export function holm(ps) {
-  const order = ps.map((_, n) => n).sort((a, b) => ps[a] - ps[b]);
-  const corrected = new Array(ps.length);
+  const order = [...ps.keys()].filter((n) => !Number.isNaN(ps[n])).sort((a, b) => ps[a] - ps[b]);
+  const corrected = new Array(ps.length).fill(NaN);
   let most = 0;
   order.forEach((n, rank) => {
-    most = Math.max(most, Math.min(1, ps[n] * (ps.length - rank)));
+    most = Math.max(most, Math.min(1, ps[n] * (order.length - rank)));
     corrected[n] = most;
   });
   return corrected;
