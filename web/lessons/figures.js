@@ -83,6 +83,7 @@ export default {
   'race.least': [81.38, 1],
   'race.most': [84.4, 1],
   'race.last.k': [8, 0],
+  'race.near.k': [10, 0],
   'slips-adagrad.start': [2.47748, 1],
   'slips-adagrad.down': [0.591661, 2],
   'slips-adagrad.accuracyUp': [10, 0],

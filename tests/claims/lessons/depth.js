@@ -254,6 +254,12 @@ export const lessons = [
         says: 'SELU’s signals after twenty layers are within a factor of 2 of deviation 1',
         holds: (f) => f.selu > 0.5 && f.selu < 2,
       },
+      {
+        id: 'farther',
+        kind: 'each',
+        says: 'those of ELU are farther from it',
+        holds: (f) => Math.abs(Math.log(f.elu)) > Math.abs(Math.log(f.selu)),
+      },
       { id: 'none', kind: 'each', says: 'no unit of either is dead', holds: (f) => f.dead === 0 },
     ],
   },

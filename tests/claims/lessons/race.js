@@ -151,11 +151,18 @@ export const lessons = [
       {
         id: 'near',
         kind: 'each',
-        says: 'of the other five the first leads the second by less than a point',
+        says: 'of the other five the first leads the second by less than two points',
         holds: (f) => {
           const [first, second] = [f.momentum, f.nesterov, f.adagrad, f.rmsprop, f.adam].sort((a, b) => b - a);
-          return first - second < 1;
+          return first - second < 2;
         },
+      },
+      {
+        id: 'turns',
+        kind: 'each',
+        says: 'Adam is not ahead of the other four: who comes first changes with the seed',
+        holds: (f) => f.adam < f.most || [f.momentum, f.nesterov, f.adagrad, f.rmsprop].includes(f.adam),
+        share: 0.3,
       },
       {
         id: 'adagrad-jumps',

@@ -166,8 +166,8 @@ export const lessons = [
       {
         id: 'never',
         kind: 'each',
-        says: 'steps of the gradient leave fewer than one weight in 10,000 at 0',
-        holds: (f) => f.exactL1 < 0.01,
+        says: 'steps of the gradient leave fewer than one weight in 1,000 at 0',
+        holds: (f) => f.exactL1 < 0.1,
       },
       {
         id: 'exact',
@@ -289,6 +289,12 @@ export const lessons = [
         kind: 'each',
         says: 'r = 0.5 takes more than a fourth of the gap',
         holds: (f) => f.gapHalf < 0.75 * f.gap,
+      },
+      {
+        id: 'order',
+        kind: 'each',
+        says: 'the gap of r = 1 lies between that of r = 0.5 and that without a limit',
+        holds: (f) => f.gapHalf < f.gapOne && f.gapOne < f.gap,
       },
       { id: 'loss', kind: 'each', says: 'r = 0.5 ends with a lower validation loss', holds: (f) => f.endHalf < f.end },
       {

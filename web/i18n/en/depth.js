@@ -133,7 +133,7 @@ export default {
     loss: 'What training minimizes, on the images that layers are looked at with: no noise of minibatches.',
     history: 'The measure that is chosen above, of the layer that is chosen, before the first step and after.',
     sharpness:
-      'λ₁ is the largest eigenvalue of the Hessian of the loss on the whole training set: how sharply it bends where it bends most. It is found by exact products with the Hessian (Pearlmutter, 1994) and Lanczos’ method, to 0.2%.\n\nOn a quadratic, gradient descent diverges where λ₁ > 2/η. Networks come to that line by themselves and stay there: the edge of stability (Cohen et al., 2021). The theory is for the whole set as one minibatch; a network with batch normalization, whose loss is of one minibatch, has a curve only there.',
+      'λ₁ is the largest eigenvalue of the Hessian of the loss on the whole training set: how sharply it bends where it bends most. It is found by exact products with the Hessian (Pearlmutter, 1994) and Lanczos’ method, to 0.2%.\n\nOn a quadratic, gradient descent diverges where λ₁ > 2/η. Many networks come to that line by themselves, and stay there as long as their loss cannot go to 0: the edge of stability (Cohen et al., 2021). The theory is for the whole set as one minibatch; a network with batch normalization, whose loss is of one minibatch, has a curve only there.',
     depth: 'Hidden layers, all as wide; the output is one more.',
     width: 'Units of each hidden layer.',
     initializerScale:

@@ -111,10 +111,10 @@ export default {
   augmentCaption: '{name}: the same images in the first eight epochs. The label does not change.',
   kinds: {
     none: 'The network without any help: what the others are compared with.',
-    l1: 'To the loss is added λ times the sum of the absolute values of the weights, never of the biases. It pushes every weight with the same force, large or small: those that are not needed get to zero.',
+    l1: 'To the loss is added λ times the sum of the absolute values of the weights, never of the biases. It pushes every weight with the same force, large or small: those that are not needed end near zero.',
     'l1-proximal':
       'The same penalty, in a step of its own: after the optimizer’s, each weight comes nearer to 0 by η λ, and one that would pass it stays at 0 exactly. Which of them are 0 then can be told, and left out. The step is η λ whatever the optimizer does to gradients, as AdamW’s decay: with Adam, λ has to be larger than that of a penalty in the gradient.',
-    l2: 'To the loss is added λ times the sum of the squares of the weights, never of the biases. It pushes large weights more: all shrink, few get to zero.',
+    l2: 'To the loss is added λ times the sum of the squares of the weights, never of the biases. It pushes large weights more: all shrink, few come as near to zero.',
     'max-norm':
       'Nothing is added to the loss. After each step, where the norm of the weights that lead into a unit exceeds r, they are scaled down to r.',
     dropout:

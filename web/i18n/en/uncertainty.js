@@ -239,7 +239,7 @@ coverage. The histogram says the same in another way: hits on the left, mistakes
 network admits that it does not know.
 
 McNemar's test looks only at the images that one prediction gets right and the other does not. If those fall to either
-side like a coin, there is no better and no worse, even if the percentages differ in the second decimal.`,
+side like a coin, the difference is compatible with chance, even if the percentages are not equal.`,
     source:
       'Calibration error with 15 bins, and temperature scaling: Guo et al., 2017. Consistency resampling: Bröcker and Smith, 2007. Comparing at the best temperature: Ashukha et al., 2020. Exact two-sided McNemar test. AUROC: the probability that a case of the kind that is sought scores above one of the others.',
   },

@@ -10,7 +10,7 @@ export default {
     adamw: 'AdamW: Adam con decaimiento de pesos aparte',
     nadam: 'Nadam: Adam con la mirada adelante de Nesterov',
     adamax: 'Adamax: Adam con el máximo en lugar de la raíz',
-    lion: 'Lion: el signo del momento',
+    lion: 'Lion: el signo del momentum',
   },
   schedules: {
     constant: 'Constante',

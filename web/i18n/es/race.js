@@ -250,7 +250,7 @@ export default {
     adamw: 'Adam, con el decaimiento de pesos fuera de la división por la raíz.',
     nadam: 'Adam que usa ya el momentum del paso siguiente, a la manera de Nesterov.',
     adamax: 'Adam con el mayor gradiente reciente en lugar de la raíz de la media de cuadrados.',
-    lion: 'Del momento y el gradiente toma solo el signo: cada peso se mueve η, así que pide una tasa pequeña y mucho decaimiento.',
+    lion: 'Del momentum y el gradiente toma solo el signo: cada peso se mueve η, así que pide una tasa pequeña y mucho decaimiento.',
   },
   about:
     'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: SGD baja parejo y despacio; momentum y Nesterov arrancan igual y después lo dejan atrás; RMSProp y Adam caen en los primeros pasos; AdaGrad primero salta hacia arriba. Mire después el final: las diferencias en validación suelen ser mucho menores que en entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden cambia; mire las bandas y las diferencias apareadas para ver cuánto es ruido.',

@@ -107,10 +107,10 @@ export default {
   augmentCaption: '{name}: las mismas imágenes en las ocho primeras épocas. La etiqueta no cambia.',
   kinds: {
     none: 'La red sin ninguna ayuda: el punto de comparación.',
-    l1: 'A la pérdida se le suma λ por la suma de los valores absolutos de los pesos, nunca de los sesgos. Empuja a cada peso con la misma fuerza, sea grande o chico: los que no hacen falta llegan a cero.',
+    l1: 'A la pérdida se le suma λ por la suma de los valores absolutos de los pesos, nunca de los sesgos. Empuja a cada peso con la misma fuerza, sea grande o chico: los que no hacen falta quedan casi en cero.',
     'l1-proximal':
       'La misma penalización, en un paso aparte: después del paso del optimizador, cada peso se acerca a 0 en η λ, y el que lo pasaría queda exactamente en 0. Así se sabe cuáles son 0, y se los puede quitar. El paso es η λ haga lo que haga el optimizador con los gradientes, como el decaimiento de AdamW: con Adam, λ tiene que ser mayor que el de una penalización en el gradiente.',
-    l2: 'A la pérdida se le suma λ por la suma de los cuadrados de los pesos, nunca de los sesgos. Empuja más a los pesos grandes: todos se achican, pocos llegan a cero.',
+    l2: 'A la pérdida se le suma λ por la suma de los cuadrados de los pesos, nunca de los sesgos. Empuja más a los pesos grandes: todos se achican, pocos quedan tan cerca de cero.',
     'max-norm':
       'Nada se suma a la pérdida. Después de cada paso, si la norma de los pesos que entran a una unidad supera r, se los achica hasta r.',
     dropout:

@@ -239,7 +239,7 @@ cobertura. El histograma dice lo mismo de otra forma: aciertos a la izquierda, e
 la red confiese no saber.
 
 El test de McNemar mira solo las imágenes en las que una predicción acierta y la otra no. Si esas discrepancias se
-reparten como una moneda, no hay mejor ni peor, aunque los porcentajes difieran en el segundo decimal.`,
+reparten como una moneda, la diferencia es compatible con el azar, aunque los porcentajes no sean iguales.`,
     source:
       'Error de calibración con 15 tramos y escalado de temperatura: Guo y otros, 2017. Remuestreo de consistencia: Bröcker y Smith, 2007. Comparar con la mejor temperatura: Ashukha y otros, 2020. McNemar exacto, de dos colas. AUROC: probabilidad de que un caso de los buscados puntúe más que uno de los otros.',
   },

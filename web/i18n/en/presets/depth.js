@@ -86,13 +86,13 @@ To try: choose random directions. How much of the paths is left?`,
   },
   selu: {
     title: 'ELU and SELU',
-    sentence: 'SELU brings signals back to mean 0 and deviation 1 by itself; ELU is only nearer to it than ReLU.',
+    sentence: 'SELU brings signals back to mean 0 and deviation 1 by itself; those of ELU end farther from it.',
     text: `\
 SELU is a scaled ELU whose two constants make mean 0 and variance 1 a fixed point: a layer that gets something near it gives
 something nearer. After twenty layers the deviation of its signals is {figure:selu.selu}; that of ELU with He's variance
 {figure:selu.elu} (means of {figure:selu.n} seeds).
 
-Neither kills a unit: on the left their slope is small, but not 0. The fixed point holds for weights from LeCun's variance:
+Neither kills a unit: to the left their slope gets small, but not 0. The fixed point holds for weights from LeCun's variance:
 with others there is another one, or none.
 
 To try: give SELU four times the variance. Where do its signals settle?`,

@@ -9,8 +9,9 @@ all 5,000 training images, with η = 0.5. Each has ten seconds of computing of i
 axis.
 
 One step of GD costs as much as a whole epoch of SGD, which makes 157 steps of it. After 5 epochs the
-validation loss of SGD is {figure:gd.sgd}; that of GD after 20, {figure:gd.gd} (means of {figure:gd.n} seeds). SGD's curve trembles because every minibatch is another sample;
-GD has no such noise, and its early jumps come from a step that is too long for the curvature.
+validation loss of SGD is {figure:gd.sgd}; that of GD after 20, {figure:gd.gd} (means of {figure:gd.n} seeds). SGD's
+curve trembles because every minibatch is another sample; GD has no such noise, and its early jumps come from a step that
+is too long for the curvature.
 
 The rule is one and the same, W ← W − η ĝ. GD takes ĝ = (1/n) Σ ∇Lᵢ over all n terms, SGD over those of the minibatch:
 on average the gradient is the same, at n/32 times less cost.
@@ -48,8 +49,8 @@ validation loss is usually the lowest of the three: {figure:adam.adamFirst} on a
 {figure:adam.momentumFirst} and {figure:adam.rmspropFirst}.
 
 Then Adam and momentum draw together: {figure:adam.adam}% and {figure:adam.momentum}% on validation. With 1,000
-validation images the luck of the sample is worth about a point by itself: “use it by default” means that it works well untuned, not that it always
-wins.
+validation images the luck of the sample is worth about a point by itself: “use it by default” means that it works well
+untuned, not that it always wins.
 
 To try: run it, with three seeds. Do the bands part at the end? And in the first epoch? And with 10 seeds?`,
   },
@@ -64,8 +65,9 @@ In ten epochs SGD comes to {figure:race.sgd}% on validation, the last of the oth
 first to {figure:race.most}% (means of {figure:race.n} seeds). AdaGrad's loss goes up at the start: with r near 0 its first
 step measures η in every parameter whose gradient is not 0, however small that is.
 
-A difference of one point between the five says little: another seed turns it round. SGD ends last in
-{figure:race.last.k} of {figure:race.n} seeds, and that tells more about its rate, 0.01, than about its rule.
+Who comes first changes with the seed: the first two end less than two points apart in {figure:race.near.k} of
+{figure:race.n} seeds, and a single run does not choose between them. SGD ends last in {figure:race.last.k}, and that
+tells more about its rate, 0.01, than about its rule.
 
 To try: raise the rate of SGD to 0.1 and run again. Is it still last? At which accuracy would you compare two
 optimizers?`,
@@ -138,7 +140,7 @@ To try: which s would make the rate fall to one half in the last epoch, the tent
   },
   keras: {
     title: 'Keras: the slides’ code today',
-    sentence: 'Keras 3 refuses “lr”; who renames it loses “decay” too, and only a warning tells.',
+    sentence: 'Keras 3 refuses “lr”; rename it and “decay” is lost too, with only a warning to tell you.',
     text: `\
 The contestants are the optimizers of the slides’ code, in Keras’ convention: Momentum, Nesterov, RMSProp and Adam with
 η = 0.001, SGD with η = 0.01 and decay = 0.0001. Each snippet stands above beside what Keras 3 says to it, and beside

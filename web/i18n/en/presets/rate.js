@@ -126,7 +126,7 @@ To try: patience 3. How many stairs are left in ten epochs? And with patience 1 
   },
   'schedule-1cycle': {
     title: '1cycle: up and down',
-    sentence: 'The rate rises tenfold, falls and ends near zero: it lags until halfway, and finishes lower.',
+    sentence: 'The rate rises tenfold, falls and ends near zero: it lags near the peak, and finishes lower.',
     text: `\
 SGD starts at η₀/10 = 0.03, rises in a straight line to η₀ = 0.3 over almost half of the run, comes down likewise, and
 in the last tenth of the 1,570 steps falls towards η₀/10,000.

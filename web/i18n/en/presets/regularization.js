@@ -13,13 +13,13 @@ The second contestant is the same network with 3,000 images: it ends with {figur
 {figure:overfit.accuracy}%. Its gap opens too, because in 50 epochs it takes three times as many steps. The third has a
 single hidden layer of 16 units: it cannot learn them all by heart, and its gap stays below half of the first one's.
 
-While the loss rises the validation accuracy moves by less than two points. The network is not wrong more often:
-it is surer and surer, also when it is wrong.
+While the loss rises the validation accuracy moves by less than two points on average. The network is not wrong more
+often: it is surer and surer, also when it is wrong.
 
 To try: keep only the large network, with 200 images. In which epoch is validation at its best, and how good is that?`,
   },
   l1: {
-    title: 'L1: weights that vanish',
+    title: 'L1: weights near zero',
     sentence: 'At nearly the same validation loss as L2, L1 leaves more than two thirds of the weights near zero.',
     text: `\
 What is minimized is J(W) + λ Σ|w|, with λ = 0.0003 in all three layers. The penalty is on the weights, never on the
@@ -39,10 +39,11 @@ To try: take λ of L1 to 0.001. How many weights are left alive, and what is the
   'l1-proximal': {
     title: 'L1 that reaches zero: proximal steps',
     sentence:
-      'The same λ: steps of the gradient leave no weight at exactly 0, proximal steps more than a tenth of them.',
+      'The same λ: steps of the gradient leave hardly a weight at exactly 0, proximal steps more than a tenth of them.',
     text: `\
-Both contestants minimize J(W) + λ Σ|w| with λ = 0.0003, by gradient descent in minibatches, with a rate that goes from 0.15 to 0. L1 adds
-λ sign(w) to the gradient: near zero each step is of η λ, whatever the distance, so the weight jumps to the other side, and back.
+Both contestants minimize J(W) + λ Σ|w| with λ = 0.0003, by gradient descent in minibatches, with a rate that goes from
+0.15 to 0. L1 adds λ sign(w) to the gradient: near zero each step is of η λ, whatever the distance, so the weight jumps to
+the other side, and back.
 
 The proximal one takes the gradient of J alone, and then the step that L1 itself asks for:
 w ← sign(w) max(|w| − η λ, 0). A weight within η λ of zero is left at zero, and stays there as long as the gradient of J
@@ -169,7 +170,7 @@ To try: minibatches of 8. Their means are noisier: does the gap show it? And wit
     title: 'Early stopping',
     sentence: 'Five epochs without a better validation loss, and the best weights are back: most epochs were too many.',
     text: `\
-The three runs are the same, bit by bit, until one stops. The rule looks at the validation loss at the end of each
+The three runs are the same, bit for bit, until one stops. The rule looks at the validation loss at the end of each
 epoch; when as many as its patience go by without a better one, it ends training and gives back the weights of the
 best epoch.
 
@@ -179,8 +180,8 @@ seed. The free network goes on to 50: its test loss rises to {figure:early-stopp
 {figure:early-stopping.accuracy}% and {figure:early-stopping.accuracyPatient}% (means of {figure:early-stopping.n} seeds), which
 is no gain. The rule takes care of the loss, not of right answers.
 
-With patience 1 a stumble is enough: it may stop while the validation loss is still going to fall. Besides, the epoch was chosen by looking at validation: its loss there is a little optimistic, and how it really fares is what
-the test is for.
+With patience 1 a stumble is enough: it may stop while the validation loss is still going to fall. Besides, the epoch was
+chosen by looking at validation: its loss there is a little optimistic, and how it really fares is what the test is for.
 
 To try: from which patience on does chance no longer matter? And what changes if the best weights are not put back?`,
   },

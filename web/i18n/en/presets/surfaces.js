@@ -5,8 +5,9 @@ export default {
     sentence: 'In a valley 30 times more curved across than along, the gradient bounces between the walls.',
     text: `\
 The surface is f = ½ (x² + κ y²) with κ = 30: the eigenvalues of the Hessian are 1 and 30, and κ is their ratio. Near a
-minimum w*, where the gradient is 0, smooth losses look so: L(w) ≈ L(w*) + ½ (w − w*)ᵀ H (w − w*). The
-gradient is exact here: gradient descent (GD) uses η = 0.06; beside it runs momentum, with η = 0.01 and ρ = 0.9.
+minimum w*, where the gradient is 0, every smooth loss looks like this: L(w) ≈ L(w*) + ½ (w − w*)ᵀ H (w − w*); the slide has
+a ∇L(w*) and an H too many. The gradient is exact here: gradient descent (GD) uses η = 0.06; beside it runs
+momentum, with η = 0.01 and ρ = 0.9.
 
 Each step of GD multiplies the coordinate of eigenvalue λ by 1 − ηλ. Across, that is 1 − 1.8 = −0.8: the sign changes
 every time, and there is the zigzag. Along, it is 0.94: x comes only 6% closer a step. The steep direction puts a
@@ -45,7 +46,7 @@ gradient descent (GD) is always η‖g‖ ≈ 0.0206; that of momentum starts eq
 
 The velocity follows v ← ρv − ηg. With ρ = 0.9 each step loses a tenth of the velocity and gains ηg; it settles when
 the loss equals the gain, at η‖g‖/(1 − ρ). After t steps it is short of that by ρᵗ: at step 22 it has reached 90%. The
-velocity is a sum that forgets, not an average: its weights add up to 1/(1 − ρ).
+velocity is a sum that forgets, not the average that the slides speak of: its weights add up to 1/(1 − ρ).
 
 Hence a rule of thumb: when momentum with ρ = 0.9 comes in, the rate that suits is usually about ten times smaller.
 

@@ -65,7 +65,7 @@ To try: ε = 0.01. How many classes does a set need now, and what has become of 
   },
   bagging: {
     title: 'Bagging: ten networks instead of one',
-    sentence: 'Ten networks averaged are right about once in a hundred images more: one training often hides it.',
+    sentence: 'Ten networks, averaged, get about one image more in a hundred right: a single training often hides it.',
     text: `\
 Twenty-one networks are trained on 5,000 images: one with dropout of 0.2; ten without, each on its own bootstrap sample and
 from its own initial weights, which are bagging; and ten more on all of the images, a deep ensemble. Either ten are averaged.

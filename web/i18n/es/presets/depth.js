@@ -40,7 +40,7 @@ Recortar acorta a norma 1 todo gradiente más largo, y conserva su dirección. E
 su pérdida baja, aunque desde donde empezó le queda mucho camino. Lo que explotaba era el comienzo: recortar trata el
 síntoma; la varianza de He, la causa.
 
-Para probar: dar al recortado la varianza de He. ¿Se recorta todavía algo?`,
+Para probar: dé al recortado la varianza de He. ¿Se recorta todavía algo?`,
   },
   'deep-batchnorm': {
     title: 'Normalizar lo que pasa',
@@ -53,7 +53,7 @@ primera capa es {figure:deep-batchnorm.plain} décadas menor que el de la últim
 Lo normalizado no depende del tamaño de los pesos: donde una capa achicaría las señales, dividir por su desvío lo compensa, y
 el gradiente también queda dividido por él. El precio es que en el entrenamiento una predicción depende del minibatch.
 
-Para probar: dar a los dos un décimo de la varianza. ¿Cuál de los dos lo nota?`,
+Para probar: dé a los dos un décimo de la varianza. ¿Cuál de los dos lo nota?`,
   },
   residual: {
     title: 'Un camino que nada multiplica',
@@ -65,7 +65,7 @@ gradiente de la primera capa es {figure:residual.larger} décadas mayor que en l
 La tercera tiene ReLU con la varianza de He, y además x: ahora las varianzas se suman, cada capa duplica la de sus señales
 y el gradiente explota. Una red residual pide pesos más chicos, o normalización.
 
-Para probar: dar a la tercera una varianza de 0,05. ¿La atraviesa?`,
+Para probar: dé a la tercera una varianza de 0,05. ¿La atraviesa?`,
   },
   landscape: {
     title: 'Lo que un paisaje esconde',
@@ -83,20 +83,20 @@ del plano, cada uno en un valle propio. Las curvas de abajo muestran las dos pé
 Esa parte dice poco: de una caminata aleatoria dos direcciones tienen el 76 %. Un plano de direcciones al azar muestra una
 cuenca tranquila, pase lo que pase en todas las demás.
 
-Para probar: elegir direcciones al azar. ¿Cuánto queda de los caminos?`,
+Para probar: elija direcciones al azar. ¿Cuánto queda de los caminos?`,
   },
   selu: {
     title: 'ELU y SELU',
-    sentence: 'SELU devuelve por sí sola las señales a media 0 y desvío 1; ELU solo está más cerca de eso que ReLU.',
+    sentence: 'SELU devuelve por sí sola las señales a media 0 y desvío 1; las de ELU terminan más lejos.',
     text: `\
 SELU es una ELU escalada cuyas dos constantes hacen de media 0 y varianza 1 un punto fijo: una capa que recibe algo cercano da
 algo más cercano. Tras veinte capas, el desvío de sus señales es {figure:selu.selu}; el de ELU con la varianza de He,
 {figure:selu.elu} (medias de {figure:selu.n} semillas).
 
-Ninguna mata una unidad: a la izquierda su pendiente es chica, pero no 0. El punto fijo vale para pesos con la varianza de
+Ninguna mata una unidad: a la izquierda su pendiente se achica, pero no llega a 0. El punto fijo vale para pesos con la varianza de
 LeCun: con otras hay otro, o ninguno.
 
-Para probar: dar a SELU el cuádruple de la varianza. ¿Dónde se asientan sus señales?`,
+Para probar: dé a SELU el cuádruple de la varianza. ¿Dónde se asientan sus señales?`,
   },
   'edge-of-stability': {
     title: 'El borde de la estabilidad',

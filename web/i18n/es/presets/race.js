@@ -9,8 +9,9 @@ las 5.000 imágenes de entrenamiento, con η = 0,5. Cada uno tiene diez segundos
 es ese tiempo.
 
 Un paso de GD cuesta lo que una época entera de SGD, que con ella da 157 pasos. Tras 5 épocas la pérdida de validación
-de SGD es {figure:gd.sgd}; la de GD tras 20, {figure:gd.gd} (promedios de {figure:gd.n} semillas). La curva de SGD tiembla porque cada minibatch es otra muestra; GD no
-tiene ese ruido, y sus saltos del comienzo vienen de un paso demasiado largo para la curvatura.
+de SGD es {figure:gd.sgd}; la de GD tras 20, {figure:gd.gd} (promedios de {figure:gd.n} semillas). La curva de SGD tiembla
+porque cada minibatch es otra muestra; GD no tiene ese ruido, y sus saltos del comienzo vienen de un paso demasiado largo
+para la curvatura.
 
 La regla es una sola, W ← W − η ĝ. GD usa ĝ = (1/n) Σ ∇Lᵢ con los n términos; SGD, solo los del minibatch: en promedio
 el gradiente es el mismo, y cuesta n/32 veces menos.
@@ -48,7 +49,8 @@ suele ser la menor de las tres: {figure:adam.adamFirst} en promedio sobre {figur
 {figure:adam.momentumFirst} y {figure:adam.rmspropFirst}.
 
 Después Adam y momentum se acercan: {figure:adam.adam} % y {figure:adam.momentum} % en validación. Con 1.000 imágenes de
-validación, el azar de la muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin afinar, no que gane siempre.
+validación, el azar de la muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin afinar, no
+que gane siempre.
 
 Para probar: corra con tres semillas. ¿Se separan las bandas al final? ¿Y en la primera época? ¿Y con 10 semillas?`,
   },
@@ -63,8 +65,9 @@ En diez épocas SGD llega a {figure:race.sgd} % de validación; de los otros cin
 primero a {figure:race.most} % (promedios de {figure:race.n} semillas). La pérdida de AdaGrad sube al comienzo: con r casi
 en 0 su primer paso mide η en cada parámetro cuyo gradiente no es 0, por chico que sea.
 
-Una diferencia de un punto entre los cinco no dice mucho: otra semilla la da vuelta. SGD termina último en
-{figure:race.last.k} de {figure:race.n} semillas, y eso habla más de su tasa, 0,01, que de su regla.
+Quién gana cambia con la semilla: los dos primeros terminan a menos de dos puntos uno del otro en {figure:race.near.k} de
+{figure:race.n} semillas, y una sola corrida no elige entre ellos. SGD termina último en {figure:race.last.k}, y eso habla
+más de su tasa, 0,01, que de su regla.
 
 Para probar: suba la tasa de SGD a 0,1 y corra de nuevo. ¿Sigue último? ¿Con qué exactitud compararía dos
 optimizadores?`,
@@ -153,6 +156,6 @@ diapositiva, η = η₀/(1 + decay · t): en el último de los 1.570 pasos, 0,00
 Después de diez épocas SGD acierta en el test un {figure:keras.decay} %, SGD 2 un {figure:keras.ignored} % (promedios de
 {figure:keras.n} semillas): por el acierto nadie lo notaría. Hay que leer las advertencias y mirar la tasa.
 
-Para probar: pon la escala de tiempo de SGD en 100 pasos, o sea decay = 0,01. ¿Notarías ahora que Keras lo ignora?`,
+Para probar: ponga la escala de tiempo de SGD en 100 pasos, o sea decay = 0,01. ¿Notaría ahora que Keras lo ignora?`,
   },
 };

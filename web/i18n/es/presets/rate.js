@@ -96,7 +96,7 @@ Para probar: duplique la escala de tiempo. ¿Cuánto más baja la pérdida, y po
 SGD con η = 0,3 durante tres épocas, 0,1 durante otras tres y 0,01 hasta el final, junto a la misma corrida con 0,3
 siempre. Los límites, 3 y 6, cuentan épocas completas: son los pasos 471 y 942.
 
-Hasta el primer límite las dos son idénticas, bit por bit. Con η grande la red recorre mucho, pero el ruido la sostiene
+Hasta el primer límite las dos son idénticas, bit a bit. Con η grande la red recorre mucho, pero el ruido la sostiene
 a una altura que depende de η, como quien rebota entre paredes sin poder bajar. Al pasar a 0,1 esa altura cae
 enseguida: de la época 3 a la 4 la pérdida media va de {figure:schedule-piecewise.epoch3} a
 {figure:schedule-piecewise.epoch4}; la de tasa constante, solo a {figure:schedule-piecewise.epoch4Constant}.
@@ -115,7 +115,7 @@ SGD con η₀ = 0,2 mira la pérdida de validación al cerrar cada época. Si un
 p = 1), la tasa se multiplica por λ = 0,5: η ← λη. La curva de η es una escalera con escalones que nadie fijó de
 antemano.
 
-Hasta el primer escalón esta corrida y la de tasa constante son idénticas, bit por bit; ahí se separan. La constante
+Hasta el primer escalón esta corrida y la de tasa constante son idénticas, bit a bit; ahí se separan. La constante
 sigue a los saltos y termina con pérdida {figure:schedule-performance.lossConstant} y
 {figure:schedule-performance.accuracyConstant} % en test; la otra, con {figure:schedule-performance.loss} y
 {figure:schedule-performance.accuracy} % (promedios de {figure:schedule-performance.n} semillas).
@@ -127,7 +127,8 @@ Para probar: paciencia 3. ¿Cuántos escalones quedan en diez épocas? ¿Y con p
   },
   'schedule-1cycle': {
     title: '1cycle: subir y bajar',
-    sentence: 'La tasa sube diez veces, baja y termina casi en cero: va detrás hasta la mitad, y remata más abajo.',
+    sentence:
+      'La tasa se multiplica por diez, baja y termina casi en cero: cerca del pico va detrás, y remata más abajo.',
     text: `\
 SGD empieza con η₀/10 = 0,03, sube en línea recta hasta η₀ = 0,3 en casi la mitad de la corrida, baja igual, y en el
 último décimo de los 1.570 pasos cae hacia η₀/10.000.

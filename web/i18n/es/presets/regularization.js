@@ -13,13 +13,13 @@ El segundo contendiente es la misma red con 3.000 imágenes: termina con {figure
 {figure:overfit.accuracy} %. La brecha también se abre, porque en 50 épocas da el triple de pasos. El tercero tiene una
 sola capa oculta de 16 unidades: no alcanza a memorizar, y su brecha no llega a la mitad de la primera.
 
-Mientras la pérdida sube, la exactitud de validación se mueve menos de dos puntos. La red no se equivoca
+Mientras la pérdida sube, la exactitud de validación se mueve en promedio menos de dos puntos. La red no se equivoca
 más veces: cada vez está más segura, también cuando se equivoca.
 
 Para probar: deje solo la red grande con 200 imágenes. ¿En qué época está lo mejor de la validación, y cuánto vale?`,
   },
   l1: {
-    title: 'L1: pesos que se anulan',
+    title: 'L1: pesos casi en cero',
     sentence: 'Con casi la misma pérdida de validación que L2, L1 deja más de dos tercios de los pesos casi en cero.',
     text: `\
 Se minimiza J(W) + λ Σ|w|, con λ = 0,0003 en las tres capas. La penalización alcanza a los pesos y nunca a los sesgos.
@@ -39,10 +39,11 @@ Para probar: lleve λ de L1 a 0,001. ¿Cuántos pesos quedan vivos, y cuánto se
   'l1-proximal': {
     title: 'L1 que sí llega a cero: el paso proximal',
     sentence:
-      'Con el mismo λ, los pasos del gradiente no dejan ningún peso en 0 exacto; los proximales, más de un décimo.',
+      'Con el mismo λ, los pasos del gradiente casi no dejan pesos en 0 exacto; los proximales, más de un décimo.',
     text: `\
-Los dos contendientes minimizan J(W) + λ Σ|w| con λ = 0,0003, por descenso del gradiente en minibatches, con una tasa que va de 0,15 a 0. L1 suma
-λ signo(w) al gradiente: cerca de cero cada paso es de η λ, a cualquier distancia, así que el peso salta al otro lado, y vuelve.
+Los dos contendientes minimizan J(W) + λ Σ|w| con λ = 0,0003, por descenso del gradiente en minibatches, con una tasa que
+va de 0,15 a 0. L1 suma λ signo(w) al gradiente: cerca de cero cada paso es de η λ, a cualquier distancia, así que el peso
+salta al otro lado, y vuelve.
 
 El proximal toma el gradiente de J solo, y después da el paso que L1 misma pide:
 w ← signo(w) max(|w| − η λ, 0). Un peso a menos de η λ de cero queda en cero, y ahí sigue mientras el gradiente de J
@@ -168,7 +169,7 @@ Para probar: minibatches de 8. Las medias son más ruidosas: ¿se nota en la bre
     title: 'Parada temprana',
     sentence: 'Cinco épocas sin mejorar la validación, y se vuelve a los pesos de la mejor: sobran más de la mitad.',
     text: `\
-Las tres corridas son la misma, bit por bit, hasta que una para. La regla mira la pérdida de validación al cerrar cada
+Las tres corridas son la misma, bit a bit, hasta que una para. La regla mira la pérdida de validación al cerrar cada
 época; si pasan tantas como la paciencia sin mejorar la mejor, deja de entrenar y devuelve los pesos de esa época.
 
 Con paciencia 5 para entre las épocas {figure:early-stopping.stopped.least} y {figure:early-stopping.stopped.most}, según la
@@ -177,7 +178,8 @@ semilla. La red libre sigue hasta la 50: su pérdida de test sube a {figure:earl
 y {figure:early-stopping.accuracyPatient} % (promedios de {figure:early-stopping.n} semillas), que no es
 ganar nada. La regla cuida la pérdida, no los aciertos.
 
-Con paciencia 1 alcanza un tropiezo: puede parar cuando la pérdida de validación todavía iba a bajar. Además, la época elegida miró la validación: su pérdida ahí es algo optimista, y para saber cómo le va está el test.
+Con paciencia 1 alcanza un tropiezo: puede parar cuando la pérdida de validación todavía iba a bajar. Además, la época se
+eligió mirando la validación: su pérdida ahí es algo optimista, y para saber cómo le va está el test.
 
 Para probar: ¿con qué paciencia deja de importar el azar? ¿Y qué cambia si no se vuelve a los mejores pesos?`,
   },

@@ -5,8 +5,9 @@ export default {
     sentence: 'En un valle 30 veces más curvo de través que a lo largo, el gradiente rebota entre las paredes.',
     text: `\
 La superficie es f = ½ (x² + κ y²) con κ = 30: los valores propios del hessiano son 1 y 30, y κ es su cociente. Cerca
-de un mínimo w*, donde el gradiente es 0, toda pérdida suave se ve así: L(w) ≈ L(w*) + ½ (w − w*)ᵀ H (w − w*). Aquí
-el gradiente es exacto: el descenso por gradiente (GD) usa η = 0,06; lo acompaña momentum, con η = 0,01 y ρ = 0,9.
+de un mínimo w*, donde el gradiente es 0, toda pérdida suave se ve así: L(w) ≈ L(w*) + ½ (w − w*)ᵀ H (w − w*); en la
+diapositiva sobran el ∇L(w*) y una H. Aquí el gradiente es exacto: el descenso por gradiente (GD) usa η = 0,06; lo
+acompaña momentum, con η = 0,01 y ρ = 0,9.
 
 En cada paso de GD la coordenada cuyo valor propio es λ queda multiplicada por 1 − ηλ. De través eso es 1 − 1,8 =
 −0,8: el signo cambia siempre, y ahí está el zigzag. A lo largo es 0,94: x se acerca apenas un 6 % por paso. La
@@ -45,7 +46,7 @@ descenso por gradiente (GD) mide siempre η‖g‖ ≈ 0,0206; el de momentum em
 
 La velocidad sigue v ← ρv − ηg. Con ρ = 0,9 cada paso pierde un décimo de la velocidad y gana ηg; se estabiliza cuando
 lo que pierde iguala a lo que gana, en η‖g‖/(1 − ρ). Tras t pasos le falta ρᵗ del total: al paso 22 ya lleva el 90 %.
-La velocidad es una suma que olvida, no un promedio: sus pesos suman 1/(1 − ρ).
+La velocidad es una suma que olvida, no el promedio que dicen las diapositivas: sus pesos suman 1/(1 − ρ).
 
 De ahí una regla práctica: al agregar momentum con ρ = 0,9, la tasa que conviene suele ser unas diez veces menor.
 
