@@ -37,6 +37,7 @@ const MECHANISMS = {
   l1: ['overfit'],
   'l1-proximal': ['../golden/regularization'],
   l2: ['overfit'],
+  adamw: ['../golden/regularization'],
   'max-norm': ['overfit'],
   dropout: ['dropout'],
   'dropout-scaling': ['dropout'],

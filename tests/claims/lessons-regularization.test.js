@@ -50,6 +50,13 @@ holdFigures('l2', (store) => [
   [0.03, layersOf(store, 'l2-3')[0].l2],
 ]);
 
+holdFigures('adamw', (store) => [
+  [0.003, layersOf(store, 'l2')[0].l2],
+  [1, store.entrantSpec('weight-decay').optimizer.weightDecay],
+  [0.001, 1e-3], // what counts as near zero
+  [2019, 2019], // of the paper
+]);
+
 holdFigures('max-norm', (store) => {
   assert.equal(layersOf(store, 'max-norm')[0].maxNorm, 1);
   return [[0.5, layersOf(store, 'max-norm-2')[0].maxNorm]];

@@ -29,6 +29,7 @@ export const lessons = [
       'l2-3': { 'model.layers[*].l2': 3e-2 },
     },
   },
+  { id: 'adamw', place: 215, values: { entrants: ['none', 'l2', 'weight-decay'] } },
   {
     id: 'max-norm',
     place: 220,

@@ -32,6 +32,7 @@ const REMEDIES = {
   l1: 'adagrad',
   'l1-proximal': 'lion',
   l2: 'momentum',
+  'weight-decay': 'momentum-4',
   'max-norm': 'nesterov',
   dropout: 'adam',
   'dropout-classic': 'adamw',

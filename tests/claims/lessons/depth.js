@@ -337,10 +337,11 @@ export const lessons = [
         holds: (f) => f.drawn > 1.1 * f.own,
       },
       {
+        // A seed in seven has it lower.
         id: 'momentum',
-        kind: 'each',
-        says: 'where it has the end of momentum the loss is higher than its own',
-        holds: (f) => f.momentumDrawn > f.momentum,
+        kind: 'mean',
+        says: 'where it has the end of momentum the loss is higher than its own on average',
+        of: (f) => f.momentumDrawn - f.momentum,
       },
       {
         id: 'through',

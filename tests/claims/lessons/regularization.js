@@ -262,6 +262,46 @@ export const lessons = [
     ],
   },
   {
+    id: 'adamw',
+    measure: async (seed) => {
+      const { none, l2, 'weight-decay': decay } = await race('adamw', { seed });
+      return {
+        zerosL2: zeros(l2),
+        zerosDecay: zeros(decay),
+        zerosNone: zeros(none),
+        endL2: end(l2),
+        endDecay: end(decay),
+        end: end(none),
+        gapL2: gapOf(l2),
+        gapDecay: gapOf(decay),
+        accuracyL2: accuracy(l2),
+        accuracyDecay: accuracy(decay),
+      };
+    },
+    figures: { zerosL2: 0, zerosDecay: 0, endL2: 2, endDecay: 2, end: 2 },
+    claims: [
+      {
+        id: 'zeros',
+        kind: 'each',
+        says: 'L2 leaves more than four times as many weights near zero as AdamW',
+        holds: (f) => f.zerosL2 > 4 * f.zerosDecay,
+      },
+      {
+        id: 'equal',
+        kind: 'equal',
+        says: 'the two end within 0.08 of each other in validation loss',
+        of: (f) => f.endL2 - f.endDecay,
+        margin: 0.08,
+      },
+      {
+        id: 'better',
+        kind: 'each',
+        says: 'both end below the unregularized',
+        holds: (f) => Math.max(f.endL2, f.endDecay) < f.end,
+      },
+    ],
+  },
+  {
     id: 'max-norm',
     measure: async (seed) => {
       const { none, 'max-norm': one, 'max-norm-2': half } = await race('max-norm', { seed });

@@ -264,6 +264,11 @@ test('a contestant is told by all that it has otherwise, of the optimizer too', 
   const said = (/** @type {string} */ id) => additions(app, catalog, id, store.entrantSpec(id), store.spec());
   assert.equal(said('batchnorm'), 'dropout: 0.1 · batchNorm: before · labelSmoothing: 0.1 · flip · weightDecay: 1');
   assert.equal(said('none'), '');
+  // One with an optimizer of its own has the others' rate as long as nobody changes that.
+  store.open('#preset=adamw');
+  assert.equal(said('weight-decay'), 'weightDecay: 1');
+  store.setSpec('optimizer.learningRate', 0.002);
+  assert.equal(said('weight-decay'), 'learningRate: 0.0005 · weightDecay: 1');
 });
 
 test('every contestant is made of fields of the catalog', () => {
@@ -271,9 +276,10 @@ test('every contestant is made of fields of the catalog', () => {
   assert.ok(fields.every(({ field }) => field));
   for (const kind of KINDS) {
     assert.equal(kindOf(`${kind}-2`), kind);
-    for (const path of essentials(kind))
+    // Which optimizer a kind has makes it what it is, and is no field of it.
+    for (const path of essentials(kind).filter((one) => one !== 'optimizer.id'))
       assert.ok(
-        fields.some((one) => one.path === path),
+        fieldsOf(catalog, kind).some((one) => one.path === path),
         path,
       );
   }

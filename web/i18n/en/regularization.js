@@ -28,6 +28,7 @@ export default {
     l1: 'L1',
     'l1-proximal': 'L1, proximal',
     l2: 'L2',
+    'weight-decay': 'Weight decay (AdamW)',
     'max-norm': 'Max-norm',
     dropout: 'Dropout',
     'dropout-classic': 'Classic dropout',
@@ -40,6 +41,7 @@ export default {
     l1: 'λ {value}',
     'l1-proximal': 'λ {value}',
     l2: 'λ {value}',
+    'weight-decay': 'λ {value}',
     'max-norm': 'r {value}',
     dropout: 'p {value}',
     'dropout-classic': 'p {value}',
@@ -115,6 +117,8 @@ export default {
     'l1-proximal':
       'The same penalty, in a step of its own: after the optimizer’s, each weight comes nearer to 0 by η λ, and one that would pass it stays at 0 exactly. Which of them are 0 then can be told, and left out. The step is η λ whatever the optimizer does to gradients, as AdamW’s decay: with Adam, λ has to be larger than that of a penalty in the gradient.',
     l2: 'To the loss is added λ times the sum of the squares of the weights, never of the biases. It pushes large weights more: all shrink, few come as near to zero.',
+    'weight-decay':
+      'Nothing is added to the loss. In each step of Adam every weight is multiplied by 1 − ηλ besides: all shrink in proportion to their size, and gradients have no part in it.',
     'max-norm':
       'Nothing is added to the loss. After each step, where the norm of the weights that lead into a unit exceeds r, they are scaled down to r.',
     dropout:
@@ -133,7 +137,8 @@ export default {
   explain: {
     trainSize:
       'How many images are used for training. With fewer, the network learns them by heart sooner and the gap opens wider.',
-    optimizer: 'The same for all contestants: what differs here is the regularization.',
+    optimizer:
+      'The same for all contestants but AdamW, which is Adam with weight decay: what differs here is the regularization.',
     panels:
       'For each contestant, the training loss after each epoch (dashed) and the validation loss (solid), both as in predictions. What is shaded is the gap between them: what the network knows of its images and not of others.\n\nWhere there is a penalty, the dotted line is what is minimized in truth: loss plus penalty. With dropout, augmentation or batch normalization there is one thin line more: the loss as it was trained on, with units turned off, images changed, or each minibatch’s own statistics. A gap measured from there would compare two different measures.',
     validationLoss:

@@ -29,6 +29,7 @@ export default {
     l1: 'L1',
     'l1-proximal': 'L1 proximal',
     l2: 'L2',
+    'weight-decay': 'Decaimiento (AdamW)',
     'max-norm': 'Norma máxima',
     dropout: 'Dropout',
     'dropout-classic': 'Dropout clásico',
@@ -41,6 +42,7 @@ export default {
     l1: 'λ {value}',
     'l1-proximal': 'λ {value}',
     l2: 'λ {value}',
+    'weight-decay': 'λ {value}',
     'max-norm': 'r {value}',
     dropout: 'p {value}',
     'dropout-classic': 'p {value}',
@@ -111,6 +113,8 @@ export default {
     'l1-proximal':
       'La misma penalización, en un paso aparte: después del paso del optimizador, cada peso se acerca a 0 en η λ, y el que lo pasaría queda exactamente en 0. Así se sabe cuáles son 0, y se los puede quitar. El paso es η λ haga lo que haga el optimizador con los gradientes, como el decaimiento de AdamW: con Adam, λ tiene que ser mayor que el de una penalización en el gradiente.',
     l2: 'A la pérdida se le suma λ por la suma de los cuadrados de los pesos, nunca de los sesgos. Empuja más a los pesos grandes: todos se achican, pocos quedan tan cerca de cero.',
+    'weight-decay':
+      'Nada se suma a la pérdida. En cada paso de Adam todo peso, además, se multiplica por 1 − ηλ: se achican en proporción a su tamaño, y los gradientes no lo tocan.',
     'max-norm':
       'Nada se suma a la pérdida. Después de cada paso, si la norma de los pesos que entran a una unidad supera r, se los achica hasta r.',
     dropout:
@@ -128,7 +132,8 @@ export default {
   },
   explain: {
     trainSize: 'Cuántas imágenes se usan para entrenar. Con menos, la red las memoriza antes y la brecha se abre más.',
-    optimizer: 'El mismo para todos los contendientes: aquí lo que cambia es la regularización.',
+    optimizer:
+      'El mismo para todos los contendientes, salvo AdamW, que es Adam con decaimiento: aquí lo que cambia es la regularización.',
     panels:
       'Para cada contendiente, la pérdida de entrenamiento tras cada época (a rayas) y la de validación (llena), las dos como al predecir. Lo sombreado es la brecha entre las dos: lo que la red sabe de sus imágenes y no de otras.\n\nDonde hay penalización, la línea de puntos es lo que de verdad se minimiza: pérdida más penalización. Con dropout, aumento de datos o normalización por lotes hay una línea fina más: la pérdida tal como se entrenó, con unidades apagadas, imágenes cambiadas o las estadísticas de cada minibatch. Medir la brecha desde ella sería comparar dos medidas distintas.',
     validationLoss:

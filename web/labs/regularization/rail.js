@@ -7,7 +7,7 @@ import { networkGroup } from '../shared/layers.js';
 import { resetFoot } from '../shared/rail.js';
 import { display } from '../shared/stage.js';
 import { additions, strengthOf } from './names.js';
-import { essentials, fieldsOf, KINDS, settingsFor } from './settings.js';
+import { essentials, fieldsOf, KINDS, optimizerOf, settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Placed } from '../shared/contestants.js' */
@@ -31,12 +31,15 @@ export function regularizationRail(app, { onProblem }) {
   const rail = contestRail(app, { words: 'regularization', settings: settingsFor(), kinds: KINDS, onProblem });
   const { spec, setting } = rail;
   const { lossScale } = store.state.values;
-  const placed = fieldsOf(catalog);
 
   return html`
     ${rail.contestants(({ id, kind, spec: own, control }) => {
-      const tex = ROWS[kind] && byKey(catalog.regularizers, ROWS[kind]).formula;
+      const optimizer = optimizerOf(kind);
+      const tex = optimizer
+        ? byKey(catalog.optimizers, optimizer).formula
+        : ROWS[kind] && byKey(catalog.regularizers, ROWS[kind]).formula;
       const paths = essentials(kind);
+      const placed = fieldsOf(catalog, kind);
       // All of augmentation and of early stopping belong together.
       const isOwn = (/** @type {Placed} */ { path }) =>
         paths.some((one) => path === one || (!one.startsWith('model.') && path.split('.')[0] === one.split('.')[0]));

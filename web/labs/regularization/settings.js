@@ -4,6 +4,8 @@ import { comparisonSettings } from '../../state/settings.js';
 /** @import { Field } from '../../state/settings.js' */
 /** @typedef {import('../../state/paths.js').Paths} Paths */
 
+const LEARNING_RATE = 5e-4;
+
 /**
  * A contestant's changes to the common spec, in the course's order. "*" is every layer, "hidden" all but the output, where
  * dropout and normalization have no place.
@@ -15,6 +17,8 @@ const CONTESTANTS = {
   // Its step is of λ times the rate, and Adam's does not grow with the gradient: at the same λ it would be next to nothing.
   'l1-proximal': { 'model.layers[*].l1': 0.1, 'model.l1Step': 'proximal' },
   l2: { 'model.layers[*].l2': 3e-3 },
+  // The same gradient steps as the others', beside which weights shrink: Adam's with a decay of their own.
+  'weight-decay': { 'optimizer.weightDecay': 1, 'optimizer.id': 'adamw', 'optimizer.learningRate': LEARNING_RATE },
   'max-norm': { 'model.layers[hidden].maxNorm': 0.5 },
   dropout: { 'model.layers[hidden].dropout': 0.5 },
   'dropout-classic': { 'model.layers[hidden].dropout': 0.5, 'model.dropoutMode': 'classic' },
@@ -33,7 +37,7 @@ export const KINDS = Object.keys(CONTESTANTS);
  */
 export const contest = {
   kinds: KINDS,
-  spec: { epochs: 50, 'data.trainSize': 1000, 'optimizer.learningRate': 5e-4 },
+  spec: { epochs: 50, 'data.trainSize': 1000, 'optimizer.learningRate': LEARNING_RATE },
   pathsOf: (kind) => CONTESTANTS[kind],
 };
 
@@ -57,9 +61,10 @@ export const settingsFor = () => [
 /**
  * The fields that a contestant can have, with the path of each; the first ones make it what it is.
  * @param {import('../../../wasm/spec.d.ts').Catalog} catalog
+ * @param {string} [kind] of contestant: one has an optimizer of its own
  * @returns {{ field: Field, path: string }[]}
  */
-export function fieldsOf({ spec }) {
+export function fieldsOf({ spec, optimizers }, kind = KINDS[0]) {
   const paths = [
     'model.layers[*].l1',
     'model.l1Step',
@@ -80,8 +85,15 @@ export function fieldsOf({ spec }) {
     const field = /** @type {Field} */ (table.find(({ key }) => path.split('.').at(-1) === key));
     return { field, path };
   });
-  return [...own, ...rest];
+  const { hyperparameters = [] } = optimizers.find(({ key }) => key === optimizerOf(kind)) ?? {};
+  const ofOptimizer = hyperparameters
+    .map((field) => ({ field, path: `optimizer.${field.key}` }))
+    .filter(({ path }) => Object.hasOwn(CONTESTANTS[kind], path));
+  return [...ofOptimizer, ...own, ...rest];
 }
+
+/** The optimizer that a kind has of its own, if it has one. @param {string} kind */
+export const optimizerOf = (kind) => /** @type {string | undefined} */ (CONTESTANTS[kind]['optimizer.id']);
 
 /** The paths that make a kind what it is. @param {string} kind */
 export const essentials = (kind) => Object.keys(CONTESTANTS[kind]);

@@ -17,6 +17,18 @@ export const drawings = {
 
   l2: () => bell((x) => 0.75 * Math.exp(-((x / 0.13) ** 2)), 'momentum'),
 
+  // What is left of weights: of those that nothing needs, all by a penalty in Adam's gradient; as large a part of each by decay.
+  adamw: () => [
+    axes(),
+    [0.9, 0.62, 0.5, 0.42, 0.3, 0.2].flatMap((height, n) => {
+      const x = 0.1 + 0.15 * n;
+      return [
+        line([onPlot(x, 0), onPlot(x, n % 2 ? 0.01 : 0.8 * height)], 'momentum bar'),
+        line([onPlot(x + 0.05, 0), onPlot(x + 0.05, 0.6 * height)], 'accent bar'),
+      ];
+    }),
+  ],
+
   'max-norm': () => [
     svg('circle', { class: 'level', cx: 80, cy: 45, r: 30 }),
     [

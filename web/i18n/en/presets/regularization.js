@@ -75,6 +75,25 @@ The histogram narrows with λ, and the norms of all units fall, some of them to 
 
 To try: λ = 0.01 in the last one. Does validation get better? What penalty does it pay, compared with its loss?`,
   },
+  adamw: {
+    title: 'AdamW: weight decay is not L2',
+    sentence: 'At nearly the same validation loss, L2 inside Adam leaves many more weights near zero than AdamW.',
+    text: `\
+With SGD, adding λ Σw² to the loss and shrinking weights in each step are the same: a factor of 1 − 2ηλ. With Adam they are
+not. L2 puts 2λw into the gradient, here with λ = 0.003. AdamW leaves the gradient as it is, and in each step multiplies
+every weight by 1 − ηλ besides, here with λ = 1 (Loshchilov and Hutter, 2019).
+
+The two strengths are chosen so that the validation loss ends nearly equal, {figure:adamw.endL2} and
+{figure:adamw.endDecay}; with neither it is {figure:adamw.end}. The histogram tells them apart: L2 leaves
+{figure:adamw.zerosL2}% of the weights near zero (|w| < 0.001), AdamW {figure:adamw.zerosDecay}% (means of {figure:adamw.n}
+seeds).
+
+Adam divides by √r̂. The weight of a pixel that is hardly ever on has hardly another gradient than 2λw; divided, it is as
+large as any, and the weight falls by about η a step until it is at zero, even where λ is small. Decay shrinks all in the
+same proportion, whatever their gradients are.
+
+To try: λ of L2 ten times smaller, 0.0003. How many weights still go to zero, and how much of the gap is left?`,
+  },
   'max-norm': {
     title: 'Max-norm: a ceiling for each unit',
     sentence: 'Nothing is added to the loss: after each step, a unit that has gone beyond r is brought back to r.',

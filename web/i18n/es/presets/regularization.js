@@ -75,6 +75,25 @@ usa.
 
 Para probar: λ = 0,01 en el último. ¿Mejora la validación? ¿Qué penalización paga, comparada con su pérdida?`,
   },
+  adamw: {
+    title: 'AdamW: el decaimiento no es L2',
+    sentence:
+      'Con casi la misma pérdida de validación, L2 dentro de Adam deja casi en cero muchos más pesos que AdamW.',
+    text: `\
+Con SGD, sumar λ Σw² a la pérdida y achicar los pesos en cada paso es lo mismo: un factor 1 − 2ηλ. Con Adam no. L2 pone 2λw
+en el gradiente, aquí con λ = 0,003. AdamW deja el gradiente como está, y en cada paso multiplica además todo peso por
+1 − ηλ, aquí con λ = 1 (Loshchilov y Hutter, 2019).
+
+Las dos intensidades están elegidas para que la pérdida de validación termine casi igual, {figure:adamw.endL2} y
+{figure:adamw.endDecay}; sin nada es {figure:adamw.end}. El histograma las distingue: con L2 queda casi en cero (|w| < 0,001)
+el {figure:adamw.zerosL2} % de los pesos; con AdamW, el {figure:adamw.zerosDecay} % (promedios de {figure:adamw.n} semillas).
+
+Adam divide por √r̂. El peso de un píxel que casi nunca se enciende no tiene casi otro gradiente que 2λw; dividido, es tan
+grande como cualquiera, y el peso baja cerca de η por paso hasta el cero, aunque λ sea chico. El decaimiento achica a todos
+en la misma proporción, tengan el gradiente que tengan.
+
+Para probar: λ de L2 diez veces menor, 0,0003. ¿Cuántos pesos van todavía a cero, y cuánta brecha queda?`,
+  },
   'max-norm': {
     title: 'Norma máxima: un techo por unidad',
     sentence: 'Nada se suma a la pérdida: después de cada paso, a la unidad que se pasa de r se la devuelve a r.',
