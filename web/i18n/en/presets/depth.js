@@ -95,7 +95,7 @@ something nearer. After twenty layers the deviation of its signals is {figure:se
 Neither kills a unit: to the left their slope gets small, but not 0. The fixed point holds for weights from LeCun's variance:
 with others there is another one, or none.
 
-To try: give SELU four times the variance. Where do its signals settle?`,
+To try: give SELU four times the variance. Do its signals still settle?`,
   },
   'edge-of-stability': {
     title: 'The edge of stability',

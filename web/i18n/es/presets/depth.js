@@ -96,7 +96,7 @@ algo más cercano. Tras veinte capas, el desvío de sus señales es {figure:selu
 Ninguna mata una unidad: a la izquierda su pendiente se achica, pero no llega a 0. El punto fijo vale para pesos con la varianza de
 LeCun: con otras hay otro, o ninguno.
 
-Para probar: dé a SELU el cuádruple de la varianza. ¿Dónde se asientan sus señales?`,
+Para probar: dé a SELU el cuádruple de la varianza. ¿Se asientan todavía sus señales?`,
   },
   'edge-of-stability': {
     title: 'El borde de la estabilidad',
