@@ -28,7 +28,7 @@ export default {
     l1: 'L1',
     'l1-proximal': 'L1, proximal',
     l2: 'L2',
-    'weight-decay': 'Weight decay (AdamW)',
+    'weight-decay': 'AdamW',
     'max-norm': 'Max-norm',
     dropout: 'Dropout',
     'dropout-classic': 'Classic dropout',

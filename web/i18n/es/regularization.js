@@ -29,7 +29,7 @@ export default {
     l1: 'L1',
     'l1-proximal': 'L1 proximal',
     l2: 'L2',
-    'weight-decay': 'Decaimiento (AdamW)',
+    'weight-decay': 'AdamW',
     'max-norm': 'Norma máxima',
     dropout: 'Dropout',
     'dropout-classic': 'Dropout clásico',
