@@ -1,5 +1,6 @@
 // docs/claims.md: what the lessons say, what was measured of it, and which test repeats it. Written by measure.js.
 
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { presets } from '../../web/lessons/index.js';
 import { stringsOf } from '../helpers/words.js';
@@ -11,7 +12,11 @@ const MECHANISMS = {
   deep: ['training'],
   he: ['training'],
   clipping: ['clipping'],
-  'deep-batchnorm': ['batchnorm'],
+  'deep-batchnorm': ['batchnorm', '../golden/depth'],
+  residual: ['../golden/depth'],
+  selu: ['../golden/depth'],
+  'edge-of-stability': ['../golden/depth'],
+  landscape: ['../golden/landscape'],
   gd: ['gradient-noise'],
   conditioning: ['conditioning', 'lessons-surfaces'],
   saddle: ['saddle', 'lessons-surfaces'],
@@ -56,14 +61,6 @@ const MECHANISMS = {
   keras: ['../golden/snippets', '../golden/exports'],
 };
 
-/** Rows of the curriculum that no preset shows, and the tests that hold them whatever the seed. */
-const OTHERS = `## Without a preset
-
-| id | claim | test |
-|---|---|---|
-| deep | 20 sigmoid layers lose the gradient; He's weights keep each layer's activations and deltas in absolute size | [training](../tests/claims/training.test.js) |
-`;
-
 /** @param {number | null | undefined} x */
 const told = (x) => (typeof x === 'number' ? String(Number(x.toPrecision(3))).replace('-', '−') : '–');
 
@@ -79,7 +76,8 @@ export async function documentOf({ seeds, lessons }) {
   const { presets: words } = await stringsOf('en');
   const parts = presets.map(({ id, lab }) => {
     const files = [...(lessons[id] ? [`unseen-${lab}`] : []), ...(MECHANISMS[id] ?? [])];
-    const links = files.map((name) => `[${name}](../tests/claims/${name}.test.js)`).join(', ');
+    const places = files.map((name) => path.posix.join('claims', name));
+    const links = places.map((place) => `[${path.posix.basename(place)}](../tests/${place}.test.js)`).join(', ');
     const head = `## ${words[id].title}\n\nPreset \`${id}\` (\`#lab=${lab}&preset=${id}\`); tests: ${links || 'none yet'}.\n`;
     if (lab === 'surfaces') return `${head}\nNo run of it depends on a seed: its figures are exact.\n`;
     if (!lessons[id]) return `${head}\nNot measured yet.\n`;
@@ -95,6 +93,5 @@ A claim of kind *mean* says that the mean over seeds lies above a bound, *equal*
 single runs, in a share of the seeds. Intervals of means are Student's, of paired differences where two runs of one seed are compared; intervals of
 shares are Wilson's. p is corrected by Holm over all claims of this table together.
 
-${parts.join('\n')}
-${OTHERS}`;
+${parts.join('\n')}`;
 }
