@@ -46,9 +46,7 @@ export function additions(app, catalog, id, spec, base) {
   const parts = differences(app, 'regularization', fields, spec, ({ field }) => field.default);
   // Of the optimizer, which is the same for nearly all, what this one has otherwise than the others: its weights' decay, say.
   const rule = catalog.optimizers.find(({ key }) => key === spec.optimizer.id)?.hyperparameters ?? [];
-  const placed = rule
-    .map((field) => ({ field, path: `optimizer.${field.key}` }))
-    .filter(({ path }) => path !== told);
+  const placed = rule.map((field) => ({ field, path: `optimizer.${field.key}` })).filter(({ path }) => path !== told);
   parts.push(...differences(app, 'regularization', placed, spec, ({ path }) => valueAt(base, path)));
   const units = (/** @type {Spec} */ { model }) => model.layers.map((layer) => layer.units).join('-');
   if (units(spec) !== units(base)) parts.unshift(units(spec));

@@ -7,7 +7,7 @@ import { networkGroup } from '../shared/layers.js';
 import { resetFoot } from '../shared/rail.js';
 import { display } from '../shared/stage.js';
 import { additions, strengthOf } from './names.js';
-import { essentials, fieldsOf, KINDS, optimizerOf, settingsFor } from './settings.js';
+import { essentials, fieldsOf, isExtra, KINDS, optimizerOf, settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Placed } from '../shared/contestants.js' */
@@ -28,7 +28,13 @@ const ROWS = {
  */
 export function regularizationRail(app, { onProblem }) {
   const { catalog, store } = app;
-  const rail = contestRail(app, { words: 'regularization', settings: settingsFor(), kinds: KINDS, onProblem });
+  const rail = contestRail(app, {
+    words: 'regularization',
+    settings: settingsFor(),
+    kinds: KINDS,
+    extra: isExtra,
+    onProblem,
+  });
   const { spec, setting } = rail;
   const { lossScale } = store.state.values;
 

@@ -95,5 +95,8 @@ export function fieldsOf({ spec, optimizers }, kind = KINDS[0]) {
 /** The optimizer that a kind has of its own, if it has one. @param {string} kind */
 export const optimizerOf = (kind) => /** @type {string | undefined} */ (CONTESTANTS[kind]['optimizer.id']);
 
+/** Listed where one competes: a link or its lesson names it. @param {string} kind */
+export const isExtra = (kind) => optimizerOf(kind) !== undefined;
+
 /** The paths that make a kind what it is. @param {string} kind */
 export const essentials = (kind) => Object.keys(CONTESTANTS[kind]);

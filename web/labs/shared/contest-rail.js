@@ -25,9 +25,10 @@ import { optimizerName } from './stage.js';
  * @param {string} lab.words its group of strings
  * @param {Setting[]} lab.settings
  * @param {readonly string[]} lab.kinds of contestants
+ * @param {(kind: string) => boolean} [lab.extra] those that are listed only where one competes
  * @param {(message: string) => void} lab.onProblem
  */
-export function contestRail(app, { words, settings, kinds, onProblem }) {
+export function contestRail(app, { words, settings, kinds, extra, onProblem }) {
   const { catalog, store } = app;
   const spec = store.spec();
   const start = store.spec({ ...store.state, spec: {} });
@@ -53,7 +54,7 @@ export function contestRail(app, { words, settings, kinds, onProblem }) {
       const nameOf = (/** @type {string} */ id) => contestantName(app, words, id);
       const again = (/** @type {string} */ kind) => app.t('race.again', { name: nameOf(kind) });
       return group(app, `${words}.groups.entrants`, { open: true }, () =>
-        contestantList(app, { who: 'entrants', kinds, again }, (id, kind) => {
+        contestantList(app, { who: 'entrants', kinds, extra, again }, (id, kind) => {
           const [own, base] = [store.entrantSpec(id), store.entrantBase(id)];
           const control = (/** @type {Placed} */ { field: one, path }) =>
             field(
