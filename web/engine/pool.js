@@ -77,7 +77,7 @@ export class Pool {
   #watchers = new Set();
   /** @type {import('./pool/lending.js').Lending | null} */
   #lending = null;
-  /** Loads it with the first run; not where there are no threads, and when it is on its way. @type {(() => void) | undefined} */
+  /** Loads it with the first run; not where there are no threads, and when it is on its way. Without it runs keep to their cores. @type {(() => void) | undefined} */
   #lend;
   #closed = false;
 
@@ -111,7 +111,7 @@ export class Pool {
     for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
     const wants = () => ({ held: this.#heldSince !== null, waits: this.#queue.some((run) => run.eligible) });
     const grow = async () => (this.#grow(this.size), this.#growing);
-    if (threads) this.#lend = () => this.#lendCores({ timers, locks, wants, grow });
+    if (threads) this.#lend = () => this.#lendCores({ timers, locks, wants, grow }).catch(() => {});
   }
 
   /**

@@ -265,6 +265,10 @@ export function gapOf({ own, projected, distances, length }) {
   };
 }
 
+/** Whether a run gives other weights in the end than its last step's: an average, or those of its best epoch. @param {Pick<Spec, 'average' | 'earlyStopping'>} spec */
+export const endsElsewhere = ({ average, earlyStopping: { patience, restoreBest } }) =>
+  average.kind !== 'none' || (patience > 0 && restoreBest);
+
 /** What the landscape is of: the ways whose loss is the same function as the chosen one's; and those that are left out. @param {Pick<import('./group.js').RunGroup, 'ids' | 'runsOf'>} race @param {string} whose */
 export function waysOf(race, whose) {
   const all = race.ids.map((id) => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { BUDGET, functionOf, keptEvery, parametersOf } from '../../../wasm/landscape/keep.js';
-import { checkpointsOf, gapOf, lossAt, resample, waysOf } from '../../../web/runs/landscape.js';
+import { checkpointsOf, endsElsewhere, gapOf, lossAt, resample, waysOf } from '../../../web/runs/landscape.js';
 
 const engine = await loadEngine();
 /** @param {Record<string, unknown>} [layer] @param {number[]} [units] @param {Record<string, unknown>} [more] */
@@ -22,6 +22,15 @@ test('what is kept of any network stays within the budget, the first and the las
       }
   assert.equal(keptEvery(specOf({}, Array(31).fill(512)), 320, 4), 0, 'too large to be kept');
   assert.equal(keptEvery(specOf(), 320, 4), 10);
+});
+
+test('a run with an average, or that goes back to its best epoch, gives other weights in the end than its last step’s', () => {
+  const of = (/** @type {Record<string, unknown>} */ more) => endsElsewhere(specOf({}, [12], more));
+  assert.deepEqual(
+    [{}, { average: { kind: 'ema' } }, { average: { kind: 'swa' } }, { earlyStopping: { patience: 2 } }].map(of),
+    [false, true, true, true],
+  );
+  assert.equal(of({ earlyStopping: { patience: 2, restoreBest: false } }), false);
 });
 
 test('the number of parameters is the engine’s', async () => {

@@ -30,6 +30,8 @@ export default {
   end: '{name} ended at a loss of {own}; the plane goes through that point, and has {projected} there.',
   leftOut:
     'Not drawn: {names}. Their loss is another function of the weights than that of {whose}, or they diverged; another contestant may be chosen for its own plane.',
+  lastPoint:
+    'The last point of {names} is what the run gives in the end, the average of its weights or those of its best epoch, and not where its last step led.',
   hides:
     'What the picture hides: paths do not lie in the plane. Drawn are the points of the plane that are nearest to them, and the loss there is not the loss of the path. Both are below: as lines, what each path went through; with marks, what the picture shows at its line.',
   curves: 'The path’s loss, and the loss where it is drawn',

@@ -30,6 +30,8 @@ export default {
   end: '{name} terminó con una pérdida de {own}; el plano pasa por ese punto, y ahí tiene {projected}.',
   leftOut:
     'Sin dibujar: {names}. Su pérdida es otra función de los pesos que la de {whose}, o divergieron; para ver su plano se puede elegir otro contendiente.',
+  lastPoint:
+    'El último punto de {names} es lo que la corrida da al final, la media de sus pesos o los de su mejor época, y no adonde la llevó su último paso.',
   hides:
     'Lo que la figura esconde: los caminos no están en el plano. Se dibujan los puntos del plano más cercanos, y la pérdida en ellos no es la del camino. Abajo están las dos: como líneas, lo que cada camino atravesó; con marcas, lo que la figura muestra en su línea.',
   curves: 'La pérdida del camino, y la de donde se lo dibuja',

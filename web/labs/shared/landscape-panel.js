@@ -3,7 +3,7 @@
  * Loaded when it is wanted.
  */
 import { keptEvery } from '../../../wasm/landscape/keep.js';
-import { gapOf, Landscape, rowsOf, waysOf } from '../../runs/landscape.js';
+import { endsElsewhere, gapOf, Landscape, rowsOf, waysOf } from '../../runs/landscape.js';
 import { totalSteps } from '../../runs/plan.js';
 import { createChart } from '../../views/chart.js';
 import { downloadCSV } from '../../views/download.js';
@@ -252,6 +252,15 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
       return html`<p class="muted">${app.t('landscape.leftOut', { names, whose: nameOf(whose) })}</p>`;
     }
 
+    /** Those whose last point is not where their steps have led. */
+    function lastPoints() {
+      const names = (landscape.found?.asked.ways ?? [])
+        .filter(({ spec }) => endsElsewhere(spec))
+        .map(({ id }) => nameOf(id));
+      if (names.length === 0) return nothing;
+      return html`<p class="muted">${app.t('landscape.lastPoint', { names: names.join(', ') })}</p>`;
+    }
+
     return {
       draw,
       view: () => {
@@ -272,7 +281,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
                 : nothing
             }
           </div>
-          ${failed.element} ${picture.element} ${leftOut()}
+          ${failed.element} ${picture.element} ${leftOut()} ${lastPoints()}
           <p>${app.t('landscape.hides')}</p>
           ${chart.element}
           <div class="race-results">${table.element}</div>
