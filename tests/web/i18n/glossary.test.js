@@ -41,6 +41,8 @@ const GLOSSARY = [
     en: 'eigenvalue',
     not: { es: /\b(auto|eigen)valor(es)?\b/i, en: /\b(proper|characteristic) values?\b/i },
   },
+  { es: 'bit a bit', en: 'bit for bit', not: { es: /\bbit por bit\b/i, en: /\bbit by bit\b/i } },
+  { es: 'momentum', en: 'momentum', not: { es: /\bdel momento\b|\bel momento de\b/i } },
   { es: 'desvío', en: 'deviation', not: { es: /\bdesviaci(ón|ones)\b/i } },
   {
     es: 'compatible con el azar',
@@ -58,6 +60,18 @@ function flat(value, key) {
     flat(one, isForms(/** @type {import('../../../web/i18n/index.js').Texts} */ (value)) ? key : `${key}.${name}`),
   );
 }
+
+/** Imperatives, verbs and pronouns by which Spanish would call a reader tú or vos. */
+const FAMILIAR =
+  /(?<!\p{L})(pon|haz|tu|tus|tuyo|puedes|tienes|quieres|verás|notarías|podés|tenés|querés|poné|elegí|mirá|probá|hacé)(?!\p{L})/iu;
+
+test('es: the reader is usted everywhere', async () => {
+  const texts = Object.entries(await stringsOf('es')).flatMap(([group, value]) => flat(value, group));
+  assert.deepEqual(
+    texts.filter(([, text]) => FAMILIAR.test(text)).map(([key, text]) => `${key}: "${FAMILIAR.exec(text)?.[0]}"`),
+    [],
+  );
+});
 
 for (const language of /** @type {const} */ (['es', 'en'])) {
   const texts = Object.entries(await stringsOf(language)).flatMap(([group, value]) => flat(value, group));

@@ -208,8 +208,8 @@ To try: from which patience on does chance no longer matter? And what changes if
     title: 'Averages of weights',
     sentence: 'A rate too large to come to rest: the last weights are good or bad by chance, their average is good.',
     text: `\
-SGD in minibatches of 32 with a constant rate of 0.3: the noise of its steps does not let it come to rest. The first three contestants are the
-same run, to the bit, as an average changes nothing of the training. Its last weights are wherever the last steps threw
+SGD in minibatches of 32 with a constant rate of 0.3: the noise of its steps does not let it come to rest. The first three
+contestants are the same run, bit for bit, as an average changes nothing of the training. Its last weights are wherever the last steps threw
 them: {figure:average.accuracy}% of the test images are right, between {figure:average.accuracy.least}% and
 {figure:average.accuracy.most}% by seed.
 

@@ -207,16 +207,16 @@ Para probar: ¿con qué paciencia deja de importar el azar? ¿Y qué cambia si n
     sentence:
       'Con una tasa que no deja llegar al reposo, los últimos pesos son buenos o malos por azar; su media es buena.',
     text: `\
-SGD con minibatches de 32 y una tasa constante de 0,3: el ruido de los pasos no lo deja llegar al reposo. Los tres primeros contendientes son
-la misma corrida, bit por bit, porque una media no cambia nada del entrenamiento. Los últimos pesos quedan donde los dejaron
-los últimos pasos: se acierta el {figure:average.accuracy} % de las imágenes de test, entre {figure:average.accuracy.least} % y
-{figure:average.accuracy.most} % según la semilla.
+SGD con minibatches de 32 y una tasa constante de 0,3: el ruido de los pasos no lo deja llegar al reposo. Los tres primeros
+contendientes son la misma corrida, bit a bit, porque una media no cambia nada del entrenamiento. Los pesos quedan donde los
+dejaron los últimos pasos: se acierta el {figure:average.accuracy} % de las imágenes de test, entre
+{figure:average.accuracy.least} % y {figure:average.accuracy.most} % según la semilla.
 
-El segundo lleva junto a los pesos una media, w̄ ← 0,99 w̄ + 0,01 w después de cada paso, de los últimos 100, más o menos. La validación y el
-test son de ella: la pérdida de validación termina en {figure:average.endAverage} en lugar de {figure:average.end}, y se acierta el
-{figure:average.accuracyAverage} %. El tercero promedia los pesos al final de las últimas 5 épocas, todos por igual (SWA, stochastic weight
-averaging): {figure:average.accuracySwa} %. Alrededor del fondo de un valle los pasos van hacia todos lados, y la media de muchos puntos está
-más cerca de él que casi todos ellos.
+El segundo lleva junto a los pesos una media, w̄ ← 0,99 w̄ + 0,01 w después de cada paso, que es más o menos la de los últimos
+100. La validación y el test son de ella: la pérdida de validación termina en {figure:average.endAverage} en lugar de
+{figure:average.end}, y se acierta el {figure:average.accuracyAverage} %. El tercero promedia los pesos del final de las
+últimas 5 épocas, todos por igual (SWA, stochastic weight averaging): {figure:average.accuracySwa} %. Alrededor del fondo de
+un valle los pasos van hacia todos lados, y la media de muchos puntos está más cerca de él que casi todos ellos.
 
 El cuarto saca el ruido de otro modo: su tasa baja hasta 0. Con {figure:average.accuracyCosine} % iguala a la media (promedios de
 {figure:average.n} semillas). Pero una tasa que baja tiene que saber cuándo llega el final, y la media está ahí en cada época.
