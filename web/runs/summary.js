@@ -16,14 +16,14 @@ export const counted = (list) => ({
   all: list.length,
 });
 
-/** @param {Run} run @returns {number} NaN before its end */
-export const testAccuracyOf = ({ end }) => end?.test?.accuracy ?? NaN;
-
 /**
  * What runs come to of which one may have diverged: what that one had before is no value of it.
  * @param {(run: Run) => number} of @returns {(run: Run) => number} NaN of what diverged
  */
 export const unlessDiverged = (of) => (run) => (run.status === 'diverged' ? NaN : of(run));
+
+/** NaN before its end, and of what diverged: the test of the weights that it had before would be of no training. */
+export const testAccuracyOf = unlessDiverged(({ end }) => end?.test?.accuracy ?? NaN);
 
 /** Of a group: what goes on, or else what needs telling first. */
 const STATUSES = /** @type {RunStatus[]} */ ([

@@ -5,6 +5,7 @@ import { wordAhead } from '../../../web/labs/shared/verdict.js';
 import { aheadOf, differenceOf } from '../../../web/runs/paired.js';
 import { LossLog } from '../../../web/runs/log.js';
 import { counted, summaryOf } from '../../../web/runs/summary.js';
+import { mirroredAccuracyOf } from '../../../web/labs/regularization/outcome.js';
 
 /** @import { Run } from '../../../web/runs/group.js' */
 
@@ -73,11 +74,15 @@ test('what a run had before it diverged is no value of it, in any column', () =>
   const epochs = [{ step: 1, validationLoss: 2, validationAccuracy: 0.3 }];
   const both = /** @type {Run[]} */ (
     /** @type {unknown} */ (
-      ['done', 'diverged'].map((status, n) => ({ seed: n, isOver: true, status, losses, epochs, end: null, value: n }))
+      ['done', 'diverged'].map((status, n) => ({
+        ...{ seed: n, isOver: true, status, losses, epochs, value: n },
+        end: { test: { accuracy: 0.1 }, mirrored: { accuracy: 0.1 } },
+      }))
     )
   );
-  const { loss, validationAccuracy } = summaryOf(both, 0.9, 1);
-  assert.deepEqual([loss.known, loss.all, validationAccuracy.known, validationAccuracy.all], [1, 2, 1, 2]);
+  const { loss, validationAccuracy, testAccuracy } = summaryOf(both, 0.9, 1);
+  for (const { known, all } of [loss, validationAccuracy, testAccuracy]) assert.deepEqual([known, all], [1, 2]);
+  assert.ok(Number.isNaN(mirroredAccuracyOf(both[1])));
   const group = { ids: ['a', 'b'], runsOf: (/** @type {string} */ id) => (id === 'a' ? both : both.slice(0, 1)) };
   assert.equal(aheadOf(group, (run) => 1 - of(run))?.sure, false);
 });

@@ -60,8 +60,8 @@ export const minimizesSum = ({ spec: { model, optimizer } }) =>
 /** How much worse the loss of validation is than that of training, both as in predictions, at a run's end. @param {Run} run */
 export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.evaluatedLoss ?? NaN);
 
-/** With mirror images averaged in. @param {Run} run @returns {number} NaN before its end */
-export const mirroredAccuracyOf = ({ end }) => end?.mirrored?.accuracy ?? NaN;
+/** With mirror images averaged in; NaN before a run's end, and of what diverged. */
+export const mirroredAccuracyOf = unlessDiverged(({ end }) => end?.mirrored?.accuracy ?? NaN);
 
 const validationLosses = (/** @type {Run} */ { epochs }) => epochs.map((one) => one.validationLoss ?? NaN);
 
