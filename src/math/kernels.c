@@ -44,9 +44,12 @@ KERNEL kernel_forward(uint32_t I, const float *x, size_t ldx, const float *panel
   store_tile(&t, y, y + ldy);
 }
 
-KERNEL kernel_forward_sparse(const input_list *x, const float *panel, float *y) {
+static const float zeros[2 * PANEL] __attribute__((aligned(16)));
+
+KERNEL kernel_forward_sparse(const input_list *x, const float *panel, const float *from, float *y) {
   const sparse_input *item = x->items, *end = item + x->count;
-  f32x4 y0 = load(y), y1 = load(y + 4), y2 = load(y + 8), y3 = load(y + 12);
+  const float *f = from ? from : zeros;
+  f32x4 y0 = load(f), y1 = load(f + 4), y2 = load(f + 8), y3 = load(f + 12);
   for (; item < end; item++) {
     const float *w = panel + item->at;
     const f32x4 v = splat(item->x);
@@ -55,10 +58,11 @@ KERNEL kernel_forward_sparse(const input_list *x, const float *panel, float *y) 
   store(y, y0), store(y + 4, y1), store(y + 8, y2), store(y + 12, y3);
 }
 
-KERNEL kernel_forward_sparse_two(const input_list *x, const float *panel, size_t stride, float *y) {
+KERNEL kernel_forward_sparse_two(const input_list *x, const float *panel, size_t stride,
+                                 const float *from, float *y) {
   const sparse_input *item = x->items, *end = item + x->count;
-  const float *other = panel + stride;
-  tile t = load_tile(y, y + PANEL);
+  const float *other = panel + stride, *f = from ? from : zeros;
+  tile t = load_tile(f, f + PANEL);
   for (; item < end; item++) {
     const float *w = panel + item->at, *u = other + item->at;
     const f32x4 v = splat(item->x);

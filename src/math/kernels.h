@@ -55,12 +55,14 @@ typedef struct {
 typedef void kernel_forward_fn(uint32_t I, const float *x, size_t ldx, const float *panel, float *y,
                                size_t ldy);
 
-/* y[o] += sum_i x[i] panel[i][o], for one sample, over the inputs that `x` lists, and one panel. */
-typedef void kernel_forward_sparse_fn(const input_list *x, const float *panel, float *y);
+/* y[o] = from[o] + sum_i x[i] panel[i][o], for one sample, over the inputs that `x` lists, and one panel; `from` may be y, and
+   NULL is 0. */
+typedef void kernel_forward_sparse_fn(const input_list *x, const float *panel, const float *from,
+                                      float *y);
 
 /* The same for two panels, `stride` floats apart; y[0 .. 2 PANEL - 1]. */
 typedef void kernel_forward_sparse_two_fn(const input_list *x, const float *panel, size_t stride,
-                                          float *y);
+                                          const float *from, float *y);
 
 /* g[i][o] = (accumulate ? g[i][o] : 0) + sum_s x[s][i] d[s][o], for I inputs (an even number) and
    one panel; x [B, ldx], d [B, PANEL], g [I, PANEL]. */

@@ -9,15 +9,19 @@ void kernel_forward_ref(uint32_t I, const float *x, size_t ldx, const float *pan
       for (size_t i = 0; i < I; i++) y[s * ldy + o] += x[s * ldx + i] * panel[i * PANEL + o];
 }
 
-void kernel_forward_sparse_ref(const input_list *x, const float *panel, float *y) {
-  for (size_t o = 0; o < PANEL; o++)
-    for (size_t k = 0; k < x->count; k++) y[o] += x->items[k].x * panel[x->items[k].at + o];
+void kernel_forward_sparse_ref(const input_list *x, const float *panel, const float *from,
+                               float *y) {
+  for (size_t o = 0; o < PANEL; o++) {
+    float sum = from ? from[o] : 0.0f;
+    for (size_t k = 0; k < x->count; k++) sum += x->items[k].x * panel[x->items[k].at + o];
+    y[o] = sum;
+  }
 }
 
 void kernel_forward_sparse_two_ref(const input_list *x, const float *panel, size_t stride,
-                                   float *y) {
-  kernel_forward_sparse_ref(x, panel, y);
-  kernel_forward_sparse_ref(x, panel + stride, y + PANEL);
+                                   const float *from, float *y) {
+  kernel_forward_sparse_ref(x, panel, from, y);
+  kernel_forward_sparse_ref(x, panel + stride, from ? from + PANEL : NULL, y + PANEL);
 }
 
 void kernel_weight_gradient_ref(uint32_t B, uint32_t I, const float *x, size_t ldx, const float *d,

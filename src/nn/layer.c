@@ -111,9 +111,9 @@ void layer_list_pairs(const layer_input *in, number_range pairs) {
   }
 }
 
-/* y += x W over the lists, block by block of inputs, so that the weights are read from cache. */
+/* y = from + x W over the lists, block by block of inputs, so that the weights are read from cache. */
 static void forward_sparse(const layer *l, const float *kernel, const layer_input *in,
-                           sample_part part, number_range panels, float *y) {
+                           sample_part part, number_range panels, const float *from, float *y) {
   const size_t ldy = layer_width(l), end = (size_t)part.first + part.B;
   const uint32_t blocks = layer_blocks(l);
   for (size_t p = panels.from; p < panels.to; p += 2)
@@ -121,9 +121,10 @@ static void forward_sparse(const layer *l, const float *kernel, const layer_inpu
       for (size_t s = part.first; s < end; s++) {
         const input_list *x = &in->inputs[s * blocks + b];
         const float *panel = kernel + p * l->stride;
-        float *out = y + s * ldy + p * PANEL;
-        if (p + 1 < panels.to) kernel_forward_sparse_two(x, panel, l->stride, out);
-        else kernel_forward_sparse(x, panel, out);
+        const size_t at = s * ldy + p * PANEL;
+        const float *so_far = b > 0 ? y + at : from ? from + at : NULL;
+        if (p + 1 < panels.to) kernel_forward_sparse_two(x, panel, l->stride, so_far, y + at);
+        else kernel_forward_sparse(x, panel, so_far, y + at);
       }
 }
 
@@ -147,8 +148,10 @@ void layer_forward(const layer *l, const float *parameters, const layer_input *i
   const size_t ldy = layer_width(l), n = (size_t)(panels.to - panels.from) * PANEL;
   const size_t column = (size_t)panels.from * PANEL;
   float *own = y + part.first * ldy + column;
-  for (size_t s = 0; s < round_up(part.B, TILE); s++) memset(own + s * ldy, 0, n * sizeof *y);
-  (in->inputs ? forward_sparse : forward_dense)(l, parameters + l->kernel, in, part, panels, y);
+  for (size_t s = in->inputs ? part.B : 0; s < round_up(part.B, TILE); s++)
+    memset(own + s * ldy, 0, n * sizeof *y);
+  if (in->inputs) forward_sparse(l, parameters + l->kernel, in, part, panels, NULL, y);
+  else forward_dense(l, parameters + l->kernel, in, part, panels, y);
   add_bias(part.B, n, parameters + l->bias + column, own, ldy);
 }
 
@@ -159,11 +162,7 @@ void layer_forward_add(const layer *l, const float *parameters, const layer_inpu
 
 void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
                         sample_part part, number_range panels, const float *base, float *y) {
-  const size_t ldy = layer_width(l), n = (size_t)(panels.to - panels.from) * PANEL;
-  const size_t first = part.first * ldy + (size_t)panels.from * PANEL;
-  for (size_t s = 0; s < part.B; s++)
-    memcpy(y + first + s * ldy, base + first + s * ldy, n * sizeof *y);
-  forward_sparse(l, parameters + l->kernel, in, part, panels, y);
+  forward_sparse(l, parameters + l->kernel, in, part, panels, base, y);
 }
 
 void layer_forward_activation(const layer *l, sample_part part, float *y) {

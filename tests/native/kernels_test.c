@@ -134,35 +134,38 @@ static void check_forward(kernel_forward_fn *simd, kernel_forward_fn *scalar) {
   tally_check(&t, "forward");
 }
 
-/* One sample through `panels` panels, from a list; and the same with every zero's product. */
+/* One sample through `panels` panels, from a list, added to 0, to y, or to other numbers; and the same with every zero's
+   product. */
 static void check_forward_listed(const char *name, uint32_t panels,
-                                 void (*simd)(const input_list *, const float *, size_t, float *),
-                                 void (*scalar)(const input_list *, const float *, size_t,
-                                                float *)) {
+                                 kernel_forward_sparse_two_fn *simd,
+                                 kernel_forward_sparse_two_fn *scalar) {
+  enum { ZERO, SAME, OTHER, STARTS };
   tally t = {0}, dense = {0};
   for (size_t n = 0; n < SIZES; n++)
-    for (size_t variant = 0; variant < SHARES * EXTRA; variant++) {
+    for (size_t variant = 0; variant < SHARES * EXTRA * STARTS; variant++) {
       const uint32_t I = sizes[n];
-      const size_t used = (size_t)I * PANEL, stride = used + extra[variant / SHARES];
+      const size_t start = variant / (SHARES * EXTRA), width = (size_t)panels * PANEL;
+      const size_t used = (size_t)I * PANEL, stride = used + extra[variant / SHARES % EXTRA];
       float *x = matrix(1, I, I + 1, shares[variant % SHARES]);
       float *panel = matrix(panels, used, stride > 0 ? stride : 1, 0.1);
+      float *other = matrix(1, width, width, 0), *sum = allocate(width);
       const input_list list = list_inputs(x, I);
       output y[2];
-      outputs(1, (size_t)panels * PANEL, (size_t)panels * PANEL, y);
-      simd(&list, panel, stride, y[0].at);
-      float *start = allocate(y[1].n);
-      memcpy(start, y[1].memory, y[1].n * sizeof(float));
-      scalar(&list, panel, stride, y[1].at);
+      outputs(1, width, width, y);
+      const float *from[2];
+      for (int k = 0; k < 2; k++) from[k] = start == ZERO ? NULL : start == SAME ? y[k].at : other;
+      for (size_t o = 0; o < width; o++) sum[o] = from[0] ? from[0][o] : 0;
+      simd(&list, panel, stride, from[0], y[0].at);
+      scalar(&list, panel, stride, from[1], y[1].at);
       tally_add(&t, outputs_agree(y), "I %u stride %zu, %u listed", I, stride, list.count);
-      memcpy(y[1].memory, start, y[1].n * sizeof(float));
       for (uint32_t p = 0; p < panels; p++)
         for (size_t o = 0; o < PANEL; o++)
           for (uint32_t i = 0; i < I; i++)
-            y[1].at[p * PANEL + o] += x[i] * panel[p * stride + i * PANEL + o];
+            sum[p * PANEL + o] += x[i] * panel[p * stride + i * PANEL + o];
+      memcpy(y[1].at, sum, width * sizeof(float));
       tally_add(&dense, outputs_agree(y), "I %u stride %zu, %u listed", I, stride, list.count);
-      free(start);
       free_outputs(y);
-      free(list.items), free(x), free(panel);
+      free(list.items), free(x), free(panel), free(other), free(sum);
     }
   char as_dense[64];
   snprintf(as_dense, sizeof as_dense, "%s as dense", name);
@@ -172,14 +175,16 @@ static void check_forward_listed(const char *name, uint32_t panels,
 
 static kernel_forward_sparse_fn *one[2];
 
-static void one_simd(const input_list *x, const float *panel, size_t stride, float *y) {
+static void one_simd(const input_list *x, const float *panel, size_t stride, const float *from,
+                     float *y) {
   (void)stride;
-  one[0](x, panel, y);
+  one[0](x, panel, from, y);
 }
 
-static void one_scalar(const input_list *x, const float *panel, size_t stride, float *y) {
+static void one_scalar(const input_list *x, const float *panel, size_t stride, const float *from,
+                       float *y) {
   (void)stride;
-  one[1](x, panel, y);
+  one[1](x, panel, from, y);
 }
 
 static void check_forward_sparse(kernel_forward_sparse_fn *simd, kernel_forward_sparse_fn *scalar) {
