@@ -48,6 +48,20 @@ const passesSpec = {
   },
 };
 
+/**
+ * Seconds of one epoch of a fresh run, after a hundred steps, in which the second compiler finishes and threads find their pace.
+ * @param {{ engine: import('../../wasm/index.js').Engine, train: import('../../wasm/index.js').Dataset }} where
+ * @param {import('../../wasm/spec.d.ts').PartialSpec} spec
+ * @param {number} images
+ */
+export function epochOf({ engine, train }, spec, images) {
+  const experiment = engine.createExperiment(spec, { train });
+  experiment.runSteps(100);
+  const taken = seconds(() => experiment.runSteps(Math.ceil(images / (spec.batchSize ?? 32))));
+  experiment.free();
+  return taken;
+}
+
 const seconds = (/** @type {() => unknown} */ work) => {
   const began = performance.now();
   work();
@@ -65,14 +79,7 @@ export async function createOurs(size, counts = threadCounts()) {
   );
   const [alone] = engines;
 
-  /** One epoch of a fresh run, after a hundred steps, in which the second compiler finishes and threads find their pace. */
-  const epoch = ({ engine, train }, work) => {
-    const experiment = engine.createExperiment(specOf(size, work), { train });
-    experiment.runSteps(100);
-    const taken = seconds(() => experiment.runSteps(Math.ceil(size.images / (work.batch ?? 32))));
-    experiment.free();
-    return taken;
-  };
+  const epoch = (where, work) => epochOf(where, specOf(size, work), size.images);
 
   const networks = Object.entries(NETWORKS).flatMap(([name, units]) =>
     [32, 128].flatMap((batch) =>

