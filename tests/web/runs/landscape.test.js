@@ -56,7 +56,9 @@ test('ways share a plane where their loss is the same function of the weights; w
     specOf({ dropout: 0.5, l2: 0.1 }),
     specOf({}, [12], { optimizer: { id: 'adam' }, batchSize: 7 }),
   ];
-  const others = [specOf({ activation: 'tanh' }), specOf({ batchNorm: 'before' }), specOf({}, [13])];
+  const classic = specOf({ dropout: 0.5 });
+  classic.model.dropoutMode = 'classic';
+  const others = [specOf({ activation: 'tanh' }), specOf({ batchNorm: 'before' }), specOf({}, [13]), classic];
   for (const spec of same) assert.equal(functionOf(spec), functionOf(same[0]));
   for (const spec of others) assert.notEqual(functionOf(spec), functionOf(same[0]));
 
