@@ -166,6 +166,7 @@ steps at this rate.
 On the long valley the order is another, and at the saddle yet another: it belongs to the surface and the rates as much as to
 the rule.
 
-To try: lower the rate of RMSProp to 0.002. Does it arrive, and what does it pay for that on the way?`,
+To try: lower the rate of RMSProp to 0.002 and give it 2,000 steps. Does it arrive, and what does it pay for that on the
+way?`,
   },
 };

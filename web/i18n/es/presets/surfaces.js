@@ -165,6 +165,6 @@ número de pasos.
 
 En el valle largo el orden es otro, y en la silla otro más: depende de la superficie y de las tasas tanto como de la regla.
 
-Para probar: baje la tasa de RMSProp a 0,002. ¿Llega, y qué paga por eso en el camino?`,
+Para probar: baje la tasa de RMSProp a 0,002 y dele 2.000 pasos. ¿Llega, y qué paga por eso en el camino?`,
   },
 };
