@@ -17,16 +17,13 @@ export const drawings = {
 
   l2: () => bell((x) => 0.75 * Math.exp(-((x / 0.13) ** 2)), 'momentum'),
 
-  // What is left of weights: of those that nothing needs, all by a penalty in Adam's gradient; as large a part of each by decay.
+  // Histograms of weights: a penalty in Adam's gradient leaves many at 0, decay a narrower bell.
   adamw: () => [
-    axes(),
-    [0.9, 0.62, 0.5, 0.42, 0.3, 0.2].flatMap((height, n) => {
-      const x = 0.1 + 0.15 * n;
-      return [
-        line([onPlot(x, 0), onPlot(x, n % 2 ? 0.01 : 0.8 * height)], 'momentum bar'),
-        line([onPlot(x + 0.05, 0), onPlot(x + 0.05, 0.6 * height)], 'accent bar'),
-      ];
-    }),
+    bell((x) => 0.3 * Math.exp(-((x / 0.14) ** 2)) + 0.6 * Math.exp(-Math.abs(x) / 0.015), 'momentum'),
+    line(
+      sample((x) => 0.58 * Math.exp(-(((x - 0.5) / 0.18) ** 2))),
+      'accent',
+    ),
   ],
 
   'max-norm': () => [
