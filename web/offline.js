@@ -19,12 +19,13 @@ async function register(serviceWorker, page) {
   let offered = false;
   /** Whoever came before there was any has the newest. */
   const offer = () => {
-    const { waiting } = registration;
-    if (!waiting || !serviceWorker.controller || offered) return;
+    if (!registration.waiting || !serviceWorker.controller || offered) return;
     offered = true;
+    /** By then a newer one may wait, or it may serve already: another page of the site has asked for it. */
     const click = () => {
+      if (!registration.waiting) return location.reload();
       serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-      waiting.postMessage('descenso: take over');
+      registration.waiting.postMessage('descenso: take over');
     };
     page.tell((app) =>
       notice(app, [

@@ -34,6 +34,9 @@ worker.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
 /** Is in the cache of a version that is whole; nobody asks for it. */
 const WHOLE = `${scope}?whole`;
 
+/** Is in the cache of a version that has served pages, with the time from which it did. */
+const SERVED = `${scope}?served`;
+
 /** @param {string} name of a cache */
 const isWhole = async (name) => Boolean(await (await caches.open(name)).match(WHOLE));
 
@@ -78,12 +81,24 @@ async function isOfThisVersion(file, bytes) {
   return file.endsWith('.html') && begins !== null && begins.every((name) => name in files);
 }
 
-/** All versions but this and the one before, of which pages may still be open; and what was left of one that never was whole. */
+/**
+ * All versions but this and the one that served before, of which pages may still be open: one that came in between, and that
+ * nobody asked for, has none. And what was left of one that never was whole.
+ */
 async function clearOld() {
+  await (await caches.open(NAME)).put(SERVED, new Response(String(Date.now())));
   const names = (await caches.keys()).filter((name) => name.startsWith(FAMILY) && name !== NAME);
-  const whole = await Promise.all(names.map(isWhole));
-  const before = names[whole.lastIndexOf(true)];
-  await Promise.all(names.filter((name) => name !== before).map((name) => caches.delete(name)));
+  const times = await Promise.all(names.map(servedFrom));
+  const before = Math.max(0, ...times);
+  const kept = names[times.lastIndexOf(before)];
+  await Promise.all(names.filter((name) => name !== kept).map((name) => caches.delete(name)));
+}
+
+/** @param {string} name of a cache @returns {Promise<number>} 0: never, as far as is known; -1: it is not whole */
+async function servedFrom(name) {
+  if (!(await isWhole(name))) return -1;
+  const served = await (await caches.open(name)).match(SERVED);
+  return served ? Number(await served.text()) : 0;
 }
 
 /** @param {FetchEvent} event @returns {Promise<Response>} */

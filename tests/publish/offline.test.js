@@ -14,17 +14,23 @@ import { until } from '../helpers/patience.js';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso offline-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
-const [first, next] = ['first', 'next'].map((name) => path.join(scratch, name));
+const [first, next, last] = ['first', 'next', 'last'].map((name) => path.join(scratch, name));
 
 before(async () => {
   writeSite(first, await siteFiles());
-  // Another version: a word of one lab is another, and with it the name of what it is in.
+  // Other versions: a word of one lab is another, and with it the name of what it is in.
   const tree = servedCopy(['web', 'wasm', 'LICENSE', 'package.json'], ['web/data/full']);
-  const words = path.join(tree, 'web/i18n/en/surfaces.js');
-  const changed = readFileSync(words, 'utf8').replace(/title: '/, "title: 'Newer ");
-  assert.notEqual(changed, readFileSync(words, 'utf8'));
-  writeFileSync(words, changed);
-  writeSite(next, await siteFiles({ root: tree }));
+  const file = path.join(tree, 'web/i18n/en/surfaces.js');
+  const words = readFileSync(file, 'utf8');
+  for (const [site, word] of [
+    [next, 'Newer'],
+    [last, 'Newest'],
+  ]) {
+    const changed = words.replace(/title: '/, `title: '${word} `);
+    assert.notEqual(changed, words);
+    writeFileSync(file, changed);
+    writeSite(site, await siteFiles({ root: tree }));
+  }
 });
 
 /** @typedef {import('../helpers/browser.js').TestPage} TestPage */
@@ -106,6 +112,39 @@ for (const name of BROWSERS)
       await page.waitForSelector('.surface-start');
       assert.equal(await heading(page), `Newer ${old}`);
       await page.close();
+    });
+
+    test('of two versions that came while two pages were open, one page takes the last, and the other stays whole', async (t) => {
+      const { folder, host } = await visited(t);
+      const [one, other] = [await open(host.url, 'lab=race&lang=en'), await open(host.url, 'lab=race&lang=en')];
+      for (const site of [next, last]) {
+        writeSite(folder, new Map(Object.entries(siteIn(site))));
+        assert.equal(await waiting(one), true);
+      }
+      const reload = async (/** @type {TestPage} */ page) => {
+        await page.bringToFront();
+        // The notice was of the version before, which nobody has taken.
+        await Promise.all([page.waitForNavigation(), click(page, 'button', 'Reload the page')]);
+        await page.waitForSelector('#main h1');
+      };
+      const shown = async (/** @type {TestPage} */ page) => {
+        await page.bringToFront();
+        await click(page, 'link', 'Surfaces');
+        await page.waitForSelector('.surface-start');
+        return heading(page);
+      };
+      await reload(one);
+      const newest = (await shown(one)) ?? '';
+      assert.match(newest, /^Newest /);
+      assert.equal(`Newest ${await shown(other)}`, newest, 'a lab that was not open yet comes of its own version');
+      await reload(other);
+      await other.waitForSelector('.surface-start');
+      assert.equal(await heading(other), newest, 'and its notice leads to the last one, too');
+      host.stop(true);
+      await one.reload();
+      await one.waitForSelector('.surface-start');
+      assert.equal(await heading(one), newest);
+      for (const page of [one, other]) await page.close();
     });
 
     test('a version that has come to the host in part only is not taken', async (t) => {
