@@ -12,3 +12,5 @@ window.addEventListener('message', ({ source, data }) => {
   if (source === frame.contentWindow && data?.descenso === 1) lesson?.hear(data);
 });
 window.addEventListener('pagehide', () => lesson?.leave());
+// Brought back as it was left, it would report to a session that is over.
+window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());

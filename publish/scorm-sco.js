@@ -1,6 +1,8 @@
 // scorm-sco.js: the page of a SCORM 1.2 package's lesson: an embed, and its talk with the learning platform, which gets the
 // embed's own messages: completed when the lesson's run has ended, and what to open it with again. It gives no score.
 
+import { linkWith } from '../web/embed/link.js';
+
 /**
  * @typedef {object} API as the platform has it, in one of the pages around
  * @property {(empty: '') => unknown} LMSInitialize
@@ -84,6 +86,14 @@ export function languageOf(told, languages) {
   return languages.find((one) => names[one]?.test(word)) ?? null;
 }
 
+/** What has come to its end by itself: not what could not be had, was lost, or was stopped. */
+const ENDS = ['done', 'stopped-early', 'diverged'];
+
+/** Whether a record is of something that has come to its end; what is no race says so by having one. @param {{ runs?: unknown } | undefined} record */
+const hasEnded = (record) =>
+  !Array.isArray(record?.runs) ||
+  record.runs.some((/** @type {{ status: string }} */ { status }) => ENDS.includes(status));
+
 /** "0001:02:03.00" @param {number} milliseconds */
 export function timeOf(milliseconds) {
   const two = (/** @type {number} */ value) => String(Math.floor(value)).padStart(2, '0');
@@ -129,12 +139,12 @@ export function openLesson(api, link, languages) {
   };
   return {
     /** What it opens with. */
-    link: language && !/[#&]lang=/.test(kept.link) ? `${kept.link}&lang=${language}` : kept.link,
+    link: language ? linkWith(kept.link, { lang: language }) : kept.link,
     /** @param {any} message of the embed */
     hear({ type, link: now, record }) {
       if (finished || typeof now !== 'string') return;
       kept.link = now;
-      if (type === 'end') {
+      if (type === 'end' && hasEnded(record)) {
         kept.end = record;
         delete kept.shortened;
         if (!['completed', 'passed'].includes(status)) write('cmi.core.lesson_status', (status = 'completed'));

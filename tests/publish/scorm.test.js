@@ -73,6 +73,7 @@ describe('the package', () => {
 });
 
 /** @typedef {import('../../publish/scorm-sco.js').API} Platform */
+/** @typedef {typeof globalThis & { known: string[], API: { cmi: { core: { lesson_status: string } } } }} Runtime a lesson's, or its platform's */
 
 describe('what a platform keeps', () => {
   test('is JSON of at most 4,096 characters, whatever a run has recorded: the link stays, the longest parts go', () => {
@@ -167,6 +168,62 @@ describe('what a platform keeps', () => {
   });
 });
 
+describe('a lesson', () => {
+  /** A platform that keeps what it is told. @param {Record<string, string>} values */
+  const platform = (values) =>
+    /** @type {Platform} */ ({
+      LMSInitialize: () => 'true',
+      LMSGetValue: (key) => values[key] ?? '',
+      LMSSetValue: (key, value) => (values[key] = value),
+      LMSCommit: () => 'true',
+      LMSFinish: () => (values.finished = 'true'),
+    });
+  const run = (/** @type {string} */ status) => ({ type: 'end', link: '#lab=race', record: { runs: [{ status }] } });
+
+  test('is completed by an end, whatever its lab, and by nothing that was stopped, lost, or failed', () => {
+    for (const [message, status] of /** @type {[object, string][]} */ ([
+      [{ type: 'state', status: 'paused', link: '#lab=race' }, 'incomplete'],
+      [run('failed'), 'incomplete'],
+      [run('lost'), 'incomplete'],
+      [run('stopped'), 'incomplete'],
+      [run('diverged'), 'completed'],
+      [{ type: 'end', link: '#lab=race', record: { runs: [{ status: 'failed' }, { status: 'done' }] } }, 'completed'],
+      [{ type: 'end', link: '#lab=surfaces', record: { values: {}, found: 'a minimum' } }, 'completed'],
+    ])) {
+      /** @type {Record<string, string>} */
+      const values = {};
+      openLesson(platform(values), '#lab=race', ['es', 'en']).hear(message);
+      assert.equal(values['cmi.core.lesson_status'], status, JSON.stringify(message));
+      assert.equal('end' in JSON.parse(values['cmi.suspend_data']), status === 'completed');
+    }
+  });
+
+  test("speaks the learner's language of today, whatever it was when the lesson was left", () => {
+    const kept = textOf({ link: '#lab=race&lang=es&preset=adam' });
+    for (const [told, link] of [
+      ['en-GB', '#lab=race&preset=adam&lang=en'],
+      ['', '#lab=race&lang=es&preset=adam'],
+    ]) {
+      const values = { 'cmi.suspend_data': kept, 'cmi.student_preference.language': told };
+      assert.equal(openLesson(platform(values), '#lab=race', ['es', 'en']).link, link);
+    }
+  });
+
+  test('says as it is left that it may be gone on with, and how long it took; nothing after that', () => {
+    /** @type {Record<string, string>} */
+    const values = {};
+    const lesson = openLesson(platform(values), '#lab=race', ['es', 'en']);
+    lesson.leave();
+    assert.equal(values['cmi.core.exit'], 'suspend');
+    assert.match(values['cmi.core.session_time'], /^\d{4}:\d\d:\d\d\.\d\d$/);
+    assert.equal(values.finished, 'true');
+    const before = { ...values };
+    lesson.hear(run('done'));
+    lesson.leave();
+    assert.deepEqual(values, before);
+  });
+});
+
 /**
  * Opens a lesson as a platform does, with what it has kept.
  * @param {import('../helpers/browser.js').TestPage} page
@@ -215,11 +272,34 @@ for (const name of BROWSERS)
       // What its reader would do by hand, and shorter.
       await first.lesson.evaluate(() => {
         const target = /** @type {HTMLIFrameElement} */ (document.getElementById('lesson')).contentWindow;
-        const values = { optimizers: 'sgd', 'spec.data.trainSize': 640, 'spec.epochs': 2, layers: '20,10' };
+        const values = {
+          optimizers: 'sgd,adam',
+          seeds: 2,
+          'spec.data.trainSize': 640,
+          'spec.epochs': 2,
+          layers: '20,10',
+        };
+        const order = (/** @type {string} */ type) => target?.postMessage({ descenso: 1, type }, '*');
+        let paused = false;
+        // What the platform knows as each message comes; and a pause in between, which is no end.
+        /** @type {string[]} */
+        const known = [];
+        Object.assign(globalThis, { known });
+        addEventListener('message', ({ data }) => {
+          if (data?.descenso !== 1) return;
+          const { API } = /** @type {Runtime} */ (/** @type {unknown} */ (parent));
+          known.push(`${data.type} ${API.cmi.core.lesson_status}`);
+          if (data.type === 'progress' && !paused) order('pause');
+          if (data.type === 'state' && data.status === 'paused') order('train');
+          paused ||= data.type === 'progress';
+        });
         target?.postMessage({ descenso: 1, type: 'set', values }, '*');
-        target?.postMessage({ descenso: 1, type: 'train' }, '*');
+        order('train');
       });
       await page.waitForFunction(() => /** @type {any} */ (globalThis).API.cmi.core.lesson_status === 'completed');
+      const known = await first.lesson.evaluate(() => /** @type {Runtime} */ (globalThis).known);
+      const ends = known.indexOf('end completed');
+      assert.ok(ends > 0 && known.slice(0, ends).every((one) => one.endsWith('incomplete')), known.join());
       const kept = await leaveLesson(page);
       assert.equal(kept.core.lesson_status, 'completed');
       assert.equal(kept.core.score?.raw ?? '', '', 'no score');
@@ -229,7 +309,7 @@ for (const name of BROWSERS)
       assert.ok(kept.suspend_data.length <= MOST);
 
       const second = await openIn(page, kept, 'English');
-      assert.match(second.embed.url(), /epochs=2/);
+      assert.match(second.embed.url(), /epochs=2.*&lang=en$/);
       const again = await leaveLesson(page);
       assert.equal(again.core.lesson_status, 'completed');
       assert.deepEqual(JSON.parse(again.suspend_data).end, end);
