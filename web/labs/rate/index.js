@@ -6,7 +6,7 @@ import { settingsFor, VIEWS } from './settings.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'rate'];
 export const styles = ['style/charts', 'style/race', 'style/rate'];
-export const panels = ['views'];
+export const panels = ['views', 'exports'];
 
 export { settingsFor };
 

@@ -22,6 +22,7 @@ import { display, libraryButtons, noticeList, paragraphs, progressBar, stageHead
  * @property {() => void} start
  * @property {() => void} cancel
  * @property {() => Status} status
+ * @property {() => Status} [told] what the page around is told, where that is more: of a view that shows what is there already
  * @property {() => { share: number | null, secondsLeft: number }} progress share of the work that is done, 0 to 1, null
  *   where nobody knows; NaN seconds likewise
  * @property {() => string} sentence what there is to see
@@ -120,6 +121,7 @@ export function viewLab(app, lab) {
       start,
       cancel: () => (awaited.delete(view.key) ? later() : view.cancel()),
       status: () => (waits() ? 'running' : view.status()),
+      told: () => (waits() ? 'running' : (view.told ?? view.status)()),
       progress: () => (waits() ? { share: null, secondsLeft: NaN } : view.progress()),
     };
   }
@@ -142,6 +144,9 @@ export function viewLab(app, lab) {
       if (status === 'stopped') app.announce(app.t(`${words}.stopped`));
     }
   }
+
+  /** @param {View | undefined} view */
+  const toldOf = (view) => view && (view.told ?? view.status)();
 
   /** What goes on, or what came of it. @param {View} view */
   function sentenceOf(view) {
@@ -295,12 +300,12 @@ export function viewLab(app, lab) {
     /** @type {import('../lab.js').Work} */
     work: {
       status() {
-        const status = mounted?.view.status();
+        const status = toldOf(mounted?.view);
         return status === 'running' || status === 'over' ? status : 'idle';
       },
       share: () => mounted?.view.progress().share ?? null,
       ready: () => mounted !== null && (mounted.view.ready?.() ?? true),
-      train: () => mounted && mounted.view.status() !== 'running' && start(mounted.view),
+      train: () => mounted && toldOf(mounted.view) !== 'running' && start(mounted.view),
       clear: () => mounted?.view.cancel(),
       link: () => began[mounted?.view.key ?? '']?.link ?? store.link(),
       async record() {

@@ -18,6 +18,7 @@ const TRIES = 3;
  * @property {number} seed
  *
  * @typedef {object} Shown
+ * @property {string} source where the image came from: by now another may be chosen
  * @property {Uint8Array} pixels as the network sees them
  * @property {number | null} label the true class, where there is one
  * @property {number} index of the image in its set
@@ -105,7 +106,8 @@ export class Explorer {
       const { passes } = values;
       const { probabilities, samples, classes } = await insist(() => network.handle.classify(pixels, { passes, seed }));
       const { label, index, total } = original;
-      this.shown = { pixels, label, index, total, probabilities, samples, classes, passes };
+      const { source } = values;
+      this.shown = { source, pixels, label, index, total, probabilities, samples, classes, passes };
       this.failure = '';
     } catch (error) {
       // Not asked again before something changes, or it would be asked for ever.

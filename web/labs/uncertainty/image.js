@@ -46,13 +46,16 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
   const { store } = app;
   /** How many passes a showing has come to; null when all are shown. @type {number | null} */
   let playing = null;
+  /** Whether there has been a showing, and it is over. */
+  let watched = false;
   let timer = 0;
 
   function tick() {
     const passes = explorer.shown?.passes ?? 0;
     if (playing === null) return;
     playing = playing < passes ? playing + 1 : null;
-    if (playing === null) app.announce(sentence());
+    watched = playing === null;
+    if (watched) app.announce(sentence());
     else timer = window.setTimeout(tick, Math.min(SLOWEST, SHOWING / passes));
     later();
   }
@@ -172,11 +175,11 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
       const key = now.pixels.join();
       if (key !== painted) picture = greyImage(app, now.pixels, { label: app.t('uncertainty.image.seen') });
       painted = key;
-      const name = now.label === null ? app.t(`uncertainty.image.no.${source}`) : classNames(app)[now.label];
+      const name = now.label === null ? app.t(`uncertainty.image.no.${now.source}`) : classNames(app)[now.label];
       const whole = () => app.t('uncertainty.image.caption', { name, index: app.format.integer(now.index) });
       // While one draws, the pad is the picture.
       return html`<div class="uncertainty-picture" ?hidden=${source === 'drawing' && unchanged}>${picture}</div>
-        <p class="uncertainty-caption">${source === 'drawing' ? name : whole()}</p>`;
+        <p class="uncertainty-caption">${now.source === 'drawing' ? name : whole()}</p>`;
     }
 
     /** @param {NonNullable<ReturnType<typeof present>>} now */
@@ -323,13 +326,20 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
   return {
     key: 'image',
     action: () => app.t(playing === null ? 'uncertainty.image.play' : 'uncertainty.image.stop'),
+    ready: () => explorer.shown !== null || explorer.failure !== '',
     start() {
-      if (playing !== null) return stop();
+      if (!explorer.shown) return;
+      watched = playing !== null;
+      if (watched) return stop();
       playing = 0;
       tick();
     },
-    cancel: stop,
+    cancel() {
+      watched = false;
+      stop();
+    },
     status: () => 'idle',
+    told: () => (playing !== null ? 'running' : watched ? 'over' : 'idle'),
     progress: () => ({ share: null, secondsLeft: NaN }),
     sentence,
     failures: () => [explorer.failure],
