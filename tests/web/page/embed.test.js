@@ -193,7 +193,8 @@ for (const name of BROWSERS)
     });
 
     test('trains to its end when it is asked, in every lab, whatever it has to wait for', async () => {
-      for (const link of ['lab=rate&steps=20', 'lab=surfaces&steps=20', 'lab=uncertainty&view=test&passes=2']) {
+      const views = ['test', 'image'].map((view) => `lab=uncertainty&view=${view}&passes=2`);
+      for (const link of ['lab=rate&steps=20', 'lab=surfaces&steps=20', ...views]) {
         const page = await hosts.open(browser(), frame(embed(`${link}&lang=en`)));
         await untilMessage(page, 'ready');
         await say(page, { descenso: 1, type: 'train' });
@@ -216,8 +217,8 @@ for (const name of BROWSERS)
         ['lab=race', 'rail.data,loss,exports', ['.exports'], '.rail', []],
         [
           'lab=rate',
-          'rail,text,views',
-          ['.rail', '.prose', '.view-tabs'],
+          'rail,text,views,exports',
+          ['.rail', '.prose', '.view-tabs', '.exports'],
           'canvas',
           ['rate/rail', 'shared/rail', 'rate/finder', 'rate/schedules', 'rate/noise'],
         ],
@@ -247,7 +248,7 @@ for (const name of BROWSERS)
           'rail,text,views',
           ['.rail', '.prose', '.view-tabs'],
           'canvas',
-          ['uncertainty/rail', 'uncertainty/test', 'uncertainty/compare'],
+          ['uncertainty/rail', 'uncertainty/test', 'uncertainty/compare', 'uncertainty/comparison'],
         ],
       ];
       for (const [link, hide, gone, there, unloaded] of shareOf(name, cases)) {

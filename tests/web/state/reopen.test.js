@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import * as regularization from '../../../web/labs/regularization/settings.js';
 import * as race from '../../../web/labs/race/settings.js';
-import { ordersOf } from '../../../web/labs/uncertainty/comparison.js';
+import { ordersOf } from '../../../web/labs/uncertainty/orders.js';
 import { reopenPlan } from '../../../web/labs/uncertainty/reopen.js';
 import * as uncertainty from '../../../web/labs/uncertainty/settings.js';
 import { common, reopen } from '../../../web/state/reopen.js';

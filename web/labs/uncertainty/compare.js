@@ -4,7 +4,7 @@ import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing } from '../../views/template.js';
 import { wordDifference } from '../shared/verdict.js';
-import { AVERAGED, METHODS, pairsOf } from './comparison.js';
+import { AVERAGED, Comparison, METHODS, pairsOf } from './comparison.js';
 import { calibrationColumns, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
 
@@ -27,7 +27,9 @@ const DIFFERENCES = /** @type {const} */ ([
  * @param {import('./parts.js').Shared} shared
  * @returns {import('../shared/views.js').View}
  */
-export function compareView(app, { comparison, plan }) {
+export function compareView(app, shared) {
+  const { plan } = shared;
+  const comparison = (shared.comparison ??= new Comparison(app, app.pool, shared.later));
   /** @param {string} id of a method @param {Compared} outcome */
   const name = (id, { models, passes }) =>
     app.t(`uncertainty.methods.${id}`, {

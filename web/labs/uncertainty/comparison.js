@@ -2,8 +2,9 @@
  * Several networks against one with dropout that answers as often, and against one of their own kind: at equal passes over the test
  * images, at more passes of the one, each at the temperature that is best for it, and in several trainings.
  */
-import { overSeeds, RunGroup } from '../../runs/group.js';
+import { RunGroup } from '../../runs/group.js';
 import { trainedBytes, validationOf } from './networks.js';
+import { ordersOf, TRAINED } from './orders.js';
 import { runningMeans } from './passes.js';
 import { Task } from '../../runs/task.js';
 
@@ -76,29 +77,6 @@ export const pairsOf = ({ pairs }) =>
 
 /** What part of the bar is the training. */
 const TRAINING = 0.8;
-
-/** @type {import('../../engine/message-types.js').RunOptions} */
-const OPTIONS = { atEnd: 'save' };
-
-/** What is trained: one network of the first, as many as there are members of the others. */
-const TRAINED = /** @type {const} */ (['dropout', 'members', 'ensemble']);
-
-/**
- * The runs of a plan, in their order.
- * @param {Pick<Plan, typeof TRAINED[number] | 'models' | 'trainings'>} plan
- * @returns {import('../../runs/group.js').Order[]}
- */
-export function ordersOf({ models, trainings, ...specs }) {
-  const kinds = TRAINED.flatMap((id) =>
-    Array.from({ length: id === 'dropout' ? 1 : models }, (_, member) => ({ id, member })),
-  );
-  const orders = kinds.map(({ id, member }) => ({
-    id,
-    spec: specs[id],
-    options: id === 'dropout' ? OPTIONS : { ...OPTIONS, member },
-  }));
-  return overSeeds(trainings, () => orders);
-}
 
 /** @extends {Task<Plan, Compared>} */
 export class Comparison extends Task {

@@ -1,10 +1,8 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
 import { button } from '../shared/stage.js';
 import { loadedViews, viewLab } from '../shared/views.js';
-import { Comparison } from './comparison.js';
 import { Explorer } from './explorer.js';
 import { Networks } from './networks.js';
-import { reopenPlan } from './reopen.js';
 import { SetsRun } from './setsrun.js';
 import { contest, planOf, settingsFor, VIEWS } from './settings.js';
 import { TestRun } from './testrun.js';
@@ -13,7 +11,7 @@ import { TestRun } from './testrun.js';
 
 export const strings = ['views', 'catalog', 'errors', 'race', 'uncertainty'];
 export const styles = ['style/charts', 'style/race', 'style/uncertainty'];
-export const panels = ['views'];
+export const panels = ['views', 'exports'];
 
 export { contest, settingsFor };
 
@@ -37,7 +35,7 @@ export function createLab(app, parts) {
     explorer: new Explorer(pool, later),
     testRun: new TestRun(pool, later),
     setsRun: new SetsRun(pool, later),
-    comparison: new Comparison(app, pool, later),
+    comparison: null,
     dataSet: () => store.spec().data.set,
     question() {
       const values = store.state.values;
@@ -52,7 +50,8 @@ export function createLab(app, parts) {
   const train = () => void networks.train(shared.plan().dropout);
 
   /** What a view has trained. @param {string} key */
-  const runsOf = (key) => (key === 'compare' ? shared.comparison.runs : networks.ownRun ? [networks.ownRun] : []);
+  const runsOf = (key) =>
+    key === 'compare' ? (shared.comparison?.runs ?? []) : networks.ownRun ? [networks.ownRun] : [];
 
   /** @param {(made: typeof import('./record.js')) => Promise<void>} use */
   const withRecord = (use) => () =>
@@ -98,7 +97,7 @@ export function createLab(app, parts) {
       ),
       button(
         app.t('race.exportOpen'),
-        withRecord(({ openRecord }) => openRecord(app, reopenPlan)),
+        withRecord(({ openRecord }) => openRecord(app)),
         { quiet: true },
       ),
     ],

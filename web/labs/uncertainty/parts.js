@@ -11,7 +11,7 @@ import { seriesStyle } from '../../views/palette.js';
  * @property {import('./explorer.js').Explorer} explorer
  * @property {import('./testrun.js').TestRun} testRun
  * @property {import('./setsrun.js').SetsRun} setsRun
- * @property {import('./comparison.js').Comparison} comparison
+ * @property {import('./comparison.js').Comparison | null} comparison null until its view is made
  * @property {() => string} dataSet
  * @property {() => import('./explorer.js').Question | null} question null until there is a network
  * @property {() => import('./comparison.js').Plan} plan

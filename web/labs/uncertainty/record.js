@@ -3,6 +3,7 @@ import { recordFile } from '../../runs/record.js';
 import { common } from '../../state/reopen.js';
 import { download } from '../../views/download.js';
 import { openRecordWith } from '../shared/record.js';
+import { reopenPlan } from './reopen.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Run } from '../../runs/group.js' */
@@ -11,5 +12,5 @@ import { openRecordWith } from '../shared/record.js';
 export const saveRecord = async (app, runs) =>
   download('descenso-record.json', await recordFile(app.engine, runs), 'application/json');
 
-/** @param {App} app @param {typeof import('./reopen.js').reopenPlan} reopenPlan */
-export const openRecord = (app, reopenPlan) => openRecordWith(app, (runs) => reopenPlan(app.store, runs, common));
+/** @param {App} app */
+export const openRecord = (app) => openRecordWith(app, (runs) => reopenPlan(app.store, runs, common));

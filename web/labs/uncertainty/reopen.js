@@ -1,5 +1,5 @@
 /** The state that a record's runs were of. No document. */
-import { ordersOf } from './comparison.js';
+import { ordersOf } from './orders.js';
 import { planOf, withDropout } from './settings.js';
 
 /** @import { Store } from '../../state/store.js' */
