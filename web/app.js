@@ -98,6 +98,8 @@ export function createApp(options) {
   /** @type {ReturnType<typeof import('./views/elsewhere.js').elsewhere> | null} */
   let elsewhere = null;
   const aside = h('div');
+  /** What the page has to tell, whichever lab is open. */
+  const told = h('div', { class: 'notices' });
 
   /** Leads the keyboard to the heading of what is shown, or to where it will be. */
   function toHeading() {
@@ -126,7 +128,7 @@ export function createApp(options) {
   }
 
   const refreshOthers = () => void showOthers();
-  root.prepend(head, notices, aside, main);
+  root.prepend(head, told, notices, aside, main);
 
   /** The engine, and the pool, which has no worker before there is something to do. */
   async function startTrainer() {
@@ -343,7 +345,7 @@ export function createApp(options) {
     /** The keyboard goes to the lab, and the page stays where it is. */
     focus: () => main.focus({ preventScroll: true }),
     /** Tells the reader something, in a line over the lab. @param {(app: App) => Node} line */
-    tell: (line) => firstWords.then(() => notices.append(line(app))),
+    tell: (line) => firstWords.then(() => told.append(line(app))),
     /** Ends what it trains, and leaves the element as it was. */
     destroy() {
       destroyed = true;
