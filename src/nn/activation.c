@@ -89,7 +89,8 @@ static const activation elu = {
     .bend = elu_bend,
 };
 
-/* -- selu: lambda z, or lambda alpha (e^z - 1); phi' = phi + lambda alpha where z < 0 -------- */
+/* -- selu: lambda z, or lambda alpha (e^z - 1); phi' = phi + lambda alpha where z <= 0. At 0, where a layer without any
+   input to it is, it has the left one of two slopes, as in PyTorch, Keras and JAX. ---------------- */
 
 static const float selu_lambda = 1.05070098735548049342f;
 static const float selu_lambda_alpha = 1.75809934084737685994f;
@@ -100,11 +101,11 @@ static void selu_forward(float *y, size_t n) {
 }
 
 static void selu_backward(float *restrict d, const float *restrict y, size_t n) {
-  for (size_t i = 0; i < n; i++) d[i] *= y[i] < 0.0f ? y[i] + selu_lambda_alpha : selu_lambda;
+  for (size_t i = 0; i < n; i++) d[i] *= y[i] <= 0.0f ? y[i] + selu_lambda_alpha : selu_lambda;
 }
 
 SELDOM static void selu_bend(float *restrict d, const float *restrict y, size_t n) {
-  for (size_t i = 0; i < n; i++) d[i] *= y[i] < 0.0f ? y[i] + selu_lambda_alpha : 0.0f;
+  for (size_t i = 0; i < n; i++) d[i] *= y[i] <= 0.0f ? y[i] + selu_lambda_alpha : 0.0f;
 }
 
 static const activation selu = {

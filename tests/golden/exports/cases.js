@@ -76,6 +76,11 @@ const scaled = {
 };
 
 const smooth = {
+  // Images of which dropout leaves nothing: z is 0 in the second layer, where SELU has two slopes.
+  'selu-at-zero': spec({
+    model: { layers: [{ units: 4, dropout: 0.6 }, { units: 16, activation: 'selu' }, { units: 10 }] },
+    optimizer: { id: 'sgd', learningRate: 0.1 },
+  }),
   'silu-gelu-centered': spec({
     data: { ...BASE.data, scaling: 'centered' },
     model: { layers: [{ units: 24, activation: 'silu' }, { units: 16, activation: 'gelu' }, { units: 10 }] },
@@ -238,6 +243,7 @@ export const JAX_CASES = [
   'schedule-1cycle',
   'schedule-performance',
   'silu-gelu-centered',
+  'selu-at-zero',
   'dropout-alpha',
   'batch-norm-before',
   'clip-norm',
