@@ -45,7 +45,8 @@ usage() {
 ./build.sh claims --write                 measures it anew: web/lessons/figures.json, and docs/claims.md from it; --texts
                                           only makes anew what follows from figures.json
 ./build.sh mutations [--write] [NAME…]    breaks a copy of the engine in twenty ways, and shows that a test fails each time;
-                                          with --write it keeps that as docs/mutations.md
+                                          with --write it keeps that as docs/mutations.md; with --keep it goes on from what
+                                          was interrupted
 ./build.sh sweeps                         runs a sweep of 200 by race, by GNU parallel and by Dask, and compares
 ./build.sh exports [--write] [--torch2]   runs the exported scripts in PyTorch, Keras and JAX, beside our runs; with
                                           --torch2, in PyTorch 2 alone, which it brings (5 GB);

@@ -1,13 +1,27 @@
 #!/usr/bin/env node
 // Breaks the engine, one way at a time, in a copy of the tree, and runs the tests of the claim that it breaks: each must fail.
 //
-//   node tests/claims/mutations.js [--write] [NAME…]     ./build.sh mutations
+//   node tests/claims/mutations.js [--keep] [--write] [NAME…]     ./build.sh mutations
 //
-// It needs Emscripten, takes about half a minute a mutation, and leaves the tree alone. With --write, of all of them, what was seen is
-// kept as docs/mutations.md.
+// It needs Emscripten, takes about half a minute a mutation, and leaves the tree alone. With --keep those that were caught are kept in
+// build/claims/, as long as neither the engine nor the test changes, so that what was interrupted goes on from there. With --write, of
+// all of them, what was seen is kept as docs/mutations.md.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -187,6 +201,24 @@ ${Object.entries(MUTATIONS)
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** A line for each that was caught. */
+const KEPT = path.join(root, 'build', 'claims', 'mutations.txt');
+
+/**
+ * What a mutation was caught in: itself, the engine and the test that catches it.
+ * @param {string} name @param {string} [folder] the tree
+ */
+export function keyOf(name, folder = root) {
+  const hash = createHash('sha256').update(JSON.stringify(MUTATIONS[name]));
+  const names = readdirSync(path.join(folder, 'src'), { recursive: true, encoding: 'utf8' }).sort();
+  const sources = names.map((one) => path.join('src', one)).filter((one) => statSync(path.join(folder, one)).isFile());
+  for (const file of [...sources, path.join('tests', 'claims', `${MUTATIONS[name].test}.test.js`)])
+    hash.update(`${file}\n`).update(readFileSync(path.join(folder, file)));
+  return `${name} ${hash.digest('hex')}`;
+}
+
+const readKept = () => new Set(existsSync(KEPT) ? readFileSync(KEPT, 'utf8').split('\n') : []);
+
 /** @param {string} folder @param {string} test of tests/claims/ */
 const passes = (folder, test) =>
   spawnSync(process.execPath, ['--test', `tests/claims/${test}.test.js`], { cwd: folder }).status === 0;
@@ -212,7 +244,7 @@ function isCaught(folder, name) {
 
 function main() {
   const { positionals: names, values: options } = parseArgs({
-    options: { write: { type: 'boolean' } },
+    options: { keep: { type: 'boolean' }, write: { type: 'boolean' } },
     allowPositionals: true,
   });
   if (options.write && names.length > 0) throw new RangeError(`--write is of all mutations, got ${names.join(', ')}`);
@@ -229,13 +261,18 @@ function main() {
       filter: (from) => !from.endsWith(path.join('data', 'full')),
     });
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-    const wanted = names.length > 0 ? names : Object.keys(MUTATIONS);
+    const kept = options.keep ? readKept() : new Set();
+    const wanted = (names.length > 0 ? names : Object.keys(MUTATIONS)).filter((name) => !kept.has(keyOf(name)));
     // What fails anyway shows nothing.
     for (const test of new Set(wanted.map((name) => MUTATIONS[name].test)))
       if (!passes(folder, test)) throw new Error(`tests/claims/${test}.test.js fails with the engine as it is`);
     for (const name of wanted) {
       const caught = isCaught(folder, name);
       if (!caught) missed++;
+      else if (options.keep) {
+        mkdirSync(path.dirname(KEPT), { recursive: true });
+        appendFileSync(KEPT, `${keyOf(name)}\n`);
+      }
       const { says, test } = MUTATIONS[name];
       console.log(`${caught ? 'fails ' : 'PASSES'} tests/claims/${test}.test.js  ${name}: ${says}`);
     }

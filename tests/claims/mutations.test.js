@@ -2,13 +2,35 @@
 // ./build.sh mutations shows it.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import test from 'node:test';
-import { MUTATIONS } from './mutations.js';
+import { keyOf, MUTATIONS } from './mutations.js';
 
 test('there are twelve at least, of no fewer than ten claims', () => {
   assert.ok(Object.keys(MUTATIONS).length >= 12);
   assert.ok(new Set(Object.values(MUTATIONS).map((one) => one.test)).size >= 10);
+});
+
+test('what was caught is kept for this engine and this test alone', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'descenso-mutations-test-'));
+  try {
+    mkdirSync(path.join(folder, 'src', 'nn'), { recursive: true });
+    mkdirSync(path.join(folder, 'tests', 'claims'), { recursive: true });
+    const name = 'sgd-sign';
+    const files = ['src/nn/momentum.c', 'src/api.c', `tests/claims/${MUTATIONS[name].test}.test.js`];
+    for (const file of files) writeFileSync(path.join(folder, file), 'one');
+    const keys = new Set([keyOf(name, folder)]);
+    for (const file of files) {
+      writeFileSync(path.join(folder, file), 'another');
+      keys.add(keyOf(name, folder));
+    }
+    assert.equal(keys.size, 1 + files.length);
+    assert.equal(keyOf(name, folder), [...keys].at(-1));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 for (const [name, { file, from, to, test: claim }] of Object.entries(MUTATIONS))
