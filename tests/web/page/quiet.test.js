@@ -39,7 +39,7 @@ for (const name of BROWSERS) {
     for (const lab of LABS) {
       test(`${lab}: quiet, accessible, and no wider than the screen, in both languages`, async () => {
         const page = await open(`lab=${lab}&lang=${looks[0].language}&theme=${looks[0].theme}`, looks[0]);
-        await page.waitForSelector('.rail select, .cards');
+        await page.waitForSelector('.rail summary, .cards');
         await page.waitForSelector('#main canvas, .cards .thumbnail *');
         /** @type {string[]} */
         const problems = [];
