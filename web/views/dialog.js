@@ -5,6 +5,28 @@ import { html, nothing, render } from './template.js';
 
 /** @import { App } from '../context.js' */
 
+/** What a dialog gets at least where less of its frame is seen, in CSS pixels. */
+const LEAST = 320;
+
+/**
+ * In a frame that is higher than the window around it, as of an embed whose host follows its height, a dialog goes where the
+ * reader is: the middle of the frame may be far away.
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLElement} root of the app
+ */
+function placeInSight(dialog, root) {
+  const observer = new IntersectionObserver(([{ boundingClientRect: whole, intersectionRect: seen }]) => {
+    observer.disconnect();
+    const isCut = seen.top > Math.max(0, whole.top) + 1 || seen.bottom < Math.min(innerHeight, whole.bottom) - 1;
+    if (!isCut || seen.height === 0) return;
+    const top = Math.max(0, Math.min(seen.top, innerHeight - LEAST));
+    const bottom = Math.min(innerHeight, Math.max(seen.bottom, top + LEAST));
+    dialog.style.setProperty('--above', `${top}px`);
+    dialog.style.setProperty('--below', `${innerHeight - bottom}px`);
+  });
+  observer.observe(root);
+}
+
 /**
  * Loads what a dialog says and looks like, and makes it; closed, it leaves nothing behind.
  * @param {App} app
@@ -62,6 +84,7 @@ export async function createDialog(app, { name, needs = [], style, rows = true, 
       opened = true;
       app.root.append(element);
       element.showModal();
+      placeInSight(element, app.root);
     },
   };
 }

@@ -150,6 +150,22 @@ for (const name of BROWSERS)
         );
         assert.equal(await content(), told);
       }
+      // What opens over the lab opens where it is seen: the window is lower than the frame.
+      for (const end of [0, told]) {
+        await page.evaluate((y) => scrollTo(0, y), end);
+        await lab.$$eval('.exports button', (all) => /** @type {HTMLElement} */ (all[all.length - 1]).click());
+        await until(
+          async () => {
+            const above = await page.$eval('iframe', (one) => one.getBoundingClientRect().top);
+            const box = await lab
+              .$eval('dialog[open]', (one) => one.getBoundingClientRect().toJSON())
+              .catch(() => null);
+            return box && above + box.top >= 0 && above + box.bottom <= (await page.evaluate(() => innerHeight));
+          },
+          () => `scrolled to ${end} it is out of sight`,
+        );
+        await lab.$eval('dialog[open]', (one) => /** @type {HTMLDialogElement} */ (one).close());
+      }
       await page.assertQuiet(OTHER);
       await page.close();
     });
