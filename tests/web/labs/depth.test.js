@@ -10,6 +10,7 @@ import {
   overLayers,
   overSteps,
   ratioOf,
+  topOfSharpness,
   verdictOf,
 } from '../../../web/labs/depth/outcome.js';
 import { loadDatasets } from '../../../wasm/data.js';
@@ -69,6 +70,19 @@ test('λ₁ is measured where the loss of the whole set is what training goes do
       model: { layers: [{ batchNorm }, { batchNorm: 'none' }] },
     });
   assert.deepEqual([spec('none', 32), spec('before', 32), spec('before', 640)].map(hasSharpness), [true, false, true]);
+});
+
+test('the axis of λ₁ has room for 2/η while λ₁ is on its way there, and for the curves alone where they are beyond or far below', () => {
+  const near = (/** @type {number | null} */ top) => top !== null && top > 10 && top < 12;
+  assert.ok(near(topOfSharpness([10], 4)));
+  assert.ok(near(topOfSharpness([10, 400], 4)), 'of two limits that which is near');
+  for (const [limits, most] of /** @type {[number[], number][]} */ ([
+    [[10], 12],
+    [[10], 0.5],
+    [[10], -Infinity],
+    [[], 4],
+  ]))
+    assert.equal(topOfSharpness(limits, most), null, `${limits}, ${most}`);
 });
 
 test('sizes are averaged over seeds as decades, shares as they are', () => {

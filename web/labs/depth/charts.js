@@ -6,7 +6,7 @@ import { fieldControl } from '../../views/controls.js';
 import { styleOf } from '../../views/palette.js';
 import { html, nothing } from '../../views/template.js';
 import { labelOf } from './names.js';
-import { LEAST_NORMAL, overLayers, overSteps, sharpnessOf } from './outcome.js';
+import { LEAST_NORMAL, overLayers, overSteps, sharpnessOf, topOfSharpness } from './outcome.js';
 import { MEASURES, settingsFor } from './settings.js';
 
 /** @import { App } from '../../context.js' */
@@ -91,7 +91,7 @@ export function depthCharts(app, shown) {
     follow(group);
     const count = Math.max(1, ...group.runs.map(({ spec }) => spec.model.layers.length));
     const place = Math.min(layer, count) - 1;
-    let least = Infinity;
+    let [least, sharpest] = [Infinity, -Infinity];
     for (const id of group.ids) {
       const runs = group.runsOf(id);
       const several = runs.length > 1;
@@ -104,6 +104,7 @@ export function depthCharts(app, shown) {
       put(charts.history, id, overSteps(runs, measure, place), isLog(measure), several);
       const { x, y } = sharpnessOf(runs[0]);
       charts.sharpness.replace(id, x, y);
+      sharpest = Math.max(sharpest, ...y.filter(Number.isFinite));
     }
     for (const key of MEASURES) charts[key].setAxes({ xMin: 1, xMax: Math.max(2, count) });
     const steps = Math.max(1, ...group.runs.map(({ spec }) => totalSteps(spec)));
@@ -119,12 +120,10 @@ export function depthCharts(app, shown) {
     if (least < NEAR_THE_END)
       charts.gradient.mark([here, { y: LEAST_NORMAL, label: app.t('depth.leastNormal'), color: '--bad' }]);
     const rates = [...new Set(group.runs.map(({ spec }) => spec.optimizer.learningRate))];
+    const limits = rates.map((rate) => 2 / rate);
+    charts.sharpness.setAxes({ max: topOfSharpness(limits, sharpest) });
     charts.sharpness.mark(
-      rates.map((rate) => ({
-        y: 2 / rate,
-        label: app.t('depth.limit', { value: app.format.number(2 / rate) }),
-        color: '--bad',
-      })),
+      limits.map((y) => ({ y, label: app.t('depth.limit', { value: app.format.number(y) }), color: '--bad' })),
     );
   }
   /** @type {unknown} */

@@ -88,6 +88,20 @@ export function sharpnessOf({ watched }) {
   };
 }
 
+/** A limit that is more times as large as all that was measured is left out of the chart: the curves would lie on its ground. */
+const FAR = 10;
+
+/**
+ * Where the axis of λ₁ ends, so that 2/η is seen while λ₁ is on its way there.
+ * @param {number[]} limits of all contestants
+ * @param {number} most the greatest that was measured
+ * @returns {number | null} null where the curves themselves say so
+ */
+export function topOfSharpness(limits, most) {
+  const top = 1.1 * Math.max(...limits.filter((limit) => limit <= FAR * most));
+  return top > most ? top : null;
+}
+
 /**
  * How far a step moves a layer's weights, as a share of them: η‖g‖ / ‖W‖; NaN for optimizers whose step is no such product.
  * @param {Run} run @param {Layer} layer
