@@ -274,3 +274,20 @@ test('eigenvalues: what bends down most is the least, however large; one that is
   const sure = bare([], [{ kernel: [0, 0], bias: [200, 0] }]);
   assert.deepEqual([sure.converged, sure.largest, sure.least], [true, [0], [0]]);
 });
+
+test('a search for several eigenvalues misses none of which its first direction has little', () => {
+  const experiment = start([{ units: 2, activation: 'tanh' }]);
+  const some = all.slice(0, 20);
+  const curvature = experiment.curvature(some, { products: 1000 });
+  const { values, ended } = curvature.step(1000);
+  curvature.free();
+  assert.ok(ended);
+  const expected = [...values].reverse().slice(0, 3);
+  for (let seed = 1; seed <= 60; seed++) {
+    const { converged, largest } = experiment.sharpness(some, { largest: 3, tolerance: 1e-2, seed });
+    largest.forEach((value, k) =>
+      assert.ok(converged && Math.abs(value - expected[k]) < 1e-2 * expected[0], `seed ${seed}: ${largest}`),
+    );
+  }
+  experiment.free();
+});

@@ -168,10 +168,15 @@ function outermost({ values, distances, ended }, largest, least) {
   };
 }
 
+/** Products that are taken on when all seem to be found: of one that the first direction has little of, there was no sign before. */
+const FURTHER = 5;
+
 /** The outermost eigenvalues of the loss's Hessian, a product at a time, for who has other things to do between them. */
 export class Search {
   #curvature;
   #wanted;
+  /** Products in a row after which all were within the tolerance. */
+  #within = 0;
 
   /** @param {Experiment} experiment @param {Uint32Array} indices @param {SharpnessOptions} [options] */
   constructor(experiment, indices, options = {}) {
@@ -189,7 +194,9 @@ export class Search {
     const { largest, least, tolerance, products } = this.#wanted;
     const found = this.#curvature.step(1);
     const { isWithin, ...rest } = outermost(found, largest, least);
-    const converged = isWithin(tolerance);
+    this.#within = isWithin(tolerance) ? this.#within + 1 : 0;
+    // The first one alone has shown by then.
+    const converged = this.#within > (found.ended || largest + least <= 1 ? 0 : FURTHER);
     const over = converged || found.ended || found.products >= products;
     return over ? { ...rest, products: found.products, converged } : null;
   }
