@@ -644,8 +644,8 @@ export const lessons = [
       {
         id: 'loss',
         kind: 'each',
-        says: 'the validation loss of either average ends below that of the last weights',
-        holds: (f) => Math.max(f.endAverage, f.endSwa) < f.end,
+        says: 'the validation loss of the exponential average ends below that of the last weights',
+        holds: (f) => f.endAverage < f.end,
       },
       {
         id: 'accuracy',
