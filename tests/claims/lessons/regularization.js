@@ -655,13 +655,6 @@ export const lessons = [
         above: 2,
       },
       {
-        id: 'swa',
-        kind: 'mean',
-        says: 'that of the ends of epochs does so too, by a point',
-        of: (f) => f.accuracySwa - f.accuracy,
-        above: 1,
-      },
-      {
         id: 'cosine',
         kind: 'equal',
         says: 'the exponential average and a rate that falls to 0 are equal to a point',
