@@ -72,6 +72,8 @@ describe('what varies', () => {
     refused(/--seeds must be a whole number 1\.\.10000, got 0/, '--seeds', '0');
     refused(/at most 100000 runs/, '--vary', 'optimizer.learningRate=0.1..1:11', '--seeds', '10000');
     refused(/leave --vary seed out/, '--vary', 'seed=1,2', '--seeds', '2');
+    const optimizer = ['--vary', 'optimizer={"id":"sgd"},{"id":"adam"}', '--vary', 'optimizer.id=sgd,adam'];
+    refused(/optimizer={"id":"sgd"}, .* and optimizer={"id":"adam"}, .* are one experiment/, ...optimizer);
   });
 });
 

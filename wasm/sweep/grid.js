@@ -117,8 +117,16 @@ export function planSweep(specOf, axes, seeds) {
     combinations = combinations.flatMap((one) =>
       values.map((value) => [...one, /** @type {[string, unknown]} */ ([path, value])]),
     );
+  /** @type {Map<string, string>} */
+  const known = new Map();
   return combinations.flatMap((settings, n) => {
-    const { seed: first } = specOf(settings);
+    const one = specOf(settings);
+    const { seed: first } = one;
+    const words = settings.map(([path, value]) => `${path}=${JSON.stringify(value)}`).join(', ');
+    const other = known.get(JSON.stringify(one));
+    if (other !== undefined)
+      throw new SweepError(`${other} and ${words} are one experiment: vary what does not set the other`);
+    known.set(JSON.stringify(one), words);
     return Array.from({ length: seeds }, (_, k) => {
       const seed = first + k;
       return {
