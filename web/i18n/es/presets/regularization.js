@@ -242,6 +242,6 @@ La receta se eligió con las imágenes de validación. Cuánto da cada uno de lo
 Esta lección usa el conjunto completo, y un minuto en vez de segundos. Si el sitio no lo tiene, corre con el inicial y lo
 dice.
 
-Para probar: sumar la red sin remedios; tarda otro tanto. Y sacar un remedio: ¿se lo extraña, con tres semillas?`,
+Para probar: agregue la red sin remedios, que tarda otro tanto. Y quite un remedio: ¿se nota su falta, con tres semillas?`,
   },
 };
