@@ -121,6 +121,11 @@ for (const name of BROWSERS)
         writeSite(folder, new Map(Object.entries(siteIn(site))));
         assert.equal(await waiting(one), true);
       }
+      // A page looks for versions when it has come to rest, and so after it was opened: both are to have heard of the first.
+      for (const page of [one, other]) {
+        await page.bringToFront();
+        await page.waitForSelector('.notice');
+      }
       const reload = async (/** @type {TestPage} */ page) => {
         await page.bringToFront();
         // The notice was of the version before, which nobody has taken.

@@ -238,10 +238,8 @@ After 24 epochs the test accuracy is {figure:together.accuracyAll}%; without the
 seeds. If the network is asked about each image and its mirror image, and both answers are averaged, it is
 {figure:together.mirrored}%.
 
-The recipe was chosen on validation images. How much of it each of the five gives, these figures do not say.
-
-This lesson takes the full set, and a minute instead of seconds. Where a site does not have it, it runs on the starter set
-and says so.
+The recipe was chosen on validation images. How much of it each of the five gives, these figures do not say. The lesson takes
+the full set, and a minute instead of seconds; where a site does not have it, it runs on the starter set and says so.
 
 To try: add the network without remedies; it takes as long again. And take one remedy away: is it missed, over three seeds?`,
   },

@@ -238,9 +238,7 @@ semillas. Si se le pregunta por cada imagen y por su espejada, y se promedian la
 {figure:together.mirrored} %.
 
 La receta se eligió con las imágenes de validación. Cuánto da cada uno de los cinco no lo dicen estas cifras.
-
-Esta lección usa el conjunto completo, y un minuto en vez de segundos. Si el sitio no lo tiene, corre con el inicial y lo
-dice.
+La lección usa el conjunto completo, y un minuto en vez de segundos; si el sitio no lo tiene, corre con el inicial y lo dice.
 
 Para probar: agregue la red sin remedios, que tarda otro tanto. Y quite un remedio: ¿se nota su falta, con tres semillas?`,
   },
