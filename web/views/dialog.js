@@ -8,15 +8,22 @@ import { html, nothing, render } from './template.js';
 /** What a dialog gets at least where less of its frame is seen, in CSS pixels. */
 const LEAST = 320;
 
+/** Milliseconds after which it is looked again where the reader is. */
+const AGAIN = 250;
+
 /**
  * In a frame that is higher than the window around it, as of an embed whose host follows its height, a dialog goes where the
  * reader is: the middle of the frame may be far away.
  * @param {HTMLDialogElement} dialog
  * @param {HTMLElement} root of the app
  */
-function placeInSight(dialog, root) {
+function keepInSight(dialog, root) {
+  if (window.parent === window) return;
   const observer = new IntersectionObserver(([{ boundingClientRect: whole, intersectionRect: seen }]) => {
+    // An observer tells how much is seen, not where: it is begun anew. What it tells first may be of before a scroll, where the
+    // frame is a process of its own.
     observer.disconnect();
+    setTimeout(() => dialog.open && observer.observe(root), AGAIN);
     const isCut = seen.top > Math.max(0, whole.top) + 1 || seen.bottom < Math.min(innerHeight, whole.bottom) - 1;
     if (!isCut || seen.height === 0) return;
     const top = Math.max(0, Math.min(seen.top, innerHeight - LEAST));
@@ -84,7 +91,7 @@ export async function createDialog(app, { name, needs = [], style, rows = true, 
       opened = true;
       app.root.append(element);
       element.showModal();
-      placeInSight(element, app.root);
+      keepInSight(element, app.root);
     },
   };
 }

@@ -150,21 +150,28 @@ for (const name of BROWSERS)
         );
         assert.equal(await content(), told);
       }
-      // What opens over the lab opens where it is seen: the window is lower than the frame.
-      for (const end of [0, told]) {
-        await page.evaluate((y) => scrollTo(0, y), end);
+      // What opens over the lab opens where it is seen, and stays there when the reader moves on: the window is lower than the frame.
+      const inSight = async () => {
+        const above = await page.$eval('iframe', (one) => one.getBoundingClientRect().top);
+        const box = await lab.$eval('dialog[open]', (one) => one.getBoundingClientRect().toJSON()).catch(() => null);
+        return box && above + box.top >= 0 && above + box.bottom <= (await page.evaluate(() => innerHeight));
+      };
+      const scrollTo = (/** @type {number} */ end) => page.evaluate((y) => globalThis.scrollTo(0, y), end);
+      for (const [from, to] of [
+        [0, told],
+        [told, 0],
+      ]) {
+        await scrollTo(from);
         await lab.$$eval('.exports button', (all) => /** @type {HTMLElement} */ (all[all.length - 1]).click());
-        await until(
-          async () => {
-            const above = await page.$eval('iframe', (one) => one.getBoundingClientRect().top);
-            const box = await lab
-              .$eval('dialog[open]', (one) => one.getBoundingClientRect().toJSON())
-              .catch(() => null);
-            return box && above + box.top >= 0 && above + box.bottom <= (await page.evaluate(() => innerHeight));
-          },
-          () => `scrolled to ${end} it is out of sight`,
-        );
+        await until(inSight, () => `opened at ${from} it is out of sight`);
+        await scrollTo(to);
+        await until(inSight, () => `scrolled from ${from} to ${to} it is out of sight`);
         await lab.$eval('dialog[open]', (one) => /** @type {HTMLDialogElement} */ (one).close());
+        // That it was closed comes a task later: until then it is the one dialog that there may be.
+        await until(
+          async () => (await lab.$('dialog.dialog')) === null,
+          () => 'the closed dialog is still there',
+        );
       }
       await page.assertQuiet(OTHER);
       await page.close();
