@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/team.h"
 
 /* Mean and sum of squared deviations so far, in double precision, one number after the other
    (Welford, 1962): a sum of squares would lose the small deviations of sure predictions. */
@@ -12,18 +13,28 @@ typedef struct {
   stage_base base;                  /* where there is one */
 } moments;
 
-/* Takes in number t (from 1) of a sequence. */
-static void add_pass(const model *m, uint32_t B, uint32_t K, uint32_t t, const moments *so_far) {
-  const double share = 1.0 / t;
-  for (uint32_t s = 0; s < B; s++) {
-    const float *p = model_probabilities(m, s);
-    double *mean = so_far->mean + (size_t)s * K, *squares = so_far->squares + (size_t)s * K;
+/* Pass number t (from 1) of a sequence, whose samples the threads of a team take in. */
+typedef struct {
+  const model *m;
+  const moments *so_far;
+  uint32_t B, K, t, portion;
+} taking;
+
+static void add_samples(const void *context, uint32_t n) {
+  const taking *c = context;
+  const uint32_t K = c->K;
+  const team_piece piece = piece_of(c->B, c->portion, n);
+  const double share = 1.0 / c->t;
+  for (uint32_t s = piece.first; s < piece.first + piece.count; s++) {
+    const float *p = model_probabilities(c->m, s);
+    double *mean = c->so_far->mean + (size_t)s * K, *squares = c->so_far->squares + (size_t)s * K;
+    double *entropy = &c->so_far->entropy[s];
     for (uint32_t k = 0; k < K; k++) {
       const double from_old = (double)p[k] - mean[k];
       mean[k] += from_old * share;
       squares[k] += from_old * ((double)p[k] - mean[k]);
     }
-    so_far->entropy[s] += (score_entropy(p, K) - so_far->entropy[s]) * share;
+    *entropy += (score_entropy(p, K) - *entropy) * share;
   }
 }
 
@@ -82,7 +93,8 @@ status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *
       if (!again) model_gather(m, data, &e->scaler, e->indices, B);
       if (t == 0) model_keep_base(m, B, base);
       model_forward(m, B, &pass);
-      add_pass(m, B, K, t + 1, &so_far);
+      const taking taken = {m, &so_far, B, K, t + 1, team_portion(B, 1)};
+      team_share(pieces_of(B, taken.portion), add_samples, &taken);
       for (size_t s = 0; out->samples && s < B; s++)
         memcpy(out->samples + ((size_t)t * what->count + done + s) * K,
                model_probabilities(m, (uint32_t)s), K * sizeof(float));

@@ -42,6 +42,12 @@ export function predict(run, classes, dataset, { first = 0, count: given } = {})
 /** Images and passes that take about as long as a step: what Pace counts. */
 const PASSES_PER_STEP = 64;
 
+/** Of a call, at most. */
+const STEPS_PER_CALL = 64;
+
+/** Images of a call: of one that is measured at least so many, for few of them say nothing; of others as many as go through at once. */
+const IMAGES_PER_CALL = { least: 16, usual: 64 };
+
 /** More passes than anyone waits for. */
 export const MAX_PASSES = 1_000_000;
 
@@ -85,12 +91,25 @@ export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dat
     const sizes = [count * K, count * K, count, count, ...(keepSamples ? [passes * count * K] : [])];
     const places = sizes.map((size) => scope.allocate(4 * size));
     const [mean, std, entropy, expected, samples = 0] = places;
-    const steps = { most: Math.ceil((count * passes) / PASSES_PER_STEP) };
+    const stepsOf = (/** @type {number} */ images) => Math.ceil((images * passes) / PASSES_PER_STEP);
+    /** How many images are so many steps; all that are left, where single passes are kept: they lie side by side. */
+    const imagesOf = (/** @type {number} */ wanted) => {
+      if (keepSamples) return count;
+      const { least, usual } = IMAGES_PER_CALL;
+      if (wanted >= STEPS_PER_CALL) return Math.max(usual, Math.floor((STEPS_PER_CALL * PASSES_PER_STEP) / passes));
+      return Math.max(least, Math.ceil((wanted * PASSES_PER_STEP) / passes));
+    };
     const ask = native.exports.descenso_experiment_predict_monte_carlo;
-    native.team.paced(pace, steps, () => {
-      native.check(ask(handle, data, seed, passes, first, count, mean, std, entropy, expected, samples));
-      return steps.most;
-    });
+    let done = 0;
+    const predict = (/** @type {number} */ wanted) => {
+      const images = Math.min(imagesOf(wanted), count - done);
+      const [classwise, each] = [4 * K * done, 4 * done];
+      const to = [mean + classwise, std + classwise, entropy + each, expected + each, samples];
+      native.check(ask(handle, data, seed, passes, first + done, images, ...to));
+      done += images;
+      return stepsOf(images);
+    };
+    while (done < count) native.team.paced(pace, { most: STEPS_PER_CALL }, predict);
     const arrays = places.map((at, n) => native.view(Float32Array, at, sizes[n]).slice());
     return {
       mean: arrays[0],
