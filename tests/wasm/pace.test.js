@@ -69,6 +69,17 @@ describe('a run on two threads', () => {
     assert.deepEqual(changes, []);
   });
 
+  test('that were slow for a moment at the beginning, takes them again soon', () => {
+    const cost = (/** @type {boolean} */ one, /** @type {{ time: number }} */ { time }) =>
+      one ? ALONE : time < 30 ? 1.5 : 0.35;
+    const { changes } = run(cost, { steps: 5000 });
+    assert.deepEqual(
+      changes.map(({ threads }) => threads),
+      [1, SIZE],
+    );
+    assert.ok(changes[1].time < 200, `after ${changes[1].time} ms`);
+  });
+
   for (const epoch of [1, 5, 8, 9, 16, 40])
     test(`stays with them through long validations, every ${epoch} steps`, () => {
       const { changes } = run((one) => (one ? ALONE : 0.35), { steps: 2000, epoch, validation: 50 });

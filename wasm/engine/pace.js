@@ -8,8 +8,11 @@ const ROUNDS = 3;
 const OTHER_IN_TURN = [false, true, true, false, false, true];
 /** How much faster the other must be to change. */
 const MARGIN = 0.9;
-/** Milliseconds of a run's own time from one trial of the other to the next: at first, and at most, as long as none changes anything. */
-const TRIAL_EVERY = { first: 400, most: 3200 };
+/**
+ * Milliseconds of a run's own time from one trial of the other to the next: at first, after threads were let go (what made them slow is
+ * mostly short, and half of the cores rest meanwhile), and at most, as long as none changes anything.
+ */
+const TRIAL_EVERY = { first: 400, alone: 50, most: 3200 };
 /** By what factor steps become slower or faster when something around has changed, and how long it is waited after a trial to look. */
 const CHANGE = { factor: 1.5, after: 50 };
 
@@ -90,6 +93,7 @@ export class Pace {
     if (!isClear && own.length + others.length < 2 * ROUNDS) return;
     if (median(others) < MARGIN * median(own)) {
       this.#alone = !this.#alone;
+      this.#every = this.#alone ? TRIAL_EVERY.alone : TRIAL_EVERY.first;
       this.#own = others;
     }
     this.#settle();
