@@ -2,10 +2,12 @@
 
 enum { SHARES = 4 }; /* of a thread */
 
-uint32_t team_portion(uint32_t n, uint32_t grain) {
-  const uint32_t shares = team_size() > 1 ? SHARES * team_size() : 1;
+uint32_t team_portion_each(uint32_t n, uint32_t grain, uint32_t times) {
+  const uint32_t shares = team_size() > 1 ? pieces_of(SHARES * team_size(), times) : 1;
   return (uint32_t)round_up((n - 1) / shares + 1, grain);
 }
+
+uint32_t team_portion(uint32_t n, uint32_t grain) { return team_portion_each(n, grain, 1); }
 
 #ifdef __wasm_atomics__
 

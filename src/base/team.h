@@ -34,6 +34,9 @@ void team_share(uint32_t pieces, piece_work *work, const void *context);
    `grain` that gives every thread some pieces, so that what one does late another takes. */
 uint32_t team_portion(uint32_t n, uint32_t grain);
 
+/* The same where each of so many others, `times`, has such pieces: fewer do. */
+uint32_t team_portion_each(uint32_t n, uint32_t grain, uint32_t times);
+
 /* The most pieces that there are of portions, ever: helpers may come after a run has been made. */
 uint32_t team_portions(void);
 

@@ -12,14 +12,20 @@ typedef struct {
   model *m;
   const forward_pass *pass;
   uint32_t B, part;  /* samples of the minibatch, of a part of it */
+  uint32_t tile;     /* samples of a tile of the first layer */
   uint32_t from, to; /* places that are gone through now */
   uint32_t count;    /* of the whole minibatch */
   gradient_sink sink;
   uint32_t chunk; /* rows of a piece of the weight gradient; pairs of a piece of its lists */
 } way;
 
+static uint32_t panel_pairs(const model *m) { return (m->stage[0].layer.panels + 1) / 2; }
+
 static way open_way(model *m, uint32_t B) {
-  return (way){.m = m, .B = B, .part = team_portion(B, TILE)};
+  return (way){.m = m,
+               .B = B,
+               .part = team_portion(B, TILE),
+               .tile = team_portion_each(B, TILE, panel_pairs(m))};
 }
 
 static uint32_t parts(const way *w) { return pieces_of(w->B, w->part); }
@@ -58,17 +64,25 @@ static void take_inputs(const void *context, uint32_t n) {
   stage_take(&w->m->stage[0], w->pass, part_number(w, n));
 }
 
-/* The first layer, which is most of the work, goes by tiles: two panels for a part. */
-static uint32_t tiles(const way *w) { return parts(w) * ((w->m->stage[0].layer.panels + 1) / 2); }
+/* The first layer, which is most of the work, goes by tiles: two panels for some samples. Each tile reads its weights from
+   the second cache: so there are no more than keep all threads busy. */
+static uint32_t tile_parts(const way *w) { return pieces_of(w->B, w->tile); }
+
+static uint32_t tiles(const way *w) { return tile_parts(w) * panel_pairs(w->m); }
+
+static sample_part tile_part(const way *w, uint32_t tile) {
+  const team_piece piece = piece_of(w->B, w->tile, tile % tile_parts(w));
+  return (sample_part){piece.first, piece.count};
+}
 
 static number_range two_panels(const way *w, uint32_t tile) {
-  const uint32_t panel = tile / parts(w) * 2;
+  const uint32_t panel = tile / tile_parts(w) * 2;
   return (number_range){panel, (uint32_t)min_size(panel + 2, w->m->stage[0].layer.panels)};
 }
 
 static void multiply_inputs(const void *context, uint32_t n) {
   const way *w = context;
-  stage_multiply(&w->m->stage[0], w->m->parameters, part_number(w, n % parts(w)), two_panels(w, n));
+  stage_multiply(&w->m->stage[0], w->m->parameters, tile_part(w, n), two_panels(w, n));
 }
 
 static void go_forward(const void *context, uint32_t n) {
@@ -127,8 +141,7 @@ static void gradient_of_loss(const way *w, sample_part part) {
 /* The stage of a place on the way back, from 1. */
 static uint32_t stage_of(const model *m, uint32_t place) { return m->layers - (place + 1) / 2; }
 
-static void go_back(const void *context, uint32_t n) {
-  const way *w = context;
+static void go_back(const way *w, uint32_t n) {
   model *m = w->m;
   const sample_part part = part_number(w, n);
   if (w->from == 0) gradient_of_loss(w, part);
@@ -152,12 +165,18 @@ static uint32_t pair_pieces(const stage *s, uint32_t chunk) {
   return s->in.pairs ? pieces_of(s->layer.rows / 2, chunk) : 0;
 }
 
-static void list_pairs(const void *context, uint32_t n) {
-  const way *w = context;
+static void list_pairs(const way *w, uint32_t n) {
   const stage *s = w->m->stage;
   for (uint32_t here; n >= (here = pair_pieces(s, w->chunk)); s++) n -= here;
   const team_piece piece = piece_of(s->layer.rows / 2, w->chunk, n);
   layer_list_pairs(&s->in, (number_range){piece.first, piece.first + piece.count});
+}
+
+/* Lists are of the minibatch alone: they are made beside the first part of the way back, so that nobody waits. */
+static void go_back_and_list(const void *context, uint32_t n) {
+  const way *w = context;
+  if (n < parts(w)) go_back(w, n);
+  else list_pairs(w, n - parts(w));
 }
 
 /* Some rows of one panel of one layer. */
@@ -179,24 +198,22 @@ static void take_weight_gradient(const void *context, uint32_t n) {
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update) {
   const uint32_t end = 2 * m->layers + 1;
-  uint32_t pieces = 0;
+  uint32_t lists = 0, pieces = 0;
   way w = open_way(m, B);
   w.count = count;
   w.sink = (gradient_sink){
       .all = model_span(m), .gradient = m->gradient, .accumulate = accumulate, .update = update};
-  while (w.to < end) {
+  w.chunk = team_portion(m->stage[0].layer.rows / 2, 1);
+  for (uint32_t l = 0; l < m->layers; l++) lists += pair_pieces(&m->stage[l], w.chunk);
+  for (; w.to < end; lists = 0) {
     stage *s = denormalizing(m, w.to);
     if (s) stage_denormalize(s, &w.sink);
     w.from = w.to;
     do w.to++;
     while (w.to < end && !denormalizing(m, w.to));
-    team_share(parts(&w), go_back, &w);
+    team_share(parts(&w) + lists, go_back_and_list, &w);
   }
-  w.chunk = team_portion(m->stage[0].layer.rows / 2, 1);
-  for (uint32_t l = 0; l < m->layers; l++) pieces += pair_pieces(&m->stage[l], w.chunk);
-  if (pieces > 0) team_share(pieces, list_pairs, &w);
   enum { CHUNK_ROWS = 256 }; /* some microseconds: little is waited for at the end */
-  pieces = 0;
   w.chunk = team_size() == 1 ? INT32_MAX : CHUNK_ROWS;
   for (uint32_t l = 0; l < m->layers; l++)
     pieces += m->stage[l].layer.panels * pieces_of(m->stage[l].layer.rows, w.chunk);
@@ -221,7 +238,7 @@ static void take_base(const void *context, uint32_t n) {
 static void multiply_base(const void *context, uint32_t n) {
   const way *w = context;
   stage *first = &w->m->stage[0];
-  stage_multiply_base(first, w->m->parameters, part_number(w, n % parts(w)), two_panels(w, n));
+  stage_multiply_base(first, w->m->parameters, tile_part(w, n), two_panels(w, n));
 }
 
 void model_keep_base(model *m, uint32_t B, const stage_base *base) {
