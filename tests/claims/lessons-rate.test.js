@@ -66,6 +66,7 @@ holdFigures('schedule-exponential', (store) => {
   return [
     [0.1, rates[spec.schedule.decaySteps] / eta],
     [0.3, eta],
+    [0.03, rates[steps / 2]],
     [800, spec.schedule.decaySteps],
     [1570, steps],
     [7, 7], // the claim schedule-exponential.freezes

@@ -40,6 +40,7 @@ export default {
   'finder.tenth.least': [0.0244781, 3],
   'finder.tenth.most': [0.0322863, 3],
   'finder.near.k': [9, 0],
+  'schedule-power.n': [10, 0],
   'schedule-power.loss': [0.285172, 2],
   'schedule-power.lossConstant': [0.350913, 2],
   'schedule-power.accuracy': [83.9, 1],

@@ -273,6 +273,13 @@ export const lessons = [
         says: 'the second stair takes it down again',
         holds: (f) => f.epoch7 < f.epoch6,
       },
+      {
+        id: 'still',
+        kind: 'equal',
+        says: 'from epoch 7 to 10 the loss moves by less than 0.05',
+        of: (f) => f.epoch7 - f.epoch10,
+        margin: 0.05,
+      },
     ],
   },
   {

@@ -300,6 +300,14 @@ export const lessons = [
         says: 'its calibration error is smaller at its temperature, in points',
         of: (f) => f.calibrationPasses - f.calibrationAfterPasses,
       },
+      {
+        id: 'changes',
+        kind: 'each',
+        says: 'a temperature changes one of the two likelihoods by more than half of what parted them',
+        holds: (f) =>
+          Math.max(f.likelihoodPasses - f.afterPasses, f.likelihood - f.after) >
+          Math.abs(f.likelihood - f.likelihoodPasses) / 2,
+      },
       { id: 'same', kind: 'each', says: 'no temperature changes the accuracy', holds: (f) => f.same === 1 },
     ],
   },

@@ -76,8 +76,8 @@ then the loss is drawn on the plane of the two directions in which all of them d
 
 The plane has {figure:landscape.share}% of the variance. SGD ended at a loss of {figure:landscape.own}, and momentum at
 {figure:landscape.momentum}; where the picture has their ends the loss is {figure:landscape.drawn} and
-{figure:landscape.momentumDrawn} (means of {figure:landscape.n} seeds): they are not there, but beside the plane, each in a
-valley of its own. The curves below show both losses all the way.
+{figure:landscape.momentumDrawn} (means of {figure:landscape.n} seeds): they are not there, but beside the plane, where the
+loss is lower. The curves below show both losses all the way.
 
 The share proves little: of a random walk two directions have 76%. A plane of random directions shows a quiet bowl, whatever
 happens in all the others.

@@ -64,8 +64,8 @@ SGD with η₀ = 0.3, s = 300 steps and c = 1, beside the same run at constant �
 A large rate advances fast, but the noise of the minibatch keeps the weights jumping about the minimum, at a height
 that grows with η. The constant run stays up there: a loss of {figure:schedule-power.lossConstant} and
 {figure:schedule-power.accuracyConstant}% on test, from {figure:schedule-power.accuracyConstant.least}% to
-{figure:schedule-power.accuracyConstant.most}% by seed. The other comes down with its rate: {figure:schedule-power.loss} and
-{figure:schedule-power.accuracy}% on average.
+{figure:schedule-power.accuracyConstant.most}% in {figure:schedule-power.n} seeds. The other comes down with its rate:
+{figure:schedule-power.loss} and {figure:schedule-power.accuracy}% on average.
 
 The tail is long: to halve η once more takes twice as many steps each time, so the network never freezes.
 
@@ -78,7 +78,7 @@ To try: “Time scale” at 30 and at 3,000. When does it slow down too early, a
 SGD with η₀ = 0.3 and s = 800 steps: at step 800 the rate is a tenth, and at the end of the ten epochs, at 1,570, some
 ninety times smaller. On a logarithmic scale η(t) would be a straight line.
 
-The first half resembles the power schedule. In the second the steps are so short that the network hardly moves: from
+In the first half the rate falls from 0.3 to 0.03. In the second the steps are so short that the network hardly moves: from
 epoch 7 on the loss only creeps from {figure:schedule-exponential.epoch7} to {figure:schedule-exponential.epoch10}. Even so
 it ends with {figure:schedule-exponential.accuracy}% on test; the constant one, with
 {figure:schedule-exponential.accuracyConstant}% (means of {figure:schedule-exponential.n} seeds).
@@ -131,10 +131,9 @@ To try: patience 3. How many stairs are left in ten epochs? And with patience 1 
 SGD starts at η₀/10 = 0.03, rises in a straight line to η₀ = 0.3 over almost half of the run, comes down likewise, and
 in the last tenth of the 1,570 steps falls towards η₀/10,000.
 
-It starts level with the constant rate and is above it near the peak, where it trembles as much. The gain appears on
-the way down. It ends with a loss of {figure:schedule-1cycle.loss} and {figure:schedule-1cycle.accuracy}% on test,
-against {figure:schedule-1cycle.lossConstant} and {figure:schedule-1cycle.accuracyConstant}% for the constant rate (means
-of {figure:schedule-1cycle.n} seeds).
+At the peak its loss is above that of the constant rate. The gain appears on the way down. It ends with a loss of
+{figure:schedule-1cycle.loss} and {figure:schedule-1cycle.accuracy}% on test, against {figure:schedule-1cycle.lossConstant} and
+{figure:schedule-1cycle.accuracyConstant}% for the constant rate (means of {figure:schedule-1cycle.n} seeds).
 
 The rise keeps the first gradients from breaking the network, the peak allows it to cover much ground, and the descent
 settles. In exchange one has to know beforehand how many epochs there will be: the whole plan depends on that total.

@@ -5,9 +5,9 @@ export default {
     sentence: 'The training loss goes on falling; the validation loss, after some epochs, rises again.',
     text: `\
 The 300-100-10 network has 266,610 parameters and 1,000 images to learn from. The training loss falls to
-{figure:overfit.train}. The validation loss touches {figure:overfit.least}, between epochs {figure:overfit.best.least} and
-{figure:overfit.best.most} by seed, and from there rises to {figure:overfit.end}. The shaded gap is what the network knows
-of its own images and not of others. These are means of {figure:overfit.n} seeds.
+{figure:overfit.train} on average. The validation loss touches {figure:overfit.least}, in {figure:overfit.n} seeds between epochs
+{figure:overfit.best.least} and {figure:overfit.best.most}, and from there rises to {figure:overfit.end}. The shaded gap is what the
+network knows of its own images and not of others.
 
 The second contestant is the same network with 3,000 images: it ends with {figure:overfit.accuracyMore}% on test, against
 {figure:overfit.accuracy}%. Its gap opens too, because in 50 epochs it takes three times as many steps. The third has a
@@ -193,11 +193,11 @@ The three runs are the same, bit for bit, until one stops. The rule looks at the
 epoch; when as many as its patience go by without a better one, it ends training and gives back the weights of the
 best epoch.
 
-With patience 5 it stops between epochs {figure:early-stopping.stopped.least} and {figure:early-stopping.stopped.most}, by
-seed. The free network goes on to 50: its test loss rises to {figure:early-stopping.loss}, against
+With patience 5 it stops between epochs {figure:early-stopping.stopped.least} and {figure:early-stopping.stopped.most}, in
+the {figure:early-stopping.n} seeds measured. The free network goes on to 50: its test loss rises to {figure:early-stopping.loss}, against
 {figure:early-stopping.lossPatient} for the one that stopped. The test accuracy tells another story:
-{figure:early-stopping.accuracy}% and {figure:early-stopping.accuracyPatient}% (means of {figure:early-stopping.n} seeds), which
-is no gain. The rule takes care of the loss, not of right answers.
+{figure:early-stopping.accuracy}% and {figure:early-stopping.accuracyPatient}% on average, which is no gain.
+The rule takes care of the loss, not of right answers.
 
 With patience 1 a stumble is enough: it may stop while the validation loss is still going to fall. Besides, the epoch was
 chosen by looking at validation: its loss there is a little optimistic, and how it really fares is what the test is for.
@@ -210,8 +210,8 @@ To try: from which patience on does chance no longer matter? And what changes if
     text: `\
 SGD in minibatches of 32 with a constant rate of 0.3: the noise of its steps does not let it come to rest. The first three
 contestants are the same run, bit for bit, as an average changes nothing of the training. Its last weights are wherever the last steps threw
-them: {figure:average.accuracy}% of the test images are right, between {figure:average.accuracy.least}% and
-{figure:average.accuracy.most}% by seed.
+them: {figure:average.accuracy}% of the test images are right on average, and from {figure:average.accuracy.least}% to
+{figure:average.accuracy.most}% in {figure:average.n} seeds.
 
 The second keeps an average beside the weights, w̄ ← 0.99 w̄ + 0.01 w after each step, of about the last 100. Validation and
 the test are of it: the validation loss ends at {figure:average.endAverage} instead of {figure:average.end}, and
@@ -219,8 +219,8 @@ the test are of it: the validation loss ends at {figure:average.endAverage} inst
 weight averaging, SWA): {figure:average.accuracySwa}%. Around a valley's bottom steps go to all sides, and the mean of many points is
 nearer to it than most of them are.
 
-The fourth takes the noise away in another way: its rate falls to 0. With {figure:average.accuracyCosine}% it is the average's equal (means of
-{figure:average.n} seeds). But a falling rate has to know when the end comes, and an average is there in every epoch.
+The fourth takes the noise away in another way: its rate falls to 0. With {figure:average.accuracyCosine}% it is, over the
+seeds, the average's equal. But a falling rate has to know when the end comes, and an average is there in every epoch.
 
 To try: a decay of 0.999 in the second. Which weights does it remember that it had better forget?`,
   },

@@ -39,7 +39,7 @@ calibration error of the passes falls from {figure:temperature.calibrationPasses
 
 Part of what seems to set two methods apart is only how sure they are. With their temperatures the negative log-likelihood goes
 from {figure:temperature.likelihoodPasses} to {figure:temperature.afterPasses} with passes, and from
-{figure:temperature.likelihood} to {figure:temperature.after} without: changes as large as what parts the two. So each is
+{figure:temperature.likelihood} to {figure:temperature.after} without: changes of the order of what parts the two. So each is
 compared at its own temperature; which is better then depends on the network too.
 
 To try: only 10 passes. What becomes of their temperature, and of the difference?`,

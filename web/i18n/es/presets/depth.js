@@ -77,8 +77,8 @@ después se dibuja la pérdida en el plano de las dos direcciones en que todos e
 
 El plano tiene el {figure:landscape.share} % de la varianza. SGD terminó con una pérdida de {figure:landscape.own}, y momentum
 con {figure:landscape.momentum}; donde la figura muestra sus finales la pérdida es {figure:landscape.drawn} y
-{figure:landscape.momentumDrawn} (medias de {figure:landscape.n} semillas): no están ahí, sino al lado del plano, cada uno en un
-valle propio. Las curvas de abajo muestran las dos pérdidas en todo el camino.
+{figure:landscape.momentumDrawn} (medias de {figure:landscape.n} semillas): no están ahí, sino al lado del plano, donde la
+pérdida es menor. Las curvas de abajo muestran las dos pérdidas en todo el camino.
 
 Esa parte dice poco: de una caminata aleatoria dos direcciones tienen el 76 %. Un plano de direcciones al azar muestra una
 cuenca tranquila, pase lo que pase en todas las demás.

@@ -65,8 +65,8 @@ en el 600, un tercio; al final de las diez épocas, en el paso 1.570, cerca de u
 Una tasa grande avanza rápido, pero el ruido del minibatch mantiene los pesos saltando alrededor del mínimo, a una
 altura que crece con η. La corrida constante se queda allí: pérdida {figure:schedule-power.lossConstant} y
 {figure:schedule-power.accuracyConstant} % en test, de {figure:schedule-power.accuracyConstant.least} % a
-{figure:schedule-power.accuracyConstant.most} % según la semilla. La otra baja con la tasa: {figure:schedule-power.loss} y
-{figure:schedule-power.accuracy} % en promedio.
+{figure:schedule-power.accuracyConstant.most} % en {figure:schedule-power.n} semillas. La otra baja con la tasa:
+{figure:schedule-power.loss} y {figure:schedule-power.accuracy} % en promedio.
 
 La cola es larga: dividir η otra vez por dos lleva cada vez el doble de pasos, así que la red nunca se congela.
 
@@ -79,8 +79,8 @@ Para probar: «Escala de tiempo» en 30 y en 3.000. ¿Cuándo frena demasiado pr
 SGD con η₀ = 0,3 y s = 800 pasos: en el paso 800 la tasa es un décimo, y al final de las diez épocas, en el 1.570,
 unas noventa veces menor. En escala logarítmica η(t) sería una recta.
 
-La primera mitad se parece a la de potencia. En la segunda los pasos son tan cortos que la red casi no se mueve: desde
-la época 7 la pérdida baja apenas de {figure:schedule-exponential.epoch7} a {figure:schedule-exponential.epoch10}. Aun así
+En la primera mitad la tasa baja de 0,3 a 0,03. En la segunda los pasos son tan cortos que la red casi no se mueve: desde la
+época 7 la pérdida baja apenas de {figure:schedule-exponential.epoch7} a {figure:schedule-exponential.epoch10}. Aun así
 termina con {figure:schedule-exponential.accuracy} % en test; la constante, con
 {figure:schedule-exponential.accuracyConstant} % (promedios de {figure:schedule-exponential.n} semillas).
 
@@ -133,8 +133,7 @@ Para probar: paciencia 3. ¿Cuántos escalones quedan en diez épocas? ¿Y con p
 SGD empieza con η₀/10 = 0,03, sube en línea recta hasta η₀ = 0,3 en casi la mitad de la corrida, baja igual, y en el
 último décimo de los 1.570 pasos cae hacia η₀/10.000.
 
-Arranca a la par y cerca del pico queda por encima de la tasa constante: allí tiembla tanto como ella. La ventaja
-aparece en la bajada. Termina con pérdida {figure:schedule-1cycle.loss} y {figure:schedule-1cycle.accuracy} % en test, contra
+En el pico la pérdida está por encima de la de la tasa constante. La ventaja aparece en la bajada. Termina con pérdida {figure:schedule-1cycle.loss} y {figure:schedule-1cycle.accuracy} % en test, contra
 {figure:schedule-1cycle.lossConstant} y {figure:schedule-1cycle.accuracyConstant} % de la constante (promedios de
 {figure:schedule-1cycle.n} semillas).
 

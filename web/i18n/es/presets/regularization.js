@@ -4,10 +4,10 @@ export default {
     title: 'Sobreajuste: aprender de memoria',
     sentence: 'La pérdida de entrenamiento sigue bajando; la de validación, después de unas épocas, vuelve a subir.',
     text: `\
-La red 300-100-10 tiene 266.610 parámetros y 1.000 imágenes para aprender. La pérdida de entrenamiento baja hasta
-{figure:overfit.train}. La de validación toca {figure:overfit.least}, entre las épocas {figure:overfit.best.least} y
-{figure:overfit.best.most} según la semilla, y desde ahí sube hasta {figure:overfit.end}. La brecha sombreada es lo que la
-red sabe de sus imágenes y no de las demás. Son promedios de {figure:overfit.n} semillas.
+La red 300-100-10 tiene 266.610 parámetros y 1.000 imágenes para aprender. La pérdida de entrenamiento baja en promedio hasta
+{figure:overfit.train}. La de validación toca {figure:overfit.least}, en {figure:overfit.n} semillas entre las épocas
+{figure:overfit.best.least} y {figure:overfit.best.most}, y desde ahí sube hasta {figure:overfit.end}. La brecha sombreada es lo
+que la red sabe de sus imágenes y no de las demás.
 
 El segundo contendiente es la misma red con 3.000 imágenes: termina con {figure:overfit.accuracyMore} % en test, contra
 {figure:overfit.accuracy} %. La brecha también se abre, porque en 50 épocas da el triple de pasos. El tercero tiene una
@@ -191,11 +191,10 @@ Para probar: minibatches de 8. Las medias son más ruidosas: ¿se nota en la bre
 Las tres corridas son la misma, bit a bit, hasta que una para. La regla mira la pérdida de validación al cerrar cada
 época; si pasan tantas como la paciencia sin mejorar la mejor, deja de entrenar y devuelve los pesos de esa época.
 
-Con paciencia 5 para entre las épocas {figure:early-stopping.stopped.least} y {figure:early-stopping.stopped.most}, según la
-semilla. La red libre sigue hasta la 50: su pérdida de test sube a {figure:early-stopping.loss}, contra
+Con paciencia 5 paró entre las épocas {figure:early-stopping.stopped.least} y {figure:early-stopping.stopped.most} en las
+{figure:early-stopping.n} semillas medidas. La red libre sigue hasta la 50: su pérdida de test sube a {figure:early-stopping.loss}, contra
 {figure:early-stopping.lossPatient} de la que paró. La exactitud en test cuenta otra cosa: {figure:early-stopping.accuracy} %
-y {figure:early-stopping.accuracyPatient} % (promedios de {figure:early-stopping.n} semillas), que no es
-ganar nada. La regla cuida la pérdida, no los aciertos.
+y {figure:early-stopping.accuracyPatient} % en promedio, que no es ganar nada. La regla cuida la pérdida, no los aciertos.
 
 Con paciencia 1 alcanza un tropiezo: puede parar cuando la pérdida de validación todavía iba a bajar. Además, la época se
 eligió mirando la validación: su pérdida ahí es algo optimista, y para saber cómo le va está el test.
@@ -209,8 +208,8 @@ Para probar: ¿con qué paciencia deja de importar el azar? ¿Y qué cambia si n
     text: `\
 SGD con minibatches de 32 y una tasa constante de 0,3: el ruido de los pasos no lo deja llegar al reposo. Los tres primeros
 contendientes son la misma corrida, bit a bit, porque una media no cambia nada del entrenamiento. Los pesos quedan donde los
-dejaron los últimos pasos: se acierta el {figure:average.accuracy} % de las imágenes de test, entre
-{figure:average.accuracy.least} % y {figure:average.accuracy.most} % según la semilla.
+dejaron los últimos pasos: se acierta en promedio el {figure:average.accuracy} % de las imágenes de test, y de
+{figure:average.accuracy.least} % a {figure:average.accuracy.most} % en {figure:average.n} semillas.
 
 El segundo lleva junto a los pesos una media, w̄ ← 0,99 w̄ + 0,01 w después de cada paso, que es más o menos la de los últimos
 100. La validación y el test son de ella: la pérdida de validación termina en {figure:average.endAverage} en lugar de
@@ -218,8 +217,8 @@ El segundo lleva junto a los pesos una media, w̄ ← 0,99 w̄ + 0,01 w después
 últimas 5 épocas, todos por igual (SWA, stochastic weight averaging): {figure:average.accuracySwa} %. Alrededor del fondo de
 un valle los pasos van hacia todos lados, y la media de muchos puntos está más cerca de él que casi todos ellos.
 
-El cuarto saca el ruido de otro modo: su tasa baja hasta 0. Con {figure:average.accuracyCosine} % iguala a la media (promedios de
-{figure:average.n} semillas). Pero una tasa que baja tiene que saber cuándo llega el final, y la media está ahí en cada época.
+El cuarto saca el ruido de otro modo: su tasa baja hasta 0. Con {figure:average.accuracyCosine} % iguala a la media, en
+promedio sobre las semillas. Pero una tasa que baja tiene que saber cuándo llega el final, y la media está ahí en cada época.
 
 Para probar: una memoria de 0,999 en el segundo. ¿Qué pesos recuerda que más valdría olvidar?`,
   },

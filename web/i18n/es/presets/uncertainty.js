@@ -36,7 +36,7 @@ error de calibración de las pasadas baja de {figure:temperature.calibrationPass
 
 Parte de lo que parece separar dos métodos es solo cuán seguros están. Con sus temperaturas, la log-verosimilitud negativa va de
 {figure:temperature.likelihoodPasses} a {figure:temperature.afterPasses} con pasadas, y de {figure:temperature.likelihood} a
-{figure:temperature.after} sin ellas: cambios tan grandes como lo que separa a los dos. Por eso cada uno se compara con su propia
+{figure:temperature.after} sin ellas: cambios del orden de lo que separa a los dos. Por eso cada uno se compara con su propia
 temperatura; cuál es mejor entonces depende también de la red.
 
 Para probar: solo 10 pasadas. ¿Qué pasa con su temperatura, y con la diferencia?`,
