@@ -122,7 +122,7 @@ EXPORT(status, descenso_experiment_predict_monte_carlo)(experiment *e, const dat
                                                         float *mean, float *deviation, float *entropy,
                                                         float *expected_entropy, float *samples);
 
-/* Mixup of the last part of a minibatch: lambda, 1 where nothing was mixed; partners [rows] or NULL. */
+/* Mixup of the last part of a minibatch that was learned from: lambda, 1 where nothing was mixed; partners [rows] or NULL. */
 EXPORT(double, descenso_mixing)(experiment *e, uint32_t rows, uint32_t *partners);
 
 /* -- how deep it is, and how it bends; see layer_statistics.h, records [layers], and curvature.h. descenso_curvature_values

@@ -32,7 +32,7 @@ void dropout_draw(const dropout *d, rng_stream stream, uint32_t first, uint32_t 
 void dropout_apply(const dropout *d, const float *mask, uint32_t B, uint32_t units, size_t ld,
                    const float *y, float *out);
 
-/* The same for predictions. */
+/* The same for predictions; out may be y. */
 void dropout_predict(const dropout *d, uint32_t B, uint32_t units, size_t ld, const float *y,
                      float *out);
 

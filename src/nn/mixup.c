@@ -53,5 +53,5 @@ void mixup_apply(model *m, double alpha, uint32_t seed, uint32_t step, uint32_t 
     for (size_t i = 0; i < ld; i++) x[i] = share * x[i] + rest * other[i];
     m->others[s] = m->labels[m->partners[s]];
   }
-  m->share = share;
+  m->share = m->mixed = share;
 }

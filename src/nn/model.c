@@ -114,6 +114,7 @@ status model_create(const model_shape *shape, model *out) {
   model m = {.layers = shape->spec->layers,
              .smoothing = shape->spec->smoothing,
              .share = 1.0f,
+             .mixed = 1.0f,
              .capacity = (uint32_t)round_up(shape->capacity, TILE)};
   status s = check_size(shape);
   if (s != STATUS_OK) return s;

@@ -30,12 +30,12 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a) {
 
 /* Whether what it sees is not what it is given. */
 static bool stage_changes(const stage *s, pass_mode mode) {
-  if (mode == MODE_STILL) return false;
   return s->drops && (!drops_as_predicted(mode) || s->dropping.prediction != 1.0f);
 }
 
 void stage_open(stage *s, const forward_pass *pass, uint32_t B) {
   s->in.B = B;
+  s->predicted = drops_as_predicted(pass->mode);
   s->in.x = stage_changes(s, pass->mode) && !s->base ? s->kept : s->seen;
 }
 
@@ -122,11 +122,16 @@ void stage_pass_back(stage *s, const float *parameters, sample_part part, float 
   if (below && s->in.inputs)
     layer_listed_input_gradient(&s->layer, parameters, &s->in, part, s->d, below);
   else if (below) layer_input_gradient(&s->layer, parameters, part, s->d, below, ldx);
-  if (below && s->in.x != s->seen)
+  if (below && s->predicted) stage_scale_seen(s, part.B, below + at);
+  else if (below && s->in.x != s->seen)
     dropout_backward(&s->dropping, s->mask + at, below + at, part.B * ldx);
   if (below && s->residual)
     for (size_t i = at; i < at + part.B * ldx; i++) below[i] += s->past[i];
   layer_pack_deltas(&s->layer, part, s->d, s->capacity, s->packed);
+}
+
+SELDOM void stage_scale_seen(const stage *s, uint32_t B, float *rows) {
+  if (s->in.x != s->seen) dropout_predict(&s->dropping, B, s->layer.I, s->in.ldx, rows, rows);
 }
 
 void stage_keep_deltas(stage *s, sample_part part) {

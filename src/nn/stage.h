@@ -9,8 +9,8 @@
 
 /* What a pass forward is for: to learn, with dropout and the minibatch's own statistics; to predict, with
    neither; to predict with dropout, once of many times (Monte Carlo dropout); to look at the loss that is minimized
-   with nothing dropped, so that it is a function of the parameters alone; or to measure what predictions will normalize
-   with: of what they see, by the minibatch's own statistics. */
+   with units as predictions see them, so that it is a function of the parameters alone; or to measure what predictions
+   will normalize with: of what they see, by the minibatch's own statistics. */
 typedef enum { MODE_TRAIN, MODE_PREDICT, MODE_SAMPLE, MODE_STILL, MODE_MEASURE } pass_mode;
 
 /* Whether it is by the minibatch's own statistics, and of the loss that is minimized, with smoothed labels. */
@@ -18,7 +18,7 @@ static inline bool learns(pass_mode mode) { return mode != MODE_PREDICT && mode 
 
 /* Whether units are what they are to predictions. */
 static inline bool drops_as_predicted(pass_mode mode) {
-  return mode == MODE_PREDICT || mode == MODE_MEASURE;
+  return mode != MODE_TRAIN && mode != MODE_SAMPLE;
 }
 
 typedef struct {
@@ -42,6 +42,7 @@ typedef struct {
 
   dropout dropping; /* of what it sees */
   bool drops;
+  bool predicted; /* the last pass had units as predictions see them */
   uint32_t capacity;
   bool given;             /* passes take the mask that is there instead of drawing one */
   float *mask;            /* [capacity, in.ldx], of the last pass, or given for the next */
@@ -90,13 +91,17 @@ static inline number_range stage_panels(const stage *s) {
   return (number_range){0, s->layer.panels};
 }
 
-/* Back from s->d, after a pass of the same samples in MODE_TRAIN. For all parts: to the gradient by the
+/* Back from s->d, after a pass of the same samples in MODE_TRAIN or MODE_STILL. For all parts: to the gradient by the
    activation's input; by what the stage saw, in `below` unless it is NULL, with the deltas packed; and in between, or before
    the first, where it normalizes there, for the whole minibatch. Then the gradients of the weights are to be
    had: last, since an update changes the weights. */
 void stage_deactivate(stage *s, sample_part part);
 void stage_denormalize(stage *s, const gradient_sink *sink);
 void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below);
+
+/* What the stage saw of what it was given, in a pass as predictions have it: rows [B, in.ldx] of a derivative by the one
+   become those by the other, in either direction. */
+void stage_scale_seen(const stage *s, uint32_t B, float *rows);
 
 /* Where the stage is residual: keeps s->d, as it came from above, for stage_pass_back. */
 void stage_keep_deltas(stage *s, sample_part part);

@@ -36,13 +36,22 @@ static void add(float *restrict to, const float *restrict from, size_t n) {
 
 /* -- forward --------------------------------------------------------------------------------- */
 
+/* R{x} of what a stage saw; `rows` is free. */
+SELDOM static layer_input seen_tangent(const product *p, uint32_t l) {
+  const stage *s = &p->m->stage[l];
+  float *rows = p->t->rows;
+  memcpy(rows, p->t->stage[l - 1].out, s->in.B * s->in.ldx * sizeof *rows);
+  stage_scale_seen(s, s->in.B, rows);
+  return (layer_input){.B = s->in.B, .x = rows, .ldx = s->in.ldx};
+}
+
 /* R{x W + b} = x V + R{x} W + c, with V and c the direction's. */
 SELDOM static void multiply(const product *p, uint32_t l) {
   const stage *s = &p->m->stage[l];
   const stage_tangent *r = &p->t->stage[l];
   layer_forward(&s->layer, p->direction, &s->in, p->part, stage_panels(s), r->z);
   if (l == 0) return; /* images do not change */
-  const layer_input below = {.B = s->in.B, .x = p->t->stage[l - 1].out, .ldx = s->in.ldx};
+  const layer_input below = seen_tangent(p, l);
   layer_forward_add(&s->layer, p->m->parameters, &below, p->part, stage_panels(s), r->z);
 }
 
@@ -95,13 +104,13 @@ SELDOM static void take_weights(const product *p, uint32_t l) {
   const stage_tangent *r = &p->t->stage[l];
   const layer *here = &s->layer;
   const number_range all = {0, here->rows};
+  const layer_input below = l > 0 ? seen_tangent(p, l) : s->in;
   layer_pack_deltas(here, p->part, s->d, s->capacity, s->packed);
   layer_pack_deltas(here, p->part, r->d, s->capacity, r->packed);
   for (uint32_t panel = 0; panel < here->panels; panel++) {
     const float *tangents = r->packed + (size_t)panel * s->capacity * PANEL;
     layer_weight_gradient(here, &s->in, panel, all, tangents, &p->sink);
     if (l == 0) continue;
-    const layer_input below = {.B = s->in.B, .x = p->t->stage[l - 1].out, .ldx = s->in.ldx};
     layer_add_kernel_gradient(here, &below, panel, stage_deltas(s, panel), p->sink.gradient);
   }
 }
@@ -117,6 +126,8 @@ SELDOM static void pass_back(const product *p, uint32_t l) {
   memset(p->t->rows, 0, round_up(p->part.B, TILE) * ldx * sizeof *p->t->rows);
   layer_input_gradient(&s->layer, p->direction, p->part, s->d, p->t->rows, ldx);
   add(under->d, p->t->rows, size);
+  stage_scale_seen(s, p->part.B, below->d);
+  stage_scale_seen(s, p->part.B, under->d);
   if (!s->residual) return;
   add(below->d, s->past, size);
   add(under->d, p->t->past, size);

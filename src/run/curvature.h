@@ -1,7 +1,7 @@
 /* curvature.h: how the loss that a run minimizes bends at its weights, over images of its training set: products of its
    Hessian with directions, and the outermost of its eigenvalues. The loss is that of training, with the penalty and
    smoothed labels, and with batch normalization by the images' own statistics; nothing is dropped and no image is
-   changed. Rectifiers are straight but where they bend: what their networks have of curvature comes of the loss, and of
+   changed. Where dropout is classic, units count q times, as to predictions. Rectifiers are straight but where they bend: what their networks have of curvature comes of the loss, and of
    the products of weights of several layers. */
 #ifndef DESCENSO_CURVATURE_H
 #define DESCENSO_CURVATURE_H

@@ -146,6 +146,64 @@ test('figures change no weight and no step', () => {
   alone.free();
 });
 
+// Where p is dropped classically, predictions see q = 1 - p times a unit: what a network without dropout sees whose kernel
+// above is q times as large. By that kernel derivatives are q times as large, and so on for second ones.
+test('classic dropout: statistics, curvature and landscapes are of units as predictions see them', () => {
+  const q = { dense1: 0.75, dense2: 0.5, dense3: 0.5, dense4: 0.5 }; // of input, and what is below each kernel
+  const scaleOf = (/** @type {string} */ name) => (name.endsWith('/kernel') ? q[name.split('/')[0]] : 1);
+  const hidden = (dropout, more) =>
+    [7, 7, 6].map((units, n) => ({ units, dropout, activation: n === 1 ? 'silu' : 'tanh', ...more }));
+  const few = all.slice(0, 60);
+  for (const more of [{}, { batchNorm: 'before' }, { batchNorm: 'after' }]) {
+    const spec = { batchSize: 60, labelSmoothing: 0.1 };
+    const model = { residual: true };
+    const classic = start(hidden(0.5, more), {
+      ...spec,
+      model: { ...model, dropoutMode: 'classic', inputDropout: 0.25 },
+    });
+    const plain = start(hidden(0, more), { ...spec, model });
+    const trained = classic.parameters().filter(({ name }) => !name.includes('/moving'));
+    const scaled = trained.map(({ name, values }) => ({ name, values: values.map((w) => scaleOf(name) * w) }));
+    plain.setParameters(scaled);
+
+    const [ours, theirs] = [classic.layerStatistics(few), plain.layerStatistics(few)];
+    const near = (a, b, what) =>
+      assert.ok(Math.abs(a - b) <= 1e-5 * Math.abs(b) + 1e-8, `${what}: ${a} instead of ${b}`);
+    near(ours.loss, theirs.loss, 'loss');
+    ours.layers.forEach((layer, l) => {
+      const { weights, gradient, ...same } = theirs.layers[l];
+      const factor = q[`dense${l + 1}`];
+      near(layer.weights, weights / factor, `weights ${l}`);
+      near(layer.gradient, gradient * factor, `gradient ${l}`);
+      for (const [key, value] of Object.entries(same)) near(layer[key], value, `${key} ${l}`);
+    });
+    const scales = trained.flatMap(({ name, values }) => Array(values.length).fill(scaleOf(name)));
+    const direction = scales.map((_, i) => ((i * 37) % 101) / 50 - 1);
+    const productOf = (experiment, of) => {
+      const curvature = experiment.curvature(few);
+      const product = curvature.product(of);
+      curvature.free();
+      return product;
+    };
+    const expected = productOf(
+      plain,
+      direction.map((v, i) => scales[i] * v),
+    ).map((v, i) => scales[i] * v);
+    const size = Math.hypot(...expected);
+    assert.ok(size > 0.01, 'a product that shows something');
+    productOf(classic, direction).forEach((value, i) =>
+      assert.ok(Math.abs(value - expected[i]) < 2e-5 * size, `product ${i}: ${value} instead of ${expected[i]}`),
+    );
+    if (!more.batchNorm) {
+      const smooth = start(hidden(0.5), { model: { ...model, dropoutMode: 'classic', inputDropout: 0.25 } });
+      smooth.setParameters(trained);
+      near(smooth.layerStatistics(all).loss, smooth.evaluate(train).loss, 'what evaluation says');
+      smooth.free();
+    }
+    [classic, plain].forEach((each) => each.free());
+  }
+});
+
 test('labels smoothed: training has that loss, evaluation the plain one', () => {
   const smoothed = start([{ units: 9 }], { labelSmoothing: 0.3 });
   const plain = start([{ units: 9 }]);

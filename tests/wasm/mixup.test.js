@@ -102,9 +102,10 @@ test('nothing is mixed where nothing is learned, or nobody asked', () => {
   for (const experiment of [mixed, plain]) experiment.setParameters(mixed.parameters());
   assert.equal(plain.mixing(1), null);
   mixed.lossAndGradient(indices);
+  const mixing = mixed.mixing(1);
+  assert.ok(mixing && mixing.share < 1);
   assert.deepEqual(mixed.evaluate(train), plain.evaluate(train));
-  assert.equal(mixed.mixing(1), null);
-  mixed.lossAndGradient(indices);
+  assert.deepEqual(mixed.mixing(1), mixing, 'told of the last minibatch that was learned from');
   assert.deepEqual(mixed.layerStatistics(indices), plain.layerStatistics(indices));
   assert.deepEqual(mixed.sharpness(indices), plain.sharpness(indices));
   mixed.free();

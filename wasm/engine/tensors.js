@@ -179,8 +179,8 @@ export function withMasks(native, handle, layers, masks, rows, work) {
 // -- mixup ---------------------------------------------------------------------------------------------------------
 
 /**
- * How the last minibatch, or its last part, was mixed: the share of each image, and the place of its partner in the part. Null
- * where it was not, and when other images have passed since.
+ * How the last minibatch that was learned from, or its last part, was mixed: the share of each image, and the place of its
+ * partner in the part. Null where none was.
  * @param {import('./native.js').Native} native @param {number} handle of an experiment @param {number} count
  * @returns {{ share: number, partners: Uint32Array } | null}
  */
