@@ -187,7 +187,7 @@ export const DOCUMENT_FILE = fileURLToPath(new URL('../../docs/mutations.md', im
 export const documentText = () => `# ${Object.keys(MUTATIONS).length} ways to break the engine
 
 Made by \`./build.sh mutations --write\`, which breaks a copy of \`src/\` in one way at a time, builds the module, and runs the test of the claim
-that this breaks. Every one of these was seen to fail, and to pass with the engine as it is.
+that this breaks. Every one of these was seen to fail then, and to pass with the engine unbroken.
 
 | mutation | what is wrong then | in | test that fails |
 |---|---|---|---|

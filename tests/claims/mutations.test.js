@@ -6,11 +6,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { keyOf, MUTATIONS } from './mutations.js';
+import { DOCUMENT_FILE, documentText, keyOf, MUTATIONS } from './mutations.js';
 
 test('there are twelve at least, of no fewer than ten claims', () => {
   assert.ok(Object.keys(MUTATIONS).length >= 12);
   assert.ok(new Set(Object.values(MUTATIONS).map((one) => one.test)).size >= 10);
+});
+
+test('the document has all of them, as they were seen to be caught', () => {
+  assert.equal(readFileSync(DOCUMENT_FILE, 'utf8'), documentText(), './build.sh mutations --write');
 });
 
 test('what was caught is kept for this engine and this test alone', () => {

@@ -27,7 +27,7 @@ export function createStrings(language) {
   /** Files that are there, or on their way. @type {Map<string, Promise<void>>} */
   const groups = new Map();
   const plural = new Intl.PluralRules(language);
-  const integer = new Intl.NumberFormat(language);
+  const integer = new Intl.NumberFormat(language, { useGrouping: 'always' });
   /** What was measured, by the name that texts have for it. @type {typeof import('../lessons/figures.js').default} */
   let figures = {};
 

@@ -30,11 +30,11 @@ export function createFormat(language) {
   /** @type {Map<string, Intl.NumberFormat>} */
   const formats = new Map();
 
-  /** @param {Intl.NumberFormatOptions} options */
+  /** Spanish leaves four digits together where nothing else is said, and 1000 would stand beside 10.000. @param {Intl.NumberFormatOptions} options */
   function intl(options) {
     const key = JSON.stringify(options);
     let format = formats.get(key);
-    if (!format) formats.set(key, (format = new Intl.NumberFormat(language, options)));
+    if (!format) formats.set(key, (format = new Intl.NumberFormat(language, { useGrouping: 'always', ...options })));
     return format;
   }
 

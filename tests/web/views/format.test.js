@@ -36,6 +36,7 @@ test('shares, times and whole numbers', () => {
   assert.equal(format.seconds(125), '2 min 5 s');
   assert.equal(format.seconds(3720), '1 h 2 min');
   assert.equal(format.integer(15700), '15.700');
+  assert.equal(format.integer(1000), '1.000');
   assert.equal(english.percent(0.8934), '89.3%');
   assert.equal(english.integer(15700), '15,700');
 });
