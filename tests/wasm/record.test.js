@@ -132,9 +132,9 @@ describe('what was changed in a record is found, and where', () => {
     ['a rate that was set', (run) => (run.changes[0].learningRate = 0.03), 'epoch 2, trainLoss'],
     ['when it was set', (run) => (run.changes[0].step = 13), 'epoch 2, trainLoss'],
     ['that it was set', (run) => run.changes.pop(), 'epoch 2, trainLoss'],
-    ['an epoch that is left out', (run) => run.epochs.pop(), 'the number of epochs'],
+    ['an epoch that is left out', (run) => run.epochs.pop(), 'epochs.length'],
     ['the scores', (run) => (run.testAccuracy = 0.99), 'testAccuracy'],
-    ['the steps', (run) => (run.steps = 35), 'the number of epochs'],
+    ['the steps', (run) => (run.steps = 35), 'epochs.length'],
   ];
   for (const [what, change, where] of cases)
     test(what, async () => {

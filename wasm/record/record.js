@@ -153,9 +153,9 @@ export const REFUSALS = Object.keys(REASONS);
 
 /** A record that is none: what is wrong with it, by its path; as a code with values for who words it in another language. */
 export class RecordError extends Error {
-  /** @param {string} code @param {{ [name: string]: string }} [values] */
+  /** @param {string} code @param {{ [name: string]: string }} [values] `path`: '' is the whole; `got`: '' is nothing */
   constructor(code, values = {}) {
-    super(REASONS[code](values));
+    super(REASONS[code]({ ...values, path: values.path || 'the record', got: values.got || 'nothing' }));
     this.code = code;
     this.values = values;
   }
@@ -223,7 +223,7 @@ function listAt(value, path, most) {
 }
 
 /** @param {unknown} value */
-const brief = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+const brief = (value) => (JSON.stringify(value) ?? '').slice(0, 60);
 
 /** @param {unknown} value @param {string} path @param {Form} form */
 function checkForm(value, path, form) {
@@ -250,7 +250,7 @@ export function readRecord(text) {
   } catch (error) {
     throw new RecordError('json', { reason: /** @type {Error} */ (error).message });
   }
-  const { format, version, made, seal, runs } = objectAt(value, 'the record');
+  const { format, version, made, seal, runs } = objectAt(value, '');
   if (format !== FORMAT) throw new RecordError('format', { got: brief(format) });
   if (version !== VERSION) throw new RecordError('version', { known: String(VERSION), got: brief(version) });
   checkForm(made, 'made', { package: TEXT, wasm: HASH });

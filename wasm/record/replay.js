@@ -71,8 +71,7 @@ export function firstDeparture(record, got) {
   if (begin) return begin;
   for (let n = 0; n < Math.max(record.epochs.length, got.epochs.length); n++) {
     const [expected, found] = [record.epochs[n], got.epochs[n]];
-    if (!expected || !found)
-      return { where: 'the number of epochs', expected: record.epochs.length, got: got.epochs.length };
+    if (!expected || !found) return { where: 'epochs.length', expected: record.epochs.length, got: got.epochs.length };
     const keys = /** @type {(keyof typeof found)[]} */ (Object.keys({ ...found, ...expected }));
     for (const key of keys) {
       const departed = lookAt(`epoch ${n + 1}, ${key}`, expected[key] ?? null, found[key] ?? null);

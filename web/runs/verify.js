@@ -70,11 +70,21 @@ export class Verification {
 
   /** @param {Run} run @param {RunRecord} record @param {number} n */
   async #judge(run, record, n) {
-    if (!isPlain(record)) steer(run, record).catch(() => {}); // it is over then, and says why
+    /** @type {unknown} */
+    let refused = null;
+    const refuse = (/** @type {unknown} */ error) => {
+      if (!run.handle.active) return undefined; // it is over, and says why
+      refused = error; // a change that no run takes; it stands still, and would forever
+      return run.handle.stop();
+    };
+    if (!isPlain(record))
+      steer(run, record)
+        .catch(refuse)
+        .catch(() => {});
     await run.over;
-    const got = recordOf(run, record.name);
+    const got = refused ? null : recordOf(run, record.name);
     const departure = got && firstDeparture(record, got);
-    this.verdicts[n] = { holds: Boolean(got) && !departure, departure, error: run.error };
+    this.verdicts[n] = { holds: Boolean(got) && !departure, departure, error: refused ?? run.error };
     this.#changed();
   }
 

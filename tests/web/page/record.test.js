@@ -170,6 +170,8 @@ for (const name of BROWSERS) {
         // What is no record changes nothing.
         for (const [file, contents, reason] of /** @type {[string, string | Uint8Array, string][]} */ ([
           ['cut.json', text.slice(0, 500), 'no es JSON'],
+          ['list.json', '[]', 'nada ha cambiado: el registro debe ser un objeto, y es [].'],
+          ['bare.json', '{}', 'no es un registro de Descenso: su formato es nada.'],
           ['next.json', changed(text, (one) => (one.version = 2)), 'su versión es 2; esta página conoce la versión 1.'],
           ['large.json', new Uint8Array(50 * 2 ** 20), 'ocupa 50 MB, y un registro 32 como máximo'],
           [
@@ -216,6 +218,12 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Verificar aquí', '.record');
         await untilSaid(page, '.record-outcome', 'El registro no es correcto: 1 de 4');
         await untilSaid(page, 'tbody tr:nth-child(4)', 'Difiere en epoch 2, trainLoss');
+        // A rate that no run takes ends the run that it was set in.
+        const beyond = changed(text, (one) => (one.runs[0].changes[0].learningRate = 1e300));
+        await choose(page, 'beyond.json', beyond);
+        await click(page, 'button', 'Verificar aquí', '.record');
+        await untilSaid(page, '.record-outcome', 'El registro no es correcto: 1 de 4');
+        await untilSaid(page, 'tbody tr:first-child', 'No se pudo repetir: learningRate');
         await page.keyboard.press('Escape');
         await page.waitForSelector('.record', { hidden: true });
 

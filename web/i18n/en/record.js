@@ -48,5 +48,7 @@ export default {
     key: '{path} has a key that is not known: {key}.',
     order: '{path} comes before the change ahead of it.',
   },
+  whole: 'the record',
+  nothing: 'nothing',
   what: WHAT,
 };

@@ -46,6 +46,8 @@ export default {
     key: '{path} tiene una clave desconocida: {key}.',
     order: '{path} es anterior al cambio que lo precede.',
   },
+  whole: 'el registro',
+  nothing: 'nada',
   what: {
     object: 'un objeto',
     list: 'una lista',

@@ -72,7 +72,9 @@ export async function openRecordWith(app, restore, dropped) {
   function reasonOf(error) {
     if (!(error instanceof RecordError)) return wordFailure(app, error);
     const { code, values } = error;
-    return t(`record.refused.${code}`, { ...values, what: values.what ? t(`record.what.${values.what}`) : '' });
+    const what = values.what ? t(`record.what.${values.what}`) : '';
+    const [path, got] = [values.path || t('record.whole'), values.got || t('record.nothing')];
+    return t(`record.refused.${code}`, { ...values, what, path, got });
   }
 
   /** A file that is no record changes nothing: what was opened before stays. @param {File} file */
