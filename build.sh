@@ -34,7 +34,8 @@ usage() {
 ./build.sh scorm [--lang es|en] PRESET… [FILE.zip]
                                           makes a SCORM 1.2 package, each preset a lesson, in build/descenso-scorm.zip
                                           or FILE.zip
-./build.sh site-tests [FILE…]            runs the page's tests, all or those in FILE, on a site: with its host, and without
+./build.sh site-tests [--offline] [FILE…] runs the page's tests, all or those in FILE, on a site: with its host and without,
+                                          or only without
 ./build.sh pictures [--preset NAME]… [DIR] renders every preset's picture with Chromium, or that of some, in each language
                                           and theme, as PNG in build/pictures/ or DIR
 ./build.sh package [DIR]                  packs the npm package, with its types, into build/ or DIR

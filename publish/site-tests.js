@@ -1,10 +1,11 @@
 // site-tests.js: `./build.sh site-tests`: the page's tests, all of them, on a built site: on a host that sends no headers, and
-// again with that host down. What looks at the tree or at the server itself says that it is not of a site.
+// again with that host down (`--offline`: only so). What looks at the tree or at the server itself says that it is not of a site.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { siteFiles, writeSite } from './site.js';
 import { ROOT } from './files.js';
 
@@ -14,7 +15,8 @@ const files = FOLDERS.flatMap((folder) =>
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => `${folder}/${name}`),
 );
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : files;
+const { values, positionals } = parseArgs({ options: { offline: { type: 'boolean' } }, allowPositionals: true });
+const chosen = positionals.length > 0 ? positionals : files;
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso site-tests-'));
 try {
@@ -24,7 +26,7 @@ try {
     ['as it is', {}],
     ['without its host', { DESCENSO_OFFLINE: '1' }],
   ];
-  for (const [how, variables] of ways) {
+  for (const [how, variables] of values.offline ? ways.slice(1) : ways) {
     console.log(`site-tests: ${chosen.length} files, on a site ${how}`);
     const env = { ...process.env, DESCENSO_SITE: site, .../** @type {{}} */ (variables) };
     const args = ['--test', '--test-reporter=spec', '--test-concurrency=1', ...chosen];

@@ -9,10 +9,10 @@ import { labs as allLabs } from './labs/index.js';
 import { presets as allPresets } from './lessons/index.js';
 import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
-import { clear, h } from './views/dom.js';
+import { clear, h, on } from './views/dom.js';
 import { createHeader } from './views/header.js';
 import { watchKeyboard } from './views/keyboard.js';
-import { notice, problemNotice } from './views/notices.js';
+import { notice, problemNotice, tellBeside } from './views/notices.js';
 import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
@@ -108,13 +108,17 @@ export function createApp(options) {
     place.focus();
   }
 
-  /** Does what somebody asks for, or says why it cannot be done. @param {() => unknown} work */
-  async function attempt(work) {
+  /** What was pressed last, or let something fall into. @type {import('./views/notices.js').Pressed | null} */
+  let pressed = null;
+
+  /** Does what somebody asks for, or says why it cannot be done. @type {App['attempt']} */
+  async function attempt(work, words = 'page.notDone') {
+    const there = pressed;
     try {
       await work();
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
-      if (!destroyed) clear(notices, notice(app, app.t('page.notDone', { message }), 'bad'));
+      if (!destroyed) tellBeside(notices, notice(app, app.t(words, { message }), 'bad'), there);
     }
   }
 
@@ -310,8 +314,12 @@ export function createApp(options) {
   }
 
   const writer = navigation && createHistory({ store, navigation });
+  const press = (/** @type {{ target: Element }} */ { target }) =>
+    void (pressed = { target, at: target.getBoundingClientRect() });
   const stops = [
     watchKeyboard(root, toHeading),
+    on(root, 'click', press, { capture: true }),
+    on(root, 'drop', press, { capture: true }),
     store.subscribe(follow),
     navigation?.onMove(() => store.link() !== navigation.read() && store.open(navigation.read())),
     writer && navigation?.onLeave(writer.flush),

@@ -10,8 +10,8 @@ import { createPalette } from './views/palette.js';
 /**
  * @typedef {object} Services what an app has beside its reader's words and colours
  * @property {() => void} toHeading leads the keyboard to the heading of what is shown
- * @property {(work: () => unknown) => Promise<void>} attempt does what somebody asks for, and tells where it cannot be done: what that
- *   needs is loaded then
+ * @property {(work: () => unknown, words?: string) => Promise<void>} attempt does what somebody asks for, and tells beside what was
+ *   pressed, in these words, why it cannot be done: what it needs is loaded then
  * @property {import('../wasm/planner.js').Planner} engine once a lab is open that trains; the runs are in workers
  * @property {import('../wasm/spec.d.ts').Catalog} catalog of the engine
  * @property {import('./engine/pool.js').Pool} pool

@@ -355,6 +355,27 @@ export const untilCurves = (page, title, says) =>
   );
 
 /**
+ * From now on the page may write into no clipboard, as in a frame in a sandbox, or has none, as without encryption; nor the old way.
+ * @param {TestPage} page
+ * @param {'refused' | 'absent'} how
+ */
+export const denyClipboard = (page, how) =>
+  page.evaluate((isAbsent) => {
+    const writeText = () => Promise.reject(new DOMException('not here', 'NotAllowedError'));
+    Object.defineProperty(navigator, 'clipboard', { value: isAbsent ? undefined : { writeText }, configurable: true });
+    document.execCommand = () => false;
+  }, how === 'absent');
+
+/** What is selected in the page, in a box or around it. @param {TestPage} page */
+export const selectedIn = (page) =>
+  page.evaluate(() => {
+    const box = document.activeElement;
+    return box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement
+      ? box.value.slice(box.selectionStart ?? 0, box.selectionEnd ?? 0)
+      : `${getSelection()}`;
+  });
+
+/**
  * The file that a button saves, which then is not saved.
  * @param {TestPage} page
  * @param {string | RegExp} name of the button

@@ -18,7 +18,10 @@ before(async () => writeSite(site, await siteFiles()));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** @type {[file: string, names: string, count: number][]} what is run of a file, and how many tests that are in two browsers */
-const FEW = [['tests/web/page/race.test.js', 'in Spanish, trains as well|three seeds', 4]];
+const FEW = [
+  ['tests/web/page/race.test.js', 'in Spanish, trains as well|three seeds', 4],
+  ['tests/web/page/record.test.js', 'its record opens in English', 2],
+];
 
 for (const [how, variables] of /** @type {[string, Record<string, string>][]} */ ([
   ['as it is', {}],

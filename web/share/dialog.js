@@ -1,5 +1,6 @@
 /** How what is seen is handed on: its link, with a QR code, and what embeds it in a page. Loaded when somebody asks for it. */
 import { isLocal } from '../embed/snippets.js';
+import { copyText } from '../views/copy.js';
 import { createDialog } from '../views/dialog.js';
 import { download } from '../views/download.js';
 import { qrCode, svgFile } from '../views/qr.js';
@@ -47,10 +48,10 @@ export async function openShare(app, { address, folder, embeds, panels }) {
     }
   }
 
-  /** @param {string} key @param {HTMLElement} button */
-  async function copy(key, button) {
+  /** @param {string} key */
+  async function copy(key) {
     const box = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (dialog.querySelector(`[data-copy=${key}]`));
-    const done = await copyFrom(box, button);
+    const done = await copyText(box.value, box);
     // An equal text would not be said again.
     Object.assign(said, { key, text: '' });
     refresh();
@@ -62,7 +63,6 @@ export async function openShare(app, { address, folder, embeds, panels }) {
 
   /** @type {Copied} */
   function copied(key, name, text, { lines = 1 } = {}) {
-    const click = (/** @type {{ currentTarget: HTMLElement }} */ { currentTarget }) => copy(key, currentTarget);
     const select = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => currentTarget.select();
     const box =
       lines > 1
@@ -82,7 +82,7 @@ export async function openShare(app, { address, folder, embeds, panels }) {
           type="button"
           class="button"
           aria-label=${t(key === 'link' ? 'share.copyLink' : 'share.copyText')}
-          @click=${click}
+          @click=${() => copy(key)}
         >
           ${t('share.copy')}
         </button>
@@ -121,23 +121,4 @@ export async function openShare(app, { address, folder, embeds, panels }) {
   }
 
   refresh();
-}
-
-/**
- * @param {HTMLInputElement | HTMLTextAreaElement} box that holds the text
- * @param {HTMLElement} button that has the keyboard
- * @returns {Promise<boolean>} false: the text is selected, and no more
- */
-async function copyFrom(box, button) {
-  try {
-    await navigator.clipboard.writeText(box.value);
-    return true;
-  } catch {
-    // On a host without encryption there is no such clipboard, but there is the old way.
-    box.focus();
-    box.select();
-    if (!document.execCommand('copy')) return false;
-    button.focus();
-    return true;
-  }
 }

@@ -1,5 +1,6 @@
 /** An experiment as a script of another library: to read, copy and save. Loaded when somebody asks for it. */
 import { LIBRARIES, exportExperiment } from '../../wasm/export/index.js';
+import { copyText } from '../views/copy.js';
 import { createDialog } from '../views/dialog.js';
 import { download } from '../views/download.js';
 import { html, nothing } from '../views/template.js';
@@ -38,19 +39,9 @@ export async function openScript(app, { experiments, to }) {
   async function copy(text) {
     // An equal text would not be said again.
     choose(() => {});
-    const done = await navigator.clipboard?.writeText(text).then(
-      () => true,
-      () => select(),
-    );
+    const done = await copyText(text, /** @type {HTMLElement} */ (dialog.querySelector('.script-code')));
     said = t(done ? 'script.copied' : 'script.copyFailed');
     refresh();
-  }
-
-  /** What may not be copied is selected, for the keyboard to copy. */
-  function select() {
-    const code = dialog.querySelector('.script-code');
-    if (code) document.getSelection()?.selectAllChildren(code);
-    return false;
   }
 
   function refresh() {

@@ -56,7 +56,7 @@ export const instead = (act) => (/** @type {MouseEvent} */ event) => {
 /** @param {App} app @param {() => Promise<void>} share */
 function shareButton(app, share) {
   // Its module may be out of reach, on the way or without a network.
-  const click = () => share().catch(() => app.announce(app.t('page.shareFailed')));
+  const click = () => app.attempt(share, 'page.shareFailed');
   return h(
     'button',
     { type: 'button', class: 'button quiet', ariaHasPopup: 'dialog', on: { click } },

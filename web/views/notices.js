@@ -1,5 +1,5 @@
 /** What the page has to tell: a line over the lab that stays until it is closed. */
-import { h } from './dom.js';
+import { clear, h } from './dom.js';
 
 /** @import { App } from '../context.js' */
 
@@ -26,6 +26,34 @@ export function notice(app, content, kind = 'note') {
     ),
   );
   return element;
+}
+
+/** @typedef {{ target: Element, at: DOMRect }} Pressed what was pressed, and where it was: it may be drawn anew meanwhile */
+
+/** Between what was pressed and what is told of it, and from the edge of the window. */
+const GAP = 8;
+
+/**
+ * Tells something beside what was pressed, where the reader looks: the top may be out of sight, in a long page and in a frame that is
+ * higher than its window. Who closes it is back where it was asked for.
+ * @param {HTMLElement} place of notices, as wide as the app
+ * @param {HTMLElement} element a notice
+ * @param {Pressed | null} pressed null: at the top, as others
+ */
+export function tellBeside(place, element, pressed) {
+  clear(place, element);
+  if (!pressed) return;
+  const { target } = pressed;
+  const back = () => target.closest('button')?.focus({ preventScroll: true });
+  element.querySelector('button')?.addEventListener('click', back);
+  element.classList.add('beside');
+  const at = target.isConnected ? target.getBoundingClientRect() : pressed.at;
+  const frame = place.getBoundingClientRect();
+  const { width, height } = element.getBoundingClientRect();
+  const lowest = innerHeight - height - GAP;
+  const top = at.bottom + GAP <= lowest ? at.bottom + GAP : at.top - GAP - height;
+  element.style.top = `${Math.max(GAP, Math.min(top, lowest)) - frame.top}px`;
+  element.style.left = `${Math.max(GAP, Math.min(at.left - frame.left, frame.width - width - GAP))}px`;
 }
 
 /**

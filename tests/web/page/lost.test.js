@@ -59,6 +59,15 @@ function watchWorkers() {
   });
 }
 
+/** Whether the reader sees a notice whole, over all else. @param {Element} notice */
+function isSeen(notice) {
+  const { top, bottom, left, right } = notice.getBoundingClientRect();
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  const inside = top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+  return { inside, onTop: notice.contains(hit) };
+}
+const ON_TOP = { inside: true, onTop: true };
+
 // Both browsers at a time: most of it is waiting.
 describe('a worker that dies', { concurrency: true }, () => {
   for (const name of BROWSERS) {
@@ -123,6 +132,7 @@ describe('a worker that dies', { concurrency: true }, () => {
             'labs/shared/landscape-panel',
             'views/chart-export',
             'runs/export',
+            'share/dialog',
           ].map((one) => `web/${one}.js`);
           const root = servedCopy(['web', 'wasm'], ['web/data/full', ...missing]);
           await withServer(
@@ -146,6 +156,7 @@ describe('a worker that dies', { concurrency: true }, () => {
                     ]),
                 ),
                 ['a look inside', () => click(page, 'button', 'SGD', '.race-results tbody')],
+                ['Share', () => click(page, 'button', 'Share')],
                 ['the landscape', () => page.evaluate(() => (globalThis.location.hash += '&landscape=true'))],
               ];
               for (const [what, ask] of asked) {
@@ -153,9 +164,10 @@ describe('a worker that dies', { concurrency: true }, () => {
                 const told = await page.waitForSelector('.notices .notice.bad', { timeout: 20_000 }).catch(() => null);
                 assert.match(
                   (await told?.evaluate((one) => one.textContent)) ?? '',
-                  /^That could not be done \(/,
+                  what === 'Share' ? /^What is needed for sharing/ : /^That could not be done \(/,
                   what,
                 );
+                assert.deepEqual(await told?.evaluate(isSeen), ON_TOP, `${what}: told where nobody looks`);
                 await click(page, 'button', 'Close this notice');
               }
               assert.equal((await raceTable(page)).SGD.State, 'Done');

@@ -133,7 +133,7 @@ for (const name of BROWSERS) {
       });
     });
 
-    test('a race that a target ended goes as far as it went', async () => {
+    test('a race that a target ended goes as far as it went, and its record opens in English', async () => {
       await pages.withPage(`lang=en&${QUICK}&optimizers=adam&stopAccuracy=0.2&spec.epochs=50`, async (page) => {
         await runRace(page);
         const { text } = await savedBy(page, 'Download record');
@@ -142,6 +142,16 @@ for (const name of BROWSERS) {
         assert.ok(run.steps < 1000, `it took ${run.steps} steps`);
         const { status, said } = verify(text);
         assert.equal(status, 0, said);
+        // Of all words these are the only ones that import others.
+        await click(page, 'button', 'Open a record…');
+        await choose(
+          page,
+          'shape.json',
+          changed(text, (one) => (one.runs[0].epochs[0].trainLoss = '0.1')),
+        );
+        await untilSaid(page, '.record-problem', 'runs[0].epochs[0].trainLoss must be a number or null, and is "0.1"');
+        await choose(page, 'good.json', text);
+        await untilSaid(page, '.dialog-sheet', 'good.json: the lab has its contestants, seeds and settings.');
       });
     });
 

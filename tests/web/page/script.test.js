@@ -7,7 +7,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import { exportExperiment } from '../../../wasm/export/index.js';
 import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, find, QUICK, usePages, useServer } from '../../helpers/page.js';
+import { click, denyClipboard, find, QUICK, selectedIn, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
@@ -23,6 +23,7 @@ const watch = (page) =>
     globalThis.copied = [];
     Object.defineProperty(navigator, 'clipboard', {
       value: { writeText: async (/** @type {string} */ text) => void globalThis.copied.push(text) },
+      configurable: true,
     });
     /** @type {Blob[]} */
     const made = [];
@@ -75,6 +76,16 @@ describe('an experiment as a script', { concurrency: true }, () => {
           }
         }
         assert.equal(new URL(page.url()).hash, link, 'the link stays');
+        const script = await code(page);
+        for (const how of /** @type {const} */ (['refused', 'absent'])) {
+          await denyClipboard(page, how);
+          await page.evaluate(() => getSelection()?.removeAllRanges());
+          await click(page, 'button', 'Copy', '.script');
+          await page.waitForFunction(() =>
+            /script is selected/.test(document.querySelector('.script [role=status]')?.textContent ?? ''),
+          );
+          assert.equal((await selectedIn(page)).trim(), script.trim(), `the clipboard is ${how}`);
+        }
         await page.assertQuiet();
         await page.close();
       });

@@ -8,7 +8,7 @@ import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { readCode } from '../../helpers/code.js';
 import { inside } from '../../helpers/frames.js';
-import { choose, click, find, usePages, useServer } from '../../helpers/page.js';
+import { choose, click, denyClipboard, find, selectedIn, usePages, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -24,6 +24,7 @@ const watchClipboard = (page) =>
     globalThis.copied = [];
     Object.defineProperty(navigator, 'clipboard', {
       value: { writeText: async (/** @type {string} */ text) => void globalThis.copied.push(text) },
+      configurable: true,
     });
   });
 
@@ -72,6 +73,31 @@ for (const name of BROWSERS)
       assert.equal(link, page.url());
       assert.equal(await readCode(page, '.share .qr'), link);
       assert.match(await page.$eval('.share', (one) => one.textContent ?? ''), /works on this machine only/);
+      for (const how of /** @type {const} */ (['refused', 'absent'])) {
+        await denyClipboard(page, how);
+        for (const [button, text] of [
+          ['Copy the text', texts[texts.length - 1].text],
+          ['Copy the link', link],
+        ]) {
+          await click(page, 'button', button, '.share');
+          await until(
+            async () => (await selectedIn(page)) === text,
+            () => `${button}: it is not selected where the clipboard is ${how}`,
+          );
+          await page.waitForFunction(() =>
+            /is selected: copy/.test(document.querySelector('.share')?.textContent ?? ''),
+          );
+        }
+      }
+      // Without encryption there is the old way.
+      await page.evaluate(() => {
+        document.execCommand = Document.prototype.execCommand;
+        document.addEventListener('copy', () => {
+          globalThis.copied.push(/** @type {HTMLInputElement} */ (document.activeElement).value);
+        });
+      });
+      assert.equal(await copiedBy(page, 'Copy the text'), texts[texts.length - 1].text);
+      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Copy the text');
       await page.assertQuiet();
       await page.close();
     });

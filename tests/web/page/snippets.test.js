@@ -8,7 +8,7 @@ import { excerpt, snippets, specOf } from '../../../web/labs/race/deck.js';
 import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { engine, openLesson } from '../../helpers/lessons.js';
-import { click, usePages, useServer } from '../../helpers/page.js';
+import { click, denyClipboard, selectedIn, usePages, useServer } from '../../helpers/page.js';
 
 const server = useServer();
 const store = openLesson('keras');
@@ -37,6 +37,7 @@ describe("the slides' Keras", { concurrency: true }, () => {
           globalThis.copied = [];
           Object.defineProperty(navigator, 'clipboard', {
             value: { writeText: async (/** @type {string} */ text) => void globalThis.copied.push(text) },
+            configurable: true,
           });
         });
         await click(page, 'button', 'Copy', '[data-snippet=decay]');
@@ -46,6 +47,16 @@ describe("the slides' Keras", { concurrency: true }, () => {
         assert.deepEqual(await page.evaluate(() => globalThis.copied), [
           ours[snippets.findIndex(({ id }) => id === 'decay')],
         ]);
+        for (const [n, how] of /** @type {const} */ (['refused', 'absent']).entries()) {
+          await denyClipboard(page, how);
+          await click(page, 'button', 'Copy', `[data-snippet=${snippets[n].id}]`);
+          await page.waitForFunction(
+            (id) => /is selected/.test(document.querySelector(`[data-snippet=${id}]`)?.textContent ?? ''),
+            {},
+            snippets[n].id,
+          );
+          assert.equal((await selectedIn(page)).trim(), ours[n].trim(), `the clipboard is ${how}`);
+        }
         await click(page, 'button', 'Whole program', '[data-snippet=decay]');
         await page.waitForSelector('.script[open]');
         const code = await page.$eval('.script-code', (one) => one.textContent ?? '');

@@ -8,7 +8,7 @@ export default {
   ours: 'As exported here',
   copy: 'Copy',
   copied: 'Copied.',
-  copyFailed: 'The browser does not allow it: select the text and copy it with the keyboard.',
+  copyFailed: 'The browser does not allow it: the text is selected, copy it with the keyboard.',
   whole: 'Whole program',
   verdicts: {
     refuses: 'Keras {version}: an error',

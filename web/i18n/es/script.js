@@ -9,7 +9,7 @@ export default {
     'Un programa completo: imágenes, red, optimizador, plan de la tasa, regularizadores y test. Programas hechos así, para cada optimizador, plan y regularizador, se ejecutaron con los pesos y los minibatches del motor: sus primeras pérdidas coinciden hasta una parte en diez mil.',
   copy: 'Copiar',
   copied: 'Copiado.',
-  copyFailed: 'El navegador no lo permite: el programa queda seleccionado, cópialo con el teclado.',
+  copyFailed: 'El navegador no lo permite: el programa queda seleccionado, cópielo con el teclado.',
   save: 'Guardar como .py',
   saveNotebook: 'Guardar como .ipynb',
   code: 'Programa para {library}',

@@ -8,7 +8,7 @@ export default {
   ours: 'Exportado aquí',
   copy: 'Copiar',
   copied: 'Copiado.',
-  copyFailed: 'El navegador no lo permite: selecciona el texto y cópialo con el teclado.',
+  copyFailed: 'El navegador no lo permite: el texto queda seleccionado, cópielo con el teclado.',
   whole: 'Programa entero',
   verdicts: {
     refuses: 'Keras {version}: un error',

@@ -1,5 +1,6 @@
 /** The slides' snippets of Keras, beside what Keras says to them today and what is exported. Loaded with the lesson `keras`. */
 import { exportExperiment } from '../../../wasm/export/index.js';
+import { copyText } from '../../views/copy.js';
 import { needStyles } from '../../views/styles.js';
 import { html, nothing, vars } from '../../views/template.js';
 import { button } from '../shared/stage.js';
@@ -23,14 +24,12 @@ export async function kerasSnippets(app, refreshSoon) {
     return { ...snippet, spec, ours: excerpt(script, snippet.shows) };
   });
 
-  /** @param {string} id @param {string} text */
-  async function copy(id, text) {
+  /** @param {string} id @param {string} text @param {HTMLElement} button of the card that shows it */
+  async function copy(id, text, button) {
     // An equal text would not be said again.
     tell('', '');
-    const done = await navigator.clipboard?.writeText(text).then(
-      () => true,
-      () => false,
-    );
+    const side = /** @type {HTMLElement} */ (button.closest('.snippet-ours'));
+    const done = await copyText(text, /** @type {HTMLElement} */ (side.querySelector('.snippet-code')));
     tell(id, t(done ? 'snippets.copied' : 'snippets.copyFailed'));
   }
 
@@ -81,7 +80,7 @@ export async function kerasSnippets(app, refreshSoon) {
           <h4>${t('snippets.ours')}</h4>
           ${code(ours)}
           <div class="snippet-actions" data-roving>
-            ${button(t('snippets.copy'), () => void copy(id, ours), { quiet: true })}
+            ${button(t('snippets.copy'), ({ currentTarget }) => void copy(id, ours, currentTarget), { quiet: true })}
             ${button(t('snippets.whole'), () => void whole(snippet), { quiet: true })}
           </div>
           <span class="muted" role="status">${said.id === id ? said.text : ''}</span>

@@ -16,7 +16,7 @@ import { wordFailure } from '../../views/word-error.js';
 
 /**
  * A button of a stage.
- * @param {string} label @param {() => void} click
+ * @param {string} label @param {(event: { currentTarget: HTMLElement }) => void} click
  * @param {{ primary?: boolean, quiet?: boolean, disabled?: boolean }} [kind]
  */
 export function button(label, click, { primary = false, quiet = false, disabled = false } = {}) {
