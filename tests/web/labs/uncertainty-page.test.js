@@ -266,7 +266,7 @@ for (const name of BROWSERS)
         const ask = globalThis.fetch;
         return new Promise((opened) => {
           globalThis.fetch = async (...given) => {
-            if (/dropout\.bin/.test(String(given[0]))) await new Promise((release) => opened({ release }));
+            if (/dropout[-\w]*\.bin/.test(String(given[0]))) await new Promise((release) => opened({ release }));
             return ask(...given);
           };
           location.hash = '#lab=uncertainty&lang=en&view=conformal&epsilon=0.05';
