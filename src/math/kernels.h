@@ -11,7 +11,8 @@
      sum: no fused multiply-add. A product with an exact zero may therefore be left out without
      changing a bit (a sum that started at +0 is never -0), which is what the sparse kernels do.
      Half of Fashion-MNIST's pixels are zero. For the same reason a sum may be cut anywhere and
-     taken up again from memory.
+     taken up again from memory. Only 0 times what is not finite is another thing left out: NaN in a
+     dense sum, nothing in a sparse one. Which of them a layer has is the spec's to say.
    - All pointers to floats are 16-byte aligned and do not overlap. */
 #ifndef DESCENSO_KERNELS_H
 #define DESCENSO_KERNELS_H

@@ -48,8 +48,8 @@ static void lay_out(experiment *e, uint32_t epochs, arena *a) {
 }
 
 static status allocate(experiment *e, uint32_t epochs) {
-  const uint32_t batch_size = e->train ? e->batch_size : 1;
-  const model_shape shape = network_shape(&e->spec, e->data.rows * e->data.columns, batch_size);
+  const uint32_t I = e->data.rows * e->data.columns;
+  const model_shape shape = network_shape(&e->spec, I, e->batch_size, e->train != NULL);
   status s = model_create(&shape, &e->model);
   if (s != STATUS_OK) return s;
   model_initialize(&e->model, &shape, e->seed);

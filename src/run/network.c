@@ -18,16 +18,20 @@ static bool spec_normalizes(const experiment_spec *s) {
   return false;
 }
 
-model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_size) {
+static uint32_t capacity(const experiment_spec *s, uint32_t batch_size) {
+  const uint32_t most =
+      spec_normalizes(s) ? batch_size : (uint32_t)min_size(batch_size, MAX_CAPACITY);
+  return most > MIN_CAPACITY ? most : MIN_CAPACITY;
+}
+
+model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_size, bool trains) {
   model_shape shape = {.spec = &s->model, .I = I};
-  const bool whole = spec_normalizes(s);
-  shape.capacity = whole ? batch_size : (uint32_t)min_size(batch_size, MAX_CAPACITY);
-  if (shape.capacity < MIN_CAPACITY) shape.capacity = MIN_CAPACITY;
+  shape.capacity = capacity(s, trains ? batch_size : 1);
   shape.slots = optimizer_slots(s->optimizer.rule);
   shape.keep_best = s->early_stopping.patience > 0 && s->early_stopping.restore_best;
   shape.keep_average = s->average.kind != AVERAGE_NONE;
   shape.sparse = s->data.scaling == SCALING_UNIT;
-  shape.lists = shape.capacity <= MAX_LISTED;
+  shape.lists = capacity(s, batch_size) <= MAX_LISTED;
   return shape;
 }
 

@@ -153,6 +153,17 @@ describe('a pass', () => {
   });
 });
 
+test('a run that comes back without its training set draws the same, also of minibatches too large for lists', async () => {
+  const large = engine.createDataset(syntheticImages({ count: 4100 }));
+  const model = { inputDropout: 0.2, layers: layersOf(0.3, { batchNorm: 'before' }) };
+  const experiment = engine.createExperiment({ batchSize: 4100, model }, { train: large });
+  experiment.runSteps(1);
+  const alone = await engine.restore(experiment.save({ weightsOnly: true }), {});
+  const options = { passes: 2, count: 20 };
+  assert.deepEqual(alone.predictMonteCarlo(large, options), experiment.predictMonteCarlo(large, options));
+  for (const one of [alone, experiment, large]) one.free();
+});
+
 test('predicting changes nothing of what comes after', () => {
   for (const model of Object.values(networks)) {
     const [one, other] = [trained(model), trained(model)];
