@@ -282,7 +282,7 @@ side like a coin, the difference is compatible with chance, even if the percenta
     idle: 'One network with dropout and {others} are trained, in parallel, {times}, and all answer for the same images.',
     trainings: '{trainings} times, each with another seed',
     repeated:
-      'In points of accuracy, against one network of the same kind: bagging {bagging}; the deep ensemble {ensemble} (trained {times}; 95% intervals over them).',
+      'In points of accuracy, against one network of the same kind: bagging {bagging}; the deep ensemble {ensemble} (trained {times}; 95% intervals over trainings).',
     tempered: 'Each at its best temperature',
     differences: 'Differences to one of the networks, and their 95% intervals over trainings',
     ofFirst: 'McNemar’s tests, and what a calibrated network would show, are of the first training.',

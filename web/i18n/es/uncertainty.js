@@ -282,7 +282,7 @@ reparten como una moneda, la diferencia es compatible con el azar, aunque los po
     idle: 'Se entrenan una red con dropout y {others}, en paralelo, {times}, y todas contestan las mismas imágenes.',
     trainings: '{trainings} veces, cada una con otra semilla',
     repeated:
-      'En puntos de exactitud, contra una sola red de la misma clase: bagging, {bagging}; el ensamble profundo, {ensemble} (entrenados {times}; intervalos del 95 % sobre ellas).',
+      'En puntos de exactitud, contra una sola red de la misma clase: bagging, {bagging}; el ensamble profundo, {ensemble} (entrenados {times}; intervalos del 95 % sobre los entrenamientos).',
     tempered: 'Cada una con su mejor temperatura',
     differences: 'Diferencias con una de las redes, y sus intervalos del 95 % sobre los entrenamientos',
     ofFirst: 'Los tests de McNemar, y lo que mostraría una red calibrada, son del primer entrenamiento.',
