@@ -301,6 +301,13 @@ export const lessons = [
         of: (f) => f.calibrationPasses - f.calibrationAfterPasses,
       },
       {
+        id: 'single-calibration',
+        kind: 'equal',
+        says: 'that of one pass without dropout stays, to a point',
+        of: (f) => f.calibrationAfter - f.calibration,
+        margin: 1,
+      },
+      {
         id: 'changes',
         kind: 'each',
         says: 'a temperature changes one of the two likelihoods by more than half of what parted them',

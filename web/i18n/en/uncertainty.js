@@ -229,8 +229,9 @@ images each bin has.
 The error is never 0: of a thousand images even a network that is right exactly as often as it says shows some. The
 column beside it says how much, and the interval how far the error would vary with other images.
 
-A single number sets much of it right: dividing what goes into the softmax by a temperature, the one that fits best on
-images of validation. The answer stays the same, and so does the accuracy; only the certainty changes. A comparison of
+A single number sets right how sure a network is on the whole: dividing what goes into the softmax by a temperature, the one that
+fits best on images of validation. The answer stays the same, and so does the accuracy; only the certainty changes. Where the
+calibration error is already that of a calibrated network, there is nothing left for it to mend. A comparison of
 probabilities without it is unfair: it may reward nothing but a better temperature (Ashukha and others, arXiv 2002.06470).
 So each prediction is here twice, as it comes and with a temperature of its own.
 

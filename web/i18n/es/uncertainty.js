@@ -229,8 +229,9 @@ imágenes hay en cada tramo.
 El error nunca es 0: con mil imágenes, hasta una red que acierta exactamente tanto como dice muestra alguno. La columna
 de al lado dice cuánto, y el intervalo, cuánto variaría el error con otras imágenes.
 
-Un solo número corrige buena parte: dividir lo que entra a la softmax por una temperatura, la que mejor se ajusta en
-imágenes de validación. La respuesta sigue siendo la misma, y la exactitud también; solo cambia la certeza. Comparar
+Un solo número corrige la certeza en conjunto: dividir lo que entra a la softmax por una temperatura, la que mejor se ajusta en
+imágenes de validación. La respuesta sigue siendo la misma, y la exactitud también; solo cambia la certeza. Donde el error de
+calibración ya es como el de una red calibrada, no le queda qué corregir. Comparar
 probabilidades sin ella es injusto: puede premiar nada más que una mejor temperatura (Ashukha y otros, arXiv 2002.06470).
 Por eso cada predicción está dos veces, tal como sale y con una temperatura propia.
 
