@@ -69,7 +69,7 @@ class Scale:
     def __init__(self, images):
         x = images.reshape(len(images), -1) / 255
         self.mean, deviation = x.mean(0), x.std(0)
-        self.factor = np.divide(1, deviation, out=np.zeros_like(deviation), where=deviation > 0)
+        self.factor = np.divide(1, deviation, out=np.zeros_like(deviation), where=deviation > 1e-6)
 
     def __call__(self, images):
         x = images.reshape(len(images), -1) / 255

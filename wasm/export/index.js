@@ -28,7 +28,11 @@ export const LIBRARIES = /** @satisfies {Record<string, Library>} */ ({
 
 /** @type {Record<string, { flag: string, help: string, kind: string }>} options of a script, by main()'s argument */
 const OPTIONS = {
-  epochs: { flag: '[--epochs N]', kind: 'type=int, default=EPOCHS', help: 'as many as the experiment has, without it' },
+  epochs: {
+    flag: '[--epochs N]',
+    kind: 'type=int, default=EPOCHS',
+    help: 'as many as the experiment has, without it; 0 only tests',
+  },
   weights: { flag: '[--weights FILE.npz]', kind: '', help: 'starts from these weights' },
   save: { flag: '[--save FILE.npz]', kind: '', help: 'writes the trained weights' },
   passes: { flag: '[--passes T]', kind: 'type=int, default=100', help: 'of Monte Carlo dropout' },

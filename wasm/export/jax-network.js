@@ -8,6 +8,7 @@ import {
   dropsAlpha,
   isResidual,
   layersOf,
+  leaks,
   limitsNorms,
   normalizes,
   penalizes,
@@ -26,7 +27,7 @@ import { blocks, number, real } from './python.js';
 const ACTIVATIONS = {
   linear: (z) => z,
   relu: (z) => `jax.nn.relu(${z})`,
-  leaky_relu: (z) => `jax.nn.leaky_relu(${z}, 0.01)`,
+  leaky_relu: (z) => `leaky_relu(${z})`,
   elu: (z) => `jax.nn.elu(${z})`,
   selu: (z) => `jax.nn.selu(${z})`,
   tanh: (z) => `jnp.tanh(${z})`,
@@ -35,6 +36,13 @@ const ACTIVATIONS = {
   gelu: (z) => `jax.nn.gelu(${z}, approximate=False)`,
   softmax: (z) => z,
 };
+
+/** A layer without any input to it is at 0, where JAX's own has the other one of two slopes. */
+const LEAKY_RELU = `
+def leaky_relu(z):
+    """max(0.01 z, z), with the slope 0.01 at 0, where jax.nn.leaky_relu has 1."""
+    return jnp.where(z > 0, z, 0.01 * z)
+`;
 
 /** @param {string} initializer */
 function initializerFunction(initializer) {
@@ -280,6 +288,7 @@ export function networkSection(spec) {
     code: blocks(
       ...[...new Set(layers.map(({ initializer }) => initializer))].map(initializerFunction),
       buildModel(spec),
+      leaks(spec) && LEAKY_RELU,
       plain && dropoutFunction(spec),
       alpha && ALPHA_DROPOUT,
       normalizes(spec) && normalizeFunction(spec),

@@ -5,11 +5,20 @@ import { averages, jaxAverage, jaxAveraging } from './average.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './jax-network.js';
 import { mixes, mixupSection } from './mixup.js';
-import { MONTE_CARLO_TEXT, drops, limitsNorms, normalizes, penalizes, shrinks, stopsEarly } from './network.js';
+import {
+  MONTE_CARLO_TEXT,
+  drops,
+  limitsNorms,
+  needsProbabilities,
+  normalizes,
+  penalizes,
+  shrinks,
+  stopsEarly,
+} from './network.js';
 import { args, blocks, indent, lines, number, real } from './python.js';
 import { inModule, ruleOf } from './rules.js';
 import { isPerformance, isScheduled, rateConstant, rateFunction, rateModules } from './schedule.js';
-import { REPORT, SCORES } from './scores.js';
+import { ENSEMBLE_LOSS, REPORT, SCORES } from './scores.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('./python.js').Section} Section */
@@ -127,20 +136,23 @@ ${indent(body, 4)}
 `;
 }
 
-/** @param {Spec} spec */
+/** The loss is of the logits: a probability of float32 may be 0. @param {Spec} spec */
 function evaluate(spec) {
   const given = normalizes(spec) ? 'parameters, statistics' : 'parameters';
-  return `
+  const probabilities = `
 def probabilities(${given}, x):
     """Of the classes, [n, 10]."""
     return np.asarray(jax.nn.softmax(predict(${given}, jnp.asarray(x))))
-
-
+`;
+  return blocks(
+    needsProbabilities(spec) && probabilities,
+    `
 def evaluate(${given}, x, y):
     """Mean loss and accuracy."""
-    p = probabilities(${given}, x)
-    return -np.log(p[np.arange(len(p)), y]).mean(), (p.argmax(1) == y).mean()
-`;
+    logs = np.asarray(jax.nn.log_softmax(predict(${given}, jnp.asarray(x))))
+    return -logs[np.arange(len(y)), y].mean(), (logs.argmax(1) == y).mean()
+`,
+  );
 }
 
 /** @param {Spec} spec */
@@ -153,6 +165,7 @@ function train(spec) {
   const image = augments(spec) ? `${scale}(augment(x[batch], rng))` : 'x[batch]';
   const { patience, minDelta, restoreBest } = spec.earlyStopping;
   const average = jaxAveraging(spec, augments(spec) ? `${scale}(x)` : 'x');
+  const whole = normalizes(spec) ? `(${state})` : state;
   const given = averages(spec) ? (normalizes(spec) ? '*given' : 'given') : state;
   const result = validates
     ? `validation_loss, accuracy = evaluate(${given}, *data["validation"])
@@ -184,7 +197,7 @@ for i in range(steps):
     isPerformance(spec) && 'plateau.observe(validation_loss)',
     stopsEarly(spec) &&
       `if validation_loss < best_loss${minDelta > 0 ? ` - ${number(minDelta)}` : ''}:
-    best_loss, waited${restoreBest ? ', best' : ''} = validation_loss, 0${restoreBest ? `, ${averages(spec) ? 'given' : normalizes(spec) ? `(${state})` : state}` : ''}
+    best_loss, waited${restoreBest ? ', best' : ''} = validation_loss, 0${restoreBest ? `, ${averages(spec) ? 'given' : whole}` : ''}
 else:
     waited += 1
 if waited >= ${patience}:
@@ -199,7 +212,8 @@ if waited >= ${patience}:
     'memory = {name: begin(parameter) for name, parameter in parameters.items()}',
     average.start,
     isPerformance(spec) && 'plateau = Plateau()',
-    stopsEarly(spec) && 'best_loss, waited = math.inf, 0',
+    stopsEarly(spec) &&
+      `best_loss, waited${restoreBest ? ', best' : ''} = math.inf, 0${restoreBest ? `, ${whole}` : ''}`,
     `for epoch in range(epochs):\n${indent(loop, 4)}`,
     stopsEarly(spec) && restoreBest ? 'return best' : `return ${averages(spec) ? 'given' : state}`,
   );
@@ -227,14 +241,16 @@ ${
   bootstrap
     ? `    x, y = data["train"]
     sample = np.random.default_rng(SEED + member).integers(len(x), size=len(x))  # with replacement
-    ${state} = train(${state}, {**data, "train": (x[sample], y[sample])}, epochs)`
-    : `    ${state} = train(${state}, data, epochs)`
+    if epochs > 0:
+        ${state} = train(${state}, {**data, "train": (x[sample], y[sample])}, epochs)`
+    : `    if epochs > 0:\n        ${state} = train(${state}, data, epochs)`
 }
     mean = mean + probabilities(${state}, data["test"][0]) / ${models}
-loss = -np.log(mean[np.arange(len(mean)), data["test"][1]]).mean()
+${ENSEMBLE_LOSS}
 accuracy = (mean.argmax(1) == data["test"][1]).mean()`
     : `${start('SEED')}
-${state} = train(${state}, data, epochs)
+if epochs > 0:
+    ${state} = train(${state}, data, epochs)
 if save:
     np.savez(save, **parameters${normalizes(spec) ? ', **statistics' : ''})
 ${

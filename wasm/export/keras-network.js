@@ -7,6 +7,7 @@ import {
   dropsClassic,
   isResidual,
   layersOf,
+  leaks,
   normalizes,
   squareWeight,
   sumWeight,
@@ -31,6 +32,13 @@ class ClassicDropout(keras.layers.Layer):
             draw = keras.random.uniform(ops.shape(y), seed=self.seed_generator)
             return y * ops.cast(draw >= self.p, y.dtype)
         return (1 - self.p) * y
+`;
+
+/** A layer without any input to it is at 0, where Keras has the slope of its backend: 1 with JAX. */
+const LEAKY_RELU = `
+def leaky_relu(z):
+    """max(0.01 z, z), with the slope 0.01 at 0 in every backend."""
+    return ops.where(z > 0, z, 0.01 * z)
 `;
 
 const UNBIASED = `
@@ -60,6 +68,9 @@ function initializer({ initializer: key, initializerScale }) {
   return `kernel_initializer=keras.initializers.VarianceScaling(${given})`;
 }
 
+/** @param {Layer} layer */
+const activationOf = ({ activation }) => (activation === 'leaky_relu' ? activation : `"${activation}"`);
+
 /** @param {Spec} spec @param {Layer} layer */
 function dense(spec, layer) {
   const square = squareWeight(spec, layer);
@@ -71,8 +82,7 @@ function dense(spec, layer) {
         ? `L1(${number(sum)})`
         : square > 0 && `L2(${number(square)})`;
   const inside = layer.batchNorm !== 'before' && !layer.last && layer.activation !== 'linear';
-  // Keras' own leaky ReLU has a slope of 0.2.
-  const activation = inside && layer.activation !== 'leaky_relu' && `activation="${layer.activation}"`;
+  const activation = inside && `activation=${activationOf(layer)}`;
   const given = [
     `${layer.units}`,
     activation,
@@ -101,11 +111,12 @@ function dropout(spec, p, alpha) {
   return `${spec.model.dropoutMode === 'classic' ? 'ClassicDropout' : 'keras.layers.Dropout'}(${number(p)})`;
 }
 
-/** @param {Layer} layer what stands in a layer of its own: beside batch normalization, and where Keras' slope is another */
-function activationLayer({ batchNorm, activation, last }) {
-  if (last || activation === 'linear') return false;
-  if (activation === 'leaky_relu') return 'keras.layers.LeakyReLU(negative_slope=0.01)';
-  return batchNorm === 'before' && `keras.layers.Activation("${activation}")`;
+/** @param {Layer} layer what stands in a layer of its own: after batch normalization */
+function activationLayer(layer) {
+  const { batchNorm, activation, last } = layer;
+  return (
+    batchNorm === 'before' && !last && activation !== 'linear' && `keras.layers.Activation(${activationOf(layer)})`
+  );
 }
 
 /** What stands where Keras has no layer: the place of what a later one adds, and that one. */
@@ -197,6 +208,7 @@ export const networkSection = (spec) => ({
   code: blocks(
     dropsClassic(spec) && CLASSIC_DROPOUT,
     normalizes(spec) && spec.model.batchNormUnbiased && UNBIASED,
+    leaks(spec) && LEAKY_RELU,
     buildModel(spec),
     weights(spec),
   ),

@@ -6,10 +6,10 @@ import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './keras-network.js';
 import { AT_REST, optimizerCode } from './keras-optimizer.js';
 import { mixes, mixupSection } from './mixup.js';
-import { MONTE_CARLO_TEXT, drops, normalizes, penalizes, stopsEarly } from './network.js';
+import { MONTE_CARLO_TEXT, drops, needsProbabilities, normalizes, penalizes, stopsEarly } from './network.js';
 import { args, blocks, call, indent, lines, number } from './python.js';
 import { rateConstant, rateModules } from './schedule.js';
-import { REPORT, SCORES } from './scores.js';
+import { ENSEMBLE_LOSS, REPORT, SCORES } from './scores.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('./python.js').Section} Section */
@@ -151,6 +151,14 @@ def probabilities(model, x):
     return ops.convert_to_numpy(ops.softmax(model.predict(x, batch_size=1000, verbose=0)))
 `;
 
+/** Of the logits: a probability of float32 may be 0. */
+const EVALUATE = `
+def evaluate(model, x, y):
+    """Mean loss and accuracy."""
+    logs = ops.convert_to_numpy(ops.log_softmax(model.predict(x, batch_size=1000, verbose=0)))
+    return -logs[np.arange(len(y)), y].mean(), (logs.argmax(1) == y).mean()
+`;
+
 /** @param {Spec} spec */
 const monteCarlo = (spec) => `
 def predict_monte_carlo(model, x, passes):
@@ -183,28 +191,29 @@ ${
   bootstrap
     ? `    x, y = data["train"]
     sample = np.random.default_rng(SEED + member).integers(len(x), size=len(x))  # with replacement
-    train(model, {**data, "train": (x[sample], y[sample])}, epochs)`
-    : '    train(model, data, epochs)'
+    if epochs > 0:
+        train(model, {**data, "train": (x[sample], y[sample])}, epochs)`
+    : '    if epochs > 0:\n        train(model, data, epochs)'
 }
     mean = mean + probabilities(model, data["test"][0]) / ${models}
-loss = -np.log(mean[np.arange(len(mean)), data["test"][1]]).mean()
+${ENSEMBLE_LOSS}
 accuracy = (mean.argmax(1) == data["test"][1]).mean()`
     : `keras.utils.set_random_seed(SEED)
 model = build_model()
 if weights:
     load_weights(model, weights)
-train(model, data, epochs)
+if epochs > 0:
+    train(model, data, epochs)
 if save:
     save_weights(model, save)
-x, y = data["test"]
 ${
   passes
-    ? `report("one pass:", probabilities(model, x), y)
+    ? `x, y = data["test"]
+report("one pass:", probabilities(model, x), y)
 report(f"{passes} passes:", predict_monte_carlo(model, x, passes)[0], y)
 `
     : ''
-}p = probabilities(model, x)
-loss, accuracy = -np.log(p[np.arange(len(p)), y]).mean(), (p.argmax(1) == y).mean()`;
+}loss, accuracy = evaluate(model, *data["test"])`;
   const given = args('folder=None', 'epochs=EPOCHS', 'weights=None', !bagged && 'save=None', passes && 'passes=100');
   return `
 def main(${given}):
@@ -262,7 +271,8 @@ export function kerasParts(spec, catalog) {
           spec.labelSmoothing > 0 && !mixes(spec) && smoothedLoss(spec),
           makeCallbacks(spec, optimizer.callbacks),
           train(spec, optimizer),
-          PROBABILITIES,
+          needsProbabilities(spec) && PROBABILITIES,
+          !bagged && EVALUATE,
         ),
       },
       ...(passes

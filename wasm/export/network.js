@@ -21,6 +21,12 @@ export const layersOf = ({ model }) =>
 /** @param {Spec} spec */
 export const drops = ({ model }) => model.inputDropout > 0 || model.layers.some(({ dropout }) => dropout > 0);
 
+/** Whether a script asks for probabilities, of passes or of several networks. @param {Spec} spec */
+export const needsProbabilities = (spec) => drops(spec) || spec.bagging.models > 1;
+
+/** Whether a leaky ReLU is in it. @param {Spec} spec */
+export const leaks = ({ model }) => model.layers.some(({ activation }) => activation === 'leaky_relu');
+
 /** Whether a layer's dropout is the alpha one. @param {Layer} layer */
 export const dropsAlpha = ({ activation }) => activation === 'selu';
 

@@ -12,6 +12,7 @@ import {
   isResidual,
   layersOf,
   limitsNorms,
+  needsProbabilities,
   penalizes,
   shrinks,
   stopsEarly,
@@ -20,7 +21,7 @@ import { args, blocks, indent, lines, number, real } from './python.js';
 import { networkSection } from './pytorch-network.js';
 import { optimizerCode } from './pytorch-optimizer.js';
 import { isPerformance, isScheduled, rateConstant, rateModules } from './schedule.js';
-import { REPORT, SCORES } from './scores.js';
+import { ENSEMBLE_LOSS, REPORT, SCORES } from './scores.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('./python.js').Section} Section */
@@ -60,14 +61,15 @@ ${indent(body, 4)}
 `;
 }
 
-const EVALUATE = `
+const PROBABILITIES = `
 @torch.no_grad()
 def probabilities(model, x):
     """Of the classes, [n, 10]."""
     model.eval()
     return torch.cat([model(part).softmax(1) for part in torch.as_tensor(x, device=DEVICE).split(1000)]).cpu().numpy()
+`;
 
-
+const EVALUATE = `
 @torch.no_grad()
 def evaluate(model, x, y):
     """Mean loss and accuracy."""
@@ -131,7 +133,8 @@ for batch in torch.randperm(len(x)).split(BATCH_SIZE):${mixes(spec) ? `\n    mix
     mixes(spec) && 'targets = nn.functional.one_hot(y, 10).float()',
     (augments(spec) || mixes(spec)) && 'rng = np.random.default_rng(SEED)',
     averages(spec) && 'average = make_average(model)',
-    stopsEarly(spec) && `best_loss, waited = math.inf, 0`,
+    stopsEarly(spec) &&
+      `best_loss, waited${restores ? ', best' : ''} = math.inf, 0${restores ? ', copy.deepcopy(model.state_dict())' : ''}`,
     `for epoch in range(1, epochs + 1):\n${indent(loop, 4)}`,
     restores ? 'model.load_state_dict(best)' : averages(spec) && 'model.load_state_dict(given.state_dict())',
   );
@@ -187,17 +190,19 @@ ${
   bootstrap
     ? `    x, y = data["train"]
     sample = torch.randint(len(x), (len(x),)).numpy()  # with replacement
-    train(model, {**data, "train": (x[sample], y[sample])}, epochs)`
-    : '    train(model, data, epochs)'
+    if epochs > 0:
+        train(model, {**data, "train": (x[sample], y[sample])}, epochs)`
+    : '    if epochs > 0:\n        train(model, data, epochs)'
 }
     mean = mean + probabilities(model, data["test"][0]) / ${models}
-loss = -np.log(mean[np.arange(len(mean)), data["test"][1]]).mean()
+${ENSEMBLE_LOSS}
 accuracy = (mean.argmax(1) == data["test"][1]).mean()`
     : `torch.manual_seed(SEED)
 model = build_model()
 if weights:
     load_weights(model, weights)
-train(model, data, epochs)
+if epochs > 0:
+    train(model, data, epochs)
 if save:
     save_weights(model, save)
 ${
@@ -260,7 +265,12 @@ export function pytorchParts(spec, catalog) {
       {
         title: 'Training',
         text: 'Prints the loss and the accuracy of every epoch.',
-        code: blocks(trainStep(spec, optimizer.ahead), EVALUATE, train(spec)),
+        code: blocks(
+          trainStep(spec, optimizer.ahead),
+          needsProbabilities(spec) && PROBABILITIES,
+          EVALUATE,
+          train(spec),
+        ),
       },
       ...(passes
         ? [{ title: 'Monte Carlo dropout', text: MONTE_CARLO_TEXT, code: blocks(monteCarlo(spec), SCORES, REPORT) }]

@@ -23,3 +23,7 @@ def report(name, probabilities, labels):
     """Prints what predictions are worth."""
     print(name, *(f"{key} {value:.4f}" for key, value in scores(probabilities, labels).items()))
 `;
+
+/** Of the mean probabilities of several networks. What is below float32's least normal number counts as that, as in src/math/score.c. */
+export const ENSEMBLE_LOSS =
+  'loss = -np.log(np.maximum(mean[np.arange(len(mean)), data["test"][1]], 2.0**-126)).mean()';

@@ -75,11 +75,20 @@ const scaled = {
   }),
 };
 
-const smooth = {
-  // Images of which dropout leaves nothing: z is 0 in the second layer, where SELU has two slopes.
-  'selu-at-zero': spec({
-    model: { layers: [{ units: 4, dropout: 0.6 }, { units: 16, activation: 'selu' }, { units: 10 }] },
+/** Images of which dropout leaves nothing: z is 0 in the second layer, where an activation may have two slopes. */
+const atZero = (activation) =>
+  spec({
+    model: { layers: [{ units: 4, dropout: 0.6 }, { units: 16, activation }, { units: 10 }] },
     optimizer: { id: 'sgd', learningRate: 0.1 },
+  });
+
+const smooth = {
+  'selu-at-zero': atZero('selu'),
+  'leaky-relu-at-zero': atZero('leaky_relu'),
+  // Logits that are so far apart that float32's probability of a label is 0, and its logarithm no number.
+  certain: spec({
+    model: { layers: layers({ initializerScale: 10 }, { initializerScale: 1000 }) },
+    optimizer: { id: 'sgd', learningRate: 1e-7 },
   }),
   'silu-gelu-centered': spec({
     data: { ...BASE.data, scaling: 'centered' },
@@ -244,6 +253,8 @@ export const JAX_CASES = [
   'schedule-performance',
   'silu-gelu-centered',
   'selu-at-zero',
+  'leaky-relu-at-zero',
+  'certain',
   'dropout-alpha',
   'batch-norm-before',
   'clip-norm',

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs exported scripts as they are, with their own random numbers, and holds their test accuracy to the spread that our
 // seeds have, and once more with ours; compares initial weights by their distribution, and augmented images pixel by pixel,
-// over many draws; and executes a notebook of each library.
+// over many draws; has them test our weights without training; and executes a notebook of each library.
 //
 //   node whole.js --pytorch PYTHON --keras PYTHON [--check]
 //   node whole.js --torch2 PYTHON [--check]     PyTorch 2 alone, beside what is there
@@ -70,7 +70,7 @@ for (const [name, given] of Object.entries(WHOLE)) {
 for (const [library, python] of Object.entries(PYTHON)) if (!(await follow(library, python))) failed++;
 const jax = values.torch2 ? {} : { jax: values.keras };
 for (const [library, python] of Object.entries({ ...PYTHON, ...jax }))
-  if (!(await compareInitializers(library, python))) failed++;
+  for (const check of [compareInitializers, testOnly]) if (!(await check(library, python))) failed++;
 if (!values.torch2) {
   for (const library of ['keras', 'jax']) {
     const { notebook } = exportExperiment(engine.normalize({ epochs: 1 }), engine.catalog, library);
@@ -165,6 +165,32 @@ print(json.dumps({name: [float((x**2).mean() ** 0.5), float(abs(x).max())] for n
   console.log(
     `${library.padEnd(8)} initial weights of ${layers.length} layers: deviation and bound within ${(100 * most).toFixed(1)} %${ok ? '' : '  TOO FAR'}`,
   );
+  return ok;
+}
+
+/** With `--epochs 0` a script tests the weights that it is given, whatever would come of a training that has no steps. */
+async function testOnly(library, python) {
+  const CASES = {
+    cosine: { schedule: { id: 'cosine' }, model: { layers: [{ units: 20, dropout: 0.1 }, { units: 10 }] } },
+    '1cycle': { schedule: { id: '1cycle', shape: 'cosine' }, earlyStopping: { patience: 2 } },
+    average: { average: { kind: 'swa' }, earlyStopping: { patience: 2 }, model: { layers: [{ units: 20, batchNorm: 'before' }, { units: 10 }] } },
+    ahead: { average: { kind: 'ema' }, optimizer: { id: 'nesterov', form: 'look-ahead' } },
+  };
+  const [file, weights] = [path.join(WORK, `${library}-test-only.py`), path.join(WORK, 'test-only.npz')];
+  const off = [];
+  for (const given of Object.values(CASES)) {
+    writeFileSync(file, exportExperiment(engine.normalize(given), engine.catalog, writer(library)).script);
+    const ours = await withExperiment(given, (experiment, { test }) => {
+      const arrays = experiment.parameters().map((one) => [one.name, npy(one.values, one.shape)]);
+      writeFileSync(weights, npz(Object.fromEntries(arrays)));
+      return experiment.evaluate(test);
+    });
+    const out = run(python, [file, '--data', DATA, '--epochs', '0', '--weights', weights]);
+    const [, loss, accuracy] = /test loss (\S+), accuracy (\S+)/.exec(out) ?? [];
+    off.push(Math.abs(Number(loss) - ours.loss), Math.abs(Number(accuracy) - ours.accuracy));
+  }
+  const ok = Math.max(...off) <= 2e-4; // what they print has four digits
+  console.log(`${library.padEnd(8)} tests our weights without an epoch${ok ? '' : `  FAILED: ${off}`}`);
   return ok;
 }
 
