@@ -313,10 +313,12 @@ export {};
  * @typedef {{ type: 'hello', version: number }
  *   | { type: 'pong' }
  *   | { type: 'busy', milliseconds: number }
+ *   | { type: 'alone' }
  *   | { type: 'crashed', message: string }
  *   | { type: 'answer', request: number, value: unknown }
  *   | { type: 'refusal', request: number } & Omit<ErrorReport, 'lost'>
- *   | RunMessage} WorkerMessage busy: before work that keeps the worker from answering, at most about so long
+ *   | RunMessage} WorkerMessage busy: before work that keeps the worker from answering, at most about so long;
+ *   alone: the threads that were asked for did not come
  *
  * @typedef {{ run: number } & (
  *   { type: 'progress' } & ProgressReport

@@ -77,7 +77,7 @@ export class Pool {
   #watchers = new Set();
   /** @type {import('./pool/lending.js').Lending | null} */
   #lending = null;
-  /** Loads it with the first run; not where there are no threads, and when it is on its way. Without it runs keep to their cores. @type {(() => void) | undefined} */
+  /** Loads it with the first run, where it did not come with the next; not where there are no threads, and when it is on its way. Without it runs keep to their cores. @type {(() => void) | undefined} */
   #lend;
   #closed = false;
 
@@ -111,7 +111,8 @@ export class Pool {
     for (const slot of size ? this.#slots : this.#slots.slice(0, 1)) slot.open(OWN);
     const wants = () => ({ held: this.#heldSince !== null, waits: this.#queue.some((run) => run.eligible) });
     const grow = async () => (this.#grow(this.size), this.#growing);
-    if (threads) this.#lend = () => this.#lendCores({ timers, locks, wants, grow }).catch(() => {});
+    const lend = () => this.#lendCores({ timers, locks, wants, grow }).catch(() => void (this.#lend = lend));
+    if (threads) this.#lend = lend;
   }
 
   /**
@@ -202,7 +203,7 @@ export class Pool {
     if (waiting === 0) return;
     this.#slots[0].start();
     if (!grown) this.#grow(waiting + this.#slots.reduce((sum, { load }) => sum + load, 0));
-    if (this.#growing) return void this.#growing.then(() => this.#place(true));
+    if (this.#growing) return void this.#growing.then(() => (this.#place(true), this.#lending?.look()));
     while (this.#placeOne());
   }
 
@@ -265,8 +266,7 @@ export class Pool {
   async #lendCores(pool) {
     const { Lending } = await import('./pool/lending.js');
     if (this.#closed) return;
-    this.#lending = new Lending(this.#slots, pool);
-    this.#lending.look();
+    (this.#lending = new Lending(this.#slots, pool)).look();
   }
 
   /** How many cores train, as far as the workers have told. */

@@ -6,7 +6,7 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 10;
+export const PROTOCOL_VERSION = 11;
 
 /** Page to worker. */
 export const Request = Object.freeze({
@@ -47,6 +47,7 @@ export const Report = Object.freeze({
   hello: 'hello',
   pong: 'pong',
   busy: 'busy',
+  alone: 'alone',
   crashed: 'crashed',
   answer: 'answer',
   refusal: 'refusal',

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createPool } from '../../../web/engine/pool.js';
 import { Lending } from '../../../web/engine/pool/lending.js';
-import { FakeLocks, FakeTimers, settled } from '../../helpers/workers.js';
+import { FakeLocks, FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
 
 /** An app with so many cores, all of which it has asked for. @param {number} cores @param {FakeLocks} locks */
 function appOf(cores, locks) {
@@ -62,4 +63,43 @@ test('where locks are refused a run has the cores that its own app does not need
   app.work(true);
   await app.later();
   assert.equal(app.slots[0].threads, 2);
+});
+
+test('a run that has its place only when cores have been asked for, after lending was there, is lent them too', async () => {
+  const [workers, timers, locks] = [new FakeWorkers(), new FakeTimers(), new FakeLocks()];
+  /** @type {(() => void)[]} */
+  const asked = [];
+  const slow = Object.assign(new FakeLocks(), {
+    query: locks.query,
+    request: async (/** @type {Parameters<FakeLocks['request']>} */ ...call) => {
+      if (call[0].startsWith('descenso-core')) await new Promise((resolve) => asked.push(() => resolve(null)));
+      return locks.request(...call);
+    },
+  });
+  const pool = createPool({ timers, startWorker: workers.start, locks: slow, threads: true });
+  const usable = pool.usable(2); // as who comes near the button makes the pool warm
+  const run = pool.run({});
+  await settled(); // lending.js, which is here already, has come
+  assert.deepEqual([run.status, asked.length], ['waiting', 1]);
+  asked.splice(0).forEach((go) => go());
+  await usable;
+  await settled();
+  assert.equal(run.status, 'loading');
+  for (let n = 0; n < 3; n++) {
+    timers.pass();
+    await settled();
+    asked.splice(0).forEach((go) => go());
+    await settled();
+  }
+  const threads = () => workers.all[0].messages.filter(({ type }) => type === 'threads');
+  assert.deepEqual(threads(), [{ type: 'threads', threads: pool.size }]);
+
+  // They did not come: they are called again, and no more often than that.
+  workers.all[0].say({ type: 'alone' });
+  for (let n = 0; n < 3; n++) {
+    timers.pass();
+    await settled();
+  }
+  assert.equal(threads().length, 2);
+  pool.close();
 });

@@ -67,7 +67,15 @@ for (const name of BROWSERS) {
       if (cores > 1)
         await until(
           () => asked(/\/engine\/thread\.js$/).length > 0,
-          () => 'no thread came',
+          async () => {
+            const state = await page.evaluate(async () => ({
+              isolated: crossOriginIsolated,
+              visible: document.visibilityState,
+              race: document.querySelector('.race-state')?.textContent,
+              locks: await navigator.locks.query(),
+            }));
+            return `no thread came: ${JSON.stringify({ ...state, asked: isolated.asked.slice(-15) })}`;
+          },
         );
       assert.equal(asked(/descenso-shared\.wasm$/).length > 0, true);
       assert.deepEqual(asked(/descenso\.wasm$/), []);

@@ -294,6 +294,9 @@ export class Slot {
       case Report.pong:
       case Report.busy:
         break;
+      case Report.alone: // it is asked again when cores are looked for next
+        this.threads = 1;
+        break;
       case Report.crashed:
         this.#die(message.message);
         break;
