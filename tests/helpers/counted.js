@@ -15,6 +15,7 @@ export async function startCountedServer({ isolate = false } = {}) {
     asked.push(request.url ?? '');
     handle(request, response);
   });
+  server.keepAliveTimeout = 0; // as `descenso serve`
   await new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(undefined));
   });

@@ -74,6 +74,8 @@ function parsePort(text) {
  */
 export async function startServer({ port = PORT, host = HOST, isolate = false, root = ROOT } = {}) {
   const server = createServer(await createHandler({ root, isolate }));
+  // A connection that is closed while a browser asks on it costs a file; of modules, Firefox does not ask again.
+  server.keepAliveTimeout = 0;
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve(undefined));
