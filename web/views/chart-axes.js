@@ -11,6 +11,7 @@ import { linearTicks, logTicks, niceStep } from './ticks.js';
  * @property {{ muted: string, line: string, edge: string }} inks
  * @property {string} family of the letters
  * @property {boolean} empty there is nothing to put numbers to
+ * @property {boolean} counts the x axis has numbers of things, between which nothing is
  * @property {number} ratio of the canvas's pixels to those of CSS
  */
 
@@ -42,7 +43,7 @@ export function chartOptions(app, ranges, look) {
  * @param {'x' | 'y'} id @param {Axis} range @param {Look} look
  * @returns {import('chart.js').ScaleOptions<'linear' | 'logarithmic'>}
  */
-function axisOptions(app, id, { scale, min, max }, { xLabel, inks, family, empty }) {
+function axisOptions(app, id, { scale, min, max }, { xLabel, inks, family, empty, counts }) {
   const across = id === 'x';
   const log = scale === 'log';
   const text = { color: inks.muted, font: { family, size: 12 } };
@@ -71,7 +72,9 @@ function axisOptions(app, id, { scale, min, max }, { xLabel, inks, family, empty
     afterBuildTicks(axis) {
       const { width, height } = axis.chart;
       const count = Math.max(2, Math.round(across ? width / 95 : height / 56));
-      const round = log ? { ticks: logTicks(min, max, count), step: 0 } : linearTicks(min, max, count);
+      const round = log
+        ? { ticks: logTicks(min, max, count), step: 0 }
+        : linearTicks(min, max, count, across && counts);
       // Within a decade the ticks of a log axis are linear, and so are their labels.
       step = log && max / min < 5 ? niceStep(max - min, count) : round.step;
       axis.ticks = empty ? [] : round.ticks.map((value) => ({ value }));

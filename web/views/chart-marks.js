@@ -8,10 +8,15 @@ import { drawMarker, project } from './chart-draw.js';
  * @typedef {import('./chart-draw.js').Drawing} Drawing
  * @typedef {import('./chart-draw.js').Area} Area
  * @typedef {{ x?: number, y?: number, label?: string, color?: string }} Mark
+ * @typedef {{ curves: { color: string, at: number }[], text: string, left: number, right: number, row: number }} Beyond the arrows, and the words
+ *   beside that of the highest, or in the row below it
  */
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Mark[]} marks */
-export function drawMarks(context, drawing, marks) {
+/**
+ * @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Mark[]} marks
+ * @param {Beyond} words of which the labels leave the place free
+ */
+export function drawMarks(context, drawing, marks, words) {
   const { area } = drawing;
   const maps = project(drawing);
   context.save();
@@ -24,7 +29,7 @@ export function drawMarks(context, drawing, marks) {
     const color = drawing.color(mark.color ?? drawing.muted);
     context.strokeStyle = color;
     context.setLineDash([3, 3]);
-    if (mark.x !== undefined) markX(context, drawing, maps.x.toPixel(mark.x), mark, rows);
+    if (mark.x !== undefined) markX(context, drawing, maps.x.toPixel(mark.x), mark, { rows, words });
     else if (mark.y !== undefined) markY(context, drawing, maps.y.toPixel(mark.y), mark, area);
   }
   context.restore();
@@ -32,9 +37,9 @@ export function drawMarks(context, drawing, marks) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {number} x @param {Mark} mark
- * @param {number[]} rows
+ * @param {{ rows: number[], words: Beyond }} taken
  */
-function markX(context, drawing, x, { label = '' }, rows) {
+function markX(context, drawing, x, { label = '' }, { rows, words }) {
   const { area } = drawing;
   if (!(x >= area.left - 1 && x <= area.right + 1)) return;
   stroke(context, x, area.top, x, area.bottom);
@@ -42,8 +47,8 @@ function markX(context, drawing, x, { label = '' }, rows) {
   const width = context.measureText(label).width + 8;
   // To the left of the line where the right edge is too near.
   const left = x + width + 4 > area.right ? x - width - 2 : x + 4;
-  let row = rows.findIndex((end) => left >= end);
-  if (row < 0) row = rows.length;
+  let row = left < words.right && left + width > words.left ? words.row + 1 : 0;
+  while (left < (rows[row] ?? -Infinity)) row++;
   rows[row] = left + width;
   writeOver(context, label, left, area.top + 10 + row * 16, drawing);
 }
@@ -82,22 +87,33 @@ function stroke(context, x, y, x2, y2) {
  * @param {App} app
  * @param {CanvasRenderingContext2D} context @param {Drawing} drawing
  * @param {{ label: string, color: string, x: number, y: number }[]} curves the highest first
+ * @returns {Beyond}
  */
-export function drawBeyond(app, context, drawing, curves) {
-  const { area, paper } = drawing;
+export function placeBeyond(app, context, drawing, curves) {
   const { toPixel } = project(drawing).x;
+  const placed = curves.map(({ x, color }) => ({ color, at: toPixel(x) }));
+  if (curves.length === 0) return { curves: placed, text: '', left: 0, right: 0, row: 0 };
+  const text = app.t('views.upTo', { ...curves[0], y: app.format.number(curves[0].y) });
   context.save();
   context.font = drawing.font;
-  for (const { x, color } of [...curves].reverse()) {
+  const { width } = context.measureText(text);
+  context.restore();
+  const { at } = placed[0];
+  const end = drawing.area.right;
+  const beside = at + 12 + width < end ? at + 12 : at - 12 - width;
+  const left = beside < 0 ? Math.max(0, end - width) : beside;
+  return { curves: placed, text, left, right: left + width, row: beside < 0 ? 1 : 0 };
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Beyond} beyond */
+export function drawBeyond(context, drawing, { curves, text, left, row }) {
+  const { area, paper } = drawing;
+  context.save();
+  context.font = drawing.font;
+  for (const { at, color } of [...curves].reverse()) {
     context.fillStyle = drawing.color(color);
-    drawMarker(context, 'triangle', toPixel(x), area.top + 1, 5, paper);
+    drawMarker(context, 'triangle', at, area.top + 1, 5, paper);
   }
-  if (curves.length > 0) {
-    const text = app.t('views.upTo', { ...curves[0], y: app.format.number(curves[0].y) });
-    const at = toPixel(curves[0].x);
-    const fits = at + 12 + context.measureText(text).width < area.right;
-    context.textAlign = fits ? 'left' : 'right';
-    writeOver(context, text, at + (fits ? 12 : -12), area.top + 2, drawing);
-  }
+  if (text) writeOver(context, text, left, area.top + 2 + row * 14, drawing);
   context.restore();
 }

@@ -8,7 +8,7 @@ import { createCursor } from './chart-cursor.js';
 import { createDescription, describeBeyond, describeChart } from './chart-words.js';
 import { legendEntries, project, seriesFrom, Visibility } from './chart-draw.js';
 import { CurveLayer } from './chart-layer.js';
-import { drawBeyond, drawMarks } from './chart-marks.js';
+import { drawBeyond, drawMarks, placeBeyond } from './chart-marks.js';
 import { beyond, rangesOf } from './chart-range.js';
 import { PointBuffer } from './decimate.js';
 import { h } from './dom.js';
@@ -37,6 +37,7 @@ import { createLegend } from './legend.js';
  * @property {string} [empty] what will appear here and how to start it
  * @property {() => string} [describe] the chart in words, with its present figures
  * @property {(x: number) => string} [xFormat] for the tooltip
+ * @property {boolean} [counts] the x axis has numbers of things, between which nothing is
  * @property {(y: number) => string} [yFormat]
  * @property {boolean} [small]
  * @property {string} [explain] key of what the "?" beside the title says
@@ -342,6 +343,7 @@ export class Chart {
       inks: inksOf(this.#app),
       family: this.#family(),
       empty: !this.#hasData(),
+      counts: this.#options.counts === true,
       ratio: devicePixelRatio,
     };
     return chartOptions(this.#app, ranges, look);
@@ -364,8 +366,9 @@ export class Chart {
     const { width, height, currentDevicePixelRatio: ratio } = chart;
     const done = this.#layer.draw(ctx, drawing, this.#visible(), { width, height, ratio }, this.#budget);
     if (!done) this.refresh();
-    drawMarks(ctx, drawing, this.#marks);
-    drawBeyond(this.#app, ctx, drawing, beyond(this.#visible(), drawing));
+    const words = placeBeyond(this.#app, ctx, drawing, beyond(this.#visible(), drawing));
+    drawMarks(ctx, drawing, this.#marks, words);
+    drawBeyond(ctx, drawing, words);
   }
 
   async #save() {

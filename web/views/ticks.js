@@ -14,9 +14,9 @@ export function niceStep(span, count) {
   return factor * power;
 }
 
-/** @param {number} min @param {number} max @param {number} count about how many */
-export function linearTicks(min, max, count) {
-  const step = niceStep(max - min, count);
+/** @param {number} min @param {number} max @param {number} count about how many @param {boolean} [whole] only numbers of things */
+export function linearTicks(min, max, count, whole = false) {
+  const step = Math.max(niceStep(max - min, count), whole ? 1 : 0);
   const ticks = [];
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);

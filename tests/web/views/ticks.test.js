@@ -6,6 +6,13 @@ test('linear ticks are round and within', () => {
   assert.deepEqual(linearTicks(0, 1, 5), { ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], step: 0.2 });
   assert.deepEqual(linearTicks(1, 3000, 6).ticks, [500, 1000, 1500, 2000, 2500, 3000]);
   assert.deepEqual(linearTicks(-0.3, 0.3, 3).ticks, [-0.2, 0, 0.2]);
+  assert.deepEqual(
+    [linearTicks(1, 2, 5, true).ticks, linearTicks(1, 32, 4, true).ticks],
+    [
+      [1, 2],
+      [10, 20, 30],
+    ],
+  );
   assert.ok(linearTicks(0.7, 0.93, 5).ticks.every((x) => String(x).length <= 4));
 });
 

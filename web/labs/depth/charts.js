@@ -43,7 +43,11 @@ export function depthCharts(app, shown) {
       empty: app.t('depth.empty'),
       ...options,
     });
-  const layers = { xLabel: app.t('depth.axis.layer'), xFormat: (/** @type {number} */ x) => app.format.integer(x) };
+  const layers = {
+    xLabel: app.t('depth.axis.layer'),
+    xFormat: (/** @type {number} */ x) => app.format.integer(x),
+    counts: true,
+  };
   const steps = { xLabel: app.t('depth.axis.steps') };
   const charts = {
     deviation: chart('deviation', { ...layers, yLabel: yLabelOf('deviation'), yScale: 'log' }),
