@@ -104,7 +104,7 @@ a step, and does not recover.
 RMSProp keeps a moving average, r ← ρr + (1 − ρ)g². With ρ = 0.9 memory fades with a time constant of 1/(1 − ρ) = 10
 steps: the advance falls on arrival too, but within some six of these the average is that of the new slope. The
 effective rate rises from 0.02 to 0.2, and the step measures about η again. The slides write
-√(r + δ) in one place and √r + δ in another, which tell apart only where r is as small as δ.
+√(r + δ) in one place and √r + δ in another, which differ only where r is as small as δ.
 
 To try: raise the memory ρ of RMSProp to 0.99 and give it more steps. How long does it take to recover now?`,
   },
