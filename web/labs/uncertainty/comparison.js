@@ -57,7 +57,7 @@ export const METHODS = ['single', 'equal', 'one', 'bagging', 'ensemble', 'more']
 /** Those that are means of more and more. */
 export const AVERAGED = /** @type {const} */ (['dropout', 'bagging', 'ensemble']);
 
-/** Of what pairs a difference is asked: of six, all others answer no question that a reader has. */
+/** Of what pairs a difference is asked: all others answer no question that a reader has. */
 const PAIRS = [
   ['one', 'bagging'],
   ['one', 'ensemble'],
@@ -67,13 +67,20 @@ const PAIRS = [
   ['single', 'bagging'],
 ];
 
-/** McNemar's tests of these pairs. @param {Judgement} judgement */
-export const pairsOf = ({ pairs }) =>
-  PAIRS.map((names) => {
+/**
+ * McNemar's tests of these pairs. With dropout on both sides the one network and that with the passes are the same: its test beside
+ * bagging is asked once, and allowed for once.
+ * @param {Judgement} judgement
+ */
+export function pairsOf({ pairs }) {
+  const pairOf = (/** @type {string[]} */ names) => {
     const [first, second] = names.map((name) => METHODS.indexOf(name));
-    const found = pairs.find(({ a, b }) => a === first && b === second);
-    return { .../** @type {Judgement['pairs'][number]} */ (found), names };
-  });
+    return /** @type {Judgement['pairs'][number]} */ (pairs.find(({ a, b }) => a === first && b === second));
+  };
+  const { onlyA, onlyB } = pairOf(['single', 'one']);
+  const asked = onlyA + onlyB > 0 ? PAIRS : PAIRS.filter(([first]) => first !== 'single');
+  return asked.map((names) => ({ ...pairOf(names), names }));
+}
 
 /** What part of the bar is the training. */
 const TRAINING = 0.8;
