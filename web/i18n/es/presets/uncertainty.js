@@ -76,11 +76,12 @@ comparten se cancelan.
 En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, el ensamble profundo el {figure:bagging.ensemble} %, y
 una pasada de la red con dropout, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio
 gana bagging. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
-así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05.
+así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05, aun antes de que Holm la agrande
+por ser varios los tests.
 
 Más imágenes de test ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
-entrenamiento a 5.000: con diez mil de test p baja de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n} entrenamientos. Y atención:
-una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos, y a cada una su mejor temperatura,
+entrenamiento a 5.000: con diez mil de test p, ya corregida, queda por debajo de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n}
+entrenamientos. Y atención: una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos, y a cada una su mejor temperatura,
 como en la segunda tabla.
 
 Para probar: entrene las demás también con dropout. ¿Qué queda de las diferencias? Y suba los entrenamientos a cinco: ¿ayuda el
