@@ -70,8 +70,8 @@ export async function partsPlugin(options, entry) {
           return isKnown && (VIEWS.test(importer) || from === 'together') && !common.has(file)
             ? { path: path.join(resolveDir, name), namespace: 'together' }
             : null;
-        // What stands alone stays alone: strings, which are a default that no part hands on, and modules of others.
-        if (kind !== 'dynamic-import' || !isKnown || !/^(web(?!\/i18n)|wasm)\//.test(file)) return null;
+        // What stands alone stays alone: strings that want nothing of others, and modules of others.
+        if (kind !== 'dynamic-import' || !isKnown || !/^(web|wasm)\//.test(file)) return null;
         if (imported(file, 'import-statement').length === 0 && !shared.includes(file)) return null;
         const namespace = path.relative(root, importer) === COVER ? 'cover' : 'part';
         return { path: TOGETHER.includes(file) ? TOGETHER.join() : file, namespace };
@@ -89,8 +89,13 @@ export async function partsPlugin(options, entry) {
         const wantsShared = shared.some((one) => files.some((file) => reach(file).has(one)));
         const lab = labOf(name);
         const wanted = [...page, ...(wantsShared ? shared : []), ...(lab ? ownOf(lab) : [])];
+        const strings = files.filter((file) => file.startsWith('web/i18n/'));
         return {
-          contents: [...wanted.map(line('import')), ...files.map(line('export * from'))].join('\n'),
+          contents: [
+            ...wanted.map(line('import')),
+            ...files.map(line('export * from')),
+            ...strings.map(line('export { default } from')), // which is what a group of strings is
+          ].join('\n'),
           resolveDir: root,
         };
       });

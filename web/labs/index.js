@@ -36,7 +36,11 @@ export const labs = {
   },
   depth: {
     load: () => import('./depth/index.js'),
-    parts: { rail: () => import('./depth/rail.js'), table: () => import('./depth/results.js') },
+    parts: {
+      rail: () => import('./depth/rail.js'),
+      table: () => import('./depth/results.js'),
+      picture: () => import('./depth/picture.js'),
+    },
   },
   uncertainty: {
     load: () => import('./uncertainty/index.js'),

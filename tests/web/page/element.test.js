@@ -162,10 +162,10 @@ for (const name of BROWSERS)
     test('what is asked at once is done when it can be, also where the element has been moved meanwhile', async () => {
       const page = await open('<p id="there"></p>');
       const [moved, end] = await page.evaluate(
-        async (settings) => {
+        async (settings, src) => {
           await customElements.whenDefined('descenso-lab');
           const lab = /** @type {DescensoLab} */ (document.createElement('descenso-lab'));
-          for (const [key, value] of Object.entries({ lab: 'race', lang: 'en', settings }))
+          for (const [key, value] of Object.entries({ lab: 'race', lang: 'en', settings, ...(src && { src }) }))
             lab.setAttribute(key, value);
           /** @type {Promise<CustomEvent>} */
           const over = new Promise((resolve) => {
@@ -179,6 +179,7 @@ for (const name of BROWSERS)
           return [(await asked).link, (await over).detail.link];
         },
         SETTINGS.replaceAll('&amp;', '&'),
+        SITE && server.page,
       );
       assert.match(moved, /^#lab=race/);
       assert.match(end, /optimizers=adam/);

@@ -261,10 +261,10 @@ for (const name of BROWSERS)
         ],
         [
           'lab=depth',
-          'rail,table,steps,sharpness,text',
-          ['.rail', '.prose'],
+          'rail,table,picture,steps,sharpness,text',
+          ['.rail', '.prose', '.depth-picture'],
           'canvas',
-          ['depth/rail', 'depth/results'],
+          ['depth/rail', 'depth/results', 'depth/picture'],
         ],
         [
           'lab=uncertainty',

@@ -7,7 +7,6 @@ import { raceLab } from '../shared/training.js';
 import { depthCharts } from './charts.js';
 import { labelOf } from './names.js';
 import { hasSharpness, lossOf } from './outcome.js';
-import { networkPictures } from './picture.js';
 import { Preview } from './preview.js';
 import { contest, settingsFor } from './settings.js';
 
@@ -30,6 +29,7 @@ const REDRAW = 200;
  * @typedef {object} Parts
  * @property {typeof import('./rail.js')} [rail]
  * @property {typeof import('./results.js')} [table]
+ * @property {typeof import('./picture.js')} [picture]
  */
 
 /** @param {App} app @param {Parts} parts */
@@ -43,7 +43,7 @@ export const createLab = (app, parts) =>
     const landscape = landscapeOf(app, race, { who: 'entrants', refreshSoon, nameOf });
 
     function mount() {
-      const picture = networkPictures(app, shown);
+      const picture = parts.picture?.networkPictures(app, shown);
       const charts = depthCharts(app, shown);
       const results = parts.table?.depthResults(app, race, shown);
       const around = landscape.mount();
@@ -72,7 +72,7 @@ export const createLab = (app, parts) =>
         },
         view: () =>
           html`${app.shows('sharpness') ? charts.sharpness() : nothing} ${around.view()}
-            ${app.shows('picture') ? picture.view() : nothing}
+            ${app.shows('picture') ? (picture?.view() ?? nothing) : nothing}
             <div class="depth-choice">${charts.layerField()}</div>
             ${app.shows('table') ? results?.element : nothing} ${app.shows('layers') ? charts.layers() : nothing}
             ${app.shows('steps') ? charts.steps() : nothing}`,
