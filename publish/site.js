@@ -218,9 +218,8 @@ export function writeSite(target, files) {
       writeFileSync(file, content);
       chmodSync(file, 0o644); // for the host to read, whatever the umask here
     }
-    for (const folder of readdirSync(part, { recursive: true, withFileTypes: true }).filter((one) => one.isDirectory()))
-      chmodSync(path.join(folder.path, folder.name), 0o755);
-    chmodSync(part, 0o755);
+    for (const name of ['', ...readdirSync(part, { recursive: true }).map(String)])
+      if (statSync(path.join(part, name)).isDirectory()) chmodSync(path.join(part, name), 0o755);
     rmSync(target, { recursive: true, force: true });
     renameSync(part, target);
   } finally {

@@ -38,7 +38,7 @@ function filesUnder(directory) {
   if (!existsSync(path.join(root, directory))) return [];
   return readdirSync(path.join(root, directory), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.path, entry.name)).replaceAll(path.sep, '/'))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
     .filter((file) => !/(^|\/)node_modules\//.test(file))
     .sort();
 }

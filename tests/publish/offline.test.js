@@ -186,7 +186,7 @@ function siteIn(directory) {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     files.map((entry) => {
-      const file = path.join(entry.path, entry.name);
+      const file = path.join(entry.parentPath, entry.name);
       return [path.relative(directory, file), readFileSync(file)];
     }),
   );

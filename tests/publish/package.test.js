@@ -64,7 +64,7 @@ describe('package', () => {
   test('has the engine, the page, the types and what a reader wants, and no other file', () => {
     const files = readdirSync(inside, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => path.relative(inside, path.join(entry.path, entry.name)).replaceAll(path.sep, '/'));
+      .map((entry) => path.relative(inside, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
     const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'wasm', 'web'], {
       cwd: root,
       encoding: 'utf8',

@@ -41,7 +41,7 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 const filesIn = (directory) =>
   readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(directory, path.join(entry.path, entry.name)).replaceAll(path.sep, '/'));
+    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
 const read = (/** @type {string} */ name) => readFileSync(path.join(site, name), 'utf8');
 
 describe('site', () => {
