@@ -100,6 +100,8 @@ export function variety(catalog) {
       optimizer: { id: 'nesterov', learningRate: 0.05 },
     },
     { average: { kind: 'swa', from: 0.4 } },
+    // Lists of what rectifiers make, of more than one block, under a layer of more than one panel.
+    { batchSize: 9, epochs: 1, model: { layers: [{ units: 200, dropout: 0.2 }, { units: 65 }, {}] } },
   ];
 
   // What needs a validation set.

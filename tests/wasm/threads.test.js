@@ -49,8 +49,8 @@ const trained = (/** @type {Experiment} */ experiment) => {
 describe('one run on several threads has the bits of one on one', () => {
   const { optimizers, others, watching } = variety(plain.catalog);
   const wide = [
-    // More panels, more rows and more minibatches than there are shares.
-    { model: { layers: [{ units: 300 }, { units: 100, dropout: 0.3 }, {}] }, epochs: 1, optimizer: { id: 'adam' } },
+    // More panels, more rows and more minibatches than there are shares; panels and pieces of rows have a common divisor.
+    { model: { layers: [{ units: 310 }, { units: 100, dropout: 0.3 }, {}] }, epochs: 1, optimizer: { id: 'adam' } },
     { batchSize: 128, epochs: 2, model: { layers: [{ units: 65, batchNorm: 'after' }, { units: 33 }, {}] } },
     { batchSize: 3, epochs: 1, model: { layers: [{ units: 5 }, {}] } },
   ];
