@@ -57,7 +57,7 @@ for (const [name, given] of Object.entries(WHOLE)) {
   for (const seed of seeds.ours) ours.push(await accuracyOf({ ...given, seed }));
   result[name] = { ...result[name], ours };
   for (const [library, python] of Object.entries(PYTHON)) {
-    const theirs = seeds.theirs.map((seed) => runScript(name, { ...given, seed }, writer(library), python));
+    const theirs = runScripts(name, given, seeds.theirs, writer(library), python);
     const off = Math.abs(mean(theirs) - mean(ours)) / (deviation(ours) * Math.sqrt(1 / ours.length + 1 / theirs.length));
     result[name][library] = { accuracies: theirs, off: Number(off.toFixed(2)) };
     if (!(off <= MOST)) failed++;
@@ -194,11 +194,20 @@ async function testOnly(library, python) {
   return ok;
 }
 
-function runScript(name, given, library, python) {
-  const file = path.join(WORK, `${library}-${name}.py`);
-  writeFileSync(file, exportExperiment(engine.normalize(given), engine.catalog, library).script);
-  const out = run(python, [file, '--data', DATA, ...(/passes/.test(readFileSync(file, 'utf8')) ? ['--passes', '2'] : [])]);
-  return Number(/test loss \S+, accuracy (\S+)/.exec(out)?.[1] ?? NaN);
+/** Each seed's script, run one after another by one Python as if it had been called with its file: what is brought is brought once. */
+function runScripts(name, given, seeds, library, python) {
+  const files = seeds.map((seed) => {
+    const file = path.join(WORK, `${library}-${name}-${seed}.py`);
+    writeFileSync(file, exportExperiment(engine.normalize({ ...given, seed }), engine.catalog, library).script);
+    return file;
+  });
+  const args = ['--data', DATA, ...(/passes/.test(readFileSync(files[0], 'utf8')) ? ['--passes', '2'] : [])];
+  const code = `import runpy, sys
+for file in sys.argv[1:]:
+    sys.argv = [file, *${JSON.stringify(args)}]
+    runpy.run_path(file, run_name="__main__")`;
+  const tested = [...run(python, ['-c', code, ...files]).matchAll(/test loss \S+, accuracy (\S+)/g)];
+  return files.map((_, n) => Number(tested[n]?.[1] ?? NaN));
 }
 
 /**
