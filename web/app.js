@@ -364,7 +364,7 @@ export function createApp(options) {
       app.destroy();
       clear(root);
       root.classList.remove('descenso');
-      for (const name of ['lang', 'data-theme']) root.removeAttribute(name);
+      for (const name of ['lang', 'data-theme', 'data-drawn']) root.removeAttribute(name);
     },
   };
 }

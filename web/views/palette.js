@@ -120,21 +120,26 @@ export function createPalette(root) {
   const resolved = new Map();
   /** @type {Set<() => void>} */
   const listeners = new Set();
+  let isDark = false;
   const changed = () => {
+    // On paper there is what was drawn before: browsers copy it, some of them when they have told of light colours.
+    if (paper.matches) return;
     resolved.clear();
     listeners.forEach((listener) => listener());
   };
   // Colours change with the attribute on the root and with the system's own choice.
   const observer = new MutationObserver(changed);
   observer.observe(root, { attributeFilter: ['data-theme', 'class'] });
-  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) => matchMedia(query));
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', 'print'].map((one) => matchMedia(one));
+  const paper = queries[2];
   for (const query of queries) query.addEventListener('change', changed);
 
   /** A custom property's value in the present theme. @param {string} name */
   function token(name) {
     const style = getComputedStyle(root);
     // By itself a browser takes one of the two only where a colour is drawn.
-    const isDark = style.colorScheme === 'dark' || (style.colorScheme !== 'light' && queries[0].matches);
+    if (!paper.matches) isDark = style.colorScheme === 'dark' || (style.colorScheme !== 'light' && queries[0].matches);
+    root.dataset.drawn = isDark ? 'dark' : 'light';
     return style
       .getPropertyValue(name)
       .trim()

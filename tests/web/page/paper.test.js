@@ -44,7 +44,7 @@ describe('an embed on paper', { skip: missingBrowser('chromium') }, () => {
 });
 
 describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
-  const { withPage } = usePages('chromium', server);
+  const { open, withPage } = usePages('chromium', server);
 
   test('has dark ink in the dark theme too, nothing to press, and no chart that a page ends in', async () => {
     await withPage(`lang=en&theme=dark&optimizers=sgd&${QUICK}`, async (page) => {
@@ -70,5 +70,42 @@ describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
         [0, new Set(['avoid']), new Set([true])],
       );
     });
+  });
+
+  test('where the theme is the system’s, and that is dark, charts are as they were drawn, turned to dark ink', async () => {
+    const page = await open(`lang=en&theme=auto&optimizers=sgd&${QUICK}`);
+    const session = await page.createCDPSession();
+    // Both at a time, as in printing: puppeteer takes back the one when it says the other.
+    const emulate = (/** @type {string} */ media, /** @type {string} */ value) =>
+      session.send('Emulation.setEmulatedMedia', { media, features: [{ name: 'prefers-color-scheme', value }] });
+    /** The first chart: its letters, pale or not, and whether they are turned around. */
+    const chart = () =>
+      page.evaluate(async () => {
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.race-charts canvas[role=img]'));
+        const copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        copy?.drawImage(canvas, 0, 0);
+        const { data } = /** @type {CanvasRenderingContext2D} */ (copy).getImageData(0, 0, 200, 20);
+        let [sum, seen] = [0, 0];
+        for (let n = 0; n < data.length; n += 4) [sum, seen] = [sum + data[n] * data[n + 3], seen + data[n + 3]];
+        return { isPale: sum / seen > 128, isTurned: getComputedStyle(canvas).filter.startsWith('invert') };
+      });
+    for (const [value, isPale] of /** @type {[string, boolean][]} */ ([
+      ['light', false],
+      ['dark', true],
+    ])) {
+      await emulate('screen', value);
+      await page.waitForFunction(
+        (drawn) => document.querySelector('[data-drawn]')?.getAttribute('data-drawn') === drawn,
+        {},
+        value,
+      );
+      assert.deepEqual(await chart(), { isPale, isTurned: false }, `${value} on the screen`);
+      await emulate('print', 'light'); // as Chromium says on paper
+      assert.deepEqual(await chart(), { isPale, isTurned: isPale }, `${value} on paper`);
+    }
+    await page.assertQuiet();
+    await page.close();
   });
 });
