@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { dab, decodeDrawing, encodeDrawing, stroke } from '../../../web/labs/uncertainty/drawing.js';
+import { METHODS, pairsOf } from '../../../web/labs/uncertainty/comparison.js';
 import { latest } from '../../../web/labs/uncertainty/explorer.js';
 import {
   convergence,
@@ -220,6 +221,21 @@ test('a difference that chance explains is not called one', () => {
   assert.equal(outcomeOf(pair(30, 40)), 'equal');
   assert.equal(outcomeOf(pair(30, 60)), 'second');
   assert.equal(outcomeOf(pair(60, 30)), 'first');
+});
+
+test('one network twice is beside bagging once, and Holm allows for five tests', () => {
+  const judged = (/** @type {number} */ apart) => ({
+    pairs: METHODS.flatMap((_, b) =>
+      METHODS.slice(0, b).map((__, a) => ({ a, b, onlyA: a === 0 && b === 2 ? apart : 30, onlyB: 0, p: 0.009 })),
+    ),
+  });
+  assert.equal(pairsOf(judged(1)).length, 6);
+  const asked = pairsOf(judged(0));
+  assert.deepEqual(
+    asked.map(({ names }) => names.join(' ')),
+    ['one bagging', 'one ensemble', 'bagging ensemble', 'equal bagging', 'equal ensemble'],
+  );
+  for (const { p } of correctedPairs(asked)) assert.ok(Math.abs(p - 5 * 0.009) < 1e-12);
 });
 
 test('of six tests one p of 0.02 is no difference, and two that hold alone hold together', () => {
