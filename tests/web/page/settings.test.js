@@ -54,6 +54,8 @@ describe('settings', { concurrency: true }, () => {
           await untilCurves(page, 'Training loss', ({ from, to }) => from === 1 && to === 40);
           await choose(page, 'Horizontal axis', 'epochs');
           await untilCurves(page, 'Training loss', ({ from, to }) => from === 0.05 && to === 2);
+          // Each chart's words come in their own time.
+          await untilCurves(page, 'Validation loss', ({ from, to }) => from === 1 && to === 2);
           assert.match(await chartText(page, 'Validation loss'), /Epochs from 1 to 2/);
           await choose(page, 'Horizontal axis', 'seconds');
           await untilCurves(
