@@ -111,6 +111,8 @@ describe('the threads of an engine', () => {
       loadEngine({ threads: 3, thread }),
       /^Error: a thread cannot be started: .*no-such-thread\.js/,
     );
+    const ends = new URL('data:text/javascript,process.exit()');
+    await assert.rejects(loadEngine({ threads: 2, thread: ends }), /^Error: a thread cannot be started: it ended$/);
     const engine = await loadEngine({ threads: 'auto', thread });
     assert.equal(engine.threads, 1);
     data.set(engine, dataOf(engine));

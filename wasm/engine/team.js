@@ -105,8 +105,9 @@ export class Team {
       this.#stacks.push(at);
       const helper = new Thread(script, { type: 'module', name: `descenso ${number}`, stdout: true, stderr: true });
       helper.unref?.();
-      if (helper.on) helper.on('error', fail);
-      else helper.onerror = fail;
+      helper.on?.('error', fail);
+      helper.on?.('exit', () => fail({ message: 'it ended' }));
+      if (!helper.on) helper.onerror = fail;
       helper.postMessage({ module, memory, number, stack: at + STACK });
       this.#helpers.push(helper);
     }
