@@ -127,7 +127,8 @@ export function createApp(options) {
     if (!elsewhere && busyElsewhere().length === 0) return;
     const made = await import('./views/elsewhere.js');
     elsewhere ??= made.elsewhere(app, { busy: busyElsewhere, back: (key) => store.open(links[key]) });
-    aside.append(elsewhere.element);
+    // Once: what is put there again loses the keyboard.
+    if (!elsewhere.element.isConnected) aside.append(elsewhere.element);
     elsewhere.refresh();
   }
 
