@@ -4,21 +4,12 @@ import { augmentImports, augmentSection } from './augment.js';
 import { averages, jaxAverage, jaxAveraging } from './average.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './jax-network.js';
+import { lastSections, optionsOf } from './main.js';
 import { mixes, mixupSection } from './mixup.js';
-import {
-  MONTE_CARLO_TEXT,
-  drops,
-  limitsNorms,
-  needsProbabilities,
-  normalizes,
-  penalizes,
-  shrinks,
-  stopsEarly,
-} from './network.js';
-import { args, blocks, indent, lines, number, real } from './python.js';
+import { drops, limitsNorms, needsProbabilities, normalizes, penalizes, shrinks, stopsEarly } from './network.js';
+import { blocks, indent, lines, number, real } from './python.js';
 import { inModule, ruleOf } from './rules.js';
 import { isPerformance, isScheduled, rateConstant, rateFunction, rateModules } from './schedule.js';
-import { ENSEMBLE_LOSS, REPORT, SCORES } from './scores.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('./python.js').Section} Section */
@@ -225,53 +216,6 @@ ${indent(start, 4)}
 }
 
 /** @param {Spec} spec */
-function main(spec) {
-  const state = normalizes(spec) ? 'parameters, statistics' : 'parameters';
-  const { models, bootstrap } = spec.bagging;
-  const bagged = models > 1;
-  const passes = drops(spec) && !bagged;
-  const start = (/** @type {string} */ seed) =>
-    `${state} = load_weights(weights) if weights else build_model(jax.random.key(${seed}))`;
-  const inner = bagged
-    ? `mean = 0.0
-for member in range(${models}):
-    print(f"network {member + 1} of ${models}")
-    ${start('SEED + member')}
-${
-  bootstrap
-    ? `    x, y = data["train"]
-    sample = np.random.default_rng(SEED + member).integers(len(x), size=len(x))  # with replacement
-    if epochs > 0:
-        ${state} = train(${state}, {**data, "train": (x[sample], y[sample])}, epochs)`
-    : `    if epochs > 0:\n        ${state} = train(${state}, data, epochs)`
-}
-    mean = mean + probabilities(${state}, data["test"][0]) / ${models}
-${ENSEMBLE_LOSS}
-accuracy = (mean.argmax(1) == data["test"][1]).mean()`
-    : `${start('SEED')}
-if epochs > 0:
-    ${state} = train(${state}, data, epochs)
-if save:
-    np.savez(save, **parameters${normalizes(spec) ? ', **statistics' : ''})
-${
-  passes
-    ? `x, y = data["test"]
-report("one pass:", probabilities(${state}, x), y)
-report(f"{passes} passes:", predict_monte_carlo(${state}, jax.random.key(SEED + 1), x, passes)[0], y)
-`
-    : ''
-}loss, accuracy = evaluate(${state}, *data["test"])`;
-  const given = args('folder=None', 'epochs=EPOCHS', 'weights=None', !bagged && 'save=None', passes && 'passes=100');
-  return `
-def main(${given}):
-    """Trains and tests; \`folder\` has the four IDX files, without it they are downloaded."""
-    data = prepare(folder)
-${indent(inner, 4)}
-    print(f"test loss {loss:.4f}, accuracy {accuracy:.4f}")
-`;
-}
-
-/** @param {Spec} spec */
 const monteCarlo = (spec) => {
   const state = normalizes(spec) ? 'parameters, statistics' : 'parameters';
   return `
@@ -282,6 +226,20 @@ def predict_monte_carlo(${state}, key, x, passes):
     return np.mean(samples, 0), np.std(samples, 0)
 `;
 };
+
+/** @param {Spec} spec @returns {import('./main.js').Words} */
+function words(spec) {
+  const network = normalizes(spec) ? 'parameters, statistics' : 'parameters';
+  return {
+    network,
+    begin: (seed) => `${network} = load_weights(weights) if weights else build_model(jax.random.key(${seed}))`,
+    train: (data) => `${network} = train(${network}, ${data}, epochs)`,
+    draw: 'np.random.default_rng(SEED + member).integers(len(x), size=len(x))',
+    save: `np.savez(save, **parameters${normalizes(spec) ? ', **statistics' : ''})`,
+    predict: `predict_monte_carlo(${network}, jax.random.key(SEED + 1), x, passes)`,
+    definition: () => monteCarlo(spec),
+  };
+}
 
 // -- the script ---------------------------------------------------------------------------------------------------
 
@@ -305,11 +263,9 @@ const imports = (spec) =>
  */
 export function jaxParts(spec, catalog) {
   const rule = ruleOf(spec.optimizer, catalog);
-  const bagged = spec.bagging.models > 1;
-  const passes = drops(spec) && !bagged;
   return {
     notes: [],
-    options: ['epochs', 'weights', ...(bagged ? [] : ['save']), ...(passes ? ['passes'] : [])],
+    options: optionsOf(spec),
     sections: [
       { title: '', text: '', code: lines(imports(spec), '', constants(spec), rateConstant(spec)) },
       dataSection(spec, LOADER),
@@ -327,10 +283,7 @@ export function jaxParts(spec, catalog) {
         text: 'Prints the loss and the accuracy of every epoch.',
         code: blocks(trainStep(spec, rule), evaluate(spec), train(spec)),
       },
-      ...(passes
-        ? [{ title: 'Monte Carlo dropout', text: MONTE_CARLO_TEXT, code: blocks(monteCarlo(spec), SCORES, REPORT) }]
-        : []),
-      { title: 'Run', text: 'Trains, then tests.', code: main(spec) },
+      ...lastSections(spec, words(spec)),
     ],
   };
 }

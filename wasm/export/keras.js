@@ -5,11 +5,11 @@ import { averages, kerasAverage, measuresAnew } from './average.js';
 import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './keras-network.js';
 import { AT_REST, optimizerCode } from './keras-optimizer.js';
+import { lastSections, optionsOf } from './main.js';
 import { mixes, mixupSection } from './mixup.js';
-import { MONTE_CARLO_TEXT, drops, needsProbabilities, normalizes, penalizes, stopsEarly } from './network.js';
+import { isBagged, needsProbabilities, normalizes, penalizes, stopsEarly } from './network.js';
 import { args, blocks, call, indent, lines, number } from './python.js';
 import { rateConstant, rateModules } from './schedule.js';
-import { ENSEMBLE_LOSS, REPORT, SCORES } from './scores.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('./python.js').Section} Section */
@@ -174,55 +174,20 @@ ${
     return np.mean(samples, 0), np.std(samples, 0)
 `;
 
-/** @param {Spec} spec */
-function main(spec) {
-  const { models, bootstrap } = spec.bagging;
-  const bagged = models > 1;
-  const passes = drops(spec) && !bagged;
-  const inner = bagged
-    ? `mean = 0.0
-for member in range(${models}):
-    print(f"network {member + 1} of ${models}")
-    keras.utils.set_random_seed((SEED + member) % 2**32)
-    model = build_model()
-    if weights:
-        load_weights(model, weights)
-${
-  bootstrap
-    ? `    x, y = data["train"]
-    sample = np.random.default_rng(SEED + member).integers(len(x), size=len(x))  # with replacement
-    if epochs > 0:
-        train(model, {**data, "train": (x[sample], y[sample])}, epochs)`
-    : '    if epochs > 0:\n        train(model, data, epochs)'
-}
-    mean = mean + probabilities(model, data["test"][0]) / ${models}
-${ENSEMBLE_LOSS}
-accuracy = (mean.argmax(1) == data["test"][1]).mean()`
-    : `keras.utils.set_random_seed(SEED)
+/** @param {Spec} spec @returns {import('./main.js').Words} */
+const words = (spec) => ({
+  network: 'model',
+  begin: (seed) => `keras.utils.set_random_seed(${seed === 'SEED' ? seed : `(${seed}) % 2**32`})
 model = build_model()
 if weights:
-    load_weights(model, weights)
-if epochs > 0:
-    train(model, data, epochs)
-if save:
-    save_weights(model, save)
-${
-  passes
-    ? `x, y = data["test"]
-report("one pass:", probabilities(model, x), y)
-report(f"{passes} passes:", predict_monte_carlo(model, x, passes)[0], y)
-`
-    : ''
-}loss, accuracy = evaluate(model, *data["test"])`;
-  const given = args('folder=None', 'epochs=EPOCHS', 'weights=None', !bagged && 'save=None', passes && 'passes=100');
-  return `
-def main(${given}):
-    """Trains and tests; \`folder\` has the four IDX files, without it Keras downloads them."""
-    data = prepare(folder)
-${indent(inner, 4)}
-    print(f"test loss {loss:.4f}, accuracy {accuracy:.4f}")
-`;
-}
+    load_weights(model, weights)`,
+  train: (data) => `train(model, ${data}, epochs)`,
+  draw: 'np.random.default_rng(SEED + member).integers(len(x), size=len(x))',
+  save: 'save_weights(model, save)',
+  predict: 'predict_monte_carlo(model, x, passes)',
+  definition: () => monteCarlo(spec),
+  otherwise: 'Keras downloads them',
+});
 
 // -- the script ---------------------------------------------------------------------------------------------------
 
@@ -245,8 +210,6 @@ const imports = (spec, modules) =>
  */
 export function kerasParts(spec, catalog) {
   const optimizer = optimizerCode(spec, catalog, watched(spec));
-  const bagged = spec.bagging.models > 1;
-  const passes = drops(spec) && !bagged;
   const modules = optimizer.usesFunction ? rateModules(spec) : [];
   return {
     notes: [
@@ -254,7 +217,7 @@ export function kerasParts(spec, catalog) {
       ...(penalizes(spec) ? [{ id: /** @type {const} */ ('keras-penalty') }] : []),
       ...optimizer.notes,
     ],
-    options: ['epochs', 'weights', ...(bagged ? [] : ['save']), ...(passes ? ['passes'] : [])],
+    options: optionsOf(spec),
     sections: [
       { title: '', text: '', code: lines(imports(spec, modules), '', constants(spec), rateConstant(spec)) },
       dataSection(spec, LOADER),
@@ -272,13 +235,10 @@ export function kerasParts(spec, catalog) {
           makeCallbacks(spec, optimizer.callbacks),
           train(spec, optimizer),
           needsProbabilities(spec) && PROBABILITIES,
-          !bagged && EVALUATE,
+          !isBagged(spec) && EVALUATE,
         ),
       },
-      ...(passes
-        ? [{ title: 'Monte Carlo dropout', text: MONTE_CARLO_TEXT, code: blocks(monteCarlo(spec), SCORES, REPORT) }]
-        : []),
-      { title: 'Run', text: 'Trains, then tests.', code: main(spec) },
+      ...lastSections(spec, words(spec)),
     ],
   };
 }

@@ -21,8 +21,11 @@ export const layersOf = ({ model }) =>
 /** @param {Spec} spec */
 export const drops = ({ model }) => model.inputDropout > 0 || model.layers.some(({ dropout }) => dropout > 0);
 
+/** Whether several networks are trained. @param {Spec} spec */
+export const isBagged = ({ bagging }) => bagging.models > 1;
+
 /** Whether a script asks for probabilities, of passes or of several networks. @param {Spec} spec */
-export const needsProbabilities = (spec) => drops(spec) || spec.bagging.models > 1;
+export const needsProbabilities = (spec) => drops(spec) || isBagged(spec);
 
 /** Whether a leaky ReLU is in it. @param {Spec} spec */
 export const leaks = ({ model }) => model.layers.some(({ activation }) => activation === 'leaky_relu');
@@ -80,10 +83,6 @@ export const LIMITS = {
   he_uniform: '(6 / inputs) ** 0.5',
   glorot_uniform: '(6 / (inputs + outputs)) ** 0.5',
 };
-
-/** Monte Carlo dropout's section has these words. */
-export const MONTE_CARLO_TEXT =
-  'Dropout stays on for T predictions of every image; their mean is the prediction (Gal and Ghahramani, 2016).';
 
 /** @param {Spec} spec a line that says what is trained, and how */
 export const summary = (spec) =>

@@ -3,10 +3,9 @@
 import { augmentImports, augmentSection } from './augment.js';
 import { averages, pytorchAverage, pytorchAveraging } from './average.js';
 import { augments, constants, dataSection, measures } from './data.js';
+import { lastSections, optionsOf } from './main.js';
 import { mixes, mixupSection } from './mixup.js';
 import {
-  MONTE_CARLO_TEXT,
-  drops,
   dropsAlpha,
   dropsClassic,
   isResidual,
@@ -17,11 +16,10 @@ import {
   shrinks,
   stopsEarly,
 } from './network.js';
-import { args, blocks, indent, lines, number, real } from './python.js';
+import { blocks, indent, lines, number, real } from './python.js';
 import { networkSection } from './pytorch-network.js';
 import { optimizerCode } from './pytorch-optimizer.js';
 import { isPerformance, isScheduled, rateConstant, rateModules } from './schedule.js';
-import { ENSEMBLE_LOSS, REPORT, SCORES } from './scores.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('./python.js').Section} Section */
@@ -173,55 +171,19 @@ def predict_monte_carlo(model, x, passes):
 `;
 }
 
-/** @param {Spec} spec */
-function main(spec) {
-  const { models, bootstrap } = spec.bagging;
-  const bagged = models > 1;
-  const passes = drops(spec) && !bagged;
-  const inner = bagged
-    ? `mean = 0.0
-for member in range(${models}):
-    print(f"network {member + 1} of ${models}")
-    torch.manual_seed(SEED + member)
-    model = build_model()
-    if weights:
-        load_weights(model, weights)
-${
-  bootstrap
-    ? `    x, y = data["train"]
-    sample = torch.randint(len(x), (len(x),)).numpy()  # with replacement
-    if epochs > 0:
-        train(model, {**data, "train": (x[sample], y[sample])}, epochs)`
-    : '    if epochs > 0:\n        train(model, data, epochs)'
-}
-    mean = mean + probabilities(model, data["test"][0]) / ${models}
-${ENSEMBLE_LOSS}
-accuracy = (mean.argmax(1) == data["test"][1]).mean()`
-    : `torch.manual_seed(SEED)
+/** @param {Spec} spec @returns {import('./main.js').Words} */
+const words = (spec) => ({
+  network: 'model',
+  begin: (seed) => `torch.manual_seed(${seed})
 model = build_model()
 if weights:
-    load_weights(model, weights)
-if epochs > 0:
-    train(model, data, epochs)
-if save:
-    save_weights(model, save)
-${
-  passes
-    ? `x, y = data["test"]
-report("one pass:", probabilities(model, x), y)
-report(f"{passes} passes:", predict_monte_carlo(model, x, passes)[0], y)
-`
-    : ''
-}loss, accuracy = evaluate(model, *data["test"])`;
-  const given = args('folder=None', 'epochs=EPOCHS', 'weights=None', !bagged && 'save=None', passes && 'passes=100');
-  return `
-def main(${given}):
-    """Trains and tests; \`folder\` has the four IDX files, without it they are downloaded."""
-    data = prepare(folder)
-${indent(inner, 4)}
-    print(f"test loss {loss:.4f}, accuracy {accuracy:.4f}")
-`;
-}
+    load_weights(model, weights)`,
+  train: (data) => `train(model, ${data}, epochs)`,
+  draw: 'torch.randint(len(x), (len(x),)).numpy()',
+  save: 'save_weights(model, save)',
+  predict: 'predict_monte_carlo(model, x, passes)',
+  definition: () => monteCarlo(spec),
+});
 
 // -- the script ---------------------------------------------------------------------------------------------------
 
@@ -249,11 +211,9 @@ function imports(spec) {
  */
 export function pytorchParts(spec, catalog) {
   const optimizer = optimizerCode(spec, catalog);
-  const bagged = spec.bagging.models > 1;
-  const passes = drops(spec) && !bagged;
   return {
     notes: optimizer.notes,
-    options: ['epochs', 'weights', ...(bagged ? [] : ['save']), ...(passes ? ['passes'] : [])],
+    options: optionsOf(spec),
     sections: [
       { title: '', text: '', code: lines(imports(spec), '', constants(spec), rateConstant(spec), DEVICE) },
       dataSection(spec, LOADER),
@@ -272,10 +232,7 @@ export function pytorchParts(spec, catalog) {
           train(spec),
         ),
       },
-      ...(passes
-        ? [{ title: 'Monte Carlo dropout', text: MONTE_CARLO_TEXT, code: blocks(monteCarlo(spec), SCORES, REPORT) }]
-        : []),
-      { title: 'Run', text: 'Trains, then tests.', code: main(spec) },
+      ...lastSections(spec, words(spec)),
     ],
   };
 }
