@@ -32,7 +32,7 @@ const PLACES = [
 const STYLE = '.cover-actions, .cover-changed, .embed-foot { display: none !important }';
 
 /** @param {string | undefined} named by who calls @returns {string} @throws {Error} that says what to do */
-export function findChromium(named = process.env.CHROMIUM) {
+function findChromium(named = process.env.CHROMIUM) {
   const found = (named ? [named] : PLACES).find((one) => existsSync(one));
   if (found) return found;
   const where = named ? `CHROMIUM names ${named}, which is not there` : `Chromium is missing (${PLACES.join(', ')})`;
@@ -46,7 +46,7 @@ export function findChromium(named = process.env.CHROMIUM) {
  * @param {(done: number, all: number, file: string) => void} options.onPicture
  * @returns {Promise<number>} how many there are
  */
-export async function makePictures({ ids, target, onPicture }) {
+async function makePictures({ ids, target, onPicture }) {
   const executablePath = findChromium();
   const looks = Object.keys(languages).flatMap((language) => THEMES.map((theme) => ({ language, theme })));
   const all = ids.length * looks.length;

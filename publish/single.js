@@ -31,7 +31,7 @@ const COMMON = {
 const WORKER = 'web/engine/worker.js';
 
 /** The file, as text. @param {{ preset?: string }} options */
-export async function singleFile({ preset } = {}) {
+async function singleFile({ preset } = {}) {
   const bundle = async (/** @type {import('esbuild').BuildOptions} */ options) => {
     const { outputFiles = [] } = await build({ ...COMMON, ...options });
     return outputFiles[0].text;

@@ -312,6 +312,49 @@ describe('all files', () => {
     assert.deepEqual(long, []);
   });
 
+  test('what is exported, some other file has use for', () => {
+    const code = ['wasm', 'web', 'publish', 'examples', 'tests']
+      .flatMap(filesUnder)
+      .filter((file) => /\.(js|html|d\.ts)$/.test(file) && !/^(web\/data|tests\/golden\/.*\.json)/.test(file))
+      .map((file) => ({ file, text: read(file) }));
+    const words = new Map(code.map(({ file, text }) => [file, new Set(text.match(/[\w$]+/g))]));
+    const exported = code.flatMap(({ file, text }) =>
+      [...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(([, name]) => ({
+        file,
+        name,
+      })),
+    );
+    assert.ok(exported.length > 500);
+    const alone = exported.filter(
+      ({ file, name }) => ![...words].some(([other, has]) => other !== file && has.has(name)),
+    );
+    assert.deepEqual(alone, []);
+  });
+
+  test('every class and length that a style names is one that a template has, or another style', () => {
+    const files = ['web', 'publish'].flatMap(filesUnder);
+    const templates = files
+      .filter((file) => /\.(js|html)$/.test(file))
+      .map(read)
+      .join('\n');
+    const styles = files.filter((file) => file.endsWith('.css')).map((file) => codeOf(file));
+    const has = (text, name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text);
+    const selectors = styles.join('\n').replace(/\{[^{}]*\}/g, '{}');
+    const classes = new Set([...selectors.matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name));
+    assert.ok(classes.size > 100);
+    // Or one is made: `tint-${…}`.
+    const made = (name) => /-/.test(name) && templates.includes(`${name.slice(0, name.indexOf('-') + 1)}\${`);
+    assert.deepEqual(
+      [...classes].filter((name) => !has(templates, name) && !made(name)),
+      [],
+    );
+    const sizes = styles.join('\n').match(/--[ts]\d+(?=:)/g);
+    assert.deepEqual(
+      sizes.filter((name) => !styles.join('\n').includes(`var(${name})`)),
+      [],
+    );
+  });
+
   test("nobody's home is named", () => {
     // Written apart, so that this file does not name any itself.
     const homes = [

@@ -13,11 +13,11 @@ const ROOT = new URL('../../', import.meta.url);
 const CLI = fileURLToPath(new URL('wasm/cli.js', ROOT));
 
 /** The deck's network, and a smaller one. */
-export const NETWORKS = { '784-300-100-10': [300, 100], '784-128-10': [128] };
+const NETWORKS = { '784-300-100-10': [300, 100], '784-128-10': [128] };
 export const OPTIMIZERS = ['momentum', 'adam'];
 
 /** Cores that there are for threads: 1, 2, 4 … and all. */
-export const threadCounts = (most = Math.min(16, availableParallelism())) =>
+const threadCounts = (most = Math.min(16, availableParallelism())) =>
   [1, 2, 4, 8, 16].filter((n) => n < most).concat(most);
 
 /** @typedef {{ images: number, evaluated: number, passes: number, set: string }} Size */

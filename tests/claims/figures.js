@@ -20,7 +20,7 @@ import { DOCUMENT_FILE, documentOf } from './document.js';
  */
 
 const inLessons = (/** @type {string} */ name) => fileURLToPath(new URL(`../../web/lessons/${name}`, import.meta.url));
-export const JSON_FILE = inLessons('figures.json');
+const JSON_FILE = inLessons('figures.json');
 export const MODULE_FILE = inLessons('figures.js');
 
 /** @returns {Measured} */

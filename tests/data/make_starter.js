@@ -65,7 +65,7 @@ export function pickItems(idx, header, indices) {
  * @param {string} from directory with the four files of Fashion-MNIST, gzipped
  * @param {string} to
  */
-export function makeStarter(from, to) {
+function makeStarter(from, to) {
   mkdirSync(to, { recursive: true });
   for (const [part, ranges] of Object.entries(PARTS)) {
     const read = (/** @type {string} */ name) => gunzipSync(readFileSync(path.join(from, name)));

@@ -37,7 +37,7 @@ export function writeIdxPair(data) {
  * @param {object | string | number | boolean} value
  * @returns {string[]}
  */
-export function assignments(value, at = '') {
+function assignments(value, at = '') {
   if (Array.isArray(value)) return value.flatMap((item, i) => assignments(item, `${at}[${i}]`));
   if (typeof value !== 'object') return [`${at}=${value}`];
   return Object.entries(value).flatMap(([key, item]) => assignments(item, at ? `${at}.${key}` : key));

@@ -83,7 +83,7 @@ export function parseValue(text) {
  * @param {string} path
  * @returns {(string | number)[]}
  */
-export function parsePath(path) {
+function parsePath(path) {
   if (!/^[^.[\]]+(\[\d+\])*(\.[^.[\]]+(\[\d+\])*)*$/.test(path)) {
     throw new UsageError(`--set: ${JSON.stringify(path)} is not a path such as model.layers[0].units`);
   }

@@ -38,7 +38,7 @@ export async function run(args) {
  * @param {import('../spec.d.ts').Catalog} catalog
  * @returns {string}
  */
-export function catalogText(catalog) {
+function catalogText(catalog) {
   const lines = [];
   for (const [name, choices] of Object.entries(catalog)) {
     if (!isListOfRows(choices)) continue;

@@ -45,7 +45,7 @@ const FIREFOX = /@-moz-document[^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}/g;
  * @param {string} css
  * @returns {string}
  */
-export function scoped(css) {
+function scoped(css) {
   const text = css.replace(/\/\*[^]*?\*\//g, '');
   const within = (/** @type {string} */ rules) => `:where(.descenso) {\n${rules}\n}\n`;
   const firefox = [...text.matchAll(FIREFOX)].map(([, rules]) => `@-moz-document url-prefix() {\n${within(rules)}}\n`);

@@ -10,7 +10,7 @@ import { indent, lines, number } from './python.js';
 export const averages = ({ average }) => average.kind !== 'none';
 
 /** Whether it is of all steps, and not of the ends of epochs. @param {Pick<Spec, 'average'>} spec */
-export const isExponential = ({ average }) => average.kind === 'ema';
+const isExponential = ({ average }) => average.kind === 'ema';
 
 /** Whether an average needs statistics of its own. @param {Spec} spec */
 export const measuresAnew = (spec) => spec.average.kind === 'swa' && normalizes(spec);

@@ -37,7 +37,7 @@ export const FORMAT = 'descenso-record';
 export const VERSION = 1;
 
 /** More than a lab can have at once, and than anybody verifies. */
-export const MAX_RUNS = 1000;
+const MAX_RUNS = 1000;
 
 /** Of a run that was ended before its end. */
 export const STOPPED = 'stopped';

@@ -3,7 +3,7 @@
  * correction for many claims at once, bootstrap intervals. Pure. Loaded by who claims something; means and Student's intervals are
  * in `../statistics.js`.
  */
-import { meanInterval, studentProbability } from '../statistics.js';
+import { studentProbability } from '../statistics.js';
 
 /**
  * P(|Z| < z) of the normal distribution, which is erf(z/√2): its series, and its continued fraction where that converges faster
@@ -11,7 +11,7 @@ import { meanInterval, studentProbability } from '../statistics.js';
  * @param {number} z at least 0
  * @returns {number} 0..1
  */
-export function normalProbability(z) {
+function normalProbability(z) {
   const x = z / Math.SQRT2;
   if (x < 3) {
     let [term, sum] = [x, x];
@@ -56,19 +56,13 @@ export function wilsonInterval(k, n, confidence = 0.95) {
   return { low: k === 0 ? 0 : middle - half, high: k === n ? 1 : middle + half };
 }
 
-/**
- * The p of Student's one-sided test: how likely a mean at least so far above the bound is where the true one is at the bound.
- * @param {number[]} list values that are not finite are left out
- * @param {number} [bound]
- * @returns {number} NaN of fewer than two values; of values without spread 0 or 1
- */
-export const testAbove = (list, bound = 0) => pAbove(meanInterval(list), bound);
+/** @typedef {{ n: number, mean: number, deviation: number | null }} Sample what values come to, as meanInterval() gives it */
 
 /**
- * The same of what a list comes to.
- * @param {{ n: number, mean: number, deviation: number | null }} figure
+ * The p of Student's one-sided test: how likely a mean at least so far above the bound is where the true one is at the bound.
+ * @param {Sample} sample
  * @param {number} bound
- * @returns {number}
+ * @returns {number} NaN of fewer than two values; of values without spread 0 or 1
  */
 export function pAbove({ n, mean, deviation }, bound) {
   if (deviation === null) return NaN;
@@ -80,21 +74,13 @@ export function pAbove({ n, mean, deviation }, bound) {
 
 /**
  * The p of equality to a margin, by two one-sided tests (Schuirmann, 1987).
- * @param {number[]} list of differences
+ * @param {Sample} sample of differences
  * @param {number} margin above 0
  * @returns {number}
  */
-export const testEqual = (list, margin) => pEqual(meanInterval(list), margin);
-
-/**
- * The same of what a list comes to.
- * @param {{ n: number, mean: number, deviation: number | null }} figure
- * @param {number} margin above 0
- * @returns {number}
- */
-export function pEqual({ mean, ...figure }, margin) {
+export function pEqual({ mean, ...sample }, margin) {
   if (!(margin > 0)) throw new RangeError(`the margin must be above 0, got ${margin}`);
-  return Math.max(pAbove({ ...figure, mean }, -margin), pAbove({ ...figure, mean: -mean }, -margin));
+  return Math.max(pAbove({ ...sample, mean }, -margin), pAbove({ ...sample, mean: -mean }, -margin));
 }
 
 /**

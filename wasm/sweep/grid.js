@@ -10,7 +10,7 @@
  */
 
 /** More than anybody waits for, and than a list of commands holds. */
-export const MAX_JOBS = 100_000;
+const MAX_JOBS = 100_000;
 
 /** A sweep that cannot be: what is wrong with its words. */
 export class SweepError extends Error {}

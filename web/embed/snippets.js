@@ -25,7 +25,7 @@ export const HEIGHT = 640;
 const ATTRIBUTES = ['lab', 'preset', 'lang', 'theme', 'v'];
 
 /** @param {string} text @returns {string} as the value of an attribute of HTML, in quotes of either kind */
-export const escapeHtml = (text) => text.replace(/[&<>"'`]/g, (character) => ENTITIES[character]);
+const escapeHtml = (text) => text.replace(/[&<>"'`]/g, (character) => ENTITIES[character]);
 
 /** @type {Record<string, string>} */
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };

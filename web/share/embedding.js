@@ -16,7 +16,7 @@ const STARTS = ['click', 'visible'];
  * @param {string} link
  * @param {{ language: string, theme: string }} look
  */
-export function linkIn(link, { language, theme }) {
+function linkIn(link, { language, theme }) {
   const pairs = readHash(link).pairs.filter(([key]) => key !== 'lang' && key !== 'theme');
   /** @type {import('../state/url.js').Pairs} */
   const look = [];

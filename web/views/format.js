@@ -9,7 +9,7 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const isNumber = (x) => typeof x === 'number' && !Number.isNaN(x);
 
 /** @param {number} exponent "⁻³" */
-export function superscript(exponent) {
+function superscript(exponent) {
   const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('');
   return (exponent < 0 ? '⁻' : '') + digits;
 }

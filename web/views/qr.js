@@ -13,7 +13,7 @@ const QUIET = 4;
  * @returns {{ size: number, d: string }} the side of its square with the space around it, and the path of its dark modules
  * @throws {Error} where no code holds so much (some 2,300 characters)
  */
-export function qrPath(text) {
+function qrPath(text) {
   const code = generate(text, { minCorrectionLevel: correction.M });
   let d = '';
   for (let y = 0; y < code.size; y++)

@@ -38,7 +38,7 @@ const LOADING = 50_000;
 export const OWN = () => OWN;
 
 /** The worker that had the answer is gone. */
-export class WorkerLostError extends Error {
+class WorkerLostError extends Error {
   lost = true;
   name = 'WorkerLostError';
 }

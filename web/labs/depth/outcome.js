@@ -19,7 +19,7 @@ const TINY = 1e-3;
 const DEAD = 0.9;
 
 /** The looks at a run's layers, in the order of steps. @param {Run} run */
-export const looksOf = ({ watched }) => watched.filter(({ layers }) => layers.length > 0);
+const looksOf = ({ watched }) => watched.filter(({ layers }) => layers.length > 0);
 
 /** The last look at the layers of a contestant's first run; null before there is one. @param {Run[]} runs @returns {Watched | null} */
 export const lastLook = (runs) => (runs[0] && looksOf(runs[0]).at(-1)) ?? null;

@@ -26,14 +26,14 @@ const TINTS = 4;
 const TINT = 1.5;
 
 /** Height of a bar, of 1 at most. @param {number} size */
-export function heightOf(size) {
+function heightOf(size) {
   if (Number.isNaN(size) || size === Infinity) return 1;
   const share = (Math.log10(size) - DECADES[0]) / (DECADES[1] - DECADES[0]);
   return Math.min(1, Math.max(0.015, share));
 }
 
 /** The step of its colour: -4 has vanished, 4 explodes. @param {number} size */
-export function tintOf(size) {
+function tintOf(size) {
   if (Number.isNaN(size) || size === Infinity) return TINTS;
   return Math.max(-TINTS, Math.min(TINTS, Math.round(Math.log10(size) / TINT)));
 }

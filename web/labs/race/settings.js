@@ -5,7 +5,7 @@ import { landscapeSettings } from '../shared/landscape.js';
 /** The optimizers of the course, with which the page opens. */
 const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
 
-export const X_AXES = ['steps', 'epochs', 'seconds'];
+const X_AXES = ['steps', 'epochs', 'seconds'];
 export const SCALES = ['linear', 'log'];
 
 /** @param {import('../../../wasm/spec.d.ts').Catalog} catalog @returns {import('../../state/settings.js').Setting[]} */

@@ -4,7 +4,7 @@
 export const OUTCOMES = /** @type {const} */ (['tooSmall', 'fair', 'good', 'tooLarge', 'diverged']);
 
 /** How near to the best final loss is still good. */
-export const GOOD = 1.1;
+const GOOD = 1.1;
 
 /** The share of the best run's fall that a rate must reach to be neither too small nor too large. */
 export const HALF = 0.5;
@@ -13,7 +13,7 @@ export const HALF = 0.5;
 export const PROGRESS = 0.05;
 
 /** A loss above this multiple of the first one was thrown about, wherever it came to rest. */
-export const THROWN = 2;
+const THROWN = 2;
 
 /**
  * @typedef {(typeof OUTCOMES)[number]} Outcome

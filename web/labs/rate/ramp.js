@@ -6,7 +6,7 @@ import { meanAndDeviation } from '../../../wasm/statistics.js';
 export const CUT = 3;
 
 /** The share of its fall that the smoothed loss must win back to count as blowing up. */
-export const REBOUND = 0.25;
+const REBOUND = 0.25;
 
 /** A smoothed loss that falls by less than this share of the start says nothing about rates. */
 export const PROGRESS = 0.05;

@@ -47,7 +47,7 @@ export const isDisturbed = ({ spec: { model, augmentation, mixup } }) =>
   Object.values(augmentation).some(Boolean);
 
 /** Whether anything is added to a run's loss. @param {Run} run */
-export const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
+const isPenalized = ({ spec }) => spec.model.layers.some(({ l1, l2 }) => l1 > 0 || l2 > 0);
 
 /**
  * Whether loss and penalty together are what its steps go down. A proximal step is of λ times the rate: it is of that sum where

@@ -71,7 +71,7 @@ export function valueAt(engine, surface, x, y) {
 }
 
 /** @param {Point[]} minima @param {number} x @param {number} y */
-export function distanceTo(minima, x, y) {
+function distanceTo(minima, x, y) {
   return minima.length > 0 ? Math.min(...minima.map(([a, b]) => Math.hypot(x - a, y - b))) : NaN;
 }
 

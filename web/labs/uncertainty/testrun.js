@@ -114,7 +114,7 @@ export class TestRun extends Task {
 }
 
 /** Entropies of predictions. @param {Pick<Predicted, 'probabilities' | 'count'>} predicted @returns {Float32Array} */
-export function entropiesOf({ probabilities, count }) {
+function entropiesOf({ probabilities, count }) {
   const K = probabilities.length / count;
   return Float32Array.from({ length: count }, (_, n) => entropyOf(probabilities.subarray(n * K, (n + 1) * K)));
 }

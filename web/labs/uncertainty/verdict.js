@@ -4,7 +4,7 @@ import { holm, wilsonInterval } from '../../../wasm/statistics/tests.js';
 /** @import { App } from '../../context.js' */
 
 /** Where a difference is taken for one that chance does not explain. */
-export const LEVEL = 0.05;
+const LEVEL = 0.05;
 
 /**
  * The pairs with p-values that hold for all of them together: of six tests of equal networks one is below 0.05 in up to a quarter of
