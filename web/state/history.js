@@ -31,9 +31,6 @@ const MOST_REFUSALS = 6;
 /** More entries than that do not wait: the last one takes the others in. */
 const MOST_WAITING = 20;
 
-/** Each of these is an entry of its own, however soon it follows. */
-const ALONE = ['lab', 'reset'];
-
 /** @type {Clock} */
 const timers = {
   now: () => performance.now(),
@@ -101,8 +98,7 @@ export function createHistory({ store, navigation, clock = timers }) {
       if (!state.ready || hash === (queue.at(-1)?.hash ?? navigation.read())) return;
     }
     const joins =
-      ['open', 'ready', 'page'].includes(what) ||
-      (what === last.what && !ALONE.includes(what) && now - last.time < TOGETHER);
+      ['open', 'ready', 'page'].includes(what) || (what === last.what && what !== 'lab' && now - last.time < TOGETHER);
     if (what !== 'page') last = { what, time: now };
     const waiting = queue.at(-1);
     if (waiting && (joins || queue.length === MOST_WAITING)) waiting.hash = hash;

@@ -184,6 +184,12 @@ describe('one entry for a gesture', () => {
     store.reset();
     clock.pass(5000);
     assert.deepEqual(entries, ['#lab=race', '#lab=race&spec.batchSize=42', '#lab=race']);
+    store.reset();
+    store.setSpec('batchSize', 64);
+    clock.pass(5000);
+    store.reset();
+    store.reset();
+    assert.deepEqual(entries.slice(-2), ['#lab=race&spec.batchSize=64', '#lab=race'], 'two of them are one');
   });
 
   test('so is each lab, however soon it follows', () => {
@@ -223,6 +229,11 @@ describe('the way back', () => {
     store.open('#lab=race');
     clock.pass(5000);
     assert.deepEqual(entries, ['#lab=race']);
+    for (const key of ['epochs', 'batchSize', 'seed', 'clipNorm', 'data.trainSize']) store.setSpec(key, 7);
+    entries = ['#lab=race'];
+    store.open('#lab=race');
+    clock.pass(5000);
+    assert.deepEqual(entries, ['#lab=race'], 'nor what would have been entries of their own');
   });
 });
 
