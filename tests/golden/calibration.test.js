@@ -64,6 +64,13 @@ for (const { classes: K, calibration: n, cases, ...golden } of conformals)
     assert.throws(() => conformalThreshold(probabilities, labels, 0), /epsilon must be between 0 and 1, got 0/);
   });
 
+test('a threshold is the score of the rank that is said, where numbers are not: 100 · 0.29 is a little less than 29', () => {
+  const scores = Float64Array.from({ length: 99 }, (_, n) => (n + 1) / 128);
+  const probabilities = Float64Array.from({ length: 198 }, (_, k) => (k % 2 ? scores[k >> 1] : 1 - scores[k >> 1]));
+  assert.ok(100 * 0.29 < 29);
+  assert.equal(conformalThreshold(probabilities, new Uint8Array(99), 0.29), scores[71 - 1]);
+});
+
 test("how many are covered where the promise is kept: SciPy's beta-binomial quantiles", () => {
   assert.equal(ranges.length, 8);
   for (const { calibration, test: m, epsilon, confidence, low, high } of ranges)

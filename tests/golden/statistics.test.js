@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { figure, meanInterval, pairedInterval, studentProbability, studentQuantile } from '../../wasm/statistics.js';
+import { excludesZero, figure, meanInterval, pairedInterval, studentProbability, studentQuantile } from '../../wasm/statistics.js';
 import {
   bootstrapInterval,
   holm,
@@ -55,6 +55,14 @@ test('differences that are the same but for roundings have no interval that woul
     }
   // One image more in one seed of three is a difference.
   assert.notEqual(pairedInterval([0.787, 0.818, 0.846], [0.782, 0.813, 0.84]).low, null);
+});
+
+test('an interval that ends at 0 does not exclude it', () => {
+  const ends = [[-2, 0], [0, 2], [-2, -1], [1, 2], [null, null]];
+  assert.deepEqual(
+    ends.map(([low, high]) => excludesZero({ low, high })),
+    [false, false, true, true, false],
+  );
 });
 
 test('what is no probability, no count, no pair is refused', () => {

@@ -63,6 +63,7 @@ describe('the outcome of a rate', () => {
       ]),
       ['tooSmall', 'fair', 'fair', 'good', 'good'],
     );
+    assert.deepEqual(outcomes([trial(1, 0)]), ['good'], 'the best, also where nothing is left of the loss');
   });
 
   test('where nothing is learnt, those that stayed put and those that were thrown about', () => {

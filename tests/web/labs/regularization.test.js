@@ -15,6 +15,7 @@ import {
   curvesOf,
   factors,
   histogramOf,
+  isDisturbed,
   leastOf,
   marksOf,
   minimizesSum,
@@ -142,6 +143,37 @@ describe('what became of a contestant', () => {
   test('the epochs to mark', () => {
     assert.deepEqual(marksOf(race, 'none'), { best: 2, stopped: null, restored: false });
     assert.deepEqual(marksOf(race, 'early-stopping'), { best: 2, stopped: 3, restored: true });
+  });
+
+  test('what has waited, and has no epoch yet, is no run of 0 epochs', () => {
+    const waiting = raceOf({ none: { losses: [] } });
+    assert.equal(outcomeOf(waiting, 'none').epoch.mean, 0);
+    waiting.runs[0].waited = true;
+    assert.equal(outcomeOf(waiting, 'none').epoch.known, 0);
+  });
+
+  test('a run that is trained on more than its images is told by each way to do so', () => {
+    const layer = { dropout: 0, batchNorm: 'none' };
+    const run = (/** @type {object} */ more = {}, /** @type {object} */ own = {}, inputDropout = 0) =>
+      isDisturbed(
+        /** @type {never} */ ({
+          spec: {
+            model: { inputDropout, layers: [{ ...layer, ...own }, layer] },
+            augmentation: { mirror: 0 },
+            mixup: 0,
+            ...more,
+          },
+        }),
+      );
+    assert.equal(run(), false);
+    for (const disturbed of [
+      run({ mixup: 0.2 }),
+      run({ augmentation: { mirror: 0.5 } }),
+      run({}, { dropout: 0.1 }),
+      run({}, { batchNorm: 'before' }),
+      run({}, {}, 0.2),
+    ])
+      assert.equal(disturbed, true);
   });
 
   test('a sum is drawn where the steps go down it: proximal ones do with SGD alone', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { createPool } from '../../../web/engine/pool.js';
+import { Stopwatch } from '../../../web/runs/clock.js';
 import { COLUMNS, rowsOf, toJSON } from '../../../web/runs/export.js';
 import { RunGroup } from '../../../web/runs/group.js';
 import { fairness, summaryOf } from '../../../web/runs/summary.js';
@@ -73,6 +74,16 @@ describe('a group', () => {
     time.now += 4000;
     slice(0, [1, 1, 1]);
     assert.equal(Math.round(group.secondsLeft), 2);
+  });
+
+  test('a clock that goes on already loses nothing by being told to', () => {
+    let now = 0;
+    const clock = new Stopwatch(() => now);
+    clock.restart();
+    now = 3000;
+    clock.resume();
+    now = 5000;
+    assert.equal(clock.seconds, 5);
   });
 
   test('rates that were changed on the way are in both files', async () => {

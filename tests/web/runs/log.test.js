@@ -55,6 +55,16 @@ describe('a log', () => {
       near(lastSmoothed(long.log, memory), smooth(short.log, memory).at(-1) ?? NaN, 1e-4);
   });
 
+  test('a curve forgets as much of a step, however many stand in a point', () => {
+    // 4 for so many steps, then 0: what is left of 4 tells the memory.
+    const losses = Float32Array.from({ length: 4096 }, (_, n) => (n < 2048 ? 4 : 0));
+    const log = new LossLog(512);
+    log.append(losses, 1);
+    assert.equal(log.width, 8);
+    const curve = smooth(log, 0.99);
+    for (const points of [1, 5, 20]) near(curve[256 + points - 1], 4 * 0.99 ** (8 * points), 1e-6);
+  });
+
   test('all runs of a group together have a bounded number of points', () => {
     assert.equal(pointsFor(1), 32768);
     for (const runs of [6, 27, 180, 400]) assert.ok(runs * pointsFor(runs) <= 2 ** 20 && pointsFor(runs) >= 2048);

@@ -41,6 +41,9 @@ test('a winner is one whose intervals all exclude 0, of all seeds', () => {
   const near = aheadOf(groupOf({ ...clear, c: [0.89, 0.93, 0.9] }), of);
   assert.deepEqual([near?.id, near?.sure, near?.rivals.map(({ id }) => id)], ['a', false, ['c']]);
   assert.equal(aheadOf(groupOf({ ...clear, a: [0.9, 0.91, 0.92, null], b: [0.8, 0.82, 0.81, 0.8] }), of)?.sure, false);
+  // Ahead by the seeds that the other lost, and behind, for sure, in those that both have.
+  const lucky = aheadOf(groupOf({ a: [0.5, 0.51, 0.52, 0.99, 0.99], b: [0.6, 0.62, 0.61, null, null] }), of);
+  assert.deepEqual([lucky?.id, lucky?.sure, lucky?.rivals.map(({ id }) => id)], ['a', false, ['b']]);
   assert.equal(aheadOf(groupOf({ a: [0.9], b: [0.8] }), of)?.sure, false, 'one seed is no proof');
   assert.equal(aheadOf(groupOf({ a: [null], b: [null] }), of), null);
 });
@@ -66,6 +69,13 @@ test('contestants whose figures are not one measure are not compared', () => {
     'lab.verdict.sure',
   );
   assert.equal(word(of), 'lab.verdict.unlike');
+});
+
+test('a target is reached at the step at which it is met exactly', () => {
+  const epochs = [0.4, 0.5, 0.6].map((validationAccuracy, n) => ({ step: 10 * (n + 1), validationAccuracy }));
+  const run = /** @type {Run} */ (/** @type {unknown} */ ({ ...runs([1])[0], epochs, losses: new LossLog() }));
+  assert.equal(summaryOf([run], 0, 0.5).stepsToTarget.mean, 20);
+  assert.ok(Number.isNaN(summaryOf([run], 0, 0.7).stepsToTarget.mean));
 });
 
 test('what a run had before it diverged is no value of it, in any column', () => {

@@ -79,6 +79,12 @@ test('a run of the command line is the one contestant of either lab', () => {
   }
 });
 
+test('a contestant with fewer seeds than another is told: the lab would run more', () => {
+  const runs = runsOf(opened('lab=race&optimizers=sgd,adam&seeds=2'), 'optimizers');
+  assert.equal(reopen(opened('lab=race'), 'optimizers', runs), true);
+  assert.equal(reopen(opened('lab=race'), 'optimizers', runs.slice(0, 3)), false);
+});
+
 test('more than a lab can have leaves the state as it was, and says so', () => {
   const store = opened('lab=race&spec.epochs=7');
   const runs = Array.from({ length: 10 }, (_, n) => ({
