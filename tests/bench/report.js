@@ -6,7 +6,7 @@ import os from 'node:os';
 
 const DIGITS = { s: 3, ms: 1, B: 0 };
 
-export const median = (/** @type {number[]} */ list) => {
+const median = (/** @type {number[]} */ list) => {
   const sorted = list.toSorted((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };

@@ -12,13 +12,13 @@ import { forgetRuns } from '../helpers/lessons.js';
 /** @typedef {{ lesson: string, seed: number, key: string, figures: import('./lessons/index.js').Figures, seconds: number }} Line */
 
 /** What has been measured so far, a line a lesson and seed: an interrupted measurement goes on from there. */
-export const KEPT = fileURLToPath(new URL('../../build/claims/measured.jsonl', import.meta.url));
+const KEPT = fileURLToPath(new URL('../../build/claims/measured.jsonl', import.meta.url));
 
 /**
  * What a measurement is of: the lesson as it opens and how it is measured. The engine is left out, since its bits stay.
  * @param {import('./lessons/index.js').Lesson} lesson
  */
-export function keyOf({ id, measure }) {
+function keyOf({ id, measure }) {
   const { seeds: _, ...values } = presets.find((one) => one.id === id)?.values ?? {};
   const preset = { ...presets.find((one) => one.id === id) };
   // How many the page has by default is no part of a seed's runs.

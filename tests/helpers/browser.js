@@ -2,11 +2,10 @@
 // down everything that a user would call broken, and assertQuiet() says that there was nothing.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { startServer } from '../../wasm/cli/serve.js';
 import { PATIENCE } from './patience.js';
@@ -31,7 +30,6 @@ const CHROMIUM_FLAGS = [
 ];
 
 const CLOSING = 10_000; // milliseconds that a browser has to end by itself
-const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 
 /**
  * For `describe(name, { skip: missingBrowser(name) }, …)`: why the tests cannot run here, else false. In continuous
@@ -312,19 +310,4 @@ export async function withServer(use, options) {
   } finally {
     await server.close();
   }
-}
-
-/**
- * Saves what the page shows, to build/screenshots/<name>.png.
- * @param {import('puppeteer-core').Page} page
- * @param {string} name
- * @param {{ fullPage?: boolean }} [options]
- * @returns {Promise<string>} the file
- */
-export async function screenshot(page, name, { fullPage = false } = {}) {
-  assert.match(name, /^[\w-]+$/);
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  const file = path.join(SCREENSHOTS, `${name}.png`);
-  await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage });
-  return file;
 }

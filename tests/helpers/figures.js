@@ -22,7 +22,7 @@ const PATTERNS = {
  * @param {'es' | 'en'} language
  * @returns {{ value: number, grain: number }[]} grain: one of the last digit that is written
  */
-export function figuresOf(text, language) {
+function figuresOf(text, language) {
   const { number, thousands, mark } = PATTERNS[language];
   return [...text.matchAll(number)].map(({ 0: written, index }) => {
     const plain = written.replace(thousands, (separator) => (separator === mark ? separator : '')).replace(mark, '.');

@@ -53,7 +53,7 @@ export function displacements({ seed, epoch, sample, rows, columns, strength }) 
 }
 
 /** The image [rows, columns] at a point between pixels; 0 outside. */
-export function bilinear(image, rows, columns, x, y) {
+function bilinear(image, rows, columns, x, y) {
   const at = (c, r) => (c >= 0 && r >= 0 && c < columns && r < rows ? image[r * columns + c] : 0);
   const [c, r] = [Math.floor(x), Math.floor(y)];
   const [u, v] = [x - c, y - r];

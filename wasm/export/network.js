@@ -1,7 +1,5 @@
 // network.js: what all libraries ask of a spec's network.
 
-import { number } from './python.js';
-
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {Spec['model']['layers'][number] & { n: number, inputs: number, last: boolean, adds: boolean }} Layer numbered from 1;
  *   adds: what it sees to what it makes of it */
@@ -83,7 +81,3 @@ export const LIMITS = {
   he_uniform: '(6 / inputs) ** 0.5',
   glorot_uniform: '(6 / (inputs + outputs)) ** 0.5',
 };
-
-/** @param {Spec} spec a line that says what is trained, and how */
-export const summary = (spec) =>
-  `${sizes(spec)} on Fashion-MNIST, ${spec.optimizer.id} with rate ${number(spec.optimizer.learningRate)}`;

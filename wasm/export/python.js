@@ -20,9 +20,6 @@ export const real = (x) => (Number.isInteger(x) && Math.abs(x) < 1e16 ? x.toFixe
 /** @param {readonly number[]} items */
 export const list = (items) => `[${items.map(number).join(', ')}]`;
 
-/** @param {boolean} x */
-export const flag = (x) => (x ? 'True' : 'False');
-
 /** @param {string} text @param {number} by spaces before every line that is not empty */
 export const indent = (text, by) => text.replace(/^(?=.)/gm, ' '.repeat(by));
 

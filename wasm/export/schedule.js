@@ -17,7 +17,7 @@ export const isPerformance = ({ schedule }) => schedule.id === 'performance' && 
  * The rate that the optimizer begins with.
  * @param {Spec} spec
  */
-export const baseRate = ({ schedule, optimizer }) =>
+const baseRate = ({ schedule, optimizer }) =>
   schedule.id === 'piecewise' && schedule.rates.length > 0 && optimizer.learningRate === 0 ? 1 : optimizer.learningRate;
 
 /** @typedef {Exclude<Spec['schedule']['id'], 'constant' | 'performance'>} Formula */

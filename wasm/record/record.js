@@ -33,8 +33,8 @@
  *   `seal`: SHA-256 of what was made and the runs as JSON; it shows a change by hand that no run could show, and no forger's
  */
 
-export const FORMAT = 'descenso-record';
-export const VERSION = 1;
+const FORMAT = 'descenso-record';
+const VERSION = 1;
 
 /** More than a lab can have at once, and than anybody verifies. */
 const MAX_RUNS = 1000;

@@ -19,7 +19,7 @@ const MOST = 9;
  * @param {Recorded[]} runs
  * @returns {Map<string, Spec[]> | null} the specs of each, in their order; null where there are more than a lab can have
  */
-export function contestantsOf(kinds, runs) {
+function contestantsOf(kinds, runs) {
   /** @type {Map<string, Spec[]>} */
   const found = new Map();
   /** @type {Map<string, string>} */

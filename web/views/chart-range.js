@@ -104,7 +104,7 @@ function heightsOf(points, x) {
  * @param {Series[]} visible @param {Axis} x @param {Scale} scale @param {number} min @param {number} max of the data
  * @returns {number} max where leaving something out would win little
  */
-export function topOf(visible, x, scale, min, max) {
+function topOf(visible, x, scale, min, max) {
   const curves = visible.filter(({ buffer }) => buffer.length > 0);
   if (!(max > min) || curves.some(({ buffer }) => !buffer.sorted)) return max;
   const all = curves.flatMap(({ buffer, band }) => (band ? [buffer, band.high] : [buffer]));

@@ -67,7 +67,7 @@ function setStyle(element, key, value) {
 }
 
 /** @param {Node} parent @param {...Child} children */
-export function append(parent, ...children) {
+function append(parent, ...children) {
   for (const child of /** @type {unknown[]} */ (children).flat(Infinity))
     if (child != null && child !== false && child !== true)
       parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));

@@ -6,7 +6,7 @@
 /** @typedef {typeof import('./settings.js').MEASURES[number]} Measure */
 
 /** Half a unit in the last place of a float32 of size 1: what is added to a weight and is smaller, as a share of it, is lost. */
-export const LOST = 2 ** -24;
+const LOST = 2 ** -24;
 
 /** float32's least number with all its digits. */
 export const LEAST_NORMAL = 2 ** -126;

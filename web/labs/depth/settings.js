@@ -8,7 +8,7 @@ import { landscapeSettings } from '../shared/landscape.js';
 
 const ACTIVATION = 'model.layers[hidden].activation';
 const INITIALIZER = 'model.layers[hidden].initializer';
-export const SCALE = 'model.layers[hidden].initializerScale';
+const SCALE = 'model.layers[hidden].initializerScale';
 
 /** A contestant's changes to the common spec: the network as it is, and what is done for one that is deep. @type {Record<string, Paths>} */
 const CONTESTANTS = {

@@ -6,7 +6,7 @@ import { landscapeSettings } from '../shared/landscape.js';
 const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
 
 const X_AXES = ['steps', 'epochs', 'seconds'];
-export const SCALES = ['linear', 'log'];
+const SCALES = ['linear', 'log'];
 
 /** @param {import('../../../wasm/spec.d.ts').Catalog} catalog @returns {import('../../state/settings.js').Setting[]} */
 export const settingsFor = (catalog) => [

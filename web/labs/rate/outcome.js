@@ -7,10 +7,10 @@ export const OUTCOMES = /** @type {const} */ (['tooSmall', 'fair', 'good', 'tooL
 const GOOD = 1.1;
 
 /** The share of the best run's fall that a rate must reach to be neither too small nor too large. */
-export const HALF = 0.5;
+const HALF = 0.5;
 
 /** A best run that falls by less than this share of the first loss has learnt nothing to compare with. */
-export const PROGRESS = 0.05;
+const PROGRESS = 0.05;
 
 /** A loss above this multiple of the first one was thrown about, wherever it came to rest. */
 const THROWN = 2;

@@ -9,7 +9,7 @@ export const CUT = 3;
 const REBOUND = 0.25;
 
 /** A smoothed loss that falls by less than this share of the start says nothing about rates. */
-export const PROGRESS = 0.05;
+const PROGRESS = 0.05;
 
 /** The width (deviation) of the smoothing as a share of the run. */
 const WIDTH = 1 / 40;

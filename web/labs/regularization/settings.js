@@ -41,7 +41,7 @@ export const contest = {
   pathsOf: (kind) => CONTESTANTS[kind],
 };
 
-export const SCALES = ['linear', 'log'];
+const SCALES = ['linear', 'log'];
 
 /** Steps of the little run that shows masks: each click is one, and a link may ask for any at once. */
 export const MAX_STEP = 200;

@@ -53,7 +53,7 @@ export function computeModel(engine, { surface, start, steps, entrants }) {
     }
   });
   if (entrants.length === 0) minima = minimaOf(engine, surface);
-  const atMinima = minima.map(([x, y]) => valueAt(engine, surface, x, y));
+  const atMinima = minima.map(([x, y]) => heightAt(engine, surface, x, y));
   return { surface, start, steps, runs, minima, floor: minima.length > 0 ? Math.min(...atMinima) : null };
 }
 
@@ -66,7 +66,7 @@ function minimaOf(engine, surface) {
 }
 
 /** f at a point. @param {Engine} engine @param {SurfaceSpec} surface @param {number} x @param {number} y @returns {number} */
-export function valueAt(engine, surface, x, y) {
+function heightAt(engine, surface, x, y) {
   return engine.surfaceGrid(surface, { x0: x, x1: x, y0: y, y1: y, columns: 1, rows: 1 })[0];
 }
 

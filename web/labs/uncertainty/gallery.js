@@ -17,7 +17,7 @@ const short = (app, x) => app.format.number(x, { digits: 2 });
 export const untouched = (index) => ({ source: 'test', image: index, angle: 0, right: 0, down: 0, noise: 0 });
 
 /** Which images there are, by name. */
-export const ROWS = /** @type {const} */ (['first', 'most', 'least', 'wrong']);
+const ROWS = /** @type {const} */ (['first', 'most', 'least', 'wrong']);
 
 /** @typedef {(typeof ROWS)[number]} RowName @typedef {import('./testrun.js').Outcome} Outcome */
 

@@ -88,7 +88,7 @@ export class SetsRun extends Task {
 }
 
 /** @param {Covered} covered @param {number} [confidence] @returns {Share} */
-export function shareOf(covered, confidence) {
+function shareOf(covered, confidence) {
   const { n, covered: k, classes } = covered;
   if (n === 0) return { ...covered, share: NaN, low: 0, high: 1, size: NaN };
   return { ...covered, share: k / n, ...wilsonInterval(k, n, confidence), size: classes / n };

@@ -8,7 +8,7 @@ export const VIEWS = ['image', 'test', 'conformal', 'compare'];
 export const SOURCES = ['test', 'shuffled', 'noise', 'drawing'];
 
 /** What is done to the image, and what a chart can go through. */
-export const SWEEPS = ['angle', 'noise', 'shift'];
+const SWEEPS = ['angle', 'noise', 'shift'];
 
 /**
  * What the lab begins with, by path of the spec: the network of the course, as small as that of the ready checkpoint.

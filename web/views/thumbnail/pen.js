@@ -7,8 +7,8 @@ export const HEIGHT = 90;
 /** Where plots have their axes. */
 export const LEFT = 14;
 export const RIGHT = 148;
-export const TOP = 12;
-export const BOTTOM = 78;
+const TOP = 12;
+const BOTTOM = 78;
 
 /** @typedef {[number, number]} Point in the picture's units, y downwards */
 
