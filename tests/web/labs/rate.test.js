@@ -2,15 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { meanNoise, noiseLaw, noiseSizes, strides } from '../../../web/labs/rate/law.js';
 import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/rate/outcome.js';
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/runs/plan.js';
 import { cellOf, lead } from '../../../web/labs/rate/seeds.js';
 import { rampRates, smoothRamp, suggest, suggestOver } from '../../../web/labs/rate/ramp.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
-import { coloured, openLab, savedBy, useServer } from '../../helpers/page.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { coloured, openLab, savedBy, useBrowser, useServer } from '../../helpers/page.js';
 
 const engine = await loadEngine();
 
@@ -347,15 +347,10 @@ for (const name of BROWSERS)
   describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
     const SMALL = 'spec.data.trainSize=400&spec.data.validationSize=100';
     const AXE = new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url);
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const browser = useBrowser(name);
 
     const use = async (hash, work, options) => {
-      const page = await openLab(browser, server.url, `lab=rate&lang=en&${SMALL}&${hash}`, options);
+      const page = await openLab(browser(), server.url, `lab=rate&lang=en&${SMALL}&${hash}`, options);
       await page.waitForSelector('.button.primary');
       await work(page);
       await page.assertQuiet();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { loadDatasets } from '../../../wasm/data.js';
 import { nodeReader } from '../../../wasm/data-node.js';
 import { loadEngine } from '../../../wasm/index.js';
@@ -27,7 +27,7 @@ import { additions } from '../../../web/labs/regularization/names.js';
 import { essentials, fieldsOf, KINDS } from '../../../web/labs/regularization/settings.js';
 import { RunGroup } from '../../../web/runs/group.js';
 import { kindOf } from '../../../web/state/entrants.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { openLesson } from '../../helpers/lessons.js';
 import {
   chartText,
@@ -39,6 +39,7 @@ import {
   savedBy,
   unfold,
   untilState,
+  useBrowser,
   useServer,
 } from '../../helpers/page.js';
 
@@ -342,16 +343,11 @@ const server = useServer();
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const browser = useBrowser(name);
 
     /** @param {string} hash @param {(page: TestPage) => Promise<void>} work @param {import('../../helpers/browser.js').PageOptions} [options] */
     const use = async (hash, work, options) => {
-      const page = await openLab(browser, server.url, `lab=regularization&${hash}`, options);
+      const page = await openLab(browser(), server.url, `lab=regularization&${hash}`, options);
       await work(page);
       await page.settled();
       await page.assertQuiet();

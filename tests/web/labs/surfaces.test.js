@@ -1,6 +1,6 @@
 // The surfaces lab: its level curves, its view, its runs and rates; and that its presets show what they claim.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fitBox, viewOf } from '../../../web/labs/surfaces/camera.js';
 import {
   anatomyOf,
@@ -16,9 +16,9 @@ import { presets } from '../../../web/lessons/index.js';
 import { allows } from '../../../web/state/settings.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
 import { contains, projectionOf, withAspect } from '../../../web/views/plane.js';
-import { BROWSERS, missingBrowser, openBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { kindOf } from '../../../web/state/entrants.js';
-import { click, openLab, useServer } from '../../helpers/page.js';
+import { click, openLab, useBrowser, useServer } from '../../helpers/page.js';
 import { engine, makeStore as openStore } from '../../helpers/store.js';
 
 const { catalog } = engine;
@@ -326,15 +326,10 @@ const server = useServer();
 
 for (const name of BROWSERS)
   describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const browser = useBrowser(name);
 
     const withPage = async (hash, options, use) => {
-      const page = await openLab(browser, server.url, `lab=surfaces${hash}`, options);
+      const page = await openLab(browser(), server.url, `lab=surfaces${hash}`, options);
       await page.waitForSelector('.surface-handle');
       await use(page);
       await page.assertQuiet();

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, openBrowser, withServer } from '../../helpers/browser.js';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
 import {
   chartText,
   choose,
@@ -15,6 +15,7 @@ import {
   linkOf,
   notOfSites,
   openLab,
+  useBrowser,
   useServer,
   valueOf,
   withhold,
@@ -77,15 +78,10 @@ const open = (/** @type {import('../../helpers/browser.js').TestBrowser} */ brow
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
-    /** @type {import('../../helpers/browser.js').TestBrowser} */
-    let browser;
-    before(async () => {
-      browser = await openBrowser(name);
-    });
-    after(() => browser?.close());
+    const browser = useBrowser(name);
 
     test('it is alive at once: the ready network answers for the first test image, in words and figures', async () => {
-      const page = await open(browser);
+      const page = await open(browser());
       await untilState(page, /^Without dropout the network answers Ankle boot with 9\d%/);
       const [plain, mean] = await rowsOf(page, FIGURES);
       assert.match(plain[1], /^Ankle boot, 9\d\.\d%$/);
@@ -103,7 +99,7 @@ for (const name of BROWSERS)
     });
 
     test('another image, other passes; and a reload restores what is seen', async () => {
-      const page = await open(browser);
+      const page = await open(browser());
       let text = await untilState(page, /Ankle boot/);
       // All of them: buttons move while the page grows.
       await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
@@ -125,7 +121,7 @@ for (const name of BROWSERS)
     });
 
     test('turned, moved or spoilt, the image makes the network less certain', async () => {
-      const page = await open(browser);
+      const page = await open(browser());
       let text = await untilState(page, /Ankle boot/);
       const asItIs = (await entropies(page))[1];
       for (const [label, value, none, key] of [
@@ -155,7 +151,7 @@ for (const name of BROWSERS)
     });
 
     test('noise: certain without dropout, in doubt with it', async () => {
-      const page = await open(browser);
+      const page = await open(browser());
       const text = await untilState(page, /Ankle boot/);
       await click(page, 'button', 'Noise');
       await untilOther(page, text);
@@ -173,7 +169,7 @@ for (const name of BROWSERS)
     });
 
     test('a drawing, by mouse and by keyboard, is answered and comes back with its link', async () => {
-      const page = await open(browser, 'source=drawing');
+      const page = await open(browser(), 'source=drawing');
       const blank = await untilState(page, /answers/);
       await page.settled(); // nothing moves it any more
       const box = await (await page.waitForSelector('canvas.pad')).boundingBox();
@@ -191,7 +187,7 @@ for (const name of BROWSERS)
         await page.keyboard.press(/** @type {import('puppeteer-core').KeyInput} */ (key));
       await page.waitForFunction((before) => !location.hash.includes(before), {}, first);
       await accessible(page);
-      const other = await open(browser, `${new URLSearchParams(await linkOf(page))}`);
+      const other = await open(browser(), `${new URLSearchParams(await linkOf(page))}`);
       const text = await untilState(other, /answers/);
       await other.close();
       await page.waitForFunction((said) => document.querySelector('.view-state')?.textContent === said, {}, text);
@@ -204,7 +200,7 @@ for (const name of BROWSERS)
     });
 
     test('all test images: cancelled, then run to the end; scores, a verdict, and images to look at', async () => {
-      const page = await open(browser, 'view=test&passes=500');
+      const page = await open(browser(), 'view=test&passes=500');
       await page.waitForSelector('.button.primary');
       await page.waitForFunction(() => /784-100-50-10/.test(document.querySelector('.rail')?.textContent ?? ''));
       const letGo = await withhold(page, 'predict', 1);
@@ -260,7 +256,7 @@ for (const name of BROWSERS)
     });
 
     test('sets with a promise: kept on images like those of the calibration, not when they are turned; ε is at once', async () => {
-      const page = await openLab(browser, server.url, 'lab=contents&lang=en', { width: 390, height: 844 });
+      const page = await openLab(browser(), server.url, 'lab=contents&lang=en', { width: 390, height: 844 });
       // Who presses before the network is there is not forgotten.
       const letGo = await page.evaluateHandle(() => {
         const ask = globalThis.fetch;
@@ -302,7 +298,7 @@ for (const name of BROWSERS)
       await accessible(page);
       await page.select('.page-choice select', 'es');
       await untilState(page, /^Prometido: 70,0\s%/);
-      const other = await open(browser, `${new URLSearchParams(await linkOf(page))}`);
+      const other = await open(browser(), `${new URLSearchParams(await linkOf(page))}`);
       assert.equal(await valueOf(other, 'textbox', /^Errores admitidos/), '0,3');
       await other.close();
       await page.assertQuiet();
@@ -310,7 +306,7 @@ for (const name of BROWSERS)
     });
 
     test('one’s own network is trained, answers, and one without dropout has no deviation', async () => {
-      const page = await open(browser, 'network=own&dropout=0&spec.epochs=1&spec.data.trainSize=500&spec.seed=3');
+      const page = await open(browser(), 'network=own&dropout=0&spec.epochs=1&spec.data.trainSize=500&spec.seed=3');
       await untilState(page, /answers/);
       await click(page, 'button', 'Train the network');
       await page.waitForFunction(() =>
@@ -325,7 +321,7 @@ for (const name of BROWSERS)
 
     test('MC dropout against bagging: cancelled, then compared, at equal passes and by McNemar’s test', async () => {
       const link = 'v=2&view=compare&members=3&passes=10&trainings=2&spec.data.trainSize=800';
-      const page = await open(browser, `${link}&spec.epochs=10000`, { width: 390, height: 844 });
+      const page = await open(browser(), `${link}&spec.epochs=10000`, { width: 390, height: 844 });
       await click(page, 'button', 'Train and compare');
       await untilState(page, /^Training/);
       await click(page, 'button', 'Cancel');
@@ -394,7 +390,7 @@ for (const name of BROWSERS)
         await withServer(
           async ({ url }) => {
             const link = 'lab=uncertainty&lang=en&network=own&spec.epochs=1&spec.data.trainSize=300&spec.data.set=full';
-            const page = await openLab(browser, url, link);
+            const page = await openLab(browser(), url, link);
             await page.waitForSelector('.stage .notice');
             assert.match(
               await page.$eval('.stage .notice', (notice) => notice.textContent ?? ''),
@@ -418,7 +414,7 @@ for (const name of BROWSERS)
       'no task of the page has more than 50 ms of its own while sliders are dragged',
       { skip: name !== 'chromium' && 'only Chromium tells how long tasks take' },
       async (t) => {
-        const page = await open(browser);
+        const page = await open(browser());
         await untilState(page, /Ankle boot/);
         await page.settled();
         await assertFluid(t, page, 'sliders', async () => {

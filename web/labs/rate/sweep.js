@@ -17,6 +17,8 @@ import { fairnessText } from '../shared/stage.js';
 import { batchWork, files, raceButton } from './parts.js';
 
 /** @import { App } from '../../context.js' */
+/** @import { Outcome, Verdict } from './outcome.js' */
+/** @import { Cell } from './seeds.js' */
 
 /** A final loss above this multiple of the first one is drawn at the edge. */
 const CEILING = 2;
@@ -154,82 +156,74 @@ export function sweepView(app, changed) {
       chart.mark([]);
     }
 
-    function draw() {
-      if (batch.runs.length === 0) return;
-      const done = new Map(cells().map((one) => [one.rate, one]));
-      const all = classify([...done.values()]);
+    /**
+     * The runs of a rate, as its picture and its row show them: one curve, of several seeds their mean.
+     * @param {string} id @param {Outcome | null} outcome
+     */
+    function curveOf(id, outcome) {
       const { smoothing } = store.state.values;
-      const first = batch.runs.find(({ losses }) => losses.length > 0)?.losses.first ?? 2.3;
-      ceiling = CEILING * first;
-      const found = new Map(all.map((one) => [one.rate, one]));
-      const list = batch.ids.map((id) => {
-        const jobs = batch.runsOf(id);
-        const rate = Number(id);
-        // Those that have begun: the mean of runs is drawn as far as all of these have come.
-        const begun = jobs.filter(({ losses }) => losses.length > 0);
-        const shown = begun.length > 0 ? begun : jobs.slice(0, 1);
-        const curves = meanAndDeviation(shown.map(({ losses }) => smooth(losses, smoothing)));
-        return {
-          rate,
-          status: jobs.every(({ isOver }) => isOver) ? statusOf(jobs) : null,
-          losses: shown.length === 1 ? shown[0].losses.values : null,
-          smoothed: curves.mean,
-          deviation: shown.length === 1 ? null : curves.deviation,
-          outcome: found.get(rate)?.outcome ?? null,
-        };
-      });
-      const least = Math.min(
-        first,
-        ...list.flatMap(({ smoothed }) => (smoothed.length > 0 ? [smoothed[smoothed.length - 1]] : [])),
-      );
-      little.draw(list, {
+      const jobs = batch.runsOf(id);
+      // Those that have begun: the mean of runs is drawn as far as all of these have come.
+      const begun = jobs.filter(({ losses }) => losses.length > 0);
+      const shown = begun.length > 0 ? begun : jobs.slice(0, 1);
+      const curves = meanAndDeviation(shown.map(({ losses }) => smooth(losses, smoothing)));
+      return {
+        rate: Number(id),
+        status: jobs.every(({ isOver }) => isOver) ? statusOf(jobs) : null,
+        losses: shown.length === 1 ? shown[0].losses.values : null,
+        smoothed: curves.mean,
+        deviation: shown.length === 1 ? null : curves.deviation,
+        outcome,
+      };
+    }
+
+    /** The little pictures, on one scale. @param {ReturnType<typeof curveOf>[]} curves @param {number} first loss */
+    function drawCurves(curves, first) {
+      const last = curves.flatMap(({ smoothed }) => (smoothed.length > 0 ? [smoothed[smoothed.length - 1]] : []));
+      little.draw(curves, {
         steps: batch.runs[0].ready?.totalSteps ?? store.state.values.steps,
-        low: 0.8 * least,
+        low: 0.8 * Math.min(first, ...last),
         high: ceiling,
         first,
       });
+    }
+
+    /** The chart: a rate's final loss, as a point of its outcome's look. @param {Cell[]} done @param {Verdict[]} verdicts */
+    function drawRates(done, verdicts) {
       const place = (/** @type {{ final: number }} */ { final }) => (final < ceiling ? final : ceiling);
-      const rates = all.map(({ rate }) => rate);
-      chart.replace('all', rates, all.map(place));
+      const rates = verdicts.map(({ rate }) => rate);
+      chart.replace('all', rates, verdicts.map(place));
       if (batch.runs.length > batch.ids.length) {
-        const spread = all.map(({ rate, final }) => ({
-          final,
-          deviation: figure(done.get(rate)?.finals ?? []).deviation ?? 0,
-        }));
         const within = (/** @type {number} */ y) => Math.min(Math.max(y, 0), ceiling);
+        const deviations = done.map(({ finals }) => figure(finals).deviation ?? 0);
         chart.setBand(
           'all',
           rates,
-          spread.map(({ final, deviation }) => within(final - deviation)),
-          spread.map(({ final, deviation }) => within(final + deviation)),
+          verdicts.map(({ final }, n) => within(final - deviations[n])),
+          verdicts.map(({ final }, n) => within(final + deviations[n])),
         );
       }
       for (const id of OUTCOMES) {
-        const those = all.filter(({ outcome }) => outcome === id);
+        const those = verdicts.filter(({ outcome }) => outcome === id);
         chart.replace(
           id,
           those.map(({ rate }) => rate),
           those.map(place),
         );
       }
-      chart.setAxes({
-        yMin: 0,
-        yMax: 1.05 * ceiling,
-        xMin: list[0].rate / 1.3,
-        xMax: list[list.length - 1].rate * 1.3,
-      });
-      const { best } = summarize(all);
-      const over = batch.status === 'over';
+    }
+
+    /** The loss before the first step, and at the end the best rate. @param {Cell[]} done @param {Verdict[]} verdicts @param {number} first */
+    function markRates(done, verdicts, first) {
+      const { best } = summarize(verdicts);
       chart.mark([
         { y: first, label: app.t('rate.sweep.firstLoss') },
-        ...(over && best
+        ...(batch.status === 'over' && best
           ? [
               {
                 x: best.rate,
                 label: app.t(
-                  lead([...done.values()], best.rate).rivals.length > 0
-                    ? 'rate.sweep.lowestMark'
-                    : 'rate.sweep.bestMark',
+                  lead(done, best.rate).rivals.length > 0 ? 'rate.sweep.lowestMark' : 'rate.sweep.bestMark',
                   { rate: app.format.plain(best.rate) },
                 ),
                 color: '--good',
@@ -237,24 +231,43 @@ export function sweepView(app, changed) {
             ]
           : []),
       ]);
-      table.setRows(
-        list.map(({ rate, smoothed, status }) => {
-          const [verdict, cell] = [found.get(rate), done.get(rate)];
-          const jobs = batch.runsOf(String(rate));
-          return {
-            id: String(rate),
-            rate,
-            outcome: verdict?.outcome ?? status,
-            lost: cell?.lost ?? 0,
-            all: jobs.length,
-            first: figure(jobs.map(({ losses }) => losses.values[0] ?? NaN)).mean,
-            // Of some that diverged and some that did not there is no mean.
-            final: cell && !cell.diverged ? figure(cell.finals) : undefined,
-            peak: verdict?.peak,
-            steps: smoothed.length,
-          };
-        }),
-      );
+    }
+
+    /** @param {ReturnType<typeof curveOf>} curve @param {Cell | undefined} cell @param {Verdict | undefined} verdict */
+    function rowOf({ rate, smoothed, status }, cell, verdict) {
+      const jobs = batch.runsOf(String(rate));
+      return {
+        id: String(rate),
+        rate,
+        outcome: verdict?.outcome ?? status,
+        lost: cell?.lost ?? 0,
+        all: jobs.length,
+        first: figure(jobs.map(({ losses }) => losses.values[0] ?? NaN)).mean,
+        // Of some that diverged and some that did not there is no mean.
+        final: cell && !cell.diverged ? figure(cell.finals) : undefined,
+        peak: verdict?.peak,
+        steps: smoothed.length,
+      };
+    }
+
+    function draw() {
+      if (batch.runs.length === 0) return;
+      const done = cells();
+      const verdicts = classify(done);
+      const at = (/** @type {string} */ id) => done.findIndex(({ rate }) => rate === Number(id));
+      const curves = batch.ids.map((id) => curveOf(id, verdicts[at(id)]?.outcome ?? null));
+      const first = batch.runs.find(({ losses }) => losses.length > 0)?.losses.first ?? 2.3;
+      ceiling = CEILING * first;
+      drawCurves(curves, first);
+      drawRates(done, verdicts);
+      chart.setAxes({
+        yMin: 0,
+        yMax: 1.05 * ceiling,
+        xMin: curves[0].rate / 1.3,
+        xMax: curves[curves.length - 1].rate * 1.3,
+      });
+      markRates(done, verdicts, first);
+      table.setRows(batch.ids.map((id, n) => rowOf(curves[n], done[at(id)], verdicts[at(id)])));
     }
 
     function show() {
