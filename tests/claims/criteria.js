@@ -54,8 +54,7 @@ export function correct(all) {
 }
 
 /** Differences, or 1 for seeds of which it is true and 0 for the others. @param {Claim} claim @param {Figures[]} rows */
-const valuesOf = (claim, rows) =>
-  rows.map((row) => (claim.kind === 'each' ? Number(claim.holds(row)) : claim.of(row)));
+const valuesOf = (claim, rows) => rows.map((row) => (claim.kind === 'each' ? Number(claim.holds(row)) : claim.of(row)));
 
 /**
  * All claims of lessons, corrected together.
