@@ -184,8 +184,10 @@ export function readPage(hash, { labs, presets, languages, standing }, refusals 
     preset: preset?.lab === lab ? preset.id : null,
     language: choice('lang', languages, standing?.language ?? languages[0]),
     theme: choice('theme', THEMES, standing?.theme ?? THEMES[0]),
-    // Who says nothing asks for what is there today.
-    version: pairs.length === 0 ? VERSION : Number(choice('v', VERSIONS, String(FIRST_VERSION))),
+    // Who says nothing asks for what is there today, and so does who names a version that is none: it is no older link.
+    version: Number(
+      choice('v', VERSIONS, String(pairs.length > 0 && last('v') === undefined ? FIRST_VERSION : VERSION)),
+    ),
   };
 }
 

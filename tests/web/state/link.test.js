@@ -203,6 +203,8 @@ describe('what a link means by what it does not say', () => {
   test('is told of a version that nobody knows', () => {
     const { store } = opened('#lab=race&v=3');
     assert.deepEqual(store.problems, [{ key: 'v', value: '3', allowed: '1, 2' }]);
+    // Who names a version is not one of those who knew none.
+    assert.deepEqual([store.link(), store.state.values.seeds], ['#lab=race&v=2', 3]);
   });
 
   test('is seconds of work in each lesson: three seeds, or one where that would be minutes or seconds are compared', () => {
