@@ -4,6 +4,26 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { presets } from '../../web/lessons/index.js';
+import { lessonOf } from './lessons/index.js';
+import { keyOf } from './measuring.js';
+
+test('what is kept of a lesson is of its settings and of how it is measured, wherever it stands in the deck', () => {
+  const lesson = lessonOf('slips');
+  const preset = presets.find(({ id }) => id === 'slips') ?? assert.fail();
+  const { place, values } = preset;
+  const key = keyOf(lesson);
+  try {
+    preset.place = place + 1;
+    preset.values = { ...values, seeds: 7 };
+    assert.equal(keyOf(lesson), key);
+    preset.values = { ...values, optimizers: ['adam'] };
+    assert.notEqual(keyOf(lesson), key);
+  } finally {
+    Object.assign(preset, { place, values });
+  }
+  assert.notEqual(keyOf({ ...lesson, measure: async () => ({}) }), key);
+});
 
 const FILE = fileURLToPath(new URL('measure.js', import.meta.url));
 const run = (/** @type {string[]} */ ...args) => spawnSync(process.execPath, [FILE, ...args], { encoding: 'utf8' });

@@ -18,11 +18,13 @@ const KEPT = fileURLToPath(new URL('../../build/claims/measured.jsonl', import.m
  * What a measurement is of: the lesson as it opens and how it is measured. The engine is left out, since its bits stay.
  * @param {import('./lessons/index.js').Lesson} lesson
  */
-function keyOf({ id, measure }) {
-  const { seeds: _, ...values } = presets.find((one) => one.id === id)?.values ?? {};
-  const preset = { ...presets.find((one) => one.id === id) };
-  // How many the page has by default is no part of a seed's runs.
-  if (preset.values) preset.values = values;
+export function keyOf({ id, measure }) {
+  // Neither its place in the deck nor how many seeds the page has by default is a part of a seed's runs.
+  const { place: _, ...preset } = presets.find((one) => one.id === id) ?? {};
+  if (preset.values) {
+    const { seeds: __, ...values } = preset.values;
+    preset.values = values;
+  }
   return createHash('sha256')
     .update(JSON.stringify(preset))
     .update(String(measure).replace(/[\s,]+/g, ''))
