@@ -271,6 +271,7 @@ export const lessons = [
         says: 'it costs more than 30 points of test accuracy',
         holds: (f) => f.right - f.wrong > 30,
       },
+      { id: 'silent', kind: 'each', says: 'and yet its loss falls', holds: (f) => f.lossWrong < f.startWrong },
     ],
   },
   {

@@ -118,8 +118,8 @@ export const lessons = [
       {
         id: 'apart',
         kind: 'each',
-        says: 'of the points of one path, one has more than twice the size of another',
-        holds: (f) => f.fold > 2,
+        says: 'of the points of one path, one has more than one and a half times the size of another',
+        holds: (f) => f.fold > 1.5,
       },
     ],
   },
@@ -149,6 +149,7 @@ export const lessons = [
         diverged: Math.min(...diverged, 1e9),
         thrown: verdicts.filter(({ rate, peak }) => rate >= 1 && peak > 1e3).length,
         highest: Number(at(100)?.outcome === 'diverged'),
+        finalAtTenth: at(0.1)?.final ?? NaN,
         finalAtThree: at(0.316)?.final ?? NaN,
         at1: at(1)?.outcome === 'good' || at(1)?.outcome === 'fair' ? 1 : 0,
       };
@@ -171,14 +172,15 @@ export const lessons = [
       {
         id: 'three',
         kind: 'mean',
-        says: 'at 0.3 the loss is higher than at the best rate',
-        of: (f) => f.finalAtThree - f.final,
+        // Than at the best of the grid it cannot be lower.
+        says: 'at 0.3 the loss is higher than at 0.1',
+        of: (f) => f.finalAtThree - f.finalAtTenth,
       },
       {
         id: 'below',
         kind: 'each',
-        says: 'the best rate is at most a decade and a half below the first that breaks',
-        holds: (f) => f.broken / f.best < 33 && f.broken > f.best,
+        says: 'the best rate is half a decade to one and a half below the first that breaks',
+        holds: (f) => f.broken / f.best > 3 && f.broken / f.best < 33,
       },
     ],
   },

@@ -31,7 +31,7 @@ in {figure:lr.breaks.k} of {figure:lr.n} seeds. Which rates come back from there
 about ln 10, which is guessing among ten classes, as the ReLU units have died and a dead unit passes no gradient; others
 end in no finite number and are stopped as diverged.
 
-The best rate lies a decade, or little more, below the one that breaks. So one searches on a logarithmic scale, from
+The best rate lies a decade, more or less, below the one that breaks. So one searches on a logarithmic scale, from
 below.
 
 To try: change the optimizer to momentum. How many times smaller is the best rate now? What has 1/(1 − ρ) to do with

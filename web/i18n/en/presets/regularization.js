@@ -125,8 +125,8 @@ the output approximates the average of all.
 
 The gap falls from {figure:dropout.gap} to {figure:dropout.gapDropout}, measured with all units on in both losses. The thin line
 is the loss as it was trained on, with units turned off, which is why it begins above the validation loss. Measured from
-there the gap would seem to be {figure:dropout.gapTrained}. The other contestant uses p = 0.2 and turns off pixels of the input too. The validation
-loss gains; the test accuracy does not: {figure:dropout.accuracyDropout}% against {figure:dropout.accuracy}% without
+there the gap would seem to be {figure:dropout.gapTrained}. The other contestant uses p = 0.2 and turns off pixels of the input too. With p = 0.5 the
+validation loss gains; the test accuracy does not: {figure:dropout.accuracyDropout}% against {figure:dropout.accuracy}% without
 (means of {figure:dropout.n} seeds).
 
 To try: p = 0.8. Why does the thin line stay above the validation loss, and what happens to the accuracy?`,
@@ -235,7 +235,7 @@ normalization before each activation, dropout with p = 0.1 in the hidden layers,
 
 After 24 epochs the test accuracy is {figure:together.accuracyAll}%; without the five it is {figure:together.accuracy}%. That is
 {figure:together.errors} errors less in 10,000 images, and at least {figure:together.errors.least} in each of {figure:together.n}
-seeds. If the network is asked about each image and its mirror image, and both answers are averaged, it is
+seeds. If the network is asked about each image and its mirror image, and both answers are averaged, the accuracy hardly changes:
 {figure:together.mirrored}%.
 
 The recipe was chosen on validation images. How much of it each of the five gives, these figures do not say. The lesson takes

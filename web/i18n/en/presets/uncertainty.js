@@ -25,7 +25,8 @@ something else?`,
   },
   temperature: {
     title: 'Temperature: as sure as it is right',
-    sentence: 'One number, fitted on images kept aside, sets probabilities right that are too sure or too unsure.',
+    sentence:
+      'One number, fitted on images kept aside, makes a network less sure or surer: its likelihood gets better.',
     text: `\
 The ready network answers the thousand test images without dropout, and as the mean of 100 passes. Then each of the two once
 more with a temperature: p becomes a power of itself, p^(1/T), made to add up to 1. T above 1 makes it less sure, T below 1

@@ -33,7 +33,7 @@ en {figure:lr.breaks.k} de {figure:lr.n} semillas. Qué tasas vuelven de ahí de
 quedan cerca de ln 10, que es responder al azar entre diez clases, porque las unidades ReLU se apagaron y no dejan pasar
 gradiente; otras dejan de ser un número finito y se detienen como divergentes.
 
-La mejor tasa queda a una década, o poco más, de la que rompe. Por eso se busca en escala logarítmica y desde abajo.
+La mejor tasa queda a una década, más o menos, de la que rompe. Por eso se busca en escala logarítmica y desde abajo.
 
 Para probar: cambie el optimizador a momentum. ¿Cuántas veces menor es ahora la mejor tasa? ¿Qué tiene que ver con
 1/(1 − ρ)?`,

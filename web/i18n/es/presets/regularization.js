@@ -124,8 +124,8 @@ y la salida aproxima el promedio de todas.
 
 La brecha baja de {figure:dropout.gap} a {figure:dropout.gapDropout}, medida con todas las unidades encendidas en las dos pérdidas.
 La línea fina es la pérdida tal como se entrenó, con unidades apagadas: por eso empieza por encima de la de validación. Medida
-desde ella la brecha parecería {figure:dropout.gapTrained}. El otro contendiente usa p = 0,2 y apaga también píxeles de la entrada. La pérdida de
-validación gana; la exactitud en test, no: {figure:dropout.accuracyDropout} % contra {figure:dropout.accuracy} % sin dropout
+desde ella la brecha parecería {figure:dropout.gapTrained}. El otro contendiente usa p = 0,2 y apaga también píxeles de la entrada. Con p = 0,5 la
+pérdida de validación mejora; la exactitud en test, no: {figure:dropout.accuracyDropout} % contra {figure:dropout.accuracy} % sin dropout
 (promedios de {figure:dropout.n} semillas).
 
 Para probar: p = 0,8. ¿Por qué la línea fina queda por encima de la de validación, y qué pasa con la exactitud?`,
@@ -233,8 +233,8 @@ imagen espejada en lugar de la mitad de las imágenes.
 
 Después de 24 épocas la exactitud en test es {figure:together.accuracyAll} %; sin los cinco es {figure:together.accuracy} %. Son
 {figure:together.errors} errores menos en 10.000 imágenes, y al menos {figure:together.errors.least} en cada una de {figure:together.n}
-semillas. Si se le pregunta por cada imagen y por su espejada, y se promedian las dos respuestas, es
-{figure:together.mirrored} %.
+semillas. Si se le pregunta por cada imagen y por su espejada, y se promedian las dos respuestas, la exactitud casi no
+cambia: {figure:together.mirrored} %.
 
 La receta se eligió con las imágenes de validación. Cuánto da cada uno de los cinco no lo dicen estas cifras.
 La lección usa el conjunto completo, y un minuto en vez de segundos; si el sitio no lo tiene, corre con el inicial y lo dice.

@@ -22,7 +22,8 @@ Para probar: rote la bota de a poco. ¿En qué ángulo deja de estar segura, y e
   },
   temperature: {
     title: 'Temperatura: segura cuando acierta',
-    sentence: 'Un solo número, ajustado con imágenes aparte, corrige probabilidades demasiado seguras o inseguras.',
+    sentence:
+      'Un solo número, ajustado con imágenes aparte, hace a la red menos o más segura: mejora su verosimilitud.',
     text: `\
 La red incluida contesta las mil imágenes de test sin dropout, y con la media de 100 pasadas. Después, cada una de las dos
 otra vez con una temperatura: p pasa a ser una potencia de sí misma, p^(1/T), normalizada para que sume 1. Con T mayor que 1
