@@ -38,8 +38,7 @@ const asciiOf = (value) =>
   JSON.stringify(value).replace(/[^\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
- * What is kept, as text that is not too long: of an end's record the longest part goes first, the link last, and what is left is
- * JSON as before.
+ * What is kept, as text that is not too long: of an end's record its parts go, the link last, and what is left is JSON as before.
  * @param {Kept} kept
  */
 export function textOf(kept) {
@@ -48,7 +47,7 @@ export function textOf(kept) {
   for (let text = asciiOf(left); ; text = asciiOf(left)) {
     if (text.length <= MOST) return text;
     left.shortened = true;
-    if (isGroup(left.end) && Object.keys(left.end).length > 0) dropLongest(left.end);
+    if (isGroup(left.end) && Object.keys(left.end).length > 0) dropPart(left.end);
     else if ('end' in left) delete left.end;
     else left.link = '';
   }
@@ -57,13 +56,30 @@ export function textOf(kept) {
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isGroup = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Takes out the longest part; of one that has long parts itself, the longest of them. @param {Record<string, unknown>} within */
-function dropLongest(within) {
-  const size = (/** @type {string} */ key) => asciiOf(within[key]).length;
-  const [key] = Object.keys(within).sort((a, b) => size(b) - size(a));
-  const part = within[key];
-  if (isGroup(part) && Object.keys(part).length > 0 && size(key) > MOST / 4) dropLongest(part);
-  else delete within[key];
+/** What the link says as well goes first; who ran, and what came of it, goes last. */
+const FIRST = ['spec'];
+const LAST = ['entrant', 'seed', 'status', 'test'];
+
+/** A part that may go: of a list's runs it is the same of each. @typedef {{ key: string, size: number, holders: Record<string, unknown>[] }} Part */
+
+/** The parts of a group, or of groups that are alike: of what is long and has parts itself, those. @param {Record<string, unknown>[]} groups @returns {Part[]} */
+function partsOf(groups) {
+  const keys = new Set(groups.flatMap((one) => Object.keys(one)));
+  return [...keys].flatMap((key) => {
+    const holders = groups.filter((one) => Object.hasOwn(one, key));
+    const size = holders.reduce((sum, one) => sum + asciiOf(one[key]).length, 0);
+    const inner = holders.flatMap((one) => one[key]);
+    const isWhole = FIRST.includes(key) || LAST.includes(key) || size <= MOST / 4;
+    const parts = !isWhole && inner.every(isGroup) ? partsOf(inner) : [];
+    return parts.length > 0 ? parts : { key, size, holders };
+  });
+}
+
+/** Takes out what is missed least, and of that the longest. @param {Record<string, unknown>} record */
+function dropPart(record) {
+  const rank = (/** @type {Part} */ { key }) => (FIRST.includes(key) ? 2 : LAST.includes(key) ? 0 : 1);
+  const [{ key, holders }] = partsOf([record]).sort((a, b) => rank(b) - rank(a) || b.size - a.size);
+  for (const one of holders) delete one[key];
 }
 
 /** @param {unknown} text of an earlier visit @returns {Kept | null} */

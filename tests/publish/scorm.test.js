@@ -95,6 +95,38 @@ describe('what a platform keeps', () => {
       assert.equal(short.link, '#lab=rate');
       assert.ok(textOf({ link: '#lab=rate', end }).length <= MOST);
     }
+    // Of a race of six optimizers and three seeds, who ran and what came of it; what all are made of is in the link.
+    const spec = {
+      seed: 1,
+      model: { layers: Array.from({ length: 3 }, () => ({ units: 100, words: 'w'.repeat(300) })) },
+    };
+    const last = { epoch: 2, trainLoss: 0.4372912, validationLoss: 0.4482127, validationAccuracy: 0.8512 };
+    const race = Array.from({ length: 18 }, (_, n) => {
+      const who = { entrant: `optimizer-${n % 6}`, seed: 1 + Math.floor(n / 6), status: 'done' };
+      return {
+        ...who,
+        spec,
+        weightsHash: 'a'.repeat(64),
+        test: { loss: 0.4431 + n, accuracy: 0.8 },
+        seconds: 1.9,
+        last,
+      };
+    });
+    const runs = race.map(({ entrant, seed, status, test: figures }) => ({ entrant, seed, status, test: figures }));
+    const { end, shortened } = JSON.parse(textOf({ link: '#lab=race', end: { spec, runs: race } }));
+    assert.ok(shortened && !('spec' in end));
+    assert.deepEqual(
+      end.runs.map((/** @type {{}} */ one, /** @type {number} */ n) => ({ ...one, ...runs[n] })),
+      end.runs,
+      'they are there, whatever is beside them',
+    );
+    // And of more than that, who ran.
+    const many = Array.from({ length: 5 }, () => race).flat();
+    const few = JSON.parse(textOf({ link: '#lab=race', end: { spec, runs: many.slice(0, 72) } }));
+    assert.deepEqual(
+      few.end.runs,
+      many.slice(0, 72).map(({ entrant, seed, status }) => ({ entrant, seed, status })),
+    );
     assert.deepEqual(JSON.parse(textOf({ link: `#${'x'.repeat(5000)}`, end: { loss: 1 } })).link, '');
     const small = { link: '#lab=race', end: { loss: 1 } };
     assert.deepEqual(JSON.parse(textOf(small)), small);

@@ -227,6 +227,25 @@ for (const name of BROWSERS)
       }
     });
 
+    test('what its reader cancels has come to no end', async () => {
+      const view = { sweep: 'steps', finder: 'rampSteps', schedules: 'spec.epochs' };
+      for (const [key, length] of Object.entries(view)) {
+        // So much work that it does not end by itself.
+        const much = `view=${key}&${length}=500&layers=2000,10&spec.batchSize=1000`;
+        const page = await hosts.open(browser(), frame(embed(`lab=rate&lang=en&${much}`)));
+        await untilMessage(page, 'ready');
+        await say(page, { descenso: 1, type: 'train' });
+        await untilMessage(page, 'state', ({ status }) => status === 'running');
+        const lab = await inside(page);
+        await (await lab.waitForSelector('.actions .button:not(.primary, [hidden])'))?.click();
+        const { status } = await untilMessage(page, 'state', (state) => state.status !== 'running');
+        assert.deepEqual([status, await messages(page, 'end')], ['idle', []], key);
+        await lab.waitForFunction(() => /^Cancelled\./.test(document.querySelector('.view-state')?.textContent ?? ''));
+        await page.assertQuiet(OTHER);
+        await page.close();
+      }
+    });
+
     test('goes without what its link hides, in every lab, and tells what it has not', async () => {
       /** @type {[link: string, hide: string, gone: string[], there: string, unloaded: string[]][]} */
       const cases = [

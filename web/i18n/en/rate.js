@@ -6,6 +6,7 @@ export default {
   progress: 'Progress',
   left: '· {time} left',
   over: 'Finished.',
+  stopped: 'Cancelled.',
   failed: 'A run failed: {message}. The others stay as they are; the button above starts anew.',
   fallback: 'The full set is not on this server; the starter set is used.',
   viewsLabel: 'What to look at',

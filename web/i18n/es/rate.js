@@ -6,6 +6,7 @@ export default {
   progress: 'Avance',
   left: '· faltan {time}',
   over: 'Terminó.',
+  stopped: 'Cancelado.',
   failed: 'Una corrida falló: {message}. Las demás quedan como están; con el botón de arriba se empieza de nuevo.',
   fallback: 'El conjunto completo no está en este servidor; se usa el inicial.',
   viewsLabel: 'Qué mirar',

@@ -9,16 +9,32 @@ import { button, exportButtons } from '../shared/stage.js';
 /** @typedef {import('../../runs/group.js').RunGroup} RunGroup */
 
 /**
+ * What became of a group of runs: of what was cancelled nothing can be concluded, whatever came to its end before.
+ * @param {RunGroup} batch @returns {import('../shared/views.js').Status}
+ */
+function statusOf(batch) {
+  if (batch.status === 'paused') return 'running';
+  if (batch.status !== 'over') return batch.status;
+  const statuses = batch.runs.map(({ status }) => status);
+  if (statuses.includes('stopped')) return 'stopped';
+  return statuses.every((status) => status === 'failed' || status === 'lost') ? 'failed' : 'over';
+}
+
+/**
  * What a view is whose work is a group of runs.
  * @param {App} app @param {string} key @param {RunGroup} batch @param {() => string} sentence once it is over
  */
 export const batchWork = (app, key, batch, sentence) => ({
   key,
   action: () => app.t('rate.train'),
-  status: () => (batch.status === 'paused' ? 'running' : batch.status),
+  status: () => statusOf(batch),
   cancel: () => batch.cancel(),
   progress: () => ({ share: batch.share, secondsLeft: batch.secondsLeft }),
-  sentence: () => (batch.status === 'idle' ? app.t(`rate.${key}.idle`) : sentence()),
+  sentence() {
+    const status = statusOf(batch);
+    if (status === 'over') return sentence();
+    return app.t(status === 'stopped' ? 'rate.stopped' : `rate.${key}.idle`);
+  },
   fallback: () => batch.fallback,
   failures: () => batch.failures.map((error) => wordFailure(app, error)),
 });
