@@ -16,6 +16,9 @@ import { linkWith } from '../web/embed/link.js';
 /** What SCORM 1.2 keeps for a lesson, in characters. */
 export const MOST = 4096;
 
+/** Milliseconds between what has changed and its commit. */
+const CALM = 2000;
+
 /** Pages around pages around pages: more of them are no platform. */
 const FARTHEST = 50;
 
@@ -122,8 +125,10 @@ export function timeOf(milliseconds) {
  * @param {API} api
  * @param {string} link that the lesson begins with
  * @param {string[]} languages that there are
+ * @param {(work: () => void) => void} [calm] does it in a while: for many a platform each commit is a request that the page waits for,
+ *   and a slider that is dragged makes sixty links a second
  */
-export function openLesson(api, link, languages) {
+export function openLesson(api, link, languages, calm = (work) => void setTimeout(work, CALM)) {
   const began = Date.now();
   /** @param {() => unknown} call */
   const said = (call) => {
@@ -145,13 +150,19 @@ export function openLesson(api, link, languages) {
   const language = languageOf(read('cmi.student_preference.language'), languages);
   let finished = false;
   let written = '';
+  let awaited = false;
 
   const save = () => {
     const text = textOf(kept);
-    if (finished || text === written) return;
+    if (text === written) return;
     written = text;
     write('cmi.suspend_data', text);
-    commit();
+    if (awaited) return;
+    awaited = true;
+    calm(() => {
+      awaited = false;
+      if (!finished) commit();
+    });
   };
   return {
     /** What it opens with. */
@@ -164,6 +175,8 @@ export function openLesson(api, link, languages) {
         kept.end = record;
         delete kept.shortened;
         if (!['completed', 'passed'].includes(status)) write('cmi.core.lesson_status', (status = 'completed'));
+        save();
+        return void commit();
       }
       save();
     },

@@ -230,6 +230,26 @@ describe('a lesson', () => {
     }
   });
 
+  test('is committed once for many changes in a while, and at once as it ends or is left', () => {
+    let commits = 0;
+    /** @type {(() => void)[]} */
+    const awaited = [];
+    const api = { ...platform({}), LMSCommit: () => commits++ };
+    const lesson = openLesson(api, '#lab=race', ['es'], (work) => void awaited.push(work));
+    for (let n = 0; n < 60; n++) lesson.hear({ type: 'state', status: 'idle', link: `#lab=race&seeds=${n}` });
+    assert.deepEqual([commits, awaited.length], [0, 1]);
+    awaited.shift()?.();
+    assert.equal(commits, 1);
+    lesson.hear({ type: 'state', status: 'idle', link: '#lab=race' });
+    assert.equal(awaited.length, 1, 'what changes later has one, too');
+    lesson.hear(run('done'));
+    assert.equal(commits, 2);
+    lesson.leave();
+    assert.equal(commits, 3);
+    awaited.shift()?.();
+    assert.equal(commits, 3, 'nothing after it was left');
+  });
+
   test("speaks the learner's language of today, whatever it was when the lesson was left", () => {
     const kept = textOf({ link: '#lab=race&lang=es&preset=adam' });
     for (const [told, link] of [
