@@ -64,17 +64,18 @@ void layer_list_scaled(const layer *l, const layer_input *in, sample_part part, 
 void layer_list_dropped(const layer *l, const layer_input *in, sample_part part,
                         const input_list *scaled, const float *mask) {
   const uint32_t blocks = layer_blocks(l);
-  for (size_t s = part.first, end = s + part.B; s < end; s++)
+  for (size_t s = part.first, end = s + part.B; s < end; s++) {
+    input_list *dropped = &in->inputs[s * blocks];
+    uint32_t count = 0;
     for (size_t n = s * blocks; n < (s + 1) * blocks; n++) {
       const sparse_input *from = scaled[n].items;
-      sparse_input *to = in->inputs[n].items;
-      uint32_t count = 0;
       for (uint32_t k = 0; k < scaled[n].count; k++) {
-        to[count] = (sparse_input){from[k].at, -from[k].x};
+        dropped->items[count] = (sparse_input){from[k].at, -from[k].x};
         count += mask[s * in->ldx + from[k].at / PANEL] == 0.0f;
       }
-      in->inputs[n].count = count;
     }
+    dropped->count = count;
+  }
 }
 
 static void list_pixel_pairs(const layer_input *in, number_range pairs) {
@@ -111,20 +112,25 @@ void layer_list_pairs(const layer_input *in, number_range pairs) {
   }
 }
 
-/* y = from + x W over the lists, block by block of inputs, so that the weights are read from cache. */
+/* y = from + x W over one list, for panel p and, where it is before `to`, the next. */
+static inline void add_listed(const layer *l, const float *kernel, const input_list *x, size_t p,
+                              size_t to, const float *from, float *y) {
+  const float *panel = kernel + p * l->stride;
+  if (p + 1 < to) kernel_forward_sparse_two(x, panel, l->stride, from, y);
+  else kernel_forward_sparse(x, panel, from, y);
+}
+
+/* y = x W over the lists, block by block of inputs, so that the weights are read from cache. */
 static void forward_sparse(const layer *l, const float *kernel, const layer_input *in,
-                           sample_part part, number_range panels, const float *from, float *y) {
+                           sample_part part, number_range panels, float *y) {
   const size_t ldy = layer_width(l), end = (size_t)part.first + part.B;
   const uint32_t blocks = layer_blocks(l);
   for (size_t p = panels.from; p < panels.to; p += 2)
     for (uint32_t b = 0; b < blocks; b++)
       for (size_t s = part.first; s < end; s++) {
-        const input_list *x = &in->inputs[s * blocks + b];
-        const float *panel = kernel + p * l->stride;
-        const size_t at = s * ldy + p * PANEL;
-        const float *so_far = b > 0 ? y + at : from ? from + at : NULL;
-        if (p + 1 < panels.to) kernel_forward_sparse_two(x, panel, l->stride, so_far, y + at);
-        else kernel_forward_sparse(x, panel, so_far, y + at);
+        float *so_far = y + s * ldy + p * PANEL;
+        add_listed(l, kernel, &in->inputs[s * blocks + b], p, panels.to, b > 0 ? so_far : NULL,
+                   so_far);
       }
 }
 
@@ -150,7 +156,7 @@ void layer_forward(const layer *l, const float *parameters, const layer_input *i
   float *own = y + part.first * ldy + column;
   for (size_t s = in->inputs ? part.B : 0; s < round_up(part.B, TILE); s++)
     memset(own + s * ldy, 0, n * sizeof *y);
-  if (in->inputs) forward_sparse(l, parameters + l->kernel, in, part, panels, NULL, y);
+  if (in->inputs) forward_sparse(l, parameters + l->kernel, in, part, panels, y);
   else forward_dense(l, parameters + l->kernel, in, part, panels, y);
   add_bias(part.B, n, parameters + l->bias + column, own, ldy);
 }
@@ -162,7 +168,13 @@ void layer_forward_add(const layer *l, const float *parameters, const layer_inpu
 
 void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
                         sample_part part, number_range panels, const float *base, float *y) {
-  forward_sparse(l, parameters + l->kernel, in, part, panels, base, y);
+  const size_t ldy = layer_width(l), end = (size_t)part.first + part.B;
+  for (size_t p = panels.from; p < panels.to; p += 2)
+    for (size_t s = part.first; s < end; s++) {
+      const size_t at = s * ldy + p * PANEL;
+      const input_list *x = &in->inputs[s * layer_blocks(l)];
+      add_listed(l, parameters + l->kernel, x, p, panels.to, base + at, y + at);
+    }
 }
 
 void layer_forward_activation(const layer *l, sample_part part, float *y) {

@@ -77,7 +77,8 @@ void layer_list_inputs(const layer *l, const layer_input *in, sample_part part);
 void layer_list_pairs(const layer_input *in, number_range pairs);
 
 /* For Monte Carlo: all inputs times `scale`, into lists like in->inputs; and, from these, into in->inputs, what is
-   to be added where a mask [B, ldx] drops: their opposites. */
+   to be added where a mask [B, ldx] drops: their opposites, a sample's in one list, where its first block has its own.
+   They are so few that shorter ones would cost more calls than they save of the cache. */
 void layer_list_scaled(const layer *l, const layer_input *in, sample_part part, float scale,
                        input_list *lists);
 void layer_list_dropped(const layer *l, const layer_input *in, sample_part part,
@@ -94,7 +95,8 @@ void layer_forward(const layer *l, const float *parameters, const layer_input *i
 void layer_forward_add(const layer *l, const float *parameters, const layer_input *in,
                        sample_part part, number_range panels, float *y);
 
-/* y = base + x W, `base` laid out like y: what is already there of a sum. */
+/* y = base + x W, where in->inputs is what layer_list_dropped made and `base` is laid out like y: what is already there of
+   a sum. */
 void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
                         sample_part part, number_range panels, const float *base, float *y);
 

@@ -91,6 +91,10 @@ loss_targets model_targets(const model *m, uint32_t first);
    that of smoothed labels where the pass is one to learn from. */
 void model_forward(model *m, uint32_t B, const forward_pass *pass);
 
+/* Where there is a base: a part of what such a pass begins with. A pass may so end with the beginning of the next, which
+   saves the threads a meeting. */
+void model_take(model *m, const forward_pass *pass, sample_part part);
+
 /* The row of K probabilities of sample s; and what the B that were passed are worth, added to `sums`. */
 const float *model_probabilities(const model *m, uint32_t s);
 void model_judge(const model *m, uint32_t B, score_sums *sums);

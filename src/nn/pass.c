@@ -100,6 +100,7 @@ static void go_forward(const void *context, uint32_t n) {
       stage_multiply(s, w->m->parameters, part, stage_panels(s));
     }
   }
+  if (w->to == 2 * w->m->layers + 1 && w->pass->then) w->pass->then(w->pass->context, part);
 }
 
 /* The stage that normalizes right before a place on the way forward. */
@@ -116,7 +117,7 @@ void model_forward(model *m, uint32_t B, const forward_pass *pass) {
   for (uint32_t l = pass->from; l < m->layers; l++) stage_open(&m->stage[l], pass, B);
   w.to = 2 * pass->from;
   if (pass->from == 0) {
-    team_share(parts(&w), take_inputs, &w);
+    if (!pass->taken) team_share(parts(&w), take_inputs, &w);
     team_share(tiles(&w), multiply_inputs, &w);
     w.to = 1;
   }
@@ -129,6 +130,10 @@ void model_forward(model *m, uint32_t B, const forward_pass *pass) {
     team_share(parts(&w), go_forward, &w);
   }
   if (pass->mode == MODE_TRAIN || pass->mode == MODE_SAMPLE) m->passed = B;
+}
+
+void model_take(model *m, const forward_pass *pass, sample_part part) {
+  stage_take(&m->stage[0], pass, part);
 }
 
 static void gradient_of_loss(const way *w, sample_part part) {

@@ -27,6 +27,11 @@ typedef struct {
       step;       /* of the streams that masks are drawn from: the training step, or the pass */
   uint32_t first; /* the first sample's place in the minibatch or dataset */
   uint32_t from;  /* stages below keep what they made of the same samples before; 0: none do */
+  bool taken;     /* what the first stage sees of it has been taken: model_take */
+
+  /* Where there is one: called for each part of the samples when it is through, by any thread. */
+  void (*then)(const void *context, sample_part part);
+  const void *context;
 } forward_pass;
 
 /* What a stage makes of its inputs when none is dropped, for Monte Carlo: the inputs that are not zero, scaled, as

@@ -193,7 +193,8 @@ static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     gather(e, indices + first, B);
     if (e->spec.model.mixup > 0) mixup_apply(m, e->spec.model.mixup, e->seed, e->step, first, B);
-    const forward_pass pass = {MODE_TRAIN, e->seed, e->step, first, 0};
+    const forward_pass pass = {
+        .mode = MODE_TRAIN, .seed = e->seed, .step = e->step, .first = first};
     model_forward(m, B, &pass);
     model_judge(m, B, &sums);
     if (!is_finite(sums.loss)) return sums.loss;

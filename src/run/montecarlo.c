@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/team.h"
 
 /* Mean and sum of squared deviations so far, in double precision, one number after the other
    (Welford, 1962): a sum of squares would lose the small deviations of sure predictions. */
@@ -13,29 +12,38 @@ typedef struct {
   stage_base base;                  /* where there is one */
 } moments;
 
-/* Pass number t (from 1) of a sequence, whose samples the threads of a team take in. */
+/* One pass of some samples. */
 typedef struct {
-  const model *m;
+  model *m;
   const moments *so_far;
-  uint32_t B, K, t, portion;
-} taking;
+  uint32_t K;
+  forward_pass pass;
+  bool goes_on;   /* each part of the samples begins the next pass where it ends this one */
+  float *samples; /* [B, K], or NULL */
+} sampling;
 
-static void add_samples(const void *context, uint32_t n) {
-  const taking *c = context;
+static void add_sample(const sampling *c, size_t s) {
   const uint32_t K = c->K;
-  const team_piece piece = piece_of(c->B, c->portion, n);
-  const double share = 1.0 / c->t;
-  for (uint32_t s = piece.first; s < piece.first + piece.count; s++) {
-    const float *p = model_probabilities(c->m, s);
-    double *mean = c->so_far->mean + (size_t)s * K, *squares = c->so_far->squares + (size_t)s * K;
-    double *entropy = &c->so_far->entropy[s];
-    for (uint32_t k = 0; k < K; k++) {
-      const double from_old = (double)p[k] - mean[k];
-      mean[k] += from_old * share;
-      squares[k] += from_old * ((double)p[k] - mean[k]);
-    }
-    *entropy += (score_entropy(p, K) - *entropy) * share;
+  const double share = 1.0 / (c->pass.step + 1);
+  const float *p = model_probabilities(c->m, (uint32_t)s);
+  double *mean = c->so_far->mean + s * K, *squares = c->so_far->squares + s * K;
+  double *entropy = &c->so_far->entropy[s];
+  for (uint32_t k = 0; k < K; k++) {
+    const double from_old = (double)p[k] - mean[k];
+    mean[k] += from_old * share;
+    squares[k] += from_old * ((double)p[k] - mean[k]);
   }
+  *entropy += (score_entropy(p, K) - *entropy) * share;
+  if (c->samples) memcpy(c->samples + s * K, p, K * sizeof *p);
+}
+
+static void end_pass(const void *context, sample_part part) {
+  const sampling *c = context;
+  for (size_t s = part.first; s < (size_t)part.first + part.B; s++) add_sample(c, s);
+  if (!c->goes_on) return;
+  forward_pass next = c->pass;
+  next.step++;
+  model_take(c->m, &next, part);
 }
 
 SELDOM static void finish(const moments *m, uint32_t B, uint32_t K, uint32_t passes, size_t first,
@@ -67,8 +75,8 @@ static void clear(const moments *m, uint32_t B, uint32_t K) {
   memset(m->entropy, 0, B * sizeof *m->entropy);
 }
 
-status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *what,
-                          const montecarlo_result *out) {
+SELDOM status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *what,
+                                 const montecarlo_result *out) {
   model *m = &e->model;
   const uint32_t K = data->classes;
   moments so_far;
@@ -89,15 +97,19 @@ status montecarlo_predict(experiment *e, const dataset *data, const montecarlo *
       /* Stages before the first that drops are the same in all passes; the input is dropped where it is, unless
          there is a base. */
       const bool again = t > 0 && (from > 0 || base);
-      const forward_pass pass = {MODE_SAMPLE, what->seed, t, what->first + done, again ? from : 0};
+      sampling one = {.m = m, .so_far = &so_far, .K = K, .goes_on = base && t + 1 < what->passes};
+      one.pass = (forward_pass){.mode = MODE_SAMPLE,
+                                .seed = what->seed,
+                                .step = t,
+                                .first = what->first + done,
+                                .from = again ? from : 0,
+                                .taken = base && t > 0,
+                                .then = end_pass,
+                                .context = &one};
+      if (out->samples) one.samples = out->samples + ((size_t)t * what->count + done) * K;
       if (!again) model_gather(m, data, &e->scaler, e->indices, B);
       if (t == 0) model_keep_base(m, B, base);
-      model_forward(m, B, &pass);
-      const taking taken = {m, &so_far, B, K, t + 1, team_portion(B, 1)};
-      team_share(pieces_of(B, taken.portion), add_samples, &taken);
-      for (size_t s = 0; out->samples && s < B; s++)
-        memcpy(out->samples + ((size_t)t * what->count + done + s) * K,
-               model_probabilities(m, (uint32_t)s), K * sizeof(float));
+      model_forward(m, B, &one.pass);
     }
     finish(&so_far, B, K, what->passes, done, out);
   }
