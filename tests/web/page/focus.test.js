@@ -98,6 +98,21 @@ describe('where the keyboard is', { concurrency: true }, () => {
         });
       });
 
+      test('on the way back, when what is told of other labs is looked at again: where it is', async () => {
+        await withPage(`lang=en&optimizers=sgd&${ENDLESS}`, async (page) => {
+          await press(page, 'button', 'Train');
+          await untilState(page, /^Training/);
+          await click(page, 'link', 'Surfaces', '.tabs');
+          await page.waitForSelector('.surface-time');
+          await (await find(page, 'button', 'Back to Race', '.elsewhere')).focus();
+          // It is at every change of the theme, too; to choose one so does not take the keyboard.
+          await (await find(page, 'combobox', 'Theme')).select('dark');
+          await page.waitForSelector('[data-theme=dark]');
+          await drawn(page);
+          assert.equal(await focused(page), 'Back to Race');
+        });
+      });
+
       test('after Clear: on Train', async () => {
         await withPage(`lang=en&optimizers=sgd&${QUICK}`, async (page) => {
           await runRace(page);
