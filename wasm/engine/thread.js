@@ -15,4 +15,5 @@ async function help({ module, memory, number, stack }) {
 }
 
 /** @type {{ once?: (event: 'message', then: (call: Call) => void) => void }} */ (port).once?.('message', help);
-if (inBrowser) globalThis.addEventListener('message', ({ data }) => help(data), { once: true });
+// What fails in a promise ends a thread of Node's, which tells its caller; a browser's would stay, and say nothing.
+if (inBrowser) globalThis.addEventListener('message', ({ data }) => help(data).catch(reportError), { once: true });

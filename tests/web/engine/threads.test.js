@@ -63,8 +63,24 @@ onmessage = async ({ data: { specs, images, validation, numbers } }) => {
   postMessage(found);
 };`;
 
+/** A worker whose threads cannot begin: what they are called with has no module. */
+const CALLER = `import { loadEngine, moduleFile } from '/wasm/index.js';
+const { postMessage: post } = Worker.prototype;
+Worker.prototype.postMessage = function (call) {
+  post.call(this, { ...call, module: null });
+};
+onmessage = async ({ data: { spec, images, validation } }) => {
+  const engine = await loadEngine({ wasm: new URL('/wasm/' + moduleFile(), location.href) });
+  const datasets = { train: engine.createDataset(images), validation: engine.createDataset(validation) };
+  const { message } = await engine.share(3).catch((error) => error);
+  const run = engine.createExperiment(spec, datasets);
+  run.runSteps(1e6);
+  postMessage({ message, threads: engine.threads, hash: run.weightsHash() });
+};`;
+
 const tree = servedCopy(['wasm', 'web/asset.js', 'web/engine', 'web/data'], ['web/data/full']);
 writeFileSync(path.join(tree, 'wasm/trainer.js'), TRAINER);
+writeFileSync(path.join(tree, 'wasm/caller.js'), CALLER);
 
 /** As tests/helpers/lost-thread.js: it claims a piece of work, and falls over it. */
 const LOST = `addEventListener('message', async ({ data: { module, memory, number, stack } }) => {
@@ -82,31 +98,45 @@ test('one, two and three threads have one hash in Node, for each of twelve specs
   for (const found of inTeams) assert.deepEqual(found, hashes);
 });
 
+/**
+ * What a worker makes of a job, images among it.
+ * @param {import('../../helpers/browser.js').TestPage} page
+ * @param {string} script
+ * @param {{ images: ReturnType<typeof plain>, validation: ReturnType<typeof plain> }} job
+ */
+const inWorker = (page, script, job) =>
+  page.evaluate(
+    (script, job) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(script, { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+        const bytes = (data) => ({
+          ...data,
+          images: Uint8Array.from(data.images),
+          labels: Uint8Array.from(data.labels),
+        });
+        worker.postMessage({ ...job, images: bytes(job.images), validation: bytes(job.validation) });
+      }),
+    script,
+    job,
+  );
+
 inBrowsers((harness) => {
   test('isolated, one, two and three threads have the hashes of Node, and threads may come and go in a run', async () => {
-    const found = await harness.page(
-      (page) =>
-        page.evaluate(
-          (job) =>
-            new Promise((resolve, reject) => {
-              const worker = new Worker('/wasm/trainer.js', { type: 'module' });
-              worker.onmessage = ({ data }) => resolve(data);
-              worker.onerror = ({ message }) => reject(new Error(message));
-              const bytes = (data) => ({
-                ...data,
-                images: Uint8Array.from(data.images),
-                labels: Uint8Array.from(data.labels),
-              });
-              worker.postMessage({ ...job, images: bytes(job.images), validation: bytes(job.validation) });
-            }),
-          { specs: SPECS, numbers: [1, 2, 3], images: plain(images), validation: plain(validation) },
-        ),
-      { root: tree, isolate: true },
-    );
+    const job = { specs: SPECS, numbers: [1, 2, 3], images: plain(images), validation: plain(validation) };
+    const found = await harness.page((page) => inWorker(page, '/wasm/trainer.js', job), { root: tree, isolate: true });
     assert.deepEqual(
       found,
       [1, 2, 3].map((threads) => [threads, hashes]),
     );
+  });
+
+  test('threads that fail before they have come are an error, and nothing waits for them: one does it alone', async () => {
+    const job = { spec: SPECS[0], images: plain(images), validation: plain(validation) };
+    const seen = await harness.page((page) => inWorker(page, '/wasm/caller.js', job), { root: tree, isolate: true });
+    assert.match(seen.message, /^a thread cannot be started: .*WebAssembly/);
+    assert.deepEqual([seen.threads, seen.hash], [1, hashes[0]]);
   });
 
   test('a run alone has all cores, and lets them go when others come; the bits are Node’s', async () => {
