@@ -123,5 +123,34 @@ for (const name of BROWSERS) {
         await page.close();
       }
     });
+
+    test('plots beside each other stand in a row, whether their titles take one line or two', async () => {
+      const rows = () => {
+        /** @type {Record<string, { plot: number, head: number }[]>} */
+        const found = {};
+        document.querySelectorAll('.stage-row').forEach((row, n) => {
+          for (const one of row.querySelectorAll(':scope > .chart')) {
+            const [plot, tools] = ['.chart-plot', '.chart-tools'].map((part) =>
+              /** @type {Element} */ (one.querySelector(part)).getBoundingClientRect(),
+            );
+            const { top } = one.getBoundingClientRect();
+            (found[`${n} at ${top}`] ??= []).push({ plot: plot.top, head: tools.bottom - top });
+          }
+        });
+        return Object.values(found).filter(({ length }) => length > 1);
+      };
+      for (const width of [1000, 1100]) {
+        const page = await open('lang=es&lab=depth', { width, height: 800 });
+        await page.waitForSelector('.stage-row > .chart .chart-plot');
+        const beside = await page.evaluate(rows);
+        assert.ok(
+          beside.some((row) => new Set(row.map(({ head }) => head)).size > 1),
+          'what is beside a title has a line of its own in one of them',
+        );
+        for (const row of beside) assert.equal(new Set(row.map(({ plot }) => Math.round(plot))).size, 1);
+        await page.assertQuiet();
+        await page.close();
+      }
+    });
   });
 }
