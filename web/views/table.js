@@ -124,10 +124,18 @@ function figureText(app, value, format) {
   // More than two digits of a deviation say nothing.
   const spread =
     deviation === null ? '' : format === 'number' ? app.format.number(deviation, { digits: 2 }) : write(deviation);
-  const text = deviation === null ? write(mean) : `${write(mean)} ± ${spread}`;
   const { known, all } = /** @type {Partial<import('../runs/summary.js').Counted>} */ (value);
-  return known === all ? text : `${text} (${ofAll(app, Number(known), Number(all))})`;
+  const parts = [
+    write(mean),
+    ...(deviation === null ? [] : [`± ${spread}`]),
+    ...(known === all ? [] : [`(${ofAll(app, Number(known), Number(all))})`]),
+  ];
+  return parts.length === 1 ? parts[0] : inParts(parts);
 }
+
+/** A figure that takes a line for each of its parts where there is no room for them in one. @param {string[]} parts */
+const inParts = (parts) =>
+  html`<span class="figure-parts">${parts.map((part, n) => html`${n === 0 ? '' : ' '}<span>${part}</span>`)}</span>`;
 
 /** The only one is no winner. @param {Row[]} rows @param {{ key: string, best?: 'least' | 'greatest' }} column */
 function bestOf(rows, { key, best }) {

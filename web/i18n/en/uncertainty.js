@@ -73,8 +73,8 @@ export default {
     more: 'MC dropout, T = {passes}',
     tempered: '{method}, at temperature {temperature}',
   },
-  interval: '{value} ({low} to {high})',
-  perfect: '{mean} (to {most})',
+  interval: '{value} ({low}\u00a0to\u00a0{high})',
+  perfect: '{mean} (to\u00a0{most})',
   columns: {
     method: 'Prediction',
     prediction: 'Class and probability',
@@ -281,7 +281,7 @@ side like a coin, the difference is compatible with chance, even if the percenta
     run: 'Train and compare',
     working: 'Training and predicting…',
     idle: 'One network with dropout and {others} are trained, in parallel, {times}, and all answer for the same images.',
-    trainings: '{trainings} times, each with another seed',
+    trainings: { one: 'once', other: '{count} times, each with another seed' },
     repeated:
       'In points of accuracy, against one network of the same kind: bagging {bagging}; the deep ensemble {ensemble} (trained {times}; 95% intervals over trainings).',
     tempered: 'Each at its best temperature',

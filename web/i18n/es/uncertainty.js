@@ -73,8 +73,8 @@ export default {
     more: 'MC dropout, T = {passes}',
     tempered: '{method}, con temperatura {temperature}',
   },
-  interval: '{value} (de {low} a {high})',
-  perfect: '{mean} (hasta {most})',
+  interval: '{value} (de\u00a0{low}\u00a0a\u00a0{high})',
+  perfect: '{mean} (hasta\u00a0{most})',
   columns: {
     method: 'Predicción',
     prediction: 'Clase y probabilidad',
@@ -281,7 +281,7 @@ reparten como una moneda, la diferencia es compatible con el azar, aunque los po
     run: 'Entrenar y comparar',
     working: 'Entrenando y prediciendo…',
     idle: 'Se entrenan una red con dropout y {others}, en paralelo, {times}, y todas contestan las mismas imágenes.',
-    trainings: '{trainings} veces, cada una con otra semilla',
+    trainings: { one: 'una sola vez', other: '{count} veces, cada una con otra semilla' },
     repeated:
       'En puntos de exactitud, contra una sola red de la misma clase: bagging, {bagging}; el ensamble profundo, {ensemble} (entrenados {times}; intervalos del 95 % sobre los entrenamientos).',
     tempered: 'Cada una con su mejor temperatura',

@@ -51,8 +51,7 @@ export function compareView(app, shared) {
   function sentence() {
     const { outcome } = comparison;
     const { members, trainings } = app.store.state.values;
-    const many = (/** @type {number} */ n) =>
-      app.t('uncertainty.compare.trainings', { trainings: app.format.integer(n) });
+    const many = (/** @type {number} */ count) => app.t('uncertainty.compare.trainings', { count });
     if (!outcome)
       return app.t('uncertainty.compare.idle', {
         others: app.count('otherNetworks', 2 * members),

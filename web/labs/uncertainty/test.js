@@ -96,6 +96,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
         { key: 'strangers', format: 'number' },
       ],
     });
+    table.element.classList.add('uncertainty-wraps');
     /** @param {string} key @param {Partial<import('../../views/chart.js').ChartOptions> & { xLabel: string, yLabel: string }} options */
     const chart = (key, options) =>
       createChart(app, {
