@@ -281,7 +281,14 @@ test('no string has a plural of its own behind a number that may be 1', () => {
   for (const [language, all] of Object.entries(strings)) {
     // What has forms has one for 1.
     const hasForms = (/** @type {string} */ key) =>
-      isForms(key.split('.').reduce((/** @type {any} */ group, part) => group[part], languages[language]));
+      isForms(
+        key
+          .split('.')
+          .reduce(
+            (/** @type {unknown} */ group, part) => /** @type {Record<string, unknown>} */ (group)[part],
+            languages[language],
+          ),
+      );
     const texts = [...all].filter(([key]) => !hasForms(key) && !several.includes(key));
     const found = texts.filter(([, text]) =>
       [...String(text).matchAll(/\{\w+\} (\p{L}+)/gu)].some(([, word]) => plurals.has(word)),
