@@ -99,6 +99,12 @@ export function createFormat(language) {
     return hours ? `${integer(hours)} h ${minutes} min` : `${minutes} min ${whole % 60} s`;
   }
 
+  /** What is left of work, which is an estimate: whole seconds, and one at least. @param {number} x */
+  function secondsLeft(x) {
+    const whole = Math.max(1, Math.ceil(x));
+    return whole < 60 ? `${integer(whole)} s` : seconds(whole);
+  }
+
   /**
    * The label of one tick among others: as many decimals as the step between them needs.
    * @param {number} x
@@ -129,7 +135,7 @@ export function createFormat(language) {
     return intl({ minimumFractionDigits: 1 }).format(0.5).includes(',') ? ',' : '.';
   }
 
-  return { number, plain, integer, percent, seconds, tick, decimalMark };
+  return { number, plain, integer, percent, seconds, secondsLeft, tick, decimalMark };
 }
 
 /**

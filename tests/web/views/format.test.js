@@ -35,6 +35,7 @@ test('shares, times and whole numbers', () => {
   assert.equal(format.seconds(12.34), '12,3 s');
   assert.equal(format.seconds(125), '2 min 5 s');
   assert.equal(format.seconds(3720), '1 h 2 min');
+  assert.deepEqual([0.0198, 12.34, 59.5, 125].map(format.secondsLeft), ['1 s', '13 s', '1 min 0 s', '2 min 5 s']);
   assert.equal(format.integer(15700), '15.700');
   assert.equal(format.integer(1000), '1.000');
   assert.equal(english.percent(0.8934), '89.3%');

@@ -144,7 +144,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
     if (waysNow().ways.length === 0) return app.t(none());
     if (status === 'running') {
       const left = Number.isFinite(secondsLeft)
-        ? app.t('landscape.left', { time: app.format.seconds(secondsLeft) })
+        ? app.t('landscape.left', { time: app.format.secondsLeft(secondsLeft) })
         : '';
       return `${app.t('landscape.working', { share: app.format.percent(share, { digits: 2 }) })} ${left}`;
     }

@@ -52,7 +52,7 @@ function raceText(app, { fallback, progress, share, status, secondsLeft }, { idl
   if (status === 'idle') return idle();
   if (status === 'paused') return warning + app.t('race.pausedAt', { share: app.format.percent(share) });
   if (status === 'over') return warning + app.t('race.over', { verdict: verdict() }).trim();
-  const left = Number.isFinite(secondsLeft) ? app.t('race.left', { time: app.format.seconds(secondsLeft) }) : '';
+  const left = Number.isFinite(secondsLeft) ? app.t('race.left', { time: app.format.secondsLeft(secondsLeft) }) : '';
   const { cores: count } = app.pool;
   const cores = count > 0 ? app.t('race.cores', { count }) : '';
   return warning + app.t('race.running', { share: app.format.percent(share), left, cores });

@@ -151,7 +151,7 @@ export function viewLab(app, lab) {
   /** What goes on, or what came of it. @param {View} view */
   function sentenceOf(view) {
     const { share, secondsLeft } = view.progress();
-    const left = Number.isFinite(secondsLeft) && app.t(`${words}.left`, { time: app.format.seconds(secondsLeft) });
+    const left = Number.isFinite(secondsLeft) && app.t(`${words}.left`, { time: app.format.secondsLeft(secondsLeft) });
     const done = share !== null && app.format.percent(share, { digits: 2 });
     const now = view.status() === 'running' ? [app.t(`${words}.${view.key}.working`), done, left] : [view.sentence()];
     return [view.fallback?.() && app.t(`${words}.fallback`), ...now].filter((part) => part).join(' ');
