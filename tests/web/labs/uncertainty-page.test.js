@@ -228,7 +228,7 @@ for (const name of BROWSERS)
         assert.equal(after[2], before[2], 'no answer changes');
         const [value, low, high] = before[5].match(/[\d.]+(?=%)/g)?.map(Number) ?? [];
         assert.ok(low < value && value < high, before[5]);
-        assert.match(before[6], /^[12]\.\d% \(to [23]\.\d%\)$/);
+        assert.match(before[6], /^[12]\.\d% \(to\s[23]\.\d%\)$/);
       }
       for (const title of ['Reliability diagram', 'Answering only what is certain', 'Entropy of the mean'])
         await page.waitForFunction(
