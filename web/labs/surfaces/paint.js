@@ -16,6 +16,10 @@ const ARROWS = /** @type {Record<string, { color: 'bad' | 'accent' | 'ink', dash
 /** The longest arrow that is drawn whole. */
 const LONGEST = 150;
 
+/** Pixels between letters and the picture's edge, and half of a line of them. */
+const EDGE = 4;
+const HALF = 8;
+
 /**
  * @param {App} app
  * @param {CanvasRenderingContext2D} context
@@ -25,7 +29,8 @@ const LONGEST = 150;
  *   arrow
  * @returns {boolean} whether one was cut short
  */
-export function paintArrows(app, context, { projection }, arrows, { times, past }) {
+export function paintArrows(app, context, area, arrows, { times, past }) {
+  const { projection } = area;
   const colors = inksOf(app);
   let cut = false;
   for (const { kind, at, to } of arrows) {
@@ -59,11 +64,28 @@ export function paintArrows(app, context, { projection }, arrows, { times, past 
       context.lineTo(...head(-0.45));
       context.stroke();
     }
-    // The letters to the right of a head that points to the right, and so on: never on the shaft.
-    context.textAlign = Math.cos(angle) < -0.3 ? 'right' : Math.cos(angle) > 0.3 ? 'left' : 'center';
-    const [tx, ty] = [x + dx + 8 * Math.cos(angle), y + dy + 13 * Math.sin(angle)];
     const text = kind === 'past' ? past : letter;
-    writeOver(context, text, tx, ty, { ink: colors[color], paper: colors.paper });
+    const place = placeLetters([x + dx, y + dy], angle, context.measureText(text).width, area);
+    context.textAlign = 'left';
+    writeOver(context, text, ...place, { ink: colors[color], paper: colors.paper });
   }
   return cut;
+}
+
+/**
+ * Where the letters of an arrow begin: to the right of a head that points to the right, and so on, never on the shaft. Where the
+ * picture has no room for them there, they stand above the head or below it, away from the shaft, and end at its edge.
+ * @param {[number, number]} head @param {number} angle where it points to, down from the right @param {number} wide the letters
+ * @param {{ width: number, height: number }} picture
+ * @returns {[x: number, y: number]} the middle of their left edge
+ */
+function placeLetters([x, y], angle, wide, { width, height }) {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const share = cos < -0.3 ? 1 : cos > 0.3 ? 0 : 0.5;
+  const left = x + 8 * cos - share * wide;
+  const inside = Math.max(EDGE, Math.min(width - EDGE - wide, left));
+  const far = HALF + 9;
+  const beside = inside === left ? 13 * sin : sin < 0 ? -far : far;
+  const fits = (/** @type {number} */ at) => at >= HALF && at <= height - HALF;
+  return [inside, Math.max(HALF, Math.min(height - HALF, fits(y + beside) ? y + beside : y - beside))];
 }
