@@ -10,6 +10,7 @@ import { niceRange, niceStep, projection } from './ticks.js';
  * @property {Scale} yScale
  * @property {string} xLabel
  * @property {string} yLabel
+ * @property {boolean} counts the x axis has numbers of things, between which nothing is
  * @property {number | null} xMin null: as the data have it
  * @property {number | null} xMax
  * @property {number | null} yMin

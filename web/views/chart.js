@@ -98,9 +98,10 @@ export class Chart {
   constructor(app, options) {
     this.#app = app;
     const { title, xLabel, yLabel, xScale = 'linear', yScale = 'linear' } = options;
-    const { xMin = null, xMax = null, yMin = null, yMax = null, clip = false } = options;
+    const { counts = false, xMin = null, xMax = null, yMin = null, yMax = null, clip = false } = options;
     this.#options = options;
-    this.#axes = { xLabel, yLabel, xScale, yScale, xMin, xMax, yMin, yMax, reach: null, growing: false, clip };
+    const ends = { xMin, xMax, yMin, yMax, reach: null };
+    this.#axes = { xLabel, yLabel, xScale, yScale, counts, ...ends, growing: false, clip };
     this.#legend = createLegend(app, title, {
       toggle: (group) => {
         this.#visibility.toggle(
@@ -337,13 +338,13 @@ export class Chart {
 
   /** @param {ReturnType<typeof rangesOf>} ranges */
   #optionsFor(ranges) {
-    const { xLabel } = this.#axes;
+    const { xLabel, counts } = this.#axes;
     const look = {
       xLabel,
       inks: inksOf(this.#app),
       family: this.#family(),
       empty: !this.#hasData(),
-      counts: this.#options.counts === true,
+      counts,
       ratio: devicePixelRatio,
     };
     return chartOptions(this.#app, ranges, look);

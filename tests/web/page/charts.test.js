@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { until } from '../../helpers/patience.js';
 import {
   chartText,
   choose,
@@ -57,6 +58,44 @@ for (const name of BROWSERS) {
         );
         await click(page, 'button', 'log: logarithmic axis of “Validation loss”');
         assert.equal(await valueOf(page, 'combobox', 'Loss axis'), 'linear');
+      });
+    });
+
+    test('an axis of epochs has whole numbers, however few there are; one of losses within an epoch has others', async () => {
+      /** What is written under the axis of a chart, drawn anew. @param {import('../../helpers/browser.js').TestPage} page @param {string} title */
+      const under = (page, title) =>
+        until(
+          async () => {
+            const found = await page.evaluate((one) => globalThis.written.get(one) ?? [], title);
+            return found.length > 0 && [...new Set(found)].map(Number);
+          },
+          () => `${title} has no numbers`,
+        );
+      /** @param {import('../../helpers/browser.js').TestPage} page */
+      const listen = (page) =>
+        page.evaluate(() => {
+          globalThis.written = new Map();
+          const { fillText } = CanvasRenderingContext2D.prototype;
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+            const title = this.canvas.getAttribute('aria-label');
+            // Numbers of the x axis stand under their tick, those of the y axis end at it.
+            const isTick = this.textAlign === 'center' && /^\d+(\.\d+)?$/.test(text);
+            if (isTick) globalThis.written.set(title, [...(globalThis.written.get(title) ?? []), text]);
+            fillText.call(this, text, ...rest);
+          };
+        });
+      await withPage(`lang=en&optimizers=sgd&xAxis=epochs&${QUICK}`, async (page) => {
+        await listen(page);
+        await runRace(page);
+        await untilCurves(page, 'Validation loss', ({ to }) => to === 2);
+        assert.ok((await under(page, 'Validation loss')).every(Number.isInteger));
+        assert.ok(!(await under(page, 'Training loss')).every(Number.isInteger));
+      });
+      await withPage(`lang=en&lab=regularization&entrants=none,l2&${QUICK}`, async (page) => {
+        await listen(page);
+        await runRace(page);
+        for (const title of ['Validation loss', 'L2'])
+          assert.ok((await under(page, title)).every(Number.isInteger), title);
       });
     });
 

@@ -48,7 +48,7 @@ export function depthCharts(app, shown) {
     xFormat: (/** @type {number} */ x) => app.format.integer(x),
     counts: true,
   };
-  const steps = { xLabel: app.t('depth.axis.steps') };
+  const steps = { xLabel: app.t('depth.axis.steps'), counts: true };
   const charts = {
     deviation: chart('deviation', { ...layers, yLabel: yLabelOf('deviation'), yScale: 'log' }),
     gradient: chart('gradient', { ...layers, yLabel: yLabelOf('gradient'), yScale: 'log' }),

@@ -12,6 +12,8 @@ const ABOUT = {
   validationLoss: 'race.explain.chartValidationLoss',
   validationAccuracy: 'race.explain.chartValidationAccuracy',
 };
+/** @typedef {keyof typeof ABOUT} Key */
+const KEYS = /** @type {Key[]} */ (Object.keys(ABOUT));
 
 /** How strong a raw loss is drawn behind its smoothed one. */
 const FAINT = 0.22;
@@ -32,11 +34,16 @@ export function raceCharts(app, race) {
     clip: true,
     onScale: (/** @type {string} */ scale) => store.setValue('lossScale', scale),
   };
-  /** @param {keyof typeof ABOUT} key @param {Pick<import('../../views/chart.js').ChartOptions, 'yLabel'>} options */
+  /** What the x axis is. A loss is of any step, also within an epoch; validation is of whole epochs. @param {Key} key @param {string} axis */
+  const along = (key, axis) => ({
+    xLabel: app.t(`race.axis.${axis}`),
+    counts: axis === 'steps' || (axis === 'epochs' && key !== 'loss'),
+  });
+  /** @param {Key} key @param {Pick<import('../../views/chart.js').ChartOptions, 'yLabel'>} options */
   const chart = (key, options) =>
     createChart(app, {
       title: app.t(`race.charts.${key}`),
-      xLabel: app.t(`race.axis.${values.xAxis}`),
+      ...along(key, values.xAxis),
       empty: app.t('race.empty'),
       explain: ABOUT[key],
       ...options,
@@ -100,7 +107,7 @@ export function raceCharts(app, race) {
 
   /** @param {Traces} traces that the charts draw from now on */
   function show({ axis, of }) {
-    for (const one of Object.values(charts)) one.setAxes({ xLabel: app.t(`race.axis.${axis}`) });
+    for (const key of KEYS) charts[key].setAxes(along(key, axis));
     for (const [id, { loss, raw, validationLoss, validationAccuracy }] of of) {
       charts.loss.show(id, loss.line, loss.band);
       if (raw) charts.loss.show(`${id}/raw`, raw.line, null);

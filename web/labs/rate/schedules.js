@@ -114,6 +114,7 @@ export function schedulesView(app, changed) {
     const loss = createChart(app, {
       title: app.t('rate.schedules.lossChart'),
       xLabel: steps,
+      counts: true,
       yLabel: app.t('rate.axis.loss'),
       clip: true,
       onScale: (yScale) => loss.setAxes({ yScale }),
@@ -123,6 +124,7 @@ export function schedulesView(app, changed) {
     const eta = createChart(app, {
       title: app.t('rate.schedules.rateChart'),
       xLabel: steps,
+      counts: true,
       yLabel: 'η',
       small: true,
       empty: app.t('rate.schedules.tooLong'),

@@ -23,6 +23,7 @@ export function comparisonCharts(app, race) {
     return createChart(app, {
       title: app.t(`race.charts.${key}`),
       xLabel: app.t('race.axis.epochs'),
+      counts: true,
       ...(key === 'validationLoss'
         ? { yLabel: app.t('race.loss'), yScale: store.state.values.lossScale, clip: true, onScale: setScale }
         : { yLabel: app.t('race.accuracy') }),

@@ -36,6 +36,7 @@ export function gapPanels(app, race) {
     const chart = createChart(app, {
       title,
       xLabel: app.t('race.axis.epochs'),
+      counts: true,
       yLabel: app.t('race.loss'),
       yScale: store.state.values.lossScale,
       small: true,

@@ -27,7 +27,7 @@ export function weightCharts(app, race, inspector) {
     yScale: 'log',
     yFormat: app.format.percent,
   });
-  const norms = chart('norms', { xLabel: app.t('regularization.unit'), yLabel: '‖w‖₂', yMin: 0 });
+  const norms = chart('norms', { xLabel: app.t('regularization.unit'), counts: true, yLabel: '‖w‖₂', yMin: 0 });
 
   /** The network's layers; the first contestant's, as they all have the same. */
   const layers = () => race.runs[0]?.spec.model.layers ?? store.spec().model.layers;

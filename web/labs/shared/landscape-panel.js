@@ -180,6 +180,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
     const chart = createChart(app, {
       title: app.t('landscape.curves'),
       xLabel: app.t('race.axis.steps'),
+      counts: true,
       yLabel: app.t('race.loss'),
       yScale: 'log',
       explain: 'landscape.explain.curves',

@@ -29,6 +29,7 @@ export function createCurves(app, { quantity: first, onQuantity }) {
   const chart = createChart(app, {
     title: app.t('surfaces.chart'),
     xLabel: app.t('surfaces.columns.step'),
+    counts: true,
     yLabel: '',
     tools: [choice],
     empty: app.t('surfaces.noEntrants'),

@@ -130,6 +130,7 @@ export function compareView(app, shared) {
         title: app.t(`uncertainty.compare.${key}`),
         explain: `uncertainty.explain.${key}`,
         xLabel: app.t('uncertainty.axis.members'),
+        counts: true,
         small: true,
         empty: app.t('uncertainty.compare.empty'),
         xFormat: app.format.integer,

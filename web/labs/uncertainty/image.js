@@ -132,6 +132,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
       title: app.t('uncertainty.image.convergence'),
       explain: 'uncertainty.explain.convergence',
       xLabel: app.t('uncertainty.axis.passes'),
+      counts: true,
       yLabel: app.t('uncertainty.axis.mean'),
       yMin: 0,
       yMax: 1,
