@@ -15,8 +15,14 @@ const PLAIN = ['train', 'pause', 'reset', 'state?'];
 const MOST_VALUES = 50;
 const LONGEST = 3000;
 
+/** Half of a character: no link can have it. */
+const HALF = /\p{Surrogate}/u;
+
 /** What an embed takes its own link for. */
 const OWN = ['hide', 'start', 'hosts'];
+
+/** @param {string} text */
+const isWord = (text) => text.length <= LONGEST && !HALF.test(text);
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isRecord = (value) =>
@@ -44,8 +50,8 @@ export function readOrder(data) {
   const entries = Object.entries(values);
   if (entries.length > MOST_VALUES) return refused(`values has more than ${MOST_VALUES} keys`);
   for (const [key, value] of entries) {
-    const fits = ['string', 'number', 'boolean'].includes(typeof value) && String(value).length <= LONGEST;
-    if (OWN.includes(key) || key.length > LONGEST || !fits) return refused(`values.${key.slice(0, 60)} cannot be set`);
+    const fits = ['string', 'number', 'boolean'].includes(typeof value) && isWord(String(value)) && isWord(key);
+    if (OWN.includes(key) || !fits) return refused(`values.${key.slice(0, 60)} cannot be set`);
   }
   return { type: 'set', values: /** @type {Values} */ (Object.fromEntries(entries)) };
 }

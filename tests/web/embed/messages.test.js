@@ -29,6 +29,9 @@ describe('orders', () => {
       [{ descenso: 1, type: 'set', values: { hide: '' } }, /^values\.hide cannot be set$/],
       [{ descenso: 1, type: 'set', values: { seeds: {} } }, /^values\.seeds cannot be set$/],
       [{ descenso: 1, type: 'set', values: { seeds: 'x'.repeat(3001) } }, /^values\.seeds cannot be set$/],
+      // Half of a character, which no link can have.
+      [{ descenso: 1, type: 'set', values: { seeds: 'a\ud800' } }, /^values\.seeds cannot be set$/],
+      [{ descenso: 1, type: 'set', values: { 'spec.\udc00': 1 } }, /^values\.spec\.\udc00 cannot be set$/],
       [{ descenso: 1, type: 'set', values: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [n, n])) }, /50/],
     ];
     for (const [data, reason] of cases) {
