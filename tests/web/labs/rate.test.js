@@ -10,7 +10,7 @@ import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } f
 import { cellOf, lead } from '../../../web/labs/rate/seeds.js';
 import { rampRates, smoothRamp, suggest, suggestOver } from '../../../web/labs/rate/ramp.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { coloured, openLab, savedBy, useBrowser, useServer } from '../../helpers/page.js';
+import { click, coloured, openLab, savedBy, useBrowser, useServer, withhold } from '../../helpers/page.js';
 
 const engine = await loadEngine();
 
@@ -375,11 +375,12 @@ for (const name of BROWSERS)
     };
 
     /**
-     * Keeps back the answer of a measurement that has said how far it is, however short it is, until it is let go.
+     * Keeps back what ends a work that has said how far it is, however short it is, until it is let go.
      * @param {import('../../helpers/browser.js').TestPage} page
+     * @param {{ said: string, ends: string }} types of messages: those of a measurement, or of a run
      */
-    const withholdEnd = async (page) => {
-      await page.evaluate(() => {
+    const withholdEnd = async (page, types = { said: 'measured', ends: 'answer' }) => {
+      await page.evaluate(({ said, ends }) => {
         const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
         const kept = [];
         let isHeld = false;
@@ -387,17 +388,18 @@ for (const name of BROWSERS)
         Object.defineProperty(Worker.prototype, 'onmessage', {
           set(receive) {
             set.call(this, (event) => {
-              isHeld = !isOver && (isHeld || event.data.type === 'measured');
-              if (isHeld && event.data.type === 'answer') kept.push(() => receive(event));
+              isHeld = !isOver && (isHeld || event.data.type === said);
+              if (isHeld && event.data.type === ends) kept.push(() => receive(event));
               else receive(event);
             });
           },
         });
+        globalThis.isEndKept = () => kept.length > 0;
         globalThis.letEnd = () => {
           isOver = true;
           kept.forEach((receive) => receive());
         };
-      });
+      }, types);
       return () => page.evaluate(() => globalThis.letEnd());
     };
 
@@ -463,6 +465,31 @@ for (const name of BROWSERS)
         assert.ok(hash.includes(`nadam.optimizer.learningRate=${Number(rate)}`), hash);
         assert.ok(/optimizers=[^&]*nadam/.test(hash) && hash.includes('spec.data.trainSize=400'), hash);
       }));
+
+    test('nothing is proposed of a ramp or a sweep that is cancelled, whatever its runs had come to', async () => {
+      const cancel = async (page) => {
+        await click(page, 'button', 'Cancel');
+        await page.waitForFunction(() => /^Cancelled\./.test(document.querySelector('.view-state').textContent));
+        assert.deepEqual(await page.$$eval('.rate-next button', (list) => list.map((one) => one.textContent)), []);
+      };
+      // A ramp that has all of its losses, and is not over.
+      await use('view=finder&seeds=1&rampSteps=300', async (page) => {
+        await withholdEnd(page, { said: 'ready', ends: 'end' });
+        await click(page, 'button', 'Train');
+        await page.waitForFunction(() => globalThis.isEndKept());
+        await cancel(page);
+        assert.deepEqual(await rows(page), []);
+        assert.deepEqual(JSON.parse((await savedBy(page, 'Download JSON')).text).rules, []);
+      });
+      // A rate that has lowered the loss, and another that has not begun.
+      await use('view=sweep&seeds=1&steps=100&low=0.1&high=1&perDecade=1', async (page) => {
+        const letGo = await withhold(page, 'run', 1);
+        await click(page, 'button', 'Train');
+        await page.waitForFunction(() => /Good/.test(document.querySelector('table.live tbody').textContent));
+        await cancel(page);
+        await letGo();
+      });
+    });
 
     test('schedules: every one is drawn at once, pieces stay whole, and it trains', () =>
       use('view=schedules&spec.epochs=3', async (page) => {

@@ -4,7 +4,7 @@ import { ofAll } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { RunGroup } from '../../runs/group.js';
-import { batchWork, files, raceButton } from './parts.js';
+import { batchWork, files, isConclusive, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggestOver } from './ramp.js';
 
 /** @import { App } from '../../context.js' */
@@ -103,7 +103,7 @@ export function finderView(app, changed) {
           Array.from(losses.values, (loss, n) => [seed, n + 1, rates[n], loss, seeds[k].smoothed[n]]),
         ),
         all: {
-          rules,
+          rules: isConclusive(batch) ? rules : [],
           learningRates: [...rates],
           runs: batch.runs.map(({ spec, status, losses }) => ({ spec, status, losses: [...losses.values] })),
         },
@@ -139,7 +139,7 @@ export function finderView(app, changed) {
         chart.setBand('smoothed', at, within(-1), within(1));
       }
       chart.setAxes({ yMin: 0, yMax: CUT * mean[0], xMin: rates[0], xMax: rates[rates.length - 1] });
-      if (batch.status !== 'over') return;
+      if (!isConclusive(batch)) return;
       const mark = (/** @type {string} */ id, /** @type {number} */ x, /** @type {string} */ color) => ({
         x,
         label: app.t(`rate.finder.marks.${id}`, { rate: rateText(x) }),
@@ -154,7 +154,7 @@ export function finderView(app, changed) {
 
     function show() {
       draw();
-      const list = batch.status === 'over' ? found().rules : [];
+      const list = isConclusive(batch) ? found().rules : [];
       table.setRows(list.map((one) => ({ ...one, suggested: rounded(one.suggested) })));
       const use = list
         .filter(({ known, all }) => known === all)

@@ -20,6 +20,9 @@ function statusOf(batch) {
   return statuses.every((status) => status === 'failed' || status === 'lost') ? 'failed' : 'over';
 }
 
+/** Whether there is something to conclude of a group of runs: what is the best, what to take. @param {RunGroup} batch */
+export const isConclusive = (batch) => statusOf(batch) === 'over';
+
 /**
  * What a view is whose work is a group of runs.
  * @param {App} app @param {string} key @param {RunGroup} batch @param {() => string} sentence once it is over

@@ -14,7 +14,7 @@ import { LOOKS, multiples } from './multiples.js';
 import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
 import { cellOf, lead } from './seeds.js';
 import { fairnessText } from '../shared/stage.js';
-import { batchWork, files, raceButton } from './parts.js';
+import { batchWork, files, isConclusive, raceButton } from './parts.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Outcome, Verdict } from './outcome.js' */
@@ -218,7 +218,7 @@ export function sweepView(app, changed) {
       const { best } = summarize(verdicts);
       chart.mark([
         { y: first, label: app.t('rate.sweep.firstLoss') },
-        ...(batch.status === 'over' && best
+        ...(isConclusive(batch) && best
           ? [
               {
                 x: best.rate,
@@ -275,7 +275,7 @@ export function sweepView(app, changed) {
       const { best } = summarize(classify(cells()));
       png.hidden = batch.runs.length === 0;
       return html`${chart.element}
-        <div class="rate-next">${batch.status === 'over' && best ? raceButton(app, best.rate) : nothing}</div>
+        <div class="rate-next">${isConclusive(batch) && best ? raceButton(app, best.rate) : nothing}</div>
         <section aria-label=${title}>
           <div class="chart-head">
             <h2 class="chart-title">${title}</h2>
