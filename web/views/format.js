@@ -131,11 +131,14 @@ export function createFormat(language) {
     );
   }
 
+  /** "SGD, Momentum y Adam". @param {readonly string[]} names */
+  const list = (names) => new Intl.ListFormat(language).format(names);
+
   function decimalMark() {
     return intl({ minimumFractionDigits: 1 }).format(0.5).includes(',') ? ',' : '.';
   }
 
-  return { number, plain, integer, percent, seconds, secondsLeft, tick, decimalMark };
+  return { number, plain, integer, percent, seconds, secondsLeft, tick, list, decimalMark };
 }
 
 /**

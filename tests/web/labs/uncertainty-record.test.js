@@ -79,7 +79,7 @@ for (const name of BROWSERS) {
         await handFile(page, file, comparison, '.record');
         await untilSaid(page, '.record', 'record.json: el laboratorio tiene sus');
         await click(page, 'button', 'Verificar aquí', '.record');
-        await untilSaid(page, '.record-outcome', 'El registro es correcto: 10 de 10');
+        await untilSaid(page, '.record-outcome', 'El registro es correcto: sus 10 corridas coinciden, bit a bit.');
         await page.waitForFunction(() =>
           ['view=compare', 'members=2', 'trainings=2', 'layers=12,8,10', 'spec.seed=4'].every((part) =>
             decodeURIComponent(location.hash).includes(part),

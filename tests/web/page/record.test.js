@@ -209,7 +209,7 @@ for (const name of BROWSERS) {
         );
         assert.deepEqual(await violations(page), []);
         await click(page, 'button', 'Verificar aquí', '.record');
-        await untilSaid(page, '.record-outcome', 'El registro es correcto: 4 de 4');
+        await untilSaid(page, '.record-outcome', 'El registro es correcto: sus 4 corridas coinciden, bit a bit.');
         await until(
           async () => /beta1=0.5/.test(page.url()), // the address follows the state, and the last change of it is this one
           () => page.url(),
@@ -226,13 +226,13 @@ for (const name of BROWSERS) {
         const forged = changed(text, (one) => (one.runs[3].epochs[1].trainLoss += 1e-9));
         await choose(page, 'forged.json', forged);
         await click(page, 'button', 'Verificar aquí', '.record');
-        await untilSaid(page, '.record-outcome', 'El registro no es correcto: 1 de 4');
+        await untilSaid(page, '.record-outcome', 'El registro no es correcto. Corridas que difieren: 1 de 4.');
         await untilSaid(page, 'tbody tr:nth-child(4)', 'Difiere en epoch 2, trainLoss');
         // A rate that no run takes ends the run that it was set in.
         const beyond = changed(text, (one) => (one.runs[0].changes[0].learningRate = 1e300));
         await choose(page, 'beyond.json', beyond);
         await click(page, 'button', 'Verificar aquí', '.record');
-        await untilSaid(page, '.record-outcome', 'El registro no es correcto: 1 de 4');
+        await untilSaid(page, '.record-outcome', 'El registro no es correcto. Corridas que difieren: 1 de 4.');
         await untilSaid(page, 'tbody tr:first-child', 'No se pudo repetir: learningRate');
         await page.keyboard.press('Escape');
         await page.waitForSelector('.record', { hidden: true });

@@ -42,6 +42,13 @@ test('shares, times and whole numbers', () => {
   assert.equal(english.integer(15700), '15,700');
 });
 
+test('names in a sentence', () => {
+  assert.equal(format.list(['SGD']), 'SGD');
+  assert.equal(format.list(['SGD', 'Momentum']), 'SGD y Momentum');
+  assert.equal(format.list(['SGD', 'Momentum', 'Adam']), 'SGD, Momentum y Adam');
+  assert.equal(english.list(['SGD', 'Momentum', 'Adam']), 'SGD, Momentum, and Adam');
+});
+
 test('settings have no digit more than needed', () => {
   assert.equal(format.plain(0.001), '0,001');
   assert.equal(format.plain(32), '32');

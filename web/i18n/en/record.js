@@ -21,8 +21,11 @@ export default {
   progress: 'Verification',
   runs: 'Runs of the record',
   run: 'Run {number}',
-  holds: 'The record holds: {total} of {total} runs are the same, to the bit.',
-  departs: 'The record does not hold: {count} of {total} runs depart.',
+  holds: {
+    one: 'The record holds: its only run is the same, to the bit.',
+    other: 'The record holds: its {count} runs are the same, to the bit.',
+  },
+  departs: 'The record does not hold. Runs that depart: {departing} of {total}.',
   changed: 'The record does not hold: its runs do, but something else in it was changed after it was written.',
   columns: {
     name: 'Run',

@@ -19,8 +19,11 @@ export default {
   progress: 'Verificación',
   runs: 'Corridas del registro',
   run: 'Corrida {number}',
-  holds: 'El registro es correcto: {total} de {total} corridas coinciden, bit a bit.',
-  departs: 'El registro no es correcto: {count} de {total} corridas difieren.',
+  holds: {
+    one: 'El registro es correcto: su única corrida coincide, bit a bit.',
+    other: 'El registro es correcto: sus {count} corridas coinciden, bit a bit.',
+  },
+  departs: 'El registro no es correcto. Corridas que difieren: {departing} de {total}.',
   changed: 'El registro no es correcto: sus corridas coinciden, pero otra parte se cambió después de escribirlo.',
   columns: {
     name: 'Corrida',

@@ -249,7 +249,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
       if (race.status !== 'over') return nothing;
       const { left, whose } = waysNow();
       if (left.length === 0 || !whose) return nothing;
-      const names = left.map(nameOf).join(', ');
+      const names = app.format.list(left.map(nameOf));
       return html`<p class="muted">${app.t('landscape.leftOut', { names, whose: nameOf(whose) })}</p>`;
     }
 
@@ -259,7 +259,7 @@ export async function createLandscape(app, race, { refreshSoon, nameOf }) {
         .filter(({ spec }) => endsElsewhere(spec))
         .map(({ id }) => nameOf(id));
       if (names.length === 0) return nothing;
-      return html`<p class="muted">${app.t('landscape.lastPoint', { names: names.join(', ') })}</p>`;
+      return html`<p class="muted">${app.t('landscape.lastPoint', { names: app.format.list(names) })}</p>`;
     }
 
     return {

@@ -141,7 +141,8 @@ export async function openRecordWith(app, restore, dropped) {
 
   /** @param {Verification} one */
   const counts = ({ verdicts }) => ({
-    count: app.format.integer(verdicts.filter((verdict) => !verdict?.holds).length),
+    count: verdicts.length,
+    departing: app.format.integer(verdicts.filter((verdict) => !verdict?.holds).length),
     total: app.format.integer(verdicts.length),
   });
 
