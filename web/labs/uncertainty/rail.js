@@ -34,7 +34,7 @@ export function uncertaintyRail(app, { networks, plan }, { onProblem, train }) {
   ];
   const asked = () => html`
     ${setting('network', { optionLabel: (key) => app.t(`uncertainty.networks.${key}`) })}
-    <p class="uncertainty-note">${factsOf(app, networks, network)}</p>
+    <p class="uncertainty-note uncertainty-facts">${factsOf(app, networks, network)}</p>
     ${own ? training(app, networks, train) : nothing}
     ${own && view !== 'compare' ? opening(app, networks, plan) : nothing} ${saving(app, networks, network)}
   `;
