@@ -80,6 +80,12 @@ export const lessons = [
         of: (f) => f.accuracyMore - f.accuracy,
       },
       {
+        id: 'more-gap',
+        kind: 'each',
+        says: 'their gap opens too: it ends above 0.3',
+        holds: (f) => f.gapMore > 0.3,
+      },
+      {
         id: 'small',
         kind: 'each',
         says: 'the gap of 16 units is less than half of that of 300 and 100',
@@ -211,6 +217,8 @@ export const lessons = [
         accuracyStrong: accuracy(strong),
         trainStrong: trainOf(strong),
         idle: norms(strong, 0).filter((norm) => norm < 1e-2).length,
+        // By rank, as the chart has them.
+        higher: norms(strong, 0).filter((norm, rank) => norm >= norms(none, 0)[rank]).length,
         end: end(none),
         endMiddle: end(middle),
       };
@@ -244,6 +252,12 @@ export const lessons = [
         says: 'because its training loss stays above 0.5',
         of: (f) => f.trainStrong,
         above: 0.5,
+      },
+      {
+        id: 'norms',
+        kind: 'each',
+        says: 'with λ = 0.03 the norm of a unit of each rank is lower than without a penalty',
+        holds: (f) => f.higher === 0,
       },
       { id: 'idle', kind: 'each', says: 'more than ten of its 300 units are near 0', holds: (f) => f.idle > 10 },
       {
@@ -307,6 +321,7 @@ export const lessons = [
       const { none, 'max-norm': one, 'max-norm-2': half } = await race('max-norm', { seed });
       const free = norms(none, 0);
       const pressed = norms(half, 0);
+      const ofOne = norms(one, 0);
       return {
         gap: gapOf(none),
         gapOne: gapOf(one),
@@ -318,12 +333,20 @@ export const lessons = [
         norm: free[free.length / 2],
         longest: pressed[pressed.length - 1],
         shortest: pressed[0],
+        longestOne: ofOne[ofOne.length - 1],
+        shortestOne: ofOne[0],
       };
     },
     figures: { gap: 2, gapOne: 2, gapHalf: 2, end: 2, endHalf: 2, accuracy: 1, accuracyHalf: 1, norm: 1 },
     claims: [
       { id: 'limit', kind: 'each', says: 'no norm is above r = 0.5', holds: (f) => f.longest <= 0.5 * (1 + 1e-6) },
       { id: 'pressed', kind: 'each', says: 'all are pressed against it', holds: (f) => f.shortest > 0.4 },
+      {
+        id: 'pressed-one',
+        kind: 'each',
+        says: 'and those of r = 1 against theirs',
+        holds: (f) => f.shortestOne > 0.9 && f.longestOne <= 1 + 1e-6,
+      },
       {
         id: 'gap',
         kind: 'each',
