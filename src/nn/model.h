@@ -80,9 +80,8 @@ void model_destroy(model *m);
 /* Sets all parameters as the initializers say; biases 0. */
 void model_initialize(model *m, const model_shape *shape, uint32_t seed);
 
-/* Brings B samples of a dataset to m->x, and their labels. */
-void model_gather(model *m, const dataset *data, const scaler *s, const uint32_t *indices,
-                  uint32_t B);
+/* Brings B samples to m->x, and their labels. */
+void model_gather(model *m, const sample_list *samples, uint32_t B);
 
 /* What the first samples of m->x are to be of, in a pass that learns; `first`: of a part. */
 loss_targets model_targets(const model *m, uint32_t first);

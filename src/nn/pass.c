@@ -59,9 +59,19 @@ static void lose(const way *w, sample_part part) {
                              m->losses + part.first);
 }
 
+static void gather(model *m, const sample_list *list, sample_part part) {
+  const uint32_t *indices = list->indices + part.first;
+  const size_t at = part.first * m->ldx;
+  uint8_t *labels = m->labels + part.first;
+  if (m->pixels) dataset_copy(list->data, indices, part.B, m->pixels + at, m->ldx, labels);
+  else dataset_gather(list->data, list->scaler, indices, part.B, m->x + at, m->ldx, labels);
+}
+
 static void take_inputs(const void *context, uint32_t n) {
   const way *w = context;
-  stage_take(&w->m->stage[0], w->pass, part_number(w, n));
+  const sample_part part = part_number(w, n);
+  if (w->pass->samples) gather(w->m, w->pass->samples, part);
+  stage_take(&w->m->stage[0], w->pass, part);
 }
 
 /* The first layer, which is most of the work, goes by tiles: two panels for some samples. Each tile reads its weights from
@@ -116,6 +126,7 @@ void model_forward(model *m, uint32_t B, const forward_pass *pass) {
   w.pass = pass;
   for (uint32_t l = pass->from; l < m->layers; l++) stage_open(&m->stage[l], pass, B);
   w.to = 2 * pass->from;
+  if (pass->samples) m->share = 1.0f;
   if (pass->from == 0) {
     if (!pass->taken) team_share(parts(&w), take_inputs, &w);
     team_share(tiles(&w), multiply_inputs, &w);
@@ -184,16 +195,30 @@ static void go_back_and_list(const void *context, uint32_t n) {
   else list_pairs(w, n - parts(w));
 }
 
+static uint32_t gradient_pieces(const way *w, const stage *s) {
+  return s->layer.panels * pieces_of(s->layer.rows, w->chunk);
+}
+
+/* The stage that piece *n is of, which becomes its number there. The other stages' stand in the middle of the first's, half
+   of whose panels come before: so a thread begins with panels that it has multiplied with, and that its cache has. */
+static const stage *gradient_stage(const way *w, uint32_t *n) {
+  const model *m = w->m;
+  const uint32_t before = panel_pairs(m) / 2 * 2 * pieces_of(m->stage[0].layer.rows, w->chunk);
+  if (*n < before) return &m->stage[0];
+  *n -= before;
+  for (uint32_t l = 1; l < m->layers; l++) {
+    const uint32_t here = gradient_pieces(w, &m->stage[l]);
+    if (*n < here) return &m->stage[l];
+    *n -= here;
+  }
+  *n += before;
+  return &m->stage[0];
+}
+
 /* Some rows of one panel of one layer. */
 static void take_weight_gradient(const void *context, uint32_t n) {
   const way *w = context;
-  const stage *s = last_stage(w->m);
-  uint32_t here = 0;
-  for (;; s--) {
-    here = s->layer.panels * pieces_of(s->layer.rows, w->chunk);
-    if (n < here) break;
-    n -= here;
-  }
+  const stage *s = gradient_stage(w, &n);
   const uint32_t each = pieces_of(s->layer.rows, w->chunk), panel = n / each;
   const team_piece piece = piece_of(s->layer.rows, w->chunk, n % each);
   const number_range rows = {piece.first, piece.first + piece.count};
@@ -220,8 +245,7 @@ void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
   }
   enum { CHUNK_ROWS = 256 }; /* some microseconds: little is waited for at the end */
   w.chunk = team_size() == 1 ? INT32_MAX : CHUNK_ROWS;
-  for (uint32_t l = 0; l < m->layers; l++)
-    pieces += m->stage[l].layer.panels * pieces_of(m->stage[l].layer.rows, w.chunk);
+  for (uint32_t l = 0; l < m->layers; l++) pieces += gradient_pieces(&w, &m->stage[l]);
   team_share(pieces, take_weight_gradient, &w);
 }
 
@@ -259,30 +283,15 @@ void model_keep_base(model *m, uint32_t B, const stage_base *base) {
 
 /* -- a dataset's samples ----------------------------------------------------------------------- */
 
-typedef struct {
-  model *m;
-  const dataset *data;
-  const scaler *scaler;
-  const uint32_t *indices;
-  uint32_t B, part;
-} gathering;
-
-static void gather(const void *context, uint32_t n) {
-  const gathering *g = context;
-  const team_piece piece = piece_of(g->B, g->part, n);
-  model *m = g->m;
-  if (m->pixels) {
-    dataset_copy(g->data, g->indices + piece.first, piece.count, m->pixels + piece.first * m->ldx,
-                 m->ldx, m->labels + piece.first);
-    return;
-  }
-  dataset_gather(g->data, g->scaler, g->indices + piece.first, piece.count,
-                 m->x + piece.first * m->ldx, m->ldx, m->labels + piece.first);
+static void gather_part(const void *context, uint32_t n) {
+  const way *w = context;
+  gather(w->m, w->pass->samples, part_number(w, n));
 }
 
-void model_gather(model *m, const dataset *data, const scaler *s, const uint32_t *indices,
-                  uint32_t B) {
+void model_gather(model *m, const sample_list *samples, uint32_t B) {
+  const forward_pass pass = {.samples = samples};
+  way w = open_way(m, B);
+  w.pass = &pass;
   m->share = 1.0f;
-  const gathering g = {m, data, s, indices, B, team_portion(B, TILE)};
-  team_share(pieces_of(B, g.part), gather, &g);
+  team_share(parts(&w), gather_part, &w);
 }

@@ -4,6 +4,7 @@
 #define DESCENSO_STAGE_H
 
 #include "base/arena.h"
+#include "nn/dataset.h"
 #include "nn/dropout.h"
 #include "nn/layer.h"
 
@@ -21,6 +22,13 @@ static inline bool drops_as_predicted(pass_mode mode) {
   return mode != MODE_TRAIN && mode != MODE_SAMPLE;
 }
 
+/* Samples of a dataset, by their numbers, and how their images are scaled. */
+typedef struct {
+  const dataset *data;
+  const scaler *scaler;
+  const uint32_t *indices;
+} sample_list;
+
 typedef struct {
   pass_mode mode;
   uint32_t seed,
@@ -28,6 +36,9 @@ typedef struct {
   uint32_t first; /* the first sample's place in the minibatch or dataset */
   uint32_t from;  /* stages below keep what they made of the same samples before; 0: none do */
   bool taken;     /* what the first stage sees of it has been taken: model_take */
+
+  /* What is passed, where it has not been gathered before: each part is when its turn comes. */
+  const sample_list *samples;
 
   /* Where there is one: called for each part of the samples when it is through, by any thread. */
   void (*then)(const void *context, sample_part part);

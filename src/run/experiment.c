@@ -167,20 +167,18 @@ static void change_images(const void *context, uint32_t n) {
                     e->augmented_labels + piece.first);
 }
 
-/* Brings samples of the training set to the model, changed as this epoch has them. */
-static void gather(experiment *e, const uint32_t *indices, uint32_t B) {
-  if (!e->augmented_images) {
-    model_gather(&e->model, e->train, &e->scaler, indices, B);
-    return;
-  }
+/* Samples of the training set, changed as this epoch has them, in `changed`, where it changes them. */
+static sample_list samples_of(experiment *e, const uint32_t *indices, uint32_t B,
+                              dataset *changed) {
+  if (!e->augmented_images) return (sample_list){e->train, &e->scaler, indices};
   const changing c = {e, indices, B, team_portion(B, 1)};
   team_share(pieces_of(B, c.portion), change_images, &c);
-  dataset changed = *e->train;
-  changed.N = B;
-  changed.images = e->augmented_images;
-  changed.labels = e->augmented_labels;
+  *changed = *e->train;
+  changed->N = B;
+  changed->images = e->augmented_images;
+  changed->labels = e->augmented_labels;
   for (uint32_t s = 0; s < B; s++) e->indices[s] = s;
-  model_gather(&e->model, &changed, &e->scaler, e->indices, B);
+  return (sample_list){changed, &e->scaler, e->indices};
 }
 
 /* The mean loss of the minibatch. Its gradient goes to `update` as it comes, or, with update NULL, is
@@ -191,10 +189,15 @@ static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
   score_sums sums = {0};
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
-    gather(e, indices + first, B);
-    if (e->spec.model.mixup > 0) mixup_apply(m, e->spec.model.mixup, e->seed, e->step, first, B);
-    const forward_pass pass = {
-        .mode = MODE_TRAIN, .seed = e->seed, .step = e->step, .first = first};
+    dataset changed;
+    const sample_list samples = samples_of(e, indices + first, B, &changed);
+    forward_pass pass = {
+        .mode = MODE_TRAIN, .seed = e->seed, .step = e->step, .first = first, .samples = &samples};
+    if (e->spec.model.mixup > 0) {
+      model_gather(m, &samples, B);
+      mixup_apply(m, e->spec.model.mixup, e->seed, e->step, first, B);
+      pass.samples = NULL;
+    }
     model_forward(m, B, &pass);
     model_judge(m, B, &sums);
     if (!is_finite(sums.loss)) return sums.loss;

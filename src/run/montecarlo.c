@@ -88,6 +88,7 @@ SELDOM status montecarlo_predict(experiment *e, const dataset *data, const monte
   lay_out(&so_far, m, K, &a);
 
   const stage_base *base = model_has_base(m) ? &so_far.base : NULL;
+  const sample_list samples = {data, &e->scaler, e->indices};
   for (uint32_t done = 0; done < what->count; done += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, what->count - done);
     clear(&so_far, B, K);
@@ -107,7 +108,7 @@ SELDOM status montecarlo_predict(experiment *e, const dataset *data, const monte
                                 .then = end_pass,
                                 .context = &one};
       if (out->samples) one.samples = out->samples + ((size_t)t * what->count + done) * K;
-      if (!again) model_gather(m, data, &e->scaler, e->indices, B);
+      if (!again) model_gather(m, &samples, B);
       if (t == 0) model_keep_base(m, B, base);
       model_forward(m, B, &one.pass);
     }

@@ -557,7 +557,7 @@ static void check_sparse_model(void) {
       network.mixup = way == 1 ? 0.2 : 0; /* images that may be mixed are no bytes */
       if (model_create(&shape, &m[way]) != STATUS_OK) exit(1);
       model_initialize(&m[way], &shape, 9);
-      model_gather(&m[way], data, &unit, indices, B);
+      model_gather(&m[way], &(sample_list){data, &unit, indices}, B);
       const forward_pass pass = {.mode = MODE_TRAIN};
       model_forward(&m[way], B, &pass);
       model_backward(&m[way], B, B, false, NULL);
