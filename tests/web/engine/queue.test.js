@@ -274,11 +274,32 @@ describe('a worker that says nothing', () => {
   });
 
   test('has a minute to begin: a machine may be slow, and of what cannot be loaded the browser tells', () => {
-    const { lost, beat } = running();
+    const { beat, worker } = running();
     beat(30);
-    assert.deepEqual(lost, []);
+    assert.ok(!worker.terminated);
     beat(1);
-    assert.equal(lost.length, 1);
+    assert.ok(worker.terminated);
+  });
+
+  test('dies before its first word, as when its script did not come: the next one has its runs, three times at most', () => {
+    const { run, lost, worker, workers } = running();
+    void run.pause();
+    const asked = worker.messages.map(({ type }) => type);
+    assert.deepEqual(asked, ['run', 'pause']);
+    for (let n = 2; n <= 3; n++) {
+      workers.alive[0].crash();
+      assert.deepEqual([lost, run.status, workers.all.length], [[], 'loading', n]);
+      assert.deepEqual(workers.alive[0].messages, worker.messages);
+    }
+    workers.alive[0].crash();
+    assert.deepEqual([lost, run.status, workers.alive.length], [[[run.id]], 'lost', 0]);
+  });
+
+  test('dies after it: what it was sent is not sent again', () => {
+    const { run, worker, workers } = running();
+    worker.say(HELLO);
+    worker.crash();
+    assert.deepEqual([run.status, workers.runs], ['lost', []]);
   });
 });
 

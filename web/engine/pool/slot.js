@@ -72,6 +72,9 @@ export class Slot {
   /** How many workers there have been: what one knew, the next one does not. */
   generation = 0;
 
+  /** What its worker was sent before its first word, which the next one is sent if this one never says it; null afterwards. @type {import('../message-types.js').PageMessage[] | null} */
+  #unheard = null;
+
   /** Pings in a row without a sign of life. */
   #missed = 0;
   /** How many may be. */
@@ -122,11 +125,17 @@ export class Slot {
   /** Starts the worker, unless it runs. */
   start() {
     if (this.#worker) return;
+    this.generation++;
+    this.threads = 1;
+    this.#unheard = [];
+    this.#begin();
+    if (this.#held) this.#post({ type: Request.hold, held: true });
+  }
+
+  #begin() {
     const worker = this.#options.startWorker(`descenso-${this.index}`);
     this.#worker = worker;
-    this.generation++;
     this.#missed = 0;
-    this.threads = 1;
     this.#allow(LOADING);
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
@@ -141,7 +150,6 @@ export class Slot {
     const { timers, heartbeat } = this.#options;
     timers.clear(this.#beat);
     this.#beat = timers.every(() => this.#ping(), heartbeat);
-    if (this.#held) this.#post({ type: Request.hold, held: true });
   }
 
   /** While it is held, the worker takes no step and answers no question of weights. @param {boolean} held */
@@ -260,6 +268,7 @@ export class Slot {
 
   /** @param {import('../message-types.js').PageMessage} message */
   #post(message) {
+    if (message.type !== Request.ping) this.#unheard?.push(message);
     this.#worker?.postMessage(message);
   }
 
@@ -286,6 +295,7 @@ export class Slot {
     switch (message.type) {
       case Report.hello:
         this.#failures = 0;
+        this.#unheard = null;
         if (message.version !== PROTOCOL_VERSION) {
           this.#failures = MAX_FAILURES; // another one from the same cache would be as old
           this.#die('the page and its worker are of different versions: reload the page');
@@ -349,6 +359,12 @@ export class Slot {
     this.#worker?.terminate();
     this.#worker = null;
     this.#failures++;
+    // A file that did not come may come now, and nothing has begun.
+    if (this.#unheard && this.#failures < MAX_FAILURES) {
+      this.#begin();
+      for (const waiting of this.#unheard) this.#worker?.postMessage(waiting);
+      return;
+    }
     const lost = [...this.runs.values()].filter((run) => run.active).map((run) => run.id);
     if (this.#failures < MAX_FAILURES) {
       this.start();
