@@ -98,6 +98,26 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('a ready network that did not come is asked for again by whoever starts', async () => {
+      const page = await open(browser(), 'view=test&passes=2');
+      await page.evaluateOnNewDocument(() => {
+        const { fetch } = globalThis;
+        let missing = true;
+        globalThis.fetch = (...given) => {
+          const isLost = missing && /dropout[-\w]*\.bin/.test(String(given[0]));
+          if (isLost) missing = false;
+          return isLost ? Promise.reject(new TypeError('no network')) : fetch(...given);
+        };
+      });
+      await page.reload();
+      await page.waitForFunction(() => /no network/.test(document.querySelector('.notice.bad')?.textContent ?? ''));
+      await click(page, 'button', /^Run /);
+      await untilState(page, /accuracy|%/);
+      assert.equal(await page.$('.notice.bad'), null);
+      await page.assertQuiet({ except: [/ABORTED/] });
+      await page.close();
+    });
+
     test('another image, other passes; and a reload restores what is seen', async () => {
       const page = await open(browser());
       let text = await untilState(page, /Ankle boot/);

@@ -43,6 +43,7 @@ import { display, libraryButtons, noticeList, paragraphs, progressBar, stageHead
  *   another library
  * @property {(key: string) => unknown} [files] a view's buttons for them
  * @property {() => string[]} [failures] beside the view's
+ * @property {() => void} [need] asks, once more where that failed, for what its views are not ready without
  * @property {(view: View) => void} [look] before each drawing of what is mounted
  */
 
@@ -80,6 +81,7 @@ export function viewLab(app, lab) {
     experiments,
     files,
     failures = () => [],
+    need,
     look,
   } = lab;
   const { store } = app;
@@ -112,6 +114,7 @@ export function viewLab(app, lab) {
     if (!view.ready) return view;
     const start = () => {
       if (view.ready?.()) return view.start();
+      need?.();
       awaited.add(view.key);
       later();
     };

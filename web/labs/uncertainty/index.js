@@ -102,6 +102,7 @@ export function createLab(app, parts) {
       ),
     ],
     failures: () => [networks.failure],
+    need: () => void networks.load(),
     look,
   });
 

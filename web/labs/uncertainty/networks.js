@@ -48,15 +48,15 @@ export class Networks {
     return (choice === 'own' && this.own) || this.ready;
   }
 
-  /** Fetches the ready network, once. */
+  /** Fetches the ready network, once; again where that failed. */
   async load() {
     if (this.ready || this.#loading) return;
     this.#loading = true;
+    this.failure = '';
     try {
       const response = await fetch(asset('web/data/checkpoint/dropout.bin'));
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       this.ready = await this.#open(new Uint8Array(await response.arrayBuffer()), 'validation:ready');
-      this.failure = '';
       this.#changed('network');
     } catch (error) {
       this.failure = /** @type {Error} */ (error).message;
