@@ -45,11 +45,19 @@ import { createLegend } from './legend.js';
  * @property {boolean} [png] false: no button for the picture
  */
 
-// Chart.js puts itself on globalThis. Nothing waits for it: a chart without data is complete without it.
-// @ts-ignore: served from the package chart.js
-const library = import('../vendor/chart.js').then(
-  () => /** @type {{ Chart: typeof import('chart.js').Chart }} */ (/** @type {unknown} */ (globalThis)).Chart,
-);
+/** @type {Promise<typeof import('chart.js').Chart> | null} */
+let library = null;
+
+/** Chart.js, which puts itself on globalThis. Nothing waits for it: a chart without data is complete without it. */
+function loadLibrary() {
+  // @ts-ignore: served from the package chart.js
+  library ??= import('../vendor/chart.js').then(
+    () => /** @type {{ Chart: typeof import('chart.js').Chart }} */ (/** @type {unknown} */ (globalThis)).Chart,
+  );
+  library.catch(() => (library = null)); // whoever asks again asks the host
+  return library;
+}
+void loadLibrary();
 
 /** @param {App} app @param {ChartOptions} options */
 export const createChart = (app, options) => new Chart(app, options);
@@ -149,14 +157,13 @@ export class Chart {
     this.#stopTheme = app.palette.onChange(() => this.#restyle());
     this.#description.refresh();
     this.#resizes = new ResizeObserver(() => app.inTurn(this.#turnToFit));
-    // Its first call comes as soon as the plot has a size, in the page or when it gets there.
-    library.then(
-      (loaded) => {
-        this.#library = loaded;
-        if (!this.#destroyed) this.#resizes.observe(this.#plot);
-      },
-      () => {},
-    );
+    const begin = async () => {
+      this.#library = await loadLibrary();
+      // Its first call comes as soon as the plot has a size, in the page or when it gets there.
+      if (!this.#destroyed) this.#resizes.observe(this.#plot);
+    };
+    // Who sees nothing grow is told why, if it does not come the second time either.
+    begin().catch(() => app.attempt(begin));
   }
 
   /** Makes Chart.js' part as large as the plot, and makes it at all when there is a size to make it in. */
@@ -247,7 +254,7 @@ export class Chart {
 
   /** @returns {Promise<Blob>} the chart with title and legend on the theme's paper */
   async toPNG() {
-    const [{ SCALE, toPNG }] = await Promise.all([import('./chart-export.js'), library]);
+    const [{ SCALE, toPNG }] = await Promise.all([import('./chart-export.js'), loadLibrary()]);
     this.#fit();
     this.#budget = Infinity;
     this.#render();

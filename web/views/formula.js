@@ -15,6 +15,7 @@ function load() {
   loading ??= Promise.all([import('../vendor/temml.js'), needStyles(['vendor/temml'])]).then(([module]) => {
     temml = module.default;
   });
+  loading.catch(() => (loading = undefined)); // the formulas of the next lab ask again
   return loading;
 }
 
