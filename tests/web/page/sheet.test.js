@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, find, usePages, useServer } from '../../helpers/page.js';
+import { click, find, QUICK, runRace, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
@@ -96,4 +96,28 @@ describe('the sheet of controls', { concurrency: true }, () => {
       });
     });
   }
+});
+
+// Firefox's driver has no fingers.
+describe('what a finger presses', { skip: missingBrowser('chromium') }, () => {
+  const { open } = usePages('chromium', server);
+
+  test('is 44 pixels high, in the page and in the sheet of controls', async () => {
+    const page = await open(`lang=en&lab=race&${QUICK}`, PHONE);
+    await page.setViewport({ ...PHONE, hasTouch: true, isMobile: true });
+    await page.waitForSelector('.button.primary');
+    await runRace(page);
+    const small = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.button, .tabs > *, summary, select, .row-button, .legend-item, .rail input')]
+          .filter((one) => one.checkVisibility() && !one.matches('[type=checkbox], .visually-hidden'))
+          .filter((one) => one.getBoundingClientRect().height < 44)
+          .map((one) => `${one.className} ${one.textContent} ${one.getBoundingClientRect().height}`),
+      );
+    assert.deepEqual(await small(), []);
+    await click(page, 'button', 'Controls');
+    assert.deepEqual(await small(), []);
+    await page.assertQuiet({ except: [/ABORTED/] });
+    await page.close();
+  });
 });
