@@ -85,6 +85,8 @@ export function createApp(options) {
   let header = null;
   /** @type {Promise<void> | null} */
   let trainer = null;
+  /** How often in a row a lab could not be had: browsers keep in mind what a document could not load, and it takes another one. */
+  let failures = 0;
   /** Whether the last link's problems are still to be told. */
   let untold = true;
   /** Labs whose lessons' texts are there. @type {Set<string>} */
@@ -110,15 +112,20 @@ export function createApp(options) {
 
   /** What was pressed last, or let something fall into. @type {import('./views/notices.js').Pressed | null} */
   let pressed = null;
+  /** What could not be done last. @type {HTMLElement | null} */
+  let refusal = null;
 
   /** Does what somebody asks for, or says why it cannot be done. @type {App['attempt']} */
   async function attempt(work, words = 'page.notDone') {
     const there = pressed;
     try {
       await work();
+      refusal?.remove(); // it is of an earlier try
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
-      if (!destroyed) tellBeside(notices, notice(app, app.t(words, { message }), 'bad'), there);
+      if (destroyed) return;
+      refusal = notice(app, app.t(words, { message }), 'bad');
+      tellBeside(notices, refusal, there);
     }
   }
 
@@ -146,7 +153,7 @@ export function createApp(options) {
     const pool = createPool();
     pool.hold(held);
     pool.onChange(() => app.inTurn(refreshOthers));
-    pool.onWorkerLost(() => clear(notices, notice(app, app.t('page.workerLost'), 'bad')));
+    pool.onWorkerLost(({ runs }) => runs.length > 0 && clear(notices, notice(app, app.t('page.workerLost'), 'bad')));
     store.useEngine(engine);
     Object.assign(app, { engine, catalog: engine.catalog, pool });
   }
@@ -177,13 +184,19 @@ export function createApp(options) {
       await Promise.all([app.need(lab.strings), needStyles(lab.styles), lesson()]);
       return lab;
     };
-    if (trains) trainer ??= startTrainer();
+    if (trains)
+      trainer ??= startTrainer().catch((error) => {
+        trainer = null;
+        throw error;
+      });
     try {
       const [lab] = await Promise.all([words(), firstWords, trains && trainer]);
-      if (!destroyed) store.addLab(key, { ...lab, settings: lab.settingsFor(app.catalog) });
+      if (destroyed) return;
+      failures = 0;
+      store.addLab(key, { ...lab, settings: lab.settingsFor(app.catalog) });
     } catch (error) {
-      trainer = null;
-      if (!destroyed && store.state.lab === key) fail(error);
+      await firstWords.catch(() => {}); // so that it is told in words
+      if (!destroyed && store.state.lab === key) fail(error, ++failures > 1 ? undefined : () => void load(key));
     }
   }
 
@@ -272,21 +285,28 @@ export function createApp(options) {
     clear(notices, problems.length > 0 && problemNotice(app, problems, moreProblems, anew));
   }
 
-  /** @param {unknown} error */
-  function fail(error) {
+  /**
+   * @param {unknown} error
+   * @param {() => void} [again] asks for it once more, and lets go on what other labs train; without it the page is loaded again
+   */
+  function fail(error, again) {
     const { message } = /** @type {Error} */ (error);
     const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
       h('button', { type: 'button', class: 'button', on: { click } }, app.t(text));
     leave();
     // Not even the words are there.
-    if (!header) return void clear(main, message);
+    const reload = () => navigation?.restart(false);
+    const anew = h('button', { type: 'button', class: 'button', on: { click: reload } }, '↻ Descenso');
+    if (!header) return void clear(main, message, navigation && anew);
     clear(
       main,
-      notice(app, app.t('page.failed', { message }), 'bad'),
+      notice(app, app.t(opened.size > 0 ? 'page.labFailed' : 'page.failed', { message }), 'bad'),
       h(
         'p',
         { class: 'prose' },
-        button('page.retry', () => (navigation ? navigation.restart(false) : load(store.state.lab))),
+        again || !navigation
+          ? button('page.again', again ?? (() => load(store.state.lab)))
+          : button('page.retry', () => navigation.restart(false)),
         // What the link says may be what it fails of.
         button('page.defaults', () => (navigation ? navigation.restart(true) : store.show(store.labs[0]))),
       ),

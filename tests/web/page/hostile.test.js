@@ -62,6 +62,7 @@ for (const name of BROWSERS) {
       await page.evaluate(() => globalThis.history.replaceState(null, '', '#lang=en&seeds=3'));
       await page.reload();
       await page.waitForFunction(() => document.querySelector('main [role=alert]')?.textContent?.includes('no room'));
+      await click(page, 'button', 'Try again');
       await find(page, 'button', 'Reload the page');
       await click(page, 'button', 'Start with the defaults');
       await find(page, 'button', /^(Train|Entrenar)$/);

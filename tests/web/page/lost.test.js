@@ -7,6 +7,7 @@ import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
 import {
   click,
   ENDLESS,
+  find,
   notOfSites,
   openLab,
   QUICK,
@@ -68,6 +69,19 @@ function isSeen(notice) {
 }
 const ON_TOP = { inside: true, onTop: true };
 
+/**
+ * Files that do not come, so many times each.
+ * @param {import('../../helpers/browser.js').TestPage} page
+ * @param {{ pattern: RegExp, times: number }} files
+ */
+async function lose(page, { pattern, times }) {
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    if (times > 0 && pattern.test(request.url()) && times--) void request.respond({ status: 503, body: '' });
+    else void request.continue();
+  });
+}
+
 // Both browsers at a time: most of it is waiting.
 describe('a worker that dies', { concurrency: true }, () => {
   for (const name of BROWSERS) {
@@ -117,6 +131,80 @@ describe('a worker that dies', { concurrency: true }, () => {
         );
         // The reload above may have broken off what the workers were loading.
         await page.assertQuiet({ except: [/ABORTED/] });
+        await page.close();
+      });
+
+      test(
+        'a lab that does not come can be asked for again, without an end of what others train; the page only after that',
+        { skip: notOfSites },
+        async () => {
+          const page = await open(`lang=en&optimizers=sgd&${QUICK}`);
+          await runRace(page);
+          const modules = () => page.requests.filter((url) => url.endsWith('.wasm')).length;
+          const before = modules();
+          await lose(page, { pattern: /labs\/surfaces\/index\.js/, times: 1 });
+          await page.evaluate(() => {
+            globalThis.location.hash = '#lab=surfaces&lang=en';
+          });
+          const told = await page.waitForSelector('main [role=alert]');
+          assert.match(
+            (await told?.evaluate((one) => one.textContent)) ?? '',
+            /^This lab could not be loaded.*reload the page/,
+          );
+          await click(page, 'button', 'Try again');
+          // Firefox does not ask again for a module that a document could not have: it takes another one.
+          if (name === 'firefox') await find(page, 'button', 'Reload the page');
+          else await find(page, 'button', 'Play');
+          await click(page, 'link', 'Race');
+          await untilState(page, /^Finished/);
+          assert.equal((await raceTable(page)).SGD.State, 'Done');
+          assert.equal(modules(), before, 'the engine that was there stays');
+          await page.assertQuiet({ except: [/503|ABORTED|CORRUPTED|MIME type|surfaces/] });
+          await page.close();
+        },
+      );
+
+      test(
+        'a library of charts that does not come is asked for again, and told where it does not',
+        { skip: notOfSites },
+        async () => {
+          const page = await open(`lang=en&optimizers=sgd&${QUICK}`);
+          await lose(page, { pattern: /vendor\/chart\.js/, times: 1 });
+          await page.reload();
+          if (name === 'firefox') await page.waitForSelector('.notices .notice.bad');
+          // Its size is the plot's as soon as Chart.js has it.
+          else
+            await page.waitForFunction(() =>
+              [...document.querySelectorAll('canvas')].every(({ width, height }) => width !== 300 || height !== 150),
+            );
+          await page.assertQuiet({ except: [/503|ABORTED|CORRUPTED|MIME type|loading failed/i] });
+          await page.close();
+        },
+      );
+
+      test('what did not come and then comes takes its message away', { skip: notOfSites }, async () => {
+        const page = await open(`lang=en&optimizers=sgd&${QUICK}`);
+        await page.evaluate(() => {
+          const { createElement } = document;
+          globalThis.refuses = true;
+          // What shows the script cannot be made at first.
+          Object.assign(document, {
+            /** @param {string} tag */
+            createElement(tag) {
+              if (globalThis.refuses && tag === 'dialog') throw new Error('no room');
+              return createElement.call(document, tag);
+            },
+          });
+        });
+        await click(page, 'button', 'As Keras');
+        await page.waitForSelector('.notices .notice.bad');
+        await page.evaluate(() => {
+          globalThis.refuses = false;
+        });
+        await click(page, 'button', 'As Keras');
+        await page.waitForSelector('dialog[open]');
+        assert.equal(await page.$('.notices .notice.bad'), null);
+        await page.assertQuiet();
         await page.close();
       });
 

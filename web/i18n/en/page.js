@@ -21,7 +21,9 @@ export default {
   },
   loading: 'Loading the engine…',
   failed: 'Descenso could not start: {message}',
+  labFailed: 'This lab could not be loaded: {message}. The others go on; to reload the page ends what they train.',
   retry: 'Reload the page',
+  again: 'Try again',
   notDone: 'That could not be done ({message}). All else goes on; try again, or reload the page.',
   problems: 'The link asked for values that cannot be used; the defaults stand in their place:',
   problem: {

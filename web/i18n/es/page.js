@@ -21,7 +21,10 @@ export default {
   },
   loading: 'Cargando el motor…',
   failed: 'Descenso no pudo empezar: {message}',
+  labFailed:
+    'No se pudo cargar este laboratorio: {message}. Los demás siguen; recargar la página termina lo que entrenan.',
   retry: 'Recargar la página',
+  again: 'Reintentar',
   notDone: 'No se pudo hacer lo pedido ({message}). Lo demás sigue; se puede volver a intentar, o recargar la página.',
   problems: 'El enlace pedía valores que no se pueden usar; en su lugar están los valores por defecto:',
   problem: {
