@@ -56,6 +56,9 @@ export async function createDialog(app, { name, needs = [], style, rows = true, 
   const element = /** @type {HTMLDialogElement} */ (
     h('dialog', { class: `dialog ${name}`, 'aria-labelledby': heading })
   );
+  // At once, so that the second of two clicks finds it; who could not fill it leaves none.
+  app.root.append(element);
+  setTimeout(() => element.open || element.dispatchEvent(new Event('close')));
   const stop = app.store.subscribe(() => keeps?.() || element.close());
   element.addEventListener('close', () => {
     stop();
@@ -89,7 +92,7 @@ export async function createDialog(app, { name, needs = [], style, rows = true, 
       );
       if (opened) return;
       opened = true;
-      app.root.append(element);
+      if (!element.isConnected) app.root.append(element);
       element.showModal();
       keepInSight(element, app.root);
     },

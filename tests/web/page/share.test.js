@@ -177,6 +177,23 @@ for (const name of BROWSERS)
       }
     });
 
+    test('two clicks open one dialog, also where all that it needs comes in one moment', async () => {
+      const page = await open('lang=en');
+      for (const label of ['Share', 'Weights…', 'Open a record…', 'As Keras']) {
+        const button = await find(page, 'button', label);
+        await button.evaluate((one) => {
+          for (let n = 0; n < 2; n++) /** @type {HTMLElement} */ (one).click();
+        });
+        await page.waitForSelector('dialog[open]');
+        await page.settled();
+        assert.equal((await page.$$('dialog')).length, 1, label);
+        await page.keyboard.press('Escape');
+        await page.waitForFunction(() => !document.querySelector('dialog'));
+      }
+      await page.assertQuiet({ except: [/Browsing context already closed/] });
+      await page.close();
+    });
+
     test('what cannot be embedded has a link all the same', async () => {
       const page = await openShare('#lab=contents&lang=en');
       assert.match(await page.$eval('.share-embed', (one) => one.textContent ?? ''), /cannot be embedded/);

@@ -59,10 +59,13 @@ export function raceCharts(app, race) {
   /** Those along other axes, or smoothed otherwise, until they have caught up with the runs. @type {Traces | null} */
   let coming = null;
 
+  /** Whether each contestant has one run; of several, one may be all that has begun. */
+  let single = false;
+
   /** Which series there are: on a new start. */
   function series() {
     shown = coming = null;
-    const single = race.runs.length > 0 && race.runsOf(race.ids[0]).length === 1;
+    single = race.runs.length > 0 && race.runsOf(race.ids[0]).length === 1;
     const strong = race.ids.map((id) => ({ id, label: entrantName(app, id), ...styleOf(id), width: 2, group: id }));
     const faint = strong.map((one) => ({
       ...one,
@@ -110,7 +113,7 @@ export function raceCharts(app, race) {
     for (const key of KEYS) charts[key].setAxes(along(key, axis));
     for (const [id, { loss, raw, validationLoss, validationAccuracy }] of of) {
       charts.loss.show(id, loss.line, loss.band);
-      if (raw) charts.loss.show(`${id}/raw`, raw.line, null);
+      if (raw && single) charts.loss.show(`${id}/raw`, raw.line, null);
       charts.validationLoss.show(id, validationLoss.line, validationLoss.band);
       charts.validationAccuracy.show(id, validationAccuracy.line, validationAccuracy.band);
     }
