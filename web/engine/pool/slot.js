@@ -150,6 +150,7 @@ export class Slot {
     const { timers, heartbeat } = this.#options;
     timers.clear(this.#beat);
     this.#beat = timers.every(() => this.#ping(), heartbeat);
+    return worker;
   }
 
   /** While it is held, the worker takes no step and answers no question of weights. @param {boolean} held */
@@ -361,8 +362,8 @@ export class Slot {
     this.#failures++;
     // A file that did not come may come now, and nothing has begun.
     if (this.#unheard && this.#failures < MAX_FAILURES) {
-      this.#begin();
-      for (const waiting of this.#unheard) this.#worker?.postMessage(waiting);
+      const worker = this.#begin();
+      for (const one of this.#unheard) worker.postMessage(one);
       return;
     }
     const lost = [...this.runs.values()].filter((run) => run.active).map((run) => run.id);
