@@ -283,7 +283,7 @@ for (const name of BROWSERS) {
       const nine = 'sgd,momentum,nesterov,adagrad,rmsprop,adam,adamw,nadam,adamax';
       // Of so large a network a worker holds one, and there are eight workers at most.
       await withPage(
-        `optimizers=${nine}&seeds=2&layers=1600,1600&spec.data.trainSize=64&batchSize=32`,
+        `optimizers=${nine}&seeds=2&layers=1600,1600,10&spec.data.trainSize=64`,
         async (page) => {
           await click(page, 'button', 'One step');
           await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length > 0);
