@@ -282,15 +282,12 @@ for (const name of BROWSERS) {
     test('curves are drawn of contestants of whose seeds one has begun, and the others wait for room', async () => {
       const nine = 'sgd,momentum,nesterov,adagrad,rmsprop,adam,adamw,nadam,adamax';
       // Of so large a network a worker holds one, and there are eight workers at most.
-      await withPage(
-        `optimizers=${nine}&seeds=2&layers=1600,1600,10&spec.data.trainSize=64`,
-        async (page) => {
-          await click(page, 'button', 'One step');
-          await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length > 0);
-          assert.ok(Object.values(await raceTable(page)).some(({ State }) => State === 'In the queue'));
-          await click(page, 'button', 'Clear curves');
-        },
-      );
+      await withPage(`optimizers=${nine}&seeds=2&layers=1600,1600,10&spec.data.trainSize=64`, async (page) => {
+        await click(page, 'button', 'One step');
+        await untilCurves(page, 'Training loss', ({ series }) => Object.keys(series).length > 0);
+        assert.ok(Object.values(await raceTable(page)).some(({ State }) => State === 'In the queue'));
+        await click(page, 'button', 'Clear curves');
+      });
     });
 
     test('runs stop after seconds, or at an accuracy', async () => {
