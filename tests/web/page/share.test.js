@@ -184,11 +184,11 @@ for (const name of BROWSERS)
         await button.evaluate((one) => {
           for (let n = 0; n < 2; n++) /** @type {HTMLElement} */ (one).click();
         });
-        await page.waitForSelector('dialog[open]');
+        await page.waitForSelector('.dialog[open]');
         await page.settled();
-        assert.equal((await page.$$('dialog')).length, 1, label);
+        assert.equal((await page.$$('.dialog')).length, 1, label);
         await page.keyboard.press('Escape');
-        await page.waitForFunction(() => !document.querySelector('dialog'));
+        await page.waitForFunction(() => !document.querySelector('.dialog'));
       }
       await page.assertQuiet({ except: [/Browsing context already closed/] });
       await page.close();
