@@ -133,7 +133,7 @@ function joined(chunks, length) {
  * @param {DataSpec} spec normalized
  * @param {ReadFile} read
  * @param {(progress: Progress) => void} [onProgress]
- * @param {{ mirrored?: boolean }} [options]
+ * @param {{ mirrored?: boolean | undefined }} [options]
  * @returns {Promise<Datasets>} no `validation` where `validationSize` is 0
  */
 export async function loadDatasets(engine, spec, read, onProgress = () => {}, { mirrored = false } = {}) {

@@ -90,7 +90,7 @@ export class Engine extends Planner {
    * The contents of a pair of IDX files.
    * @param {Uint8Array} images
    * @param {Uint8Array} labels
-   * @param {{ classes: number, name?: string }} options
+   * @param {{ classes: number, name?: string | undefined }} options
    */
   readIdx(images, labels, options) {
     return readIdx(this.#native, images, labels, options);
@@ -99,8 +99,8 @@ export class Engine extends Planner {
   /**
    * A run before its first step.
    * @param {import('./spec.d.ts').PartialSpec} spec
-   * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null }} datasets used whole, whatever spec.data says
-   * @param {{ member?: number, evaluateTrain?: boolean }} [options] member: trains this one alone of bagging's networks, from 0;
+   * @param {import('./engine/ensemble.js').Datasets} datasets used whole, whatever spec.data says
+   * @param {{ member?: number | undefined, evaluateTrain?: boolean | undefined }} [options] member: trains this one alone of bagging's networks, from 0;
    *   evaluateTrain: epochs are recorded with their `evaluatedLoss`, for a pass over the training set each
    * @returns {Experiment} or, with `bagging.models` above 1 and no member, an Ensemble, which has the same methods
    */
@@ -129,7 +129,7 @@ export class Engine extends Planner {
 
   /**
    * What predictions are worth: accuracy, negative log-likelihood, Brier score, calibration, accuracy against coverage.
-   * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number }} predictions
+   * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number | undefined }} predictions
    *   probabilities [n, classes], each row with sum 1; labels [n]; bins of the reliability diagram, 15 without it
    * @returns {import('./engine/uncertainty.js').PredictionScore}
    */

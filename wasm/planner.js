@@ -151,8 +151,8 @@ export class Planner {
   /**
    * The learning rate of every step (schedule.per "step") or epoch ("epoch") of a run, without running it.
    * @param {import('./spec.d.ts').PartialSpec} spec
-   * @param {{ stepsPerEpoch?: number, epochs?: number, validationLosses?: ArrayLike<number> }} [run] as long as spec.epochs
-   *   without `epochs`; what a schedule that watches the validation loss would see after each epoch
+   * @param {{ stepsPerEpoch?: number | undefined, epochs?: number | undefined, validationLosses?: ArrayLike<number> | undefined }} [run]
+   *   as long as spec.epochs without `epochs`; what a schedule that watches the validation loss would see after each epoch
    * @returns {Float64Array}
    */
   scheduleRates(spec, { stepsPerEpoch = 1, epochs, validationLosses } = {}) {

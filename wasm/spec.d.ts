@@ -268,21 +268,21 @@ export interface Spec {
 
 /** What normalize() and createExperiment() take: what is left out has its default. */
 export interface PartialSpec {
-  /** integer, 1 to 1 */ version?: number;
-  /** integer, 0 to 4294967295 */ seed?: number;
-  /** real, 0 to 1000000 */ clipNorm?: number;
-  /** real, 0 to 0.99 */ labelSmoothing?: number;
-  /** real, 0 to 10 */ mixup?: number;
-  /** integer, 1 to 60000 */ batchSize?: number;
-  /** integer, 1 to 10000 */ epochs?: number;
-  data?: Partial<DataSpec>;
-  augmentation?: Partial<AugmentationSpec>;
-  earlyStopping?: Partial<EarlyStoppingSpec>;
-  average?: Partial<AverageSpec>;
-  bagging?: Partial<BaggingSpec>;
-  model?: Partial<Omit<ModelSpec, 'layers'>> & { layers?: Partial<LayerSpec>[] };
-  optimizer?: Chosen<OptimizerSpec, 'adam'>;
-  schedule?: Chosen<ScheduleSpec, 'constant'>;
+  /** integer, 1 to 1 */ version?: number | undefined;
+  /** integer, 0 to 4294967295 */ seed?: number | undefined;
+  /** real, 0 to 1000000 */ clipNorm?: number | undefined;
+  /** real, 0 to 0.99 */ labelSmoothing?: number | undefined;
+  /** real, 0 to 10 */ mixup?: number | undefined;
+  /** integer, 1 to 60000 */ batchSize?: number | undefined;
+  /** integer, 1 to 10000 */ epochs?: number | undefined;
+  data?: Some<DataSpec> | undefined;
+  augmentation?: Some<AugmentationSpec> | undefined;
+  earlyStopping?: Some<EarlyStoppingSpec> | undefined;
+  average?: Some<AverageSpec> | undefined;
+  bagging?: Some<BaggingSpec> | undefined;
+  model?: (Some<Omit<ModelSpec, 'layers'>> & { layers?: Some<LayerSpec>[] | undefined }) | undefined;
+  optimizer?: Chosen<OptimizerSpec, 'adam'> | undefined;
+  schedule?: Chosen<ScheduleSpec, 'constant'> | undefined;
 }
 
 /** A full spec of a run on a surface. */
@@ -296,16 +296,19 @@ export interface SurfaceRunSpec {
 
 /** What createSurfaceRun() takes; a surface may be its id alone. */
 export interface PartialSurfaceRunSpec {
-  steps?: number;
-  start?: number[];
-  surface?: SurfaceSpec['id'] | Chosen<SurfaceSpec, 'quadratic'>;
-  optimizer?: Chosen<OptimizerSpec, 'adam'>;
-  schedule?: Chosen<ScheduleSpec, 'constant'>;
+  steps?: number | undefined;
+  start?: number[] | undefined;
+  surface?: SurfaceSpec['id'] | Chosen<SurfaceSpec, 'quadratic'> | undefined;
+  optimizer?: Chosen<OptimizerSpec, 'adam'> | undefined;
+  schedule?: Chosen<ScheduleSpec, 'constant'> | undefined;
 }
+
+/** Some of the keys; one that is undefined is left out. */
+type Some<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** Of a choice among rows, all keys but the id; of the default row the id too. */
 type Chosen<T extends { id: string }, Default extends string> = T extends unknown
-  ? ({ id: T['id'] } & Partial<Omit<T, 'id'>>) | (T['id'] extends Default ? Partial<T> : never)
+  ? ({ id: T['id'] } & Some<Omit<T, 'id'>>) | (T['id'] extends Default ? Some<T> : never)
   : never;
 
 /** A field of a spec, as the catalog has it: what a form, a link's check and a help text are made of. */

@@ -54,9 +54,12 @@ function variants(kind, fields, rows) {
 }
 
 const FIXED = `
+/** Some of the keys; one that is undefined is left out. */
+type Some<T> = { [K in keyof T]?: T[K] | undefined };
+
 /** Of a choice among rows, all keys but the id; of the default row the id too. */
 type Chosen<T extends { id: string }, Default extends string> = T extends unknown
-  ? ({ id: T['id'] } & Partial<Omit<T, 'id'>>) | (T['id'] extends Default ? Partial<T> : never)
+  ? ({ id: T['id'] } & Some<Omit<T, 'id'>>) | (T['id'] extends Default ? Some<T> : never)
   : never;
 
 /** A field of a spec, as the catalog has it: what a form, a link's check and a help text are made of. */
@@ -108,8 +111,10 @@ export interface Catalog {
 export function typesOf({ conventions, optimizers, schedules, surfaces, spec, surfaceSpec }) {
   const keyOf = (/** @type {string} */ section) => `  ${section}: ${capital(section)}Spec;\n`;
   const defaultOf = (/** @type {Field[]} */ fields) => `'${fields[0].default}'`;
-  const optimizer = `Chosen<OptimizerSpec, ${defaultOf(spec.optimizer)}>`;
-  const schedule = `Chosen<ScheduleSpec, ${defaultOf(spec.schedule)}>`;
+  const chosen = [
+    `  optimizer?: Chosen<OptimizerSpec, ${defaultOf(spec.optimizer)}> | undefined;\n`,
+    `  schedule?: Chosen<ScheduleSpec, ${defaultOf(spec.schedule)}> | undefined;\n`,
+  ];
   const plain = SECTIONS.filter((section) => !['model', 'optimizer', 'schedule'].includes(section));
   return [
     '// Made of the catalog by ./build.sh wasm: change src/, not this file.\n\n',
@@ -126,10 +131,10 @@ export function typesOf({ conventions, optimizers, schedules, surfaces, spec, su
     object('Spec', [...spec.root.map(line), ...SECTIONS.map(keyOf)]),
     '\n/** What normalize() and createExperiment() take: what is left out has its default. */\n',
     object('PartialSpec', [
-      ...spec.root.map(line).map((/** @type {string} */ text) => text.replace(/(\w+): (\w+;)/, '$1?: $2')),
-      ...plain.map((section) => `  ${section}?: Partial<${capital(section)}Spec>;\n`),
-      "  model?: Partial<Omit<ModelSpec, 'layers'>> & { layers?: Partial<LayerSpec>[] };\n",
-      `  optimizer?: ${optimizer};\n  schedule?: ${schedule};\n`,
+      ...spec.root.map(line).map((/** @type {string} */ text) => text.replace(/(\w+): (\w+);/, '$1?: $2 | undefined;')),
+      ...plain.map((section) => `  ${section}?: Some<${capital(section)}Spec> | undefined;\n`),
+      "  model?: (Some<Omit<ModelSpec, 'layers'>> & { layers?: Some<LayerSpec>[] | undefined }) | undefined;\n",
+      ...chosen,
     ]),
     '\n/** A full spec of a run on a surface. */\n',
     object('SurfaceRunSpec', [
@@ -138,9 +143,9 @@ export function typesOf({ conventions, optimizers, schedules, surfaces, spec, su
     ]),
     '\n/** What createSurfaceRun() takes; a surface may be its id alone. */\n',
     object('PartialSurfaceRunSpec', [
-      '  steps?: number;\n  start?: number[];\n',
-      `  surface?: SurfaceSpec['id'] | Chosen<SurfaceSpec, ${defaultOf(surfaceSpec.surface)}>;\n`,
-      `  optimizer?: ${optimizer};\n  schedule?: ${schedule};\n`,
+      '  steps?: number | undefined;\n  start?: number[] | undefined;\n',
+      `  surface?: SurfaceSpec['id'] | Chosen<SurfaceSpec, ${defaultOf(surfaceSpec.surface)}> | undefined;\n`,
+      ...chosen,
     ]),
     FIXED,
   ].join('');

@@ -133,8 +133,31 @@ describe('package', () => {
         engine.createExperiment(spec, { train }).runStep(3);
         export { losses, path, share, wrong };`,
       );
-      const program = ts.createProgram([path.join(folder, 'typed.ts')], {
+      // What is left out may as well be undefined.
+      write(
+        'left-out.ts',
+        `import type { Engine, Dataset, PartialSpec } from 'descenso';
+        const none = undefined;
+        export const spec: PartialSpec = { seed: none, data: { set: none }, schedule: none, optimizer: { id: 'sgd', learningRate: none },
+          model: { l2Half: none, layers: [{ units: none }] } };
+        export function useAll(engine: Engine, train: Dataset, validation: Dataset | undefined) {
+          const datasets = { train, validation, test: none };
+          engine.restore(engine.createExperiment(spec, datasets, { member: none }).save({ weightsOnly: none }), { ...datasets, epochs: none });
+          const run = engine.createExperiment(spec, datasets);
+          run.stepOn([0], { masks: none });
+          run.predict(train, { first: none, count: none });
+          run.predictMonteCarlo(train, { passes: none, seed: none });
+          engine.scheduleRates(spec, { epochs: none });
+          engine.createSurfaceRun({ surface: none, start: none });
+        }`,
+      );
+      // The README's program, as it stands there.
+      const [, shown] = readFileSync(path.join(inside, 'README.md'), 'utf8').split('## The engine in a program\n');
+      write('readme.ts', shown.slice(0, shown.search(/^\S/m)));
+      const files = ['typed.ts', 'left-out.ts', 'readme.ts'].map((file) => path.join(folder, file));
+      const program = ts.createProgram(files, {
         ...options,
+        exactOptionalPropertyTypes: true,
         target: ts.ScriptTarget.ES2022,
         lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
         strict: true,

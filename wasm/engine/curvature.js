@@ -26,7 +26,7 @@ const TOLERANCE = 1e-3;
 
 /**
  * @typedef {import('./experiment.js').Experiment} Experiment
- * @typedef {{ products?: number, seed?: number }} CurvatureOptions room for so many products; the seed of the first direction
+ * @typedef {{ products?: number | undefined, seed?: number | undefined }} CurvatureOptions room for so many products; the seed of the first direction
  */
 
 /**

@@ -109,7 +109,7 @@ export function countFrom(dataset, first, count) {
  * @param {import('./native.js').Native} native
  * @param {Uint8Array} givenImages
  * @param {Uint8Array} givenLabels
- * @param {{ classes: number, name?: string }} options `name` opens the message of an error
+ * @param {{ classes: number, name?: string | undefined }} options `name` opens the message of an error
  * @returns {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, count: number }} views of the given bytes
  */
 export function readIdx(native, givenImages, givenLabels, { classes, name }) {

@@ -6,6 +6,7 @@ import { checkCount, joinSteps, mostProbable } from './numbers.js';
 /**
  * @typedef {import('./experiment.js').RunReport} RunReport
  * @typedef {import('./experiment.js').RunStatus} RunStatus
+ * @typedef {{ train: Dataset, validation?: Dataset | null | undefined, test?: Dataset | null | undefined }} Datasets
  */
 
 /**
@@ -23,7 +24,7 @@ export class Ensemble {
   /**
    * @param {import('./native.js').Native} native
    * @param {import('./spec.js').Spec} spec with `bagging.models` above 1
-   * @param {{ train: Dataset, validation?: Dataset | null, test?: Dataset | null, evaluateTrain?: boolean }} datasets
+   * @param {Datasets & { evaluateTrain?: boolean | undefined }} datasets
    */
   constructor(native, spec, datasets) {
     this.#native = native;
@@ -126,7 +127,7 @@ export class Ensemble {
 
   /**
    * @param {Dataset} dataset
-   * @param {{ first?: number, count?: number }} [range] all samples without it
+   * @param {{ first?: number | undefined, count?: number | undefined }} [range] all samples without it
    * @returns {{ probabilities: Float32Array, classes: Uint8Array }} the members' mean [count, classes]; the most probable class
    */
   predict(dataset, range) {

@@ -175,7 +175,7 @@ export class Experiment extends Handle {
   /**
    * One step on an explicit minibatch; the gradient stays readable.
    * @param {ArrayLike<number>} indices of samples of the training set
-   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> }} [options] dropout's masks [samples, units] instead of drawn ones
+   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> | undefined }} [options] dropout's masks [samples, units] instead of drawn ones
    * @returns {number} the mean loss before the step, of the data alone
    */
   stepOn(indices, options) {
@@ -186,7 +186,7 @@ export class Experiment extends Handle {
    * The loss of a minibatch, of the data alone; and the gradient of loss and penalty for gradients(), without a step.
    * Dropout is that of the next step.
    * @param {ArrayLike<number>} indices of samples of the training set
-   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> }} [options] as for stepOn
+   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> | undefined }} [options] as for stepOn
    * @returns {number}
    */
   lossAndGradient(indices, options) {
@@ -252,7 +252,7 @@ export class Experiment extends Handle {
   /**
    * @param {string} call
    * @param {ArrayLike<number>} indices
-   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> }} [options]
+   * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> | undefined }} [options]
    * @returns {number}
    */
   #onMinibatch(call, indices, { masks: given = [] } = {}) {
@@ -285,7 +285,7 @@ export class Experiment extends Handle {
 
   /**
    * Sets some or all parameters, by name; all or, when one does not fit, none.
-   * @param {{ name: string, shape?: readonly number[], values: ArrayLike<number> }[]} list
+   * @param {{ name: string, shape?: readonly number[] | undefined, values: ArrayLike<number> }[]} list
    */
   setParameters(list) {
     const copies = copyTensors(list);
@@ -313,7 +313,7 @@ export class Experiment extends Handle {
 
   /**
    * @param {Dataset} dataset
-   * @param {{ first?: number, count?: number }} [range] all samples without it
+   * @param {{ first?: number | undefined, count?: number | undefined }} [range] all samples without it
    * @returns {{ probabilities: Float32Array, classes: Uint8Array }} probabilities [count, classes]; the most probable class of each
    */
   predict(dataset, range) {
@@ -364,7 +364,7 @@ export class Experiment extends Handle {
   /**
    * The run as bytes, for engine.restore: it goes on with the same bits, in any engine. Minibatches in between, such as
    * gradients and masks of the last one, are not kept.
-   * @param {{ weightsOnly?: boolean }} [options] only what predicting needs, without the state of the training
+   * @param {{ weightsOnly?: boolean | undefined }} [options] only what predicting needs, without the state of the training
    * @returns {Uint8Array} about 4 bytes a parameter, and as many again for each of the optimizer's slots; src/run/checkpoint.h
    *   has the format
    */

@@ -24,7 +24,7 @@ export function evaluate(run, classes, dataset) {
  * @param {Run} run
  * @param {number} classes
  * @param {Dataset} dataset
- * @param {{ first?: number, count?: number }} [range]
+ * @param {{ first?: number | undefined, count?: number | undefined }} [range]
  * @returns {{ probabilities: Float32Array, classes: Uint8Array }}
  */
 export function predict(run, classes, dataset, { first = 0, count: given } = {}) {

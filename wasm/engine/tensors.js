@@ -28,7 +28,7 @@ export function readTensors(native, handle, array) {
 
 /**
  * Parameters as a caller gives them, read to the end.
- * @param {{ name: string, shape?: readonly number[], values: ArrayLike<number> }[]} list
+ * @param {{ name: string, shape?: readonly number[] | undefined, values: ArrayLike<number> }[]} list
  * @returns {{ name: string, shape: string | undefined, values: Float32Array }[]}
  */
 export function copyTensors(list) {

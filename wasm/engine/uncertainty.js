@@ -29,7 +29,7 @@ const MAX_BINS = 1000;
 /**
  * What probabilities are worth, beside the labels; src/math/uncertainty.h defines each number.
  * @param {import('./native.js').Native} native
- * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number }} predictions [n, classes] and [n]
+ * @param {{ probabilities: Float32Array, labels: Uint8Array, bins?: number | undefined }} predictions [n, classes] and [n]
  * @returns {PredictionScore}
  */
 export function scorePredictions(native, { probabilities: given, labels: givenLabels, bins = 15 }) {
