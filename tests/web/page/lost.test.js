@@ -134,6 +134,27 @@ describe('a worker that dies', { concurrency: true }, () => {
         await page.close();
       });
 
+      test('where all workers die, it is said that training was interrupted, and nothing of losses', async () => {
+        const page = await open(`lab=depth&lang=en&${ENDLESS}&seeds=1`);
+        await page.evaluateOnNewDocument(watchWorkers);
+        await page.reload();
+        await page.waitForSelector('.race-state');
+        await click(page, 'button', 'Train');
+        await untilState(page, /^Training/);
+        await until(
+          async () => {
+            await page.evaluate(() => {
+              for (const worker of globalThis.alive) worker.terminate();
+              return globalThis.ping();
+            });
+            return /^Finished/.test(await page.$eval('.race-state', (one) => one.textContent ?? ''));
+          },
+          () => 'nobody misses them',
+        );
+        await untilState(page, /^Finished\. Training was interrupted, and no run came to a result\./);
+        await page.close();
+      });
+
       test(
         'a lab that does not come can be asked for again, without an end of what others train; the page only after that',
         { skip: notOfSites },

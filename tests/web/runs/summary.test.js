@@ -71,6 +71,22 @@ test('contestants whose figures are not one measure are not compared', () => {
   assert.equal(word(of), 'lab.verdict.unlike');
 });
 
+test('of runs that were interrupted it is said, and not that they came to no finite loss', () => {
+  const app = { t: (/** @type {string} */ key) => key, format: { integer: String } };
+  const word = (/** @type {string[]} */ statuses) => {
+    const all = statuses.map((status, n) => ({ seed: n, isOver: true, status }));
+    const group = { ids: ['a'], runs: all, runsOf: () => all };
+    return wordAhead(.../** @type {[never, never]} */ ([app, group]), {
+      of: () => NaN,
+      words: 'lab',
+      values: () => ({}),
+    });
+  };
+  assert.equal(word(['lost', 'lost']), 'race.verdict.lost');
+  assert.equal(word(['diverged', 'lost']), 'race.verdict.lost');
+  assert.equal(word(['diverged', 'diverged']), 'lab.verdict.none');
+});
+
 test('a target is reached at the step at which it is met exactly', () => {
   const epochs = [0.4, 0.5, 0.6].map((validationAccuracy, n) => ({ step: 10 * (n + 1), validationAccuracy }));
   const run = /** @type {Run} */ (/** @type {unknown} */ ({ ...runs([1])[0], epochs, losses: new LossLog() }));

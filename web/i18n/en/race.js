@@ -104,6 +104,7 @@ export default {
   over: 'Finished. {verdict}',
   verdict: {
     none: 'No run got as far as the test set.',
+    lost: 'Training was interrupted, and no run came to a result.',
     alone: 'The test accuracy of {name} is {accuracy}.',
     aloneOfSeeds: 'The mean test accuracy of {name} over {seeds} seeds is {accuracy}.',
     one: 'The best test accuracy is that of {name}: {accuracy}. Several seeds show whether the difference is more than noise.',

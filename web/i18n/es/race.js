@@ -108,6 +108,7 @@ export default {
   over: 'Terminó. {verdict}',
   verdict: {
     none: 'Ninguna corrida llegó a evaluarse en test.',
+    lost: 'El entrenamiento se interrumpió, y ninguna corrida llegó a un resultado.',
     alone: 'La exactitud en test de {name} es {accuracy}.',
     aloneOfSeeds: 'La exactitud media en test de {name} sobre {seeds} semillas es {accuracy}.',
     one: 'La mejor exactitud en test es la de {name}: {accuracy}. Con varias semillas se ve si la diferencia es más que ruido.',

@@ -22,7 +22,8 @@ export function wordAhead(app, race, { of, measure, words, values }) {
     app.t(`${words}.verdict.${key}`, named);
   if (measure && new Set(race.runs.map(measure)).size > 1) return said('unlike');
   const ahead = aheadOf(race, of);
-  if (!ahead) return said('none');
+  // Of what was broken off there is nothing to say in a lab's own words: it has neither diverged nor come to an end.
+  if (!ahead) return race.runs.some(({ status }) => status === 'lost') ? app.t('race.verdict.lost') : said('none');
   const { length: seeds } = race.runsOf(ahead.id);
   const named = { seeds: app.format.integer(seeds), ...values(ahead.id, ahead.mean) };
   if (race.ids.length < 2) return said(seeds < 2 ? 'alone' : 'aloneOfSeeds', named);
