@@ -148,7 +148,9 @@ export class DescensoLab extends Base {
   /** The embed's, with the link that the attributes make. */
   get address() {
     const keys = this.#keys(KEYS);
-    if (location.origin !== 'null') keys.push(`hosts=${encodeURIComponent(location.origin)}`);
+    // What its messages come from, which is not always what the page's address says: of a file, of a frame's own text, in a sandbox.
+    const { origin } = globalThis;
+    if (origin !== 'null') keys.push(`hosts=${encodeURIComponent(origin)}`);
     return new URL(`embed.html#${keys.join('&')}`, this.#base).href;
   }
 

@@ -24,7 +24,7 @@ const MOST_NAMES = 40;
 /** @param {string} text @returns {boolean} whether it is an origin, as messages have it */
 function isOrigin(text) {
   try {
-    return /^https?:/.test(text) && new URL(text).origin === text;
+    return /^https?:[^*]+$/.test(text) && new URL(text).origin === text;
   } catch {
     return false;
   }

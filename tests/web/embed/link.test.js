@@ -34,6 +34,7 @@ describe("an embed's link", () => {
       'javascript:alert(1)',
       'https://A.example',
       'file://',
+      'https://*.example',
     ];
     const { hosts, problems } = readEmbedding(`#hosts=${wrong.map(encodeURIComponent).join(',')},https://b.example`);
     assert.deepEqual(hosts, ['https://b.example']);

@@ -159,6 +159,32 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('takes orders of a page that has no address of its own: the text of a frame', async () => {
+      const text = `<script type="module" src="${MODULE ? hosts.origin + MODULE : `${server.page}embed/element.js`}"></script>
+        <descenso-lab ${SITE && `src="${server.page}"`} lab="race" lang="en" settings="${SETTINGS}"></descenso-lab>`;
+      const page = await hosts.open(
+        browser(),
+        `<iframe width="900" height="700" srcdoc="${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`,
+      );
+      const around = await until(
+        () => page.frames().find((one) => one.url() === 'about:srcdoc'),
+        () => 'there is no frame',
+      );
+      const link = await around.evaluate(async () => {
+        await customElements.whenDefined('descenso-lab');
+        const lab = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
+        /** @type {Promise<CustomEvent>} */
+        const end = new Promise((resolve) => {
+          lab.addEventListener('end', (event) => resolve(/** @type {CustomEvent} */ (event)), { once: true });
+        });
+        lab.set({ optimizers: 'adam' });
+        lab.train();
+        return (await end).detail.link;
+      });
+      assert.match(link, /optimizers=adam/);
+      await page.close();
+    });
+
     test('what is asked at once is done when it can be, also where the element has been moved meanwhile', async () => {
       const page = await open('<p id="there"></p>');
       const [moved, end] = await page.evaluate(
