@@ -71,11 +71,18 @@ async function bring(file) {
   return new Response(bytes, { headers: response.headers });
 }
 
+/** @param {ArrayBuffer} bytes @param {string} wanted the beginning of their SHA-256 */
+async function areThose(bytes, wanted) {
+  const digest = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
+  return digest
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .startsWith(wanted);
+}
+
 /** @param {string} file @param {ArrayBuffer} bytes */
 async function isOfThisVersion(file, bytes) {
-  const digest = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
-  const hex = digest.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex.startsWith(files[file])) return true;
+  if (await areThose(bytes, files[file])) return true;
   // Hosts add to pages; what counts is what a page begins with.
   const begins = new TextDecoder().decode(bytes).match(/assets\/[\w.-]+\.js/g);
   return file.endsWith('.html') && begins !== null && begins.every((name) => name in files);
@@ -110,7 +117,18 @@ async function answer(event) {
   const kept = (await cache.match(address)) ?? (isStamped ? await caches.match(address) : undefined);
   if (kept) return kept;
   const response = await fetch(request);
-  // What is too large to bring unasked is kept from its first use on.
-  if (isStamped && response.ok) event.waitUntil(cache.put(address, response.clone()));
+  if (isStamped && response.ok) event.waitUntil(keepUsed(cache, address, response.clone()));
   return response;
+}
+
+/**
+ * What is too large to bring unasked is kept from its first use on, if it is what its name says: a host may give a page of its own
+ * in place of what it has not yet, with a status as good as any.
+ * @param {Cache} cache @param {string} address @param {Response} response
+ */
+async function keepUsed(cache, address, response) {
+  const [, stamp] = /-([0-9a-f]{10})\.\w+$/.exec(address) ?? [];
+  const { headers } = response;
+  const bytes = await response.arrayBuffer();
+  if (stamp && (await areThose(bytes, stamp))) await cache.put(address, new Response(bytes, { headers }));
 }

@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { stamped } from '../../publish/files.js';
 import { siteFiles, writeSite } from '../../publish/site.js';
 import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
@@ -177,6 +178,32 @@ for (const name of BROWSERS)
         },
         async () => `versions ${await keptVersions(page)}`,
       );
+      await page.close();
+    });
+
+    test('what is kept from its first use on is what its name says, and no page that a host gives in place of it', async (t) => {
+      const { folder, host } = await visited(t);
+      const page = await open(host.url, 'lab=surfaces&lang=en');
+      const [early, other] = ['images', 'labels'].map((text) => ({ text, file: stamped('full.gz', text) }));
+      const put = (/** @type {string} */ file, /** @type {string} */ text) =>
+        writeFileSync(path.join(folder, 'assets', file), text);
+      const get = (/** @type {string} */ file) =>
+        page.evaluate(async (address) => (await fetch(address, { cache: 'no-store' })).text(), `assets/${file}`);
+      const isKept = (/** @type {string} */ file) =>
+        page.evaluate(async (address) => (await caches.match(address)) !== undefined, `assets/${file}`);
+      put(early.file, '<!doctype html>Not here.');
+      assert.match(await get(early.file), /Not here/);
+      put(early.file, early.text);
+      put(other.file, other.text);
+      for (const { file, text } of [other, early]) {
+        assert.equal(await get(file), text);
+        await until(
+          () => isKept(file),
+          () => `${text} are not kept`,
+        );
+      }
+      host.stop(true);
+      assert.equal(await get(early.file), early.text);
       await page.close();
     });
   });
