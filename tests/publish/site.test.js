@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -158,6 +159,18 @@ for (const name of BROWSERS)
         names.filter((one) => /worker|\.wasm|starter/.test(one)),
         [],
       );
+    });
+
+    test('opens without its sheet where that cannot be had', async (t) => {
+      const bare = path.join(mkdtempSync(path.join(scratch, 'bare-')), 'course');
+      cpSync(site, bare, { recursive: true });
+      for (const file of readdirSync(path.join(bare, 'assets')).filter((one) => /^page-.*\.css$/.test(one)))
+        rmSync(path.join(bare, 'assets', file));
+      const host = await startHost(bare);
+      t.after(host.close);
+      const page = await openPage(browser(), `${host.url}#lab=race`);
+      await page.waitForSelector('#main h1');
+      await page.close();
     });
 
     for (const lab of Object.keys(labs))

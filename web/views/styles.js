@@ -5,6 +5,9 @@
 import { asset } from '../asset.js';
 import { h } from './dom.js';
 
+/** When a link has come, or could not. @type {WeakMap<HTMLLinkElement, Promise<unknown>>} */
+const arrivals = new WeakMap();
+
 /**
  * Loads sheets that are not there yet. One that cannot be had is done without.
  * @param {string[]} names 'style/race'
@@ -16,13 +19,18 @@ export async function needStyles(names) {
       const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel=stylesheet]'));
       const known = [...links].find((link) => link.href === href);
       if (known?.sheet) return;
-      const link = known ?? h('link', { rel: 'stylesheet', href });
+      const underWay = known && arrivals.get(known);
+      if (underWay) return underWay;
+      // Those that the page begins with have come before any module runs; one that has not will tell nobody any more.
+      known?.remove();
+      const link = h('link', { rel: 'stylesheet', href });
       const arrived = new Promise((resolve) => {
         for (const type of ['load', 'error']) link.addEventListener(type, resolve, { once: true });
       });
       // Whoever asks again asks the host.
       link.addEventListener('error', () => link.remove(), { once: true });
-      if (!known) document.head.append(link);
+      arrivals.set(link, arrived);
+      document.head.append(link);
       return arrived;
     }),
   );

@@ -82,6 +82,19 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('says so where its scripts do not come: to a sandbox without an origin no host lends them', async () => {
+      const page = await hosts.open(
+        browser(),
+        frame(embed('lab=race&lang=en'), 'width="800" height="400" sandbox="allow-scripts"'),
+      );
+      const lab = await inside(page);
+      await until(
+        () => lab.$eval('#embed', (one) => /scripts have not come/.test(/** @type {HTMLElement} */ (one).innerText)),
+        () => 'it is empty',
+      );
+      await page.close();
+    });
+
     test('starts when another link says that it shall as soon as it is seen', async () => {
       const page = await hosts.open(browser(), frame(embed('lab=race&lang=en')));
       await untilMessage(page, 'ready');
