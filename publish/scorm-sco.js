@@ -88,8 +88,10 @@ function dropPart(record) {
 /** @param {unknown} text of an earlier visit @returns {Kept | null} */
 export function readKept(text) {
   try {
-    const kept = JSON.parse(String(text));
-    return typeof kept?.link === 'string' && /^(#|$)/.test(kept.link) ? kept : null;
+    const { link, end, shortened } = JSON.parse(String(text));
+    if (typeof link !== 'string' || !/^(#|$)/.test(link)) return null;
+    // Nothing else: textOf() knows how to shorten these.
+    return { link, ...(end !== undefined && { end }), ...(shortened && { shortened: true }) };
   } catch {
     return null;
   }

@@ -141,6 +141,9 @@ describe('what a platform keeps', () => {
     assert.ok(textOf({ link: '#lab=rate', end: { found: 'ñ'.repeat(1000) } }).length <= MOST);
     for (const other of ['', 'null', '{', '{"link":3}', '{"link":"javascript:alert(1)"}', '{"link":"//host"}'])
       assert.equal(readKept(other), null, other);
+    // What somebody else put beside it is not kept on, however long: a text that cannot be shortened would never be ready.
+    const strange = readKept(JSON.stringify({ link: '#lab=race', other: 'ñ'.repeat(4000), end: { loss: 1 } }));
+    assert.deepEqual(strange, { link: '#lab=race', end: { loss: 1 } });
   });
 
   test("the learner's language is taken however a platform says it", () => {
