@@ -47,6 +47,26 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('tells what is wrong within its width, however long it is', async () => {
+      const long = `https://*.${'a'.repeat(100)}.example`;
+      const page = await hosts.open(
+        browser(),
+        frame(embed('lab=race&lang=en&optimizers=sgd', [hosts.origin, long, long]), 'width="320" height="700"'),
+      );
+      await untilMessage(page, 'ready');
+      const lab = await inside(page);
+      const width = () => lab.evaluate(() => document.documentElement.scrollWidth);
+      await until(
+        async () => (await problems(lab)).some((text) => text?.startsWith('hosts = https://*')),
+        () => 'nothing is told',
+      );
+      assert.equal(await width(), 320);
+      await say(page, { descenso: 1, type: 'train' });
+      await lab.waitForSelector('.notices .notice');
+      assert.equal(await width(), 320);
+      await page.close();
+    });
+
     test('another link takes effect: as a cover, and when it is started', async () => {
       const page = await hosts.open(
         browser(),
