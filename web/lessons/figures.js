@@ -21,8 +21,6 @@ export default {
   'landscape.share': [90.471, 0],
   'landscape.own': [0.507887, 2],
   'landscape.drawn': [0.71022, 2],
-  'landscape.momentum': [0.254886, 2],
-  'landscape.momentumDrawn': [0.332429, 2],
   'sgd.n': [10, 0],
   'sgd.equal': [31.1722, 0],
   'sgd.equalLater': [175.09, 0],

@@ -317,12 +317,10 @@ export const lessons = [
         share,
         own: own[0],
         drawn: drawn[0],
-        momentum: own[1],
-        momentumDrawn: drawn[1],
         through: Math.abs(drawn[2] / own[2] - 1),
       };
     },
-    figures: { share: 0, own: 2, drawn: 2, momentum: 2, momentumDrawn: 2 },
+    figures: { share: 0, own: 2, drawn: 2 },
     claims: [
       {
         id: 'share',
@@ -335,13 +333,6 @@ export const lessons = [
         kind: 'each',
         says: 'where the picture has SGD’s end the loss is more than a tenth higher than SGD’s own',
         holds: (f) => f.drawn > 1.1 * f.own,
-      },
-      {
-        // A seed in seven has it lower.
-        id: 'momentum',
-        kind: 'mean',
-        says: 'where it has the end of momentum the loss is higher than its own on average',
-        of: (f) => f.momentumDrawn - f.momentum,
       },
       {
         id: 'through',

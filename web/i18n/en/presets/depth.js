@@ -58,8 +58,8 @@ To try: give both a tenth of the variance. Which of the two notices?`,
     title: 'A path that nothing multiplies',
     sentence: 'x + f(x): the gradient goes back along x, whatever f does to it.',
     text: `\
-The plain network does not learn: twenty slopes of a sigmoid are multiplied. In the second each layer gives x + f(x); the
-first layer's gradient is {figure:residual.larger} decades larger than in the plain one (mean of {figure:residual.n} seeds).
+In the plain network twenty slopes of a sigmoid are multiplied. In the second each layer gives x + f(x); the first
+layer's gradient is {figure:residual.larger} decades larger than in the plain one (mean of {figure:residual.n} seeds).
 
 The third has ReLU with He's variance, and x besides: now variances add, each layer doubles that of its signals,
 and the gradient explodes. A residual network wants smaller weights, or normalization.
@@ -74,13 +74,12 @@ To try: give the third a variance of 0.05. Does it get through?`,
 Three runs of one network begin at the same weights: plain SGD, momentum and Adam. While they train their weights are kept, and
 then the loss is drawn on the plane of the two directions in which all of them differ most, through the end of Adam.
 
-The plane has {figure:landscape.share}% of the variance. SGD ended at a loss of {figure:landscape.own}, and momentum at
-{figure:landscape.momentum}; where the picture has their ends the loss is {figure:landscape.drawn} and
-{figure:landscape.momentumDrawn} (means of {figure:landscape.n} seeds): they are not there, but beside the plane, where the
-loss is lower. The curves below show both losses all the way.
+The plane has {figure:landscape.share}% of the variance. SGD ended at a loss of {figure:landscape.own}; where the
+picture has its end the loss is {figure:landscape.drawn} (means of {figure:landscape.n} seeds): it is not there, but
+beside the plane, where the loss is lower. The curves below show both losses all the way.
 
-The share proves little: of a random walk two directions have 76%. A plane of random directions shows a quiet bowl, whatever
-happens in all the others.
+The share proves little: of a random walk two directions have 76%. And a plane of random directions shows those two
+alone, whatever happens in all the others.
 
 To try: choose random directions. How much of the paths is left?`,
   },
@@ -99,8 +98,7 @@ To try: give SELU four times the variance. Do its signals still settle?`,
   },
   'edge-of-stability': {
     title: 'The edge of stability',
-    sentence:
-      'Gradient descent sharpens its own loss until the step is as long as the curvature allows, and stays there.',
+    sentence: 'Gradient descent sharpens its own loss until the step is as long as the curvature allows.',
     text: `\
 A tanh network of 32-32 units and gradient descent on the whole set, η = 0.2: on a quadratic it would diverge
 where the largest eigenvalue λ₁ of the Hessian is above 2/η = 10. The chart measures λ₁ while it trains.

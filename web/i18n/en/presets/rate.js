@@ -135,8 +135,8 @@ At the peak its loss is above that of the constant rate. The gain appears on the
 {figure:schedule-1cycle.loss} and {figure:schedule-1cycle.accuracy}% on test, against {figure:schedule-1cycle.lossConstant} and
 {figure:schedule-1cycle.accuracyConstant}% for the constant rate (means of {figure:schedule-1cycle.n} seeds).
 
-The rise keeps the first gradients from breaking the network, the peak allows it to cover much ground, and the descent
-settles. In exchange one has to know beforehand how many epochs there will be: the whole plan depends on that total.
+On the rise the first steps are short, the peak allows the network to cover much ground, and the descent settles. In
+exchange one has to know beforehand how many epochs there will be: the whole plan depends on that total.
 
 To try: η₀ = 1. Does it bear the peak? Does the constant rate bear it?`,
   },

@@ -129,7 +129,8 @@ there the gap would seem to be {figure:dropout.gapTrained}. The other contestant
 validation loss gains; the test accuracy does not: {figure:dropout.accuracyDropout}% against {figure:dropout.accuracy}% without
 (means of {figure:dropout.n} seeds).
 
-To try: p = 0.8. Why does the thin line stay above the validation loss, and what happens to the accuracy?`,
+To try: p = 0.8. Where does the thin line lie now beside the validation loss, and why? And what happens to the
+accuracy?`,
   },
   'dropout-scaling': {
     title: 'Classic and inverted dropout',
@@ -178,7 +179,7 @@ y = γẑ + β, with γ and β learned. Predictions use moving averages of μ an
 What one notices first is the speed: after 10 epochs the training loss is {figure:batchnorm.tenNormed}, against
 {figure:batchnorm.ten}. As μ and σ depend on which images came together, each arrives with some noise, and that
 regularizes. Here it is not enough: the network learns by heart sooner, and the final gap is what it was:
-{figure:batchnorm.gapNormed}, against {figure:batchnorm.gap}; which is larger depends on the seed.
+{figure:batchnorm.gapNormed}, against {figure:batchnorm.gap}.
 
 The third contestant adds dropout with p = 0.5: the gap falls to {figure:batchnorm.gapBoth}. The best validation losses are
 close: with a single seed not much should be read into their difference.
@@ -228,10 +229,10 @@ To try: a decay of 0.999 in the second. Which weights does it remember that it h
     title: 'All together',
     sentence: 'Five remedies at once, on all of Fashion-MNIST: a dense network gets more than nine in ten right.',
     text: `\
-With 59,000 images not everything is learned by heart any more, but the gap is still there. The network is 784-512-256-10,
-with minibatches of 256 and Lion, whose rate a cosine takes from 0.0007 to 0. To it come five remedies: batch
-normalization before each activation, dropout with p = 0.1 in the hidden layers, weights that decay, targets smoothed by
-0.1, and the mirror image in place of half of the images.
+Here there are 59,000 images to learn from. The network is 784-512-256-10, with minibatches of 256 and Lion, whose rate
+a cosine takes from 0.0007 to 0. To it come five remedies: batch normalization before each activation, dropout with p =
+0.1 in the hidden layers, weights that decay, targets smoothed by 0.1, and the mirror image in place of half of the
+images.
 
 After 24 epochs the test accuracy is {figure:together.accuracyAll}%; without the five it is {figure:together.accuracy}%. That is
 {figure:together.errors} errors less in 10,000 images, and at least {figure:together.errors.least} in each of {figure:together.n}

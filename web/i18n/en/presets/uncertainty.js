@@ -36,13 +36,13 @@ those of the test.
 One pass without dropout is too sure, the mean of the passes too unsure: over {figure:temperature.n} networks with other
 seeds their temperatures are {figure:temperature.temperature} and {figure:temperature.temperaturePasses}. With it the
 calibration error of the passes falls from {figure:temperature.calibrationPasses}% to
-{figure:temperature.calibrationAfterPasses}%. That of the single pass changes by less than a point on average, and does not always
-fall: compare it with what a calibrated network would have, in the column “If calibrated”.
+{figure:temperature.calibrationAfterPasses}%. That of the single pass need not fall, as T is fitted to the likelihood:
+compare it with what a calibrated network would have, in the column “If calibrated”.
 
-Part of what seems to set two methods apart is only how sure they are. With their temperatures the negative log-likelihood goes
-from {figure:temperature.likelihoodPasses} to {figure:temperature.afterPasses} with passes, and from
-{figure:temperature.likelihood} to {figure:temperature.after} without: changes of the order of what parts the two. So each is
-compared at its own temperature; which is better then depends on the network too.
+Part of what seems to set two methods apart is only how sure they are. With their temperatures the negative
+log-likelihood goes from {figure:temperature.likelihoodPasses} to {figure:temperature.afterPasses} with passes, and from
+{figure:temperature.likelihood} to {figure:temperature.after} without: changes of the order of what parts the two. So
+each is compared at its own temperature.
 
 To try: only 10 passes. What becomes of their temperature, and of the difference?`,
   },
@@ -54,9 +54,10 @@ Each image gets a set of classes instead of one. A thousand images that the netw
 score of each is 1 − p of its true class, and all but ε = 10% of the scores lie below a threshold. A set has every class whose
 score is no greater.
 
-What is promised is that the true class is missing from one set in ten. Over {figure:conformal.n} networks, each calibrated with
-another draw of a thousand images, the sets of the rest hold it in {figure:conformal.covered}%, with {figure:conformal.size}
-classes on average; in {figure:conformal.kept.k} of {figure:conformal.n} the share is compatible with the promise.
+What is promised is that the true class is missing from one set in ten. Over {figure:conformal.n} networks, each
+calibrated with another draw of a thousand images, the sets of the rest hold it in {figure:conformal.covered}% on
+average, less than two points from what was promised, with {figure:conformal.size} classes; in {figure:conformal.kept.k}
+of {figure:conformal.n} the share is compatible with the promise.
 
 The promise is about images like those of the calibration, all together. With the images turned by a quarter of a turn the
 sets hold the true class of {figure:conformal.turned}%, and nothing in them tells. For each class by itself nothing was promised:

@@ -59,8 +59,8 @@ Para probar: dé a los dos un décimo de la varianza. ¿Cuál de los dos lo nota
     title: 'Un camino que nada multiplica',
     sentence: 'x + f(x): el gradiente vuelve por x, haga f lo que haga con él.',
     text: `\
-La red sin ayuda no aprende: se multiplican veinte pendientes de una sigmoide. En la segunda cada capa da x + f(x); el
-gradiente de la primera capa es {figure:residual.larger} décadas mayor que en la otra (media de {figure:residual.n} semillas).
+En la red sin ayuda se multiplican veinte pendientes de una sigmoide. En la segunda cada capa da x + f(x); el gradiente
+de la primera capa es {figure:residual.larger} décadas mayor que en la otra (media de {figure:residual.n} semillas).
 
 La tercera tiene ReLU con la varianza de He, y además x: ahora las varianzas se suman, cada capa duplica la de sus señales
 y el gradiente explota. Una red residual pide pesos más chicos, o normalización.
@@ -75,13 +75,13 @@ Para probar: dé a la tercera una varianza de 0,05. ¿La atraviesa?`,
 Tres corridas de una red parten de los mismos pesos: SGD sin ayuda, momentum y Adam. Mientras entrenan se guardan sus pesos, y
 después se dibuja la pérdida en el plano de las dos direcciones en que todos ellos más difieren, por el final de Adam.
 
-El plano tiene el {figure:landscape.share} % de la varianza. SGD terminó con una pérdida de {figure:landscape.own}, y momentum
-con {figure:landscape.momentum}; donde la figura muestra sus finales la pérdida es {figure:landscape.drawn} y
-{figure:landscape.momentumDrawn} (medias de {figure:landscape.n} semillas): no están ahí, sino al lado del plano, donde la
-pérdida es menor. Las curvas de abajo muestran las dos pérdidas en todo el camino.
+El plano tiene el {figure:landscape.share} % de la varianza. SGD terminó con una pérdida de {figure:landscape.own};
+donde la figura muestra su final la pérdida es {figure:landscape.drawn} (medias de {figure:landscape.n} semillas): no
+está ahí, sino al lado del plano, donde la pérdida es menor. Las curvas de abajo muestran las dos pérdidas en todo el
+camino.
 
-Esa parte dice poco: de una caminata aleatoria dos direcciones tienen el 76 %. Un plano de direcciones al azar muestra una
-cuenca tranquila, pase lo que pase en todas las demás.
+Esa parte dice poco: de una caminata aleatoria dos direcciones tienen el 76 %. Y un plano de direcciones al azar muestra
+solo esas dos, pase lo que pase en todas las demás.
 
 Para probar: elija direcciones al azar. ¿Cuánto queda de los caminos?`,
   },
@@ -101,7 +101,7 @@ Para probar: dé a SELU el cuádruple de la varianza. ¿Se asientan todavía sus
   'edge-of-stability': {
     title: 'El borde de la estabilidad',
     sentence:
-      'El descenso del gradiente agudiza su propia pérdida hasta que el paso es tan largo como la curvatura permite, y ahí queda.',
+      'El descenso del gradiente agudiza su propia pérdida hasta que el paso es tan largo como la curvatura permite.',
     text: `\
 Una red tanh de 32-32 unidades y descenso del gradiente con todo el conjunto, η = 0,2: en una cuadrática divergiría donde
 el mayor valor propio λ₁ del hessiano supera 2/η = 10. El gráfico mide λ₁ mientras entrena.

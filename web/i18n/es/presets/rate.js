@@ -137,8 +137,8 @@ En el pico la pérdida está por encima de la de la tasa constante. La ventaja a
 {figure:schedule-1cycle.lossConstant} y {figure:schedule-1cycle.accuracyConstant} % de la constante (promedios de
 {figure:schedule-1cycle.n} semillas).
 
-La subida evita que los primeros gradientes rompan la red, el pico permite recorrer mucho, y la bajada asienta. A
-cambio, hay que saber de entrada cuántas épocas se van a correr: todo el plan depende de ese total.
+En la subida los primeros pasos son cortos, el pico permite recorrer mucho, y la bajada asienta. A cambio, hay que saber
+de entrada cuántas épocas se van a correr: todo el plan depende de ese total.
 
 Para probar: η₀ = 1. ¿Aguanta el pico? ¿Lo aguanta la tasa constante?`,
   },

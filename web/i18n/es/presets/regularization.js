@@ -128,7 +128,8 @@ desde ella la brecha parecería {figure:dropout.gapTrained}. El otro contendient
 pérdida de validación mejora; la exactitud en test, no: {figure:dropout.accuracyDropout} % contra {figure:dropout.accuracy} % sin dropout
 (promedios de {figure:dropout.n} semillas).
 
-Para probar: p = 0,8. ¿Por qué la línea fina queda por encima de la de validación, y qué pasa con la exactitud?`,
+Para probar: p = 0,8. ¿Cómo queda ahora la línea fina respecto de la de validación, y por qué? ¿Y qué pasa con la
+exactitud?`,
   },
   'dropout-scaling': {
     title: 'Dropout clásico e invertido',
@@ -174,10 +175,10 @@ Para probar: deje solo el corrimiento de 1 píxel. ¿Qué gana en exactitud? ¿Y
 En cada minibatch la entrada de cada unidad se lleva a media 0 y desvío 1, ẑ = (z − μ)/√(σ² + ε), y después
 y = γẑ + β, con γ y β aprendidos. Al predecir se usan medias móviles de μ y de σ².
 
-Lo primero que se nota es la velocidad: a las 10 épocas la pérdida de entrenamiento es
-{figure:batchnorm.tenNormed}, contra {figure:batchnorm.ten}. Como μ y σ dependen de qué imágenes tocaron juntas, cada una
-llega con algo de ruido, y eso regulariza. Aquí no alcanza: la red memoriza antes, y la brecha final queda como estaba:
-{figure:batchnorm.gapNormed}, contra {figure:batchnorm.gap}; cuál es mayor depende de la semilla.
+Lo primero que se nota es la velocidad: a las 10 épocas la pérdida de entrenamiento es {figure:batchnorm.tenNormed},
+contra {figure:batchnorm.ten}. Como μ y σ dependen de qué imágenes tocaron juntas, cada una llega con algo de ruido, y
+eso regulariza. Aquí no alcanza: la red memoriza antes, y la brecha final queda como estaba:
+{figure:batchnorm.gapNormed}, contra {figure:batchnorm.gap}.
 
 El tercer contendiente suma dropout con p = 0,5: la brecha baja a {figure:batchnorm.gapBoth}. Las mejores pérdidas de
 validación quedan cerca: con una sola semilla no hay que leer mucho en su diferencia.
@@ -226,10 +227,10 @@ Para probar: una memoria de 0,999 en el segundo. ¿Qué pesos recuerda que más 
     title: 'Todo junto',
     sentence: 'Cinco remedios a la vez, sobre todo Fashion-MNIST: una red densa acierta más de nueve de cada diez.',
     text: `\
-Con 59.000 imágenes ya no se aprende todo de memoria, pero la brecha sigue ahí. La red es 784-512-256-10, con minibatches
-de 256 y Lion, cuya tasa baja de 0,0007 a 0 según un coseno. Se le suman cinco remedios: normalización por lotes antes de
-cada activación, dropout con p = 0,1 en las capas ocultas, decaimiento de los pesos, etiquetas suavizadas en 0,1 y la
-imagen espejada en lugar de la mitad de las imágenes.
+Aquí hay 59.000 imágenes de las que aprender. La red es 784-512-256-10, con minibatches de 256 y Lion, cuya tasa baja de
+0,0007 a 0 según un coseno. Se le suman cinco remedios: normalización por lotes antes de cada activación, dropout con p
+= 0,1 en las capas ocultas, decaimiento de los pesos, etiquetas suavizadas en 0,1 y la imagen espejada en lugar de la
+mitad de las imágenes.
 
 Después de 24 épocas la exactitud en test es {figure:together.accuracyAll} %; sin los cinco es {figure:together.accuracy} %. Son
 {figure:together.errors} errores menos en 10.000 imágenes, y al menos {figure:together.errors.least} en cada una de {figure:together.n}

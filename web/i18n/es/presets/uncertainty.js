@@ -30,16 +30,16 @@ otra vez con una temperatura: p pasa a ser una potencia de sí misma, p^(1/T), n
 queda menos segura; con T menor que 1, más. El orden de las clases no cambia, y la exactitud tampoco. T se ajusta con mil
 imágenes de validación, nunca con las de test.
 
-Una pasada sin dropout está demasiado segura; la media de las pasadas, demasiado poco: en {figure:temperature.n} redes con otras
-semillas sus temperaturas son {figure:temperature.temperature} y {figure:temperature.temperaturePasses}. Con la suya, el
-error de calibración de las pasadas baja de {figure:temperature.calibrationPasses} % a
-{figure:temperature.calibrationAfterPasses} %. El de una sola pasada cambia en promedio menos de un punto, y no siempre baja:
-compárelo con el que tendría una red calibrada, en la columna «Si calibrada».
+Una pasada sin dropout está demasiado segura; la media de las pasadas, demasiado poco: en {figure:temperature.n} redes
+con otras semillas sus temperaturas son {figure:temperature.temperature} y {figure:temperature.temperaturePasses}. Con
+la suya, el error de calibración de las pasadas baja de {figure:temperature.calibrationPasses} % a
+{figure:temperature.calibrationAfterPasses} %. El de una sola pasada no tiene por qué bajar, porque T se ajusta a la
+verosimilitud: compárelo con el que tendría una red calibrada, en la columna «Si calibrada».
 
-Parte de lo que parece separar dos métodos es solo cuán seguros están. Con sus temperaturas, la log-verosimilitud negativa va de
-{figure:temperature.likelihoodPasses} a {figure:temperature.afterPasses} con pasadas, y de {figure:temperature.likelihood} a
-{figure:temperature.after} sin ellas: cambios del orden de lo que separa a los dos. Por eso cada uno se compara con su propia
-temperatura; cuál es mejor entonces depende también de la red.
+Parte de lo que parece separar dos métodos es solo cuán seguros están. Con sus temperaturas, la log-verosimilitud
+negativa va de {figure:temperature.likelihoodPasses} a {figure:temperature.afterPasses} con pasadas, y de
+{figure:temperature.likelihood} a {figure:temperature.after} sin ellas: cambios del orden de lo que separa a los dos.
+Por eso cada uno se compara con su propia temperatura.
 
 Para probar: solo 10 pasadas. ¿Qué pasa con su temperatura, y con la diferencia?`,
   },
@@ -52,9 +52,10 @@ Cada imagen recibe un conjunto de clases en vez de una. Los calibran mil imágen
 de cada una es 1 − p de su clase verdadera, y todos los puntajes menos una fracción ε = 10 % quedan por debajo de un umbral. Un
 conjunto tiene cada clase cuyo puntaje no lo supera.
 
-Se promete que la clase verdadera falte de un conjunto de cada diez. En {figure:conformal.n} redes, cada una calibrada con otro
-sorteo de mil imágenes, los conjuntos de las demás la tienen en el {figure:conformal.covered} %, con {figure:conformal.size}
-clases en promedio; en {figure:conformal.kept.k} de {figure:conformal.n} la fracción es compatible con la promesa.
+Se promete que la clase verdadera falte de un conjunto de cada diez. En {figure:conformal.n} redes, cada una calibrada
+con otro sorteo de mil imágenes, los conjuntos de las demás la tienen en promedio en el {figure:conformal.covered} %, a
+menos de dos puntos de lo prometido, con {figure:conformal.size} clases; en {figure:conformal.kept.k} de
+{figure:conformal.n} la fracción es compatible con la promesa.
 
 La promesa es sobre imágenes como las de la calibración, todas juntas. Con las imágenes giradas un cuarto de vuelta los conjuntos
 tienen la verdadera en el {figure:conformal.turned} %, y nada en ellos lo delata. Para cada clase por separado no se prometió nada:
