@@ -34,9 +34,8 @@ To try: how far from 1 may the variance be for the network to go on learning?`,
 Both contestants begin from four times He's variance. The gradient's norm in the first layer is above 1,000 before any
 step, and the plain network diverges at once: its loss is no number any more.
 
-Clipping shortens a gradient whose norm is above 1 to that norm, and keeps its direction. The step is bounded; the network
-survives, and its loss falls, though from where it began it has far to go. What exploded was the start: clipping treats
-the symptom, He's variance the cause.
+Clipping shortens a gradient whose norm is above 1 to that norm, and keeps its direction. The step is bounded; the
+network survives, and its loss falls. What exploded was the start: clipping treats the symptom, He's variance the cause.
 
 To try: give the clipped one He's variance. Is anything still clipped?`,
   },

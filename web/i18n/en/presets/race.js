@@ -48,7 +48,7 @@ m̂/(√r̂ + ε): m̂ gives the direction, with less noise, and √r̂ the scal
 validation loss is usually the lowest of the three: {figure:adam.adamFirst} on average over {figure:adam.n} seeds, against
 {figure:adam.momentumFirst} and {figure:adam.rmspropFirst}.
 
-Then Adam and momentum draw together: {figure:adam.adam}% and {figure:adam.momentum}% on validation. With 1,000
+In the end Adam and momentum are close: {figure:adam.adam}% and {figure:adam.momentum}% on validation. With 1,000
 validation images the luck of the sample is worth about a point by itself: “use it by default” means that it works well
 untuned, not that it always wins.
 

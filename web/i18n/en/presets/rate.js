@@ -86,7 +86,7 @@ it ends with {figure:schedule-exponential.accuracy}% on test; the constant one, 
 Here t counts steps. Where the schedule moves per epoch, s is in epochs: an epoch is 157 steps, the 5,000 images
 divided by the minibatch size.
 
-To try: double the time scale. How much lower does the loss get, and why? And with s = 200?`,
+To try: double the time scale. Does the loss end lower, and why? And with s = 200?`,
   },
   'schedule-piecewise': {
     title: 'Piecewise constant',

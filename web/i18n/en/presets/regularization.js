@@ -9,9 +9,9 @@ The 300-100-10 network has 266,610 parameters and 1,000 images to learn from. Th
 {figure:overfit.best.least} and {figure:overfit.best.most}, and from there rises to {figure:overfit.end}. The shaded gap is what the
 network knows of its own images and not of others.
 
-The second contestant is the same network with 3,000 images: it ends with {figure:overfit.accuracyMore}% on test, against
-{figure:overfit.accuracy}%. Its gap opens too, because in 50 epochs it takes three times as many steps. The third has a
-single hidden layer of 16 units: it cannot learn them all by heart, and its gap stays below half of the first one's.
+The second contestant is the same network with 3,000 images: it ends with {figure:overfit.accuracyMore}% on test,
+against {figure:overfit.accuracy}%. Its gap opens too, because in 50 epochs it takes three times as many steps. The
+third has a single hidden layer of 16 units, and far fewer parameters: its gap stays below half of the first one's.
 
 While the loss rises the validation accuracy moves by less than two points on average. The network is not wrong more
 often: it is surer and surer, also when it is wrong.
@@ -34,7 +34,7 @@ exact zero takes another kind of step, a proximal one.
 The table keeps the loss of the data and the penalty apart, {figure:l1.data} and {figure:l1.penalty} for L1. In its panel the dotted line is
 their sum: that is what the optimizer brings down, although most of it says nothing about errors.
 
-To try: take λ of L1 to 0.001. How many weights are left alive, and what is the price in accuracy?`,
+To try: take λ of L1 to 0.001. How many weights are left alive, and what becomes of the accuracy?`,
   },
   'l1-proximal': {
     title: 'L1 that reaches zero: proximal steps',
@@ -163,11 +163,12 @@ Not every augmentation helps alike. With deformations the network can hardly lea
 and with noise {figure:augmentation.gapNoisy}: 50 epochs are enough to learn those variants too.
 
 A transformation helps if it leaves images like those that will be seen later. In this set nearly all shoes look the
-same way: mirroring teaches cases that do not appear in the test, and accuracy goes from {figure:augmentation.accuracy}% to
-{figure:augmentation.accuracyMirrored}%. Deformations, which are harder to learn, end with the best validation loss and no
-more right answers: {figure:augmentation.accuracyDeformed}% (means of {figure:augmentation.n} seeds).
+same way: mirroring teaches cases that do not appear in the test, and accuracy goes from {figure:augmentation.accuracy}%
+to {figure:augmentation.accuracyMirrored}%. Deformations, which are harder to learn, end with the best validation loss,
+and do not gain a point and a half of accuracy: {figure:augmentation.accuracyDeformed}% (means of
+{figure:augmentation.n} seeds).
 
-To try: keep only the move by 1 pixel. What does it gain in accuracy? And with more epochs?`,
+To try: keep only the move by 1 pixel. Does it gain any accuracy? And with more epochs?`,
   },
   batchnorm: {
     title: 'Batch normalization',

@@ -37,8 +37,7 @@ Los dos contendientes parten del cuádruple de la varianza de He. La norma del g
 1.000 antes de cualquier paso, y la red sin ayuda diverge en seguida: su pérdida ya no es un número.
 
 Recortar acorta a norma 1 todo gradiente más largo, y conserva su dirección. El paso queda acotado; la red sobrevive y
-su pérdida baja, aunque desde donde empezó le queda mucho camino. Lo que explotaba era el comienzo: recortar trata el
-síntoma; la varianza de He, la causa.
+su pérdida baja. Lo que explotaba era el comienzo: recortar trata el síntoma; la varianza de He, la causa.
 
 Para probar: dé al recortado la varianza de He. ¿Se recorta todavía algo?`,
   },

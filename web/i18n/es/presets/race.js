@@ -48,9 +48,9 @@ m̂ pone la dirección, sin tanto ruido, y √r̂ la escala de cada peso. Tras l
 suele ser la menor de las tres: {figure:adam.adamFirst} en promedio sobre {figure:adam.n} semillas, contra
 {figure:adam.momentumFirst} y {figure:adam.rmspropFirst}.
 
-Después Adam y momentum se acercan: {figure:adam.adam} % y {figure:adam.momentum} % en validación. Con 1.000 imágenes de
-validación, el azar de la muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin afinar, no
-que gane siempre.
+Al final Adam y momentum quedan cerca: {figure:adam.adam} % y {figure:adam.momentum} % en validación. Con 1.000 imágenes
+de validación, el azar de la muestra ya vale cerca de un punto: «usar por defecto» quiere decir que anda bien sin
+afinar, no que gane siempre.
 
 Para probar: corra con tres semillas. ¿Se separan las bandas al final? ¿Y en la primera época? ¿Y con 10 semillas?`,
   },

@@ -87,7 +87,7 @@ termina con {figure:schedule-exponential.accuracy} % en test; la constante, con
 Aquí t cuenta pasos. Si el plan avanza por época, s va en épocas: una época son 157 pasos, las 5.000 imágenes
 divididas por el tamaño del minibatch.
 
-Para probar: duplique la escala de tiempo. ¿Cuánto más baja la pérdida, y por qué? ¿Y con s = 200?`,
+Para probar: duplique la escala de tiempo. ¿Termina más abajo la pérdida, y por qué? ¿Y con s = 200?`,
   },
   'schedule-piecewise': {
     title: 'Constante por tramos',

@@ -11,7 +11,7 @@ que la red sabe de sus imágenes y no de las demás.
 
 El segundo contendiente es la misma red con 3.000 imágenes: termina con {figure:overfit.accuracyMore} % en test, contra
 {figure:overfit.accuracy} %. La brecha también se abre, porque en 50 épocas da el triple de pasos. El tercero tiene una
-sola capa oculta de 16 unidades: no alcanza a memorizar, y su brecha no llega a la mitad de la primera.
+sola capa oculta de 16 unidades, y muchos menos parámetros: su brecha no llega a la mitad de la primera.
 
 Mientras la pérdida sube, la exactitud de validación se mueve en promedio menos de dos puntos. La red no se equivoca
 más veces: cada vez está más segura, también cuando se equivoca.
@@ -34,7 +34,7 @@ cero exacto pide otro tipo de paso, uno proximal.
 La tabla separa la pérdida de los datos de la penalización, {figure:l1.data} y {figure:l1.penalty} para L1. En su panel, la línea de puntos es
 la suma: eso es lo que baja el optimizador, aunque la mayor parte no hable de errores.
 
-Para probar: lleve λ de L1 a 0,001. ¿Cuántos pesos quedan vivos, y cuánto se paga en exactitud?`,
+Para probar: lleve λ de L1 a 0,001. ¿Cuántos pesos quedan vivos, y qué pasa con la exactitud?`,
   },
   'l1-proximal': {
     title: 'L1 que sí llega a cero: el paso proximal',
@@ -162,11 +162,11 @@ ruido {figure:augmentation.gapNoisy}: 50 épocas alcanzan para aprenderse tambi�
 
 Una transformación ayuda si deja imágenes como las que después se verán. En este conjunto casi todos los zapatos miran
 hacia el mismo lado: el espejo enseña casos que no aparecen en test, y la exactitud pasa de
-{figure:augmentation.accuracy} % a {figure:augmentation.accuracyMirrored} %. Las deformaciones, más difíciles de aprender,
-terminan con la mejor pérdida de validación y sin más aciertos: {figure:augmentation.accuracyDeformed} % (promedios de
-{figure:augmentation.n} semillas).
+{figure:augmentation.accuracy} % a {figure:augmentation.accuracyMirrored} %. Las deformaciones, más difíciles de
+aprender, terminan con la mejor pérdida de validación, y en exactitud no ganan un punto y medio:
+{figure:augmentation.accuracyDeformed} % (promedios de {figure:augmentation.n} semillas).
 
-Para probar: deje solo el corrimiento de 1 píxel. ¿Qué gana en exactitud? ¿Y con más épocas?`,
+Para probar: deje solo el corrimiento de 1 píxel. ¿Gana algo en exactitud? ¿Y con más épocas?`,
   },
   batchnorm: {
     title: 'Normalización por lotes',
