@@ -55,6 +55,9 @@ holdFigures('race', (store) => {
   const { model, data, epochs } = store.spec();
   const widths = [28 * 28, ...model.layers.map(({ units }) => units)];
   assert.deepEqual([epochs, store.state.values.optimizers.length], [10, 6], 'ten epochs; six optimizers');
+  const { momentum, learningRate } = store.entrantSpec('momentum').optimizer;
+  assert.ok(Math.abs(1 / (1 - momentum) - 10) < 1e-9, 'ten times as long, where the gradient stays');
+  assert.equal(learningRate, store.entrantSpec('sgd').optimizer.learningRate);
   return [
     [784, widths[0]],
     [300, widths[1]],

@@ -32,6 +32,7 @@ export default {
   'lr.final': [0.663573, 2],
   'lr.finalAtThree': [0.823466, 2],
   'lr.breaks.k': [10, 0],
+  'lr.three.k': [10, 0],
   'finder.n': [10, 0],
   'finder.steepest.least': [0.00688138, 3],
   'finder.steepest.most': [0.0220133, 3],

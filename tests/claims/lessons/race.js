@@ -147,7 +147,6 @@ export const lessons = [
     claims: [
       { id: 'same', kind: 'each', says: 'all six begin with the same weights', holds: (f) => f.same === 1 },
       { id: 'last', kind: 'each', says: 'SGD ends last of the six', holds: (f) => f.sgd < f.least, share: 0.6 },
-      { id: 'behind', kind: 'mean', says: 'SGD ends behind momentum', of: (f) => f.momentum - f.sgd },
       {
         id: 'near',
         kind: 'each',

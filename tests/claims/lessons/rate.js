@@ -147,6 +147,11 @@ export const lessons = [
         broken: Math.min(...broken),
         slow: Math.max(...slow),
         diverged: Math.min(...diverged, 1e9),
+        // Of the rates that break, those whose units have died and those that end in no number.
+        resting: verdicts.filter(
+          ({ rate, outcome, final }) => rate >= 1 && outcome !== 'diverged' && Math.abs(final - Math.LN10) < 0.1,
+        ).length,
+        lost: verdicts.filter(({ outcome }) => outcome === 'diverged').length,
         thrown: verdicts.filter(({ rate, peak }) => rate >= 1 && peak > 1e3).length,
         highest: Number(at(100)?.outcome === 'diverged'),
         finalAtTenth: at(0.1)?.final ?? NaN,
@@ -170,11 +175,19 @@ export const lessons = [
         holds: (f) => f.broken >= 0.9 && f.broken < 1.1 && f.thrown === 5,
       },
       {
+        id: 'endings',
+        kind: 'each',
+        says: 'of these some rest at about ln 10 and some diverge',
+        holds: (f) => f.resting > 0 && f.lost > 0,
+        share: 0.7,
+      },
+      {
         id: 'three',
-        kind: 'mean',
+        kind: 'each',
         // Than at the best of the grid it cannot be lower.
         says: 'at 0.3 the loss is higher than at 0.1',
-        of: (f) => f.finalAtThree - f.finalAtTenth,
+        holds: (f) => f.finalAtThree > f.finalAtTenth,
+        share: 0.7,
       },
       {
         id: 'below',

@@ -247,5 +247,5 @@ export default {
     lion: 'Of momentum and gradient it takes the sign alone: every weight moves by η, so it wants a small rate and much weight decay.',
   },
   about:
-    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and then leave it behind; RMSProp and Adam drop in the first steps; AdaGrad jumps up first. Then look at the end: differences in validation tend to be much smaller than in training.\n\nA race is no law. Change the learning rate of one and the order changes; the bands and the paired differences tell how much of it is noise.',
+    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and gather speed; RMSProp and Adam drop in the first steps; AdaGrad jumps up first. Then look at the end: compare the differences in validation with those in training.\n\nA race is no law. Change the learning rate of one and the order changes; the bands and the paired differences tell how much of it is noise.',
 };

@@ -66,8 +66,8 @@ first to {figure:race.most}% (means of {figure:race.n} seeds). AdaGrad's loss go
 step measures η in every parameter whose gradient is not 0, however small that is.
 
 Who comes first changes with the seed: the first two end less than two points apart in {figure:race.near.k} of
-{figure:race.n} seeds, and a single run does not choose between them. SGD ends last in {figure:race.last.k}, and that
-tells more about its rate, 0.01, than about its rule.
+{figure:race.n} seeds, and a single run does not choose between them. SGD ends last in {figure:race.last.k}; at the same
+rate, 0.01, the steps of momentum come to be ten times as long.
 
 To try: raise the rate of SGD to 0.1 and run again. Is it still last? At which accuracy would you compare two
 optimizers?`,

@@ -25,11 +25,11 @@ larger minibatches?`,
 The same run of 150 steps, with the same initial weights and minibatches, at 13 rates from 0.0001 to 100, two a
 decade. Each point is the loss at the end.
 
-With SGD: up to 0.001 the loss falls too slowly; the best, some {figure:lr.final}, lies about 0.1. At 0.3 it is worse on
-average, {figure:lr.finalAtThree}. From 1 on the step −ηg crosses the valley from side to side and lands ever farther out,
-in {figure:lr.breaks.k} of {figure:lr.n} seeds. Which rates come back from there depends on the seed: some runs rest at
-about ln 10, which is guessing among ten classes, as the ReLU units have died and a dead unit passes no gradient; others
-end in no finite number and are stopped as diverged.
+With SGD: up to 0.001 the loss falls too slowly; the best, some {figure:lr.final}, lies about 0.1. At 0.3 it ends higher
+than at 0.1 in {figure:lr.three.k} of {figure:lr.n} seeds, at {figure:lr.finalAtThree} on average. From 1 on the step
+−ηg crosses the valley from side to side and lands ever farther out, in {figure:lr.breaks.k} of {figure:lr.n}. Which
+rates come back from there depends on the seed: some runs rest at about ln 10, which is guessing among ten classes, as
+the ReLU units have died and a dead unit passes no gradient; others end in no finite number and are stopped as diverged.
 
 The best rate lies a decade, more or less, below the one that breaks. So one searches on a logarithmic scale, from
 below.

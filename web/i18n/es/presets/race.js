@@ -65,9 +65,9 @@ En diez épocas SGD llega a {figure:race.sgd} % de validación; de los otros cin
 primero a {figure:race.most} % (promedios de {figure:race.n} semillas). La pérdida de AdaGrad sube al comienzo: con r casi
 en 0 su primer paso mide η en cada parámetro cuyo gradiente no es 0, por chico que sea.
 
-Quién gana cambia con la semilla: los dos primeros terminan a menos de dos puntos uno del otro en {figure:race.near.k} de
-{figure:race.n} semillas, y una sola corrida no elige entre ellos. SGD termina último en {figure:race.last.k}, y eso habla
-más de su tasa, 0,01, que de su regla.
+Quién gana cambia con la semilla: los dos primeros terminan a menos de dos puntos uno del otro en {figure:race.near.k}
+de {figure:race.n} semillas, y una sola corrida no elige entre ellos. SGD termina último en {figure:race.last.k}; con su
+misma tasa, 0,01, los pasos de momentum llegan a ser diez veces más largos.
 
 Para probar: suba la tasa de SGD a 0,1 y corra de nuevo. ¿Sigue último? ¿Con qué exactitud compararía dos
 optimizadores?`,

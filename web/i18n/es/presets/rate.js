@@ -28,10 +28,11 @@ La misma corrida de 150 pasos, con los mismos pesos iniciales y minibatches, par
 década. Cada punto es la pérdida al final.
 
 Con SGD: hasta 0,001 la pérdida baja demasiado despacio; cerca de 0,1 está lo mejor, unos {figure:lr.final}. Con 0,3
-empeora en promedio, {figure:lr.finalAtThree}. Desde 1 el paso −ηg cruza el valle de lado a lado y cada vez cae más lejos,
-en {figure:lr.breaks.k} de {figure:lr.n} semillas. Qué tasas vuelven de ahí depende de la semilla: unas corridas se
-quedan cerca de ln 10, que es responder al azar entre diez clases, porque las unidades ReLU se apagaron y no dejan pasar
-gradiente; otras dejan de ser un número finito y se detienen como divergentes.
+termina más arriba que con 0,1 en {figure:lr.three.k} de {figure:lr.n} semillas, en promedio en
+{figure:lr.finalAtThree}. Desde 1 el paso −ηg cruza el valle de lado a lado y cada vez cae más lejos, en
+{figure:lr.breaks.k} de {figure:lr.n}. Qué tasas vuelven de ahí depende de la semilla: unas corridas se quedan cerca de
+ln 10, que es responder al azar entre diez clases, porque las unidades ReLU se apagaron y no dejan pasar gradiente;
+otras dejan de ser un número finito y se detienen como divergentes.
 
 La mejor tasa queda a una década, más o menos, de la que rompe. Por eso se busca en escala logarítmica y desde abajo.
 
