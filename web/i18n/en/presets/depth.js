@@ -108,6 +108,6 @@ sharpens it does not end (Cohen et al., 2021). With plain cross-entropy, on 1,00
 {figure:edge-of-stability.most} of 2/η at most, and ends at {figure:edge-of-stability.end} of it: as the loss goes to 0,
 probabilities come close to 0 and 1, where there is no curvature left. That is no contradiction: the same paper shows it.
 
-To try: halve η. How far does λ₁ come in as many steps? And with twice the epochs, where does it stop?`,
+To try: halve η. Where is the line now, and how far does λ₁ come in as many steps? And with twice the epochs?`,
   },
 };

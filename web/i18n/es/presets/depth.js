@@ -111,6 +111,6 @@ que la agudiza no termina (Cohen et al., 2021). Con entropía cruzada simple, en
 {figure:edge-of-stability.most} de 2/η y termina en {figure:edge-of-stability.end}: cuando la pérdida va a 0, las probabilidades
 se acercan a 0 y 1, donde no queda curvatura. No es una contradicción: el mismo artículo lo muestra.
 
-Para probar: la mitad de η. ¿Hasta dónde llega λ₁ en los mismos pasos? Y con el doble de épocas, ¿dónde se detiene?`,
+Para probar: la mitad de η. ¿Dónde queda la línea, y hasta dónde llega λ₁ en los mismos pasos? ¿Y con el doble de épocas?`,
   },
 };
