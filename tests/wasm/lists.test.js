@@ -60,15 +60,29 @@ const specs = {
 for (const [name, spec] of Object.entries(specs))
   test(name, () => assert.deepEqual(everything(spec, 32), everything(spec, LARGE)));
 
-test('the run that the others are held to has no lists: its Monte Carlo passes begin at no base', () => {
-  const spec = { model: { inputDropout: 0.2, layers: [{ units: 9 }, { units: 3, batchNorm: 'before' }] } };
-  const means = [32, LARGE].map((batchSize) => {
+test('Monte Carlo passes that begin at a base, where there are lists, drop what those without do', () => {
+  const spec = {
+    model: {
+      inputDropout: 0.2,
+      layers: [
+        { units: 40, dropout: 0.3 },
+        { units: 3, batchNorm: 'before' },
+      ],
+    },
+  };
+  const [listed, dense] = [32, LARGE].map((batchSize) => {
     const run = engine.createExperiment({ ...spec, batchSize }, { train });
-    const { mean } = run.predictMonteCarlo(train, { passes: 3, count: 70 });
+    const { samples } = run.predictMonteCarlo(train, { passes: 3, count: 60, keepSamples: true });
+    const masks = run.masks();
     run.free();
-    return mean;
+    return { samples, masks };
   });
-  assert.notDeepEqual(means[0], means[1]);
+  assert.notDeepEqual(listed.samples, dense.samples, 'sums of another order: the run of large minibatches has no base');
+  listed.samples.forEach((p, i) => {
+    const [other, pass] = [dense.samples[i], Math.floor(i / 60 / 3)];
+    assert.ok(Math.abs(p - other) < 2e-6, `pass ${pass}: ${p}, without lists ${other}`);
+  });
+  assert.deepEqual(listed.masks, dense.masks);
 });
 
 test('a dead unit that is normalized is 0, and what it is moved by is not', () => {

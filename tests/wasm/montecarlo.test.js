@@ -95,13 +95,22 @@ describe('a pass', () => {
   });
 
   for (const [name, model] of Object.entries(networks).filter(([name]) => !name.startsWith('batch')))
-    test(`is what training makes of the same masks: ${name}`, () => {
+    test(`is what training makes of the same masks, which no other pass has, nor the step of its number: ${name}`, () => {
       const experiment = trained(model);
       const all = Array.from({ length: 60 }, (_, n) => n);
-      const { samples } = experiment.predictMonteCarlo(data, { count: 60, passes: 1, keepSamples: true });
-      const loss = experiment.lossAndGradient(all, { masks: experiment.masks() });
-      const expected = all.reduce((sum, n) => sum - Math.log(samples[n * K + init.labels[n]]), 0) / 60;
-      assert.ok(Math.abs(loss / expected - 1) < 1e-6, `${loss}, and ${expected} from the passes`);
+      experiment.lossAndGradient(all);
+      const seen = [experiment.masks()];
+      for (const passes of [1, 2, experiment.state().step + 1]) {
+        const { samples } = experiment.predictMonteCarlo(data, { count: 60, passes, keepSamples: true });
+        const masks = experiment.masks();
+        const last = samples.subarray((passes - 1) * 60 * K);
+        const loss = experiment.lossAndGradient(all, { masks });
+        const expected = all.reduce((sum, n) => sum - Math.log(last[n * K + init.labels[n]]), 0) / 60;
+        assert.ok(Math.abs(loss / expected - 1) < 1e-6, `${loss}, and ${expected} from the passes`);
+        for (const others of seen)
+          masks.forEach((mask, n) => assert.notDeepEqual(mask, others[n], `${mask.name}, of ${passes} passes`));
+        seen.push(masks);
+      }
       experiment.free();
     });
 
