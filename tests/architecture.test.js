@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const MAX_FILE_LINES = 400;
+const MAX_COLUMNS = 120;
 const MAX_FUNCTION_LINES = 60;
 /** Types that are left open: it only goes down. */
 const MOST_ANY = 36;
@@ -180,6 +181,16 @@ describe('src/', () => {
         file,
       );
     }
+  });
+
+  // clang-format leaves comments as they are.
+  test(`no line is longer than ${MAX_COLUMNS} characters`, () => {
+    const linesOf = (file) =>
+      read(file)
+        .split('\n')
+        .map((line, n) => ({ length: [...line].length, at: `${file}:${n + 1}` }));
+    const long = sources.flatMap(linesOf).filter(({ length }) => length > MAX_COLUMNS);
+    assert.deepEqual(long, []);
   });
 
   test(`no function is longer than ${MAX_FUNCTION_LINES} lines`, () => {

@@ -4,8 +4,8 @@
    Pointers are addresses in the module's memory. Strings are UTF-8 with a closing zero. Functions
    that return `status` return 0 when all went well; functions that return a handle return NULL when
    not. After either failure descenso_error_message() says why, descenso_error_path() names the key of
-   the spec, or "", and code and values say the same for other languages (base.h). Handles are owned by the caller and end with their _free; freeing NULL is
-   allowed. */
+   the spec, or "", and code and values say the same for other languages (base.h). Handles are owned by the caller
+   and end with their _free; freeing NULL is allowed. */
 #ifndef DESCENSO_API_H
 #define DESCENSO_API_H
 
@@ -122,11 +122,13 @@ EXPORT(status, descenso_experiment_predict_monte_carlo)(experiment *e, const dat
                                                         float *mean, float *deviation, float *entropy,
                                                         float *expected_entropy, float *samples);
 
-/* Mixup of the last part of a minibatch that was learned from: lambda, 1 where nothing was mixed; partners [rows] or NULL. */
+/* Mixup of the last part of a minibatch that was learned from: lambda, 1 where nothing was mixed; partners [rows]
+   or NULL. */
 EXPORT(double, descenso_mixing)(experiment *e, uint32_t rows, uint32_t *partners);
 
-/* -- how deep it is, and how it bends; see layer_statistics.h, records [layers], and curvature.h. descenso_curvature_values
-   fills values and distances, as many as products, and returns 1 where there are no others, else 0. */
+/* -- how deep it is, and how it bends; see layer_statistics.h, records [layers], and curvature.h.
+   descenso_curvature_values fills values and distances, as many as products, and returns 1 where there are no
+   others, else 0. */
 EXPORT(status, descenso_layer_statistics)(experiment *e, const uint32_t *indices, uint32_t count,
                                           layer_record *records, double *loss);
 EXPORT(curvature *, descenso_curvature_create)(experiment *e, const uint32_t *indices, uint32_t count,

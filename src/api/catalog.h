@@ -6,8 +6,8 @@
 #include "base/text.h"
 
 /* { "version", "conventions", "optimizers", "schedules", "activations", "initializers", "sets",
-   "surfaces", "spec": { section: [field] }, "surfaceSpec": the same } A row is { "key", "formula" (TeX), "paper", "hyperparameters":
-   [field] }; a field is { "key", "symbol" (TeX), "kind", "min", "max", "scale", "default",
+   "surfaces", "spec": { section: [field] }, "surfaceSpec": the same } A row is { "key", "formula" (TeX), "paper",
+   "hyperparameters": [field] }; a field is { "key", "symbol" (TeX), "kind", "min", "max", "scale", "default",
    "defaults": { convention: value }, "options" }. */
 void catalog_print(text *t);
 

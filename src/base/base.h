@@ -68,8 +68,8 @@ static inline size_t min_size(size_t a, size_t b) { return a < b ? a : b; }
 
 static inline bool is_finite(double x) { return x - x == 0; }
 
-/* Before a function that runs seldom, or around several: small rather than fast, since every page loads it. The bits are the
-   same. */
+/* Before a function that runs seldom, or around several: small rather than fast, since every page loads it. The
+   bits are the same. */
 #ifdef __clang__
 #define SELDOM __attribute__((minsize))
 #define SELDOM_FROM_HERE                                                                           \

@@ -56,8 +56,8 @@ typedef struct {
 typedef void kernel_forward_fn(uint32_t I, const float *x, size_t ldx, const float *panel, float *y,
                                size_t ldy);
 
-/* y[o] = from[o] + sum_i x[i] panel[i][o], for one sample, over the inputs that `x` lists, and one panel; `from` may be y, and
-   NULL is 0. */
+/* y[o] = from[o] + sum_i x[i] panel[i][o], for one sample, over the inputs that `x` lists, and one panel; `from`
+   may be y, and NULL is 0. */
 typedef void kernel_forward_sparse_fn(const input_list *x, const float *panel, const float *from,
                                       float *y);
 

@@ -47,9 +47,10 @@ status uncertainty_auroc(double *positives, uint32_t positive_count, double *neg
 /* Whether two classifiers differ, from the samples that only one of them gets right (McNemar, 1947). */
 typedef struct {
   double only_a, only_b; /* how many */
-  double
-      p; /* exact and two-sided: the probability of a split at least as uneven, were either equally
-               likely to be the one; 1 where there is none. At most 2 N ulp off. */
+
+  /* Exact and two-sided: the probability of a split at least as uneven, were either equally likely to be the one; 1
+     where there is none. At most 2 N ulp off. */
+  double p;
 } mcnemar_test;
 
 /* From a[N] and b[N], 1 where a classifier is right and 0 where not. */

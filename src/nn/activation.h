@@ -9,8 +9,7 @@ typedef struct {
   choice c;
   const char *initializer; /* which initializer suits it: He for rectifiers, Glorot for sigmoids,
                               LeCun for selu */
-  double
-      limit; /* at -infinity, where the row normalizes itself: what alpha dropout drops to; else 0 */
+  double limit;     /* phi(-infinity), if the row normalizes itself, for alpha dropout; else 0 */
   bool output_only; /* softmax: last layer only, fused with the cross-entropy (loss.h) */
   bool rectifies;   /* much of what it makes is exactly 0 */
   bool of_z;        /* the derivatives are told from z, not from y */

@@ -1,6 +1,6 @@
-/* average.h: an average of the weights that training has gone through, kept beside them: it is nearer to where they move
-   about than any of them. Exponential, of all steps (Polyak and Juditsky, 1992, averaged them alike), or stochastic weight
-   averaging: all alike, of the ends of epochs (Izmailov et al., 2018). */
+/* average.h: an average of the weights that training has gone through, kept beside them: it is nearer to where they
+   move about than any of them. Exponential, of all steps (Polyak and Juditsky, 1992, averaged them alike), or
+   stochastic weight averaging: all alike, of the ends of epochs (Izmailov et al., 2018). */
 #ifndef DESCENSO_AVERAGE_H
 #define DESCENSO_AVERAGE_H
 
@@ -11,7 +11,7 @@ typedef enum { AVERAGE_NONE, AVERAGE_EMA, AVERAGE_SWA } average_kind;
 typedef struct {
   average_kind kind;
   double
-      decay; /* exponential: average <- decay · average + (1 - decay) · weights, from the first step's on */
+      decay; /* exponential: average <- decay · average + (1 - decay) · weights, from step 1 on */
   double from; /* stochastic: share of the epochs that have passed before the first that counts */
 } average_spec;
 

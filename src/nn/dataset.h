@@ -58,8 +58,8 @@ void scaler_measure(scaler *s, const dataset *data);
 void dataset_gather(const dataset *data, const scaler *s, const uint32_t *indices, uint32_t B,
                     float *x, size_t ldx, uint8_t *labels);
 
-/* The same images as they are kept, pixels [B, ldx], for those that make lists of them; and SCALING_UNIT's input of every
-   pixel there may be, x [256]. */
+/* The same images as they are kept, pixels [B, ldx], for those that make lists of them; and SCALING_UNIT's input of
+   every pixel there may be, x [256]. */
 void dataset_copy(const dataset *data, const uint32_t *indices, uint32_t B, uint8_t *pixels,
                   size_t ldx, uint8_t *labels);
 void dataset_units(float *x);

@@ -95,8 +95,8 @@ void layer_forward(const layer *l, const float *parameters, const layer_input *i
 void layer_forward_add(const layer *l, const float *parameters, const layer_input *in,
                        sample_part part, number_range panels, float *y);
 
-/* y = base + x W, where in->inputs is what layer_list_dropped made and `base` is laid out like y: what is already there of
-   a sum. */
+/* y = base + x W, where in->inputs is what layer_list_dropped made and `base` is laid out like y: what is already
+   there of a sum. */
 void layer_forward_from(const layer *l, const float *parameters, const layer_input *in,
                         sample_part part, number_range panels, const float *base, float *y);
 
@@ -140,17 +140,17 @@ void layer_weight_gradient(const layer *l, const layer_input *in, uint32_t panel
 void layer_add_kernel_gradient(const layer *l, const layer_input *in, uint32_t panel,
                                const float *deltas, float *gradient);
 
-/* The penalty of the kernel, and the gradient of that part of it which has one, added to the one stored in `gradient` (the model's
-   array); an update has done that by itself. */
+/* The penalty of the kernel, and the gradient of that part of it which has one, added to the one stored in
+   `gradient` (the model's array); an update has done that by itself. */
 double layer_penalty(const layer *l, const float *parameters);
 void layer_add_penalty_gradient(const layer *l, const float *parameters, float *gradient);
 
-/* The product of the penalty's Hessian with a direction, added to `product`; both laid out like the parameters. L1 bends
-   only where a weight is 0, and has none. */
+/* The product of the penalty's Hessian with a direction, added to `product`; both laid out like the parameters. L1
+   bends only where a weight is 0, and has none. */
 void layer_add_penalty_tangent(const layer *l, const float *direction, float *product);
 
-/* What is done to the weights of a panel after the optimizer's step of rate eta: l1_shrink; then the norm of every unit's
-   is brought down to l->max_norm, where that is not 0. */
+/* What is done to the weights of a panel after the optimizer's step of rate eta: l1_shrink; then the norm of every
+   unit's is brought down to l->max_norm, where that is not 0. */
 void layer_settle(const layer *l, double eta, float *parameters, uint32_t panel);
 
 #endif

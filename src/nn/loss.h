@@ -1,6 +1,7 @@
 /* loss.h: softmax and cross-entropy, as one: the gradient of their composition is p - t, without a
    division that could overflow (Bridle, 1990). The targets t of a label are 1 and, of other classes, 0; or, smoothed
-   by s (Szegedy et al., 2016), 1 - s + s / K and s / K. What a smoothed loss cannot go below is the targets' entropy. */
+   by s (Szegedy et al., 2016), 1 - s + s / K and s / K. What a smoothed loss cannot go below is the targets'
+   entropy. */
 #ifndef DESCENSO_LOSS_H
 #define DESCENSO_LOSS_H
 
@@ -9,9 +10,8 @@
 /* What B samples are to be of. */
 typedef struct {
   const uint8_t *labels; /* [B] < K */
-  const uint8_t *
-      others; /* of mixed images the second, or NULL: then the loss is share · the loss by the first … */
-  float share; /* … + (1 - share) · the loss by the second */
+  const uint8_t *others; /* of mixed images the second, whose loss counts 1 - share; or NULL */
+  float share;           /* that the loss by the first counts, where there are others */
   double smoothing;
 } loss_targets;
 

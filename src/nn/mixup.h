@@ -1,6 +1,6 @@
-/* mixup.h: minibatches whose images are mixtures of two, and whose loss is the same mixture of the losses by both labels
-   (Zhang et al., 2018): lambda x_i + (1 - lambda) x_j, with j from a permutation of the minibatch (of the part of it that
-   passes at once), and one lambda for all of it, of the distribution Beta(alpha, alpha). */
+/* mixup.h: minibatches whose images are mixtures of two, and whose loss is the same mixture of the losses by both
+   labels (Zhang et al., 2018): lambda x_i + (1 - lambda) x_j, with j from a permutation of the minibatch (of the
+   part of it that passes at once), and one lambda for all of it, of the distribution Beta(alpha, alpha). */
 #ifndef DESCENSO_MIXUP_H
 #define DESCENSO_MIXUP_H
 

@@ -24,8 +24,7 @@ typedef struct {
   double input_dropout;
   dropout_mode dropout_mode;
   batchnorm_rule batchnorm;
-  bool
-      residual; /* x + f(x), where a layer that is neither the first nor the last is as wide as what it sees */
+  bool residual; /* x + f(x), where a layer is neither first nor last and as wide as what it sees */
   double smoothing; /* of labels, in the loss that is minimized: see loss.h */
   double mixup;     /* alpha, 0: no images are mixed; see mixup.h */
   l1_step l1_step;  /* how L1 moves weights */
@@ -90,8 +89,8 @@ loss_targets model_targets(const model *m, uint32_t first);
    that of smoothed labels where the pass is one to learn from. */
 void model_forward(model *m, uint32_t B, const forward_pass *pass);
 
-/* Where there is a base: a part of what such a pass begins with. A pass may so end with the beginning of the next, which
-   saves the threads a meeting. */
+/* Where there is a base: a part of what such a pass begins with. A pass may so end with the beginning of the next,
+   which saves the threads a meeting. */
 void model_take(model *m, const forward_pass *pass, sample_part part);
 
 /* The row of K probabilities of sample s; and what the B that were passed are worth, added to `sums`. */
@@ -122,9 +121,9 @@ uint32_t model_read_mask(const model *m, uint32_t number, float *values);
 status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values);
 void model_take_back_masks(model *m);
 
-/* After model_forward in MODE_TRAIN or MODE_STILL: the gradient of (sum of losses) / count, which goes to `update` as it
-   comes, or, with NULL, is stored or added to what is stored. `count` is the size of the whole minibatch,
-   B that of the part of it that was just passed forward. */
+/* After model_forward in MODE_TRAIN or MODE_STILL: the gradient of (sum of losses) / count, which goes to `update`
+   as it comes, or, with NULL, is stored or added to what is stored. `count` is the size of the whole minibatch, B
+   that of the part of it that was just passed forward. */
 void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
                     const optimizer_state *update);
 

@@ -74,8 +74,8 @@ static void take_inputs(const void *context, uint32_t n) {
   stage_take(&w->m->stage[0], w->pass, part);
 }
 
-/* The first layer, which is most of the work, goes by tiles: two panels for some samples. Each tile reads its weights from
-   the second cache: so there are no more than keep all threads busy. */
+/* The first layer, which is most of the work, goes by tiles: two panels for some samples. Each tile reads its
+   weights from the second cache: so there are no more than keep all threads busy. */
 static uint32_t tile_parts(const way *w) { return pieces_of(w->B, w->tile); }
 
 static uint32_t tiles(const way *w) { return tile_parts(w) * panel_pairs(w->m); }

@@ -31,11 +31,12 @@ double penalty_value(const double lambda[PENALTIES], const float *w, size_t n);
 /* Its gradient, added to g. */
 void penalty_add_gradient(const double lambda[PENALTIES], const float *w, float *g, size_t n);
 
-/* L1's proximal step, w <- sign(w) max(|w| - eta lambda, 0): what is left of the next weight, when all that is known of the
-   rest of the loss is a step of rate eta down its gradient (forward-backward splitting: Duchi and Singer, 2009; with a
-   fixed rate ISTA: Daubechies, Defrise and De Mol, 2004). A weight that the loss does not hold gets to 0 and stays there,
-   where steps of the subgradient pass by. With every optimizer it is by eta lambda, as AdamW's decay is by eta: whatever
-   a rule makes of a gradient, its velocity or its division, is made of that of the loss alone. */
+/* L1's proximal step, w <- sign(w) max(|w| - eta lambda, 0): what is left of the next weight, when all that is
+   known of the rest of the loss is a step of rate eta down its gradient (forward-backward splitting: Duchi and
+   Singer, 2009; with a fixed rate ISTA: Daubechies, Defrise and De Mol, 2004). A weight that the loss does not hold
+   gets to 0 and stays there, where steps of the subgradient pass by. With every optimizer it is by eta lambda, as
+   AdamW's decay is by eta: whatever a rule makes of a gradient, its velocity or its division, is made of that of
+   the loss alone. */
 void l1_shrink(double eta, double lambda, float *w, size_t n);
 
 /* Scales every column of w [rows, 16] whose Euclidean norm is above r down to it; the others keep

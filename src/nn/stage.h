@@ -31,8 +31,8 @@ typedef struct {
 
 typedef struct {
   pass_mode mode;
-  uint32_t seed,
-      step;       /* of the streams that masks are drawn from: the training step, or the pass */
+  uint32_t seed;  /* of the streams that masks are drawn from … */
+  uint32_t step;  /* … and their step: of the training, or the number of the pass, from 0 */
   uint32_t first; /* the first sample's place in the minibatch or dataset */
   uint32_t from;  /* stages below keep what they made of the same samples before; 0: none do */
   bool taken;     /* what the first stage sees of it has been taken: model_take */
@@ -108,15 +108,15 @@ static inline number_range stage_panels(const stage *s) {
 }
 
 /* Back from s->d, after a pass of the same samples in MODE_TRAIN or MODE_STILL. For all parts: to the gradient by the
-   activation's input; by what the stage saw, in `below` unless it is NULL, with the deltas packed; and in between, or before
-   the first, where it normalizes there, for the whole minibatch. Then the gradients of the weights are to be
-   had: last, since an update changes the weights. */
+   activation's input; by what the stage saw, in `below` unless it is NULL, with the deltas packed; and in between,
+   or before the first, where it normalizes there, for the whole minibatch. Then the gradients of the weights are to
+   be had: last, since an update changes the weights. */
 void stage_deactivate(stage *s, sample_part part);
 void stage_denormalize(stage *s, const gradient_sink *sink);
 void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below);
 
-/* What the stage saw of what it was given, in a pass as predictions have it: rows [B, in.ldx] of a derivative by the one
-   become those by the other, in either direction. */
+/* What the stage saw of what it was given, in a pass as predictions have it: rows [B, in.ldx] of a derivative by
+   the one become those by the other, in either direction. */
 void stage_scale_seen(const stage *s, uint32_t B, float *rows);
 
 /* Where the stage is residual: keeps s->d, as it came from above, for stage_pass_back. */

@@ -41,9 +41,9 @@ status checkpoint_save(experiment *e, checkpoint_contents contents, uint8_t *byt
    datasets have to have the sizes that were saved. From weights alone a run starts anew, whatever
    the number of images. `epochs`, unless 0, makes the run longer: it has the bits of one that was as long
    from the start, where the schedule does not know the length. Errors: STATUS_DATA for bytes that are no
-   checkpoint, damaged, of a later version, or of a run that cannot have been; STATUS_SPEC for a spec that this engine does not know, for
-   fewer epochs than were saved, and for more where the run cannot go on; STATUS_ARGUMENT for datasets that do not
-   fit; STATUS_MEMORY. */
+   checkpoint, damaged, of a later version, or of a run that cannot have been; STATUS_SPEC for a spec that this
+   engine does not know, for fewer epochs than were saved, and for more where the run cannot go on; STATUS_ARGUMENT
+   for datasets that do not fit; STATUS_MEMORY. */
 status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train, dataset *validation,
                           uint32_t epochs, experiment **out);
 

@@ -1,8 +1,9 @@
 /* curvature.h: how the loss that a run minimizes bends at its weights, over images of its training set: products of its
    Hessian with directions, and the outermost of its eigenvalues. The loss is that of training, with the penalty and
    smoothed labels, and with batch normalization by the images' own statistics; nothing is dropped and no image is
-   changed. Where dropout is classic, units count q times, as to predictions. Rectifiers are straight but where they bend: what their networks have of curvature comes of the loss, and of
-   the products of weights of several layers. */
+   changed. Where dropout is classic, units count q times, as to predictions. Rectifiers are straight but where they
+   bend: what their networks have of curvature comes of the loss, and of the products of weights of several
+   layers. */
 #ifndef DESCENSO_CURVATURE_H
 #define DESCENSO_CURVATURE_H
 
@@ -23,8 +24,9 @@ void curvature_free(curvature *c);
    how many there are now. The run's weights must be as they were, and the run be there. */
 uint32_t curvature_step(curvature *c, uint32_t products);
 
-/* The values found so far, ascending, as many as products; and for each how far from it an eigenvalue is at most, but for
-   float32's rounding. Returns how many. True in *ended: there are no others, in the space of the first direction. */
+/* The values found so far, ascending, as many as products; and for each how far from it an eigenvalue is at most,
+   but for float32's rounding. Returns how many. True in *ended: there are no others, in the space of the first
+   direction. */
 uint32_t curvature_values(const curvature *c, double *values, double *distances, bool *ended);
 
 /* H v, all in the order of tensor.h, [values of the trained tensors]. */

@@ -11,9 +11,9 @@ static const double none = __builtin_nan(""); /* where nothing was measured */
 /* Whether the run gives its best weights, and not the last ones. */
 static bool gives_best(const experiment *e) { return e->model.best && e->best_epoch > 0; }
 
-/* The end. What a run gives takes the place of its parameters, and they that of what it gives; the best change places with
-   the last average, where there is one. A longer run goes on from there. Not every step that spoils weights is followed by a
-   loss that shows it. */
+/* The end. What a run gives takes the place of its parameters, and they that of what it gives; the best change
+   places with the last average, where there is one. A longer run goes on from there. Not every step that spoils
+   weights is followed by a loss that shows it. */
 static void finish(experiment *e, run_status how) {
   if (gives_best(e)) model_swap(&e->model, e->model.best);
   e->status = model_is_finite(&e->model) ? how : RUN_DIVERGED;
@@ -29,8 +29,8 @@ bool experiment_continue(experiment *e) {
   return true;
 }
 
-/* Averaged weights do not have the statistics that the weights had on their way: those of all minibatches of the training
-   set as it is, each as much, of what predictions see (Izmailov et al., 2018). */
+/* Averaged weights do not have the statistics that the weights had on their way: those of all minibatches of the
+   training set as it is, each as much, of what predictions see (Izmailov et al., 2018). */
 static void measure_statistics(experiment *e) {
   double count = 0;
   for (uint32_t B, first = 0; first < e->data.train; first += B, count++) {
@@ -62,8 +62,8 @@ static evaluation evaluate(experiment *e, dataset *data) {
   return v;
 }
 
-/* Whether the run ends with an epoch whose record this is, but for the figures of validation. The model's parameters are what
-   the run would give. */
+/* Whether the run ends with an epoch whose record this is, but for the figures of validation. The model's
+   parameters are what the run would give. */
 static bool judge(experiment *e, epoch_record *record) {
   const evaluation v = evaluate(e, e->validation);
   record->validation_loss = v.loss;

@@ -9,8 +9,8 @@
 #include "run/run.h"
 
 /* A run before its first step, of one network: `member` counts those of bagging from 0. It retains the
-   datasets; `validation` may be NULL. The inputs' scaling is measured on `train`. Errors: STATUS_SPEC where spec and data do not fit,
-   STATUS_ARGUMENT, STATUS_MEMORY. */
+   datasets; `validation` may be NULL. The inputs' scaling is measured on `train`. Errors: STATUS_SPEC where spec
+   and data do not fit, STATUS_ARGUMENT, STATUS_MEMORY. */
 status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
                          dataset *validation, experiment **out);
 
@@ -24,8 +24,8 @@ void experiment_free(experiment *e);
    is not finite ends the run as RUN_DIVERGED before its step is taken, and is not recorded. */
 uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records);
 
-/* Whether these may be the samples of a minibatch: STATUS_ARGUMENT for an empty list, an index out of range, or more than
-   batch normalization can take. */
+/* Whether these may be the samples of a minibatch: STATUS_ARGUMENT for an empty list, an index out of range, or
+   more than batch normalization can take. */
 status experiment_check_samples(const experiment *e, const uint32_t *indices, uint32_t count);
 
 /* One step on the given samples of the training set, whatever the run's state: while it is running, the
@@ -58,7 +58,8 @@ run_state experiment_state(const experiment *e);
 /* Record n of those recorded. */
 epoch_record experiment_epoch(const experiment *e, uint32_t n);
 
-/* From now on each epoch is recorded with its `evaluated_loss`, for a pass over the training set; no other bit changes. */
+/* From now on each epoch is recorded with its `evaluated_loss`, for a pass over the training set; no other bit
+   changes. */
 void experiment_evaluate_train(experiment *e);
 
 /* The pixels [I] of a sample of the training set, as epoch n (from 0) has it. */

@@ -20,8 +20,9 @@ typedef struct {
                                are to be moved, that are below the least normal number but not 0; and that are 0 */
 } layer_record;
 
-/* Passes samples of the training set forward and back as they are now, with units as predictions see them: records[layers]; and the
-   loss, with smoothed labels. What a gradient was stored for is overwritten. Errors: as for experiment_step_on. */
+/* Passes samples of the training set forward and back as they are now, with units as predictions see them:
+   records[layers]; and the loss, with smoothed labels. What a gradient was stored for is overwritten. Errors: as
+   for experiment_step_on. */
 status experiment_layer_statistics(experiment *e, const uint32_t *indices, uint32_t count,
                                    layer_record *records, double *loss);
 

@@ -12,8 +12,8 @@ status network_check_count(const experiment_spec *s, uint32_t capacity, uint32_t
 /* Whether the networks of a spec's ensemble see a bootstrap sample each. */
 bool spec_bootstraps(const experiment_spec *s);
 
-/* The model of a spec for I inputs and minibatches of `batch_size`, with room for these where it trains. Lists are there or
-   not either way, for Monte Carlo's bits hang on them. */
+/* The model of a spec for I inputs and minibatches of `batch_size`, with room for these where it trains. Lists are
+   there or not either way, for Monte Carlo's bits hang on them. */
 model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_size, bool trains);
 
 #endif

@@ -21,16 +21,17 @@ typedef struct {
 
 /* What an epoch leaves: the mean of its training losses, each sample counted once, as they were
    when it was trained on; loss and accuracy on the validation set, NaN where there is none, of what the run would
-   give if it ended there: the average of its weights, once there is one; and the mean penalty, weighed like the training losses. Losses are of the data alone, everywhere: what is
-   minimized is loss + penalty. `evaluated_loss` is that of the training set after the epoch, as
-   validation has it: nothing dropped, no image changed, statistics that have moved along. It is NaN
-   unless asked for (experiment_evaluate_train), and in checkpoints. */
+   give if it ended there: the average of its weights, once there is one; and the mean penalty, weighed like the
+   training losses. Losses are of the data alone, everywhere: what is minimized is loss + penalty. `evaluated_loss`
+   is that of the training set after the epoch, as validation has it: nothing dropped, no image changed, statistics
+   that have moved along. It is NaN unless asked for (experiment_evaluate_train), and in checkpoints. */
 typedef struct {
   double epoch; /* from 1 */
   double train_loss, validation_loss, validation_accuracy, penalty;
   double evaluated_loss;
-  double raw_loss,
-      raw_accuracy; /* validation's, of the weights themselves, where there is an average of them; else NaN */
+
+  /* Validation's of the weights themselves, where there is an average of them; else NaN. */
+  double raw_loss, raw_accuracy;
 } epoch_record;
 
 /* What a run knows of its data, whether they are there or not. */
