@@ -199,8 +199,8 @@ static uint32_t gradient_pieces(const way *w, const stage *s) {
   return s->layer.panels * pieces_of(s->layer.rows, w->chunk);
 }
 
-/* The stage that piece *n is of, which becomes its number there. The other stages' stand in the middle of the first's, half
-   of whose panels come before: so a thread begins with panels that it has multiplied with, and that its cache has. */
+/* The stage that piece *n is of, which becomes its number there. The other stages' stand in the middle of the first's,
+   half of whose panels come before: so a thread begins with panels that it has multiplied with, which its cache has. */
 static const stage *gradient_stage(const way *w, uint32_t *n) {
   const model *m = w->m;
   const uint32_t before = panel_pairs(m) / 2 * 2 * pieces_of(m->stage[0].layer.rows, w->chunk);

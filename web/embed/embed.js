@@ -71,7 +71,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
       import('../engine/pool.js'),
       labs[named].load(),
       import('../views/styles.js').then(({ needStyles }) =>
-        needStyles(['style/layout', 'style/controls', 'style/labs']),
+        needStyles(['style/layout', 'style/controls', 'style/labs', 'style/reader']),
       ),
     ]);
   const warm = () => {

@@ -219,8 +219,9 @@ inBrowsers((harness) => {
       logs.map(({ error }) => error.lost),
       [true, true],
     );
-    assert.deepEqual([tried, losses], [3, 4]);
+    // Of three workers in a row that never said a word only the last is told: nothing had begun.
+    assert.deepEqual([tried, losses], [1, 2]);
     assert.equal(status[0].alive, false);
-    assert.ok(requests <= 4, `${requests} requests`);
+    assert.equal(requests, 4);
   });
 });
