@@ -65,6 +65,8 @@ describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
           pressed: [...document.querySelectorAll('.actions, .exports, .chart-tools, .explain, .rail')].filter((one) =>
             one.checkVisibility(),
           ).length,
+          // In a grid, a table that a page ends in lies over what comes after it.
+          blocks: styles('.stage, .race-results').map(({ display }) => display),
           figures: styles('.race-charts figure').map(({ breakInside }) => breakInside),
           charts: styles('.race-charts canvas[role=img]').map(({ filter }) => filter.startsWith('invert')),
         };
@@ -74,6 +76,7 @@ describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
         [look.pressed, new Set(look.figures), new Set(look.charts), new Set(look.tables)],
         [0, new Set(['avoid']), new Set([true]), new Set(['visible', 'static'])],
       );
+      assert.deepEqual(look.blocks, ['block', 'block']);
     });
   });
 

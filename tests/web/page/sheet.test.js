@@ -120,4 +120,20 @@ describe('what a finger presses', { skip: missingBrowser('chromium') }, () => {
     await page.assertQuiet({ except: [/ABORTED/] });
     await page.close();
   });
+
+  test('so are the names of ways over a surface, whose sheet comes last', async () => {
+    const page = await open('lang=en&lab=surfaces', PHONE);
+    await page.setViewport({ ...PHONE, hasTouch: true, isMobile: true });
+    await page.waitForSelector('.surface-legend button');
+    const heights = await page.$$eval('.surface-legend button', (all) =>
+      all.map((one) => Math.round(one.getBoundingClientRect().height)),
+    );
+    assert.deepEqual(
+      heights.filter((height) => height < 44),
+      [],
+    );
+    assert.ok(heights.length > 1);
+    await page.assertQuiet({ except: [/ABORTED/] });
+    await page.close();
+  });
 });
