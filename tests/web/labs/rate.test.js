@@ -564,7 +564,7 @@ for (const name of BROWSERS)
           await finish(page);
           assert.match(
             await state(page),
-            /After 300 steps.* of 3 points of the path; of single points, it goes from \d+ to \d+\./,
+            /After 300 steps.* of 3 points of the path; point by point, it goes from \d+ to \d+\./,
           );
           assert.equal((await rows(page))[7][0], 'Mean of 3 points, steps 100 to 300');
           await accessible(page);
