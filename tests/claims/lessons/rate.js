@@ -179,7 +179,7 @@ export const lessons = [
         kind: 'each',
         says: 'of these some rest at about ln 10 and some diverge',
         holds: (f) => f.resting > 0 && f.lost > 0,
-        share: 0.7,
+        share: 0.5,
       },
       {
         id: 'three',
