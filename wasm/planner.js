@@ -16,7 +16,7 @@ import { canShare, cores, isIsolated, MAX_THREADS, sharedMemory } from './engine
  * @property {WasmSource | Promise<WasmSource>} [wasm] where the module comes from; without it descenso.wasm beside this
  *   file, or, for several threads, descenso-shared.wasm
  * @property {number | 'auto'} [threads] that share the work of a run, 1 without it: the bits are the same. 'auto' is one
- *   a core, and one where memory cannot be shared: in a page that is not isolated, and outside its workers
+ *   a core, and one where memory cannot be shared: in a page that is not isolated, outside its workers, and where it is refused
  * @property {URL | string} [thread] where engine/thread.js is, for those who move it
  */
 
@@ -34,12 +34,15 @@ export const moduleFile = () => (isIsolated() ? 'descenso-shared.wasm' : 'descen
  */
 export async function startModule({ wasm, threads = 1, thread } = {}) {
   const count = await threadCount(threads);
-  const module = await compile((await wasm) ?? (count > 1 ? shared() : alone()));
+  const given = await wasm;
+  const first = count > 1 && !given ? memoryFor(threads) : null;
+  const module = await compile(given ?? (first ? shared() : alone()));
   const expected = WebAssembly.Module.exports(module).some(({ name }) => name === 'descenso_catalog');
   if (!expected) throw new Error('this WebAssembly module is not descenso.wasm');
   // The only function tells that memory has grown, and nothing here keeps a view of it.
   const env = { emscripten_notify_memory_growth() {} };
-  const memory = WebAssembly.Module.imports(module).some(({ kind }) => kind === 'memory') ? sharedMemory() : null;
+  const takesMemory = WebAssembly.Module.imports(module).some(({ kind }) => kind === 'memory');
+  const memory = takesMemory ? (first ?? sharedMemory()) : null;
   const instance = await WebAssembly.instantiate(module, { env: memory ? { ...env, memory } : env });
   /** @type {{ _initialize?: () => void }} */ (instance.exports)._initialize?.();
   const native = new Native(instance, memory);
@@ -49,6 +52,16 @@ export async function startModule({ wasm, threads = 1, thread } = {}) {
       if (threads !== 'auto') throw error; // who asked for no number is served by one thread too
     });
   return native;
+}
+
+/** Memory for them; null where it is refused to who asked for no number. @param {number | 'auto'} threads */
+function memoryFor(threads) {
+  try {
+    return sharedMemory();
+  } catch (error) {
+    if (threads !== 'auto') throw error;
+    return null;
+  }
 }
 
 /** @param {number | 'auto'} threads @returns {Promise<number>} */

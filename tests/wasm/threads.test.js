@@ -120,6 +120,19 @@ describe('the threads of an engine', () => {
     assert.deepEqual(withRun(engine, {}, trained), withRun(plain, {}, trained));
   });
 
+  test('for which no memory is given are an error; none was asked for by number: one does it alone', async (t) => {
+    const { Memory } = WebAssembly;
+    t.mock.method(WebAssembly, 'Memory', function (/** @type {WebAssembly.MemoryDescriptor} */ descriptor) {
+      if (descriptor.shared) throw new RangeError('could not allocate memory');
+      return new Memory(descriptor);
+    });
+    await assert.rejects(loadEngine({ threads: 2 }), /^RangeError: could not allocate memory$/);
+    const engine = await loadEngine({ threads: 'auto' });
+    assert.equal(engine.threads, 1);
+    data.set(engine, dataOf(engine));
+    assert.deepEqual(withRun(engine, {}, trained), withRun(plain, {}, trained));
+  });
+
   test('let go, leave an engine that works alone', async () => {
     const engine = await loadEngine({ threads: 3 });
     data.set(engine, dataOf(engine));
