@@ -52,7 +52,12 @@ describe('one run on several threads has the bits of one on one', () => {
   const wide = [
     // More panels, more rows and more minibatches than there are shares; panels and pieces of rows have a common divisor.
     { model: { layers: [{ units: 310 }, { units: 100, dropout: 0.3 }, {}] }, epochs: 1, optimizer: { id: 'adam' } },
-    { batchSize: 128, epochs: 2, model: { layers: [{ units: 65, batchNorm: 'after' }, { units: 33 }, {}] } },
+    // A panel with one unit, a last piece of rows with one input, and a norm that the last panel has to keep.
+    {
+      batchSize: 128,
+      epochs: 2,
+      model: { layers: [{ units: 257, batchNorm: 'after' }, { units: 33 }, { maxNorm: 0.5 }] },
+    },
     { batchSize: 3, epochs: 1, model: { layers: [{ units: 5 }, {}] } },
   ];
   for (const spec of [...optimizers, ...others, ...watching, ...wide])
