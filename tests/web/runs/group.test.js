@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
+import { PROTOCOL_VERSION } from '../../../web/engine/protocol.js';
 import { createPool } from '../../../web/engine/pool.js';
 import { Stopwatch } from '../../../web/runs/clock.js';
 import { COLUMNS, rowsOf, toJSON } from '../../../web/runs/export.js';
@@ -133,6 +134,7 @@ describe('a group', () => {
   test('a worker that dies loses its runs, and no others', () => {
     const { group, workers } = quietGroup();
     group.start(orders(3));
+    workers.alive[0].say({ type: 'hello', version: PROTOCOL_VERSION }); // else nothing had begun
     workers.alive[0].crash();
     assert.deepEqual(
       group.runs.map(({ status }) => status),
