@@ -86,12 +86,14 @@ void model_gather(model *m, const sample_list *samples, uint32_t B);
 loss_targets model_targets(const model *m, uint32_t first);
 
 /* Passes the first B samples of m->x forward, 1 <= B <= capacity: to probabilities, and each sample's loss, which is
-   that of smoothed labels where the pass is one to learn from. */
-void model_forward(model *m, uint32_t B, const forward_pass *pass);
+   that of smoothed labels where the pass is one to learn from; and, with pass->count, back: to the gradient of
+   (sum of losses) / count by what every unit was given, where B is the part of the minibatch that passes now. In
+   MODE_TRAIN nothing comes back from a loss that is no number, and there is no gradient then. */
+void model_pass(model *m, uint32_t B, const minibatch_pass *pass);
 
 /* Where there is a base: a part of what such a pass begins with. A pass may so end with the beginning of the next,
    which saves the threads a meeting. */
-void model_take(model *m, const forward_pass *pass, sample_part part);
+void model_take(model *m, const minibatch_pass *pass, sample_part part);
 
 /* The row of K probabilities of sample s; and what the B that were passed are worth, added to `sums`. */
 const float *model_probabilities(const model *m, uint32_t s);
@@ -121,11 +123,9 @@ uint32_t model_read_mask(const model *m, uint32_t number, float *values);
 status model_give_mask(model *m, uint32_t number, uint32_t rows, const float *values);
 void model_take_back_masks(model *m);
 
-/* After model_forward in MODE_TRAIN or MODE_STILL: the gradient of (sum of losses) / count, which goes to `update`
-   as it comes, or, with NULL, is stored or added to what is stored. `count` is the size of the whole minibatch, B
-   that of the part of it that was just passed forward. */
-void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
-                    const optimizer_state *update);
+/* After a pass there and back: that gradient by the parameters, which goes to `update` as it comes, or, with NULL, is
+   stored or added to what is stored. */
+void model_gradient(model *m, bool accumulate, const optimizer_state *update);
 
 /* Moves the statistics of batch normalization towards those of the last pass by a minibatch's own, of B samples; `keep`
    of the old ones stays. */

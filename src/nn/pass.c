@@ -2,21 +2,19 @@
 #include "base/team.h"
 #include "nn/model.h"
 
-/* -- forward and backward --------------------------------------------------------------------
+/* -- there and back --------------------------------------------------------------------------
 
-   The threads of a team share both ways. A sample's way is its own, but where a stage normalizes: there all wait.
-   Places on the way forward: 2 l, stage l takes and multiplies; 2 l + 1, it activates; 2 layers, the loss. Back: 0, the
-   gradient of the loss; then for the stages from the last on 2 n - 1, back over the activation; 2 n, to what it saw. */
+   The threads of a team share the way. A sample's is its own, there and back, but where a stage normalizes: there all
+   wait. Places: 2 l, stage l takes and multiplies; 2 l + 1, it activates; 2 layers, the loss. The way back is the same
+   places from there on: the loss becomes its gradient, and so on down to place 0. */
 
 typedef struct {
   model *m;
-  const forward_pass *pass;
+  const minibatch_pass *pass;
   uint32_t B, part;  /* samples of the minibatch, of a part of it */
   uint32_t tile;     /* samples of a tile of the first layer */
-  uint32_t from, to; /* places that are gone through now */
-  uint32_t count;    /* of the whole minibatch */
-  gradient_sink sink;
-  uint32_t chunk; /* rows of a piece of the weight gradient; pairs of a piece of its lists */
+  uint32_t pairs;    /* pairs of a piece of its lists, where a gradient is to be had */
+  uint32_t from, to; /* steps of the way that are gone now */
 } way;
 
 static uint32_t panel_pairs(const model *m) { return (m->stage[0].layer.panels + 1) / 2; }
@@ -25,7 +23,8 @@ static way open_way(model *m, uint32_t B) {
   return (way){.m = m,
                .B = B,
                .part = team_portion(B, TILE),
-               .tile = team_portion_each(B, TILE, panel_pairs(m))};
+               .tile = team_portion_each(B, TILE, panel_pairs(m)),
+               .pairs = team_portion(m->stage[0].layer.rows / 2, 1)};
 }
 
 static uint32_t parts(const way *w) { return pieces_of(w->B, w->part); }
@@ -59,6 +58,13 @@ static void lose(const way *w, sample_part part) {
                              m->losses + part.first);
 }
 
+static void gradient_of_loss(const way *w, sample_part part) {
+  const stage *last = last_stage(w->m);
+  const size_t width = layer_width(&last->layer), at = part.first * width;
+  const loss_targets t = model_targets(w->m, part.first);
+  loss_gradient(last->out + at, width, part.B, last->layer.O, &t, w->pass->count, last->d + at);
+}
+
 static void gather(model *m, const sample_list *list, sample_part part) {
   const uint32_t *indices = list->indices + part.first;
   const size_t at = part.first * m->ldx;
@@ -90,121 +96,151 @@ static number_range two_panels(const way *w, uint32_t tile) {
   return (number_range){panel, (uint32_t)min_size(panel + 2, w->m->stage[0].layer.panels)};
 }
 
-static void multiply_inputs(const void *context, uint32_t n) {
-  const way *w = context;
-  stage_multiply(&w->m->stage[0], w->m->parameters, tile_part(w, n), two_panels(w, n));
+/* Pieces of the lists of pairs that its gradient is going to read. They are of the minibatch alone, and small: made beside
+   the tiles, in the middle, they are what a thread takes last, so that nobody waits for a tile. */
+static uint32_t list_pieces(const way *w) {
+  const stage *first = &w->m->stage[0];
+  return first->listed ? pieces_of(first->layer.rows / 2, w->pairs) : 0;
 }
 
-static void go_forward(const void *context, uint32_t n) {
+static void list_pairs(const way *w, uint32_t n) {
+  const stage *first = &w->m->stage[0];
+  const team_piece piece = piece_of(first->layer.rows / 2, w->pairs, n);
+  layer_list_pairs(&first->in, (number_range){piece.first, piece.first + piece.count});
+}
+
+static void multiply_and_list(const void *context, uint32_t n) {
+  const way *w = context;
+  const uint32_t before = tiles(w) / 2, lists = list_pieces(w);
+  if (n >= before && n < before + lists) {
+    list_pairs(w, n - before);
+    return;
+  }
+  const uint32_t tile = n < before ? n : n - lists;
+  stage_multiply(&w->m->stage[0], w->m->parameters, tile_part(w, tile), two_panels(w, tile));
+}
+
+static void go_to(const way *w, uint32_t place, sample_part part) {
+  stage *s = &w->m->stage[place / 2];
+  if (place % 2 == 0 && place > 0) stage_add(s - 1, part);
+  if (place == 2 * w->m->layers) {
+    lose(w, part);
+  } else if (place % 2 == 1) {
+    stage_activate(s, part);
+  } else {
+    stage_take(s, w->pass, part);
+    stage_multiply(s, w->m->parameters, part, stage_panels(s));
+  }
+}
+
+static void come_back_to(const way *w, uint32_t place, sample_part part) {
+  stage *s = &w->m->stage[place / 2];
+  if (place == 2 * w->m->layers) {
+    gradient_of_loss(w, part);
+  } else if (place % 2 == 1) {
+    stage_deactivate(s, part);
+  } else {
+    stage_pass_back(s, w->m->parameters, part, place > 0 ? s[-1].d : NULL);
+    if (place > 0) stage_keep_deltas(s - 1, part);
+  }
+}
+
+/* Steps of the way: to place n, up to the loss; then back. */
+static uint32_t steps_there(const model *m) { return 2 * m->layers + 1; }
+
+static uint32_t place_back(const model *m, uint32_t step) { return 2 * steps_there(m) - 1 - step; }
+
+/* Whether nothing is to be learned from a part, whose loss is no number: what came back from there would stay in columns that
+   no pass fills anew. */
+static bool is_lost(const way *w, sample_part part) {
+  float sum = 0; /* of loss · 0, which is 0 or NaN */
+  for (uint32_t s = 0; s < part.B; s++) sum += w->m->losses[part.first + s] * 0.0f;
+  return w->pass->mode == MODE_TRAIN && sum != 0;
+}
+
+static void go(const void *context, uint32_t n) {
   const way *w = context;
   const sample_part part = part_number(w, n);
-  for (uint32_t place = w->from; place < w->to; place++) {
-    stage *s = &w->m->stage[place / 2];
-    if (place % 2 == 0 && place > 0) stage_add(s - 1, part);
-    if (place == 2 * w->m->layers) {
-      lose(w, part);
-    } else if (place % 2 == 1) {
-      stage_activate(s, part);
-    } else {
-      stage_take(s, w->pass, part);
-      stage_multiply(s, w->m->parameters, part, stage_panels(s));
-    }
+  const uint32_t there = steps_there(w->m);
+  for (uint32_t step = w->from; step < w->to; step++) {
+    if (step == there && is_lost(w, part)) return;
+    if (step < there) go_to(w, step, part);
+    else come_back_to(w, place_back(w->m, step), part);
+    if (step + 1 == there && w->pass->then) w->pass->then(w->pass->context, part);
   }
-  if (w->to == 2 * w->m->layers + 1 && w->pass->then) w->pass->then(w->pass->context, part);
 }
 
-/* The stage that normalizes right before a place on the way forward. */
+/* The stage that normalizes on the way to a place, or denormalizes on the way back from there. */
 static stage *normalizing(model *m, uint32_t place) {
-  stage *s = place == 0 ? NULL : &m->stage[(place - 1) / 2];
+  stage *s = place == 0 || place >= steps_there(m) ? NULL : &m->stage[(place - 1) / 2];
   const batchnorm_place where = place % 2 == 1 ? BATCHNORM_BEFORE : BATCHNORM_AFTER;
   return s && s->layer.normalize == where ? s : NULL;
 }
 
-void model_forward(model *m, uint32_t B, const forward_pass *pass) {
-  const uint32_t end = 2 * m->layers + 1;
+/* The stage that has to see all samples before a step. */
+static stage *waiting(model *m, uint32_t step) {
+  return normalizing(m, step < steps_there(m) ? step : place_back(m, step) + 1);
+}
+
+void model_pass(model *m, uint32_t B, const minibatch_pass *pass) {
+  const uint32_t there = steps_there(m), end = pass->count > 0 ? 2 * there : there;
   way w = open_way(m, B);
   w.pass = pass;
   for (uint32_t l = pass->from; l < m->layers; l++) stage_open(&m->stage[l], pass, B);
+  m->stage[0].listed = pass->count > 0 && m->stage[0].in.pairs && team_size() > 1;
   w.to = 2 * pass->from;
   if (pass->samples) m->share = 1.0f;
   if (pass->from == 0) {
     if (!pass->taken) team_share(parts(&w), take_inputs, &w);
-    team_share(tiles(&w), multiply_inputs, &w);
+    team_share(tiles(&w) + list_pieces(&w), multiply_and_list, &w);
     w.to = 1;
   }
   while (w.to < end) {
-    stage *s = normalizing(m, w.to);
-    if (s && (w.to != 2 * pass->from)) stage_normalize(s, pass->mode);
+    stage *s = waiting(m, w.to);
+    if (w.to > there && is_lost(&w, (sample_part){0, B})) break;
+    if (s && w.to >= there) stage_denormalize(s);
+    else if (s && w.to != 2 * pass->from) stage_normalize(s, pass->mode);
     w.from = w.to;
     do w.to++;
-    while (w.to < end && !normalizing(m, w.to));
-    team_share(parts(&w), go_forward, &w);
+    while (w.to < end && !waiting(m, w.to));
+    team_share(parts(&w), go, &w);
   }
   if (pass->mode == MODE_TRAIN || pass->mode == MODE_SAMPLE) m->passed = B;
 }
 
-void model_take(model *m, const forward_pass *pass, sample_part part) {
+void model_take(model *m, const minibatch_pass *pass, sample_part part) {
   stage_take(&m->stage[0], pass, part);
 }
 
-static void gradient_of_loss(const way *w, sample_part part) {
-  const stage *last = last_stage(w->m);
-  const size_t width = layer_width(&last->layer), at = part.first * width;
-  const loss_targets t = model_targets(w->m, part.first);
-  loss_gradient(last->out + at, width, part.B, last->layer.O, &t, w->count, last->d + at);
+/* -- the gradient of the weights -------------------------------------------------------------- */
+
+typedef struct {
+  const model *m;
+  gradient_sink sink;
+  uint32_t rows; /* of one panel, that a piece is of */
+} weighing;
+
+/* Where pairs have not been listed, they are where they are used: a piece is of some rows of all panels. */
+static bool lists_where_used(const stage *s) { return s->in.pairs && !s->listed; }
+
+static uint32_t rows_of_piece(const weighing *w, const stage *s) {
+  const uint32_t panels = s->layer.panels;
+  return lists_where_used(s) ? (uint32_t)round_up(w->rows / panels + 1, 2) : w->rows;
 }
 
-/* The stage of a place on the way back, from 1. */
-static uint32_t stage_of(const model *m, uint32_t place) { return m->layers - (place + 1) / 2; }
-
-static void go_back(const way *w, uint32_t n) {
-  model *m = w->m;
-  const sample_part part = part_number(w, n);
-  if (w->from == 0) gradient_of_loss(w, part);
-  for (uint32_t place = w->from > 0 ? w->from : 1; place < w->to; place++) {
-    const uint32_t l = stage_of(m, place);
-    float *below = l > 0 ? m->stage[l - 1].d : NULL;
-    if (place % 2 == 1) stage_deactivate(&m->stage[l], part);
-    else stage_pass_back(&m->stage[l], m->parameters, part, below);
-    if (place % 2 == 0 && l > 0) stage_keep_deltas(&m->stage[l - 1], part);
-  }
-}
-
-static stage *denormalizing(model *m, uint32_t place) {
-  stage *s = place == 0 ? NULL : &m->stage[stage_of(m, place)];
-  const batchnorm_place where = place % 2 == 1 ? BATCHNORM_AFTER : BATCHNORM_BEFORE;
-  return s && s->layer.normalize == where ? s : NULL;
-}
-
-/* Pieces of the lists of pairs, of a stage that has them. */
-static uint32_t pair_pieces(const stage *s, uint32_t chunk) {
-  return s->in.pairs ? pieces_of(s->layer.rows / 2, chunk) : 0;
-}
-
-static void list_pairs(const way *w, uint32_t n) {
-  const stage *s = w->m->stage;
-  for (uint32_t here; n >= (here = pair_pieces(s, w->chunk)); s++) n -= here;
-  const team_piece piece = piece_of(s->layer.rows / 2, w->chunk, n);
-  layer_list_pairs(&s->in, (number_range){piece.first, piece.first + piece.count});
-}
-
-/* Lists are of the minibatch alone: they are made beside the first part of the way back, so that nobody waits. */
-static void go_back_and_list(const void *context, uint32_t n) {
-  const way *w = context;
-  if (n < parts(w)) go_back(w, n);
-  else list_pairs(w, n - parts(w));
-}
-
-static uint32_t gradient_pieces(const way *w, const stage *s) {
-  return s->layer.panels * pieces_of(s->layer.rows, w->chunk);
+static uint32_t gradient_pieces(const weighing *w, const stage *s) {
+  return (lists_where_used(s) ? 1 : s->layer.panels) *
+         pieces_of(s->layer.rows, rows_of_piece(w, s));
 }
 
 /* The stage that piece *n is of, which becomes its number there. The other stages' stand in the middle of the first's,
    half of whose panels come before: so a thread begins with panels that it has multiplied with, which its cache has. */
-static const stage *gradient_stage(const way *w, uint32_t *n) {
+static const stage *gradient_stage(const weighing *w, uint32_t *n) {
   const model *m = w->m;
-  const uint32_t before = panel_pairs(m) / 2 * 2 * pieces_of(m->stage[0].layer.rows, w->chunk);
-  if (*n < before) return &m->stage[0];
+  const stage *first = &m->stage[0];
+  const uint32_t each = lists_where_used(first) ? 1 : panel_pairs(m) / 2 * 2;
+  const uint32_t before = each * pieces_of(first->layer.rows, rows_of_piece(w, first));
+  if (*n < before) return first;
   *n -= before;
   for (uint32_t l = 1; l < m->layers; l++) {
     const uint32_t here = gradient_pieces(w, &m->stage[l]);
@@ -212,40 +248,39 @@ static const stage *gradient_stage(const way *w, uint32_t *n) {
     *n -= here;
   }
   *n += before;
-  return &m->stage[0];
+  return first;
 }
 
-/* Some rows of one panel of one layer. */
 static void take_weight_gradient(const void *context, uint32_t n) {
-  const way *w = context;
+  const weighing *w = context;
   const stage *s = gradient_stage(w, &n);
-  const uint32_t each = pieces_of(s->layer.rows, w->chunk), panel = n / each;
-  const team_piece piece = piece_of(s->layer.rows, w->chunk, n % each);
-  const number_range rows = {piece.first, piece.first + piece.count};
-  layer_weight_gradient(&s->layer, &s->in, panel, rows, stage_deltas(s, panel), &w->sink);
+  const uint32_t rows = rows_of_piece(w, s), each = pieces_of(s->layer.rows, rows);
+  const team_piece piece = piece_of(s->layer.rows, rows, n % each);
+  const number_range range = {piece.first, piece.first + piece.count};
+  number_range panels = {n / each, n / each + 1};
+  if (lists_where_used(s)) {
+    layer_list_pairs(&s->in, (number_range){range.from / 2, range.to / 2});
+    panels = stage_panels(s);
+  }
+  for (uint32_t p = panels.from; p < panels.to; p++)
+    layer_weight_gradient(&s->layer, &s->in, p, range, stage_deltas(s, p), &w->sink);
 }
 
-void model_backward(model *m, uint32_t B, uint32_t count, bool accumulate,
-                    const optimizer_state *update) {
-  const uint32_t end = 2 * m->layers + 1;
-  uint32_t lists = 0, pieces = 0;
-  way w = open_way(m, B);
-  w.count = count;
-  w.sink = (gradient_sink){
-      .all = model_span(m), .gradient = m->gradient, .accumulate = accumulate, .update = update};
-  w.chunk = team_portion(m->stage[0].layer.rows / 2, 1);
-  for (uint32_t l = 0; l < m->layers; l++) lists += pair_pieces(&m->stage[l], w.chunk);
-  for (; w.to < end; lists = 0) {
-    stage *s = denormalizing(m, w.to);
-    if (s) stage_denormalize(s, &w.sink);
-    w.from = w.to;
-    do w.to++;
-    while (w.to < end && !denormalizing(m, w.to));
-    team_share(parts(&w) + lists, go_back_and_list, &w);
+void model_gradient(model *m, bool accumulate, const optimizer_state *update) {
+  enum { ROWS = 256 }; /* some microseconds: little is waited for at the end */
+  uint32_t pieces = 0;
+  const weighing w = {
+      .m = m,
+      .sink = {.all = model_span(m),
+               .gradient = m->gradient,
+               .accumulate = accumulate,
+               .update = update},
+      .rows = team_size() == 1 ? INT32_MAX : ROWS,
+  };
+  for (uint32_t l = 0; l < m->layers; l++) {
+    stage_take_normalizing(&m->stage[l], &w.sink);
+    pieces += gradient_pieces(&w, &m->stage[l]);
   }
-  enum { CHUNK_ROWS = 256 }; /* some microseconds: little is waited for at the end */
-  w.chunk = team_size() == 1 ? INT32_MAX : CHUNK_ROWS;
-  for (uint32_t l = 0; l < m->layers; l++) pieces += gradient_pieces(&w, &m->stage[l]);
   team_share(pieces, take_weight_gradient, &w);
 }
 
@@ -274,7 +309,7 @@ void model_keep_base(model *m, uint32_t B, const stage_base *base) {
   stage *first = &m->stage[0];
   first->base = base;
   if (!base) return;
-  const forward_pass pass = {.mode = MODE_SAMPLE};
+  const minibatch_pass pass = {.mode = MODE_SAMPLE};
   const way w = open_way(m, B);
   stage_open(first, &pass, B);
   team_share(parts(&w), take_base, &w);
@@ -289,7 +324,7 @@ static void gather_part(const void *context, uint32_t n) {
 }
 
 void model_gather(model *m, const sample_list *samples, uint32_t B) {
-  const forward_pass pass = {.samples = samples};
+  const minibatch_pass pass = {.samples = samples};
   way w = open_way(m, B);
   w.pass = &pass;
   m->share = 1.0f;

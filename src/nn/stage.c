@@ -21,6 +21,7 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a) {
   s->norm.variance = arena_floats(a, width);
   s->norm.inverse = arena_floats(a, width);
   s->norm.normalized = arena_floats(a, size);
+  s->d_norm = arena_floats(a, 2 * width);
   if (!a->at) return;
   s->norm.gamma = parameters + l->gamma;
   s->norm.beta = parameters + l->beta;
@@ -33,13 +34,13 @@ static bool stage_changes(const stage *s, pass_mode mode) {
   return s->drops && (!drops_as_predicted(mode) || s->dropping.prediction != 1.0f);
 }
 
-void stage_open(stage *s, const forward_pass *pass, uint32_t B) {
+void stage_open(stage *s, const minibatch_pass *pass, uint32_t B) {
   s->in.B = B;
   s->predicted = drops_as_predicted(pass->mode);
   s->in.x = stage_changes(s, pass->mode) && !s->base ? s->kept : s->seen;
 }
 
-static void draw_mask(stage *s, const forward_pass *pass, sample_part part) {
+static void draw_mask(stage *s, const minibatch_pass *pass, sample_part part) {
   if (s->given) return;
   const rng_purpose purpose = pass->mode == MODE_TRAIN ? RNG_DROPOUT : RNG_MONTE_CARLO;
   const rng_stream stream = rng_open(pass->seed, purpose, s->number, pass->step);
@@ -47,7 +48,7 @@ static void draw_mask(stage *s, const forward_pass *pass, sample_part part) {
                s->mask + part.first * s->in.ldx, s->in.ldx);
 }
 
-static void drop(stage *s, const forward_pass *pass, sample_part part) {
+static void drop(stage *s, const minibatch_pass *pass, sample_part part) {
   const uint32_t units = s->layer.I;
   const size_t ld = s->in.ldx, at = part.first * ld;
   const float *x = s->seen + at;
@@ -59,7 +60,7 @@ static void drop(stage *s, const forward_pass *pass, sample_part part) {
   dropout_apply(&s->dropping, s->mask + at, part.B, units, ld, x, s->kept + at);
 }
 
-void stage_take(stage *s, const forward_pass *pass, sample_part part) {
+void stage_take(stage *s, const minibatch_pass *pass, sample_part part) {
   if (s->base) {
     draw_mask(s, pass, part);
     layer_list_dropped(&s->layer, &s->in, part, s->base->inputs, s->mask);
@@ -108,11 +109,17 @@ void stage_deactivate(stage *s, sample_part part) {
   layer_backward_activation(&s->layer, part, s->told, s->d);
 }
 
-void stage_denormalize(stage *s, const gradient_sink *sink) {
+void stage_denormalize(stage *s) {
+  const size_t width = layer_width(&s->layer);
+  batchnorm_backward(&s->norm, s->in.B, width, s->d, s->d_norm, s->d_norm + width);
+}
+
+void stage_take_normalizing(const stage *s, const gradient_sink *sink) {
   const layer *l = &s->layer;
   const size_t width = layer_width(l);
-  batchnorm_backward(&s->norm, s->in.B, width, s->d, sink->gradient + l->gamma,
-                     sink->gradient + l->beta);
+  if (l->normalize == BATCHNORM_NONE) return;
+  memcpy(sink->gradient + l->gamma, s->d_norm, width * sizeof(float));
+  memcpy(sink->gradient + l->beta, s->d_norm + width, width * sizeof(float));
   sink_take(sink, l->gamma, width);
   sink_take(sink, l->beta, width);
 }

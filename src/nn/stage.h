@@ -35,15 +35,17 @@ typedef struct {
   uint32_t step;  /* … and their step: of the training, or the number of the pass, from 0 */
   uint32_t first; /* the first sample's place in the minibatch or dataset */
   uint32_t from;  /* stages below keep what they made of the same samples before; 0: none do */
-  bool taken;     /* what the first stage sees of it has been taken: model_take */
+  uint32_t
+      count; /* to go back too, in a mode that learns: the size of the whole minibatch; 0: there only */
+  bool taken; /* what the first stage sees of it has been taken: model_take */
 
   /* What is passed, where it has not been gathered before: each part is when its turn comes. */
   const sample_list *samples;
 
-  /* Where there is one: called for each part of the samples when it is through, by any thread. */
+  /* Where there is one: called for each part of the samples when it has its loss, by any thread. */
   void (*then)(const void *context, sample_part part);
   const void *context;
-} forward_pass;
+} minibatch_pass;
 
 /* What a stage makes of its inputs when none is dropped, for Monte Carlo: the inputs that are not zero, scaled, as
    layer_input has them; and y, before the activation, [capacity, width]. */
@@ -65,6 +67,7 @@ typedef struct {
   const float *seen;      /* its inputs: the stage's below, or the model's */
   float *kept;            /* what is left of them; the model's are dropped where they are */
   layer_input in;         /* what the layer sees */
+  bool listed;            /* the pairs of what it saw last, beside the multiplying */
   const stage_base *base; /* from which passes in MODE_SAMPLE only take what they drop; or NULL */
 
   batchnorm_rule rule;
@@ -81,6 +84,7 @@ typedef struct {
   float *past;   /* the gradient of the loss by `out`, which goes past f */
   float *d;      /* the gradient of the loss by `out`, and on the way back by z */
   float *packed; /* the same, panel by panel */
+  float *d_norm; /* and by gamma and beta, [2, width], where it normalizes */
 } stage;
 
 /* The stage's own buffers for `capacity` samples, from the arena; the layer and in.ldx are set. `parameters`
@@ -90,8 +94,8 @@ void stage_lay_out(stage *s, uint32_t capacity, float *parameters, arena *a);
 /* One pass forward, of B samples: opened; then, for all parts of them, what it sees is taken (masks are drawn, lists
    are made), multiplied, and activated: to s->y. Where it normalizes, the whole minibatch is normalized in
    between or, after the activation, to s->made. `parameters`: the model's. */
-void stage_open(stage *s, const forward_pass *pass, uint32_t B);
-void stage_take(stage *s, const forward_pass *pass, sample_part part);
+void stage_open(stage *s, const minibatch_pass *pass, uint32_t B);
+void stage_take(stage *s, const minibatch_pass *pass, sample_part part);
 void stage_multiply(stage *s, const float *parameters, sample_part part, number_range panels);
 void stage_activate(stage *s, sample_part part);
 void stage_normalize(stage *s, pass_mode mode);
@@ -107,12 +111,13 @@ static inline number_range stage_panels(const stage *s) {
   return (number_range){0, s->layer.panels};
 }
 
-/* Back from s->d, after a pass of the same samples in MODE_TRAIN or MODE_STILL. For all parts: to the gradient by the
-   activation's input; by what the stage saw, in `below` unless it is NULL, with the deltas packed; and in between,
+/* Back from s->d, after the same samples came forward in MODE_TRAIN or MODE_STILL. For all parts: to the gradient by
+   the activation's input; by what the stage saw, in `below` unless it is NULL, with the deltas packed; and in between,
    or before the first, where it normalizes there, for the whole minibatch. Then the gradients of the weights are to
-   be had: last, since an update changes the weights. */
+   be had, and those by gamma and beta to be taken: last, since an update changes parameters. */
 void stage_deactivate(stage *s, sample_part part);
-void stage_denormalize(stage *s, const gradient_sink *sink);
+void stage_denormalize(stage *s);
+void stage_take_normalizing(const stage *s, const gradient_sink *sink);
 void stage_pass_back(stage *s, const float *parameters, sample_part part, float *below);
 
 /* What the stage saw of what it was given, in a pass as predictions have it: rows [B, in.ldx] of a derivative by

@@ -23,7 +23,7 @@ typedef struct {
 /* Storage, from the arena, for a model. */
 void tangent_lay_out(const model *m, tangent *t, arena *a);
 
-/* After model_forward in MODE_STILL, of B of the `count` samples over which the loss is a mean: the share of the
+/* After model_pass in MODE_STILL, of B of the `count` samples over which the loss is a mean: the share of the
    product that is theirs, stored in `out` or added to it. `direction` and `out` are laid out like the model's
    parameters, [P], their padding 0; the model's deltas are overwritten. */
 void tangent_product(model *m, const tangent *t, uint32_t B, uint32_t count, bool accumulate,

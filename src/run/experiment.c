@@ -191,17 +191,21 @@ static double minibatch(experiment *e, const uint32_t *indices, uint32_t count,
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     dataset changed;
     const sample_list samples = samples_of(e, indices + first, B, &changed);
-    forward_pass pass = {
-        .mode = MODE_TRAIN, .seed = e->seed, .step = e->step, .first = first, .samples = &samples};
+    minibatch_pass pass = {.mode = MODE_TRAIN,
+                           .seed = e->seed,
+                           .step = e->step,
+                           .first = first,
+                           .count = count,
+                           .samples = &samples};
     if (e->spec.model.mixup > 0) {
       model_gather(m, &samples, B);
       mixup_apply(m, e->spec.model.mixup, e->seed, e->step, first, B);
       pass.samples = NULL;
     }
-    model_forward(m, B, &pass);
+    model_pass(m, B, &pass);
     model_judge(m, B, &sums);
     if (!is_finite(sums.loss)) return sums.loss;
-    model_backward(m, B, count, first > 0, update);
+    model_gradient(m, first > 0, update);
   }
   if (!update) model_add_penalty_gradient(m);
   return sums.loss / count;

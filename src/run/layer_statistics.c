@@ -89,9 +89,11 @@ SELDOM status experiment_layer_statistics(experiment *e, const uint32_t *indices
   score_sums judged = {0};
   for (uint32_t first = 0; first < count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
-    experiment_forward(e, indices + first, B, MODE_STILL);
+    const sample_list samples = {e->train, &e->scaler, indices + first};
+    const minibatch_pass pass = {.mode = MODE_STILL, .count = count, .samples = &samples};
+    model_pass(m, B, &pass);
     model_judge(m, B, &judged);
-    model_backward(m, B, count, first > 0, NULL);
+    model_gradient(m, first > 0, NULL);
     uint8_t *units = alive;
     for (uint32_t l = 0; l < m->layers; units += m->stage[l++].layer.O) {
       add_outputs(&of[l], &m->stage[l], B);

@@ -17,7 +17,7 @@ typedef struct {
   model *m;
   const moments *so_far;
   uint32_t K;
-  forward_pass pass;
+  minibatch_pass pass;
   bool goes_on;   /* each part of the samples begins the next pass where it ends this one */
   float *samples; /* [B, K], or NULL */
 } sampling;
@@ -41,7 +41,7 @@ static void end_pass(const void *context, sample_part part) {
   const sampling *c = context;
   for (size_t s = part.first; s < (size_t)part.first + part.B; s++) add_sample(c, s);
   if (!c->goes_on) return;
-  forward_pass next = c->pass;
+  minibatch_pass next = c->pass;
   next.step++;
   model_take(c->m, &next, part);
 }
@@ -99,18 +99,18 @@ SELDOM status montecarlo_predict(experiment *e, const dataset *data, const monte
          there is a base. */
       const bool again = t > 0 && (from > 0 || base);
       sampling one = {.m = m, .so_far = &so_far, .K = K, .goes_on = base && t + 1 < what->passes};
-      one.pass = (forward_pass){.mode = MODE_SAMPLE,
-                                .seed = what->seed,
-                                .step = t,
-                                .first = what->first + done,
-                                .from = again ? from : 0,
-                                .taken = base && t > 0,
-                                .then = end_pass,
-                                .context = &one};
+      one.pass = (minibatch_pass){.mode = MODE_SAMPLE,
+                                  .seed = what->seed,
+                                  .step = t,
+                                  .first = what->first + done,
+                                  .from = again ? from : 0,
+                                  .taken = base && t > 0,
+                                  .then = end_pass,
+                                  .context = &one};
       if (out->samples) one.samples = out->samples + ((size_t)t * what->count + done) * K;
       if (!again) model_gather(m, &samples, B);
       if (t == 0) model_keep_base(m, B, base);
-      model_forward(m, B, &one.pass);
+      model_pass(m, B, &one.pass);
     }
     finish(&so_far, B, K, what->passes, done, out);
   }

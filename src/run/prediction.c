@@ -28,17 +28,17 @@ static evaluation finish(const score_sums *sums) {
 static uint32_t forward_some(experiment *e, const dataset *data, uint32_t first, uint32_t end) {
   model *m = &e->model;
   const sample_list samples = {data, &e->scaler, e->indices};
-  const forward_pass pass = {.mode = MODE_PREDICT, .samples = &samples};
+  const minibatch_pass pass = {.mode = MODE_PREDICT, .samples = &samples};
   const uint32_t B = (uint32_t)min_size(m->capacity, end - first);
   for (uint32_t s = 0; s < B; s++) e->indices[s] = first + s;
-  model_forward(m, B, &pass);
+  model_pass(m, B, &pass);
   return B;
 }
 
 void experiment_forward(experiment *e, const uint32_t *indices, uint32_t B, pass_mode mode) {
   const sample_list samples = {e->train, &e->scaler, indices};
-  const forward_pass pass = {.mode = mode, .samples = &samples};
-  model_forward(&e->model, B, &pass);
+  const minibatch_pass pass = {.mode = mode, .samples = &samples};
+  model_pass(&e->model, B, &pass);
 }
 
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {

@@ -558,9 +558,9 @@ static void check_sparse_model(void) {
       if (model_create(&shape, &m[way]) != STATUS_OK) exit(1);
       model_initialize(&m[way], &shape, 9);
       model_gather(&m[way], &(sample_list){data, &unit, indices}, B);
-      const forward_pass pass = {.mode = MODE_TRAIN};
-      model_forward(&m[way], B, &pass);
-      model_backward(&m[way], B, B, false, NULL);
+      const minibatch_pass pass = {.mode = MODE_TRAIN, .count = B};
+      model_pass(&m[way], B, &pass);
+      model_gradient(&m[way], false, NULL);
     }
     tally_add(&t, !m[0].stage[0].in.inputs && !m[0].stage[1].in.pairs, "B %u: lists", B);
     for (int way = 1; way < WAYS; way++) {

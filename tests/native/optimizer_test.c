@@ -114,15 +114,15 @@ static void check_three_slots_in_network(void) {
     tally_add(&t, span_slot(&all[stored], 2)[m[stored].P - 1] == 0.25f, "the third slot's start");
   }
   for (uint32_t step = 0; step < 20; step++) {
-    const forward_pass pass = {.mode = MODE_TRAIN, .step = step};
+    const minibatch_pass pass = {.mode = MODE_TRAIN, .step = step, .count = 8};
     optimizer_prepare(&o, 0.01);
     for (size_t i = 0; i < 8 * m[0].ldx; i++)
       m[0].x[i] = m[1].x[i] = i % m[0].ldx < 7 ? (float)random_unit(&state) : 0;
     for (size_t s = 0; s < 8; s++)
       m[0].labels[s] = m[1].labels[s] = (uint8_t)random_below(&state, 3);
     for (int stored = 0; stored < 2; stored++) {
-      model_forward(&m[stored], 8, &pass);
-      model_backward(&m[stored], 8, 8, false, stored ? NULL : &o);
+      model_pass(&m[stored], 8, &pass);
+      model_gradient(&m[stored], false, stored ? NULL : &o);
     }
     optimizer_step(&o, &all[1]);
     tally_add(&t, memcmp(m[0].parameters, m[1].parameters, m[0].P * sizeof(float)) == 0,

@@ -62,6 +62,23 @@ describe('a run whose weights are not finite at its end has diverged', () => {
   });
 });
 
+test('a minibatch whose loss is no number leaves nothing behind', () => {
+  // 65 units and 17: columns are filled up to 80 and 32, which no pass writes to on its way back.
+  const hidden = [
+    { units: 65, activation: 'selu', batchNorm: 'before' },
+    { units: 17, activation: 'gelu' },
+  ];
+  const [run, control] = [0, 1].map(() => create({ model: { layers: [...hidden, { units: 3 }] } }, { train }));
+  const [{ name, values }] = run.parameters();
+  run.setParameters([{ name, values: values.map(() => 3e38) }]);
+  const { length } = run.order(0).subarray(0, COUNT);
+  assert.ok(Number.isNaN(run.lossAndGradient(Array.from({ length }, (_, n) => n))));
+  run.setParameters([{ name, values }]);
+  for (const one of [run, control]) assert.equal(one.runSteps(PER_EPOCH).status, 'running');
+  assert.equal(run.weightsHash(), control.weightsHash());
+  [run, control].forEach((one) => one.free());
+});
+
 describe('steps on explicit minibatches', () => {
   test('are steps like others: epochs, records, early stopping and the best weights are those of runSteps', () => {
     const spec = { epochs: 12, earlyStopping: { patience: 12 }, optimizer: { id: 'momentum', learningRate: 0.5 } };
