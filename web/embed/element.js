@@ -55,7 +55,7 @@ export class DescensoLab extends Base {
   };
   /** The link that has been drawn for paper, or is on its way. */
   #printed = '';
-  /** @type {((state: LabState) => void)[]} */
+  /** @type {{ resolve: (state: LabState) => void, reject: (reason: Error) => void }[]} */
   #asked = [];
   /** What was said before there was anybody to hear it. @type {object[]} */
   #unsaid = [];
@@ -97,6 +97,12 @@ export class DescensoLab extends Base {
     window.removeEventListener('load', this.#prepare);
     this.shadowRoot?.replaceChildren();
     this.#frame = null;
+    // Who moves it puts it elsewhere at once; there it answers.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      for (const { reject } of this.#asked.splice(0))
+        reject(new Error('the element was taken out before it told its state'));
+    });
   }
 
   attributeChangedCallback() {
@@ -191,7 +197,7 @@ export class DescensoLab extends Base {
       this.#frame.classList.add('there');
       for (const message of this.#unsaid.splice(0)) this.#say(message);
     }
-    if (data.type === 'state') for (const answer of this.#asked.splice(0)) answer(data);
+    if (data.type === 'state') for (const { resolve } of this.#asked.splice(0)) resolve(data);
     this.dispatchEvent(new CustomEvent(data.type, { detail: data }));
   };
 
@@ -222,11 +228,11 @@ export class DescensoLab extends Base {
     this.#say({ type: 'reset' });
   }
 
-  /** @returns {Promise<LabState>} */
+  /** @returns {Promise<LabState>} fails where the element is in no document, or is taken out before there is an answer */
   state() {
-    return new Promise((resolve) => {
-      this.#asked.push(resolve);
+    return new Promise((resolve, reject) => {
       this.#say({ type: 'state?' });
+      this.#asked.push({ resolve, reject });
     });
   }
 }

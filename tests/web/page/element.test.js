@@ -213,4 +213,28 @@ for (const name of BROWSERS)
       await page.assertQuiet({ except: [...OTHER.except, /ERR_ABORTED|NS_BINDING_ABORTED/] });
       await page.close();
     });
+
+    test('who asks for its state is answered where it has been moved meanwhile, and refused where it has been taken out', async () => {
+      const page = await open('<descenso-lab lab="race" lang="en"></descenso-lab><p id="there"></p>');
+      await page.evaluate(() => globalThis.isReady);
+      const [moved, ...refusals] = await page.evaluate(async () => {
+        const lab = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
+        const asked = lab.state();
+        document.getElementById('there')?.append(lab);
+        const { status } = await asked;
+        const refusal = (/** @type {Promise<unknown>} */ one) => one.then(String, ({ message }) => message);
+        const there = lab.state();
+        lab.remove();
+        const gone = await refusal(there);
+        // Asked before there is anybody to hear, too.
+        document.body.append(lab);
+        const early = lab.state();
+        lab.remove();
+        return [status, gone, await refusal(early), await refusal(lab.state())];
+      });
+      assert.equal(moved, 'cover');
+      const out = 'the element was taken out before it told its state';
+      assert.deepEqual(refusals, [out, out, 'the element is in no document']);
+      await page.close();
+    });
   });
