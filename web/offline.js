@@ -6,6 +6,9 @@ import { notice } from './views/notices.js';
 /** Milliseconds after which the page has what it needs itself. */
 const REST = 2000;
 
+/** Milliseconds between two words to a worker that brings a version: Firefox ends it within a minute of the last one. */
+const WORD = 10_000;
+
 /** @param {ReturnType<typeof import('./app.js').createApp>} page */
 export function keepOffline(page) {
   const { serviceWorker } = navigator;
@@ -16,6 +19,7 @@ export function keepOffline(page) {
 /** @param {ServiceWorkerContainer} serviceWorker @param {ReturnType<typeof import('./app.js').createApp>} page */
 async function register(serviceWorker, page) {
   const registration = await serviceWorker.register(asset('web/service-worker.js'));
+  setInterval(() => registration.installing?.postMessage('descenso: go on'), WORD);
   let offered = false;
   /** Whoever came before there was any has the newest. */
   const offer = () => {

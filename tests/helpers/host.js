@@ -23,11 +23,14 @@ export async function startHost(directory, place = '/') {
   /** @type {{ path: string, referrer: string }[]} */
   const asked = [];
   const state = { down: false };
-  const server = createServer((request, response) => {
+  /** @type {Map<string, Promise<void>>} */
+  const withheld = new Map();
+  const server = createServer(async (request, response) => {
     if (state.down) return void request.socket.destroy();
     const { pathname } = new URL(request.url ?? '', 'http://host');
     asked.push({ path: pathname, referrer: request.headers.referer ?? '' });
     const inside = pathname.startsWith(place) ? decodeURIComponent(pathname.slice(place.length)) : '..';
+    await withheld.get(inside);
     const file = path.join(directory, inside.replace(/(^|\/)$/, '$1index.html'));
     if (inside.includes('..') || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
@@ -46,6 +49,13 @@ export async function startHost(directory, place = '/') {
     url: `http://127.0.0.1:${port}${place}`,
     /** What it has been asked for, in order. */
     asked,
+    /** Lets who asks for a file wait. @param {string} file @returns {() => void} gives it */
+    withhold(file) {
+      let give = () => {};
+      const given = new Promise((/** @type {(value: void) => void} */ resolve) => (give = resolve));
+      withheld.set(file, given);
+      return give;
+    },
     /** @param {boolean} down whether it answers nobody */
     stop(down) {
       state.down = down;

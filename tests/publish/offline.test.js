@@ -90,6 +90,23 @@ for (const name of BROWSERS)
       }
     });
 
+    test('a worker that brings a version slowly is spoken to until it has it, since Firefox ends one to which nothing is said', async (t) => {
+      const host = await startHost(first, '/some/course/');
+      t.after(host.close);
+      const give = host.withhold('embed.html');
+      const page = await openPage(browser(), `${host.url}#lab=surfaces&lang=en`);
+      await page.evaluate(() => {
+        ServiceWorker.prototype.postMessage = function say(/** @type {unknown} */ word) {
+          Object.assign(globalThis, { said: [this.state, word] });
+        };
+      });
+      const said = await page.waitForFunction(() => /** @type {{ said?: string[] }} */ (globalThis).said);
+      assert.deepEqual(await said.jsonValue(), ['installing', 'descenso: go on']);
+      give();
+      await kept(page);
+      await page.close();
+    });
+
     test('a new version is offered, not forced: until then the one that is open stays whole', async (t) => {
       const { folder, host } = await visited(t);
       writeSite(folder, new Map(Object.entries(siteIn(next))));
