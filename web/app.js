@@ -140,7 +140,8 @@ export function createApp(options) {
   }
 
   const refreshOthers = () => void showOthers();
-  root.prepend(head, told, notices, aside, main);
+  // Under what stood there, so that nothing of it moves before it goes.
+  root.append(head, told, notices, aside, main);
 
   /** The engine, and the pool, which has no worker before there is something to do. */
   async function startTrainer() {

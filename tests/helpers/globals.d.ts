@@ -14,6 +14,8 @@ declare global {
   var savedFiles: { name: string; blob: Blob }[] | undefined;
   /** Lets go what withhold() keeps. */
   var letGo: () => void;
+  /** What stood in a document at each of its changes, where a test watches. */
+  var seen: { top: number | null; pictures: number; networks: number; landscapes: number }[];
   /** What was copied, where a test watches. */
   var copied: string[];
   /** Whether the history refuses to be written. */

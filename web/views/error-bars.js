@@ -17,6 +17,9 @@ const AXIS = 24;
 const BAR = '--c-1';
 const MARK = '--c-2';
 
+/** @param {number} count of rows */
+const heightOf = (count) => TOP + ROW * count + AXIS;
+
 /**
  * @typedef {object} Row
  * @property {string} label
@@ -28,13 +31,14 @@ const MARK = '--c-2';
  * @property {string} title
  * @property {string} explain key of what the "?" beside the title says
  * @property {{ bar: string, whisker: string, dot: string, mark: string }} legend what each sign is
+ * @property {number} count how many rows there will be: their place is kept until they come
  */
 
 /**
  * @param {App} app
  * @param {ErrorBarOptions} options
  */
-export function createErrorBars(app, { title, explain: about, legend }) {
+export function createErrorBars(app, { title, explain: about, legend, count }) {
   const id = app.uniqueId('bars');
   const canvas = h('canvas', { role: 'img', 'aria-label': title, 'aria-describedby': id });
   const description = h('p', { class: 'visually-hidden', id });
@@ -52,6 +56,7 @@ export function createErrorBars(app, { title, explain: about, legend }) {
     plot,
     words: description,
   });
+  canvas.style.height = `${heightOf(count)}px`;
   /** @type {Row[]} */
   let rows = [];
   let frame = 0;
@@ -65,7 +70,7 @@ export function createErrorBars(app, { title, explain: about, legend }) {
     frame = 0;
     const { clientWidth: width } = plot;
     if (width === 0 || rows.length === 0) return;
-    const height = TOP + ROW * rows.length + AXIS;
+    const height = heightOf(rows.length);
     canvas.style.height = `${height}px`;
     const context = blank(target, { width, height, ratio });
     paint(app, context, rows, { width, height, family: getComputedStyle(plot).fontFamily });

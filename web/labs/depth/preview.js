@@ -28,7 +28,8 @@ export class Preview {
   /** Looks at the networks as they are set now, once the hand rests; at once where nothing has been seen. */
   ask() {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#start(), this.#asked ? REST : 0);
+    if (this.#asked) this.#timer = window.setTimeout(() => this.#start(), REST);
+    else this.#start();
   }
 
   #start() {

@@ -4,6 +4,7 @@
  */
 import { keptEvery } from '../../../wasm/landscape/keep.js';
 import { totalSteps } from '../../runs/plan.js';
+import { h } from '../../views/dom.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Spec } from '../../state/specs.js' */
@@ -65,9 +66,11 @@ export function landscapeOf(app, race, { who, ...lab }) {
     mount() {
       /** @type {ReturnType<NonNullable<typeof panel>['mount']> | null} */
       let mounted = null;
+      // What is to come is not to move what is below it.
+      const place = h('div', { class: 'landscape-place' });
       return {
         draw: () => wanted() && (mounted ??= panel?.mount() ?? null)?.draw(),
-        view: () => (wanted() ? mounted?.view() : undefined),
+        view: () => (wanted() ? (mounted?.view() ?? (missing ? undefined : place)) : undefined),
         destroy: () => mounted?.destroy(),
       };
     },

@@ -223,9 +223,9 @@ export function compareView(app, shared) {
         if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
         const trained = outcome?.rounds.length ?? 1;
-        return html`${table.element} ${best.element}
-          <div class="stage-row">${loss.element}${accuracy.element}</div>
-          ${apart.element} ${pairs.element}
+        // Tables come at the end of minutes: they push nothing that is looked at.
+        return html`<div class="stage-row">${loss.element}${accuracy.element}</div>
+          ${table.element} ${best.element} ${apart.element} ${pairs.element}
           ${trained > 1 ? html`<p class="uncertainty-note">${app.t('uncertainty.compare.ofFirst')}</p>` : nothing}`;
       },
       destroy() {

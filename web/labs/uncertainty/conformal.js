@@ -88,7 +88,6 @@ export function conformalView(app, { setsRun, question }) {
       liveTable(app, {
         caption: app.t(`uncertainty.conformal.${key}`),
         words: 'uncertainty',
-        hideEmpty: true,
         explained: true,
         columns: [
           { key: first },
@@ -100,6 +99,17 @@ export function conformalView(app, { setsRun, question }) {
     const images = tableOf('images', 'images');
     const classes = tableOf('classes', 'class');
     for (const { element } of [images, classes]) element.classList.add('uncertainty-wraps');
+    const imageRows = [
+      { id: 'test', images: app.t('uncertainty.conformal.asTheyAre') },
+      ...ROWS.map(([kind, n]) => ({
+        id: `${kind} ${n}`,
+        images: app.t(`uncertainty.conformal.changed.${kind}`, { by: app.format.plain(ALONG[kind][n]) }),
+      })),
+    ];
+    const classRows = classNames(app).map((name, k) => ({ id: String(k), class: name }));
+    // What will be counted has its place before.
+    images.setRows(imageRows);
+    classes.setRows(classRows);
     const chart = (/** @type {keyof typeof ALONG} */ key) => {
       const one = createChart(app, {
         title: app.t(`uncertainty.conformal.${key}`),
@@ -129,21 +139,12 @@ export function conformalView(app, { setsRun, question }) {
       const promises = (/** @type {Share} */ { share }) => ({
         promised: verdict(share < range.low, share > range.high),
       });
-      images.setRows([
-        { id: 'test', images: app.t('uncertainty.conformal.asTheyAre'), ...row(sets.whole), ...promises(sets.whole) },
-        ...ROWS.map(([kind, n]) => ({
-          id: `${kind} ${n}`,
-          images: app.t(`uncertainty.conformal.changed.${kind}`, { by: app.format.plain(ALONG[kind][n]) }),
-          ...row(sets.along[kind][n]),
-          ...promises(sets.along[kind][n]),
-        })),
-      ]);
-      const names = classNames(app);
+      const shares = [sets.whole, ...ROWS.map(([kind, n]) => sets.along[kind][n])];
+      images.setRows(imageRows.map((one, n) => ({ ...one, ...row(shares[n]), ...promises(shares[n]) })));
       // Of a class nothing is promised: what is asked is on which side of 1 − ε the share of these very sets lies.
       classes.setRows(
         sets.byClass.map((share, k) => ({
-          id: String(k),
-          class: names[k],
+          ...classRows[k],
           ...row(share),
           promised: verdict(share.high < promised, share.low > promised),
         })),

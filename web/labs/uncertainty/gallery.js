@@ -1,4 +1,5 @@
 /** Test images to choose from: the first and, when all have been passed, the surest, the least sure, the mistakes. */
+import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { html, repeat } from '../../views/template.js';
 import { classNames } from '../shared/classes.js';
@@ -15,6 +16,9 @@ const short = (app, x) => app.format.number(x, { digits: 2 });
 
 /** The settings under which a test image is looked at as it is. @param {number} index */
 export const untouched = (index) => ({ source: 'test', image: index, angle: 0, right: 0, down: 0, noise: 0 });
+
+/** Where an image will be. */
+const PLACE = html`<li><span class="thumb-place"></span><span class="thumb-note">${NONE}</span></li>`;
 
 /** Which images there are, by name. */
 const ROWS = /** @type {const} */ (['first', 'most', 'least', 'wrong']);
@@ -123,7 +127,7 @@ export function gallery(app, { later, onChoose }) {
           </div>
         </div>
         <ul class="images thumbs" data-roving>
-          ${repeat(thumbs, ({ index }) => index, thumb)}
+          ${thumbs.length > 0 ? repeat(thumbs, ({ index }) => index, thumb) : Array(COUNT).fill(PLACE)}
         </ul>
         <p class="uncertainty-note">${outcome ? '' : app.t('uncertainty.gallery.more')}</p>
       </section>`;

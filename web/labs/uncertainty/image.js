@@ -104,6 +104,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
         dot: app.t('uncertainty.image.legendPass'),
         mark: app.t('uncertainty.image.legendPlain'),
       },
+      count: classNames(app).length,
     });
     const figures = liveTable(app, {
       caption: app.t('uncertainty.image.figures'),
@@ -159,6 +160,11 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
         store.setValue('passes', passes);
       },
     };
+    const methods = (/** @type {number} */ count) => ({
+      single: { id: 'single', method: app.t('uncertainty.methods.single') },
+      passes: { id: 'passes', method: app.t('uncertainty.methods.passes', { passes: app.format.integer(count) }) },
+    });
+    figures.setRows(Object.values(methods(store.state.values.passes)));
     const thumbs = gallery(app, { later, onChoose: (index) => store.change({ values: untouched(index) }) });
     let painted = '';
     /** @type {HTMLCanvasElement | null} */
@@ -169,17 +175,21 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
     let drawnAlong = null;
     let followed = '';
 
-    /** The image as the network sees it. @param {NonNullable<ReturnType<typeof present>>} now */
+    /** The image as the network sees it; before it comes, its place. @param {ReturnType<typeof present>} now */
     function seen(now) {
       const { source, angle, right, down, noise } = store.state.values;
       const unchanged = angle === 0 && right === 0 && down === 0 && noise === 0;
+      const hidden = source === 'drawing' && unchanged;
+      if (!now)
+        return html`<div class="uncertainty-picture" ?hidden=${hidden}></div>
+          <p class="uncertainty-caption"></p>`;
       const key = now.pixels.join();
       if (key !== painted) picture = greyImage(app, now.pixels, { label: app.t('uncertainty.image.seen') });
       painted = key;
       const name = now.label === null ? app.t(`uncertainty.image.no.${now.source}`) : classNames(app)[now.label];
       const whole = () => app.t('uncertainty.image.caption', { name, index: app.format.integer(now.index) });
       // While one draws, the pad is the picture.
-      return html`<div class="uncertainty-picture" ?hidden=${source === 'drawing' && unchanged}>${picture}</div>
+      return html`<div class="uncertainty-picture" ?hidden=${hidden}>${picture}</div>
         <p class="uncertainty-caption">${now.source === 'drawing' ? name : whole()}</p>`;
     }
 
@@ -218,16 +228,14 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
       const { mean, std } = summary;
       figures.setRows([
         {
-          id: 'single',
-          method: app.t('uncertainty.methods.single'),
+          ...methods(count).single,
           prediction: `${names[top]}, ${app.format.percent(probabilities[top])}`,
           entropy: nats(app, entropyOf(probabilities)),
           expected: NONE,
           information: NONE,
         },
         {
-          id: 'passes',
-          method: app.t('uncertainty.methods.passes', { passes: app.format.integer(count) }),
+          ...methods(count).passes,
           prediction: `${names[summary.top]}, ${app.format.percent(mean[summary.top])} ± ${app.format.percent(std[summary.top], { digits: 2 })}`,
           entropy: nats(app, summary.entropy),
           expected: nats(app, summary.expectedEntropy),
@@ -295,7 +303,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
           drawAlong();
         }
         return html`<section class="uncertainty-explore" aria-label=${app.t('uncertainty.image.explore')}>
-            <div class="uncertainty-subject">${chooser.view()} ${now && seen(now)} ${changesOf(app)}</div>
+            <div class="uncertainty-subject">${chooser.view()} ${seen(now)} ${changesOf(app)}</div>
             <div class="uncertainty-answer">
               ${bars.element} ${settingField(app, 'passes', passesLook)} ${figures.element}
             </div>

@@ -1,4 +1,5 @@
 /** What the views of the lab have in common. */
+import { NONE } from '../../views/format.js';
 import { seriesStyle } from '../../views/palette.js';
 
 /** @import { App } from '../../context.js' */
@@ -46,28 +47,32 @@ export const scoresOf = ({ accuracy, negativeLogLikelihood: loss, brier }) => ({
 /**
  * The columns that say how well they are calibrated, and how much of that is the few images', or of several trainings the deviation.
  * @param {App} app
- * @returns {import('../../views/table.js').Column<{ id: string, spread: CalibrationSpread, calibration?: number | Figure }>[]}
+ * @returns {import('../../views/table.js').Column<{ id: string, spread?: CalibrationSpread, calibration?: number | Figure }>[]}
  */
 export const calibrationColumns = (app) => [
   {
     key: 'calibration',
     figure: true,
-    format: ({ spread: { error, low, high }, calibration }) =>
-      typeof calibration === 'object'
-        ? `${app.format.percent(calibration.mean)} ± ${app.format.percent(calibration.deviation)}`
-        : app.t('uncertainty.interval', {
-            value: app.format.percent(error),
-            low: app.format.percent(low, { digits: 2 }),
-            high: app.format.percent(high, { digits: 2 }),
-          }),
+    format: ({ spread, calibration }) => {
+      if (typeof calibration === 'object')
+        return `${app.format.percent(calibration.mean)} ± ${app.format.percent(calibration.deviation)}`;
+      if (!spread) return NONE;
+      return app.t('uncertainty.interval', {
+        value: app.format.percent(spread.error),
+        low: app.format.percent(spread.low, { digits: 2 }),
+        high: app.format.percent(spread.high, { digits: 2 }),
+      });
+    },
   },
   {
     key: 'perfect',
     figure: true,
-    format: ({ spread: { perfect, perfectMost } }) =>
-      app.t('uncertainty.perfect', {
-        mean: app.format.percent(perfect, { digits: 2 }),
-        most: app.format.percent(perfectMost, { digits: 2 }),
-      }),
+    format: ({ spread }) =>
+      spread
+        ? app.t('uncertainty.perfect', {
+            mean: app.format.percent(spread.perfect, { digits: 2 }),
+            most: app.format.percent(spread.perfectMost, { digits: 2 }),
+          })
+        : NONE,
   },
 ];

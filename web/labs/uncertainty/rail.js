@@ -125,7 +125,8 @@ function saving(app, networks, chosen) {
       () => void (network && networks.saveFile(network, format)),
       {
         quiet: true,
+        disabled: !network,
       },
     );
-  return network ? html`<div class="exports" data-roving>${save('npz')} ${save('safetensors')}</div>` : nothing;
+  return html`<div class="exports" data-roving>${save('npz')} ${save('safetensors')}</div>`;
 }

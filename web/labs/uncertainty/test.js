@@ -85,7 +85,6 @@ export function testView(app, { testRun, dataSet, question, later }) {
     const table = liveTable(app, {
       caption: app.t('uncertainty.test.table'),
       words: 'uncertainty',
-      hideEmpty: true,
       explained: true,
       columns: [
         { key: 'method' },
@@ -134,6 +133,12 @@ export function testView(app, { testRun, dataSet, question, later }) {
       yMin: 0,
       yFormat: share,
     });
+    const rowOf = (/** @type {number} */ n, /** @type {number} */ passes) => ({
+      id: n < METHODS.length ? METHODS[n] : `${METHODS[n - METHODS.length]}-tempered`,
+      method: methodName(n % METHODS.length, passes),
+    });
+    // What will be measured has its place before.
+    table.setRows(Array.from({ length: 2 * METHODS.length }, (_, n) => rowOf(n, app.store.state.values.passes)));
     const thumbs = gallery(app, {
       later,
       onChoose: (index) => app.store.change({ values: { view: 'image', ...untouched(index) } }),
@@ -145,7 +150,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
     function drawOutcome(outcome) {
       const { judgement, entropies: all, noise, errors, strangers, spreads } = outcome;
       const { scores, correct } = judgement;
-      const ids = scores.map((_, n) => (n < METHODS.length ? METHODS[n] : `${METHODS[n - METHODS.length]}-tempered`));
+      const ids = scores.map((_, n) => rowOf(n, outcome.passes).id);
       const lines = ids.map((id, n) => ({
         ...seriesOf(id, nameOf(outcome, n), 1 - (n % METHODS.length)),
         ...(n < METHODS.length ? {} : { dash: [2, 3] }),
@@ -173,8 +178,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
       drawEntropies(app, entropies, all[1], correct[1], noise[1]);
       table.setRows(
         scores.map((score, n) => ({
-          id: ids[n],
-          method: methodName(n % METHODS.length, outcome.passes),
+          ...rowOf(n, outcome.passes),
           temperature: n < METHODS.length ? null : outcome.temperatures[n],
           ...scoresOf(score),
           spread: spreads[n],
