@@ -104,8 +104,9 @@ export function figure(app, { title, tools = [], save = null, legend, plot, word
     h(
       'span',
       { class: 'chart-tools', role: 'toolbar', 'aria-label': app.t('views.tools', { title }) },
-      tools,
+      // Before there is something to save it is not seen, and leaves no gap at the edge.
       save && pngButton(app, title, save),
+      tools,
     ),
   ];
   return h(

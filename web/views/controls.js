@@ -204,7 +204,9 @@ function resetButton(app, standard, { send: reset }) {
     reset(standard);
   };
   return html`<button type="button" class="field-reset" aria-label=${name} title=${name} @click=${click}>
-    <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2.5 1v3.2h3.2M2.7 4.1A4.2 4.2 0 1 1 2 7.2" /></svg>${value}
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+      <path d="M2.5 1v3.2h3.2M2.7 4.1A4.2 4.2 0 1 1 2 7.2" /></svg
+    >${value}
   </button>`;
 }
 

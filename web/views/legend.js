@@ -103,5 +103,5 @@ export function swatch({ color, dash = [], marker = 'circle', points = false, li
   const way = svg`<path d="M0 5h24" stroke=${stroke} stroke-width="2.25" stroke-dasharray=${dashes} />`;
   const sign = svg`<path d=${SHAPES[marker]} stroke=${stroke} fill=${fill} />`;
   const parts = [line ? way : nothing, points ? sign : nothing];
-  return html`<svg class="line-swatch" viewBox="0 0 24 10" aria-hidden="true">${parts}</svg>`;
+  return html`<svg class="line-swatch" width="24" height="10" viewBox="0 0 24 10" aria-hidden="true">${parts}</svg>`;
 }

@@ -22,5 +22,7 @@ export const drawn = Object.keys(drawings);
 export function thumbnail(presetId) {
   const drawing = Object.hasOwn(drawings, presetId) ? drawings[presetId]() : [];
   const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
-  return svg('svg', { class: 'thumbnail', viewBox, 'aria-hidden': 'true', focusable: 'false' }, drawing);
+  // Its size is for a page without its style sheets.
+  const size = { width: WIDTH, height: HEIGHT, viewBox };
+  return svg('svg', { class: 'thumbnail', ...size, 'aria-hidden': 'true', focusable: 'false' }, drawing);
 }

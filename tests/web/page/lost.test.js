@@ -156,6 +156,23 @@ describe('a worker that dies', { concurrency: true }, () => {
       });
 
       test(
+        'a page without its style sheets says so, and no sample of a line fills it',
+        { skip: notOfSites },
+        async () => {
+          const page = await open('lang=en');
+          const line = () => page.$eval('.unstyled', (one) => one.checkVisibility());
+          assert.equal(await line(), false);
+          await lose(page, { pattern: /\.css$/, times: Infinity });
+          await page.reload();
+          await page.waitForSelector('.entrant svg');
+          assert.equal(await line(), true);
+          const widths = await page.$$eval('svg', (all) => all.map((one) => one.getBoundingClientRect().width));
+          assert.ok(Math.max(...widths) <= 24, `${widths}`);
+          await page.close();
+        },
+      );
+
+      test(
         'a lab that does not come can be asked for again, without an end of what others train; the page only after that',
         { skip: notOfSites },
         async () => {

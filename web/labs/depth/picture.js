@@ -124,6 +124,8 @@ export function networkPictures(app, shown) {
       </div>
       <svg
         class="depth-bars"
+        width="600"
+        height="104"
         viewBox="0 0 ${width} ${2 * HALF}"
         preserveAspectRatio="none"
         role="img"
