@@ -80,6 +80,25 @@ describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
     });
   });
 
+  test('has of controls their values, and nothing of what nobody has looked at', async () => {
+    await withPage(`lab=regularization&preset=dropout&lang=en&${QUICK}`, async (page) => {
+      const seen = () =>
+        page.$$eval('.masks-row, .masks-section .field-slide, .masks-section table, .tabs', (all) =>
+          all.filter((one) => one.checkVisibility()).map((one) => one.className),
+        );
+      assert.deepEqual(await seen(), ['tabs', 'masks-row', 'field-slide', 'field-slide', 'live']);
+      await page.emulateMediaType('print');
+      assert.deepEqual(await seen(), ['live']);
+      await page.emulateMediaType('screen');
+      await page.$eval('.masks-section', (one) => one.scrollIntoView());
+      await page.waitForSelector('.masks-section:not(.unasked)');
+      await page.emulateMediaType('print');
+      assert.deepEqual(await seen(), ['masks-row', 'live']);
+      const box = await page.$eval('.masks-row input[type=text]', (one) => getComputedStyle(one).borderTopWidth);
+      assert.equal(box, '0px');
+    });
+  });
+
   test('where the theme is the system’s, and that is dark, charts are as they were drawn, turned to dark ink', async () => {
     const page = await open(`lang=en&theme=auto&optimizers=sgd&${QUICK}`);
     const session = await page.createCDPSession();

@@ -46,6 +46,7 @@ export function probeSection(app, { name, kind, concerns, question, ask, view, p
   function show() {
     const list = concerned();
     element.hidden = list.length === 0;
+    element.classList.toggle('unasked', !answer); // on paper there is nothing to see of it
     if (element.hidden) return;
     render(
       html`<div class="section-head">
