@@ -110,7 +110,11 @@ describe('what a finger presses', { skip: missingBrowser('chromium') }, () => {
     // Chromium lays out in 64ths of a pixel; what it tells is a difference of floats, and 44 may come as 43.99994.
     const small = () =>
       page.evaluate(() =>
-        [...document.querySelectorAll('.button, .tabs > *, summary, select, .row-button, .legend-item, .rail input')]
+        [
+          ...document.querySelectorAll(
+            '.button, .brand, .tabs > *, summary, select, .row-button, .legend-item, .rail input',
+          ),
+        ]
           .filter((one) => one.checkVisibility() && !one.matches('[type=checkbox], .visually-hidden'))
           .map((one) => ({ one, height: Math.round(one.getBoundingClientRect().height * 64) / 64 }))
           .filter(({ height }) => height < 44)

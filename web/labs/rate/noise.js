@@ -189,7 +189,12 @@ export function noiseView(app, changed) {
       words: 'rate',
       hideEmpty: true,
       columns: [
-        { key: 'weights' },
+        // Seen once for all sizes, heard with each.
+        {
+          key: 'weights',
+          format: (/** @type {{ id: string, weights: string, first: boolean }} */ { weights, first }) =>
+            html`<span class=${first ? '' : 'visually-hidden'}>${weights}</span>`,
+        },
         { key: 'size', label: 'n', format: 'integer' },
         { key: 'noise', format: 'number' },
         { key: 'scaled', format: 'number' },
@@ -260,6 +265,7 @@ export function noiseView(app, changed) {
           one.sizes.map((size, k) => ({
             id: `${one.step}/${size}`,
             weights: nameOf(one),
+            first: k === 0,
             size,
             noise: { mean: one.noise[k], deviation: one.standardError[k] },
             scaled: size * one.noise[k],
