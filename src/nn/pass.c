@@ -96,8 +96,8 @@ static number_range two_panels(const way *w, uint32_t tile) {
   return (number_range){panel, (uint32_t)min_size(panel + 2, w->m->stage[0].layer.panels)};
 }
 
-/* Pieces of the lists of pairs that its gradient is going to read. They are of the minibatch alone, and small: made beside
-   the tiles, in the middle, they are what a thread takes last, so that nobody waits for a tile. */
+/* Pieces of the lists of pairs that its gradient is going to read. They are of the minibatch alone, and small: made
+   beside the tiles, in the middle, they are what a thread takes last, so that nobody waits for a tile. */
 static uint32_t list_pieces(const way *w) {
   const stage *first = &w->m->stage[0];
   return first->listed ? pieces_of(first->layer.rows / 2, w->pairs) : 0;
@@ -150,8 +150,8 @@ static uint32_t steps_there(const model *m) { return 2 * m->layers + 1; }
 
 static uint32_t place_back(const model *m, uint32_t step) { return 2 * steps_there(m) - 1 - step; }
 
-/* Whether nothing is to be learned from a part, whose loss is no number: what came back from there would stay in columns that
-   no pass fills anew. */
+/* Whether nothing is to be learned from a part, whose loss is no number: what came back from there would stay in
+   columns that no pass fills anew. */
 static bool is_lost(const way *w, sample_part part) {
   float sum = 0; /* of loss · 0, which is 0 or NaN */
   for (uint32_t s = 0; s < part.B; s++) sum += w->m->losses[part.first + s] * 0.0f;
