@@ -13,6 +13,7 @@ import { presets } from '../../web/lessons/index.js';
 import { snippets } from '../../web/embed/snippets.js';
 import { readOrder } from '../../web/embed/messages.js';
 import { code, documentText } from '../helpers/documents.js';
+import { FAMILIAR } from '../helpers/words.js';
 
 const DOCUMENTS = { 'embedding.md': { lang: 'en', strings: en }, 'embedding.es.md': { lang: 'es', strings: es } };
 const source = (/** @type {string} */ name) => readFileSync(new URL(`../../web/${name}`, import.meta.url), 'utf8');
@@ -90,6 +91,11 @@ for (const [name, { lang, strings }] of Object.entries(DOCUMENTS)) {
       assert.deepEqual([...sent].sort(), ['end', 'progress', 'ready', 'refused', 'state']);
     });
 
+    test('says where the commands that it gives put what they make', () => {
+      for (const made of ['site/', 'descenso.html', 'descenso-scorm.zip'])
+        assert.ok(text.includes(`\`build/${made}\``), made);
+    });
+
     test('has the pictures and documents that it names', () => {
       const links = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link]) => link);
       assert.ok(links.length >= 7);
@@ -97,3 +103,11 @@ for (const [name, { lang, strings }] of Object.entries(DOCUMENTS)) {
     });
   });
 }
+
+test('embedding.es.md calls its reader usted, as the page does', () => {
+  const said = documentText('embedding.es.md').split('\n');
+  assert.deepEqual(
+    said.filter((line) => FAMILIAR.test(line)),
+    [],
+  );
+});

@@ -7,6 +7,10 @@ import { createFormat } from '../../web/views/format.js';
 const folderOf = (/** @type {string} */ language) =>
   fileURLToPath(new URL(`../../web/i18n/${language}/`, import.meta.url));
 
+/** Imperatives, verbs and pronouns by which Spanish would call a reader tú or vos. */
+export const FAMILIAR =
+  /(?<!\p{L})(pon|haz|tu|tus|tuyo|puedes|tienes|quieres|verás|notarías|podés|tenés|querés|poné|elegí|mirá|probá|hacé)(?!\p{L})/iu;
+
 /** The groups of a language's strings, 'race' or 'presets/race'. @param {string} language */
 export const groupsOf = (language) =>
   readdirSync(folderOf(language), { recursive: true, encoding: 'utf8' })

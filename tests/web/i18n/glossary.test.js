@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { isForms } from '../../../web/i18n/index.js';
-import { stringsOf } from '../../helpers/words.js';
+import { FAMILIAR, stringsOf } from '../../helpers/words.js';
 
 /** @typedef {{ es: string, en: string, not: { es?: RegExp, en?: RegExp } }} Term */
 
@@ -60,10 +60,6 @@ function flat(value, key) {
     flat(one, isForms(/** @type {import('../../../web/i18n/index.js').Texts} */ (value)) ? key : `${key}.${name}`),
   );
 }
-
-/** Imperatives, verbs and pronouns by which Spanish would call a reader tú or vos. */
-const FAMILIAR =
-  /(?<!\p{L})(pon|haz|tu|tus|tuyo|puedes|tienes|quieres|verás|notarías|podés|tenés|querés|poné|elegí|mirá|probá|hacé)(?!\p{L})/iu;
 
 test('es: the reader is usted everywhere', async () => {
   const texts = Object.entries(await stringsOf('es')).flatMap(([group, value]) => flat(value, group));
