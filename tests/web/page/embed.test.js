@@ -71,6 +71,10 @@ for (const name of BROWSERS)
       const { link } = await untilMessage(page, 'state', ({ status }) => status === 'running');
       assert.match(link, /optimizers=adam/);
       assert.match(link, /spec\.batchSize=64/);
+      const lab = await inside(page);
+      await lab.hover('.full-page');
+      const full = await lab.$eval('.full-page', (one) => /** @type {HTMLAnchorElement} */ (one).href);
+      assert.equal(full, `${server.page}index.html${link}`, 'the same state on the full page');
       await say(page, { descenso: 1, type: 'pause' });
       await untilMessage(page, 'state', ({ status }) => status === 'paused');
       await say(page, { descenso: 1, type: 'explode' });
@@ -339,9 +343,11 @@ for (const name of BROWSERS)
     test('begins once when it is seen, and tells each end once, whatever is set afterwards', async () => {
       const page = await hosts.open(
         browser(),
-        `${frame(embed(`lab=race&start=visible&lang=en&${QUICK}&optimizers=sgd`))}<p style="height: 3000px"></p><p id="end">End</p>`,
+        `<input id="own" autofocus>${frame(embed(`lab=race&start=visible&lang=en&${QUICK}&optimizers=sgd`))}<p style="height: 3000px"></p><p id="end">End</p>`,
       );
       await untilMessage(page, 'end');
+      const reader = await page.evaluate(() => [document.activeElement?.id, scrollY]);
+      assert.deepEqual(reader, ['own', 0], 'nobody has pressed anything, and the reader is elsewhere');
       // Frames are drawn, and so it has seen that it is out of sight, and in sight again.
       const turn = (/** @type {string} */ act) =>
         page.evaluate(async (what) => {
