@@ -197,6 +197,8 @@ void layer_input_gradient(const layer *l, const float *parameters, sample_part p
   for (size_t s = part.first; s < end; s += TILE)
     kernel_input_gradient(l->rows, l->panels, d + s * ldd, ldd, parameters + l->kernel, l->stride,
                           dx + s * lddx, lddx);
+  for (size_t s = part.first; s < end; s++)
+    for (size_t i = l->rows; i < lddx; i++) dx[s * lddx + i] = 0.0f;
 }
 
 void layer_listed_input_gradient(const layer *l, const float *parameters, const layer_input *in,

@@ -106,7 +106,8 @@ void layer_forward_activation(const layer *l, sample_part part, float *y);
 /* d -> d phi'(z), in place: from the gradient by y to the gradient by z. */
 void layer_backward_activation(const layer *l, sample_part part, const float *told, float *d);
 
-/* dx = d W^T, dx [B rounded up to TILE, l->rows rounded up to lddx]. */
+/* dx = d W^T, dx [B rounded up to TILE, lddx], 0 beyond l->rows: what a way back left there of numbers that are not
+   finite would stay for good. */
 void layer_input_gradient(const layer *l, const float *parameters, sample_part part, const float *d,
                           float *dx, size_t lddx);
 

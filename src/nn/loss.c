@@ -28,6 +28,7 @@ void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const los
   const float even = (float)(smoothing / K), own = (float)(1 - smoothing + smoothing / K);
   for (uint32_t s = 0; s < B; s++, p += ldp, d += ldp) {
     for (uint32_t k = 0; k < K; k++) d[k] = (p[k] - (k == t->labels[s] ? own : even)) * scale;
+    for (size_t k = K; k < ldp; k++) d[k] = 0.0f;
     if (!t->others) continue;
     const float moved = (1.0f - t->share) * (own - even) * scale;
     d[t->labels[s]] += moved;

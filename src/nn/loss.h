@@ -19,7 +19,7 @@ typedef struct {
 void loss_softmax_cross_entropy(float *z, size_t ldz, uint32_t B, uint32_t K, const loss_targets *t,
                                 float *losses);
 
-/* d[s][k] = (p[s][k] - t_k) / count, for probabilities p [B, ldp]; d [B, ldp] may be p
+/* d[s][k] = (p[s][k] - t_k) / count, for probabilities p [B, ldp], and 0 beyond K; d [B, ldp] may be p
    itself. `count` is the size of the minibatch that these B samples are part of. */
 void loss_gradient(const float *p, size_t ldp, uint32_t B, uint32_t K, const loss_targets *t,
                    uint32_t count, float *d);

@@ -87,8 +87,8 @@ loss_targets model_targets(const model *m, uint32_t first);
 
 /* Passes the first B samples of m->x forward, 1 <= B <= capacity: to probabilities, and each sample's loss, which is
    that of smoothed labels where the pass is one to learn from; and, with pass->count, back: to the gradient of
-   (sum of losses) / count by what every unit was given, where B is the part of the minibatch that passes now. In
-   MODE_TRAIN nothing comes back from a loss that is no number, and there is no gradient then. */
+   (sum of losses) / count by what every unit was given, where B is the part of the minibatch that passes now. Whatever
+   the numbers are, they leave nothing behind for the next pass. */
 void model_pass(model *m, uint32_t B, const minibatch_pass *pass);
 
 /* Where there is a base: a part of what such a pass begins with. A pass may so end with the beginning of the next,

@@ -150,20 +150,11 @@ static uint32_t steps_there(const model *m) { return 2 * m->layers + 1; }
 
 static uint32_t place_back(const model *m, uint32_t step) { return 2 * steps_there(m) - 1 - step; }
 
-/* Whether nothing is to be learned from a part, whose loss is no number: what came back from there would stay in
-   columns that no pass fills anew. */
-static bool is_lost(const way *w, sample_part part) {
-  float sum = 0; /* of loss · 0, which is 0 or NaN */
-  for (uint32_t s = 0; s < part.B; s++) sum += w->m->losses[part.first + s] * 0.0f;
-  return w->pass->mode == MODE_TRAIN && sum != 0;
-}
-
 static void go(const void *context, uint32_t n) {
   const way *w = context;
   const sample_part part = part_number(w, n);
   const uint32_t there = steps_there(w->m);
   for (uint32_t step = w->from; step < w->to; step++) {
-    if (step == there && is_lost(w, part)) return;
     if (step < there) go_to(w, step, part);
     else come_back_to(w, place_back(w->m, step), part);
     if (step + 1 == there && w->pass->then) w->pass->then(w->pass->context, part);
@@ -197,7 +188,6 @@ void model_pass(model *m, uint32_t B, const minibatch_pass *pass) {
   }
   while (w.to < end) {
     stage *s = waiting(m, w.to);
-    if (w.to > there && is_lost(&w, (sample_part){0, B})) break;
     if (s && w.to >= there) stage_denormalize(s);
     else if (s && w.to != 2 * pass->from) stage_normalize(s, pass->mode);
     w.from = w.to;

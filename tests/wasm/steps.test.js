@@ -62,21 +62,39 @@ describe('a run whose weights are not finite at its end has diverged', () => {
   });
 });
 
-test('a minibatch whose loss is no number leaves nothing behind', () => {
-  // 65 units and 17: columns are filled up to 80 and 32, which no pass writes to on its way back.
+describe('a minibatch whose loss is no number leaves nothing behind', () => {
+  // 65 units and 17: columns are filled up to 80 and 32, to which no gradient belongs.
   const hidden = [
     { units: 65, activation: 'selu', batchNorm: 'before' },
     { units: 17, activation: 'gelu' },
   ];
-  const [run, control] = [0, 1].map(() => create({ model: { layers: [...hidden, { units: 3 }] } }, { train }));
-  const [{ name, values }] = run.parameters();
-  run.setParameters([{ name, values: values.map(() => 3e38) }]);
-  const { length } = run.order(0).subarray(0, COUNT);
-  assert.ok(Number.isNaN(run.lossAndGradient(Array.from({ length }, (_, n) => n))));
-  run.setParameters([{ name, values }]);
-  for (const one of [run, control]) assert.equal(one.runSteps(PER_EPOCH).status, 'running');
-  assert.equal(run.weightsHash(), control.weightsHash());
-  [run, control].forEach((one) => one.free());
+  const model = { layers: [...hidden, { units: 3, batchNorm: 'before' }] };
+  const all = Array.from({ length: COUNT }, (_, n) => n);
+  const looks = {
+    lossAndGradient: (run) => run.lossAndGradient(all),
+    layerStatistics: (run) => run.layerStatistics(all).loss,
+    curvature(run) {
+      const curvature = run.curvature(all, { products: 1 });
+      const { values } = curvature.step(1);
+      curvature.free();
+      return values[0];
+    },
+  };
+  for (const [how, look] of Object.entries(looks))
+    test(how, () => {
+      const [run, control] = [0, 1].map(() => create({ model }, { train }));
+      const kept = run.parameters();
+      const seen = kept.map(({ name, values }) => {
+        run.setParameters([{ name, values: values.map(() => 3e38) }]);
+        const number = look(run);
+        run.setParameters(kept);
+        return number;
+      });
+      assert.ok(seen.some(Number.isNaN), seen.join());
+      for (const one of [run, control]) assert.equal(one.runSteps(PER_EPOCH).status, 'running');
+      assert.equal(run.weightsHash(), control.weightsHash());
+      [run, control].forEach((one) => one.free());
+    });
 });
 
 describe('steps on explicit minibatches', () => {
