@@ -14,7 +14,7 @@ typedef struct {
   uint32_t B, part;  /* samples of the minibatch, of a part of it */
   uint32_t tile;     /* samples of a tile of the first layer */
   uint32_t pairs;    /* pairs of a piece of its lists, where a gradient is to be had */
-  uint32_t from, to; /* steps of the way that are gone now */
+  uint32_t from, to; /* steps of the way that a piece of work is */
 } way;
 
 static uint32_t panel_pairs(const model *m) { return (m->stage[0].layer.panels + 1) / 2; }
@@ -96,8 +96,8 @@ static number_range two_panels(const way *w, uint32_t tile) {
   return (number_range){panel, (uint32_t)min_size(panel + 2, w->m->stage[0].layer.panels)};
 }
 
-/* Pieces of the lists of pairs that its gradient is going to read. They are of the minibatch alone, and small: made
-   beside the tiles, in the middle, they are what a thread takes last, so that nobody waits for a tile. */
+/* Pieces of the lists of pairs that its gradient is going to read. They need nothing but the minibatch, and are made
+   beside the tiles: in the middle, so that a thread multiplies with the panels whose gradient it takes. */
 static uint32_t list_pieces(const way *w) {
   const stage *first = &w->m->stage[0];
   return first->listed ? pieces_of(first->layer.rows / 2, w->pairs) : 0;
@@ -145,7 +145,7 @@ static void come_back_to(const way *w, uint32_t place, sample_part part) {
   }
 }
 
-/* Steps of the way: to place n, up to the loss; then back. */
+/* Step n goes to place n, up to the loss; then as many go back, the first of which stays where it is. */
 static uint32_t steps_there(const model *m) { return 2 * m->layers + 1; }
 
 static uint32_t place_back(const model *m, uint32_t step) { return 2 * steps_there(m) - 1 - step; }
@@ -168,7 +168,7 @@ static stage *normalizing(model *m, uint32_t place) {
   return s && s->layer.normalize == where ? s : NULL;
 }
 
-/* The stage that has to see all samples before a step. */
+/* The stage that has to see all samples before a step: back, the one that had to before the step the other way. */
 static stage *waiting(model *m, uint32_t step) {
   return normalizing(m, step < steps_there(m) ? step : place_back(m, step) + 1);
 }
@@ -189,7 +189,7 @@ void model_pass(model *m, uint32_t B, const minibatch_pass *pass) {
   while (w.to < end) {
     stage *s = waiting(m, w.to);
     if (s && w.to >= there) stage_denormalize(s);
-    else if (s && w.to != 2 * pass->from) stage_normalize(s, pass->mode);
+    else if (s && w.to != 2 * pass->from) stage_normalize(s, pass->mode); /* there it has */
     w.from = w.to;
     do w.to++;
     while (w.to < end && !waiting(m, w.to));
@@ -210,7 +210,7 @@ typedef struct {
   uint32_t rows; /* of one panel, that a piece is of */
 } weighing;
 
-/* Where pairs have not been listed, they are where they are used: a piece is of some rows of all panels. */
+/* Pairs that were not listed beside the tiles are where they are used: once, as a piece is of rows of all panels. */
 static bool lists_where_used(const stage *s) { return s->in.pairs && !s->listed; }
 
 static uint32_t rows_of_piece(const weighing *w, const stage *s) {
@@ -224,12 +224,13 @@ static uint32_t gradient_pieces(const weighing *w, const stage *s) {
 }
 
 /* The stage that piece *n is of, which becomes its number there. The other stages' stand in the middle of the first's,
-   half of whose panels come before: so a thread begins with panels that it has multiplied with, which its cache has. */
+   half of whose panels come before (all, where a piece is of all): so a thread begins with panels that it has
+   multiplied with, which its cache has. */
 static const stage *gradient_stage(const weighing *w, uint32_t *n) {
   const model *m = w->m;
   const stage *first = &m->stage[0];
-  const uint32_t each = lists_where_used(first) ? 1 : panel_pairs(m) / 2 * 2;
-  const uint32_t before = each * pieces_of(first->layer.rows, rows_of_piece(w, first));
+  const uint32_t panels = lists_where_used(first) ? 1 : panel_pairs(m) / 2 * 2;
+  const uint32_t before = panels * pieces_of(first->layer.rows, rows_of_piece(w, first));
   if (*n < before) return first;
   *n -= before;
   for (uint32_t l = 1; l < m->layers; l++) {

@@ -35,9 +35,8 @@ typedef struct {
   uint32_t step;  /* … and their step: of the training, or the number of the pass, from 0 */
   uint32_t first; /* the first sample's place in the minibatch or dataset */
   uint32_t from;  /* stages below keep what they made of the same samples before; 0: none do */
-  uint32_t
-      count; /* to go back too, in a mode that learns: the size of the whole minibatch; 0: there only */
-  bool taken; /* what the first stage sees of it has been taken: model_take */
+  uint32_t count; /* of the whole minibatch, where a pass goes back too (one that learns); or 0 */
+  bool taken;     /* what the first stage sees of it has been taken: model_take */
 
   /* What is passed, where it has not been gathered before: each part is when its turn comes. */
   const sample_list *samples;
