@@ -308,6 +308,10 @@ for (const name of BROWSERS)
         await lab.waitForSelector(there);
         assert.equal(await lab.$('.notices .notice'), null, `${link} knows ${hide}`);
         for (const selector of gone) assert.equal(await lab.$(selector), null, `${link}: ${selector}`);
+        if (gone.includes('.rail')) {
+          const line = await lab.$eval('.stage', (one) => getComputedStyle(one).borderLeftWidth);
+          assert.equal(line, '0px', `${link}: a line beside controls that are not there`);
+        }
         // What is hidden is not loaded. A site has other files.
         const asked = page.requests.filter((url) => !SITE && unloaded.some((name) => url.endsWith(`/${name}.js`)));
         assert.deepEqual(asked, [], link);
