@@ -1,5 +1,6 @@
 /** All test images: how good the network is with and without dropout, and whether it doubts where it errs. */
 import { createChart } from '../../views/chart.js';
+import { NONE } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { gallery, untouched } from './gallery.js';
@@ -88,7 +89,12 @@ export function testView(app, { testRun, dataSet, question, later }) {
       explained: true,
       columns: [
         { key: 'method' },
-        { key: 'temperature', format: 'number' },
+        {
+          key: 'temperature',
+          figure: true,
+          format: (/** @type {{ id: string, temperature?: number | string | null }} */ { temperature }) =>
+            typeof temperature === 'number' ? app.format.number(temperature) : (temperature ?? NONE),
+        },
         ...SCORES,
         ...calibrationColumns(app),
         { key: 'errors', format: 'number' },
@@ -138,7 +144,8 @@ export function testView(app, { testRun, dataSet, question, later }) {
       method: methodName(n % METHODS.length, passes),
     });
     // What will be measured has its place before.
-    table.setRows(Array.from({ length: 2 * METHODS.length }, (_, n) => rowOf(n, app.store.state.values.passes)));
+    const places = Array.from({ length: 2 * METHODS.length }, (_, n) => rowOf(n, app.store.state.values.passes));
+    table.setRows(places.map((row, n) => ({ ...row, temperature: n < METHODS.length ? null : '…' })));
     const thumbs = gallery(app, {
       later,
       onChoose: (index) => app.store.change({ values: { view: 'image', ...untouched(index) } }),
