@@ -27,6 +27,7 @@ const MECHANISMS = {
   rmsprop: ['rmsprop', 'lessons-surfaces'],
   'adam-bias': ['adam-bias', 'constant-gradient'],
   'adam-bias-2d': ['adam-bias', 'constant-gradient', 'lessons-surfaces'],
+  adam: ['../golden/optimizers'],
   'race-2d': ['race-2d', 'lessons-surfaces'],
   'race-2d-saddle': ['race-2d', 'lessons-surfaces'],
   'race-2d-beale': ['race-2d', 'lessons-surfaces'],
@@ -71,6 +72,14 @@ const rowOf = ({ says, n, k, mean, low, high, criterion, kind, p, holds }) => {
   return `| ${says} | ${n} | ${figure} | ${told(low)} to ${told(high)} | ${kind}: ${criterion}${sure} | ${holds ? 'holds' : 'does not hold'} |`;
 };
 
+/** What a text may name, with its interval. @param {import('./figures.js').Measured['lessons'][string]} lesson */
+function figuresIn({ n, figures }) {
+  const list = Object.entries(figures).map(
+    ([name, { mean, low, high }]) => `\`${name}\` ${told(mean)} (${told(low)} to ${told(high)})`,
+  );
+  return list.length > 0 ? `\n\nFigures, means of ${n} seeds with their 95 % intervals: ${list.join(', ')}.` : '';
+}
+
 /** @param {import('./figures.js').Measured} measured @returns {Promise<string>} */
 export async function documentOf({ seeds, lessons }) {
   const { presets: words } = await stringsOf('en');
@@ -82,7 +91,7 @@ export async function documentOf({ seeds, lessons }) {
     if (lab === 'surfaces') return `${head}\nNo run of it depends on a seed: its figures are exact.\n`;
     if (!lessons[id]) return `${head}\nNot measured yet.\n`;
     const table = ['| claim | n | figure | 95 % interval | criterion | |', '|---|---|---|---|---|---|'];
-    return `${head}\n${[...table, ...lessons[id].claims.map(rowOf)].join('\n')}\n`;
+    return `${head}\n${[...table, ...lessons[id].claims.map(rowOf)].join('\n')}${figuresIn(lessons[id])}\n`;
   });
   return `# What the lessons claim
 

@@ -225,6 +225,13 @@ export const lessons = [
         holds: (f) => [f.steepest, f.tenth].every((rate) => rate > 0.01 && rate < 1),
         share: 0.7,
       },
+      {
+        id: 'agree',
+        kind: 'each',
+        says: 'the two rules differ by less than a factor of ten',
+        holds: (f) => Math.abs(Math.log10(f.steepest / f.tenth)) < 1,
+        share: 0.7,
+      },
     ],
   },
   {

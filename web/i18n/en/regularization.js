@@ -136,7 +136,7 @@ export default {
   },
   explain: {
     trainSize:
-      'How many images are used for training. With fewer, the network learns them by heart sooner and the gap opens wider.',
+      'How many images are used for training. With fewer, the network tends to learn them by heart sooner, and the gap to open wider.',
     optimizer:
       'The same for all contestants but AdamW, which is Adam with weight decay: what differs here is the regularization.',
     panels:
@@ -204,5 +204,5 @@ export default {
   idle: 'Ready: {steps} ({epochs}) for each network.',
   idleSeeds: 'Ready: {steps} ({epochs}) for each network, with each of {seeds} seeds.',
   about:
-    'To regularize is to change learning so that the error on new data falls, even where that of training does not (or rises). The network here has more than 260,000 weights and sees 1,000 images: without help it learns them almost by heart, and the validation loss, after getting better, rises again. The distance between the two curves is what is shaded.\n\nThere are four families. Some limit the weights: L1 and L2 add a penalty, max-norm sets a ceiling. Others perturb at random what the network sees: dropout turns units off, augmentation changes the images, batch normalization depends on who shares a minibatch. Early stopping changes nothing: it ends training in time. And the optimizer regularizes by itself: the noise of small minibatches, and averages of weights or of networks.\n\nCompare the gap with the test accuracy in the table: to close the gap is not always to be right more often. With 1,000 images none of these methods beats the plain network’s accuracy reliably, though several end with a lower loss. Differences of a point of accuracy are noise with a single seed, and often with three; look at their interval, and add seeds, before you conclude anything.',
+    'To regularize is to change learning so that the error on new data falls, even where that of training does not (or rises). The network here has more than 260,000 weights and sees 1,000 images: without help it learns them almost by heart, and the validation loss, after getting better, rises again. The distance between the two curves is what is shaded.\n\nThere are four families. Some limit the weights: L1 and L2 add a penalty, max-norm sets a ceiling. Others perturb at random what the network sees: dropout turns units off, augmentation changes the images, batch normalization depends on who shares a minibatch. Early stopping changes nothing: it ends training in time. And the optimizer regularizes by itself: the noise of small minibatches, and averages of weights or of networks.\n\nCompare the gap with the test accuracy in the table: to close the gap is not always to be right more often. With 1,000 images none of those measured (L1, L2, AdamW, max-norm, dropout, deformed images, batch normalization, early stopping) beats the plain network by a point and a half of accuracy on average, though several end with a lower loss. Differences of a point of accuracy may be noise with a single seed, and with three too; look at their interval, and add seeds, before you conclude anything.',
 };

@@ -131,7 +131,8 @@ export default {
       'Cuando la pérdida de validación pasa tantas épocas seguidas sin mejorar, se deja de entrenar y se vuelve a los mejores pesos.',
   },
   explain: {
-    trainSize: 'Cuántas imágenes se usan para entrenar. Con menos, la red las memoriza antes y la brecha se abre más.',
+    trainSize:
+      'Cuántas imágenes se usan para entrenar. Con menos, la red suele memorizarlas antes, y la brecha abrirse más.',
     optimizer:
       'El mismo para todos los contendientes, salvo AdamW, que es Adam con decaimiento: aquí lo que cambia es la regularización.',
     panels:
@@ -199,5 +200,5 @@ export default {
   idle: 'Todo listo: {steps} ({epochs}) para cada red.',
   idleSeeds: 'Todo listo: {steps} ({epochs}) para cada red, con cada una de {seeds} semillas.',
   about:
-    'Regularizar es cambiar el aprendizaje para que baje el error en datos nuevos, aunque no baje (o suba) el de entrenamiento. Aquí la red tiene más de 260.000 pesos y ve 1.000 imágenes: sin ayuda las aprende casi de memoria, y la pérdida de validación, después de mejorar, vuelve a subir. Esa distancia entre las dos curvas es lo sombreado.\n\nHay cuatro familias. Unas limitan los pesos: L1 y L2 suman una penalización, la norma máxima pone un techo. Otras perturban al azar lo que la red ve: dropout apaga unidades, el aumento de datos cambia las imágenes, la normalización por lotes depende de con quién toca cada minibatch. La parada temprana no cambia nada: deja de entrenar a tiempo. Y el optimizador regulariza por su cuenta: el ruido de los minibatches chicos, y los promedios de pesos o de redes.\n\nCompare en la tabla la brecha con la exactitud en test: cerrar la brecha no siempre es acertar más. Con 1.000 imágenes ninguno de estos métodos le gana en exactitud de manera confiable a la red sin nada, aunque varios terminan con menos pérdida. Con una sola semilla las diferencias de un punto de exactitud son ruido, y a menudo también con tres: mire su intervalo, y agregue semillas, antes de sacar conclusiones.',
+    'Regularizar es cambiar el aprendizaje para que baje el error en datos nuevos, aunque no baje (o suba) el de entrenamiento. Aquí la red tiene más de 260.000 pesos y ve 1.000 imágenes: sin ayuda las aprende casi de memoria, y la pérdida de validación, después de mejorar, vuelve a subir. Esa distancia entre las dos curvas es lo sombreado.\n\nHay cuatro familias. Unas limitan los pesos: L1 y L2 suman una penalización, la norma máxima pone un techo. Otras perturban al azar lo que la red ve: dropout apaga unidades, el aumento de datos cambia las imágenes, la normalización por lotes depende de con quién toca cada minibatch. La parada temprana no cambia nada: deja de entrenar a tiempo. Y el optimizador regulariza por su cuenta: el ruido de los minibatches chicos, y los promedios de pesos o de redes.\n\nCompare en la tabla la brecha con la exactitud en test: cerrar la brecha no siempre es acertar más. Con 1.000 imágenes ninguno de los que se midieron (L1, L2, AdamW, norma máxima, dropout, imágenes deformadas, normalización por lotes, parada temprana) le gana a la red sin nada un punto y medio de exactitud en promedio, aunque varios terminan con menos pérdida. Con una sola semilla las diferencias de un punto de exactitud pueden ser ruido, y también con tres: mire su intervalo, y agregue semillas, antes de sacar conclusiones.',
 };
