@@ -180,7 +180,14 @@ holdFigures('rmsprop', (store) => {
 });
 
 holdFigures('race-2d', (store) => {
+  const { along } = runsOf(store);
+  const [gd, quick, adam, adagrad] = ['sgd', 'momentum', 'adam', 'adagrad'].map((id) => crossings(along(id, 1)));
+  assert.ok(
+    adagrad === 0 && 2 * adam < Math.min(gd, quick),
+    `the valley is crossed ${[gd, quick, adam, adagrad]} times`,
+  );
   const { reached } = runsOf(store, { steps: 2000 });
+  assert.ok(reached('rmsprop') < reached('sgd'), 'as the lesson on Beale says');
   const [momentum, nesterov, ...others] = ['momentum', 'nesterov', 'sgd', 'adagrad', 'rmsprop', 'adam'].map(reached);
   assert.ok(
     others.every((step) => !(step <= Math.max(momentum, nesterov))),
@@ -220,6 +227,8 @@ const leaves = (runs, id) => runs.along(id, 1).findIndex((y) => Math.abs(y) > 0.
 
 holdFigures('race-2d-saddle', (store) => {
   const runs = runsOf(store);
+  for (const id of store.state.values.optimizers)
+    assert.ok(leaves(runs, 'adagrad') <= leaves(runs, id), `AdaGrad leaves first, not ${id}`);
   for (const id of ['momentum', 'nesterov']) assert.ok(leaves(runs, id) > 34 && leaves(runs, id) < 40, 'nearly 40');
   assert.ok(Number.isNaN(runs.reached('adagrad')), 'AdaGrad has not arrived');
   assert.equal(store.state.values.optimizers.length, 6);

@@ -32,12 +32,17 @@ holdFigures('mc-dropout', async (store) => {
   const { passes, image } = store.state.values;
   const { seed } = store.spec();
   const network = engine.restore(new Uint8Array(readFileSync(FILE)));
-  const boot = await withData({ set: 'starter' }, ({ test }) => {
-    const plain = network.predict(test, { first: image, count: 1 }).probabilities;
-    return { plain, ...network.predictMonteCarlo(test, { first: image, count: 1, passes, seed }) };
+  // A reader may change the seed: of so many, 100 passes each.
+  const seeds = Array.from({ length: 20 }, (_, n) => seed + n);
+  const { plain, often } = await withData({ set: 'starter' }, ({ test }) => {
+    const one = { first: image, count: 1 };
+    const { probabilities } = network.predict(test, one);
+    return {
+      plain: probabilities,
+      often: seeds.map((own) => network.predictMonteCarlo(test, { ...one, passes, seed: own })),
+    };
   });
-  const [first, second, third] = leading(boot.mean, 3);
-  assert.deepEqual([first, second, third], [9, 7, 5], 'boot, sneaker, sandal');
+  for (const { mean: boot } of often) assert.deepEqual(leading(boot, 3), [9, 7, 5], 'boot, sneaker, sandal');
 
   const grey = engine.createDataset({ ...noiseSet(1000), classes: K });
   const noise = engine.entropies(network.predict(grey).probabilities, K);
@@ -50,8 +55,9 @@ holdFigures('mc-dropout', async (store) => {
   return [
     [0.2, store.state.values.dropout],
     [100, passes],
-    [96, percent(boot.plain[first])],
-    [84, percent(boot.mean[first])],
+    [96, percent(plain[9])],
+    [83, percent(mean(often.map((one) => one.mean[9])))],
+    [2, percent(mean(often.map((one) => one.std[9]))) / Math.sqrt(passes)],
   ];
 });
 

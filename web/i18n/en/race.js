@@ -167,7 +167,8 @@ export default {
     convention:
       'The slides, Keras and PyTorch write some rules a little differently and with other defaults. Here you choose whom to follow.',
     set: 'The starter set (7,000 real images of Fashion-MNIST) comes with the page. The full one (70,000) is loaded when asked for.',
-    trainSize: 'How many images are trained on. With fewer, an epoch is shorter and the network overfits sooner.',
+    trainSize:
+      'How many images are trained on. With fewer, an epoch is shorter and the network tends to overfit sooner.',
     scaling: 'How pixels go in: from 0 to 1, or centred and with deviation 1 per pixel.',
     units: 'How many neurons the layer has.',
     activation:
@@ -247,5 +248,5 @@ export default {
     lion: 'Of momentum and gradient it takes the sign alone: every weight moves by η, so it wants a small rate and much weight decay.',
   },
   about:
-    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: SGD goes down steadily and slowly; momentum and Nesterov begin alike and gather speed; RMSProp and Adam drop in the first steps; AdaGrad jumps up first. Then look at the end: compare the differences in validation with those in training.\n\nA race is no law. Change the learning rate of one and the order changes; the bands and the paired differences tell how much of it is noise.',
+    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: AdaGrad jumps up. Which curves drop in the first steps, and which gather speed? Then look at the end: compare the differences in validation with those in training.\n\nA race is no law. Change the learning rate of one and the order may change; the bands and the paired differences tell how much of it is noise.',
 };

@@ -171,7 +171,8 @@ export default {
     convention:
       'Las diapositivas, Keras y PyTorch escriben algunas reglas de modo algo distinto y con otros valores por defecto. Aquí se elige cuál seguir.',
     set: 'El conjunto inicial (7.000 imágenes reales de Fashion-MNIST) viene con la página. El completo (70.000) se carga cuando se pide.',
-    trainSize: 'Cuántas imágenes se usan para entrenar. Con menos, cada época es más corta y la red sobreajusta antes.',
+    trainSize:
+      'Cuántas imágenes se usan para entrenar. Con menos, cada época es más corta y la red suele sobreajustar antes.',
     scaling: 'Cómo entran los píxeles: de 0 a 1, o centrados y con desvío 1 por píxel.',
     units: 'Cuántas neuronas tiene la capa.',
     activation:
@@ -254,5 +255,5 @@ export default {
     lion: 'Del momentum y el gradiente toma solo el signo: cada peso se mueve η, así que pide una tasa pequeña y mucho decaimiento.',
   },
   about:
-    'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: SGD baja parejo y despacio; momentum y Nesterov arrancan igual y toman velocidad; RMSProp y Adam caen en los primeros pasos; AdaGrad primero salta hacia arriba. Mire después el final: compare las diferencias en validación con las de entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden cambia; mire las bandas y las diferencias apareadas para ver cuánto es ruido.',
+    'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: AdaGrad salta hacia arriba. ¿Qué curvas caen en los primeros pasos, y cuáles toman velocidad? Mire después el final: compare las diferencias en validación con las de entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden puede cambiar; mire las bandas y las diferencias apareadas para ver cuánto es ruido.',
 };

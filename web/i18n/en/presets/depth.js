@@ -102,11 +102,12 @@ To try: give SELU four times the variance. Do its signals still settle?`,
 A tanh network of 32-32 units and gradient descent on the whole set, η = 0.2: on a quadratic it would diverge
 where the largest eigenvalue λ₁ of the Hessian is above 2/η = 10. The chart measures λ₁ while it trains.
 
-With smoothed labels, on 2,000 images, λ₁ rises to that line and goes on around it: over the last third of the steps it is
-{figure:edge-of-stability.late} times 2/η on average ({figure:edge-of-stability.n} seeds). The loss cannot go to 0, and what
-sharpens it does not end (Cohen et al., 2021). With plain cross-entropy, on 1,000 images, λ₁ comes to
-{figure:edge-of-stability.most} of 2/η at most, and ends at {figure:edge-of-stability.end} of it: as the loss goes to 0,
-probabilities come close to 0 and 1, where there is no curvature left. That is no contradiction: the same paper shows it.
+With smoothed labels, on 2,000 images, λ₁ rises to that line and goes on around it: over the last third of the steps it
+is {figure:edge-of-stability.late} times 2/η on average ({figure:edge-of-stability.n} seeds). The loss cannot go to 0,
+and what sharpens it does not end (Cohen et al., 2021). With plain cross-entropy, on 1,000 images, λ₁ comes to
+{figure:edge-of-stability.most} of 2/η at its highest, and ends at {figure:edge-of-stability.end} of it (means too): as
+the loss goes to 0, probabilities come close to 0 and 1, where there is no curvature left. That is no contradiction: the
+same paper shows it.
 
 To try: halve η. Where is the line now, and how far does λ₁ come in as many steps? And with twice the epochs?`,
   },

@@ -8,10 +8,10 @@ SGD estimates the gradient from 32 images a step, with η = 0.05. SGD 2 is gradi
 all 5,000 training images, with η = 0.5. Each has ten seconds of computing of its own, and that time is the horizontal
 axis.
 
-One step of GD costs as much as a whole epoch of SGD, which makes 157 steps of it. After 5 epochs the
-validation loss of SGD is {figure:gd.sgd}; that of GD after 20, {figure:gd.gd} (means of {figure:gd.n} seeds). SGD's
-curve trembles because every minibatch is another sample; GD has no such noise, and its early jumps come from a step that
-is too long for the curvature.
+One step of GD costs as much as a whole epoch of SGD, which makes 157 steps of it. After 5 epochs the validation loss of
+SGD is {figure:gd.sgd}; that of GD after 20, {figure:gd.gd} (means of {figure:gd.n} seeds). SGD's curve trembles because
+every minibatch is another sample; GD has no such noise: where its loss goes up, the step was too long for the
+curvature.
 
 The rule is one and the same, W ← W − η ĝ. GD takes ĝ = (1/n) Σ ∇Lᵢ over all n terms, SGD over those of the minibatch:
 on average the gradient is the same, at n/32 times less cost.
@@ -67,7 +67,7 @@ step measures η in every parameter whose gradient is not 0, however small that 
 
 Who comes first changes with the seed: the first two end less than two points apart in {figure:race.near.k} of
 {figure:race.n} seeds, and a single run does not choose between them. SGD ends last in {figure:race.last.k}; at the same
-rate, 0.01, the steps of momentum come to be ten times as long.
+rate, 0.01, the steps of momentum come to be up to ten times as long.
 
 To try: raise the rate of SGD to 0.1 and run again. Is it still last? At which accuracy would you compare two
 optimizers?`,
@@ -93,9 +93,10 @@ correction off instead?`,
 The box of AdaGrad says Δθ ← ε/(δ + √r) ⊙ g and then θ ← θ + Δθ: a minus is missing, which the boxes of RMSProp and
 Adam have. AdaGrad has it; AdaGrad 2 is the slip as it stands, with “Minus sign” switched off.
 
-Both start from the same weights, so their first loss is the same, some {figure:slips-adagrad.start}. In one epoch AdaGrad
-comes down to about {figure:slips-adagrad.down}; AdaGrad 2 passes 100,000 and gets {figure:slips-adagrad.accuracyUp}% right
-on test, which is to give the same class every time. That is why the axis is logarithmic.
+Both start from the same weights, so their first loss is the same, some {figure:slips-adagrad.start}. In one epoch
+AdaGrad comes down to about {figure:slips-adagrad.down}; AdaGrad 2 passes 100,000 and gets
+{figure:slips-adagrad.accuracyUp}% right on test, as giving the same class every time would. That is why the axis is
+logarithmic.
 
 It does not blow up at once because AdaGrad shortens its steps on the way up too: no weight moves by more than η at a
 time. A loss that rises from the first step, at any rate, is the mark of a wrong sign; if it only rises at large
@@ -111,8 +112,9 @@ The slides use p for two things. In the text it is the probability of dropping a
 pass with probability p, and “/ p” rescales what has passed. At p = 0.5 the two agree, which is why it goes unnoticed.
 
 Here p = 0.2 is wanted in both hidden layers. Adam drops 20% of the units; Adam 2, the same figure put into that code,
-keeps them with 0.2: it drops 80%. After ten epochs the first reaches {figure:slips-dropout.right}% on test, the
-second {figure:slips-dropout.wrong}%, as only some 60 of the 300 units and 20 of the 100 train in each step.
+keeps them with 0.2: it drops 80%. After ten epochs the first reaches {figure:slips-dropout.right}% on test, the second
+{figure:slips-dropout.wrong}% (means of {figure:slips-dropout.n} seeds), as only some 60 of the 300 units and 20 of the
+100 train in each step.
 
 In this engine, as in Keras (“rate”) and in PyTorch (“p”), the number is the probability of dropping. When code goes
 from one to the other, p becomes 1 − p.
@@ -133,7 +135,7 @@ steps add up to a mere 1.6% of the rate of the first. Its loss stays at {figure:
 almost where it began, and its test accuracy at {figure:slips-decay.wrong}%; SGD comes down to {figure:slips-decay.loss}
 and reaches {figure:slips-decay.right}% (means of {figure:slips-decay.n} seeds).
 
-It is a silent slip: nothing fails, the loss is a number and even falls a little. What gives it away is the rate,
+It is a silent slip: nothing fails, the loss is a number and usually falls a little. What gives it away is the rate,
 which is worth watching beside the loss; the table has it.
 
 To try: which s would make the rate fall to one half in the last epoch, the tenth? Which decay is that?`,

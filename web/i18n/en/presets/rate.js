@@ -52,7 +52,7 @@ the sweep, some 0.1, is within a factor of ten of both in {figure:finder.near.k}
 It costs one run a seed instead of thirteen. In exchange each rate is tried for a moment only, on the weights that the smaller ones
 have left.
 
-To try: ramp in 100 steps. Do both rules still find the same rate? And with Adam?`,
+To try: ramp in 100 steps. Do both rules find the same rate? And with Adam?`,
   },
   'schedule-power': {
     title: 'Power: η₀ / (1 + t/s)ᶜ',

@@ -10,8 +10,8 @@ The 300-100-10 network has 266,610 parameters and 1,000 images to learn from. Th
 network knows of its own images and not of others.
 
 The second contestant is the same network with 3,000 images: it ends with {figure:overfit.accuracyMore}% on test,
-against {figure:overfit.accuracy}%. Its gap opens too, because in 50 epochs it takes three times as many steps. The
-third has a single hidden layer of 16 units, and far fewer parameters: its gap stays below half of the first one's.
+against {figure:overfit.accuracy}%. Its gap opens too: in 50 epochs it takes three times as many steps. The third has a
+single hidden layer of 16 units, and far fewer parameters: its gap stays below half of the first one's.
 
 While the loss rises the validation accuracy moves by less than two points on average. The network is not wrong more
 often: it is surer and surer, also when it is wrong.
@@ -27,9 +27,9 @@ biases. L2, beside it, adds λ Σw² with λ = 0.003: the two strengths are chos
 equal, {figure:l1.endL1} and {figure:l1.endL2} on average; unregularized it is {figure:l1.end}.
 
 The histogram tells them apart. L1 leaves {figure:l1.zerosL1}% of the weights near zero (|w| < 0.001); L2,
-{figure:l1.zerosL2}%. The derivative of λ|w| is ±λ: it pushes a large weight as hard as a small one. That of λw² is 2λw:
-it fades as the weight approaches zero. Steps along a derivative come near zero and jump over it, without reaching it: an
-exact zero takes another kind of step, a proximal one.
+{figure:l1.zerosL2}% (means of {figure:l1.n} seeds). The derivative of λ|w| is ±λ: it pushes a large weight as hard as a
+small one. That of λw² is 2λw: it fades as the weight approaches zero. Steps along a derivative come near zero and jump
+over it, without reaching it: an exact zero takes another kind of step, a proximal one.
 
 The table keeps the loss of the data and the penalty apart, {figure:l1.data} and {figure:l1.penalty} for L1. In its panel the dotted line is
 their sum: that is what the optimizer brings down, although most of it says nothing about errors.
@@ -71,7 +71,8 @@ The three λ grow tenfold: 0.0003, 0.003 and 0.03. The final gap goes from {figu
 left, but the test accuracy falls from {figure:l2.accuracy}% to {figure:l2.accuracyStrong}%, because the weights are not
 allowed to grow. The second does not gain in accuracy either, but in loss (means of {figure:l2.n} seeds).
 
-The histogram narrows with λ, and the norms of all units fall, some of them to zero: those are units that nobody uses.
+With the third the histogram is narrower, and the norms of units are lower from the largest to the smallest, some of
+them near zero: those are units that nobody uses.
 
 To try: λ = 0.01 in the last one. Does validation get better? What penalty does it pay, compared with its loss?`,
   },
@@ -105,11 +106,12 @@ In the chart of norms, units go from the largest to the smallest. Without a limi
 r = 0.5 they are pressed against their line. The smaller r, the more regularization: the final gap is {figure:max-norm.gap} without a
 limit, {figure:max-norm.gapOne} with r = 1 and {figure:max-norm.gapHalf} with r = 0.5.
 
-The direction of w stays free and only its length is limited, so a small r does not make weights vanish as L1 does.
-With r = 0.5 the validation loss ends at {figure:max-norm.endHalf} instead of {figure:max-norm.end}, but the test accuracy
-does not gain: {figure:max-norm.accuracyHalf}% against {figure:max-norm.accuracy}%.
+The direction of w stays free and only its length is limited: a small r shrinks all weights of a unit by one factor, and
+does not look for zeros as L1 does. With r = 0.5 the validation loss ends at {figure:max-norm.endHalf} instead of
+{figure:max-norm.end}, but the test accuracy does not gain: {figure:max-norm.accuracyHalf}% against
+{figure:max-norm.accuracy}% (means of {figure:max-norm.n} seeds).
 
-To try: r = 0.2. Does the validation loss fall further? And with r = 3, why is the curve that of the free network?`,
+To try: r = 0.2. Does the validation loss fall further? And with r = 3, is any unit shortened at all?`,
   },
   dropout: {
     title: 'Dropout: units turned off at random',
@@ -144,9 +146,9 @@ predicts is that of a network without dropout: which is why it is used nearly al
 shows the factors at p = 0.5; in each row the last two columns agree. The masks of both are identical, as they are
 drawn from the same seed.
 
-The curves are alike without being equal: final gaps of {figure:dropout-scaling.gap} and
-{figure:dropout-scaling.gapClassic} on average. In training the outputs of the classic one
-are half as large, and with the same rate and initial weights its steps are others: it starts more slowly.
+In the end both are right about equally often, but the curves are not equal: final gaps of {figure:dropout-scaling.gap}
+and {figure:dropout-scaling.gapClassic} on average. In training the outputs of the classic one are half as large, and
+with the same rate and initial weights its steps are others: it starts more slowly.
 
 To try: p = 0.2 in both. What are the factors now? Do the curves come closer?`,
   },
@@ -159,8 +161,9 @@ by up to 10%); and noise of deviation 0.1. The changes are drawn anew in every e
 and test are left alone.
 
 Not every augmentation helps alike. With deformations the network can hardly learn by heart: the gap falls from
-{figure:augmentation.gap} to {figure:augmentation.gapDeformed}. With mirroring it is still {figure:augmentation.gapMirrored},
-and with noise {figure:augmentation.gapNoisy}: 50 epochs are enough to learn those variants too.
+{figure:augmentation.gap} to {figure:augmentation.gapDeformed}. With mirroring it is still
+{figure:augmentation.gapMirrored}, and with noise {figure:augmentation.gapNoisy}: 50 epochs leave time to learn those
+variants too.
 
 A transformation helps if it leaves images like those that will be seen later. In this set nearly all shoes look the
 same way: mirroring teaches cases that do not appear in the test, and accuracy goes from {figure:augmentation.accuracy}%
@@ -182,8 +185,9 @@ What one notices first is the speed: after 10 epochs the training loss is {figur
 regularizes. Here it is not enough: the network learns by heart sooner, and the final gap is what it was:
 {figure:batchnorm.gapNormed}, against {figure:batchnorm.gap}.
 
-The third contestant adds dropout with p = 0.5: the gap falls to {figure:batchnorm.gapBoth}. The best validation losses are
-close: with a single seed not much should be read into their difference.
+The third contestant adds dropout with p = 0.5: the gap falls to {figure:batchnorm.gapBoth} (means of
+{figure:batchnorm.n} seeds). The best validation losses are close: with a single seed not much should be read into their
+difference.
 
 To try: minibatches of 8. Their means are noisier: does the gap show it? And with minibatches of 256?`,
   },

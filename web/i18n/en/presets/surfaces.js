@@ -130,9 +130,9 @@ All start from the same point of a long valley: steep walls, and a floor whose g
 a rate that suits it here.
 
 Gradient descent (GD) bounces and then moves along the floor at an even pace. Momentum and Nesterov gather speed and
-arrive first, in about 74 steps. AdaGrad and Adam scale each direction apart and hardly cross the valley; AdaGrad,
-which shortens its steps, arrives last. RMSProp, whose step does not shrink with the gradient, is left trembling near
-the bottom.
+arrive first, in about 74 steps. AdaGrad and Adam scale each direction apart: Adam crosses the valley less often, and
+AdaGrad never; AdaGrad, which shortens its steps, arrives last. RMSProp, whose step does not shrink with the gradient,
+is left trembling near the bottom.
 
 To try: change the surface to “Saddle point” and to “Beale”. Who wins on each? Which optimizer would you choose
 without knowing the surface?`,
@@ -163,8 +163,8 @@ Nesterov arrives at f < 0.001 in 43 steps, momentum in 125, Adam in 205; gradien
 RMSProp comes near it and stays trembling: its step does not shrink with the gradient, so that it arrives in no number of
 steps at this rate.
 
-On the long valley the order is another, and at the saddle yet another: it belongs to the surface and the rates as much as to
-the rule.
+On the long valley RMSProp arrives before GD, and at the saddle AdaGrad leaves first: the order belongs to the surface
+and the rates as much as to the rule.
 
 To try: lower the rate of RMSProp to 0.002 and give it 2,000 steps. Does it arrive, and what does it pay for that on the
 way?`,

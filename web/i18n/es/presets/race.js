@@ -9,8 +9,8 @@ las 5.000 imágenes de entrenamiento, con η = 0,5. Cada uno tiene diez segundos
 es ese tiempo.
 
 Un paso de GD cuesta lo que una época entera de SGD, que con ella da 157 pasos. Tras 5 épocas la pérdida de validación
-de SGD es {figure:gd.sgd}; la de GD tras 20, {figure:gd.gd} (promedios de {figure:gd.n} semillas). La curva de SGD tiembla
-porque cada minibatch es otra muestra; GD no tiene ese ruido, y sus saltos del comienzo vienen de un paso demasiado largo
+de SGD es {figure:gd.sgd}; la de GD tras 20, {figure:gd.gd} (promedios de {figure:gd.n} semillas). La curva de SGD
+tiembla porque cada minibatch es otra muestra; GD no tiene ese ruido: donde su pérdida sube, el paso fue demasiado largo
 para la curvatura.
 
 La regla es una sola, W ← W − η ĝ. GD usa ĝ = (1/n) Σ ∇Lᵢ con los n términos; SGD, solo los del minibatch: en promedio
@@ -67,7 +67,7 @@ en 0 su primer paso mide η en cada parámetro cuyo gradiente no es 0, por chico
 
 Quién gana cambia con la semilla: los dos primeros terminan a menos de dos puntos uno del otro en {figure:race.near.k}
 de {figure:race.n} semillas, y una sola corrida no elige entre ellos. SGD termina último en {figure:race.last.k}; con su
-misma tasa, 0,01, los pasos de momentum llegan a ser diez veces más largos.
+misma tasa, 0,01, los pasos de momentum llegan a ser hasta diez veces más largos.
 
 Para probar: suba la tasa de SGD a 0,1 y corra de nuevo. ¿Sigue último? ¿Con qué exactitud compararía dos
 optimizadores?`,
@@ -95,7 +95,8 @@ sí está. AdaGrad lo tiene; AdaGrad 2 es la errata tal cual, con «Signo menos�
 
 Los dos parten de los mismos pesos, así que la primera pérdida es la misma, unos {figure:slips-adagrad.start}. En una
 época AdaGrad baja a cerca de {figure:slips-adagrad.down}; AdaGrad 2 pasa de 100.000 y acierta un
-{figure:slips-adagrad.accuracyUp} % en test, que es responder siempre la misma clase. Por eso el eje es logarítmico.
+{figure:slips-adagrad.accuracyUp} % en test, lo mismo que responder siempre la misma clase. Por eso el eje es
+logarítmico.
 
 No diverge de golpe porque también al subir AdaGrad acorta sus pasos: ningún peso se mueve más de η por vez. Una
 pérdida que sube desde el primer paso, con cualquier tasa, es la señal de un signo cambiado; si solo sube con tasas
@@ -111,9 +112,9 @@ Las diapositivas usan p para dos cosas. En el texto es la probabilidad de apagar
 la deja pasar con probabilidad p, y «/ p» reescala lo que pasó. Con p = 0,5 coinciden, y por eso no salta a la vista.
 
 Aquí se quiere p = 0,2 en las dos capas ocultas. Adam apaga el 20 % de las unidades; Adam 2, la misma cifra puesta en
-aquel código, las conserva con 0,2: apaga el 80 %. Tras diez épocas el primero llega a {figure:slips-dropout.right} %
-en test; el segundo, a {figure:slips-dropout.wrong} %, porque en cada paso solo entrenan unas 60 de las 300 unidades y 20
-de las 100.
+aquel código, las conserva con 0,2: apaga el 80 %. Tras diez épocas el primero llega a {figure:slips-dropout.right} % en
+test; el segundo, a {figure:slips-dropout.wrong} % (promedios de {figure:slips-dropout.n} semillas), porque en cada paso
+solo entrenan unas 60 de las 300 unidades y 20 de las 100.
 
 En este motor, como en Keras («rate») y en PyTorch («p»), el número es la probabilidad de apagar. Al pasar código de
 un lado a otro, p se vuelve 1 − p.
@@ -135,7 +136,7 @@ suman apenas un 1,6 % de la tasa del primero. La pérdida se queda en {figure:sl
 el test en {figure:slips-decay.wrong} %; SGD baja a {figure:slips-decay.loss} y llega a {figure:slips-decay.right} %
 (promedios de {figure:slips-decay.n} semillas).
 
-Es una errata silenciosa: nada falla, la pérdida es un número y hasta baja un poco. La delata la tasa, que conviene
+Es una errata silenciosa: nada falla, la pérdida es un número y suele bajar un poco. La delata la tasa, que conviene
 mirar junto a la pérdida; está en la tabla.
 
 Para probar: ¿qué s haría falta para que la tasa baje a la mitad en la última época, la décima? ¿Qué decay es?`,

@@ -134,7 +134,8 @@ Para probar: paciencia 3. ¿Cuántos escalones quedan en diez épocas? ¿Y con p
 SGD empieza con η₀/10 = 0,03, sube en línea recta hasta η₀ = 0,3 en casi la mitad de la corrida, baja igual, y en el
 último décimo de los 1.570 pasos cae hacia η₀/10.000.
 
-En el pico la pérdida está por encima de la de la tasa constante. La ventaja aparece en la bajada. Termina con pérdida {figure:schedule-1cycle.loss} y {figure:schedule-1cycle.accuracy} % en test, contra
+En el pico la pérdida está por encima de la de la tasa constante. La ventaja aparece en la bajada. Termina con pérdida
+{figure:schedule-1cycle.loss} y {figure:schedule-1cycle.accuracy} % en test, contra
 {figure:schedule-1cycle.lossConstant} y {figure:schedule-1cycle.accuracyConstant} % de la constante (promedios de
 {figure:schedule-1cycle.n} semillas).
 

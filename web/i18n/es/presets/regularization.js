@@ -10,8 +10,8 @@ La red 300-100-10 tiene 266.610 parámetros y 1.000 imágenes para aprender. La 
 que la red sabe de sus imágenes y no de las demás.
 
 El segundo contendiente es la misma red con 3.000 imágenes: termina con {figure:overfit.accuracyMore} % en test, contra
-{figure:overfit.accuracy} %. La brecha también se abre, porque en 50 épocas da el triple de pasos. El tercero tiene una
-sola capa oculta de 16 unidades, y muchos menos parámetros: su brecha no llega a la mitad de la primera.
+{figure:overfit.accuracy} %. La brecha también se abre: en 50 épocas da el triple de pasos. El tercero tiene una sola
+capa oculta de 16 unidades, y muchos menos parámetros: su brecha no llega a la mitad de la primera.
 
 Mientras la pérdida sube, la exactitud de validación se mueve en promedio menos de dos puntos. La red no se equivoca
 más veces: cada vez está más segura, también cuando se equivoca.
@@ -27,9 +27,9 @@ L2, al lado, suma λ Σw² con λ = 0,003: las dos intensidades están elegidas 
 casi igual, {figure:l1.endL1} y {figure:l1.endL2} en promedio; sin regularizar es {figure:l1.end}.
 
 El histograma las distingue. L1 deja casi en cero (|w| < 0,001) el {figure:l1.zerosL1} % de los pesos; L2, el
-{figure:l1.zerosL2} %. La derivada de λ|w| es ±λ: empuja igual a un peso grande que a uno chico. La de λw² es 2λw: se
-apaga a medida que el peso se acerca a cero. Los pasos según una derivada se acercan al cero y lo saltan, sin llegar: un
-cero exacto pide otro tipo de paso, uno proximal.
+{figure:l1.zerosL2} % (promedios de {figure:l1.n} semillas). La derivada de λ|w| es ±λ: empuja igual a un peso grande
+que a uno chico. La de λw² es 2λw: se apaga a medida que el peso se acerca a cero. Los pasos según una derivada se
+acercan al cero y lo saltan, sin llegar: un cero exacto pide otro tipo de paso, uno proximal.
 
 La tabla separa la pérdida de los datos de la penalización, {figure:l1.data} y {figure:l1.penalty} para L1. En su panel, la línea de puntos es
 la suma: eso es lo que baja el optimizador, aunque la mayor parte no hable de errores.
@@ -70,8 +70,8 @@ Los tres λ se multiplican por diez: 0,0003, 0,003 y 0,03. La brecha final va de
 exactitud en test cae de {figure:l2.accuracy} % a {figure:l2.accuracyStrong} %, porque a los pesos no se los deja crecer. El
 segundo tampoco gana en exactitud, pero sí en pérdida (promedios de {figure:l2.n} semillas).
 
-El histograma se angosta con λ, y las normas de las unidades bajan todas, algunas hasta cero: son unidades que nadie
-usa.
+Con el tercero el histograma es más angosto, y las normas de las unidades quedan más abajo, de la mayor a la menor,
+algunas casi en cero: son unidades que nadie usa.
 
 Para probar: λ = 0,01 en el último. ¿Mejora la validación? ¿Qué penalización paga, comparada con su pérdida?`,
   },
@@ -105,11 +105,12 @@ En el gráfico de normas las unidades van de la mayor a la menor. Sin límite es
 r = 0,5 quedan aplastadas contra su línea. A menor r, más regularización: la brecha final es {figure:max-norm.gap} sin límite,
 {figure:max-norm.gapOne} con r = 1 y {figure:max-norm.gapHalf} con r = 0,5.
 
-La dirección de w queda libre y solo se limita su largo, así que r chico no anula pesos, como L1. Con r = 0,5 la
-pérdida de validación termina en {figure:max-norm.endHalf} en vez de {figure:max-norm.end}, pero la exactitud en test no
-gana: {figure:max-norm.accuracyHalf} % contra {figure:max-norm.accuracy} %.
+La dirección de w queda libre y solo se limita su largo: un r chico achica por igual todos los pesos de una unidad, y no
+busca ceros como L1. Con r = 0,5 la pérdida de validación termina en {figure:max-norm.endHalf} en vez de
+{figure:max-norm.end}, pero la exactitud en test no gana: {figure:max-norm.accuracyHalf} % contra
+{figure:max-norm.accuracy} % (promedios de {figure:max-norm.n} semillas).
 
-Para probar: r = 0,2. ¿Sigue bajando la pérdida de validación? Y con r = 3, ¿por qué la curva es la de la red libre?`,
+Para probar: r = 0,2. ¿Sigue bajando la pérdida de validación? Y con r = 3, ¿se acorta alguna unidad?`,
   },
   dropout: {
     title: 'Dropout: apagar unidades al azar',
@@ -142,8 +143,8 @@ El clásico multiplica por 1 − p al predecir. El invertido divide por 1 − p 
 de una red sin dropout: por eso se usa casi siempre. La tabla bajo la figura muestra los factores con p = 0,5; en
 cada fila las dos últimas columnas coinciden. Las máscaras de los dos son idénticas, porque salen de la misma semilla.
 
-Las curvas se parecen sin ser iguales: brechas finales de {figure:dropout-scaling.gap} y
-{figure:dropout-scaling.gapClassic} en promedio. Durante el entrenamiento las salidas del
+Al final los dos aciertan más o menos lo mismo, pero las curvas no son iguales: brechas finales de
+{figure:dropout-scaling.gap} y {figure:dropout-scaling.gapClassic} en promedio. Durante el entrenamiento las salidas del
 clásico son la mitad, y con la misma tasa y los mismos pesos iniciales sus pasos son otros: arranca más despacio.
 
 Para probar: p = 0,2 en los dos. ¿Cuáles son ahora los factores? ¿Se acercan las curvas?`,
@@ -157,8 +158,8 @@ cambiar el tamaño hasta un 10 %); y ruido de desvío 0,1. Los cambios se sortea
 los ve. Validación y test no se tocan.
 
 No todo aumento sirve igual. Con deformaciones la red casi no puede memorizar: la brecha baja de
-{figure:augmentation.gap} a {figure:augmentation.gapDeformed}. Con espejo todavía es {figure:augmentation.gapMirrored}, y con
-ruido {figure:augmentation.gapNoisy}: 50 épocas alcanzan para aprenderse también esas variantes.
+{figure:augmentation.gap} a {figure:augmentation.gapDeformed}. Con espejo todavía es {figure:augmentation.gapMirrored},
+y con ruido {figure:augmentation.gapNoisy}: 50 épocas dan tiempo de aprenderse también esas variantes.
 
 Una transformación ayuda si deja imágenes como las que después se verán. En este conjunto casi todos los zapatos miran
 hacia el mismo lado: el espejo enseña casos que no aparecen en test, y la exactitud pasa de
@@ -180,8 +181,9 @@ contra {figure:batchnorm.ten}. Como μ y σ dependen de qué imágenes tocaron j
 eso regulariza. Aquí no alcanza: la red memoriza antes, y la brecha final queda como estaba:
 {figure:batchnorm.gapNormed}, contra {figure:batchnorm.gap}.
 
-El tercer contendiente suma dropout con p = 0,5: la brecha baja a {figure:batchnorm.gapBoth}. Las mejores pérdidas de
-validación quedan cerca: con una sola semilla no hay que leer mucho en su diferencia.
+El tercer contendiente suma dropout con p = 0,5: la brecha baja a {figure:batchnorm.gapBoth} (promedios de
+{figure:batchnorm.n} semillas). Las mejores pérdidas de validación quedan cerca: con una sola semilla no hay que leer
+mucho en su diferencia.
 
 Para probar: minibatches de 8. Las medias son más ruidosas: ¿se nota en la brecha? ¿Y con minibatches de 256?`,
   },

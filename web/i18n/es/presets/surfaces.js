@@ -128,10 +128,10 @@ Para probar: ponga β₂ = 0,99 en Adam 2. ¿Cuánto mide ahora su primer paso, 
 Todos parten del mismo punto de un valle largo: paredes empinadas y un piso de pendiente suave, casi constante. Cada
 uno usa una tasa que le va bien aquí.
 
-El descenso por gradiente (GD) rebota y después avanza por el piso a paso parejo. Momentum y Nesterov juntan velocidad
-y llegan primero, en unos 74 pasos. AdaGrad y Adam escalan cada dirección por separado y casi no cruzan el valle;
-AdaGrad, que acorta sus pasos, llega último. RMSProp, cuyo paso no se achica con el gradiente, queda temblando cerca
-del fondo.
+El descenso por gradiente (GD) rebota y después avanza por el piso a paso parejo. Momentum y Nesterov juntan velocidad y
+llegan primero, en unos 74 pasos. AdaGrad y Adam escalan cada dirección por separado: Adam cruza menos veces el valle, y
+AdaGrad ninguna; AdaGrad, que acorta sus pasos, llega último. RMSProp, cuyo paso no se achica con el gradiente, queda
+temblando cerca del fondo.
 
 Para probar: cambie la superficie a «Punto silla» y a «Beale». ¿Quién gana en cada una? ¿Qué optimizador elegiría sin
 conocer la superficie?`,
@@ -163,7 +163,8 @@ Nesterov llega a f < 0,001 en 43 pasos, momentum en 125, Adam en 205; el descens
 333. RMSProp se acerca y se queda temblando: su paso no se achica con el gradiente, y con esta tasa no llega en ningún
 número de pasos.
 
-En el valle largo el orden es otro, y en la silla otro más: depende de la superficie y de las tasas tanto como de la regla.
+En el valle largo RMSProp llega antes que GD, y de la silla AdaGrad sale primero: el orden depende de la superficie y de
+las tasas tanto como de la regla.
 
 Para probar: baje la tasa de RMSProp a 0,002 y dele 2.000 pasos. ¿Llega, y qué paga por eso en el camino?`,
   },
