@@ -132,8 +132,11 @@ export const lessons = [
       const trials = [];
       for (const rate of sweepRates(low, high, perDecade)) {
         const one = { ...spec, optimizer: { ...spec.optimizer, learningRate: rate } };
-        const { status, losses } = await withExperiment(one, (experiment) => experiment.runSteps(steps));
-        trials.push({ rate, diverged: status === 'diverged', losses });
+        const { status, losses, dead } = await withExperiment(one, (experiment) => ({
+          ...experiment.runSteps(steps),
+          dead: Math.max(...experiment.layerStatistics().layers.map((layer) => layer.dead)),
+        }));
+        trials.push({ rate, diverged: status === 'diverged', losses, dead });
       }
       const verdicts = classify(trials);
       const { best } = summarize(verdicts);
@@ -152,6 +155,8 @@ export const lessons = [
           ({ rate, outcome, final }) => rate >= 1 && outcome !== 'diverged' && Math.abs(final - Math.LN10) < 0.1,
         ).length,
         lost: verdicts.filter(({ outcome }) => outcome === 'diverged').length,
+        // Of the layer that is most so, where it is least.
+        dead: Math.min(1, ...trials.filter(({ rate, diverged: gone }) => rate >= 1 && !gone).map(({ dead }) => dead)),
         thrown: verdicts.filter(({ rate, peak }) => rate >= 1 && peak > 1e3).length,
         highest: Number(at(100)?.outcome === 'diverged'),
         finalAtTenth: at(0.1)?.final ?? NaN,
@@ -180,6 +185,12 @@ export const lessons = [
         says: 'of these some rest at about ln 10 and some diverge',
         holds: (f) => f.resting > 0 && f.lost > 0,
         share: 0.5,
+      },
+      {
+        id: 'dead',
+        kind: 'each',
+        says: 'and those that do not diverge have a hidden layer whose units are dead, 99% of them or more',
+        holds: (f) => f.dead >= 0.99,
       },
       {
         id: 'three',

@@ -48,7 +48,7 @@ The velocity follows v ← ρv − ηg. With ρ = 0.9 each step loses a tenth of
 the loss equals the gain, at η‖g‖/(1 − ρ). After t steps it is short of that by ρᵗ: at step 22 it has reached 90%. The
 velocity is a sum that forgets, not the average that the slides speak of: its weights add up to 1/(1 − ρ).
 
-Hence a rule of thumb: when momentum with ρ = 0.9 comes in, the rate that suits is usually about ten times smaller.
+Hence a rule of thumb: when momentum with ρ = 0.9 comes in, begin with a rate about ten times smaller.
 
 To try: set ρ = 0.99. How long is the terminal step now, and how many steps does it take to reach 90%?`,
   },

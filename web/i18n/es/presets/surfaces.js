@@ -48,7 +48,7 @@ La velocidad sigue v ← ρv − ηg. Con ρ = 0,9 cada paso pierde un décimo d
 lo que pierde iguala a lo que gana, en η‖g‖/(1 − ρ). Tras t pasos le falta ρᵗ del total: al paso 22 ya lleva el 90 %.
 La velocidad es una suma que olvida, no el promedio que dicen las diapositivas: sus pesos suman 1/(1 − ρ).
 
-De ahí una regla práctica: al agregar momentum con ρ = 0,9, la tasa que conviene suele ser unas diez veces menor.
+De ahí una regla práctica: al agregar momentum con ρ = 0,9, empiece con una tasa unas diez veces menor.
 
 Para probar: ponga ρ = 0,99. ¿Cuánto mide ahora el paso terminal, y cuántos pasos tarda en llegar al 90 %?`,
   },
