@@ -26,8 +26,8 @@ export function differenceOf(runs, others, of) {
  * and no seed of the first one is missing.
  * @param {Pick<import('./group.js').RunGroup, 'ids' | 'runsOf'>} group
  * @param {(run: Run) => number} of the greater the better
- * @returns {{ id: string, mean: number, rivals: { id: string, difference: ReturnType<typeof differenceOf> }[], sure: boolean } | null}
- *   rivals: who may be as good; null where nobody has a value
+ * @returns {{ id: string, mean: number, known: number, all: number, rivals: { id: string, difference: ReturnType<typeof differenceOf> }[], sure: boolean } | null}
+ *   known: how many of all its seeds the mean is of; rivals: who may be as good; null where nobody has a value
  */
 export function aheadOf(group, of) {
   const found = group.ids
@@ -39,5 +39,6 @@ export function aheadOf(group, of) {
     .filter((one) => one !== first)
     .map(({ id, runs }) => ({ id, difference: differenceOf(first.runs, runs, of) }))
     .filter(({ difference }) => !(excludesZero(difference) && difference.mean > 0));
-  return { id: first.id, mean: first.mean, rivals, sure: rivals.length === 0 && first.known === first.all };
+  const { id, mean, known, all } = first;
+  return { id, mean, known, all, rivals, sure: rivals.length === 0 && known === all };
 }

@@ -17,6 +17,23 @@ export const counted = (list) => ({
 });
 
 /**
+ * A row of figures as it may be told when all its runs are over: where not all have a value, how many have one, and no mean, which
+ * would be one of survivors.
+ * @template {object} R
+ * @param {R} row some of whose values are `counted`
+ * @param {Pick<Run, 'isOver'>[]} runs
+ * @returns {R}
+ */
+export function withoutSurvivors(row, runs) {
+  if (!runs.every(({ isOver }) => isOver)) return row;
+  const entries = Object.entries(row).map(([key, value]) => [
+    key,
+    value?.known < value?.all ? { ...value, mean: NaN, deviation: null } : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/**
  * What runs come to of which one may have diverged: what that one had before is no value of it.
  * @param {(run: Run) => number} of @returns {(run: Run) => number} NaN of what diverged
  */

@@ -120,11 +120,11 @@ function figureText(app, value, format) {
   const write = app.format[format];
   if (typeof value !== 'object' || value === null) return write(/** @type {number | null | undefined} */ (value));
   const { mean, deviation } = /** @type {import('../../wasm/statistics.js').Figure} */ (value);
-  if (!Number.isFinite(mean)) return NONE;
+  const { known, all } = /** @type {Partial<import('../runs/summary.js').Counted>} */ (value);
+  if (!Number.isFinite(mean)) return known ? ofAll(app, known, Number(all)) : NONE;
   // More than two digits of a deviation say nothing.
   const spread =
     deviation === null ? '' : format === 'number' ? app.format.number(deviation, { digits: 2 }) : write(deviation);
-  const { known, all } = /** @type {Partial<import('../runs/summary.js').Counted>} */ (value);
   const parts = [
     write(mean),
     ...(deviation === null ? [] : [`± ${spread}`]),

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { wordAhead } from '../../../web/labs/shared/verdict.js';
 import { aheadOf, differenceOf } from '../../../web/runs/paired.js';
 import { LossLog } from '../../../web/runs/log.js';
-import { counted, summaryOf } from '../../../web/runs/summary.js';
+import { counted, summaryOf, withoutSurvivors } from '../../../web/runs/summary.js';
 import { mirroredAccuracyOf } from '../../../web/labs/regularization/outcome.js';
 
 /** @import { Run } from '../../../web/runs/group.js' */
@@ -37,7 +37,10 @@ test('differences are of runs of one seed, whatever their order, and only of tho
 
 test('a winner is one whose intervals all exclude 0, of all seeds', () => {
   const clear = { a: [0.9, 0.91, 0.92], b: [0.8, 0.82, 0.81] };
-  assert.deepEqual(aheadOf(groupOf(clear), of), { id: 'a', mean: (0.9 + 0.91 + 0.92) / 3, rivals: [], sure: true });
+  assert.deepEqual(aheadOf(groupOf(clear), of), {
+    ...{ id: 'a', mean: (0.9 + 0.91 + 0.92) / 3, known: 3, all: 3 },
+    ...{ rivals: [], sure: true },
+  });
   const near = aheadOf(groupOf({ ...clear, c: [0.89, 0.93, 0.9] }), of);
   assert.deepEqual([near?.id, near?.sure, near?.rivals.map(({ id }) => id)], ['a', false, ['c']]);
   assert.equal(aheadOf(groupOf({ ...clear, a: [0.9, 0.91, 0.92, null], b: [0.8, 0.82, 0.81, 0.8] }), of)?.sure, false);
@@ -53,6 +56,28 @@ test('two seeds that differ alike have no interval, and make no winner', () => {
   const { mean, low, high } = differenceOf(runs(a.a), runs(a.b), of);
   assert.deepEqual([mean, low, high], [0.25, null, null]);
   assert.equal(aheadOf(groupOf(a), of)?.sure, false);
+});
+
+test('a mean of those that are left is told of so many, and once all is over not in a table', () => {
+  const app = {
+    t: (/** @type {string} */ key, /** @type {Record<string, string>} */ named) =>
+      key === 'views.ofAll' ? `${named.known} of ${named.all}` : `${key} ${named.seeds}`,
+    format: { integer: String },
+  };
+  const word = (/** @type {(number | null)[]} */ values) =>
+    wordAhead(.../** @type {[never, never]} */ ([app, { ...groupOf({ a: values }), runs: runs(values) }]), {
+      of,
+      words: 'lab',
+      values: () => ({}),
+    });
+  assert.equal(word([0.9, 0.8, 0.7]), 'lab.verdict.aloneOfSeeds 3');
+  assert.equal(word([0.9, null, 0.7]), 'lab.verdict.aloneOfSeeds 2 of 3');
+  const row = { id: 'a', loss: counted([1, NaN, 3]), accuracy: counted([1, 2, 3]), steps: 7, error: null };
+  const { loss, ...others } = withoutSurvivors(row, runs([1, null, 3]));
+  assert.deepEqual([loss.mean, loss.deviation, loss.known, loss.all], [NaN, null, 2, 3]);
+  assert.deepEqual(others, { id: 'a', accuracy: counted([1, 2, 3]), steps: 7, error: null });
+  const going = runs([1, null, 3]).map((run) => ({ ...run, isOver: run.seed < 3 }));
+  assert.equal(withoutSurvivors(row, going), row, 'while runs go on, it is of those that have come so far');
 });
 
 test('contestants whose figures are not one measure are not compared', () => {

@@ -7,7 +7,7 @@ import { html } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
 import { differenceOf } from '../../runs/paired.js';
-import { counted, statusOf, testAccuracyOf, unlessDiverged } from '../../runs/summary.js';
+import { counted, statusOf, testAccuracyOf, unlessDiverged, withoutSurvivors } from '../../runs/summary.js';
 import { excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
 import { finalLoss } from './outcome.js';
 import { fairnessText } from '../shared/stage.js';
@@ -66,7 +66,7 @@ export function schedulesView(app, changed) {
       const runs = batch.runsOf(id);
       const [{ spec }] = runs;
       const status = statusOf(runs);
-      return {
+      const row = {
         id,
         schedule: nameOf(id, spec),
         status: status === 'done' ? 'finished' : runs.every(({ isOver }) => isOver) ? status : 'running',
@@ -76,6 +76,7 @@ export function schedulesView(app, changed) {
         validation: counted(runs.map(unlessDiverged((one) => one.epochs.at(-1)?.validationAccuracy ?? NaN))),
         test: counted(runs.map(testAccuracyOf)),
       };
+      return withoutSurvivors(row, runs);
     });
   }
 

@@ -1,5 +1,5 @@
 /** A race's table, which follows live: a row a contestant, and under it what sets them apart over seeds. */
-import { summaryOf } from '../../runs/summary.js';
+import { summaryOf, withoutSurvivors } from '../../runs/summary.js';
 import { h } from '../../views/dom.js';
 import { liveTable } from '../../views/table.js';
 import { html, nothing, render } from '../../views/template.js';
@@ -48,7 +48,7 @@ export function resultsTable(app, race, results) {
     const group = shown();
     const rows = group.ids.map((id) => {
       const runs = group.runsOf(id);
-      return { id, ...summaryOf(runs, 0, 1), ...figures(runs, id) };
+      return withoutSurvivors({ id, ...summaryOf(runs, 0, 1), ...figures(runs, id) }, runs);
     });
     table.setRows(rows);
     const said = note ? html`<p class="fairness muted">${note()}</p>` : nothing;
