@@ -243,6 +243,7 @@ describe('a worker that says nothing', () => {
   test('is given up after as many pings as it may leave unanswered, and its runs with it', () => {
     const { run, lost, beat, worker, workers } = running();
     worker.say(HELLO);
+    worker.say({ type: 'pong' });
     beat(PINGS);
     assert.deepEqual([lost, run.status], [[], 'loading']);
     beat(1);
@@ -293,6 +294,20 @@ describe('a worker that says nothing', () => {
     }
     workers.alive[0].crash();
     assert.deepEqual([lost, run.status, workers.alive.length], [[[run.id]], 'lost', 0]);
+  });
+
+  test('stands still right after hello: the next one has its runs', () => {
+    const { run, lost, beat, worker, workers } = running();
+    for (let n = 1; n <= 2; n++) {
+      workers.alive[0].say(HELLO);
+      beat(PINGS + 1);
+      assert.deepEqual([lost, run.status, workers.all.length], [[], 'loading', n + 1]);
+      assert.deepEqual(workers.runs, [run.id]);
+    }
+    assert.ok(worker.terminated);
+    workers.alive[0].say(HELLO);
+    beat(PINGS + 1);
+    assert.deepEqual([lost, run.status], [[[run.id]], 'lost'], 'not for ever');
   });
 
   test('dies after it: what it was sent is not sent again', () => {

@@ -4,7 +4,7 @@
 import { PROTOCOL_VERSION, Report, Request } from '../protocol.js';
 import { rejected } from './handle.js';
 
-/** Workers that may die in a row before one has said hello: then something is wrong that another try will not mend. */
+/** Workers that may die in a row before one has said more than hello: then something is wrong that another try will not mend. */
 const MAX_FAILURES = 3;
 
 /** Milliseconds more that a worker has for its first word: of one that cannot be loaded the browser tells by itself. */
@@ -72,8 +72,13 @@ export class Slot {
   /** How many workers there have been: what one knew, the next one does not. */
   generation = 0;
 
-  /** What its worker was sent before its first word, which the next one is sent if this one never says it; null afterwards. @type {import('../message-types.js').PageMessage[] | null} */
+  /**
+   * What its worker was sent before its first word after hello, which the next one is sent if this one never says it; null
+   * afterwards. A worker may stand still there: Firefox's does, seldom.
+   * @type {import('../message-types.js').PageMessage[] | null}
+   */
   #unheard = null;
+  #saidHello = false;
 
   /** Pings in a row without a sign of life. */
   #missed = 0;
@@ -135,6 +140,7 @@ export class Slot {
   #begin() {
     const worker = this.#options.startWorker(`descenso-${this.index}`);
     this.#worker = worker;
+    this.#saidHello = false;
     this.#missed = 0;
     this.#allow(LOADING);
     worker.onmessage = ({ data }) => {
@@ -293,10 +299,13 @@ export class Slot {
   #receive(message) {
     this.#missed = 0;
     this.#allow(message.type === Report.busy ? message.milliseconds : 0);
+    if (this.#saidHello) {
+      this.#failures = 0;
+      this.#unheard = null;
+    }
     switch (message.type) {
       case Report.hello:
-        this.#failures = 0;
-        this.#unheard = null;
+        this.#saidHello = true;
         if (message.version !== PROTOCOL_VERSION) {
           this.#failures = MAX_FAILURES; // another one from the same cache would be as old
           this.#die('the page and its worker are of different versions: reload the page');
@@ -347,6 +356,7 @@ export class Slot {
   /** A terminated worker fires no event. Pings are counted, not seconds: a computer that slept has missed none. */
   #ping() {
     if (this.#missed >= this.#allowed) {
+      this.#saidHello = false; // as if it had not: what it was sent it has not begun
       this.#die('the training worker stopped answering');
       return;
     }
@@ -361,7 +371,7 @@ export class Slot {
     this.#worker = null;
     this.#failures++;
     // A file that did not come may come now, and nothing has begun.
-    if (this.#unheard && this.#failures < MAX_FAILURES) {
+    if (this.#unheard && !this.#saidHello && this.#failures < MAX_FAILURES) {
       const worker = this.#begin();
       for (const one of this.#unheard) worker.postMessage(one);
       return;
