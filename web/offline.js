@@ -19,7 +19,16 @@ export function keepOffline(page) {
 /** @param {ServiceWorkerContainer} serviceWorker @param {ReturnType<typeof import('./app.js').createApp>} page */
 async function register(serviceWorker, page) {
   const registration = await serviceWorker.register(asset('web/service-worker.js'));
-  setInterval(() => registration.installing?.postMessage('descenso: go on'), WORD);
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let words;
+  /** For as long as one brings a version, and no longer. */
+  const speak = () => {
+    clearInterval(words);
+    const { installing } = registration;
+    if (!installing) return;
+    words = setInterval(() => installing.postMessage('descenso: go on'), WORD);
+    installing.addEventListener('statechange', speak);
+  };
   let offered = false;
   /** Whoever came before there was any has the newest. */
   const offer = () => {
@@ -39,6 +48,10 @@ async function register(serviceWorker, page) {
       ]),
     );
   };
-  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
+  registration.addEventListener('updatefound', () => {
+    registration.installing?.addEventListener('statechange', offer);
+    speak();
+  });
+  speak();
   offer();
 }

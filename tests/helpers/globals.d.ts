@@ -31,6 +31,8 @@ declare global {
   var Reveal: { getIndices(): { h: number }; slide(index: number): void };
   /** When an embedded lab has said that it is ready. */
   var isReady: Promise<unknown>;
+  /** What has been said to service workers, each in which state, and which timers say it. */
+  var speech: { said: unknown[][]; speakers: Set<unknown> };
   /** Workers that live, and what pings them. */
   var alive: Set<Worker>;
   var ping: () => Promise<void>;

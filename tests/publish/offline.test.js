@@ -91,19 +91,33 @@ for (const name of BROWSERS)
     });
 
     test('a worker that brings a version slowly is spoken to until it has it, since Firefox ends one to which nothing is said', async (t) => {
-      const host = await startHost(first, '/some/course/');
+      const folder = path.join(mkdtempSync(path.join(scratch, 'host-')), 'course');
+      cpSync(first, folder, { recursive: true });
+      const host = await startHost(folder, '/some/course/');
       t.after(host.close);
+      const page = await openPage(browser(), 'about:blank');
+      await page.evaluateOnNewDocument(keepSpeech);
+      const quiet = () => page.waitForFunction(() => globalThis.speech.speakers.size === 0);
+      const said = async () => {
+        await page.waitForFunction(() => globalThis.speech.said.length > 0);
+        return page.evaluate(() => globalThis.speech.said[0]);
+      };
       const give = host.withhold('embed.html');
-      const page = await openPage(browser(), `${host.url}#lab=surfaces&lang=en`);
-      await page.evaluate(() => {
-        ServiceWorker.prototype.postMessage = function say(/** @type {unknown} */ word) {
-          Object.assign(globalThis, { said: [this.state, word] });
-        };
-      });
-      const said = await page.waitForFunction(() => /** @type {{ said?: string[] }} */ (globalThis).said);
-      assert.deepEqual(await said.jsonValue(), ['installing', 'descenso: go on']);
+      await page.goto(`${host.url}#lab=surfaces&lang=en`);
+      assert.deepEqual(await said(), ['installing', 'descenso: go on']);
       give();
       await kept(page);
+      await quiet();
+      // And so is the one of the next version, which the same page may see come.
+      writeSite(folder, new Map(Object.entries(siteIn(next))));
+      const giveNext = host.withhold('embed.html');
+      await page.evaluate(async () => {
+        globalThis.speech.said.length = 0;
+        await (await navigator.serviceWorker.ready).update();
+      });
+      assert.deepEqual(await said(), ['installing', 'descenso: go on']);
+      giveNext();
+      await quiet();
       await page.close();
     });
 
@@ -224,6 +238,29 @@ for (const name of BROWSERS)
       await page.close();
     });
   });
+
+/** Notes what is said to workers, and which timers say it, until they are cleared: to be run in a document before its scripts. */
+function keepSpeech() {
+  const { setInterval, clearInterval } = globalThis;
+  const speech = (globalThis.speech = { said: [], speakers: new Set() });
+  ServiceWorker.prototype.postMessage = function say(/** @type {unknown} */ word) {
+    speech.said.push([this.state, word]);
+  };
+  globalThis.setInterval = /** @type {typeof setInterval} */ (
+    (/** @type {() => void} */ work, /** @type {number} */ time) => {
+      const timer = setInterval(() => {
+        const before = speech.said.length;
+        work();
+        if (speech.said.length > before) speech.speakers.add(timer);
+      }, time);
+      return timer;
+    }
+  );
+  globalThis.clearInterval = (timer) => {
+    speech.speakers.delete(timer);
+    clearInterval(timer);
+  };
+}
 
 /** A site's files, by path. @param {string} directory @returns {Record<string, Buffer>} */
 function siteIn(directory) {
