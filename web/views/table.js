@@ -23,6 +23,9 @@ import { html, nothing, render, repeat } from './template.js';
  * @property {'least' | 'greatest'} [best] marks the best value of the column
  */
 
+/** What is asked about a word stands on its line. */
+const NO_BREAK = '\u00a0';
+
 /**
  * @template {Row} R
  * @param {App} app
@@ -55,7 +58,7 @@ export function liveTable(app, options) {
     const label = labelOf(column);
     const more = explained ? explainIf(app, `${words}.explain.${column.key}`, { about: label }) : null;
     const head = html`<th scope="col" role=${role('columnheader')} class=${kindOf(column)}>
-      ${label}${more && html` ${more}`}
+      ${label}${more && html`${NO_BREAK}${more}`}
     </th>`;
     return { column, head };
   });

@@ -231,7 +231,8 @@ for (const name of BROWSERS)
       await letGo();
       await fill(page, 'Passes T', '20');
       await click(page, 'button', 'Run 20 passes');
-      const text = await untilState(page, /^On 1,000 images \(starter set\), 8\d\.\d% are right/);
+      await untilState(page, /^On 1,000 images \(starter set\), 8\d\.\d% are right .* AUROC 0\.\d+\.$/);
+      const text = await page.$eval('.uncertainty-reading', (element) => element.textContent ?? '');
       assert.match(text, /the difference is compatible with chance: .* \(McNemar, p = [\d.]+\)/);
       assert.match(text, /might have been from 8\d\.\d% to 9\d\.\d% \(Wilson/);
       const [plain, mean, tempered, temperedMean] = await rowsOf(page, 'How good the probabilities are');
@@ -265,6 +266,10 @@ for (const name of BROWSERS)
       await click(page, 'button', 'Least certain');
       await page.waitForSelector('.thumb[aria-label*=predicted]');
       await accessible(page);
+      await fill(page, 'Passes T', '10');
+      await untilState(page, /^What is shown is of another network or another number of passes/);
+      await fill(page, 'Passes T', '20');
+      await untilState(page, /^On 1,000 images/);
       const doubtful = await page.$eval('.thumb', (thumb) => /** @type {HTMLElement} */ (thumb).dataset.index);
       await page.click('.thumb');
       await untilState(page, /answers/);

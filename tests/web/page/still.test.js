@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { QUICK, runRace, usePages, useServer } from '../../helpers/page.js';
+import { click, QUICK, runRace, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
@@ -82,6 +82,27 @@ for (const name of BROWSERS) {
         assert.ok(Object.keys(before).length > 30, `${Object.keys(before)}`);
         assert.deepEqual(Object.fromEntries(Object.keys(before).map((key) => [key, after[key]])), before);
         await page.assertQuiet({ except: [/ABORTED/] });
+        await page.close();
+      });
+
+    for (const width of [1280, 390])
+      test(`what comes of a whole test set moves nothing, ${width} pixels wide`, async () => {
+        const page = await open('lab=uncertainty&view=test&passes=2&lang=es', { width, height: 844 });
+        await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
+        const before = await places(page);
+        const end = before['H2 Imágenes de test'];
+        // What is called by what will be known has another name then.
+        const own = Object.keys(before).filter((key) => before[key] < end && !key.includes('…'));
+        assert.ok(own.length > 20, `${own}`);
+        await click(page, 'button', 'Correr 2 pasadas');
+        await page.waitForFunction(() => /AUROC/.test(document.querySelector('.view-state')?.textContent ?? ''));
+        await page.waitForFunction(() => !document.querySelector('.chart-empty:not([hidden])'));
+        const after = await places(page);
+        assert.deepEqual(
+          own.map((key) => [key, after[key]]),
+          own.map((key) => [key, before[key]]),
+        );
+        await page.assertQuiet();
         await page.close();
       });
 

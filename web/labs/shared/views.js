@@ -26,6 +26,8 @@ import { display, libraryButtons, noticeList, paragraphs, progressBar, stageHead
  * @property {() => { share: number | null, secondsLeft: number }} progress share of the work that is done, 0 to 1, null
  *   where nobody knows; NaN seconds likewise
  * @property {() => string} sentence what there is to see
+ * @property {() => string} [summary] what of it stands above all, where the rest stands beside what it is of
+ * @property {() => string} [room] a text as long as what will stand there: its place is kept
  * @property {() => unknown} [fallback] the notice of a data set that is not there
  * @property {() => string[]} failures messages, '' is none
  * @property {() => string[]} formulas TeX, under the explanation
@@ -156,7 +158,10 @@ export function viewLab(app, lab) {
     const { share, secondsLeft } = view.progress();
     const left = Number.isFinite(secondsLeft) && app.t(`${words}.left`, { time: app.format.secondsLeft(secondsLeft) });
     const done = share !== null && app.format.percent(share, { digits: 2 });
-    const now = view.status() === 'running' ? [app.t(`${words}.${view.key}.working`), done, left] : [view.sentence()];
+    const now =
+      view.status() === 'running'
+        ? [app.t(`${words}.${view.key}.working`), done, left]
+        : [(view.summary ?? view.sentence)()];
     return [view.fallback?.() && app.t(`${words}.fallback`), ...now].filter((part) => part).join(' ');
   }
 
@@ -210,7 +215,7 @@ export function viewLab(app, lab) {
           }
           ${stageHead(app, texts, lesson, buttons(running))} ${problems.element} ${failed.element}
           <div class="race-progress">
-            <p class="view-state">${sentenceOf(view)}</p>
+            <p class="view-state" data-room=${view.room?.() ?? nothing}><span>${sentenceOf(view)}</span></p>
             ${progressBar(app.t(`${words}.progress`), { share: view.progress().share, hidden: !running })}
           </div>
           ${shown}

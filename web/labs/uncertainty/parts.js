@@ -47,7 +47,7 @@ export const scoresOf = ({ accuracy, negativeLogLikelihood: loss, brier }) => ({
 /**
  * The columns that say how well they are calibrated, and how much of that is the few images', or of several trainings the deviation.
  * @param {App} app
- * @returns {import('../../views/table.js').Column<{ id: string, spread?: CalibrationSpread, calibration?: number | Figure }>[]}
+ * @returns {{ key: string, figure: true, format: (row: { id: string, spread?: CalibrationSpread, calibration?: number | Figure }) => string }[]}
  */
 export const calibrationColumns = (app) => [
   {

@@ -19,6 +19,48 @@ const MOST = Math.log(10);
 /** Which of the two predictions a series is of; after them come the same with a temperature. */
 const METHODS = ['single', 'passes'];
 
+/** Of what images there are entropies. */
+const GROUPS = ['right', 'wrong', 'noise'];
+
+/** @typedef {import('./testrun.js').Outcome} Outcome @typedef {{ id: string, [key: string]: unknown }} Row */
+/**
+ * @typedef {Pick<Outcome, 'source' | 'count' | 'passes' | 'fittedOn' | 'errors' | 'strangers' | 'seconds'> & {
+ *   judgement: {
+ *     scores: { accuracy: number, negativeLogLikelihood: number }[],
+ *     pairs: { onlyA: number, onlyB: number, p: number }[],
+ *   },
+ * }} Told what texts tell of an outcome
+ */
+
+/** What is not known yet, as wide as the figure that it will be. */
+const UNKNOWN = '…\u2007\u2007\u2007';
+
+/** Likely figures of a row, likewise. */
+const LIKELY = {
+  temperature: 0.888,
+  accuracy: 0.888,
+  loss: 0.888,
+  brier: 0.888,
+  spread: { error: 0.0388, low: 0.0188, high: 0.0388, perfect: 0.0288, perfectMost: 0.0388 },
+  errors: 0.888,
+  strangers: 0.888,
+};
+
+/** As long in words as what will come, which has its place by it. @param {number} passes @returns {Told} */
+const likelyOf = (passes) => ({
+  source: 'starter',
+  count: 10000,
+  passes,
+  fittedOn: 10000,
+  errors: [0.888, 0.888],
+  strangers: [0.888, 0.888],
+  seconds: 88.8,
+  judgement: {
+    scores: Array(4).fill({ accuracy: 0.888, negativeLogLikelihood: 0.888 }),
+    pairs: [{ onlyA: 88, onlyB: 88, p: 0.88 }],
+  },
+});
+
 /**
  * @param {App} app
  * @param {import('./parts.js').Shared} shared
@@ -28,16 +70,16 @@ export function testView(app, { testRun, dataSet, question, later }) {
   const methodName = (/** @type {number} */ n, /** @type {number} */ passes) =>
     app.t(`uncertainty.methods.${METHODS[n]}`, { passes: app.format.integer(passes) });
 
-  /** The name of one of all predictions. @param {import('./testrun.js').Outcome} outcome @param {number} n */
-  const nameOf = ({ passes, temperatures }, n) =>
+  /** The name of one of all predictions, with its temperature where it is known. @param {number} n @param {number} passes @param {number} [temperature] */
+  const nameOf = (n, passes, temperature) =>
     n < METHODS.length
       ? methodName(n, passes)
       : app.t('uncertainty.methods.tempered', {
           method: methodName(n - METHODS.length, passes),
-          temperature: app.format.number(temperatures[n]),
+          temperature: temperature === undefined ? UNKNOWN : app.format.number(temperature),
         });
 
-  /** What a temperature does to either. @param {import('./testrun.js').Outcome} outcome */
+  /** What a temperature does to either. @param {Told} outcome */
   function temperedWords({ judgement: { scores }, fittedOn }) {
     if (fittedOn === 0) return app.t('uncertainty.test.noValidation');
     const [before, passes, after, passesAfter] = scores.map(({ negativeLogLikelihood: loss }) =>
@@ -47,12 +89,9 @@ export function testView(app, { testRun, dataSet, question, later }) {
     return app.t('uncertainty.test.tempered', { images, before, after, passes, passesAfter });
   }
 
-  function sentence() {
-    const { outcome } = testRun;
-    if (!outcome) return app.t('uncertainty.test.idle');
-    const { judgement, passes, count, source, errors, strangers } = outcome;
-    const { scores, pairs } = judgement;
-    return [
+  /** How good it is, and what its doubt is worth. @param {Told} outcome */
+  const resultOf = ({ judgement: { scores }, passes, count, source, errors, strangers }) =>
+    [
       app.t('uncertainty.test.result', {
         images: app.count('images', count),
         set: app.t(`uncertainty.sets.${source}`),
@@ -60,14 +99,33 @@ export function testView(app, { testRun, dataSet, question, later }) {
         mean: app.format.percent(scores[1].accuracy),
         passes: app.count('passes', passes),
       }),
-      verdictOf(app, pairs[0], methodName(0, passes), methodName(1, passes)),
-      app.t('uncertainty.sampling', sharesOf(app, scores[1].accuracy, count)),
-      temperedWords(outcome),
       app.t('uncertainty.test.found', {
         errors: app.format.number(errors[1]),
         strangers: app.format.number(strangers[1]),
       }),
     ].join(' ');
+
+  /** What the differences in the table are worth. @param {Told} outcome */
+  const readingOf = (outcome) =>
+    [
+      verdictOf(app, outcome.judgement.pairs[0], methodName(0, outcome.passes), methodName(1, outcome.passes)),
+      app.t('uncertainty.sampling', sharesOf(app, outcome.judgement.scores[1].accuracy, outcome.count)),
+      temperedWords(outcome),
+    ].join(' ');
+
+  /** @param {Told} outcome */
+  const costOf = ({ seconds }) => app.t('uncertainty.test.cost', { time: app.format.seconds(seconds) });
+
+  function sentence() {
+    const { outcome } = testRun;
+    return outcome ? `${resultOf(outcome)} ${readingOf(outcome)}` : app.t('uncertainty.test.idle');
+  }
+
+  /** Of the sentence, what stands above all; the rest stands below the table that it is of. */
+  function summary() {
+    const { outcome } = testRun;
+    if (!outcome) return app.t('uncertainty.test.idle');
+    return stale() ? app.t('uncertainty.test.stale') : resultOf(outcome);
   }
 
   /** Whether what is shown is of the network and the passes that are chosen. */
@@ -81,6 +139,24 @@ export function testView(app, { testRun, dataSet, question, later }) {
     );
   }
 
+  /**
+   * A column whose cells have the room of likely figures before there are any.
+   * @param {{ key: string, format: 'number' | 'percent' | ((row: Row) => string) }} column
+   * @returns {import('../../views/table.js').Column<Row>}
+   */
+  function roomy({ key, format }) {
+    const write = (/** @type {Row} */ row) =>
+      typeof format === 'function' ? format(row) : app.format[format](/** @type {number | null} */ (row[key]));
+    return {
+      key,
+      figure: true,
+      format: (row) =>
+        row.isExpected
+          ? html`<span data-room=${write({ ...row, ...LIKELY })}><span>${row[key] ?? NONE}</span></span>`
+          : write(row),
+    };
+  }
+
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
     const table = liveTable(app, {
@@ -89,16 +165,13 @@ export function testView(app, { testRun, dataSet, question, later }) {
       explained: true,
       columns: [
         { key: 'method' },
-        {
-          key: 'temperature',
-          figure: true,
-          format: (/** @type {{ id: string, temperature?: number | string | null }} */ { temperature }) =>
-            typeof temperature === 'number' ? app.format.number(temperature) : (temperature ?? NONE),
-        },
-        ...SCORES,
-        ...calibrationColumns(app),
-        { key: 'errors', format: 'number' },
-        { key: 'strangers', format: 'number' },
+        ...[
+          /** @type {const} */ ({ key: 'temperature', format: 'number' }),
+          ...SCORES,
+          ...calibrationColumns(app),
+          /** @type {const} */ ({ key: 'errors', format: 'number' }),
+          /** @type {const} */ ({ key: 'strangers', format: 'number' }),
+        ].map(roomy),
       ],
     });
     table.element.classList.add('uncertainty-wraps');
@@ -143,23 +216,27 @@ export function testView(app, { testRun, dataSet, question, later }) {
       id: n < METHODS.length ? METHODS[n] : `${METHODS[n - METHODS.length]}-tempered`,
       method: methodName(n % METHODS.length, passes),
     });
-    // What will be measured has its place before.
-    const places = Array.from({ length: 2 * METHODS.length }, (_, n) => rowOf(n, app.store.state.values.passes));
-    table.setRows(places.map((row, n) => ({ ...row, temperature: n < METHODS.length ? null : '…' })));
+    // What will be measured has its place before, and what it will be called.
+    const { passes } = app.store.state.values;
+    const places = Array.from({ length: 2 * METHODS.length }, (_, n) => rowOf(n, passes));
+    table.setRows(places.map((row, n) => ({ ...row, isExpected: true, temperature: n < METHODS.length ? null : '…' })));
+    nameLines(places.map((_, n) => nameOf(n, passes)));
+    nameGroups(
+      app,
+      entropies,
+      GROUPS.map(() => '…'),
+    );
     const thumbs = gallery(app, {
       later,
       onChoose: (index) => app.store.change({ values: { view: 'image', ...untouched(index) } }),
     });
-    /** @type {import('./testrun.js').Outcome | null} */
+    /** @type {Outcome | null} */
     let drawn = null;
 
-    /** @param {import('./testrun.js').Outcome} outcome */
-    function drawOutcome(outcome) {
-      const { judgement, entropies: all, noise, errors, strangers, spreads } = outcome;
-      const { scores, correct } = judgement;
-      const ids = scores.map((_, n) => rowOf(n, outcome.passes).id);
-      const lines = ids.map((id, n) => ({
-        ...seriesOf(id, nameOf(outcome, n), 1 - (n % METHODS.length)),
+    /** @param {string[]} names of predictions */
+    function nameLines(names) {
+      const lines = names.map((name, n) => ({
+        ...seriesOf(rowOf(n, 0).id, name, 1 - (n % METHODS.length)),
         ...(n < METHODS.length ? {} : { dash: [2, 3] }),
         width: 2,
       }));
@@ -174,8 +251,16 @@ export function testView(app, { testRun, dataSet, question, later }) {
         },
         ...lines.map((one) => ({ ...one, points: true })),
       ]);
-      reliability.replace('ideal', [0, 1], [0, 1]);
       coverage.setSeries(lines.slice(0, METHODS.length));
+    }
+
+    /** @param {Outcome} outcome */
+    function drawOutcome(outcome) {
+      const { judgement, entropies: all, noise, errors, strangers, spreads } = outcome;
+      const { scores, correct } = judgement;
+      const ids = scores.map((_, n) => rowOf(n, outcome.passes).id);
+      nameLines(outcome.temperatures.map((temperature, n) => nameOf(n, outcome.passes, temperature)));
+      reliability.replace('ideal', [0, 1], [0, 1]);
       scores.forEach(({ bins, coverage: at, coverageAccuracy }, n) => {
         const full = bins.filter(({ count }) => count >= ENOUGH);
         const of = (/** @type {'confidence' | 'accuracy'} */ key) => full.map((bin) => Number(bin[key]));
@@ -195,20 +280,16 @@ export function testView(app, { testRun, dataSet, question, later }) {
       );
     }
 
-    /** What is to be known of what is shown. */
-    function note() {
-      if (stale()) return app.t('uncertainty.test.stale');
-      const { outcome } = testRun;
-      return outcome ? app.t('uncertainty.test.cost', { time: app.format.seconds(outcome.seconds) }) : '';
-    }
-
     return {
       show() {
         const { outcome } = testRun;
         if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
-        return html`<p class="uncertainty-note">${note()}</p>
-          ${table.element}
+        const likely = likelyOf(app.store.state.values.passes);
+        return html`${table.element}
+          <p class="uncertainty-reading" data-room=${`${readingOf(likely)} ${costOf(likely)}`}>
+            <span>${outcome ? `${readingOf(outcome)} ${costOf(outcome)}` : app.t('uncertainty.test.before')}</span>
+          </p>
           <div class="stage-row">${reliability.element}${coverage.element}</div>
           ${entropies.element} ${thumbs.show(dataSet(), testRun, -1)}`;
       },
@@ -228,6 +309,8 @@ export function testView(app, { testRun, dataSet, question, later }) {
     },
     ...taskWork(testRun),
     sentence,
+    summary,
+    room: () => resultOf(likelyOf(app.store.state.values.passes)),
     formulas: () => [
       'p_k(T) = \\frac{p_k^{1/T}}{\\sum_j p_j^{1/T}}',
       '\\text{ECE} = \\sum_b \\frac{n_b}{n}\\,\\bigl|\\text{acc}_b - \\text{conf}_b\\bigr|',
@@ -235,6 +318,17 @@ export function testView(app, { testRun, dataSet, question, later }) {
     ],
     mount,
   };
+}
+
+/** @param {App} app @param {import('../../views/chart.js').Chart} chart @param {string[]} counts of images of each group */
+function nameGroups(app, chart, counts) {
+  chart.setSeries(
+    GROUPS.map((id, n) => ({
+      ...seriesOf(id, app.t(`uncertainty.test.groups.${id}`, { count: counts[n] }), [2, 1, 3][n]),
+      fill: true,
+      width: 2,
+    })),
+  );
 }
 
 /**
@@ -249,12 +343,10 @@ function drawEntropies(app, chart, entropies, correct, noise) {
     wrong: entropies.filter((_, n) => !correct[n]),
     noise,
   };
-  chart.setSeries(
-    Object.entries(groups).map(([id, { length }], n) => ({
-      ...seriesOf(id, app.t(`uncertainty.test.groups.${id}`, { count: app.format.integer(length) }), [2, 1, 3][n]),
-      fill: true,
-      width: 2,
-    })),
+  nameGroups(
+    app,
+    chart,
+    Object.values(groups).map(({ length }) => app.format.integer(length)),
   );
   for (const [id, values] of Object.entries(groups)) {
     const shares = histogram(values, { high: MOST, bins: BINS });
