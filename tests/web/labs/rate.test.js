@@ -567,6 +567,10 @@ for (const name of BROWSERS)
             /After 300 steps.* of 3 points of the path; point by point, it goes from \d+ to \d+\./,
           );
           assert.equal((await rows(page))[7][0], 'Mean of 3 points, steps 100 to 300');
+          assert.ok(
+            await page.$eval('.table-wrap', (one) => one.scrollWidth <= one.clientWidth),
+            'nor is the table cut',
+          );
           await accessible(page);
           assert.ok(
             await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),

@@ -201,6 +201,7 @@ export function noiseView(app, changed) {
         { key: 'relative', format: 'number' },
       ],
     });
+    table.element.classList.add('rate-wraps');
     const content = () => ({
       columns: ['step', 'batchSize', 'meanSquaredDistance', 'standardError', 'gradientNormSquared', 'samples'],
       rows: measured.flatMap((one) =>
