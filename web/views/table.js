@@ -118,22 +118,34 @@ export function liveTable(app, options) {
 /** @param {Row} row @param {string} key */
 const valueOf = (row, key) => /** @type {Record<string, unknown>} */ (row)[key];
 
-/** @param {App} app @param {unknown} value a number, or a mean with its deviation @param {Format} format */
-function figureText(app, value, format) {
+/** @param {App} app @param {unknown} value a number, or a mean with its deviation @param {Format} format @returns {string[]} */
+function figureParts(app, value, format) {
   const write = app.format[format];
-  if (typeof value !== 'object' || value === null) return write(/** @type {number | null | undefined} */ (value));
+  if (typeof value !== 'object' || value === null) return [write(/** @type {number | null | undefined} */ (value))];
   const { mean, deviation } = /** @type {import('../../wasm/statistics.js').Figure} */ (value);
   const { known, all } = /** @type {Partial<import('../runs/summary.js').Counted>} */ (value);
-  if (!Number.isFinite(mean)) return known ? ofAll(app, known, Number(all)) : NONE;
+  if (!Number.isFinite(mean)) return [known ? ofAll(app, known, Number(all)) : NONE];
   // More than two digits of a deviation say nothing.
   const spread =
     deviation === null ? '' : format === 'number' ? app.format.number(deviation, { digits: 2 }) : write(deviation);
-  const parts = [
+  return [
     write(mean),
     ...(deviation === null ? [] : [`± ${spread}`]),
     ...(known === all ? [] : [`(${ofAll(app, Number(known), Number(all))})`]),
   ];
+}
+
+/** @param {App} app @param {unknown} value @param {Format} format */
+export function figureText(app, value, format) {
+  const parts = figureParts(app, value, format);
   return parts.length === 1 ? parts[0] : inParts(parts);
+}
+
+/** What stands for a figure, in the room that a likely one would take. @param {App} app @param {unknown} likely @param {Format} format @param {string} [instead] */
+export function figurePlace(app, likely, format, instead = NONE) {
+  const parts = figureParts(app, likely, format);
+  const text = parts.map((part) => part.replaceAll(' ', NO_BREAK)).join(' ');
+  return html`<span class=${parts.length > 1 ? 'figure-parts' : ''} data-room=${text}><span>${instead}</span></span>`;
 }
 
 /** A figure that takes a line for each of its parts where there is no room for them in one. @param {string[]} parts */

@@ -85,26 +85,43 @@ for (const name of BROWSERS) {
         await page.close();
       });
 
-    for (const width of [1280, 390])
-      test(`what comes of a whole test set moves nothing, ${width} pixels wide`, async () => {
-        const page = await open('lab=uncertainty&view=test&passes=2&lang=es', { width, height: 844 });
-        await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
-        const before = await places(page);
-        const end = before['H2 Imágenes de test'];
-        // What is called by what will be known has another name then.
-        const own = Object.keys(before).filter((key) => before[key] < end && !key.includes('…'));
-        assert.ok(own.length > 20, `${own}`);
-        await click(page, 'button', 'Correr 2 pasadas');
-        await page.waitForFunction(() => /AUROC/.test(document.querySelector('.view-state')?.textContent ?? ''));
-        await page.waitForFunction(() => !document.querySelector('.chart-empty:not([hidden])'));
-        const after = await places(page);
-        assert.deepEqual(
-          own.map((key) => [key, after[key]]),
-          own.map((key) => [key, before[key]]),
-        );
-        await page.assertQuiet();
-        await page.close();
-      });
+    for (const { of, link, action, says, until } of [
+      {
+        of: 'a whole test set',
+        link: 'view=test&passes=2',
+        action: 'Correr 2 pasadas',
+        says: 'AUROC',
+        until: 'H2 Imágenes de test',
+      },
+      {
+        of: 'a comparison with bagging',
+        link: `view=compare&members=2&passes=4&trainings=2&spec.data.trainSize=640&spec.epochs=1`,
+        action: 'Entrenar y comparar',
+        says: 'Todas contestan 1.000',
+        until: 'TH Temperatura',
+      },
+    ])
+      for (const width of [1280, 390])
+        test(`what comes of ${of} moves nothing, ${width} pixels wide`, async () => {
+          const page = await open(`lab=uncertainty&lang=es&${link}`, { width, height: 844 });
+          await page.waitForFunction(() => document.querySelector('.chart') && !document.querySelector('.thumb-place'));
+          const before = await places(page);
+          // What is called by what will be known has another name then.
+          const own = Object.keys(before).filter((key) => before[key] < before[until] && !key.includes('…'));
+          assert.ok(own.length > 20, `${own}`);
+          await click(page, 'button', action);
+          const over = (/** @type {string} */ words) =>
+            document.querySelector('.view-state')?.textContent?.includes(words) &&
+            !document.querySelector('.chart-empty:not([hidden])');
+          await page.waitForFunction(over, {}, says);
+          const after = await places(page);
+          assert.deepEqual(
+            own.map((key) => [key, after[key]]),
+            own.map((key) => [key, before[key]]),
+          );
+          await page.assertQuiet();
+          await page.close();
+        });
 
     test('what will be measured has its lines before', async () => {
       await withPage('lab=uncertainty&view=test&lang=en', async (page) => {

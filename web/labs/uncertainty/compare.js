@@ -5,7 +5,7 @@ import { liveTable } from '../../views/table.js';
 import { html, nothing } from '../../views/template.js';
 import { wordDifference } from '../shared/verdict.js';
 import { AVERAGED, Comparison, METHODS, pairsOf } from './comparison.js';
-import { calibrationColumns, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
+import { calibrationColumns, LIKELY, roomy, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { correctedPairs, outcomeOf, sharesOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
@@ -22,6 +22,15 @@ const DIFFERENCES = /** @type {const} */ ([
   { key: 'temperedLoss', scale: 1, tempered: true, of: (/** @type {Score} */ { negativeLogLikelihood: loss }) => loss },
 ]);
 
+/** Of several trainings. */
+const LIKELY_MEANS = {
+  ...LIKELY,
+  accuracy: { mean: 0.888, deviation: 0.00888 },
+  loss: { mean: 0.888, deviation: 0.0088 },
+  brier: { mean: 0.888, deviation: 0.0088 },
+  calibration: { mean: 0.0388, deviation: 0.00888 },
+};
+
 /**
  * @param {App} app
  * @param {import('./parts.js').Shared} shared
@@ -30,7 +39,7 @@ const DIFFERENCES = /** @type {const} */ ([
 export function compareView(app, shared) {
   const { plan } = shared;
   const comparison = (shared.comparison ??= new Comparison(app, app.pool, shared.later));
-  /** @param {string} id of a method @param {Compared} outcome */
+  /** @param {string} id of a method @param {Pick<Compared, 'models' | 'passes'>} outcome */
   const name = (id, { models, passes }) =>
     app.t(`uncertainty.methods.${id}`, {
       models: app.format.integer(models),
@@ -48,37 +57,69 @@ export function compareView(app, shared) {
     return pairedInterval(values(n), values(ALONE));
   }
 
-  function sentence() {
+  const many = (/** @type {number} */ count) => app.t('uncertainty.compare.trainings', { count });
+
+  /**
+   * @param {object} told
+   * @param {string} told.source @param {number} told.count images
+   * @param {number} told.models @param {number} told.passes @param {number} told.trainings
+   * @param {(id: string) => ReturnType<typeof pairedInterval>} told.intervalOf a method, over the trainings
+   * @param {Parameters<typeof verdictOf>[1]} told.pair one network and bagging, where there is but one training
+   * @param {number} told.tests for how many the pair is corrected
+   */
+  function resultOf({ source, count, models, passes, trainings, intervalOf, pair, tests }) {
+    const told = (/** @type {string} */ id) => wordDifference(app, intervalOf(id));
+    return [
+      app.t('uncertainty.compare.result', {
+        images: app.count('testImages', count),
+        set: app.t(`uncertainty.sets.${source}`),
+      }),
+      trainings > 1
+        ? app.t('uncertainty.compare.repeated', {
+            times: many(trainings),
+            bagging: told('bagging'),
+            ensemble: told('ensemble'),
+          })
+        : verdictOf(app, pair, name('one', { models, passes }), name('bagging', { models, passes }), tests),
+    ].join(' ');
+  }
+
+  /** @param {Compared} outcome */
+  const samplingOf = ({ rounds, count }) =>
+    app.t(
+      'uncertainty.sampling',
+      sharesOf(app, rounds[0].judgement.scores[METHODS.indexOf('bagging')].accuracy, count),
+    );
+
+  /** Of the sentence, what stands above all; the rest stands below the tables. */
+  function summary() {
     const { outcome } = comparison;
     const { members, trainings } = app.store.state.values;
-    const many = (/** @type {number} */ count) => app.t('uncertainty.compare.trainings', { count });
     if (!outcome)
       return app.t('uncertainty.compare.idle', {
         others: app.count('otherNetworks', 2 * members),
         times: many(trainings),
       });
     const { rounds } = outcome;
-    const [first] = rounds;
-    const pairs = correctedPairs(pairsOf(first.judgement));
-    const told = (/** @type {string} */ id) =>
-      wordDifference(app, difference(outcome, METHODS.indexOf(id), DIFFERENCES[0]));
-    return [
-      app.t('uncertainty.compare.result', {
-        images: app.count('testImages', outcome.count),
-        set: app.t(`uncertainty.sets.${outcome.source}`),
-      }),
-      rounds.length > 1
-        ? app.t('uncertainty.compare.repeated', {
-            times: many(rounds.length),
-            bagging: told('bagging'),
-            ensemble: told('ensemble'),
-          })
-        : verdictOf(app, pairs[0], name('one', outcome), name('bagging', outcome), pairs.length),
-      app.t(
-        'uncertainty.sampling',
-        sharesOf(app, first.judgement.scores[METHODS.indexOf('bagging')].accuracy, outcome.count),
-      ),
-    ].join(' ');
+    const pairs = correctedPairs(pairsOf(rounds[0].judgement));
+    return resultOf({
+      ...outcome,
+      trainings: rounds.length,
+      intervalOf: (id) => difference(outcome, METHODS.indexOf(id), DIFFERENCES[0]),
+      pair: pairs[0],
+      tests: pairs.length,
+    });
+  }
+
+  const sentence = () => [summary(), ...(comparison.outcome ? [samplingOf(comparison.outcome)] : [])].join(' ');
+
+  /** As long as what will be said. */
+  function room() {
+    const { models, passes, trainings } = plan();
+    const interval = { n: trainings, mean: -0.88, deviation: 0.88, low: -0.88, high: 0.88 };
+    const pair = { onlyA: 88, onlyB: 88, p: 0.88 };
+    const likely = { source: 'starter', count: 10000, models, passes, trainings, pair, tests: 6 };
+    return resultOf({ ...likely, intervalOf: () => interval });
   }
 
   /** @returns {import('../shared/views.js').Parts} */
@@ -95,9 +136,9 @@ export function compareView(app, shared) {
     const table = tableOf('table', [
       { key: 'method' },
       { key: 'passes', format: 'integer' },
-      { key: 'training', format: 'seconds' },
-      ...SCORES,
-      ...calibrationColumns(app),
+      ...[/** @type {const} */ ({ key: 'training', format: 'seconds' }), ...SCORES, ...calibrationColumns(app)].map(
+        (column) => roomy(app, column),
+      ),
     ]);
     const best = tableOf('tempered', [
       { key: 'method' },
@@ -141,8 +182,25 @@ export function compareView(app, shared) {
       yLabel: app.t('uncertainty.columns.accuracy'),
       yFormat: app.format.percent,
     });
+    const nameCurves = () => {
+      for (const one of [loss, accuracy])
+        one.setSeries(
+          AVERAGED.map((id, n) => ({ ...seriesOf(id, app.t(`uncertainty.series.${id}`), [0, 2, 3][n]), points: true })),
+        );
+    };
     /** @type {Compared | null} */
     let drawn = null;
+
+    /** What is found first has its place before; what stands below it pushes nothing that is looked at. */
+    function expect() {
+      if (comparison.outcome) return;
+      const asked = plan();
+      const rows = METHODS.map((id) => ({ id, method: name(id, asked) }));
+      const figures = asked.trainings > 1 ? LIKELY_MEANS : LIKELY;
+      table.setRows(rows.map((row) => ({ ...row, likely: { ...figures, training: 8.88 } })));
+      best.setRows(asked.dropout.data.validationSize > 0 ? rows : []);
+      nameCurves();
+    }
 
     /** @param {Compared} outcome */
     function drawOutcome(outcome) {
@@ -197,14 +255,12 @@ export function compareView(app, shared) {
           verdict: app.t(`uncertainty.outcomes.${outcomeOf(pair)}`),
         })),
       );
+      nameCurves();
       const xs = Array.from({ length: models }, (_, n) => n + 1);
       for (const [one, key] of /** @type {const} */ ([
         [loss, 'negativeLogLikelihood'],
         [accuracy, 'accuracy'],
       ])) {
-        one.setSeries(
-          AVERAGED.map((id, n) => ({ ...seriesOf(id, app.t(`uncertainty.series.${id}`), [0, 2, 3][n]), points: true })),
-        );
         for (const id of AVERAGED)
           one.replace(
             id,
@@ -218,15 +274,20 @@ export function compareView(app, shared) {
     }
 
     return {
+      reset: expect,
       show() {
         const { outcome } = comparison;
         if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
-        const trained = outcome?.rounds.length ?? 1;
-        // Tables come at the end of minutes: they push nothing that is looked at.
         return html`<div class="stage-row">${loss.element}${accuracy.element}</div>
           ${table.element} ${best.element} ${apart.element} ${pairs.element}
-          ${trained > 1 ? html`<p class="uncertainty-note">${app.t('uncertainty.compare.ofFirst')}</p>` : nothing}`;
+          ${
+            outcome
+              ? html`<p class="uncertainty-note">
+                  ${samplingOf(outcome)} ${outcome.rounds.length > 1 ? app.t('uncertainty.compare.ofFirst') : ''}
+                </p>`
+              : nothing
+          }`;
       },
       destroy() {
         loss.destroy();
@@ -242,6 +303,8 @@ export function compareView(app, shared) {
     ...taskWork(comparison),
     fallback: () => comparison.fallback,
     sentence,
+    summary,
+    room,
     formulas: () => ['\\bar p = \\frac1M \\sum_{m=1}^{M} p(\\,\\cdot \\mid x, W_m)'],
     mount,
   };

@@ -1,6 +1,8 @@
 /** What the views of the lab have in common. */
 import { NONE } from '../../views/format.js';
 import { seriesStyle } from '../../views/palette.js';
+import { figurePlace, figureText } from '../../views/table.js';
+import { html } from '../../views/template.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Figure } from '../../../wasm/statistics.js' */
@@ -76,3 +78,34 @@ export const calibrationColumns = (app) => [
         : NONE,
   },
 ];
+
+/** Likely figures of a row, as wide as those that will come. */
+export const LIKELY = {
+  temperature: 0.888,
+  accuracy: 0.888,
+  loss: 0.888,
+  brier: 0.888,
+  spread: { error: 0.0388, low: 0.0188, high: 0.0388, perfect: 0.0288, perfectMost: 0.0388 },
+  errors: 0.888,
+  strangers: 0.888,
+};
+
+/**
+ * A column whose cells have the room of a row's likely figures before there are any.
+ * @param {App} app
+ * @param {{ key: string, format: import('../../views/table.js').Format | ((row: Row) => string) }} column
+ * @returns {import('../../views/table.js').Column<Row>}
+ * @typedef {{ id: string, likely?: Record<string, unknown>, [key: string]: unknown }} Row
+ */
+export const roomy = (app, { key, format }) => ({
+  key,
+  figure: true,
+  format(row) {
+    const { likely } = row;
+    const instead = String(row[key] ?? NONE);
+    if (typeof format === 'string')
+      return likely ? figurePlace(app, likely[key], format, instead) : figureText(app, row[key], format);
+    if (!likely) return format(row);
+    return html`<span data-room=${format({ ...row, ...likely })}><span>${instead}</span></span>`;
+  },
+});

@@ -1,10 +1,9 @@
 /** All test images: how good the network is with and without dropout, and whether it doubts where it errs. */
 import { createChart } from '../../views/chart.js';
-import { NONE } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { gallery, untouched } from './gallery.js';
-import { calibrationColumns, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
+import { calibrationColumns, LIKELY, roomy, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { histogram } from './passes.js';
 import { sharesOf, verdictOf } from './verdict.js';
 
@@ -22,7 +21,7 @@ const METHODS = ['single', 'passes'];
 /** Of what images there are entropies. */
 const GROUPS = ['right', 'wrong', 'noise'];
 
-/** @typedef {import('./testrun.js').Outcome} Outcome @typedef {{ id: string, [key: string]: unknown }} Row */
+/** @typedef {import('./testrun.js').Outcome} Outcome */
 /**
  * @typedef {Pick<Outcome, 'source' | 'count' | 'passes' | 'fittedOn' | 'errors' | 'strangers' | 'seconds'> & {
  *   judgement: {
@@ -34,17 +33,6 @@ const GROUPS = ['right', 'wrong', 'noise'];
 
 /** What is not known yet, as wide as the figure that it will be. */
 const UNKNOWN = '…\u2007\u2007\u2007';
-
-/** Likely figures of a row, likewise. */
-const LIKELY = {
-  temperature: 0.888,
-  accuracy: 0.888,
-  loss: 0.888,
-  brier: 0.888,
-  spread: { error: 0.0388, low: 0.0188, high: 0.0388, perfect: 0.0288, perfectMost: 0.0388 },
-  errors: 0.888,
-  strangers: 0.888,
-};
 
 /** As long in words as what will come, which has its place by it. @param {number} passes @returns {Told} */
 const likelyOf = (passes) => ({
@@ -139,24 +127,6 @@ export function testView(app, { testRun, dataSet, question, later }) {
     );
   }
 
-  /**
-   * A column whose cells have the room of likely figures before there are any.
-   * @param {{ key: string, format: 'number' | 'percent' | ((row: Row) => string) }} column
-   * @returns {import('../../views/table.js').Column<Row>}
-   */
-  function roomy({ key, format }) {
-    const write = (/** @type {Row} */ row) =>
-      typeof format === 'function' ? format(row) : app.format[format](/** @type {number | null} */ (row[key]));
-    return {
-      key,
-      figure: true,
-      format: (row) =>
-        row.isExpected
-          ? html`<span data-room=${write({ ...row, ...LIKELY })}><span>${row[key] ?? NONE}</span></span>`
-          : write(row),
-    };
-  }
-
   /** @returns {import('../shared/views.js').Parts} */
   function mount() {
     const table = liveTable(app, {
@@ -171,7 +141,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
           ...calibrationColumns(app),
           /** @type {const} */ ({ key: 'errors', format: 'number' }),
           /** @type {const} */ ({ key: 'strangers', format: 'number' }),
-        ].map(roomy),
+        ].map((column) => roomy(app, column)),
       ],
     });
     table.element.classList.add('uncertainty-wraps');
@@ -216,16 +186,6 @@ export function testView(app, { testRun, dataSet, question, later }) {
       id: n < METHODS.length ? METHODS[n] : `${METHODS[n - METHODS.length]}-tempered`,
       method: methodName(n % METHODS.length, passes),
     });
-    // What will be measured has its place before, and what it will be called.
-    const { passes } = app.store.state.values;
-    const places = Array.from({ length: 2 * METHODS.length }, (_, n) => rowOf(n, passes));
-    table.setRows(places.map((row, n) => ({ ...row, isExpected: true, temperature: n < METHODS.length ? null : '…' })));
-    nameLines(places.map((_, n) => nameOf(n, passes)));
-    nameGroups(
-      app,
-      entropies,
-      GROUPS.map(() => '…'),
-    );
     const thumbs = gallery(app, {
       later,
       onChoose: (index) => app.store.change({ values: { view: 'image', ...untouched(index) } }),
@@ -252,6 +212,24 @@ export function testView(app, { testRun, dataSet, question, later }) {
         ...lines.map((one) => ({ ...one, points: true })),
       ]);
       coverage.setSeries(lines.slice(0, METHODS.length));
+    }
+
+    /** What will be measured has its place before, and what it will be called. */
+    function expect() {
+      if (testRun.outcome) return;
+      const { passes } = app.store.state.values;
+      const rows = Array.from({ length: 2 * METHODS.length }, (_, n) => ({
+        ...rowOf(n, passes),
+        likely: LIKELY,
+        temperature: n < METHODS.length ? null : '…',
+      }));
+      table.setRows(rows);
+      nameLines(rows.map((_, n) => nameOf(n, passes)));
+      nameGroups(
+        app,
+        entropies,
+        GROUPS.map(() => '…'),
+      );
     }
 
     /** @param {Outcome} outcome */
@@ -281,6 +259,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
     }
 
     return {
+      reset: expect,
       show() {
         const { outcome } = testRun;
         if (outcome && drawn !== outcome) drawOutcome(outcome);
