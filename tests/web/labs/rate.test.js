@@ -518,6 +518,8 @@ for (const name of BROWSERS)
           [constant[0], constant[2], schedule[1], schedule[2]],
           ['Constant rate', '39', 'Finished', '39'],
         );
+        const said = await page.$eval('.stage', (stage) => stage.textContent);
+        assert.match(said, /one test set, of .* images.* of Constant rate might have been from .*% to .*% \(Wilson/);
         await accessible(page);
         await page.goBack();
         await page.waitForFunction(() => document.querySelector('.field[data-key=per] select').value === 'step');

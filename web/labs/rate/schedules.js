@@ -10,6 +10,7 @@ import { differenceOf } from '../../runs/paired.js';
 import { counted, statusOf, testAccuracyOf, unlessDiverged, withoutSurvivors } from '../../runs/summary.js';
 import { excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
 import { finalLoss } from './outcome.js';
+import { testSetText } from '../shared/paired.js';
 import { fairnessText } from '../shared/stage.js';
 import { batchWork, files, inWords } from './parts.js';
 import { ratesByStep, totalSteps } from '../../runs/plan.js';
@@ -107,6 +108,11 @@ export function schedulesView(app, changed) {
     };
     const sure = excludesZero({ low, high }) ? 'rate.schedules.apart' : 'rate.schedules.notApart';
     return `${app.t('rate.schedules.means', values)} ${app.t(sure, apart)}`;
+  }
+
+  function testSet() {
+    const [baseline, schedule] = rows();
+    return schedule ? testSetText(app, baseline.schedule, batch.runsOf(baseline.id)) : '';
   }
 
   /** @returns {import('../shared/views.js').Parts} */
@@ -245,7 +251,7 @@ export function schedulesView(app, changed) {
       return html`${loss.element} ${eta.element}
         <p class="rate-note">${notes.join(' ').trim()}</p>
         ${table.element}
-        <p class="rate-note">${fairnessText(app, batch.runs)}</p>
+        <p class="rate-note">${fairnessText(app, batch.runs)} ${testSet()}</p>
         ${files(app, 'descenso-planes', batch.runs.length === 0, content)}`;
     }
 

@@ -76,22 +76,30 @@ export function pairedTable(app, race, words, nameOf, measures) {
     );
   }
 
-  /** All seeds share one test set, which is a sample too: how far the accuracy of whom they are compared with might be from that. */
-  function testSet() {
-    if (!measures.some(({ of }) => of === testAccuracyOf)) return '';
-    const own = race.runsOf(reference());
-    const { mean } = counted(own.map(testAccuracyOf));
-    const count = own.find(({ ready }) => ready)?.ready?.testCount ?? 0;
-    if (!Number.isFinite(mean) || count === 0) return '';
-    const { low, high } = wilsonInterval(Math.round(mean * count), count);
-    return app.t('race.paired.testSet', {
-      images: app.count('images', count),
-      name: nameOf(reference()),
-      share: app.format.percent(mean),
-      low: app.format.percent(low),
-      high: app.format.percent(high),
-    });
-  }
+  const testSet = () =>
+    measures.some(({ of }) => of === testAccuracyOf)
+      ? testSetText(app, nameOf(reference()), race.runsOf(reference()))
+      : '';
 
   return { element, refresh };
+}
+
+/**
+ * All seeds share one test set, which is a sample too: how far the accuracy of whom others are compared with might be from that.
+ * @param {App} app
+ * @param {string} name
+ * @param {Run[]} runs its own
+ */
+export function testSetText(app, name, runs) {
+  const { mean } = counted(runs.map(testAccuracyOf));
+  const count = runs.find(({ ready }) => ready)?.ready?.testCount ?? 0;
+  if (!Number.isFinite(mean) || count === 0) return '';
+  const { low, high } = wilsonInterval(Math.round(mean * count), count);
+  return app.t('race.paired.testSet', {
+    images: app.count('images', count),
+    name,
+    share: app.format.percent(mean),
+    low: app.format.percent(low),
+    high: app.format.percent(high),
+  });
 }
