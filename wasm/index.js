@@ -11,6 +11,7 @@ import { Dataset, readIdx } from './engine/dataset.js';
 import { Ensemble } from './engine/ensemble.js';
 import { Experiment } from './engine/experiment.js';
 import { SpecError } from './engine/native.js';
+import { Pace } from './engine/pace.js';
 import { restoreRun } from './engine/run.js';
 import { SurfaceRun } from './engine/surface.js';
 import { auroc, entropies, mcnemar, scorePredictions } from './engine/uncertainty.js';
@@ -43,6 +44,7 @@ export class Engine extends Planner {
   constructor(native) {
     super(native);
     this.#native = native;
+    native.team.Pace = Pace;
   }
 
   /** In the memory of a planner, which goes on. @param {Planner} planner */

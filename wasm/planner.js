@@ -17,7 +17,8 @@ import { canShare, cores, isIsolated, MAX_THREADS, sharedMemory } from './engine
  *   file, or, for several threads, descenso-shared.wasm
  * @property {number | 'auto'} [threads] that share the work of a run, 1 without it: the bits are the same. 'auto' is one
  *   a core, and one where memory cannot be shared: in a page that is not isolated, outside its workers, and where it is refused
- * @property {URL | string} [thread] where engine/thread.js is, for those who move it
+ * @property {URL | string | import('./engine/team.js').Caller} [thread] where engine/thread.js is, for those who move it; or
+ *   what calls a thread of it
  */
 
 // Spelt out, so that bundlers see what is wanted; asked for late, since not every bundle has an address.

@@ -34,7 +34,9 @@ export async function cores() {
 
 /** What a team knows of the pace of some work: nothing before it has helpers. @typedef {{ of: import('./pace.js').Pace | null }} Pace */
 
-/** What a helper is made of. @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory, script?: URL | string }} Source */
+/** What a helper is made of. @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory, script?: URL | string | Caller }} Source */
+
+/** Calls a helper that somebody else makes. @typedef {(name: string) => Helper} Caller */
 
 /** @typedef {{ postMessage: (call: unknown) => void, terminate: () => unknown, unref?: () => void, onerror?: unknown, on?: (event: string, then: (error: { message?: string }) => void) => void }} Helper */
 
@@ -59,8 +61,8 @@ export class Team {
   working = 1;
   /** Threads that were lost in the middle of a piece: once, and what was worked on then is worth nothing. */
   losses = 0;
-  /** Comes with the helpers: who has none needs none. @type {typeof import('./pace.js').Pace | null} */
-  #Pace = null;
+  /** Comes with the engine: who only plans needs none. @type {typeof import('./pace.js').Pace | null} */
+  Pace = null;
 
   /** @param {import('./native.js').Native} native */
   constructor(native) {
@@ -89,7 +91,6 @@ export class Team {
   async #call(threads) {
     const { exports } = this.#native;
     const Thread = await workers();
-    this.#Pace = (await import('./pace.js')).Pace;
     if (!this.source) throw new Error('this engine has no memory that threads could share');
     const { module, memory, script = new URL('thread.js', import.meta.url) } = this.source;
     /** @type {{ message?: string } | null} */
@@ -103,7 +104,9 @@ export class Team {
       const at = exports.descenso_allocate(STACK);
       if (at === 0) throw this.#native.error();
       this.#stacks.push(at);
-      const helper = new Thread(script, { type: 'module', name: `descenso ${number}`, stdout: true, stderr: true });
+      const name = `descenso ${number}`;
+      const options = { type: 'module', name, stdout: true, stderr: true };
+      const helper = typeof script === 'function' ? script(name) : new Thread(script, options);
       helper.unref?.();
       helper.on?.('error', fail);
       helper.on?.('exit', () => fail({ message: 'it ended' }));
@@ -115,7 +118,9 @@ export class Team {
       await new Promise((resolve) => setTimeout(resolve, 1));
     if (failure) {
       await this.free();
-      throw new Error(`a thread cannot be started: ${/** @type {{ message?: string }} */ (failure).message ?? script}`);
+      throw new Error(
+        `a thread cannot be started: ${/** @type {{ message?: string }} */ (failure).message || 'its script did not come'}`,
+      );
     }
   }
 
@@ -140,7 +145,7 @@ export class Team {
    * @returns {number} that were taken
    */
   paced(known, { most, done = 0, epoch = Infinity }, work) {
-    const pace = this.#size > 1 && this.#Pace ? (known.of ??= new this.#Pace()) : null;
+    const pace = this.#size > 1 && this.Pace ? (known.of ??= new this.Pace()) : null;
     this.working = pace ? pace.chosen(this.#size) : 1;
     if (!pace) return work(most);
     const next = pace.next(this.#size, epoch);

@@ -233,9 +233,10 @@ export {};
  *   | { type: 'ping' }
  *   | { type: 'hold', held: boolean }
  *   | { type: 'threads', threads: number }
+ *   | { type: 'helper', helper: number, message: string }
  *   | { type: 'run', run: number, spec: unknown, options: RunOptions }
  *   | { type: 'free', run: number }
- *   | RunRequest | NetworkRequest} PageMessage
+ *   | RunRequest | NetworkRequest} PageMessage helper: one of the worker's threads could not be started, or failed
  *
  * @typedef {{ request: number, run: number } & (
  *   { type: 'pause' | 'resume' | 'stop' | 'confusion' | 'weights' | 'masks' }
@@ -314,11 +315,13 @@ export {};
  *   | { type: 'pong' }
  *   | { type: 'busy', milliseconds: number }
  *   | { type: 'alone' }
+ *   | { type: 'helper', helper: number, name: string, call: unknown }
  *   | { type: 'crashed', message: string }
  *   | { type: 'answer', request: number, value: unknown }
  *   | { type: 'refusal', request: number } & Omit<ErrorReport, 'lost'>
  *   | RunMessage} WorkerMessage busy: before work that keeps the worker from answering, at most about so long;
- *   alone: the threads that were asked for did not come
+ *   alone: the threads that were asked for did not come; helper: the page is to make a thread that takes this call, or, where it
+ *   is null, to end the one of that number
  *
  * @typedef {{ run: number } & (
  *   { type: 'progress' } & ProgressReport

@@ -6,7 +6,7 @@
  */
 
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
-export const PROTOCOL_VERSION = 11;
+export const PROTOCOL_VERSION = 12;
 
 /** Page to worker. */
 export const Request = Object.freeze({
@@ -14,6 +14,7 @@ export const Request = Object.freeze({
   ping: 'ping',
   hold: 'hold',
   threads: 'threads',
+  helper: 'helper',
   run: 'run',
   free: 'free',
   pause: 'pause',
@@ -48,6 +49,7 @@ export const Report = Object.freeze({
   pong: 'pong',
   busy: 'busy',
   alone: 'alone',
+  helper: 'helper',
   crashed: 'crashed',
   answer: 'answer',
   refusal: 'refusal',

@@ -26,7 +26,9 @@ import { Scheduler } from './worker/scheduler.js';
 const worker = /** @type {{ postMessage(message: unknown, transfer?: Transferable[]): void,
   onmessage: ((event: MessageEvent<PageMessage>) => void) | null }} */ (/** @type {unknown} */ (globalThis));
 
-const loader = new Loader();
+/** The threads that the page has made for this worker's engine. @type {(import('../../wasm/engine/team.js').Helper & { onerror?: (error: { message?: string }) => void })[]} */
+const helpers = [];
+const loader = new Loader(callThread);
 const networks = new Networks(loader, (experiment, passes) => {
   const milliseconds = patienceFor(passes, operationsOf(experiment));
   if (milliseconds > 0) worker.postMessage({ type: Report.busy, milliseconds });
@@ -43,6 +45,7 @@ function receive(message) {
   if (message.type === Request.ping) worker.postMessage({ type: Report.pong });
   else if (message.type === Request.hold) scheduler.hold(message.held);
   else if (message.type === Request.threads) void share(message.threads);
+  else if (message.type === Request.helper) helpers[message.helper]?.onerror?.(message);
   else if (message.type === Request.warm) answer(message.request, warm(message.spec));
   else if (message.type === Request.run) start(message.run, message.spec, message.options);
   else if (message.type === Request.free) free(message.run);
@@ -82,6 +85,18 @@ async function share(threads) {
   await engine?.share(threads).catch(() => {
     if (++failures < MAX_CALLS) worker.postMessage({ type: Report.alone });
   });
+}
+
+/**
+ * A thread that the page makes: Firefox's workers stand still, seldom, where they make workers of their own.
+ * @param {string} name
+ * @returns {import('../../wasm/engine/team.js').Helper}
+ */
+function callThread(name) {
+  const helper = helpers.length;
+  const post = (/** @type {unknown} */ call) => worker.postMessage({ type: Report.helper, helper, name, call });
+  helpers.push({ postMessage: post, terminate: () => post(null) });
+  return helpers[helper];
 }
 
 /** @param {unknown} spec */

@@ -205,7 +205,7 @@ inBrowsers((harness) => {
       { root: tree },
     );
     assert.deepEqual(
-      requests.filter((/** @type {string} */ url) => /shared|thread|pace/.test(url)),
+      requests.filter((/** @type {string} */ url) => /shared|thread/.test(url)),
       [],
     );
   });

@@ -331,3 +331,9 @@ function quiet(promise) {
 
 /** A rejection that nobody has to handle. @param {Error} error @returns {Promise<never>} */
 export const rejected = (error) => quiet(Promise.reject(error));
+
+/** The worker that had the answer is gone. */
+export class WorkerLostError extends Error {
+  lost = true;
+  name = 'WorkerLostError';
+}

@@ -1,4 +1,6 @@
 /** Cores that no run needs, for the threads of those there are. Loaded where memory can be shared alone. */
+import { asset } from '../../asset.js';
+import { Request } from '../protocol.js';
 
 /** Milliseconds for which a core stays free before threads have it: who has just begun a run may begin others. */
 const LENDING = 100;
@@ -95,6 +97,7 @@ export class Lending {
     busy.forEach((slot, n) => {
       const share = Math.floor((cores - n - 1) / busy.length) + 1;
       slot.lend(false);
+      slot.helpers ??= new Helpers((lost) => slot.post(lost));
       slot.share(more ? share : Math.min(share, slot.threads));
     });
     const lent = busy.reduce((sum, { threads }) => sum + threads - 1, 0);
@@ -103,5 +106,39 @@ export class Lending {
       slot.lend(n < lent);
     });
     return busy.length > 0;
+  }
+}
+
+/** The threads of a worker's engine. The page makes them: see callThread() in worker.js. */
+export class Helpers {
+  /** @type {Map<number, Worker>} */
+  #threads = new Map();
+  #tell;
+
+  /** @param {(lost: { type: 'helper', helper: number, message: string }) => void} tell a worker that one of its threads failed */
+  constructor(tell) {
+    this.#tell = tell;
+  }
+
+  /** @param {{ helper: number, name: string, call: unknown }} message */
+  receive({ helper, name, call }) {
+    if (call === null) {
+      this.#threads.get(helper)?.terminate();
+      this.#threads.delete(helper);
+      return;
+    }
+    const thread = new Worker(asset('wasm/engine/thread.js'), { type: 'module', name });
+    thread.onerror = (event) => {
+      event.preventDefault(); // it is the worker's to tell
+      this.#tell({ type: Request.helper, helper, message: event.message });
+    };
+    thread.postMessage(call);
+    this.#threads.set(helper, thread);
+  }
+
+  /** The worker is gone, and its threads are to go too. */
+  end() {
+    for (const thread of this.#threads.values()) thread.terminate();
+    this.#threads.clear();
   }
 }

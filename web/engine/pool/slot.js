@@ -2,7 +2,7 @@
  * One worker's place in the pool: starts it, watches over it, and starts another one when it has died.
  */
 import { PROTOCOL_VERSION, Report, Request } from '../protocol.js';
-import { rejected } from './handle.js';
+import { rejected, WorkerLostError } from './handle.js';
 
 /** Workers that may die in a row before one has said more than hello: then something is wrong that another try will not mend. */
 const MAX_FAILURES = 3;
@@ -37,12 +37,6 @@ const LOADING = 50_000;
 /** A core that nobody has to give back. @type {Core} */
 export const OWN = () => OWN;
 
-/** The worker that had the answer is gone. */
-class WorkerLostError extends Error {
-  lost = true;
-  name = 'WorkerLostError';
-}
-
 export class Slot {
   #options;
   /** @type {Worker | null} */
@@ -58,6 +52,8 @@ export class Slot {
   #lent = false;
   /** How many cores its worker has. */
   threads = 1;
+  /** Of the worker's engine. @type {import('./lending.js').Helpers | null} */
+  helpers = null;
 
   /** Until freed, or lost. @type {Map<number, RunHandle>} */
   runs = new Map();
@@ -72,11 +68,7 @@ export class Slot {
   /** How many workers there have been: what one knew, the next one does not. */
   generation = 0;
 
-  /**
-   * What its worker was sent before its first word after hello, which the next one is sent if this one never says it; null
-   * afterwards. A worker may stand still there: Firefox's does, seldom.
-   * @type {import('../message-types.js').PageMessage[] | null}
-   */
+  /** What its worker was sent before its first word after hello, which the next one is sent if this one never says it; null afterwards. @type {import('../message-types.js').PageMessage[] | null} */
   #unheard = null;
   #saidHello = false;
 
@@ -134,7 +126,7 @@ export class Slot {
     this.threads = 1;
     this.#unheard = [];
     this.#begin();
-    if (this.#held) this.#post({ type: Request.hold, held: true });
+    if (this.#held) this.post({ type: Request.hold, held: true });
   }
 
   #begin() {
@@ -162,14 +154,14 @@ export class Slot {
   /** While it is held, the worker takes no step and answers no question of weights. @param {boolean} held */
   hold(held) {
     this.#held = held;
-    if (this.#worker) this.#post({ type: Request.hold, held });
+    if (this.#worker) this.post({ type: Request.hold, held });
   }
 
   /** So many cores share the work of its runs. @param {number} threads */
   share(threads) {
     if (!this.#worker || threads === this.threads) return;
     this.threads = threads;
-    this.#post({ type: Request.threads, threads });
+    this.post({ type: Request.threads, threads });
   }
 
   /** Its core is for another worker's threads, or its own again: one that it does not need it gives back. @param {boolean} lent */
@@ -188,7 +180,7 @@ export class Slot {
   run(run) {
     const { id, spec, options } = run;
     this.start();
-    this.#post({ type: Request.run, run: id, spec, options });
+    this.post({ type: Request.run, run: id, spec, options });
     this.runs.set(id, run);
     this.#watchRest();
   }
@@ -225,7 +217,7 @@ export class Slot {
 
   /** @param {number} id */
   free(id) {
-    if (this.runs.has(id)) this.#post({ type: Request.free, run: id });
+    if (this.runs.has(id)) this.post({ type: Request.free, run: id });
     this.forget(id);
   }
 
@@ -246,9 +238,14 @@ export class Slot {
   #end() {
     for (const timer of [this.#beat, this.#rest]) this.#options.timers.clear(timer);
     this.#rest = null;
+    this.#terminate();
+    this.#giveBack();
+  }
+
+  #terminate() {
     this.#worker?.terminate();
     this.#worker = null;
-    this.#giveBack();
+    this.helpers?.end();
   }
 
   /** A worker that has had nothing to do for a while is ended; another one is started when there is work again. */
@@ -273,8 +270,8 @@ export class Slot {
 
   // -- messages
 
-  /** @param {import('../message-types.js').PageMessage} message */
-  #post(message) {
+  /** Says something to the worker. @param {import('../message-types.js').PageMessage} message */
+  post(message) {
     if (message.type !== Request.ping) this.#unheard?.push(message);
     this.#worker?.postMessage(message);
   }
@@ -290,7 +287,7 @@ export class Slot {
       this.#waiting.set(request, { resolve: /** @type {(value: unknown) => void} */ (resolve), reject }),
     );
     promise.catch(() => {}); // who does not wait for the answer need not handle its absence
-    this.#post(/** @type {import('../message-types.js').PageMessage} */ ({ ...message, request }));
+    this.post(/** @type {import('../message-types.js').PageMessage} */ ({ ...message, request }));
     this.#watchRest();
     return promise;
   }
@@ -316,6 +313,9 @@ export class Slot {
         break;
       case Report.alone: // it is asked again when cores are looked for next
         this.threads = 1;
+        break;
+      case Report.helper:
+        this.helpers?.receive(message);
         break;
       case Report.crashed:
         this.#die(message.message);
@@ -361,14 +361,13 @@ export class Slot {
       return;
     }
     this.#missed++;
-    this.#post({ type: Request.ping });
+    this.post({ type: Request.ping });
   }
 
   /** @param {string} message */
   #die(message) {
     this.#options.timers.clear(this.#beat);
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#terminate();
     this.#failures++;
     // A file that did not come may come now, and nothing has begun.
     if (this.#unheard && !this.#saidHello && this.#failures < MAX_FAILURES) {
@@ -379,7 +378,7 @@ export class Slot {
     const lost = [...this.runs.values()].filter((run) => run.active).map((run) => run.id);
     if (this.#failures < MAX_FAILURES) {
       this.start();
-      if (this.#warmed) this.#post({ type: Request.warm, request: ++this.#requests, spec: this.#warmed });
+      if (this.#warmed) this.post({ type: Request.warm, request: ++this.#requests, spec: this.#warmed });
     }
     this.#abandon(message);
     this.#options.onLost(this, lost);

@@ -41,13 +41,18 @@ export class Loader {
   #testImages = null;
 
   #uses = 0;
+  #callThread;
+
+  /** @param {import('../../../wasm/engine/team.js').Caller} callThread */
+  constructor(callThread) {
+    this.#callThread = callThread;
+  }
 
   /** @returns {Promise<Engine>} */
   engine() {
     // A module that did not come is asked for again by the next run.
     const wasm = asset(`wasm/${moduleFile()}`);
-    const files = globalThis.crossOriginIsolated ? { wasm, thread: asset('wasm/engine/thread.js') } : { wasm };
-    this.#engine ??= loadEngine(files).catch((error) => {
+    this.#engine ??= loadEngine({ wasm, thread: this.#callThread }).catch((error) => {
       this.#engine = null;
       throw error;
     });
