@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  accuracyOf,
   hasSharpness,
   lastLook,
+  lossOf,
   middle,
   moved,
   overLayers,
@@ -88,6 +90,13 @@ test('the axis of λ₁ has room for 2/η while λ₁ is on its way there, and f
 test('sizes are averaged over seeds as decades, shares as they are', () => {
   assert.ok(Math.abs(middle([1e-2, 1e2], 'gradient') - 1) < 1e-12);
   assert.equal(middle([0, 0.5], 'dead'), 0.25);
+});
+
+test('what a run had before it diverged is neither its loss nor its accuracy', () => {
+  const own = { ...run([look(0, [{}])]), epochs: [{ validationAccuracy: 0.3 }] };
+  const found = ['done', 'diverged'].map((status) => /** @type {never} */ ({ ...own, status }));
+  assert.deepEqual(found.map(lossOf), [2, NaN]);
+  assert.deepEqual(found.map(accuracyOf), [0.3, NaN]);
 });
 
 test('curves go over layers at the last step that all seeds were looked at, and over steps', () => {

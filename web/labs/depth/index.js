@@ -109,7 +109,7 @@ export const createLab = (app, parts) =>
           : app.t('depth.idle', { layers: app.format.integer(spec.model.layers.length), steps });
       },
       verdict: {
-        of: (run) => (run.end && run.status !== 'diverged' ? -lossOf(run) : NaN),
+        of: (run) => (run.end ? -lossOf(run) : NaN),
         // Losses are of what is minimized: those of smoothed labels cannot go as low as others.
         measure: (run) => run.spec.labelSmoothing,
         values: (id, mean) => ({ name: nameOf(id), loss: app.format.number(-mean) }),

@@ -3,13 +3,11 @@ import { counted } from '../../runs/summary.js';
 import { resultsTable } from '../shared/results.js';
 import { statusText } from '../shared/stage.js';
 import { labelOf } from './names.js';
-import { lastLook, lossOf, middle, moved, ratioOf } from './outcome.js';
+import { accuracyOf, lastLook, lossOf, middle, moved, ratioOf } from './outcome.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('../../runs/group.js').Run} Run */
 /** @typedef {import('../../runs/group.js').RunGroup} Group */
-
-const accuracyOf = (/** @type {Run} */ { epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN;
 
 /**
  * @param {App} app
@@ -31,7 +29,7 @@ export function depthResults(app, race, shown) {
       dead: counted(looks.map(({ layer }) => layer.dead)),
       moved: size(looks.map(({ run, layer }) => moved(run, layer))),
       ratio: size(looks.map(({ look }) => ratioOf(look))),
-      loss: counted(looks.map(({ look }) => look.loss)),
+      loss: counted(runs.map(lossOf)),
       accuracy: counted(runs.map(accuracyOf)),
     };
   }
