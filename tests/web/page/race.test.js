@@ -233,6 +233,19 @@ for (const name of BROWSERS) {
       });
     });
 
+    test('of a contestant one of whose seeds diverged, neither the table nor the line on the test set has a mean', async () => {
+      const link = `spec.seed=1&seeds=3&spec.data.trainSize=640&spec.epochs=1&optimizers=sgd,adam`;
+      await withPage(`${link}&sgd.optimizer.learningRate=5`, async (page) => {
+        await runRace(page);
+        assert.equal((await raceTable(page)).SGD['Test accuracy'], '2 of 3');
+        const note = () => page.$eval('.paired > p', (one) => one.textContent ?? '');
+        await page.waitForSelector('.paired select');
+        assert.doesNotMatch(await note(), /Wilson/);
+        await page.select('.paired select', 'adam');
+        assert.match(await note(), /of Adam might have been from .*Wilson/);
+      });
+    });
+
     test('with three seeds, the table shows means and deviations', async () => {
       await withPage(`${QUICK}&optimizers=sgd,adam`, async (page) => {
         await unfold(page, 'Training');

@@ -1,7 +1,7 @@
 /** What sets contestants apart over seeds: paired differences to one that is chosen, with their intervals. */
 import { wilsonInterval } from '../../../wasm/statistics/tests.js';
 import { differenceOf } from '../../runs/paired.js';
-import { counted, testAccuracyOf } from '../../runs/summary.js';
+import { counted, testAccuracyOf, withoutSurvivors } from '../../runs/summary.js';
 import { liveTable } from '../../views/table.js';
 import { html, live, render } from '../../views/template.js';
 import { named } from './stage.js';
@@ -91,7 +91,7 @@ export function pairedTable(app, race, words, nameOf, measures) {
  * @param {Run[]} runs its own
  */
 export function testSetText(app, name, runs) {
-  const { mean } = counted(runs.map(testAccuracyOf));
+  const { mean } = withoutSurvivors({ accuracy: counted(runs.map(testAccuracyOf)) }, runs).accuracy;
   const count = runs.find(({ ready }) => ready)?.ready?.testCount ?? 0;
   if (!Number.isFinite(mean) || count === 0) return '';
   const { low, high } = wilsonInterval(Math.round(mean * count), count);
