@@ -34,7 +34,9 @@ export function aheadOf(group, of) {
     .map((id) => ({ id, runs: group.runsOf(id), ...counted(group.runsOf(id).map(unlessDiverged(of))) }))
     .filter(({ known }) => known > 0);
   if (found.length === 0) return null;
-  const first = found.reduce((a, b) => (b.mean > a.mean ? b : a));
+  // A mean of survivors puts nobody ahead of those that have all their seeds.
+  const whole = found.filter(({ known, all }) => known === all);
+  const first = (whole.length > 0 ? whole : found).reduce((a, b) => (b.mean > a.mean ? b : a));
   const rivals = found
     .filter((one) => one !== first)
     .map(({ id, runs }) => ({ id, difference: differenceOf(first.runs, runs, of) }))

@@ -47,6 +47,8 @@ test('a winner is one whose intervals all exclude 0, of all seeds', () => {
   // Ahead by the seeds that the other lost, and behind, for sure, in those that both have.
   const lucky = aheadOf(groupOf({ a: [0.5, 0.51, 0.52, 0.99, 0.99], b: [0.6, 0.62, 0.61, null, null] }), of);
   assert.deepEqual([lucky?.id, lucky?.sure, lucky?.rivals.map(({ id }) => id)], ['a', false, ['b']]);
+  const survivors = aheadOf(groupOf({ a: [0.9, 0.91, null], b: [0.8, 0.82, 0.81] }), of);
+  assert.deepEqual([survivors?.id, survivors?.sure], ['b', false]);
   assert.equal(aheadOf(groupOf({ a: [0.9], b: [0.8] }), of)?.sure, false, 'one seed is no proof');
   assert.equal(aheadOf(groupOf({ a: [null], b: [null] }), of), null);
 });
