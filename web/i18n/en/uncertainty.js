@@ -207,7 +207,7 @@ Here the same T sub-networks look at every image, so that moving a control chang
     idle: 'Not run yet. The work is shared by the processors, and can be cancelled.',
     empty: 'It shows here when the passes have been run.',
     before:
-      'Each prediction is here twice: as it comes, and with a temperature of its own, which is fitted on images of validation. It is fair to compare the two that were set right. After the run you read here what the temperature did to them, whether the difference in accuracy is compatible with chance (McNemar), and how far it might change with other images (Wilson).',
+      'Each prediction is here twice: as it comes, and with a temperature of its own, which is fitted on images of validation. What is fair is to compare the two that were set right. After the run you read here what the temperature did to them, whether the difference in accuracy is compatible with chance (McNemar), and how far an accuracy might change with other images (Wilson).',
     result: 'On {images} ({set}), {single} are right without dropout, and {mean} with the mean of {passes}.',
     found:
       'The entropy with MC dropout tells mistakes from hits with AUROC {errors}, and noise from garments with AUROC {strangers}.',

@@ -207,7 +207,7 @@ Aquí las mismas T subredes miran todas las imágenes, así que al mover un cont
     idle: 'Todavía no se corrió. El cálculo se reparte entre los procesadores y se puede cancelar.',
     empty: 'Aquí aparece cuando se corran las pasadas.',
     before:
-      'Cada predicción está dos veces: tal como sale, y con una temperatura propia, que se ajusta en imágenes de validación. Lo justo es comparar las dos ya corregidas. Después de correr se lee aquí qué les hizo la temperatura, si la diferencia de exactitud es compatible con el azar (McNemar) y cuánto podría cambiar con otras imágenes (Wilson).',
+      'Cada predicción está dos veces: tal como sale, y con una temperatura propia, que se ajusta en imágenes de validación. Lo justo es comparar las dos ya corregidas. Después de correr se lee aquí qué les hizo la temperatura, si la diferencia de exactitud es compatible con el azar (McNemar) y cuánto podría cambiar una exactitud con otras imágenes (Wilson).',
     result: 'En {images} ({set}), sin dropout acierta el {single} y con la media de {passes}, el {mean}.',
     found:
       'La entropía con MC dropout separa errores de aciertos con AUROC {errors}, y ruido de prendas con AUROC {strangers}.',

@@ -105,9 +105,9 @@ where the largest eigenvalue λ₁ of the Hessian is above 2/η = 10. The chart 
 With smoothed labels, on 2,000 images, λ₁ rises to that line and goes on around it: over the last third of the steps it
 is {figure:edge-of-stability.late} times 2/η on average ({figure:edge-of-stability.n} seeds). The loss cannot go to 0,
 and what sharpens it does not end (Cohen et al., 2021). With plain cross-entropy, on 1,000 images, λ₁ comes to
-{figure:edge-of-stability.most} of 2/η at its highest, and ends at {figure:edge-of-stability.end} of it (means too): as
-the loss goes to 0, probabilities come close to 0 and 1, where there is no curvature left. That is no contradiction: the
-same paper shows it.
+{figure:edge-of-stability.most} of 2/η at its highest, and ends at {figure:edge-of-stability.end} of it (on average
+too): as the loss goes to 0, probabilities come close to 0 and 1, where there is no curvature left. That is no
+contradiction: the same paper shows it.
 
 To try: halve η. Where is the line now, and how far does λ₁ come in as many steps? And with twice the epochs?`,
   },

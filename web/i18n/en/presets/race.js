@@ -16,7 +16,7 @@ curvature.
 The rule is one and the same, W ← W − η ĝ. GD takes ĝ = (1/n) Σ ∇Lᵢ over all n terms, SGD over those of the minibatch:
 on average the gradient is the same, at n/32 times less cost.
 
-To try: lower the rate of SGD 2 to 0.1. Do the jumps go away? Is it enough to win?`,
+To try: lower the rate of SGD 2 to 0.1. Does its loss still go up? Is that enough to win?`,
   },
   'adam-bias': {
     title: 'Adam without bias correction',
@@ -67,7 +67,7 @@ step measures η in every parameter whose gradient is not 0, however small that 
 
 Who comes first changes with the seed: the first two end less than two points apart in {figure:race.near.k} of
 {figure:race.n} seeds, and a single run does not choose between them. SGD ends last in {figure:race.last.k}; at the same
-rate, 0.01, the steps of momentum come to be up to ten times as long.
+rate, 0.01, the steps of momentum can be up to ten times as long.
 
 To try: raise the rate of SGD to 0.1 and run again. Is it still last? At which accuracy would you compare two
 optimizers?`,

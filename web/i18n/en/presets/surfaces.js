@@ -130,9 +130,9 @@ All start from the same point of a long valley: steep walls, and a floor whose g
 a rate that suits it here.
 
 Gradient descent (GD) bounces and then moves along the floor at an even pace. Momentum and Nesterov gather speed and
-arrive first, in about 74 steps. AdaGrad and Adam scale each direction apart: Adam crosses the valley less often, and
-AdaGrad never; AdaGrad, which shortens its steps, arrives last. RMSProp, whose step does not shrink with the gradient,
-is left trembling near the bottom.
+arrive first, in about 74 steps. AdaGrad and Adam scale each direction by itself: Adam crosses the valley less often,
+and AdaGrad never; AdaGrad, which shortens its steps, arrives last. RMSProp, whose step does not shrink with the
+gradient, is left trembling near the bottom.
 
 To try: change the surface to “Saddle point” and to “Beale”. Who wins on each? Which optimizer would you choose
 without knowing the surface?`,

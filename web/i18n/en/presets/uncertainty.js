@@ -6,9 +6,9 @@ export default {
       'Without dropout the network swears it is a boot; a hundred sub-networks agree, but it might be a sneaker.',
     text: `\
 The network is trained already, with dropout of 0.2. With dropout off, it gives the first test image 96% for being a
-boot. With dropout on, the mean of 100 passes is about 83%, give or take 2 by their seed: some sub-networks see a
-sneaker or a sandal. Every pass draws which units are silent, so that another network answers; Gal and Ghahramani showed
-that their average approximates a Bayesian prediction, without training anything anew.
+boot. With dropout on, the mean of 100 passes is about 83%, give or take 2 points with their seed: some sub-networks see
+a sneaker or a sandal. Every pass draws which units are silent, so that another network answers; Gal and Ghahramani
+showed that their average approximates a Bayesian prediction, without training anything anew.
 
 “Noise” shows what that is good for. A thousand images of random greys are no garment, and without dropout this network
 is surer of them than of clothes. That is an accident of its training: of {figure:mc-dropout.n} networks with other seeds

@@ -108,8 +108,8 @@ el mayor valor propio λ₁ del hessiano supera 2/η = 10. El gráfico mide λ�
 Con etiquetas suavizadas, en 2.000 imágenes, λ₁ sube hasta esa línea y sigue en torno a ella: en el último tercio de los
 pasos es en promedio {figure:edge-of-stability.late} veces 2/η ({figure:edge-of-stability.n} semillas). La pérdida no
 puede ir a 0, y lo que la agudiza no termina (Cohen et al., 2021). Con entropía cruzada simple, en 1.000 imágenes, λ₁
-llega en su máximo a {figure:edge-of-stability.most} de 2/η y termina en {figure:edge-of-stability.end} (también
-medias): cuando la pérdida va a 0, las probabilidades se acercan a 0 y 1, donde no queda curvatura. No es una
+llega en su máximo a {figure:edge-of-stability.most} de 2/η y termina en {figure:edge-of-stability.end} (también en
+promedio): cuando la pérdida va a 0, las probabilidades se acercan a 0 y 1, donde no queda curvatura. No es una
 contradicción: el mismo artículo lo muestra.
 
 Para probar: la mitad de η. ¿Dónde queda la línea, y hasta dónde llega λ₁ en los mismos pasos? ¿Y con el doble de épocas?`,

@@ -16,7 +16,7 @@ para la curvatura.
 La regla es una sola, W ← W − η ĝ. GD usa ĝ = (1/n) Σ ∇Lᵢ con los n términos; SGD, solo los del minibatch: en promedio
 el gradiente es el mismo, y cuesta n/32 veces menos.
 
-Para probar: baje la tasa de SGD 2 a 0,1. ¿Se van los saltos? ¿Alcanza para ganar?`,
+Para probar: baje la tasa de SGD 2 a 0,1. ¿Sube todavía su pérdida? ¿Alcanza eso para ganar?`,
   },
   'adam-bias': {
     title: 'Adam sin corrección de sesgo',
@@ -67,7 +67,7 @@ en 0 su primer paso mide η en cada parámetro cuyo gradiente no es 0, por chico
 
 Quién gana cambia con la semilla: los dos primeros terminan a menos de dos puntos uno del otro en {figure:race.near.k}
 de {figure:race.n} semillas, y una sola corrida no elige entre ellos. SGD termina último en {figure:race.last.k}; con su
-misma tasa, 0,01, los pasos de momentum llegan a ser hasta diez veces más largos.
+misma tasa, 0,01, los pasos de momentum pueden ser hasta diez veces más largos.
 
 Para probar: suba la tasa de SGD a 0,1 y corra de nuevo. ¿Sigue último? ¿Con qué exactitud compararía dos
 optimizadores?`,

@@ -31,8 +31,8 @@ Con SGD: hasta 0,001 la pérdida baja demasiado despacio; cerca de 0,1 está lo 
 termina más arriba que con 0,1 en {figure:lr.three.k} de {figure:lr.n} semillas, en promedio en
 {figure:lr.finalAtThree}. Desde 1 el paso −ηg cruza el valle de lado a lado y cada vez cae más lejos, en
 {figure:lr.breaks.k} de {figure:lr.n}. Qué tasas vuelven de ahí depende de la semilla: unas corridas se quedan cerca de
-ln 10, que es responder al azar entre diez clases, porque las unidades ReLU se apagaron y no dejan pasar gradiente;
-otras dejan de ser un número finito y se detienen como divergentes.
+ln 10, que es responder al azar entre diez clases, porque las unidades ReLU murieron, y una muerta no deja pasar
+gradiente; otras dejan de ser un número finito y se detienen como divergentes.
 
 La mejor tasa queda a una década, más o menos, de la que rompe. Por eso se busca en escala logarítmica y desde abajo.
 
@@ -49,7 +49,7 @@ no pasa nada; después la pérdida cae; al final se rompe. La banda es lo que di
 Dos reglas leen ahí una tasa: donde la pérdida cae más rápido, y un décimo de la tasa con que estalla. En
 {figure:finder.n} semillas la primera da de {figure:finder.steepest.least} a {figure:finder.steepest.most}; la segunda, de
 {figure:finder.tenth.least} a {figure:finder.tenth.most}: un orden de magnitud, no una cifra para copiar. La mejor tasa del
-barrido, unos 0,1, está a menos de diez veces de las dos en {figure:finder.near.k} de {figure:finder.n}.
+barrido, unos 0,1, difiere de las dos en menos de un factor diez en {figure:finder.near.k} de {figure:finder.n}.
 
 Cuesta una corrida por semilla en vez de trece. A cambio, cada tasa se ensaya solo un momento, sobre los pesos que dejaron las menores.
 
