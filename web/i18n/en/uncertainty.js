@@ -288,7 +288,8 @@ side like a coin, the difference is compatible with chance, even if the percenta
       'In points of accuracy, against one network of the same kind: bagging {bagging}; the deep ensemble {ensemble} (trained {times}; 95% intervals over trainings).',
     tempered: 'Each at its best temperature',
     differences: 'Differences to one of the networks, and their 95% intervals over trainings',
-    ofFirst: 'McNemar’s tests, and what a calibrated network would show, are of the first training.',
+    ofFirst:
+      'That accuracy (bagging’s), McNemar’s tests, and what a calibrated network would show, are of the first training.',
     empty: 'It shows here when the networks have been trained.',
     result: 'All answer for {images} ({set}).',
     table: 'At equal passes',

@@ -288,7 +288,8 @@ reparten como una moneda, la diferencia es compatible con el azar, aunque los po
       'En puntos de exactitud, contra una sola red de la misma clase: bagging, {bagging}; el ensamble profundo, {ensemble} (entrenados {times}; intervalos del 95 % sobre los entrenamientos).',
     tempered: 'Cada una con su mejor temperatura',
     differences: 'Diferencias con una de las redes, y sus intervalos del 95 % sobre los entrenamientos',
-    ofFirst: 'Los tests de McNemar, y lo que mostraría una red calibrada, son del primer entrenamiento.',
+    ofFirst:
+      'Esa exactitud (la de bagging), los tests de McNemar y lo que mostraría una red calibrada son del primer entrenamiento.',
     empty: 'Aquí aparece cuando las redes estén entrenadas.',
     result: 'Todas contestan {images} ({set}).',
     table: 'A igual cantidad de pasadas',
