@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPool } from '../../../web/engine/pool.js';
-import { Lending } from '../../../web/engine/pool/lending.js';
+import { Helpers, Lending } from '../../../web/engine/pool/lending.js';
 import { FakeLocks, FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
 
 /** An app with so many cores, all of which it has asked for. @param {number} cores @param {FakeLocks} locks */
@@ -102,4 +102,53 @@ test('a run that has its place only when cores have been asked for, after lendin
   }
   assert.equal(threads().length, 2);
   pool.close();
+});
+
+/** A page's workers, as a thread's maker sees them. */
+class FakeThread {
+  /** @type {FakeThread[]} */
+  static all = [];
+  terminated = false;
+  /** @type {(event: { message: string, preventDefault: () => void }) => void} */
+  onerror = () => {};
+
+  constructor() {
+    FakeThread.all.push(this);
+  }
+
+  postMessage() {}
+
+  terminate() {
+    this.terminated = true;
+  }
+
+  /** @param {string} message */
+  fail(message) {
+    this.onerror({ message, preventDefault() {} });
+  }
+}
+
+test('a worker hears of its own threads that fail, and not of those that went with the worker before it', (t) => {
+  const { Worker } = globalThis;
+  t.after(() => Object.assign(globalThis, { Worker }));
+  Object.assign(globalThis, { Worker: FakeThread });
+  const told = /** @type {[number, string][]} */ ([]);
+  const helpers = new Helpers(({ helper, message }) => told.push([helper, message]));
+  const call = (/** @type {number} */ helper) => helpers.receive({ helper, name: `descenso ${helper + 1}`, call: {} });
+  call(0);
+  call(1);
+  helpers.receive({ helper: 1, name: 'descenso 2', call: null });
+  const [first, second] = FakeThread.all;
+  assert.deepEqual([first.terminated, second.terminated], [false, true]);
+  first.fail('own');
+  second.fail('let go');
+  helpers.end();
+  assert.ok(first.terminated);
+  call(0);
+  first.fail('of the worker before');
+  FakeThread.all[2].fail('own again');
+  assert.deepEqual(told, [
+    [0, 'own'],
+    [0, 'own again'],
+  ]);
 });

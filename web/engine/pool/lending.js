@@ -130,6 +130,8 @@ export class Helpers {
     const thread = new Worker(asset('wasm/engine/thread.js'), { type: 'module', name });
     thread.onerror = (event) => {
       event.preventDefault(); // it is the worker's to tell
+      // What comes late is of one that has been ended: the next worker has a thread of that number too.
+      if (this.#threads.get(helper) !== thread) return;
       this.#tell({ type: Request.helper, helper, message: event.message });
     };
     thread.postMessage(call);
