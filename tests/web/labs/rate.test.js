@@ -518,13 +518,43 @@ for (const name of BROWSERS)
           [constant[0], constant[2], schedule[1], schedule[2]],
           ['Constant rate', '39', 'Finished', '39'],
         );
-        const said = await page.$eval('.stage', (stage) => stage.textContent);
-        assert.match(said, /one test set, of .* images.* of Constant rate might have been from .*% to .*% \(Wilson/);
         await accessible(page);
         await page.goBack();
         await page.waitForFunction(() => document.querySelector('.field[data-key=per] select').value === 'step');
         assert.match(await page.$eval('.stage', (stage) => stage.textContent), /Train brings them up to date/);
       }));
+
+    test('schedules: a mean of the seeds that did not diverge is told of so many; one seed has no interval to speak of', async () => {
+      const plan = 'view=schedules&spec.epochs=1&spec.schedule.id=exponential';
+      await use(`${plan}&seeds=3`, async (page) => {
+        await page.evaluate(() => {
+          const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+          Object.defineProperty(Worker.prototype, 'onmessage', {
+            set(receive) {
+              const first = ({ type, run }) => type === 'end' && run === 1;
+              set.call(this, (event) =>
+                receive(first(event.data) ? { data: { ...event.data, status: 'diverged' } } : event),
+              );
+            },
+          });
+        });
+        await train(page);
+        const [constant, schedule] = await rows(page);
+        assert.deepEqual([constant[4], constant[6]], ['2 of 3', '2 of 3']);
+        assert.match(schedule[6], /^\d+\.\d% ± /);
+        assert.match(
+          await state(page),
+          /^Exponential: .*loss \d\.\d+, test accuracy \d+\.\d%\. Constant rate: \d\.\d+ \(2 of 3\) and \d+\.\d% \(2 of 3\)\./,
+        );
+        const said = await page.$eval('.stage', (stage) => stage.textContent);
+        assert.match(said, /one test set, of .* images.* of Constant rate might have been from .*% to .*% \(Wilson/);
+      });
+      await use(`${plan}&seeds=1`, async (page) => {
+        await train(page);
+        assert.match(await state(page), /Another seed shows/);
+        assert.doesNotMatch(await page.$eval('.stage', (stage) => stage.textContent), /these intervals/);
+      });
+    });
 
     test('noise: falls as 1/n, at the first weights and later, on a narrow screen too', () =>
       use(

@@ -12,6 +12,7 @@ import { excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
 import { finalLoss } from './outcome.js';
 import { testSetText } from '../shared/paired.js';
 import { fairnessText } from '../shared/stage.js';
+import { wordMean } from '../shared/verdict.js';
 import { batchWork, files, inWords } from './parts.js';
 import { ratesByStep, totalSteps } from '../../runs/plan.js';
 
@@ -67,7 +68,7 @@ export function schedulesView(app, changed) {
       const runs = batch.runsOf(id);
       const [{ spec }] = runs;
       const status = statusOf(runs);
-      const row = {
+      return {
         id,
         schedule: nameOf(id, spec),
         status: status === 'done' ? 'finished' : runs.every(({ isOver }) => isOver) ? status : 'running',
@@ -77,7 +78,6 @@ export function schedulesView(app, changed) {
         validation: counted(runs.map(unlessDiverged((one) => one.epochs.at(-1)?.validationAccuracy ?? NaN))),
         test: counted(runs.map(testAccuracyOf)),
       };
-      return withoutSurvivors(row, runs);
     });
   }
 
@@ -86,15 +86,15 @@ export function schedulesView(app, changed) {
     const [a, b] = rows();
     if (!b)
       return app.t('rate.schedules.alone', {
-        loss: app.format.number(a.final.mean),
-        accuracy: app.format.percent(a.test.mean),
+        loss: wordMean(app, a.final, 'number'),
+        accuracy: wordMean(app, a.test, 'percent'),
       });
     const values = {
       schedule: b.schedule,
-      loss: app.format.number(b.final.mean),
-      accuracy: app.format.percent(b.test.mean),
-      constantLoss: app.format.number(a.final.mean),
-      constantAccuracy: app.format.percent(a.test.mean),
+      loss: wordMean(app, b.final, 'number'),
+      accuracy: wordMean(app, b.test, 'percent'),
+      constantLoss: wordMean(app, a.final, 'number'),
+      constantAccuracy: wordMean(app, a.test, 'percent'),
     };
     const [runs, others] = [b, a].map(({ id }) => batch.runsOf(id));
     const { n, all, mean, low, high } = differenceOf(runs, others, testAccuracyOf);
@@ -110,9 +110,11 @@ export function schedulesView(app, changed) {
     return `${app.t('rate.schedules.means', values)} ${app.t(sure, apart)}`;
   }
 
+  /** What intervals over seeds leave out: of one seed there are none. */
   function testSet() {
     const [baseline, schedule] = rows();
-    return schedule ? testSetText(app, baseline.schedule, batch.runsOf(baseline.id)) : '';
+    const runs = schedule ? batch.runsOf(baseline.id) : [];
+    return runs.length > 1 ? testSetText(app, baseline.schedule, runs) : '';
   }
 
   /** @returns {import('../shared/views.js').Parts} */
@@ -238,7 +240,7 @@ export function schedulesView(app, changed) {
           mean.map((y, n) => y + deviation[n]),
         );
       }
-      table.setRows(rows());
+      table.setRows(rows().map((row) => withoutSurvivors(row, batch.runsOf(row.id))));
       const divergence = batch.runs
         .filter((one) => one.status === 'diverged')
         .map((one) => ({ x: one.losses.length, label: app.t('rate.outcomes.diverged'), color: '--bad' }));

@@ -33,6 +33,17 @@ export function wordAhead(app, race, { of, measure, words, values }) {
 }
 
 /**
+ * A mean, and of how many seeds it is where not all have a value.
+ * @param {App} app
+ * @param {import('../../runs/summary.js').Counted} figure
+ * @param {'number' | 'percent'} format
+ */
+export function wordMean(app, { mean, known, all }, format) {
+  const said = app.format[format](mean);
+  return known > 0 && known < all ? `${said} (${ofAll(app, known, all)})` : said;
+}
+
+/**
  * A mean of paired differences with its interval, and whether that holds 0.
  * @param {App} app
  * @param {Interval & { all?: number }} difference all: how many there would be
