@@ -59,6 +59,14 @@ const FIGURES = 'The prediction without dropout and with it';
 /** The entropies without and with dropout. @param {TestPage} page */
 const entropies = async (page) => (await rowsOf(page, FIGURES)).map((row) => Number(row[2]));
 
+/** Waits until a table has a line of that name. @param {TestPage} page @param {string} name */
+const untilLine = (page, name) =>
+  page.waitForFunction(
+    (wanted) => [...document.querySelectorAll('tbody th')].some((head) => head.textContent === wanted),
+    {},
+    name,
+  );
+
 /** Waits for another answer than the one before. @param {TestPage} page @param {string} before */
 const untilOther = (page, before) =>
   page.waitForFunction((text) => document.querySelector('.view-state')?.textContent !== text, {}, before);
@@ -230,6 +238,7 @@ for (const name of BROWSERS)
       await untilState(page, /^Not run yet/);
       await letGo();
       await fill(page, 'Passes T', '20');
+      await untilLine(page, 'MC dropout, T = 20');
       await click(page, 'button', 'Run 20 passes');
       await untilState(page, /^On 1,000 images \(starter set\), 8\d\.\d% are right .* AUROC 0\.\d+\.$/);
       const text = await page.$eval('.uncertainty-reading', (element) => element.textContent ?? '');
@@ -346,15 +355,18 @@ for (const name of BROWSERS)
 
     test('MC dropout against bagging: cancelled, then compared, at equal passes and by McNemar’s test', async () => {
       const link = 'v=2&view=compare&members=3&passes=10&trainings=2&spec.data.trainSize=800';
-      const page = await open(browser(), `${link}&spec.epochs=10000`, { width: 390, height: 844 });
+      const other = link.replace('members=3', 'members=4');
+      const page = await open(browser(), `${other}&spec.epochs=10000`, { width: 390, height: 844 });
+      await untilLine(page, 'Bagging, 4 networks');
       await click(page, 'button', 'Train and compare');
       await untilState(page, /^Training/);
       await click(page, 'button', 'Cancel');
-      await untilState(page, /^One network with dropout and 6 others are trained, in parallel, 2 times/);
+      await untilState(page, /^One network with dropout and 8 others are trained, in parallel, 2 times/);
       await page.evaluate((quick) => {
         location.hash = quick;
       }, `#lab=uncertainty&lang=en&${link}&spec.epochs=2`);
       await page.waitForFunction(() => /spec.epochs=2(&|$)/.test(location.hash));
+      await untilLine(page, 'Bagging, 3 networks');
       await click(page, 'button', 'Train and compare');
       await untilState(
         page,

@@ -277,6 +277,7 @@ export function compareView(app, shared) {
       reset: expect,
       show() {
         const { outcome } = comparison;
+        if (comparison.status !== 'running') expect(); // what was stopped may be asked for otherwise
         if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
         return html`<div class="stage-row">${loss.element}${accuracy.element}</div>

@@ -262,6 +262,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
       reset: expect,
       show() {
         const { outcome } = testRun;
+        if (testRun.status !== 'running') expect(); // what was stopped may be asked for otherwise
         if (outcome && drawn !== outcome) drawOutcome(outcome);
         drawn = outcome;
         const likely = likelyOf(app.store.state.values.passes);
