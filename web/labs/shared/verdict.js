@@ -33,15 +33,13 @@ export function wordAhead(app, race, { of, measure, words, values }) {
 }
 
 /**
- * A mean, and of how many seeds it is where not all have a value.
+ * A mean; where not all seeds have a value, of how many: a mean of survivors says nothing.
  * @param {App} app
  * @param {import('../../runs/summary.js').Counted} figure
  * @param {'number' | 'percent'} format
  */
-export function wordMean(app, { mean, known, all }, format) {
-  const said = app.format[format](mean);
-  return known > 0 && known < all ? `${said} (${ofAll(app, known, all)})` : said;
-}
+export const wordMean = (app, { mean, known, all }, format) =>
+  known > 0 && known < all ? ofAll(app, known, all) : app.format[format](mean);
 
 /**
  * A mean of paired differences with its interval, and whether that holds 0.
