@@ -161,13 +161,14 @@ export default {
     title: 'Cambiar la tasa en el camino',
     intro:
       'Arriba, la pérdida con el plan elegido y con tasa constante; abajo, la tasa η(t) de cada paso. Al mover un control, η(t) cambia enseguida, sin entrenar.',
-    idle: 'El plan ya está dibujado. Entrenar hace dos corridas: con el plan y con tasa constante.',
+    idle: 'El plan ya está dibujado. Entrenar hace corridas con él y, para comparar, con tasa constante.',
+    idleAlone: 'El plan es la misma tasa constante: Entrenar hace solo sus corridas, sin otras con qué compararlas.',
     working: 'Entrenando con el plan y con tasa constante:',
     lossChart: 'Pérdida de entrenamiento',
     rateChart: 'Tasa de aprendizaje η(t)',
-    empty: 'Aquí crecerán dos curvas: la del plan y la de tasa constante. Se empieza con Entrenar.',
+    empty: 'Aquí crecerán las pérdidas: las del plan, junto a las de la tasa constante. Se empieza con Entrenar.',
     tooLong: 'Con tantas épocas, η(t) no se dibuja paso a paso.',
-    table: 'Las dos corridas',
+    table: 'Las corridas',
     constant: 'Tasa constante',
     trained: 'Plan de la corrida dibujada',
     stale: 'Las curvas de pérdida son de otros valores: Entrenar las pone al día.',
@@ -245,7 +246,7 @@ export default {
     finderChart:
       'La tasa crece hacia la derecha y con ella avanza el tiempo: es una sola corrida. Tenue: la pérdida de cada minibatch; gruesa: promediada con sus vecinas. Con varias semillas: la media de esos promedios, con una banda de un desvío estándar, hasta donde llegaron todas. Lo que pasa del triple de la pérdida inicial se recorta.',
     lossChart:
-      'Tenue: la pérdida de cada minibatch. Gruesa: su media móvil. Las dos corridas difieren solo en la tasa.',
+      'Tenue: la pérdida de cada minibatch. Gruesa: su media móvil. Con una misma semilla, las corridas difieren solo en la tasa.',
     rateChart:
       'La tasa de cada paso según la regla, calculada por el mismo motor que entrena. De trazos: la constante con la que se compara.',
     noiseChart:

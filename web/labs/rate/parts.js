@@ -26,8 +26,9 @@ export const isConclusive = (batch) => statusOf(batch) === 'over';
 /**
  * What a view is whose work is a group of runs.
  * @param {App} app @param {string} key @param {RunGroup} batch @param {() => string} sentence once it is over
+ * @param {() => string} [idle] before
  */
-export const batchWork = (app, key, batch, sentence) => ({
+export const batchWork = (app, key, batch, sentence, idle = () => app.t(`rate.${key}.idle`)) => ({
   key,
   action: () => app.t('rate.train'),
   status: () => statusOf(batch),
@@ -36,7 +37,7 @@ export const batchWork = (app, key, batch, sentence) => ({
   sentence() {
     const status = statusOf(batch);
     if (status === 'over') return sentence();
-    return app.t(status === 'stopped' ? 'rate.stopped' : `rate.${key}.idle`);
+    return status === 'stopped' ? app.t('rate.stopped') : idle();
   },
   fallback: () => batch.fallback,
   failures: () => batch.failures.map((error) => wordFailure(app, error)),

@@ -24,6 +24,9 @@ const LOOK = {
   schedule: { color: '--c-1' },
 };
 
+/** Whether there is nothing to compare with: the schedule is the constant rate itself. @param {Spec} spec */
+const isConstant = (spec) => spec.schedule.id === 'constant';
+
 /**
  * @param {App} app
  * @param {(change: import('../../runs/group.js').Change) => void} changed
@@ -45,7 +48,7 @@ export function schedulesView(app, changed) {
       spec: { ...spec, schedule: /** @type {const} */ ({ id: 'constant', per: 'step' }) },
     };
     const other = { id: 'schedule', spec };
-    const both = spec.schedule.id === 'constant' ? [other] : [constant, other];
+    const both = isConstant(spec) ? [other] : [constant, other];
     batch.start(overSeeds(store.state.values.seeds, () => both));
   }
 
@@ -201,7 +204,7 @@ export function schedulesView(app, changed) {
           id: 'constant',
           label: app.t('rate.schedules.constant'),
           ...LOOK.constant,
-          curve: spec.schedule.id === 'constant' ? null : constant,
+          curve: isConstant(spec) ? null : constant,
         },
         {
           id: 'trained',
@@ -268,7 +271,9 @@ export function schedulesView(app, changed) {
   }
 
   return {
-    ...batchWork(app, 'schedules', batch, sentence),
+    ...batchWork(app, 'schedules', batch, sentence, () =>
+      app.t(isConstant(present()) ? 'rate.schedules.idleAlone' : 'rate.schedules.idle'),
+    ),
     start,
     mount,
     formulas: () => [inWords(app, byKey(catalog.schedules, present().schedule.id).formula)],
