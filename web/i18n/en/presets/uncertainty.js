@@ -70,23 +70,23 @@ To try: ε = 0.01. How many classes does a set need now, and what has become of 
     title: 'Bagging: ten networks instead of one',
     sentence: 'Ten networks, averaged, get about one image more in a hundred right: a single training often hides it.',
     text: `\
-Twenty-one networks are trained on 5,000 images: one with dropout of 0.2; ten without, each on its own bootstrap sample and
-from its own initial weights, which are bagging; and ten more on all of the images, a deep ensemble. Either ten are averaged.
-One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}: it has overfitted and is far too
-certain. Together they have {figure:bagging.likelihood}, and the deep ensemble {figure:bagging.likelihoodEnsemble}: errors
-that they do not share cancel.
+Twenty-one networks are trained on 5,000 images, all with the same layers and dropout of 0.2: one by itself; ten more, each on
+its own bootstrap sample and from its own initial weights, which are bagging; and ten on all of the images, a deep ensemble.
+Either ten are averaged. One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}. Together
+they have {figure:bagging.likelihood}, and the deep ensemble {figure:bagging.likelihoodEnsemble}: errors that they do not
+share cancel.
 
 On the thousand test images bagging is right on {figure:bagging.accuracy}%, the deep ensemble on {figure:bagging.ensemble}%, and
-one pass of the network with dropout on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average
-bagging gains. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be as
+one pass of the network by itself on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average ten
+gain. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be as
 uneven: in {figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05 even before Holm makes it larger, as there are
 several tests.
 
 More test images help as more trainings do. Choose the full set, and bring the training images down to 5,000: with ten
-thousand test images p, corrected, is below 0.05 in {figure:bagging.clear.k} of {figure:bagging.n} trainings. And mind that one of the
-two has dropout and the other has not: a fair comparison gives both the same, and sets both at their best temperature, as the second table does.
+thousand test images p, corrected, is below 0.05 in {figure:bagging.clear.k} of {figure:bagging.n} trainings. A fair comparison gives
+all the same layers and the same dropout, as here, and sets each at its best temperature, as the second table does.
 
-To try: train the others with dropout too. What is left of the differences? And raise the trainings to five: does the
-bootstrap help, or is the deep ensemble as good?`,
+To try: train the ten without dropout. What does it change for one of them, and what for the ten together? And raise the
+trainings to five: does the bootstrap help, or is the deep ensemble as good?`,
   },
 };

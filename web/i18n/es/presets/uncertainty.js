@@ -69,24 +69,24 @@ Para probar: ε = 0,01. ¿Cuántas clases necesita ahora un conjunto, y qué pas
     sentence:
       'Diez redes promediadas aciertan cerca de una imagen más de cada cien: un solo entrenamiento a menudo no lo muestra.',
     text: `\
-Se entrenan veintiuna redes con 5.000 imágenes: una con dropout 0,2; diez sin él, cada una con su muestra bootstrap y su
-inicialización, que son bagging; y diez más con todas las imágenes, un ensamble profundo. Se promedian las diez de cada uno. Una
-sola de las de bagging tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}: sobreajustó y está demasiado
-segura. Juntas, {figure:bagging.likelihood}, y el ensamble profundo, {figure:bagging.likelihoodEnsemble}: los errores que no
-comparten se cancelan.
+Se entrenan veintiuna redes con 5.000 imágenes, todas con las mismas capas y dropout 0,2: una sola; diez más, cada una con su
+muestra bootstrap y su inicialización, que son bagging; y diez con todas las imágenes, un ensamble profundo. Se promedian las
+diez de cada uno. Una sola de las de bagging tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}. Juntas,
+{figure:bagging.likelihood}, y el ensamble profundo, {figure:bagging.likelihoodEnsemble}: los errores que no comparten se
+cancelan.
 
 En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, el ensamble profundo el {figure:bagging.ensemble} %, y
-una pasada de la red con dropout, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio
-gana bagging. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
+una pasada de la red sola, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio ganan
+las diez. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
 así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05, aun antes de que Holm la agrande
 por ser varios los tests.
 
 Más imágenes de test ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
 entrenamiento a 5.000: con diez mil de test p, ya corregida, queda por debajo de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n}
-entrenamientos. Y atención: una de las dos tiene dropout y la otra no; una comparación justa les da lo mismo a las dos, y a cada una su mejor temperatura,
-como en la segunda tabla.
+entrenamientos. Una comparación justa les da a todas las mismas capas y el mismo dropout, como aquí, y a cada método su mejor
+temperatura, como en la segunda tabla.
 
-Para probar: entrene las demás también con dropout. ¿Qué queda de las diferencias? Y suba los entrenamientos a cinco: ¿ayuda el
-bootstrap, o el ensamble profundo es igual de bueno?`,
+Para probar: entrene las diez sin dropout. ¿Qué cambia para una sola de ellas, y qué para las diez juntas? Y suba los
+entrenamientos a cinco: ¿ayuda el bootstrap, o el ensamble profundo es igual de bueno?`,
   },
 };
