@@ -70,14 +70,14 @@ To try: ε = 0.01. How many classes does a set need now, and what has become of 
     title: 'Bagging: ten networks instead of one',
     sentence: 'Ten networks, averaged, get about one image more in a hundred right: a single training often hides it.',
     text: `\
-Twenty-one networks are trained on 5,000 images, all with the same layers and dropout of 0.2: one by itself; ten more, each on
-its own bootstrap sample and from its own initial weights, which are bagging; and ten on all of the images, a deep ensemble.
-Either ten are averaged. One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}. Together
+Twenty-one networks are trained on 5,000 images, all with the same layers and dropout of 0.2: first one alone; then ten, each
+on its own bootstrap sample and from its own initial weights, which are bagging; and ten on all of the images, a deep
+ensemble. Either ten are averaged. One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}. Together
 they have {figure:bagging.likelihood}, and the deep ensemble {figure:bagging.likelihoodEnsemble}: errors that they do not
 share cancel.
 
 On the thousand test images bagging is right on {figure:bagging.accuracy}%, the deep ensemble on {figure:bagging.ensemble}%, and
-one pass of the network by itself on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average ten
+one pass of the first network on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average ten
 gain. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be as
 uneven: in {figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05 even before Holm makes it larger, as there are
 several tests.

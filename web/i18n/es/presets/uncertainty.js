@@ -69,14 +69,14 @@ Para probar: ε = 0,01. ¿Cuántas clases necesita ahora un conjunto, y qué pas
     sentence:
       'Diez redes promediadas aciertan cerca de una imagen más de cada cien: un solo entrenamiento a menudo no lo muestra.',
     text: `\
-Se entrenan veintiuna redes con 5.000 imágenes, todas con las mismas capas y dropout 0,2: una sola; diez más, cada una con su
+Se entrenan veintiuna redes con 5.000 imágenes, todas con las mismas capas y dropout 0,2: primero una; luego diez, cada una con su
 muestra bootstrap y su inicialización, que son bagging; y diez con todas las imágenes, un ensamble profundo. Se promedian las
 diez de cada uno. Una sola de las de bagging tiene una log-verosimilitud negativa de {figure:bagging.likelihoodOne}. Juntas,
 {figure:bagging.likelihood}, y el ensamble profundo, {figure:bagging.likelihoodEnsemble}: los errores que no comparten se
 cancelan.
 
 En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, el ensamble profundo el {figure:bagging.ensemble} %, y
-una pasada de la red sola, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio ganan
+una pasada de la primera, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio ganan
 las diez. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
 así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05, aun antes de que Holm la agrande
 por ser varios los tests.
