@@ -60,10 +60,9 @@ test('two seeds that differ alike have no interval, and make no winner', () => {
   assert.equal(aheadOf(groupOf(a), of)?.sure, false);
 });
 
-test('a mean of those that are left is told of so many, and once all is over not in a table', () => {
+test('a mean of those that are left is told neither in words nor, once all is over, in a table', () => {
   const app = {
-    t: (/** @type {string} */ key, /** @type {Record<string, string>} */ named) =>
-      key === 'views.ofAll' ? `${named.known} of ${named.all}` : `${key} ${named.seeds}`,
+    t: (/** @type {string} */ key, /** @type {Record<string, string>} */ named) => `${key} ${named.seeds}`,
     format: { integer: String },
   };
   const word = (/** @type {(number | null)[]} */ values) =>
@@ -73,7 +72,7 @@ test('a mean of those that are left is told of so many, and once all is over not
       values: () => ({}),
     });
   assert.equal(word([0.9, 0.8, 0.7]), 'lab.verdict.aloneOfSeeds 3');
-  assert.equal(word([0.9, null, 0.7]), 'lab.verdict.aloneOfSeeds 2 of 3');
+  assert.equal(word([0.9, null, 0.7]), 'race.verdict.survivors 3');
   const row = { id: 'a', loss: counted([1, NaN, 3]), accuracy: counted([1, 2, 3]), steps: 7, error: null };
   const { loss, ...others } = withoutSurvivors(row, runs([1, null, 3]));
   assert.deepEqual([loss.mean, loss.deviation, loss.known, loss.all], [NaN, null, 2, 3]);

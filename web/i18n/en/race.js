@@ -105,6 +105,8 @@ export default {
   verdict: {
     none: 'No run got as far as the test set.',
     lost: 'Training was interrupted, and no run came to a result.',
+    survivors:
+      'No contestant came to a result with all of {seeds} seeds: a mean of some would be one of survivors. The table says how many each has.',
     alone: 'The test accuracy of {name} is {accuracy}.',
     aloneOfSeeds: 'The mean test accuracy of {name} over {seeds} seeds is {accuracy}.',
     one: 'The best test accuracy is that of {name}: {accuracy}. Several seeds show whether the difference is more than noise.',

@@ -109,6 +109,8 @@ export default {
   verdict: {
     none: 'Ninguna corrida llegó a evaluarse en test.',
     lost: 'El entrenamiento se interrumpió, y ninguna corrida llegó a un resultado.',
+    survivors:
+      'Ningún contendiente llegó a un resultado con las {seeds} semillas: una media de algunas sería de sobrevivientes. La tabla dice cuántas tiene cada uno.',
     alone: 'La exactitud en test de {name} es {accuracy}.',
     aloneOfSeeds: 'La exactitud media en test de {name} sobre {seeds} semillas es {accuracy}.',
     one: 'La mejor exactitud en test es la de {name}: {accuracy}. Con varias semillas se ve si la diferencia es más que ruido.',

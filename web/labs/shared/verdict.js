@@ -24,10 +24,10 @@ export function wordAhead(app, race, { of, measure, words, values }) {
   const ahead = aheadOf(race, of);
   // Of what was broken off there is nothing to say in a lab's own words: it has neither diverged nor come to an end.
   if (!ahead) return race.runs.some(({ status }) => status === 'lost') ? app.t('race.verdict.lost') : said('none');
-  const { length: seeds } = race.runsOf(ahead.id);
-  const { known, all } = ahead;
-  const whole = known < all ? ofAll(app, known, all) : app.format.integer(seeds);
-  const named = { seeds: whole, ...values(ahead.id, ahead.mean) };
+  const { known, all: seeds } = ahead;
+  // Where nobody has all seeds there is no mean to tell; the table counts them.
+  if (known < seeds) return app.t('race.verdict.survivors', { seeds: app.format.integer(seeds) });
+  const named = { seeds: app.format.integer(seeds), ...values(ahead.id, ahead.mean) };
   if (race.ids.length < 2) return said(seeds < 2 ? 'alone' : 'aloneOfSeeds', named);
   return said(seeds < 2 ? 'one' : ahead.sure ? 'sure' : 'unsure', named);
 }
