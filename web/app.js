@@ -167,12 +167,11 @@ export function createApp(options) {
     await Promise.all(missing.map(async ([name, fetchPart]) => (there[name] = await fetchPart())));
   }
 
-  /** What the present lesson says, and the figures that it names: a lab by itself needs neither, the contents page brings all texts. */
+  /** What the present lesson says, and the figures that it names: a lab by itself and the contents page need neither. */
   async function lesson() {
     const { lab, preset } = store.state;
-    const { trains = true } = labs[lab];
-    if (!preset && trains) return;
-    await app.need(['figures', ...(trains ? [`presets/${lab}`] : [])]);
+    if (!preset) return;
+    await app.need(['figures', `presets/${lab}`]);
     taught.add(lab);
   }
 

@@ -2,9 +2,8 @@
  * What a link says. Each of its keys is parsed once into what it is: the page's (`url.js`), a setting of the lab, a path of the
  * spec, or one of a contestant's. What cannot be used is refused and told; a link can say anything.
  */
-import { readEntrant, writeEntrant } from './entrants.js';
 import { allowedBy, fieldAt, fits, isPath } from './paths.js';
-import { allows, readSetting, writeSetting } from './settings.js';
+import { allows, readEntrant, readSetting, writeEntrant, writeSetting } from './settings.js';
 import {
   FIRST_VERSION,
   isShort,

@@ -1,5 +1,5 @@
 /** The state that runs of a record were of: contestants, seeds, and what is said of all and of each. No document. */
-import { readEntrant, writeEntrant } from './entrants.js';
+import { readEntrant, writeEntrant } from './settings.js';
 
 /**
  * @typedef {import('./paths.js').Paths} Paths

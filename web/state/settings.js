@@ -1,5 +1,4 @@
-/** A lab's own settings: tables of fields, read from and written to texts. Pure functions. */
-import { kindOf } from './entrants.js';
+/** A lab's own settings: tables of fields, read from and written to texts; ids of contestants. Pure functions. */
 
 /**
  * A field, as the catalog has them too.
@@ -85,3 +84,20 @@ export function readSetting({ kind }, text) {
 export function writeSetting(value) {
   return Array.isArray(value) ? value.join(',') : String(value);
 }
+
+/**
+ * A contestant's id is what it is, and a number from the second of a kind on: "adam", "adam-2".
+ * @typedef {{ kind: string, number: number }} Entrant the number is 1 to 9
+ */
+
+/** @param {string} id @returns {Entrant} */
+export function readEntrant(id) {
+  const [, kind, number = '1'] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-([2-9]))?$/s.exec(id));
+  return { kind, number: Number(number) };
+}
+
+/** @param {Entrant} entrant @returns {string} its id */
+export const writeEntrant = ({ kind, number }) => (number === 1 ? kind : `${kind}-${number}`);
+
+/** @param {string} id @returns {string} what it is */
+export const kindOf = (id) => readEntrant(id).kind;

@@ -5,11 +5,10 @@
  * The state knows its lab, lesson, language and theme at once; what the lab adds is there when the lab is (`addLab`), and the
  * engine (`useEngine`), without which no lab with a spec can be asked for one.
  */
-import { kindOf } from './entrants.js';
 import { pathsOf, readItems, settingOf, writeLink } from './link.js';
 import { createRefusals, readPage, VERSION } from './url.js';
 import { allowedBy, mergePaths, valueAt } from './paths.js';
-import { allows, defaultsOf } from './settings.js';
+import { allows, defaultsOf, kindOf } from './settings.js';
 import { createSpecs, MOST_CHECKS } from './specs.js';
 
 /**

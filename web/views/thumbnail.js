@@ -4,13 +4,12 @@
  */
 import { svg } from './dom.js';
 import { drawings as depth } from './thumbnail/depth.js';
+import { drawings as generalization } from './thumbnail/generalization.js';
 import { drawings as optimization } from './thumbnail/optimization.js';
 import { HEIGHT, WIDTH } from './thumbnail/pen.js';
-import { drawings as regularization } from './thumbnail/regularization.js';
 import { drawings as slips } from './thumbnail/slips.js';
-import { drawings as uncertainty } from './thumbnail/uncertainty.js';
 
-const drawings = { ...depth, ...optimization, ...regularization, ...uncertainty, ...slips };
+const drawings = { ...depth, ...optimization, ...generalization, ...slips };
 
 /** The lessons that have a picture. */
 export const drawn = Object.keys(drawings);

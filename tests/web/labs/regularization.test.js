@@ -26,7 +26,7 @@ import {
 import { additions } from '../../../web/labs/regularization/names.js';
 import { essentials, fieldsOf, KINDS } from '../../../web/labs/regularization/settings.js';
 import { RunGroup } from '../../../web/runs/group.js';
-import { kindOf } from '../../../web/state/entrants.js';
+import { kindOf } from '../../../web/state/settings.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { openLesson } from '../../helpers/lessons.js';
 import {

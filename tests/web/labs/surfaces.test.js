@@ -13,11 +13,10 @@ import {
 import { defaultRate, entrantDefaults } from '../../../web/labs/surfaces/rates.js';
 import { readPoint, rowOf, settingsFor, startOf, surfaceOf, writePoint } from '../../../web/labs/surfaces/settings.js';
 import { presets } from '../../../web/lessons/index.js';
-import { allows } from '../../../web/state/settings.js';
+import { allows, kindOf } from '../../../web/state/settings.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
 import { contains, projectionOf, withAspect } from '../../../web/views/plane.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { kindOf } from '../../../web/state/entrants.js';
 import { click, openLab, useBrowser, useServer } from '../../helpers/page.js';
 import { engine, makeStore as openStore } from '../../helpers/store.js';
 

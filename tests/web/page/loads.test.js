@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { presets } from '../../../web/lessons/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { startCountedServer } from '../../helpers/counted.js';
 import { until } from '../../helpers/patience.js';
@@ -27,12 +26,10 @@ for (const name of BROWSERS) {
     }
     const matching = (/** @type {RegExp} */ pattern) => server.asked.filter((one) => pattern.test(one));
 
-    test('the contents page asks for at most 35 files and three a lab, and for no engine, pool or worker', async () => {
+    test('the contents page asks for at most 50 files, and for no engine, pool or worker', async () => {
       const page = await open('lab=contents&lang=en');
       assert.equal((await page.$$('.card')).length > 30, true);
-      // Of each lab: its lessons, their words and their pictures.
-      const labs = new Set(presets.map(({ lab }) => lab)).size;
-      assert.ok(server.asked.length <= 35 + 3 * labs, `${server.asked.length}: ${server.asked.join(' ')}`);
+      assert.ok(server.asked.length <= 50, `${server.asked.length}: ${server.asked.join(' ')}`);
       assert.deepEqual(matching(/\/wasm\/|\/engine\/|\/data\/|\/i18n\/es\//), []);
       await page.assertQuiet();
       await page.close();

@@ -162,7 +162,8 @@ export default {
     intro:
       'Above, the loss with the chosen schedule and with a constant rate; below, the rate η(t) of every step. When a control moves, η(t) changes at once, without training.',
     idle: 'The schedule is drawn already. Train makes runs with it, and with a constant rate to compare.',
-    idleAlone: 'The schedule is the constant rate itself: Train makes its runs alone, with nothing to compare them with.',
+    idleAlone:
+      'The schedule is the constant rate itself: Train makes its runs alone, with nothing to compare them with.',
     working: 'Training with the schedule and with a constant rate:',
     lossChart: 'Training loss',
     rateChart: 'Learning rate η(t)',
@@ -244,7 +245,8 @@ export default {
       'Each point is a run: its rate and the mean of the last tenth of its losses. Those that diverged, or ended above twice the first loss, are at the upper edge. With several seeds: the mean, and a band of one standard deviation.',
     finderChart:
       'The rate grows to the right, and time goes with it: it is a single run. Faint: the loss of every minibatch; thick: averaged with its neighbours. With several seeds: the mean of those averages, and a band of one standard deviation, as far as all have come. What exceeds three times the first loss is cut.',
-    lossChart: 'Faint: the loss of every minibatch. Thick: its moving average. With one seed, the runs differ in the rate only.',
+    lossChart:
+      'Faint: the loss of every minibatch. Thick: its moving average. With one seed, the runs differ in the rate only.',
     rateChart:
       'The rate of every step by the rule, computed by the same engine that trains. Dashed: the constant one it is compared with.',
     noiseChart:

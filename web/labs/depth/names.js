@@ -1,5 +1,5 @@
 /** What contestants are called, and what sets them apart. */
-import { kindOf } from '../../state/entrants.js';
+import { kindOf } from '../../state/settings.js';
 import { valueAt } from '../../state/paths.js';
 import { contestantName, differences } from '../shared/contestants.js';
 import { optimizerName } from '../shared/stage.js';

@@ -1,6 +1,6 @@
 /** What contestants are called, and how strong they are, in a few characters. */
 import { valueAt } from '../../state/paths.js';
-import { kindOf } from '../../state/entrants.js';
+import { kindOf } from '../../state/settings.js';
 import { contestantName, differences } from '../shared/contestants.js';
 import { essentials, fieldsOf } from './settings.js';
 

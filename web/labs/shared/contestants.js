@@ -1,6 +1,6 @@
 /** What contestants that are no optimizers are called, and what sets them apart, in the words of their lab. */
 import { valueAt } from '../../state/paths.js';
-import { kindOf } from '../../state/entrants.js';
+import { kindOf } from '../../state/settings.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Field } from '../../state/settings.js' */

@@ -1,7 +1,6 @@
 /** What the rails of the labs have in common: fields by their names, contestants, the foot. */
-import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
-import { byKey } from '../../state/settings.js';
+import { byKey, kindOf } from '../../state/settings.js';
 import { swatch } from '../../views/legend.js';
 import { fieldControl, forgetProblems } from '../../views/controls.js';
 import { styleOf } from '../../views/palette.js';

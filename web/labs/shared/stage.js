@@ -1,6 +1,6 @@
 /** What the stages of labs that train have in common. */
 import { fairness } from '../../runs/summary.js';
-import { kindOf } from '../../state/entrants.js';
+import { kindOf } from '../../state/settings.js';
 import { clear, h } from '../../views/dom.js';
 import { ofAll } from '../../views/format.js';
 import { formula } from '../../views/formula.js';

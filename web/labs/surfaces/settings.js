@@ -1,8 +1,7 @@
 /** What the link of this lab can say, and what it is called. */
 
-import { kindOf } from '../../state/entrants.js';
 import { valueAt } from '../../state/paths.js';
-import { byKey } from '../../state/settings.js';
+import { byKey, kindOf } from '../../state/settings.js';
 
 /** @import { Field, Setting, Values } from '../../state/settings.js' */
 /** @import { App } from '../../context.js' */
