@@ -218,7 +218,7 @@ export default {
   'temperature.calibrationPasses': [3.58805, 1],
   'temperature.calibrationAfterPasses': [2.22234, 1],
   'conformal.n': [10, 0],
-  'conformal.covered': [90.04, 1],
+  'conformal.covered': [90.06, 1],
   'conformal.size': [1.0341, 2],
   'conformal.turned': [5.09, 0],
   'conformal.shirts': [69.5607, 0],

@@ -102,9 +102,10 @@ export const lessons = [
       },
       {
         id: 'lower',
-        kind: 'mean',
+        kind: 'each',
         says: 'after one epoch it has a lower one than momentum',
-        of: (f) => f.momentumFirst - f.adamFirst,
+        holds: (f) => f.adamFirst < f.momentumFirst,
+        share: 0.7,
       },
       {
         id: 'near-momentum',

@@ -55,9 +55,9 @@ score of each is 1 − p of its true class, and all but ε = 10% of the scores l
 score is no greater.
 
 What is promised is that the true class is missing from one set in ten. Over {figure:conformal.n} networks, each
-calibrated with another draw of a thousand images, the sets of the rest hold it in {figure:conformal.covered}% on
-average, less than two points from what was promised, with {figure:conformal.size} classes; in {figure:conformal.kept.k}
-of {figure:conformal.n} the share is compatible with the promise.
+calibrated with twenty draws of a thousand images, the sets of the rest hold it in {figure:conformal.covered}% on
+average, less than two points from what was promised, with {figure:conformal.size} classes. One draw strays further: of
+each network’s first, {figure:conformal.kept.k} of {figure:conformal.n} have a share that is compatible with the promise.
 
 The promise is about images like those of the calibration, all together. With the images turned by a quarter of a turn the
 sets hold the true class of {figure:conformal.turned}%, and nothing in them tells. For each class by itself nothing was promised:

@@ -53,9 +53,9 @@ de cada una es 1 − p de su clase verdadera, y todos los puntajes menos una fra
 conjunto tiene cada clase cuyo puntaje no lo supera.
 
 Se promete que la clase verdadera falte de un conjunto de cada diez. En {figure:conformal.n} redes, cada una calibrada
-con otro sorteo de mil imágenes, los conjuntos de las demás la tienen en promedio en el {figure:conformal.covered} %, a
-menos de dos puntos de lo prometido, con {figure:conformal.size} clases; en {figure:conformal.kept.k} de
-{figure:conformal.n} la fracción es compatible con la promesa.
+con veinte sorteos de mil imágenes, los conjuntos de las demás la tienen en promedio en el {figure:conformal.covered} %, a
+menos de dos puntos de lo prometido, con {figure:conformal.size} clases. Un solo sorteo se aparta más: del primero de cada red,
+{figure:conformal.kept.k} de {figure:conformal.n} tienen una fracción compatible con la promesa.
 
 La promesa es sobre imágenes como las de la calibración, todas juntas. Con las imágenes giradas un cuarto de vuelta los conjuntos
 tienen la verdadera en el {figure:conformal.turned} %, y nada en ellos lo delata. Para cada clase por separado no se prometió nada:
