@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const REBUILT = 'build/descenso.wasm';
@@ -60,6 +61,11 @@ test('the modules ask their host for nothing but the notice that memory has grow
     asked.map((list) => list.sort()),
     [[notice], [notice, 'env.memory']],
   );
+});
+
+test('the plain module, which every page loads, takes at most 60 kB with brotli', () => {
+  const { length } = brotliCompressSync(committed['descenso.wasm']);
+  assert.ok(length <= 60_000, `${length} bytes`);
 });
 
 test('the modules name no path and have no debug information', () => {
