@@ -100,7 +100,11 @@ export class Team {
       error.preventDefault?.(); // in a browser it would be the calling worker's too
       failure ??= error;
     };
-    for (let number = this.#helpers.length + 1; number < threads; number++) {
+    const come = async (/** @type {number} */ count) => {
+      while (exports.descenso_team_helpers() < count && !failure && this.source)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    for (let number = this.#helpers.length + 1; number < threads && !failure; number++) {
       const at = exports.descenso_allocate(STACK);
       if (at === 0) throw this.#native.error();
       this.#stacks.push(at);
@@ -113,9 +117,10 @@ export class Team {
       if (!helper.on) helper.onerror = fail;
       helper.postMessage({ module, memory, number, stack: at + STACK });
       this.#helpers.push(helper);
+      // One after the other in a browser: a worker of Firefox that makes another while one is on its way often stands still for ever.
+      if (!helper.on && typeof script !== 'function') await come(number);
     }
-    while (exports.descenso_team_helpers() < threads - 1 && !failure && this.source)
-      await new Promise((resolve) => setTimeout(resolve, 1));
+    await come(threads - 1);
     if (failure) {
       await this.free();
       throw new Error(

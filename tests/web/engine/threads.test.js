@@ -39,10 +39,20 @@ const hashes = hashesOf(engine);
 const inTeams = teams.map(hashesOf);
 await Promise.all(teams.map((one) => one.free()));
 
-/** A worker that trains each of some specs with each number of threads, which change in the middle of every run. */
+/**
+ * A worker that trains each of some specs with each number of threads, which change in the middle of every run. It makes them
+ * itself, or has its page make them.
+ */
 const TRAINER = `import { loadEngine, moduleFile } from '/wasm/index.js';
-onmessage = async ({ data: { specs, images, validation, numbers } }) => {
-  const engine = await loadEngine({ wasm: new URL('/wasm/' + moduleFile(), location.href) });
+let called = 0;
+const thread = (name) => {
+  const helper = called++;
+  const post = (call) => postMessage({ type: 'helper', helper, name, call });
+  return { postMessage: post, terminate: () => post(null) };
+};
+onmessage = async ({ data: { specs, images, validation, numbers, ofPage } }) => {
+  const wasm = new URL('/wasm/' + moduleFile(), location.href);
+  const engine = await loadEngine({ wasm, ...(ofPage && { thread }) });
   const datasets = { train: engine.createDataset(images), validation: engine.createDataset(validation) };
   const found = [];
   for (const threads of numbers) {
@@ -102,14 +112,16 @@ test('one, two and three threads have one hash in Node, for each of twelve specs
  * What a worker makes of a job, images among it.
  * @param {import('../../helpers/browser.js').TestPage} page
  * @param {string} script
- * @param {{ images: ReturnType<typeof plain>, validation: ReturnType<typeof plain> }} job
+ * @param {{ images: ReturnType<typeof plain>, validation: ReturnType<typeof plain>, ofPage?: boolean }} job
  */
 const inWorker = (page, script, job) =>
   page.evaluate(
     (script, job) =>
-      new Promise((resolve, reject) => {
+      new Promise(async (resolve, reject) => {
+        const { Helpers } = await import('/web/engine/pool/lending.js');
         const worker = new Worker(script, { type: 'module' });
-        worker.onmessage = ({ data }) => resolve(data);
+        const helpers = new Helpers(({ message }) => reject(new Error(message)));
+        worker.onmessage = ({ data }) => (data.type === 'helper' ? helpers.receive(data) : resolve(data));
         worker.onerror = ({ message }) => reject(new Error(message));
         const bytes = (data) => ({
           ...data,
@@ -123,14 +135,21 @@ const inWorker = (page, script, job) =>
   );
 
 inBrowsers((harness) => {
-  test('isolated, one, two and three threads have the hashes of Node, and threads may come and go in a run', async () => {
-    const job = { specs: SPECS, numbers: [1, 2, 3], images: plain(images), validation: plain(validation) };
-    const found = await harness.page((page) => inWorker(page, '/wasm/trainer.js', job), { root: tree, isolate: true });
-    assert.deepEqual(
-      found,
-      [1, 2, 3].map((threads) => [threads, hashes]),
-    );
-  });
+  for (const [whose, ofPage, numbers] of /** @type {const} */ ([
+    ['of the page’s', true, [1, 2, 3, 4, 8]],
+    ['of its own', false, [1, 3]],
+  ]))
+    test(`isolated, a worker with ${numbers} threads ${whose} has the hashes of Node, and they may come and go in a run`, async () => {
+      const job = { specs: SPECS, numbers, ofPage, images: plain(images), validation: plain(validation) };
+      const found = await harness.page((page) => inWorker(page, '/wasm/trainer.js', job), {
+        root: tree,
+        isolate: true,
+      });
+      assert.deepEqual(
+        found,
+        numbers.map((threads) => [threads, hashes]),
+      );
+    });
 
   test('threads that fail before they have come are an error, and nothing waits for them: one does it alone', async () => {
     const job = { spec: SPECS[0], images: plain(images), validation: plain(validation) };
