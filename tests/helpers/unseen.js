@@ -9,9 +9,12 @@ import { lessons } from '../claims/lessons/index.js';
 
 /** One: a second would narrow what is expected by a quarter only, for as long again. `./build.sh claims` repeats them with ten. */
 const SEED = 101;
+/** What it misses, of claims that promise a share of the seeds only. All others hold, as bits do not change by themselves. */
+const MISSED = ['finder.near', 'mc-dropout.surer'];
 
 /**
- * Defines a test a lesson: what its claims come to is what the file lets one expect of one seed more.
+ * Defines a test a lesson: what its claims come to is what the file lets one expect of one seed more, and what they say of single
+ * seeds is true of it.
  * @param {string} lab
  */
 export async function repeatClaims(lab) {
@@ -30,6 +33,7 @@ export async function repeatClaims(lab) {
         const against = contradiction(finding, claim, [figures]);
         t.diagnostic(`${claim.id}: ${claim.says}`);
         assert.equal(against, null, `${claim.id}: ${claim.says}`);
+        if (claim.kind === 'each') assert.equal(claim.holds(figures), !MISSED.includes(finding.id), claim.says);
       }
     });
 }
