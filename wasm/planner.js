@@ -18,7 +18,7 @@ import { canShare, cores, isIsolated, MAX_THREADS, sharedMemory } from './engine
  * @property {number | 'auto'} [threads] that share the work of a run, 1 without it: the bits are the same. 'auto' is one
  *   a core, and one where memory cannot be shared: in a page that is not isolated, outside its workers, and where it is refused
  * @property {URL | string | import('./engine/team.js').Caller} [thread] where engine/thread.js is, for those who move it; or
- *   what calls a thread of it
+ *   what calls a thread of it: a page's may do so for its worker, as Firefox's workers seldom, but for ever, stand still in `new Worker`
  */
 
 // Spelt out, so that bundlers see what is wanted; asked for late, since not every bundle has an address.
