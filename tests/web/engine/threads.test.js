@@ -116,9 +116,9 @@ test('one, two and three threads have one hash in Node, for each of twelve specs
  */
 const inWorker = (page, script, job) =>
   page.evaluate(
-    (script, job) =>
-      new Promise(async (resolve, reject) => {
-        const { Helpers } = await import('/web/engine/pool/lending.js');
+    async (script, job) => {
+      const { Helpers } = await import('/web/engine/pool/lending.js');
+      return new Promise((resolve, reject) => {
         const worker = new Worker(script, { type: 'module' });
         const helpers = new Helpers(({ message }) => reject(new Error(message)));
         worker.onmessage = ({ data }) => (data.type === 'helper' ? helpers.receive(data) : resolve(data));
@@ -129,7 +129,8 @@ const inWorker = (page, script, job) =>
           labels: Uint8Array.from(data.labels),
         });
         worker.postMessage({ ...job, images: bytes(job.images), validation: bytes(job.validation) });
-      }),
+      });
+    },
     script,
     job,
   );
