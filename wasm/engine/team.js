@@ -104,7 +104,9 @@ export class Team {
       while (exports.descenso_team_helpers() < count && !failure && this.source)
         await new Promise((resolve) => setTimeout(resolve, 1));
     };
-    for (let number = this.#helpers.length + 1; number < threads && !failure; number++) {
+    // Others may call, or let all go, while one is awaited.
+    while (this.#helpers.length + 1 < threads && !failure && this.source) {
+      const number = this.#helpers.length + 1;
       const at = exports.descenso_allocate(STACK);
       if (at === 0) throw this.#native.error();
       this.#stacks.push(at);
