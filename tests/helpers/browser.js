@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { startServer } from '../../wasm/cli/serve.js';
+import { fillProfile, keepProfile } from './firefox-profile.js';
 import { PATIENCE } from './patience.js';
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
@@ -82,8 +83,9 @@ for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 1
 
 /** A browser as it was started with one user's preferences. */
 class Instance {
-  /** @param {import('puppeteer-core').Browser} browser @param {string} profile its directory */
-  constructor(browser, profile) {
+  /** @param {BrowserName} name @param {import('puppeteer-core').Browser} browser @param {string} profile its directory */
+  constructor(name, browser, profile) {
+    this.name = name;
     this.browser = browser;
     this.profile = profile;
   }
@@ -103,6 +105,8 @@ class Instance {
     if (!(await Promise.race([closing, late])) && child?.pid) {
       killGroup(child.pid);
       await ended;
+    } else if (this.name === 'firefox') {
+      keepProfile(this.profile);
     }
     removeProfile(this.profile);
   }
@@ -127,6 +131,7 @@ async function launch(name, { language, dark, reducedMotion }) {
   assert.ok(existsSync(EXECUTABLES[name]), `${EXECUTABLES[name]} is missing: ./build.sh setup`);
   const profile = mkdtempSync(path.join(tmpdir(), `descenso-${name}-`));
   running.set(profile, 0);
+  if (name === 'firefox') fillProfile(profile);
   const common = {
     executablePath: EXECUTABLES[name],
     headless: true,
@@ -150,7 +155,7 @@ async function launch(name, { language, dark, reducedMotion }) {
           },
         }));
     running.set(profile, browser.process()?.pid ?? 0);
-    return new Instance(browser, profile);
+    return new Instance(name, browser, profile);
   } catch (error) {
     removeProfile(profile);
     throw error;
