@@ -31,7 +31,6 @@ function openCourse(browser, id, count = LESSONS.length) {
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Course</title><link rel="icon" href="data:,">
     <script>${EARS}</script></head><body><main><h1>Course</h1><p><a href="#end">To the end</a></p>${labs.join('\n')}<p id="end">End.</p></main></body></html>`,
   );
-  stage.write('favicon.ico', ''); // Firefox asks for it as it goes back
   stage.write(
     'before.html',
     '<!doctype html><html lang="en"><title>Before</title><link rel="icon" href="data:,"><p>Before.</p>',
@@ -92,7 +91,8 @@ for (const name of BROWSERS) {
         () => page.evaluate(() => location.pathname === '/before.html').catch(() => false),
         () => page.evaluate(() => `Back leads to ${location.href} of ${history.length}`),
       );
-      await page.assertQuiet({ except: [/request to another host/] });
+      // Firefox asks for an icon as it goes back, and may drop the request.
+      await page.assertQuiet({ except: [/request to another host/, /favicon\.ico/] });
       await page.close();
     });
 

@@ -1,6 +1,4 @@
 /** Which weights are kept of runs, as checkpoints of their way, and whose ways may share a plane. */
-import { vectorOf } from './vectors.js';
-
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 
 /** Checkpoints of a way at most, and at least: a way of fewer is none. */
@@ -47,24 +45,4 @@ export function functionOf({ model, data: { set, scaling, trainSize } }) {
     scaling,
     scaling === 'unit' ? 0 : trainSize,
   ]);
-}
-
-/**
- * Trains a run to its end, and keeps its weights: at the start, every so many steps, and at the end.
- * @param {import('../index.js').Experiment} experiment
- * @param {number} every steps
- * @returns {Generator<number, { step: number, weights: Float32Array }[]>} yields how much is done, 0 to 1; of a run that diverges those
- *   before
- */
-export function* wayOf(experiment, every) {
-  const look = () => ({ step: experiment.state().step, weights: vectorOf(experiment.parameters()) });
-  const kept = [look()];
-  const { totalSteps } = experiment.state();
-  while (!experiment.state().done) {
-    experiment.runSteps(every);
-    if (experiment.state().status === 'diverged') break;
-    kept.push(look());
-    yield experiment.state().step / totalSteps;
-  }
-  return kept;
 }

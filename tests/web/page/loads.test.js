@@ -48,6 +48,17 @@ for (const name of BROWSERS) {
       await page.close();
     });
 
+    test('isolated, with a lesson, in Spanish: no more than that', async () => {
+      const isolated = await startCountedServer({ isolate: true });
+      after(() => isolated.close());
+      const page = await openLab(browser(), isolated.url, 'lang=es&preset=race');
+      await page.settled();
+      assert.ok(isolated.asked.length <= 110, `${isolated.asked.length}: ${isolated.asked.join(' ')}`);
+      const bytes = await isolated.bytes();
+      assert.ok(bytes <= 350_000, `${bytes} bytes`);
+      await page.close();
+    });
+
     test('isolated, it asks for the module that threads can share alone, and for threads when a run has cores to itself', async () => {
       const isolated = await startCountedServer({ isolate: true });
       const asked = (/** @type {RegExp} */ pattern) => isolated.asked.filter((one) => pattern.test(one));
