@@ -1,6 +1,6 @@
-// Everything that `npm test` runs, several at a time. A page waits for a third of its time, so there are three lanes to two
-// cores: two that begin with what runs in a browser, and one that begins with the native builds, static analysis and all
-// other tests. What fails does not stop the others, so that one run tells all there is to mend; it fails the whole.
+// Everything that `npm test` runs, several at a time. Pages get most of what there is, so only half of the machine's
+// cores run tests in a browser; the native builds, static analysis and all other tests take what is left. What fails
+// does not stop the others, so that one run tells all there is to mend; it fails the whole.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -83,7 +83,7 @@ mkdirSync(logs, { recursive: true });
 const native = work([buildJob('native')]); // some of the other tests run what it builds
 const half = Array.from({ length: Math.max(1, Math.floor(availableParallelism() / 2)) });
 await Promise.all([
-  ...[...half, ...half].map(() => work(pages).then(() => native.then(() => work(others)))),
+  ...half.map(() => work(pages).then(() => native.then(() => work(others)))),
   ...half.map(() => native.then(() => work(others, pages))),
 ]);
 
