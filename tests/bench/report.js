@@ -39,7 +39,7 @@ export const machine = () => ({
   processor: os.cpus()[0]?.model.trim() ?? 'unknown',
   cores: os.availableParallelism(),
   memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
-  system: `${os.type()} ${os.release()}, ${os.arch()}`,
+  system: `${os.type()} ${os.release().replace(/-.*/, '')}, ${os.arch()}`,
   node: process.version,
   date: new Date().toISOString().slice(0, 10),
   load: Number(os.loadavg()[0].toFixed(2)),

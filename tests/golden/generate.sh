@@ -19,6 +19,7 @@ if [ $# -eq 0 ]; then
   "$PYTORCH" regularization.py   # penalties, norms, dropout, batch normalization
   "$PYTORCH" averages.py         # averages of weights
   "$PYTORCH" depth.py            # deep networks, residual, smoothed labels; Hessian-vector products, eigenvalues
+  "$PYTORCH" landscape.py        # planes through weights, and losses on them
   "$PYTORCH" surfaces.py         # ways over surfaces
   "$PYTORCH" race.py ../../web/data/starter # what six optimizers reach on the starter set
   "$KERAS" uncertainty.py        # scores of predictions

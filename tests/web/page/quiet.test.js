@@ -33,8 +33,8 @@ for (const name of BROWSERS) {
             { language: 'en', theme: 'dark', width: 390, height: 844 },
           ]
         : [
-            { language: 'en', theme: 'dark', width: 1280, height: 800 },
-            { language: 'es', theme: 'light', width: 390, height: 844 },
+            { language: 'en', theme: 'light', width: 1280, height: 800 },
+            { language: 'es', theme: 'dark', width: 390, height: 844 },
           ];
     for (const lab of LABS) {
       test(`${lab}: quiet, accessible, and no wider than the screen, in both languages`, async () => {
