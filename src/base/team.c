@@ -27,6 +27,8 @@ static struct {
   _Alignas(64) uint32_t call; /* which work this is; helpers wait for the next */
   uint32_t asleep;
   bool dismissed;
+  _Alignas(64) uint32_t turn;  /* changes with who may work; helpers that may not wait for that */
+  _Alignas(64) uint32_t beats; /* of long pieces */
   _Alignas(64) uint32_t finished; /* pieces */
   uint32_t waiting;               /* whether the caller sleeps until `finished` changes */
   range range[MAX_THREADS];
@@ -39,7 +41,7 @@ static struct {
 /* Phases of a step follow each other within microseconds: a sleep in between would cost more than they do. */
 enum { SPINS = 20000 };
 static const int64_t NAP = 100000000; /* ns */
-enum { NAPS = 12 };                   /* in which nobody finished a piece: one is lost */
+enum { NAPS = 12 }; /* in which nobody finished a piece, or was heard of: one is lost */
 
 static void sleep_while(uint32_t *address, uint32_t value, int64_t ns) {
   (void)__builtin_wasm_memory_atomic_wait32((int *)address, (int)value, ns);
@@ -54,7 +56,19 @@ uint32_t team_size(void) {
   return here < team.limit ? here : team.limit;
 }
 
-void team_limit(uint32_t threads) { team.limit = threads; }
+/* Who may work has changed. */
+static void take_turns(void) {
+  ADD(team.turn, 1);
+  wake(&team.turn);
+}
+
+void team_limit(uint32_t threads) {
+  if (threads == team.limit) return;
+  SET(team.limit, threads);
+  take_turns();
+}
+
+void team_beat(void) { ADD(team.beats, 1); }
 
 uint32_t team_helpers(void) { return GET(team.helpers); }
 
@@ -94,12 +108,13 @@ static bool wait_for(uint32_t pieces) {
   for (uint32_t n = 0; n < SPINS; n++)
     if (GET(team.finished) == pieces) return true;
   SET(team.waiting, 1);
-  uint32_t naps = 0;
+  uint32_t naps = 0, heard = GET(team.beats);
   for (uint32_t seen = GET(team.finished); seen != pieces && naps < NAPS; naps++) {
     sleep_while(&team.finished, seen, NAP);
-    const uint32_t now = GET(team.finished);
-    if (now != seen) naps = 0;
+    const uint32_t now = GET(team.finished), beats = GET(team.beats);
+    if (now != seen || beats != heard) naps = 0;
     seen = now;
+    heard = beats;
   }
   SET(team.waiting, 0);
   return GET(team.finished) == pieces;
@@ -127,8 +142,14 @@ void team_share(uint32_t pieces, piece_work *work, const void *context) {
 
 void team_help(uint32_t number) {
   ADD(team.helpers, 1);
+  take_turns();
   for (uint32_t call = GET(team.call); !GET(team.dismissed);) {
-    if (number < team_size()) finish(work_off_all(number));
+    const uint32_t turn = GET(team.turn);
+    if (number >= team_size()) {
+      if (!GET(team.dismissed)) sleep_while(&team.turn, turn, -1);
+      continue;
+    }
+    finish(work_off_all(number));
     for (uint32_t n = 0; n < SPINS && GET(team.call) == call; n++) {}
     if (GET(team.call) == call) {
       ADD(team.asleep, 1);
@@ -141,6 +162,7 @@ void team_help(uint32_t number) {
 
 void team_dismiss(void) {
   SET(team.dismissed, true);
+  take_turns();
   ADD(team.call, 1);
   wake(&team.call);
 }
@@ -154,6 +176,8 @@ void team_share(uint32_t pieces, piece_work *work, const void *context) {
 }
 
 void team_limit(uint32_t threads) { (void)threads; }
+
+void team_beat(void) {}
 
 void team_help(uint32_t number) { (void)number; }
 

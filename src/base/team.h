@@ -37,6 +37,9 @@ uint32_t team_portion(uint32_t n, uint32_t grain);
 /* The same where each of so many others, `times`, has such pieces: fewer do. */
 uint32_t team_portion_each(uint32_t n, uint32_t grain, uint32_t times);
 
+/* In the middle of a long piece: says to who waits that its thread is there. */
+void team_beat(void);
+
 /* The most pieces that there are of portions, ever: helpers may come after a run has been made. */
 uint32_t team_portions(void);
 
@@ -48,7 +51,7 @@ void team_help(uint32_t number);
 void team_dismiss(void);
 
 /* How many helpers have come; and whether one was lost in the middle of a piece: what was computed since
-   is worth nothing, and the caller goes on alone. */
+   is worth nothing, so that long work looks for it and ends, and the caller goes on alone. */
 uint32_t team_helpers(void);
 bool team_is_broken(void);
 

@@ -15,15 +15,22 @@ typedef struct {
   uint32_t tile;     /* samples of a tile of the first layer */
   uint32_t pairs;    /* pairs of a piece of its lists, where a gradient is to be had */
   uint32_t from, to; /* steps of the way that a piece of work is */
+  bool beats;        /* where one of them may take long */
 } way;
 
 static uint32_t panel_pairs(const model *m) { return (m->stage[0].layer.panels + 1) / 2; }
 
+/* Who waits for a thread must hear of it now and then: of large minibatches no piece has more samples than this. */
+static uint32_t heard(uint32_t portion, uint32_t most) {
+  return team_size() > 1 && portion > most ? most : portion;
+}
+
 static way open_way(model *m, uint32_t B) {
+  enum { OF_PART = 64, OF_TILE = 1024 };
   return (way){.m = m,
                .B = B,
-               .part = team_portion(B, TILE),
-               .tile = team_portion_each(B, TILE, panel_pairs(m)),
+               .part = heard(team_portion(B, TILE), OF_PART),
+               .tile = heard(team_portion_each(B, TILE, panel_pairs(m)), OF_TILE),
                .pairs = team_portion(m->stage[0].layer.rows / 2, 1)};
 }
 
@@ -157,6 +164,7 @@ static void go(const void *context, uint32_t n) {
   for (uint32_t step = w->from; step < w->to; step++) {
     if (step < there) go_to(w, step, part);
     else come_back_to(w, place_back(w->m, step), part);
+    if (w->beats) team_beat();
     if (step + 1 == there && w->pass->then) w->pass->then(w->pass->context, part);
   }
 }
@@ -173,10 +181,19 @@ static stage *waiting(model *m, uint32_t step) {
   return normalizing(m, step < steps_there(m) ? step : place_back(m, step) + 1);
 }
 
+/* Whether some samples take milliseconds in a stage. */
+static bool has_long_stages(const model *m) {
+  enum { LONG = 1 << 18 }; /* weights */
+  for (uint32_t l = 0; l < m->layers; l++)
+    if ((uint64_t)m->stage[l].layer.rows * m->stage[l].layer.O > LONG) return true;
+  return false;
+}
+
 void model_pass(model *m, uint32_t B, const minibatch_pass *pass) {
   const uint32_t there = steps_there(m), end = pass->count > 0 ? 2 * there : there;
   way w = open_way(m, B);
   w.pass = pass;
+  w.beats = has_long_stages(m);
   for (uint32_t l = pass->from; l < m->layers; l++) stage_open(&m->stage[l], pass, B);
   m->stage[0].listed = pass->count > 0 && m->stage[0].in.pairs && team_size() > 1;
   w.to = 2 * pass->from;

@@ -264,8 +264,9 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
 }
 
 uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records) {
+  const bool broken = team_is_broken(); /* before */
   uint32_t taken = 0;
-  while (taken < steps && e->status == RUN_RUNNING && e->train) {
+  while (taken < steps && e->status == RUN_RUNNING && e->train && team_is_broken() == broken) {
     const uint32_t epoch = run_epochs(e);
     const uint32_t first = e->step % e->steps_per_epoch * e->batch_size;
     const uint32_t count = (uint32_t)min_size(e->batch_size, e->data.train - first);
