@@ -12,20 +12,22 @@ const ALONE = 0.6;
 /**
  * A run of so many steps, in calls of at most `call`.
  * @param {(alone: boolean, at: { step: number, time: number, call: number }) => number} cost milliseconds a step
- * @param {{ steps: number, call?: number, epoch?: number, validation?: number }} options steps an epoch, and milliseconds at its end
+ * @param {{ steps: number, call?: number, epoch?: number, validation?: number, tick?: number }} options steps an epoch, milliseconds at
+ *   its end, and of the clock
  */
-function run(cost, { steps, call = 64, epoch = Infinity, validation = 0 }) {
+function run(cost, { steps, call = 64, epoch = Infinity, validation = 0, tick = 0 }) {
   const pace = new Pace();
   let [time, alone] = [0, 0];
   /** @type {{ time: number, threads: number }[]} */
   const changes = [];
   for (let step = 0, calls = 0; step < steps; calls++) {
-    const { threads, most } = pace.next(SIZE, epoch);
+    const { threads, most } = pace.next(SIZE, epoch, step);
     const before = pace.chosen(SIZE);
     const taken = Math.min(call, most, steps - step);
     const ends = Math.floor((step + taken) / epoch) - Math.floor(step / epoch);
     const took = taken * cost(threads === 1, { step, time, call: calls }) + (ends > 0 ? ends * validation : 0);
-    pace.took(taken, took, { done: step, epoch });
+    const read = (/** @type {number} */ at) => (tick ? Math.floor(at / tick) * tick : at);
+    pace.took(taken, read(time + took) - read(time), { done: step, epoch });
     step += taken;
     time += took;
     if (threads === 1) alone += taken;
@@ -86,18 +88,27 @@ describe('a run on two threads', () => {
       assert.deepEqual(changes, []);
     });
 
-  test('lets them go soon when others begin to work, and takes them again when those are done', () => {
-    const busy = { from: 2000, to: 6000 };
-    const cost = (/** @type {boolean} */ one, /** @type {{ time: number }} */ { time }) =>
-      one ? ALONE : time >= busy.from && time < busy.to ? 1.5 : 0.35;
-    const { changes } = run(cost, { steps: 20_000 });
-    assert.deepEqual(
-      changes.map(({ threads }) => threads),
-      [1, SIZE],
-    );
-    const [gone, back] = changes.map(({ time }) => time);
-    assert.ok(gone - busy.from < 400, `after ${gone - busy.from} ms`);
-    // Alone nothing shows that the cores are free again but trying.
-    assert.ok(back - busy.to < 3400, `after ${back - busy.to} ms`);
-  });
+  for (const epoch of [Infinity, 10, 16, 40, 64, 70])
+    test(`lets them go soon when others begin to work, and takes them again when those are done, in epochs of ${epoch}`, () => {
+      const busy = { from: 2000, to: 6000 };
+      const cost = (/** @type {boolean} */ one, /** @type {{ time: number }} */ { time }) =>
+        one ? ALONE : time >= busy.from && time < busy.to ? 1.5 : 0.35;
+      const { changes } = run(cost, { steps: 20_000, epoch });
+      assert.deepEqual(
+        changes.map(({ threads }) => threads),
+        [1, SIZE],
+      );
+      const [gone, back] = changes.map(({ time }) => time);
+      assert.ok(gone - busy.from < 400, `after ${gone - busy.from} ms`);
+      // Alone nothing shows that the cores are free again but trying.
+      assert.ok(back - busy.to < 3400, `after ${back - busy.to} ms`);
+    });
+
+  for (const tick of [1, 16.7, 100])
+    test(`finds what is the faster by a clock that moves every ${tick} ms`, () => {
+      assert.equal(run((one) => (one ? ALONE : 2.2 * ALONE), { steps: 20_000, tick }).threads, 1);
+      const helped = run((one) => (one ? ALONE : 0.35), { steps: 20_000, tick });
+      assert.equal(helped.threads, SIZE);
+      assert.ok(helped.time <= 1.1 * 20_000 * 0.35, `${helped.time} ms`);
+    });
 });

@@ -125,6 +125,22 @@ describe('the threads of an engine', () => {
     assert.deepEqual(withRun(engine, {}, trained), withRun(plain, {}, trained));
   });
 
+  test('of which one cannot be called are an error, and leave none behind', async () => {
+    /** @type {string[]} */
+    const [called, ended] = [[], []];
+    const thread = (/** @type {string} */ name) => {
+      called.push(name);
+      return {
+        postMessage() {
+          if (called.length === 2) throw new Error('it takes no call');
+        },
+        terminate: () => ended.push(name),
+      };
+    };
+    await assert.rejects(loadEngine({ threads: 4, thread }), /^Error: a thread cannot be started: it takes no call$/);
+    assert.deepEqual([called, ended], [['descenso 1', 'descenso 2'], called]);
+  });
+
   test('for which no memory is given are an error; none was asked for by number: one does it alone', async (t) => {
     const { Memory } = WebAssembly;
     t.mock.method(WebAssembly, 'Memory', function (/** @type {WebAssembly.MemoryDescriptor} */ descriptor) {
@@ -226,5 +242,35 @@ describe('the threads of an engine', () => {
     experiment.free();
     assert.equal(engine.threads, 1);
     assert.deepEqual(withRun(engine, {}, trained), withRun(plain, {}, trained));
+  });
+
+  test('lost in the middle of many steps: the others are not taken first', async () => {
+    const engine = await loadEngine({ threads: 2, thread: new URL('../helpers/lost-thread.js', import.meta.url) });
+    const experiment = engine.createExperiment({ ...base, epochs: 10_000 }, dataOf(engine));
+    const { native, handle } = experiment;
+    const [WANTED, COLUMNS] = [20_000, 16];
+    const at = native.exports.descenso_allocate(8 * COLUMNS * WANTED);
+    native.team.limit(2);
+    let taken = WANTED;
+    while (!native.exports.descenso_team_is_broken() && !experiment.state().done)
+      taken = native.exports.descenso_experiment_run(handle, WANTED, at);
+    assert.ok(native.exports.descenso_team_is_broken());
+    assert.ok(taken < WANTED, `${taken} steps`);
+    native.exports.descenso_release(at);
+    await engine.free();
+  });
+
+  test('lost in a product with the Hessian: what was found of its eigenvalues is given up, not the run', async () => {
+    const engine = await loadEngine({ threads: 2, thread: new URL('../helpers/lost-thread.js', import.meta.url) });
+    const experiment = engine.createExperiment({ ...base }, dataOf(engine));
+    const indices = Uint32Array.from({ length: 500 }, (_, n) => n);
+    experiment.native.team.limit(2);
+    const curvature = experiment.curvature(indices, { products: 256 });
+    assert.throws(() => {
+      for (let n = 0; n < 256; n++) curvature.step(1);
+    }, /^Error: a thread was lost/);
+    assert.throws(() => curvature.step(1), /^Error: .* has been freed$/);
+    assert.equal(experiment.runSteps(1).step, 1);
+    experiment.free();
   });
 });

@@ -106,7 +106,7 @@ export class Curvature extends Handle {
     checkCount('n', n, MAX_PRODUCTS);
     this.#experiment.handle; // its memory is there
     const { native, handle } = this;
-    return native.scope((scope) => {
+    return native.change(this, (scope) => {
       const [values, distances] = [scope.allocate(8 * this.#size), scope.allocate(8 * this.#size)];
       const products = native.exports.descenso_curvature_step(handle, n);
       const ended = native.exports.descenso_curvature_values(handle, values, distances) !== 0;

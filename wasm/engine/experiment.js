@@ -126,27 +126,12 @@ export class Experiment extends Handle {
     return { step, epoch, learningRate, ...steps, done, status, epochs };
   }
 
-  /**
-   * Work that changes weights: when a thread is lost in it they are not whole, and the run is over.
-   * @template R @param {(scope: import('./native.js').Scope) => R} work @returns {R}
-   */
-  #change(work) {
-    const { team } = this.native;
-    const { losses } = team;
-    try {
-      return this.native.scope(work);
-    } catch (error) {
-      if (team.losses > losses) this.free();
-      throw error;
-    }
-  }
-
   /** The records of up to n steps, one after another. @param {number} n @returns {Float64Array} */
   #run(n) {
     const { native, handle } = this;
     /** @type {Float64Array[]} */
     const parts = [];
-    this.#change((scope) => {
+    this.native.change(this, (scope) => {
       const size = Math.min(n, STEPS_PER_CALL);
       const at = scope.allocate(8 * STEP_SIZE * size);
       const [before, , epoch] = this.#state();
@@ -260,7 +245,7 @@ export class Experiment extends Handle {
     const masks = copyMasks(given);
     const { native, handle } = this;
     const work = () =>
-      this.#change((scope) => {
+      this.native.change(this, (scope) => {
         const [at, out] = [scope.copy(list), scope.allocate(8)];
         native.check(native.exports[call](handle, at, list.length, out));
         return native.view(Float64Array, out, 1)[0];

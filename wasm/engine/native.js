@@ -108,6 +108,23 @@ export class Native {
       scope.release();
     }
   }
+
+  /**
+   * Work that changes what an owner has: when a thread is lost in it that is not whole, and the owner is freed.
+   * @template R
+   * @param {{ free(): void }} owner
+   * @param {(scope: Scope) => R} work
+   * @returns {R}
+   */
+  change(owner, work) {
+    const { losses } = this.team;
+    try {
+      return this.scope(work);
+    } catch (error) {
+      if (this.team.losses > losses) owner.free();
+      throw error;
+    }
+  }
 }
 
 /** Memory for the arguments and results of one call. */

@@ -55,13 +55,17 @@ export class Pace {
   /**
    * @param {number} size threads that there are
    * @param {number} [epoch] how many steps there are in one
+   * @param {number} [done] how many there were before
    * @returns {{ threads: number, most: number }} that work on the next steps, and how many of them at most before asking again
    */
-  next(size, epoch = Infinity) {
+  next(size, epoch = Infinity, done = 0) {
     // Validation belongs to no step: every measurement has as much of it, whole short epochs or, of long ones, no end.
-    this.#whole = epoch <= STEPS + 1 ? Math.ceil(STEPS / epoch) * epoch : STEPS;
+    const isShort = epoch <= STEPS + 1;
+    this.#whole = isShort ? Math.ceil(STEPS / epoch) * epoch : STEPS;
     const alone = this.#alone !== this.#triesOther;
-    return { threads: alone ? 1 : size, most: this.#phase === 'steady' ? Infinity : this.#whole - this.#steps };
+    const wanted = this.#phase === 'steady' ? Infinity : this.#whole - (this.#steps % this.#whole);
+    const beforeEnd = isShort ? Infinity : Math.max(1, epoch - (done % epoch) - 1);
+    return { threads: alone ? 1 : size, most: Math.min(wanted, beforeEnd) };
   }
 
   /**
@@ -76,7 +80,7 @@ export class Pace {
     this.#steps += steps;
     this.#time += milliseconds;
     this.#since += milliseconds;
-    if (this.#steps < this.#whole) return;
+    if (this.#steps < this.#whole || this.#time === 0) return; // a clock may be coarse
     const each = this.#time / this.#steps;
     this.#steps = this.#time = 0;
     if (this.#phase === 'contest') this.#decide(each);

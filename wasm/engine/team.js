@@ -104,21 +104,32 @@ export class Team {
       while (exports.descenso_team_helpers() < count && !failure && this.source)
         await new Promise((resolve) => setTimeout(resolve, 1));
     };
+    /** Whatever it throws is a failure like those that come later: none is left behind. @param {number} number */
+    const begin = (number) => {
+      try {
+        const at = exports.descenso_allocate(STACK);
+        if (at === 0) throw this.#native.error();
+        this.#stacks.push(at);
+        const name = `descenso ${number}`;
+        const options = { type: 'module', name, stdout: true, stderr: true };
+        const helper = typeof script === 'function' ? script(name) : new Thread(script, options);
+        this.#helpers.push(helper);
+        helper.unref?.();
+        helper.on?.('error', fail);
+        helper.on?.('exit', () => fail({ message: 'it ended' }));
+        if (!helper.on) helper.onerror = fail;
+        helper.postMessage({ module, memory, number, stack: at + STACK });
+        return helper;
+      } catch (error) {
+        fail(/** @type {Error} */ (error));
+        return null;
+      }
+    };
     // Others may call, or let all go, while one is awaited.
     while (this.#helpers.length + 1 < threads && !failure && this.source) {
       const number = this.#helpers.length + 1;
-      const at = exports.descenso_allocate(STACK);
-      if (at === 0) throw this.#native.error();
-      this.#stacks.push(at);
-      const name = `descenso ${number}`;
-      const options = { type: 'module', name, stdout: true, stderr: true };
-      const helper = typeof script === 'function' ? script(name) : new Thread(script, options);
-      helper.unref?.();
-      helper.on?.('error', fail);
-      helper.on?.('exit', () => fail({ message: 'it ended' }));
-      if (!helper.on) helper.onerror = fail;
-      helper.postMessage({ module, memory, number, stack: at + STACK });
-      this.#helpers.push(helper);
+      const helper = begin(number);
+      if (!helper) break;
       // One after the other in a browser: a worker of Firefox that makes another while one is on its way often stands still for ever.
       if (!helper.on && typeof script !== 'function') await come(number);
     }
@@ -155,7 +166,7 @@ export class Team {
     const pace = this.#size > 1 && this.Pace ? (known.of ??= new this.Pace()) : null;
     this.working = pace ? pace.chosen(this.#size) : 1;
     if (!pace) return work(most);
-    const next = pace.next(this.#size, epoch);
+    const next = pace.next(this.#size, epoch, done);
     this.limit(next.threads);
     const began = performance.now();
     const taken = work(Math.min(most, next.most));
