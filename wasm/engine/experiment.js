@@ -244,13 +244,13 @@ export class Experiment extends Handle {
     const list = this.#checkIndices(indices);
     const masks = copyMasks(given);
     const { native, handle } = this;
-    const work = () =>
-      this.native.change(this, (scope) => {
-        const [at, out] = [scope.copy(list), scope.allocate(8)];
+    return native.change(this, (scope) => {
+      const [at, out] = [scope.copy(list), scope.allocate(8)];
+      return withMasks(native, handle, this.#origin.layers, masks, list.length, () => {
         native.check(native.exports[call](handle, at, list.length, out));
         return native.view(Float64Array, out, 1)[0];
       });
-    return withMasks(native, handle, this.#origin.layers, masks, list.length, work);
+    });
   }
 
   /** @returns {number} the penalty of the weights as they are */

@@ -152,3 +152,20 @@ test('a worker hears of its own threads that fail, and not of those that went wi
     [0, 'own again'],
   ]);
 });
+
+test('a thread that the page cannot make is told to the worker that waits for it', (t) => {
+  class NoThread {
+    constructor() {
+      throw new Error('not here');
+    }
+  }
+  const before = globalThis.Worker;
+  t.after(() => {
+    globalThis.Worker = before;
+  });
+  globalThis.Worker = /** @type {never} */ (NoThread);
+  const told = /** @type {[number, string][]} */ ([]);
+  const helpers = new Helpers(({ helper, message }) => told.push([helper, message]));
+  helpers.receive({ helper: 0, name: 'descenso 1', call: {} });
+  assert.deepEqual(told, [[0, 'not here']]);
+});

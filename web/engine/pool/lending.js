@@ -127,15 +127,19 @@ export class Helpers {
       this.#threads.delete(helper);
       return;
     }
-    const thread = new Worker(asset('wasm/engine/thread.js'), { type: 'module', name });
-    thread.onerror = (event) => {
-      event.preventDefault(); // it is the worker's to tell
-      // What comes late is of one that has been ended: the next worker has a thread of that number too.
-      if (this.#threads.get(helper) !== thread) return;
-      this.#tell({ type: Request.helper, helper, message: event.message });
-    };
-    thread.postMessage(call);
-    this.#threads.set(helper, thread);
+    const fail = (/** @type {string} */ message) => this.#tell({ type: Request.helper, helper, message });
+    try {
+      const thread = new Worker(asset('wasm/engine/thread.js'), { type: 'module', name });
+      this.#threads.set(helper, thread);
+      thread.onerror = (event) => {
+        event.preventDefault(); // it is the worker's to tell
+        // What comes late is of one that has been ended: the next worker has a thread of that number too.
+        if (this.#threads.get(helper) === thread) fail(event.message);
+      };
+      thread.postMessage(call);
+    } catch (error) {
+      fail(/** @type {Error} */ (error).message); // the worker waits for it
+    }
   }
 
   /** The worker is gone, and its threads are to go too. */
