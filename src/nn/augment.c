@@ -1,5 +1,6 @@
 #include "nn/augment.h"
 
+#include "base/team.h"
 #include "math/vmath.h"
 
 /* Streams of RNG_AUGMENT, with the epoch for the step: WORDS for every sample, one for every pixel; and one
@@ -203,5 +204,6 @@ void augment_minibatch(const augmentation *a, uint32_t seed, uint32_t epoch, con
   for (uint32_t s = 0; s < B; s++) {
     augment_image(a, seed, epoch, data, indices[s], images + (size_t)s * data->I);
     labels[s] = data->labels[indices[s]];
+    team_beat();
   }
 }

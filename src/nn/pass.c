@@ -20,16 +20,24 @@ typedef struct {
 
 static uint32_t panel_pairs(const model *m) { return (m->stage[0].layer.panels + 1) / 2; }
 
+/* Products of a sample with all weights, forward. */
+static uint64_t products(const model *m) {
+  uint64_t sum = 0;
+  for (uint32_t l = 0; l < m->layers; l++)
+    sum += (uint64_t)m->stage[l].layer.rows * m->stage[l].layer.O;
+  return sum;
+}
+
 /* Who waits for a thread must hear of it now and then: of large minibatches no piece has more samples than this. */
 static uint32_t heard(uint32_t portion, uint32_t most) {
   return team_size() > 1 && portion > most ? most : portion;
 }
 
 static way open_way(model *m, uint32_t B) {
-  enum { OF_PART = 64, OF_TILE = 1024 };
+  enum { MANY = 1 << 22, OF_PART = 64, OF_LONG_PART = 16, OF_TILE = 1024 };
   return (way){.m = m,
                .B = B,
-               .part = heard(team_portion(B, TILE), OF_PART),
+               .part = heard(team_portion(B, TILE), products(m) > MANY ? OF_LONG_PART : OF_PART),
                .tile = heard(team_portion_each(B, TILE, panel_pairs(m)), OF_TILE),
                .pairs = team_portion(m->stage[0].layer.rows / 2, 1)};
 }
@@ -181,19 +189,12 @@ static stage *waiting(model *m, uint32_t step) {
   return normalizing(m, step < steps_there(m) ? step : place_back(m, step) + 1);
 }
 
-/* Whether some samples take milliseconds in a stage. */
-static bool has_long_stages(const model *m) {
-  enum { LONG = 1 << 18 }; /* weights */
-  for (uint32_t l = 0; l < m->layers; l++)
-    if ((uint64_t)m->stage[l].layer.rows * m->stage[l].layer.O > LONG) return true;
-  return false;
-}
-
 void model_pass(model *m, uint32_t B, const minibatch_pass *pass) {
+  enum { LONG = 1 << 19 }; /* products: of some samples they take milliseconds */
   const uint32_t there = steps_there(m), end = pass->count > 0 ? 2 * there : there;
   way w = open_way(m, B);
   w.pass = pass;
-  w.beats = has_long_stages(m);
+  w.beats = products(m) > LONG;
   for (uint32_t l = pass->from; l < m->layers; l++) stage_open(&m->stage[l], pass, B);
   m->stage[0].listed = pass->count > 0 && m->stage[0].in.pairs && team_size() > 1;
   w.to = 2 * pass->from;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/team.h"
 #include "math/lanczos.h"
 #include "math/rng.h"
 #include "nn/tangent.h"
@@ -103,7 +104,8 @@ SELDOM void curvature_free(curvature *c) {
 SELDOM static void multiply(curvature *c, const float *direction) {
   experiment *e = c->run;
   model *m = &e->model;
-  for (uint32_t first = 0; first < c->count; first += m->capacity) {
+  const bool broken = team_is_broken(); /* before */
+  for (uint32_t first = 0; first < c->count && team_is_broken() == broken; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, c->count - first);
     experiment_forward(e, c->indices + first, B, MODE_STILL);
     tangent_product(m, &c->tangent, B, c->count, first > 0, direction, c->product);
@@ -113,7 +115,9 @@ SELDOM static void multiply(curvature *c, const float *direction) {
 
 SELDOM uint32_t curvature_step(curvature *c, uint32_t products) {
   lanczos *l = &c->space;
-  for (; products > 0 && !l->ended && l->taken < l->most; products--) {
+  const bool broken = team_is_broken(); /* before */
+  for (; products > 0 && !l->ended && l->taken < l->most && team_is_broken() == broken;
+       products--) {
     multiply(c, lanczos_wanted(l));
     lanczos_take(l, c->product);
   }

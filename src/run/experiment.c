@@ -251,6 +251,7 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
 static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t count,
                                bool keep_gradient, step_record *out) {
   const uint32_t batch = e->step % e->steps_per_epoch;
+  const bool broken = team_is_broken(); /* before */
   if (!take_step(e, indices, count, keep_gradient, out)) {
     e->status = RUN_DIVERGED;
     return false;
@@ -259,7 +260,8 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
   e->epoch_loss += out->loss * count;
   e->epoch_penalty += out->penalty * count;
   e->epoch_samples += count;
-  if (e->status == RUN_RUNNING) epoch_follow(e, batch + 1 == e->steps_per_epoch);
+  if (e->status == RUN_RUNNING && team_is_broken() == broken)
+    epoch_follow(e, batch + 1 == e->steps_per_epoch);
   return true;
 }
 

@@ -105,7 +105,7 @@ class Instance {
     if (!(await Promise.race([closing, late])) && child?.pid) {
       killGroup(child.pid);
       await ended;
-    } else if (this.name === 'firefox') {
+    } else if (this.name === 'firefox' && child?.exitCode === 0) {
       keepProfile(this.profile);
     }
     removeProfile(this.profile);

@@ -189,9 +189,9 @@ export class Team {
   /** Lets all helpers go; the engine works on alone. */
   async free() {
     this.source = null;
-    if (this.#helpers.length === 0) return;
     const { exports } = this.#native;
     const [helpers, stacks] = [this.#helpers.splice(0), this.#stacks.splice(0)];
+    if (stacks.length === 0) return;
     this.#size = this.#wanted = 1;
     exports.descenso_team_limit(1);
     exports.descenso_team_dismiss();
