@@ -1,4 +1,4 @@
-/** Which weights are kept of runs, as checkpoints of their way, and whose ways may share a plane. */
+/** Which weights are kept of runs, as checkpoints of their way. */
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 
 /** Checkpoints of a way at most, and at least: a way of fewer is none. */
@@ -28,21 +28,4 @@ export function keptEvery(spec, steps, contestants) {
   const room = Math.floor(BUDGET / (4 * parametersOf(spec) * Math.max(1, contestants)));
   const count = Math.min(MOST, room);
   return count < FEWEST ? 0 : Math.max(1, Math.ceil(steps / (count - 1)));
-}
-
-/** What makes two networks the same function of the same weights, of the same images. @param {Spec} spec full */
-export function functionOf({ model, data: { set, scaling, trainSize } }) {
-  const layers = model.layers.map(({ units, activation, batchNorm }) => [units, activation, batchNorm]);
-  const { residual, batchNormEpsilon, dropoutMode, inputDropout } = model;
-  // Classic dropout makes what predictions see smaller, by as much as it drops.
-  const smaller = dropoutMode === 'classic' ? [inputDropout, ...model.layers.map(({ dropout }) => dropout)] : [];
-  return JSON.stringify([
-    layers,
-    residual,
-    batchNormEpsilon,
-    smaller,
-    set,
-    scaling,
-    scaling === 'unit' ? 0 : trainSize,
-  ]);
 }

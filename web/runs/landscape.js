@@ -2,7 +2,7 @@
  * The loss around the ways of runs: which checkpoints are kept of them, and what workers find of the plane through these, from
  * coarse to fine. No document.
  */
-import { functionOf } from '../../wasm/landscape/keep.js';
+import { functionOf } from '../../wasm/landscape/function.js';
 import { boxAround, boxOfOne, COLUMNS, finest, nodeAt, ROWS, stages } from '../../wasm/landscape/grid.js';
 import { PlaneHandle } from '../engine/pool/landscape.js';
 import { Task } from './task.js';

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
-import { BUDGET, functionOf, keptEvery, parametersOf } from '../../../wasm/landscape/keep.js';
+import { functionOf } from '../../../wasm/landscape/function.js';
+import { BUDGET, keptEvery, parametersOf } from '../../../wasm/landscape/keep.js';
 import { checkpointsOf, endsElsewhere, gapOf, lossAt, resample, waysOf } from '../../../web/runs/landscape.js';
 
 const engine = await loadEngine();
