@@ -169,24 +169,8 @@ void team_dismiss(void) {
 
 #else
 
-uint32_t team_size(void) { return 1; }
-
 void team_share(uint32_t pieces, piece_work *work, const void *context) {
   for (uint32_t n = 0; n < pieces; n++) work(context, n);
 }
-
-void team_limit(uint32_t threads) { (void)threads; }
-
-void team_beat(void) {}
-
-void team_help(uint32_t number) { (void)number; }
-
-void team_dismiss(void) {}
-
-uint32_t team_helpers(void) { return 0; }
-
-uint32_t team_portions(void) { return 1; }
-
-bool team_is_broken(void) { return false; }
 
 #endif

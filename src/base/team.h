@@ -12,9 +12,6 @@ enum { MAX_THREADS = 16 };
 /* Piece n of some work. Helpers run it as the caller does, but must neither allocate nor make an error. */
 typedef void piece_work(const void *context, uint32_t n);
 
-/* Threads that work now, the caller among them; from 1. */
-uint32_t team_size(void);
-
 /* Into how many pieces n items go; and piece number `piece`: `count` items from `first` on. */
 static inline uint32_t pieces_of(uint32_t n, uint32_t portion) { return (n - 1) / portion + 1; }
 
@@ -37,6 +34,11 @@ uint32_t team_portion(uint32_t n, uint32_t grain);
 /* The same where each of so many others, `times`, has such pieces: fewer do. */
 uint32_t team_portion_each(uint32_t n, uint32_t grain, uint32_t times);
 
+#ifdef __wasm_atomics__
+
+/* Threads that work now, the caller among them; from 1. */
+uint32_t team_size(void);
+
 /* In the middle of a long piece: says to who waits that its thread is there. */
 void team_beat(void);
 
@@ -54,5 +56,19 @@ void team_dismiss(void);
    is worth nothing, so that long work looks for it and ends, and the caller goes on alone. */
 uint32_t team_helpers(void);
 bool team_is_broken(void);
+
+#else
+
+/* The caller alone: nothing is asked, and nothing lost. */
+static inline uint32_t team_size(void) { return 1; }
+static inline void team_beat(void) {}
+static inline uint32_t team_portions(void) { return 1; }
+static inline void team_limit(uint32_t threads) { (void)threads; }
+static inline void team_help(uint32_t number) { (void)number; }
+static inline void team_dismiss(void) {}
+static inline uint32_t team_helpers(void) { return 0; }
+static inline bool team_is_broken(void) { return false; }
+
+#endif
 
 #endif

@@ -1,11 +1,16 @@
 #include "nn/average.h"
 
-bool average_takes(const average_spec *a, bool ends, uint32_t epochs, uint32_t all) {
-  if (a->kind == AVERAGE_SWA) return ends && epochs > a->from * all;
+SELDOM uint32_t average_due(const average_spec *a, uint32_t epochs, uint32_t all) {
+  const uint32_t before = (uint32_t)(a->from * all);
+  return epochs > before ? epochs - before : 0;
+}
+
+SELDOM bool average_takes(const average_spec *a, bool ends, uint32_t epochs, uint32_t all) {
+  if (a->kind == AVERAGE_SWA) return ends && average_due(a, epochs, all) > 0;
   return a->kind == AVERAGE_EMA;
 }
 
-double average_share(const average_spec *a, uint32_t count) {
+SELDOM double average_share(const average_spec *a, uint32_t count) {
   if (count == 0) return 1;
   return a->kind == AVERAGE_EMA ? 1 - a->decay : 1 / (count + 1.0);
 }

@@ -15,6 +15,9 @@ typedef struct {
   double from; /* stochastic: share of the epochs that have passed before the first that counts */
 } average_spec;
 
+/* How many ends of epochs count in a stochastic average after `epochs` of `all`. */
+uint32_t average_due(const average_spec *a, uint32_t epochs, uint32_t all);
+
 /* Whether the weights that a step has left count. `epochs` have ended, of `all`; `ends`: one did so with that step. */
 bool average_takes(const average_spec *a, bool ends, uint32_t epochs, uint32_t all);
 

@@ -262,17 +262,23 @@ SELDOM static status check_room(const archive *a, const experiment_spec *spec,
   return weights * sizeof(float) <= a->length - a->used ? STATUS_OK : refuse_contents();
 }
 
+/* Whether the average is what it is in a run of so many epochs: it may begin after a share of them. */
+SELDOM static bool average_fits(const experiment *e) {
+  const average_spec *a = &e->spec.average;
+  return a->kind != AVERAGE_SWA || e->status != RUN_RUNNING ||
+         e->averaged == average_due(a, run_epochs(e), e->spec.epochs);
+}
+
 /* A run that has become longer goes on from where its last step left it. In version 1 explicit steps could
    pass the end of a run that was still called running, and the last weights of one with its best were lost. */
 SELDOM static status go_on(experiment *e, uint32_t version) {
   if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
   const bool ended = e->status == RUN_DONE && e->step < e->total_steps;
   const bool lost = ended && e->model.best && version == 1;
-  if (!lost && experiment_continue(e)) return STATUS_OK;
+  if (!lost && experiment_continue(e) && average_fits(e)) return STATUS_OK;
   return error_set(STATUS_SPEC, "epochs",
-                   "cannot be more: the run has ended with its best or average weights, and the "
-                   "checkpoint does not "
-                   "hold those that its last step left");
+                   "cannot be more: the run gives its best or average weights, and the checkpoint "
+                   "does not hold those of a longer run");
 }
 
 SELDOM status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *train,

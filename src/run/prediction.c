@@ -4,6 +4,8 @@
 
 #include "base/team.h"
 
+SELDOM_FROM_HERE
+
 static status check_like_train(const experiment *e, const dataset *data) {
   if (data->I == e->model.stage[0].layer.I && data->classes == e->data.classes) return STATUS_OK;
   return error_set(STATUS_ARGUMENT, NULL,
@@ -85,3 +87,5 @@ status experiment_predict_monte_carlo(experiment *e, const dataset *data, const 
   if (what->passes == 0) return error_set(STATUS_ARGUMENT, "passes", "must be at least 1, got 0");
   return montecarlo_predict(e, data, what, out);
 }
+
+SELDOM_UP_TO_HERE

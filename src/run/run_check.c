@@ -1,6 +1,7 @@
 #include "run/run_check.h"
 
-static const double most = 1.7976931348623157e308; /* the largest double */
+static const double most = 1.7976931348623157e308;   /* the largest double */
+static const double least = 4.9406564584124654e-324; /* and the one next to 0 */
 
 /* What a value has to be within, both ends allowed; NaN is nowhere. */
 typedef struct {
@@ -54,20 +55,26 @@ SELDOM static status check_memories(const experiment *e) {
 SELDOM static status check_rates(const experiment *e) {
   const hparam *rate = &e->optimizer.rule->c.hp[0];
   const double scheduled = schedule_rate(&e->schedule, e->base_rate, 0);
-  const bound bounds[] = {{"learning rate", e->learning_rate, rate->min, rate->max},
-                          {"first learning rate", e->base_rate, rate->min, rate->max},
-                          {"learning rate set by hand", e->set_rate, rate->min, rate->max},
-                          {"scheduled rate at that time", e->set_from, rate->min, rate->max},
-                          {"scheduled rate", scheduled, rate->min, rate->max}};
+  const bound bounds[] = {
+      {"learning rate", e->learning_rate, rate->min, rate->max},
+      {"first learning rate", e->base_rate, e->set_rate > 0 ? least : rate->min, rate->max},
+      {"learning rate set by hand", e->set_rate, rate->min, rate->max},
+      {"scheduled rate at that time", e->set_from, rate->min, rate->max},
+      {"scheduled rate", scheduled, rate->min, rate->max}};
   return check_bounds(bounds, sizeof bounds / sizeof *bounds);
 }
 
 SELDOM static status check_sums(const experiment *e) {
   const double limit = e->epoch_samples > 0 ? most : 0;
-  const bound bounds[] = {{"sum of losses", e->epoch_loss, 0, limit},
+  /* Half of what a word counts: the rest is for what is still to come in the epoch. */
+  const bound bounds[] = {{"samples of the epoch", e->epoch_samples, 0, INT32_MAX},
+                          {"sum of losses", e->epoch_loss, 0, limit},
                           {"sum of penalties", e->epoch_penalty, 0, limit}};
   return check_bounds(bounds, sizeof bounds / sizeof *bounds);
 }
+
+/* Of weights beside their average figures may have left all bounds, and are NaN where there was none. */
+static double known(double raw) { return raw == raw ? raw : 0; }
 
 /* Epochs in their order, each ended; figures of a validation set where there is one. */
 SELDOM static status check_records(const experiment *e) {
@@ -77,9 +84,11 @@ SELDOM static status check_records(const experiment *e) {
     const bound bounds[] = {{"epochs", r->epoch, before + 1, run_epochs(e)},
                             {"training losses", r->train_loss, 0, most},
                             {"penalties", r->penalty, 0, most},
+                            {"validation losses", known(r->raw_loss), 0, __builtin_inf()},
+                            {"validation accuracies", known(r->raw_accuracy), 0, 1},
                             {"validation losses", r->validation_loss, 0, most},
                             {"validation accuracies", r->validation_accuracy, 0, 1}};
-    const status s = check_bounds(bounds, validated ? 5 : 3);
+    const status s = check_bounds(bounds, validated ? 7 : 5);
     if (s != STATUS_OK) return s;
     const bool none = r->validation_loss != r->validation_loss &&
                       r->validation_accuracy != r->validation_accuracy; /* NaN */
@@ -109,9 +118,10 @@ SELDOM static status check_best(const experiment *e) {
   return check_bounds(bounds, sizeof bounds / sizeof *bounds);
 }
 
-/* An average is of weights that a step left. */
+/* An average is of weights that steps left, or ends of epochs. */
 SELDOM static status check_average(const experiment *e) {
-  return check_bounds(&(bound){"weights in the average", e->averaged, 0, e->step}, 1);
+  const double all = e->spec.average.kind == AVERAGE_EMA ? e->step : run_epochs(e);
+  return check_bounds(&(bound){"weights in the average", e->averaged, 0, all}, 1);
 }
 
 SELDOM static status check_status(const experiment *e) {

@@ -277,7 +277,7 @@ describe('a longer run', () => {
   test('is refused, with the reason, where the last weights are not known any more', () => {
     const run = create(stopping);
     runToEnd(run);
-    const reason = /^SpecError: epochs cannot be more: the run has ended with its best or average weights/;
+    const reason = /^SpecError: epochs cannot be more: the run gives its best or average weights/;
     const earlier = run.save();
     earlier[8] = 1; // the format that did not keep them
     other.restore(resealed(earlier), otherData).free();
@@ -286,6 +286,26 @@ describe('a longer run', () => {
     other.restore(run.save(), otherData).free();
     assert.throws(() => other.restore(run.save(), { ...otherData, epochs: 16 }), reason);
     run.free();
+  });
+
+  test('has the same average of ends of epochs, or is refused where it would begin it later', () => {
+    const averaging = (epochs) => ({ ...stopping, epochs, earlyStopping: {}, average: { kind: 'swa', from: 0.5 } });
+    const [short, middle] = [create(averaging(8)), create(averaging(8))];
+    runToEnd(short);
+    middle.runSteps(5 * middle.state().stepsPerEpoch + 1);
+    for (const run of [short, middle]) {
+      const bytes = run.save();
+      assert.throws(() => other.restore(bytes, { ...otherData, epochs: 16 }), {
+        name: 'SpecError',
+        path: 'epochs',
+        message: /cannot be more: the run gives its best or average weights/,
+      });
+      // Of 9 epochs too those after the fourth count.
+      const [longer, long] = [other.restore(bytes, { ...otherData, epochs: 9 }), create(averaging(9))];
+      for (const one of [longer, long]) runToEnd(one);
+      assert.deepEqual(standing(longer), standing(long));
+      for (const one of [run, longer, long]) one.free();
+    }
   });
 
   test('is not shorter, and of no odd length', () => {

@@ -29,8 +29,8 @@ const SLOTS = 2;
 const PIXELS = 25;
 const RECORD_BYTES = 4 + 4 * 8;
 
-/** Where the fields of a run stand: [offset, kind]. */
-function layoutOf(bytes) {
+/** Where the fields of a run stand: [offset, kind]. `averages`: it keeps an average of its weights. */
+function layoutOf(bytes, averages = false) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 8 + 3 * 4 + 6 * 4;
   const word = () => view.getUint32((at += 4) - 4, true);
@@ -72,15 +72,20 @@ function layoutOf(bytes) {
   for (let n = 0; n < records; n++) {
     field('Uint32', `epoch${n}`);
     field('Float64', `trainLoss${n}`, `validationLoss${n}`, `accuracy${n}`, `penalty${n}`);
+    if (averages) field('Float64', `rawLoss${n}`, `rawAccuracy${n}`);
+  }
+  if (averages) {
+    field('Uint32', 'averaged');
+    skipTensors(4);
   }
   assert.equal(at, bytes.length - 32, 'nothing but the seal is left');
   return { view, fields };
 }
 
 /** The same bytes with other values in their fields, and the hash that they then have. */
-function forged(bytes, values) {
+function forged(bytes, values, averages = false) {
   const copy = bytes.slice();
-  const { view, fields } = layoutOf(copy);
+  const { view, fields } = layoutOf(copy, averages);
   for (const [name, value] of Object.entries(values)) {
     const [at, kind] = fields[name];
     view[`set${kind}`](at, value, true);
@@ -171,6 +176,7 @@ describe('a forged value is refused', () => {
     [{ lossSum: -1 }, /sum of losses .* got -1$/],
     [{ penaltySum: Infinity }, /sum of penalties .* got Infinity$/],
     [{ penaltySum: -1 }, /sum of penalties .* got -1$/],
+    [{ samples: 0xffffffe8 }, /samples of the epoch must be 0\.\.2147483647, got 4294967272$/],
     [{ samples: 0 }, /sum of losses must be 0, got \d/],
     [{ status: 4 }, /does not hold what its spec asks for$/],
     [{ status: 2 }, /of a run that stopped early, must be 5 or more/],
@@ -209,6 +215,32 @@ describe('a forged value is refused', () => {
     const bytes = savedAfter(MIDDLE, { schedule: {}, earlyStopping: {}, optimizer: { id: 'nadam' } }, alone);
     assert.ok(engine.restore(bytes, alone));
     assert.match(refusalOf(forged(bytes, { accuracy1: 0.5 }), alone), /validation losses must be none/);
+  });
+
+  test('a first learning rate of 0 that a rate set by hand is in proportion to', () => {
+    const piecewise = { id: 'piecewise', boundaries: [3], rates: [0.1, 0.05] };
+    const bytes = savedAfter(MIDDLE, { schedule: piecewise, earlyStopping: {} });
+    engine.restore(forged(bytes, { base: 0 }), data).free();
+    assert.match(
+      refusalOf(forged(bytes, { base: 0, set: 0.01, setFrom: 0 })),
+      /first learning rate must be .*, got 0$/,
+    );
+  });
+
+  test('figures of weights beside their average, and how many are in it', () => {
+    const bytes = savedAfter(MIDDLE, { average: { kind: 'ema' } });
+    const figures = [
+      [{ rawLoss1: -1 }, /validation losses must be .*, got -1$/],
+      [{ rawAccuracy1: 7 }, /validation accuracies must be 0\.\.1, got 7$/],
+      [{ averaged: MIDDLE + 1 }, /weights in the average must be 0\.\.17, got 18$/],
+    ];
+    engine.restore(forged(bytes, { rawLoss1: Infinity, rawAccuracy0: NaN }, true), data).free(); // they may be
+    for (const [values, message] of figures) assert.match(refusalOf(forged(bytes, values, true)), message);
+    const ends = savedAfter(MIDDLE, { average: { kind: 'swa', from: 0.25 } });
+    engine.restore(forged(ends, { averaged: 2 }, true), data).free();
+    for (const averaged of [0, 1, 3])
+      assert.match(refusalOf(forged(ends, { averaged }, true)), /those of a longer run$/);
+    assert.match(refusalOf(forged(ends, { averaged: 4 }, true)), /weights in the average must be 0\.\.3, got 4$/);
   });
 
   test('a best epoch where nobody watches', () => {
