@@ -12,17 +12,17 @@ const ALONE = 0.6;
 /**
  * A run of so many steps, in calls of at most `call`.
  * @param {(alone: boolean, at: { step: number, time: number, call: number }) => number} cost milliseconds a step
- * @param {{ steps: number, call?: number, epoch?: number, validation?: number, tick?: number }} options steps an epoch, milliseconds at
+ * @param {{ steps: number, size?: number, call?: number, epoch?: number, validation?: number, tick?: number }} options threads, steps an epoch, milliseconds at
  *   its end, and of the clock
  */
-function run(cost, { steps, call = 64, epoch = Infinity, validation = 0, tick = 0 }) {
+function run(cost, { steps, size = SIZE, call = 64, epoch = Infinity, validation = 0, tick = 0 }) {
   const pace = new Pace();
   let [time, alone] = [0, 0];
   /** @type {{ time: number, threads: number }[]} */
   const changes = [];
   for (let step = 0, calls = 0; step < steps; calls++) {
-    const { threads, most } = pace.next(SIZE, epoch, step);
-    const before = pace.chosen(SIZE);
+    const { threads, most } = pace.next(size, epoch, step);
+    const before = pace.chosen(size);
     const taken = Math.min(call, most, steps - step);
     const ends = Math.floor((step + taken) / epoch) - Math.floor(step / epoch);
     const took = taken * cost(threads === 1, { step, time, call: calls }) + (ends > 0 ? ends * validation : 0);
@@ -31,9 +31,9 @@ function run(cost, { steps, call = 64, epoch = Infinity, validation = 0, tick = 
     step += taken;
     time += took;
     if (threads === 1) alone += taken;
-    if (pace.chosen(SIZE) !== before) changes.push({ time, threads: pace.chosen(SIZE) });
+    if (pace.chosen(size) !== before) changes.push({ time, threads: pace.chosen(size) });
   }
-  return { time, alone, changes, threads: pace.chosen(SIZE) };
+  return { time, alone, changes, threads: pace.chosen(size) };
 }
 
 describe('a run on two threads', () => {
@@ -55,6 +55,21 @@ describe('a run on two threads', () => {
       assert.ok(long.changes.length <= 1);
       assert.ok(long.time <= 1.12 * 5000 * ALONE, `${long.time} ms`);
     });
+
+  for (const [size, gain] of [
+    [2, 1.8],
+    [8, 6],
+  ])
+    for (const each of [10, 100, 1000])
+      for (const epoch of [1, Infinity])
+        test(`of ${each} ms a step that ${size} share, epochs of ${epoch}, gives a twentieth for knowing it`, () => {
+          const steps = Math.max(200, 30_000 / each);
+          const { time, changes } = run((one) => (one ? gain * each : each), { steps, size, epoch, call: 1 });
+          assert.deepEqual(changes, []);
+          assert.ok(time <= 1.1 * steps * each, `${time / (steps * each)} times as long as with all`);
+          const alone = run((one) => (one ? each : 2.2 * each), { steps, size, epoch, call: 1 });
+          assert.ok(alone.time <= 1.1 * steps * each, `${alone.time / (steps * each)} times as long as alone`);
+        });
 
   test('goes to and fro for no difference that is noise', () => {
     for (const gain of [0.95, 1, 1.05]) {

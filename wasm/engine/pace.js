@@ -1,7 +1,8 @@
 /** How many threads a run works with, by how long its steps take. */
 
-/** Steps of a measurement: few enough not to be felt, where what is measured is the slower. */
+/** Steps of a measurement, and milliseconds after which it has enough of fewer: not to be felt, where what is measured is the slower. */
 const STEPS = 8;
+const ENOUGH = 200;
 /** Measurements of either that a choice is made from, by their medians: one step that waited for other processes decides nothing. */
 const ROUNDS = 3;
 /** In which order: what drifts meanwhile is the same for both. */
@@ -13,6 +14,8 @@ const MARGIN = 0.9;
  * mostly short, and half of the cores rest meanwhile), and at most, as long as none changes anything.
  */
 const TRIAL_EVERY = { first: 400, alone: 50, most: 3200 };
+/** How many times what a trial or a contest has cost is worked before the next one: steps may take long, and alone many times as long. */
+const WORTH = 20;
 /** By what factor steps become slower or faster when something around has changed, and how long it is waited after a trial to look. */
 const CHANGE = { factor: 1.5, after: 50 };
 
@@ -39,8 +42,11 @@ export class Pace {
   /** Of the measurement under way. */
   #steps = 0;
   #time = 0;
-  /** Steps that it has at least. */
+  /** Steps that it has at least, but where they take long; as many belong together. */
   #whole = STEPS;
+  #together = 1;
+  /** Milliseconds a step of the last one. */
+  #last = 0;
 
   get #triesOther() {
     if (this.#phase === 'contest') return OTHER_IN_TURN[this.#own.length + this.#others.length];
@@ -61,7 +67,9 @@ export class Pace {
   next(size, epoch = Infinity, done = 0) {
     // Validation belongs to no step: every measurement has as much of it, whole short epochs or, of long ones, no end.
     const isShort = epoch <= STEPS + 1;
-    this.#whole = isShort ? Math.ceil(STEPS / epoch) * epoch : STEPS;
+    this.#together = isShort ? epoch : 1;
+    const steps = this.#last * STEPS > ENOUGH ? Math.ceil(ENOUGH / this.#last) : STEPS;
+    this.#whole = Math.ceil(steps / this.#together) * this.#together;
     const alone = this.#alone !== this.#triesOther;
     const wanted = this.#phase === 'steady' ? Infinity : this.#whole - (this.#steps % this.#whole);
     const beforeEnd = isShort ? Infinity : Math.max(1, epoch - (done % epoch) - 1);
@@ -80,8 +88,9 @@ export class Pace {
     this.#steps += steps;
     this.#time += milliseconds;
     this.#since += milliseconds;
-    if (this.#steps < this.#whole || this.#time === 0) return; // a clock may be coarse
-    const each = this.#time / this.#steps;
+    const isEnough = this.#time >= ENOUGH && this.#steps % this.#together === 0;
+    if ((this.#steps < this.#whole && !isEnough) || this.#time === 0) return; // a clock may be coarse
+    const each = (this.#last = this.#time / this.#steps);
     this.#steps = this.#time = 0;
     if (this.#phase === 'contest') this.#decide(each);
     else if (this.#phase === 'trial') this.#compare(each);
@@ -95,26 +104,28 @@ export class Pace {
     if (own.length < 2 || others.length < 2) return;
     const isClear = Math.max(...own) < Math.min(...others) || Math.max(...others) < MARGIN * Math.min(...own);
     if (!isClear && own.length + others.length < 2 * ROUNDS) return;
-    if (median(others) < MARGIN * median(own)) {
-      this.#alone = !this.#alone;
-      this.#every = this.#alone ? TRIAL_EVERY.alone : TRIAL_EVERY.first;
-      this.#own = others;
-    }
-    this.#settle();
+    if (median(others) >= MARGIN * median(own)) return this.#settle(others);
+    this.#alone = !this.#alone;
+    this.#every = this.#alone ? TRIAL_EVERY.alone : TRIAL_EVERY.first;
+    this.#own = others;
+    this.#settle(this.#alone ? [] : own); // what made the threads slow is mostly short
   }
 
   /** @param {number} each milliseconds a step of the other */
   #compare(each) {
     this.#every = Math.min(2 * this.#every, TRIAL_EVERY.most);
-    if (each >= MARGIN * median(this.#own)) return this.#settle();
+    if (each >= MARGIN * median(this.#own)) return this.#settle([each]);
     this.#phase = 'contest';
     this.#own = [];
     this.#others = [];
   }
 
-  #settle() {
+  /** @param {number[]} slower measurements, by which time was lost */
+  #settle(slower) {
     this.#phase = 'steady';
     this.#usual = median(this.#own);
+    const lost = slower.reduce((sum, each) => sum + each - this.#usual, 0) * this.#whole;
+    this.#every = Math.max(this.#every, WORTH * lost);
     this.#own = [];
     this.#since = 0;
   }
