@@ -43,8 +43,10 @@ enum { SPINS = 20000 };
 static const int64_t NAP = 100000000; /* ns */
 enum { NAPS = 12 }; /* in which nobody finished a piece, or was heard of: one is lost */
 
-static void sleep_while(uint32_t *address, uint32_t value, int64_t ns) {
-  (void)__builtin_wasm_memory_atomic_wait32((int *)address, (int)value, ns);
+/* Whether it slept as long as that. */
+static bool sleep_while(uint32_t *address, uint32_t value, int64_t ns) {
+  enum { TIMED_OUT = 2 };
+  return __builtin_wasm_memory_atomic_wait32((int *)address, (int)value, ns) == TIMED_OUT;
 }
 
 static void wake(uint32_t *address) {
@@ -52,8 +54,8 @@ static void wake(uint32_t *address) {
 }
 
 uint32_t team_size(void) {
-  const uint32_t here = team.broken ? 1 : team.helpers + 1;
-  return here < team.limit ? here : team.limit;
+  const uint32_t here = GET(team.broken) ? 1 : GET(team.helpers) + 1, limit = GET(team.limit);
+  return here < limit ? here : limit;
 }
 
 /* Who may work has changed. */
@@ -74,7 +76,9 @@ uint32_t team_helpers(void) { return GET(team.helpers); }
 
 uint32_t team_portions(void) { return SHARES * MAX_THREADS; }
 
-bool team_is_broken(void) { return team.broken; }
+bool team_is_broken(void) { return GET(team.broken); }
+
+bool team_is_lost(void) { return GET(team.broken) && !GET(team.dismissed); }
 
 /* Does pieces of one range until there are none; returns how many. */
 static uint32_t work_off(range *r) {
@@ -109,8 +113,8 @@ static bool wait_for(uint32_t pieces) {
     if (GET(team.finished) == pieces) return true;
   SET(team.waiting, 1);
   uint32_t naps = 0, heard = GET(team.beats);
-  for (uint32_t seen = GET(team.finished); seen != pieces && naps < NAPS; naps++) {
-    sleep_while(&team.finished, seen, NAP);
+  for (uint32_t seen = GET(team.finished); seen != pieces && naps < NAPS;) {
+    naps += sleep_while(&team.finished, seen, NAP); /* who wakes it may have been heard of before */
     const uint32_t now = GET(team.finished), beats = GET(team.beats);
     if (now != seen || beats != heard) naps = 0;
     seen = now;
@@ -121,6 +125,7 @@ static bool wait_for(uint32_t pieces) {
 }
 
 void team_share(uint32_t pieces, piece_work *work, const void *context) {
+  if (team_is_lost()) return;
   const uint32_t threads = team_size();
   if (threads == 1 || pieces == 1) {
     for (uint32_t n = 0; n < pieces; n++) work(context, n);
@@ -137,7 +142,7 @@ void team_share(uint32_t pieces, piece_work *work, const void *context) {
   ADD(team.call, 1);
   if (GET(team.asleep)) wake(&team.call);
   finish(work_off_all(0));
-  if (!wait_for(pieces)) team.broken = true;
+  if (!wait_for(pieces)) SET(team.broken, true);
 }
 
 void team_help(uint32_t number) {
@@ -146,14 +151,14 @@ void team_help(uint32_t number) {
   for (uint32_t call = GET(team.call); !GET(team.dismissed);) {
     const uint32_t turn = GET(team.turn);
     if (number >= team_size()) {
-      if (!GET(team.dismissed)) sleep_while(&team.turn, turn, -1);
+      if (!GET(team.dismissed)) (void)sleep_while(&team.turn, turn, -1);
       continue;
     }
     finish(work_off_all(number));
     for (uint32_t n = 0; n < SPINS && GET(team.call) == call; n++) {}
     if (GET(team.call) == call) {
       ADD(team.asleep, 1);
-      sleep_while(&team.call, call, -1);
+      (void)sleep_while(&team.call, call, -1);
       ADD(team.asleep, (uint32_t)-1);
     }
     call = GET(team.call);

@@ -52,10 +52,13 @@ void team_limit(uint32_t threads);
 void team_help(uint32_t number);
 void team_dismiss(void);
 
-/* How many helpers have come; and whether one was lost in the middle of a piece: what was computed since
-   is worth nothing, so that long work looks for it and ends, and the caller goes on alone. */
+/* How many helpers have come; and whether one was lost in the middle of a piece, ever: the caller goes on alone. */
 uint32_t team_helpers(void);
 bool team_is_broken(void);
+
+/* Whether that was in this call, so that the team has not been dismissed yet: what is computed since is worth nothing.
+   Nothing is shared any more, and what is long looks for it and ends. */
+bool team_is_lost(void);
 
 #else
 
@@ -68,6 +71,7 @@ static inline void team_help(uint32_t number) { (void)number; }
 static inline void team_dismiss(void) {}
 static inline uint32_t team_helpers(void) { return 0; }
 static inline bool team_is_broken(void) { return false; }
+static inline bool team_is_lost(void) { return false; }
 
 #endif
 

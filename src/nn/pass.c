@@ -34,10 +34,12 @@ static uint32_t heard(uint32_t portion, uint32_t most) {
 }
 
 static way open_way(model *m, uint32_t B) {
-  enum { MANY = 1 << 22, OF_PART = 64, OF_LONG_PART = 16, OF_TILE = 1024 };
+  enum { LONG = 1 << 19, MANY = 1 << 22, OF_PART = 64, OF_LONG_PART = 16, OF_TILE = 1024 };
+  const uint64_t each = products(m); /* of LONG some samples' take milliseconds */
   return (way){.m = m,
                .B = B,
-               .part = heard(team_portion(B, TILE), products(m) > MANY ? OF_LONG_PART : OF_PART),
+               .beats = each > LONG,
+               .part = heard(team_portion(B, TILE), each > MANY ? OF_LONG_PART : OF_PART),
                .tile = heard(team_portion_each(B, TILE, panel_pairs(m)), OF_TILE),
                .pairs = team_portion(m->stage[0].layer.rows / 2, 1)};
 }
@@ -190,11 +192,9 @@ static stage *waiting(model *m, uint32_t step) {
 }
 
 void model_pass(model *m, uint32_t B, const minibatch_pass *pass) {
-  enum { LONG = 1 << 19 }; /* products: of some samples they take milliseconds */
   const uint32_t there = steps_there(m), end = pass->count > 0 ? 2 * there : there;
   way w = open_way(m, B);
   w.pass = pass;
-  w.beats = products(m) > LONG;
   for (uint32_t l = pass->from; l < m->layers; l++) stage_open(&m->stage[l], pass, B);
   m->stage[0].listed = pass->count > 0 && m->stage[0].in.pairs && team_size() > 1;
   w.to = 2 * pass->from;

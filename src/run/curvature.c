@@ -104,10 +104,10 @@ SELDOM void curvature_free(curvature *c) {
 SELDOM static void multiply(curvature *c, const float *direction) {
   experiment *e = c->run;
   model *m = &e->model;
-  const bool broken = team_is_broken(); /* before */
-  for (uint32_t first = 0; first < c->count && team_is_broken() == broken; first += m->capacity) {
+  for (uint32_t first = 0; first < c->count; first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, c->count - first);
     experiment_forward(e, c->indices + first, B, MODE_STILL);
+    if (team_is_lost()) return; /* no thread shares what follows: it is long */
     tangent_product(m, &c->tangent, B, c->count, first > 0, direction, c->product);
   }
   tangent_add_penalty(m, direction, c->product);
@@ -115,10 +115,9 @@ SELDOM static void multiply(curvature *c, const float *direction) {
 
 SELDOM uint32_t curvature_step(curvature *c, uint32_t products) {
   lanczos *l = &c->space;
-  const bool broken = team_is_broken(); /* before */
-  for (; products > 0 && !l->ended && l->taken < l->most && team_is_broken() == broken;
-       products--) {
+  for (; products > 0 && !l->ended && l->taken < l->most; products--) {
     multiply(c, lanczos_wanted(l));
+    if (team_is_lost()) break;
     lanczos_take(l, c->product);
   }
   return l->taken;

@@ -33,10 +33,8 @@ bool experiment_continue(experiment *e) {
 /* Averaged weights do not have the statistics that the weights had on their way: those of all minibatches of the
    training set as it is, each as much, of what predictions see (Izmailov et al., 2018). */
 static void measure_statistics(experiment *e) {
-  const bool broken = team_is_broken(); /* before */
   double count = 0;
-  for (uint32_t B, first = 0; first < e->data.train && team_is_broken() == broken;
-       first += B, count++) {
+  for (uint32_t B, first = 0; first < e->data.train && !team_is_lost(); first += B, count++) {
     B = (uint32_t)min_size(e->batch_size, e->data.train - first);
     for (uint32_t s = 0; s < B; s++) e->indices[s] = e->sample ? e->sample[first + s] : first + s;
     experiment_forward(e, e->indices, B, MODE_MEASURE);

@@ -251,7 +251,6 @@ void experiment_order(const experiment *e, uint32_t n, uint32_t *order) {
 static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t count,
                                bool keep_gradient, step_record *out) {
   const uint32_t batch = e->step % e->steps_per_epoch;
-  const bool broken = team_is_broken(); /* before */
   if (!take_step(e, indices, count, keep_gradient, out)) {
     e->status = RUN_DIVERGED;
     return false;
@@ -260,15 +259,13 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
   e->epoch_loss += out->loss * count;
   e->epoch_penalty += out->penalty * count;
   e->epoch_samples += count;
-  if (e->status == RUN_RUNNING && team_is_broken() == broken)
-    epoch_follow(e, batch + 1 == e->steps_per_epoch);
+  if (e->status == RUN_RUNNING && !team_is_lost()) epoch_follow(e, batch + 1 == e->steps_per_epoch);
   return true;
 }
 
 uint32_t experiment_run(experiment *e, uint32_t steps, step_record *records) {
-  const bool broken = team_is_broken(); /* before */
   uint32_t taken = 0;
-  while (taken < steps && e->status == RUN_RUNNING && e->train && team_is_broken() == broken) {
+  while (taken < steps && e->status == RUN_RUNNING && e->train && !team_is_lost()) {
     const uint32_t epoch = run_epochs(e);
     const uint32_t first = e->step % e->steps_per_epoch * e->batch_size;
     const uint32_t count = (uint32_t)min_size(e->batch_size, e->data.train - first);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/team.h"
 #include "run/prediction.h"
 
 /* Sums over the samples so far. */
@@ -87,7 +88,7 @@ SELDOM status experiment_layer_statistics(experiment *e, const uint32_t *indices
   uint8_t *alive = calloc(units_of(m) + 1, 1);
   if (!alive) return error_memory("statistics of layers", (double)units_of(m));
   score_sums judged = {0};
-  for (uint32_t first = 0; first < count; first += m->capacity) {
+  for (uint32_t first = 0; first < count && !team_is_lost(); first += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, count - first);
     const sample_list samples = {e->train, &e->scaler, indices + first};
     const minibatch_pass pass = {.mode = MODE_STILL, .count = count, .samples = &samples};

@@ -90,13 +90,12 @@ SELDOM status montecarlo_predict(experiment *e, const dataset *data, const monte
 
   const stage_base *base = model_has_base(m) ? &so_far.base : NULL;
   const sample_list samples = {data, &e->scaler, e->indices};
-  const bool broken = team_is_broken(); /* before */
   for (uint32_t done = 0; done < what->count; done += m->capacity) {
     const uint32_t B = (uint32_t)min_size(m->capacity, what->count - done);
     clear(&so_far, B, K);
     for (uint32_t s = 0; s < B; s++) e->indices[s] = what->first + done + s;
     const uint32_t from = (uint32_t)min_size(model_first_dropping(m), m->layers - 1);
-    for (uint32_t t = 0; t < what->passes && team_is_broken() == broken; t++) {
+    for (uint32_t t = 0; t < what->passes && !team_is_lost(); t++) {
       /* Stages before the first that drops are the same in all passes; the input is dropped where it is, unless
          there is a base. */
       const bool again = t > 0 && (from > 0 || base);

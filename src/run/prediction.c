@@ -48,9 +48,8 @@ void experiment_forward(experiment *e, const uint32_t *indices, uint32_t B, pass
 status experiment_evaluate(experiment *e, const dataset *data, uint32_t *counts, evaluation *out) {
   const status s = check_like_train(e, data);
   if (s != STATUS_OK) return s;
-  const bool broken = team_is_broken(); /* before */
   score_sums sums = begin(counts, data->classes);
-  for (uint32_t B, first = 0; first < data->N && team_is_broken() == broken; first += B) {
+  for (uint32_t B, first = 0; first < data->N && !team_is_lost(); first += B) {
     B = forward_some(e, data, first, data->N);
     model_judge(&e->model, B, &sums);
   }
@@ -70,9 +69,7 @@ status experiment_predict(experiment *e, const dataset *data, uint32_t first, ui
                           float *probabilities) {
   const status s = check_range(e, data, first, count);
   const size_t K = data->classes;
-  const bool broken = team_is_broken();
-  for (uint32_t B, done = 0; s == STATUS_OK && done < count && team_is_broken() == broken;
-       done += B) {
+  for (uint32_t B, done = 0; s == STATUS_OK && done < count && !team_is_lost(); done += B) {
     B = forward_some(e, data, first + done, first + count);
     for (uint32_t n = 0; n < B; n++, probabilities += K)
       memcpy(probabilities, model_probabilities(&e->model, n), K * sizeof(float));
