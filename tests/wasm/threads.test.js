@@ -8,9 +8,11 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { loadEngine } from '../../wasm/index.js';
+import { nativeOf } from '../../wasm/planner.js';
 import { starterImages } from '../helpers/datasets.js';
 import { base, variety } from '../helpers/variety.js';
 
+const shared = new URL('../../wasm/descenso-shared.wasm', import.meta.url);
 const plain = await loadEngine();
 const NUMBERS = [2, 3, 4, 8];
 const teams = await Promise.all(NUMBERS.map((threads) => loadEngine({ threads })));
@@ -97,6 +99,41 @@ describe('one run on several threads has the bits of one on one', () => {
   });
 });
 
+describe('what may take long is heard of', async () => {
+  const engine = await loadEngine({ wasm: shared });
+  const datasets = dataOf(engine);
+  const { memory } = nativeOf(engine);
+  const STATIC = 2 ** 17; // words: more than there are
+  const words = () => new Uint32Array(memory.buffer, 0, STATIC).slice();
+
+  /** What the words of the module grow by in a step, from the second on. @param {object} spec */
+  const growth = (spec) => {
+    const experiment = engine.createExperiment({ ...base, ...spec }, datasets);
+    experiment.runSteps(1);
+    const before = words();
+    experiment.runSteps(1);
+    const after = words();
+    experiment.free();
+    return after.map((word, n) => word - before[n]);
+  };
+
+  /** Beats a step, of one thread: there is one word that grows by so many. */
+  const cases = /** @type {[object, number][]} */ ([
+    [{ augmentation: { shift: 2 }, batchSize: 32 }, 32],
+    [{ augmentation: { elastic: 1 }, batchSize: 21 }, 21],
+    [{ model: { layers: [{ units: 700 }, {}] } }, 9], // places there and back, after the first layer's product
+    [{ model: { layers: [{ units: 600 }, { units: 100 }, {}] } }, 13],
+    [{}, 0],
+  ]);
+  test('each image that is changed, and each stage of many weights', () => {
+    const grown = cases.map(([spec]) => growth(spec));
+    const beats = Array.from({ length: STATIC }, (_, n) => n).filter((n) =>
+      cases.every(([, times], k) => grown[k][n] === times),
+    );
+    assert.equal(beats.length, 1);
+  });
+});
+
 describe('the threads of an engine', () => {
   const threadsOfProcess = () => readdirSync('/proc/self/task').length;
 
@@ -139,6 +176,25 @@ describe('the threads of an engine', () => {
     };
     await assert.rejects(loadEngine({ threads: 4, thread }), /^Error: a thread cannot be started: it takes no call$/);
     assert.deepEqual([called, ended], [['descenso 1', 'descenso 2'], called]);
+  });
+
+  test('of which the first cannot be made give its stack back', async () => {
+    const engine = await loadEngine({
+      wasm: shared,
+      thread: () => {
+        throw new Error('not here');
+      },
+    });
+    const { exports } = nativeOf(engine);
+    /** Where the largest of its stacks would be. */
+    const place = () => {
+      const at = exports.descenso_allocate(65_536);
+      exports.descenso_release(at);
+      return at;
+    };
+    const before = place();
+    await assert.rejects(engine.share(2), /^Error: a thread cannot be started: not here$/);
+    assert.equal(place(), before);
   });
 
   test('for which no memory is given are an error; none was asked for by number: one does it alone', async (t) => {
@@ -213,7 +269,6 @@ describe('the threads of an engine', () => {
   });
 
   test('can be called when a run is under way, up to as many as there can be, and not for the plain module', async () => {
-    const shared = new URL('../../wasm/descenso-shared.wasm', import.meta.url);
     const engine = await loadEngine({ wasm: shared });
     data.set(engine, dataOf(engine));
     const spec = { augmentation: { shift: 2, elastic: 1 } };
@@ -257,6 +312,32 @@ describe('the threads of an engine', () => {
     assert.ok(native.exports.descenso_team_is_broken());
     assert.ok(taken < WANTED, `${taken} steps`);
     native.exports.descenso_release(at);
+    await engine.free();
+  });
+
+  test('lost in the last step of an epoch: nothing of its end is done', async () => {
+    const engine = await loadEngine({ threads: 2, thread: new URL('../helpers/lost-thread.js', import.meta.url) });
+    const { train } = dataOf(engine);
+    // Nothing but steps is shared: without images to validate with, an epoch's end is its record.
+    const experiment = engine.createExperiment({ ...base, epochs: 10_000 }, { train });
+    const { native, handle } = experiment;
+    const { exports, team } = native;
+    const { stepsPerEpoch } = experiment.state();
+    const at = exports.descenso_allocate(8 * 16 * stepsPerEpoch);
+    const recorded = () => {
+      exports.descenso_experiment_state(handle, at);
+      return native.view(Float64Array, at, 8)[4];
+    };
+    let epochs = 0;
+    for (;;) {
+      team.limit(1);
+      exports.descenso_experiment_run(handle, stepsPerEpoch - 1, at);
+      team.limit(2); // the helper may come, and falls over what it claims
+      exports.descenso_experiment_run(handle, 1, at);
+      if (exports.descenso_team_is_broken()) break;
+      assert.equal(recorded(), ++epochs);
+    }
+    assert.equal(recorded(), epochs);
     await engine.free();
   });
 
