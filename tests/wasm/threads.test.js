@@ -197,6 +197,23 @@ describe('the threads of an engine', () => {
     assert.equal(place(), before);
   });
 
+  test('of which one neither comes nor fails are an error, after a while', async (t) => {
+    let ended = 0;
+    const engine = await loadEngine({ wasm: shared, thread: () => ({ postMessage() {}, terminate: () => ended++ }) });
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    let over = false;
+    const refused = assert.rejects(engine.share(3), /^Error: a thread cannot be started: it did not come$/);
+    void refused.finally(() => (over = true));
+    let looks = 0;
+    for (; !over && looks < 10_000; looks++) {
+      await setImmediate();
+      t.mock.timers.tick(20);
+    }
+    assert.ok(looks > 1000 && looks < 2000, `${looks} looks`);
+    await refused;
+    assert.deepEqual([ended, engine.threads], [2, 1]);
+  });
+
   test('for which no memory is given are an error; none was asked for by number: one does it alone', async (t) => {
     const { Memory } = WebAssembly;
     t.mock.method(WebAssembly, 'Memory', function (/** @type {WebAssembly.MemoryDescriptor} */ descriptor) {

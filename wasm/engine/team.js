@@ -6,6 +6,9 @@ const STACK = 65_536;
 /** As src/base/team.h has it. */
 export const MAX_THREADS = 16;
 
+/** Looks whether threads have come, some milliseconds apart, after which they will not any more: half a minute. */
+const LOOKS = { apart: 20, most: 1500 };
+
 /** What the module is built to begin with (build.sh), and the most it may take, in pages of 64 kB. */
 const MEMORY = { initial: 256, maximum: 32_768 };
 
@@ -101,8 +104,10 @@ export class Team {
       failure ??= error;
     };
     const come = async (/** @type {number} */ count) => {
-      while (exports.descenso_team_helpers() < count && !failure && this.source)
-        await new Promise((resolve) => setTimeout(resolve, 1));
+      for (let looks = 1; exports.descenso_team_helpers() < count && !failure && this.source; looks++) {
+        await new Promise((resolve) => setTimeout(resolve, Math.min(looks, LOOKS.apart)));
+        if (looks === LOOKS.most) fail({ message: 'it did not come' });
+      }
     };
     /** Whatever it throws is a failure like those that come later: none is left behind. @param {number} number */
     const begin = (number) => {

@@ -75,16 +75,10 @@ function buffers(value) {
   return Object.values(value ?? {}).flatMap((item) => (ArrayBuffer.isView(item) ? [item.buffer] : []));
 }
 
-/** How often threads may fail to come, of which a file may not have come, before they are not called any more. */
-const MAX_CALLS = 3;
-let failures = 0;
-
-/** Cores that nobody needs; where none can be used, it goes on with its own. @param {number} threads */
+/** Cores that nobody needs; where none can be used, it goes on with its own: an engine whose threads failed has none any more. @param {number} threads */
 async function share(threads) {
   const engine = await loader.engine().catch(() => null); // whose run says why
-  await engine?.share(threads).catch(() => {
-    if (++failures < MAX_CALLS) worker.postMessage({ type: Report.alone });
-  });
+  await engine?.share(threads).catch(() => worker.postMessage({ type: Report.alone }));
 }
 
 /**

@@ -91,16 +91,23 @@ test('a run that has its place only when cores have been asked for, after lendin
     asked.splice(0).forEach((go) => go());
     await settled();
   }
-  const threads = () => workers.all[0].messages.filter(({ type }) => type === 'threads');
+  const threads = (n = 0) => workers.all[n].messages.filter(({ type }) => type === 'threads');
   assert.deepEqual(threads(), [{ type: 'threads', threads: pool.size }]);
 
-  // They did not come: they are called again, and no more often than that.
+  // They did not come: that worker is not asked again, nor are cores kept for it; the next one is.
   workers.all[0].say({ type: 'alone' });
   for (let n = 0; n < 3; n++) {
     timers.pass();
     await settled();
   }
-  assert.equal(threads().length, 2);
+  assert.equal(threads().length, 1);
+  workers.all[0].say({ type: 'crashed', message: 'for another reason' });
+  pool.run({});
+  for (let n = 0; n < 3; n++) {
+    timers.pass();
+    await settled();
+  }
+  assert.deepEqual(threads(1), [{ type: 'threads', threads: pool.size }]);
   pool.close();
 });
 

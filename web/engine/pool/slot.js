@@ -52,6 +52,8 @@ export class Slot {
   #lent = false;
   /** How many cores its worker has. */
   threads = 1;
+  /** Whether its worker's engine can have no others. */
+  #alone = false;
   /** Of the worker's engine. @type {import('./lending.js').Helpers | null} */
   helpers = null;
 
@@ -132,6 +134,7 @@ export class Slot {
   #begin() {
     const worker = this.#options.startWorker(`descenso-${this.index}`);
     this.#worker = worker;
+    this.#alone = false;
     this.#saidHello = false;
     this.#missed = 0;
     this.#allow(LOADING);
@@ -159,7 +162,7 @@ export class Slot {
 
   /** So many cores share the work of its runs. @param {number} threads */
   share(threads) {
-    if (!this.#worker || threads === this.threads) return;
+    if (!this.#worker || this.#alone || threads === this.threads) return;
     this.threads = threads;
     this.post({ type: Request.threads, threads });
   }
@@ -311,8 +314,9 @@ export class Slot {
       case Report.pong:
       case Report.busy:
         break;
-      case Report.alone: // it is asked again when cores are looked for next
+      case Report.alone: // the next worker is asked again
         this.threads = 1;
+        this.#alone = true;
         break;
       case Report.helper:
         this.helpers?.receive(message);
