@@ -31,6 +31,7 @@ export class Experiment extends Handle {
   #origin;
   #pace;
   #pacePasses;
+  #paceImages;
 
   /**
    * @param {import('./native.js').Native} native
@@ -45,6 +46,7 @@ export class Experiment extends Handle {
     super(native, open(native, source, read), 'experiment', native.exports.descenso_experiment_free, true);
     this.#pace = native.team.pace();
     this.#pacePasses = native.team.pace();
+    this.#paceImages = native.team.pace();
     this.#test = test ?? null;
     this.#trains = Boolean(train);
     if (evaluateTrain && train) native.exports.descenso_experiment_evaluate_train(this.handle);
@@ -302,7 +304,7 @@ export class Experiment extends Handle {
    * @returns {{ probabilities: Float32Array, classes: Uint8Array }} probabilities [count, classes]; the most probable class of each
    */
   predict(dataset, range) {
-    return predict(this, this.#origin.classes, dataset, range);
+    return predict(this, this.#origin.classes, dataset, range, this.#paceImages);
   }
 
   /**

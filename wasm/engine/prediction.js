@@ -7,6 +7,12 @@ import { checkCount, mostProbable } from './numbers.js';
  * @typedef {Pick<import('./native.js').Handle, 'native' | 'handle'>} Run an experiment
  */
 
+/** Images and passes that take about as long as a step: what Pace counts. */
+const PASSES_PER_STEP = 64;
+
+/** Of a call, at most. */
+const STEPS_PER_CALL = 64;
+
 /** @param {Run} run @param {number} classes @param {Dataset} dataset @returns {{ loss: number, accuracy: number, confusion: Uint32Array }} */
 export function evaluate(run, classes, dataset) {
   const { native, handle } = run;
@@ -24,26 +30,30 @@ export function evaluate(run, classes, dataset) {
  * @param {Run} run
  * @param {number} classes
  * @param {Dataset} dataset
- * @param {{ first?: number | undefined, count?: number | undefined }} [range]
+ * @param {{ first?: number | undefined, count?: number | undefined } | undefined} range
+ * @param {import('./team.js').Pace} pace
  * @returns {{ probabilities: Float32Array, classes: Uint8Array }}
  */
-export function predict(run, classes, dataset, { first = 0, count: given } = {}) {
+export function predict(run, classes, dataset, { first = 0, count: given } = {}, pace) {
   const { native, handle } = run;
   const data = datasetHandle(native, dataset, 'dataset');
   const count = countFrom(dataset, first, given);
   const probabilities = native.scope((scope) => {
     const at = scope.allocate(4 * count * classes);
-    native.check(native.exports.descenso_experiment_predict(handle, data, first, count, at));
+    const ask = native.exports.descenso_experiment_predict;
+    let done = 0;
+    const some = (/** @type {number} */ wanted) => {
+      const images = Math.min(wanted * PASSES_PER_STEP, count - done);
+      native.check(ask(handle, data, first + done, images, at + 4 * classes * done));
+      done += images;
+      return Math.ceil(images / PASSES_PER_STEP);
+    };
+    do native.team.paced(pace, { most: STEPS_PER_CALL }, some);
+    while (done < count);
     return native.view(Float32Array, at, count * classes).slice();
   });
   return { probabilities, classes: mostProbable(probabilities, classes) };
 }
-
-/** Images and passes that take about as long as a step: what Pace counts. */
-const PASSES_PER_STEP = 64;
-
-/** Of a call, at most. */
-const STEPS_PER_CALL = 64;
 
 /** Images of a call: of one that is measured at least so many, for few of them say nothing; of others as many as go through at once. */
 const IMAGES_PER_CALL = { least: 16, usual: 64 };
