@@ -197,6 +197,20 @@ describe('the threads of an engine', () => {
     assert.equal(place(), before);
   });
 
+  test('that are on their way are awaited by everybody who asks for them', async () => {
+    const called = /** @type {unknown[]} */ ([]);
+    const thread = () => ({ postMessage: (/** @type {unknown} */ call) => called.push(call), on() {}, terminate() {} });
+    const engine = await loadEngine({ wasm: shared, thread });
+    const first = engine.share(3);
+    while (called.length < 2) await setImmediate();
+    let over = false;
+    const second = engine.share(2).then(() => (over = true));
+    for (let n = 0; n < 10; n++) await setImmediate();
+    assert.deepEqual([over, engine.threads], [false, 1]);
+    await engine.free();
+    await Promise.all([first, second]);
+  });
+
   test('of which one neither comes nor fails are an error, after a while', async (t) => {
     let ended = 0;
     const engine = await loadEngine({ wasm: shared, thread: () => ({ postMessage() {}, terminate: () => ended++ }) });

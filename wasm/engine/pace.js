@@ -45,8 +45,8 @@ export class Pace {
   /** Steps that it has at least, but where they take long; as many belong together. */
   #whole = STEPS;
   #together = 1;
-  /** Milliseconds a step of the last one. */
-  #last = 0;
+  /** Of the last one. */
+  #last = { steps: 0, each: 0 };
 
   get #triesOther() {
     if (this.#phase === 'contest') return OTHER_IN_TURN[this.#own.length + this.#others.length];
@@ -68,7 +68,8 @@ export class Pace {
     // Validation belongs to no step: every measurement has as much of it, whole short epochs or, of long ones, no end.
     const isShort = epoch <= STEPS + 1;
     this.#together = isShort ? epoch : 1;
-    const steps = this.#last * STEPS > ENOUGH ? Math.ceil(ENOUGH / this.#last) : STEPS;
+    const { each } = this.#last;
+    const steps = each * STEPS > ENOUGH ? Math.ceil(ENOUGH / each) : STEPS;
     this.#whole = Math.ceil(steps / this.#together) * this.#together;
     const alone = this.#alone !== this.#triesOther;
     const wanted = this.#phase === 'steady' ? Infinity : this.#whole - (this.#steps % this.#whole);
@@ -90,7 +91,8 @@ export class Pace {
     this.#since += milliseconds;
     const isEnough = this.#time >= ENOUGH && this.#steps % this.#together === 0;
     if ((this.#steps < this.#whole && !isEnough) || this.#time === 0) return; // a clock may be coarse
-    const each = (this.#last = this.#time / this.#steps);
+    const each = this.#time / this.#steps;
+    this.#last = { steps: this.#steps, each };
     this.#steps = this.#time = 0;
     if (this.#phase === 'contest') this.#decide(each);
     else if (this.#phase === 'trial') this.#compare(each);
@@ -124,7 +126,7 @@ export class Pace {
   #settle(slower) {
     this.#phase = 'steady';
     this.#usual = median(this.#own);
-    const lost = slower.reduce((sum, each) => sum + each - this.#usual, 0) * this.#whole;
+    const lost = slower.reduce((sum, each) => sum + each - this.#usual, 0) * this.#last.steps;
     this.#every = Math.max(this.#every, WORTH * lost);
     this.#own = [];
     this.#since = 0;

@@ -119,7 +119,8 @@ export function predictMonteCarlo(experiment, { classes: K, seed: ownSeed }, dat
       done += images;
       return stepsOf(images);
     };
-    while (done < count) native.team.paced(pace, { most: STEPS_PER_CALL }, predict);
+    const atOnce = keepSamples && stepsOf(count) > STEPS_PER_CALL;
+    while (done < count) native.team.paced(pace, { most: STEPS_PER_CALL, atOnce }, predict);
     const arrays = places.map((at, n) => native.view(Float32Array, at, sizes[n]).slice());
     return {
       mean: arrays[0],

@@ -85,9 +85,14 @@ export class Team {
   async share(threads) {
     this.#wanted = threads;
     if (threads < this.#size) this.limit((this.#size = threads));
-    if (threads > this.#helpers.length + 1) await this.#call(threads);
-    this.#size = Math.min(this.#wanted, this.#helpers.length + 1);
+    if (threads > this.#came + 1) await this.#call(threads);
+    this.#size = Math.min(this.#wanted, this.#came + 1);
     this.limit(this.#size);
+  }
+
+  /** Of the helpers: others may be on their way. */
+  get #came() {
+    return Math.min(this.#helpers.length, this.#native.exports.descenso_team_helpers());
   }
 
   /** Calls helpers, and waits until there are so many threads. @param {number} threads */
@@ -164,13 +169,15 @@ export class Team {
    * @param {number} steps.most that are wanted
    * @param {number} [steps.done] before them
    * @param {number} [steps.epoch] how many there are in an epoch
+   * @param {boolean} [steps.atOnce] whether so many are taken in one call, whatever is wanted: too much to try something by
    * @param {(wanted: number) => number} work takes so many, and returns how many it took
    * @returns {number} that were taken
    */
-  paced(known, { most, done = 0, epoch = Infinity }, work) {
+  paced(known, { most, done = 0, epoch = Infinity, atOnce = false }, work) {
     const pace = this.#size > 1 && this.Pace ? (known.of ??= new this.Pace()) : null;
     this.working = pace ? pace.chosen(this.#size) : 1;
-    if (!pace) return work(most);
+    if (pace && atOnce) this.limit(this.working);
+    if (!pace || atOnce) return work(most);
     const next = pace.next(this.#size, epoch, done);
     this.limit(next.threads);
     const began = performance.now();
