@@ -28,7 +28,8 @@ export { Dataset, Ensemble, Experiment, moduleFile, SpecError, SurfaceRun };
  */
 
 /**
- * Compiles and starts the module. Every call gives an engine with memory of its own.
+ * Compiles and starts the module. Every call gives an engine with memory of its own. A call in which a thread is lost fails with code
+ * `thread-lost`, and the engine goes on alone; in a browser, where a thread thought lost may still write for a while, take another engine.
  * @param {import('./planner.js').StartOptions} [options]
  * @returns {Promise<Engine>} with several threads to be freed, or the threads stay
  * @throws {RangeError} for a number of threads that cannot be

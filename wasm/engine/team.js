@@ -148,6 +148,7 @@ export class Team {
       await this.free();
       throw new Error(
         `a thread cannot be started: ${/** @type {{ message?: string }} */ (failure).message || 'its script did not come'}`,
+        { cause: failure },
       );
     }
   }
