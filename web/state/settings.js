@@ -60,7 +60,7 @@ export function allows(setting, value) {
     return number && Number(value) >= min && Number(value) <= max;
   }
   if (kind === 'flag') return typeof value === 'boolean';
-  if (kind === 'choice') return options.includes(String(value));
+  if (kind === 'choice') return typeof value === 'string' && options.includes(value);
   // An option, or one with a number behind it ("adam-2"), for a second contestant of the same kind.
   const isOption = (/** @type {unknown} */ item) => typeof item === 'string' && options.includes(kindOf(item));
   if (kind === 'entrant') return value === '' || isOption(value);

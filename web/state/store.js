@@ -255,9 +255,9 @@ export function createStore({ labs, presets, languages, language = languages[0],
     addLab(lab, parts) {
       known.set(lab, parts);
       if (!arrival || state.lab !== lab) return;
-      const arrive = arrival;
-      arrival = null;
-      go(arrive(state), 'ready');
+      const next = arrival(state);
+      arrival = null; // what fails is still to be done
+      go(next, 'ready');
     },
 
     /** Takes over a link, as at the start or when the reader goes back. @param {string} hash */

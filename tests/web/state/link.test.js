@@ -11,6 +11,27 @@ const KINDS = engine.catalog.optimizers.map(({ key }) => key);
 const ids = KINDS.flatMap((kind) => [kind, ...[2, 3, 4, 5, 6, 7, 8, 9].map((n) => `${kind}-${n}`)]);
 const many = (count, part) => Array.from({ length: count }, (_, n) => part(n)).join('&');
 
+/** Every choice of the catalog, as a link names it, with what has to be said before it where it hangs on an id. */
+const choices = [
+  ...Object.entries(engine.catalog.spec).map(([section, fields]) => ({
+    start: { root: '', layer: 'model.layers[0].' }[section] ?? `${section}.`,
+    fields,
+    id: '',
+  })),
+  ...['optimizer', 'schedule'].flatMap((section) =>
+    engine.catalog[`${section}s`].map(({ key, hyperparameters }) => ({
+      start: `${section}.`,
+      fields: hyperparameters,
+      id: `spec.${section}.id=${key}&`,
+    })),
+  ),
+].flatMap(({ start, fields, id }) =>
+  fields.filter(({ kind }) => kind === 'choice').map(({ key }) => ({ path: `spec.${start}${key}`, id })),
+);
+
+/** Values that JavaScript makes no text of. */
+const TEXTLESS = ['{"toString":1}', '[{"toString":1}]', '{"valueOf":1,"toString":null}'];
+
 /** More than any reader's link needs; a check takes about a tenth of a millisecond. */
 const MOST_CHECKS = 120;
 const MOST_TOLD = 10;
@@ -56,6 +77,11 @@ const hostile = {
   'a text of a million letters': `drawing=${'A'.repeat(1_000_000)}&lab=uncertainty`,
   'a gigabyte network': `layers=${Array(500).fill(4096).join(',')}&spec.batchSize=60000`,
   'nothing but separators': '&'.repeat(50_000) + '='.repeat(1000),
+  'values without a text, for all that is chosen': choices
+    .flatMap(({ path, id }) => TEXTLESS.map((value) => `${id}${path}=${value}`))
+    .join('&'),
+  "values without a text, for a contestant's choices":
+    'lab=regularization&l2.schedule.id={"toString":1}&l2.optimizer.convention={"toString":1}&l2.data.set=[["full"]]',
   'broken characters': 'spec.%E0%A4%A=1&%=%&a%00b=1&spec.\ud800=1',
 };
 
@@ -93,6 +119,15 @@ test('each of the hostile keys is told by the name that it has in the link', () 
   assert.deepEqual(told('a number in place of a section'), ['spec.model']);
   assert.deepEqual(told('what every object has, as a lab'), ['lab']);
   assert.deepEqual(told('a number in place of a list'), ['spec.schedule.rates']);
+});
+
+test('a choice takes an option and nothing that has its text, or none', () => {
+  assert.ok(choices.length > 13, `${choices.length} choices`);
+  for (const { path, id } of choices)
+    for (const value of [...TEXTLESS, '["sgd"]', '[["full"]]']) {
+      const { store } = opened(`#${id}${path}=${value}`);
+      assert.deepEqual(keysOf(store), [path], `${path}=${value}`);
+    }
 });
 
 test('as many contestants as there can be keep what a link says of them', () => {
@@ -269,6 +304,24 @@ describe('before a lab is there', () => {
     assert.deepEqual([store.spec().epochs, store.entrantSpec('adam').optimizer.beta1], [4, 0.5]);
     assert.deepEqual(keysOf(store), ['nonsense']);
     assert.deepEqual(seen, ['open', 'page', 'ready']);
+  });
+
+  test('what a lab failed of can be tried again', () => {
+    const store = createStore(options);
+    let fails = true;
+    const normalize = (spec) => {
+      if (fails) throw new WebAssembly.RuntimeError('unreachable');
+      return engine.normalize(spec);
+    };
+    store.useEngine({ catalog: engine.catalog, normalize });
+    const seen = [];
+    store.open('#lab=race&spec.epochs=4');
+    store.subscribe((_, __, what) => seen.push(what));
+    assert.throws(() => store.addLab('race', labs.race), WebAssembly.RuntimeError);
+    assert.deepEqual([store.state.ready, seen], [false, []]);
+    fails = false;
+    store.addLab('race', labs.race);
+    assert.deepEqual([store.state.ready, store.spec().epochs, seen], [true, 4, ['ready']]);
   });
 
   test('what is to be changed in it waits; the last wish counts', () => {
