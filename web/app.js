@@ -94,8 +94,8 @@ export function createApp(options) {
   let destroyed = false;
   /** Whether nobody sees what it does. */
   let held = false;
-  /** Where each lab was left. @type {Record<string, string>} */
-  const links = {};
+  /** Where each lab was left. @type {Record<string, import('./state/store.js').State>} */
+  const left = {};
   const busyElsewhere = () => [...opened.keys()].filter((key) => key !== store.state.lab && opened.get(key)?.busy?.());
   /** @type {ReturnType<typeof import('./views/elsewhere.js').elsewhere> | null} */
   let elsewhere = null;
@@ -133,7 +133,7 @@ export function createApp(options) {
   async function showOthers() {
     if (!elsewhere && busyElsewhere().length === 0) return;
     const made = await import('./views/elsewhere.js');
-    elsewhere ??= made.elsewhere(app, { busy: busyElsewhere, back: (key) => store.open(links[key]) });
+    elsewhere ??= made.elsewhere(app, { busy: busyElsewhere, back: (key) => store.returnTo(left[key]) });
     // Once: what is put there again loses the keyboard.
     if (!elsewhere.element.isConnected) aside.append(elsewhere.element);
     elsewhere.refresh();
@@ -319,7 +319,7 @@ export function createApp(options) {
     const arrives = state.lab !== previous.lab || state.preset !== previous.preset;
     // What had the keyboard goes; it waits here for the heading of what comes.
     if (arrives && root.contains(document.activeElement)) main.focus({ preventScroll: true });
-    if (state.lab !== previous.lab) links[previous.lab] = store.link(previous);
+    if (state.lab !== previous.lab) left[previous.lab] = previous;
     if (state.language !== previous.language) speak().catch(fail);
     if (state.theme !== previous.theme || state.lab !== previous.lab) applyLook();
     if (!state.ready) {

@@ -281,6 +281,12 @@ export function createStore({ labs, presets, languages, language = languages[0],
       arriveAt({ ...state, lab, preset, version: VERSION }, arrive, 'lab');
     },
 
+    /** Back to a lab as it was left, in the language and the theme of now. @param {State} left of a lab that is there */
+    returnTo(left) {
+      arrival = null;
+      go({ ...left, language: state.language, theme: state.theme }, 'lab');
+    },
+
     /** @param {'language' | 'theme'} key @param {string} value */
     setPage(key, value) {
       go({ ...state, [key]: value }, 'page');

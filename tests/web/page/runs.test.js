@@ -7,6 +7,7 @@ import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import {
   click,
   ENDLESS,
+  find,
   linkOf,
   QUICK,
   raceTable,
@@ -42,10 +43,16 @@ for (const name of BROWSERS) {
         await page.waitForSelector('.elsewhere .notice');
         const told = await page.$eval('.elsewhere', (one) => one.textContent);
         assert.match(told ?? '', /Another lab is still at work: Race/);
+        await (await find(page, 'combobox', 'Theme')).select('dark');
         await click(page, 'button', 'Back to Race');
         await untilState(page, /^Training/);
-        assert.deepEqual(await linkOf(page), link);
+        assert.deepEqual(await linkOf(page), { ...link, theme: 'dark' }, 'what was chosen meanwhile stays');
         assert.equal(await page.$('.elsewhere .notice'), null);
+        await page.evaluate(() => globalThis.history.back());
+        await page.waitForSelector('.elsewhere .notice');
+        assert.equal((await linkOf(page)).lab, 'surfaces', 'the lab between is one step back');
+        await page.evaluate(() => globalThis.history.forward());
+        await untilState(page, /^Training/);
         await click(page, 'button', 'Pause');
         await untilState(page, /^Paused/);
         await click(page, 'link', 'Surfaces');

@@ -223,6 +223,20 @@ describe('the way back', () => {
     assert.deepEqual(entries, ['#lab=race&lang=en']);
   });
 
+  test('to a lab as it was left is one more step, and leaves the language and the theme', () => {
+    store.setPage('language', 'en');
+    store.setPage('theme', 'dark');
+    store.setSpec('epochs', 4);
+    const left = store.state;
+    store.show('surfaces');
+    store.setPage('language', 'es');
+    store.setPage('theme', 'light');
+    store.returnTo(left);
+    clock.pass(5000);
+    assert.deepEqual(entries.slice(-2), ['#lab=surfaces&theme=light&v=2', '#lab=race&theme=light&spec.epochs=4']);
+    assert.deepEqual(store.state, { ...left, language: 'es', theme: 'light' });
+  });
+
   test('does not write what waited', () => {
     drag(20, 1);
     entries = ['#lab=race'];
