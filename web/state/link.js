@@ -7,6 +7,7 @@ import { allows, readEntrant, readSetting, writeEntrant, writeSetting } from './
 import {
   FIRST_VERSION,
   isShort,
+  MOST_CHANGES,
   PAGE_KEYS,
   readHash,
   readLayers,
@@ -52,14 +53,14 @@ function parse(said, settings, kinds) {
 }
 
 /**
- * What a link says of its lab. Of a key that is said twice, the last holds.
+ * What a link says of its lab; who is one too many is unknown. Of a key that is said twice, the last holds.
  * @param {string} hash
  * @param {Setting[]} settings of the lab
  * @param {string[] | null} kinds of its contestants; null where it trains nothing
  * @param {Refusals} refusals
  */
 export function readItems(hash, settings, kinds, refusals) {
-  const { pairs, unread, more } = readHash(hash);
+  const { pairs, unread, beyond, more } = readHash(hash);
   for (const [key, text] of unread) refusals.add({ key, text }, { reason: 'tooLong' });
   refusals.more += more;
   /** @type {Map<string, Item>} */
@@ -68,7 +69,14 @@ export function readItems(hash, settings, kinds, refusals) {
     if (PAGE_KEYS.includes(key)) continue;
     items.set(key, parse({ key, text }, settings, kinds));
   }
-  return [...items.values()];
+  const all = [...items.values()];
+  /** @type {Item[]} */
+  const over = all.filter((item) => 'path' in item).slice(MOST_CHANGES);
+  const left = [...over, ...beyond.map(([key, text]) => ({ key, text }))];
+  return [
+    ...all.filter((item) => !over.includes(item)),
+    ...left.map(({ key, text }) => /** @type {const} */ ({ key, text, kind: 'unknown' })),
+  ];
 }
 
 /**

@@ -6,7 +6,7 @@
  * engine (`useEngine`), without which no lab with a spec can be asked for one.
  */
 import { pathsOf, readItems, settingOf, writeLink } from './link.js';
-import { createRefusals, readPage, VERSION } from './url.js';
+import { createRefusals, MOST_CHANGES, readPage, VERSION } from './url.js';
 import { allowedBy, mergePaths, valueAt } from './paths.js';
 import { allows, defaultsOf, kindOf } from './settings.js';
 import { createSpecs, MOST_CHECKS } from './specs.js';
@@ -200,6 +200,14 @@ export function createStore({ labs, presets, languages, language = languages[0],
     return Object.keys(changes).reduce((left, path) => trimmed(base, left, path), all);
   }
 
+  /** A state with other changes of specs, which a link has to hold. @param {State} next */
+  function held(next) {
+    const counts = [next.spec, ...Object.values(next.entrants)].map((paths) => Object.keys(paths).length);
+    if (counts.reduce((sum, count) => sum + count) <= MOST_CHANGES) return next;
+    const values = { max: MOST_CHANGES };
+    throw Object.assign(new RangeError(`at most ${MOST_CHANGES} changes of specs`), { code: 'changes', values });
+  }
+
   /**
    * Changes some of the lab's settings, values of the spec and of contestants, together; throws where one is refused.
    * @param {{ values?: Values, spec?: Paths, entrants?: Record<string, Paths> }} changes
@@ -218,7 +226,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
       next.entrants = Object.keys(own).length > 0 ? { ...others, [id]: own } : others;
     }
     const whose = Object.entries(entrants).flatMap(([id, paths]) => Object.keys(paths).map((path) => `${id}.${path}`));
-    go(next, [...Object.keys(values), ...Object.keys(common), ...whose].join(' '));
+    go(held(next), [...Object.keys(values), ...Object.keys(common), ...whose].join(' '));
   }
 
   return {
@@ -311,7 +319,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
     replaceSpec(paths) {
       engineOf().full(mergePaths(presetPaths(state), paths));
       const left = Object.keys(paths).reduce((one, path) => trimmed(presetPaths(state), one, path), paths);
-      go({ ...state, spec: left }, 'spec');
+      go(held({ ...state, spec: left }), 'spec');
     },
 
     /** Back to the lab's, or the preset's, defaults. */

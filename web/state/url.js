@@ -8,9 +8,12 @@
  * @typedef {[key: string, text: string][]} Pairs
  */
 
-/** More than any link has that the page has written. What goes beyond is not read: a link may say anything. */
-const MOST_PAIRS = 300;
-const LONGEST_PART = 3000;
+/** How many changes of specs a link holds: no more are made in the page, nor taken from a link. */
+export const MOST_CHANGES = 300;
+/** Room for all settings of a lab, too, and the page's keys. What goes beyond is not read: a link may say anything. */
+export const MOST_PAIRS = 400;
+/** As long as the longest network, where all is said of each layer. */
+const LONGEST_PART = 12_000;
 
 /** What encodeURIComponent escapes although a hash may hold it, and people read it more easily as it is. */
 const READABLE = /%(5B|5D|2C|3A)/g;
@@ -29,8 +32,8 @@ function decode(text) {
 
 /**
  * @param {string} hash with or without "#"
- * @returns {{ pairs: Pairs, unread: Pairs, more: number }} unread: those that are too long, cut;
- *   more: how many parts there are beyond
+ * @returns {{ pairs: Pairs, unread: Pairs, beyond: Pairs, more: number }} unread: those that are too long, cut; beyond: the first
+ *   ones of too many, cut, and how many more there are
  */
 export function readHash(hash) {
   const parts = hash
@@ -41,12 +44,14 @@ export function readHash(hash) {
   const pairs = [];
   /** @type {Pairs} */
   const unread = [];
-  for (const part of parts.slice(0, MOST_PAIRS)) {
+  /** @type {Pairs} */
+  const beyond = [];
+  for (const [n, part] of parts.slice(0, MOST_PAIRS + MOST_TOLD).entries()) {
     const short = part.slice(0, LONGEST_PART);
     const [, key, text = ''] = /** @type {RegExpExecArray} */ (/^([^=]*)=?(.*)$/s.exec(short));
-    (short === part ? pairs : unread).push([decode(key), decode(text)]);
+    (n >= MOST_PAIRS ? beyond : short === part ? pairs : unread).push([decode(key), decode(text)]);
   }
-  return { pairs, unread, more: Math.max(0, parts.length - MOST_PAIRS) };
+  return { pairs, unread, beyond, more: Math.max(0, parts.length - MOST_PAIRS - MOST_TOLD) };
 }
 
 /**
@@ -94,9 +99,9 @@ export function readLayers(text) {
 
 /** @typedef {Record<string, Value | undefined>[]} Layers */
 
-/** Whether a short text says all of a network. @param {unknown} layers @returns {layers is Layers} */
+/** Whether a short text says all of a network: it is read as the same. @param {unknown} layers @returns {layers is Layers} */
 export const isShort = (layers) =>
-  Array.isArray(layers) && layers.every((layer) => Object.keys(layer).every((key) => SHORT.includes(key)));
+  Array.isArray(layers) && JSON.stringify(readLayers(writeLayers(layers))) === JSON.stringify(layers);
 
 const SHORT = ['units', 'activation', 'initializer'];
 

@@ -1,7 +1,8 @@
 /** Refusals of the engine, in the page's language: it says them in English, and as a code with values. */
 
-/** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js and the pool give them. */
+/** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js, the pool and the store give them. */
 const CODES = new Set([
+  'changes',
   'classes',
   'depth',
   'epochs',

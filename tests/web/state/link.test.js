@@ -33,7 +33,7 @@ const choices = [
 const TEXTLESS = ['{"toString":1}', '[{"toString":1}]', '{"valueOf":1,"toString":null}'];
 
 /** More than any reader's link needs; a check takes about a tenth of a millisecond. */
-const MOST_CHECKS = 120;
+const MOST_CHECKS = 140;
 const MOST_TOLD = 10;
 
 /** A store that has opened a link, and how often it has asked the engine. @param {string} hash */
@@ -192,12 +192,6 @@ describe('a part of a network holds over the whole of it, wherever it stands in 
       );
     }
   });
-});
-
-test('a network that a short text cannot say stays whole in the link', () => {
-  const { store } = opened('#spec.model.layers=[{"units":30,"dropout":0.5},{"units":10}]');
-  assert.equal(store.spec().model.layers[0].dropout, 0.5);
-  assert.deepEqual(opened(store.link()).store.spec(), store.spec());
 });
 
 test('values of a spec that do not fit each other leave the other sections alone', () => {

@@ -1,5 +1,6 @@
 /** What the engine refuses; the keys are its codes, and the values in braces go with them. */
 export default {
+  changes: 'The link holds {max} changes at most; undo one to make another.',
   range: '{path} must be from {min} to {max}; it was {given}.',
   whole: '{path} must be a whole number from {min} to {max}; it was {given}.',
   option: '{path} must be one of {options}; it was {given}.',

@@ -1,5 +1,6 @@
 /** Lo que el motor rechaza; las claves son sus códigos, y los valores entre llaves van con ellos. */
 export default {
+  changes: 'Caben {max} cambios como mucho en el enlace; para otro hay que deshacer alguno.',
   range: '{path} tiene que estar entre {min} y {max}; se dio {given}.',
   whole: '{path} tiene que ser un número entero entre {min} y {max}; se dio {given}.',
   option: '{path} tiene que ser una de estas opciones: {options}; se dio {given}.',
