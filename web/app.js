@@ -9,6 +9,7 @@ import { labs as allLabs } from './labs/index.js';
 import { presets as allPresets } from './lessons/index.js';
 import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
+import { cut } from './state/url.js';
 import { clear, h, on } from './views/dom.js';
 import { createHeader } from './views/header.js';
 import { watchKeyboard } from './views/keyboard.js';
@@ -269,7 +270,7 @@ export function createApp(options) {
       /^rail\.\w+$/.test(name) && [lab, 'race'].some((words) => app.has(`${words}.groups.${name.slice(5)}`));
     const unknown = hide.filter((name) => !panels.includes(name) && !isGroup(name));
     return unknown.length > 0
-      ? [{ key: 'hide', value: unknown.join(), allowed: `${panels.join(', ')}, rail.data …` }]
+      ? [{ key: 'hide', value: cut(unknown.join()), allowed: `${panels.join(', ')}, rail.data …` }]
       : [];
   }
 

@@ -2,7 +2,7 @@
  * What an embed's link says beside the page's own keys: what is hidden, when it starts, and whom it listens to. Pure
  * functions. To the app these keys are unknown: they are taken out before it reads the link, and put in again after.
  */
-import { PAGE_KEYS, readHash, writeHash } from '../state/url.js';
+import { createRefusals, keyOf, PAGE_KEYS, partsOf, readHash, writeHash } from '../state/url.js';
 
 /** @typedef {import('../state/url.js').Problem} Problem */
 
@@ -30,34 +30,47 @@ function isOrigin(text) {
   }
 }
 
+/** A link of those parts whose keys fit, as they stand: what is too long or too much in them is told by whoever reads them. @param {string} hash @param {(key: string) => boolean} fits */
+const only = (hash, fits) =>
+  `#${partsOf(hash)
+    .filter((part) => fits(keyOf(part)))
+    .join('&')}`;
+
+/** @param {...string} links */
+const joined = (...links) => `#${links.flatMap(partsOf).join('&')}`;
+
+const isOwn = (/** @type {string} */ key) => KEYS.includes(key);
+
 /** @param {string} hash @returns {Embedding} */
 export function readEmbedding(hash) {
-  /** @type {Problem[]} */
-  const problems = [];
-  const said = Object.fromEntries(readHash(hash).pairs.filter(([key]) => KEYS.includes(key)));
+  const refusals = createRefusals();
+  const { pairs, unread } = readHash(only(hash, isOwn));
+  for (const [key, text] of unread) refusals.add({ key, text }, { reason: 'tooLong' });
+  const said = Object.fromEntries(pairs);
   /** @param {string} key @param {(name: string) => boolean} fits @param {string} allowed */
   const names = (key, fits, allowed) => {
-    const all = (said[key] ?? '').split(',').filter((name) => name !== '');
-    const good = all.filter(fits);
-    if (good.length < all.length) problems.push({ key, value: all.filter((name) => !fits(name)).join(), allowed });
-    return [...new Set(good)].slice(0, MOST_NAMES);
+    const all = [...new Set((said[key] ?? '').split(',').filter((name) => name !== ''))];
+    const [good, bad] = [all.filter(fits), all.filter((name) => !fits(name))];
+    const over = good.splice(MOST_NAMES);
+    if (bad.length > 0) refusals.add({ key, text: bad.join() }, { allowed });
+    if (over.length > 0) refusals.add({ key, text: over.join() }, { reason: 'tooLong' });
+    return good;
   };
   const { start = STARTS[0] } = said;
-  if (!STARTS.includes(start)) problems.push({ key: 'start', value: start, allowed: STARTS.join(', ') });
+  if (!STARTS.includes(start)) refusals.add({ key: 'start', text: start }, { allowed: STARTS.join(', ') });
   return {
     hide: names('hide', (name) => NAME.test(name), 'rail, table …'),
     start: STARTS.includes(start) ? start : STARTS[0],
     hosts: names('hosts', isOrigin, 'https://…'),
-    problems,
+    problems: refusals.list,
   };
 }
 
 /** The part of a link that is the app's. @param {string} hash @returns {string} */
-export const appLink = (hash) => writeHash(readHash(hash).pairs.filter(([key]) => !KEYS.includes(key)));
+export const appLink = (hash) => only(hash, (key) => !isOwn(key));
 
 /** An app's link with what the embed's own says. @param {string} link of the app @param {string} hash of the embed @returns {string} */
-export const embedLink = (link, hash) =>
-  writeHash([...readHash(link).pairs, ...readHash(hash).pairs.filter(([key]) => KEYS.includes(key))]);
+export const embedLink = (link, hash) => joined(link, only(hash, isOwn));
 
 /**
  * A link in which some keys are set.
@@ -65,16 +78,14 @@ export const embedLink = (link, hash) =>
  * @param {Record<string, string | number | boolean>} values by key, as a link has them
  * @returns {string}
  */
-export function linkWith(link, values) {
-  const kept = readHash(link).pairs.filter(([key]) => !Object.hasOwn(values, key));
-  return writeHash([
-    ...kept,
-    ...Object.entries(values).map(([key, value]) => /** @type {[string, string]} */ ([key, String(value)])),
-  ]);
-}
+export const linkWith = (link, values) =>
+  joined(
+    only(link, (key) => !Object.hasOwn(values, key)),
+    writeHash(Object.entries(values).map(([key, value]) => [key, String(value)])),
+  );
 
 /** A link without what it changes of its lab or lesson. @param {string} link of an app @returns {string} */
-export const pageLink = (link) => writeHash(readHash(link).pairs.filter(([key]) => PAGE_KEYS.includes(key)));
+export const pageLink = (link) => only(link, (key) => PAGE_KEYS.includes(key));
 
 /** Whether a link changes something of its lab or lesson. @param {string} link of an app */
-export const changes = (link) => readHash(link).pairs.some(([key]) => !PAGE_KEYS.includes(key));
+export const changes = (link) => partsOf(link).some((part) => !PAGE_KEYS.includes(keyOf(part)));

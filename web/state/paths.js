@@ -175,8 +175,8 @@ export function fits(field, value) {
  * @returns {string}
  */
 export function allowedBy(field) {
-  if (!field || field.kind === 'layers') return '';
-  if (field.options) return field.options.join(', ');
-  if (field.kind === 'flag') return 'true, false';
+  if (field?.options) return field.options.join(', ');
+  if (field?.kind === 'flag') return 'true, false';
+  if (field?.min === undefined) return '';
   return field.min === field.max ? String(field.min) : `${field.min}..${field.max}`;
 }

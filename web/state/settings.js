@@ -11,6 +11,7 @@
  * @property {number} [max]
  * @property {'linear' | 'log'} [scale]
  * @property {readonly string[]} [options]
+ * @property {(text: string) => boolean} [fits] of a setting that is a text: whether it is one that the lab can read
  * @property {string} [symbol] TeX
  * @property {boolean} [full] its slider goes through the whole range
  *
@@ -65,7 +66,7 @@ export function allows(setting, value) {
   const isOption = (/** @type {unknown} */ item) => typeof item === 'string' && options.includes(kindOf(item));
   if (kind === 'entrant') return value === '' || isOption(value);
   if (kind === 'list') return Array.isArray(value) && new Set(value).size === value.length && value.every(isOption);
-  return typeof value === 'string';
+  return typeof value === 'string' && (setting.fits?.(value) ?? true);
 }
 
 /**

@@ -30,16 +30,23 @@ function decode(text) {
   }
 }
 
+/** A link's parts, as they stand in it. @param {string} hash with or without "#" @returns {string[]} */
+export const partsOf = (hash) =>
+  hash
+    .replace(/^#/, '')
+    .split('&')
+    .filter((part) => part !== '');
+
+/** @param {string} part of a link @returns {string} its key */
+export const keyOf = (part) => decode(part.split('=', 1)[0]);
+
 /**
  * @param {string} hash with or without "#"
  * @returns {{ pairs: Pairs, unread: Pairs, beyond: Pairs, more: number }} unread: those that are too long, cut; beyond: the first
  *   ones of too many, cut, and how many more there are
  */
 export function readHash(hash) {
-  const parts = hash
-    .replace(/^#/, '')
-    .split('&')
-    .filter((part) => part !== '');
+  const parts = partsOf(hash);
   /** @type {Pairs} */
   const pairs = [];
   /** @type {Pairs} */
@@ -134,8 +141,8 @@ export const FIRST_VERSION = 1;
 const MOST_TOLD = 10;
 const LONGEST_TOLD = 60;
 
-/** @param {string} text */
-const cut = (text) => (text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text);
+/** What is told of a text. @param {string} text */
+export const cut = (text) => (text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text);
 
 /** What a link asked for and does not get. */
 export function createRefusals() {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { makeStore } from '../../helpers/store.js';
 import { appLink, changes, embedLink, linkWith, readEmbedding } from '../../../web/embed/link.js';
 
 const HASH =
@@ -38,7 +39,7 @@ describe("an embed's link", () => {
     ];
     const { hosts, problems } = readEmbedding(`#hosts=${wrong.map(encodeURIComponent).join(',')},https://b.example`);
     assert.deepEqual(hosts, ['https://b.example']);
-    assert.deepEqual(problems, [{ key: 'hosts', value: wrong.join(), allowed: 'https://…' }]);
+    assert.deepEqual(problems, [{ key: 'hosts', value: `${wrong.join().slice(0, 60)}…`, allowed: 'https://…' }]);
   });
 
   test('names and starts that are none are told', () => {
@@ -51,6 +52,36 @@ describe("an embed's link", () => {
         ['hide', '<b>,__proto__'],
       ],
     );
+  });
+
+  test('more than is taken is told as well, all of it in short', () => {
+    const names = Array.from({ length: 60 }, (_, n) => `rail.${'abcdefghij'[n % 10]}${'abcdef'[Math.floor(n / 10)]}`);
+    const { hide, problems } = readEmbedding(`#hide=${names}&start=now${'x'.repeat(2900)}&hosts=${'x'.repeat(20_000)}`);
+    assert.deepEqual(hide, names.slice(0, 40));
+    assert.deepEqual(
+      problems.map(({ key, reason }) => [key, reason]),
+      [
+        ['hosts', 'tooLong'],
+        ['start', undefined],
+        ['hide', 'tooLong'],
+      ],
+    );
+    for (const { value } of problems) assert.ok(value.length < 70, `${value.length} letters`);
+  });
+
+  test('the app is told of all that the full page is told of', () => {
+    const many = Array.from({ length: 600 }, (_, n) => `foo${n}=1`);
+    const link = ['lab=race', `spec.model.layers=${'['.repeat(20_000)}`, 'seeds=3', ...many].join('&');
+    const [page, app] = [`#${link}`, appLink(`#hide=rail&${link}&start=visible`)].map((hash) => {
+      const store = makeStore();
+      store.open(hash);
+      return store;
+    });
+    assert.deepEqual([app.problems, app.moreProblems], [page.problems, page.moreProblems]);
+    assert.equal(page.problems.length + page.moreProblems, 601);
+    assert.equal(page.problems[0].reason, 'tooLong');
+    // What an order sets leaves the rest to be told.
+    assert.equal(linkWith(appLink(`#${link}`), { seeds: 3 }), `#${link.replace('&seeds=3', '')}&seeds=3`);
   });
 
   test('a key that is set takes the place of the one before', () => {

@@ -202,6 +202,7 @@ describe('runs', () => {
       [[1.5, -2], null, null, null, null],
     );
     assert.equal(writePoint([1.23456, -0.5], 0.01), '1.23,-0.5');
+    assert.equal(writePoint([5000, -1e9], 50), '1000,-1000', 'as far as a start may be, where a picture goes beyond');
     const values = Object.fromEntries(settings.map((one) => [one.key, one.default]));
     const cliff = surfaceOf(catalog, { ...values, surface: 'cliff', 'cliff.slope': 2 });
     assert.deepEqual(cliff, { id: 'cliff', slope: 2, ratio: 10 });

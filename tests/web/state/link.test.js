@@ -2,6 +2,7 @@
 // is told. The work is counted, not timed.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { encodeDrawing } from '../../../web/labs/uncertainty/drawing.js';
 import { presets } from '../../../web/lessons/index.js';
 import { linkOf, readPage } from '../../../web/state/url.js';
 import { createStore } from '../../../web/state/store.js';
@@ -190,6 +191,31 @@ describe('a part of a network holds over the whole of it, wherever it stands in 
         store.entrantSpec('l2').model.layers.map(({ l2 }) => l2),
         [0.1, 0.2, 0.1],
       );
+    }
+  });
+});
+
+describe('a text that is none of its kind is told, and not kept', () => {
+  for (const [hash, key, allowed] of [
+    ['lab=surfaces&start=abc', 'start', '-1000..1000'],
+    ['lab=surfaces&start=5000,0', 'start', '-1000..1000'],
+    ['lab=surfaces&selected=nobody', 'selected', KINDS.join(', ')],
+    ['lab=uncertainty&source=drawing&drawing=%C3%A9%C3%A9', 'drawing', ''],
+    [`lab=uncertainty&source=drawing&drawing=${'A'.repeat(1100)}`, 'drawing', ''],
+  ])
+    test(hash.slice(0, 60), () => {
+      const { store } = opened(`#${hash}`);
+      assert.deepEqual([keysOf(store), store.problems[0].allowed], [[key], allowed]);
+      assert.equal(store.link(), `#${hash.slice(0, hash.indexOf(`&${key}=`))}`);
+    });
+
+  test('and one that is stays', () => {
+    for (const link of [
+      '#lab=surfaces&start=-1000,0.5&selected=adam-2',
+      `#lab=uncertainty&source=drawing&drawing=${encodeDrawing(Array.from({ length: 784 }, (_, n) => (n * 7919) % 256))}`,
+    ]) {
+      const { store } = opened(link);
+      assert.deepEqual([store.problems, store.link()], [[], link]);
     }
   });
 });

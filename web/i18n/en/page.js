@@ -32,7 +32,7 @@ export default {
     repeated: '{key} = {value} (repeated: each counts once)',
     partly: '{key} = {value} (those that there are stand; allowed: {allowed})',
     otherLab: '{key} = {value} (that lesson belongs to another lab: {lab})',
-    tooLong: '{key} = {value}… (it is too long)',
+    tooLong: '{key} = {value} (it is too long)',
   },
   moreProblems: 'and {count} more',
   defaults: 'Start with the defaults',

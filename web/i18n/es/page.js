@@ -33,7 +33,7 @@ export default {
     repeated: '{key} = {value} (repetido: cada uno cuenta una vez)',
     partly: '{key} = {value} (quedan los que existen; se admiten: {allowed})',
     otherLab: '{key} = {value} (esa lección es de otro laboratorio: {lab})',
-    tooLong: '{key} = {value}… (es demasiado largo)',
+    tooLong: '{key} = {value} (es demasiado largo)',
   },
   moreProblems: 'y {count} más',
   defaults: 'Empezar con los valores por defecto',

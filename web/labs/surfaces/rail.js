@@ -5,7 +5,7 @@ import { group } from '../../views/rail.js';
 import { html, repeat } from '../../views/template.js';
 import { contestantList, optimizersOf, railFields, resetFoot } from '../shared/rail.js';
 import { display } from '../shared/stage.js';
-import { entrantName, rowOf, settingsFor, shapesOf, startOf, surfaceName, writePoint } from './settings.js';
+import { entrantName, FAR, rowOf, settingsFor, shapesOf, startOf, surfaceName, writePoint } from './settings.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {ReturnType<typeof railFields>} Fields */
@@ -29,7 +29,7 @@ export function surfacesRail(app, { onProblem, onSurface }) {
   const { field, setting } = fields;
   const coordinate = (/** @type {0 | 1} */ axis) =>
     field(
-      { key: 'xy'[axis], kind: 'real', min: -1000, max: 1000, scale: 'linear', default: row.start[axis] },
+      { key: 'xy'[axis], kind: 'real', min: -FAR, max: FAR, scale: 'linear', default: row.start[axis] },
       start[axis],
       (/** @type {number} */ value) =>
         store.setValue('start', writePoint(axis === 0 ? [value, start[1]] : [start[0], value], 1e-8)),

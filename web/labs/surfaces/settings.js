@@ -9,6 +9,9 @@ import { byKey, kindOf } from '../../state/settings.js';
 
 export const QUANTITIES = ['value', 'distance', 'step', 'rate'];
 
+/** A start's coordinates are at most so far from 0. */
+export const FAR = 1000;
+
 const SIX = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'];
 
 /**
@@ -34,7 +37,7 @@ export function settingsFor(catalog) {
     { key: 'surface', kind: 'choice', options: keys(catalog.surfaces), default: 'beale' },
     ...shapesOf(catalog).map(({ setting }) => setting),
     // "x,y"; nothing for the surface's own.
-    { key: 'start', kind: 'text', default: '' },
+    { key: 'start', kind: 'text', fits: (text) => text === '' || !!readPoint(text), min: -FAR, max: FAR, default: '' },
     { key: 'optimizers', kind: 'list', options: keys(catalog.optimizers), default: SIX },
     { key: 'steps', kind: 'integer', min: 1, max: 5000, scale: 'log', default: 200 },
     { key: 'speed', kind: 'real', min: 1, max: 2000, scale: 'log', default: 40 },
@@ -43,7 +46,7 @@ export function settingsFor(catalog) {
     { key: 'fit', kind: 'flag', default: false },
     { key: 'arrows', kind: 'flag', default: true },
     // Whose step is taken apart; nothing for the first one.
-    { key: 'selected', kind: 'text', default: '' },
+    { key: 'selected', kind: 'entrant', options: keys(catalog.optimizers), default: '' },
   ];
 }
 
@@ -53,14 +56,14 @@ const keys = (table) => table.map(({ key }) => key);
 /** @param {string} text "x,y" @returns {[number, number] | null} */
 export function readPoint(text) {
   const [x, y, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  const good = more.length === 0 && [x, y].every((one) => Number.isFinite(one) && Math.abs(one) <= 1000);
+  const good = more.length === 0 && [x, y].every((one) => Number.isFinite(one) && Math.abs(one) <= FAR);
   return good ? [x, y] : null;
 }
 
-/** Rounded to what a pixel is worth. @param {[number, number]} point @param {number} grain */
+/** Rounded to what a pixel is worth, and no farther than a start may be. @param {[number, number]} point @param {number} grain */
 export function writePoint([x, y], grain) {
   const digits = Math.max(0, Math.min(8, Math.ceil(-Math.log10(grain))));
-  return [x, y].map((one) => String(Number(one.toFixed(digits)))).join(',');
+  return [x, y].map((one) => String(Math.max(-FAR, Math.min(FAR, Number(one.toFixed(digits)))))).join(',');
 }
 
 /** The surface as the engine wants it. @param {Catalog} catalog @param {Values} values */

@@ -20,18 +20,22 @@ export function encodeDrawing(pixels) {
   return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
+/** @param {string} text @returns {string | null} its runs, a byte each; null where it is none of encodeDrawing's */
+export function bytesOf(text) {
+  if (!/^[\w-]*$/.test(text)) return null;
+  try {
+    const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return bytes.length <= SIZE ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
 /** @param {string} text @returns {Uint8Array} empty where the text is none of encodeDrawing's */
 export function decodeDrawing(text) {
   const pixels = new Uint8Array(SIZE);
-  if (!/^[\w-]*$/.test(text)) return pixels;
-  let bytes;
-  try {
-    bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  } catch {
-    return pixels;
-  }
   let at = 0;
-  for (const byte of bytes) {
+  for (const byte of bytesOf(text) ?? '') {
     const code = byte.charCodeAt(0);
     const run = (code % LONGEST) + 1;
     pixels.fill(Math.round(Math.floor(code / LONGEST) * STEP), at, at + run);

@@ -1,6 +1,7 @@
 /** The uncertainty lab's own settings; what concerns training is in the spec, but for the dropout rate. */
 
 import { byKey } from '../../state/settings.js';
+import { bytesOf } from './drawing.js';
 
 export const VIEWS = ['image', 'test', 'conformal', 'compare'];
 
@@ -43,7 +44,7 @@ export const settingsFor = (catalog) => [
   { key: 'epsilon', kind: 'real', min: 0.01, max: 0.4, default: 0.1, full: true },
   { key: 'source', kind: 'choice', options: SOURCES, default: 'test' },
   { key: 'image', kind: 'integer', min: 0, max: 9999, default: 0 },
-  { key: 'drawing', kind: 'text', default: '' },
+  { key: 'drawing', kind: 'text', fits: (text) => bytesOf(text) !== null, default: '' },
   { key: 'angle', kind: 'real', min: -180, max: 180, default: 0, full: true },
   { key: 'right', kind: 'integer', min: -14, max: 14, default: 0, full: true },
   { key: 'down', kind: 'integer', min: -14, max: 14, default: 0, full: true },
