@@ -48,7 +48,7 @@ export function spread(paths, layers) {
 /** Whether what is said of one path concerns another, which stands over it or for it. @param {string} said @param {string} path */
 export function concerns(said, path) {
   const one = isWide(path) ? said.replace(SINGLE, /** @type {RegExpExecArray} */ (WIDE.exec(path))[0]) : said;
-  return [path, `${path}.`, `${path}[`].some((start) => one.startsWith(start));
+  return one.startsWith(path) && ['.', '[', undefined].includes(one[path.length]);
 }
 
 /**
@@ -111,7 +111,7 @@ function replacedBy(path, changed) {
   const section = changed && /\.(id|set)$/.test(path) ? path.replace(/[^.]*$/, '') : null;
   return (old) =>
     (section !== null && old !== OF_ANY_SET && old.startsWith(section)) ||
-    (old !== path && !isWide(old) && concerns(old, path));
+    (old !== path && concerns(old, path) && !isWide(old));
 }
 
 /**

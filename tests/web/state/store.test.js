@@ -136,6 +136,25 @@ test('a new schedule takes along what hung on the old one', () => {
   assert.deepEqual(withPaths({ a: { b: 1 } }, { 'a.c[1]': 2 }), { a: { b: 1, c: Object.assign([], { 1: 2 }) } });
 });
 
+test('a value takes along its own parts, and none whose name only begins alike', () => {
+  const scale = 'model.layers[0].initializerScale';
+  assert.deepEqual(mergePaths({ [scale]: 2 }, { 'model.layers[0].initializer': 'zeros' }), {
+    [scale]: 2,
+    'model.layers[0].initializer': 'zeros',
+  });
+  assert.deepEqual(
+    mergePaths({ [scale]: 2, 'schedule.rates[1]': 3 }, { 'model.layers[0]': {}, 'schedule.rates': [1] }),
+    {
+      'model.layers[0]': {},
+      'schedule.rates': [1],
+    },
+  );
+  const store = make();
+  store.open('#lab=race&spec.model.layers[0].initializer=zeros&spec.model.layers[0].initializerScale=0.001');
+  store.setSpec('model.layers[0].initializer', 'he_normal');
+  assert.equal(store.spec().model.layers[0].initializerScale, 0.001);
+});
+
 test('texts survive the hash whatever they hold', () => {
   const pairs = [
     ['a', 'x&y=z#%'],
