@@ -6,8 +6,8 @@
  * @typedef {Record<string, FieldValue>} Values of a schedule, by key, or by path
  */
 
-/** More points than this are not drawn step by step. */
-const MOST = 2e6;
+/** More points than this are not drawn step by step: they are computed at each change. */
+const MOST = 1e6;
 
 /** @param {Spec} spec @returns {number} */
 export const stepsPerEpoch = (spec) => Math.ceil(spec.data.trainSize / spec.batchSize);
@@ -37,8 +37,8 @@ export function ratesByStep(engine, spec, validationLosses) {
   });
   const length = known * perEpoch;
   return {
-    steps: Float64Array.from({ length }, (_, n) => n + 1),
-    rates: byEpoch ? Float64Array.from({ length }, (_, n) => rates[Math.floor(n / perEpoch)]) : rates.slice(0, length),
+    steps: new Float64Array(length).map((_, n) => n + 1),
+    rates: byEpoch ? new Float64Array(length).map((_, n) => rates[Math.floor(n / perEpoch)]) : rates.slice(0, length),
   };
 }
 

@@ -268,8 +268,12 @@ describe('schedules', () => {
     assert.ok(ratesByStep(engine, one).rates.every((rate) => rate === 0.1));
   });
 
-  test('a run of millions of steps is not drawn', () => {
-    assert.equal(ratesByStep(engine, spec({ id: 'power' }, { epochs: 10000, batchSize: 1 })), null);
+  test('a run of more than a million steps is not drawn', () => {
+    const long = (/** @type {number} */ epochs) => spec({ id: 'power' }, { epochs, batchSize: 50 });
+    assert.equal(totalSteps(long(10_000)), 1e6);
+    const { steps, rates } = ratesByStep(engine, long(10_000));
+    assert.deepEqual([steps.length, steps[0], steps[1e6 - 1], rates.length], [1e6, 1, 1e6, 1e6]);
+    assert.equal(ratesByStep(engine, spec({ id: 'power' }, { epochs: 10_000, batchSize: 49 })), null);
   });
 
   test('steps become epochs and back', () => {

@@ -38,6 +38,12 @@ export function computeModel(engine, { surface, start, steps, entrants }) {
       const { optimizer } = run.spec;
       const report = run.step(steps);
       const count = report.values.length;
+      const points = new Float32Array(2 * count + 2);
+      points.set(start);
+      points.set(report.points, 2);
+      const values = new Float64Array(count + 1);
+      values[0] = first;
+      values.set(report.values, 1);
       return {
         id,
         optimizer,
@@ -45,8 +51,8 @@ export function computeModel(engine, { surface, start, steps, entrants }) {
         count,
         diverged: report.diverged,
         report,
-        points: Float32Array.of(...start, ...report.points),
-        values: Float64Array.of(first, ...report.values),
+        points,
+        values,
       };
     } finally {
       run.free();
