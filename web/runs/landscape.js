@@ -61,7 +61,6 @@ export class Landscape {
   #pool;
   #changed;
   #task;
-  #planes = 0;
   /** @type {PlaneHandle | null} */
   #plane = null;
 
@@ -116,7 +115,7 @@ export class Landscape {
       ways.findIndex(({ id }) => id === whose),
     );
     this.#plane?.free();
-    const plane = new PlaneHandle(this.#pool, ways[at].spec, images, ++this.#planes);
+    const plane = new PlaneHandle(this.#pool, ways[at].spec, images);
     this.#plane = plane;
     const before = ways.slice(0, at).reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
     const checkpoints = ways.flatMap((way) => way.checkpoints.map(({ weights }) => weights));

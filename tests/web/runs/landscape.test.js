@@ -5,7 +5,17 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { functionOf } from '../../../wasm/landscape/function.js';
 import { BUDGET, keptEvery, parametersOf } from '../../../wasm/landscape/keep.js';
-import { checkpointsOf, endsElsewhere, gapOf, lossAt, resample, waysOf } from '../../../web/runs/landscape.js';
+import { vectorOf } from '../../../wasm/landscape/vectors.js';
+import { Landscapes } from '../../../web/engine/worker/landscape.js';
+import {
+  checkpointsOf,
+  endsElsewhere,
+  gapOf,
+  Landscape,
+  lossAt,
+  resample,
+  waysOf,
+} from '../../../web/runs/landscape.js';
 
 const engine = await loadEngine();
 /** @param {Record<string, unknown>} [layer] @param {number[]} [units] @param {Record<string, unknown>} [more] */
@@ -119,4 +129,39 @@ test('a way’s gap is that of its known losses; what is drawn of its length fol
   assert.deepEqual([above, distance, kept, projected], [0.375, 0.8, 0.8, 1]);
   const still = gapOf({ ...way, length: 0 });
   assert.deepEqual([still.distance, still.kept], [NaN, NaN], 'of a way without a length nothing is a part');
+});
+
+test('two landscapes that are found at once, as those of two labs, in the same worker, have each its own losses', async () => {
+  const IMAGES = 8;
+  const images = Uint8Array.from({ length: 784 * IMAGES }, (_, n) => Math.imul(n, 2654435761) >>> 24);
+  const labels = Uint8Array.from({ length: IMAGES }, (_, n) => n % 10);
+  const train = engine.createDataset({ images, labels, rows: 28, columns: 28, classes: 10 });
+  const asked = ['relu', 'tanh'].map((activation) => {
+    const spec = specOf({ activation }, [3], { data: { trainSize: IMAGES, validationSize: 0 } });
+    const run = engine.createExperiment(spec, { train });
+    const checkpoints = [0, 1, 2].map((step) => {
+      if (step > 0) run.runSteps(1);
+      return { step, weights: vectorOf(run.parameters()) };
+    });
+    run.free();
+    return { ways: [{ id: 'a', spec, checkpoints }], whose: 'a', directions: null, zoom: 1, images: IMAGES };
+  });
+  const load = async (/** @type {unknown} */ spec) => ({ spec, datasets: { train }, release() {} });
+  const worker = new Landscapes(/** @type {never} */ ({ engine: async () => engine, load }), () => {});
+  const slot = {
+    alive: true,
+    generation: 1,
+    start() {},
+    consult: (/** @type {never} */ message) => worker.answer(message),
+  };
+  const pool = /** @type {never} */ ({ usable: async () => [slot], now: () => 0 });
+  const landscapes = () => asked.map(() => new Landscape(pool, () => {}));
+  const lossesOf = (/** @type {Landscape} */ { found }) => [...(found?.values ?? [])];
+
+  const alone = landscapes();
+  for (const [n, one] of alone.entries()) await one.start(asked[n]);
+  const together = landscapes();
+  await Promise.all(together.map((one, n) => one.start(asked[n])));
+  assert.notDeepEqual(lossesOf(alone[0]), lossesOf(alone[1]));
+  assert.deepEqual(together.map(lossesOf), alone.map(lossesOf));
 });

@@ -12,8 +12,10 @@ import { insist, spread } from './network.js';
  */
 
 export class PlaneHandle {
+  /** How many there have been: several labs have planes in the same workers, which tell them apart by this number alone. */
+  static #made = 0;
+  #id = ++PlaneHandle.#made;
   #pool;
-  #id;
   #spec;
   #images;
   /** @type {Plane | null} */
@@ -26,11 +28,9 @@ export class PlaneHandle {
    * @param {Pick<import('../pool.js').Pool, 'usable'>} pool
    * @param {Spec} spec full, of the network whose loss it is
    * @param {number} images of its training set, the first so many
-   * @param {number} id that no other of the pool has
    */
-  constructor(pool, spec, images, id) {
+  constructor(pool, spec, images) {
     this.#pool = pool;
-    this.#id = id;
     this.#spec = spec;
     this.#images = images;
   }
