@@ -6,7 +6,7 @@ import { epochImages, lastMasks, weights } from './worker/inspect.js';
 import { Loader } from './worker/loader.js';
 import { CHUNK, firstLayer, gradientNoise, misclassified } from './worker/measure.js';
 import { Networks } from './worker/montecarlo.js';
-import { Run, isTrap, operationsOf, patienceFor } from './worker/run.js';
+import { Run, isTrap, operationsOf, patienceFor, reasonOf } from './worker/run.js';
 import { Scheduler } from './worker/scheduler.js';
 
 /**
@@ -62,12 +62,6 @@ async function answer(request, value) {
     if (isTrap(error)) worker.postMessage({ type: Report.crashed, message: String(error) });
     worker.postMessage({ type: Report.refusal, request, ...reasonOf(error) });
   }
-}
-
-/** What the page is told of an error, of the engine's or another. @param {unknown} error */
-function reasonOf(error) {
-  const { message, path, code, values } = /** @type {import('./message-types.js').ErrorReport} */ (error);
-  return { message, path, code, values };
 }
 
 /** What an answer can hand over instead of copying. @param {unknown} value @returns {Transferable[]} */

@@ -47,6 +47,12 @@ export function patienceFor(passes, operations) {
 export const isTrap = (error) =>
   error instanceof WebAssembly.RuntimeError || /** @type {{ code?: string } | null} */ (error)?.code === 'thread-lost';
 
+/** What the page is told of an error, of the engine's or another. @param {unknown} error */
+export function reasonOf(error) {
+  const { message, path, code, values } = /** @type {import('../message-types.js').ErrorReport} */ (error);
+  return { message, path, code, values };
+}
+
 export class Run {
   #post;
   #options;
@@ -138,9 +144,8 @@ export class Run {
       this.#post({ type: 'crashed', message: String(error) });
       return;
     }
-    const { message, path } = /** @type {Error & { path?: string }} */ (error);
     this.#outcome = { status: 'stopped', reason: 'request' };
-    this.#post({ type: 'error', message, path, lost: false });
+    this.#post({ type: 'error', ...reasonOf(error), lost: false });
   }
 
   /** A part of what is to be looked at; it is no training time. @returns {number} the time afterwards */
