@@ -164,7 +164,7 @@ export class Pool {
    * @returns {RunHandle}
    */
   run(spec, callbacks = {}, options = {}, group = this) {
-    const bytes = bytesOf(spec);
+    const bytes = bytesOf(spec, options);
     const host = {
       changed: () => this.#changed(),
       network: (/** @type {Uint8Array} */ network) => this.network(network),

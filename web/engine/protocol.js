@@ -8,6 +8,12 @@
 /** Raised with every change of a message: a worker's script from a cache may be older than the page's. */
 export const PROTOCOL_VERSION = 12;
 
+/**
+ * Products with the Hessian that a search for the sharpness takes at most, and has memory for: five to thirteen are usual. What
+ * the page reckons a run's memory by.
+ */
+export const SHARPNESS_PRODUCTS = 30;
+
 /** Page to worker. */
 export const Request = Object.freeze({
   warm: 'warm',

@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { Search } from '../../../wasm/engine/curvature.js';
 import { loadEngine } from '../../../wasm/index.js';
 import { createPool } from '../../../web/engine/pool.js';
 import { bytesOf, Cores, RUN_LIMIT } from '../../../web/engine/pool/limits.js';
-import { PROTOCOL_VERSION } from '../../../web/engine/protocol.js';
+import { PROTOCOL_VERSION, SHARPNESS_PRODUCTS } from '../../../web/engine/protocol.js';
 import { FakeLocks, FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
 
 const engine = await loadEngine();
@@ -134,6 +135,18 @@ describe('what does not fit', () => {
     assert.equal(workers.all.length, 0);
   });
 
+  test('a search for the sharpness counts: a network that fits without it is refused with it', async () => {
+    const { pool, workers } = quietPool();
+    const deep = engine.normalize({ model: { layers: [...Array(20).fill({ units: 512 }), { units: 10 }] } });
+    assert.equal(pool.run(deep, {}, { watch: { layers: 1 } }).status, 'loading');
+    const watch = { layers: 1, sharpness: 20 };
+    let refused;
+    pool.run(deep, { error: ({ code, values }) => (refused = { code, values }) }, { watch });
+    await settled();
+    assert.deepEqual(refused, { code: 'run-memory', values: { bytes: bytesOf(deep, { watch }), limit: RUN_LIMIT } });
+    assert.equal(workers.runs.length, 1);
+  });
+
   test('what is reckoned is not less than what the engine takes', async () => {
     const base = { data: { trainSize: 3000, validationSize: 0 }, optimizer: { id: 'adam' } };
     const layers = (/** @type {Partial<import('../../../wasm/spec.d.ts').LayerSpec>[]} */ ...list) => ({
@@ -146,17 +159,37 @@ describe('what does not fit', () => {
         model: layers({ units: 800, batchNorm: 'after' }, { units: 800, dropout: 0.5 }, { units: 10 }),
         batchSize: 3000,
       },
+      {
+        model: {
+          ...layers(
+            { units: 800, batchNorm: 'before', activation: 'silu', dropout: 0.5 },
+            { units: 800, batchNorm: 'after', activation: 'silu', dropout: 0.5 },
+            { units: 10 },
+          ),
+          residual: true,
+          inputDropout: 0.2,
+        },
+        batchSize: 3000,
+      },
+      { model: layers({ units: 300 }, { units: 300 }, { units: 10 }), optimizer: { id: 'nadam' }, sharpness: 1 },
+      {
+        model: { ...layers({ units: 300, activation: 'gelu' }, { units: 300 }, { units: 10 }), residual: true },
+        sharpness: 1,
+      },
     ]) {
+      const { sharpness = 0, ...given } = more;
+      const options = { watch: { sharpness } };
       const own = await loadEngine();
-      const full = own.normalize({ ...base, ...more });
+      const full = own.normalize({ ...base, ...given });
       const blank = { images: new Uint8Array(3000 * 784), labels: new Uint8Array(3000), rows: 28, columns: 28 };
       const train = own.createDataset({ ...blank, classes: 10 });
       const { memory } = train.native.exports;
       const before = memory.buffer.byteLength;
-      own.createExperiment(full, { train, validation: train });
+      const run = own.createExperiment(full, { train, validation: train });
+      if (sharpness) new Search(run, Uint32Array.of(0), { products: SHARPNESS_PRODUCTS });
       const taken = memory.buffer.byteLength - before;
       assert.ok(taken > 10 * MIB, 'it grew');
-      assert.ok(taken <= bytesOf(full) + MIB, `${taken} of ${bytesOf(full)}`);
+      assert.ok(taken <= bytesOf(full, options) + MIB, `${taken} of ${bytesOf(full, options)}`);
     }
   });
 });

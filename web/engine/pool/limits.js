@@ -5,6 +5,8 @@
  * others: then there are two workers. Memory is reckoned before a run is started.
  */
 
+import { SHARPNESS_PRODUCTS } from '../protocol.js';
+
 /** Each worker has a module and a copy of the data: more of them than curves in a usual race would only take memory. */
 const MOST = 8;
 
@@ -65,6 +67,9 @@ const PART = 512;
 /** Numbers for each weight: itself, its gradient, and as many as the most demanding rule remembers. */
 const EACH_WEIGHT = 4;
 
+/** And where the sharpness is looked for: the first direction and one for each product, what is multiplied and what comes of it, and two for draws. */
+const EACH_SEARCHED = SHARPNESS_PRODUCTS + 5;
+
 /** Floats for each unit and image of a part: its output, what is wrong with it (twice, by row and by panel), a mask and what it leaves. */
 const EACH_UNIT = 5;
 
@@ -72,11 +77,18 @@ const EACH_UNIT = 5;
 const OF_Z = ['silu', 'gelu'];
 const EACH_RESIDUAL = 2;
 
+/** And of a layer that is normalized, that; and what it makes of it, where that is its output. */
+const EACH_NORMALIZED = { none: 0, before: 1, after: 2 };
+
 /** And of a rectifier's, the lists of those that are not 0. */
 const EACH_LISTED = 3.5;
 
+/** And what a direction changes of these, in a search: four of them, and what is normalized; of the widest layer, two more. */
+const EACH_TANGENT = 5;
+const OF_WIDEST = 2;
+
 /** Floats for each pixel: itself, and the lists of those that are not 0. */
-const EACH_PIXEL = 4;
+const EACH_PIXEL = 4.5;
 
 const PIXELS = 784;
 const FLOAT = 4;
@@ -84,9 +96,10 @@ const FLOAT = 4;
 /**
  * About how many bytes a run takes, at most. The engine alone knows exactly, once it has taken them.
  * @param {unknown} spec full; of one that is not, only what it says counts
+ * @param {Pick<import('../message-types.js').RunOptions, 'watch'>} [options]
  * @returns {number}
  */
-export function bytesOf(spec) {
+export function bytesOf(spec, { watch } = {}) {
   const {
     model,
     batchSize = 0,
@@ -97,15 +110,19 @@ export function bytesOf(spec) {
   const layers = model?.layers ?? [];
   const whole = layers.some(({ batchNorm = 'none' }) => batchNorm !== 'none');
   const images = whole ? batchSize : Math.min(batchSize, PART);
+  const searches = Number((watch?.sharpness ?? 0) > 0);
   const best = earlyStopping && earlyStopping.patience > 0 && earlyStopping.restoreBest ? 1 : 0;
   const averaged = Number((average?.kind ?? 'none') !== 'none');
-  // Mixed images are kept as they were, too.
-  let [weights, activations, inputs] = [0, (EACH_PIXEL + Number(mixup > 0)) * PIXELS, PIXELS];
-  for (const { units, activation } of layers) {
+  // Mixed images are kept as they were, too; dropout has a mask for each.
+  const ofPixel = EACH_PIXEL + Number(mixup > 0) + Number((model?.inputDropout ?? 0) > 0);
+  let [weights, inputs] = [0, PIXELS];
+  let activations = ofPixel * PIXELS + searches * OF_WIDEST * Math.max(0, ...layers.map(({ units }) => units));
+  for (const { units, activation, batchNorm = 'none' } of layers) {
     weights += (inputs + 1) * units;
     const kept = EACH_UNIT + Number(OF_Z.includes(activation)) + (model?.residual ? EACH_RESIDUAL : 0);
-    activations += (kept + (activation === 'relu' ? EACH_LISTED : 0)) * units;
+    const listed = activation === 'relu' ? EACH_LISTED : 0;
+    activations += (kept + listed + EACH_NORMALIZED[batchNorm] + searches * EACH_TANGENT) * units;
     inputs = units;
   }
-  return FLOAT * ((EACH_WEIGHT + best + averaged) * weights + images * activations);
+  return FLOAT * ((EACH_WEIGHT + searches * EACH_SEARCHED + best + averaged) * weights + images * activations);
 }

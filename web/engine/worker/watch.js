@@ -4,12 +4,10 @@
  */
 import { Search, someIndices } from '../../../wasm/engine/curvature.js';
 import { vectorOf } from '../../../wasm/landscape/vectors.js';
+import { SHARPNESS_PRODUCTS } from '../protocol.js';
 
 /** Of the largest eigenvalue: what a curve shows of it is coarser. */
 const TOLERANCE = 2e-3;
-
-/** Products that a search takes at most: a handful is usual. */
-const PRODUCTS = 60;
 
 /** @typedef {import('../../../wasm/index.js').Experiment} Experiment */
 /** @typedef {import('../message-types.js').WatchOptions} WatchOptions */
@@ -59,7 +57,7 @@ export class Watch {
     if (this.#wants('weights', step)) return this.#tellWeights(step);
     if (!this.#search && this.#wants('sharpness', step)) {
       const all = Uint32Array.from({ length: this.#experiment.trainCount }, (_, n) => n);
-      this.#search = new Search(this.#experiment, all, { tolerance: TOLERANCE, products: PRODUCTS });
+      this.#search = new Search(this.#experiment, all, { tolerance: TOLERANCE, products: SHARPNESS_PRODUCTS });
     }
     const found = this.#search?.step();
     if (!found) return;
