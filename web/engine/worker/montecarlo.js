@@ -30,7 +30,7 @@ export class Networks {
   #sources = new Map();
 
   #busy;
-  /** Planes through weights, which few ask for. @type {Promise<import('./landscape.js').Landscapes> | null} */
+  /** Planes through weights, which few ask for. @type {import('./landscape.js').Landscapes | null} */
   #landscapes = null;
 
   /**
@@ -69,9 +69,9 @@ export class Networks {
       case Request.spread:
         return calibrationSpread(message.candidate, (await this.#source(message.source)).files.labels);
       case Request.landscape: {
-        const made = async () => new (await import('./landscape.js')).Landscapes(this.#loader, this.#busy);
-        this.#landscapes ??= made();
-        return (await this.#landscapes).answer(message);
+        const { Landscapes } = await import('./landscape.js'); // one that did not come is asked for again
+        this.#landscapes ??= new Landscapes(this.#loader, this.#busy);
+        return this.#landscapes.answer(message);
       }
     }
   }
