@@ -38,6 +38,35 @@ test('a run that is refused while it trains says so as one does that is refused 
   ]);
 });
 
+test('sets that nobody has asked for in a while are given back, not those that are in use', async () => {
+  const datasets = /** @type {{ n: number, freed: boolean }[]} */ ([]);
+  const watched = {
+    ...engine,
+    scorePredictions: engine.scorePredictions.bind(engine),
+    /** @param {{ labels: Uint8Array }} given */
+    createDataset({ labels }) {
+      const one = { n: labels.length, freed: false, free: () => void (one.freed = true) };
+      datasets.push(one);
+      return one;
+    },
+  };
+  const loader = {
+    engine: async () => watched,
+    validationImages: async (/** @type {string} */ _, /** @type {number} */ count) => blank(count),
+  };
+  const networks = new Networks(/** @type {never} */ (loader), () => {});
+  const ask = (/** @type {number} */ n) =>
+    networks.answer({ type: 'spread', source: `validation:full:${n}`, candidate: new Float32Array(10 * n).fill(0.1) });
+  await ask(20);
+  for (const n of [21, 22, 23, 24, 25, 26]) await Promise.all([ask(20), ask(n)]);
+  assert.deepEqual(
+    datasets.map(({ n, freed }) => [n, freed]),
+    [20, 21, 22, 23, 24, 25, 26].map((n) => [n, n > 20 && n < 24]),
+  );
+  await ask(21);
+  assert.equal(datasets.length, 8, 'what has been given back is opened anew');
+});
+
 test('what a landscape needs and did not come is asked for again', async () => {
   register(
     `data:text/javascript,let failures = 1; export const resolve = (name, context, next) => {

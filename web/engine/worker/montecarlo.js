@@ -8,6 +8,9 @@ import { transform } from '../transform.js';
 import { weights } from './inspect.js';
 import { firstLayer, misclassified } from './measure.js';
 
+/** How many sets are kept: a network's test set and validation images, noise, and the set that stands in for a missing one. */
+const SOURCES_KEPT = 4;
+
 /** How many noise images there are: as many as the starter set has test images. */
 const NOISE_COUNT = 1000;
 
@@ -26,7 +29,7 @@ export class Networks {
   #loader;
   /** @type {Map<number, Experiment>} */
   #networks = new Map();
-  /** By the name that was asked for. @type {Map<string, Promise<Source>>} */
+  /** By the name that was asked for; the one that was asked for last is at the end. @type {Map<string, Promise<Source>>} */
   #sources = new Map();
 
   #busy;
@@ -106,13 +109,16 @@ export class Networks {
     return network;
   }
 
-  /** @param {string} name of a set, or "noise" */
+  /** Whoever waits for it has to be done with it without waiting again. @param {string} name of a set, or "noise" */
   #source(name) {
-    const known = this.#sources.get(name);
-    if (known) return known;
-    const source = this.#open(name);
+    const source = this.#sources.get(name) ?? this.#open(name);
+    this.#sources.delete(name);
     this.#sources.set(name, source);
-    source.catch(() => this.#sources.delete(name));
+    source.catch(() => this.#sources.get(name) === source && this.#sources.delete(name));
+    for (const [other, unused] of [...this.#sources].slice(0, -SOURCES_KEPT)) {
+      this.#sources.delete(other);
+      unused.then(({ dataset }) => dataset.free()).catch(() => {}); // who asked for it has been told
+    }
     return source;
   }
 
