@@ -24,7 +24,8 @@ export {};
  *
  * @typedef {object} WatchOptions every how many steps
  * @property {number} [layers] each layer's figures
- * @property {number} [sharpness] the largest eigenvalue of the Hessian of the loss on the whole training set
+ * @property {number} [sharpness] the largest eigenvalue of the Hessian of the loss on the whole training set; in runs of
+ *   very many steps less often
  * @property {number} [weights] all trained parameters; at the end of the run, too
  */
 

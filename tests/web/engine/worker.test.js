@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { Networks } from '../../../web/engine/worker/montecarlo.js';
 import { Run } from '../../../web/engine/worker/run.js';
+import { Watch } from '../../../web/engine/worker/watch.js';
 
 /** @typedef {import('../../../web/engine/message-types.js').NetworkRequest} NetworkRequest */
 
@@ -36,6 +37,12 @@ test('a run that is refused while it trains says so as one does that is refused 
       lost: false,
     },
   ]);
+});
+
+test('the sharpness is looked for as often as asked, but in a run of millions of steps not millions of times', () => {
+  const roomOf = (/** @type {number} */ totalSteps) =>
+    new Watch(/** @type {never} */ ({ state: () => ({ totalSteps }) }), { sharpness: 2 }, () => {}).room(0);
+  assert.deepEqual([300, 20_000, 50_000_000].map(roomOf), [2, 2, 5000]);
 });
 
 test('sets that nobody has asked for in a while are given back, not those that are in use', async () => {

@@ -9,6 +9,9 @@ import { SHARPNESS_PRODUCTS } from '../protocol.js';
 /** Of the largest eigenvalue: what a curve shows of it is coarser. */
 const TOLERANCE = 2e-3;
 
+/** How often the sharpness is looked for in a run, about, however many steps it has: the page keeps and draws each. */
+const MOST_SEARCHES = 10_000;
+
 /** @typedef {import('../../../wasm/index.js').Experiment} Experiment */
 /** @typedef {import('../message-types.js').WatchOptions} WatchOptions */
 /** @typedef {import('../message-types.js').WatchedReport} WatchedReport */
@@ -26,9 +29,10 @@ export class Watch {
   #search = null;
 
   /** @param {Experiment} experiment @param {WatchOptions} every @param {(report: WatchedReport) => void} tell */
-  constructor(experiment, every, tell) {
+  constructor(experiment, { sharpness, ...every }, tell) {
     this.#experiment = experiment;
-    this.#every = every;
+    const least = Math.ceil(experiment.state().totalSteps / MOST_SEARCHES);
+    this.#every = { ...every, sharpness: sharpness && Math.max(sharpness, least) };
     this.#tell = tell;
   }
 
