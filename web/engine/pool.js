@@ -9,7 +9,7 @@
  * const run = pool.run({ optimizer: { id: 'momentum' } }, { slice: ({ losses }) => draw(losses), end: console.log });
  */
 import { asset } from '../asset.js';
-import { RunHandle } from './pool/handle.js';
+import { RunHandle, WorkerLostError } from './pool/handle.js';
 import { bytesOf, Cores, RUN_LIMIT } from './pool/limits.js';
 import { consult, NetworkHandle } from './pool/network.js';
 import { OWN, Slot } from './pool/slot.js';
@@ -384,7 +384,7 @@ export class Pool {
     this.#lending?.end();
     this.#lending = null;
     this.#closed = true;
-    for (const run of this.#queue.splice(0)) run.lose('the pool was closed');
+    for (const run of this.#queue.splice(0)) run.lose(new WorkerLostError('the pool was closed'));
     for (const slot of this.#slots) slot.close();
   }
 

@@ -1,10 +1,11 @@
 /** Refusals of the engine, in the page's language: it says them in English, and as a code with values. */
 
-/** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js, the pool and the store give them. */
+/** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js, the pool with its workers and the store give them. */
 const CODES = new Set([
   'changes',
   'classes',
   'depth',
+  'download',
   'epochs',
   'flag',
   'inner-activation',
@@ -31,6 +32,8 @@ const CODES = new Set([
   'type',
   'validation',
   'whole',
+  'worker-lost',
+  'worker-version',
 ]);
 
 /**

@@ -343,6 +343,14 @@ describe('a worker that says nothing', () => {
     assert.deepEqual([lost, run.status], [[[run.id]], 'lost'], 'not for ever');
   });
 
+  test('is of another version than the page: its runs are told that, and no other one is tried', () => {
+    const { pool, workers } = quietPool({ size: 1 });
+    let told;
+    pool.run(spec, { error: ({ code, lost }) => (told = { code, lost }) });
+    workers.all[0].say({ type: 'hello', version: PROTOCOL_VERSION - 1 });
+    assert.deepEqual([told, workers.alive.length], [{ code: 'worker-version', lost: true }, 0]);
+  });
+
   test('dies after it: what it was sent is not sent again', () => {
     const { run, worker, workers } = running();
     worker.say(HELLO);
@@ -389,7 +397,10 @@ describe('networks that only predict', () => {
   test('a worker that dies at every try is not tried for ever', async () => {
     const { pool, workers } = quietPool({ size: 1 });
     workers.answer = (_, worker) => worker.crash();
-    await assert.rejects(pool.network(Uint8Array.of(1)).predict('starter'), { lost: true });
+    await assert.rejects(pool.network(Uint8Array.of(1)).predict('starter'), {
+      lost: true,
+      code: 'worker-lost',
+    });
     assert.ok(workers.all.length < 8, `${workers.all.length} workers`);
   });
 });

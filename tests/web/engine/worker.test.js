@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { register } from 'node:module';
 import { test } from 'node:test';
-import { loadEngine } from '../../../wasm/index.js';
+import { loadEngine, moduleFile } from '../../../wasm/index.js';
+import { Download } from '../../../web/engine/worker/download.js';
+import { Loader } from '../../../web/engine/worker/loader.js';
 import { Networks } from '../../../web/engine/worker/montecarlo.js';
 import { Run } from '../../../web/engine/worker/run.js';
 import { Watch } from '../../../web/engine/worker/watch.js';
@@ -85,4 +87,31 @@ test('what a landscape needs and did not come is asked for again', async () => {
   const close = { type: 'landscape', landscape: 1, task: { kind: 'close' } };
   await assert.rejects(networks.answer(close), /it did not come/);
   assert.equal(await networks.answer(close), null);
+});
+
+test('of a file that does not come its name is told, with a code: of data, of a set that is not there, of the module', async (t) => {
+  const half = new ReadableStream({ pull: (stream) => stream.error(new TypeError('the connection was cut')) });
+  const answers = [
+    new Response('', { status: 500, statusText: 'Internal Server Error' }),
+    new Response(half),
+    new Response('', { status: 404 }),
+    new TypeError('there is no network'),
+  ];
+  t.mock.method(globalThis, 'fetch', async () => {
+    const answer = answers.shift();
+    if (answer instanceof Response) return answer;
+    throw answer;
+  });
+  const told = async (/** @type {Promise<unknown>} */ asked) => {
+    const { code, values, message } = await asked.catch((error) => error);
+    return [code, values, message];
+  };
+  const read = () => new Download(() => {}).read('starter', 'a.gz');
+  /** @param {string} file @param {string} why */
+  const expected = (file, why) => ['download', { file }, `${file} could not be loaded: ${why}`];
+  assert.deepEqual(await told(read()), expected('starter/a.gz', '500 Internal Server Error'));
+  assert.deepEqual(await told(read()), expected('starter/a.gz', 'the connection was cut'));
+  assert.deepEqual(await told(read()), expected('starter', 'it is not on this server'));
+  const loader = new Loader(/** @type {never} */ (null));
+  assert.deepEqual(await told(loader.engine()), expected(moduleFile(), 'there is no network'));
 });

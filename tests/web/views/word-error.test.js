@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../../../wasm/index.js';
 import en from '../../../web/i18n/en/errors.js';
 import es from '../../../web/i18n/es/errors.js';
+import { WorkerLostError } from '../../../web/engine/pool/handle.js';
+import { Download } from '../../../web/engine/worker/download.js';
 import { wordError, wordFailure } from '../../../web/views/word-error.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -37,13 +39,13 @@ function givenCodes() {
       .map((name) => readFileSync(join(root, folder, name), 'utf8'))
       .join('\n');
   const [c, js] = [under('src', /\.c$/), under('wasm', /^(engine\/.*|data)\.js$/)];
-  const pool = under('web/engine', /^pool.*\.js$/);
+  const pool = under('web/engine', /^(pool.*|worker\/.*)\.js$/);
   const store = under('web/state', /^store\.js$/);
   const found = [
     ...[...c.matchAll(/error_tell\(\s*\w+,([^,]*),/g)].flatMap(([, argument]) => argument.match(/"[\w-]+"/g) ?? []),
     ...[...c.matchAll(/(?:error_spec\(|refuse_as\(\w+,)\s*("[\w-]+")/g)].map(([, code]) => code),
     ...[...js.matchAll(/\brefuse\([^;]*?, ('[a-z-]+')(?:, \{[^}]*\})?\)/g)].map(([, code]) => code),
-    ...[...(pool + store).matchAll(/\bcode: ('[a-z-]+')/g)].map(([, code]) => code),
+    ...[...(pool + store).matchAll(/\b(?:code(?:: | = )|this\.#die\(.*, )('[a-z-]+')/g)].map(([, code]) => code),
     ...[...js.matchAll(/new SpecError\([^;]*?\s('[a-z-]+'),\s*\{ max/g)].map(([, code]) => code),
   ];
   return [...new Set(found.map((code) => code.slice(1, -1)))];
@@ -112,9 +114,16 @@ describe('a refusal is worded in the page’s language', () => {
       assert.ok(wordError(inSpanish, { message: 'indices must name one', code }).includes('indices must name one'));
   });
 
-  test('what no code is of, a lost worker say, is told as it is', () => {
+  test('a lost worker and a file that did not come', async () => {
     const app = { t: inSpanish, format: { plain: String } };
-    assert.equal(wordFailure(app, new Error('the worker is gone')), 'the worker is gone');
+    assert.equal(wordFailure(app, new WorkerLostError('it is gone')), 'El proceso de entrenamiento se interrumpió.');
+    const missing = await new Download(() => {}).read('starter', 'a.gz').catch((error) => error);
+    assert.match(wordFailure(app, missing), /^No se pudo cargar "starter\/a\.gz": /);
+  });
+
+  test('what no code is of is told as it is', () => {
+    const app = { t: inSpanish, format: { plain: String } };
+    assert.equal(wordFailure(app, new Error('this run has been freed')), 'this run has been freed');
     const refused = {
       message: 'epochs must be 1..10000, got 0',
       path: 'epochs',

@@ -314,12 +314,12 @@ export class RunHandle {
     tell?.(report);
   }
 
-  /** Its worker is gone. @param {string} message */
-  lose(message) {
+  /** Its worker is gone. @param {WorkerLostError} error */
+  lose({ message, code, lost }) {
     if (!this.active) return; // what it reported stands; later questions are rejected
     this.status = 'lost';
     this.#refuseAll(message);
-    this.#callbacks.error?.({ message, lost: true });
+    this.#callbacks.error?.({ message, code, lost });
   }
 }
 
@@ -332,8 +332,14 @@ function quiet(promise) {
 /** A rejection that nobody has to handle. @param {Error} error @returns {Promise<never>} */
 export const rejected = (error) => quiet(Promise.reject(error));
 
-/** The worker that had the answer is gone. */
+/** The worker that had the answer is gone; `code` is for who words it in another language. */
 export class WorkerLostError extends Error {
   lost = true;
   name = 'WorkerLostError';
+
+  /** @param {string} message @param {'worker-lost' | 'worker-version'} [code] */
+  constructor(message, code = 'worker-lost') {
+    super(message);
+    this.code = code;
+  }
 }

@@ -234,7 +234,7 @@ export class Slot {
   close() {
     this.#lent = false;
     this.#end();
-    this.#abandon('the pool was closed');
+    this.#abandon(new WorkerLostError('the pool was closed'));
   }
 
   /** Ends the worker, and gives its core back. */
@@ -308,7 +308,7 @@ export class Slot {
         this.#saidHello = true;
         if (message.version !== PROTOCOL_VERSION) {
           this.#failures = MAX_FAILURES; // another one from the same cache would be as old
-          this.#die('the page and its worker are of different versions: reload the page');
+          this.#die('the page and its worker are of different versions: reload the page', 'worker-version');
         }
         break;
       case Report.pong:
@@ -368,8 +368,8 @@ export class Slot {
     this.post({ type: Request.ping });
   }
 
-  /** @param {string} message */
-  #die(message) {
+  /** @param {string} message @param {ConstructorParameters<typeof WorkerLostError>[1]} [code] */
+  #die(message, code) {
     this.#options.timers.clear(this.#beat);
     this.#terminate();
     this.#failures++;
@@ -384,18 +384,18 @@ export class Slot {
       this.start();
       if (this.#warmed) this.post({ type: Request.warm, request: ++this.#requests, spec: this.#warmed });
     }
-    this.#abandon(message);
+    this.#abandon(new WorkerLostError(message, code));
     this.#options.onLost(this, lost);
   }
 
-  /** @param {string} message */
-  #abandon(message) {
+  /** @param {WorkerLostError} error */
+  #abandon(error) {
     const runs = [...this.runs.values()];
     const waiting = [...this.#waiting.values()];
     this.runs.clear();
     this.#waiting.clear();
-    for (const { reject } of waiting) reject(new WorkerLostError(message));
-    for (const run of runs) run.lose(message);
+    for (const { reject } of waiting) reject(error);
+    for (const run of runs) run.lose(error);
     this.#watchRest();
     this.#options.onRoom();
   }

@@ -13,13 +13,26 @@ const MISSING = [403, 404, 410];
 /** Milliseconds between two reports of progress. */
 const INTERVAL = 50;
 
-/** The server has no such set: a reason to train on another one, not a failure. */
-export class MissingSetError extends Error {
+/** A file did not come; `code` and `values` are for who words it in another language. */
+class DownloadError extends Error {
+  name = 'DownloadError';
+  code = 'download';
+
+  /** @param {string} file @param {string} why @param {number} [status] that the server answered, if it did */
+  constructor(file, why, status = 0) {
+    super(`${file} could not be loaded: ${why}`);
+    this.values = { file };
+    this.status = status;
+  }
+}
+
+/** The server has no such set: a reason to train on another one, where there is one. */
+export class MissingSetError extends DownloadError {
+  name = 'MissingSetError';
+
   /** @param {string} set */
   constructor(set) {
-    super(`the data set "${set}" is not on this server`);
-    this.name = 'MissingSetError';
-    this.set = set;
+    super(set, 'it is not on this server');
   }
 }
 
@@ -84,7 +97,7 @@ export class Download {
   async #fetch(set, file) {
     // The others wait for the first one's headers: a missing set is asked for once, not four times.
     const before = this.#first;
-    const opened = Promise.resolve(before).then(() => open(set, file));
+    const opened = Promise.resolve(before).then(() => openFile(set, file));
     this.#first ??= opened;
     const response = await opened;
     const length = Number(response.headers.get('Content-Length'));
@@ -93,7 +106,9 @@ export class Download {
     let size = 0;
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error) => {
+        throw new DownloadError(`${set}/${file}`, error.message);
+      });
       if (done) break;
       chunks.push(value);
       size += value.length;
@@ -116,10 +131,18 @@ export class Download {
 }
 
 /** @param {string} set @param {string} file */
-async function open(set, file) {
-  const response = await fetch(asset(`web/data/${encodeURIComponent(set)}/${file}`));
-  if (MISSING.includes(response.status)) throw new MissingSetError(set);
-  if (!response.ok) throw new Error(`${set}/${file} could not be loaded: ${response.status} ${response.statusText}`);
+const openFile = (set, file) =>
+  open(asset(`web/data/${encodeURIComponent(set)}/${file}`), `${set}/${file}`).catch((error) => {
+    throw MISSING.includes(error.status) ? new MissingSetError(set) : error;
+  });
+
+/** @param {URL} address @param {string} file what it is called */
+export async function open(address, file) {
+  const response = await fetch(address).catch((error) => {
+    throw new DownloadError(file, error.message);
+  });
+  const { status, statusText } = response;
+  if (!response.ok) throw new DownloadError(file, `${status} ${statusText}`, status);
   return response;
 }
 

@@ -4,7 +4,7 @@
 import { loadEngine, moduleFile } from '../../../wasm/index.js';
 import { asset } from '../../asset.js';
 import { CLASSES, FILES, gunzip, loadDatasets, mirror } from '../../../wasm/data.js';
-import { Download, listSets, MissingSetError } from './download.js';
+import { Download, listSets, MissingSetError, open } from './download.js';
 
 /** What the ready network was not trained on, beside it: the full set's training images are many, and not on every server. */
 const READY = ['validation-images-idx3-ubyte.gz', 'validation-labels-idx1-ubyte.gz'];
@@ -51,12 +51,16 @@ export class Loader {
   /** @returns {Promise<Engine>} */
   engine() {
     // A module that did not come is asked for again by the next run.
-    const wasm = asset(`wasm/${moduleFile()}`);
-    this.#engine ??= loadEngine({ wasm, thread: this.#callThread }).catch((error) => {
+    this.#engine ??= this.#load().catch((error) => {
       this.#engine = null;
       throw error;
     });
     return this.#engine;
+  }
+
+  #load() {
+    const file = moduleFile();
+    return loadEngine({ wasm: open(asset(`wasm/${file}`), file), thread: this.#callThread });
   }
 
   /**

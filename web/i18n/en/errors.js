@@ -30,5 +30,8 @@ export default {
   'run-memory': 'Each run of this network needs about {bytes} MB of memory, and may have {limit} MB at most.',
   'set-size':
     'Training and validation images are {given} together, but the set has {max}: choose fewer, or the full set.',
+  download: '{file} could not be loaded: the server does not have it, or there is no connection.',
+  'worker-lost': 'The training process was interrupted.',
+  'worker-version': 'The page and its training process are of different versions: reload the page.',
   other: 'The engine refuses it: {message}',
 };

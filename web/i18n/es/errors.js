@@ -30,5 +30,8 @@ export default {
   'run-memory': 'Cada corrida de esta red necesita unos {bytes} MB de memoria, y puede tener {limit} MB como mucho.',
   'set-size':
     'Las imágenes de entrenamiento y de validación suman {given}, pero el conjunto tiene {max}: hay que elegir menos, o el conjunto completo.',
+  download: 'No se pudo cargar {file}: no está en el servidor, o no hay conexión.',
+  'worker-lost': 'El proceso de entrenamiento se interrumpió.',
+  'worker-version': 'La página y su proceso de entrenamiento son de versiones distintas: hay que recargar la página.',
   other: 'El motor lo rechaza: {message}',
 };
