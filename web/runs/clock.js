@@ -9,8 +9,8 @@ export class Stopwatch {
   /** @type {number | null} */
   #since = null;
 
-  /** @param {() => number} [now] milliseconds */
-  constructor(now = () => performance.now()) {
+  /** @param {() => number} now milliseconds, of a clock that stands still while nothing is computed */
+  constructor(now) {
     this.#now = now;
   }
 

@@ -56,8 +56,6 @@ export class Landscape {
   share = 0;
   /** As far as it has come. @type {Found | null} */
   found = null;
-  /** Why it failed, when it did. @type {unknown} */
-  failure = null;
   #pool;
   #changed;
   #task;
@@ -68,22 +66,20 @@ export class Landscape {
   constructor(pool, changed) {
     this.#pool = pool;
     this.#changed = changed;
-    this.#task = new Task(changed, {
+    this.#task = new Task(pool, changed, {
       reset: () => (this.share = 0),
-      run: async (/** @type {Asked} */ asked, signal) => {
-        try {
-          return await this.#run(asked, signal);
-        } catch (error) {
-          this.failure = error;
-          throw error;
-        }
-      },
+      run: (/** @type {Asked} */ asked, signal) => this.#run(asked, signal),
       free: () => this.#plane?.free(),
     });
   }
 
   get status() {
     return this.#task.status;
+  }
+
+  /** Why it failed, when it did. */
+  get failure() {
+    return this.#task.error;
   }
 
   get secondsLeft() {

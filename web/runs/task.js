@@ -8,10 +8,10 @@ import { Stopwatch } from './clock.js';
 export class Task {
   /** @type {'idle' | 'running' | 'over' | 'stopped' | 'failed'} */
   status = 'idle';
-  /** Of a failure. */
-  message = '';
+  /** Why it failed, when it did. @type {unknown} */
+  error = null;
   /** From its start. */
-  clock = new Stopwatch();
+  clock;
   /** The last one that came to its end. @type {Outcome | null} */
   outcome = null;
   #work;
@@ -20,13 +20,15 @@ export class Task {
   #stop = null;
 
   /**
+   * @param {Pick<import('../engine/pool.js').Pool, 'now'>} pool whose clock stands still while it is held
    * @param {() => void} changed
    * @param {object} work
    * @param {() => void} work.reset before another one
    * @param {(asked: Asked, signal: AbortSignal) => Promise<Outcome>} work.run
    * @param {() => void} [work.free] after its end, whichever that was
    */
-  constructor(changed, work) {
+  constructor(pool, changed, work) {
+    this.clock = new Stopwatch(() => pool.now());
     this.#changed = changed;
     this.#work = work;
   }
@@ -36,7 +38,7 @@ export class Task {
     this.cancel();
     const stop = new AbortController();
     this.#stop = stop;
-    Object.assign(this, { status: 'running', message: '' });
+    Object.assign(this, { status: 'running', error: null });
     this.clock.restart();
     this.#work.reset();
     this.#changed();
@@ -48,7 +50,7 @@ export class Task {
     } catch (error) {
       if (this.#stop !== stop) return;
       this.status = 'failed';
-      this.message = /** @type {Error} */ (error).message;
+      this.error = error;
     }
     this.#end();
   }

@@ -10,12 +10,9 @@ export function wordWeights(app, error) {
 }
 
 /**
- * That a file's weights are not taken, and why.
+ * That a file's weights are not taken, and why; likewise.
  * @param {import('../context.js').App} app
  * @param {string} file its name
  * @param {unknown} error
  */
-export async function wordRefusal(app, file, error) {
-  await app.need(['weights']);
-  return app.t('weights.refused', { file, reason: wordWeights(app, error) });
-}
+export const wordRefusal = (app, file, error) => app.t('weights.refused', { file, reason: wordWeights(app, error) });

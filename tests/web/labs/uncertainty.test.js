@@ -6,7 +6,8 @@ import { describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { dab, decodeDrawing, encodeDrawing, stroke } from '../../../web/labs/uncertainty/drawing.js';
 import { METHODS, pairsOf } from '../../../web/labs/uncertainty/comparison.js';
-import { latest } from '../../../web/labs/uncertainty/explorer.js';
+import { Explorer, latest } from '../../../web/labs/uncertainty/explorer.js';
+import { Networks, wordReason } from '../../../web/labs/uncertainty/networks.js';
 import {
   convergence,
   entropyOf,
@@ -17,12 +18,14 @@ import {
   topOf,
 } from '../../../web/labs/uncertainty/passes.js';
 import { contest, settingsFor, withDropout } from '../../../web/labs/uncertainty/settings.js';
-import { extremes } from '../../../web/labs/uncertainty/testrun.js';
+import { extremes, TestRun } from '../../../web/labs/uncertainty/testrun.js';
 import { shuffle, SIDE, STOPS, transform } from '../../../web/engine/transform.js';
 import { correctedPairs, outcomeOf, sharesOf } from '../../../web/labs/uncertainty/verdict.js';
 import { withPaths } from '../../../web/state/paths.js';
 import { createRandom } from '../../helpers/random.js';
 import { readStarter } from '../../helpers/datasets.js';
+import { settled } from '../../helpers/workers.js';
+import { wordsOf } from '../../helpers/words.js';
 
 const engine = await loadEngine();
 const SIZE = SIDE ** 2;
@@ -289,4 +292,69 @@ test('of orders that come while one is worked on, only the last counts', async (
   });
   void ask(4);
   assert.deepEqual(done, [1, 3, 4]);
+});
+
+describe('what is refused is worded in the language of the moment', () => {
+  const refusal = Object.assign(new Error('not enough memory for the samples: 400000000 bytes'), {
+    code: 'memory',
+    values: { bytes: 4e8 },
+  });
+  const refuse = () => Promise.reject(refusal);
+  const values = { passes: 5, source: 'test', image: 0, angle: 0, right: 0, down: 0, noise: 0, sweep: 'angle' };
+  const question = /** @type {never} */ ({
+    network: { validation: null, handle: { id: 1, predict: refuse, classify: refuse }, info: {} },
+    set: 'starter',
+    values,
+    seed: 1,
+  });
+  const [inSpanish, inEnglish] = [
+    /No hay memoria suficiente: hacen falta 382 MB/,
+    /not enough memory: this takes 382 MB/,
+  ];
+
+  /** @param {(app: never) => string} word */
+  async function assertBoth(word) {
+    for (const [language, words] of /** @type {const} */ ([
+      ['es', inSpanish],
+      ['en', inEnglish],
+    ]))
+      assert.match(word(/** @type {never} */ (await wordsOf(language))), words);
+  }
+
+  test('of a test of all images', async () => {
+    const run = new TestRun(/** @type {never} */ ({ now: () => 0 }), () => {});
+    await run.start(question);
+    await assertBoth((app) => wordReason(app, run.error));
+  });
+
+  test('of a question about one image, and about its changes', async () => {
+    const pixels = { images: new Uint8Array(SIZE), labels: [0], indices: [0], total: 1 };
+    const told = /** @type {string[]} */ ([]);
+    const explorer = new Explorer(/** @type {never} */ ({ testImages: async () => pixels }), (kind) => told.push(kind));
+    explorer.ask(question);
+    while (told.length < 2) await settled();
+    await assertBoth((app) => wordReason(app, explorer.error));
+  });
+
+  test('of one’s own network, whose words follow the language; one that diverged is told as that', async () => {
+    const app = await wordsOf('es');
+    /** @type {import('../../../web/engine/pool/handle.js').RunCallbacks[]} */
+    const runs = [];
+    const run = (/** @type {unknown} */ _spec, /** @type {(typeof runs)[number]} */ on) => {
+      runs.push(on);
+      return { status: 'running', free: () => {} };
+    };
+    const networks = new Networks(/** @type {never} */ (app), /** @type {never} */ ({ now: () => 0, run }), () => {});
+    networks.train(engine.normalize({}));
+    runs[0].error({ message: refusal.message, code: 'memory', values: { bytes: 4e8 }, lost: false });
+    await settled();
+    assert.match(networks.failure, inSpanish);
+    Object.assign(app, await wordsOf('en'));
+    assert.match(networks.failure, inEnglish);
+    networks.train(engine.normalize({}));
+    assert.equal(networks.failure, '');
+    runs[1].end(/** @type {never} */ ({ status: 'diverged', seconds: 1 }));
+    await settled();
+    assert.match(networks.failure, /diverged/);
+  });
 });

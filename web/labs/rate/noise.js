@@ -34,11 +34,12 @@ export function noiseView(app, changed) {
   /** What was measured: at the initial weights first, then the mean of each path's points. @type {(GradientNoise & { points: GradientNoise[] })[]} */
   let measured = [];
   const group = new RunGroup(pool, changed);
-  const clock = new Stopwatch();
+  const clock = new Stopwatch(() => pool.now());
   /** The run that is measured; null before there is one, and when it was cancelled. */
   const present = () => group.runs.find((run) => !run.isOver)?.handle ?? null;
   let busy = false;
-  let message = '';
+  /** Why it failed, when it did. @type {unknown} */
+  let failure = null;
   /** How much of what is under way is done, 0 to 1. */
   let share = 0;
   /** Steps before those that are being taken, and how many these are. */
@@ -72,15 +73,14 @@ export function noiseView(app, changed) {
   async function attempt(work) {
     const [{ handle }] = group.runs;
     busy = true;
-    message = '';
+    failure = null;
     share = 0;
     clock.restart();
     changed('status');
     try {
       await work(handle);
     } catch (error) {
-      if (group.runs[0]?.handle === handle && group.runs[0].status !== 'stopped')
-        message = wordFailure(app, group.failures[0] ?? error);
+      if (group.runs[0]?.handle === handle && group.runs[0].status !== 'stopped') failure = group.failures[0] ?? error;
     }
     if (group.runs[0]?.handle !== handle) return;
     busy = false;
@@ -304,7 +304,7 @@ export function noiseView(app, changed) {
     progress: () => ({ share, secondsLeft: clock.secondsLeft(share) }),
     sentence,
     fallback: () => group.fallback,
-    failures: () => (message ? [message] : []),
+    failures: () => (failure ? [wordFailure(app, failure)] : []),
     mount,
     formulas: () => [
       'g_n = \\frac1n \\sum_{i=1}^n \\nabla \\ell_i',

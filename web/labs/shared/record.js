@@ -112,7 +112,8 @@ export async function openRecordWith(app, restore, dropped) {
       of.weights = source;
     } catch (error) {
       const { wordRefusal } = await import('../../views/word-weights.js');
-      problem = await wordRefusal(app, file.name, error);
+      await app.need(['weights']);
+      problem = wordRefusal(app, file.name, error);
     }
     refresh();
   }

@@ -2,6 +2,7 @@
 import { overSeeds, RunGroup } from '../../runs/group.js';
 import { createFrame } from '../../views/frame.js';
 import { html, nothing, render } from '../../views/template.js';
+import { wordFailure } from '../../views/word-error.js';
 import { button, exportButtons, noticeList, progressBar, prose, stageHead } from './stage.js';
 
 /** @import { App } from '../../context.js' */
@@ -177,7 +178,7 @@ export function raceLab(app, create) {
       ]);
       download('descenso-record.json', await recordFile(app.engine, race.runs), 'application/json');
     } catch (error) {
-      parts?.tell(app.t('race.recordFailed', { reason: /** @type {Error} */ (error).message }));
+      parts?.tell(app.t('race.recordFailed', { reason: wordFailure(app, error) }));
     }
   }
 

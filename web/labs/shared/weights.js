@@ -4,6 +4,7 @@ import { createDialog } from '../../views/dialog.js';
 import { download } from '../../views/download.js';
 import { html, nothing } from '../../views/template.js';
 import { fileButton } from './stage.js';
+import { wordFailure } from '../../views/word-error.js';
 import { wordRefusal, wordWeights } from '../../views/word-weights.js';
 
 /** @import { App } from '../../context.js' */
@@ -38,7 +39,7 @@ export class Beginning {
       const problem = made.misfit(entrants, nameOf);
       return problem ? { problem } : { made, problem };
     } catch (error) {
-      return { problem: await wordRefusal(app, file.name, error) };
+      return { problem: wordRefusal(app, file.name, error) };
     }
   }
 
@@ -115,7 +116,7 @@ export async function openWeights(app, trained, beginning, dropped) {
       download(file, new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }));
       said = t('weights.saved', { file, library });
     } catch (error) {
-      said = t('weights.failed', { reason: /** @type {Error} */ (error).message });
+      said = t('weights.failed', { reason: wordFailure(app, error) });
     }
     refresh();
   }

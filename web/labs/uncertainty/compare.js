@@ -38,7 +38,7 @@ const LIKELY_MEANS = {
  */
 export function compareView(app, shared) {
   const { plan } = shared;
-  const comparison = (shared.comparison ??= new Comparison(app, app.pool, shared.later));
+  const comparison = (shared.comparison ??= new Comparison(app.pool, shared.later));
   /** @param {string} id of a method @param {Pick<Compared, 'models' | 'passes'>} outcome */
   const name = (id, { models, passes }) =>
     app.t(`uncertainty.methods.${id}`, {
@@ -301,7 +301,7 @@ export function compareView(app, shared) {
     key: 'compare',
     action: () => app.t('uncertainty.compare.run'),
     start: () => void comparison.start(plan()),
-    ...taskWork(comparison),
+    ...taskWork(app, comparison),
     fallback: () => comparison.fallback,
     sentence,
     summary,

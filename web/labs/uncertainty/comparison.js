@@ -8,7 +8,6 @@ import { ordersOf, TRAINED } from './orders.js';
 import { runningMeans } from './passes.js';
 import { Task } from '../../runs/task.js';
 
-/** @import { App } from '../../context.js' */
 /** @import { NetworkHandle, Predicted } from '../../engine/pool/network.js' */
 /** @import { Spec } from '../../state/specs.js' */
 
@@ -87,9 +86,6 @@ const TRAINING = 0.8;
 
 /** @extends {Task<Plan, Compared>} */
 export class Comparison extends Task {
-  /** @type {App} */
-  #app;
-
   phase = /** @type {'train' | 'predict'} */ ('train');
   #pool;
   /** First the one with dropout, then the members. */
@@ -99,9 +95,9 @@ export class Comparison extends Task {
   /** @type {NetworkHandle[]} */
   #networks = [];
 
-  /** @param {App} app @param {import('../../runs/group.js').Pool} pool @param {() => void} changed */
-  constructor(app, pool, changed) {
-    super(changed, {
+  /** @param {import('../../runs/group.js').Pool} pool @param {() => void} changed */
+  constructor(pool, changed) {
+    super(pool, changed, {
       reset: () => {
         this.phase = 'train';
         this.#predicted = 0;
@@ -109,7 +105,6 @@ export class Comparison extends Task {
       run: (plan, signal) => this.#run(plan, signal),
       free: () => this.#free(),
     });
-    this.#app = app;
     this.#pool = pool;
     this.#changed = changed;
     this.#group = new RunGroup(pool, changed);
@@ -141,7 +136,7 @@ export class Comparison extends Task {
     const { models, trainings, passes } = plan;
     this.#group.start(ordersOf(plan));
     const { runs } = this.#group;
-    const trained = await Promise.all(runs.map(async (run) => trainedBytes(this.#app, await run.over)));
+    const trained = await Promise.all(runs.map(async (run) => trainedBytes(await run.over)));
     signal.throwIfAborted();
     this.phase = 'predict';
     this.#changed();

@@ -195,7 +195,7 @@ export function conformalView(app, { setsRun, question }) {
       const asked = question();
       if (asked && calibrates()) void setsRun.start(asked);
     },
-    ...taskWork(setsRun),
+    ...taskWork(app, setsRun),
     sentence,
     formulas: () => [
       'C(x) = \\{\\, k : 1 - p_k(x) \\le \\hat q \\,\\}',

@@ -64,7 +64,8 @@ export class Explorer {
   shown = null;
   /** @type {Along | null} */
   along = null;
-  failure = '';
+  /** Why the last question was not answered. @type {unknown} */
+  error = null;
   #pool;
   #changed;
   #asked = '';
@@ -108,10 +109,10 @@ export class Explorer {
       const { label, index, total } = original;
       const { source } = values;
       this.shown = { source, pixels, label, index, total, probabilities, samples, classes, passes };
-      this.failure = '';
+      this.error = null;
     } catch (error) {
       // Not asked again before something changes, or it would be asked for ever.
-      this.failure = /** @type {Error} */ (error).message;
+      this.error = error;
     }
     this.#changed('image');
   }
@@ -132,7 +133,7 @@ export class Explorer {
       );
       this.along = { sweep, stops, ...figuresOf(answers) };
     } catch (error) {
-      this.failure = /** @type {Error} */ (error).message;
+      this.error = error;
     }
     this.#changed('along');
   }

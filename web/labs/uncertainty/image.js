@@ -5,6 +5,7 @@ import { NONE } from '../../views/format.js';
 import { greyImage } from '../../views/images.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
+import { wordFailure } from '../../views/word-error.js';
 import { classNames } from '../shared/classes.js';
 import { changesOf, createChooser, settingField } from './chooser.js';
 import { gallery, untouched } from './gallery.js';
@@ -335,7 +336,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
   return {
     key: 'image',
     action: () => app.t(playing === null ? 'uncertainty.image.play' : 'uncertainty.image.stop'),
-    ready: () => explorer.shown !== null || explorer.failure !== '',
+    ready: () => explorer.shown !== null || explorer.error !== null,
     start() {
       if (!explorer.shown) return;
       watched = playing !== null;
@@ -351,7 +352,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
     told: () => (playing !== null ? 'running' : watched ? 'over' : 'idle'),
     progress: () => ({ share: null, secondsLeft: NaN }),
     sentence,
-    failures: () => [explorer.failure],
+    failures: () => (explorer.error ? [wordFailure(app, explorer.error)] : []),
     formulas: () => [
       '\\bar p_k = \\frac1T \\sum_{t=1}^{T} p_k^{(t)}',
       's_k = \\sqrt{\\frac1T \\sum_{t=1}^{T} \\bigl(p_k^{(t)} - \\bar p_k\\bigr)^2}',

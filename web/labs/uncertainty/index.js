@@ -1,4 +1,5 @@
 /** The uncertainty lab: what a network knows of what it does not know, by Monte Carlo dropout and by bagging. */
+import { wordFailure } from '../../views/word-error.js';
 import { button } from '../shared/stage.js';
 import { loadedViews, viewLab } from '../shared/views.js';
 import { Explorer } from './explorer.js';
@@ -55,10 +56,11 @@ export function createLab(app, parts) {
 
   /** @param {(made: typeof import('./record.js')) => Promise<void>} use */
   const withRecord = (use) => () =>
-    import('./record.js').then(use).catch((/** @type {Error} */ { message }) => {
-      networks.failure = app.t('race.recordFailed', { reason: message });
-      later();
-    });
+    import('./record.js')
+      .then(use)
+      .catch((/** @type {unknown} */ error) =>
+        networks.fail(() => app.t('race.recordFailed', { reason: wordFailure(app, error) })),
+      );
 
   /** @param {import('../shared/views.js').View} view */
   function look({ key }) {

@@ -28,8 +28,8 @@ export class Networks {
   ownRun = null;
   /** The file that the own one's weights came from; '' where they were trained here. */
   ownFile = '';
-  /** Messages of what went wrong with either. */
-  failure = '';
+  /** Says what went wrong with either last, '' where nothing did. */
+  #said = () => '';
   #pool;
   #group;
   #changed;
@@ -43,6 +43,17 @@ export class Networks {
     this.#group = new RunGroup(pool, () => changed('status'));
   }
 
+  /** What went wrong, in the language of the moment. */
+  get failure() {
+    return this.#said();
+  }
+
+  /** @param {() => string} word says what went wrong */
+  fail(word) {
+    this.#said = word;
+    this.#changed('status');
+  }
+
   /** The one that is asked: the ready one until the reader's own is there. @param {string} choice 'ready' or 'own' */
   current(choice) {
     return (choice === 'own' && this.own) || this.ready;
@@ -52,15 +63,14 @@ export class Networks {
   async load() {
     if (this.ready || this.#loading) return;
     this.#loading = true;
-    this.failure = '';
+    this.#said = () => '';
     try {
       const response = await fetch(asset('web/data/checkpoint/dropout.bin'));
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       this.ready = await this.#open(new Uint8Array(await response.arrayBuffer()), 'validation:ready');
       this.#changed('network');
     } catch (error) {
-      this.failure = /** @type {Error} */ (error).message;
-      this.#changed('status');
+      this.fail(() => wordReason(this.#app, error));
     } finally {
       this.#loading = false;
     }
@@ -97,15 +107,15 @@ export class Networks {
    * @param {import('../../state/specs.js').Spec} spec of the network that they are to fit
    */
   async openFile(file, spec) {
-    this.failure = '';
+    this.#said = () => '';
     try {
       const { WeightsSource } = await import('../../runs/weights.js');
       const source = await WeightsSource.of(this.#app.engine, file);
       this.#own(await this.#open(await source.networkFor(spec)), JSON.stringify(spec), file.name);
     } catch (error) {
       const { wordRefusal } = await import('../../views/word-weights.js');
-      this.failure = await wordRefusal(this.#app, file.name, error);
-      this.#changed('status');
+      await this.#app.need(['weights']);
+      this.fail(() => wordRefusal(this.#app, file.name, error));
     }
   }
 
@@ -119,14 +129,13 @@ export class Networks {
       const file = weightsFile(this.#app.engine, bytes, format);
       download(`descenso.${format}`, new Blob([new Uint8Array(file)], { type: 'application/octet-stream' }));
     } catch (error) {
-      this.failure = /** @type {Error} */ (error).message;
-      this.#changed('status');
+      this.fail(() => wordReason(this.#app, error));
     }
   }
 
   /** @param {import('../../state/specs.js').Spec} spec full, with dropout */
   train(spec) {
-    this.failure = '';
+    this.#said = () => '';
     this.#group.start([{ id: 'own', spec, options: { atEnd: 'save' } }]);
     void this.#keep(this.#group.runs[0]);
   }
@@ -150,12 +159,12 @@ export class Networks {
     try {
       await run.over;
       if (!isWanted()) return;
-      const network = await this.#open(await trainedBytes(this.#app, run));
+      const network = await this.#open(await trainedBytes(run));
       if (!isWanted()) return network.handle.free();
       this.#own(network, JSON.stringify(run.spec), '', run);
     } catch (error) {
       if (!isWanted()) return;
-      this.failure = /** @type {Error} */ (error).message;
+      this.fail(() => wordReason(this.#app, error));
       this.cancel();
     }
   }
@@ -171,14 +180,20 @@ export function validationOf({ spec: { data } }) {
   return data.validationSize > 0 ? `validation:${data.set}:${data.validationSize}` : null;
 }
 
+/** A run whose loss is no finite number any more has no network. */
+class Diverged extends Error {}
+
+/** Why there is no network, or no answer of one, in the reader's words. @param {App} app @param {unknown} error */
+export const wordReason = (app, error) =>
+  error instanceof Diverged ? app.t('uncertainty.diverged') : wordFailure(app, error);
+
 /**
- * The network of a run that is over; an error in the reader's words where it did not come to its end.
- * @param {App} app
+ * The network of a run that is over; an error where it did not come to its end.
  * @param {import('../../runs/group.js').Run} run
  * @returns {Promise<Uint8Array>}
  */
-export async function trainedBytes(app, run) {
-  if (run.error) throw new Error(wordFailure(app, run.error));
-  if (run.status === 'diverged') throw new Error(app.t('uncertainty.diverged'));
+export async function trainedBytes(run) {
+  if (run.error) throw run.error;
+  if (run.status === 'diverged') throw new Diverged();
   return run.handle.save();
 }

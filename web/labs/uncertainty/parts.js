@@ -3,6 +3,7 @@ import { NONE } from '../../views/format.js';
 import { seriesStyle } from '../../views/palette.js';
 import { figurePlace, figureText } from '../../views/table.js';
 import { html } from '../../views/template.js';
+import { wordReason } from './networks.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Figure } from '../../../wasm/statistics.js' */
@@ -24,13 +25,14 @@ import { html } from '../../views/template.js';
 /**
  * What a view is whose work is a task.
  * @template Asked, Outcome
+ * @param {App} app
  * @param {import('../../runs/task.js').Task<Asked, Outcome> & { share: number | null }} task
  */
-export const taskWork = (task) => ({
+export const taskWork = (app, task) => ({
   cancel: () => task.cancel(),
   status: () => task.status,
   progress: () => ({ share: task.share, secondsLeft: task.clock.secondsLeft(task.share) }),
-  failures: () => [task.message],
+  failures: () => (task.error ? [wordReason(app, task.error)] : []),
 });
 
 /** The n-th series of a chart. @param {string} id @param {string} label @param {number} n */

@@ -34,7 +34,7 @@ export class SetsRun extends Task {
 
   /** @param {import('../../engine/pool.js').Pool} pool @param {() => void} changed */
   constructor(pool, changed) {
-    super(changed, {
+    super(pool, changed, {
       reset: () => {
         this.share = 0;
       },

@@ -287,7 +287,7 @@ export function testView(app, { testRun, dataSet, question, later }) {
       const asked = question();
       if (asked) void testRun.start(asked);
     },
-    ...taskWork(testRun),
+    ...taskWork(app, testRun),
     sentence,
     summary,
     room: () => resultOf(likelyOf(app.store.state.values.passes)),

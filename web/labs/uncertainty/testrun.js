@@ -35,7 +35,7 @@ export class TestRun extends Task {
 
   /** @param {import('../../engine/pool.js').Pool} pool @param {() => void} changed */
   constructor(pool, changed) {
-    super(changed, {
+    super(pool, changed, {
       reset: () => Object.assign(this, { done: 0, total: 0 }),
       run: (question, signal) => this.#run(question, signal),
     });
