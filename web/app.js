@@ -13,7 +13,7 @@ import { cut } from './state/url.js';
 import { clear, h, on } from './views/dom.js';
 import { createHeader } from './views/header.js';
 import { watchKeyboard } from './views/keyboard.js';
-import { notice, problemNotice, tellBeside } from './views/notices.js';
+import { notice, noticePlace, problemNotice } from './views/notices.js';
 import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
@@ -72,7 +72,7 @@ export function createApp(options) {
   const main = whole
     ? h('main', { id: 'main', tabIndex: -1 })
     : h('section', { id: app.uniqueId('main'), tabIndex: -1 });
-  const notices = h('div', { class: 'notices' });
+  const notices = noticePlace();
   const head = h('div', { class: 'app-head' });
   /** @type {Map<string, import('./labs/lab.js').Lab>} */
   const modules = new Map();
@@ -102,7 +102,7 @@ export function createApp(options) {
   let elsewhere = null;
   const aside = h('div');
   /** What the page has to tell, whichever lab is open. */
-  const told = h('div', { class: 'notices' });
+  const told = noticePlace();
 
   /** Leads the keyboard to the heading of what is shown, or to where it will be. */
   function toHeading() {
@@ -113,7 +113,7 @@ export function createApp(options) {
 
   /** What was pressed last, or let something fall into. @type {import('./views/notices.js').Pressed | null} */
   let pressed = null;
-  /** What could not be done last. @type {HTMLElement | null} */
+  /** Words what could not be done last. @type {(() => HTMLElement) | null} */
   let refusal = null;
 
   /** Does what somebody asks for, or says why it cannot be done. @type {App['attempt']} */
@@ -121,12 +121,12 @@ export function createApp(options) {
     const there = pressed;
     try {
       await work();
-      refusal?.remove(); // it is of an earlier try
+      notices.withdraw(refusal); // it is of an earlier try
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
       if (destroyed) return;
-      refusal = notice(app, app.t(words, { message }), 'bad');
-      tellBeside(notices, refusal, there);
+      refusal = () => notice(app, app.t(words, { message }), 'bad');
+      notices.tell(refusal, there);
     }
   }
 
@@ -142,7 +142,7 @@ export function createApp(options) {
 
   const refreshOthers = () => void showOthers();
   // Under what stood there, so that nothing of it moves before it goes.
-  root.append(head, told, notices, aside, main);
+  root.append(head, told.element, notices.element, aside, main);
 
   /** The engine, and the pool, which has no worker before there is something to do. */
   async function startTrainer() {
@@ -153,9 +153,10 @@ export function createApp(options) {
     const engine = await loadPlanner({ wasm: asset(`wasm/${moduleFile()}`) });
     if (destroyed) return;
     const pool = createPool();
+    const workerLost = () => notice(app, app.t('page.workerLost'), 'bad');
     pool.hold(held);
     pool.onChange(() => app.inTurn(refreshOthers));
-    pool.onWorkerLost(({ runs }) => runs.length > 0 && clear(notices, notice(app, app.t('page.workerLost'), 'bad')));
+    pool.onWorkerLost(({ runs }) => runs.length > 0 && notices.tell(workerLost));
     store.useEngine(engine);
     Object.assign(app, { engine, catalog: engine.catalog, pool });
   }
@@ -242,6 +243,8 @@ export function createApp(options) {
     header = createHeader(app, { main, share: navigation && share });
     for (const node of before.splice(0)) node.remove();
     clear(head, hasHeader && header.nodes);
+    told.again();
+    notices.again();
     if (mounted) build();
     applyLook();
     putBack?.();
@@ -283,7 +286,8 @@ export function createApp(options) {
       store.show(state.lab);
       app.toHeading();
     };
-    clear(notices, problems.length > 0 && problemNotice(app, problems, moreProblems, anew));
+    if (problems.length > 0) notices.tell(() => problemNotice(app, problems, moreProblems, anew));
+    else notices.empty();
   }
 
   /**
@@ -374,8 +378,8 @@ export function createApp(options) {
     },
     /** The keyboard goes to the lab, and the page stays where it is. */
     focus: () => main.focus({ preventScroll: true }),
-    /** Tells the reader something, in a line over the lab. @param {(app: App) => Node} line */
-    tell: (line) => firstWords.then(() => told.append(line(app))),
+    /** Tells the reader something, in a line over the lab. @param {(app: App) => HTMLElement} line */
+    tell: (line) => firstWords.then(() => told.add(() => line(app))),
     /** Ends what it trains, and leaves the element as it was. */
     destroy() {
       destroyed = true;

@@ -28,21 +28,60 @@ export function notice(app, content, kind = 'note') {
   return element;
 }
 
+/** A place of notices that speak the language of the moment: after a change they are told once more, unless they have been closed. */
+export function noticePlace() {
+  const element = h('div', { class: 'notices' });
+  /** What is told, by what words it. @type {Map<() => HTMLElement, { node: HTMLElement, beside: Pressed | null }>} */
+  const told = new Map();
+
+  /** Beside the others. @param {() => HTMLElement} word makes the notice @param {Pressed | null} [beside] what was pressed for it */
+  function add(word, beside = null) {
+    const node = element.appendChild(word());
+    told.set(word, { node, beside });
+    if (beside) moveBeside(element, node, beside);
+  }
+
+  /** @param {(() => HTMLElement) | null} word */
+  function withdraw(word) {
+    if (word) told.get(word)?.node.remove();
+  }
+
+  function empty() {
+    told.clear();
+    clear(element);
+  }
+
+  return {
+    element,
+    add,
+    withdraw,
+    empty,
+    /** In place of all others. @type {typeof add} */
+    tell(word, beside) {
+      empty();
+      add(word, beside);
+    },
+    again() {
+      const open = [...told].filter(([, { node }]) => node.isConnected);
+      empty();
+      for (const [word, { beside }] of open) add(word, beside);
+    },
+  };
+}
+
 /** @typedef {{ target: Element, at: DOMRect }} Pressed what was pressed, and where it was: it may be drawn anew meanwhile */
 
 /** Between what was pressed and what is told of it, and from the edge of the window. */
 const GAP = 8;
 
 /**
- * Tells something beside what was pressed, where the reader looks: the top may be out of sight, in a long page and in a frame that is
+ * Moves a notice beside what was pressed, where the reader looks: the top may be out of sight, in a long page and in a frame that is
  * higher than its window. Who closes it is back where it was asked for.
  * @param {HTMLElement} place of notices, as wide as the app
  * @param {HTMLElement} element a notice
- * @param {Pressed | null} pressed null: at the top, as others
+ * @param {Pressed} pressed
  */
-export function tellBeside(place, element, pressed) {
-  clear(place, element);
-  if (!pressed) return;
+function moveBeside(place, element, pressed) {
   const { target } = pressed;
   const back = () => target.closest('button')?.focus({ preventScroll: true });
   element.querySelector('button')?.addEventListener('click', back);

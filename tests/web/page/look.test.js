@@ -63,6 +63,22 @@ for (const name of BROWSERS) {
       });
     });
 
+    test('what is told over the lab is told in the new language, and what was closed stays away', async () => {
+      await withPage(`lang=es&${QUICK}&seeds=99999`, async (page) => {
+        const told = () => page.$$eval('.notices [role=alert]', (all) => all.map((one) => one.textContent ?? ''));
+        assert.match((await told()).join(), /^El enlace pedía valores/);
+        await choose(page, 'Idioma', 'en');
+        await page.waitForSelector('#page[lang=en]');
+        await find(page, 'button', 'Train');
+        assert.match((await told()).join(), /^The link asked for values/);
+        await click(page, 'button', 'Close this notice');
+        await choose(page, 'Language', 'es');
+        await page.waitForSelector('#page[lang=es]');
+        await find(page, 'button', 'Entrenar');
+        assert.deepEqual(await told(), []);
+      });
+    });
+
     test('what runs goes on', async () => {
       await withPage(`lang=en&optimizers=sgd&${ENDLESS}`, async (page) => {
         await click(page, 'button', 'Train');
