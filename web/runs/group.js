@@ -2,6 +2,7 @@
  * Runs that belong together, a race's or a sweep's, from their start to their end: the one home of what a run of the page
  * goes through, and of what it has reported. No document.
  */
+import { parametersOf } from '../../wasm/landscape/keep.js';
 import { Stopwatch } from './clock.js';
 import { LossLog, pointsFor } from './log.js';
 
@@ -36,6 +37,18 @@ export const overSeeds = (seeds, orders) =>
   Array.from({ length: seeds }, (_, k) =>
     orders(k).map((order) => ({ ...order, spec: { ...order.spec, seed: (order.spec.seed + k) % 2 ** 32 } })),
   ).flat();
+
+/** Bytes of networks that a page keeps of a group's runs, at most: a telephone ends a page that has more. */
+const KEPT_LIMIT = 512 * 2 ** 20;
+
+/** Refuses what would leave more networks behind than a page should keep. @param {Order[]} orders */
+function checkKept(orders) {
+  const saved = orders.filter(({ options }) => options?.atEnd === 'save');
+  const bytes = saved.reduce((sum, { spec }) => sum + 4 * parametersOf(spec), 0);
+  if (bytes <= KEPT_LIMIT) return;
+  const message = `the networks that are kept take ${bytes} bytes, and may take ${KEPT_LIMIT}`;
+  throw Object.assign(new Error(message), { code: 'kept-memory', values: { bytes, limit: KEPT_LIMIT } });
+}
 
 /** One run, and all that it has reported. */
 export class Run {
@@ -178,12 +191,13 @@ export class RunGroup {
   }
 
   /**
-   * Forgets what was before, and starts.
+   * Forgets what was before, and starts; throws where the networks that are to be kept are too many.
    * @param {Order[]} orders
    * @param {{ paused?: boolean, seconds?: number, spec?: Spec }} [options] seconds: of own time, after which each run stops;
    *   spec: what all are made of
    */
   start(orders, { paused = false, seconds = Infinity, spec } = {}) {
+    checkKept(orders);
     this.#forget();
     this.paused = paused;
     this.spec = spec ?? null;

@@ -1,6 +1,6 @@
 /** Refusals of the engine, in the page's language: it says them in English, and as a code with values. */
 
-/** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js, the pool with its workers and the store give them. */
+/** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js, web/engine/, the store and groups of runs give them. */
 const CODES = new Set([
   'changes',
   'classes',
@@ -10,6 +10,7 @@ const CODES = new Set([
   'flag',
   'inner-activation',
   'items',
+  'kept-memory',
   'keys',
   'last-activation',
   'last-batchnorm',

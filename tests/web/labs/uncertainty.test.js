@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { dab, decodeDrawing, encodeDrawing, stroke } from '../../../web/labs/uncertainty/drawing.js';
-import { METHODS, pairsOf } from '../../../web/labs/uncertainty/comparison.js';
+import { Comparison, METHODS, pairsOf } from '../../../web/labs/uncertainty/comparison.js';
 import { Explorer, latest } from '../../../web/labs/uncertainty/explorer.js';
 import { Networks, wordReason } from '../../../web/labs/uncertainty/networks.js';
 import {
@@ -17,7 +17,7 @@ import {
   summarize,
   topOf,
 } from '../../../web/labs/uncertainty/passes.js';
-import { contest, settingsFor, withDropout } from '../../../web/labs/uncertainty/settings.js';
+import { contest, planOf, settingsFor, withDropout } from '../../../web/labs/uncertainty/settings.js';
 import { extremes, TestRun } from '../../../web/labs/uncertainty/testrun.js';
 import { shuffle, SIDE, STOPS, transform } from '../../../web/engine/transform.js';
 import { correctedPairs, outcomeOf, sharesOf } from '../../../web/labs/uncertainty/verdict.js';
@@ -292,6 +292,87 @@ test('of orders that come while one is worked on, only the last counts', async (
   });
   void ask(4);
   assert.deepEqual(done, [1, 3, 4]);
+});
+
+/** A pool whose runs end when a test says so, and whose networks say the same of one image. */
+function handPool() {
+  const handles = /** @type {{ ended: boolean, freed: boolean, end: () => void }[]} */ ([]);
+  const ten = () => new Float32Array(10).fill(0.1);
+  const network = {
+    info: async () => ({ spec: engine.normalize({ data: { validationSize: 0 } }) }),
+    predict: async (/** @type {string} */ source, { passes = 0, onProgress = (/** @type {object} */ _of) => {} }) => {
+      onProgress({ done: 1, total: 1 });
+      const samples = Array.from({ length: passes }, ten);
+      return { source, count: 1, probabilities: ten(), mean: ten(), samples };
+    },
+    free: () => {},
+  };
+  const pool = {
+    now: () => 0,
+    run(
+      /** @type {unknown} */ _spec,
+      /** @type {import('../../../web/engine/pool/handle.js').RunCallbacks} */ { end },
+    ) {
+      const handle = {
+        ended: false,
+        freed: false,
+        free: () => void (handle.freed = true),
+        save: async () => new Uint8Array(1),
+        end() {
+          handle.ended = true;
+          end?.(/** @type {never} */ ({ status: 'done', seconds: 1 }));
+        },
+      };
+      handles.push(handle);
+      return handle;
+    },
+    network: () => network,
+    judge: async (/** @type {string} */ _source, /** @type {unknown[]} */ candidates) => ({
+      scores: candidates.map(() => ({ accuracy: 0.1, negativeLogLikelihood: 1 })),
+    }),
+    spread: async () => ({}),
+  };
+  return { handles, pool: /** @type {never} */ (pool) };
+}
+
+describe('a comparison', () => {
+  const values = { dropout: 0.2, members: 2, membersDropout: true, passes: 3 };
+
+  test('keeps the networks of two trainings at most, and those of none in the end', async () => {
+    const { handles, pool } = handPool();
+    const comparison = new Comparison(pool, () => {});
+    const spec = engine.normalize({ seed: 4 });
+    void comparison.start(planOf(spec, { ...values, trainings: 4 }));
+    const shares = [comparison.share];
+    let most = 0;
+    while (comparison.status === 'running') {
+      for (const handle of handles) if (!handle.ended) handle.end();
+      most = Math.max(most, handles.filter(({ freed }) => !freed).length);
+      shares.push(comparison.share);
+      await settled();
+    }
+    assert.equal(comparison.error, null);
+    assert.deepEqual([comparison.outcome?.rounds.length, handles.length, most], [4, 20, 10]);
+    assert.ok(handles.every(({ freed }) => freed));
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => a - b),
+    );
+    assert.ok(shares[0] === 0 && Math.abs(comparison.share - 1) < 1e-12, `${shares} ${comparison.share}`);
+    assert.deepEqual(
+      comparison.runs.map(({ seed }) => seed),
+      [4, 5, 6, 7].flatMap((seed) => Array(5).fill(seed)),
+    );
+  });
+
+  test('of networks that no page can keep is refused, with what they would take', async () => {
+    const { handles, pool } = handPool();
+    const comparison = new Comparison(pool, () => {});
+    const layers = [2000, 2000, 10].map((units) => ({ units }));
+    await comparison.start(planOf(engine.normalize({ model: { layers } }), { ...values, members: 50, trainings: 1 }));
+    assert.deepEqual([comparison.status, handles.length], ['failed', 0]);
+    assert.match(wordReason(/** @type {never} */ (await wordsOf('es')), comparison.error), /2[.\s]?1\d\d MB.* 512 MB/);
+  });
 });
 
 describe('what is refused is worded in the language of the moment', () => {

@@ -117,6 +117,29 @@ describe('a group', () => {
     assert.deepEqual(workers.runs, []);
   });
 
+  test('a run that has been freed has no network any more', async () => {
+    const { group, end } = quietGroup();
+    const [order] = orders(1);
+    group.start([{ ...order, options: { atEnd: 'save' } }]);
+    end(0, { network: new Uint8Array(3) });
+    const { handle } = group.runs[0];
+    assert.equal((await handle.save()).length, 3);
+    handle.free();
+    await assert.rejects(handle.save(), /freed/);
+  });
+
+  test('what would leave more networks behind than a page should keep is refused, and what there was stays', () => {
+    const { group } = quietGroup();
+    group.start(orders(1));
+    const large = engine.normalize({ model: { layers: [4096, 4096, 1024, 10].map((units) => ({ units })) } });
+    const nine = (/** @type {'save' | 'free'} */ atEnd) =>
+      Array.from({ length: 9 }, (_, n) => ({ id: `run${n}`, spec: large, options: { atEnd } }));
+    assert.throws(() => group.start(nine('save')), { code: 'kept-memory' });
+    assert.equal(group.runs.length, 1);
+    group.start(nine('free'));
+    assert.equal(group.runs.length, 9);
+  });
+
   test('what is cancelled has stopped, and keeps what it reported; what failed says why', () => {
     const { group, workers, say, slice } = quietGroup();
     group.start(orders(3));

@@ -40,12 +40,12 @@ function givenCodes() {
       .join('\n');
   const [c, js] = [under('src', /\.c$/), under('wasm', /^(engine\/.*|data)\.js$/)];
   const pool = under('web/engine', /^(pool.*|worker\/.*)\.js$/);
-  const store = under('web/state', /^store\.js$/);
+  const [store, runs] = [under('web/state', /^store\.js$/), under('web/runs', /\.js$/)];
   const found = [
     ...[...c.matchAll(/error_tell\(\s*\w+,([^,]*),/g)].flatMap(([, argument]) => argument.match(/"[\w-]+"/g) ?? []),
     ...[...c.matchAll(/(?:error_spec\(|refuse_as\(\w+,)\s*("[\w-]+")/g)].map(([, code]) => code),
     ...[...js.matchAll(/\brefuse\([^;]*?, ('[a-z-]+')(?:, \{[^}]*\})?\)/g)].map(([, code]) => code),
-    ...[...(pool + store).matchAll(/\b(?:code(?:: | = )|this\.#die\(.*, )('[a-z-]+')/g)].map(([, code]) => code),
+    ...[...(pool + store + runs).matchAll(/\b(?:code(?:: | = )|this\.#die\(.*, )('[a-z-]+')/g)].map(([, code]) => code),
     ...[...js.matchAll(/new SpecError\([^;]*?\s('[a-z-]+'),\s*\{ max/g)].map(([, code]) => code),
   ];
   return [...new Set(found.map((code) => code.slice(1, -1)))];

@@ -134,6 +134,7 @@ export class RunHandle {
   free() {
     if (this.status === 'freed') return;
     this.status = 'freed';
+    this.#end = null;
     this.#network?.free();
     this.#slot?.free(this.id);
     this.#refuseAll('this run has been freed');

@@ -28,6 +28,8 @@ export default {
   epochs: '{path} tiene que ser al menos {min}, tantas como se guardaron; se dio {given}.',
   memory: 'No hay memoria suficiente: hacen falta {bytes} MB.',
   'run-memory': 'Cada corrida de esta red necesita unos {bytes} MB de memoria, y puede tener {limit} MB como mucho.',
+  'kept-memory':
+    'Las redes que se guardan ocuparían {bytes} MB de memoria, y pueden ocupar {limit} MB como mucho: hay que elegir menos, o más pequeñas.',
   'set-size':
     'Las imágenes de entrenamiento y de validación suman {given}, pero el conjunto tiene {max}: hay que elegir menos, o el conjunto completo.',
   download: 'No se pudo cargar {file}: no está en el servidor, o no hay conexión.',

@@ -123,11 +123,15 @@ export function raceLab(app, create) {
     const misfit = beginning?.misfit(entrants, lab.name) ?? '';
     parts?.tell(misfit);
     if (misfit) return;
-    link = store.link();
     const { evaluateTrain, mirrored } = lab;
     const options = { stop, evaluateTrain, mirrored };
     const orders = raceOrders(entrants, store.state.values.seeds, options, beginning, lab.watch);
-    race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
+    try {
+      race.start(orders, { paused, seconds: stop?.seconds, spec: store.spec() });
+    } catch (error) {
+      return parts?.tell(wordFailure(app, error));
+    }
+    link = store.link();
     if (verdicts) return;
     import('./verdict.js').then(
       (made) => {

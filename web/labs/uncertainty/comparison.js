@@ -86,11 +86,12 @@ const TRAINING = 0.8;
 
 /** @extends {Task<Plan, Compared>} */
 export class Comparison extends Task {
-  phase = /** @type {'train' | 'predict'} */ ('train');
   #pool;
-  /** First the one with dropout, then the members. */
-  #group;
+  /** Of each training that has begun; in it first the one with dropout, then the members. @type {RunGroup[]} */
+  #groups = [];
   #changed;
+  #trainings = 1;
+  /** How many trainings' networks have been asked, and how much of the next one's. */
   #predicted = 0;
   /** @type {NetworkHandle[]} */
   #networks = [];
@@ -99,7 +100,8 @@ export class Comparison extends Task {
   constructor(pool, changed) {
     super(pool, changed, {
       reset: () => {
-        this.phase = 'train';
+        for (const group of this.#groups) group.clear();
+        this.#groups = [];
         this.#predicted = 0;
       },
       run: (plan, signal) => this.#run(plan, signal),
@@ -107,26 +109,26 @@ export class Comparison extends Task {
     });
     this.#pool = pool;
     this.#changed = changed;
-    this.#group = new RunGroup(pool, changed);
   }
 
   /** How much is done, 0 to 1. */
   get share() {
-    return TRAINING * this.#group.share + (1 - TRAINING) * this.#predicted;
+    const trained = this.#groups.reduce((sum, { share }) => sum + share, 0);
+    return (TRAINING * trained + (1 - TRAINING) * this.#predicted) / this.#trainings;
   }
 
   /** What has been trained for it, and is. */
   get runs() {
-    return this.#group.runs;
+    return this.#groups.flatMap(({ runs }) => runs);
   }
 
   /** The data set that took the place of one that is not there. */
   get fallback() {
-    return this.#group.fallback;
+    return this.#groups[0]?.fallback ?? null;
   }
 
   #free() {
-    this.#group.cancel();
+    for (const group of this.#groups) group.cancel();
     for (const network of this.#networks) network.free();
     this.#networks = [];
   }
@@ -134,27 +136,25 @@ export class Comparison extends Task {
   /** @param {Plan} plan @param {AbortSignal} signal @returns {Promise<Compared>} */
   async #run(plan, signal) {
     const { models, trainings, passes } = plan;
-    this.#group.start(ordersOf(plan));
-    const { runs } = this.#group;
-    const trained = await Promise.all(runs.map(async (run) => trainedBytes(await run.over)));
-    signal.throwIfAborted();
-    this.phase = 'predict';
-    this.#changed();
+    this.#trainings = trainings;
     /** @type {Round[]} */
     const rounds = [];
-    const each = runs.length / trainings;
     for (let round = 0; round < trainings; round++) {
-      const own = trained.slice(round * each, (round + 1) * each);
-      this.#networks = own.map((bytes) => this.#pool.network(bytes));
+      // Two at a time: no core waits for a training's last networks, and no more of them are kept.
+      while (this.#groups.length < Math.min(round + 2, trainings)) this.#begin(plan);
+      const { runs } = this.#groups[round];
+      const trained = await Promise.all(runs.map(async (run) => trainedBytes(await run.over)));
       signal.throwIfAborted();
+      this.#networks = trained.map((bytes) => this.#pool.network(bytes));
       rounds.push(await this.#predict({ ...plan, seed: (plan.seed + round) % 2 ** 32 }, round, signal));
       for (const network of this.#networks) network.free();
+      for (const { handle } of runs) handle.free();
     }
     const [{ source, count, candidates }] = rounds;
     const spreads = await Promise.all(candidates.map((one) => this.#pool.spread(source, one)));
     signal.throwIfAborted();
     const [dropout, members, ensemble] = TRAINED.map((id) =>
-      runs.filter((run) => run.id === id).reduce((sum, { seconds }) => sum + seconds, 0),
+      this.runs.filter((run) => run.id === id).reduce((sum, { seconds }) => sum + seconds, 0),
     );
     return {
       source,
@@ -167,8 +167,18 @@ export class Comparison extends Task {
     };
   }
 
+  /** Another training. @param {Plan} plan */
+  #begin(plan) {
+    const orders = ordersOf(plan);
+    const each = orders.length / plan.trainings;
+    const first = each * this.#groups.length;
+    const group = new RunGroup(this.#pool, this.#changed);
+    group.start(orders.slice(first, first + each));
+    this.#groups.push(group);
+  }
+
   /** @param {Plan} plan @param {number} round @param {AbortSignal} signal @returns {Promise<Round>} */
-  async #predict({ set, models, passes, seed, trainings }, round, signal) {
+  async #predict({ set, models, passes, seed }, round, signal) {
     const [network, ...others] = this.#networks;
     const validation = validationOf(await network.info());
     const sources = validation ? [set, validation] : [set];
@@ -181,7 +191,7 @@ export class Comparison extends Task {
       /** @type {{ passes?: number, keepSamples?: boolean }} */ options,
     ) => {
       const onProgress = (/** @type {{ done: number, total: number }} */ { done, total }) => {
-        this.#predicted = (round + (before + (weight * done) / total) / all) / trainings;
+        this.#predicted = round + (before + (weight * done) / total) / all;
         this.#changed();
       };
       const answer = await one.predict(source, { ...options, seed, signal, onProgress });
