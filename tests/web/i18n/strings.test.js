@@ -274,10 +274,14 @@ test('what is counted is said in the singular where there is one, and with the l
   assert.throws(() => english.count('epochs', '1'), /wants a number/);
 });
 
+/** What has a number before it that may be 1, and is not among what the page counts. */
+const NUMBERED = ['veces', 'times', 'capas', 'layers', 'arreglos', 'arrays', 'números', 'numbers'];
+
 test('no string has a plural of its own behind a number that may be 1', () => {
   const nouns = ['es', 'en'].flatMap((one) => Object.values(languages[one].page.counts));
-  const plurals = new Set([...nouns.map(({ other }) => other.split(' ')[1]), 'veces', 'times']);
-  const several = ['surfaces.arrows']; // times that are said of more than one alone
+  const plurals = new Set([...nouns.map(({ other }) => other.split(' ')[1]), ...NUMBERED]);
+  // What is said of more than one alone: times, and the most layers that there may be.
+  const several = ['surfaces.arrows', 'errors.layers'];
   for (const [language, all] of Object.entries(strings)) {
     // What has forms has one for 1.
     const hasForms = (/** @type {string} */ key) =>

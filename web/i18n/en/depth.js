@@ -9,7 +9,10 @@ export default {
   progress: 'Progress of training',
   looking: 'Looking at the network…',
   atStart: 'Before the first step',
-  idle: 'A network of {layers} layers, before its first step. It will train for {steps}.',
+  idle: {
+    one: 'A network of {count} layer, before its first step. It will train for {steps}.',
+    other: 'A network of {count} layers, before its first step. It will train for {steps}.',
+  },
   verdict: {
     unlike: 'Losses of smoothed and of plain labels are not one measure: none is the least.',
     none: 'No contestant came to its end with a finite loss.',

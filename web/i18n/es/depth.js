@@ -9,7 +9,10 @@ export default {
   progress: 'Avance del entrenamiento',
   looking: 'Se está mirando la red…',
   atStart: 'Antes del primer paso',
-  idle: 'Una red de {layers} capas, antes de su primer paso. Va a entrenar {steps}.',
+  idle: {
+    one: 'Una red de {count} capa, antes de su primer paso. Va a entrenar {steps}.',
+    other: 'Una red de {count} capas, antes de su primer paso. Va a entrenar {steps}.',
+  },
   verdict: {
     unlike: 'Las pérdidas con etiquetas suavizadas y sin suavizar no son una misma medida: ninguna es la menor.',
     none: 'Ningún contendiente llegó a su fin con una pérdida finita.',

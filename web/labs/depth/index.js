@@ -104,9 +104,7 @@ export const createLab = (app, parts) =>
         const { epochs, ...spec } = store.spec();
         const failure = preview.group.failures[0];
         const steps = app.count('steps', totalSteps({ epochs, ...spec }));
-        return failure
-          ? wordFailure(app, failure)
-          : app.t('depth.idle', { layers: app.format.integer(spec.model.layers.length), steps });
+        return failure ? wordFailure(app, failure) : app.t('depth.idle', { count: spec.model.layers.length, steps });
       },
       verdict: {
         of: (run) => (run.end ? -lossOf(run) : NaN),
