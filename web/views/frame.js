@@ -32,7 +32,7 @@ export function createFrame(app, host) {
     // What the sheet leaves free closes it.
     on: {
       // Told a task later, when it may be open again.
-      close: () => sheet.open || place.append(section),
+      close: () => sheet.open || putBack(),
       click: (/** @type {MouseEvent} */ { target }) => target === sheet && sheet.close(),
     },
   });
@@ -49,8 +49,19 @@ export function createFrame(app, host) {
     closer.focus({ preventScroll: true });
   }
 
-  // Where there is room for the rail there is no button, and no sheet.
-  const sizes = new ResizeObserver(() => sheet.open && !opener.checkVisibility() && sheet.close());
+  function putBack() {
+    // What is put there again loses the keyboard.
+    if (section.parentElement !== place) place.append(section);
+  }
+
+  // Where there is room for the rail there is no button, and no sheet. The keyboard cannot go back to the button: it stays at its control.
+  const sizes = new ResizeObserver(() => {
+    if (!sheet.open || opener.checkVisibility()) return;
+    const control = /** @type {HTMLElement} */ (document.activeElement);
+    sheet.close();
+    putBack();
+    (control.checkVisibility() ? control : section).focus({ preventScroll: true });
+  });
   sizes.observe(lab);
   clear(host, lab);
   return { rail, stage, destroy: () => sizes.disconnect() };

@@ -87,6 +87,14 @@ describe('the sheet of controls', { concurrency: true }, () => {
         await click(page, 'button', 'Controls');
         await page.setViewport({ width: 1280, height: 800 });
         await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+        assert.equal((await sheet(page)).focus, 'Controls', 'its button has gone: the keyboard is at all of them');
+        await page.setViewport(PHONE);
+        await click(page, 'button', 'Controls');
+        await (await find(page, 'checkbox', 'Momentum')).focus();
+        await page.setViewport({ width: 1280, height: 800 });
+        await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+        const at = () => page.evaluate(() => document.activeElement?.closest('label')?.textContent?.trim());
+        assert.equal(await at(), 'Momentum', 'who is at a control stays there');
         const box = await find(page, 'checkbox', 'Momentum');
         assert.equal(await box.evaluate((/** @type {Element} */ one) => one.closest('dialog')), null);
         await box.click();
