@@ -64,10 +64,11 @@ function extentY(visible, x, scale) {
       const { least, greatest } = points.extremes(from, to, found);
       if (least < 0) continue;
       const high = points.ys[greatest];
-      max = Math.max(max, high);
+      const low = points.ys[least];
       // A zero has no place on a log axis; four decades under the greatest value are what one can still read.
-      if (scale !== 'log') min = Math.min(min, points.ys[least]);
-      else if (high > 0) min = Math.min(min, points.ys[least] > 0 ? points.ys[least] : high * 1e-4);
+      if (scale === 'log' && !(high > 0)) continue;
+      max = Math.max(max, high);
+      min = Math.min(min, scale === 'log' && !(low > 0) ? high * 1e-4 : low);
     }
   return [min, max];
 }
@@ -82,21 +83,33 @@ const COST = { linear: 0.25, log: 1 };
 const REST = 1 / 5;
 
 /**
- * The greatest value of each part of the x axis where the curve has one, descending.
- * @param {import('./decimate.js').PointBuffer} points @param {Axis} x
+ * The greatest or the least value of each part of the x axis where the curve has one, the outermost first.
+ * @param {import('./decimate.js').PointBuffer} points @param {Axis} x @param {'greatest' | 'least'} which
  */
-function heightsOf(points, x) {
+function heightsOf(points, x, which) {
   const { toValue } = projection({ ...x, start: 0, end: PARTS });
   const [, end] = within(points, x);
   const heights = [];
   let [from] = within(points, x);
   for (let part = 1; part <= PARTS && from < end; part++) {
     const to = part < PARTS ? points.lowerBound(toValue(part), from, end) : end;
-    const { greatest } = points.extremes(from, to, found);
-    if (greatest >= 0) heights.push(points.ys[greatest]);
+    const { [which]: outermost } = points.extremes(from, to, found);
+    if (outermost >= 0) heights.push(points.ys[outermost]);
     from = to;
   }
-  return heights.sort((a, b) => b - a);
+  return heights.sort((a, b) => (which === 'greatest' ? b - a : a - b));
+}
+
+/**
+ * What each curve comes to when it has left the plot for as much of its way as it may; one that is over soon has no say.
+ * @param {Series[]} curves @param {Axis} x @param {'greatest' | 'least'} which
+ */
+function waysOf(curves, x, which) {
+  const edge = which === 'greatest' ? 'high' : 'low';
+  const all = curves.flatMap(({ buffer, band }) => (band ? [buffer, band[edge]] : [buffer]));
+  const heights = all.map((points) => heightsOf(points, x, which));
+  const longest = Math.max(...heights.map(({ length }) => length));
+  return heights.filter(({ length }) => length > AWAY * longest).map((one) => one[Math.floor(AWAY * one.length)]);
 }
 
 /**
@@ -108,15 +121,24 @@ function heightsOf(points, x) {
 function topOf(visible, x, scale, min, max) {
   const curves = visible.filter(({ buffer }) => buffer.length > 0);
   if (!(max > min) || curves.some(({ buffer }) => !buffer.sorted)) return max;
-  const all = curves.flatMap(({ buffer, band }) => (band ? [buffer, band.high] : [buffer]));
-  const heights = all.map((points) => heightsOf(points, x));
-  const longest = Math.max(...heights.map(({ length }) => length));
-  const ways = heights.filter(({ length }) => length > AWAY * longest);
   const size = (/** @type {number} */ y) => (scale === 'log' ? Math.log(y / min) : y - Math.min(0, min));
-  const way = Math.max(...ways.map((one) => one[Math.floor(AWAY * one.length)]));
+  const way = Math.max(...waysOf(curves, x, 'greatest'));
   const beginnings = curves.map(({ buffer }) => buffer.ys[within(buffer, x)[0]]);
   const top = Math.max(way, ...beginnings.filter((y) => size(way) >= REST * size(y)));
   return size(max) > (1 + COST[scale]) * size(top) ? top : max;
+}
+
+/**
+ * Where a logarithmic axis begins, likewise: a step whose loss is almost 0 must not press up all the rest. Where a curve ends is seen.
+ * @param {Series[]} visible @param {Axis} x @param {number} min @param {number} max of the data
+ * @returns {number}
+ */
+function bottomOf(visible, x, min, max) {
+  const curves = visible.filter(({ buffer }) => buffer.length > 0);
+  if (!(max > min) || curves.some(({ buffer }) => !buffer.sorted)) return min;
+  const ends = curves.map(({ buffer }) => buffer.ys[within(buffer, x)[1] - 1]);
+  const bottom = Math.min(...waysOf(curves, x, 'least'), ...ends.filter((y) => y > 0));
+  return bottom > 0 && Math.log(max / min) > (1 + COST.log) * Math.log(max / bottom) ? bottom : min;
 }
 
 /**
@@ -131,7 +153,8 @@ export function rangesOf(axes, visible) {
   const x = rangeOf(axes.xScale, extent, axes.xMin, axes.xMax, false);
   const [least, greatest] = extentY(visible, x, axes.yScale);
   const top = axes.clip ? topOf(visible, x, axes.yScale, least, greatest) : greatest;
-  return { x, y: rangeOf(axes.yScale, [least, top], axes.yMin, axes.yMax, true) };
+  const bottom = axes.clip && axes.yScale === 'log' ? bottomOf(visible, x, least, top) : least;
+  return { x, y: rangeOf(axes.yScale, [bottom, top], axes.yMin, axes.yMax, true) };
 }
 
 /**

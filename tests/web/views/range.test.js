@@ -61,6 +61,27 @@ test('a logarithmic axis shows a spike that a linear one leaves out', () => {
   assert.ok(rangeOf(both, { yScale: 'log' }).y.max >= 4.5);
 });
 
+test('on a logarithmic axis a step of almost no loss does not squeeze the rest; what stays low, and where a curve ends, is seen', () => {
+  const log = { yScale: 'log' };
+  const low = (/** @type {number} */ from, /** @type {number} */ to) =>
+    rangeOf([curve('a', (step) => (step >= from && step <= to ? 1e-12 : usual(step)))], log).y.min;
+  assert.ok(low(500, 500) > 0.01, `from ${low(500, 500)}`);
+  for (const [from, to] of [
+    [500, 700],
+    [1000, 1000],
+  ])
+    assert.ok(low(from, to) <= 1e-12, `${from} to ${to}: from ${low(from, to)}`);
+  const down = [curve('down', (step) => 10 ** (-step / 100))];
+  assert.deepEqual(rangeOf(down, log), rangeOf(down, { ...log, clip: false }));
+  const zero = [curve('zero', (step) => (step > 900 ? 0 : usual(step)))];
+  assert.deepEqual(rangeOf(zero, log), rangeOf(zero, { ...log, clip: false }));
+});
+
+test('a logarithmic axis begins above 0, also where all of a curve is 0', () => {
+  const { y } = rangeOf([curve('zero', () => 0)], { yScale: 'log' });
+  assert.ok(y.min > 0 && y.max > y.min, `${y.min} to ${y.max}`);
+});
+
 test('a band and a raw curve count with their curve', () => {
   const raw = { ...curve('adam', (step) => (step === 3 ? 50 : usual(step))), id: 'raw' };
   const smooth = { ...curve('adam', usual), band: null };
