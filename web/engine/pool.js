@@ -10,9 +10,9 @@
  */
 import { asset } from '../asset.js';
 import { RunHandle, WorkerLostError } from './pool/handle.js';
-import { bytesOf, Cores, RUN_LIMIT } from './pool/limits.js';
+import { bytesOf, Cores, OWN, RUN_LIMIT } from './pool/limits.js';
 import { consult, NetworkHandle } from './pool/network.js';
-import { OWN, Slot } from './pool/slot.js';
+import { Slot } from './pool/slot.js';
 import { Request } from './protocol.js';
 
 /** Milliseconds between two pings. */

@@ -14,8 +14,11 @@ const UNSHARED = 2;
 
 /**
  * @typedef {Pick<LockManager, 'request'> & Partial<Pick<LockManager, 'query'>>} Locks
- * @typedef {import('./slot.js').Core} Core
+ * @typedef {() => Core | null} Core leave to start a worker; called, it gives that back, and answers what is left of it
  */
+
+/** A core that nobody has to give back. @type {Core} */
+export const OWN = () => OWN;
 
 export class Cores {
   #locks;

@@ -3,6 +3,7 @@
  */
 import { PROTOCOL_VERSION, Report, Request } from '../protocol.js';
 import { rejected, WorkerLostError } from './handle.js';
+import { OWN } from './limits.js';
 
 /** Workers that may die in a row before one has said more than hello: then something is wrong that another try will not mend. */
 const MAX_FAILURES = 3;
@@ -12,6 +13,7 @@ const LOADING = 50_000;
 
 /**
  * @typedef {import('./handle.js').RunHandle} RunHandle
+ * @typedef {import('./limits.js').Core} Core
  * @typedef {import('../message-types.js').WorkerMessage} WorkerMessage
  * @typedef {import('../message-types.js').RunQuestion} RunQuestion
  * @typedef {import('../message-types.js').WorkerQuestion} WorkerQuestion
@@ -31,11 +33,6 @@ const LOADING = 50_000;
  * @property {(work: () => void, milliseconds: number) => unknown} every again and again
  * @property {(timer: unknown) => void} clear
  */
-
-/** Leave to start a worker; called, it gives that back, and answers what is left of it. @typedef {() => Core | null} Core */
-
-/** A core that nobody has to give back. @type {Core} */
-export const OWN = () => OWN;
 
 export class Slot {
   #options;
