@@ -152,7 +152,15 @@ describe('what does not fit', () => {
     const layers = (/** @type {Partial<import('../../../wasm/spec.d.ts').LayerSpec>[]} */ ...list) => ({
       layers: list,
     });
+    const { optimizers, activations } = (await loadEngine()).catalog;
+    const inner = activations.filter(({ key }) => key !== 'softmax');
+    const wide = (/** @type {string} */ activation) => ({
+      ...layers({ units: 1600, activation }, { units: 1600, activation }, { units: 10 }),
+      residual: true,
+    });
     for (const more of [
+      ...optimizers.map(({ key }) => ({ model: wide('relu'), optimizer: { id: key } })),
+      ...inner.map(({ key }) => ({ model: wide(key), batchSize: 512 })),
       { model: layers({ units: 1000 }, { units: 1000 }, { units: 10 }), earlyStopping: { patience: 2 } },
       { model: layers({ units: 2000, dropout: 0.5 }, { units: 10 }), batchSize: 3000 },
       {
