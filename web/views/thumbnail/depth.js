@@ -1,6 +1,6 @@
 /** Thumbnails of the lessons on depth: layers side by side, signals above the line and gradients below it. */
 import { svg } from '../dom.js';
-import { axes, dot, falling, LEFT, line, onPlot, RIGHT, sample, smooth, wobble } from './pen.js';
+import { axes, dot, falling, graph, LEFT, onPlot, RIGHT, segment, smooth, wobble } from './pen.js';
 
 const LAYERS = 14;
 const MIDDLE = 45;
@@ -12,31 +12,13 @@ const TALL = 30;
  * @param {string} look classes
  */
 const network = (signal, gradient, look) => [
-  line(
-    [
-      [LEFT, MIDDLE],
-      [RIGHT, MIDDLE],
-    ],
-    'reference',
-  ),
+  segment([LEFT, MIDDLE], [RIGHT, MIDDLE], 'reference'),
   Array.from({ length: LAYERS }, (_, n) => {
     const share = n / (LAYERS - 1);
     const x = LEFT + 5 + share * (RIGHT - LEFT - 10);
     return [
-      line(
-        [
-          [x, MIDDLE - 2],
-          [x, MIDDLE - 3 - TALL * signal(share)],
-        ],
-        look,
-      ),
-      line(
-        [
-          [x, MIDDLE + 2],
-          [x, MIDDLE + 3 + TALL * gradient(share)],
-        ],
-        look,
-      ),
+      segment([x, MIDDLE - 2], [x, MIDDLE - 3 - TALL * signal(share)], look),
+      segment([x, MIDDLE + 2], [x, MIDDLE + 3 + TALL * gradient(share)], look),
     ];
   }),
 ];
@@ -52,18 +34,9 @@ export const drawings = {
 
   he: () => [
     axes(),
-    line(
-      sample(() => 0.5),
-      'adam',
-    ),
-    line(
-      sample((x) => 0.5 - 0.45 * x),
-      'momentum',
-    ),
-    line(
-      sample((x) => 0.5 + 0.45 * x),
-      'rmsprop',
-    ),
+    graph(() => 0.5, 'adam'),
+    graph((x) => 0.5 - 0.45 * x, 'momentum'),
+    graph((x) => 0.5 + 0.45 * x, 'rmsprop'),
   ],
 
   clipping: () =>
@@ -96,15 +69,9 @@ export const drawings = {
 
   'edge-of-stability': () => [
     axes(),
-    line([onPlot(0, 0.78), onPlot(1, 0.78)], 'reference'),
-    line(
-      sample((x) => (x < 0.4 ? 0.25 + 1.32 * x : 0.78 + 0.05 * wobble(x)), { count: 120 }),
-      'accent',
-    ),
-    line(
-      sample((x) => (x < 0.45 ? 0.22 + 1.24 * x : 0.12 + 0.66 * falling(7, 0)(x - 0.45)), { count: 80 }),
-      'sgd',
-    ),
+    segment(onPlot(0, 0.78), onPlot(1, 0.78), 'reference'),
+    graph((x) => (x < 0.4 ? 0.25 + 1.32 * x : 0.78 + 0.05 * wobble(x)), 'accent', { count: 120 }),
+    graph((x) => (x < 0.45 ? 0.22 + 1.24 * x : 0.12 + 0.66 * falling(7, 0)(x - 0.45)), 'sgd', { count: 80 }),
   ],
 
   landscape: () => [

@@ -8,13 +8,14 @@ import {
   dot,
   falling,
   gapped,
+  graph,
   LEFT,
   line,
   network,
   onPlot,
   RIGHT,
   risen,
-  sample,
+  segment,
   short,
 } from './pen.js';
 
@@ -27,7 +28,7 @@ export const drawings = {
   // What a proximal step makes of a weight: nothing, up to its threshold.
   'l1-proximal': () => [
     axes(),
-    line([onPlot(0.05, 0.05), onPlot(0.95, 0.95)], 'reference'),
+    segment(onPlot(0.05, 0.05), onPlot(0.95, 0.95), 'reference'),
     line([onPlot(0.05, 0.2), onPlot(0.35, 0.5), onPlot(0.65, 0.5), onPlot(0.95, 0.8)], 'adagrad'),
   ],
 
@@ -36,10 +37,7 @@ export const drawings = {
   // Histograms of weights: a penalty in Adam's gradient leaves many at 0, decay a narrower bell.
   adamw: () => [
     bell((x) => 0.3 * Math.exp(-((x / 0.14) ** 2)) + 0.6 * Math.exp(-Math.abs(x) / 0.015), 'momentum'),
-    line(
-      sample((x) => 0.58 * Math.exp(-(((x - 0.5) / 0.18) ** 2))),
-      'accent',
-    ),
+    graph((x) => 0.58 * Math.exp(-(((x - 0.5) / 0.18) ** 2)), 'accent'),
   ],
 
   'max-norm': () => [
@@ -78,10 +76,10 @@ export const drawings = {
     [0.4, 0.8].flatMap((height, n) =>
       [1, 0, 0, 1, 1, 0].map((kept, k) => {
         const x = 0.06 + 0.5 * n + 0.065 * k;
-        return line([onPlot(x, 0), onPlot(x, Math.max(0.01, kept * height))], kept ? 'adam bar' : 'ground');
+        return segment(onPlot(x, 0), onPlot(x, Math.max(0.01, kept * height)), kept ? 'adam bar' : 'ground');
       }),
     ),
-    [0.2, 0.4].map((mean, n) => line([onPlot(0.03 + 0.5 * n, mean), onPlot(0.46 + 0.5 * n, mean)], 'accent')),
+    [0.2, 0.4].map((mean, n) => segment(onPlot(0.03 + 0.5 * n, mean), onPlot(0.46 + 0.5 * n, mean), 'accent')),
   ],
 
   augmentation: () => [
@@ -101,30 +99,18 @@ export const drawings = {
 
   batchnorm: () => [
     axes(),
-    line(
-      sample((x) => 0.55 * Math.exp(-(((x - 0.72) / 0.2) ** 2))),
-      'sgd faint',
-    ),
-    line(
-      sample((x) => 0.4 * Math.exp(-(((x - 0.82) / 0.11) ** 2))),
-      'sgd faint',
-    ),
-    line(
-      sample((x) => 0.85 * Math.exp(-(((x - 0.3) / 0.12) ** 2))),
-      'accent',
-    ),
-    line([onPlot(0.3, 0), onPlot(0.3, 0.95)], 'reference'),
+    graph((x) => 0.55 * Math.exp(-(((x - 0.72) / 0.2) ** 2)), 'sgd faint'),
+    graph((x) => 0.4 * Math.exp(-(((x - 0.82) / 0.11) ** 2)), 'sgd faint'),
+    graph((x) => 0.85 * Math.exp(-(((x - 0.3) / 0.12) ** 2)), 'accent'),
+    segment(onPlot(0.3, 0), onPlot(0.3, 0.95), 'reference'),
   ],
 
   'early-stopping': () => [
     axes(),
-    line(
-      sample((x) => falling(6, 0.05)(x), { to: 0.42 }),
-      'adagrad faint',
-    ),
-    line(sample(risen(0.3, 0.34), { to: 0.42 }), 'adagrad'),
-    line(sample(risen(0.3, 0.34), { from: 0.42 }), 'reference'),
-    line([onPlot(0.42, 0), onPlot(0.42, 1)], 'ground'),
+    graph(falling(6, 0.05), 'adagrad faint', { to: 0.42 }),
+    graph(risen(0.3, 0.34), 'adagrad', { to: 0.42 }),
+    graph(risen(0.3, 0.34), 'reference', { from: 0.42 }),
+    segment(onPlot(0.42, 0), onPlot(0.42, 1), 'ground'),
     dot(onPlot(0.3, risen(0.3, 0.34)(0.3)), 'adagrad', 4),
   ],
 
@@ -152,14 +138,8 @@ export const drawings = {
 
   together: () => [
     axes(),
-    line(
-      sample((x) => 0.74 * (1 - Math.exp(-7 * x))),
-      'sgd faint',
-    ),
-    line(
-      sample((x) => 0.97 * (1 - Math.exp(-4 * x))),
-      'accent',
-    ),
+    graph((x) => 0.74 * (1 - Math.exp(-7 * x)), 'sgd faint'),
+    graph((x) => 0.97 * (1 - Math.exp(-4 * x)), 'accent'),
     dot(onPlot(1, 0.95), 'accent', 4),
   ],
 
@@ -177,29 +157,9 @@ export const drawings = {
       const [low, high] = [x(mean - deviation), x(mean + deviation)];
       return [
         svg('path', { class: 'area', d: `M${LEFT} ${y - 6}H${short(x(mean))}v12H${LEFT}Z` }),
-        line(
-          [
-            [LEFT, y - 8],
-            [LEFT, y + 8],
-          ],
-          'reference',
-        ),
-        line(
-          [
-            [low, y],
-            [high, y],
-          ],
-          'accent',
-        ),
-        [low, high].map((end) =>
-          line(
-            [
-              [end, y - 3],
-              [end, y + 3],
-            ],
-            'accent',
-          ),
-        ),
+        segment([LEFT, y - 8], [LEFT, y + 8], 'reference'),
+        segment([low, y], [high, y], 'accent'),
+        [low, high].map((end) => segment([end, y - 3], [end, y + 3], 'accent')),
         dot([x([0.01, 0.04, 0.01, 0.97][n]), y], 'adam'),
       ];
     });
@@ -210,18 +170,10 @@ export const drawings = {
     const unsure = (/** @type {number} */ x) => x + 0.9 * x * (1 - x) ** 2;
     const right = (/** @type {number} */ x) => x + 0.05 * Math.sin(11 * x) * (1 - x);
     const dots = (/** @type {(x: number) => number} */ f, /** @type {string} */ look) => [
-      line(sample(f), look),
+      graph(f, look),
       [0.15, 0.35, 0.55, 0.75, 0.95].map((x) => dot(onPlot(x, f(x)), look)),
     ];
-    return [
-      axes(),
-      line(
-        sample((x) => x),
-        'reference',
-      ),
-      dots(unsure, 'rmsprop'),
-      dots(right, 'adam'),
-    ];
+    return [axes(), graph((x) => x, 'reference'), dots(unsure, 'rmsprop'), dots(right, 'adam')];
   },
 
   conformal() {
@@ -229,11 +181,8 @@ export const drawings = {
     const covered = (/** @type {number} */ x) => 0.85 - 0.62 * Math.min(1, 1.9 * x) ** 1.7 * (1 - 0.25 * x);
     return [
       axes(),
-      line(
-        sample(() => 0.85),
-        'reference',
-      ),
-      line(sample(covered), 'adam'),
+      graph(() => 0.85, 'reference'),
+      graph(covered, 'adam'),
       [0, 0.2, 0.4, 0.6, 0.8, 1].map((x) => dot(onPlot(x, covered(x)), 'adam')),
     ];
   },
@@ -243,10 +192,6 @@ export const drawings = {
       phase === 0 ? 0 : 0.16 * Math.sin(9 * x + 2.1 * phase) * Math.sin(3.1 * x + phase);
     const curve = (/** @type {number} */ phase) => (/** @type {number} */ x) =>
       0.5 - 0.36 * Math.cos(4.6 * x) + error(phase, x);
-    return [
-      axes(),
-      [1, 2, 3, 4, 5].map((phase) => line(sample(curve(phase)), 'rmsprop faint')),
-      line(sample(curve(0)), 'accent'),
-    ];
+    return [axes(), [1, 2, 3, 4, 5].map((phase) => graph(curve(phase), 'rmsprop faint')), graph(curve(0), 'accent')];
   },
 };

@@ -11,11 +11,13 @@ import {
   falling,
   fan,
   goal,
+  graph,
   line,
   onPlot,
   pair,
   rate,
   sample,
+  segment,
   smooth,
   staircase,
   swing,
@@ -32,10 +34,7 @@ export const drawings = {
       axes(),
       line(steps, 'sgd faint'),
       steps.map((point) => dot(point, 'sgd')),
-      line(
-        sample((x) => falling(9, 0.12)(x) + 0.045 * wobble(x), { count: 110 }),
-        'sgd',
-      ),
+      graph((x) => falling(9, 0.12)(x) + 0.045 * wobble(x), 'sgd', { count: 110 }),
     ];
   },
 
@@ -108,18 +107,9 @@ export const drawings = {
 
   momentum: () => [
     axes(),
-    line(
-      sample(() => 0.92, { count: 1 }),
-      'reference',
-    ),
-    line(
-      sample(() => 0.1, { count: 1 }),
-      'sgd',
-    ),
-    line(
-      sample((x) => 0.1 + 0.82 * (1 - Math.exp(-6 * x))),
-      'momentum',
-    ),
+    graph(() => 0.92, 'reference', { count: 1 }),
+    graph(() => 0.1, 'sgd', { count: 1 }),
+    graph((x) => 0.1 + 0.82 * (1 - Math.exp(-6 * x)), 'momentum'),
   ],
 
   nesterov: () => [
@@ -166,12 +156,9 @@ export const drawings = {
     const bars = Array.from({ length: 23 }, (_, n) => ({ x: 0.04 + 0.042 * n, y: step(1 + 2.6 * n) / 7 }));
     return [
       axes(),
-      bars.map(({ x, y }) => line([onPlot(x, 0), onPlot(x, y)], 'adam bar faint')),
+      bars.map(({ x, y }) => segment(onPlot(x, 0), onPlot(x, y), 'adam bar faint')),
       bars.map(({ x, y }) => dot(onPlot(x, y), 'adam', 2)),
-      line(
-        sample(() => 1 / 7, { count: 1 }),
-        'ground',
-      ),
+      graph(() => 1 / 7, 'ground', { count: 1 }),
     ];
   },
 
@@ -179,31 +166,16 @@ export const drawings = {
     const step = (/** @type {number} */ t) => (1 - 0.9 ** t) / Math.sqrt(1 - 0.999 ** t);
     return [
       axes(),
-      line(
-        sample((x) => step(1 + 60 * x) / 7.4, { count: 90 }),
-        'adam',
-      ),
-      line(
-        sample(() => 1 / 7.4, { count: 1 }),
-        'adam faint',
-      ),
+      graph((x) => step(1 + 60 * x) / 7.4, 'adam', { count: 90 }),
+      graph(() => 1 / 7.4, 'adam faint', { count: 1 }),
     ];
   },
 
   adam: () => [
     axes(),
-    line(
-      sample((x) => falling(3.4, 0.2)(x) + 0.03 * wobble(x, 1) * (1 - x), { count: 90 }),
-      'rmsprop',
-    ),
-    line(
-      sample((x) => falling(4.6, 0.17)(x) + 0.03 * wobble(x, 2) * (1 - x), { count: 90 }),
-      'momentum',
-    ),
-    line(
-      sample((x) => falling(8.5, 0.1)(x) + 0.03 * wobble(x, 3) * (1 - x), { count: 90 }),
-      'adam',
-    ),
+    graph((x) => falling(3.4, 0.2)(x) + 0.03 * wobble(x, 1) * (1 - x), 'rmsprop', { count: 90 }),
+    graph((x) => falling(4.6, 0.17)(x) + 0.03 * wobble(x, 2) * (1 - x), 'momentum', { count: 90 }),
+    graph((x) => falling(8.5, 0.1)(x) + 0.03 * wobble(x, 3) * (1 - x), 'adam', { count: 90 }),
   ],
 
   'race-2d'() {
@@ -265,10 +237,7 @@ export const drawings = {
         [3, 0.26],
         [8, 0.08],
       ][n];
-      return line(
-        sample((x) => falling(speed, floor)(x) + 0.02 * wobble(x, n) * (1 - x), { count: 90 }),
-        id,
-      );
+      return graph((x) => falling(speed, floor)(x) + 0.02 * wobble(x, n) * (1 - x), id, { count: 90 });
     }),
   ],
 
@@ -287,16 +256,11 @@ export const drawings = {
 
   finder: () => [
     axes(),
-    line(
-      sample(
-        (x) =>
-          (x < 0.74 ? 0.12 + 0.62 / (1 + Math.exp(14 * (x - 0.4))) : 0.12 + 12 * (x - 0.74) ** 2 * 6) +
-          0.015 * wobble(x),
-        {
-          count: 110,
-        },
-      ),
+    graph(
+      (x) =>
+        (x < 0.74 ? 0.12 + 0.62 / (1 + Math.exp(14 * (x - 0.4))) : 0.12 + 12 * (x - 0.74) ** 2 * 6) + 0.015 * wobble(x),
       'sgd',
+      { count: 110 },
     ),
     dot(onPlot(0.4, 0.44), 'good', 4),
     cross(onPlot(0.9, 0.95), 'bad'),

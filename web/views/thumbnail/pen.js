@@ -23,6 +23,9 @@ export const pair = ([x, y]) => `${short(x)} ${short(y)}`;
 /** Straight from point to point. @param {Point[]} points @param {string} look classes */
 export const line = (points, look) => svg('path', { class: `line ${look}`, d: `M${points.map(pair).join('L')}` });
 
+/** @param {Point} from @param {Point} to @param {string} look classes */
+export const segment = (from, to, look) => line([from, to], look);
+
 /** A smooth curve through points (Catmull and Rom's). @param {Point[]} points @param {string} look classes */
 export function smooth(points, look) {
   const at = (/** @type {number} */ n) => points[Math.max(0, Math.min(points.length - 1, n))];
@@ -54,6 +57,12 @@ export function sample(f, { from = 0, to = 1, count = 60 } = {}) {
   });
 }
 
+/**
+ * y = f(x) over the plot, as `sample` takes them.
+ * @param {(x: number) => number} f @param {string} look classes @param {Parameters<typeof sample>[1]} [options]
+ */
+export const graph = (f, look, options) => line(sample(f, options), look);
+
 /** @param {number} x @param {number} y @returns {Point} */
 export const onPlot = (x, y) => [LEFT + x * (RIGHT - LEFT), BOTTOM - y * (BOTTOM - TOP)];
 
@@ -82,10 +91,7 @@ export function swing(turns, damping) {
 /** A rate over time, over the constant one. @param {Point[]} points */
 export const rate = (points) => [
   svg('path', { class: 'area', d: `M${LEFT} ${BOTTOM}L${points.map(pair).join('L')}L${RIGHT} ${BOTTOM}Z` }),
-  line(
-    sample(() => 0.9, { count: 1 }),
-    'reference',
-  ),
+  graph(() => 0.9, 'reference', { count: 1 }),
   axes(),
   line(points, 'accent'),
 ];
@@ -105,7 +111,7 @@ export function arrow([x, y], angle, length, look) {
   const tip = /** @type {Point} */ ([x + length * Math.cos(angle), y + length * Math.sin(angle)]);
   const barb = (/** @type {number} */ turn) =>
     /** @type {Point} */ ([tip[0] - 5 * Math.cos(angle + turn), tip[1] - 5 * Math.sin(angle + turn)]);
-  return [line([[x, y], tip], look), line([barb(0.5), tip, barb(-0.5)], look)];
+  return [segment([x, y], tip, look), line([barb(0.5), tip, barb(-0.5)], look)];
 }
 
 /** Gradients of several minibatches about that of the whole set. @param {Point} from @param {number} spread radians */
@@ -132,14 +138,8 @@ export function gapped(best, least, look) {
 /** A histogram of weights about 0, over that of a network without regularization. @param {(x: number) => number} f @param {string} look */
 export const bell = (f, look) => [
   axes(),
-  line(
-    sample((x) => 0.34 * Math.exp(-(((x - 0.5) / 0.3) ** 2))),
-    'reference',
-  ),
-  line(
-    sample((x) => f(x - 0.5), { count: 120 }),
-    look,
-  ),
+  graph((x) => 0.34 * Math.exp(-(((x - 0.5) / 0.3) ** 2)), 'reference'),
+  graph((x) => f(x - 0.5), look, { count: 120 }),
 ];
 
 /** Layers of units, 1 kept and 0 dropped. @param {number[][]} layers */
@@ -150,7 +150,7 @@ export function network(layers) {
     .slice(1)
     .flatMap((to, n) =>
       layers[n].flatMap((from, j) =>
-        to.map((kept, k) => (from && kept ? line([at(n, j), at(n + 1, k)], 'adam faint') : null)),
+        to.map((kept, k) => (from && kept ? segment(at(n, j), at(n + 1, k), 'adam faint') : null)),
       ),
     );
   const units = layers.flatMap((layer, n) =>

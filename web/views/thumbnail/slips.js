@@ -1,6 +1,6 @@
 /** The deck's slips, beside their corrections. */
 import { svg } from '../dom.js';
-import { axes, cross, dot, falling, line, onPlot, sample, wobble } from './pen.js';
+import { axes, cross, dot, falling, graph, line, onPlot, segment, wobble } from './pen.js';
 
 /** @typedef {import('./pen.js').Point} Point */
 
@@ -10,10 +10,7 @@ export const drawings = {
     const start = onPlot(0.04, 0.86);
     return [
       axes(),
-      line(
-        sample((x) => falling(4.5, 0.14)(x) * 0.98 + 0.02 * wobble(x) * (1 - x), { from: 0.04, count: 80 }),
-        'adam',
-      ),
+      graph((x) => falling(4.5, 0.14)(x) * 0.98 + 0.02 * wobble(x) * (1 - x), 'adam', { from: 0.04, count: 80 }),
       svg('text', { class: 'word', x: 68, y: 34 }, '1 − β⁰ = 0'),
       dot(start, 'adam', 3),
       cross([start[0] + 18, start[1] - 4], 'bad'),
@@ -24,14 +21,8 @@ export const drawings = {
     const start = onPlot(0.04, 0.42);
     return [
       axes(),
-      line(
-        sample((x) => 0.1 + 0.32 * Math.exp(-5 * (x - 0.04)), { from: 0.04 }),
-        'adagrad',
-      ),
-      line(
-        sample((x) => 0.42 + 0.55 * (x - 0.04) ** 0.45, { from: 0.04 }),
-        'bad',
-      ),
+      graph((x) => 0.1 + 0.32 * Math.exp(-5 * (x - 0.04)), 'adagrad', { from: 0.04 }),
+      graph((x) => 0.42 + 0.55 * (x - 0.04) ** 0.45, 'bad', { from: 0.04 }),
       dot(start, 'ink', 3),
       svg('text', { class: 'word', x: 122, y: 34 }, '+g'),
       svg('text', { class: 'word', x: 122, y: 66 }, '−g'),
@@ -54,10 +45,7 @@ export const drawings = {
 
   'slips-decay': () => [
     axes(),
-    line(
-      sample((x) => 0.9 / (1 + 3 * x)),
-      'sgd',
-    ),
+    graph((x) => 0.9 / (1 + 3 * x), 'sgd'),
     line([onPlot(0, 0.9), onPlot(0.012, 0.02), onPlot(1, 0.01)], 'bad'),
     dot(onPlot(0, 0.9), 'ink', 3),
   ],
@@ -66,20 +54,9 @@ export const drawings = {
   keras: () => [
     svg('text', { class: 'word', x: 22, y: 24 }, 'lr='),
     svg('text', { class: 'word', x: 60, y: 24 }, 'decay='),
-    [20, 58].map((x, n) =>
-      line(
-        [
-          [x, 20],
-          [x + (n ? 52 : 28), 20],
-        ],
-        'bad',
-      ),
-    ),
+    [20, 58].map((x, n) => segment([x, 20], [x + (n ? 52 : 28), 20], 'bad')),
     axes(),
-    line(
-      sample((x) => 0.55 / (1 + 2 * x)),
-      'sgd',
-    ),
-    line([onPlot(0, 0.55), onPlot(1, 0.55)], 'bad'),
+    graph((x) => 0.55 / (1 + 2 * x), 'sgd'),
+    segment(onPlot(0, 0.55), onPlot(1, 0.55), 'bad'),
   ],
 };
