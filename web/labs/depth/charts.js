@@ -2,9 +2,9 @@
 import { totalSteps } from '../../runs/plan.js';
 import { byKey } from '../../state/settings.js';
 import { createChart } from '../../views/chart.js';
-import { fieldControl } from '../../views/controls.js';
 import { styleOf } from '../../views/palette.js';
 import { html, nothing } from '../../views/template.js';
+import { settingField } from '../shared/setting.js';
 import { labelOf } from './names.js';
 import { LEAST_NORMAL, overLayers, overSteps, sharpnessOf, topOfSharpness } from './outcome.js';
 import { MEASURES, settingsFor } from './settings.js';
@@ -133,27 +133,14 @@ export function depthCharts(app, shown) {
   /** @type {unknown} */
   let drawnRuns = null;
 
-  /** @param {string} key @param {Partial<import('../../state/settings.js').Field>} [own] @param {import('../../views/controls.js').Look} [look] */
-  const field = (key, own, look) =>
-    fieldControl(
-      app,
-      { ...byKey(settings, key), ...own },
-      {
-        value: values()[key],
-        onChange: (value) => store.setValue(key, value),
-        label: app.t(`depth.settings.${key}`),
-        explain: `depth.explain.${key}`,
-        ...look,
-      },
-    );
-
   return {
     draw,
     rebuild: () => (drawn = series = ''),
     /** The choice of a layer. */
     layerField() {
       const count = Math.max(1, ...shown().runs.map(({ spec }) => spec.model.layers.length));
-      return field('layer', { max: Math.max(count, values().layer), full: true });
+      const layer = { ...byKey(settings, 'layer'), max: Math.max(count, values().layer), full: true };
+      return settingField(app, 'depth', layer);
     },
     layers: () =>
       html`<div class="stage-row">${charts.gradient.element} ${charts.deviation.element}</div>
@@ -161,7 +148,9 @@ export function depthCharts(app, shown) {
     steps: () =>
       html`<section class="depth-steps" aria-label=${app.t('depth.overSteps')}>
         <div class="depth-steps-choice">
-          ${field('measure', {}, { optionLabel: (option) => app.t(`depth.measures.${option}`) })}
+          ${settingField(app, 'depth', byKey(settings, 'measure'), {
+            optionLabel: (option) => app.t(`depth.measures.${option}`),
+          })}
         </div>
         <div class="stage-row">${charts.loss.element} ${charts.history.element}</div>
       </section>`,

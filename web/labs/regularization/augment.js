@@ -1,8 +1,8 @@
 /** Training images as they are, and as the first epochs have them. */
 import { byKey } from '../../state/settings.js';
-import { fieldControl } from '../../views/controls.js';
 import { greyImage } from '../../views/images.js';
 import { html } from '../../views/template.js';
+import { settingField } from '../shared/setting.js';
 import { additions, entrantName } from './names.js';
 import { probeSection } from './section.js';
 import { settingsFor } from './settings.js';
@@ -66,16 +66,8 @@ export function augmentSection(app) {
   function controls(first) {
     const { last, first: value } = placeOf(first);
     const next = () => store.setValue('image', ((value + IMAGES - 1) % last) + 1);
-    const field = fieldControl(
-      app,
-      { ...byKey(settingsFor(), 'image'), max: last },
-      {
-        value,
-        onChange: (image) => store.setValue('image', image),
-        label: t('regularization.settings.image'),
-        slider: false,
-      },
-    );
+    const image = { ...byKey(settingsFor(), 'image'), max: last };
+    const field = settingField(app, 'regularization', image, { value, slider: false });
     return html`${field}<button type="button" class="button" @click=${next}>${t('regularization.nextImages')}</button>`;
   }
 

@@ -1,10 +1,10 @@
 /** Dropout at work: which units a minibatch's image finds, and by what outputs are multiplied, then and in predictions. */
 import { byKey } from '../../state/settings.js';
-import { fieldControl } from '../../views/controls.js';
 import { h } from '../../views/dom.js';
 import { styleOf } from '../../views/palette.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
+import { settingField } from '../shared/setting.js';
 import { entrantName } from './names.js';
 import { paintNetwork } from './network.js';
 import { factors } from './outcome.js';
@@ -45,16 +45,7 @@ export function masksSection(app) {
   });
   const settings = settingsFor();
   const field = (/** @type {string} */ key, /** @type {number} */ max) =>
-    fieldControl(
-      app,
-      { ...byKey(settings, key), max },
-      {
-        value: values()[key],
-        onChange: (value) => store.setValue(key, value),
-        label: app.t(`regularization.settings.${key}`),
-        explain: `regularization.explain.${key}`,
-      },
-    );
+    settingField(app, 'regularization', { ...byKey(settings, key), max });
   /** The network of the image that is chosen, its units' masks, and the same in words. @param {Dropped} shown */
   function picture({ masks, id, spec }) {
     const n = Math.min(values().sample, masks.samples) - 1;

@@ -1,8 +1,8 @@
 /** Which image: a test image, the same with its pixels in disorder, noise, or a drawing; and what is done to it. */
 import { byKey } from '../../state/settings.js';
-import { fieldControl } from '../../views/controls.js';
 import { explain } from '../../views/explain.js';
 import { html } from '../../views/template.js';
+import { settingField } from '../shared/setting.js';
 import { drawingPad } from './pad.js';
 import { settingsFor, SOURCES } from './settings.js';
 
@@ -13,19 +13,13 @@ const CHANGES = ['angle', 'right', 'down', 'noise'];
 /** @type {Record<string, string>} */
 const UNITS = { angle: '°', right: 'px', down: 'px' };
 
-/** A field of the lab's own. @param {App} app @param {string} key @param {Partial<import('../../views/controls.js').ControlOptions>} look */
-export const settingField = (app, key, look) =>
-  fieldControl(app, byKey(settingsFor(app.catalog), key), {
-    value: app.store.state.values[key],
-    onChange: (value) => app.store.setValue(key, value),
-    label: app.t(`uncertainty.settings.${key}`),
-    ...look,
-  });
+/** @param {App} app @param {string} key @param {Parameters<typeof settingField>[3]} [look] */
+export const fieldOf = (app, key, look) => settingField(app, 'uncertainty', byKey(settingsFor(app.catalog), key), look);
 
 /** What is done to the image. @param {App} app */
 export const changesOf = (app) =>
   html`<div class="uncertainty-changes" role="group" aria-label=${app.t('uncertainty.image.changes')}>
-    ${CHANGES.map((key) => settingField(app, key, { unit: UNITS[key], explain: `uncertainty.explain.${key}` }))}
+    ${CHANGES.map((key) => fieldOf(app, key, { unit: UNITS[key] }))}
   </div>`;
 
 /**
@@ -64,7 +58,7 @@ export function createChooser(app, { explorer, later }) {
         </div>
         <div class="uncertainty-walk" ?hidden=${present === 'drawing'}>
           ${button('‹', () => go(image - 1), app.t('uncertainty.image.previous'))}
-          ${settingField(app, 'image', { slider: false })}
+          ${fieldOf(app, 'image', { slider: false })}
           ${button('›', () => go(image + 1), app.t('uncertainty.image.next'))}
           ${button(app.t('uncertainty.image.random'), () => go(Math.floor(Math.random() * total())))}
         </div>

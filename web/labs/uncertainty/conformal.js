@@ -3,7 +3,7 @@ import { createChart } from '../../views/chart.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { classNames } from '../shared/classes.js';
-import { settingField } from './chooser.js';
+import { fieldOf } from './chooser.js';
 import { seriesOf, taskWork } from './parts.js';
 import { ALONG, setsOf } from './setsrun.js';
 
@@ -173,9 +173,7 @@ export function conformalView(app, { setsRun, question }) {
         const now = found();
         if (now && drawn !== now) draw(now);
         drawn = now;
-        return html`<div class="uncertainty-epsilon">
-            ${settingField(app, 'epsilon', { explain: 'uncertainty.explain.epsilon' })}
-          </div>
+        return html`<div class="uncertainty-epsilon">${fieldOf(app, 'epsilon')}</div>
           <p class="uncertainty-note">${sizes()}</p>
           <div class="stage-row">${charts.angle.element}${charts.noise.element}</div>
           <div class="stage-row">${images.element}${classes.element}</div>`;

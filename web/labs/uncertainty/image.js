@@ -7,7 +7,7 @@ import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
 import { classNames } from '../shared/classes.js';
-import { changesOf, createChooser, settingField } from './chooser.js';
+import { changesOf, createChooser, fieldOf } from './chooser.js';
 import { gallery, untouched } from './gallery.js';
 import { seriesOf } from './parts.js';
 import { convergence, entropyOf, leading, summarize, topOf } from './passes.js';
@@ -155,7 +155,6 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
     const ENTROPY = ['deterministic', 'entropy', 'mutualInformation'];
     alongChart.setSeries(ENTROPY.map((id, n) => seriesOf(id, app.t(`uncertainty.series.${id}`), [1, 0, 2][n])));
     const passesLook = {
-      explain: 'uncertainty.explain.passes',
       onChange(/** @type {import('../../views/controls.js').FieldValue} */ passes) {
         stop();
         store.setValue('passes', passes);
@@ -306,7 +305,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
         return html`<section class="uncertainty-explore" aria-label=${app.t('uncertainty.image.explore')}>
             <div class="uncertainty-subject">${chooser.view()} ${seen(now)} ${changesOf(app)}</div>
             <div class="uncertainty-answer">
-              ${bars.element} ${settingField(app, 'passes', passesLook)} ${figures.element}
+              ${bars.element} ${fieldOf(app, 'passes', passesLook)} ${figures.element}
             </div>
           </section>
           <div class="stage-row">
@@ -314,7 +313,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
             <div class="uncertainty-along">
               ${alongChart.element}
               <p class="uncertainty-note">${taken()}</p>
-              ${settingField(app, 'sweep', { optionLabel: (option) => app.t(`uncertainty.sweeps.${option}`) })}
+              ${fieldOf(app, 'sweep', { optionLabel: (option) => app.t(`uncertainty.sweeps.${option}`) })}
             </div>
           </div>
           ${thumbs.show(dataSet(), testRun, values.source === 'test' ? values.image : -1)}
