@@ -36,6 +36,9 @@ export function meanAndDeviation(lists) {
   return { mean, deviation };
 }
 
+/** A deviation below each mean, and one above. @param {Float64Array} mean @param {ArrayLike<number>} deviation @returns {[low: Float64Array, high: Float64Array]} */
+export const around = (mean, deviation) => [mean.map((y, n) => y - deviation[n]), mean.map((y, n) => y + deviation[n])];
+
 /** @param {number[]} list @returns {Figure} of those that are known */
 export function figure(list) {
   const known = list.filter((x) => Number.isFinite(x));

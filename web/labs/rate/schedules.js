@@ -8,7 +8,7 @@ import { smooth } from '../../runs/log.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
 import { differenceOf } from '../../runs/paired.js';
 import { counted, statusOf, testAccuracyOf, unlessDiverged, withoutSurvivors } from '../../runs/summary.js';
-import { excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
+import { around, excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
 import { finalLoss } from './outcome.js';
 import { testSetText } from '../shared/paired.js';
 import { fairnessText } from '../shared/stage.js';
@@ -236,12 +236,7 @@ export function schedulesView(app, changed) {
         const { mean, deviation } = meanAndDeviation(runs.map((one) => smooth(one.losses, smoothing)));
         const steps = losses.steps.slice(0, mean.length);
         loss.replace(id, steps, mean);
-        loss.setBand(
-          id,
-          steps,
-          mean.map((y, n) => y - deviation[n]),
-          mean.map((y, n) => y + deviation[n]),
-        );
+        loss.setBand(id, steps, ...around(mean, deviation));
       }
       table.setRows(rows().map((row) => withoutSurvivors(row, batch.runsOf(row.id))));
       const divergence = batch.runs

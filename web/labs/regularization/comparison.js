@@ -1,4 +1,5 @@
 /** All contestants on one chart each for the validation loss and the accuracy. */
+import { around } from '../../../wasm/statistics.js';
 import { createChart } from '../../views/chart.js';
 import { styleOf } from '../../views/palette.js';
 import { html } from '../../views/template.js';
@@ -42,13 +43,7 @@ export function comparisonCharts(app, race) {
         [accuracy, curves.accuracy],
       ])) {
         chart.replace(id, curves.x, mean);
-        if (!single)
-          chart.setBand(
-            id,
-            curves.x,
-            mean.map((y, n) => y - deviation[n]),
-            mean.map((y, n) => y + deviation[n]),
-          );
+        if (!single) chart.setBand(id, curves.x, ...around(mean, deviation));
       }
     }
   }
