@@ -79,13 +79,9 @@ export function raceRail(app, { onProblem }) {
  * @param {App} app
  * @param {Fields} fields
  */
-function entrants(app, { field }) {
+function entrants(app, { hyperField }) {
   const { catalog, store } = app;
-  const list = {
-    ...optimizersOf(catalog),
-    again: (/** @type {string} */ kind) => app.t('race.again', { name: entrantName(app, kind) }),
-  };
-  return contestantList(app, list, (id, kind) => {
+  return contestantList(app, optimizersOf(app, 'race', entrantName), (id, kind) => {
     const { formula, hyperparameters, paper } = byKey(catalog.optimizers, kind);
     const spec = store.entrantSpec(id);
     const name = entrantName(app, id);
@@ -98,11 +94,7 @@ function entrants(app, { field }) {
       details: () => html`
         ${display(formula)}
         <p class="muted">${paper}</p>
-        ${hyperparameters.map((one) =>
-          field(byConvention(one, spec), valueAt(spec, `optimizer.${one.key}`), (value) =>
-            store.setEntrant(id, `optimizer.${one.key}`, value),
-          ),
-        )}
+        ${hyperparameters.map((one) => hyperField(id, byConvention(one, spec), valueAt(spec.optimizer, one.key)))}
       `,
     };
   });

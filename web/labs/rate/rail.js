@@ -26,15 +26,9 @@ export function rateRail(app, { onProblem }) {
   const row = byKey(catalog.optimizers, optimizer);
   const spec = store.entrantSpec(optimizer);
   const fields = railFields(app, { words: ['rate', 'race'], settings: settingsFor(catalog), spec, onProblem });
-  const { field, setting, specField } = fields;
+  const { field, hyperField, setting, specField } = fields;
   /** One of the optimizer's. @param {import('../../../wasm/spec.d.ts').Field} one @param {import('../../views/controls.js').Look} [look] */
-  const hyper = (one, look) =>
-    field(
-      byConvention(one, spec),
-      valueAt(spec, `optimizer.${one.key}`),
-      (value) => store.setEntrant(optimizer, `optimizer.${one.key}`, value),
-      look,
-    );
+  const hyper = (one, look) => hyperField(optimizer, byConvention(one, spec), valueAt(spec.optimizer, one.key), look);
   const learningRate = byKey(row.hyperparameters, 'learningRate');
   // The sweep and the finder choose the rate themselves.
   const others = row.hyperparameters.filter(({ key }) => key !== 'learningRate');

@@ -63,6 +63,9 @@ export function railFields(
     field,
     /** @param {Field} one @param {string} path @param {Look} [look] */
     specField: (one, path, look) => field(one, valueAt(spec, path), (value) => app.store.setSpec(path, value), look),
+    /** A hyper-parameter of a contestant that is an optimizer. @param {string} id @param {Field} one @param {FieldValue} value @param {Look} [look] */
+    hyperField: (id, one, value, look) =>
+      field(one, value, (now) => app.store.setEntrant(id, `optimizer.${one.key}`, now), look),
     /** One of the lab's own. @param {string} key @param {Look} [look] */
     setting: (key, look) =>
       field(byKey(settings, key), values[key], (value) => set(key, value), {
@@ -137,11 +140,12 @@ export function contestantList({ store }, { who, kinds, extra = () => false, aga
   </ul>`;
 }
 
-/** What such a list is of where the contestants are optimizers. @param {App['catalog']} catalog */
-export const optimizersOf = ({ optimizers }) => ({
+/** What such a list is of where the contestants are optimizers. @param {App} app @param {string} words the lab's @param {(app: App, kind: string) => string} nameOf */
+export const optimizersOf = (app, words, nameOf) => ({
   who: 'optimizers',
-  kinds: optimizers.map(({ key }) => key),
-  extra: (/** @type {string} */ kind) => byKey(optimizers, kind).extra,
+  kinds: app.catalog.optimizers.map(({ key }) => key),
+  extra: (/** @type {string} */ kind) => byKey(app.catalog.optimizers, kind).extra,
+  again: (/** @type {string} */ kind) => app.t(`${words}.again`, { name: nameOf(app, kind) }),
 });
 
 /**

@@ -67,13 +67,9 @@ export function surfacesRail(app, { onProblem, onSurface }) {
 }
 
 /** @param {App} app @param {Fields} fields */
-function entrants(app, { field }) {
+function entrants(app, { hyperField }) {
   const { catalog, store } = app;
-  const list = {
-    ...optimizersOf(catalog),
-    again: (/** @type {string} */ kind) => app.t('surfaces.again', { name: entrantName(app, kind) }),
-  };
-  return contestantList(app, list, (id, kind) => {
+  return contestantList(app, optimizersOf(app, 'surfaces', entrantName), (id, kind) => {
     const { optimizer } = store.entrantSpec(id);
     const base = store.entrantBase(id).optimizer;
     const { formula, hyperparameters } = byKey(catalog.optimizers, kind);
@@ -86,9 +82,7 @@ function entrants(app, { field }) {
       details: () => html`
         ${display(formula)}
         ${hyperparameters.map((one) =>
-          field({ ...one, default: valueAt(base, one.key) }, valueAt(optimizer, one.key), (value) =>
-            store.setEntrant(id, `optimizer.${one.key}`, value),
-          ),
+          hyperField(id, { ...one, default: valueAt(base, one.key) }, valueAt(optimizer, one.key)),
         )}
       `,
     };
