@@ -3,7 +3,7 @@ import { createChart } from '../../views/chart.js';
 import { ofAll } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
-import { RunGroup } from '../../runs/group.js';
+import { overSeeds, RunGroup } from '../../runs/group.js';
 import { batchWork, files, isConclusive, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggestOver } from './ramp.js';
 
@@ -24,18 +24,16 @@ export function finderView(app, changed) {
     const { optimizer, rampLow, rampHigh, rampSteps, seeds } = store.state.values;
     const spec = store.entrantSpec(optimizer);
     rates = rampRates(Math.min(rampLow, rampHigh), Math.max(rampLow, rampHigh, rampLow * 1.01), rampSteps);
-    batch.start(
-      Array.from({ length: seeds }, (_, k) => ({
-        id: 'ramp',
-        spec: {
-          ...spec,
-          seed: (spec.seed + k) % 2 ** 32,
-          optimizer: { ...spec.optimizer, learningRate: rates[0] },
-          schedule: { id: 'constant', per: 'step' },
-        },
-        options: { rates, evaluateTest: false },
-      })),
-    );
+    const ramp = {
+      id: 'ramp',
+      spec: {
+        ...spec,
+        optimizer: { ...spec.optimizer, learningRate: rates[0] },
+        schedule: /** @type {const} */ ({ id: 'constant', per: 'step' }),
+      },
+      options: { rates, evaluateTest: false },
+    };
+    batch.start(overSeeds(seeds, () => [ramp]));
   }
 
   const losses = () => (batch.runs.length > 0 ? batch.runs.map((run) => run.losses.values) : [new Float64Array()]);
