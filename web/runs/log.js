@@ -106,11 +106,6 @@ export class LossLog {
     return Math.min(this.length, (n + 1) * this.width);
   }
 
-  /** @param {number} n @returns {number} seconds of own training time at its end */
-  secondsOf(n) {
-    return this.#times[n];
-  }
-
   /** The last losses as they were: so many, or as many as are known. @param {number} count */
   recent(count) {
     const from = Math.max(0, this.length - Math.min(count, RECENT));

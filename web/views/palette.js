@@ -106,9 +106,6 @@ function styled(color, dash, marker) {
   return { color, dash, marker };
 }
 
-/** The keys of the optimizers that have a style of their own. */
-export const styledOptimizers = Object.keys(OPTIMIZERS);
-
 /** @typedef {ReturnType<typeof createPalette>} Palette */
 
 /**

@@ -25,7 +25,7 @@ describe('a log', () => {
     assert.equal(log.width, 1);
     assert.deepEqual([...log.values], [...losses]);
     assert.deepEqual([log.first, log.last, log.length, log.seconds], [losses[0], losses[999], 1000, 10]);
-    near(log.secondsOf(499), 5, 1e-9);
+    near(log.point(499, 1, { step: 0, seconds: 0, mean: 0, low: 0, high: 0 }).seconds, 5, 1e-9);
     assert.deepEqual([...log.steps.slice(0, 3)], [1, 2, 3]);
   });
 
