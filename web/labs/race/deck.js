@@ -23,6 +23,7 @@ export const KERAS = '3.15.1';
 const NO_LR = (/** @type {string} */ rate) => `ValueError: Argument(s) not recognized: {'lr': ${rate}}`;
 const SGD = { 'optimizer.id': 'sgd', 'optimizer.convention': 'keras', 'optimizer.learningRate': 0.01 };
 const ELU = { 'model.layers[0].activation': 'elu', 'model.layers[1].activation': 'elu' };
+const DROPOUT = { ...ELU, 'model.inputDropout': 0.2, 'model.layers[0].dropout': 0.2, 'model.layers[1].dropout': 0.2 };
 
 /** @param {string} id @param {string} code @param {string} rate @returns {Snippet} */
 const refused = (id, code, rate) => ({
@@ -172,12 +173,7 @@ optimizer = keras.optimizers.SGD(learning_rate)`,
           'UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer. When using Sequential models, prefer using an `Input(shape)` object as the first layer in the model instead.',
       },
     ],
-    spec: {
-      ...ELU,
-      'model.inputDropout': 0.2,
-      'model.layers[0].dropout': 0.2,
-      'model.layers[1].dropout': 0.2,
-    },
+    spec: DROPOUT,
     shows: ['build_model'],
   },
   {
@@ -190,12 +186,7 @@ y_proba = y_probas.mean(axis=0)`,
         verdict: 'runs',
       },
     ],
-    spec: {
-      ...ELU,
-      'model.inputDropout': 0.2,
-      'model.layers[0].dropout': 0.2,
-      'model.layers[1].dropout': 0.2,
-    },
+    spec: DROPOUT,
     shows: ['predict_monte_carlo'],
   },
 ];
