@@ -26,6 +26,12 @@ import {
 
 /** @typedef {import('./pen.js').Point} Point */
 
+/** Plain steps from side to side of a valley. @param {number} height of the first @returns {Point[]} */
+const zigzag = (height) => Array.from({ length: 24 }, (_, n) => [112 - 96 * 0.88 ** n, 45 + height * (-0.86) ** n]);
+
+/** Adam's steps without correction of the bias, for a constant gradient. @param {number} t */
+const uncorrected = (t) => (1 - 0.9 ** t) / Math.sqrt(1 - 0.999 ** t);
+
 /** @type {Record<string, () => import('../dom.js').Child[]>} */
 export const drawings = {
   gd() {
@@ -40,10 +46,7 @@ export const drawings = {
 
   conditioning: () => [
     bowl([112, 45], [112, 78, 50, 28, 12], 0.32),
-    line(
-      Array.from({ length: 24 }, (_, n) => [112 - 96 * 0.88 ** n, 45 + 26 * (-0.86) ** n]),
-      'sgd',
-    ),
+    line(zigzag(26), 'sgd'),
     smooth(
       [
         [16, 71],
@@ -127,10 +130,7 @@ export const drawings = {
     });
     return [
       bowl([112, 45], [112, 78, 50, 28, 12], 0.34),
-      line(
-        Array.from({ length: 24 }, (_, n) => [112 - 96 * 0.88 ** n, 45 + 29 * (-0.86) ** n]),
-        'sgd faint',
-      ),
+      line(zigzag(29), 'sgd faint'),
       smooth(way, 'adagrad'),
       way.map((point) => dot(point, 'adagrad', 2)),
       dot([16, 74], 'ink'),
@@ -152,8 +152,7 @@ export const drawings = {
   },
 
   'adam-bias'() {
-    const step = (/** @type {number} */ t) => (1 - 0.9 ** t) / Math.sqrt(1 - 0.999 ** t);
-    const bars = Array.from({ length: 23 }, (_, n) => ({ x: 0.04 + 0.042 * n, y: step(1 + 2.6 * n) / 7 }));
+    const bars = Array.from({ length: 23 }, (_, n) => ({ x: 0.04 + 0.042 * n, y: uncorrected(1 + 2.6 * n) / 7 }));
     return [
       axes(),
       bars.map(({ x, y }) => segment(onPlot(x, 0), onPlot(x, y), 'adam bar faint')),
@@ -162,14 +161,11 @@ export const drawings = {
     ];
   },
 
-  'adam-bias-2d'() {
-    const step = (/** @type {number} */ t) => (1 - 0.9 ** t) / Math.sqrt(1 - 0.999 ** t);
-    return [
-      axes(),
-      graph((x) => step(1 + 60 * x) / 7.4, 'adam', { count: 90 }),
-      graph(() => 1 / 7.4, 'adam faint', { count: 1 }),
-    ];
-  },
+  'adam-bias-2d': () => [
+    axes(),
+    graph((x) => uncorrected(1 + 60 * x) / 7.4, 'adam', { count: 90 }),
+    graph(() => 1 / 7.4, 'adam faint', { count: 1 }),
+  ],
 
   adam: () => [
     axes(),
