@@ -52,7 +52,7 @@ export function columnsOf(fields, records) {
 
 /**
  * Parts as one array.
- * @template {Float32Array | Float64Array} A
+ * @template {Float32Array | Float64Array | Uint8Array} A
  * @param {{ new (length: number): A }} type
  * @param {A[]} parts
  * @returns {A}

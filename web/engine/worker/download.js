@@ -2,6 +2,7 @@
  * The files of a data set over HTTP, with progress in bytes.
  */
 import { FILES } from '../../../wasm/data.js';
+import { concatenate } from '../../../wasm/engine/numbers.js';
 import { asset } from '../../asset.js';
 
 /** The list of the sets that there are, which every server of the page has. */
@@ -103,7 +104,6 @@ export class Download {
     const length = Number(response.headers.get('Content-Length'));
     this.#sizes.set(file, length > 0 && !response.headers.get('Content-Encoding') ? length : NaN);
     const chunks = [];
-    let size = 0;
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
     for (;;) {
       const { done, value } = await reader.read().catch((error) => {
@@ -111,11 +111,10 @@ export class Download {
       });
       if (done) break;
       chunks.push(value);
-      size += value.length;
       this.#done += value.length;
       this.#report(file);
     }
-    return join(chunks, size);
+    return chunks.length === 1 ? chunks[0] : concatenate(Uint8Array, chunks);
   }
 
   /** @param {string} file the one that has just grown */
@@ -144,16 +143,4 @@ export async function open(address, file) {
   const { status, statusText } = response;
   if (!response.ok) throw new DownloadError(file, `${status} ${statusText}`, status);
   return response;
-}
-
-/** @param {Uint8Array[]} chunks @param {number} size */
-function join(chunks, size) {
-  if (chunks.length === 1) return chunks[0];
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

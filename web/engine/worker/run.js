@@ -2,6 +2,7 @@
  * One training run in a worker: an experiment that is driven in slices, and what it reports of them.
  */
 
+import { concatenate } from '../../../wasm/engine/numbers.js';
 import { hashesOf } from '../../../wasm/record/record.js';
 
 /**
@@ -294,7 +295,7 @@ export class Run {
     const time = performance.now();
     if (this.#losses.length === 0 || (!now && time - this.#lastPost < POST_INTERVAL)) return;
     const { step, epoch, learningRate } = this.experiment.state();
-    const [losses, penalties] = [this.#losses, this.#penalties].map((parts) => joined(parts, step - this.#postedStep));
+    const [losses, penalties] = [this.#losses, this.#penalties].map((parts) => concatenate(Float32Array, parts));
     const [firstStep, epochs, seconds] = [this.#postedStep + 1, this.#epochs, this.#seconds];
     const imagesPerSecond = seconds > 0 ? this.#images / seconds : 0;
     const { working: threads } = this.experiment.native.team;
@@ -378,15 +379,4 @@ export class Run {
     this.#watch?.free();
     this.experiment.free();
   }
-}
-
-/** @param {Float32Array[]} parts @param {number} length of all */
-function joined(parts, length) {
-  const whole = new Float32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
