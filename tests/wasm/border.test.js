@@ -15,6 +15,7 @@ after(() => [train, other].forEach((data) => data.free()));
 
 const model = { inputDropout: 0.1, layers: [{ units: 6, dropout: 0.2 }, { units: 3 }] };
 const spec = { model, batchSize: 8, epochs: 3 };
+const PARAMETERS = 25 * 6 + 6 + 6 * 3 + 3;
 const create = (more = {}) => engine.createExperiment({ ...spec, ...more }, { train, validation: other });
 
 /** What an object's own property says in place of what it inherits. */
@@ -50,7 +51,14 @@ describe('sizes that a caller changed are not used', () => {
     stepOn: (run) => run.stepOn([0, 1, 2], { masks: run.masks() }),
     layerStatistics: (run) => run.layerStatistics([0, 1, 2]),
     sharpness: (run) => run.sharpness([0, 1, 2], { products: 3 }),
+    'product with the Hessian': (run) => {
+      const curvature = run.curvature([0, 1, 2], { products: 1 });
+      const product = curvature.product(Array(PARAMETERS).fill(1));
+      curvature.free();
+      return product;
+    },
   };
+  const short = () => [{ name: 'dense1/kernel', values: new Float32Array(1) }];
 
   test("an experiment's", () => {
     const [run, plain] = [create(), create()];
@@ -58,7 +66,7 @@ describe('sizes that a caller changed are not used', () => {
       assert.throws(() => {
         run[key] = absurd[key];
       }, TypeError);
-    shadow(run, absurd);
+    shadow(run, { ...absurd, parameters: short });
     for (const [name, call] of Object.entries(calls)) {
       for (const one of [run, plain]) one.stepOn([3, 4, 5]);
       assert.deepEqual(call(run), call(plain), name);
@@ -69,6 +77,19 @@ describe('sizes that a caller changed are not used', () => {
     assert.equal(run.weightsHash(), plain.weightsHash());
     run.free();
     plain.free();
+  });
+
+  test("an experiment's parameters, which are not asked how long a direction is, nor whether there is a run", () => {
+    const run = create();
+    const curvature = run.curvature([0, 1, 2], { products: 1 });
+    shadow(run, { parameters: short });
+    assert.throws(() => curvature.product([1]), new RegExp(`must have ${PARAMETERS} values`));
+    run.free();
+    assert.match(
+      refusalOf(() => curvature.product([1])),
+      /this experiment has been freed/,
+    );
+    curvature.free();
   });
 
   test("an experiment's spec, emptied in its place", () => {

@@ -1,6 +1,7 @@
 import { copyNumbers } from './inputs.js';
 import { Handle } from './native.js';
 import { checkCount, columnsOf, recordSize } from './numbers.js';
+import { readTensors } from './tensors.js';
 
 /** What a layer does, as src/run/layer_statistics.h lays out a layer_record. */
 const LAYER = /** @type {const} */ ([
@@ -122,7 +123,8 @@ export class Curvature extends Handle {
    */
   product(direction) {
     const copy = copyNumbers(Float32Array, 'direction', direction);
-    const trained = this.#experiment.parameters().filter(({ name }) => !/\/moving/.test(name));
+    // Of the module, which also tells whether the run is there: a method of the run's may be somebody else's.
+    const trained = readTensors(this.native, this.#experiment.handle, 0).filter(({ name }) => !/\/moving/.test(name));
     const size = trained.reduce((sum, { values }) => sum + values.length, 0);
     if (copy.length !== size)
       throw new RangeError(`direction must have ${size} values, one for each trained parameter, got ${copy.length}`);
