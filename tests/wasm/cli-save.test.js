@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../../wasm/index.js';
+import { formatOf } from '../../wasm/weights/index.js';
 
 const cli = fileURLToPath(new URL('../../wasm/cli.js', import.meta.url));
 const scratch = fs.mkdtempSync(path.join(tmpdir(), 'descenso-save-'));
@@ -224,6 +225,25 @@ describe('what was trained is saved', () => {
     const [, beside] = /--save .*run is a directory now; what was trained is in (.*)\n/.exec(stderr) ?? [];
     assert.equal(path.dirname(beside), directory);
     assert.equal(standingOf(beside).status, 'running');
+  });
+
+  test('in the other places where one is gone meanwhile, and its end is told', async () => {
+    const [gone, ...others] = ['gone', 'weights', 'record'].map((name) => fs.mkdtempSync(inside(`${name}-`)));
+    const files = ['run', 'w.safetensors', 'record.json'].map((name, n) => path.join([gone, ...others][n], name));
+    const options = ['--save', '--save-weights', '--record'].flatMap((option, n) => [option, files[n]]);
+    const { status, stdout, stderr } = await train([...ENDLESS, '--json', ...options], (child) => {
+      child.stdout?.once('data', () => {
+        fs.rmdirSync(gone);
+        child.kill('SIGTERM');
+      });
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /--save .*run cannot be written: .*ENOENT/);
+    const end = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    assert.deepEqual([end.type, end.status], ['end', 'interrupted']);
+    assert.equal(formatOf(fs.readFileSync(files[1])), 'safetensors');
+    const { runs } = JSON.parse(fs.readFileSync(files[2], 'utf8'));
+    assert.equal(runs[0].weightsHash, end.weightsHash);
   });
 
   test('when it diverged, but not over a file that is there', async () => {

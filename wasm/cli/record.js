@@ -19,6 +19,14 @@ export class RecordTarget {
     this.#weightsFile = weightsFile;
   }
 
+  get exists() {
+    return this.#target.exists;
+  }
+
+  get file() {
+    return this.#target.file;
+  }
+
   /**
    * Before the first step.
    * @param {import('../index.js').Experiment} experiment

@@ -9,7 +9,7 @@ import { Interruption } from './interruption.js';
 import { evaluateMirrored } from '../mirror.js';
 import { OPTIONS_HELP, planOf, readCall } from './plan.js';
 import { RecordTarget } from './record.js';
-import { Target } from './target.js';
+import { Target, messageOf } from './target.js';
 import { compareMonteCarlo } from './uncertainty.js';
 import { loadWeights } from './weights.js';
 
@@ -86,15 +86,24 @@ export async function run(args) {
     record?.begin(trained, datasets);
     const began = performance.now();
     let { status, step } = await trainUntilDone(trained, spec, reporter, interrupted);
+    const writing = new Writing();
     interruption.hold(() => {
-      if (target && mayReplace('save', target, status)) target.write(trained.save());
-      if (weightsTarget && mayReplace('save-weights', weightsTarget, status)) weightsTarget.write(trained);
+      writing.to('save', target, status, (place) => place.write(trained.save()));
+      writing.to('save-weights', weightsTarget, status, (place) => place.write(trained));
     });
-    if (interruption.silent && !record) return interruption.status ?? EXIT_STATUS.interrupted;
+    const exitStatus = () => {
+      if (writing.failed) return FAILED;
+      return interruption.silent || status === 'interrupted'
+        ? (interruption.status ?? EXIT_STATUS.interrupted)
+        : EXIT_STATUS[status];
+    };
+    if (interruption.silent && !record) return exitStatus();
     const { loss, accuracy } = trained.evaluate(datasets.test);
     const seconds = secondsSince(began);
-    if (record) interruption.hold(() => record.write(engine, trained, { loss, accuracy }));
-    if (interruption.silent) return interruption.status ?? EXIT_STATUS.interrupted;
+    interruption.hold(() =>
+      writing.to('record', record, 'done', (place) => place.write(engine, trained, { loss, accuracy })),
+    );
+    if (interruption.silent) return exitStatus();
     if (passes > 0 && EXIT_STATUS[status] === 0) {
       const options = { passes, moved: reporter.asked, interrupted };
       const compared = await compareMonteCarlo(engine, trained, datasets.test, options);
@@ -110,7 +119,7 @@ export async function run(args) {
       seconds,
     });
     if (status === 'diverged') process.stderr.write(`descenso: the loss is not finite at step ${step}\n`);
-    return status === 'interrupted' ? (interruption.status ?? EXIT_STATUS[status]) : EXIT_STATUS[status];
+    return exitStatus();
   } finally {
     interruption.end();
     experiment?.free();
@@ -122,17 +131,32 @@ export async function run(args) {
 
 /** @type {Record<Outcome, number>} */
 const EXIT_STATUS = { done: 0, 'stopped-early': 0, diverged: 1, interrupted: 130 };
+const FAILED = 1;
 
-/**
- * Whether what came of a run may stand where another may stand already.
- * @param {string} option
- * @param {{ file: string, exists: boolean }} target
- * @param {Outcome} status
- */
-function mayReplace(option, { file, exists }, status) {
-  if (status !== 'diverged' || !exists) return true;
-  process.stderr.write(`descenso: --${option} ${file} is kept as it was: this run diverged\n`);
-  return false;
+/** Writes what came of a run to the places that are named for it. */
+class Writing {
+  /** Whether one of them could not be written to. */
+  failed = false;
+
+  /**
+   * A place that is gone is told of, and costs the others nothing; one where another run may stand is kept from a run that diverged.
+   * @template {{ file: string, exists: boolean }} P
+   * @param {string} option that names it
+   * @param {P | undefined} place
+   * @param {Outcome} status
+   * @param {(place: P) => void} write
+   */
+  to(option, place, status, write) {
+    if (!place) return;
+    try {
+      if (status === 'diverged' && place.exists)
+        process.stderr.write(`descenso: --${option} ${place.file} is kept as it was: this run diverged\n`);
+      else write(place);
+    } catch (error) {
+      this.failed = true;
+      process.stderr.write(`descenso: ${messageOf(error)}\n`);
+    }
+  }
 }
 
 /**
