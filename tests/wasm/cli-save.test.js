@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { givenSpec } from '../../wasm/cli/plan.js';
+import { loadDatasets } from '../../wasm/data.js';
+import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
 import { formatOf } from '../../wasm/weights/index.js';
 
@@ -259,6 +262,60 @@ describe('what was trained is saved', () => {
     assert.equal(anew.status, 1);
     assert.equal(standingOf(inside('diverged')).status, 'diverged');
     assert.deepEqual(listing(), ['diverged', 'good']);
+  });
+});
+
+describe('a run whose last step has made its weights infinite, as no loss shows before the next one', () => {
+  // A decay of 20 times the weights in each step, and units that go on giving numbers: one step an epoch.
+  const decaying = [
+    'data.trainSize=320',
+    'data.validationSize=0',
+    'model.layers=[{"units":4,"activation":"sigmoid","l2":1},{"units":10}]',
+    'batchSize=320',
+    'epochs=100',
+    'optimizer.id=sgd',
+    'optimizer.learningRate=10',
+  ].flatMap((setting) => ['--set', setting]);
+
+  /** The step whose weights are not finite, in a run that goes on. */
+  async function lastStep() {
+    const spec = givenSpec(
+      engine,
+      decaying.filter((word) => word !== '--set'),
+      [],
+    );
+    const datasets = await loadDatasets(engine, spec, nodeReader());
+    const run = engine.createExperiment(spec, datasets);
+    let report;
+    do report = run.runSteps(1);
+    while (run.parameters().every(({ values }) => values.every(Number.isFinite)));
+    run.free();
+    for (const dataset of Object.values(datasets)) dataset.free();
+    assert.equal(report.status, 'running');
+    return report.step;
+  }
+
+  test('has diverged, and replaces no file', async () => {
+    const step = await lastStep();
+    fs.writeFileSync(inside('good'), 'precious');
+    // The signal comes when the line of that step's epoch is written: before the next step, however slow the machine is.
+    const script = `import { run } from '${new URL('../../wasm/cli/train.js', import.meta.url).href}';
+      const write = process.stdout.write.bind(process.stdout);
+      process.stdout.write = (text) => {
+        if (text.includes('"epoch","epoch":${step},')) process.emit('SIGTERM');
+        return write(text);
+      };
+      process.exitCode = await run(process.argv.slice(1));`;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', script, '--', ...decaying, '--json', '--save', inside('good')],
+      { encoding: 'utf8', timeout: 120_000 },
+    );
+    const end = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    assert.deepEqual([end.status, status], ['diverged', 1]);
+    assert.match(stderr, new RegExp(`the loss is not finite at step ${step}`));
+    assert.match(stderr, /--save .*good is kept as it was/);
+    assert.equal(fs.readFileSync(inside('good'), 'utf8'), 'precious');
   });
 });
 

@@ -211,7 +211,9 @@ async function trainUntilDone(experiment, spec, reporter, interrupted) {
     if (result.status !== 'running') return { status: result.status, step };
     await new Promise((resolve) => setImmediate(resolve)); // lets signals in
   }
-  return { status: 'interrupted', step };
+  // A step that spoils the weights shows in the next loss, which an interrupted run has not come to.
+  const finite = experiment.parameters().every(({ values }) => values.every(Number.isFinite));
+  return { status: finite ? 'interrupted' : 'diverged', step };
 }
 
 /**
