@@ -250,18 +250,23 @@ describe('what was trained is saved', () => {
   });
 
   test('when it diverged, but not over a file that is there', async () => {
-    const good = inside('good');
-    assert.equal((await train([...BRIEF, '--save', good])).status, 0);
-    const before = fs.readFileSync(good);
-    const over = await train([...DIVERGING, '--save', good]);
+    const files = (name) => ['--save', inside(name), '--record', inside(`${name}.json`)];
+    assert.equal((await train([...BRIEF, ...files('good')])).status, 0);
+    const before = listing().map((name) => fs.readFileSync(inside(name)));
+    const over = await train([...DIVERGING, ...files('good')]);
     assert.equal(over.status, 1);
     assert.match(over.stderr, /not finite at step \d+/);
     assert.match(over.stderr, /--save .*good is kept as it was/);
-    assert.deepEqual(fs.readFileSync(good), before);
-    const anew = await train([...DIVERGING, '--save', inside('diverged')]);
+    assert.match(over.stderr, /--record .*good.json is kept as it was/);
+    assert.deepEqual(
+      listing().map((name) => fs.readFileSync(inside(name))),
+      before,
+    );
+    const anew = await train([...DIVERGING, ...files('diverged')]);
     assert.equal(anew.status, 1);
     assert.equal(standingOf(inside('diverged')).status, 'diverged');
-    assert.deepEqual(listing(), ['diverged', 'good']);
+    assert.equal(JSON.parse(fs.readFileSync(inside('diverged.json'), 'utf8')).runs[0].status, 'diverged');
+    assert.deepEqual(listing(), ['diverged', 'diverged.json', 'good', 'good.json']);
   });
 });
 

@@ -42,7 +42,7 @@ ${OPTIONS_HELP.mirror}
   --save-weights FILE
                      writes the weights to FILE, .safetensors or .npz, as --save does the run; --deflate packs an .npz
 ${OPTIONS_HELP.names}
-  --record FILE      writes what the run was and came to, for descenso verify
+  --record FILE      writes what the run was and came to, for descenso verify; one that diverged replaces no file
 ${OPTIONS_HELP.threads}
   --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
 
@@ -101,7 +101,7 @@ export async function run(args) {
     const { loss, accuracy } = trained.evaluate(datasets.test);
     const seconds = secondsSince(began);
     interruption.hold(() =>
-      writing.to('record', record, 'done', (place) => place.write(engine, trained, { loss, accuracy })),
+      writing.to('record', record, status, (place) => place.write(engine, trained, { loss, accuracy })),
     );
     if (interruption.silent) return exitStatus();
     if (passes > 0 && EXIT_STATUS[status] === 0) {
