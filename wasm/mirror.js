@@ -7,12 +7,13 @@
  * @param {import('./index.js').Engine} engine
  * @param {import('./index.js').Experiment} experiment
  * @param {import('./data.js').Datasets} datasets
- * @returns {Mirrored | undefined} nothing where there are no mirror images
+ * @returns {Mirrored | undefined} nothing where there are no mirror images, or where what the network says is no number
  */
 export function evaluateMirrored(engine, experiment, { test, mirrored }) {
   if (!mirrored) return undefined;
   const other = experiment.predict(mirrored).probabilities;
   const probabilities = experiment.predict(test).probabilities.map((p, n) => (p + other[n]) / 2);
+  if (!probabilities.every(Number.isFinite)) return undefined;
   const { accuracy, negativeLogLikelihood } = engine.scorePredictions({ probabilities, labels: test.labels });
   return { mirroredLoss: negativeLogLikelihood, mirroredAccuracy: accuracy };
 }
