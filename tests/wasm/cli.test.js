@@ -243,12 +243,25 @@ describe('train --json', () => {
       'optimizer.id': 'sgd',
       'optimizer.learningRate': 1000,
     };
-    const { status, stdout, stderr } = await descenso(['train', '--json', '--mirror', ...sets(diverging)]);
+    const file = path.join(scratch, 'diverged.run');
+    const { status, stdout, stderr } = await descenso([
+      'train',
+      '--json',
+      '--mirror',
+      '--save',
+      file,
+      ...sets(diverging),
+    ]);
     const end = jsonLines(stdout).at(-1);
     assert.equal(end.status, 'diverged');
     assert.ok(!('mirroredLoss' in end), 'means of what is no number');
     assert.equal(status, 1);
     assert.match(stderr, /not finite at step \d+/);
+
+    const evaluated = await descenso(['evaluate', '--json', '--mirror', '--resume', file]);
+    assert.deepEqual({ ...jsonLines(evaluated.stdout).at(-1), seconds: 0 }, { ...end, seconds: 0 });
+    assert.equal(evaluated.status, 1);
+    assert.match(evaluated.stderr, /the test loss is not finite/);
   });
 
   test('SIGINT ends a run with what it reached, and 130', async () => {

@@ -33,8 +33,8 @@ ${OPTIONS_HELP.names}
 ${OPTIONS_HELP.threads}
   --json             prints one JSON object a line: uncertainty, end
 
-Exit status: 0 done, 1 failed, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted, 141 nobody reads the
-output any more, 143 terminated.`;
+Exit status: 0 done, 1 failed or the network has diverged, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted,
+141 nobody reads the output any more, 143 terminated.`;
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
@@ -56,7 +56,8 @@ export async function run(args) {
     const began = performance.now();
     const { loss, accuracy } = experiment.evaluate(datasets.test);
     const seconds = Math.round(performance.now() - began) / 1000;
-    if (passes > 0) {
+    const diverged = !Number.isFinite(loss);
+    if (passes > 0 && !diverged) {
       const interrupted = () => interruption.status !== undefined;
       const options = { passes, moved: reporter.asked, interrupted };
       const compared = await compareMonteCarlo(engine, experiment, datasets.test, options);
@@ -69,10 +70,11 @@ export async function run(args) {
       testAccuracy: accuracy,
       ...evaluateMirrored(engine, experiment, datasets),
       weightsHash: experiment.weightsHash(),
-      status: 'done',
+      status: diverged ? 'diverged' : 'done',
       seconds,
     });
-    return 0;
+    if (diverged) process.stderr.write('descenso: the test loss is not finite\n');
+    return diverged ? 1 : 0;
   } finally {
     interruption.end();
     experiment.free();
