@@ -45,7 +45,7 @@ test('what is wrong is named, with what there is', async () => {
     [[], /--to is missing; there are: keras, pytorch, jax/],
     [['--to', 'theano'], /--to must be one of keras, pytorch, jax, got "theano"/],
     [['--to', 'toString'], /--to must be one of/],
-    [['--to', 'jax', '--save', ''], /--save needs a name/],
+    [['--to', 'jax', '--save', ''], /--save needs a value/],
     [['--to', 'jax', '--set', 'epochs=0'], /epochs must be a whole number 1\.\.10000, got 0/],
   ]) {
     const { status, stderr } = await descenso(...args);

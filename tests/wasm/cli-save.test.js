@@ -77,7 +77,7 @@ const requireRefused = async (args, message, status = 2) => {
 describe('refused before the first step is', () => {
   test('a name that is none', async () => {
     for (const option of ['--save', '--resume', '--data'])
-      await requireRefused([option, ''], new RegExp(`${option} needs a name, got ""`));
+      await requireRefused([option, ''], new RegExp(`${option} needs a value, got ""`));
   });
 
   test('a symbolic link, wherever it points, and what it points to stays', async () => {

@@ -501,6 +501,23 @@ describe('other commands', () => {
     assert.match((await descenso(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
+  test('an empty word is the value of no option', async () => {
+    for (const [command, option] of [
+      ['merge', '--out'],
+      ['race', '--data'],
+      ['race', '--out'],
+      ['verify', '--data'],
+      ['verify', '--weights'],
+      ['landscape', '--data'],
+      ['serve', '--host'],
+      ['train', '--save-weights'],
+      ['train', '--set'],
+    ]) {
+      const { run } = await import(`../../wasm/cli/${command}.js`);
+      await assert.rejects(run([option, '']), { message: `${option} needs a value, got ""` }, command);
+    }
+  });
+
   test('no command and an unknown one are usage errors', async () => {
     const none = await descenso([]);
     assert.equal(none.status, 2);

@@ -135,7 +135,7 @@ describe('serve', () => {
 
   /** @type {[args: string[], message: RegExp][]} */
   const wrong = [
-    ...['65536', '-1', '80.5', '0x50', 'http', '', ' 80'].map(
+    ...['65536', '-1', '80.5', '0x50', 'http', ' 80'].map(
       (port) =>
         /** @type {[string[], RegExp]} */ ([
           [`--port=${port}`],
@@ -143,7 +143,8 @@ describe('serve', () => {
         ]),
     ),
     [['--port'], /--port/],
-    [['--host='], /--host needs an address/],
+    [['--port='], /--port needs a value/],
+    [['--host='], /--host needs a value/],
     [['--open'], /Unknown option '--open'/],
     [['web'], /unexpected argument "web"/],
   ];

@@ -27,6 +27,9 @@ export function parseOptions(args, options, most) {
   if (parsed.positionals.length > most) {
     throw new UsageError(`unexpected argument ${JSON.stringify(parsed.positionals[most])}`);
   }
+  // As a file it would be none, or a stray one; as the address that is served, every address.
+  for (const [name, value] of Object.entries(parsed.values))
+    if ([value].flat().includes('')) throw new UsageError(`--${name} needs a value, got ""`);
   return { values: parsed.values, positionals: parsed.positionals };
 }
 

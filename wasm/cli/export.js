@@ -36,7 +36,6 @@ export async function run(args) {
     1,
   );
   const to = readLibrary(values.to);
-  if (values.save === '') throw new UsageError('--save needs a name, got ""');
   const target = values.save === undefined ? undefined : new Target(values.save);
   const engine = await loadEngine();
   const spec = givenSpec(engine, values.set, positionals);

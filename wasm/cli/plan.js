@@ -43,12 +43,10 @@ export const OPTIONS_HELP = {
 /**
  * The words of train or evaluate.
  * @param {string[]} args
- * @param {Options} [more] that this one takes too; a string is the name of a file
+ * @param {Options} [more] that this one takes too
  */
 export function readCall(args, more = {}) {
   const { values, positionals } = parseOptions(args, { ...OPTIONS, ...more }, 1);
-  for (const name of ['data', 'resume', 'weights', 'save-weights', ...Object.keys(more)])
-    if (values[name] === '') throw new UsageError(`--${name} needs a name, got ""`);
   const passes = readPasses(values['monte-carlo']);
   const threads = readThreads(values.threads);
   return { values, positionals, passes, threads, weightsTarget: weightsTargetOf(values) };

@@ -41,7 +41,6 @@ export async function run(args) {
     0,
   );
   const port = values.port === undefined ? undefined : parsePort(values.port);
-  if (values.host === '') throw new UsageError('--host needs an address'); // for Node it would be every address
   const { host } = values;
   const isolate = values.isolate && !values['no-isolate'];
   const server = await (port === undefined ? startAtFreePort(host, isolate) : startAtPort(port, host, isolate));
