@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { givenSpec } from '../../wasm/cli/plan.js';
+import { Target } from '../../wasm/cli/target.js';
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
@@ -143,6 +144,22 @@ describe('the file', () => {
     assert.equal((await train([...BRIEF, '--save', inside('new')])).status, 0);
     assert.equal(fs.statSync(inside('new')).mode & 0o7777, 0o666 & ~process.umask());
     assert.deepEqual(listing(), ['new', 'run']);
+  });
+
+  test("is nobody else's to read while it is written, where it takes the place of another", (t) => {
+    fs.writeFileSync(inside('run'), 'old', { mode: 0o640 });
+    const modes = [];
+    const fsync = fs.fsyncSync;
+    t.mock.method(fs, 'fsyncSync', (opened) => {
+      const stats = fs.fstatSync(opened);
+      if (stats.isFile()) modes.push(stats.mode & 0o7777);
+      fsync(opened);
+    });
+    const target = new Target(inside('run'));
+    target.rehearse(new Uint8Array(10));
+    target.write(new Uint8Array(10));
+    assert.deepEqual(modes, [0o600, 0o600]);
+    assert.equal(fs.statSync(inside('run')).mode & 0o7777, 0o640);
   });
 
   test('is still theirs whose file root replaces', { skip: process.getuid?.() !== 0 && 'only root can' }, async () => {

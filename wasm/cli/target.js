@@ -85,7 +85,8 @@ export class Target {
     const beside = path.join(path.dirname(this.#file), `.descenso-${randomUUID()}`);
     let made;
     try {
-      made = fs.openSync(beside, 'wx'); // a link that somebody has put there is not followed
+      // A link that somebody has put there is not followed. Who may read it, where another file says so, it is told when it is whole.
+      made = fs.openSync(beside, 'wx', this.exists ? 0o600 : 0o666);
       fs.writeFileSync(made, bytes);
       fs.fsyncSync(made);
     } catch (error) {
