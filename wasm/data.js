@@ -39,6 +39,9 @@ export const FILES = {
 /** What a file may have, unpacked: five times the largest of Fashion-MNIST. */
 export const MAX_FILE_BYTES = 2 ** 28;
 
+/** What one of labels may have: more labels than there can be images. */
+const MAX_LABELS_BYTES = 2 ** 19;
+
 /** Bytes of the longest header, that of images. */
 const HEADER_BYTES = 16;
 
@@ -74,22 +77,27 @@ export async function gunzip(bytes, name) {
  * @returns {Promise<Uint8Array>}
  */
 async function readIdxFile(name, read) {
-  /** @type {Uint8Array[]} */
-  const chunks = [];
+  /** @type {Uint8Array} */
+  let beginning = new Uint8Array(0);
+  /** Room for all that the header tells of, once it is there. @type {Uint8Array | undefined} */
+  let whole;
   let length = 0;
-  /** @type {number | undefined} */
-  let told;
   for (;;) {
     const { done, value } = await read().catch((error) => {
       const reason = error instanceof Error && error.message ? ` (${error.message})` : '';
       throw new Error(`${name} is truncated or corrupt${reason}`, { cause: error });
     });
-    if (done) return joined(chunks, length);
-    chunks.push(value);
-    length += value.length;
-    if (length >= HEADER_BYTES) told ??= toldLength(name, joined(chunks, length));
-    if (told !== undefined && length > told)
-      throw new Error(`${name} unpacks to more than the ${told} bytes that its header tells of`);
+    if (done) return whole ? whole.subarray(0, length) : beginning;
+    let chunk = value;
+    if (!whole) {
+      chunk = beginning = joined(beginning, value);
+      if (beginning.length < HEADER_BYTES) continue;
+      whole = new Uint8Array(toldLength(name, beginning));
+    }
+    if (length + chunk.length > whole.length)
+      throw new Error(`${name} unpacks to more than the ${whole.length} bytes that its header tells of`);
+    whole.set(chunk, length);
+    length += chunk.length;
   }
 }
 
@@ -107,21 +115,19 @@ function toldLength(name, beginning) {
   let size = 1;
   for (let n = 1; n <= dimensions; n++) size *= header.getUint32(4 * n);
   const told = 4 + 4 * dimensions + size;
-  if (told <= MAX_FILE_BYTES) return told;
-  throw new Error(`${name}: the header tells of ${told} bytes, more than the ${MAX_FILE_BYTES} that a file may have`);
+  const most = dimensions === 1 ? MAX_LABELS_BYTES : MAX_FILE_BYTES;
+  if (told <= most) return told;
+  throw new Error(`${name}: the header tells of ${told} bytes, more than the ${most} that a file may have`);
 }
 
 /** @param {Uint8Array} bytes @param {number} count */
 const hex = (bytes, count) => [...bytes.subarray(0, count)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
-/** @param {Uint8Array[]} chunks @param {number} length of all */
-function joined(chunks, length) {
-  const out = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.length;
-  }
+/** @param {Uint8Array} one @param {Uint8Array} other */
+function joined(one, other) {
+  const out = new Uint8Array(one.length + other.length);
+  out.set(one);
+  out.set(other, one.length);
   return out;
 }
 
@@ -143,13 +149,16 @@ export async function loadDatasets(engine, spec, read, onProgress = () => {}, { 
 
   /** @param {string[]} names @returns {Promise<Images>} */
   const readPair = async ([imagesName, labelsName]) => {
-    const [images, labels] = await Promise.all(
-      [imagesName, labelsName].map(async (file) => {
-        const bytes = await gunzip(await read(set, file), `${set}/${file}`);
-        onProgress({ file, done: ++done, total });
-        return bytes;
-      }),
-    );
+    const unpack = async (/** @type {string} */ file, /** @type {Promise<Uint8Array>} */ packed) => {
+      const bytes = await gunzip(await packed, `${set}/${file}`);
+      onProgress({ file, done: ++done, total });
+      return bytes;
+    };
+    // Both come at once. Of a pair whose labels are refused, which is soon seen, the images take no memory.
+    const [packedImages, packedLabels] = [read(set, imagesName), read(set, labelsName)];
+    packedImages.catch(() => {});
+    const labels = await unpack(labelsName, packedLabels);
+    const images = await unpack(imagesName, packedImages);
     return engine.readIdx(images, labels, { classes: CLASSES, name: `${set}/${imagesName}` });
   };
 

@@ -7,11 +7,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { FILES, gunzip } from '../../wasm/data.js';
+import { FILES, gunzip, loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
+import { loadEngine } from '../../wasm/index.js';
 
 const scratch = fs.mkdtempSync(path.join(tmpdir(), 'descenso-bombs-'));
 after(() => fs.rmSync(scratch, { recursive: true, force: true }));
+
+const engine = await loadEngine();
 
 const MEGABYTE = 2 ** 20;
 
@@ -40,8 +43,29 @@ const bombs = {
     bomb(header(2_739_136, 28, 28), GIGABYTES),
     /the header tells of 2147482640 bytes, more than the 268435456 that a file may have/,
   ],
+  'that says how many labels it has, more than there are images': [
+    bomb(header(2 ** 28 - 8), 256),
+    /the header tells of 268435456 bytes, more than the 524288 that a file may have/,
+  ],
   'whose size overflows': [bomb(header(0xffffffff, 0xffffffff, 0xffffffff), 16), /header tells of \d/],
 };
+
+/** How much more memory a process has had, at most, that unpacks these. @param {string[]} files @returns {number} */
+function kilobytesFor(files) {
+  const script = `import { readFileSync } from 'node:fs';
+    import { gunzip } from '${new URL('../../wasm/data.js', import.meta.url).href}';
+    const before = process.resourceUsage().maxRSS;
+    for (const file of ${JSON.stringify(files)}) await gunzip(readFileSync(file), file).catch(() => {});
+    console.log(process.resourceUsage().maxRSS - before);`;
+  // As a shell's child: to what a process has had at most, the system counts what its parent had when it was made.
+  const { stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', '"$0" "$@"; true', process.execPath, '--input-type=module', '-e', script],
+    { encoding: 'utf8' },
+  );
+  assert.notEqual(stdout, '', stderr);
+  return Number(stdout);
+}
 
 describe('gunzip refuses a bomb', () => {
   for (const [name, [bytes, message]] of Object.entries(bombs))
@@ -60,15 +84,14 @@ describe('gunzip refuses a bomb', () => {
       fs.writeFileSync(file, bytes);
       return file;
     });
-    const index = new URL('../../wasm/data.js', import.meta.url).href;
-    const script = `import { readFileSync } from 'node:fs';
-      import { gunzip } from '${index}';
-      const before = process.resourceUsage().maxRSS;
-      for (const file of ${JSON.stringify(files)}) await gunzip(readFileSync(file), file).catch(() => {});
-      console.log(process.resourceUsage().maxRSS - before);`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-    const kilobytes = Number(stdout);
-    assert.ok(stdout !== '' && kilobytes < 200 * 1024, `${kilobytes} kB more ${stderr}`);
+    const kilobytes = kilobytesFor(files);
+    assert.ok(kilobytes < 200 * 1024, `${kilobytes} kB more`);
+  });
+
+  test('and has what is as large as it says once, not twice', () => {
+    const file = path.join(scratch, 'large');
+    fs.writeFileSync(file, bomb(header(342_391, 28, 28), 240));
+    assert.ok(kilobytesFor([file]) < 1.5 * 240 * 1024);
   });
 
   test('and no file that is what it says', async () => {
@@ -79,6 +102,18 @@ describe('gunzip refuses a bomb', () => {
     const halves = Buffer.concat([gzipSync(good.subarray(0, 5)), gzipSync(good.subarray(5))]);
     assert.deepEqual(Buffer.from(await gunzip(halves, 'a')), good, 'in two members');
   });
+});
+
+test('of a pair whose labels are refused the images are not looked at', async () => {
+  const pair = new Map([
+    [FILES.train[0], new Uint8Array(0)],
+    [FILES.train[1], bombs['that says how many labels it has, more than there are images'][0]],
+  ]);
+  const spec = { data: { set: 'full', trainSize: 1, validationSize: 0 } };
+  await assert.rejects(
+    loadDatasets(engine, spec, async (_, file) => pair.get(file)),
+    { message: /^full\/train-labels-.* more than the 524288 that a file may have$/ },
+  );
 });
 
 describe('nodeReader refuses, before it reads', () => {
