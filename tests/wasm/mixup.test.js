@@ -74,6 +74,23 @@ test('a minibatch that passes in parts has one share, and partners of its own in
   experiment.free();
 });
 
+test('partners that nobody has are refused, and no bytes of other things given for them', () => {
+  const many = engine.createDataset(syntheticImages({ count: 2000 }));
+  const experiment = engine.createExperiment(
+    { mixup: 1, batchSize: 33, model: { layers: [{ units: 3 }] } },
+    { train: many },
+  );
+  assert.equal(experiment.mixing(2000), null);
+  experiment.lossAndGradient(indices);
+  assert.throws(() => experiment.mixing(2000), {
+    name: 'RangeError',
+    message: /^count must be at most \d+, .* got 2000$/,
+  });
+  assert.equal(experiment.mixing(33).partners.length, 33);
+  experiment.free();
+  many.free();
+});
+
 test('shares are of Beta(α, α), by Kolmogorov and Smirnov against the quantiles of SciPy; every step has its own', () => {
   const COUNT_OF_SHARES = 4000;
   // What a sample of this many exceeds once in 1,000 (Smirnov's limit); the seed is fixed, so it does here always or never.

@@ -178,6 +178,9 @@ export function withMasks(native, handle, layers, masks, rows, work) {
 
 // -- mixup ---------------------------------------------------------------------------------------------------------
 
+/** No place of a part: what the module has not written over. */
+const NOWHERE = 0xffffffff;
+
 /**
  * How the last minibatch that was learned from, or its last part, was mixed: the share of each image, and the place of its
  * partner in the part. Null where none was.
@@ -186,8 +189,12 @@ export function withMasks(native, handle, layers, masks, rows, work) {
  */
 export function readMixing(native, handle, count) {
   return native.scope((scope) => {
-    const at = scope.allocate(4 * count);
+    const at = scope.copy(new Uint32Array(count).fill(NOWHERE));
     const share = native.exports.descenso_mixing(handle, count, at);
-    return share < 1 ? { share, partners: native.view(Uint32Array, at, count).slice() } : null;
+    if (share >= 1) return null;
+    const partners = native.view(Uint32Array, at, count).slice();
+    const most = partners.indexOf(NOWHERE);
+    if (most >= 0) throw new RangeError(`count must be at most ${most}, images that pass at once, got ${count}`);
+    return { share, partners };
   });
 }
