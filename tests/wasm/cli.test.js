@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { UsageError, readSpec } from '../../wasm/cli/args.js';
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
@@ -451,6 +452,20 @@ describe('a spec', () => {
       assert.equal(status, 2);
     });
   }
+
+  test('a file that is more than a spec can be, or without end, is refused before it is read to its end', () => {
+    for (const file of [scratchFile('long.json', ' '.repeat(2 ** 20) + '{}'), '/dev/zero'])
+      assert.throws(() => readSpec(file), new UsageError(`the spec ${file} has more than 1048576 bytes`));
+  });
+
+  test('a file that is nested too deeply is refused as a spec is', async () => {
+    const { stderr, status } = await descenso([
+      'train',
+      scratchFile('deep.json', `{"model":${'['.repeat(5e4)}${']'.repeat(5e4)}}`),
+    ]);
+    assert.match(stderr, /^descenso: model(\[0\])+.* nested too deeply\n/);
+    assert.equal(status, 2);
+  });
 
   test('a file that is not JSON, or not an object, is refused', async () => {
     const noJson = await descenso(['train', scratchFile('broken.json', '{"seed": 1,}')]);

@@ -1,6 +1,6 @@
 // args.js: from the command line's words to a spec.
 
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { MAX_THREADS } from '../engine/team.js';
 
@@ -33,20 +33,38 @@ export function parseOptions(args, options, most) {
   return { values: parsed.values, positionals: parsed.positionals };
 }
 
+/** More than any spec has. */
+const MAX_SPEC_BYTES = 2 ** 20;
+
+/** The beginning of a file, which may be a pipe or have no end: MAX_SPEC_BYTES and one more at most. @param {string} file */
+function readBeginning(file) {
+  const opened = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(MAX_SPEC_BYTES + 1);
+    let length = 0;
+    for (let read = 1; read > 0 && length < bytes.length; length += read)
+      read = readSync(opened, bytes, length, bytes.length - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(opened);
+  }
+}
+
 /**
  * @param {string} file
  * @returns {Json}
  */
 export function readSpec(file) {
-  let text;
+  let bytes;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readBeginning(file);
   } catch (error) {
     throw new UsageError(`the spec ${file} cannot be read: ${/** @type {Error} */ (error).message}`);
   }
+  if (bytes.length > MAX_SPEC_BYTES) throw new UsageError(`the spec ${file} has more than ${MAX_SPEC_BYTES} bytes`);
   let spec;
   try {
-    spec = JSON.parse(text);
+    spec = JSON.parse(bytes.toString());
   } catch (error) {
     throw new UsageError(`the spec ${file} is not JSON: ${/** @type {Error} */ (error).message}`);
   }
@@ -63,7 +81,7 @@ export function readSpec(file) {
  * @returns {Json}
  */
 export function applySettings(spec, settings, defaults) {
-  const result = structuredClone(spec);
+  const result = { ...spec };
   for (const setting of settings) {
     const at = setting.indexOf('=');
     if (at < 1) throw new UsageError(`--set needs path=value, got ${JSON.stringify(setting)}`);
@@ -118,12 +136,15 @@ function setPath(spec, path, value, defaults) {
       return;
     }
     usual = usual?.[key];
-    if (!Object.hasOwn(inside, key)) {
-      inside[key] = typeof keys[i + 1] === 'number' ? structuredClone(usual ?? []) : {};
-    }
+    // Of what the spec has a copy as deep as the path: a spec may be nested deeper than a whole copy can go.
+    if (Object.hasOwn(inside, key)) inside[key] = copyOf(inside[key]);
+    else inside[key] = typeof keys[i + 1] === 'number' ? structuredClone(usual ?? []) : {};
     inside = inside[key];
   });
 }
+
+/** Its own keys or items, and theirs as they are. @param {unknown} value */
+const copyOf = (value) => (Array.isArray(value) ? [...value] : isObject(value) ? { ...value } : value);
 
 /**
  * Whether a key fits what it is set in: an index a list that has it or ends before it, a name an object.
