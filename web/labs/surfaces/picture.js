@@ -74,8 +74,9 @@ export function createPicture(app, { valuesOf, onStart }) {
     const width = frame.clientWidth;
     if (!scene || width === 0) return null;
     const aspect = Math.min(scene.aspect, width < 520 ? 1.25 : 2.4);
-    const height = Math.round(Math.min(width / aspect, Math.max(300, innerHeight * 0.68)));
-    frame.style.height = `${height}px`;
+    frame.style.height = `${Math.round(width / aspect)}px`;
+    // The style says how high it may be, by the window or, in an embed, by its width.
+    const height = frame.clientHeight;
     // A view that followed the runs would move the plane away under the pointer.
     const box = dragging && area ? area.box : withAspect(scene.box, width / height);
     return { width, height, box, projection: projectionOf(box, width, height) };
