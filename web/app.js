@@ -63,7 +63,6 @@ export function createApp(options) {
   const before = [...root.childNodes];
   const context = Object.assign(createContext(root, store.state.language, { hide, onWork }), {
     store,
-    presets: allPresets,
     toHeading,
     attempt,
   });

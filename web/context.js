@@ -16,7 +16,6 @@ import { createPalette } from './views/palette.js';
  * @property {import('../wasm/spec.d.ts').Catalog} catalog of the engine
  * @property {import('./engine/pool.js').Pool} pool
  * @property {import('./state/store.js').Store} store
- * @property {readonly import('./state/store.js').Preset[]} presets
  * @typedef {ReturnType<typeof createContext> & Services} App
  */
 

@@ -9,6 +9,7 @@ import { stamped } from '../../publish/files.js';
 import { siteFiles, writeSite } from '../../publish/site.js';
 import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
+import { LABS } from '../helpers/labs.js';
 import { click, QUICK, untilState, useBrowser } from '../helpers/page.js';
 import { servedCopy } from '../helpers/served.js';
 import { until } from '../helpers/patience.js';
@@ -79,7 +80,7 @@ for (const name of BROWSERS)
     test('the second visit needs no network: every lab opens, and a race trains', async (t) => {
       const { host } = await visited(t);
       host.stop(true);
-      for (const lab of ['rate', 'surfaces', 'regularization', 'depth', 'uncertainty', 'contents'])
+      for (const lab of LABS.filter((one) => one !== 'race'))
         await (await open(host.url, `lab=${lab}&lang=es`)).close();
       for (const address of [host.url, `${host.url}index.html?from=slides`]) {
         const page = await open(address, `lang=en&optimizers=sgd&${QUICK}`);

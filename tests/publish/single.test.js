@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import words from '../../web/i18n/en/page.js';
 import lessons from '../../web/i18n/en/presets/surfaces.js';
 import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
+import { LABS } from '../helpers/labs.js';
 import { addressOf, click, QUICK, untilState, useBrowser } from '../helpers/page.js';
 import { PATIENCE } from '../helpers/patience.js';
 
@@ -17,7 +19,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 // A folder as people have them, and in it nothing else.
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso más #1 '));
 const file = path.join(scratch, 'descenso.html');
-const LABS = ['rate', 'surfaces', 'regularization', 'depth', 'uncertainty', 'contents', 'race'];
 
 const build = (/** @type {string[]} */ ...args) =>
   spawnSync('./build.sh', ['single', ...args], { cwd: root, encoding: 'utf8' });
@@ -54,16 +55,10 @@ async function useAll(page) {
   await page.waitForSelector('#main h1');
   await click(page, 'button', 'Train');
   await untilState(page, /^Finished\..*test accuracy/s);
-  for (const lab of LABS) {
-    const names = {
-      rate: 'Learning rate',
-      surfaces: 'Surfaces',
-      regularization: 'Regularization',
-      depth: 'Depth',
-      uncertainty: 'Uncertainty',
-    };
-    const name = { ...names, contents: 'Contents', race: 'Race' }[lab];
-    await click(page, 'link', /** @type {string} */ (name));
+  // It comes from the race, the first of them, and ends there.
+  for (const lab of [...LABS].reverse()) {
+    const name = words.lab[lab];
+    await click(page, 'link', name);
     await page.waitForFunction(
       (wanted) =>
         document.querySelector('#main h1') && document.querySelector('[aria-current]')?.textContent === wanted,

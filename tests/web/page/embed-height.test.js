@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { labs } from '../../../web/labs/index.js';
 import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
 import { frame, inside, say, untilMessage, useHosts } from '../../helpers/frames.js';
+import { ofEach, TRAINED } from '../../helpers/labs.js';
 import { QUICK, useBrowser, useServer } from '../../helpers/page.js';
 
 const server = useServer();
@@ -12,25 +12,21 @@ const hosts = useHosts();
 /** @param {string} lab @param {string} link */
 const embed = (lab, link) => `${server.page}embed.html#lab=${lab}&lang=en&${link}&hosts=${hosts.origin}`;
 
-/** Little work, of every lab that has any. @type {Record<string, string>} */
-const WORK = {
+/** Little work. */
+const WORK = ofEach(TRAINED, {
   race: `${QUICK}&optimizers=sgd`,
   rate: 'steps=20',
   surfaces: 'steps=20',
   regularization: QUICK,
   depth: QUICK,
   uncertainty: 'view=test&passes=2',
-};
-const trained = Object.keys(labs).filter((lab) => labs[lab].trains !== false);
-const links = trained.map((lab) => [lab, WORK[lab]]);
-
-test('every lab that trains is among them', () => assert.deepEqual(Object.keys(WORK), trained));
+});
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     const browser = useBrowser(name);
 
-    for (const [lab, link] of shareOf(name, links))
+    for (const [lab, link] of shareOf(name, WORK))
       test(`${lab}: has a height of its own: that of its frame changes nothing, and a frame that follows it rests`, async () => {
         const page = await hosts.open(
           browser(),

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
+import { ofEach, TRAINED } from '../../helpers/labs.js';
 import {
   addressOf,
   click,
@@ -129,7 +130,7 @@ describe('where the keyboard is', { concurrency: true }, () => {
         });
       });
 
-      const changes = Object.entries({
+      const changes = ofEach(TRAINED, {
         race: 'spec.batchSize=64',
         rate: 'spec.batchSize=64',
         surfaces: 'steps=50',

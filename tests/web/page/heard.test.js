@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
+import { ofEach, TRAINED } from '../../helpers/labs.js';
 import { click, ENDLESS, find, untilState, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -52,16 +53,16 @@ describe('what is heard', { concurrency: true }, () => {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
       const { withPage } = usePages(name, server);
 
-      /** @type {[lab: string, link: string, button: string | RegExp][]} */
-      const labs = [
-        ['race', ENDLESS, 'Train'],
-        ['rate', 'steps=2000&layers=2000,10', 'Train'],
-        ['surfaces', 'steps=2000&speed=20', 'Play'],
-        ['regularization', ENDLESS, 'Train'],
-        ['depth', ENDLESS, 'Train'],
-        ['uncertainty', 'view=test&passes=500', /^Run/],
-      ];
-      for (const [lab, link, button] of shareOf(name, labs)) {
+      /** @type {Record<string, [link: string, button: string | RegExp]>} */
+      const work = {
+        race: [ENDLESS, 'Train'],
+        rate: ['steps=2000&layers=2000,10', 'Train'],
+        surfaces: ['steps=2000&speed=20', 'Play'],
+        regularization: [ENDLESS, 'Train'],
+        depth: [ENDLESS, 'Train'],
+        uncertainty: ['view=test&passes=500', /^Run/],
+      };
+      for (const [lab, [link, button]] of shareOf(name, ofEach(TRAINED, work))) {
         test(`${lab}: in six seconds at work, not more than ${MOST} things`, async () => {
           await withPage(`lang=en&lab=${lab}&${link}`, async (page) => {
             await page.settled();

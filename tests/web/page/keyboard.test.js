@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { LABS } from '../../helpers/labs.js';
 import {
   click,
   drawn,
@@ -61,7 +62,7 @@ describe('the keyboard', { concurrency: true }, () => {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
       const { open } = usePages(name, server);
 
-      for (const lab of ['race', 'rate', 'surfaces', 'uncertainty', 'contents']) {
+      for (const lab of LABS) {
         test(`${lab}: Tab reaches every control, and shows where it is`, async () => {
           const page = await open(`lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`);
           await page.settled();

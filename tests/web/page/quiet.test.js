@@ -5,9 +5,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { LABS } from '../../helpers/labs.js';
 import { click, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
-
-const LABS = ['race', 'rate', 'surfaces', 'regularization', 'depth', 'uncertainty', 'contents'];
 
 const server = useServer();
 

@@ -4,17 +4,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { presets } from '../../../web/lessons/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { LABS, ofEach, TRAINED } from '../../helpers/labs.js';
 import { find, lookInside, QUICK, runRace, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
 const server = useServer();
 
-/** Links in the header, one a lab. */
-const LABS = new Set(presets.map(({ lab }) => lab)).size;
-
 /** The most stops beside those, in the labs' first views, with all that a run brings; the contents have one a lesson. */
-const MOST = {
+const MOST = ofEach(LABS, {
   race: 56,
   rate: 39,
   surfaces: 45,
@@ -22,7 +20,7 @@ const MOST = {
   uncertainty: 55,
   depth: 76,
   contents: presets.length + 5,
-};
+});
 
 /** @param {TestPage} page */
 const focused = (page) =>
@@ -70,7 +68,7 @@ describe('the stops of the keyboard', { concurrency: true }, () => {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
       const { withPage } = usePages(name, server);
 
-      for (const [lab, most] of Object.entries(MOST))
+      for (const [lab, most] of MOST)
         test(`${lab}: not more than ${most} and the links to the labs to the end of the page`, async (t) => {
           await withPage(`lang=en&lab=${lab}&${lab === 'race' ? QUICK : ''}`, async (page) => {
             await page.settled();
@@ -83,7 +81,7 @@ describe('the stops of the keyboard', { concurrency: true }, () => {
             assert.deepEqual(await page.evaluate(strayWords), [], 'no value is drawn as a word');
             const stops = await count(page);
             t.diagnostic(`${lab}: ${stops} stops`);
-            assert.ok(stops <= most + LABS, `${stops} stops`);
+            assert.ok(stops <= most + TRAINED.length, `${stops} stops`);
           });
         });
 

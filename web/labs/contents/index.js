@@ -1,4 +1,5 @@
 /** The contents page: every preset in the deck's order, with a thumbnail and one sentence. */
+import { presets } from '../../lessons/index.js';
 import { h } from '../../views/dom.js';
 import { linkOf } from '../../state/url.js';
 import { instead } from '../../views/header.js';
@@ -6,14 +7,7 @@ import { thumbnail } from '../../views/thumbnail.js';
 
 /** @import { App } from '../../context.js' */
 
-export const strings = [
-  'presets/depth',
-  'presets/race',
-  'presets/rate',
-  'presets/surfaces',
-  'presets/regularization',
-  'presets/uncertainty',
-];
+export const strings = [...new Set(presets.map(({ lab }) => `presets/${lab}`))];
 export const styles = ['style/contents', 'style/thumbnail'];
 
 /** @returns {import('../../state/settings.js').Setting[]} */
@@ -24,7 +18,7 @@ export const contest = null;
 
 /** @param {App} app */
 export function createLab(app) {
-  const { presets, store } = app;
+  const { store } = app;
   /** @param {import('../../state/store.js').Preset} preset */
   const card = (preset) => {
     const title = app.t(`presets.${preset.id}.title`);
