@@ -31,9 +31,9 @@ usage() {
                                           build/site/ or DIR; with all the images that ./build.sh data brought
 ./build.sh single [--preset NAME] [FILE]  makes one HTML file of the page, which needs nothing beside it: in
                                           build/descenso.html or FILE; it opens with a preset
-./build.sh scorm [--lang es|en] PRESET… [FILE.zip]
+./build.sh scorm [--lang CODE] PRESET… [FILE.zip]
                                           makes a SCORM 1.2 package, each preset a lesson, in build/descenso-scorm.zip
-                                          or FILE.zip
+                                          or FILE.zip; titles and pages in the first language of web/i18n/index.js, or this
 ./build.sh site-tests [--offline] [FILE…] runs the page's tests, all or those in FILE, on a site: with its host and without,
                                           or only without
 ./build.sh pictures [--preset NAME]… [DIR] renders every preset's picture with Chromium, or that of some, in each language

@@ -97,14 +97,20 @@ export function readKept(text) {
   }
 }
 
-/** "es", "es_ES", "Spanish": platforms say it as they like. @param {unknown} told @param {string[]} languages @returns {string | null} */
+/**
+ * Platforms say it as they like: by a code of two letters or three, with a country or without, or by a name in any of the languages:
+ * "spa", "pt_BR", "Spanish (Mexico)".
+ * @param {unknown} told
+ * @param {string[]} languages
+ * @returns {string | null}
+ */
 export function languageOf(told, languages) {
-  const word = String(told ?? '').toLowerCase();
-  const names = /** @type {Record<string, RegExp>} */ ({
-    es: /^(es\b|es_|spa|cas|español)/,
-    en: /^(en\b|en_|eng|ingl)/,
-  });
-  return languages.find((one) => names[one]?.test(word)) ?? null;
+  const [word] = String(told ?? '')
+    .toLowerCase()
+    .split(/[\s(_-]/);
+  const code = /^[a-z]{2,3}$/.test(word) && new Intl.Locale(word).language;
+  const names = languages.map((one) => new Intl.DisplayNames(one, { type: 'language' }));
+  return languages.find((one) => one === code || names.some((name) => name.of(one)?.toLowerCase() === word)) ?? null;
 }
 
 /** What has come to its end by itself: not what could not be had, was lost, or was stopped. */

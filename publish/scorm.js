@@ -19,7 +19,7 @@ const TIME = new Date(2000, 0, 1);
 const escape = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 /** @param {{ presets: string[], language?: string }} options @returns {Promise<Uint8Array>} the zip */
-async function scormPackage({ presets: wanted, language = 'es' }) {
+async function scormPackage({ presets: wanted, language = Object.keys(languages)[0] }) {
   if (!Object.hasOwn(languages, language)) throw new Error(`--lang must be ${Object.keys(languages).join(' or ')}`);
   const lessons = await Promise.all([...new Set(wanted)].map((id) => lessonOf(id, language)));
   const files = await siteFiles();

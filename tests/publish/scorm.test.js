@@ -151,13 +151,21 @@ describe('what a platform keeps', () => {
       es: 'es',
       es_MX: 'es',
       Spanish: 'es',
+      'Español (México)': 'es',
       'en-GB': 'en',
+      eng: 'en',
+      inglés: 'en',
       English: 'en',
+      pt: 'pt',
+      pt_BR: 'pt',
+      por: 'pt',
+      Portuguese: 'pt',
+      português: 'pt',
       fr: null,
       '': null,
       estonian: null,
     }))
-      assert.equal(languageOf(told, ['es', 'en']), language, told);
+      assert.equal(languageOf(told, ['es', 'en', 'pt']), language, told);
     assert.equal(timeOf(3_723_000), '0001:02:03.00');
   });
 

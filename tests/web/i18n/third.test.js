@@ -5,7 +5,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import words from '../../../web/i18n/en/page.js';
 import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
+import { LABS } from '../../helpers/labs.js';
 import { choose, click, openLab, useBrowser, valueOf } from '../../helpers/page.js';
 import { servedCopy } from '../../helpers/served.js';
 import { groupsOf } from '../../helpers/words.js';
@@ -55,10 +57,8 @@ for (const name of BROWSERS) {
         async ({ url }) => {
           const page = await openLab(browser(), url, '', { language: 'pt-BR' });
           assert.equal(await page.$eval('html', ({ lang }) => lang), 'pt');
-          for (const lab of ['Rate', 'Surfaces', 'Contents']) {
-            assert.deepEqual(await unmarked(page), [], `before ${lab}`);
-            const tabs = await page.$$eval('.tabs a', (all) => all.map((one) => one.textContent ?? ''));
-            const tab = tabs.find((text) => text.toLowerCase().includes(lab.toLowerCase())) ?? '';
+          for (const lab of LABS) {
+            const tab = MARK + words.lab[lab];
             await click(page, 'link', tab);
             await page.waitForFunction(
               (text) =>
@@ -67,8 +67,9 @@ for (const name of BROWSERS) {
               {},
               tab,
             );
+            await page.settled();
+            assert.deepEqual(await unmarked(page), [], lab);
           }
-          assert.deepEqual(await unmarked(page), []);
           await choose(page, `${MARK}Language`, 'es');
           await page.waitForSelector('html[lang=es]');
           assert.equal(await valueOf(page, 'combobox', 'Idioma'), 'es');
@@ -96,12 +97,22 @@ for (const name of BROWSERS) {
   });
 }
 
+/** They speak before anything of theirs has been loaded: their own language, and words in both of the first. */
+const UNLOADED = ['web/embed.html', 'web/index.html'];
+
 test('no other place names the languages', () => {
-  const web = fileURLToPath(new URL('../../../web', import.meta.url));
-  const found = readdirSync(web, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(js|css)$/.test(file) && !/^(vendor|data|i18n[\\/](es|en)[\\/])/.test(file))
-    .filter((file) => /['"`[=(|](es|en)['"`\]|)]/.test(readFileSync(path.join(web, file), 'utf8')));
-  assert.deepEqual(found, []);
-  const index = readFileSync(path.join(web, 'i18n/index.js'), 'utf8');
-  assert.equal(index.match(/\b(es|en)\b/g)?.length, 2, 'a line each');
+  const tree = fileURLToPath(new URL('../../..', import.meta.url));
+  const read = (/** @type {string} */ file) => readFileSync(path.join(tree, file), 'utf8');
+  const files = ['web', 'publish', 'wasm'].flatMap((folder) =>
+    readdirSync(path.join(tree, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => `${folder}/${file.replaceAll(path.sep, '/')}`)
+      .filter((file) => /\.(js|css|html)$/.test(file) && !/^web\/(vendor|data|i18n\/(es|en))\//.test(file)),
+  );
+  // A word of its own, between what code has around words, or a key.
+  const named = /(?<=['"`[=(|])(es|en)(?=[-_'"`\]|)])|(?<=[{,]\s*)(es|en)(?=:)/;
+  const index = 'web/i18n/index.js';
+  assert.match(read(index), named, 'the test sees them');
+  const found = [...files, 'build.sh'].filter((file) => file !== index && named.test(read(file)));
+  assert.deepEqual(found, UNLOADED);
+  assert.equal(read(index).match(/\b(es|en)\b/g)?.length, 2, 'a line each');
 });
