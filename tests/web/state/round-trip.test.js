@@ -1,7 +1,7 @@
 // What the page writes as its link it opens again, whole; what a link cannot hold is refused before it is written.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { linkOf, MOST_CHANGES, MOST_PAIRS, PAGE_KEYS } from '../../../web/state/url.js';
+import { MOST_CHANGES, MOST_PAIRS, PAGE_KEYS } from '../../../web/state/url.js';
 import { engine, labs, makeStore } from '../../helpers/store.js';
 
 /** What an embed's link has beside the app's. */
