@@ -105,12 +105,11 @@ export function readKept(text) {
  * @returns {string | null}
  */
 export function languageOf(told, languages) {
-  const [word] = String(told ?? '')
-    .toLowerCase()
-    .split(/[\s(_-]/);
+  const plain = (/** @type {string} */ text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  const [word] = plain(String(told ?? '')).split(/\P{L}+/u);
   const code = /^[a-z]{2,3}$/.test(word) && new Intl.Locale(word).language;
   const names = languages.map((one) => new Intl.DisplayNames(one, { type: 'language' }));
-  return languages.find((one) => one === code || names.some((name) => name.of(one)?.toLowerCase() === word)) ?? null;
+  return languages.find((one) => one === code || names.some((name) => plain(name.of(one) ?? '') === word)) ?? null;
 }
 
 /** What has come to its end by itself: not what could not be had, was lost, or was stopped. */

@@ -71,6 +71,8 @@ export class Pool {
   #heldFor = 0;
   #runs = 0;
   #networks = 0;
+  /** How many landscapes' planes there have been: several labs have some in the same workers, which tell them apart by number. */
+  planes = 0;
   /** @type {Set<(loss: WorkerLoss) => void>} */
   #listeners = new Set();
   /** @type {Set<() => void>} */
@@ -172,14 +174,12 @@ export class Pool {
     const run = new RunHandle(++this.#runs, spec, callbacks, options, { host, group, bytes });
     if (bytes > RUN_LIMIT) {
       const mebibytes = (/** @type {number} */ x) => Math.round(x / 2 ** 20);
-      const message = `a run of this network needs ${mebibytes(bytes)} MiB, and may have ${mebibytes(RUN_LIMIT)} MiB`;
-      const error = {
-        message,
-        lost: false,
-        path: 'model.layers',
-        code: 'run-memory',
-        values: { bytes, limit: RUN_LIMIT },
-      };
+      const { what, code } =
+        bytesOf(spec) > RUN_LIMIT
+          ? { what: '', code: 'run-memory' }
+          : { what: ' with its sharpness', code: 'sharpness-memory' };
+      const message = `a run of this network${what} needs ${mebibytes(bytes)} MiB, and may have ${mebibytes(RUN_LIMIT)} MiB`;
+      const error = { message, lost: false, path: 'model.layers', code, values: { bytes, limit: RUN_LIMIT } };
       queueMicrotask(() => run.refuse(error));
       return run;
     }

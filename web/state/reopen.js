@@ -68,6 +68,23 @@ function leaves(spec) {
 const text = (/** @type {unknown} */ value) => JSON.stringify(value);
 
 /**
+ * Changes of which all hidden layers have the same are one, as a form has them: a link holds only so many.
+ * @param {[string, Value][]} changes @param {Spec} spec @returns {Paths}
+ */
+function folded(changes, { model }) {
+  const paths = Object.fromEntries(changes);
+  const hidden = model.layers.length - 1;
+  for (const [path, value] of changes) {
+    const [, name] = /^model\.layers\[0\]\.(.*)$/.exec(path) ?? [];
+    const each = Array.from({ length: hidden }, (_, n) => `model.layers[${n}].${name}`);
+    if (!name || hidden < 2 || each.some((one) => text(paths[one]) !== text(value))) continue;
+    for (const one of each) delete paths[one];
+    paths[`model.layers[hidden].${name}`] = value;
+  }
+  return paths;
+}
+
+/**
  * Gives a store the state that runs were of: nothing of it is changed where it cannot.
  * @param {Store} store whose lab is there
  * @param {string} key the setting that lists the contestants
@@ -90,7 +107,7 @@ export function reopen(store, key, runs) {
     for (const [n, id] of ids.entries()) {
       const standing = leaves(store.entrantSpec(id));
       const own = Object.entries(leaves(specs[n])).filter(([path, value]) => text(value) !== text(standing[path]));
-      if (own.length > 0) store.change({ entrants: { [id]: Object.fromEntries(own) } });
+      if (own.length > 0) store.change({ entrants: { [id]: folded(own, specs[n]) } });
     }
   } catch {
     store.open(before);
@@ -118,7 +135,7 @@ export function common(specs, are) {
       wanted.every((one) => text(one[path]) === text(value)) &&
       standing.some((one) => text(one[path]) !== text(value)),
   );
-  if (text(units) === text(before)) return Object.fromEntries(said);
+  if (text(units) === text(before)) return folded(said, specs[0]);
   const rest = said.filter(([path]) => !path.startsWith('model.layers['));
   return { ...Object.fromEntries(rest), 'model.layers': units.map((one) => ({ units: one })) };
 }

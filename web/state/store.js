@@ -291,6 +291,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
 
     /** Back to a lab as it was left, in the language and the theme of now. @param {State} left of a lab that is there */
     returnTo(left) {
+      refusals = createRefusals();
       arrival = null;
       go({ ...left, language: state.language, theme: state.theme }, 'lab');
     },

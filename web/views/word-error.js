@@ -27,6 +27,7 @@ const CODES = new Set([
   'rates',
   'run-memory',
   'set-size',
+  'sharpness-memory',
   'size',
   'spec',
   'start',

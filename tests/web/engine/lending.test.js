@@ -101,6 +101,7 @@ test('a run that has its place only when cores have been asked for, after lendin
     await settled();
   }
   assert.equal(threads().length, 1);
+  assert.equal(asked.length, 0, 'no other core is asked for');
   workers.all[0].say({ type: 'crashed', message: 'for another reason' });
   pool.run({});
   for (let n = 0; n < 3; n++) {

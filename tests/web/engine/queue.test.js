@@ -143,7 +143,10 @@ describe('what does not fit', () => {
     let refused;
     pool.run(deep, { error: ({ code, values }) => (refused = { code, values }) }, { watch });
     await settled();
-    assert.deepEqual(refused, { code: 'run-memory', values: { bytes: bytesOf(deep, { watch }), limit: RUN_LIMIT } });
+    assert.deepEqual(refused, {
+      code: 'sharpness-memory',
+      values: { bytes: bytesOf(deep, { watch }), limit: RUN_LIMIT },
+    });
     assert.equal(workers.runs.length, 1);
   });
 

@@ -296,7 +296,7 @@ test('of orders that come while one is worked on, only the last counts', async (
 
 /** A pool whose runs end when a test says so, and whose networks say the same of one image. */
 function handPool() {
-  const handles = /** @type {{ ended: boolean, freed: boolean, end: () => void }[]} */ ([]);
+  const handles = /** @type {{ ended: boolean, freed: boolean, end: () => void, fail: (why: object) => void }[]} */ ([]);
   const ten = () => new Float32Array(10).fill(0.1);
   const network = {
     info: async () => ({ spec: engine.normalize({ data: { validationSize: 0 } }) }),
@@ -311,7 +311,7 @@ function handPool() {
     now: () => 0,
     run(
       /** @type {unknown} */ _spec,
-      /** @type {import('../../../web/engine/pool/handle.js').RunCallbacks} */ { end },
+      /** @type {import('../../../web/engine/pool/handle.js').RunCallbacks} */ { end, error },
     ) {
       const handle = {
         ended: false,
@@ -322,6 +322,7 @@ function handPool() {
           handle.ended = true;
           end?.(/** @type {never} */ ({ status: 'done', seconds: 1 }));
         },
+        fail: (/** @type {object} */ why) => error?.(/** @type {never} */ (why)),
       };
       handles.push(handle);
       return handle;
@@ -332,7 +333,7 @@ function handPool() {
     }),
     spread: async () => ({}),
   };
-  return { handles, pool: /** @type {never} */ (pool) };
+  return { handles, network, pool: /** @type {never} */ (pool) };
 }
 
 describe('a comparison', () => {
@@ -363,6 +364,30 @@ describe('a comparison', () => {
       comparison.runs.map(({ seed }) => seed),
       [4, 5, 6, 7].flatMap((seed) => Array(5).fill(seed)),
     );
+  });
+
+  test('that is cancelled keeps no network, of those that had come to their end either', async () => {
+    const { handles, pool } = handPool();
+    const comparison = new Comparison(pool, () => {});
+    void comparison.start(planOf(engine.normalize({}), { ...values, trainings: 2 }));
+    handles.slice(0, 7).forEach((handle) => handle.end());
+    await settled();
+    comparison.cancel();
+    assert.deepEqual([handles.length, handles.every(({ freed }) => freed)], [10, true]);
+  });
+
+  test('tells at once what its second training failed of, while the first one is asked', async () => {
+    const { handles, network, pool } = handPool();
+    network.predict = () => new Promise(() => {});
+    const comparison = new Comparison(pool, () => {});
+    void comparison.start(planOf(engine.normalize({}), { ...values, trainings: 2 }));
+    handles.slice(0, 5).forEach((handle) => handle.end());
+    await settled();
+    assert.equal(comparison.status, 'running');
+    handles[7].fail({ message: 'lost', lost: true, code: 'worker-lost' });
+    await settled();
+    assert.equal(comparison.status, 'failed');
+    assert.match(wordReason(/** @type {never} */ (await wordsOf('es')), comparison.error), /se interrumpió/);
   });
 
   test('of networks that no page can keep is refused, with what they would take', async () => {
@@ -437,5 +462,8 @@ describe('what is refused is worded in the language of the moment', () => {
     runs[1].end(/** @type {never} */ ({ status: 'diverged', seconds: 1 }));
     await settled();
     assert.match(networks.failure, /diverged/);
+    const layers = [...Array.from({ length: 9 }, () => ({ units: 4096 })), { units: 10 }];
+    networks.train(engine.normalize({ model: { layers } }));
+    assert.deepEqual([runs.length, networks.failure.includes('512 MB')], [2, true], networks.failure);
   });
 });

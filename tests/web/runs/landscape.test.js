@@ -154,7 +154,7 @@ test('two landscapes that are found at once, as those of two labs, in the same w
     start() {},
     consult: (/** @type {never} */ message) => worker.answer(message),
   };
-  const pool = /** @type {never} */ ({ usable: async () => [slot], now: () => 0 });
+  const pool = /** @type {never} */ ({ usable: async () => [slot], now: () => 0, planes: 0 });
   const landscapes = () => asked.map(() => new Landscape(pool, () => {}));
   const lossesOf = (/** @type {Landscape} */ { found }) => [...(found?.values ?? [])];
 

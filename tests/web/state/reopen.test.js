@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import * as regularization from '../../../web/labs/regularization/settings.js';
+import * as depth from '../../../web/labs/depth/settings.js';
 import * as race from '../../../web/labs/race/settings.js';
 import { ordersOf } from '../../../web/labs/uncertainty/orders.js';
 import { reopenPlan } from '../../../web/labs/uncertainty/reopen.js';
@@ -15,11 +16,16 @@ const engine = await loadEngine();
 
 /** @param {string} hash */
 function opened(hash) {
-  const store = createStore({ labs: ['race', 'regularization', 'uncertainty'], presets: [], languages: ['en'] });
+  const store = createStore({
+    labs: ['race', 'regularization', 'uncertainty', 'depth'],
+    presets: [],
+    languages: ['en'],
+  });
   store.useEngine(engine);
   store.open(hash);
   store.addLab('race', { settings: race.settingsFor(engine.catalog) });
   store.addLab('regularization', { settings: regularization.settingsFor(), contest: regularization.contest });
+  store.addLab('depth', { settings: depth.settingsFor(), contest: depth.contest });
   store.addLab('uncertainty', {
     settings: uncertainty.settingsFor(engine.catalog),
     contest: uncertainty.contest,
@@ -35,6 +41,11 @@ const runsOf = (store, key) =>
       return { name: `${id}, seed ${spec.seed + k}`, spec: { ...spec, seed: spec.seed + k } };
     }),
   );
+
+/** More values of layers than a link has changes: those of a contestant's twenty layers are one change each. */
+const deep = ['plain', ...[2, 3, 4, 5, 6, 7, 8, 9].map((n) => `plain-${n}`)];
+const widely = (/** @type {string} */ id) =>
+  ['activation=tanh', 'l2=0.001', 'initializer=glorot_normal'].map((what) => `${id}.model.layers[hidden].${what}`);
 
 for (const [key, hash] of /** @type {const} */ ([
   ['optimizers', 'lab=race'],
@@ -55,6 +66,7 @@ for (const [key, hash] of /** @type {const} */ ([
     'entrants',
     'lab=regularization&entrants=none,dropout,dropout-2,batchnorm&layers=40,20,10&dropout-2.model.layers[hidden].dropout=0.2&seeds=2',
   ],
+  ['entrants', `lab=depth&entrants=${deep.join(',')}&${deep.slice(1).flatMap(widely).join('&')}`],
   ['entrants', 'lab=regularization&entrants=max-norm,augmentation&spec.model.layers[*].activation=tanh&spec.epochs=3'],
 ]))
   test(`${hash} comes back`, () => {

@@ -12,9 +12,7 @@ import { insist, spread } from './network.js';
  */
 
 export class PlaneHandle {
-  /** How many there have been: several labs have planes in the same workers, which tell them apart by this number alone. */
-  static #made = 0;
-  #id = ++PlaneHandle.#made;
+  #id;
   #pool;
   #spec;
   #images;
@@ -25,11 +23,12 @@ export class PlaneHandle {
   #freed = false;
 
   /**
-   * @param {Pick<import('../pool.js').Pool, 'usable'>} pool
+   * @param {Pick<import('../pool.js').Pool, 'usable' | 'planes'>} pool
    * @param {Spec} spec full, of the network whose loss it is
    * @param {number} images of its training set, the first so many
    */
   constructor(pool, spec, images) {
+    this.#id = ++pool.planes;
     this.#pool = pool;
     this.#spec = spec;
     this.#images = images;

@@ -61,7 +61,7 @@ export class Lending {
     const { waits, held } = this.#pool.wants();
     const open = this.#slots.filter(({ core }) => core).length;
     const free = open + this.#others < this.#slots.length;
-    if (free && !waits && !held && this.#slots.some(({ busy }) => busy)) await this.#pool.grow();
+    if (free && !waits && !held && this.#slots.some(({ busy, alone }) => busy && !alone)) await this.#pool.grow();
     this.#timer = null;
     if (this.#share(!this.#pool.wants().waits)) this.#wait(LOOKING);
   }
@@ -93,10 +93,11 @@ export class Lending {
     const open = this.#slots.filter(({ core }) => core);
     const busy = open.filter((slot) => slot.busy && !held);
     const idle = open.filter((slot) => !busy.includes(slot));
-    const cores = Math.max(busy.length, open.length - this.#others);
-    busy.forEach((slot, n) => {
-      const share = Math.floor((cores - n - 1) / busy.length) + 1;
-      slot.lend(false);
+    const takers = busy.filter(({ alone }) => !alone);
+    const cores = Math.max(busy.length, open.length - this.#others) - (busy.length - takers.length);
+    for (const slot of busy) slot.lend(false);
+    takers.forEach((slot, n) => {
+      const share = Math.floor((cores - n - 1) / takers.length) + 1;
       slot.helpers ??= new Helpers((lost) => slot.post(lost));
       slot.share(more ? share : Math.min(share, slot.threads));
     });

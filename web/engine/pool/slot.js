@@ -50,7 +50,7 @@ export class Slot {
   /** How many cores its worker has. */
   threads = 1;
   /** Whether its worker's engine can have no others. */
-  #alone = false;
+  alone = false;
   /** Of the worker's engine. @type {import('./lending.js').Helpers | null} */
   helpers = null;
 
@@ -131,7 +131,7 @@ export class Slot {
   #begin() {
     const worker = this.#options.startWorker(`descenso-${this.index}`);
     this.#worker = worker;
-    this.#alone = false;
+    this.alone = false;
     this.#saidHello = false;
     this.#missed = 0;
     this.#allow(LOADING);
@@ -159,7 +159,7 @@ export class Slot {
 
   /** So many cores share the work of its runs. @param {number} threads */
   share(threads) {
-    if (!this.#worker || this.#alone || threads === this.threads) return;
+    if (!this.#worker || this.alone || threads === this.threads) return;
     this.threads = threads;
     this.post({ type: Request.threads, threads });
   }
@@ -313,7 +313,7 @@ export class Slot {
         break;
       case Report.alone: // the next worker is asked again
         this.threads = 1;
-        this.#alone = true;
+        this.alone = true;
         break;
       case Report.helper:
         this.helpers?.receive(message);

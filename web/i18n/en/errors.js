@@ -28,6 +28,8 @@ export default {
   epochs: '{path} must be at least {min}, as many as are saved; it was {given}.',
   memory: 'There is not enough memory: this takes {bytes} MB.',
   'run-memory': 'Each run of this network needs about {bytes} MB of memory, and may have {limit} MB at most.',
+  'sharpness-memory':
+    'To measure the sharpness λ₁ each run of this network needs about {bytes} MB of memory, and may have {limit} MB at most: measure it no more, or choose a smaller network.',
   'kept-memory':
     'The networks that are kept would take {bytes} MB of memory, and may take {limit} MB at most: choose fewer, or smaller ones.',
   'set-size':

@@ -28,6 +28,8 @@ export default {
   epochs: '{path} tiene que ser al menos {min}, tantas como se guardaron; se dio {given}.',
   memory: 'No hay memoria suficiente: hacen falta {bytes} MB.',
   'run-memory': 'Cada corrida de esta red necesita unos {bytes} MB de memoria, y puede tener {limit} MB como mucho.',
+  'sharpness-memory':
+    'Para medir la agudeza λ₁ cada corrida de esta red necesita unos {bytes} MB de memoria, y puede tener {limit} MB como mucho: hay que dejar de medirla, o elegir una red más pequeña.',
   'kept-memory':
     'Las redes que se guardan ocuparían {bytes} MB de memoria, y pueden ocupar {limit} MB como mucho: hay que elegir menos, o más pequeñas.',
   'set-size':

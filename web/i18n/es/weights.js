@@ -38,7 +38,7 @@ export default {
     turnedShape: '{name} tiene la forma {given}, pero {own} es {shape}, con las entradas primero',
     lacks: 'al archivo le falta {names}',
     unknown: 'la red no tiene {names}',
-    count: 'arreglos en el archivo: {arrays}; parámetros de la red: {parameters}',
+    count: 'el archivo no tiene tantos arreglos ({arrays}) como parámetros la red ({parameters})',
     square:
       'todos los kernels son cuadrados y una lista no dice si van primero las entradas o las salidas: póngales nombre a sus arreglos',
     noTensor: '{layer} no tiene un tensor para {own}',
@@ -63,7 +63,7 @@ export default {
     outside: '{name} ocupa los bytes {begin} a {end}, y el archivo tiene {length}',
     gap: '{name} empieza en el byte {begin} y debería empezar en el {due}: los tensores se solapan o dejan un hueco',
     rest: 'los tensores ocupan {bytes} bytes y el archivo {length}',
-    bytes: '{name} ocupa {bytes} bytes, pero es {count} × {dtype}, con forma {shape}',
+    bytes: '{name} ocupa {bytes} bytes, pero su forma {shape} pide otra cantidad de valores {dtype}: {count}',
     unpacked: 'descomprimido ocupa {bytes} bytes o más, y el máximo es {limit}',
     zip: 'no se puede descomprimir: está cortado o dañado',
     told: '{name} ocupa {bytes} bytes, y el índice dice {told}',
@@ -74,7 +74,7 @@ export default {
     arrayHeader: 'su encabezado dice ocupar {length} bytes, pero quedan {left}',
     dictionary: 'su encabezado es {header}',
     shape: 'su forma es {shape}, y ocupa {bytes} bytes',
-    numbers: 'ocupa {bytes} bytes, pero es {count} × {dtype}, con forma {shape}',
+    numbers: 'ocupa {bytes} bytes, pero su forma {shape} pide otra cantidad de valores {dtype}: {count}',
     fortran: 'tiene {dimensions} dimensiones en el orden de Fortran',
   },
 };

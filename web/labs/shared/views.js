@@ -170,7 +170,8 @@ export function viewLab(app, lab) {
     const view = viewOf(store.state.values.view);
     const frame = createFrame(app, host);
     const problems = noticeList(app);
-    const failed = noticeList(app, (message) => app.t(`${words}.failed`, { message }));
+    // Worded refusals are sentences; this one goes on.
+    const failed = noticeList(app, (message) => app.t(`${words}.failed`, { message: message.replace(/\.$/, '') }));
     const parts = view.mount();
     const lesson = lessonOf(view);
     const texts = { title: app.t(`${words}.${view.key}.title`), intro: app.t(`${words}.${view.key}.intro`) };

@@ -3,7 +3,7 @@
  * images, at more passes of the one, each at the temperature that is best for it, and in several trainings.
  */
 import { RunGroup } from '../../runs/group.js';
-import { trainedBytes, validationOf } from './networks.js';
+import { checkTrained, trainedBytes, validationOf } from './networks.js';
 import { ordersOf, TRAINED } from './orders.js';
 import { runningMeans } from './passes.js';
 import { Task } from '../../runs/task.js';
@@ -95,6 +95,8 @@ export class Comparison extends Task {
   #predicted = 0;
   /** @type {NetworkHandle[]} */
   #networks = [];
+  /** Ends the comparison, whatever it is at. @param {unknown} _error */
+  #fail = (_error) => {};
 
   /** @param {import('../../runs/group.js').Pool} pool @param {() => void} changed */
   constructor(pool, changed) {
@@ -129,6 +131,7 @@ export class Comparison extends Task {
 
   #free() {
     for (const group of this.#groups) group.cancel();
+    for (const { handle } of this.runs) handle.free();
     for (const network of this.#networks) network.free();
     this.#networks = [];
   }
@@ -137,16 +140,20 @@ export class Comparison extends Task {
   async #run(plan, signal) {
     const { models, trainings, passes } = plan;
     this.#trainings = trainings;
+    const failed = new Promise((_, reject) => (this.#fail = reject));
+    failed.catch(() => {}); // of a training that nobody waits for any more
+    /** @type {<T>(work: Promise<T>) => Promise<T>} */
+    const orFailed = (work) => Promise.race([/** @type {Promise<never>} */ (failed), work]);
     /** @type {Round[]} */
     const rounds = [];
     for (let round = 0; round < trainings; round++) {
       // Two at a time: no core waits for a training's last networks, and no more of them are kept.
       while (this.#groups.length < Math.min(round + 2, trainings)) this.#begin(plan);
       const { runs } = this.#groups[round];
-      const trained = await Promise.all(runs.map(async (run) => trainedBytes(await run.over)));
+      const trained = await orFailed(Promise.all(runs.map(async (run) => trainedBytes(await run.over))));
       signal.throwIfAborted();
       this.#networks = trained.map((bytes) => this.#pool.network(bytes));
-      rounds.push(await this.#predict({ ...plan, seed: (plan.seed + round) % 2 ** 32 }, round, signal));
+      rounds.push(await orFailed(this.#predict({ ...plan, seed: (plan.seed + round) % 2 ** 32 }, round, signal)));
       for (const network of this.#networks) network.free();
       for (const { handle } of runs) handle.free();
     }
@@ -175,6 +182,7 @@ export class Comparison extends Task {
     const group = new RunGroup(this.#pool, this.#changed);
     group.start(orders.slice(first, first + each));
     this.#groups.push(group);
+    for (const { over } of group.runs) over.then(checkTrained).catch(this.#fail);
   }
 
   /** @param {Plan} plan @param {number} round @param {AbortSignal} signal @returns {Promise<Round>} */

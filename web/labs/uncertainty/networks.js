@@ -136,7 +136,11 @@ export class Networks {
   /** @param {import('../../state/specs.js').Spec} spec full, with dropout */
   train(spec) {
     this.#said = () => '';
-    this.#group.start([{ id: 'own', spec, options: { atEnd: 'save' } }]);
+    try {
+      this.#group.start([{ id: 'own', spec, options: { atEnd: 'save' } }]);
+    } catch (error) {
+      return this.fail(() => wordReason(this.#app, error));
+    }
     void this.#keep(this.#group.runs[0]);
   }
 
@@ -192,8 +196,11 @@ export const wordReason = (app, error) =>
  * @param {import('../../runs/group.js').Run} run
  * @returns {Promise<Uint8Array>}
  */
-export async function trainedBytes(run) {
+export const trainedBytes = async (run) => checkTrained(run).handle.save();
+
+/** Throws why there is no network of a run that is over. @param {import('../../runs/group.js').Run} run */
+export function checkTrained(run) {
   if (run.error) throw run.error;
   if (run.status === 'diverged') throw new Diverged();
-  return run.handle.save();
+  return run;
 }
