@@ -39,8 +39,8 @@ export const FILES = {
 /** What a file may have, unpacked: five times the largest of Fashion-MNIST. */
 export const MAX_FILE_BYTES = 2 ** 28;
 
-/** What one of labels may have: more labels than there can be images. */
-const MAX_LABELS_BYTES = 2 ** 19;
+/** What one of labels may have: more labels than there can be images of 64 pixels. */
+const MAX_LABELS_BYTES = 2 ** 22;
 
 /** Bytes of the longest header, that of images. */
 const HEADER_BYTES = 16;

@@ -271,11 +271,11 @@ SELDOM static bool average_fits(const experiment *e) {
 
 /* A run that has become longer goes on from where its last step left it. In version 1 explicit steps could
    pass the end of a run that was still called running, and the last weights of one with its best were lost. */
-SELDOM static status go_on(experiment *e, uint32_t version) {
+SELDOM static status go_on(experiment *e, uint32_t version, uint32_t epochs) {
   if (e->status == RUN_RUNNING && e->step >= e->total_steps) e->status = RUN_DONE;
   const bool ended = e->status == RUN_DONE && e->step < e->total_steps;
   const bool lost = ended && e->model.best && version == 1;
-  if (!lost && experiment_continue(e) && average_fits(e)) return STATUS_OK;
+  if (!lost && experiment_continue(e) && (epochs == 0 || average_fits(e))) return STATUS_OK;
   return error_set(STATUS_SPEC, "epochs",
                    "cannot be more: the run gives its best or average weights, and the checkpoint "
                    "does not hold those of a longer run");
@@ -307,7 +307,7 @@ SELDOM status checkpoint_restore(const uint8_t *bytes, size_t length, dataset *t
     return refuse_contents();
   }
   s = run_check(e);
-  if (s == STATUS_OK) s = go_on(e, o.version);
+  if (s == STATUS_OK) s = go_on(e, o.version, epochs);
   if (s == STATUS_OK) *out = e;
   else experiment_free(e);
   return s;

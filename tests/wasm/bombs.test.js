@@ -45,7 +45,7 @@ const bombs = {
   ],
   'that says how many labels it has, more than there are images': [
     bomb(header(2 ** 28 - 8), 256),
-    /the header tells of 268435456 bytes, more than the 524288 that a file may have/,
+    /the header tells of 268435456 bytes, more than the 4194304 that a file may have/,
   ],
   'whose size overflows': [bomb(header(0xffffffff, 0xffffffff, 0xffffffff), 16), /header tells of \d/],
 };
@@ -112,7 +112,7 @@ test('of a pair whose labels are refused the images are not looked at', async ()
   const spec = { data: { set: 'full', trainSize: 1, validationSize: 0 } };
   await assert.rejects(
     loadDatasets(engine, spec, async (_, file) => pair.get(file)),
-    { message: /^full\/train-labels-.* more than the 524288 that a file may have$/ },
+    { message: /^full\/train-labels-.* more than the 4194304 that a file may have$/ },
   );
 });
 

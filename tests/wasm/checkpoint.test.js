@@ -300,6 +300,7 @@ describe('a longer run', () => {
         path: 'epochs',
         message: /cannot be more: the run gives its best or average weights/,
       });
+      other.restore(bytes, otherData).free(); // who asks for no more is told nothing
       // Of 9 epochs too those after the fourth count.
       const [longer, long] = [other.restore(bytes, { ...otherData, epochs: 9 }), create(averaging(9))];
       for (const one of [longer, long]) runToEnd(one);

@@ -259,10 +259,13 @@ describe('train --json', () => {
     assert.equal(status, 1);
     assert.match(stderr, /not finite at step \d+/);
 
-    const evaluated = await descenso(['evaluate', '--json', '--mirror', '--resume', file]);
+    const weights = path.join(scratch, 'good.npz');
+    writeFileSync(weights, 'good');
+    const evaluated = await descenso(['evaluate', '--json', '--mirror', '--resume', file, '--save-weights', weights]);
     assert.deepEqual({ ...jsonLines(evaluated.stdout).at(-1), seconds: 0 }, { ...end, seconds: 0 });
     assert.equal(evaluated.status, 1);
-    assert.match(evaluated.stderr, /the test loss is not finite/);
+    assert.match(evaluated.stderr, /good\.npz is kept as it was: this run diverged\n.*the test loss is not finite/);
+    assert.equal(readFileSync(weights, 'utf8'), 'good');
   });
 
   test('SIGINT ends a run with what it reached, and 130', async () => {

@@ -6,6 +6,7 @@ import { UsageError } from './args.js';
 import { Interruption } from './interruption.js';
 import { evaluateMirrored } from '../mirror.js';
 import { OPTIONS_HELP, planOf, readCall } from './plan.js';
+import { Writing } from './target.js';
 import { compareMonteCarlo } from './uncertainty.js';
 import { loadWeights } from './weights.js';
 
@@ -28,7 +29,8 @@ ${OPTIONS_HELP.data}
 ${OPTIONS_HELP.mirror}
   --monte-carlo T    predicts the test set T times more with dropout on, and compares
   --save-weights FILE
-                     writes the weights to FILE, .safetensors or .npz: so one turns into the other; --deflate packs an .npz
+                     writes the weights to FILE, .safetensors or .npz: so one turns into the other; --deflate packs an .npz;
+                     a network that has diverged replaces no file
 ${OPTIONS_HELP.names}
 ${OPTIONS_HELP.threads}
   --json             prints one JSON object a line: uncertainty, end
@@ -64,17 +66,19 @@ export async function run(args) {
       if (!compared) return interruption.status ?? 1;
       reporter.uncertainty(compared);
     }
-    if (target) interruption.hold(() => target.write(experiment));
+    const status = diverged ? 'diverged' : 'done';
+    const writing = new Writing();
+    interruption.hold(() => writing.to('save-weights', target, status, (place) => place.write(experiment)));
     reporter.end({
       testLoss: loss,
       testAccuracy: accuracy,
       ...evaluateMirrored(engine, experiment, datasets),
       weightsHash: experiment.weightsHash(),
-      status: diverged ? 'diverged' : 'done',
+      status,
       seconds,
     });
     if (diverged) process.stderr.write('descenso: the test loss is not finite\n');
-    return diverged ? 1 : 0;
+    return diverged || writing.failed ? 1 : 0;
   } finally {
     interruption.end();
     experiment.free();

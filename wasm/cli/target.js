@@ -145,3 +145,31 @@ export function readWhole(file, what, most) {
   const oddity = oddityOf(stats);
   throw refuse(oddity ? `is ${oddity}` : `has ${stats.size} bytes, more than the ${most} that it can need`);
 }
+
+/** @typedef {'done' | 'stopped-early' | 'diverged' | 'interrupted'} Outcome how a run ended */
+
+/** Writes what came of a run to the places that are named for it. */
+export class Writing {
+  /** Whether one of them could not be written to. */
+  failed = false;
+
+  /**
+   * A place that is gone is told of, and costs the others nothing; one where another run may stand is kept from a run that diverged.
+   * @template {{ file: string, exists: boolean }} P
+   * @param {string} option that names it
+   * @param {P | undefined} place
+   * @param {Outcome} status
+   * @param {(place: P) => void} write
+   */
+  to(option, place, status, write) {
+    if (!place) return;
+    try {
+      if (status === 'diverged' && place.exists)
+        process.stderr.write(`descenso: --${option} ${place.file} is kept as it was: this run diverged\n`);
+      else write(place);
+    } catch (error) {
+      this.failed = true;
+      process.stderr.write(`descenso: ${messageOf(error)}\n`);
+    }
+  }
+}

@@ -9,7 +9,7 @@ import { Interruption } from './interruption.js';
 import { evaluateMirrored } from '../mirror.js';
 import { OPTIONS_HELP, planOf, readCall } from './plan.js';
 import { RecordTarget } from './record.js';
-import { Target, messageOf } from './target.js';
+import { Target, Writing } from './target.js';
 import { compareMonteCarlo } from './uncertainty.js';
 import { loadWeights } from './weights.js';
 
@@ -128,37 +128,11 @@ export async function run(args) {
   }
 }
 
-/** @typedef {'done' | 'stopped-early' | 'diverged' | 'interrupted'} Outcome */
+/** @typedef {import('./target.js').Outcome} Outcome */
 
 /** @type {Record<Outcome, number>} */
 const EXIT_STATUS = { done: 0, 'stopped-early': 0, diverged: 1, interrupted: 130 };
 const FAILED = 1;
-
-/** Writes what came of a run to the places that are named for it. */
-class Writing {
-  /** Whether one of them could not be written to. */
-  failed = false;
-
-  /**
-   * A place that is gone is told of, and costs the others nothing; one where another run may stand is kept from a run that diverged.
-   * @template {{ file: string, exists: boolean }} P
-   * @param {string} option that names it
-   * @param {P | undefined} place
-   * @param {Outcome} status
-   * @param {(place: P) => void} write
-   */
-  to(option, place, status, write) {
-    if (!place) return;
-    try {
-      if (status === 'diverged' && place.exists)
-        process.stderr.write(`descenso: --${option} ${place.file} is kept as it was: this run diverged\n`);
-      else write(place);
-    } catch (error) {
-      this.failed = true;
-      process.stderr.write(`descenso: ${messageOf(error)}\n`);
-    }
-  }
-}
 
 /**
  * What is written last would stand where another was written.

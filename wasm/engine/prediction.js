@@ -48,7 +48,9 @@ export function predict(run, classes, dataset, { first = 0, count: given } = {},
       done += images;
       return Math.ceil(images / PASSES_PER_STEP);
     };
-    do native.team.paced(pace, { most: STEPS_PER_CALL }, some);
+    // Of fewer images than a step has the time says nothing.
+    const atOnce = count < PASSES_PER_STEP;
+    do native.team.paced(pace, { most: STEPS_PER_CALL, atOnce }, some);
     while (done < count);
     return native.view(Float32Array, at, count * classes).slice();
   });

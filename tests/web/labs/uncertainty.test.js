@@ -296,7 +296,8 @@ test('of orders that come while one is worked on, only the last counts', async (
 
 /** A pool whose runs end when a test says so, and whose networks say the same of one image. */
 function handPool() {
-  const handles = /** @type {{ ended: boolean, freed: boolean, end: () => void, fail: (why: object) => void }[]} */ ([]);
+  const handles =
+    /** @type {{ ended: boolean, freed: boolean, end: () => void, fail: (why: object) => void }[]} */ ([]);
   const ten = () => new Float32Array(10).fill(0.1);
   const network = {
     info: async () => ({ spec: engine.normalize({ data: { validationSize: 0 } }) }),
