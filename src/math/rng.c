@@ -1,58 +1,76 @@
 #include "math/rng.h"
 
+#include <string.h>
+
+/* Portable vector extension, as in kernels.c. Each step of a mix waits for the one before: so two vectors, of four pairs
+   of words each, go through it side by side. */
+typedef uint32_t u32x4 __attribute__((vector_size(16)));
+enum { VECTORS = 2, WORDS = VECTORS * 8 };
+
 typedef struct {
-  uint32_t x0, x1;
-} word_pair;
+  u32x4 x0[VECTORS], x1[VECTORS];
+} word_pairs;
 
-static inline uint32_t rotate_left(uint32_t x, int bits) {
-  return (x << bits) | (x >> (32 - bits));
+static inline u32x4 splat(uint32_t x) { return (u32x4){x, x, x, x}; }
+
+static inline u32x4 rotate_left(u32x4 x, int bits) { return (x << bits) | (x >> (32 - bits)); }
+
+static inline void mix(word_pairs *x, int rotation) {
+  for (int v = 0; v < VECTORS; v++) {
+    x->x0[v] += x->x1[v];
+    x->x1[v] = rotate_left(x->x1[v], rotation) ^ x->x0[v];
+  }
 }
 
-static inline word_pair mix(word_pair x, int rotation) {
-  x.x0 += x.x1;
-  x.x1 = rotate_left(x.x1, rotation) ^ x.x0;
-  return x;
+static inline void mix_first_four(word_pairs *x) { mix(x, 13), mix(x, 15), mix(x, 26), mix(x, 6); }
+static inline void mix_second_four(word_pairs *x) {
+  mix(x, 17), mix(x, 29), mix(x, 16), mix(x, 24);
 }
 
-static inline word_pair mix_first_four(word_pair x) { return mix(mix(mix(mix(x, 13), 15), 26), 6); }
-static inline word_pair mix_second_four(word_pair x) {
-  return mix(mix(mix(mix(x, 17), 29), 16), 24);
+static inline void add_key(word_pairs *x, uint32_t key0, uint32_t key1, uint32_t injection) {
+  for (int v = 0; v < VECTORS; v++) {
+    x->x0[v] += splat(key0);
+    x->x1[v] += splat(key1 + injection);
+  }
 }
 
-static inline word_pair add_key(word_pair x, uint32_t key0, uint32_t key1, uint32_t injection) {
-  x.x0 += key0;
-  x.x1 += key1 + injection;
-  return x;
-}
-
-/* Words 2 pair and 2 pair + 1. No branch and no table, so that a loop over pairs becomes SIMD. */
-static inline word_pair threefry_2x32(rng_stream s, uint32_t pair) {
+/* Threefry-2x32 of the counters from `pair` on: words 2 pair and following. */
+static inline void draw_words(rng_stream s, uint32_t pair, uint32_t out[WORDS]) {
   const uint32_t k0 = s.key[0], k1 = s.key[1], k2 = 0x1bd11bda ^ k0 ^ k1;
-  word_pair x = add_key((word_pair){pair, s.step}, k0, k1, 0);
-  x = add_key(mix_first_four(x), k1, k2, 1);
-  x = add_key(mix_second_four(x), k2, k0, 2);
-  x = add_key(mix_first_four(x), k0, k1, 3);
-  x = add_key(mix_second_four(x), k1, k2, 4);
-  return add_key(mix_first_four(x), k2, k0, 5);
+  word_pairs x;
+  for (uint32_t v = 0; v < VECTORS; v++) {
+    x.x0[v] = splat(pair + 4 * v) + (u32x4){0, 1, 2, 3};
+    x.x1[v] = splat(s.step);
+  }
+  add_key(&x, k0, k1, 0);
+  mix_first_four(&x), add_key(&x, k1, k2, 1);
+  mix_second_four(&x), add_key(&x, k2, k0, 2);
+  mix_first_four(&x), add_key(&x, k0, k1, 3);
+  mix_second_four(&x), add_key(&x, k1, k2, 4);
+  mix_first_four(&x), add_key(&x, k2, k0, 5);
+  for (int v = 0; v < VECTORS; v++) {
+    const u32x4 words[2] = {__builtin_shufflevector(x.x0[v], x.x1[v], 0, 4, 1, 5),
+                            __builtin_shufflevector(x.x0[v], x.x1[v], 2, 6, 3, 7)};
+    memcpy(out + 8 * v, words, sizeof words);
+  }
 }
 
 rng_stream rng_open(uint32_t seed, rng_purpose purpose, uint32_t index, uint32_t step) {
   return (rng_stream){{seed, (uint32_t)purpose | index << 8}, step};
 }
 
-/* The same with all words in one run of pairs that 32 bits can number. */
-static void words_of_run(rng_stream s, uint64_t first, uint32_t *out, size_t n) {
-  uint32_t pair = (uint32_t)(first / 2);
-  if (first % 2 == 1 && n > 0) {
-    *out++ = threefry_2x32(s, pair++).x1;
-    n--;
+/* The same with all words in one run of pairs that 32 bits can number. Once in the module: it is long. */
+__attribute__((noinline)) static void words_of_run(rng_stream s, uint64_t first, uint32_t *out,
+                                                   size_t n) {
+  uint32_t words[WORDS], pair = (uint32_t)(first / 2), skipped = (uint32_t)(first % 2);
+  for (size_t taken; n > 0; n -= taken, out += taken) {
+    draw_words(s, pair, words);
+    taken = min_size(n, WORDS - skipped);
+    if (taken == WORDS) memcpy(out, words, sizeof words);
+    else memcpy(out, words + skipped, taken * sizeof *out);
+    pair += WORDS / 2;
+    skipped = 0;
   }
-  for (size_t i = 0; i < n / 2; i++) {
-    const word_pair x = threefry_2x32(s, pair + (uint32_t)i);
-    out[2 * i] = x.x0;
-    out[2 * i + 1] = x.x1;
-  }
-  if (n % 2 == 1) out[n - 1] = threefry_2x32(s, pair + (uint32_t)(n / 2)).x0;
 }
 
 /* The counter numbers 2^32 pairs; runs beyond the first have keys of their own, in the bits that no
