@@ -1,4 +1,5 @@
-/* kernels.h: the matrix products of a dense layer, on panels; the only SIMD code of the project.
+/* kernels.h: the matrix products of a dense layer, on panels; with rng.c the only SIMD code of the
+   project.
 
    Contract of every kernel, kept once here and twice in code (kernels.c with SIMD, kernels_ref.c
    without):

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Portable vector extension, as in kernels.c. Each step of a mix waits for the one before: so two vectors, of four pairs
-   of words each, go through it side by side. */
+/* Portable vector extension, as in kernels.c. Each step of a mix waits for the one before: so two vectors, of four
+   pairs of words each, go through it side by side. */
 typedef uint32_t u32x4 __attribute__((vector_size(16)));
 enum { VECTORS = 2, WORDS = VECTORS * 8 };
 

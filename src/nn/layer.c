@@ -21,8 +21,8 @@ input_list *layer_lay_out_lists(const layer *l, uint32_t capacity, arena *a) {
   return lists;
 }
 
-/* All lists append always and go on only past what is not zero: no branch to predict wrongly. What their loops read is in
-   variables: else it would be read again after each number that is stored, which might have been it. */
+/* All lists append always and go on only past what is not zero: no branch to predict wrongly. What their loops read is
+   in variables: else it would be read again after each number that is stored, which might have been it. */
 
 /* By its bits, for browsers compare floats with a jump more. */
 static inline uint32_t is_not_zero(float x) {
@@ -43,7 +43,8 @@ static void list_pixels(const layer *l, const layer_input *in, sample_part part)
       sparse_input *to = list->items;
       for (uint32_t i = first; i < end; i++) {
         const uint8_t pixel = pixels[i];
-        *to = (sparse_input){i * PANEL, unit[pixel]};
+        to->at = i * PANEL;
+        to->x = unit[pixel];
         to += pixel != 0;
       }
       list->count = (uint32_t)(to - list->items);
@@ -67,7 +68,8 @@ void layer_list_scaled(const layer *l, const layer_input *in, sample_part part, 
       sparse_input *to = list->items;
       for (uint32_t i = first; i < end; i++) {
         const uint32_t counts = is_not_zero(x[i]);
-        *to = (sparse_input){i * PANEL, scale * x[i]};
+        to->at = i * PANEL;
+        to->x = scale * x[i];
         to += counts;
       }
       list->count = (uint32_t)(to - list->items);
@@ -79,7 +81,8 @@ static sparse_input *append_dropped(const input_list *scaled, const float *mask,
   const sparse_input *x = scaled->items, *end = x + scaled->count;
   for (; x < end; x++) {
     const uint32_t kept = is_not_zero(mask[x->at / PANEL]);
-    *to = (sparse_input){x->at, -x->x};
+    to->at = x->at;
+    to->x = -x->x;
     to += 1 - kept;
   }
   return to;
@@ -107,7 +110,9 @@ static void list_pixel_pairs(const layer_input *in, number_range pairs) {
     sparse_pair *to = list->items;
     for (uint32_t s = 0; s < B; s++, pixels += ldx) {
       const uint8_t first = pixels[0], second = pixels[1];
-      *to = (sparse_pair){s * PANEL, {unit[first], unit[second]}};
+      to->at = s * PANEL;
+      to->x[0] = unit[first];
+      to->x[1] = unit[second];
       to += (first | second) != 0;
     }
     list->count = (uint32_t)(to - list->items);
@@ -127,7 +132,9 @@ void layer_list_pairs(const layer_input *in, number_range pairs) {
     sparse_pair *to = list->items;
     for (uint32_t s = 0; s < B; s++, x += ldx) {
       const float first = x[0], second = x[1];
-      *to = (sparse_pair){s * PANEL, {first, second}};
+      to->at = s * PANEL;
+      to->x[0] = first;
+      to->x[1] = second;
       to += is_not_zero(first) | is_not_zero(second);
     }
     list->count = (uint32_t)(to - list->items);
