@@ -143,6 +143,7 @@ static void adam_step(const param_span *p, const float *k) {
   const float *restrict g = p->g;
   const float beta1 = k[K_BETA1], take1 = k[K_TAKE1], beta2 = k[K_BETA2], take2 = k[K_TAKE2];
   const float rate = k[K_RATE], scale = k[K_ROOT], delta = k[K_DELTA];
+  SIDE_BY_SIDE(2)
   for (size_t i = 0; i < p->n; i++) {
     m[i] = fade(beta1 * m[i] + take1 * g[i]);
     r[i] = fade(beta2 * r[i] + take2 * g[i] * g[i]);

@@ -63,6 +63,7 @@ static void momentum_step(const param_span *p, const float *k) {
   float *restrict x = p->x, *restrict v = span_slot(p, 0);
   const float *restrict g = p->g;
   const float rho = k[K_RHO], a = k[K_A], b = k[K_B];
+  SIDE_BY_SIDE(4)
   for (size_t i = 0; i < p->n; i++) {
     v[i] = fade(rho * v[i] + a * g[i]);
     x[i] += b * v[i];
