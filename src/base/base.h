@@ -81,10 +81,11 @@ static inline bool is_finite(double x) { return x - x == 0; }
 #define SELDOM_UP_TO_HERE
 #endif
 
-/* Before a loop that becomes SIMD: n vectors go through it side by side, where one would wait for each of its steps. */
-#define PRAGMA(...) _Pragma(#__VA_ARGS__)
+/* Before a loop that becomes SIMD: n vectors go through it side by side, where one would wait for each of its steps.
+   The bits are the same. */
 #ifdef __clang__
-#define SIDE_BY_SIDE(n) PRAGMA(clang loop interleave_count(n))
+#define PRAGMA_OF(...) _Pragma(#__VA_ARGS__)
+#define SIDE_BY_SIDE(n) PRAGMA_OF(clang loop interleave_count(n))
 #else
 #define SIDE_BY_SIDE(n)
 #endif

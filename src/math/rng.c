@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Portable vector extension, as in kernels.c. Each step of a mix waits for the one before: so two vectors, of four
-   pairs of words each, go through it side by side. */
+/* Portable vector extension, as in kernels.c; its shuffles need gcc 12. Each step of a mix waits for the one before:
+   so two vectors, of four pairs of words each, go through it side by side. */
 typedef uint32_t u32x4 __attribute__((vector_size(16)));
 enum { VECTORS = 2, WORDS = VECTORS * 8 };
 
@@ -59,7 +59,7 @@ rng_stream rng_open(uint32_t seed, rng_purpose purpose, uint32_t index, uint32_t
   return (rng_stream){{seed, (uint32_t)purpose | index << 8}, step};
 }
 
-/* The same with all words in one run of pairs that 32 bits can number. Once in the module: it is long. */
+/* rng_words, where all words are in one run of pairs that 32 bits can number. Not inlined: one copy is long enough. */
 __attribute__((noinline)) static void words_of_run(rng_stream s, uint64_t first, uint32_t *out,
                                                    size_t n) {
   uint32_t words[WORDS], pair = (uint32_t)(first / 2), skipped = (uint32_t)(first % 2);

@@ -144,7 +144,7 @@ SELDOM void dataset_units(float *x) {
   scale_unit(pixels, x, 256);
 }
 
-/* In pieces that are read before any of them is written: images come from all over memory. */
+/* In pieces of a length that the compiler knows, which become vectors: a copy of any length goes by words. */
 static void copy_image(uint8_t *restrict to, const uint8_t *restrict from, size_t n) {
   enum { PIECE = 64 };
   size_t i = 0;

@@ -140,8 +140,8 @@ export const MUTATIONS = {
   'dropout-leaks': {
     says: 'gradients flow through dropped units',
     file: 'nn/dropout.c',
-    from: 'd[i] = mask[i] != 0.0f ? scale * d[i] : 0.0f;',
-    to: 'd[i] = mask[i] >= 0.0f ? scale * d[i] : 0.0f;',
+    from: 'd[i] = mask[i] != 0.0f ? kept : 0.0f;',
+    to: 'd[i] = mask[i] >= 0.0f ? kept : 0.0f;',
     test: 'dropout',
   },
   'batchnorm-moving': {
