@@ -24,7 +24,7 @@ input_list *layer_lay_out_lists(const layer *l, uint32_t capacity, arena *a) {
 /* All lists append always and go on only past what they keep: no branch to predict wrongly. What a store might have
    changed, as far as a compiler knows, is in variables: else it would be read again after each. */
 
-/* By its bits: V8 compares floats with one jump more, for NaN. */
+/* By its bits, which was measured to be faster in V8 than a comparison of floats. */
 static inline uint32_t is_not_zero(float x) { return float_bits(x) << 1 != 0; }
 
 static void list_pixels(const layer *l, const layer_input *in, sample_part part) {

@@ -47,11 +47,8 @@ static bool lists(const input_list *list, uint32_t count, uint32_t i, float x) {
   return count < list->count && list->items[count].at == i * PANEL && same(list->items[count].x, x);
 }
 
-static void check_scaled(const layer *l, double zeros, float scale) {
-  float *x = allocate(NUMBERS * sizeof *x);
-  fill(x, zeros);
-  const layer_input in = {.B = SAMPLES, .x = x, .ldx = INPUTS, .inputs = make_lists()};
-  layer_list_scaled(l, &in, (sample_part){0, SAMPLES}, scale, in.inputs);
+/* The lists of `in`, against a loop over the numbers that they are of, [SAMPLES, INPUTS], times `scale`. */
+static void check_lists(const char *name, const layer_input *in, const float *x, float scale) {
   tally t = {0};
   for (uint32_t n = 0; n < LISTS; n++) {
     uint32_t count = 0;
@@ -59,38 +56,37 @@ static void check_scaled(const layer *l, double zeros, float scale) {
       const uint32_t i = n % BLOCKS * INPUT_BLOCK + k;
       const float here = x[n / BLOCKS * INPUTS + i];
       if (here == 0.0F) continue;
-      tally_add(&t, lists(&in.inputs[n], count++, i, scale * here), "list %u, input %u", n, i);
+      tally_add(&t, lists(&in->inputs[n], count++, i, scale * here), "list %u, input %u", n, i);
     }
-    tally_add(&t, in.inputs[n].count == count, "list %u has %u", n, in.inputs[n].count);
+    tally_add(&t, in->inputs[n].count == count, "list %u has %u", n, in->inputs[n].count);
   }
-  tally_check(&t, "numbers");
+  tally_check(&t, name);
+}
+
+static void check_scaled(const layer *l, double zeros, float scale) {
+  float *x = allocate(NUMBERS * sizeof *x);
+  fill(x, zeros);
+  const layer_input in = {.B = SAMPLES, .x = x, .ldx = INPUTS, .inputs = make_lists()};
+  layer_list_scaled(l, &in, (sample_part){0, SAMPLES}, scale, in.inputs);
+  check_lists("numbers", &in, x, scale);
   free_lists(in.inputs);
   free(x);
 }
 
-static void check_pixels(const layer *l, uint32_t zeros_in_ten) {
+static void check_pixels(const layer *l, double zeros) {
   uint8_t *pixels = allocate(NUMBERS);
-  float unit[256];
+  float *x = allocate(NUMBERS * sizeof *x), unit[256];
   for (int p = 0; p < 256; p++) unit[p] = (float)p / 255.0F;
-  for (size_t i = 0; i < NUMBERS; i++)
-    pixels[i] =
-        (uint8_t)(random_below(&state, 10) < zeros_in_ten ? 0 : 1 + random_below(&state, 255));
+  for (size_t i = 0; i < NUMBERS; i++) {
+    pixels[i] = (uint8_t)(random_unit(&state) < zeros ? 0 : 1 + random_below(&state, 255));
+    x[i] = unit[pixels[i]];
+  }
   const layer_input in = {
       .B = SAMPLES, .ldx = INPUTS, .pixels = pixels, .unit = unit, .inputs = make_lists()};
   layer_list_inputs(l, &in, (sample_part){0, SAMPLES});
-  tally t = {0};
-  for (uint32_t n = 0; n < LISTS; n++) {
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < INPUT_BLOCK; k++) {
-      const uint32_t i = n % BLOCKS * INPUT_BLOCK + k;
-      const uint8_t here = pixels[n / BLOCKS * INPUTS + i];
-      if (here == 0) continue;
-      tally_add(&t, lists(&in.inputs[n], count++, i, unit[here]), "list %u, input %u", n, i);
-    }
-    tally_add(&t, in.inputs[n].count == count, "list %u has %u", n, in.inputs[n].count);
-  }
-  tally_check(&t, "pixels");
+  check_lists("pixels", &in, x, 1);
   free_lists(in.inputs);
+  free(x);
   free(pixels);
 }
 
@@ -154,7 +150,7 @@ int main(void) {
   for (int k = 0; k < 3; k++) {
     check_scaled(&l, zeros[k], 1);
     check_scaled(&l, zeros[k], 1.25F);
-    check_pixels(&l, (uint32_t)(10 * zeros[k]));
+    check_pixels(&l, zeros[k]);
     check_pairs(zeros[k]);
     check_dropped(&l, zeros[k], 0);
     check_dropped(&l, zeros[k], 0.2);
