@@ -2,7 +2,6 @@
    drops. Their storage is as large as the longest list, and no larger: a sanitizer sees a number too many. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
 #include "nn/layer.h"
@@ -40,10 +39,10 @@ static void fill(float *x, double zeros) {
 }
 
 /* The same bits; of NaN compilers choose the sign. */
-static bool same(float a, float b) { return isnan(a) ? isnan(b) : memcmp(&a, &b, sizeof a) == 0; }
+static bool same(float a, float b) { return isnan(a) ? isnan(b) : float_bits(a) == float_bits(b); }
 
 /* Whether a list goes on, after `count` items, with x at input i. */
-static bool lists(const input_list *list, uint32_t count, uint32_t i, float x) {
+static bool is_listed(const input_list *list, uint32_t count, uint32_t i, float x) {
   return count < list->count && list->items[count].at == i * PANEL && same(list->items[count].x, x);
 }
 
@@ -56,7 +55,7 @@ static void check_lists(const char *name, const layer_input *in, const float *x,
       const uint32_t i = n % BLOCKS * INPUT_BLOCK + k;
       const float here = x[n / BLOCKS * INPUTS + i];
       if (here == 0.0F) continue;
-      tally_add(&t, lists(&in->inputs[n], count++, i, scale * here), "list %u, input %u", n, i);
+      tally_add(&t, is_listed(&in->inputs[n], count++, i, scale * here), "list %u, input %u", n, i);
     }
     tally_add(&t, in->inputs[n].count == count, "list %u has %u", n, in->inputs[n].count);
   }
@@ -106,7 +105,7 @@ static void check_dropped(const layer *l, double zeros, double dropped) {
     for (uint32_t i = 0; i < INPUTS; i++) {
       const float here = x[s * INPUTS + i];
       if (here == 0.0F || mask[s * INPUTS + i] != 0.0F) continue;
-      tally_add(&t, lists(list, count++, i, -(1.25F * here)), "sample %u, input %u", s, i);
+      tally_add(&t, is_listed(list, count++, i, -(1.25F * here)), "sample %u, input %u", s, i);
     }
     tally_add(&t, list->count == count, "sample %u has %u", s, list->count);
   }
