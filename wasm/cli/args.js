@@ -19,11 +19,14 @@ export class UsageError extends Error {}
 export function parseOptions(args, options, most) {
   let parsed;
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
     // Node's messages go on with advice about "--" after the first sentence.
     throw new UsageError(/** @type {Error} */ (error).message.split(/\. |\n/)[0]);
   }
+  const named = parsed.tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  const twice = named.find((name, n) => !options[name].multiple && named.indexOf(name) < n);
+  if (twice !== undefined) throw new UsageError(`--${twice} is there twice`);
   if (parsed.positionals.length > most) {
     throw new UsageError(`unexpected argument ${JSON.stringify(parsed.positionals[most])}`);
   }
@@ -135,7 +138,7 @@ function setPath(spec, path, value, defaults) {
       inside[key] = value;
       return;
     }
-    usual = usual?.[key];
+    usual = usual && Object.hasOwn(usual, key) ? usual[key] : undefined;
     // Of what the spec has a copy as deep as the path: a spec may be nested deeper than a whole copy can go.
     if (Object.hasOwn(inside, key)) inside[key] = copyOf(inside[key]);
     else inside[key] = typeof keys[i + 1] === 'number' ? structuredClone(usual ?? []) : {};

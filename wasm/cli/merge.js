@@ -13,7 +13,7 @@ export const help = `descenso merge FILE.jsonl … [--out FILE.jsonl] [--json | 
 
 Joins files of runs, which descenso race --out and race --job write, and prints the table that descenso race prints of all of
 them. A run that is there twice must have come to the same, to the bit, and runs of one spec's data must have seen the same
-images; otherwise it says which differ.
+images. Runs that differ in more than what varied and the seed are of two sweeps. It says which differ, and in what.
 
   --out FILE         writes all runs, each once, in the sweep's order
   --json             prints one JSON object a line: run …, row …, end
@@ -44,6 +44,8 @@ export async function run(args) {
     process.stderr.write('descenso: there is no run to merge\n');
     return 1;
   }
+  if (new Set(all.map(({ made }) => made?.wasm)).size > 1)
+    process.stderr.write('descenso: the runs are of several modules, which may come to other bits\n');
   try {
     const lines = mergeLines(all);
     target?.write(new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));

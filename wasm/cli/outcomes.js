@@ -47,7 +47,7 @@ export class Outcomes {
       const { whole } = readLines(text, file);
       if (whole < text.length && fs.fstatSync(this.#opened).size === Buffer.byteLength(text))
         fs.ftruncateSync(this.#opened, Buffer.byteLength(text.slice(0, whole)));
-      if (whole > 0 && text[whole - 1] !== '\n') fs.writeSync(this.#opened, '\n');
+      if (whole > 0 && text[whole - 1] !== '\n') fs.writeFileSync(this.#opened, '\n');
     } catch (error) {
       throw new UsageError(`--out ${file} cannot be written: ${messageOf(error)}`);
     }
@@ -58,16 +58,40 @@ export class Outcomes {
     return this.#lines.has(key);
   }
 
+  /**
+   * Refuses to go on with runs of other images: the table would be of both.
+   * @param {(spec: RunLine['spec']) => Promise<import('../record/record.js').DataHashes>} hashesFor of the data that a run would see now
+   */
+  async checkData(hashesFor) {
+    /** @type {Map<string, string>} */
+    const now = new Map();
+    for (const { spec, data } of this.#lines.values()) {
+      const { set, trainSize, validationSize } = spec.data;
+      const key = JSON.stringify([set, trainSize, validationSize]);
+      const hashes = now.get(key) ?? JSON.stringify(await hashesFor(spec));
+      now.set(key, hashes);
+      if (JSON.stringify(data) !== hashes)
+        throw new UsageError(`--out ${this.#file} has runs of other data than there is now: choose another file`);
+    }
+  }
+
   /** @param {RunLine} line */
   add(line) {
-    if (this.#opened !== undefined) {
-      try {
-        fs.writeSync(this.#opened, `${JSON.stringify(line)}\n`);
-      } catch (error) {
-        throw new Error(`--out ${this.#file} cannot be written: ${messageOf(error)}`, { cause: error });
-      }
-    }
+    if (this.#opened !== undefined) this.#append(this.#opened, Buffer.from(`${JSON.stringify(line)}\n`));
     this.#lines.set(line.key, line);
+  }
+
+  /** All of a line, or nothing. @param {number} opened @param {Buffer} bytes */
+  #append(opened, bytes) {
+    const { size } = fs.fstatSync(opened);
+    try {
+      fs.writeFileSync(opened, bytes); // goes on where a disk takes a part only, until that fails
+    } catch (error) {
+      // What was written of it goes again, unless others have written behind it.
+      const tail = fs.readFileSync(/** @type {string} */ (this.#file)).subarray(size);
+      if (bytes.subarray(0, tail.length).equals(tail)) fs.ftruncateSync(opened, size);
+      throw new Error(`--out ${this.#file} cannot be written: ${messageOf(error)}`, { cause: error });
+    }
   }
 
   /** As this sweep has them, whatever place and words another one gave them. @returns {RunLine[]} */

@@ -1,7 +1,10 @@
 // race.js: `descenso race`: every combination of some values, over several seeds, on all cores.
 
 import { availableParallelism } from 'node:os';
+import { loadDatasets } from '../data.js';
+import { nodeReader } from '../data-node.js';
 import { SpecError, loadEngine } from '../index.js';
+import { hashesOf } from '../record/record.js';
 import { planSweep, parseAxis, SweepError } from '../sweep/grid.js';
 import { nameOf } from '../sweep/lines.js';
 import { keyOf } from '../sweep/run.js';
@@ -42,8 +45,8 @@ loss as mean ± deviation over the seeds, and the difference to the best combina
   --command WORDS    how those commands begin, where the program is called otherwise there
   --job JSON         runs one of them, and prints its line
 
-Exit status: 0 all runs came to an end, 1 one failed, 2 the command line or a spec is wrong, 130 interrupted; --out keeps what
-was done, and the same command goes on from there.`;
+Exit status: 0 all runs came to an end, of which to diverge is one, 1 one failed, 2 the command line or a spec is wrong, 130
+interrupted; --out keeps what was done, and the same command, with the same data, goes on from there.`;
 
 /** @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
 const OPTIONS = {
@@ -66,8 +69,8 @@ const MAX_SEEDS = 10_000;
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
   const { values, positionals } = parseOptions(args, OPTIONS, 1);
+  checkTogether(values, positionals);
   if (values.job !== undefined) return runCommand(values.job, values.data);
-  if (values.json && values.csv) throw new UsageError('--json and --csv are two forms of one output: choose');
   const workers = wholeNumber('--workers', values.workers, availableParallelism(), MAX_WORKERS);
   const engine = await loadEngine();
   const jobs = planRuns(engine, /** @type {Parameters<typeof planRuns>[1]} */ (values), positionals);
@@ -78,6 +81,7 @@ export async function run(args) {
   const made = madeBy();
   const keys = jobs.map(({ spec }) => keyOf(engine, spec));
   const outcomes = new Outcomes(values.out, jobs, keys, made);
+  await outcomes.checkData((spec) => dataOf(engine, spec, values.data));
   const todo = jobs.filter((_, n) => !outcomes.has(keys[n]));
   const say = (/** @type {string} */ text) => void (values.json || values.csv || process.stdout.write(text));
   const before = jobs.length - todo.length;
@@ -112,6 +116,42 @@ export async function run(args) {
     return interruption.status;
   }
   return failures.length > 0 ? 1 : 0;
+}
+
+/**
+ * Refuses what would be dropped without a word.
+ * @param {Record<string, any>} values @param {string[]} files
+ */
+function checkTogether(values, files) {
+  const given = Object.keys(OPTIONS).filter((name) => {
+    const { default: usual } = OPTIONS[name];
+    return values[name] !== undefined && JSON.stringify(values[name]) !== JSON.stringify(usual);
+  });
+  const refuse = (/** @type {string} */ one, /** @type {string[]} */ allowed) => {
+    const other = given.find((name) => name !== one && !allowed.includes(name));
+    if (other) throw new UsageError(`--${other} does not go with --${one}`);
+  };
+  if (values.job !== undefined) {
+    refuse('job', ['data']);
+    if (files.length > 0) throw new UsageError(`--job brings its spec: ${files[0]} is one too many`);
+  }
+  if (values.jobs) refuse('jobs', ['vary', 'set', 'seeds', 'data', 'command']);
+  if (values.command !== undefined && !values.jobs)
+    throw new UsageError('--command is how the commands of --jobs begin');
+  if (values.json && values.csv) throw new UsageError('--json and --csv are two forms of one output: choose');
+}
+
+/**
+ * The hashes of the images that a run of this spec would see.
+ * @param {import('../index.js').Engine} engine @param {import('../spec.d.ts').Spec} spec @param {string | undefined} directory
+ */
+async function dataOf(engine, spec, directory) {
+  const datasets = await loadDatasets(engine, spec, nodeReader(directory));
+  try {
+    return hashesOf(datasets);
+  } finally {
+    for (const dataset of Object.values(datasets)) dataset.free();
+  }
 }
 
 /**

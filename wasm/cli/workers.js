@@ -40,16 +40,19 @@ export class Workers {
     const watch = setInterval(() => {
       if (callbacks.interrupted()) void stop();
     }, LOOK);
-    const work = (/** @type {number} */ n) =>
+    /** A worker, until there are no more runs or it dies, which costs its run and no other. @param {number} n */
+    const live = (n) =>
       new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
         let job = queue.shift();
-        if (!job) return resolve();
         const worker = new Worker(new URL('race-worker.js', import.meta.url), { workerData: this.#setup });
         alive.add(worker);
-        const next = () => {
+        const count = () => {
           shares.set(n, 0);
           done++;
           tell();
+        };
+        const next = () => {
+          count();
           job = queue.shift();
           worker.postMessage(job ?? null); // null: there is no more
         };
@@ -69,13 +72,20 @@ export class Workers {
             reject(error);
           }
         });
-        worker.on('error', reject);
+        worker.on('error', ({ message }) => {
+          if (!job) return;
+          callbacks.failed(job, message);
+          count();
+        });
         worker.on('exit', () => {
           alive.delete(worker);
           resolve();
         });
         worker.postMessage(job);
       });
+    const work = async (/** @type {number} */ n) => {
+      while (queue.length > 0 && !callbacks.interrupted()) await live(n);
+    };
     try {
       await Promise.all(Array.from({ length: this.#count }, (_, n) => work(n)));
     } finally {

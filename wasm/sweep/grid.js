@@ -37,7 +37,7 @@ export function parseAxis(text, parseValue, catalog) {
 function splitList(text) {
   const parts = [''];
   let depth = 0;
-  for (const token of text.match(/"(?:[^"\\]|\\.)*"|[^"]/gs) ?? []) {
+  for (const token of text.match(/"(?:[^"\\]|\\.)*"|./gs) ?? []) {
     if (token === '[' || token === '{') depth++;
     if (token === ']' || token === '}') depth--;
     if (token === ',' && depth === 0) parts.push('');

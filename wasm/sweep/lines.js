@@ -11,6 +11,9 @@ export class RunsError extends Error {}
 
 const KEYS = /** @type {const} */ (['key', 'weightsHash', 'status']);
 
+/** How every line of a run begins. */
+const BEGINNING = '{"type":"run",';
+
 /**
  * @param {string} text
  * @param {string} name of the file, for errors
@@ -20,12 +23,21 @@ export function readLines(text, name) {
   const whole = text.lastIndexOf('\n') + 1;
   const rows = text.slice(0, whole).split('\n').slice(0, -1);
   const lines = rows.flatMap((row, n) => (row.trim() === '' ? [] : [readLine(row, `${name}, line ${n + 1}`)]));
-  if (whole === text.length) return { lines, whole, cut: false };
+  const last = text.slice(whole);
+  if (isCut(last)) return { lines, whole, cut: true };
+  // Else whole, but for the end of its line: as pasted, or written by others.
+  const more = last.trim() === '' ? [] : [readLine(last, `${name}, line ${rows.length + 1}`)];
+  return { lines: [...lines, ...more], whole: text.length, cut: false };
+}
+
+/** Whether a last line is the beginning of a run, and not something else that its owner would miss. @param {string} last */
+function isCut(last) {
+  if (last === '' || !BEGINNING.startsWith(last.slice(0, BEGINNING.length))) return false;
   try {
-    // Whole, but for the end of its line: as pasted, or written by others.
-    return { lines: [...lines, readLine(text.slice(whole), name)], whole: text.length, cut: false };
+    JSON.parse(last);
+    return false;
   } catch {
-    return { lines, whole, cut: true };
+    return true;
   }
 }
 
@@ -64,17 +76,41 @@ export const nameOf = ({ vary, seed }) =>
 /** @param {unknown} value of a spec */
 export const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** What the runs of one row of a table share: what varied, in whatever order it was given. @param {Pick<RunLine, 'vary'>} line */
+export const combinationOf = ({ vary }) => JSON.stringify(Object.entries(vary).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/**
+ * Where two specs differ first: 'model.layers[0].units'; null where they do not.
+ * @param {unknown} one @param {unknown} other @param {string} [path] of both
+ * @returns {string | null}
+ */
+function differenceOf(one, other, path = '') {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return Object.is(one, other) ? null : path;
+  const [a, b] = /** @type {{ [key: string]: unknown }[]} */ ([one, other]);
+  const inside = (/** @type {string} */ key) =>
+    Array.isArray(one) ? `${path}[${key}]` : path ? `${path}.${key}` : key;
+  for (const key of Object.keys({ ...a, ...b })) {
+    const found = differenceOf(a[key], b[key], inside(key));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /**
  * Runs of several files, each once, in the sweep's order.
  * @param {RunLine[]} lines
  * @returns {RunLine[]}
- * @throws {RunsError} where a run that was done twice came to something else, or equal specs had other data
+ * @throws {RunsError} where a run that was done twice came to something else, equal specs had other data, or runs that the table
+ *   would count as one combination differ in more than the seed
  */
 export function mergeLines(lines) {
   /** @type {Map<string, RunLine>} */
   const known = new Map();
   /** @type {Map<string, RunLine>} */
   const data = new Map();
+  /** @type {Map<string, RunLine>} */
+  const combinations = new Map();
   for (const line of lines) {
     const other = known.get(line.key);
     if (other && essence(other) !== essence(line))
@@ -88,6 +124,12 @@ export function mergeLines(lines) {
     data.set(set, first);
     if (JSON.stringify(first.data) !== JSON.stringify(line.data))
       throw new RunsError(`${nameOf(line)} saw other data than ${nameOf(first)}: their hashes differ`);
+    const combination = combinationOf(line);
+    const one = combinations.get(combination) ?? line;
+    combinations.set(combination, one);
+    const path = differenceOf({ ...one.spec, seed: 0 }, { ...line.spec, seed: 0 });
+    if (path !== null)
+      throw new RunsError(`${nameOf(line)} is of another sweep than ${nameOf(one)}: their ${path} differ`);
   }
   return [...known.values()].sort((a, b) => a.index - b.index || (a.key < b.key ? -1 : 1));
 }

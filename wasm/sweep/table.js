@@ -1,6 +1,6 @@
 /** What a sweep came to: a row a combination, over its seeds. Pure: equal runs give equal tables, to the bit. */
 import { meanInterval, pairedInterval } from '../statistics.js';
-import { textOf } from './lines.js';
+import { combinationOf, textOf } from './lines.js';
 
 /**
  * @typedef {import('./run.js').RunLine} RunLine
@@ -12,8 +12,9 @@ import { textOf } from './lines.js';
  * @property {Interval} testAccuracy
  * @property {Interval} testLoss
  * @property {Interval} validationAccuracy of the last epoch
- * @property {Interval | null} difference of the test accuracy to the best combination's, paired by seed; null of the best itself,
- *   which has all of its runs where any combination has
+ * @property {boolean} best has the best mean test accuracy, and all of its runs where any combination has; where no run counts, none is
+ * @property {Interval | null} difference of the test accuracy to the best combination's, paired by seed; null where it is the best
+ *   itself, or none is
  */
 
 /** @param {RunLine} line */
@@ -30,7 +31,7 @@ export function tableOf(lines) {
   /** @type {Map<string, RunLine[]>} */
   const groups = new Map();
   for (const line of lines) {
-    const key = JSON.stringify(line.vary);
+    const key = combinationOf(line);
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   const rows = [...groups.values()].map((all) => ({ all, good: all.filter(counts) }));
@@ -39,10 +40,7 @@ export function tableOf(lines) {
   const means = rows.map(({ all, good }) =>
     whole && good.length < all.length ? NaN : meanInterval(good.map(accuracyOf)).mean,
   );
-  const best = means.reduce(
-    (top, mean, n) => (mean > (means[top] ?? -Infinity) || Number.isNaN(means[top]) ? n : top),
-    0,
-  );
+  const best = means.reduce((top, mean, n) => (mean > (means[top] ?? -Infinity) ? n : top), -1);
   return rows.map(({ all, good }, n) => ({
     vary: all[0].vary,
     counted: good.length,
@@ -50,7 +48,8 @@ export function tableOf(lines) {
     testAccuracy: meanInterval(good.map(accuracyOf)),
     testLoss: meanInterval(good.map(({ testLoss }) => testLoss ?? NaN)),
     validationAccuracy: meanInterval(good.map(({ epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN)),
-    difference: n === best ? null : pairsOf(good, rows[best].good),
+    best: n === best,
+    difference: n === best || best < 0 ? null : pairsOf(good, rows[best].good),
   }));
 }
 
@@ -105,7 +104,7 @@ export function tableText(rows) {
     row.counted === row.runs ? String(row.runs) : `${row.counted} of ${row.runs}`,
     spread(row.testAccuracy),
     spread(row.testLoss),
-    differenceText(row.difference),
+    row.best ? 'best' : differenceText(row.difference),
   ]);
   const widths = titles.map((title, n) => Math.max(title.length, ...cells.map((row) => row[n].length)));
   return [titles, ...cells]
@@ -118,7 +117,7 @@ export function tableText(rows) {
 
 /** @param {Interval | null} difference */
 function differenceText(difference) {
-  if (!difference) return 'best';
+  if (!difference) return decimal(null);
   const { mean, low, high } = difference;
   return low === null ? decimal(mean) : `${decimal(mean)} [${decimal(low)}, ${decimal(high)}]`;
 }
