@@ -24,7 +24,7 @@ of, or of a checkpoint.
 
   --weights FILE     weights of this program, of Keras or of PyTorch; layers are known by their names and shapes
   --resume FILE      a run that descenso train --save wrote; it brings its spec
-  --set path=value   changes the spec, as for descenso train
+  --set path=value   changes the spec, as for descenso train; not with --resume
 ${OPTIONS_HELP.data}
 ${OPTIONS_HELP.mirror}
   --monte-carlo T    predicts the test set T times more with dropout on, and compares
@@ -44,6 +44,9 @@ export async function run(args) {
   const { values, passes, weightsTarget: target } = call;
   if (!values.weights === !values.resume)
     throw new UsageError('what is tested comes from --weights FILE or --resume FILE');
+  // A longer run would go on from weights of its own: what it ended with, an average or its best epoch's, is what is tested.
+  if (values.resume && values.set.length > 0)
+    throw new UsageError('--resume brings the run as it is: --set does not go with it');
   const { engine, spec, open, reporter } = await planOf(call);
   if (spec.bagging.models > 1)
     throw new UsageError(`a file has one network, got bagging.models = ${spec.bagging.models}`);

@@ -1,7 +1,10 @@
 // interruption.js: what ends a training before its end: a signal, or a reader of the output that has gone.
 
+import fs from 'node:fs';
+
 /** Exit statuses, 128 and the signal's number, as shells have them. */
 const STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+const STDOUT = 1;
 const SIGPIPE_STATUS = 141;
 const FAILED = 1;
 
@@ -21,6 +24,20 @@ function leave(error) {
 /** Who reads the output may leave early, as `| head` does: where nothing else is said, nothing is left to do then. */
 export function leaveWithReaders() {
   for (const stream of streams()) stream.on('error', leave);
+  if (fs.fstatSync(STDOUT, { throwIfNoEntry: false })?.isFile()) process.stdout._write = writeAll;
+}
+
+/**
+ * Node writes to a file once, and does not look how much of it the disk took: a full one would cut the output without a word.
+ * @param {Buffer} bytes @param {unknown} _ @param {(error?: Error | null) => void} done
+ */
+function writeAll(bytes, _, done) {
+  try {
+    fs.writeFileSync(STDOUT, bytes);
+  } catch (error) {
+    return done(/** @type {Error} */ (error));
+  }
+  done();
 }
 
 /** From when it is made on, nothing ends the process unnoticed but a second signal. */

@@ -86,6 +86,8 @@ export async function run(args) {
 /** @param {Job[]} jobs */
 function checkAlike(jobs) {
   if (jobs.length > MAX_PATHS) throw new UsageError(`a plane has at most ${MAX_PATHS} ways, got ${jobs.length}`);
+  const many = jobs.find(({ spec }) => spec.bagging.models > 1);
+  if (many) throw new UsageError(`a way is one network's: bagging.models must be 1, got ${many.spec.bagging.models}`);
   const other = jobs.find(({ spec }) => space.functionOf(spec) !== space.functionOf(jobs[0].spec));
   if (other)
     throw new UsageError(

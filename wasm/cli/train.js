@@ -35,7 +35,7 @@ ${OPTIONS_HELP.mirror}
   --monte-carlo T    predicts the test set T times more with dropout on, and compares accuracy, negative
                      log-likelihood, calibration error and Brier score with and without
   --save FILE        writes the run to FILE when it ends, however it ends; one that diverged replaces no file
-  --resume FILE      goes on with the run in FILE, to the same bits as if it had not been interrupted;
+  --resume FILE      goes on with the run in FILE, to the same bits as if it had not been interrupted, with the same data;
                      --set epochs=N makes it longer; what is laid out over the run (cosine, 1cycle) goes on as for
                      the new length, to other bits than those of a run that had that length from its start
   --weights FILE     begins from the weights of a .safetensors or .npz file, instead of the initializers: of this program,

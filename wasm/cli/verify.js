@@ -2,7 +2,7 @@
 
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
-import { loadEngine } from '../index.js';
+import { SpecError, loadEngine } from '../index.js';
 import { RecordError, readRecord, sealOf } from '../record/record.js';
 import { firstDeparture, replay } from '../record/replay.js';
 import { UsageError, parseOptions } from './args.js';
@@ -41,6 +41,8 @@ export async function run(args) {
   if (file === undefined) throw new UsageError('verify needs the file of a record');
   const record = open(file);
   const needs = record.runs.find(({ weightsFile }) => weightsFile !== null);
+  if (!needs && values.weights !== undefined)
+    throw new UsageError(`no run of the record began from a file: --weights ${values.weights} is one too many`);
   if (needs && !values.weights)
     throw new UsageError(`the run began from the weights ${needs.weightsFile}: say where they are with --weights FILE`);
   const engine = await loadEngine();
@@ -55,7 +57,7 @@ export async function run(args) {
   let departures = 0;
   try {
     for (const [n, one] of record.runs.entries()) {
-      const datasets = await loadDatasets(engine, engine.normalize(one.spec), nodeReader(values.data));
+      const datasets = await loadDatasets(engine, specOf(engine, one, file), nodeReader(values.data));
       try {
         const weights = one.weightsFile === null ? undefined : values.weights;
         const got = await replay(engine, one, datasets, {
@@ -92,6 +94,19 @@ export async function run(args) {
       : 'the record does not hold: its runs do, but something else in it was changed after it was written';
   say('end', { holds, sealed, departures }, text);
   return holds ? 0 : 1;
+}
+
+/**
+ * @param {import('../index.js').Engine} engine
+ * @param {import('../record/record.js').RunRecord} one @param {string} file that has it
+ */
+function specOf(engine, { name, spec }, file) {
+  try {
+    return engine.normalize(spec);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    throw new Error(`the record ${file}${name && `, run ${name}`}: ${error.message}`, { cause: error });
+  }
 }
 
 /** @param {string} file */
