@@ -28,9 +28,10 @@ holdFigures('lr', (store) => {
 });
 
 holdFigures('finder', (store) => {
-  const { rampLow, rampHigh, rampSteps } = store.state.values;
+  const { rampLow, rampHigh, rampSteps, steps } = store.state.values;
   return [
     [500, rampSteps],
+    [150, steps], // of each run of the sweep
     [0.00001, rampLow],
     [10, rampHigh],
     [0.1, 0.1], // the claims lr.best and finder.near

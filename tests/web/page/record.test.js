@@ -205,7 +205,7 @@ for (const name of BROWSERS) {
         await untilSaid(
           page,
           '.dialog-sheet',
-          'good.json: el laboratorio tiene sus participantes, semillas y ajustes.',
+          'good.json: el laboratorio tiene sus contendientes, semillas y ajustes.',
         );
         assert.deepEqual(await violations(page), []);
         await click(page, 'button', 'Verificar aquí', '.record');

@@ -172,7 +172,7 @@ export default {
     slope: 'Slope',
     quartic: 'Quartic term',
     a: 'Place of the minimum',
-    b: 'Depth of the valley',
+    b: 'Steepness of the walls',
     slopeX: 'Slope in x',
     slopeY: 'Slope in y',
     ratio: 'Fall of the gradient',

@@ -2,7 +2,7 @@
 export default {
   title: 'What many layers do',
   intro:
-    'Every layer multiplies: signals on their way up, gradients on their way back. Twenty factors a little below 1 leave nothing, twenty a little above 1 too much. The pictures show it before the first step.',
+    'Every layer multiplies: signals on their way up, gradients on their way back. Twenty factors of a half leave a millionth, twenty of two make a million. The pictures show it before the first step.',
   none: 'Choose at least one contestant.',
   empty: 'A curve for each contestant will show here.',
   emptySharpness: 'λ₁ of each contestant will be drawn here while it trains. Press Train.',
@@ -152,8 +152,8 @@ export default {
     accuracy: 'Share of right answers on the validation images, after the last epoch.',
   },
   about: `\
-The gradient of a deep network is a product: of one factor a layer. The sigmoid’s slope is 1/4 at most, so twenty layers of
-it leave less than a millionth of a millionth. The remedies change the factor: an activation whose slope is 1, an
+The gradient of a deep network is a product: of one factor a layer. The sigmoid’s slope is 1/4 at most, so the slopes of
+twenty layers alone leave less than a millionth of a millionth. The remedies change the factor: an activation whose slope is 1, an
 initializer that keeps variances, a normalization that measures them, a path that nothing multiplies.
 
 What is drawn is measured in the network that is trained, before its first step and while it trains. The same figures are in

@@ -16,7 +16,7 @@ export default {
   spec: 'The settings must be an object.',
   layers: '{path} must be a list of 1 to {max} layers.',
   'last-dropout': '{path} must be 0, for nothing is dropped in the last layer; it was {given}.',
-  'last-batchnorm': '{path} must not be “after” in the last layer: its output are the probabilities.',
+  'last-batchnorm': '{path} must not be “after” in the last layer: its outputs are the probabilities.',
   'last-activation': '{path} must be softmax, for it is the last layer; it was {given}.',
   'inner-activation': '{path} cannot be {given}: softmax is for the last layer.',
   classes: '{path} must be {classes}, the number of classes; it was {given}.',

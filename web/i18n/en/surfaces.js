@@ -49,7 +49,7 @@ export default {
       'At each step, the arrows of the chosen optimizer: −ηg is what the gradient alone would do; ρv (or −ηm) what comes from the steps before; Δ the step that results.\n\nWhere they are very short they are drawn longer, all by the same factor.',
     kappa:
       'The condition number: how much larger the curvature is in y than in x. At κ = 1 the level curves are circles; at a large κ, a narrow valley in which gradient descent zigzags.',
-    walls: 'Curvature across the valley. Gradient descent bounces for ever if η > 2/w.',
+    walls: 'Curvature across the valley. Gradient descent diverges if η > 2/w.',
     quartic: 'What bounds the function far from the saddle. With 0 it falls without end.',
     learningRate:
       'The default depends on the surface: those of the catalog are for networks, and would show nothing here. It was chosen so that the optimizer gets down in a few hundred steps and shows its character.',

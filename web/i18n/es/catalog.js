@@ -172,9 +172,9 @@ export default {
     slope: 'Pendiente',
     quartic: 'Término de cuarto grado',
     a: 'Lugar del mínimo',
-    b: 'Profundidad del valle',
+    b: 'Pendiente de las paredes',
     slopeX: 'Pendiente en x',
     slopeY: 'Pendiente en y',
-    ratio: 'Veces que cae el gradiente',
+    ratio: 'Caída del gradiente',
   },
 };

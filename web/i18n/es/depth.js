@@ -2,7 +2,7 @@
 export default {
   title: 'Qué hacen muchas capas',
   intro:
-    'Cada capa multiplica: las señales al subir, los gradientes al volver. Veinte factores algo menores que 1 no dejan nada; veinte algo mayores, demasiado. Los dibujos lo muestran antes del primer paso.',
+    'Cada capa multiplica: las señales al subir, los gradientes al volver. Veinte factores de un medio dejan una millonésima; veinte de dos, un millón. Los dibujos lo muestran antes del primer paso.',
   none: 'Hay que elegir al menos un contendiente.',
   empty: 'Aquí se verá una curva por contendiente.',
   emptySharpness: 'Aquí se dibujará λ₁ de cada contendiente mientras entrena. Hay que tocar «Entrenar».',
@@ -91,7 +91,7 @@ export default {
     moved: 'Lo que mueve un paso',
     ratio: 'Gradiente primera : última',
     loss: 'Pérdida',
-    accuracy: 'Acierto en valid.',
+    accuracy: 'Exact. valid.',
   },
   charts: {
     deviation: 'Dispersión de las señales, por capa',
@@ -127,7 +127,7 @@ export default {
     'by-momentum':
       'La red sin ayuda, entrenada con momentum: los pasos se suman, y siguen en la dirección que tienen en común.',
     'by-adam':
-      'La red sin ayuda, entrenada con Adam, que divide el paso de cada peso por el tamaño de sus gradientes: uno chico todo el tiempo da pasos tan grandes como cualquiera. Pide una η menor.',
+      'La red sin ayuda, entrenada con Adam, que divide el paso de cada peso por el tamaño de sus gradientes: uno chico todo el tiempo da pasos tan grandes como cualquiera. Pide un η menor.',
   },
   explain: {
     picture:

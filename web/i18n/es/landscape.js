@@ -6,7 +6,7 @@ export default {
   readout: 'x {x}, y {y}: pérdida {loss}',
   idle: 'Hay que tocar «Entrenar»: se guardan los pesos de cada corrida en su camino, y el plano se dibuja cuando las corridas terminan.',
   waiting: 'Se guardan los pesos en el camino. El plano se dibuja cuando las corridas terminan.',
-  none: 'De estas corridas no quedó nada por lo que pase un plano: empezaron antes de que se pidiera, o dejaron en seguida los números finitos. Hay que tocar «Entrenar».',
+  none: 'De estas corridas no quedó nada por lo que pase un plano: empezaron antes de que se pidiera, o dejaron enseguida los números finitos. Hay que tocar «Entrenar».',
   tooLarge:
     'Los pesos de esta red son demasiados para guardarlos en el camino. Con capas más angostas o menos contendientes hay lugar.',
   working: 'Se calculan pérdidas en el plano: {share}.',

@@ -9,7 +9,7 @@ export default {
   share: 'Compartir',
   shareFailed: 'No se pudo cargar lo que sirve para compartir. El enlace está en la barra de direcciones.',
   reset: 'Valores iniciales',
-  resetDone: 'Valores iniciales repuestos. «Atrás» los recupera.',
+  resetDone: 'Valores iniciales repuestos. «Atrás», en el navegador, lo deshace.',
   lab: {
     contents: 'Índice',
     race: 'Carrera',

@@ -3,9 +3,9 @@ export default {
   title: 'Registro de corridas',
   close: 'Cerrar',
   about:
-    'Un registro contiene qué fueron las corridas, qué se cambió sobre la marcha y todas las cifras. Al abrirlo, sus participantes y ajustes sustituyen a los del laboratorio; «Verificar aquí» lo repite todo en este navegador y lo compara hasta el último bit.',
+    'Un registro contiene qué fueron las corridas, qué se cambió sobre la marcha y todas las cifras. Al abrirlo, sus contendientes y ajustes sustituyen a los del laboratorio; «Verificar aquí» lo repite todo en este navegador y lo compara hasta el último bit.',
   choose: 'Elegir un registro…',
-  opened: '{file}: el laboratorio tiene sus participantes, semillas y ajustes.',
+  opened: '{file}: el laboratorio tiene sus contendientes, semillas y ajustes.',
   openedPartly:
     '{file}: sus corridas no caben todas a la vez en los ajustes de este laboratorio, pero cada una puede verificarse tal como fue.',
   notOpened: '{file} no se abrió y nada ha cambiado: {reason}',

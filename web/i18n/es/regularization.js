@@ -65,8 +65,8 @@ export default {
   firstStopMark: 'primera en parar: {epoch}',
   describe:
     '{name}, época {epoch}: pérdida de entrenamiento {train}, de validación {validation}; brecha {gap}. La mejor validación fue en la época {best}.',
-  describeStop: 'Paró solo en la época {epoch}.',
-  describeFirstStop: 'La primera de sus corridas paró sola en la época {epoch}.',
+  describeStop: 'Paró por sí solo en la época {epoch}.',
+  describeFirstStop: 'La primera de sus corridas paró por sí sola en la época {epoch}.',
   table: 'Resultados de los contendientes',
   columns: {
     train: 'Pérdida entren.',
@@ -114,7 +114,7 @@ export default {
       'La misma penalización, en un paso aparte: después del paso del optimizador, cada peso se acerca a 0 en η λ, y el que lo pasaría queda exactamente en 0. Así se sabe cuáles son 0, y se los puede quitar. El paso es η λ haga lo que haga el optimizador con los gradientes, como el decaimiento de AdamW: con Adam, λ tiene que ser mayor que el de una penalización en el gradiente.',
     l2: 'A la pérdida se le suma λ por la suma de los cuadrados de los pesos, nunca de los sesgos. Empuja más a los pesos grandes: todos se achican, pocos quedan tan cerca de cero.',
     'weight-decay':
-      'Nada se suma a la pérdida. En cada paso de Adam todo peso, además, se multiplica por 1 − ηλ: se achican en proporción a su tamaño, y los gradientes no lo tocan.',
+      'Nada se suma a la pérdida. En cada paso de Adam todo peso, además, se multiplica por 1 − ηλ: todos se achican en proporción a su tamaño, y los gradientes no intervienen.',
     'max-norm':
       'Nada se suma a la pérdida. Después de cada paso, si la norma de los pesos que entran a una unidad supera r, se los achica hasta r.',
     dropout:
@@ -189,7 +189,7 @@ export default {
     scale: 'Cuánto se agranda o se achica: 0,1 es hasta un 10 %.',
     noise: 'El desvío estándar del ruido que se suma a cada píxel, que va de 0 a 1.',
     elastic:
-      'Cuánto se mueven los píxeles en promedio (su desvío, en píxeles), de modo que los vecinos se mueven juntos: la imagen se ondula.',
+      'Cuánto se mueven los píxeles (su desvío, en píxeles), de modo que los vecinos se mueven juntos: la imagen se ondula.',
     kind: 'Junto a los pesos se guarda una media de aquellos por los que pasa el entrenamiento; la validación y el final son de ella. Exponencial: cuentan más los últimos pasos. SWA: los pesos al final de las últimas épocas, todos por igual.',
     decay: 'Cuánto de la media exponencial queda en cada paso: con 0,999 es de los últimos 1.000 pasos, más o menos.',
     from: 'Solo con SWA: la parte de las épocas que pasa antes de la primera que cuenta.',

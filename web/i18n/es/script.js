@@ -25,6 +25,6 @@ export default {
     'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',
     'keras-ahead-norm':
       'Keras limita la norma de los pesos, y da los pasos proximales, en el punto hacia el que se mira, no en el que están.',
-    'keras-ahead-rate': 'Cuando la tasa cambia, Keras mira hacia delante con la del paso anterior.',
+    'keras-ahead-rate': 'Cuando la tasa cambia, Keras mira hacia adelante con la del paso anterior.',
   },
 };

@@ -26,7 +26,7 @@ export default {
     performance: 'Tasa según el desempeño',
     'per-step': 'Tasa exponencial, por pasos',
     l2: 'Penalización L2',
-    'max-norm': 'Max-norm',
+    'max-norm': 'Norma máxima',
     dropout: 'Dropout',
     'monte-carlo': 'Monte Carlo dropout',
   },

@@ -49,7 +49,7 @@ export default {
       'En cada paso, las flechas del optimizador elegido: −ηg es lo que haría el gradiente solo; ρv (o −ηm) lo que viene de los pasos anteriores; Δ el paso que resulta.\n\nCuando son muy cortas se dibujan ampliadas, todas por igual.',
     kappa:
       'El número de condición: cuánto mayor es la curvatura en y que en x. Con κ = 1 las curvas de nivel son círculos; con κ grande, un valle angosto donde el descenso por gradiente zigzaguea.',
-    walls: 'Curvatura a lo ancho del valle. El descenso por gradiente rebota sin parar si η > 2/w.',
+    walls: 'Curvatura a lo ancho del valle. El descenso por gradiente diverge si η > 2/w.',
     quartic: 'Lo que cierra la función lejos del punto silla. Con 0 cae sin fin.',
     learningRate:
       'El valor por defecto depende de la superficie: las del catálogo son para redes y aquí no mostrarían nada. Se eligió para que baje en unos cientos de pasos y se reconozca su carácter.',

@@ -96,11 +96,11 @@ export default {
     strangers: 'AUROC ruido',
     passes: 'Pasadas',
     training: 'Entrenar',
-    first: 'Primero',
-    second: 'Segundo',
+    first: 'Primera',
+    second: 'Segunda',
     corrected: 'p (Holm)',
-    onlyFirst: 'Acierta solo el primero',
-    onlySecond: 'Acierta solo el segundo',
+    onlyFirst: 'Acierta solo la primera',
+    onlySecond: 'Acierta solo la segunda',
     verdict: 'Diferencia',
     accuracyPoints: 'Exactitud (puntos)',
     temperedLoss: 'Lo mismo, con la mejor temperatura',
@@ -279,7 +279,7 @@ reparten como una moneda, la diferencia es compatible con el azar, aunque los po
   compare: {
     title: '¿Una red muchas veces, o muchas redes?',
     intro:
-      'A igual cantidad de pasadas: MC dropout reparte una red; bagging y los ensambles profundos entrenan varias y promedian.',
+      'A igual cantidad de pasadas: MC dropout saca muchas de una sola; bagging y los ensambles profundos entrenan varias y promedian.',
     run: 'Entrenar y comparar',
     working: 'Entrenando y prediciendo…',
     idle: 'Se entrenan una red con dropout y {others}, en paralelo, {times}, y todas contestan las mismas imágenes.',
@@ -297,7 +297,7 @@ reparten como una moneda, la diferencia es compatible con el azar, aunque los po
     lossCurve: 'Log-verosimilitud negativa',
     accuracyCurve: 'Exactitud',
     about:
-      'Bagging entrena cada red con una muestra bootstrap (con repetición: le falta cerca del 37 % de las imágenes) y su propia inicialización. Errores distintos se cancelan al promediar; los comunes quedan. MC dropout es su versión de bolsillo: las subredes comparten pesos y se entrenaron juntas, así que se parecen más entre sí.\n\nUna pasada cuesta lo mismo en los dos casos. Lo que no es igual es el entrenamiento: M redes cuestan M veces una.\n\nPor eso la tabla compara M pasadas contra M redes, y recién después MC dropout con más pasadas, que son gratis de entrenar.\n\nUn ensamble profundo es bagging sin bootstrap: todas las redes ven todas las imágenes, y difieren por su inicialización y por el orden de los minibatches. Los dos se comparan con una sola de sus propias redes: con dropout al entrenar o sin él, es lo mismo de los dos lados. Y lo que difiere solo por ser demasiado seguro se corrige antes: cada cual tiene la temperatura que mejor se ajusta en imágenes de validación.\n\nUn entrenamiento dice poco: otra semilla da otra diferencia. Por eso se repite todo, y las diferencias llevan un intervalo sobre los entrenamientos; si contiene el 0, ninguna es mejor por lo que estos entrenamientos dicen.\n\nCinco o seis tests a la vez encontrarían alguna diferencia por azar en cerca de uno de cada cuatro casos. La corrección de Holm multiplica el menor p por el número de tests, el siguiente por uno menos, y así: lo que queda por debajo de 0,05 puede afirmarse junto con lo demás.',
+      'Bagging entrena cada red con una muestra bootstrap (con reposición: le falta cerca del 37 % de las imágenes) y su propia inicialización. Errores distintos se cancelan al promediar; los comunes quedan. MC dropout es su versión de bolsillo: las subredes comparten pesos y se entrenaron juntas, así que se parecen más entre sí.\n\nUna pasada cuesta lo mismo en los dos casos. Lo que no es igual es el entrenamiento: M redes cuestan M veces una.\n\nPor eso la tabla compara M pasadas contra M redes, y recién después MC dropout con más pasadas, que son gratis de entrenar.\n\nUn ensamble profundo es bagging sin bootstrap: todas las redes ven todas las imágenes, y difieren por su inicialización y por el orden de los minibatches. Los dos se comparan con una sola red, la primera del ensamble: con dropout al entrenar o sin él, es lo mismo de los dos lados. Y lo que difiere solo por ser demasiado seguro se corrige antes: cada cual tiene la temperatura que mejor se ajusta en imágenes de validación.\n\nUn entrenamiento dice poco: otra semilla da otra diferencia. Por eso se repite todo, y las diferencias llevan un intervalo sobre los entrenamientos; si contiene el 0, ninguna es mejor por lo que estos entrenamientos dicen.\n\nCinco o seis tests a la vez encontrarían alguna diferencia por azar en cerca de uno de cada cuatro casos. La corrección de Holm multiplica el menor p por el número de tests, el siguiente por uno menos, y así: lo que queda por debajo de 0,05 puede afirmarse junto con lo demás.',
     source:
       'Bagging: Breiman, 1996. Ensambles profundos: Lakshminarayanan, Pritzel y Blundell, 2017. Comparar con la mejor temperatura: Ashukha y otros, 2020. Comparación de clasificadores con el test de McNemar: Dietterich, 1998. Corrección por varios tests: Holm, 1979. Intervalo de una proporción: Wilson, 1927.',
   },

@@ -3,8 +3,8 @@ export default {
   title: 'Pesos',
   close: 'Cerrar',
   about:
-    'Los pesos de la corrida con la primera semilla, tal como quedaron al final. Los nombres y la disposición de Keras y PyTorch son los de los scripts exportados: PyTorch guarda un kernel como [salidas, entradas].',
-  who: 'Participante',
+    'Los pesos de la corrida con la primera semilla, tal como quedaron al final. Los nombres y la disposición de Keras y PyTorch son los de los programas exportados: PyTorch guarda un kernel como [salidas, entradas].',
+  who: 'Contendiente',
   layout: 'Nombres y disposición',
   format: 'Formato',
   save: 'Guardar pesos',

@@ -22,7 +22,8 @@ much. With He's the signals of the last hidden layer have a deviation of {figure
 {figure:he.tenth} decades smaller than in the first, and with four times {figure:he.four} decades larger (means of
 {figure:he.n} seeds).
 
-Each layer multiplies the variance of signals by the same factor: a tenth is 0.1 twenty times. The ratio of gradients
+Each layer multiplies the variance of signals by the same factor, with a tenth by 0.1, and their deviation by its root:
+half a decade a layer. The ratio of gradients
 does not show it, since a small signal and a large gradient make up for each other: look at the absolute sizes.
 
 To try: how far from 1 may the variance be for the network to go on learning?`,
@@ -60,8 +61,8 @@ To try: give both a tenth of the variance. Which of the two notices?`,
 In the plain network twenty slopes of a sigmoid are multiplied. In the second each layer gives x + f(x); the first
 layer's gradient is {figure:residual.larger} decades larger than in the plain one (mean of {figure:residual.n} seeds).
 
-The third has ReLU with He's variance, and x besides: now variances add, each layer doubles that of its signals,
-and the gradient explodes. A residual network wants smaller weights, or normalization.
+The third has ReLU with He's variance, and x besides: f alone keeps the size of signals, x is added to it, neither is
+negative, and so each layer more than doubles their variance. The gradient explodes. A residual network wants smaller weights, or normalization.
 
 To try: give the third a variance of 0.05. Does it get through?`,
   },

@@ -44,12 +44,12 @@ it?`,
 A run of 500 steps for each seed, whose rate grows from 0.00001 to 10, by the same factor at every step. While it is too small
 nothing happens; then the loss falls; in the end it breaks. The band is how far seeds differ.
 
-Two rules read a rate off it: where the loss falls fastest, and a tenth of the rate at which it blows up. In
+Two rules read a rate off it: where the loss falls fastest, and a tenth of the rate at which it climbs again. In
 {figure:finder.n} seeds the first gives from {figure:finder.steepest.least} to {figure:finder.steepest.most}, the second from
 {figure:finder.tenth.least} to {figure:finder.tenth.most}: an order of magnitude, not a figure to be copied. The best rate of
 the sweep, some 0.1, is within a factor of ten of both in {figure:finder.near.k} of {figure:finder.n}.
 
-It costs one run a seed instead of thirteen. In exchange each rate is tried for a moment only, on the weights that the smaller ones
+It costs one run of 500 steps a seed instead of thirteen of 150. In exchange each rate is tried for a moment only, on the weights that the smaller ones
 have left.
 
 To try: ramp in 100 steps. Do both rules find the same rate? And with Adam?`,
@@ -126,7 +126,7 @@ To try: patience 3. How many stairs are left in ten epochs? And with patience 1 
   },
   'schedule-1cycle': {
     title: '1cycle: up and down',
-    sentence: 'The rate rises tenfold, falls and ends near zero: it lags near the peak, and finishes lower.',
+    sentence: 'The rate rises tenfold, falls and ends near zero: the loss lags near the peak, and finishes lower.',
     text: `\
 SGD starts at η₀/10 = 0.03, rises in a straight line to η₀ = 0.3 over almost half of the run, comes down likewise, and
 in the last tenth of the 1,570 steps falls towards η₀/10,000.

@@ -228,7 +228,7 @@ nearer to it than most of them are.
 The fourth takes the noise away in another way: its rate falls to 0. With {figure:average.accuracyCosine}% it is, over the
 seeds, the average's equal. But a falling rate has to know when the end comes, and an average is there in every epoch.
 
-To try: a decay of 0.999 in the second. Which weights does it remember that it had better forget?`,
+To try: a memory of 0.999 in the second. Which weights does it remember that it had better forget?`,
   },
   together: {
     title: 'All together',

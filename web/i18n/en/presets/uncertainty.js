@@ -72,7 +72,7 @@ To try: ε = 0.01. How many classes does a set need now, and what has become of 
     text: `\
 Twenty-one networks are trained on 5,000 images, all with the same layers and dropout of 0.2: first one alone; then ten, each
 on its own bootstrap sample and from its own initial weights, which are bagging; and ten on all of the images, a deep
-ensemble. Either ten are averaged. One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}. Together
+ensemble. Each ten are averaged by themselves. One of bagging’s ten alone has a negative log-likelihood of {figure:bagging.likelihoodOne}. Together
 they have {figure:bagging.likelihood}, and the deep ensemble {figure:bagging.likelihoodEnsemble}: errors that they do not
 share cancel.
 
@@ -82,8 +82,8 @@ gain. Look how many images only one of the two gets right, and at McNemar’s p,
 uneven: in {figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05 even before Holm makes it larger, as there are
 several tests.
 
-More test images help as more trainings do. Choose the full set, and bring the training images down to 5,000: with ten
-thousand test images p, corrected, is below 0.05 in {figure:bagging.clear.k} of {figure:bagging.n} trainings. A fair comparison gives
+More test images tell these very networks apart; only more trainings tell the methods apart. Choose the full set, and bring the training images down to 5,000: with ten
+thousand test images p, corrected, is below 0.05 in at least {figure:bagging.clear.k} of {figure:bagging.n} trainings. A fair comparison gives
 all the same layers and the same dropout, as here, and sets each at its best temperature, as the second table does.
 
 To try: train the ten without dropout. What does it change for one of them, and what for the ten together? And raise the

@@ -23,7 +23,8 @@ Con la de He, las señales de la última capa oculta tienen un desvío de {figur
 {figure:he.tenth} décadas menores que en la primera, y con el cuádruple, {figure:he.four} décadas mayores (medias de
 {figure:he.n} semillas).
 
-Cada capa multiplica la varianza de las señales por el mismo factor: un décimo es 0,1 veinte veces. El cociente de los
+Cada capa multiplica la varianza de las señales por el mismo factor, con un décimo por 0,1, y su desvío por la raíz: media
+década por capa. El cociente de los
 gradientes no lo muestra, porque una señal chica y un gradiente grande se compensan: hay que mirar los tamaños absolutos.
 
 Para probar: ¿cuánto puede apartarse de 1 la varianza sin que la red deje de aprender?`,
@@ -34,7 +35,7 @@ Para probar: ¿cuánto puede apartarse de 1 la varianza sin que la red deje de a
       'Con el cuádruple de la varianza de He los gradientes son enormes: el primer paso arruina la red, salvo que sea corto.',
     text: `\
 Los dos contendientes parten del cuádruple de la varianza de He. La norma del gradiente en la primera capa está por encima de
-1.000 antes de cualquier paso, y la red sin ayuda diverge en seguida: su pérdida ya no es un número.
+1.000 antes de cualquier paso, y la red sin ayuda diverge enseguida: su pérdida ya no es un número.
 
 Recortar acorta a norma 1 todo gradiente más largo, y conserva su dirección. El paso queda acotado; la red sobrevive y
 su pérdida baja. Lo que explotaba era el comienzo: recortar trata el síntoma; la varianza de He, la causa.
@@ -61,8 +62,8 @@ Para probar: dé a los dos un décimo de la varianza. ¿Cuál de los dos lo nota
 En la red sin ayuda se multiplican veinte pendientes de una sigmoide. En la segunda cada capa da x + f(x); el gradiente
 de la primera capa es {figure:residual.larger} décadas mayor que en la otra (media de {figure:residual.n} semillas).
 
-La tercera tiene ReLU con la varianza de He, y además x: ahora las varianzas se suman, cada capa duplica la de sus señales
-y el gradiente explota. Una red residual pide pesos más chicos, o normalización.
+La tercera tiene ReLU con la varianza de He, y además x: f sola conserva el tamaño de las señales, x se le suma, ninguna de
+las dos es negativa, y así cada capa más que duplica su varianza. El gradiente explota. Una red residual pide pesos más chicos, o normalización.
 
 Para probar: dé a la tercera una varianza de 0,05. ¿La atraviesa?`,
   },
@@ -100,9 +101,9 @@ Para probar: dé a SELU el cuádruple de la varianza. ¿Se asientan todavía sus
   'edge-of-stability': {
     title: 'El borde de la estabilidad',
     sentence:
-      'El descenso del gradiente agudiza su propia pérdida hasta que el paso es tan largo como la curvatura permite.',
+      'El descenso por gradiente agudiza su propia pérdida hasta que el paso es tan largo como la curvatura permite.',
     text: `\
-Una red tanh de 32-32 unidades y descenso del gradiente con todo el conjunto, η = 0,2: en una cuadrática divergiría donde
+Una red tanh de 32-32 unidades y descenso por gradiente con todo el conjunto, η = 0,2: en una cuadrática divergiría donde
 el mayor valor propio λ₁ del hessiano supera 2/η = 10. El gráfico mide λ₁ mientras entrena.
 
 Con etiquetas suavizadas, en 2.000 imágenes, λ₁ sube hasta esa línea y sigue en torno a ella: en el último tercio de los

@@ -155,7 +155,7 @@ diapositiva, η = η₀/(1 + decay · t): en el último de los 1.570 pasos, 0,00
 1/decay = 10.000 pasos, el «InverseTimeDecay» de Keras.
 
 Después de diez épocas SGD acierta en el test un {figure:keras.decay} %, SGD 2 un {figure:keras.ignored} % (promedios de
-{figure:keras.n} semillas): por el acierto nadie lo notaría. Hay que leer las advertencias y mirar la tasa.
+{figure:keras.n} semillas): por la exactitud nadie lo notaría. Hay que leer las advertencias y mirar la tasa.
 
 Para probar: ponga la escala de tiempo de SGD en 100 pasos, o sea decay = 0,01. ¿Notaría ahora que Keras lo ignora?`,
   },

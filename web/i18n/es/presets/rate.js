@@ -46,12 +46,12 @@ Para probar: cambie el optimizador a momentum. ¿Cuántas veces menor es ahora l
 Una corrida de 500 pasos por semilla, cuya tasa crece de 0,00001 a 10, por el mismo factor en cada paso. Mientras es muy chica
 no pasa nada; después la pérdida cae; al final se rompe. La banda es lo que difieren las semillas.
 
-Dos reglas leen ahí una tasa: donde la pérdida cae más rápido, y un décimo de la tasa con que estalla. En
+Dos reglas leen ahí una tasa: donde la pérdida cae más rápido, y un décimo de la tasa con que vuelve a subir. En
 {figure:finder.n} semillas la primera da de {figure:finder.steepest.least} a {figure:finder.steepest.most}; la segunda, de
 {figure:finder.tenth.least} a {figure:finder.tenth.most}: un orden de magnitud, no una cifra para copiar. La mejor tasa del
 barrido, unos 0,1, difiere de las dos en menos de un factor diez en {figure:finder.near.k} de {figure:finder.n}.
 
-Cuesta una corrida por semilla en vez de trece. A cambio, cada tasa se ensaya solo un momento, sobre los pesos que dejaron las menores.
+Cuesta una corrida de 500 pasos por semilla en vez de trece de 150. A cambio, cada tasa se ensaya solo un momento, sobre los pesos que dejaron las menores.
 
 Para probar: la rampa en 100 pasos. ¿Encuentran las dos reglas la misma tasa? ¿Y con Adam?`,
   },
@@ -129,7 +129,7 @@ Para probar: paciencia 3. ¿Cuántos escalones quedan en diez épocas? ¿Y con p
   'schedule-1cycle': {
     title: '1cycle: subir y bajar',
     sentence:
-      'La tasa se multiplica por diez, baja y termina casi en cero: cerca del pico va detrás, y remata más abajo.',
+      'La tasa se multiplica por diez, baja y termina casi en cero: la pérdida va detrás cerca del pico, y remata más abajo.',
     text: `\
 SGD empieza con η₀/10 = 0,03, sube en línea recta hasta η₀ = 0,3 en casi la mitad de la corrida, baja igual, y en el
 último décimo de los 1.570 pasos cae hacia η₀/10.000.

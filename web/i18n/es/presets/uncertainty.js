@@ -21,7 +21,7 @@ diferencia es compatible con el azar. La log-verosimilitud negativa mejora un po
 Para probar: rote la bota de a poco. ¿En qué ángulo deja de estar segura, y en cuáles está segura de otra cosa?`,
   },
   temperature: {
-    title: 'Temperatura: segura cuando acierta',
+    title: 'Temperatura: tan segura como acertada',
     sentence:
       'Un solo número, ajustado con imágenes aparte, hace a la red menos o más segura: mejora su verosimilitud.',
     text: `\
@@ -81,8 +81,8 @@ las diez. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar
 así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05, aun antes de que Holm la agrande
 por ser varios los tests.
 
-Más imágenes de test ayudan igual que más entrenamientos. Elija el conjunto completo y baje las imágenes de
-entrenamiento a 5.000: con diez mil de test p, ya corregida, queda por debajo de 0,05 en {figure:bagging.clear.k} de {figure:bagging.n}
+Más imágenes de test distinguen a estas redes; a los métodos, solo más entrenamientos. Elija el conjunto completo y baje las imágenes de
+entrenamiento a 5.000: con diez mil de test p, ya corregida, queda por debajo de 0,05 en al menos {figure:bagging.clear.k} de {figure:bagging.n}
 entrenamientos. Una comparación justa les da a todas las mismas capas y el mismo dropout, como aquí, y a cada método su mejor
 temperatura, como en la segunda tabla.
 
