@@ -105,7 +105,8 @@ export class Engine extends Planner {
    * @param {import('./engine/ensemble.js').Datasets} datasets used whole, whatever spec.data says
    * @param {{ member?: number | undefined, evaluateTrain?: boolean | undefined }} [options] member: trains this one alone of bagging's networks, from 0;
    *   evaluateTrain: epochs are recorded with their `evaluatedLoss`, for a pass over the training set each
-   * @returns {Experiment} or, with `bagging.models` above 1 and no member, an Ensemble, which has the same methods
+   * @returns {Experiment} or, with `bagging.models` above 1 and no member, an Ensemble, which runs and predicts by the same
+   *   methods, and says of the others that they are a member's
    */
   createExperiment(spec, datasets, { member, evaluateTrain } = {}) {
     return withSpec(this.#native, spec, (resolved) =>

@@ -48,6 +48,8 @@ export async function startModule({ wasm, threads = 1, thread } = {}) {
   /** @type {{ _initialize?: () => void }} */ (instance.exports)._initialize?.();
   const native = new Native(instance, memory);
   if (memory) native.team.source = { module, memory, script: thread };
+  if (!memory && count > 1 && threads !== 'auto')
+    throw new RangeError(`threads must be 1 with a module that has no memory to share, got ${count}`);
   if (memory && count > 1)
     await native.team.share(count).catch((error) => {
       if (threads !== 'auto') throw error; // who asked for no number is served by one thread too

@@ -221,7 +221,7 @@ status descenso_experiment_predict_monte_carlo(experiment *e, const dataset *d, 
 double descenso_mixing(experiment *e, uint32_t rows, uint32_t *partners) {
   const model *m = experiment_model(e);
   const bool mixed = m->mixed < 1.0f;
-  for (uint32_t s = 0; mixed && partners && s < rows && s < m->capacity; s++)
+  for (uint32_t s = 0; mixed && partners && s < rows && s < m->mixed_rows; s++)
     partners[s] = m->partners[s];
   return mixed ? (double)m->mixed : 1;
 }

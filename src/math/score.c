@@ -11,7 +11,7 @@ uint32_t score_class(const float *p, uint32_t K) {
 
 double score_log_loss(float p) { return -log_f64(p < 0x1p-126f ? 0x1p-126 : (double)p); }
 
-double score_surprise(double p) { return p > 0 ? -p * log_f64(p) : 0; }
+double score_surprise(double p) { return p <= 0 ? 0 : -p * log_f64(p); }
 
 double score_entropy(const float *p, uint32_t K) {
   double sum = 0;

@@ -54,4 +54,5 @@ void mixup_apply(model *m, double alpha, uint32_t seed, uint32_t step, uint32_t 
     m->others[s] = m->labels[m->partners[s]];
   }
   m->share = m->mixed = share;
+  m->mixed_rows = B;
 }

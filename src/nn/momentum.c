@@ -164,8 +164,9 @@ static void lion_step(const param_span *p, const float *k) {
   for (size_t i = 0; i < p->n; i++) {
     const float mixed = beta1 * m[i] + take1 * g[i];
     const float up = mixed > 0.0f ? eta : 0.0f, down = mixed < 0.0f ? eta : 0.0f;
+    const float step = mixed == mixed ? up - down : mixed; /* NaN stays, so that divergence shows */
     m[i] = fade(beta2 * m[i] + take2 * g[i]);
-    x[i] = shrink * x[i] - (up - down);
+    x[i] = shrink * x[i] - step;
   }
 }
 

@@ -126,7 +126,8 @@ status experiment_open(const experiment_spec *spec, uint32_t member, const data_
 status experiment_create(const experiment_spec *spec, uint32_t member, dataset *train,
                          dataset *validation, experiment **out) {
   if (!train) return error_set(STATUS_ARGUMENT, NULL, "train must be a dataset");
-  if (validation && (validation->I != train->I || validation->classes != train->classes))
+  if (validation && (validation->rows != train->rows || validation->columns != train->columns ||
+                     validation->classes != train->classes))
     return error_set(STATUS_ARGUMENT, NULL,
                      "validation must have images and classes like the training set's");
   const data_shape data = {train->rows, train->columns, train->classes, train->N,
@@ -259,7 +260,9 @@ static bool take_step_of_epoch(experiment *e, const uint32_t *indices, uint32_t 
   e->epoch_loss += out->loss * count;
   e->epoch_penalty += out->penalty * count;
   e->epoch_samples += count;
-  if (e->status == RUN_RUNNING && !team_is_lost()) epoch_follow(e, batch + 1 == e->steps_per_epoch);
+  if (team_is_lost()) return true;
+  if (e->status == RUN_RUNNING) epoch_follow(e, batch + 1 == e->steps_per_epoch);
+  else if (!model_is_finite(&e->model)) e->status = RUN_DIVERGED;
   return true;
 }
 

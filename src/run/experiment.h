@@ -30,11 +30,11 @@ status experiment_check_samples(const experiment *e, const uint32_t *indices, ui
 
 /* One step on the given samples of the training set, whatever the run's state: while it is running, the
    step is one of its epoch's, like others. The gradient is kept. *loss is the minibatch's mean loss before
-   the step; where it is not finite, no step is taken. Errors: STATUS_ARGUMENT for an empty list or an
-   index out of range. */
+   the step, where its gradient is taken: of a rule that looks ahead, there. Where it is not finite, no step
+   is taken. Errors: STATUS_ARGUMENT for an empty list or an index out of range. */
 status experiment_step_on(experiment *e, const uint32_t *indices, uint32_t count, double *loss);
 
-/* The same loss, and the gradient of loss + penalty, at the parameters as they are, without a step. */
+/* The loss and the gradient of loss + penalty at the parameters as they are, without a step. */
 status experiment_loss_and_gradient(experiment *e, const uint32_t *indices, uint32_t count,
                                     double *loss);
 

@@ -31,7 +31,7 @@ model_shape network_shape(const experiment_spec *s, uint32_t I, uint32_t batch_s
   shape.keep_best = s->early_stopping.patience > 0 && s->early_stopping.restore_best;
   shape.keep_average = s->average.kind != AVERAGE_NONE;
   shape.sparse = s->data.scaling == SCALING_UNIT;
-  shape.lists = capacity(s, batch_size) <= MAX_LISTED;
+  shape.lists = capacity(s, s->batch_size) <= MAX_LISTED; /* whatever images there are */
   return shape;
 }
 

@@ -150,6 +150,15 @@ describe('the ensemble', () => {
     const ensemble = create();
     assert.throws(() => ensemble.stepOn([0]), /members/);
     assert.throws(() => ensemble.predictMonteCarlo(held), /members/);
+    const [one] = ensemble.members;
+    const asked = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(one)));
+    for (const [name, { value, get }] of asked)
+      if (typeof value === 'function') assert.equal(typeof ensemble[name], 'function', name);
+      else if (get && !['native', 'handle'].includes(name)) assert.notEqual(ensemble[name], undefined, name);
+    assert.throws(() => ensemble.sharpness(), /members\[0\]\.sharpness/);
+    assert.throws(() => ensemble.setLearningRate(NaN), /learningRate/);
+    run(ensemble);
+    assert.throws(() => ensemble.setLearningRate(NaN), /learningRate/, 'at the end, too');
     ensemble.free();
     ensemble.free();
     assert.throws(() => ensemble.runSteps(1), /freed/);

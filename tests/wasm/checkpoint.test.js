@@ -466,6 +466,16 @@ describe('refused is', () => {
     refused(replaced(bytes, 'dense1/bias', 'dense1/bios'), /does not hold what its spec asks for/);
   });
 
+  test('images of validation that are laid out in another way, before anything is trained', () => {
+    const turned = { ...syntheticImages({ count: 30 }), rows: 1, columns: 25 };
+    const validation = engine.createDataset(turned);
+    assert.throws(
+      () => engine.createExperiment({}, { train: data.train, validation }),
+      /validation must have images .* like the training/,
+    );
+    validation.free();
+  });
+
   test('data of other sizes, with both', () => {
     const sets = {
       fewer: engine.createDataset(syntheticImages({ count: 99 })),

@@ -213,7 +213,7 @@ describe('masks', () => {
       [[mask('input', pixels)], /no dropout at "input"; there is dense1, dense2/],
       [[mask('dense3', 3)], /no dropout at "dense3"/],
       [[mask('dense1', 6)], /dense1 must have 2 × 6 values, 0 or 1 each, got 6/],
-      [[mask('dense1', 12, 0.5)], /0 or 1 each/],
+      [[mask('dense1', 12, 0.5)], /0 or 1 each, got 12, with 0.5 among them/],
       [[mask('dense1', 12), mask('dense2', 11)], /dense2 must have 2 × 5/],
     ];
     for (const [masks, message] of cases) assert.throws(() => experiment.stepOn([1, 2], { masks }), message);

@@ -47,4 +47,9 @@ describe('loadEngine', async () => {
     test(`refuses ${name}`, async () => {
       await assert.rejects(loadEngine({ wasm: typeof wasm === 'function' ? wasm() : wasm }), { message });
     });
+
+  test('refuses threads for a module that has no memory to share, unless no number is asked', async () => {
+    await assert.rejects(loadEngine({ wasm: bytes, threads: 2 }), /threads must be 1 .* got 2/);
+    assert.equal((await loadEngine({ wasm: bytes, threads: 'auto' })).threads, 1);
+  });
 });

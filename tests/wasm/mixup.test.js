@@ -86,7 +86,10 @@ test('partners that nobody has are refused, and no bytes of other things given f
     name: 'RangeError',
     message: /^count must be at most \d+, .* got 2000$/,
   });
-  assert.equal(experiment.mixing(33).partners.length, 33);
+  const last = indices.length;
+  assert.equal(experiment.mixing(last).partners.length, last);
+  experiment.lossAndGradient(indices.slice(0, last - 1));
+  assert.throws(() => experiment.mixing(last), /count must be at most \d+, .* got/, 'none of an earlier minibatch');
   experiment.free();
   many.free();
 });

@@ -193,6 +193,32 @@ test('predicting changes nothing of what comes after', () => {
   }
 });
 
+test('nor does it matter which images, or whether any, the network is given to be trained on', () => {
+  // A minibatch so large that with batch normalization nothing is listed.
+  const model = networks['batch normalization after'];
+  const many = engine.createDataset(syntheticImages({ count: 4200 }));
+  const whole = engine.createExperiment({ model, batchSize: 4200 }, { train: many });
+  whole.runSteps(1);
+  const bytes = whole.save({ weightsOnly: true });
+  const { mean } = whole.predictMonteCarlo(data, { passes: 5 });
+  for (const sets of [{}, { train: data }]) {
+    const again = engine.restore(bytes, sets);
+    assert.deepEqual(again.predictMonteCarlo(data, { passes: 5 }).mean, mean);
+    again.free();
+  }
+  whole.free();
+  many.free();
+});
+
+test('what is no number is no certainty', () => {
+  const experiment = trained(networks['hidden dropout']);
+  const spoiled = experiment.parameters().map(({ name, values }) => ({ name, values: values.map(() => NaN) }));
+  experiment.setParameters(spoiled);
+  const { mean, entropy, expectedEntropy, mutualInformation } = experiment.predictMonteCarlo(data, { passes: 3 });
+  for (const figures of [mean, entropy, expectedEntropy, mutualInformation]) assert.ok(figures.every(Number.isNaN));
+  experiment.free();
+});
+
 test('wrong questions are refused, and say what is allowed', () => {
   const experiment = trained(networks['hidden dropout']);
   const ask = (options) => () => experiment.predictMonteCarlo(data, options);

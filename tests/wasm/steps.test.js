@@ -60,6 +60,37 @@ describe('a run whose weights are not finite at its end has diverged', () => {
     assert.deepEqual([Number.isFinite(losses[0]), status], [true, 'diverged']);
     run.free();
   });
+
+  test('also by a step that somebody takes after the end, whose loss is finite', () => {
+    const run = create({ epochs: 1, optimizer: { id: 'sgd', learningRate: 0 } }, { train });
+    assert.equal(run.runSteps(PER_EPOCH).status, 'done');
+    const [{ name, values }] = run.parameters();
+    run.setParameters([{ name, values: values.map((w, i) => (i < values.length - 9 ? w : Infinity)) }]);
+    assert.ok(Number.isFinite(run.stepOn([0])));
+    assert.equal(run.state().status, 'diverged');
+    assert.equal(engine.restore(run.save(), { train }).state().status, 'diverged');
+    run.free();
+  });
+});
+
+test('a gradient that is no number spoils the weights of every optimizer, so that the run says it has diverged', () => {
+  // Black images, and linear layers of huge weights: all signals are 0, and what goes back is infinite, with both signs.
+  const ids = engine.catalog.optimizers.map(({ key }) => key);
+  const huge = { units: 16, activation: 'linear', initializer: 'he_normal', initializerScale: 1000 };
+  const deep = Array.from({ length: 31 }, () => huge);
+  const { images, ...rest } = syntheticImages({ count: COUNT });
+  const black = engine.createDataset({ ...rest, images: images.map(() => 0) });
+  for (const key of ids) {
+    const run = create({ optimizer: { id: key }, model: { layers: [...deep, { units: 3 }] } }, { train: black });
+    run.lossAndGradient([0, 1]);
+    assert.ok(
+      run.gradients().some(({ values }) => values.some(Number.isNaN)),
+      'the loss is finite, its gradient is not',
+    );
+    assert.equal(run.runSteps(1000).status, 'diverged', key);
+    run.free();
+  }
+  black.free();
 });
 
 describe('a minibatch whose loss is no number leaves nothing behind', () => {

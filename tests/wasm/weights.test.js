@@ -277,6 +277,14 @@ describe('refused, with what is wrong, is', () => {
     assert.throws(() => read(lie), /no sound|damaged/);
   });
 
+  test('a kind of numbers, or a name of a tensor, that every object in JavaScript has', () => {
+    const text = Buffer.from(writeNpy([1], Float32Array.of(1))).toString('latin1');
+    const odd = Buffer.from(text.replace("'<f4'", "'<constructor'").replace(' '.repeat(9), ''), 'latin1');
+    assert.throws(() => read(zip.zipSync({ 'dense1/kernel.npy': odd })), WeightsError);
+    const named = zip.zipSync({ 'dense1/constructor.npy': writeNpy([1], Float32Array.of(1)) });
+    assert.throws(() => read(named), WeightsError);
+  });
+
   test('a name that an npz has twice', () => {
     const list = zip.zipSync({
       'a.npy': writeNpy([1], Float32Array.of(1)),

@@ -59,6 +59,11 @@ export class Ensemble {
     return this.#members[0].trainCount;
   }
 
+  /** Of an image. */
+  get pixels() {
+    return this.#members[0].pixels;
+  }
+
   /** The test set that the ensemble was given, if any. @returns {Dataset | null} */
   get test() {
     return this.#test;
@@ -69,7 +74,7 @@ export class Ensemble {
     return this.members.find((member) => !member.state().done) ?? this.members[this.members.length - 1];
   }
 
-  /** @returns {RunStatus} diverged as soon as one has; otherwise what the last one to end says */
+  /** @returns {RunStatus} diverged as soon as one has; stopped-early where all have */
   get #status() {
     const statuses = this.members.map((member) => member.state().status);
     if (statuses.includes('diverged')) return 'diverged';
@@ -122,7 +127,9 @@ export class Ensemble {
 
   /** Of the members that are still to be trained. @param {number} x */
   setLearningRate(x) {
-    for (const member of this.members) if (!member.state().done) member.setLearningRate(x);
+    const left = this.members.filter((member) => !member.state().done);
+    // At the end none is left to take it, but it is refused as by one network.
+    for (const member of left.length > 0 ? left : this.members.slice(-1)) member.setLearningRate(x);
   }
 
   /**
@@ -191,6 +198,10 @@ const OF_ONE = [
   'gradients',
   'setParameters',
   'predictMonteCarlo',
+  'layerStatistics',
+  'curvature',
+  'sharpness',
+  'mixing',
   'images',
   'order',
   'save',

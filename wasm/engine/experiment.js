@@ -115,7 +115,7 @@ export class Experiment extends Handle {
    * Takes up to n steps, fewer when the run ends before.
    * @param {number} n
    * @returns {RunReport} `losses` has one minibatch loss for each step that was taken, `penalties` the penalty of the weights
-   *   that it started from
+   *   that it started from; a loss is where the gradient was taken, which of Nesterov's look-ahead form is ahead of the weights
    */
   runSteps(n) {
     checkCount('n', n, 0xffffffff);
@@ -163,14 +163,14 @@ export class Experiment extends Handle {
    * One step on an explicit minibatch; the gradient stays readable.
    * @param {ArrayLike<number>} indices of samples of the training set
    * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> | undefined }} [options] dropout's masks [samples, units] instead of drawn ones
-   * @returns {number} the mean loss before the step, of the data alone
+   * @returns {number} the mean loss before the step, of the data alone; where its gradient is taken, as for runSteps
    */
   stepOn(indices, options) {
     return this.#onMinibatch('descenso_experiment_step_on', indices, options);
   }
 
   /**
-   * The loss of a minibatch, of the data alone; and the gradient of loss and penalty for gradients(), without a step.
+   * The loss of a minibatch at the weights as they are, of the data alone; and the gradient of loss and penalty for gradients(), without a step.
    * Dropout is that of the next step.
    * @param {ArrayLike<number>} indices of samples of the training set
    * @param {{ masks?: Iterable<import('./tensors.js').GivenMask> | undefined }} [options] as for stepOn

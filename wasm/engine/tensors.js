@@ -32,7 +32,7 @@ export function readTensors(native, handle, array) {
  * @returns {{ name: string, shape: string | undefined, values: Float32Array }[]}
  */
 export function copyTensors(list) {
-  if (typeof list !== 'object' || !(Symbol.iterator in list))
+  if (typeof list !== 'object' || list === null || !(Symbol.iterator in list))
     throw new TypeError('setParameters wants a list of parameters');
   return Array.from(list, ({ name, shape, values }) => ({
     name: String(name),
@@ -162,9 +162,11 @@ export function withMasks(native, handle, layers, masks, rows, work) {
         throw new RangeError(
           `masks: no dropout at ${JSON.stringify(name)}; there is ${[...sites.keys()].join(', ') || 'none'}`,
         );
-      if (mask.length !== rows * site.units || mask.some((x) => x !== 0 && x !== 1))
+      const other = mask.find((x) => x !== 0 && x !== 1);
+      if (mask.length !== rows * site.units || other !== undefined)
         throw new RangeError(
-          `masks: ${name} must have ${rows} × ${site.units} values, 0 or 1 each, got ${mask.length}`,
+          `masks: ${name} must have ${rows} × ${site.units} values, 0 or 1 each, got ${mask.length}` +
+            (other === undefined ? '' : `, with ${other} among them`),
         );
       native.scope((scope) =>
         native.check(native.exports.descenso_mask_give(handle, site.site, rows, scope.copy(mask))),
@@ -194,7 +196,7 @@ export function readMixing(native, handle, count) {
     if (share >= 1) return null;
     const partners = native.view(Uint32Array, at, count).slice();
     const most = partners.indexOf(NOWHERE);
-    if (most >= 0) throw new RangeError(`count must be at most ${most}, images that pass at once, got ${count}`);
+    if (most >= 0) throw new RangeError(`count must be at most ${most}, images of the last part, got ${count}`);
     return { share, partners };
   });
 }

@@ -169,7 +169,14 @@ function modulesOf(weights) {
     /** @type {Module} */
     const module = modules.get(name) ?? { name, tensors: [], roles: new Map() };
     module.tensors.push(tensor);
-    const role = last === 'weight' ? (tensor.shape.length === 2 ? 'kernel' : 'gamma') : ROLES[last];
+    const role =
+      last === 'weight'
+        ? tensor.shape.length === 2
+          ? 'kernel'
+          : 'gamma'
+        : Object.hasOwn(ROLES, last)
+          ? ROLES[last]
+          : undefined;
     if (role === undefined && !last.startsWith('vars')) refuse('tensor', { name: tensor.name });
     if (role) module.roles.set(role, tensor);
     modules.set(name, module);

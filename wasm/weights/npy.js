@@ -49,7 +49,8 @@ export function readNpy(bytes, name) {
   const shape = [...sides.matchAll(/\d+/g)].map(Number);
   const data = bytes.subarray(start + length);
   if (!isShape(shape, data.length)) throw refuse('shape', { shape: `(${sides})`, bytes: data.length });
-  const kind = KINDS[dtype.slice(1)];
+  const code = dtype.slice(1);
+  const kind = Object.hasOwn(KINDS, code) && KINDS[code];
   if (!kind || !/^[<>=]/.test(dtype)) return { shape, dtype, values: null, rounded: 0 };
   if (data.length !== FORMATS[kind].size * sizeOf(shape))
     throw refuse('numbers', { bytes: data.length, count: sizeOf(shape), dtype, shape: `(${sides})` });
