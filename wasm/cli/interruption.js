@@ -24,7 +24,16 @@ function leave(error) {
 /** Who reads the output may leave early, as `| head` does: where nothing else is said, nothing is left to do then. */
 export function leaveWithReaders() {
   for (const stream of streams()) stream.on('error', leave);
-  if (fs.fstatSync(STDOUT, { throwIfNoEntry: false })?.isFile()) process.stdout._write = writeAll;
+  if (isFile(STDOUT)) process.stdout._write = writeAll;
+}
+
+/** @param {number} fd */
+function isFile(fd) {
+  try {
+    return fs.fstatSync(fd).isFile();
+  } catch {
+    return false; // it is closed
+  }
 }
 
 /**

@@ -120,7 +120,7 @@ export async function run(args) {
 
 /**
  * Refuses what would be dropped without a word.
- * @param {Record<string, any>} values @param {string[]} files
+ * @param {Record<string, unknown>} values @param {string[]} files
  */
 function checkTogether(values, files) {
   const given = Object.keys(OPTIONS).filter((name) => {
