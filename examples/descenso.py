@@ -174,8 +174,9 @@ class Experiment:
     def epochs(self):
         """A row for each epoch that has ended: epoch, training loss, validation loss, validation accuracy, penalty."""
         call = self.module.call
-        rows = [self.module.take(40, lambda at: call("experiment_epoch", self.handle, n, at)) for n in range(int(self._state()[4]))]
-        return [struct.unpack("<5d", row) for row in rows]
+        size = 64  # eight float64 an epoch, of which the first five are given
+        rows = [self.module.take(size, lambda at: call("experiment_epoch", self.handle, n, at)) for n in range(int(self._state()[4]))]
+        return [struct.unpack("<8d", row)[:5] for row in rows]
 
     def evaluate(self, dataset, classes=10):
         """Loss and accuracy over a dataset."""

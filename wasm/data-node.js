@@ -26,7 +26,7 @@ export function nodeReader(dataDir) {
     throw new Error(
       dataDir
         ? `${dataDir} has no ${filename}`
-        : `the ${set} set's ${filename} is missing: run ./build.sh data, or say where it is with --data DIR`,
+        : `the ${set} set's ${filename} is missing: run ./build.sh data in the repository, or say where it is (--data DIR, nodeReader(DIR))`,
     );
   };
 }

@@ -4,7 +4,7 @@
 
 SELDOM_FROM_HERE
 
-/* The only mutable state of the library: what went wrong last. */
+/* What went wrong last: the library's only mutable state, but for the threads of the shared module (team.c). */
 static char last_message[320];
 static char last_path[128];
 static char last_code[32];

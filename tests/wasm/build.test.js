@@ -63,7 +63,7 @@ test('the modules ask their host for nothing but the notice that memory has grow
   );
 });
 
-test('the plain module, which every page loads, takes at most 60 kB with brotli', () => {
+test('the plain module, which every page loads that is not isolated, takes at most 60 kB with brotli', () => {
   const { length } = brotliCompressSync(committed['descenso.wasm']);
   assert.ok(length <= 60_000, `${length} bytes`);
 });

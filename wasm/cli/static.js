@@ -29,7 +29,7 @@ const HEADERS = {
 
 /**
  * What makes a page cross-origin isolated, which gives it precise timers and shared memory. An isolated page of another
- * origin takes an embed only where all three are sent, and a worker only where the second is.
+ * origin takes an embed only where the second and the third are sent, and a worker only where the second is.
  */
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',

@@ -2,7 +2,7 @@
  * `<descenso-lab lab="race" preset="adam"></descenso-lab>`: a lab in somebody's page, as a frame that is loaded when it
  * comes near. One module, which needs no other:
  *
- *     <script type="module" src="https://…/web/embed/element.js"></script>
+ *     <script type="module" src="https://…/embed/element.js"></script>
  *
  * Its attributes are the keys of an embed's link (`v="2"`: made since comparisons have three seeds; without it, one), and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
  * Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,

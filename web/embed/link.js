@@ -14,7 +14,8 @@ import { createRefusals, keyOf, PAGE_KEYS, partsOf, readHash, writeHash } from '
  * @property {Problem[]} problems what it says that cannot be used
  */
 
-const KEYS = ['hide', 'start', 'hosts'];
+/** What an embed alone takes its link for, and no message sets. */
+export const KEYS = ['hide', 'start', 'hosts'];
 const STARTS = ['click', 'visible'];
 const NAME = /^[a-z][A-Za-z]*(\.[A-Za-z]+)?$/;
 

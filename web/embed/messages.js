@@ -2,6 +2,7 @@
  * The messages between an embed and the page around it, and their shapes. What comes in is data that anybody may have
  * sent: it is held against these shapes, copied, and never executed. Pure functions.
  */
+import { KEYS } from './link.js';
 
 /** Raised when a message changes its meaning, not when there is one more. */
 export const VERSION = 1;
@@ -17,9 +18,6 @@ const LONGEST = 3000;
 
 /** Half of a character: no link can have it. */
 const HALF = /\p{Surrogate}/u;
-
-/** What an embed takes its own link for. */
-const OWN = ['hide', 'start', 'hosts'];
 
 /** @param {string} text */
 const isWord = (text) => text.length <= LONGEST && !HALF.test(text);
@@ -51,7 +49,7 @@ export function readOrder(data) {
   if (entries.length > MOST_VALUES) return refused(`values has more than ${MOST_VALUES} keys`);
   for (const [key, value] of entries) {
     const fits = ['string', 'number', 'boolean'].includes(typeof value) && isWord(String(value)) && isWord(key);
-    if (OWN.includes(key) || !fits) return refused(`values.${key.slice(0, 60)} cannot be set`);
+    if (KEYS.includes(key) || !fits) return refused(`values.${key.slice(0, 60)} cannot be set`);
   }
   return { type: 'set', values: /** @type {Values} */ (Object.fromEntries(entries)) };
 }

@@ -2,7 +2,7 @@
  * What is copied to embed a lab in somebody's page: one text for each kind of host. Pure functions, without a document: the
  * Share dialog, the documentation and the tests all take their texts from here.
  */
-import { readHash, writeHash } from '../state/url.js';
+import { PAGE_KEYS, readHash, writeHash } from '../state/url.js';
 import { embedLink } from './link.js';
 
 /**
@@ -20,9 +20,6 @@ import { embedLink } from './link.js';
 
 /** Of a started lab on a page of some 700 px. */
 export const HEIGHT = 640;
-
-/** Keys of a link for which the element has attributes. */
-const ATTRIBUTES = ['lab', 'preset', 'lang', 'theme', 'v'];
 
 /** @param {string} text @returns {string} as the value of an attribute of HTML, in quotes of either kind */
 const escapeHtml = (text) => text.replace(/[&<>"'`]/g, (character) => ENTITIES[character]);
@@ -82,9 +79,9 @@ function tag(name, attributes, inside = '') {
 function elementText({ link, hide = [], start = 'click', title }, page, element) {
   const { pairs } = readHash(link);
   const value = (/** @type {string} */ key) => pairs.findLast(([one]) => one === key)?.[1];
-  const settings = writeHash(pairs.filter(([key]) => !ATTRIBUTES.includes(key))).slice(1);
+  const settings = writeHash(pairs.filter(([key]) => !PAGE_KEYS.includes(key))).slice(1);
   const attributes = {
-    ...Object.fromEntries(ATTRIBUTES.map((key) => [key, value(key)])),
+    ...Object.fromEntries(PAGE_KEYS.map((key) => [key, value(key)])),
     hide: hide.join() || undefined,
     start: start === 'click' ? undefined : start,
     settings: settings || undefined,

@@ -1,6 +1,6 @@
 /**
- * A small picture of each lesson's claim, for the contents page. Sketches, not measurements: curves have closed
- * forms or go through a few points, and no optimizer runs here. Colours come from the classes of style/contents.css.
+ * A small picture of each lesson's claim, for contents, covers and paper. Sketches, not measurements: curves have closed
+ * forms or go through a few points, and no optimizer runs here. Colours come from the classes of style/thumbnail.css.
  */
 import { svg } from './dom.js';
 import { drawings as depth } from './thumbnail/depth.js';
