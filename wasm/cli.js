@@ -3,6 +3,7 @@
 
 import { SpecError } from './index.js';
 import { UsageError } from './cli/args.js';
+import * as bench from './cli/bench.js';
 import * as catalog from './cli/catalog.js';
 import * as evaluate from './cli/evaluate.js';
 import * as exporting from './cli/export.js';
@@ -16,7 +17,7 @@ import * as verify from './cli/verify.js';
 import { VERSION } from './version.js';
 
 /** @type {Record<string, { summary: string, help: string, run(args: string[]): Promise<number> }>} */
-const COMMANDS = { serve, train, evaluate, race, merge, landscape, verify, export: exporting, catalog };
+const COMMANDS = { serve, train, evaluate, race, merge, landscape, verify, export: exporting, catalog, bench };
 
 const FAILED = 1;
 const USAGE = 2;

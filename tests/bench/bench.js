@@ -82,9 +82,11 @@ try {
   const what = ours.measures.find(({ group }) => group === 'Monte Carlo')?.what;
   for (const one of peers.measures) one.what ||= what ?? '';
   const only = options.only?.split(',').map((one) => one.trim().toLowerCase());
-  const all = [...ours.measures, ...browsers.measures, ...peers.measures].filter(
-    ({ group }) => !only || only.includes(group.toLowerCase()),
-  );
+  const every = [...ours.measures, ...browsers.measures, ...peers.measures];
+  const groups = [...new Set(every.map(({ group }) => group.toLowerCase()))];
+  const unknown = only?.find((one) => !groups.includes(one));
+  if (unknown !== undefined) throw new RangeError(`--only has groups of ${groups.join(', ')}, got ${unknown}`);
+  const all = every.filter(({ group }) => !only || only.includes(group.toLowerCase()));
   const results = [];
   for (const group of new Set(all.map((one) => one.group))) {
     const found = await measure(all.filter((one) => one.group === group));

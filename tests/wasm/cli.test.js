@@ -492,6 +492,16 @@ describe('a spec', () => {
 });
 
 describe('other commands', () => {
+  test('bench is the repository’s benchmark, and says where its options are wrong', async () => {
+    const [bytes, wrong] = await Promise.all([
+      descenso(['bench', '--quick', '--only', 'bytes']),
+      descenso(['bench', '--quick', '--only', 'speed']),
+    ]);
+    assert.deepEqual([bytes.status, wrong.status], [0, 1]);
+    assert.match(bytes.stdout, /descenso\.wasm .*raw .* B/);
+    assert.match(wrong.stderr, /--only has groups of epochs, threads, .*, got speed/);
+  });
+
   test('catalog prints what the engine has, as one line of JSON where it is no terminal', async () => {
     const { status, stdout } = await descenso(['catalog']);
     assert.equal(status, 0);
@@ -542,6 +552,6 @@ describe('other commands', () => {
     assert.match(none.stderr, /descenso catalog/);
     const unknown = await descenso(['trian']);
     assert.equal(unknown.status, 2);
-    assert.match(unknown.stderr, /unknown command "trian"; there are: serve, train, .*catalog, help/);
+    assert.match(unknown.stderr, /unknown command "trian"; there are: serve, train, .*catalog, bench, help/);
   });
 });
