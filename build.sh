@@ -58,6 +58,8 @@ usage() {
 ./build.sh check                          formatting, static analysis and types
 ./build.sh help                           prints this
 
+Relative names are taken from the repository's folder, wherever it is called from.
+
 FORCE=1 ./build.sh wasm                   accepts another Emscripten than the pinned one
 HELP
 }
@@ -471,6 +473,10 @@ check() {
 
 command=${1:-help}
 [ $# = 0 ] || shift
+case $command:${1:-} in
+  # These take nothing but a name to write under, which an option would become.
+  wasm:-* | native:-* | package:-*) fail "$command: unknown argument $1; see ./build.sh help" ;;
+esac
 case $command in
   setup | wasm | native | data | site | site-tests | single | scorm | pictures | package | sweeps | notebook | exports | hosts | claims | mutations | check) "$command" "$@" ;;
   help | --help | -h) usage ;;
