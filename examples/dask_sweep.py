@@ -43,13 +43,32 @@ def run_command(command):
 
 
 def read_done(file):
-    """The specs of the runs in a file; a last line that was cut is taken out of it."""
+    """The specs of the runs in a file; a last line that was cut is taken out of it, and a whole one gets its end."""
     if not os.path.exists(file):
         return set()
     with open(file, "r+b") as lines:
-        whole = lines.read().rpartition(b"\n")
-        lines.truncate(len(whole[0]) + len(whole[1]))
-    return {json.dumps(json.loads(line)["spec"]) for line in whole[0].splitlines() if line.strip()}
+        text = lines.read()
+        *rows, last = text.split(b"\n")
+        cut = last.strip() and BEGINNING.startswith(last[: len(BEGINNING)]) and not is_run(last)
+        rows = [row for row in (rows if cut else [*rows, last]) if row.strip()]
+        if not all(is_run(row) for row in rows):
+            raise SystemExit(f"{file} is no file of runs")
+        if cut:
+            lines.truncate(len(text) - len(last))
+        elif last:
+            lines.write(b"\n")
+    return {json.dumps(json.loads(row)["spec"]) for row in rows}
+
+
+# How every line of a run begins.
+BEGINNING = b'{"type":"run",'
+
+
+def is_run(line):
+    try:
+        return json.loads(line).get("type") == "run"
+    except (ValueError, AttributeError):
+        return False
 
 
 def main():

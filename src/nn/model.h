@@ -64,8 +64,8 @@ typedef struct {
   /* Of mixed images, where there are such: the share of the first, 1 where x is not mixed, the place in the minibatch
      and the label of the second, [capacity]; and x before it was mixed. */
   float share;
-  float
-      mixed; /* the share of the last images that were mixed, whatever has passed since; and how many they are */
+  /* The share of the last images that were mixed, whatever has passed since; and how many they are. */
+  float mixed;
   uint32_t mixed_rows;
   uint32_t *partners;
   uint8_t *others;

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { mergeLines, readLines } from '../../wasm/sweep/lines.js';
+import { Workers } from '../../wasm/cli/workers.js';
+import { mergeLines, readLines, strangeness } from '../../wasm/sweep/lines.js';
 import { tableOf, tableText } from '../../wasm/sweep/table.js';
 
 const cli = fileURLToPath(new URL('../../wasm/cli.js', import.meta.url));
@@ -100,6 +101,18 @@ describe('merge', () => {
     assert.throws(() => mergeLines([...lines, wider]), /their model\.layers\[0\]\.units differ/);
   });
 
+  test('says in what else combinations differ, where their values are not all', () => {
+    assert.equal(strangeness(lines), null, 'one sweep');
+    const longer = (/** @type {import('../../wasm/sweep/run.js').RunLine} */ line) => ({
+      ...line,
+      spec: { ...line.spec, epochs: 2 },
+    });
+    const [sgd, adam] = [lines.slice(0, 2), lines.slice(2)];
+    assert.match(strangeness([...sgd, ...adam.map(longer)]) ?? '', /^epochs, of optimizer\.id=adam, seed \d and of /);
+    const named = adam.map((line) => ({ ...longer(line), vary: { ...line.vary, epochs: 2 } }));
+    assert.equal(strangeness([...sgd, ...named]), null, 'where it is what varied');
+  });
+
   test('counts runs as one combination in whatever order their values were given', () => {
     const turned = { ...lines[1], vary: { b: 1, a: 2 } };
     assert.equal(tableOf([{ ...lines[0], vary: { a: 2, b: 1 } }, turned]).length, 1);
@@ -128,24 +141,48 @@ test('where no run came to its end, none is the best', () => {
   assert.doesNotMatch(tableText(rows), /best\n/);
 });
 
-test('a worker that dies costs the run that it had, and no other', () => {
-  // The first worker to start finds no mark, leaves one, and falls.
-  fs.writeFileSync(
-    inside('fall.cjs'),
-    `const { isMainThread } = require('node:worker_threads');
-     const { writeFileSync } = require('node:fs');
-     if (!isMainThread) {
-       let first = true;
-       try { writeFileSync('mark', '', { flag: 'wx' }); } catch { first = false; }
-       if (first) throw new Error('fallen');
-     }`,
-  );
-  const { status, stdout, stderr } = run(process.execPath, [cli, ...SWEEP], {
-    env: { ...process.env, NODE_OPTIONS: '--require ./fall.cjs' },
+describe('a worker', () => {
+  for (const [how, fall, why] of [
+    ['fails', "throw new Error('fallen')", 'fallen'],
+    ['fails without a reason', 'throw null', 'null'],
+    ['leaves', 'process.exit()', 'its worker ended'],
+  ])
+    test(`that ${how} costs the run that it had, and no other`, () => {
+      // The first worker to start finds no mark, leaves one, and falls.
+      const mark = how.replaceAll(' ', '-');
+      fs.writeFileSync(
+        inside(`${mark}.cjs`),
+        `const { isMainThread } = require('node:worker_threads');
+         const { writeFileSync } = require('node:fs');
+         if (!isMainThread) {
+           let first = true;
+           try { writeFileSync('${mark}', '', { flag: 'wx' }); } catch { first = false; }
+           if (first) ${fall};
+         }`,
+      );
+      const { status, stdout, stderr } = run(process.execPath, [cli, ...SWEEP], {
+        env: { ...process.env, NODE_OPTIONS: `--require ./${mark}.cjs` },
+      });
+      assert.match(stderr, new RegExp(`^descenso: optimizer\\.id=sgd, seed 1: ${why}$`, 'm'));
+      assert.equal(status, 1);
+      assert.match(stdout, /sgd +1 .*\nadam +2 /);
+    });
+
+  test('starts no more once a run could not be kept', async () => {
+    const jobs = lines.flatMap(({ vary, spec }) => [0, 1, 2].map((index) => ({ index, vary, spec })));
+    let ended = 0;
+    const work = new Workers(2, { made: lines[0].made }).run(jobs, {
+      ended() {
+        ended++;
+        throw new Error('no room');
+      },
+      failed: (_, message) => assert.fail(message),
+      moved() {},
+      interrupted: () => false,
+    });
+    await assert.rejects(work, /no room/);
+    assert.ok(ended <= 2, `${ended} ended`);
   });
-  assert.match(stderr, /^descenso: optimizer\.id=sgd, seed 1: fallen$/m);
-  assert.equal(status, 1);
-  assert.match(stdout, /sgd +1 .*\nadam +2 /);
 });
 
 test('options that would be dropped without a word are refused', () => {

@@ -1,6 +1,6 @@
 // merge.js: `descenso merge`: joins the runs of several files into one sweep.
 
-import { RunsError, mergeLines } from '../sweep/lines.js';
+import { RunsError, mergeLines, strangeness } from '../sweep/lines.js';
 import { tableOf } from '../sweep/table.js';
 import { UsageError, parseOptions } from './args.js';
 import { readRuns } from './outcomes.js';
@@ -13,7 +13,8 @@ export const help = `descenso merge FILE.jsonl … [--out FILE.jsonl] [--json | 
 
 Joins files of runs, which descenso race --out and race --job write, and prints the table that descenso race prints of all of
 them. A run that is there twice must have come to the same, to the bit, and runs of one spec's data must have seen the same
-images. Runs that differ in more than what varied and the seed are of two sweeps. It says which differ, and in what.
+images. Runs of one combination that differ in more than the seed are of two sweeps. It says which
+differ, and in what; that combinations differ in more than what varied is told, and no error.
 
   --out FILE         writes all runs, each once, in the sweep's order
   --json             prints one JSON object a line: run …, row …, end
@@ -48,6 +49,8 @@ export async function run(args) {
     process.stderr.write('descenso: the runs are of several modules, which may come to other bits\n');
   try {
     const lines = mergeLines(all);
+    const other = strangeness(lines);
+    if (other) process.stderr.write(`descenso: the runs differ in more than what varied: in ${other}\n`);
     target?.write(new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
     printTable(lines, tableOf(lines), values);
     return 0;

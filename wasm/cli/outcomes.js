@@ -10,6 +10,9 @@ import { messageOf, oddityOf } from './target.js';
  * @typedef {import('../sweep/grid.js').Job} Job
  */
 
+/** Of a run's data, each with its hash. */
+const SETS = /** @type {const} */ (['train', 'validation', 'test']);
+
 export class Outcomes {
   #file;
   /** @type {number | undefined} */
@@ -63,14 +66,14 @@ export class Outcomes {
    * @param {(spec: RunLine['spec']) => Promise<import('../record/record.js').DataHashes>} hashesFor of the data that a run would see now
    */
   async checkData(hashesFor) {
-    /** @type {Map<string, string>} */
+    /** @type {Map<string, RunLine['data']>} */
     const now = new Map();
     for (const { spec, data } of this.#lines.values()) {
       const { set, trainSize, validationSize } = spec.data;
       const key = JSON.stringify([set, trainSize, validationSize]);
-      const hashes = now.get(key) ?? JSON.stringify(await hashesFor(spec));
+      const hashes = now.get(key) ?? (await hashesFor(spec));
       now.set(key, hashes);
-      if (JSON.stringify(data) !== hashes)
+      if (SETS.some((name) => data[name] !== hashes[name]))
         throw new UsageError(`--out ${this.#file} has runs of other data than there is now: choose another file`);
     }
   }
@@ -87,10 +90,18 @@ export class Outcomes {
     try {
       fs.writeFileSync(opened, bytes); // goes on where a disk takes a part only, until that fails
     } catch (error) {
-      // What was written of it goes again, unless others have written behind it.
+      this.#takeBack(opened, bytes, size);
+      throw new Error(`--out ${this.#file} cannot be written: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  /** What was written of a line goes again, unless others have written behind it. @param {number} opened @param {Buffer} bytes @param {number} size */
+  #takeBack(opened, bytes, size) {
+    try {
       const tail = fs.readFileSync(/** @type {string} */ (this.#file)).subarray(size);
       if (bytes.subarray(0, tail.length).equals(tail)) fs.ftruncateSync(opened, size);
-      throw new Error(`--out ${this.#file} cannot be written: ${messageOf(error)}`, { cause: error });
+    } catch {
+      // What went wrong first is what is told.
     }
   }
 

@@ -81,8 +81,8 @@ export async function run(args) {
   const made = madeBy();
   const keys = jobs.map(({ spec }) => keyOf(engine, spec));
   const outcomes = new Outcomes(values.out, jobs, keys, made);
-  await outcomes.checkData((spec) => dataOf(engine, spec, values.data));
   const todo = jobs.filter((_, n) => !outcomes.has(keys[n]));
+  if (todo.length > 0) await outcomes.checkData((spec) => dataOf(engine, spec, values.data));
   const say = (/** @type {string} */ text) => void (values.json || values.csv || process.stdout.write(text));
   const before = jobs.length - todo.length;
   say(`${jobs.length} runs${before > 0 ? `, ${before} of them in ${values.out} already` : ''}\n`);

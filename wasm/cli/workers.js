@@ -36,7 +36,11 @@ export class Workers {
     const tell = () => callbacks.moved(done + [...shares.values()].reduce((sum, share) => sum + share, 0));
     /** @type {Set<Worker>} */
     const alive = new Set();
-    const stop = () => Promise.all([...alive].map((worker) => worker.terminate()));
+    let stopped = false;
+    const stop = () => {
+      stopped = true;
+      return Promise.all([...alive].map((worker) => worker.terminate()));
+    };
     const watch = setInterval(() => {
       if (callbacks.interrupted()) void stop();
     }, LOOK);
@@ -72,19 +76,23 @@ export class Workers {
             reject(error);
           }
         });
-        worker.on('error', ({ message }) => {
-          if (!job) return;
-          callbacks.failed(job, message);
-          count();
-        });
+        const lose = (/** @type {string} */ why) => {
+          if (job && !stopped) {
+            callbacks.failed(job, why);
+            count();
+          }
+          job = undefined;
+        };
+        worker.on('error', (error) => lose(String(error?.message ?? error)));
         worker.on('exit', () => {
           alive.delete(worker);
+          lose('its worker ended');
           resolve();
         });
         worker.postMessage(job);
       });
     const work = async (/** @type {number} */ n) => {
-      while (queue.length > 0 && !callbacks.interrupted()) await live(n);
+      while (queue.length > 0 && !stopped && !callbacks.interrupted()) await live(n);
     };
     try {
       await Promise.all(Array.from({ length: this.#count }, (_, n) => work(n)));

@@ -128,7 +128,7 @@ export class Ensemble {
   /** Of the members that are still to be trained. @param {number} x */
   setLearningRate(x) {
     const left = this.members.filter((member) => !member.state().done);
-    // At the end none is left to take it, but it is refused as by one network.
+    // At the end the last one takes it or refuses it, as one network does at its end.
     for (const member of left.length > 0 ? left : this.members.slice(-1)) member.setLearningRate(x);
   }
 

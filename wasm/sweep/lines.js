@@ -98,6 +98,27 @@ function differenceOf(one, other, path = '') {
 }
 
 /**
+ * In what else runs of different combinations differ: in what no value that varied speaks of. That may be wanted, and is more often a
+ * setting that one part of a sweep was run without.
+ * @param {RunLine[]} lines
+ * @returns {string | null} the path, and whose it is
+ */
+export function strangeness(lines) {
+  const [first, ...others] = new Map(lines.map((line) => [combinationOf(line), line])).values();
+  for (const other of others) {
+    const paths = Object.keys({ ...first.vary, ...other.vary });
+    // A convention is the default of values in many sections.
+    if (paths.some((path) => 'optimizer.convention'.startsWith(path))) continue;
+    const set = new Set(['seed', ...paths.map((path) => path.split(/[.[]/)[0])]);
+    const rest = (/** @type {RunLine} */ { spec }) =>
+      Object.fromEntries(Object.entries(spec).filter(([key]) => !set.has(key)));
+    const path = differenceOf(rest(first), rest(other));
+    if (path !== null) return `${path}, of ${nameOf(other)} and of ${nameOf(first)}`;
+  }
+  return null;
+}
+
+/**
  * Runs of several files, each once, in the sweep's order.
  * @param {RunLine[]} lines
  * @returns {RunLine[]}

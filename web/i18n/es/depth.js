@@ -140,7 +140,7 @@ export default {
     loss: 'Lo que se minimiza, en las imágenes con las que se miran las capas: sin el ruido de los minibatches.',
     history: 'La medida elegida arriba, de la capa elegida, antes del primer paso y después.',
     sharpness:
-      'λ₁ es el mayor valor propio del hessiano de la pérdida en todo el conjunto de entrenamiento: cuánto se curva donde más se curva. Se halla con productos exactos por el hessiano (Pearlmutter, 1994) y el método de Lanczos, con un error de 0,2 %.\n\nEn una cuadrática, el descenso del gradiente diverge donde λ₁ > 2/η. Muchas redes llegan solas a esa línea, y se quedan mientras su pérdida no pueda ir a 0: el borde de la estabilidad (Cohen et al., 2021). La teoría es para todo el conjunto como un solo minibatch; una red con normalización por lotes, cuya pérdida es de un minibatch, tiene curva solo así.',
+      'λ₁ es el mayor valor propio del hessiano de la pérdida en todo el conjunto de entrenamiento: cuánto se curva donde más se curva. Se halla con productos exactos por el hessiano (Pearlmutter, 1994) y el método de Lanczos, con un error de 0,2 %.\n\nEn una cuadrática, el descenso por gradiente diverge donde λ₁ > 2/η. Muchas redes llegan solas a esa línea, y se quedan mientras su pérdida no pueda ir a 0: el borde de la estabilidad (Cohen et al., 2021). La teoría es para todo el conjunto como un solo minibatch; una red con normalización por lotes, cuya pérdida es de un minibatch, tiene curva solo así.',
     depth: 'Capas ocultas, todas igual de anchas; la salida es una más.',
     width: 'Unidades de cada capa oculta.',
     initializerScale:

@@ -314,8 +314,8 @@ reparten como una moneda, la diferencia es compatible con el azar, aunque los po
   outcomes: {
     none: 'Ninguna',
     equal: 'Compatible con el azar',
-    first: 'A favor del primero',
-    second: 'A favor del segundo',
+    first: 'A favor de la primera',
+    second: 'A favor de la segunda',
   },
   explain: {
     epsilon:

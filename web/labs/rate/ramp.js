@@ -62,7 +62,7 @@ function startOf(losses) {
  * @typedef {object} Suggestion
  * @property {RampPoint | null} steepest where the smoothed loss falls fastest along log η
  * @property {RampPoint | null} least where it is least
- * @property {RampPoint | null} climb where it blows up; null where it does not within the range
+ * @property {RampPoint | null} climb where the loss climbs again; null where it does not within the range
  * @property {number | null} tenth a tenth of that
  * @typedef {Suggestion & { smoothed: Float64Array }} Found
  */

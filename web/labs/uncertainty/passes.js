@@ -14,7 +14,7 @@
 export function entropyOf(probabilities) {
   let sum = 0;
   for (let k = 0; k < probabilities.length; k++)
-    if (probabilities[k] > 0) sum -= probabilities[k] * Math.log(probabilities[k]);
+    if (!(probabilities[k] <= 0)) sum -= probabilities[k] * Math.log(probabilities[k]);
   return sum;
 }
 

@@ -41,7 +41,7 @@ Para probar: lleve λ de L1 a 0,001. ¿Cuántos pesos quedan vivos, y qué pasa 
     sentence:
       'Con el mismo λ, los pasos del gradiente casi no dejan pesos en 0 exacto; los proximales, más de un décimo.',
     text: `\
-Los dos contendientes minimizan J(W) + λ Σ|w| con λ = 0,0003, por descenso por gradiente en minibatches, con una tasa que
+Los dos contendientes minimizan J(W) + λ Σ|w| con λ = 0,0003, con descenso por gradiente en minibatches, con una tasa que
 va de 0,15 a 0. L1 suma λ signo(w) al gradiente: cerca de cero cada paso es de η λ, a cualquier distancia, así que el peso
 salta al otro lado, y vuelve.
 
