@@ -37,7 +37,9 @@ SELDOM static double log_gamma_draw(double a, source *s) {
 SELDOM double mixup_share(double alpha, rng_stream stream) {
   source s = {stream, 0};
   const double one = log_gamma_draw(alpha, &s), other = log_gamma_draw(alpha, &s);
-  return 1 / (1 + exp_f64(other - one));
+  /* Of an alpha next to 0 both may be infinite: as good as equal. */
+  const double apart = other - one;
+  return 1 / (1 + exp_f64(apart == apart ? apart : 0));
 }
 
 void mixup_apply(model *m, double alpha, uint32_t seed, uint32_t step, uint32_t first, uint32_t B) {

@@ -186,7 +186,6 @@ static status store_list(const assignment *a, const hparam *h, int item, value_l
 
 static status store_value(const assignment *a, const hparam *h, int item, void *values) {
   if (h->kind == HP_LIST) return store_list(a, h, item, hparam_list(h, values));
-  if (item != NO_ITEM) return refuse(a, h, true);
   double x = a->number;
   if (hparam_has_options(h)) {
     const size_t option = hparam_find_option(h, a->text);
@@ -204,8 +203,10 @@ static status store(spec_form form, void *spec, const assignment *a, bool select
   spec_field f = {NULL, 0};
   if (form_read_path(form, a->path, &p)) f = find_field(form, spec, &p);
   if ((f.h && f.h->selects) != selectors) return STATUS_OK;
-  if (f.h) return store_value(a, f.h, p.item, (char *)spec + f.offset);
-  if (!p.whole) return refuse_key(form, spec, a, &p);
+  const bool single = f.h && f.h->kind != HP_LIST;
+  if (f.h && !(single && p.item != NO_ITEM))
+    return store_value(a, f.h, p.item, (char *)spec + f.offset);
+  if (f.h || !p.whole) return refuse_key(form, spec, a, &p);
   return a->kind == VALUE_EMPTY_OBJECT ? STATUS_OK : refuse_as(a, "object", "must be an object");
 }
 

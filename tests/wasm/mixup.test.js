@@ -63,6 +63,12 @@ test('loss and gradient are the mixture of those by both labels, of the mixed im
   experiment.free();
 });
 
+test('an alpha as small as a number can be has a share, too', () => {
+  const experiment = create({ mixup: 5e-324 });
+  assert.ok(Number.isFinite(experiment.lossAndGradient(indices)));
+  experiment.free();
+});
+
 test('a minibatch that passes in parts has one share, and partners of its own in each', () => {
   const experiment = create({ mixup: 1 });
   const [one, two] = [512, 1024].map((count) => {

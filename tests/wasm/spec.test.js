@@ -43,6 +43,12 @@ describe('a refusal has a code and values', () => {
     ['augmentation.flip', { augmentation: { flip: 1 } }, 'flag', { given: 1 }],
     ['schedule.rates', { schedule: { id: 'piecewise', rates: 3 } }, 'list', { given: 3 }],
     ['optimizer', { optimizer: 'adam' }, 'object', { given: 'adam' }],
+    [
+      'augmentation.flip[0]',
+      { augmentation: { flip: [true] } },
+      'keys',
+      { keys: Object.keys(engine.normalize({}).augmentation) },
+    ],
     ['bagging.size', { bagging: { size: 3 } }, 'keys', { keys: ['models', 'bootstrap'] }],
     ['model.layers', { model: { layers: [] } }, 'layers', { max: 32, given: [] }],
     ['model.layers[0].dropout', { model: { layers: [{ dropout: 0.5 }] } }, 'last-dropout', { given: 0.5 }],
