@@ -133,28 +133,39 @@ async function load(id, slot, given, options) {
     if (slot.wanted) post(message);
   };
   const data = await loader.load(given, (progress) => told({ type: Report.progress, ...progress }));
+  /** @type {import('../../wasm/index.js').Experiment | null} */
+  let experiment = null;
   try {
     slot.data = data;
     if (data.notice) told({ type: Report.notice, ...data.notice });
     const engine = await loader.engine();
     const spec = options.rates ? withRates(data, options.rates) : data.spec;
-    const experiment = engine.createExperiment(spec, data.datasets, ofEngine(options));
-    if (options.weights) experiment.setParameters(options.weights);
-    const run = new Run(experiment, options, post, data.datasets);
+    checkOne(data.spec, options);
+    const made = (experiment = engine.createExperiment(spec, data.datasets, ofEngine(options)));
+    if (options.weights) made.setParameters(options.weights);
+    const run = new Run(made, options, post, data.datasets);
     if (options.watch) {
       const { Watch } = await import('./worker/watch.js');
-      run.watchWith(new Watch(experiment, options.watch, (report) => told({ type: Report.watched, ...report })));
+      run.watchWith(new Watch(made, options.watch, (report) => told({ type: Report.watched, ...report })));
     }
     if (options.mirrored) {
       const [{ evaluateMirrored }] = await Promise.all([import('../../wasm/mirror.js'), loader.addMirrored(data)]);
-      run.judgeMirrored = () => evaluateMirrored(engine, experiment, data.datasets);
+      run.judgeMirrored = () => evaluateMirrored(engine, made, data.datasets);
     }
     told({ type: Report.ready, ...describe(run, data) });
     return run;
   } catch (error) {
+    experiment?.free();
     data.release();
     throw error;
   }
+}
+
+/** A run is of one network: what is told of its order and its layers has no meaning for several. @param {Loaded['spec']} spec @param {RunOptions} options */
+function checkOne({ bagging: { models } }, { member }) {
+  if (models === 1 || member !== undefined) return;
+  const reason = { path: 'bagging.models', code: 'range', values: { min: 1, max: 1, given: models } };
+  throw Object.assign(new RangeError(`bagging.models must be 1 here, got ${models}`), reason);
 }
 
 /**

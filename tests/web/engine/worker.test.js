@@ -1,9 +1,11 @@
 // A worker without a browser: what it says of errors, and what it keeps of questions that concern no run.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { test } from 'node:test';
 import { loadEngine, moduleFile } from '../../../wasm/index.js';
+import { Experiment } from '../../../wasm/engine/experiment.js';
 import { Download } from '../../../web/engine/worker/download.js';
 import { Loader } from '../../../web/engine/worker/loader.js';
 import { Networks } from '../../../web/engine/worker/montecarlo.js';
@@ -114,4 +116,47 @@ test('of a file that does not come its name is told, with a code: of data, of a 
   assert.deepEqual(await told(read()), expected('starter', 'it is not on this server'));
   const loader = new Loader(/** @type {never} */ (null));
   assert.deepEqual(await told(loader.engine()), expected(moduleFile(), 'there is no network'));
+});
+
+/** A channel that waits for messages would keep the process. */
+class Quiet extends MessageChannel {
+  constructor() {
+    super();
+    queueMicrotask(() => /** @type {any} */ (this.port1).unref());
+  }
+}
+
+test('a run of several networks is refused with a code, and of a run that fails while it begins nothing is kept', async (t) => {
+  t.mock.method(globalThis, 'fetch', async (/** @type {URL} */ file) => new Response(await readFile(file)));
+  const { MessageChannel } = globalThis;
+  Object.assign(globalThis, { MessageChannel: Quiet });
+  const page = /** @type {{ postMessage?: unknown, onmessage?: (event: { data: object }) => void }} */ (globalThis);
+  const told = /** @type {any[]} */ ([]);
+  page.postMessage = (/** @type {unknown} */ message) => told.push(message);
+  const freed = t.mock.method(Experiment.prototype, 'free');
+  await import('../../../web/engine/worker.js');
+  const refused = async (/** @type {number} */ run, /** @type {object} */ more, options = {}) => {
+    const spec = engine.normalize({ data: { trainSize: 40, validationSize: 0 }, ...more });
+    page.onmessage?.({ data: { type: 'run', run, spec, options: { paused: true, ...options } } });
+    for (;;) {
+      const error = told.find((one) => one.type === 'error' && one.run === run);
+      if (error) return error;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const { path, code, values } = await refused(1, { bagging: { models: 3 } });
+  assert.deepEqual(
+    { path, code, values },
+    {
+      path: 'bagging.models',
+      code: 'range',
+      values: { min: 1, max: 1, given: 3 },
+    },
+  );
+  assert.equal(freed.mock.callCount(), 0, 'it was not even made');
+  await refused(2, {}, { weights: { wrong: new Float32Array(3) } });
+  assert.equal(freed.mock.callCount(), 1);
+  Object.assign(globalThis, { MessageChannel });
+  delete page.postMessage;
+  delete page.onmessage;
 });
