@@ -6,7 +6,7 @@
  * engine (`useEngine`), without which no lab with a spec can be asked for one.
  */
 import { pathsOf, readItems, settingOf, writeLink } from './link.js';
-import { createRefusals, MOST_CHANGES, readPage, VERSION } from './url.js';
+import { createRefusals, MOST_CHANGES, PAGE_KEYS, readHash, readPage, VERSION, writeHash } from './url.js';
 import { allowedBy, mergePaths, valueAt } from './paths.js';
 import { allows, defaultsOf, kindOf } from './settings.js';
 import { createSpecs, MOST_CHECKS } from './specs.js';
@@ -64,6 +64,8 @@ export function createStore({ labs, presets, languages, language = languages[0],
   let refusals = createRefusals();
   /** What is to be done when the lab is there. @type {((page: Page) => State) | null} */
   let arrival = fresh;
+  /** The link that says so: until its lab is there, nobody knows what it means, and nothing of it may be lost. */
+  let awaited = '';
   let state = empty({ lab: labs[0], preset: null, language, theme, version: VERSION });
 
   /** @param {Page} page @returns {State} */
@@ -166,7 +168,9 @@ export function createStore({ labs, presets, languages, language = languages[0],
   /** The link of a state: only what is not the default or the preset's. @param {State} [one] @returns {string} */
   function link(one = state) {
     const page = { lab: one.lab, preset: one.preset, language, theme, version: one.version };
-    return one.ready ? writeLink(one, fresh(page), partsOf(one.lab).settings) : writeLink(one, empty(page), []);
+    if (one.ready) return writeLink(one, fresh(page), partsOf(one.lab).settings);
+    const own = readHash(writeLink(one, empty(page), [])).pairs;
+    return writeHash([...own, ...readHash(awaited).pairs.filter(([key]) => !PAGE_KEYS.includes(key))]);
   }
 
   /** @param {State} next @param {string} what has changed */
@@ -176,8 +180,12 @@ export function createStore({ labs, presets, languages, language = languages[0],
     for (const listener of [...listeners]) listener(state, previous, what);
   }
 
-  /** Goes to a lab, now or when it is there. @param {Page} page @param {(page: Page) => State} arrive @param {string} what */
-  function arriveAt(page, arrive, what) {
+  /**
+   * Goes to a lab, now or when it is there.
+   * @param {Page} page @param {(page: Page) => State} arrive @param {string} what @param {string} [hash] that says so
+   */
+  function arriveAt(page, arrive, what, hash = '') {
+    awaited = hash;
     arrival = known.has(page.lab) ? null : arrive;
     go(arrival ? empty(page) : arrive(page), what);
   }
@@ -272,7 +280,7 @@ export function createStore({ labs, presets, languages, language = languages[0],
     open(hash) {
       refusals = createRefusals();
       const page = readPage(hash, { labs, presets, languages, standing: state }, refusals);
-      arriveAt(page, (now) => read(now, hash), 'open');
+      arriveAt(page, (now) => read(now, hash), 'open', hash);
     },
 
     /**

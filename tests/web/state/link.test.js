@@ -314,8 +314,9 @@ describe('before a lab is there', () => {
     store.subscribe((_, __, what) => seen.push(what));
     store.open('#lab=race&seeds=3&spec.epochs=4&adam.optimizer.beta1=0.5&nonsense=1');
     assert.deepEqual([store.state.lab, store.state.ready, store.state.values], ['race', false, {}]);
-    assert.equal(store.link(), '#lab=race');
+    assert.equal(store.link(), '#lab=race&seeds=3&spec.epochs=4&adam.optimizer.beta1=0.5&nonsense=1');
     store.setPage('language', 'en');
+    assert.equal(store.link(), '#lab=race&lang=en&seeds=3&spec.epochs=4&adam.optimizer.beta1=0.5&nonsense=1');
     store.useEngine(engine);
     store.addLab('rate', labs.rate);
     assert.equal(store.state.ready, false);
@@ -348,7 +349,9 @@ describe('before a lab is there', () => {
     const store = createStore(options);
     store.useEngine(engine);
     store.show('rate');
+    store.open('#lab=race&seeds=4');
     store.show('race', null, ({ values }) => ({ values: { ...values, seeds: 5 }, spec: { epochs: 2 } }));
+    assert.equal(store.link(), '#lab=race&v=2', 'what was wanted before is wanted no more');
     store.addLab('rate', labs.rate);
     assert.deepEqual([store.state.lab, store.state.ready], ['race', false]);
     store.addLab('race', labs.race);
