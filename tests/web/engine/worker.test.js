@@ -22,14 +22,17 @@ const blank = (/** @type {number} */ count) => ({
   ...SIDES,
 });
 
+/** Of blank images, a minibatch each. @param {number} count @returns {[import('../../../wasm/index.js').Dataset, Experiment]} */
+function makeExperiment(count) {
+  const train = engine.createDataset({ ...blank(count), classes: 10 });
+  const spec = engine.normalize({ data: { trainSize: count, validationSize: 0 }, batchSize: 1 });
+  return [train, engine.createExperiment(spec, { train })];
+}
+
 test('a run that is refused while it trains says so as one does that is refused before: with the code and its values', () => {
-  const train = engine.createDataset({ ...blank(4), classes: 10 });
-  const spec = engine.normalize({ data: { trainSize: 4, validationSize: 0 } });
+  const [train, experiment] = makeExperiment(4);
   const said = /** @type {object[]} */ ([]);
-  const run = new Run(engine.createExperiment(spec, { train }), {}, (message) => said.push(message), {
-    train,
-    test: train,
-  });
+  const run = new Run(experiment, {}, (message) => said.push(message), { train, test: train });
   const reason = { code: 'memory', values: { what: 'the curvature', bytes: 3e9 } };
   run.fail(Object.assign(new Error('not enough memory for the curvature: 3000000000 bytes'), reason));
   assert.deepEqual(said, [
@@ -41,6 +44,22 @@ test('a run that is refused while it trains says so as one does that is refused 
       lost: false,
     },
   ]);
+});
+
+test('steps that are asked for before earlier ones are taken come after them, and each question is answered', async () => {
+  const [train, experiment] = makeExperiment(8);
+  const run = new Run(experiment, { paused: true }, () => {}, { train, test: train });
+  const answered = /** @type {number[]} */ ([]);
+  for (const n of [3, 2]) void run.step(n).then(() => answered.push(n));
+  while (run.ready()) run.turn(0);
+  await Promise.resolve();
+  assert.deepEqual([run.state().step, run.state().status, answered], [5, 'paused', [3, 2]]);
+  void run.step(4).then(() => answered.push(4));
+  run.turn(0);
+  run.pause();
+  await Promise.resolve();
+  assert.deepEqual([run.state().step, run.ready(), answered], [6, false, [3, 2, 4]], 'a pause ends them');
+  run.free();
 });
 
 test('the sharpness is looked for as often as asked, but in a run of millions of steps not millions of times', () => {

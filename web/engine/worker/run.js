@@ -331,14 +331,18 @@ export class Run {
     this.#endSteps();
   }
 
-  /** Takes n steps, then waits again. @param {number} n @returns {Promise<void>} resolves when they are taken */
+  /** Takes n steps, after those that are still to be taken, then waits again. @param {number} n @returns {Promise<void>} resolves when all are taken */
   step(n) {
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`step(n) needs a whole number from 1, got ${n}`);
-    this.pause();
+    if (this.#stepsLeft === 0) this.pause();
     if (this.#outcome) return Promise.resolve();
-    this.#stepsLeft = n;
+    this.#stepsLeft += n;
+    const before = this.#stepped;
     return new Promise((resolve) => {
-      this.#stepped = resolve;
+      this.#stepped = () => {
+        before();
+        resolve();
+      };
     });
   }
 
