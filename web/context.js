@@ -28,6 +28,8 @@ export function createContext(root, language, { hide, onWork }) {
   let hidden = hide;
   let strings = createStrings(language);
   let format = createFormat(language);
+  /** The language that was wanted last: its strings may come before those of one that was wanted earlier. */
+  let wanted = language;
   /** What has been asked for in one language is wanted in the next. @type {Set<string>} */
   const groups = new Set(['page']);
   const palette = createPalette(root);
@@ -59,19 +61,21 @@ export function createContext(root, language, { hide, onWork }) {
     ...createTurns(),
     /** An id that no other element of the document has. @param {string} [stem] */
     uniqueId: (stem = 'id') => `${stem}-${mark}-${++ids}`,
-    /** Loads groups of strings. @param {string[]} wanted */
-    async need(wanted) {
-      for (const group of wanted) groups.add(group);
+    /** Loads groups of strings. @param {string[]} names */
+    async need(names) {
+      for (const group of names) groups.add(group);
       // While they come the language may change.
       for (let now = null; now !== strings;) await (now = strings).need(groups);
     },
     /** Speaks another language from now on, when its strings are there. @param {string} next */
     async speak(next) {
+      wanted = next;
       const coming = createStrings(next);
       for (let known = -1; known < groups.size;) {
         known = groups.size;
         await coming.need(groups);
       }
+      if (wanted !== next) return;
       strings = coming;
       format = createFormat(next);
     },
@@ -137,11 +141,15 @@ function createTurns() {
     frame = 0;
     const until = performance.now() + BUDGET;
     // Who asks again in its turn waits for the next frame.
-    for (const job of [...waiting]) {
-      if (waiting.delete(job)) job();
-      if (performance.now() >= until) break;
+    try {
+      for (const job of [...waiting]) {
+        if (waiting.delete(job)) job();
+        if (performance.now() >= until) break;
+      }
+    } finally {
+      // Also after one that failed: the others have their turns.
+      if (waiting.size > 0) frame ||= requestAnimationFrame(work);
     }
-    if (waiting.size > 0) frame ||= requestAnimationFrame(work);
   }
 
   return {
