@@ -301,11 +301,17 @@ export class RunGroup {
 
   /** What is under way ends; what it has reported stays. */
   cancel() {
-    this.#each((run) => {
-      run.handle.free();
-      run.finish('stopped');
-    });
+    this.#free(this.runs.filter((run) => !run.isOver));
     this.#clock.pause();
+    this.#changed('status');
+  }
+
+  /** From the last to the first: the place of one that goes is not for another that is about to go. @param {Run[]} runs */
+  #free(runs) {
+    for (const run of [...runs].reverse()) {
+      run.handle?.free();
+      if (!run.isOver) run.finish('stopped');
+    }
   }
 
   /** @param {(run: Run) => void} act on those that are not over */
@@ -321,10 +327,7 @@ export class RunGroup {
   }
 
   #forget() {
-    for (const run of this.runs) {
-      run.handle?.free();
-      if (!run.isOver) run.finish('stopped');
-    }
+    this.#free(this.runs);
     this.runs = [];
     this.fallback = null;
     this.progress = null;

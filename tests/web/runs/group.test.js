@@ -154,6 +154,19 @@ describe('a group', () => {
     assert.deepEqual([group.status, [...group.runs[0].losses.values], workers.runs], ['over', [2, 1], []]);
   });
 
+  test('what has waited for a place begins none when all is cancelled, forgotten or begun anew', () => {
+    const { group, workers } = quietGroup();
+    const begun = () => workers.all.flatMap(({ messages }) => messages.filter(({ type }) => type === 'run')).length;
+    const ends = [() => group.cancel(), () => group.clear(), () => group.start(orders(1))];
+    for (const [n, end] of ends.entries()) {
+      group.start(orders(40));
+      const before = begun();
+      assert.equal(group.runs[39].status, 'waiting');
+      end();
+      assert.equal(begun() - before, n === 2 ? 1 : 0);
+    }
+  });
+
   test('a worker that dies loses its runs, and no others', () => {
     const { group, workers } = quietGroup();
     group.start(orders(3));
