@@ -2,7 +2,7 @@
 import { explainIf } from './explain.js';
 import { parseNumber } from './format.js';
 import { formula } from './formula.js';
-import { fromPosition, nudge, problemOf, rangeOf, sliderRange, STEPS, toPosition } from './slider.js';
+import { fromPosition, neighbour, nudge, problemOf, rangeOf, sliderRange, STEPS, toPosition } from './slider.js';
 import { AsyncDirective, directive, html, kept, live, noChange, nothing, vars } from './template.js';
 
 /** @import { App } from '../context.js' */
@@ -158,6 +158,10 @@ function numberBox(app, field, { self }, { value, send: good, at = 0, id, label,
   />`;
 }
 
+/** Which way an arrow key leads on a slider; 0 for other keys. @param {KeyboardEvent} event @returns {1 | -1 | 0} */
+const arrowOf = ({ key }) =>
+  key === 'ArrowRight' || key === 'ArrowUp' ? 1 : key === 'ArrowLeft' || key === 'ArrowDown' ? -1 : 0;
+
 /** @param {App} app @param {Field} field @param {Full} options @returns {Parts} */
 function numeric(app, field, options) {
   const { label, self } = options;
@@ -169,6 +173,12 @@ function numeric(app, field, options) {
   const hint = app.t('views.range', rangeOf(app, field));
   const drag = (/** @type {At} */ { currentTarget }) =>
     options.send(fromPosition(field, Number(currentTarget.value), range));
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    const direction = arrowOf(event);
+    if (!direction || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    options.send(neighbour(field, value, direction, range));
+  };
   const slider = () =>
     html`<div class="field-track">
       <span class="default-mark" ${vars({ '--at': toPosition(field, standard, range) / STEPS })}></span>
@@ -182,6 +192,7 @@ function numeric(app, field, options) {
         .value=${live(String(position))}
         ${vars({ '--fill': position / STEPS })}
         @input=${drag}
+        @keydown=${key}
       />
     </div>`;
   const line = numberBox(app, field, options, { value, send: options.send, id: self.id, hint });

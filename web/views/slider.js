@@ -63,7 +63,17 @@ export function fromPosition(field, position, range = sliderRange(field)) {
   const { min = -Infinity, max = Infinity } = field;
   const rounded = log ? Number(value.toPrecision(2)) : roundTo(value, roundUp((high - low) / STEPS));
   const clamped = Math.min(max, Math.max(min, rounded));
-  return field.kind === 'integer' ? Math.round(clamped) : clamped;
+  return (field.kind === 'integer' ? Math.round(clamped) : clamped) + 0; // never −0
+}
+
+/**
+ * The next or previous of the values that the slider has, for its arrow keys: several positions may have one value, and one
+ * step of a position would then be none. At an end, or beyond it, the value stays.
+ * @param {Field} field @param {number} value @param {1 | -1} direction @param {ReturnType<typeof sliderRange>} range
+ */
+export function neighbour(field, value, direction, range = sliderRange(field)) {
+  const values = Array.from({ length: STEPS + 1 }, (_, position) => fromPosition(field, position, range));
+  return (direction > 0 ? values.find((x) => x > value) : values.findLast((x) => x < value)) ?? value;
 }
 
 /** @param {number} value @param {number} step */

@@ -165,6 +165,32 @@ describe('the keyboard', { concurrency: true }, () => {
         await page.close();
       });
 
+      test('an arrow key always brings a slider to its next value, whole numbers of few values too', async () => {
+        const page = await open('lang=en&v=2');
+        await unfold(page, 'Training');
+        const slider = await find(page, 'slider', /^Seeds.*, slider$/);
+        await slider.focus();
+        const said = async () => {
+          await drawn(page);
+          return slider.evaluate((one) => one.getAttribute('aria-valuetext'));
+        };
+        const keys = /** @type {const} */ (['ArrowRight', 'ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowUp']);
+        const seen = [];
+        for (const key of keys) {
+          await page.keyboard.press(key);
+          seen.push(await said());
+        }
+        await page.keyboard.press('Home');
+        seen.push(await said());
+        await page.keyboard.press('ArrowLeft');
+        seen.push(await said());
+        assert.deepEqual(seen, ['4', '5', '4', '3', '4', '1', '1']);
+        await page.waitForFunction(() => globalThis.location.hash.includes('seeds=1'));
+        assert.match((await focused(page)).name, /^Seeds/);
+        await page.assertQuiet();
+        await page.close();
+      });
+
       test('a rail that is made anew leaves open what was, and the keyboard where it was', async () => {
         const page = await open('lang=en&spec.schedule.id=piecewise');
         const opened = () =>

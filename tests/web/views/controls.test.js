@@ -10,8 +10,17 @@ import { PointBuffer } from '../../../web/views/decimate.js';
 import { fileName, toCSV } from '../../../web/views/download.js';
 import { statementsOf, termsOf } from '../../../web/views/formula.js';
 import { diverging } from '../../../web/views/images.js';
+import { TRAINED } from '../../helpers/labs.js';
 import { wordsOf } from '../../helpers/words.js';
-import { fromPosition, nudge, problemOf, sliderRange, STEPS, toPosition } from '../../../web/views/slider.js';
+import {
+  fromPosition,
+  neighbour,
+  nudge,
+  problemOf,
+  sliderRange,
+  STEPS,
+  toPosition,
+} from '../../../web/views/slider.js';
 
 const [spanish, english] = await Promise.all([wordsOf('es'), wordsOf('en')]);
 const { catalog } = await loadEngine();
@@ -37,6 +46,29 @@ test('every numeric field of the catalog: the slider gives values in range, in o
       Math.abs(back - field.default) <= 0.06 * Math.abs(field.default) + 1e-12 + (field.kind === 'integer' ? 1 : 0),
       `${field.key}: default ${field.default}, back ${back}`,
     );
+  }
+});
+
+test('every numeric field, and of labs too: the arrow keys of its slider lead through all of its values, both ways, and stop', async () => {
+  const labs = await Promise.all(TRAINED.map((lab) => import(`../../../web/labs/${lab}/settings.js`)));
+  const settings = labs
+    .flatMap(({ settingsFor }) => settingsFor(catalog))
+    .filter(({ kind }) => kind === 'real' || kind === 'integer');
+  assert.ok(settings.length > 10, `${settings.length} settings`);
+  const alike = ({ kind, min, max, scale, full, default: value }) => `${[kind, min, max, scale, full, value]}`;
+  const fields = new Map([...numeric, ...settings].map((field) => [alike(field), field])).values();
+  for (const field of fields) {
+    if (field.min === field.max) continue;
+    const values = [...new Set(Array.from({ length: STEPS + 1 }, (_, position) => fromPosition(field, position)))];
+    values.forEach((value, n) => {
+      assert.equal(neighbour(field, value, 1), values[n + 1] ?? value, `${field.key}: right of ${value}`);
+      assert.equal(neighbour(field, value, -1), values[n - 1] ?? value, `${field.key}: left of ${value}`);
+    });
+    const start = Number(field.default);
+    if (values.some((x) => x > start)) assert.ok(neighbour(field, start, 1) > start, `${field.key}: right of ${start}`);
+    if (values.some((x) => x < start)) assert.ok(neighbour(field, start, -1) < start, `${field.key}: left of ${start}`);
+    const beyond = values.at(-1) + 1;
+    assert.deepEqual([neighbour(field, beyond, 1), neighbour(field, beyond, -1)], [beyond, values.at(-1)], field.key);
   }
 });
 
