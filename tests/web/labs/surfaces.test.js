@@ -170,6 +170,24 @@ describe('runs', () => {
     assert.equal(figuresAt(wild, run, 0, everywhere).status, 'start');
   });
 
+  test('the step at which a run diverged is the first one, whichever is shown', () => {
+    const grows = computeModel(engine, {
+      surface: { id: 'quadratic', kappa: 30 },
+      start: [-3, 1],
+      steps: 40,
+      entrants: [{ id: 'sgd', optimizer: { id: 'sgd', learningRate: 0.08 } }],
+    });
+    const [run] = grows.runs;
+    const limit = grows.floor + 1e3 * (run.values[0] - grows.floor);
+    const first = run.values.findIndex((value) => value > limit);
+    assert.ok(!run.diverged && first > 1 && first < 38, `${first}`);
+    assert.notEqual(figuresAt(grows, run, first - 1, everywhere).status, 'diverged');
+    for (const t of [first, first + 1, 40]) {
+      const { status, divergedAt } = figuresAt(grows, run, t, everywhere);
+      assert.deepEqual([status, divergedAt], ['diverged', first], `at ${t}`);
+    }
+  });
+
   test('arrows: momentum steps by what is left of its velocity and its own gradient', () => {
     const rewritten = optimizer('quadratic', 'nesterov', { form: 'rewritten' });
     const model = computeModel(engine, {

@@ -10,9 +10,9 @@ import { entrantName } from './settings.js';
 /** @param {App} app @param {Pick<Run, 'id' | 'optimizer'>} run */
 export const contestant = (app, { id, optimizer }) => named(id, entrantName(app, id, optimizer), true);
 
-/** @param {App} app @param {{ status: string, step: number }} figures */
-export function statusText(app, { status, step }) {
-  return app.t(`surfaces.status.${status}`, status === 'diverged' ? { step: app.format.integer(step) } : {});
+/** @param {App} app @param {{ status: string, divergedAt: number }} figures */
+export function statusText(app, { status, divergedAt }) {
+  return app.t(`surfaces.status.${status}`, status === 'diverged' ? { step: app.format.integer(divergedAt) } : {});
 }
 
 /**

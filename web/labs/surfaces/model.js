@@ -95,14 +95,18 @@ export function figuresAt({ minima, floor, steps }, run, t, { tolerance, box }) 
   const low = floor ?? NaN;
   const first = run.values.findIndex((value) => value - low < tolerance);
   const reached = first >= 0 && first <= step ? first : null;
-  const grown = floor !== null && f - floor > 1e3 * Math.max(run.values[0] - floor, tolerance);
+  // One that only grows has diverged as well, from the step on at which it is a thousand times as high as at its start.
+  const limit = floor === null ? Infinity : floor + 1e3 * Math.max(run.values[0] - floor, tolerance);
+  const grown = f > limit;
+  const high = run.values.findIndex((value) => value > limit);
+  const divergedAt = high >= 0 ? high : run.count;
   /** @type {Status} */
   let status = step === 0 ? 'start' : 'moving';
   if ((run.diverged && t > run.count) || (run.diverged && t === steps) || grown) status = 'diverged';
   else if (!contains(box, x, y)) status = 'left';
   else if (f - low < tolerance) status = 'reached';
   else if (step > 0 && isStuck(run, step)) status = 'stuck';
-  return { step, x, y, f, distance: distanceTo(minima, x, y), reached, status };
+  return { step, x, y, f, distance: distanceTo(minima, x, y), reached, status, divergedAt };
 }
 
 /**
