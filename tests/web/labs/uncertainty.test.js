@@ -173,6 +173,8 @@ describe('passes', () => {
       [...mean].map((x) => Number(x.toFixed(6))),
       [0.5, 0.75, 0.583333, 0.625],
     );
+    assert.deepEqual([low[0], high[0]], [NaN, NaN], 'of one pass nobody knows it');
+    assert.ok(high[1] > low[1]);
     const values = [0.5, 1, 0.25, 0.75];
     const variance = sum(values.map((x) => (x - 0.625) ** 2)) / 3;
     assert.ok(Math.abs(high[3] - low[3] - 2 * Math.sqrt(variance / 4)) < 1e-12);

@@ -258,7 +258,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
         for (const k of tops) {
           const { mean, low, high } = convergence(samples, K, k);
           meanChart.replace(String(k), xs, mean);
-          meanChart.setBand(String(k), xs, low, high);
+          meanChart.setBand(String(k), xs.slice(1), low.subarray(1), high.subarray(1)); // one pass has no error
         }
         meanChart.setAxes({ xMin: 1, xMax: Math.max(2, passes) });
       }

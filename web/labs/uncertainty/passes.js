@@ -52,7 +52,8 @@ export function summarize(samples, K, T) {
  * @param {Float32Array} samples [passes, classes]
  * @param {number} K
  * @param {number} k the class
- * @returns {{ mean: Float64Array, low: Float64Array, high: Float64Array }} [passes]; a standard error to either side
+ * @returns {{ mean: Float64Array, low: Float64Array, high: Float64Array }} [passes]; a standard error to either side, of which
+ *   one pass tells nothing: NaN
  */
 export function convergence(samples, K, k) {
   const T = samples.length / K;
@@ -63,7 +64,7 @@ export function convergence(samples, K, k) {
     const delta = value - running;
     running += delta / (t + 1);
     squares += delta * (value - running);
-    const error = t > 0 ? Math.sqrt(squares / t / (t + 1)) : 0;
+    const error = t > 0 ? Math.sqrt(squares / t / (t + 1)) : NaN;
     [mean[t], low[t], high[t]] = [running, Math.max(0, running - error), Math.min(1, running + error)];
   }
   return { mean, low, high };
