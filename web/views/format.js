@@ -78,12 +78,18 @@ export function createFormat(language) {
     return minus(intl({ maximumFractionDigits: 0 }).format(x));
   }
 
-  /** 89,3 % from 0.893. @param {number | null | undefined} x @param {{ digits?: number }} [options] */
+  /**
+   * 89,3 % from 0.893; 99,96 % from 0.9996, since 100 % is what has nothing left out.
+   * @param {number | null | undefined} x
+   * @param {{ digits?: number }} [options]
+   */
   function percent(x, { digits = 3 } = {}) {
     if (!isNumber(x)) return NONE;
-    if (x === 0 || x === 1) return intl({ style: 'percent' }).format(x);
+    if (x === 0 || Math.abs(x - 1) < 1e-9) return intl({ style: 'percent' }).format(x);
     const whole = Math.abs(x) >= 0.1;
-    const decimals = whole ? Math.max(0, digits - 2) : digits - 1;
+    let decimals = whole ? Math.max(0, digits - 2) : digits - 1;
+    const isRoundedUp = () => x < 1 && Math.round(x * 10 ** (decimals + 2)) === 10 ** (decimals + 2);
+    while (isRoundedUp()) decimals++;
     return minus(
       intl({ style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(x),
     );

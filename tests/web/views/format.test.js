@@ -32,6 +32,15 @@ test('shares, times and whole numbers', () => {
   assert.equal(spaces(format.percent(0.8934)), '89,3 %');
   assert.equal(spaces(format.percent(0.0123)), '1,23 %');
   assert.equal(spaces(format.percent(1)), '100 %');
+  assert.deepEqual(
+    [0.994, 0.995, 0.9996, 0.99996, 1 - 2 ** -24, 1 - 2 ** -53].map((x) => english.percent(x, { digits: 2 })),
+    ['99%', '99.5%', '99.96%', '99.996%', '99.99999%', '100%'],
+    'less than all is not said to be all; what only float64 tells is',
+  );
+  assert.deepEqual(
+    [0.9994, 0.9996, 1.2].map((x) => english.percent(x)),
+    ['99.9%', '99.96%', '120.0%'],
+  );
   assert.equal(format.seconds(12.34), '12,3 s');
   assert.equal(format.seconds(125), '2 min 5 s');
   assert.equal(format.seconds(3720), '1 h 2 min');
