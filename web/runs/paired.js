@@ -1,18 +1,17 @@
 /** Contestants compared seed by seed; loaded when there are several seeds. Pure. */
 import { excludesZero, pairedInterval } from '../../wasm/statistics.js';
-import { counted, unlessDiverged } from './summary.js';
+import { counted, unlessWrong, wentWrong } from './summary.js';
 
 /** @typedef {import('./group.js').Run} Run */
 
 /**
- * The difference of two contestants, seed by seed, of those seeds that both came to an end with.
+ * The difference of two contestants, seed by seed, of those seeds that both ended well with.
  * @param {Run[]} runs
  * @param {Run[]} others what is subtracted
  * @param {(run: Run) => number} of
  */
 export function differenceOf(runs, others, of) {
-  const ended = (/** @type {Run | undefined} */ run) =>
-    run && run.isOver && run.status !== 'diverged' ? of(run) : NaN;
+  const ended = (/** @type {Run | undefined} */ run) => (run && run.isOver && !wentWrong(run) ? of(run) : NaN);
   const partner = (/** @type {Run} */ { seed }) => others.find((run) => run.seed === seed);
   const interval = pairedInterval(
     runs.map(ended),
@@ -31,7 +30,7 @@ export function differenceOf(runs, others, of) {
  */
 export function aheadOf(group, of) {
   const found = group.ids
-    .map((id) => ({ id, runs: group.runsOf(id), ...counted(group.runsOf(id).map(unlessDiverged(of))) }))
+    .map((id) => ({ id, runs: group.runsOf(id), ...counted(group.runsOf(id).map(unlessWrong(of))) }))
     .filter(({ known }) => known > 0);
   if (found.length === 0) return null;
   // A mean of survivors puts nobody ahead of those that have all their seeds.

@@ -33,14 +33,17 @@ export function withoutSurvivors(row, runs) {
   return Object.fromEntries(entries);
 }
 
-/**
- * What runs come to of which one may have diverged: what that one had before is no value of it.
- * @param {(run: Run) => number} of @returns {(run: Run) => number} NaN of what diverged
- */
-export const unlessDiverged = (of) => (run) => (run.status === 'diverged' ? NaN : of(run));
+/** Whether a run did not end well: it diverged, failed, or was lost with its worker. @param {Pick<Run, 'status'>} run */
+export const wentWrong = ({ status }) => ['diverged', 'failed', 'lost'].includes(status);
 
-/** NaN before its end, and of what diverged: the test of the weights that it had before would be of no training. */
-export const testAccuracyOf = unlessDiverged(({ end }) => end?.test?.accuracy ?? NaN);
+/**
+ * What runs come to of which one may have gone wrong: what that one had before is no value of it.
+ * @param {(run: Run) => number} of @returns {(run: Run) => number} NaN of what went wrong
+ */
+export const unlessWrong = (of) => (run) => (wentWrong(run) ? NaN : of(run));
+
+/** NaN before its end, and of what went wrong: the test of the weights that it had before would be of no training. */
+export const testAccuracyOf = unlessWrong(({ end }) => end?.test?.accuracy ?? NaN);
 
 /** Of a group: what goes on, or else what needs telling first. */
 const STATUSES = /** @type {RunStatus[]} */ ([
@@ -72,8 +75,8 @@ export function summaryOf(runs, memory, target) {
   return {
     status: statusOf(runs),
     learningRate: runs[0].learningRate,
-    loss: counted(runs.map(unlessDiverged(({ losses }) => lastSmoothed(losses, memory)))),
-    validationAccuracy: counted(runs.map(unlessDiverged((run) => last(run)?.validationAccuracy ?? NaN))),
+    loss: counted(runs.map(unlessWrong(({ losses }) => lastSmoothed(losses, memory)))),
+    validationAccuracy: counted(runs.map(unlessWrong((run) => last(run)?.validationAccuracy ?? NaN))),
     testAccuracy: counted(runs.map(testAccuracyOf)),
     imagesPerSecond: counted(runs.map((run) => run.imagesPerSecond)),
     seconds: counted(runs.map((run) => (run.losses.length > 0 ? run.seconds : NaN))),

@@ -120,21 +120,28 @@ test('a target is reached at the step at which it is met exactly', () => {
   assert.ok(Number.isNaN(summaryOf([run], 0, 0.7).stepsToTarget.mean));
 });
 
-test('what a run had before it diverged is no value of it, in any column', () => {
-  const losses = new LossLog();
-  losses.append(new Float32Array([2.3, 2]), 1);
-  const epochs = [{ step: 1, validationLoss: 2, validationAccuracy: 0.3 }];
-  const both = /** @type {Run[]} */ (
-    /** @type {unknown} */ (
-      ['done', 'diverged'].map((status, n) => ({
-        ...{ seed: n, isOver: true, status, losses, epochs, value: n },
-        end: { test: { accuracy: 0.1 }, mirrored: { accuracy: 0.1 } },
-      }))
-    )
-  );
-  const { loss, validationAccuracy, testAccuracy } = summaryOf(both, 0.9, 1);
-  for (const { known, all } of [loss, validationAccuracy, testAccuracy]) assert.deepEqual([known, all], [1, 2]);
-  assert.ok(Number.isNaN(mirroredAccuracyOf(both[1])));
-  const group = { ids: ['a', 'b'], runsOf: (/** @type {string} */ id) => (id === 'a' ? both : both.slice(0, 1)) };
-  assert.equal(aheadOf(group, (run) => 1 - of(run))?.sure, false);
-});
+for (const wrong of ['diverged', 'failed', 'lost'])
+  test(`what a run had before its status was ${wrong} is no value of it, in any column or difference`, () => {
+    const losses = new LossLog();
+    losses.append(new Float32Array([2.3, 2]), 1);
+    const epochs = [{ step: 1, validationLoss: 2, validationAccuracy: 0.3 }];
+    const both = /** @type {Run[]} */ (
+      /** @type {unknown} */ (
+        ['done', wrong].map((status, n) => ({
+          ...{ seed: n, isOver: true, status, losses, epochs, value: n },
+          end: { test: { accuracy: 0.1 }, mirrored: { accuracy: 0.1 } },
+        }))
+      )
+    );
+    const { loss, validationAccuracy, testAccuracy } = summaryOf(both, 0.9, 1);
+    for (const { known, all } of [loss, validationAccuracy, testAccuracy]) assert.deepEqual([known, all], [1, 2]);
+    assert.ok(Number.isNaN(mirroredAccuracyOf(both[1])));
+    const group = { ids: ['a', 'b'], runsOf: (/** @type {string} */ id) => (id === 'a' ? both : both.slice(0, 1)) };
+    assert.equal(aheadOf(group, (run) => 1 - of(run))?.sure, false);
+    const { n, all } = differenceOf(
+      both,
+      runs([3, 4]).map((run, k) => ({ ...run, seed: k })),
+      of,
+    );
+    assert.deepEqual([n, all], [1, 2]);
+  });

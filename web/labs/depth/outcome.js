@@ -1,5 +1,5 @@
 /** What signals and gradients do on their way through a network, of what was looked at in its runs. Pure. */
-import { unlessDiverged } from '../../runs/summary.js';
+import { unlessWrong } from '../../runs/summary.js';
 
 /** @typedef {import('../../runs/group.js').Run} Run */
 /** @typedef {import('../../engine/message-types.js').WatchedReport} Watched */
@@ -25,11 +25,11 @@ const looksOf = ({ watched }) => watched.filter(({ layers }) => layers.length > 
 /** The last look at the layers of a contestant's first run; null before there is one. @param {Run[]} runs @returns {Watched | null} */
 export const lastLook = (runs) => (runs[0] && looksOf(runs[0]).at(-1)) ?? null;
 
-/** The loss of a run's last look, on the images that layers are looked at with; NaN before there is one, and of what diverged. */
-export const lossOf = unlessDiverged((run) => looksOf(run).at(-1)?.loss ?? NaN);
+/** The loss of a run's last look, on the images that layers are looked at with; NaN before there is one, and of what went wrong. */
+export const lossOf = unlessWrong((run) => looksOf(run).at(-1)?.loss ?? NaN);
 
-/** NaN before an epoch's end, and of what diverged. */
-export const accuracyOf = unlessDiverged(({ epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN);
+/** NaN before an epoch's end, and of what went wrong. */
+export const accuracyOf = unlessWrong(({ epochs }) => epochs.at(-1)?.validationAccuracy ?? NaN);
 
 /** Over seeds: of sizes that differ by decades the geometric mean, of shares the mean. @param {number[]} values @param {Measure} measure */
 export function middle(values, measure) {

@@ -7,7 +7,7 @@ import { html } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
 import { differenceOf } from '../../runs/paired.js';
-import { counted, statusOf, testAccuracyOf, unlessDiverged, withoutSurvivors } from '../../runs/summary.js';
+import { counted, statusOf, testAccuracyOf, unlessWrong, withoutSurvivors } from '../../runs/summary.js';
 import { around, excludesZero, meanAndDeviation } from '../../../wasm/statistics.js';
 import { finalLoss } from './outcome.js';
 import { testSetText } from '../shared/paired.js';
@@ -77,8 +77,8 @@ export function schedulesView(app, changed) {
         status: status === 'done' ? 'finished' : runs.every(({ isOver }) => isOver) ? status : 'running',
         lastRate: counted(runs.map((one) => one.epochs.at(-1)?.learningRate ?? one.spec.optimizer.learningRate)),
         steps: Math.max(...runs.map(({ losses }) => losses.length)),
-        final: counted(runs.map(unlessDiverged(finalOf))),
-        validation: counted(runs.map(unlessDiverged((one) => one.epochs.at(-1)?.validationAccuracy ?? NaN))),
+        final: counted(runs.map(unlessWrong(finalOf))),
+        validation: counted(runs.map(unlessWrong((one) => one.epochs.at(-1)?.validationAccuracy ?? NaN))),
         test: counted(runs.map(testAccuracyOf)),
       };
     });

@@ -1,6 +1,6 @@
 /** What became of a contestant: its gap, its best epoch, its penalty. Pure. */
 import { meanAndDeviation } from '../../../wasm/statistics.js';
-import { counted, testAccuracyOf, unlessDiverged } from '../../runs/summary.js';
+import { counted, testAccuracyOf, unlessWrong } from '../../runs/summary.js';
 
 /** @typedef {import('../../runs/group.js').RunGroup} Race */
 /** @typedef {import('../../runs/group.js').Run} Run */
@@ -60,8 +60,8 @@ export const minimizesSum = ({ spec: { model, optimizer } }) =>
 /** How much worse the loss of validation is than that of training, both as in predictions, at a run's end. @param {Run} run */
 export const gapOf = ({ epochs }) => (epochs.at(-1)?.validationLoss ?? NaN) - (epochs.at(-1)?.evaluatedLoss ?? NaN);
 
-/** With mirror images averaged in; NaN before a run's end, and of what diverged. */
-export const mirroredAccuracyOf = unlessDiverged(({ end }) => end?.mirrored?.accuracy ?? NaN);
+/** With mirror images averaged in; NaN before a run's end, and of what went wrong. */
+export const mirroredAccuracyOf = unlessWrong(({ end }) => end?.mirrored?.accuracy ?? NaN);
 
 const validationLosses = (/** @type {Run} */ { epochs }) => epochs.map((one) => one.validationLoss ?? NaN);
 
@@ -79,17 +79,17 @@ export function leastOf(run) {
 export function outcomeOf(race, id) {
   const runs = race.runsOf(id);
   const last = (/** @type {Measured} */ key) =>
-    counted(runs.map(unlessDiverged(({ epochs }) => epochs.at(-1)?.[key] ?? NaN)));
+    counted(runs.map(unlessWrong(({ epochs }) => epochs.at(-1)?.[key] ?? NaN)));
   const bestOf = (/** @type {Run} */ run) => bestEpoch(validationLosses(run)) ?? NaN;
   return {
     epoch: counted(runs.map(({ epochs, waited }) => (waited && epochs.length === 0 ? NaN : epochs.length))),
     train: last('evaluatedLoss'),
     penalty: runs.some(isPenalized) ? last('penalty') : /** @type {Figure} */ ({ mean: NaN, deviation: null }),
     validation: last('validationLoss'),
-    least: counted(runs.map(unlessDiverged(leastOf))),
+    least: counted(runs.map(unlessWrong(leastOf))),
     accuracy: last('validationAccuracy'),
-    gap: counted(runs.map(unlessDiverged(gapOf))),
-    best: counted(runs.map(unlessDiverged(bestOf))),
+    gap: counted(runs.map(unlessWrong(gapOf))),
+    best: counted(runs.map(unlessWrong(bestOf))),
     test: counted(runs.map(testAccuracyOf)),
     mirrored: counted(runs.map(mirroredAccuracyOf)),
     over: runs.every(({ isOver }) => isOver),
