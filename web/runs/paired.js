@@ -22,11 +22,12 @@ export function differenceOf(runs, others, of) {
 
 /**
  * Who is ahead in a value, and whether more than by chance: of every other contestant the interval of the difference excludes 0,
- * and no seed of the first one is missing.
+ * of which there is one, and no seed of the first one is missing.
  * @param {Pick<import('./group.js').RunGroup, 'ids' | 'runsOf'>} group
  * @param {(run: Run) => number} of the greater the better
- * @returns {{ id: string, mean: number, known: number, all: number, rivals: { id: string, difference: ReturnType<typeof differenceOf> }[], sure: boolean } | null}
- *   known: how many of all its seeds the mean is of; rivals: who may be as good; null where nobody has a value
+ * @returns {{ id: string, mean: number, known: number, all: number, equals: string[], compared: number, rivals: { id: string, difference: ReturnType<typeof differenceOf> }[], sure: boolean } | null}
+ *   known: how many of all its seeds the mean is of; equals: who has that very mean, itself too; compared: with how many others that
+ *   have a value; rivals: who of them may be as good; null where nobody has a value
  */
 export function aheadOf(group, of) {
   const found = group.ids
@@ -36,10 +37,12 @@ export function aheadOf(group, of) {
   // A mean of survivors puts nobody ahead of those that have all their seeds.
   const whole = found.filter(({ known, all }) => known === all);
   const first = (whole.length > 0 ? whole : found).reduce((a, b) => (b.mean > a.mean ? b : a));
-  const rivals = found
-    .filter((one) => one !== first)
+  const equals = (whole.length > 0 ? whole : found).filter(({ mean }) => mean === first.mean).map(({ id }) => id);
+  const others = found.filter((one) => one !== first);
+  const rivals = others
     .map(({ id, runs }) => ({ id, difference: differenceOf(first.runs, runs, of) }))
     .filter(({ difference }) => !(excludesZero(difference) && difference.mean > 0));
   const { id, mean, known, all } = first;
-  return { id, mean, known, all, rivals, sure: rivals.length === 0 && known === all };
+  const compared = others.length;
+  return { id, mean, known, all, equals, compared, rivals, sure: compared > 0 && rivals.length === 0 && known === all };
 }

@@ -39,7 +39,7 @@ test('a winner is one whose intervals all exclude 0, of all seeds', () => {
   const clear = { a: [0.9, 0.91, 0.92], b: [0.8, 0.82, 0.81] };
   assert.deepEqual(aheadOf(groupOf(clear), of), {
     ...{ id: 'a', mean: (0.9 + 0.91 + 0.92) / 3, known: 3, all: 3 },
-    ...{ rivals: [], sure: true },
+    ...{ equals: ['a'], compared: 1, rivals: [], sure: true },
   });
   const near = aheadOf(groupOf({ ...clear, c: [0.89, 0.93, 0.9] }), of);
   assert.deepEqual([near?.id, near?.sure, near?.rivals.map(({ id }) => id)], ['a', false, ['c']]);
@@ -51,6 +51,26 @@ test('a winner is one whose intervals all exclude 0, of all seeds', () => {
   assert.deepEqual([survivors?.id, survivors?.sure], ['b', false]);
   assert.equal(aheadOf(groupOf({ a: [0.9], b: [0.8] }), of)?.sure, false, 'one seed is no proof');
   assert.equal(aheadOf(groupOf({ a: [null], b: [null] }), of), null);
+});
+
+test('who is left alone is not said to be ahead, and of one seed all that have the best figure are named', () => {
+  const app = {
+    t: (/** @type {string} */ key, /** @type {Record<string, string>} */ { name } = {}) =>
+      `${key} ${name ?? ''}`.trim(),
+    format: { integer: String, list: (/** @type {string[]} */ names) => names.join(' and ') },
+  };
+  const word = (/** @type {Record<string, (number | null)[]>} */ own) =>
+    wordAhead(.../** @type {[never, never]} */ ([app, { ...groupOf(own), runs: Object.values(own).flatMap(runs) }]), {
+      of,
+      words: 'lab',
+      values: (name) => ({ name }),
+    });
+  const alone = { a: [0.9, 0.91, 0.92], b: [null, null, null] };
+  assert.deepEqual([aheadOf(groupOf(alone), of)?.sure, aheadOf(groupOf(alone), of)?.compared], [false, 0]);
+  assert.equal(word(alone), 'lab.verdict.aloneOfSeeds a race.verdict.only');
+  assert.equal(word({ a: [0.9], b: [null] }), 'lab.verdict.alone a race.verdict.only');
+  assert.equal(word({ a: [0.9], b: [0.8] }), 'lab.verdict.one a');
+  assert.equal(word({ a: [0.9], b: [0.8], c: [0.9] }), 'lab.verdict.one a and c');
 });
 
 test('two seeds that differ alike have no interval, and make no winner', () => {

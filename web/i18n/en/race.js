@@ -108,6 +108,7 @@ export default {
     survivors:
       'No contestant came to a result with all of {seeds} seeds: a mean of some would be one of survivors. The table says how many each has.',
     alone: 'The test accuracy of {name} is {accuracy}.',
+    only: 'No other contestant came to a result that it could be compared with.',
     aloneOfSeeds: 'The mean test accuracy of {name} over {seeds} seeds is {accuracy}.',
     one: 'The best test accuracy is that of {name}: {accuracy}. Several seeds show whether the difference is more than noise.',
     sure: 'The best test accuracy is that of {name}: {accuracy}, the mean of {seeds} seeds; the 95% interval of its difference to each of the others leaves 0 out.',

@@ -112,6 +112,7 @@ export default {
     survivors:
       'Ningún contendiente llegó a un resultado con las {seeds} semillas: una media de algunas sería de sobrevivientes. La tabla dice cuántas tiene cada uno.',
     alone: 'La exactitud en test de {name} es {accuracy}.',
+    only: 'Ningún otro contendiente llegó a un resultado con el que compararlo.',
     aloneOfSeeds: 'La exactitud media en test de {name} sobre {seeds} semillas es {accuracy}.',
     one: 'La mejor exactitud en test es la de {name}: {accuracy}. Con varias semillas se ve si la diferencia es más que ruido.',
     sure: 'La mejor exactitud en test es la de {name}: {accuracy}, la media de {seeds} semillas; el intervalo del 95 % de su diferencia con cada uno de los otros deja afuera el 0.',

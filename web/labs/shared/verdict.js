@@ -24,12 +24,16 @@ export function wordAhead(app, race, { of, measure, words, values }) {
   const ahead = aheadOf(race, of);
   // Of what was broken off there is nothing to say in a lab's own words: it has neither diverged nor come to an end.
   if (!ahead) return race.runs.some(({ status }) => status === 'lost') ? app.t('race.verdict.lost') : said('none');
-  const { known, all: seeds } = ahead;
+  const { known, all: seeds, equals, compared } = ahead;
   // Where nobody has all seeds there is no mean to tell; the table counts them.
   if (known < seeds) return app.t('race.verdict.survivors', { seeds: app.format.integer(seeds) });
   const named = { seeds: app.format.integer(seeds), ...values(ahead.id, ahead.mean) };
-  if (race.ids.length < 2) return said(seeds < 2 ? 'alone' : 'aloneOfSeeds', named);
-  return said(seeds < 2 ? 'one' : ahead.sure ? 'sure' : 'unsure', named);
+  const alone = () => said(seeds < 2 ? 'alone' : 'aloneOfSeeds', named);
+  if (race.ids.length < 2) return alone();
+  if (compared === 0) return `${alone()} ${app.t('race.verdict.only')}`;
+  if (seeds > 1) return said(ahead.sure ? 'sure' : 'unsure', named);
+  // Of one seed nothing but the figure says who is first, and several may have it.
+  return said('one', { ...named, name: app.format.list(equals.map((id) => values(id, ahead.mean).name)) });
 }
 
 /**
