@@ -64,7 +64,8 @@
  * @property {() => string} idle what is going to be trained
  * @property {Omit<Parameters<typeof import('./shared/verdict.js').wordAhead>[2], 'words'>} verdict who is ahead in what, in the lab's words of that name
  * @property {() => string} running what screen readers are told at the start
- * @property {(id: string) => string} name what a contestant is called
+ * @property {(id: string) => string} name what a contestant of the race is called, with what it had there
+ * @property {(id: string) => string} chosen what one is called that is chosen now, whatever has run
  * @property {() => boolean} [busy] whether it is at work, beside the runs
  * @property {() => void} [forget] what is known of the runs before
  * @property {string} file what files are called that it saves

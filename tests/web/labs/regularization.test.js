@@ -23,7 +23,7 @@ import {
   sortedNorms,
   zeroShare,
 } from '../../../web/labs/regularization/outcome.js';
-import { additions } from '../../../web/labs/regularization/names.js';
+import { additions, labelOf } from '../../../web/labs/regularization/names.js';
 import { essentials, fieldsOf, KINDS } from '../../../web/labs/regularization/settings.js';
 import { RunGroup } from '../../../web/runs/group.js';
 import { kindOf } from '../../../web/state/settings.js';
@@ -302,6 +302,29 @@ test('a contestant is told by all that it has otherwise, of the optimizer too', 
   assert.equal(said('weight-decay'), 'weightDecay: 1');
   store.setSpec('optimizer.learningRate', 0.002);
   assert.equal(said('weight-decay'), 'learningRate: 0.0005 · weightDecay: 1');
+});
+
+test('among the like of a race its strength tells a contestant apart, and who did not run has its plain name', () => {
+  const words = {
+    t: (/** @type {string} */ key, /** @type {{ value?: string }} */ { value = '' } = {}) =>
+      `${key.split('.').at(-1)}${value}`,
+    has: () => true,
+    count: () => '',
+    format: { plain: String },
+  };
+  const app = /** @type {import('../../../web/context.js').App} */ (/** @type {unknown} */ (words));
+  const specOf = (/** @type {number} */ l2) => engine.normalize({ model: { layers: [{ l2 }, { l2 }] } });
+  const strengths = /** @type {Record<string, number>} */ ({ l2: 0.003, 'l2-2': 0.01 });
+  const race = /** @type {RunGroup} */ (
+    /** @type {unknown} */ ({
+      ids: ['l2', 'l2-2'],
+      runsOf: (/** @type {string} */ id) => [{ spec: specOf(strengths[id]) }],
+    })
+  );
+  assert.deepEqual(
+    ['l2', 'l2-2', 'l2-3', 'dropout'].map((id) => labelOf(app, race, id)),
+    ['l2 l20.003', 'l2 l20.01', 'l2 (3)', 'dropout'],
+  );
 });
 
 test('every contestant is made of fields of the catalog', () => {

@@ -7,7 +7,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import { exportExperiment } from '../../../wasm/export/index.js';
 import { violations } from '../../helpers/axe.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, denyClipboard, find, QUICK, selectedIn, usePages, useServer } from '../../helpers/page.js';
+import { click, denyClipboard, find, QUICK, runRace, selectedIn, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
@@ -86,6 +86,19 @@ describe('an experiment as a script', { concurrency: true }, () => {
           );
           assert.equal((await selectedIn(page)).trim(), script.trim(), `the clipboard is ${how}`);
         }
+        await page.assertQuiet();
+        await page.close();
+      });
+
+      test('is of the contestants that are chosen now, whatever has run', async () => {
+        const page = await open(`lang=en&lab=regularization&entrants=l2,l2-2&seeds=1&${QUICK}`);
+        await runRace(page);
+        await page.click('[data-entrant=l2] summary');
+        await click(page, 'button', 'Add another L2', '[data-entrant=l2]');
+        await click(page, 'button', 'As Keras');
+        await page.waitForSelector('.script[open]');
+        const names = await page.$$eval('.script-who option', (all) => all.map((one) => one.textContent?.trim()));
+        assert.deepEqual(names, ['L2', 'L2 (2)', 'L2 (3)']);
         await page.assertQuiet();
         await page.close();
       });

@@ -5,7 +5,7 @@ import { wordFailure } from '../../views/word-error.js';
 import { landscapeOf } from '../shared/landscape.js';
 import { raceLab } from '../shared/training.js';
 import { depthCharts } from './charts.js';
-import { labelOf } from './names.js';
+import { entrantName, labelOf } from './names.js';
 import { hasSharpness, lossOf } from './outcome.js';
 import { Preview } from './preview.js';
 import { contest, settingsFor } from './settings.js';
@@ -100,6 +100,7 @@ export const createLab = (app, parts) =>
       },
       running: () => app.t('depth.said.running', { contestants: app.count('contestants', race.ids.length) }),
       name: nameOf,
+      chosen: (id) => entrantName(app, id),
       idle() {
         const { epochs, ...spec } = store.spec();
         const failure = preview.group.failures[0];

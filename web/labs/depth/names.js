@@ -29,10 +29,10 @@ export function additions(app, id, spec, base) {
   );
 }
 
-/** What a contestant is called among others: with what sets it apart where another one is of its kind. @param {App} app @param {Group} group @param {string} id */
+/** What a contestant is called among those of a group: with what sets it apart there, where another one is of its kind. @param {App} app @param {Group} group @param {string} id */
 export function labelOf(app, group, id) {
   const alike = group.ids.filter((other) => kindOf(other) === kindOf(id));
-  if (alike.length < 2) return entrantName(app, id);
+  if (alike.length < 2 || !group.ids.includes(id)) return entrantName(app, id);
   const apart = alike.map((other) =>
     additions(app, other, group.runsOf(other)[0].spec, group.spec ?? app.store.spec()),
   );

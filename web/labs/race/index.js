@@ -88,6 +88,7 @@ export const createLab = (app, parts) =>
       },
       running: () => app.t('race.said.running', { optimizers: app.count('optimizers', race.ids.length) }),
       name: nameOf,
+      chosen: nameOf,
       /** @param {import('../../state/specs.js').Spec} spec @param {boolean} first of the seeds */
       watch(spec, first) {
         const kept = landscape.kept(spec, first);

@@ -3,7 +3,7 @@ import { totalSteps } from '../../runs/plan.js';
 import { html, nothing } from '../../views/template.js';
 import { raceLab } from '../shared/training.js';
 import { Inspector } from './inspector.js';
-import { labelOf } from './names.js';
+import { entrantName, labelOf } from './names.js';
 import { leastOf, outcomeOf } from './outcome.js';
 import { gapPanels } from './panels.js';
 import { contest, settingsFor } from './settings.js';
@@ -80,6 +80,7 @@ export const createLab = (app, parts) =>
       who: 'entrants',
       running: () => app.t('regularization.said.running', { contestants: app.count('contestants', race.ids.length) }),
       name: (id) => labelOf(app, race, id),
+      chosen: (id) => entrantName(app, id),
       idle() {
         const { epochs, ...spec } = store.spec();
         const steps = app.count('steps', totalSteps({ epochs, ...spec }));

@@ -20,11 +20,12 @@ export function strengthOf(app, id, spec) {
 }
 
 /**
- * What a contestant is called among others: with its strength where another one is of its kind.
+ * What a contestant is called among those of a race: with its strength there, where another one is of its kind.
  * @param {App} app
  * @param {import('../../runs/group.js').RunGroup} race @param {string} id
  */
 export function labelOf(app, race, id) {
+  if (!race.ids.includes(id)) return entrantName(app, id);
   const alike = race.ids.filter((other) => kindOf(other) === kindOf(id));
   const strengths = alike.map((other) => strengthOf(app, other, race.runsOf(other)[0].spec));
   const apart = alike.length > 1 && new Set(strengths).size === alike.length;

@@ -120,7 +120,7 @@ export function raceLab(app, create) {
     parts?.tell(entrants.length === 0 ? app.t(`${lab.words}.none`) : '');
     if (entrants.length === 0) return;
     const stop = lab.stop?.();
-    const misfit = beginning?.misfit(entrants, lab.name) ?? '';
+    const misfit = beginning?.misfit(entrants, lab.chosen) ?? '';
     parts?.tell(misfit);
     if (misfit) return;
     const { evaluateTrain, mirrored } = lab;
@@ -171,7 +171,7 @@ export function raceLab(app, create) {
     open: () => app.attempt(() => openRecord()),
     weights: () => app.attempt(() => openWeights()),
   };
-  const experiments = () => contestants().map(({ id, spec }) => ({ name: lab.name(id), spec }));
+  const experiments = () => contestants().map(({ id, spec }) => ({ name: lab.chosen(id), spec }));
 
   /** Saves what the runs that are over were and came to. */
   async function saveRecord() {
@@ -202,7 +202,7 @@ export function raceLab(app, create) {
   /** Takes a file to begin from; what it does not fit changes nothing. @param {File} file @returns {Promise<string>} why not */
   async function take(file) {
     const { Beginning } = await import('./weights.js');
-    const { made, problem } = await Beginning.of(app, file, contestants(), lab.name);
+    const { made, problem } = await Beginning.of(app, file, contestants(), lab.chosen);
     beginning = made ?? beginning;
     refresh();
     return problem;
