@@ -33,6 +33,18 @@ async function steer(run, { changes, steps, status }) {
   await handle.stop();
 }
 
+/**
+ * What a record's verdicts come to. A run that could not be run says nothing of the record.
+ * @param {(Verdict | null)[]} verdicts all of them known
+ * @param {boolean} sealed whether the record's seal fits
+ * @returns {'departs' | 'unrun' | 'changed' | 'holds'}
+ */
+export function outcomeOf(verdicts, sealed) {
+  if (verdicts.some((verdict) => verdict?.departure)) return 'departs';
+  if (verdicts.some((verdict) => !verdict?.holds)) return 'unrun';
+  return sealed ? 'holds' : 'changed';
+}
+
 export class Verification {
   /** One a run, in their order; null before it is known. @type {(Verdict | null)[]} */
   verdicts;

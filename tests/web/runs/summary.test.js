@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { wordAhead } from '../../../web/labs/shared/verdict.js';
 import { aheadOf, differenceOf } from '../../../web/runs/paired.js';
 import { LossLog } from '../../../web/runs/log.js';
+import { outcomeOf } from '../../../web/runs/verify.js';
 import { counted, summaryOf, withoutSurvivors } from '../../../web/runs/summary.js';
 import { mirroredAccuracyOf } from '../../../web/labs/regularization/outcome.js';
 
@@ -165,3 +166,14 @@ for (const wrong of ['diverged', 'failed', 'lost'])
     );
     assert.deepEqual([n, all], [1, 2]);
   });
+
+test('a record of which a run could not be run is not said to depart', () => {
+  const verdict = (/** @type {object} */ own) =>
+    /** @type {never} */ ({ holds: false, departure: null, error: null, ...own });
+  const [same, other, unrun] = [{ holds: true }, { departure: {} }, { error: new Error('memory') }].map(verdict);
+  assert.equal(outcomeOf([same, same], true), 'holds');
+  assert.equal(outcomeOf([same, same], false), 'changed');
+  assert.equal(outcomeOf([same, unrun, unrun], true), 'unrun');
+  assert.equal(outcomeOf([same, unrun], false), 'unrun');
+  assert.equal(outcomeOf([unrun, other, same], true), 'departs');
+});

@@ -26,6 +26,7 @@ export default {
     other: 'The record holds: its {count} runs are the same, to the bit.',
   },
   departs: 'The record does not hold. Runs that depart: {departing} of {total}.',
+  unrun: 'Not all runs of the record could be run here: {unrun} of {total} could not. None of the others departs.',
   changed: 'The record does not hold: its runs do, but something else in it was changed after it was written.',
   columns: {
     name: 'Run',

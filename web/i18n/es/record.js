@@ -24,6 +24,8 @@ export default {
     other: 'El registro es correcto: sus {count} corridas coinciden, bit a bit.',
   },
   departs: 'El registro no es correcto. Corridas que difieren: {departing} de {total}.',
+  unrun:
+    'No todas las corridas del registro pudieron repetirse aquí: {unrun} de {total} no. Ninguna de las demás difiere.',
   changed: 'El registro no es correcto: sus corridas coinciden, pero otra parte se cambió después de escribirlo.',
   columns: {
     name: 'Corrida',

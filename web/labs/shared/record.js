@@ -1,6 +1,6 @@
 /** A record that is opened: its settings become the lab's, its figures are shown, and its runs can be run again here. Loaded when asked for. */
 import { RecordError, readRecord, sealOf } from '../../../wasm/record/record.js';
-import { Verification } from '../../runs/verify.js';
+import { outcomeOf, Verification } from '../../runs/verify.js';
 import { reopen } from '../../state/reopen.js';
 import { createDialog } from '../../views/dialog.js';
 import { liveTable } from '../../views/table.js';
@@ -128,7 +128,7 @@ export async function openRecordWith(app, restore, dropped) {
     const moved = () =>
       app.inTurn(() => {
         if (verification !== one) return;
-        if (one.over && !said) said = t(`record.${outcome(one, sealed)}`, { ...counts(one), file });
+        if (one.over && !said) said = t(`record.${outcomeOf(one.verdicts, sealed)}`, { ...counts(one), file });
         refresh();
       });
     const one = new Verification(app.pool, runs, specs, moved, weights);
@@ -136,14 +136,11 @@ export async function openRecordWith(app, restore, dropped) {
     refresh();
   }
 
-  /** @param {Verification} one @param {boolean} sealed */
-  const outcome = ({ verdicts }, sealed) =>
-    verdicts.some((verdict) => !verdict?.holds) ? 'departs' : sealed ? 'holds' : 'changed';
-
   /** @param {Verification} one */
   const counts = ({ verdicts }) => ({
     count: verdicts.length,
-    departing: app.format.integer(verdicts.filter((verdict) => !verdict?.holds).length),
+    departing: app.format.integer(verdicts.filter((verdict) => verdict?.departure).length),
+    unrun: app.format.integer(verdicts.filter((verdict) => !verdict?.holds && !verdict?.departure).length),
     total: app.format.integer(verdicts.length),
   });
 
