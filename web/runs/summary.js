@@ -62,6 +62,10 @@ const STATUSES = /** @type {RunStatus[]} */ ([
 /** @param {Run[]} runs @returns {RunStatus | 'idle'} */
 export const statusOf = (runs) => STATUSES.find((status) => runs.some((run) => run.status === status)) ?? 'idle';
 
+/** Of what diverged, the least count of steps. @param {number | null} least @param {Run} run */
+const earliest = (least, { status, losses }) =>
+  status === 'diverged' ? Math.min(least ?? Infinity, losses.length) : least;
+
 /**
  * Everything that a row of a table says of one contestant's runs.
  * @param {Run[]} runs
@@ -82,7 +86,7 @@ export function summaryOf(runs, memory, target) {
     seconds: counted(runs.map((run) => (run.losses.length > 0 ? run.seconds : NaN))),
     stepsToTarget: counted(runs.map(reached)),
     lost: counted(runs.map(({ status }) => (status === 'diverged' ? 1 : NaN))),
-    diverged: runs.find((run) => run.status === 'diverged')?.losses.length ?? null,
+    diverged: runs.reduce(earliest, null),
     error: runs.find((run) => run.error)?.error ?? null,
   };
 }

@@ -213,6 +213,19 @@ for (const name of BROWSERS) {
       });
     });
 
+    test('where all seeds of one diverge, its step is said to be the first, and who is left to be alone', async () => {
+      const rate = 'seeds=2&optimizers=sgd,adam&sgd.optimizer.learningRate=1000';
+      await withPage(`spec.data.trainSize=640&spec.epochs=1&${rate}`, async (page) => {
+        await runRace(page);
+        const { SGD } = await raceTable(page);
+        assert.match(SGD.State, /^Diverged with all seeds, the first time at step \d+$/);
+        await untilState(
+          page,
+          /The mean test accuracy of Adam over 2 seeds is [\d.]+%\. No other contestant came to a result/,
+        );
+      });
+    });
+
     test('a rate of 1000 makes one diverge, which is told with its step, and the others go on', async () => {
       await withPage('spec.data.trainSize=640&spec.epochs=2&optimizers=sgd,momentum,adam', async (page) => {
         await click(page, 'summary', 'Hyper-parameters and rule');

@@ -177,3 +177,16 @@ test('a record of which a run could not be run is not said to depart', () => {
   assert.equal(outcomeOf([same, unrun], false), 'unrun');
   assert.equal(outcomeOf([unrun, other, same], true), 'departs');
 });
+
+test('of seeds that diverged, the step that is told is that of the first to do so', () => {
+  const said = (/** @type {number[]} */ steps, /** @type {(number | null)[]} */ others = []) => {
+    const all = [...steps.map((length) => ({ ...runs([null])[0], length })), ...runs(others)];
+    const full = all.map((run) => {
+      const losses = new LossLog();
+      losses.append(new Float32Array('length' in run ? run.length : 1), 1);
+      return { ...run, losses, epochs: [] };
+    });
+    return summaryOf(/** @type {Run[]} */ (/** @type {unknown} */ (full)), 0, 1).diverged;
+  };
+  assert.deepEqual([said([6]), said([9, 6, 12], [0.5]), said([], [0.5])], [6, 6, null]);
+});

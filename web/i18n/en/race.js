@@ -76,6 +76,7 @@ export default {
     'stopped-early': 'Stopped early',
     diverged: 'Diverged',
     divergedAt: 'Diverged at step {step}',
+    allDivergedAt: 'Diverged with all seeds, the first time at step {step}',
     stopped: 'Stopped',
     lost: 'Interrupted',
     failed: 'Failed',

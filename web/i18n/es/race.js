@@ -80,6 +80,7 @@ export default {
     'stopped-early': 'Parada temprana',
     diverged: 'Divergió',
     divergedAt: 'Divergió en el paso {step}',
+    allDivergedAt: 'Divergió con todas las semillas, la primera vez en el paso {step}',
     stopped: 'Detenido',
     lost: 'Interrumpido',
     failed: 'Falló',

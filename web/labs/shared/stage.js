@@ -160,7 +160,10 @@ export const named = (id, name, points) => html`${swatch({ ...styleOf(id), point
 export function statusText(app, { status, diverged, error, lost }) {
   if (status === 'diverged' && lost && lost.known < lost.all)
     return `${app.t('race.status.diverged')} (${ofAll(app, lost.known, lost.all)})`;
-  if (status === 'diverged') return app.t('race.status.divergedAt', { step: app.format.integer((diverged ?? 0) + 1) });
+  if (status === 'diverged') {
+    const key = lost && lost.all > 1 ? 'race.status.allDivergedAt' : 'race.status.divergedAt';
+    return app.t(key, { step: app.format.integer((diverged ?? 0) + 1) });
+  }
   return error && status === 'failed'
     ? `${app.t('race.status.failed')}: ${wordFailure(app, error)}`
     : app.t(`race.status.${status}`);
