@@ -26,19 +26,23 @@ const OPTIMIZERS = {
   lion: [[2, 3, 6, 3], 'triangle'],
 };
 
-/** Regularizers, and remedies for depth, take the looks of optimizers, which no chart shows beside them. @type {Record<string, string>} */
+/**
+ * Regularizers, and remedies for depth, take the looks of optimizers, which no chart shows beside them: some that of a further entrant,
+ * the fifth at least, since four of the kind that has the first one's may stand beside it.
+ * @type {Record<string, string>}
+ */
 const REMEDIES = {
   none: 'sgd',
   l1: 'adagrad',
   'l1-proximal': 'lion',
   l2: 'momentum',
-  'weight-decay': 'momentum-4',
+  'weight-decay': 'momentum-5',
   'max-norm': 'nesterov',
   dropout: 'adam',
   'dropout-classic': 'adamw',
   batchnorm: 'nadam',
   augmentation: 'rmsprop',
-  average: 'rmsprop-4',
+  average: 'rmsprop-6',
   'early-stopping': 'adamax',
   plain: 'sgd',
   tanh: 'momentum',
@@ -49,7 +53,7 @@ const REMEDIES = {
   clipping: 'adagrad',
   smoothing: 'adamax',
   'by-momentum': 'lion',
-  'by-adam': 'adam-2',
+  'by-adam': 'adam-5',
 };
 
 /** Series that are no optimizers, in the order in which they are given out. @type {[string, number[], Marker][]} */
@@ -71,9 +75,12 @@ const VARIANT_DASHES = [
   [8, 2, 1, 2],
   [16, 4, 4, 4],
   [3, 5],
+  [10, 2, 4, 2],
+  [2, 6],
+  [8, 4, 1, 4],
 ];
 /** @type {Marker[]} */
-const VARIANT_MARKERS = ['diamond', 'triangle', 'cross', 'square', 'down'];
+const VARIANT_MARKERS = ['diamond', 'triangle', 'cross', 'square', 'down', 'circle', 'diamond', 'triangle'];
 
 const SCHEDULES = ['constant', 'power', 'exponential', 'piecewise', 'performance', '1cycle', 'cosine'];
 
@@ -83,17 +90,23 @@ const SCHEDULES = ['constant', 'power', 'exponential', 'piecewise', 'performance
  * @returns {Style}
  */
 export function styleOf(id) {
-  const [, name, number] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(REMEDIES[id] ?? id));
-  const key = REMEDIES[name] ?? name;
+  const [name, own] = numbered(id);
+  const [key, first] = numbered(REMEDIES[name] ?? name);
   const base = OPTIMIZERS[key];
   if (!base) {
     const at = SCHEDULES.indexOf(key);
     return seriesStyle(at < 0 ? [...id].reduce((sum, c) => sum + c.charCodeAt(0), 0) : at);
   }
-  const variant = Math.max(1, Number(number ?? 1));
+  const variant = Math.max(1, first + own - 1);
   if (variant === 1) return styled(`--c-${key}`, base[0], base[1]);
   const at = (variant - 2) % VARIANT_DASHES.length;
   return styled(`--c-${key}/${variant}`, VARIANT_DASHES[at], VARIANT_MARKERS[at]);
+}
+
+/** What stands before an id's number, and that number, 1 without one. @param {string} id @returns {[name: string, number: number]} */
+function numbered(id) {
+  const [, name, number = 1] = /** @type {RegExpExecArray} */ (/^(.*?)(?:-(\d+))?$/.exec(id));
+  return [name, Number(number)];
 }
 
 /** The style of the n-th series where series are no optimizers. @param {number} index @returns {Style} */

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
+import { KINDS as DEPTHS } from '../../../web/labs/depth/settings.js';
+import { KINDS as REGULARIZERS } from '../../../web/labs/regularization/settings.js';
 import { mixHex, seriesStyle, styleOf } from '../../../web/views/palette.js';
 
 const css = readFileSync(new URL('../../../web/style/tokens.css', import.meta.url), 'utf8').replace(
@@ -135,6 +137,21 @@ test('further entrants of an optimizer keep its hue and differ in dash', () => {
     ['--c-adam', '--c-adam/2', '--c-adam/3', '--c-adam/4'],
   );
   assert.equal(new Set(styles.map(({ dash }) => dash.join())).size, 4);
+});
+
+test('no two contestants of a lab that can be chosen have one style, nor one hue one dash', () => {
+  for (const kinds of [DEPTHS, REGULARIZERS]) {
+    /** @type {Map<string, string>} */
+    const seen = new Map();
+    for (const kind of kinds)
+      for (const id of [kind, ...[2, 3, 4].map((n) => `${kind}-${n}`)]) {
+        const { color, dash } = styleOf(id);
+        assert.match(color, /^--c-[a-z]/, id);
+        const look = `${color.split('/')[0]} ${dash}`;
+        assert.equal(seen.get(look), undefined, id);
+        seen.set(look, id);
+      }
+  }
 });
 
 test('schedules and unknown things have a style that stays', () => {
