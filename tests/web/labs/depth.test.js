@@ -19,7 +19,7 @@ import { loadDatasets } from '../../../wasm/data.js';
 import { nodeReader } from '../../../wasm/data-node.js';
 import { loadEngine } from '../../../wasm/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, fill, savedBy, untilState, usePages, useServer } from '../../helpers/page.js';
+import { click, fill, raceState, savedBy, untilCurves, untilState, usePages, useServer } from '../../helpers/page.js';
 
 /** A look at some layers. @param {number} step @param {object[]} layers */
 const look = (step, layers) => ({ step, loss: 2, layers: layers.map((one) => ({ ...HEALTHY, ...one })) });
@@ -196,6 +196,14 @@ for (const name of BROWSERS)
         'lang=en&lab=depth&preset=deep-batchnorm&sharpness=true&every=9&spec.epochs=1&spec.data.trainSize=640',
         async (page) => {
           await page.waitForFunction(() => document.querySelectorAll('table.live tbody tr').length === 2);
+          // Before the first step too: λ₁ of the one that has it stands there, and nothing is refused of the other.
+          await untilCurves(page, 'Sharpness λ₁ against 2/η', ({ series }) => Object.keys(series).length > 0);
+          await page.waitForFunction(() =>
+            [...document.querySelectorAll('table.live tbody td:nth-child(4)')].every((one) =>
+              /\d/.test(one.textContent),
+            ),
+          );
+          assert.doesNotMatch(await raceState(page), /refuses/);
           await click(page, 'button', 'Train');
           await untilState(page, /Finished/);
           for (const row of await rows(page)) assert.match(row[1], /Done|Finished/, row.join());

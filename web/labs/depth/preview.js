@@ -1,6 +1,7 @@
 /** What networks do before their first step: runs that stand still, looked at once and forgotten. */
 import { RunGroup } from '../../runs/group.js';
 import { contestantsOf } from '../shared/training.js';
+import { hasSharpness } from './outcome.js';
 
 /** Milliseconds that a control must rest before networks are made for its value. */
 const REST = 120;
@@ -35,22 +36,27 @@ export class Preview {
   #start() {
     const list = contestantsOf(this.#app.store, 'entrants');
     const { sharpness } = this.#app.store.state.values;
-    const watch = sharpness ? { layers: 1, sharpness: 1 } : { layers: 1 };
-    const asked = JSON.stringify([list, watch]);
+    const asked = JSON.stringify([list, sharpness]);
     if (asked === this.#asked) return;
     this.#asked = asked;
-    const options = { watch, paused: true, evaluateTest: false };
     this.group.start(
-      list.map(({ id, spec }) => ({ id, spec, options })),
+      list.map(({ id, spec }) => {
+        const watch = this.#wantsSharpness(spec) ? { layers: 1, sharpness: 1 } : { layers: 1 };
+        return { id, spec, options: { watch, paused: true, evaluateTest: false } };
+      }),
       { paused: true, spec: this.#app.store.spec() },
     );
   }
 
+  /** As in training: of what has no λ₁ nobody asks for it. @param {import('../../state/specs.js').Spec} spec */
+  #wantsSharpness(spec) {
+    return this.#app.store.state.values.sharpness && hasSharpness(spec);
+  }
+
   /** Of a run that has told what it was asked, nothing more is wanted than that. */
   #release() {
-    const wanted = this.#app.store.state.values.sharpness ? 2 : 1;
     for (const run of this.group.runs) {
-      if (run.isOver || run.watched.length < wanted) continue;
+      if (run.isOver || run.watched.length < (this.#wantsSharpness(run.spec) ? 2 : 1)) continue;
       run.handle.free();
       run.finish('stopped');
     }
