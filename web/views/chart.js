@@ -192,11 +192,12 @@ export class Chart {
     this.#changed();
   }
 
-  /** @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
+  /** A band that it had was of the points before. @param {string} id @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys */
   replace(id, xs, ys) {
-    const { buffer } = this.#find(id);
-    buffer.clear();
-    buffer.append(xs, ys);
+    const series = this.#find(id);
+    series.band = null;
+    series.buffer.clear();
+    series.buffer.append(xs, ys);
     this.#axes.growing = false;
     this.refresh();
   }

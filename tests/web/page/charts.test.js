@@ -8,12 +8,14 @@ import {
   chartText,
   choose,
   click,
+  fill,
   find,
   linkOf,
   QUICK,
   runRace,
   unfold,
   untilCurves,
+  untilState,
   usePages,
   useServer,
   valueOf,
@@ -96,6 +98,63 @@ for (const name of BROWSERS) {
         await runRace(page);
         for (const title of ['Validation loss', 'L2'])
           assert.ok((await under(page, title)).every(Number.isInteger), title);
+      });
+    });
+
+    test('what is drawn is of the runs that are shown: neither the band nor the minibatches of those before stay', async () => {
+      /** Which kinds of curves there are when all are drawn anew. @param {import('../../helpers/browser.js').TestPage} page */
+      const inks = async (page) => {
+        const { width, height } = /** @type {import('puppeteer-core').Viewport} */ (page.viewport());
+        await page.evaluate(() => (globalThis.inks = new Set()));
+        await page.setViewport({ width: width === 1200 ? 1210 : 1200, height });
+        await page.waitForFunction(() => globalThis.inks.has('curve'));
+        return page.evaluate(() => [...globalThis.inks].sort().join());
+      };
+      /** @param {import('../../helpers/browser.js').TestPage} page */
+      const listen = (page) =>
+        page.evaluate(() => {
+          globalThis.inks = new Set();
+          for (const key of /** @type {const} */ (['fill', 'stroke', 'fillRect'])) {
+            const draw = CanvasRenderingContext2D.prototype[key];
+            CanvasRenderingContext2D.prototype[key] = function (/** @type {never[]} */ ...rest) {
+              const alpha = Number(this.globalAlpha.toFixed(2));
+              if (key === 'fill' && alpha === 0.16) globalThis.inks.add('band');
+              if (key !== 'fill' && [0.22, 0.3].includes(alpha)) globalThis.inks.add('minibatches');
+              if (key === 'stroke' && alpha === 1 && this.lineWidth >= 2) globalThis.inks.add('curve');
+              return /** @type {Function} */ (draw).apply(this, rest);
+            };
+          }
+        });
+      /** @param {import('../../helpers/browser.js').TestPage} page @param {number} count */
+      const seeds = async (page, count) => {
+        await fill(page, 'Seeds (repetitions)', `${count}`);
+        await click(page, 'button', 'Train');
+        // The next frame tells that they have begun.
+        await page.evaluate(
+          () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        );
+      };
+      for (const view of ['finder&rampSteps=100', 'schedules&spec.epochs=2&spec.schedule.id=power'])
+        await withPage(`lang=en&lab=rate&view=${view}&seeds=1&spec.data.trainSize=640&layers=20,10`, async (page) => {
+          await listen(page);
+          const found = [];
+          for (const count of [1, 3, 1]) {
+            await seeds(page, count);
+            await page.waitForFunction(
+              () => /** @type {HTMLElement} */ (document.querySelector('.stage progress')).hidden,
+            );
+            found.push(await inks(page));
+          }
+          assert.deepEqual(found, ['curve,minibatches', 'band,curve', 'curve,minibatches'], view);
+        });
+      await withPage(`lang=en&lab=depth&entrants=plain&seeds=2&${QUICK}`, async (page) => {
+        await listen(page);
+        await click(page, 'button', 'Train');
+        await untilState(page, /^Finished/);
+        assert.match(await inks(page), /band/);
+        await click(page, 'button', 'Clear curves');
+        await page.waitForFunction(() => /Before/.test(document.querySelector('table.live tbody')?.textContent ?? ''));
+        assert.doesNotMatch(await inks(page), /band/);
       });
     });
 

@@ -131,6 +131,7 @@ export function finderView(app, changed) {
       const at = rates.subarray(0, mean.length);
       // Single minibatches are drawn of a single run: of several they would hide each other.
       if (all.length === 1) chart.replace('raw', at, all[0]);
+      else chart.replace('raw', [], []);
       chart.replace('smoothed', at, mean);
       if (all.length > 1) {
         const within = (/** @type {number} */ sign) => mean.map((y, n) => Math.max(0, y + sign * deviation[n]));

@@ -235,6 +235,7 @@ export function schedulesView(app, changed) {
         }
         const { mean, deviation } = meanAndDeviation(runs.map((one) => smooth(one.losses, smoothing)));
         const steps = losses.steps.slice(0, mean.length);
+        loss.replace(`${id}/raw`, [], []);
         loss.replace(id, steps, mean);
         loss.setBand(id, steps, ...around(mean, deviation));
       }
