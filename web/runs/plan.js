@@ -15,6 +15,9 @@ export const stepsPerEpoch = (spec) => Math.ceil(spec.data.trainSize / spec.batc
 /** @param {Spec} spec @returns {number} */
 export const totalSteps = (spec) => stepsPerEpoch(spec) * spec.epochs;
 
+/** A spec as it is trained where the rates of its steps do not follow a schedule. @param {Spec} spec @returns {Spec} */
+export const atConstantRate = (spec) => ({ ...spec, schedule: { id: 'constant', per: 'step' } });
+
 /**
  * The learning rate at every step.
  * @param {import('../../wasm/planner.js').Planner} engine

@@ -103,6 +103,23 @@ describe('an experiment as a script', { concurrency: true }, () => {
         await page.close();
       });
 
+      test('is in the rate lab what its view trains: the optimizer, the rate and the schedule, which a sweep has not', async () => {
+        const schedule = /** @type {const} */ ({ id: 'power', decaySteps: 20 });
+        for (const [view, own] of /** @type {const} */ ([
+          ['sweep', {}],
+          ['schedules', { schedule }],
+        ])) {
+          const link = `lang=en&lab=rate&view=${view}&optimizer=nadam&nadam.optimizer.learningRate=0.004&${QUICK}`;
+          const page = await open(`${link}&spec.schedule.id=power&spec.schedule.decaySteps=20`);
+          await click(page, 'button', 'As Keras');
+          await page.waitForSelector('.script[open]');
+          const spec = engine.normalize({ ...SPEC, optimizer: { id: 'nadam', learningRate: 0.004 }, ...own });
+          assert.equal(await code(page), exportExperiment(spec, engine.catalog, 'keras').script, view);
+          await page.assertQuiet();
+          await page.close();
+        }
+      });
+
       test('is a dialog that the keyboard closes, on a telephone too, and has no barriers', async () => {
         for (const options of [{}, PHONE]) {
           const page = await open(`lang=es&lab=regularization&theme=dark`, options);

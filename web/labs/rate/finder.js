@@ -4,6 +4,7 @@ import { ofAll } from '../../views/format.js';
 import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
+import { atConstantRate } from '../../runs/plan.js';
 import { batchWork, files, isConclusive, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggestOver } from './ramp.js';
 
@@ -22,15 +23,11 @@ export function finderView(app, changed) {
 
   function start() {
     const { optimizer, rampLow, rampHigh, rampSteps, seeds } = store.state.values;
-    const spec = store.entrantSpec(optimizer);
+    const spec = atConstantRate(store.entrantSpec(optimizer));
     rates = rampRates(Math.min(rampLow, rampHigh), Math.max(rampLow, rampHigh, rampLow * 1.01), rampSteps);
     const ramp = {
       id: 'ramp',
-      spec: {
-        ...spec,
-        optimizer: { ...spec.optimizer, learningRate: rates[0] },
-        schedule: /** @type {const} */ ({ id: 'constant', per: 'step' }),
-      },
+      spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rates[0] } },
       options: { rates, evaluateTest: false },
     };
     batch.start(overSeeds(seeds, () => [ramp]));

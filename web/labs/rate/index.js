@@ -1,4 +1,5 @@
 /** The learning-rate lab: what a rate does, how to find one, how to change it on the way, how noisy gradients are. */
+import { atConstantRate } from '../../runs/plan.js';
 import { loadedViews, viewLab } from '../shared/views.js';
 import { settingsFor, VIEWS } from './settings.js';
 
@@ -35,6 +36,11 @@ export function createLab(app, parts) {
     rail: (onProblem) => parts.rail?.rateRail(app, { onProblem }),
     choose: (key) => store.setValue('view', key),
     lessonOf: () => store.presetOf(),
-    experiments: (key) => [{ name: app.t(`rate.${key}.title`), spec: store.spec() }],
+    experiments(key) {
+      const spec = store.entrantSpec(store.state.values.optimizer);
+      // These two set the rates of the steps themselves.
+      const own = key === 'sweep' || key === 'finder' ? atConstantRate(spec) : spec;
+      return [{ name: app.t(`rate.${key}.title`), spec: own }];
+    },
   });
 }

@@ -14,7 +14,7 @@ import { testSetText } from '../shared/paired.js';
 import { fairnessText } from '../shared/stage.js';
 import { wordMean } from '../shared/verdict.js';
 import { batchWork, files, inWords } from './parts.js';
-import { ratesByStep, totalSteps } from '../../runs/plan.js';
+import { atConstantRate, ratesByStep, totalSteps } from '../../runs/plan.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Spec } from '../../state/specs.js' */
@@ -43,10 +43,7 @@ export function schedulesView(app, changed) {
 
   function start() {
     const spec = present();
-    const constant = {
-      id: 'constant',
-      spec: { ...spec, schedule: /** @type {const} */ ({ id: 'constant', per: 'step' }) },
-    };
+    const constant = { id: 'constant', spec: atConstantRate(spec) };
     const other = { id: 'schedule', spec };
     const both = isConstant(spec) ? [other] : [constant, other];
     batch.start(overSeeds(store.state.values.seeds, () => both));

@@ -8,6 +8,7 @@ import { html, nothing } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { statusOf } from '../../runs/summary.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
+import { atConstantRate } from '../../runs/plan.js';
 import { figure, meanAndDeviation } from '../../../wasm/statistics.js';
 import { ofAll } from '../../views/format.js';
 import { LOOKS, multiples } from './multiples.js';
@@ -50,16 +51,12 @@ export function sweepView(app, changed) {
 
   function start() {
     const { optimizer, steps, seeds } = store.state.values;
-    const spec = store.entrantSpec(optimizer);
+    const spec = atConstantRate(store.entrantSpec(optimizer));
     batch.start(
       overSeeds(seeds, () =>
         planned().map((rate) => ({
           id: String(rate),
-          spec: {
-            ...spec,
-            optimizer: { ...spec.optimizer, learningRate: rate },
-            schedule: { id: 'constant', per: 'step' },
-          },
+          spec: { ...spec, optimizer: { ...spec.optimizer, learningRate: rate } },
           options: { rates: new Float64Array(steps).fill(rate), evaluateTest: false },
         })),
       ),
