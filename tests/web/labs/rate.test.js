@@ -226,6 +226,21 @@ describe('the range finder over seeds', () => {
     assert.equal(suggestOver(rates, [ramp(0.01, 0.5), ramp(0.01, 1e9).slice(0, 300)]).mean.length, 300);
     assert.deepEqual(suggestOver(rates, [[]]).rules, []);
   });
+
+  test('a run that was lost on its way says nothing: where its losses end is no rate that it did not survive', () => {
+    const lists = [ramp(0.01, 0.5), ramp(0.01, 1e9).slice(0, 300)];
+    const rules = suggestOver(rates, lists, [true, false]).rules.map(({ id, known, all, found }) => [
+      id,
+      known,
+      all,
+      found,
+    ]);
+    assert.deepEqual(rules, [
+      ['steepest', 1, 2, NaN],
+      ['tenth', 1, 2, NaN],
+    ]);
+    assert.equal(suggestOver(rates, lists).rules[1].known, 2, 'one that diverged did end there');
+  });
 });
 
 describe('schedules', () => {

@@ -34,13 +34,14 @@ export function finderView(app, changed) {
   }
 
   const losses = () => (batch.runs.length > 0 ? batch.runs.map((run) => run.losses.values) : [new Float64Array()]);
-  /** Of which losses the ramps were read last: with as many of them nothing is read anew. */
-  let read = { runs: batch.runs, lengths: '', found: suggestOver(rates, losses()) };
+  /** Of which losses the ramps were read last: with as many of them, of as many that have ended, nothing is read anew. */
+  let read = { runs: batch.runs, come: '', found: suggestOver(rates, losses()) };
   function found() {
     const { runs } = batch;
     const all = losses();
-    const lengths = all.map(({ length }) => length).join();
-    if (read.runs !== runs || read.lengths !== lengths) read = { runs, lengths, found: suggestOver(rates, all) };
+    const ended = runs.map(({ status }) => status === 'done' || status === 'diverged');
+    const come = [...all.map(({ length }) => length), ...ended].join();
+    if (read.runs !== runs || read.come !== come) read = { runs, come, found: suggestOver(rates, all, ended) };
     return read.found;
   }
 

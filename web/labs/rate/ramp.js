@@ -70,12 +70,13 @@ function startOf(losses) {
 /**
  * @param {ArrayLike<number>} rates of the ramp
  * @param {ArrayLike<number>} losses as many as there are, or fewer where the run diverged
+ * @param {boolean} [ended] whether the run came to its end, or diverged: of one that was lost nothing is known
  * @returns {Found} all null where the loss never fell
  */
-export function suggest(rates, losses) {
+export function suggest(rates, losses, ended = true) {
   const smoothed = smoothRamp(losses, rates.length);
   const none = { steepest: null, least: null, climb: null, tenth: null, smoothed };
-  if (smoothed.length < 3) return none;
+  if (!ended || smoothed.length < 3) return none;
   // Its own first value, not a later one: smoothing has taken the noise out.
   const start = smoothed[0];
   let least = 0;
@@ -122,10 +123,11 @@ export function suggest(rates, losses) {
  * What the ramps of several seeds say together.
  * @param {ArrayLike<number>} rates
  * @param {ArrayLike<number>[]} losses a list a seed, one at least
+ * @param {boolean[]} [ended] whether each came to its end, or diverged
  * @returns {RampSeeds}
  */
-export function suggestOver(rates, losses) {
-  const seeds = losses.map((one) => suggest(rates, one));
+export function suggestOver(rates, losses, ended = []) {
+  const seeds = losses.map((one, k) => suggest(rates, one, ended[k]));
   const rule = (/** @type {Rule['id']} */ id, /** @type {(RampPoint | null)[]} */ points, share = 1) => {
     const own = points.map((point) => point?.rate ?? NaN);
     const known = own.filter((rate) => !Number.isNaN(rate));
