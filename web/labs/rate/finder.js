@@ -5,7 +5,7 @@ import { liveTable } from '../../views/table.js';
 import { html } from '../../views/template.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
 import { atConstantRate } from '../../runs/plan.js';
-import { batchWork, files, isConclusive, raceButton } from './parts.js';
+import { batchWork, files, isConclusive, nextRow, raceButton } from './parts.js';
 import { CUT, rampRates, rounded, suggestOver } from './ramp.js';
 
 /** @import { App } from '../../context.js' */
@@ -158,9 +158,8 @@ export function finderView(app, changed) {
         .map(({ id, suggested }) =>
           raceButton(app, rounded(suggested), app.t(`rate.finder.use.${id}`, { rate: rateText(suggested) })),
         );
-      return html`${chart.element}
-        <div class="rate-next">${use}</div>
-        ${table.element} ${files(app, 'descenso-busqueda', batch.runs.length === 0, content)}`;
+      return html`${chart.element} ${nextRow(app, batch, use)} ${table.element}
+      ${files(app, 'descenso-busqueda', batch.runs.length === 0, content)}`;
     }
 
     return { reset, show, destroy: () => chart.destroy() };

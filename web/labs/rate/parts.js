@@ -1,6 +1,8 @@
 /** What the views of the lab have in common: the work of runs, files, buttons that lead to the race. */
 import { downloadCSV, downloadJSON } from '../../views/download.js';
+import { html } from '../../views/template.js';
 import { wordFailure } from '../../views/word-error.js';
+import { atConstantRate } from '../../runs/plan.js';
 import { race } from '../shared/links.js';
 import { button, exportButtons } from '../shared/stage.js';
 
@@ -56,6 +58,23 @@ export const files = (app, name, hidden, content) =>
     },
     json: () => downloadJSON(`${name}.json`, content().all),
   });
+
+/**
+ * Whether what is set now is what a sweep or a ramp trained, but for its rates and how long it would be: to other settings no
+ * rate that it found is taken.
+ * @param {App} app @param {RunGroup} batch
+ */
+function isCurrent({ store }, { runs: [run] }) {
+  const but = (/** @type {import('../../state/specs.js').Spec} */ spec) =>
+    JSON.stringify({ ...atConstantRate(spec), epochs: 0, optimizer: { ...spec.optimizer, learningRate: 0 } });
+  return but(store.entrantSpec(store.state.values.optimizer)) === but(run.spec);
+}
+
+/** What leads on from rates that were found, or why nothing does. @param {App} app @param {RunGroup} batch @param {unknown[]} buttons */
+export const nextRow = (app, batch, buttons) =>
+  buttons.length > 0 && !isCurrent(app, batch)
+    ? html`<p class="rate-note">${app.t('rate.schedules.stale')}</p>`
+    : html`<div class="rate-next">${buttons}</div>`;
 
 /** A button that opens the race with this rate. @param {App} app @param {number} rate @param {string} [label] */
 export const raceButton = (app, rate, label = app.t('rate.useRate', { rate: app.format.plain(rate) })) =>

@@ -4,7 +4,7 @@ import { pngButton } from '../../views/axes.js';
 import { savePNG } from '../../views/chart-export.js';
 import { explain } from '../../views/explain.js';
 import { liveTable } from '../../views/table.js';
-import { html, nothing } from '../../views/template.js';
+import { html } from '../../views/template.js';
 import { smooth } from '../../runs/log.js';
 import { statusOf } from '../../runs/summary.js';
 import { overSeeds, RunGroup } from '../../runs/group.js';
@@ -15,7 +15,7 @@ import { LOOKS, multiples } from './multiples.js';
 import { classify, OUTCOMES, summarize, sweepRates } from './outcome.js';
 import { cellOf, lead } from './seeds.js';
 import { fairnessText } from '../shared/stage.js';
-import { batchWork, files, isConclusive, raceButton } from './parts.js';
+import { batchWork, files, isConclusive, nextRow, raceButton } from './parts.js';
 
 /** @import { App } from '../../context.js' */
 /** @import { Outcome, Verdict } from './outcome.js' */
@@ -272,7 +272,7 @@ export function sweepView(app, changed) {
       const { best } = summarize(classify(cells()));
       png.hidden = batch.runs.length === 0;
       return html`${chart.element}
-        <div class="rate-next">${isConclusive(batch) && best ? raceButton(app, best.rate) : nothing}</div>
+        ${nextRow(app, batch, isConclusive(batch) && best ? [raceButton(app, best.rate)] : [])}
         <section aria-label=${title}>
           <div class="chart-head">
             <h2 class="chart-title">${title}</h2>
