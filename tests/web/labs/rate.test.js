@@ -554,6 +554,25 @@ for (const name of BROWSERS)
         assert.match(await page.$eval('.stage', (stage) => stage.textContent), /Train brings them up to date/);
       }));
 
+    test('schedules: the file has the rates of each seed, which watches its own validation loss', () =>
+      use(
+        'view=schedules&seeds=3&spec.epochs=8&spec.schedule.id=performance&spec.schedule.patience=1&sgd.optimizer.learningRate=1',
+        async (page) => {
+          await train(page);
+          const { runs } = JSON.parse((await savedBy(page, 'Download JSON')).text);
+          const lines = (await savedBy(page, 'Download CSV')).text.trim().split('\r\n').slice(1);
+          const own = (of) => runs.filter(({ spec }) => spec.schedule.id === 'performance').map(of);
+          const rates = own(({ epochs }) => epochs.map(({ learningRate }) => learningRate));
+          assert.ok(new Set(rates.map(String)).size > 1, `not all seeds are alike: ${rates}`);
+          const saved = own(({ spec, epochs }) =>
+            epochs.map(({ step }) =>
+              Number(lines.find((line) => line.startsWith(`schedule,${spec.seed},${step},`)).split(',')[3]),
+            ),
+          );
+          assert.deepEqual(saved, rates);
+        },
+      ));
+
     test('schedules: of seeds of which some diverged no mean is told, but how many did not; intervals are of several seeds', async () => {
       const plan = 'view=schedules&spec.epochs=1&spec.schedule.id=exponential';
       await use(`${plan}&seeds=3`, async (page) => {

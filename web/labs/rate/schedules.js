@@ -52,10 +52,10 @@ export function schedulesView(app, changed) {
   const finalOf = (/** @type {import('../../runs/group.js').Run} */ { losses }) =>
     losses.length > 0 ? finalLoss(losses.values) : NaN;
 
-  /** What a schedule that watches the validation loss has seen, in the run that is shown; nothing without such losses. */
-  function seen() {
-    const losses = job('schedule')?.epochs.flatMap(({ validationLoss }) => validationLoss ?? []);
-    return losses?.length === job('schedule')?.epochs.length ? losses : undefined;
+  /** What a schedule that watches the validation loss has seen in a run, the one that is shown; nothing without such losses. */
+  function seen(run = job('schedule')) {
+    const losses = run?.epochs.flatMap(({ validationLoss }) => validationLoss ?? []);
+    return losses?.length === run?.epochs.length ? losses : undefined;
   }
 
   const curve = (/** @type {Spec} */ spec) => ratesByStep(engine, spec, current() ? seen() : undefined);
@@ -160,7 +160,7 @@ export function schedulesView(app, changed) {
     const content = () => ({
       columns: ['run', 'seed', 'step', 'learningRate', 'loss'],
       rows: batch.runs.flatMap((one) => {
-        const rates = ratesByStep(engine, one.spec, one.id === 'schedule' ? seen() : [])?.rates ?? [];
+        const rates = ratesByStep(engine, one.spec, seen(one))?.rates ?? [];
         const { steps, values } = one.losses;
         return Array.from(values, (y, n) => [one.id, one.seed, steps[n], rates[steps[n] - 1], y]);
       }),
