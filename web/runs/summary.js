@@ -78,7 +78,8 @@ export function summaryOf(runs, memory, target) {
     epochs.find(({ validationAccuracy }) => (validationAccuracy ?? -1) >= target)?.step ?? NaN;
   return {
     status: statusOf(runs),
-    learningRate: runs[0].learningRate,
+    // A rate that is set on the way is of those that go on.
+    learningRate: (runs.find(({ isOver }) => !isOver) ?? runs[0]).learningRate,
     loss: counted(runs.map(unlessWrong(({ losses }) => lastSmoothed(losses, memory)))),
     validationAccuracy: counted(runs.map(unlessWrong((run) => last(run)?.validationAccuracy ?? NaN))),
     testAccuracy: counted(runs.map(testAccuracyOf)),

@@ -199,6 +199,14 @@ for (const name of BROWSERS) {
         await click(page, 'button', 'Pause');
         const table = await raceTable(page);
         assert.deepEqual([table.SGD['Rate η'], table.Adam['Rate η']], ['0', '0.001']);
+        // What is refused is told, and the box goes back to what holds.
+        await fill(page, 'Learning rate of SGD', '5000');
+        const told = () => page.$eval('.race-results [role=alert]', (one) => one.textContent);
+        assert.equal(await told(), 'Out of range: from 0 to 1000');
+        await page.keyboard.press('Tab');
+        const box = async () => (await raceTable(page)).SGD['Rate η'];
+        await until(async () => (await box()) === '0', box);
+        assert.equal((await runs())[0].rateChanges.length, 1);
         const { length } = (await runs())[0].epochs;
         await click(page, 'button', 'Resume');
         await fill(page, 'Learning rate of SGD', '0.05');

@@ -190,3 +190,18 @@ test('of seeds that diverged, the step that is told is that of the first to do s
   };
   assert.deepEqual([said([6]), said([9, 6, 12], [0.5]), said([], [0.5])], [6, 6, null]);
 });
+
+test('the rate that is told is that of a run that goes on, where there is one', () => {
+  const of = (/** @type {boolean[]} */ over) =>
+    over.map((isOver, n) => ({
+      ...runs([0.5])[0],
+      seed: n,
+      isOver,
+      learningRate: n,
+      losses: new LossLog(),
+      epochs: [],
+    }));
+  const told = (/** @type {boolean[]} */ over) =>
+    summaryOf(/** @type {Run[]} */ (/** @type {unknown} */ (of(over))), 0, 1).learningRate;
+  assert.deepEqual([told([true, false, false]), told([false, false]), told([true, true])], [1, 0, 0]);
+});

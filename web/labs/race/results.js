@@ -1,7 +1,10 @@
 /** The race's table: who can be looked into, and whose rate can be set on the way; and the proof that the start was fair. */
 import { lastSmoothed } from '../../runs/log.js';
 import { summaryOf, testAccuracyOf } from '../../runs/summary.js';
-import { html, live, noChange } from '../../views/template.js';
+import { byKey, kindOf } from '../../state/settings.js';
+import { parseNumber } from '../../views/format.js';
+import { problemOf } from '../../views/slider.js';
+import { html, live, noChange, nothing } from '../../views/template.js';
 import { resultsTable } from '../shared/results.js';
 import { entrantName, fairnessText } from '../shared/stage.js';
 
@@ -17,26 +20,38 @@ export function raceResults(app, race, { onSelect }) {
   const { store } = app;
   /** Whose rate somebody is writing. */
   let typing = '';
+  /** What is wrong with what was written last, and of which contestant's first run: in another race that is another one. */
+  let refused = { of: race.runs[0], problem: '' };
 
   /** @param {Row} row */
   function rate({ id, status, learningRate }) {
+    const field = byKey(byKey(app.catalog.optimizers, kindOf(id)).hyperparameters, 'learningRate');
     const change = (/** @type {Event} */ { target }) => {
       const { value } = /** @type {HTMLInputElement} */ (target);
-      const next = Number(value.replace(',', '.'));
-      if (value.trim() !== '' && next >= 0 && next <= 1000) race.setLearningRate(id, next);
+      refused = { of: race.runsOf(id)[0], problem: problemOf(app, field, value) };
+      if (!refused.problem) race.setLearningRate(id, parseNumber(value));
       results.refresh();
     };
+    /** Who leaves the box sees in it what holds. */
+    const leave = () => {
+      typing = '';
+      app.inTurn(results.refresh); // a box that is taken away is left, too, while its row is drawn
+    };
+    const able = ['running', 'paused', 'loading', 'waiting'].includes(status);
+    const problem = able && refused.of === race.runsOf(id)[0] ? refused.problem : '';
     return html`<input
-      type="text"
-      inputmode="decimal"
-      class="rate-input"
-      aria-label=${app.t('race.rateOf', { name: entrantName(app, id) })}
-      ?disabled=${!['running', 'paused', 'loading', 'waiting'].includes(status)}
-      .value=${typing === id ? noChange : live(app.format.plain(Number(learningRate.toPrecision(4))))}
-      @change=${change}
-      @focus=${() => (typing = id)}
-      @blur=${() => (typing = '')}
-    />`;
+        type="text"
+        inputmode="decimal"
+        class="rate-input"
+        aria-label=${app.t('race.rateOf', { name: entrantName(app, id) })}
+        aria-invalid=${problem ? 'true' : nothing}
+        ?disabled=${!able}
+        .value=${typing === id ? noChange : live(app.format.plain(Number(learningRate.toPrecision(4))))}
+        @change=${change}
+        @focus=${() => (typing = id)}
+        @blur=${leave}
+      />
+      <p class="field-error" role="alert" .textContent=${problem}></p>`;
   }
 
   const results = resultsTable(app, race, {
