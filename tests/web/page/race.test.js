@@ -180,6 +180,8 @@ for (const name of BROWSERS) {
       await withPage(`${ENDLESS}&optimizers=sgd,adam`, async (page) => {
         await click(page, 'button', 'Train');
         await untilCurves(page, 'Validation loss', ({ series }) => 'SGD' in series && 'Adam' in series);
+        const disabled = () => page.$$eval('.row-button', (all) => all.map((one) => one.getAttribute('aria-disabled')));
+        assert.deepEqual(await disabled(), ['true', 'true'], 'what goes on is not to be looked into');
         await fill(page, 'Learning rate of SGD', '0');
         const runs = async () => (await raceJSON(page)).runs;
         const distinct = (/** @type {RaceFile['runs'][number]} */ { epochs }) =>
@@ -225,6 +227,9 @@ for (const name of BROWSERS) {
       const rate = 'seeds=2&optimizers=sgd,adam&sgd.optimizer.learningRate=1000';
       await withPage(`spec.data.trainSize=640&spec.epochs=1&${rate}`, async (page) => {
         await runRace(page);
+        await lookInside(page, 'Adam');
+        const title = await page.$eval('.race-details h2', (one) => one.textContent);
+        assert.equal(title, 'From inside: Adam (seed 1)');
         const { SGD } = await raceTable(page);
         assert.match(SGD.State, /^Diverged with all seeds, the first time at step \d+$/);
         await untilState(

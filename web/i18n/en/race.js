@@ -145,6 +145,7 @@ export default {
   asLibrary: 'As {library}',
   detailsLabel: 'A run from inside',
   detailsOf: 'From inside: {name}',
+  detailsOfSeed: 'From inside: {name} (seed {seed})',
   detailsLoading: 'Evaluating on the test images…',
   detailsFailed: 'The run could not be looked into: {message}',
   confusionAbout: 'Rows: the true class. Columns: the predicted one. A cell shows its images.',

@@ -157,9 +157,10 @@ export default {
     test: 'Share of right answers on the test images, at the end. With early stopping, by the weights of the best epoch.',
     mirrored:
       'Share of right answers on the test images when each is seen twice, as it is and mirrored, and the two predictions are averaged. Nothing is trained anew.',
-    zeros: 'The share of the weights of all layers, without biases, with an absolute value below 0.001.',
+    zeros:
+      'The share of the weights of all layers, without biases, with an absolute value below 0.001; of several seeds, with the first.',
     exact:
-      'The share of the weights of all layers, without biases, that are exactly 0. Steps along a gradient come near it and jump over it; a proximal step ends there.',
+      'The share of the weights of all layers, without biases, that are exactly 0; of several seeds, with the first. Steps along a gradient come near it and jump over it; a proximal step ends there.',
     histogram:
       'How the weights of the layer are distributed, in intervals of 0.01. The vertical axis is logarithmic: the peak of L1 at zero is much higher than it looks.',
     norms:

@@ -149,6 +149,7 @@ export default {
   asLibrary: 'Como {library}',
   detailsLabel: 'Una corrida por dentro',
   detailsOf: 'Por dentro: {name}',
+  detailsOfSeed: 'Por dentro: {name} (semilla {seed})',
   detailsLoading: 'Evaluando en las imágenes de test…',
   detailsFailed: 'No se pudo mirar dentro de la corrida: {message}',
   confusionAbout: 'Filas: la clase verdadera. Columnas: la predicha. Una celda muestra sus imágenes.',

@@ -154,9 +154,10 @@ export default {
     test: 'Proporción de aciertos en las imágenes de test, al terminar. Con parada temprana, con los pesos de la mejor época.',
     mirrored:
       'Proporción de aciertos en las imágenes de test cuando cada una se ve dos veces, tal cual y en espejo, y se promedian las dos predicciones. No se entrena nada de nuevo.',
-    zeros: 'La proporción de pesos de todas las capas, sin los sesgos, con valor absoluto menor que 0,001.',
+    zeros:
+      'La proporción de pesos de todas las capas, sin los sesgos, con valor absoluto menor que 0,001; de varias semillas, con la primera.',
     exact:
-      'La proporción de pesos de todas las capas, sin los sesgos, que valen exactamente 0. Los pasos según un gradiente se acercan y lo saltan; un paso proximal termina ahí.',
+      'La proporción de pesos de todas las capas, sin los sesgos, que valen exactamente 0; de varias semillas, con la primera. Los pasos según un gradiente se acercan y lo saltan; un paso proximal termina ahí.',
     histogram:
       'Cómo se reparten los pesos de la capa, en intervalos de 0,01. El eje vertical es logarítmico: el pico de L1 en cero es mucho más alto de lo que parece.',
     norms:

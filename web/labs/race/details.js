@@ -37,10 +37,11 @@ export function raceDetails(app, race) {
 
   /** @param {string} entrant */
   async function select(entrant) {
-    const run = race.runsOf(entrant)[0];
+    const [run, ...others] = race.runsOf(entrant);
     selected = entrant;
     element.hidden = false;
-    const title = html`<h2>${app.t('race.detailsOf', { name: entrantName(app, entrant) })}</h2>`;
+    const named = { name: entrantName(app, entrant), seed: run.seed };
+    const title = html`<h2>${app.t(others.length > 0 ? 'race.detailsOfSeed' : 'race.detailsOf', named)}</h2>`;
     show(
       html`${title}
         <p class="muted">${app.t('race.detailsLoading')}</p>`,

@@ -28,8 +28,12 @@ export const createLab = (app, parts) =>
     function mount() {
       const charts = raceCharts(app, race);
       const around = landscape.mount();
-      const isFinished = (/** @type {string} */ id) => race.runsOf(id).every((run) => run.isOver && run.end);
-      const results = parts.table?.raceResults(app, race, { onSelect: (id) => void (isFinished(id) && look(id)) });
+      /** Of several seeds the first is looked into: only its network is kept. */
+      const canLook = (/** @type {string} */ id) => Boolean(race.runsOf(id)[0]?.end);
+      const results = parts.table?.raceResults(app, race, {
+        canSelect: canLook,
+        onSelect: (id) => void (canLook(id) && look(id)),
+      });
       /** A run from inside comes when somebody looks. @type {ReturnType<typeof import('./details.js').raceDetails> | null} */
       let details = null;
       let destroyed = false;

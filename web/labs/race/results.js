@@ -14,9 +14,9 @@ import { entrantName, fairnessText } from '../shared/stage.js';
 /**
  * @param {App} app
  * @param {import('../../runs/group.js').RunGroup} race
- * @param {{ onSelect: (entrant: string) => void }} options
+ * @param {{ canSelect: (entrant: string) => boolean, onSelect: (entrant: string) => void }} options
  */
-export function raceResults(app, race, { onSelect }) {
+export function raceResults(app, race, { canSelect, onSelect }) {
   const { store } = app;
   /** Whose rate somebody is writing. */
   let typing = '';
@@ -59,7 +59,15 @@ export function raceResults(app, race, { onSelect }) {
     caption: app.t('race.tableLabel'),
     hideCaption: true,
     nameOf: (id) => entrantName(app, id),
-    head: (id, name) => html`<button type="button" class="row-button" @click=${() => onSelect(id)}>${name}</button>`,
+    head: (id, name) =>
+      html`<button
+        type="button"
+        class="row-button"
+        aria-disabled=${canSelect(id) ? nothing : 'true'}
+        @click=${() => onSelect(id)}
+      >
+        ${name}
+      </button>`,
     columns: [
       { key: 'learningRate', format: rate, figure: true },
       { key: 'loss', format: 'number' },
