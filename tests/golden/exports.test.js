@@ -154,6 +154,24 @@ test('what is not used is not in the script', () => {
   }
 });
 
+/** Each library's script of a spec that is said in part. */
+const scriptsOf = (given) =>
+  Object.fromEntries(
+    Object.keys(LIBRARIES).map((library) => [library, exportExperiment(engine.normalize(given), catalog, library).script]),
+  );
+
+test("a loss is better by a share of the best one, of which Keras' own difference takes nothing", () => {
+  const { keras } = scriptsOf({ schedule: { id: 'performance', per: 'epoch', minDelta: 0.5, relativeDelta: true } });
+  assert.match(keras, /super\(\)\._set_monitor_op\(\)\n +share, self\.min_delta = abs\(self\.min_delta\), 0\b/);
+  assert.ok(keras.includes('loss < best * (1 - share)'));
+});
+
+test('what is kept of the unbiased variance is taken before Keras changes it', () => {
+  const layers = [{ units: 9, batchNorm: 'before' }, {}];
+  const { keras } = scriptsOf({ model: { layers, batchNormUnbiased: true } });
+  assert.match(keras, /kept = self\.moving_variance \* self\.momentum\n +y = super\(\)\.call\(/);
+});
+
 test('the slips of the slides are told', () => {
   const slip = (optimizer) =>
     exportExperiment(engine.normalize({ optimizer }), catalog, 'keras').notes.map(({ id }) => id);

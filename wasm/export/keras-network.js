@@ -41,17 +41,18 @@ def leaky_relu(z):
     return ops.where(z > 0, z, 0.01 * z)
 `;
 
+/** What is kept of the variance is taken first: with PyTorch below, Keras' own call changes the tensor in its place. */
 const UNBIASED = `
 class UnbiasedBatchNormalization(keras.layers.BatchNormalization):
     """Predicts with the moving mean of the minibatches' unbiased variance, as PyTorch does."""
 
     def call(self, z, training=False):
-        before = ops.convert_to_tensor(self.moving_variance)
+        kept = self.moving_variance * self.momentum
         y = super().call(z, training=training)
         if training and self.trainable:
             n = ops.cast(ops.shape(z)[0], z.dtype)
             variance = ops.var(z, axis=0) * n / ops.maximum(n - 1, 1)
-            self.moving_variance.assign(before * self.momentum + variance * (1 - self.momentum))
+            self.moving_variance.assign(kept + variance * (1 - self.momentum))
         return y
 `;
 

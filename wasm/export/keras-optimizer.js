@@ -229,7 +229,8 @@ class RelativePlateau(keras.callbacks.ReduceLROnPlateau):
 
     def _set_monitor_op(self):
         super()._set_monitor_op()
-        self.monitor_op = lambda loss, best: loss < best * (1 - self.min_delta)
+        share, self.min_delta = abs(self.min_delta), 0  # Keras would take it off the loss too
+        self.monitor_op = lambda loss, best: loss < best * (1 - share)
 `;
 
 /** @param {Spec} spec the schedule: its code, what the optimizer gets for a rate, and callbacks @param {string} watched */
