@@ -160,6 +160,13 @@ const scriptsOf = (given) =>
     Object.keys(LIBRARIES).map((library) => [library, exportExperiment(engine.normalize(given), catalog, library).script]),
   );
 
+test('whole numbers are real ones where Keras takes no others', () => {
+  for (const per of ['step', 'epoch']) {
+    const { keras } = scriptsOf({ schedule: { id: 'piecewise', per, boundaries: [10, 20], rates: [1, 0, 10] } });
+    assert.ok(keras.includes('[1.0, 0.0, 10.0]'), per);
+  }
+});
+
 test("a loss is better by a share of the best one, of which Keras' own difference takes nothing", () => {
   const { keras } = scriptsOf({ schedule: { id: 'performance', per: 'epoch', minDelta: 0.5, relativeDelta: true } });
   assert.match(keras, /super\(\)\._set_monitor_op\(\)\n +share, self\.min_delta = abs\(self\.min_delta\), 0\b/);

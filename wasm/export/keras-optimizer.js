@@ -200,7 +200,7 @@ function ownSchedule({ schedule }) {
     schedule.boundaries.length > 0 &&
     schedule.boundaries.every((b) => Number.isInteger(b) && b > 0)
   )
-    return `${module}.PiecewiseConstantDecay(${list(schedule.boundaries.map((b) => b - 1))}, ${list(schedule.rates)})`;
+    return `${module}.PiecewiseConstantDecay(${list(schedule.boundaries.map((b) => b - 1))}, ${list(schedule.rates, real)})`;
   return undefined;
 }
 

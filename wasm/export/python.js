@@ -17,8 +17,8 @@ export function number(x) {
 /** A number that Python is to take for a real one: 1.0 and not 1. @param {number} x */
 export const real = (x) => (Number.isInteger(x) && Math.abs(x) < 1e16 ? x.toFixed(1) : number(x));
 
-/** @param {readonly number[]} items */
-export const list = (items) => `[${items.map(number).join(', ')}]`;
+/** @param {readonly number[]} items @param {(x: number) => string} say `real` where Python is to take all of them for real ones */
+export const list = (items, say = number) => `[${items.map(say).join(', ')}]`;
 
 /** @param {string} text @param {number} by spaces before every line that is not empty */
 export const indent = (text, by) => text.replace(/^(?=.)/gm, ' '.repeat(by));

@@ -34,7 +34,7 @@ const BODIES = {
   }),
   piecewise: ({ boundaries, rates }) => ({
     formula: 'a rate for each stretch between two boundaries',
-    body: `return ${list(rates)}[bisect.bisect_right(${list(boundaries)}, t)]`,
+    body: `return ${list(rates, real)}[bisect.bisect_right(${list(boundaries)}, t)]`,
   }),
   '1cycle': ({ shape, warmup, startDivisor, finalDivisor }) => {
     const head = `start, peak = LEARNING_RATE / ${number(startDivisor)}, LEARNING_RATE
