@@ -179,6 +179,12 @@ test('what is kept of the unbiased variance is taken before Keras changes it', (
   assert.match(keras, /kept = self\.moving_variance \* self\.momentum\n +y = super\(\)\.call\(/);
 });
 
+test('one image of a minibatch is augmented as a list of one', () => {
+  const augmentation = { flip: true };
+  for (const [batchSize, trainSize] of [[1, 100], [10, 101]])
+    assert.ok(scriptsOf({ augmentation, batchSize, data: { trainSize } }).pytorch.includes('augment(x[batch.numpy()], rng)'));
+});
+
 test('the slips of the slides are told', () => {
   const slip = (optimizer) =>
     exportExperiment(engine.normalize({ optimizer }), catalog, 'keras').notes.map(({ id }) => id);

@@ -8,6 +8,8 @@ import { mixes, mixupSection } from './mixup.js';
 import {
   dropsAlpha,
   dropsClassic,
+  hasLoneImage,
+  isBagged,
   isResidual,
   layersOf,
   limitsNorms,
@@ -97,7 +99,8 @@ function train(spec) {
   const scheduled = isScheduled(spec);
   const end = perEpoch ? 'epochs' : 'epochs * -(-len(x) // BATCH_SIZE)';
   const scale = measures(spec) ? 'data["scale"]' : 'scale';
-  const image = augments(spec) ? `torch.as_tensor(${scale}(augment(x[batch], rng)), device=DEVICE)` : 'x[batch]';
+  const batch = hasLoneImage(spec) ? 'batch.numpy()' : 'batch'; // NumPy takes a tensor of one place for that place
+  const image = augments(spec) ? `torch.as_tensor(${scale}(augment(x[${batch}], rng)), device=DEVICE)` : 'x[batch]';
   const average = pytorchAveraging(spec, augments(spec) ? `torch.as_tensor(${scale}(x), device=DEVICE)` : 'x');
   const given = averages(spec) ? 'given' : 'model';
   const result = validates
