@@ -185,6 +185,18 @@ test('one image of a minibatch is augmented as a list of one', () => {
     assert.ok(scriptsOf({ augmentation, batchSize, data: { trainSize } }).pytorch.includes('augment(x[batch.numpy()], rng)'));
 });
 
+test('networks of a bag draw from seeds of their own', () => {
+  const model = { layers: [{ units: 9, dropout: 0.1 }, {}] };
+  for (const more of [{}, { mixup: 0.2 }, { augmentation: { flip: true } }])
+    for (const [library, script] of Object.entries(scriptsOf({ ...more, model, bagging: { models: 3 } }))) {
+      assert.doesNotMatch(script, /(default_rng|random\.key)\(SEED\)/, library);
+      const drawn = /(default_rng|random\.key)\(seed\)/.test(script);
+      assert.equal(/def train\(.*, epochs, seed\)/.test(script), drawn, library);
+      assert.equal(/\btrain\(.*, epochs, SEED \+ member\)/.test(script), drawn, library);
+      assert.ok(drawn || (library !== 'jax' && Object.keys(more).length === 0), library);
+    }
+});
+
 test('the slips of the slides are told', () => {
   const slip = (optimizer) =>
     exportExperiment(engine.normalize({ optimizer }), catalog, 'keras').notes.map(({ id }) => id);

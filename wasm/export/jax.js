@@ -6,7 +6,16 @@ import { augments, constants, dataSection, measures } from './data.js';
 import { networkSection } from './jax-network.js';
 import { lastSections, optionsOf } from './main.js';
 import { mixes, mixupSection } from './mixup.js';
-import { drops, limitsNorms, needsProbabilities, normalizes, penalizes, shrinks, stopsEarly } from './network.js';
+import {
+  drops,
+  isBagged,
+  limitsNorms,
+  needsProbabilities,
+  normalizes,
+  penalizes,
+  shrinks,
+  stopsEarly,
+} from './network.js';
 import { blocks, indent, lines, number, real } from './python.js';
 import { inModule, ruleOf } from './rules.js';
 import { isPerformance, isScheduled, rateConstant, rateFunction, rateModules } from './schedule.js';
@@ -195,11 +204,12 @@ if waited >= ${patience}:
     print(f"stopped early: {waited} epochs without a lower validation loss")
     break`,
   );
+  const seed = isBagged(spec) ? 'seed' : 'SEED'; // networks of a bag draw from seeds of their own
   const start = lines(
     'x, y = data["train"]',
     mixes(spec) && 'targets = np.eye(10, dtype=np.float32)[y]',
-    'steps, rng = -(-len(x) // BATCH_SIZE), np.random.default_rng(SEED)',
-    drops(spec) && 'key = jax.random.key(SEED)',
+    `steps, rng = -(-len(x) // BATCH_SIZE), np.random.default_rng(${seed})`,
+    drops(spec) && `key = jax.random.key(${seed})`,
     'memory = {name: begin(parameter) for name, parameter in parameters.items()}',
     average.start,
     isPerformance(spec) && 'plateau = Plateau()',
@@ -209,7 +219,7 @@ if waited >= ${patience}:
     stopsEarly(spec) && restoreBest ? 'return best' : `return ${averages(spec) ? 'given' : state}`,
   );
   return `
-def train(${state}, data, epochs):
+def train(${state}, data, epochs${isBagged(spec) ? ', seed' : ''}):
     """The trained network; prints what every epoch came to."""
 ${indent(start, 4)}
 `;
@@ -233,7 +243,7 @@ function words(spec) {
   return {
     network,
     begin: (seed) => `${network} = load_weights(weights) if weights else build_model(jax.random.key(${seed}))`,
-    train: (data) => `${network} = train(${network}, ${data}, epochs)`,
+    train: (data) => `${network} = train(${network}, ${data}, epochs${isBagged(spec) ? ', SEED + member' : ''})`,
     draw: 'np.random.default_rng(SEED + member).integers(len(x), size=len(x))',
     save: `np.savez(save, **parameters${normalizes(spec) ? ', **statistics' : ''})`,
     predict: `predict_monte_carlo(${network}, jax.random.key(SEED + 1), x, passes)`,

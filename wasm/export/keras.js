@@ -21,6 +21,9 @@ const LOADER = '    return keras.datasets.fashion_mnist.load_data()';
 /** Whether the script takes minibatches out of the training set itself. @param {Spec} spec */
 const takes = (spec) => augments(spec) || mixes(spec);
 
+/** Networks of a bag draw from seeds of their own. @param {Spec} spec */
+const isToldSeed = (spec) => takes(spec) && isBagged(spec);
+
 /** @param {Spec} spec */
 function batches(spec) {
   const done = args(augments(spec) && 'augmented', mixes(spec) && 'mixed');
@@ -30,9 +33,9 @@ function batches(spec) {
 class Batches(keras.utils.PyDataset):
     """The training set in minibatches, ${done} and in another order in every epoch."""
 
-    def __init__(self, ${given}):
+    def __init__(self, ${args(given, isToldSeed(spec) && 'seed')}):
         super().__init__()
-        self.${given.replaceAll(', ', ', self.')}, self.rng = ${given}, np.random.default_rng(SEED)
+        self.${given.replaceAll(', ', ', self.')}, self.rng = ${given}, np.random.default_rng(${isToldSeed(spec) ? 'seed' : 'SEED'})
         self.on_epoch_end()
 
     def __len__(self):
@@ -125,10 +128,10 @@ function train(spec, { steps, callbacks }) {
   const validation = mixed ? '(x_validation, keras.utils.to_categorical(y_validation, 10))' : 'data["validation"]';
   const scale = measures(spec) ? 'data["scale"]' : 'scale';
   const fed = takes(spec)
-    ? `Batches(${args(`x, ${mixed ? 'keras.utils.to_categorical(y, 10)' : 'y'}`, augments(spec) && scale)})`
+    ? `Batches(${args(`x, ${mixed ? 'keras.utils.to_categorical(y, 10)' : 'y'}`, augments(spec) && scale, isToldSeed(spec) && 'seed')})`
     : 'x,\n        y,\n        batch_size=BATCH_SIZE';
   return `
-def train(model, data, epochs):
+def train(model, data, epochs${isToldSeed(spec) ? ', seed' : ''}):
     """Trains the model; Keras prints what every epoch came to."""
     x, y = data["train"]
 ${mixed && validates ? '    x_validation, y_validation = data["validation"]\n' : ''}    model.compile(
@@ -181,7 +184,7 @@ const words = (spec) => ({
 model = build_model()
 if weights:
     load_weights(model, weights)`,
-  train: (data) => `train(model, ${data}, epochs)`,
+  train: (data) => `train(model, ${data}, epochs${isToldSeed(spec) ? ', SEED + member' : ''})`,
   draw: 'np.random.default_rng(SEED + member).integers(len(x), size=len(x))',
   save: 'save_weights(model, save)',
   predict: 'predict_monte_carlo(model, x, passes)',

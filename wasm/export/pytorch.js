@@ -91,6 +91,12 @@ if waited >= ${patience}:
     break`;
 }
 
+/** Whether training asks NumPy. @param {Spec} spec */
+const draws = (spec) => augments(spec) || mixes(spec);
+
+/** Networks of a bag draw from seeds of their own. @param {Spec} spec */
+const isToldSeed = (spec) => draws(spec) && isBagged(spec);
+
 /** @param {Spec} spec */
 function train(spec) {
   const validates = spec.data.validationSize > 0;
@@ -132,7 +138,7 @@ for batch in torch.randperm(len(x)).split(BATCH_SIZE):${mixes(spec) ? `\n    mix
     scheduled && `scheduler = make_scheduler(optimizer, ${end})`,
     isPerformance(spec) && 'scheduler = make_scheduler(optimizer)',
     mixes(spec) && 'targets = nn.functional.one_hot(y, 10).float()',
-    (augments(spec) || mixes(spec)) && 'rng = np.random.default_rng(SEED)',
+    draws(spec) && `rng = np.random.default_rng(${isBagged(spec) ? 'seed' : 'SEED'})`,
     averages(spec) && 'average = make_average(model)',
     stopsEarly(spec) &&
       `best_loss, waited${restores ? ', best' : ''} = math.inf, 0${restores ? ', copy.deepcopy(model.state_dict())' : ''}`,
@@ -140,7 +146,7 @@ for batch in torch.randperm(len(x)).split(BATCH_SIZE):${mixes(spec) ? `\n    mix
     restores ? 'model.load_state_dict(best)' : averages(spec) && 'model.load_state_dict(given.state_dict())',
   );
   return `
-def train(model, data, epochs):
+def train(model, data, epochs${isToldSeed(spec) ? ', seed' : ''}):
     """Trains the model, and prints what every epoch came to."""
 ${indent(start, 4)}
 `;
@@ -181,7 +187,7 @@ const words = (spec) => ({
 model = build_model()
 if weights:
     load_weights(model, weights)`,
-  train: (data) => `train(model, ${data}, epochs)`,
+  train: (data) => `train(model, ${data}, epochs${isToldSeed(spec) ? ', SEED + member' : ''})`,
   draw: 'torch.randint(len(x), (len(x),)).numpy()',
   save: 'save_weights(model, save)',
   predict: 'predict_monte_carlo(model, x, passes)',
