@@ -197,6 +197,11 @@ test('networks of a bag draw from seeds of their own', () => {
     }
 });
 
+test('Lion without a memory in its step is our own in Keras, whose own refuses it', () => {
+  assert.ok(scriptsOf({ optimizer: { id: 'lion', beta1: 0 } }).keras.includes('class Lion(keras.optimizers.Optimizer)'));
+  assert.ok(scriptsOf({ optimizer: { id: 'lion', beta1: 0.1, convention: 'keras' } }).keras.includes('keras.optimizers.Lion('));
+});
+
 test('the slips of the slides are told', () => {
   const slip = (optimizer) =>
     exportExperiment(engine.normalize({ optimizer }), catalog, 'keras').notes.map(({ id }) => id);

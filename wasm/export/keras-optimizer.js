@@ -281,7 +281,8 @@ function aheadNotes(spec) {
 export function optimizerCode(spec, catalog, watched) {
   const { optimizer } = spec;
   const { name, taken } = CLASSES[optimizer.id];
-  const own = isOwn(optimizer, catalog, 'keras', taken, spec.schedule.id === 'constant');
+  const still = optimizer.id === 'lion' && optimizer.beta1 === 0; // Keras' own refuses it
+  const own = !still && isOwn(optimizer, catalog, 'keras', taken, spec.schedule.id === 'constant');
   const rule = ruleOf(optimizer, catalog);
   const ahead = Boolean(rule.lookAhead);
   const { code, rate, callbacks, ...schedule } = scheduleCode(spec, watched);
