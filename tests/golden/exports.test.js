@@ -202,6 +202,16 @@ test('Lion without a memory in its step is our own in Keras, whose own refuses i
   assert.ok(scriptsOf({ optimizer: { id: 'lion', beta1: 0.1, convention: 'keras' } }).keras.includes('keras.optimizers.Lion('));
 });
 
+test('a rate that climbs from 0 to its minimum does so in every library', () => {
+  const scripts = scriptsOf({ optimizer: { id: 'sgd', learningRate: 0 }, schedule: { id: 'cosine', minimumRate: 0.1 } });
+  for (const [library, script] of Object.entries(scripts))
+    assert.ok(script.includes('return 0.1 + (LEARNING_RATE - 0.1) * 0.5 *'), library);
+  assert.ok(scripts.pytorch.includes('lr=1.0)'), 'a rate that is multiplied is not 0');
+  assert.ok(scripts.pytorch.includes('lambda t: learning_rate(t, end))'));
+  const none = scriptsOf({ optimizer: { id: 'sgd', learningRate: 0 }, schedule: { id: 'cosine' } });
+  for (const script of Object.values(none)) assert.ok(!script.includes('learning_rate(t'));
+});
+
 test('the slips of the slides are told', () => {
   const slip = (optimizer) =>
     exportExperiment(engine.normalize({ optimizer }), catalog, 'keras').notes.map(({ id }) => id);

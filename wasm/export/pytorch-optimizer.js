@@ -2,7 +2,7 @@
 
 import { blocks, call, indent, lines, number, real } from './python.js';
 import { inModule, isOwn, ownArguments, ruleOf, valuesOf } from './rules.js';
-import { isPerformance, isScheduled, rateFunction, waits } from './schedule.js';
+import { climbsFromZero, isPerformance, isScheduled, rateFunction, waits } from './schedule.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
 /** @typedef {import('../spec.d.ts').Catalog} Catalog */
@@ -158,7 +158,7 @@ def make_scheduler(optimizer):
     `
 def make_scheduler(optimizer, end):
     """Sets the rate of every ${schedule.per === 'epoch' ? 'epoch' : 'step'}, of which there are \`end\`."""
-    return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: learning_rate(t, end) / LEARNING_RATE)
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: learning_rate(t, end)${climbsFromZero(spec) ? '' : ' / LEARNING_RATE'})
 `,
   );
 }
@@ -176,9 +176,10 @@ export function optimizerCode(spec, catalog) {
   const own = !still && name !== '' && isOwn(optimizer, catalog, 'pytorch', taken, constantRate);
   const rule = ruleOf(optimizer, catalog);
   const ahead = Boolean(rule.lookAhead);
+  const rate = climbsFromZero(spec) ? 'lr=1.0' : 'lr=LEARNING_RATE'; // LambdaLR multiplies it
   const made = own
-    ? call(`torch.optim.${name}`, ['model.parameters()', 'lr=LEARNING_RATE', ...argumentsOf(optimizer, catalog)], 11)
-    : `${rule.name}(model.parameters(), lr=LEARNING_RATE)`;
+    ? call(`torch.optim.${name}`, ['model.parameters()', rate, ...argumentsOf(optimizer, catalog)], 11)
+    : `${rule.name}(model.parameters(), ${rate})`;
   return {
     ahead,
     notes: [],

@@ -8,7 +8,9 @@ import { list, number, real } from './python.js';
 export const isScheduled = ({ schedule, optimizer }) =>
   schedule.id === 'piecewise'
     ? schedule.rates.length > 0
-    : schedule.id !== 'constant' && schedule.id !== 'performance' && optimizer.learningRate > 0;
+    : schedule.id !== 'constant' &&
+      schedule.id !== 'performance' &&
+      (optimizer.learningRate > 0 || (schedule.id === 'cosine' && schedule.minimumRate > 0));
 
 /** Whether the rate falls when the validation loss has stopped falling. No library takes a factor that leaves it as it is. @param {Spec} spec */
 export const isPerformance = ({ schedule }) => schedule.id === 'performance' && schedule.factor < 1;
@@ -19,6 +21,9 @@ export const isPerformance = ({ schedule }) => schedule.id === 'performance' && 
  */
 const baseRate = ({ schedule, optimizer }) =>
   schedule.id === 'piecewise' && schedule.rates.length > 0 && optimizer.learningRate === 0 ? 1 : optimizer.learningRate;
+
+/** Whether a schedule climbs from a rate of 0, of which no other is a multiple. @param {Spec} spec */
+export const climbsFromZero = (spec) => isScheduled(spec) && baseRate(spec) === 0;
 
 /** @typedef {Exclude<Spec['schedule']['id'], 'constant' | 'performance'>} Formula */
 
