@@ -1,7 +1,7 @@
 // data.js: from files of Fashion-MNIST to an engine's datasets. For the page, its workers and Node alike: the
 // caller brings the bytes, nothing here knows where they lie.
 
-import { SpecError } from './index.js';
+import { checkSizes } from './sizes.js';
 
 /** @typedef {import('./index.js').Engine} Engine */
 /** @typedef {import('./index.js').Dataset} Dataset */
@@ -201,16 +201,4 @@ export function mirror({ images, columns }) {
   const out = images.slice();
   for (let at = 0; at < out.length; at += columns) out.subarray(at, at + columns).reverse();
   return out;
-}
-
-/** @param {DataSpec} spec @param {number} count images in the training file */
-function checkSizes({ data: { set, trainSize, validationSize } }, count) {
-  if (trainSize + validationSize <= count) return;
-  throw new SpecError(
-    'data.trainSize',
-    `data.trainSize + data.validationSize must be at most ${count}, the training images of the ${set} set, ` +
-      `got ${trainSize} + ${validationSize} = ${trainSize + validationSize}`,
-    'set-size',
-    { max: count, given: trainSize + validationSize },
-  );
 }

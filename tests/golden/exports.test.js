@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { loadDatasets } from '../../wasm/data.js';
+import { nodeReader } from '../../wasm/data-node.js';
 import { LIBRARIES, exportExperiment } from '../../wasm/export/index.js';
 import { STARTER } from '../../wasm/export/data.js';
 import { loadEngine } from '../../wasm/index.js';
@@ -101,6 +103,7 @@ describe('no option of the catalog is dropped: a change of it changes the script
   // Beside what an option works on: a batch normalization has a momentum, and a rate in the velocity is another one once it changes.
   const hidden = { units: 12, batchNorm: 'after', dropout: 0.2, l1: 0.1, l2: 0.2, maxNorm: 1 };
   const base = {
+    data: { trainSize: 4000 },
     model: { inputDropout: 0.1, layers: [hidden, { units: 12, dropout: 0.3 }, { units: 12, activation: 'tanh' }, {}] },
     schedule: { id: 'exponential' },
     earlyStopping: { patience: 2 },
@@ -151,6 +154,31 @@ test('what is not used is not in the script', () => {
     const { script } = exportExperiment(engine.normalize({}), catalog, library);
     for (const word of ['augment', 'dropout', 'passes', 'penalty', 'norms', 'stopped', 'class ClassicDropout', 'learning_rate(t'])
       assert.ok(!script.includes(word), `${library}: ${word}`);
+  }
+});
+
+test('what no run takes is refused in the words of a run', async () => {
+  const alone = { validationSize: 0 };
+  for (const given of [
+    { data: { trainSize: 6000 } },
+    { model: { layers: [{ units: 12 }, { units: 9 }] } },
+    { data: alone, earlyStopping: { patience: 3 } },
+    { data: alone, schedule: { id: 'performance', per: 'epoch' } },
+  ]) {
+    const spec = engine.normalize(given);
+    /** What a run says, or that it would begin. */
+    const ours = async () => {
+      const datasets = await loadDatasets(engine, spec, nodeReader());
+      try {
+        engine.createExperiment(spec, datasets).free();
+      } finally {
+        for (const dataset of Object.values(datasets)) dataset.free();
+      }
+    };
+    const refused = await ours().then(() => assert.fail(`${JSON.stringify(given)} can be run`), (error) => error);
+    const { name, path, message, code, values } = refused;
+    for (const library of Object.keys(LIBRARIES))
+      assert.throws(() => exportExperiment(spec, catalog, library), { name, path, message, code, values });
   }
 });
 

@@ -46,6 +46,11 @@ test('what is wrong is named, with what there is', async () => {
     [['--to', 'theano'], /--to must be one of keras, pytorch, jax, got "theano"/],
     [['--to', 'toString'], /--to must be one of/],
     [['--to', 'jax', '--save', ''], /--save needs a value/],
+    [
+      ['--to', 'jax', '--set', 'data.validationSize=0', '--set', 'earlyStopping.patience=3'],
+      /earlyStopping\.patience needs a validation set, and there is none/,
+    ],
+    [['--to', 'keras', '--set', 'data.trainSize=6000'], /must be at most 6000, the training images of the starter set/],
     [['--to', 'jax', '--set', 'epochs=0'], /epochs must be a whole number 1\.\.10000, got 0/],
   ]) {
     const { status, stderr } = await descenso(...args);

@@ -3,6 +3,7 @@
  * here knows where it runs.
  */
 import { averages } from './average.js';
+import { checkFit } from './fit.js';
 import { jaxParts } from './jax.js';
 import { kerasParts } from './keras.js';
 import { mixes } from './mixup.js';
@@ -107,8 +108,10 @@ ${options
  * @param {Catalog} catalog
  * @param {LibraryId} to
  * @returns {Export}
+ * @throws {import('../engine/native.js').SpecError} for an experiment that no run takes
  */
 export function exportExperiment(spec, catalog, to) {
+  checkFit(spec);
   const { name, parts } = LIBRARIES[to];
   const { sections, notes: own, options } = parts(spec, catalog);
   const notes = [...commonNotes(spec), ...own];

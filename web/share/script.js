@@ -4,6 +4,7 @@ import { copyText } from '../views/copy.js';
 import { createDialog } from '../views/dialog.js';
 import { download } from '../views/download.js';
 import { html, nothing } from '../views/template.js';
+import { wordFailure } from '../views/word-error.js';
 
 /** @import { App } from '../context.js' */
 /** @import { Spec } from '../../wasm/spec.d.ts' */
@@ -17,7 +18,7 @@ import { html, nothing } from '../views/template.js';
  * @param {{ experiments: Experiment[], to: LibraryId }} asked at least one experiment: those of a race are chosen among
  */
 export async function openScript(app, { experiments, to }) {
-  const opened = await createDialog(app, { name: 'script', style: 'style/script' });
+  const opened = await createDialog(app, { name: 'script', needs: ['errors'], style: 'style/script' });
   if (!opened) return;
   const { element: dialog, show } = opened;
   const { t } = app;
@@ -25,8 +26,6 @@ export async function openScript(app, { experiments, to }) {
   let chosen = 0;
   /** What came of the last copy. */
   let said = '';
-
-  const made = () => exportExperiment(experiments[chosen].spec, app.catalog, library);
 
   /** @param {() => void} change */
   function choose(change) {
@@ -44,8 +43,40 @@ export async function openScript(app, { experiments, to }) {
     refresh();
   }
 
+  /** What can be done with the script, and the script. @param {import('../../wasm/export/index.js').Export} made */
+  function given({ file, script, notebook, notes }) {
+    const label = t('script.code', { library: LIBRARIES[library].name });
+    return html`<p class="muted">${t('script.about')}</p>
+      <ul class="script-notes">
+        ${notes.map(({ id }) => html`<li>${t(`script.notes.${id}`)}</li>`)}
+      </ul>
+      <div class="dialog-actions">
+        <button type="button" class="button primary" @click=${() => copy(script)}>${t('script.copy')}</button>
+        <button type="button" class="button" @click=${() => download(file, script, 'text/x-python;charset=utf-8')}>
+          ${t('script.save')}
+        </button>
+        <button
+          type="button"
+          class="button"
+          @click=${() => download(file.replace(/py$/, 'ipynb'), notebook, 'application/x-ipynb+json')}
+        >
+          ${t('script.saveNotebook')}
+        </button>
+        <span role="status">${said}</span>
+      </div>
+      <pre class="script-code" tabindex="0" aria-label=${label}>${script}</pre>`;
+  }
+
+  /** Of contestants one may be trained, and another not. */
+  function written() {
+    try {
+      return given(exportExperiment(experiments[chosen].spec, app.catalog, library));
+    } catch (error) {
+      return html`<p role="alert" class="script-problem">${wordFailure(app, error)}</p>`;
+    }
+  }
+
   function refresh() {
-    const { file, script, notebook, notes } = made();
     const { name } = LIBRARIES[library];
     const tab = (/** @type {LibraryId} */ id) =>
       html`<button
@@ -76,25 +107,7 @@ export async function openScript(app, { experiments, to }) {
               : nothing
           }
         </div>
-        <p class="muted">${t('script.about')}</p>
-        <ul class="script-notes">
-          ${notes.map(({ id }) => html`<li>${t(`script.notes.${id}`)}</li>`)}
-        </ul>
-        <div class="dialog-actions">
-          <button type="button" class="button primary" @click=${() => copy(script)}>${t('script.copy')}</button>
-          <button type="button" class="button" @click=${() => download(file, script, 'text/x-python;charset=utf-8')}>
-            ${t('script.save')}
-          </button>
-          <button
-            type="button"
-            class="button"
-            @click=${() => download(file.replace(/py$/, 'ipynb'), notebook, 'application/x-ipynb+json')}
-          >
-            ${t('script.saveNotebook')}
-          </button>
-          <span role="status">${said}</span>
-        </div>
-        <pre class="script-code" tabindex="0" aria-label=${t('script.code', { library: name })}>${script}</pre>`,
+        ${written()}`,
       t('script.closeScript'),
     );
   }

@@ -1,0 +1,32 @@
+// fit.js: what every run of an experiment refuses once there are images, and a script would find out late, or never: as
+// src/run/experiment.c has it.
+
+import { SpecError } from '../engine/native.js';
+import { checkSizes } from '../sizes.js';
+import { stopsEarly } from './network.js';
+
+/** @typedef {import('../spec.d.ts').Spec} Spec */
+
+const CLASSES = 10;
+
+/** Training images of the sets. @type {Record<Spec['data']['set'], number>} */
+const IMAGES = { starter: 6_000, full: 60_000 };
+
+/** @param {string} path */
+const needsValidation = (path) =>
+  new SpecError(path, `${path} needs a validation set, and there is none`, 'validation', {});
+
+/** @param {Spec} spec normalized @throws {SpecError} */
+export function checkFit(spec) {
+  checkSizes(spec, IMAGES[spec.data.set]);
+  const last = spec.model.layers.length - 1;
+  const { units } = spec.model.layers[last];
+  if (units !== CLASSES) {
+    const path = `model.layers[${last}].units`;
+    const message = `${path} must be ${CLASSES}, the number of classes, got ${units}`;
+    throw new SpecError(path, message, 'classes', { classes: CLASSES, given: units });
+  }
+  if (spec.data.validationSize > 0) return;
+  if (stopsEarly(spec)) throw needsValidation('earlyStopping.patience');
+  if (spec.schedule.id === 'performance') throw needsValidation('schedule.id');
+}
