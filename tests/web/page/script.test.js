@@ -120,6 +120,17 @@ describe('an experiment as a script', { concurrency: true }, () => {
         }
       });
 
+      test('says in its language why there is none of an experiment that no run takes', async () => {
+        const page = await open(`lang=es&spec.data.validationSize=0&spec.earlyStopping.patience=3&${QUICK}`);
+        await click(page, 'button', 'Como Keras');
+        await page.waitForSelector('.script[open]');
+        const problem = await page.$eval('.script-problem', (one) => one.textContent);
+        assert.match(problem ?? '', /^earlyStopping\.patience necesita imágenes de validación/);
+        assert.equal(await page.$('.script-code'), null);
+        await page.assertQuiet();
+        await page.close();
+      });
+
       test('is a dialog that the keyboard closes, on a telephone too, and has no barriers', async () => {
         for (const options of [{}, PHONE]) {
           const page = await open(`lang=es&lab=regularization&theme=dark`, options);
