@@ -10,7 +10,8 @@ export function toJSON({ runs, spec }) {
       entrant: run.id,
       seed: run.seed,
       status: run.status,
-      spec: run.spec,
+      // What was run: where the server has not the set that was asked for, another stood in for it.
+      spec: run.ready?.spec ?? run.spec,
       weightsFile: run.weightsFile,
       initialWeightsHash: run.ready?.initialHash ?? null,
       orderHash: run.ready?.orderHash ?? null,

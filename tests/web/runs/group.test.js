@@ -5,7 +5,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import { PROTOCOL_VERSION } from '../../../web/engine/protocol.js';
 import { createPool } from '../../../web/engine/pool.js';
 import { Stopwatch } from '../../../web/runs/clock.js';
-import { COLUMNS, rowsOf, toJSON } from '../../../web/runs/export.js';
+import { COLUMNS, rowsOf, toJSON, toRecord } from '../../../web/runs/export.js';
 import { RunGroup } from '../../../web/runs/group.js';
 import { fairness, summaryOf } from '../../../web/runs/summary.js';
 import { FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
@@ -105,6 +105,15 @@ describe('a group', () => {
       Array.from(rowsOf(group), (row) => row.at(-1)),
       [undefined, undefined, 0.25, undefined],
     );
+  });
+
+  test('the files name what was run, also where another set stood in for the one that was asked for', () => {
+    const { group, say } = quietGroup();
+    const full = engine.normalize({ data: { set: 'full' } });
+    group.start([0, 1].map((n) => ({ id: `run${n}`, spec: full })));
+    say('ready', 0, { ...ready, spec });
+    const sets = () => [toJSON(group), toRecord(group)].map(({ runs }) => runs.map((run) => run.spec.data.set));
+    assert.deepEqual(sets(), Array(2).fill(['starter', 'full']));
   });
 
   test('finished runs have given their memory back, but for what is to be asked of them', () => {
