@@ -7,6 +7,7 @@ import { loadEngine } from '../../../wasm/index.js';
 import { dab, decodeDrawing, encodeDrawing, stroke } from '../../../web/labs/uncertainty/drawing.js';
 import { Comparison, METHODS, pairsOf } from '../../../web/labs/uncertainty/comparison.js';
 import { Explorer, latest } from '../../../web/labs/uncertainty/explorer.js';
+import { createPool } from '../../../web/engine/pool.js';
 import { Networks, wordReason } from '../../../web/labs/uncertainty/networks.js';
 import {
   convergence,
@@ -24,7 +25,7 @@ import { correctedPairs, outcomeOf, sharesOf } from '../../../web/labs/uncertain
 import { withPaths } from '../../../web/state/paths.js';
 import { createRandom } from '../../helpers/random.js';
 import { readStarter } from '../../helpers/datasets.js';
-import { settled } from '../../helpers/workers.js';
+import { FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
 import { wordsOf } from '../../helpers/words.js';
 
 const engine = await loadEngine();
@@ -403,15 +404,44 @@ describe('a comparison', () => {
   });
 });
 
+test('a test of all images goes on to its end where the next network frees the one that it asks', async () => {
+  const workers = new FakeWorkers();
+  const pool = createPool({ size: 1, timers: new FakeTimers(), startWorker: workers.start });
+  const handle = pool.network(Uint8Array.of(1));
+  const types = /** @type {string[]} */ ([]);
+  workers.answer = (message) => {
+    types.push(message.type);
+    if (message.type === 'predict') {
+      const { first, count, source } = message;
+      const figures = {
+        probabilities: new Float32Array(count * 2).fill(0.5),
+        mean: new Float32Array(count * 2).fill(0.5),
+      };
+      if (first > 0) handle.free();
+      return { first, count, source, total: 10, milliseconds: 1, ...figures };
+    }
+    return { correct: [new Uint8Array(10), new Uint8Array(10)] };
+  };
+  const run = new TestRun(pool, () => {});
+  await run.start(
+    /** @type {never} */ ({ network: { validation: null, handle, info: {} }, set: 'starter', values: { passes: 1 } }),
+  );
+  assert.deepEqual([run.error, run.status], [null, 'over']);
+  assert.deepEqual([types[0], types.at(-1)], ['restore', 'release'], 'and it is given back then');
+  await assert.rejects(handle.info(), /has been freed/);
+  pool.close();
+});
+
 describe('what is refused is worded in the language of the moment', () => {
   const refusal = Object.assign(new Error('not enough memory for the samples: 400000000 bytes'), {
     code: 'memory',
     values: { bytes: 4e8 },
   });
   const refuse = () => Promise.reject(refusal);
+  const keep = (/** @type {() => unknown} */ ask) => ask();
   const values = { passes: 5, source: 'test', image: 0, angle: 0, right: 0, down: 0, noise: 0, sweep: 'angle' };
   const question = /** @type {never} */ ({
-    network: { validation: null, handle: { id: 1, predict: refuse, classify: refuse }, info: {} },
+    network: { validation: null, handle: { id: 1, keep, predict: refuse, classify: refuse }, info: {} },
     set: 'starter',
     values,
     seed: 1,

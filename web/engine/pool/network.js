@@ -58,6 +58,8 @@ export class NetworkHandle {
   #bytes;
   #slots;
   #freed = false;
+  /** How much is under way that asks it: what has been freed stays until that has ended. */
+  #kept = 0;
   /** Questions of single images that are not answered yet. */
   #classifying = 0;
   /** What each worker knows of the network. @type {Map<Slot, { generation: number, restored: Promise<import('../message-types.js').NetworkInfo> }>} */
@@ -86,13 +88,15 @@ export class NetworkHandle {
    * @returns {Promise<import('../message-types.js').Classified>}
    */
   async classify(images, { passes, seed = 1 }) {
-    const slot = idlest(await this.#slots(++this.#classifying));
-    try {
-      await this.#restore(slot);
-      return await slot.consult({ type: Request.classify, network: this.id, images, passes, seed });
-    } finally {
-      this.#classifying--;
-    }
+    return this.keep(async () => {
+      const slot = idlest(await this.#slots(++this.#classifying));
+      try {
+        await this.#restore(slot);
+        return await slot.consult({ type: Request.classify, network: this.id, images, passes, seed });
+      } finally {
+        this.#classifying--;
+      }
+    });
   }
 
   /**
@@ -132,18 +136,42 @@ export class NetworkHandle {
     return whole.result();
   }
 
-  /** Forgets the network in all workers. */
+  /**
+   * Asks it several questions, of which each is answered, also where it is freed in between.
+   * @template T
+   * @param {() => Promise<T>} ask
+   * @returns {Promise<T>}
+   */
+  async keep(ask) {
+    this.#check();
+    this.#kept++;
+    try {
+      return await ask();
+    } finally {
+      if (--this.#kept === 0 && this.#freed) this.#release();
+    }
+  }
+
+  /** Forgets the network in all workers, once nothing is under way that keeps it. */
   free() {
     if (this.#freed) return;
     this.#freed = true;
+    if (this.#kept === 0) this.#release();
+  }
+
+  #check() {
+    if (this.#freed && this.#kept === 0) throw new Error('this network has been freed');
+  }
+
+  #release() {
     for (const [slot, { generation }] of this.#known)
       if (slot.generation === generation && slot.alive) slot.consult({ type: Request.release, network: this.id });
     this.#known.clear();
   }
 
   /** @param {Slot} slot @returns {Promise<import('../message-types.js').NetworkInfo>} */
-  #restore(slot) {
-    if (this.#freed) return Promise.reject(new Error('this network has been freed'));
+  async #restore(slot) {
+    this.#check();
     slot.start();
     const known = this.#known.get(slot);
     if (known?.generation === slot.generation) return known.restored;

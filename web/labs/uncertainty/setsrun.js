@@ -38,7 +38,8 @@ export class SetsRun extends Task {
       reset: () => {
         this.share = 0;
       },
-      run: (question, signal) => this.#run(question, signal),
+      // The reader's next network frees it meanwhile.
+      run: (question, signal) => question.network.handle.keep(() => this.#run(question, signal)),
     });
     this.#pool = pool;
     this.#changed = changed;

@@ -37,7 +37,8 @@ export class TestRun extends Task {
   constructor(pool, changed) {
     super(pool, changed, {
       reset: () => Object.assign(this, { done: 0, total: 0 }),
-      run: (question, signal) => this.#run(question, signal),
+      // The reader's next network frees it meanwhile.
+      run: (question, signal) => question.network.handle.keep(() => this.#run(question, signal)),
     });
     this.#pool = pool;
     this.#changed = changed;
