@@ -9,6 +9,7 @@ export class Probe {
   /** Questions come one after the other: each finds the run at the step that it wants. @type {Promise<unknown>} */
   #last = Promise.resolve();
   #step = 0;
+  #ended = false;
 
   /** @param {Pick<import('./group.js').Pool, 'run' | 'now'>} pool */
   constructor(pool) {
@@ -25,6 +26,7 @@ export class Probe {
    */
   ask(spec, step, ask) {
     const work = async () => {
+      if (this.#ended) throw new Error('this probe has ended');
       const key = JSON.stringify(spec);
       if (key !== this.#key || step < this.#step) this.#start(spec, key);
       const [{ handle }] = this.#group.runs;
@@ -51,5 +53,10 @@ export class Probe {
     this.#group.clear();
     this.#key = '';
     this.#step = 0;
+  }
+  /** Forgets the run, and makes no other: questions that wait are refused. */
+  end() {
+    this.#ended = true;
+    this.free();
   }
 }

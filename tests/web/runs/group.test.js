@@ -7,6 +7,7 @@ import { createPool } from '../../../web/engine/pool.js';
 import { Stopwatch } from '../../../web/runs/clock.js';
 import { COLUMNS, rowsOf, toJSON, toRecord } from '../../../web/runs/export.js';
 import { RunGroup } from '../../../web/runs/group.js';
+import { Probe } from '../../../web/runs/probe.js';
 import { fairness, summaryOf } from '../../../web/runs/summary.js';
 import { FakeTimers, FakeWorkers, settled } from '../../helpers/workers.js';
 
@@ -41,6 +42,22 @@ function quietGroup() {
 }
 const ready = { totalSteps: 10, stepsPerEpoch: 5, initialHash: 'aaaa', orderHash: 'bbbb', dataSet: 'starter' };
 const orders = (/** @type {number} */ count) => Array.from({ length: count }, (_, n) => ({ id: `run${n}`, spec }));
+
+test('a probe that has ended makes no run for the questions that waited', async () => {
+  const [workers, timers] = [new FakeWorkers(), new FakeTimers()];
+  const pool = createPool({ size: 1, timers, startWorker: workers.start });
+  opened.push(pool);
+  let refuse = () => {};
+  workers.answer = () => new Promise((_, reject) => (refuse = () => reject(new Error('this run has been freed'))));
+  const probe = new Probe(pool);
+  const answers = [1, 2].map((step) => probe.ask(spec, step, async () => step));
+  await settled();
+  assert.equal(workers.runs.length, 1);
+  probe.end();
+  refuse();
+  const ends = await Promise.allSettled([...answers, probe.ask(spec, 0, async () => 0)]);
+  assert.deepEqual([ends.map(({ status }) => status), workers.runs], [Array(3).fill('rejected'), []]);
+});
 
 describe('a group', () => {
   test('goes from idle over running and paused to over, and back', () => {

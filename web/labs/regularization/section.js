@@ -99,7 +99,7 @@ export function probeSection(app, { name, kind, concerns, question, ask, view, p
       sizes.disconnect();
       clearTimeout(timer);
       wanted = '';
-      probe.free();
+      probe.end();
     },
   };
 }
