@@ -609,6 +609,23 @@ for (const name of BROWSERS)
       });
     });
 
+    test('noise: training that is cancelled is told as cancelled, not as finished', () =>
+      use('view=noise&largest=16&samples=10&noiseSteps=5000&points=1&layers=1000,10', async (page) => {
+        await click(page, 'button', 'Measure');
+        await page.waitForSelector('.rate-next button:not([disabled])');
+        await page.evaluate(() => {
+          globalThis.heard = [];
+          new MutationObserver((records) => {
+            for (const { target } of records)
+              globalThis.heard.push(target.parentElement?.closest('[role=status]')?.textContent ?? target.textContent);
+          }).observe(document.body, { subtree: true, childList: true, characterData: true });
+        });
+        await page.click('.rate-next button');
+        await click(page, 'button', 'Cancel');
+        await page.waitForFunction(() => globalThis.heard.some((text) => /^(Cancelled|Finished)\./.test(text)));
+        assert.deepEqual(await page.evaluate(() => globalThis.heard.filter((text) => /^Finished/.test(text))), []);
+      }));
+
     test('noise: falls as 1/n, at the first weights and later, on a narrow screen too', () =>
       use(
         'view=noise&largest=64&samples=100&points=3',

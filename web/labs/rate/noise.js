@@ -298,7 +298,12 @@ export function noiseView(app, changed) {
   return {
     key: 'noise',
     action: () => app.t('rate.measure'),
-    status: () => (busy ? 'running' : present() || measured.length > 0 ? 'over' : 'idle'),
+    status() {
+      if (busy) return 'running';
+      // What was cancelled has not come to its end, whatever was measured before.
+      if (group.runs[0]?.status === 'stopped') return 'stopped';
+      return present() || measured.length > 0 ? 'over' : 'idle';
+    },
     start,
     cancel,
     progress: () => ({ share, secondsLeft: clock.secondsLeft(share) }),
