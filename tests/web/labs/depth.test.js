@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   accuracyOf,
+  figuresOf,
   hasSharpness,
   lastLook,
   lossOf,
@@ -97,6 +98,25 @@ test('what a run had before it diverged is neither its loss nor its accuracy', (
   const found = ['done', 'diverged'].map((status) => /** @type {never} */ ({ ...own, status }));
   assert.deepEqual(found.map(lossOf), [2, NaN]);
   assert.deepEqual(found.map(accuracyOf), [0.3, NaN]);
+});
+
+test('a seed that was not looked at is missed in each figure: no mean of the others stands alone', () => {
+  const more = { status: 'done', epochs: [] };
+  const seen = [1, 4].map((gradient) => ({ ...run([look(0, [{ gradient }, { gradient: 4 * gradient }])]), ...more }));
+  const of = (/** @type {object[]} */ runs) =>
+    /** @type {Record<string, { known: number, all: number, mean: number }>} */ (
+      /** @type {unknown} */ (figuresOf(/** @type {never} */ (runs), 9))
+    );
+  const found = of([...seen, { ...run([]), ...more, status: 'lost' }]);
+  const counts = Object.entries(found).map(([key, { known, all }]) => [key, known, all].join(' '));
+  assert.deepEqual(counts, [
+    ...['deviation', 'gradient', 'dead', 'moved', 'ratio', 'loss'].map((key) => `${key} 2 3`),
+    'accuracy 0 3',
+  ]);
+  assert.ok(Math.abs(found.gradient.mean - 8) < 1e-12, 'of the last layer, the geometric mean');
+  assert.ok(Math.abs(Number(of(seen).gradient) - 8) < 1e-12);
+  const wild = { ...run([look(0, [{ gradient: Infinity }])]), ...more };
+  assert.equal(of([wild]).gradient, Infinity, 'a gradient that explodes is told');
 });
 
 test('curves go over layers at the last step that all seeds were looked at, and over steps', () => {

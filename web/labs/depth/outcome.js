@@ -1,5 +1,5 @@
 /** What signals and gradients do on their way through a network, of what was looked at in its runs. Pure. */
-import { unlessWrong } from '../../runs/summary.js';
+import { counted, unlessWrong } from '../../runs/summary.js';
 
 /** @typedef {import('../../runs/group.js').Run} Run */
 /** @typedef {import('../../engine/message-types.js').WatchedReport} Watched */
@@ -152,3 +152,30 @@ export function verdictOf(run, { layers }) {
 
 /** Ratio of the first layer's gradient to the last hidden one's. @param {Watched} look */
 export const ratioOf = ({ layers }) => layers[0].gradient / layers[Math.max(0, layers.length - 2)].gradient;
+
+/**
+ * What a contestant's row of the table says.
+ * @param {Run[]} runs one for each seed @param {number} at the layer that is looked at, from 1: of fewer the last
+ */
+export function figuresOf(runs, at) {
+  const looks = runs.flatMap((run) => {
+    const look = lastLook([run]);
+    const layer = look?.layers[Math.min(at, look.layers.length) - 1];
+    return look && layer ? [{ run, look, layer }] : [];
+  });
+  const all = runs.length;
+  // Where some seeds have not been looked at, it says how many have.
+  const size = (/** @type {number[]} */ list) => {
+    const mean = list.length > 0 ? middle(list, 'gradient') : NaN;
+    return list.length < all ? { ...counted(list), mean, deviation: null, all } : mean;
+  };
+  return {
+    deviation: size(looks.map(({ layer }) => layer.deviation)),
+    gradient: size(looks.map(({ layer }) => layer.gradient)),
+    dead: { ...counted(looks.map(({ layer }) => layer.dead)), all },
+    moved: size(looks.map(({ run, layer }) => moved(run, layer))),
+    ratio: size(looks.map(({ look }) => ratioOf(look))),
+    loss: counted(runs.map(lossOf)),
+    accuracy: counted(runs.map(accuracyOf)),
+  };
+}
