@@ -20,7 +20,18 @@ import { loadDatasets } from '../../../wasm/data.js';
 import { nodeReader } from '../../../wasm/data-node.js';
 import { loadEngine } from '../../../wasm/index.js';
 import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
-import { click, fill, raceState, savedBy, untilCurves, untilState, usePages, useServer } from '../../helpers/page.js';
+import { until } from '../../helpers/patience.js';
+import {
+  click,
+  fill,
+  raceState,
+  savedBy,
+  untilCurves,
+  untilState,
+  usePages,
+  useServer,
+  valueOf,
+} from '../../helpers/page.js';
 
 /** A look at some layers. @param {number} step @param {object[]} layers */
 const look = (step, layers) => ({ step, loss: 2, layers: layers.map((one) => ({ ...HEALTHY, ...one })) });
@@ -167,6 +178,14 @@ for (const name of BROWSERS)
           {},
           plain[2],
         );
+        assert.equal(await valueOf(page, 'textbox', 'Layer that is looked at'), '20');
+        await fill(page, 'Hidden layers', '5');
+        await page.waitForFunction(() => document.querySelectorAll('.depth-bars').length === 3);
+        await until(
+          async () => (await valueOf(page, 'textbox', 'Layer that is looked at')) === '6',
+          () => 'of 6 layers the last one is looked at',
+        );
+        await fill(page, 'Hidden layers', '20');
         await click(page, 'button', 'Train');
         await untilState(page, /least|lowest|loss/);
         await page.waitForFunction(() =>

@@ -138,9 +138,12 @@ export function depthCharts(app, shown) {
     rebuild: () => (drawn = series = ''),
     /** The choice of a layer. */
     layerField() {
-      const count = Math.max(1, ...shown().runs.map(({ spec }) => spec.model.layers.length));
-      const layer = { ...byKey(settings, 'layer'), max: Math.max(count, values().layer), full: true };
-      return settingField(app, 'depth', layer);
+      const { runs } = shown();
+      const specs = runs.length > 0 ? runs.map(({ spec }) => spec) : [store.spec()];
+      const count = Math.max(...specs.map(({ model }) => model.layers.length));
+      // The last one is looked at where there are no more.
+      const value = Math.min(values().layer, count);
+      return settingField(app, 'depth', { ...byKey(settings, 'layer'), max: count, full: true }, { value });
     },
     layers: () =>
       html`<div class="stage-row">${charts.gradient.element} ${charts.deviation.element}</div>
