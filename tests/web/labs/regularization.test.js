@@ -488,6 +488,13 @@ for (const name of BROWSERS)
           ['Classic dropout', 'y', '0', '0.5 y', '0.5 y'],
         ]);
 
+        // A link may ask for an image that the minibatch has not: the box says which is seen.
+        await page.evaluate(() => location.assign(`${location.hash}&sample=50`));
+        await until(page, () =>
+          /image 32 of 32/.test(document.querySelector('.network')?.getAttribute('aria-label') ?? ''),
+        );
+        assert.equal(await page.$eval('.field[data-key=sample] input', ({ value }) => value), '32');
+
         // Images: the original and eight epochs, which differ.
         await page.$eval('.augment-section', (element) => element.scrollIntoView());
         await page.waitForSelector('.augmented canvas');

@@ -148,6 +148,17 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('beyond the end of a set, the box says which image is looked at', async () => {
+      const page = await open(browser(), 'image=5003');
+      await untilState(page, /answers/);
+      assert.match(await page.$eval('.uncertainty-caption', (one) => one.textContent ?? ''), /image 3\b/);
+      assert.equal(await valueOf(page, 'textbox', 'Image'), '3');
+      await click(page, 'button', 'Next image');
+      await page.waitForFunction(() => location.hash.includes('image=4'));
+      await page.assertQuiet();
+      await page.close();
+    });
+
     test('turned, moved or spoilt, the image makes the network less certain', async () => {
       const page = await open(browser());
       let text = await untilState(page, /Ankle boot/);

@@ -44,8 +44,9 @@ export function masksSection(app) {
     ],
   });
   const settings = settingsFor();
-  const field = (/** @type {string} */ key, /** @type {number} */ max) =>
-    settingField(app, 'regularization', { ...byKey(settings, key), max });
+  /** A link may ask for an image beyond the minibatch: the last one stands in its place, in the box too. @param {string} key @param {number} max */
+  const field = (key, max) =>
+    settingField(app, 'regularization', { ...byKey(settings, key), max }, { value: Math.min(values()[key], max) });
   /** The network of the image that is chosen, its units' masks, and the same in words. @param {Dropped} shown */
   function picture({ masks, id, spec }) {
     const n = Math.min(values().sample, masks.samples) - 1;

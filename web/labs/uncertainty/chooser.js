@@ -35,6 +35,16 @@ export function createChooser(app, { explorer, later }) {
     later,
   });
   const total = () => explorer.shown?.total ?? 1000;
+  /** Of an image beyond the end of a set another one is looked at (`explorer.js`), and the box says which. */
+  function imageField() {
+    const { source, image } = store.state.values;
+    const setting = byKey(settingsFor(app.catalog), 'image');
+    const known = explorer.shown?.source === source;
+    return settingField(app, 'uncertainty', known ? { ...setting, max: total() - 1 } : setting, {
+      value: known ? image % total() : image,
+      slider: false,
+    });
+  }
   const go = (/** @type {number} */ index) => store.setValue('image', (index + total()) % total());
   const button = (/** @type {string} */ text, /** @type {() => void} */ click, label = text) =>
     html`<button type="button" class="button quiet" aria-label=${label} @click=${click}>${text}</button>`;
@@ -57,8 +67,7 @@ export function createChooser(app, { explorer, later }) {
           ${SOURCES.map(source)} ${about}
         </div>
         <div class="uncertainty-walk" ?hidden=${present === 'drawing'}>
-          ${button('‹', () => go(image - 1), app.t('uncertainty.image.previous'))}
-          ${fieldOf(app, 'image', { slider: false })}
+          ${button('‹', () => go(image - 1), app.t('uncertainty.image.previous'))} ${imageField()}
           ${button('›', () => go(image + 1), app.t('uncertainty.image.next'))}
           ${button(app.t('uncertainty.image.random'), () => go(Math.floor(Math.random() * total())))}
         </div>
