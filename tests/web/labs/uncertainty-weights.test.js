@@ -44,6 +44,8 @@ for (const name of BROWSERS) {
         await choose(page, 'torch.npz', writeWeights(turned, 'npz', { zip }));
         await untilSaid(page, '.uncertainty-note', 'The network of torch.npz answers.');
         await untilSaid(page, '.uncertainty-note', '784-12-8-10');
+        const facts = await page.$eval('.uncertainty-facts', (note) => note.textContent ?? '');
+        assert.doesNotMatch(facts, /epoch|images/, 'nobody knows how they were trained');
 
         for (const format of ['npz', 'safetensors']) {
           const saved = await savedBy(page, `Download .${format}`);

@@ -18,6 +18,7 @@ export default {
   diverged: 'the loss is no finite number any more (it diverged)',
   fallback: 'The full set is not on this server; the starter set was used.',
   facts: 'Network {layers}, dropout p = {dropout} on the input and the hidden layers; {epochs} on {images}.',
+  factsOfFile: 'Network {layers}, dropout p = {dropout} on the input and the hidden layers.',
   networks: { ready: 'Ready', own: 'Your own' },
   training: {
     start: 'Train the network',

@@ -18,6 +18,7 @@ export default {
   diverged: 'la pérdida dejó de ser un número finito (divergió)',
   fallback: 'El conjunto completo no está en este servidor; se usó el inicial.',
   facts: 'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas; {epochs} con {images}.',
+  factsOfFile: 'Red {layers}, dropout p = {dropout} en la entrada y en las capas ocultas.',
   networks: { ready: 'La incluida', own: 'La suya' },
   training: {
     start: 'Entrenar la red',

@@ -70,9 +70,11 @@ function factsOf(app, networks, chosen) {
   const current = networks.current(chosen);
   if (!current) return networks.failure ? '' : app.t('uncertainty.loading');
   const { spec } = current.info;
+  const network = { layers: `784-${unitsOf(spec)}`, dropout: app.format.plain(spec.model.inputDropout) };
+  // Of a file nobody knows how its weights were trained.
+  if (current === networks.own && networks.ownFile) return app.t('uncertainty.factsOfFile', network);
   return app.t('uncertainty.facts', {
-    layers: `784-${unitsOf(spec)}`,
-    dropout: app.format.plain(spec.model.inputDropout),
+    ...network,
     images: app.count('images', spec.data.trainSize),
     epochs: app.count('epochs', spec.epochs),
   });
