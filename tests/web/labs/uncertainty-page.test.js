@@ -21,7 +21,7 @@ import {
   withhold,
 } from '../../helpers/page.js';
 import { assertFluid } from '../../helpers/fluid.js';
-import { servedCopy } from '../../helpers/served.js';
+import { pretendFull, servedCopy } from '../../helpers/served.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const BARS = 'Probability of each class';
@@ -287,7 +287,7 @@ for (const name of BROWSERS)
       await page.waitForSelector('.thumb[aria-label*=predicted]');
       await accessible(page);
       await fill(page, 'Passes T', '10');
-      await untilState(page, /^What is shown is of another network or another number of passes/);
+      await untilState(page, /^What is shown is of another network, another number of passes or/);
       await fill(page, 'Passes T', '20');
       await untilState(page, /^On 1,000 images/);
       const doubtful = await page.$eval('.thumb', (thumb) => /** @type {HTMLElement} */ (thumb).dataset.index);
@@ -298,6 +298,30 @@ for (const name of BROWSERS)
       await untilState(page, /^On 1,000 images/);
       await page.assertQuiet();
       await page.close();
+    });
+
+    test('what was found of another set is not said of the images of this one', { skip: notOfSites }, async () => {
+      const root = servedCopy(['web', 'wasm'], ['web/data/full']);
+      pretendFull(root);
+      await withServer(
+        async ({ url }) => {
+          const page = await openLab(browser(), url, 'lab=uncertainty&lang=en&view=test&passes=2&spec.data.set=full');
+          await click(page, 'button', 'Run 2 passes');
+          await untilState(page, /^On 1,000 images \(full set\)/);
+          await click(page, 'button', 'Least certain');
+          await page.waitForSelector('.thumb[aria-label*=predicted]');
+          await page.evaluate(() => location.assign('#lab=uncertainty&lang=en&view=test&passes=2'));
+          await untilState(page, /^What is shown is of another network, .* another set of images/);
+          await page.waitForFunction(
+            () =>
+              document.querySelector('.thumb[data-index="0"]') &&
+              !document.querySelector('.thumb[aria-label*=predicted]'),
+          );
+          await page.assertQuiet();
+          await page.close();
+        },
+        { root },
+      );
     });
 
     test('sets with a promise: kept on images like those of the calibration, not when they are turned; ε is at once', async () => {

@@ -216,7 +216,8 @@ Here the same T sub-networks look at every image, so that moving a control chang
       'With a temperature fitted on {images} of validation, the negative log-likelihood goes from {before} to {after} without dropout, and from {passes} to {passesAfter} with the passes: compare the two that were set right.',
     noValidation:
       'There are no validation images to fit a temperature with, and without it the comparison of the two is not fair.',
-    stale: 'What is shown is of another network or another number of passes: run them again to bring it up to date.',
+    stale:
+      'What is shown is of another network, another number of passes or another set of images: run them again to bring it up to date.',
     cost: 'It took {time} of computing, all processes together.',
     table: 'How good the probabilities are',
     reliability: 'Reliability diagram',

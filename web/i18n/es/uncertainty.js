@@ -216,7 +216,8 @@ Aquí las mismas T subredes miran todas las imágenes, así que al mover un cont
       'Con una temperatura ajustada en {images} de validación, la log-verosimilitud negativa pasa de {before} a {after} sin dropout, y de {passes} a {passesAfter} con las pasadas: hay que comparar las dos ya corregidas.',
     noValidation:
       'No hay imágenes de validación con las que ajustar una temperatura, y sin ella la comparación de las dos no es justa.',
-    stale: 'Lo que se ve es de otra red o de otra cantidad de pasadas: córralas de nuevo para ponerlo al día.',
+    stale:
+      'Lo que se ve es de otra red, de otra cantidad de pasadas o de otro conjunto de imágenes: córralas de nuevo para ponerlo al día.',
     cost: 'Costó {time} de cálculo, sumando todos los procesos.',
     table: 'Qué tan buenas son las probabilidades',
     reliability: 'Diagrama de confiabilidad',

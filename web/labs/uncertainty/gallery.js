@@ -4,7 +4,7 @@ import { greyImage } from '../../views/images.js';
 import { html, repeat } from '../../views/template.js';
 import { classNames } from '../shared/classes.js';
 import { topOf } from './passes.js';
-import { extremes } from './testrun.js';
+import { extremes, isOfSet } from './testrun.js';
 import { SIDE } from '../../engine/transform.js';
 
 /** @import { App } from '../../context.js' */
@@ -87,7 +87,9 @@ export function gallery(app, { later, onChoose }) {
      * @param {import('./testrun.js').TestRun} run
      * @param {number} chosen the image that is looked at, or −1
      */
-    show(set, { outcome }, chosen) {
+    show(set, run, chosen) {
+      // What was said of images of another set is not of those that are opened here.
+      const outcome = run.outcome && isOfSet(run.outcome, set) ? run.outcome : null;
       if (!outcome) row = 'first';
       void ask(set, outcome);
       const choose = (/** @type {RowName} */ name) => {

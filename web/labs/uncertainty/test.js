@@ -5,6 +5,7 @@ import { html } from '../../views/template.js';
 import { gallery, untouched } from './gallery.js';
 import { calibrationColumns, LIKELY, roomy, SCORES, scoresOf, seriesOf, taskWork } from './parts.js';
 import { histogram } from './passes.js';
+import { isOfSet } from './testrun.js';
 import { sharesOf, verdictOf } from './verdict.js';
 
 /** @import { App } from '../../context.js' */
@@ -116,14 +117,16 @@ export function testView(app, { testRun, dataSet, question, later }) {
     return stale() ? app.t('uncertainty.test.stale') : resultOf(outcome);
   }
 
-  /** Whether what is shown is of the network and the passes that are chosen. */
+  /** Whether what is shown is of another network, of other passes or other images than are chosen. */
   function stale() {
     const { outcome } = testRun;
     const now = question();
     return (
       outcome !== null &&
       now !== null &&
-      (outcome.network !== now.network.info.weightsHash || outcome.passes !== now.values.passes)
+      (outcome.network !== now.network.info.weightsHash ||
+        outcome.passes !== now.values.passes ||
+        !isOfSet(outcome, now.set))
     );
   }
 

@@ -7,7 +7,8 @@ import { Task } from '../../runs/task.js';
  * @typedef {import('../../engine/message-types.js').Judgement} Judgement
  * @typedef {object} Outcome predictions are those without dropout and with it, and then, where there are images to fit a temperature
  *   with, both with a temperature
- * @property {string} source which set it was
+ * @property {string} set which one was asked for
+ * @property {string} source which one it was: another where that was not there
  * @property {number} count images
  * @property {number} passes
  * @property {string} network its weights' hash
@@ -90,6 +91,7 @@ export class TestRun extends Task {
     const spreads = await Promise.all(of.map((one) => this.#pool.spread(test.source, one)));
     signal.throwIfAborted();
     return {
+      set,
       source: test.source,
       count: test.count,
       passes,
@@ -113,6 +115,9 @@ export class TestRun extends Task {
     return this.#pool.separate(of(0), of(1));
   }
 }
+
+/** Whether an outcome is of the images that are called so. @param {Pick<Outcome, 'set' | 'source'>} outcome @param {string} name */
+export const isOfSet = ({ set, source }, name) => name === set || name === source;
 
 /** Entropies of predictions. @param {Pick<Predicted, 'probabilities' | 'count'>} predicted @returns {Float32Array} */
 function entropiesOf({ probabilities, count }) {
