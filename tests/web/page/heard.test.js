@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
 import { ofEach, TRAINED } from '../../helpers/labs.js';
-import { click, ENDLESS, find, untilState, usePages, useServer } from '../../helpers/page.js';
+import { click, ENDLESS, fill, find, untilState, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
@@ -102,6 +102,24 @@ describe('what is heard', { concurrency: true }, () => {
           await page.evaluate(() => globalThis.location.assign('#lab=race&spec.batchSize=none'));
           await find(page, 'button', 'Close this notice');
           await hears(page, /batchSize/);
+        });
+      });
+
+      test('one’s own network is said to answer when it is trained, not when the next training is given up', async () => {
+        const link = 'lang=en&v=2&lab=uncertainty&network=own&spec.epochs=1&spec.data.trainSize=300';
+        await withPage(link, async (page) => {
+          const heard = await listen(page);
+          const told = async () =>
+            (await heard()).filter((text) => /network that you trained answers/.test(text)).length;
+          await click(page, 'button', 'Train the network');
+          await hears(page, /network that you trained answers/);
+          await fill(page, 'Epochs', '10000');
+          await click(page, 'button', 'Train the network');
+          await click(page, 'button', 'Cancel');
+          await find(page, 'button', 'Train the network');
+          await page.settled();
+          await setTimeout(500);
+          assert.equal(await told(), 1);
         });
       });
 

@@ -46,7 +46,8 @@ export function createLab(app, parts) {
     plan: () => planOf(store.spec(), store.state.values),
     later,
   };
-  let trainingTold = false;
+  /** The run whose network screen readers were last told of. @type {import('../../runs/group.js').Run | null} */
+  let told = null;
 
   const train = () => void networks.train(shared.plan().dropout);
 
@@ -66,8 +67,8 @@ export function createLab(app, parts) {
   function look({ key }) {
     const question = shared.question();
     if (question && key === 'image') shared.explorer.ask(question);
-    if (trainingTold && !networks.training && networks.own) app.announce(app.t('uncertainty.training.done'));
-    trainingTold = networks.training !== null;
+    if (networks.ownRun && networks.ownRun !== told) app.announce(app.t('uncertainty.training.done'));
+    told = networks.ownRun;
   }
 
   const lab = viewLab(app, {
