@@ -224,6 +224,8 @@ export function walk(all, at, move) {
   const last = longest.length - 1;
   const from = at === null ? last : longest.nearest(at);
   const stride = Math.max(1, Math.round(longest.length / STOPS));
-  const to = Number.isFinite(move) ? from + move * stride : move > 0 ? last : 0;
-  return longest.xs[Math.min(last, Math.max(0, to))];
+  let to = Number.isFinite(move) ? Math.min(last, Math.max(0, from + move * stride)) : move > 0 ? last : 0;
+  // Where a curve stands upright, several points have one x.
+  while (to > 0 && to < last && longest.xs[to] === longest.xs[from]) to += Math.sign(move);
+  return longest.xs[to];
 }

@@ -143,6 +143,18 @@ test('the chart cursor walks point by point, in strides along long curves', () =
   assert.equal(walk([seriesOf(10)], 3, -Infinity), 0);
   assert.equal(walk([seriesOf(10)], 3, Infinity), 9);
   assert.equal(walk([seriesOf(10_000)], 0, 1), 100);
+  const steps = { buffer: new PointBuffer() };
+  steps.buffer.append([0, 1, 1, 2, 2, 3], [5, 5, 7, 7, 4, 4]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((x) => [walk([steps], x, -1), walk([steps], x, 1)]),
+    [
+      [0, 1],
+      [0, 2],
+      [1, 3],
+      [2, 3],
+    ],
+    'over what has two points at one x',
+  );
 });
 
 test('one legend entry a group', () => {
