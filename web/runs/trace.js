@@ -102,7 +102,8 @@ class Trace {
 
 /**
  * The training loss, smoothed: a point a step, or of a long run for so many steps as its log has in one. Not smoothed, a
- * point of several steps is drawn as the least and the greatest of them.
+ * point of several steps is drawn as the least and the greatest of them, and read as their mean, which comes last and is what
+ * files have.
  */
 export class LossTrace extends Trace {
   #axis;
@@ -134,9 +135,9 @@ export class LossTrace extends Trace {
   /** @param {number} n */
   add(n) {
     if (this.band || this.#memory > 0 || this.#width === 1) return super.add(n);
-    const { low, high } = this.#at(0, n);
-    this.line.push(this.xAt(n), low);
-    this.line.push(this.xAt(n), high);
+    const { low, high, mean } = this.#at(0, n);
+    const x = this.xAt(n);
+    for (const y of [low, high, mean]) this.line.push(x, y);
   }
 
   /** @param {number} k @param {number} n */

@@ -118,14 +118,15 @@ export class PointBuffer {
     return low;
   }
 
-  /** The place of the point nearest to x; -1 without points. @param {number} x */
+  /** The place of the point nearest to x, of several at one x the last; -1 without points. @param {number} x */
   nearest(x) {
     if (this.length === 0) return -1;
     if (!this.sorted) return this.#nearestUnsorted(x);
-    const at = this.lowerBound(x);
-    if (at === 0) return 0;
-    if (at === this.length) return at - 1;
-    return x - this.xs[at - 1] <= this.xs[at] - x ? at - 1 : at;
+    const { xs, length } = this;
+    const next = this.lowerBound(x);
+    let at = next > 0 && (next === length || x - xs[next - 1] <= xs[next] - x) ? next - 1 : next;
+    while (at + 1 < length && xs[at + 1] === xs[at]) at++;
+    return at;
   }
 
   /** @param {number} x */

@@ -71,6 +71,25 @@ test('with a memory of 0 a loss is what it was', () => {
   assert.deepEqual(ysOf(trace.line), [...run.losses.values]);
 });
 
+test('not smoothed, a point of several steps is as high as they are, and read as their mean, as files have it', () => {
+  const run = runOf(30, 1, 8);
+  run.isOver = true;
+  const { losses } = run;
+  assert.equal(losses.width, 4);
+  const trace = new LossTrace([run], 'steps', 0);
+  trace.follow();
+  const { line } = trace;
+  const found = { least: -1, greatest: -1 };
+  for (let n = 0; n < losses.points; n++) {
+    const { step, mean, low, high } = losses.point(n, 4, {});
+    const at = line.nearest(step);
+    assert.deepEqual([line.xs[at], line.ys[at]], [step, mean]);
+    line.extremes(3 * n, 3 * n + 3, found);
+    assert.deepEqual([line.ys[found.least], line.ys[found.greatest]], [low, high]);
+  }
+  assert.equal(ysOf(line).at(-1), [...losses.values].at(-1), 'the last value too');
+});
+
 test('over seeds: the mean, and a deviation below and above, as far as all have come', () => {
   const runs = [runOf(20, 1), runOf(12, 2), runOf(30, 3)];
   const trace = new LossTrace(runs, 'seconds', 0.5);
