@@ -51,6 +51,7 @@ export function createCursor(app, model) {
   const hide = () => {
     at = null;
     for (const part of [line, dots, tooltip]) part.hidden = true;
+    hit.setAttribute('aria-valuetext', app.t('views.noValues'));
   };
 
   /** @param {number} x */
@@ -104,7 +105,9 @@ export function createCursor(app, model) {
     for (const part of [line, dots, tooltip]) part.hidden = false;
     placeTooltip(tooltip, area, left);
     hit.setAttribute('aria-valuenow', String(x));
-    const spoken = found.map(({ series, y }) => `${series.label} ${formatY(y)}`).join('; ');
+    const spoken = found
+      .map(({ series, x: own, y }) => `${series.label} ${formatY(y)}${apart(own) ? ` (${formatX(own)})` : ''}`)
+      .join('; ');
     hit.setAttribute('aria-valuetext', app.t('views.cursorAt', { x: `${xLabel} ${formatX(x)}`, values: spoken }));
   };
 

@@ -116,12 +116,19 @@ for (const name of BROWSERS)
 
         // By the keyboard: where the way ends, and a step from there.
         const at = async () => page.$eval('.landscape-hit', (one) => one.getAttribute('aria-valuetext') ?? '');
+        assert.equal(await at(), 'no values');
+        await page.keyboard.press('Tab'); // the focus shows itself from now on
         await page.focus('.landscape-hit');
-        await page.keyboard.press('End');
         const end = await at();
         assert.match(end, /^x .*0.*, y .*0.*: loss \d/);
         await page.keyboard.press('ArrowRight');
         assert.notEqual(await at(), end);
+        await page.keyboard.press('Escape');
+        assert.equal(await at(), 'no values', 'nothing is said of where the cursor was');
+        await page.keyboard.press('End');
+        assert.equal(await at(), end);
+        await page.keyboard.press('Tab');
+        assert.equal(await at(), 'no values');
         assert.deepEqual(await violations(page), []);
 
         await unfold(page, 'Loss landscape');

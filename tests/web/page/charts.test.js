@@ -158,6 +158,34 @@ for (const name of BROWSERS) {
       });
     });
 
+    test('what the cursor of a chart reads is spoken as it is shown, and no more when it has gone', async () => {
+      // Contestants of other minibatches have epochs that end at other steps.
+      const link = `lang=en&optimizers=sgd,adam&xAxis=seconds&${QUICK}`;
+      await withPage(link, async (page) => {
+        await runRace(page);
+        await untilCurves(page, 'Validation loss', ({ to }) => to > 0);
+        const cursor = await page.waitForSelector('.chart-hit[aria-label*="Validation loss"]');
+        const read = () =>
+          cursor?.evaluate((hit) => ({
+            spoken: hit.getAttribute('aria-valuetext'),
+            shown: [...(hit.parentElement?.querySelectorAll('.chart-tooltip:not([hidden]) small') ?? [])].map(
+              (one) => one.textContent,
+            ),
+          }));
+        assert.deepEqual(await read(), { spoken: 'no values', shown: [] });
+        await cursor?.focus();
+        await page.keyboard.press('Home');
+        const { spoken, shown } = (await read()) ?? {};
+        assert.match(spoken ?? '', /^.+: (SGD|Adam) \d/);
+        assert.deepEqual(
+          [...(spoken ?? '').matchAll(/\(([^)]+)\)/g)].map(([, x]) => x),
+          shown,
+        );
+        await page.keyboard.press('Escape');
+        assert.deepEqual(await read(), { spoken: 'no values', shown: [] });
+      });
+    });
+
     test('a legend is one stop of the tab key, the arrow keys go through it, and a theme does not take the focus', async () => {
       await withPage(`lang=en&${QUICK}&optimizers=sgd,adam,adagrad`, async (page) => {
         await runRace(page);

@@ -189,7 +189,10 @@ export function landscapePicture(app, { nameOf, onLog }) {
     const { width, height } = sizeOf();
     const value = at && grid && shown ? lossAt(grid, shown.found.box, ...at) : NaN;
     dot.hidden = !Number.isFinite(value);
-    if (dot.hidden || !at || !shown) return setText(readout, '');
+    if (dot.hidden || !at || !shown) {
+      hit.setAttribute('aria-valuetext', app.t('views.noValues'));
+      return setText(readout, '');
+    }
     const { toX, toY } = projectionOf(shown.found.box, width, height);
     dot.style.transform = `translate(${toX(at[0])}px, ${toY(at[1])}px)`;
     const number = app.format.number;
@@ -265,6 +268,8 @@ export function landscapePicture(app, { nameOf, onLog }) {
     on(hit, 'pointerleave', (event) => event.pointerType === 'mouse' && document.activeElement !== hit && moveTo(null)),
     on(hit, 'keydown', key),
     on(hit, 'blur', () => moveTo(null)),
+    // The keyboard's first stop shows where it is.
+    on(hit, 'focus', () => hit.matches(':focus-visible') && !at && key(new KeyboardEvent('keydown', { key: 'End' }))),
     () => sizes.disconnect(),
   ];
 
