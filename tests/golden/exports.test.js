@@ -247,6 +247,21 @@ test('the slips of the slides are told', () => {
   assert.deepEqual(slip({ id: 'adagrad', minusSign: false }), ['randomness', 'wrong-sign']);
 });
 
+test('a β so near to 1 that float32 has few digits of 1 − βᵗ is told where a library computes it so', () => {
+  const told = (library, optimizer) =>
+    exportExperiment(engine.normalize({ optimizer }), catalog, library).notes.some(({ id }) => id === 'float32-beta');
+  for (const [optimizer, is] of [
+    [{ id: 'adam', beta2: 0.99999999 }, true],
+    [{ id: 'adam', beta2: 0.9999 }, false],
+    [{ id: 'adam', beta2: 0.99999999, biasCorrection: false }, false],
+    [{ id: 'adamax', beta1: 0.999999 }, true],
+    [{ id: 'adamax', beta2: 0.999999 }, false],
+    [{ id: 'lion', beta2: 0.999999 }, false],
+  ])
+    for (const [library, expected] of Object.entries({ keras: is, jax: is, pytorch: false }))
+      assert.equal(told(library, optimizer), expected, `${library}: ${JSON.stringify(optimizer)}`);
+});
+
 test('a script has what the newer options say', () => {
   const spec = engine.normalize({
     labelSmoothing: 0.1,

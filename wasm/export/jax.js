@@ -17,7 +17,7 @@ import {
   stopsEarly,
 } from './network.js';
 import { blocks, indent, lines, number, real } from './python.js';
-import { inModule, ruleOf } from './rules.js';
+import { float32Notes, inModule, ruleOf } from './rules.js';
 import { isPerformance, isScheduled, rateConstant, rateFunction, rateModules } from './schedule.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
@@ -274,7 +274,7 @@ const imports = (spec) =>
 export function jaxParts(spec, catalog) {
   const rule = ruleOf(spec.optimizer, catalog);
   return {
-    notes: [],
+    notes: float32Notes(rule, spec.optimizer),
     options: optionsOf(spec),
     sections: [
       { title: '', text: '', code: lines(imports(spec), '', constants(spec), rateConstant(spec)) },

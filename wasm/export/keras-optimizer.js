@@ -2,7 +2,7 @@
 
 import { layersOf, limitsNorms, shrinks } from './network.js';
 import { args, blocks, call, indent, lines, list, number, real } from './python.js';
-import { inModule, isOwn, ownArguments, ruleOf, valuesOf } from './rules.js';
+import { float32Notes, inModule, isOwn, ownArguments, ruleOf, valuesOf } from './rules.js';
 import { isPerformance, isScheduled, rateFunction, waits } from './schedule.js';
 
 /** @typedef {import('../spec.d.ts').Spec} Spec */
@@ -293,7 +293,7 @@ export function optimizerCode(spec, catalog, watched) {
   return {
     ...schedule,
     callbacks: [...(ahead ? [AT_REST] : []), ...callbacks],
-    notes: ahead ? aheadNotes(spec) : [],
+    notes: [...float32Notes(rule, optimizer), ...(ahead ? aheadNotes(spec) : [])],
     text: own
       ? `Keras' own \`${name}\` does what the experiment's optimizer does.`
       : `Keras has no optimizer that does this, so here it is: ${rule.formula}.`,

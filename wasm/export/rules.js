@@ -202,6 +202,15 @@ export function ruleOf(optimizer, catalog) {
   return { ...RULES[optimizer.id](/** @type {never} */ (optimizer)), paper: row?.paper ?? '' };
 }
 
+/** A β from which on the digits that float32 loses of 1 − βᵗ are seen in the steps. */
+const NEAR_ONE = 0.9999;
+
+/** Where Keras and JAX, which compute 1 − βᵗ in float32, have other steps. @param {Rule} rule @param {Optimizer} optimizer @returns {import('./notes.js').Note[]} */
+export const float32Notes = ({ step }, optimizer) =>
+  ['beta1', 'beta2'].some((beta) => step.includes(`${beta}**t`) && valuesOf(optimizer)[beta] > NEAR_ONE)
+    ? [{ id: 'float32-beta' }]
+    : [];
+
 /** An expression with its functions taken from a module: 'torch.', 'ops.', 'jnp.'. @param {string} expression @param {string} module */
 export const inModule = (expression, module) => expression.replace(/\b(sqrt|abs|maximum|sign)\(/g, `${module}$1(`);
 

@@ -20,6 +20,8 @@ export default {
       'Here t begins at 0, a slip of the slides that is kept on purpose: 1 − β⁰ is 0, and the first step is not a number.',
     'wrong-sign':
       'The minus sign is missing, a slip of the slides that is kept on purpose: the steps go up the gradient.',
+    'float32-beta':
+      '1 − βᵗ is of float32 here, which has few digits left for a β so near to 1: the steps differ from those of the experiment, and may be 0.',
     'keras-smoothing':
       'Keras’ loss is of smoothed labels, in validation too; cross_entropy is that of the labels themselves.',
     'keras-penalty': 'Keras’ loss has the penalty in it; cross_entropy is the loss of the data alone.',

@@ -20,6 +20,8 @@ export default {
       'Aquí t empieza en 0, una errata de las diapositivas que se conserva a propósito: 1 − β⁰ es 0 y el primer paso no es un número.',
     'wrong-sign':
       'Falta el signo menos, una errata de las diapositivas que se conserva a propósito: los pasos suben por el gradiente.',
+    'float32-beta':
+      'Aquí 1 − βᵗ se calcula en float32, al que le quedan pocas cifras para un β tan cercano a 1: los pasos difieren de los del experimento, y pueden ser 0.',
     'keras-smoothing':
       'La pérdida de Keras es la de etiquetas suavizadas, también en la validación; cross_entropy es la de las etiquetas mismas.',
     'keras-penalty': 'La pérdida de Keras incluye la penalización; cross_entropy es la pérdida de los datos solos.',
