@@ -114,7 +114,7 @@ export function pathsOf(items, base, catalog, refusals) {
     const field = fieldAt(catalog, item.path, all);
     if (field && fits(field, item.value)) continue;
     refusals.add(item, { allowed: allowedBy(field) });
-    delete paths[item.path];
+    if (paths[item.path] === item.value) delete paths[item.path]; // it may be said in two ways: the last holds
   }
   return paths;
 }

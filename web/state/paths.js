@@ -15,8 +15,11 @@ import { allows } from './settings.js';
 /** @param {string} path such as "schedule.rates[1]" @returns {string[]} */
 const keysOf = (path) => path.match(/[^.[\]]+/g) ?? [];
 
-/** A path as a link or a form may have it; none that begins with "_", which is no key of a spec but may be one of every object. */
-const PATH = /^[a-z]\w*(?:\.[a-z]\w*|\[(?:\d{1,2}|\*|hidden)\])*$/i;
+/**
+ * A path as a link or a form may have it; none that begins with "_", which is no key of a spec but may be one of every object; nor
+ * an item's number with a zero before it, which is no place in a list.
+ */
+const PATH = /^[a-z]\w*(?:\.[a-z]\w*|\[(?:0|[1-9]\d?|\*|hidden)\])*$/i;
 const LONGEST = 100;
 
 /** @param {string} path @returns {boolean} */

@@ -368,6 +368,23 @@ describe('before a lab is there', () => {
   });
 });
 
+test('of a network that is said in two ways, one of them amiss, the other holds where it comes last', () => {
+  const store = makeStore();
+  store.open('#lab=race&v=2&spec.model.layers=5&layers=30,10');
+  assert.deepEqual(keysOf(store), ['spec.model.layers']);
+  assert.deepEqual(
+    store.spec().model.layers.map(({ units }) => units),
+    [30, 10],
+  );
+});
+
+test('a number of an item that is none is told', () => {
+  const store = makeStore();
+  store.open('#lab=race&v=2&spec.schedule.id=piecewise&spec.schedule.rates[01]=0.5');
+  assert.ok(keysOf(store).includes('spec.schedule.rates[01]'));
+  assert.doesNotMatch(store.link(), /rates/);
+});
+
 test('a slider asks the engine once for each of its values', () => {
   let checks = 0;
   const normalize = (spec) => {
