@@ -99,7 +99,7 @@ export class Landscape {
   /** Ends it, and forgets what it has found. */
   clear() {
     this.#task.cancel();
-    this.#task.status = 'idle';
+    Object.assign(this.#task, { status: 'idle', outcome: null }); // it holds all checkpoints of the ways
     this.found = null;
   }
 

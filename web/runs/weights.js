@@ -69,6 +69,9 @@ function withNetwork(engine, spec, datasets, use) {
 /** More than any network of the page needs: a file above is not even read. */
 const MOST = 2 ** 30;
 
+/** Models whose tensors are kept, copies of the file's: a race's contestants have few, and a slider makes many. */
+const MOST_FITTED = 16;
+
 /** A file of weights, which any network that it fits may begin from. */
 export class WeightsSource {
   #engine;
@@ -109,6 +112,7 @@ export class WeightsSource {
       })),
     );
     this.#fitted.set(key, tensors);
+    if (this.#fitted.size > MOST_FITTED) this.#fitted.delete([...this.#fitted.keys()][0]);
     return tensors;
   }
 
