@@ -250,7 +250,7 @@ export class Pool {
   #grow(wanted) {
     const closed = this.#slots.filter((slot) => !slot.core);
     const missing = Math.min(wanted, this.size) - (this.size - closed.length);
-    if (missing <= 0 || this.#growing) return;
+    if (missing <= 0 || this.#growing || this.#closed) return;
     this.#growing = (async () => {
       for (const slot of closed.slice(0, missing)) {
         const core = await this.#cores.claim();

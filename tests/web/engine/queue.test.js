@@ -405,6 +405,22 @@ describe('networks that only predict', () => {
     assert.equal(workers.all.length, 3);
   });
 
+  test('a pool that is closed in the midst of a prediction starts no worker any more, and a later run is lost', async () => {
+    const { pool, workers } = quietPool({ size: 2 });
+    workers.answer = (message) => {
+      if (message.type !== 'predict') return {};
+      if (message.first > 0) pool.close();
+      return range(message);
+    };
+    await assert.rejects(pool.network(Uint8Array.of(1)).predict('starter'), { lost: true });
+    const lost = /** @type {boolean[]} */ ([]);
+    const run = pool.run(spec, { error: (error) => lost.push(error.lost) });
+    await assert.rejects(run.confusion(), { lost: true });
+    await settled();
+    assert.deepEqual([lost, run.status], [[true], 'lost']);
+    assert.deepEqual([workers.alive.length, workers.all.length <= 2], [0, true]);
+  });
+
   test('a worker that dies at every try is not tried for ever', async () => {
     const { pool, workers } = quietPool({ size: 1 });
     workers.answer = (_, worker) => worker.crash();

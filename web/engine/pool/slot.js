@@ -13,12 +13,9 @@ const LOADING = 50_000;
 
 /**
  * @typedef {import('./handle.js').RunHandle} RunHandle
- * @typedef {import('./limits.js').Core} Core
- * @typedef {import('../message-types.js').WorkerMessage} WorkerMessage
  * @typedef {import('../message-types.js').RunQuestion} RunQuestion
  * @typedef {import('../message-types.js').WorkerQuestion} WorkerQuestion
  * @typedef {import('../message-types.js').Answers} Answers
- * @typedef {{ resolve: (value: unknown) => void, reject: (error: Error) => void }} Waiting
  * @typedef {object} SlotOptions
  * @property {number} heartbeat
  * @property {number} patience
@@ -43,7 +40,8 @@ export class Slot {
   /** Of the end of an idle worker. @type {unknown} */
   #rest = null;
   #held = false;
-  /** While it is null, no worker may be started. @type {Core | null} */
+  #closed = /** @type {WorkerLostError | null} */ (null); // from then on no worker is started
+  /** While it is null, no worker may be started. @type {import('./limits.js').Core | null} */
   core = null;
   /** Whether another worker's threads have its core: then it is kept. */
   #lent = false;
@@ -57,7 +55,7 @@ export class Slot {
   /** Until freed, or lost. @type {Map<number, RunHandle>} */
   runs = new Map();
 
-  /** @type {Map<number, Waiting>} */
+  /** @type {Map<number, { resolve: (value: unknown) => void, reject: (error: Error) => void }>} */
   #waiting = new Map();
   #requests = 0;
 
@@ -120,7 +118,7 @@ export class Slot {
 
   /** Starts the worker, unless it runs. */
   start() {
-    if (this.#worker) return;
+    if (this.#worker || this.#closed) return;
     this.generation++;
     this.threads = 1;
     this.#unheard = [];
@@ -179,6 +177,7 @@ export class Slot {
   /** @param {RunHandle} run */
   run(run) {
     const { id, spec, options } = run;
+    if (this.#closed) return queueMicrotask(run.lose.bind(run, this.#closed));
     this.start();
     this.post({ type: Request.run, run: id, spec, options });
     this.runs.set(id, run);
@@ -230,8 +229,9 @@ export class Slot {
 
   close() {
     this.#lent = false;
+    this.#closed = new WorkerLostError('the pool was closed');
     this.#end();
-    this.#abandon(new WorkerLostError('the pool was closed'));
+    this.#abandon(this.#closed);
   }
 
   /** Ends the worker, and gives its core back. */
@@ -257,7 +257,7 @@ export class Slot {
     this.#rest = busy || nothing ? null : timers.set(() => this.#end(), idle);
   }
 
-  /** It may start a worker from now on. @param {Core} core */
+  /** It may start a worker from now on. @param {import('./limits.js').Core} core */
   open(core) {
     this.core = core;
     this.#watchRest();
@@ -282,6 +282,7 @@ export class Slot {
    * @returns {Promise<Answers[Q['type']]>}
    */
   #request(message) {
+    if (this.#closed) return rejected(this.#closed);
     const request = ++this.#requests;
     const promise = new Promise((resolve, reject) =>
       this.#waiting.set(request, { resolve: /** @type {(value: unknown) => void} */ (resolve), reject }),
@@ -292,7 +293,7 @@ export class Slot {
     return promise;
   }
 
-  /** @param {WorkerMessage} message */
+  /** @param {import('../message-types.js').WorkerMessage} message */
   #receive(message) {
     this.#missed = 0;
     this.#allow(message.type === Report.busy ? message.milliseconds : 0);
