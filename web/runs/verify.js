@@ -8,7 +8,8 @@ import { recordOf } from './record.js';
  * @typedef {import('../../wasm/record/record.js').RunRecord} RunRecord
  * @typedef {import('../../wasm/record/replay.js').Departure} Departure
  * @typedef {import('./group.js').Run} Run
- * @typedef {{ holds: boolean, departure: Departure | null, error: unknown }} Verdict error: why it could not be run
+ * @typedef {{ holds: boolean, departure: Departure | null, refused: boolean, error: unknown }} Verdict
+ *   refused: whether no run takes what it says was done; error: why it could not be run
  */
 
 /** @param {RunRecord} record whether it goes on by itself from its first step to its end */
@@ -33,6 +34,9 @@ async function steer(run, { changes, steps, status }) {
   await handle.stop();
 }
 
+/** Whether a record's run is not what it says: it comes to something else, or cannot be. @param {Verdict | null} verdict */
+export const departs = (verdict) => Boolean(verdict?.departure || verdict?.refused);
+
 /**
  * What a record's verdicts come to. A run that could not be run says nothing of the record.
  * @param {(Verdict | null)[]} verdicts all of them known
@@ -40,7 +44,7 @@ async function steer(run, { changes, steps, status }) {
  * @returns {'departs' | 'unrun' | 'changed' | 'holds'}
  */
 export function outcomeOf(verdicts, sealed) {
-  if (verdicts.some((verdict) => verdict?.departure)) return 'departs';
+  if (verdicts.some(departs)) return 'departs';
   if (verdicts.some((verdict) => !verdict?.holds)) return 'unrun';
   return sealed ? 'holds' : 'changed';
 }
@@ -96,7 +100,12 @@ export class Verification {
     await run.over;
     const got = refused ? null : recordOf(run, record.name);
     const departure = got && firstDeparture(record, got);
-    this.verdicts[n] = { holds: Boolean(got) && !departure, departure, error: refused ?? run.error };
+    this.verdicts[n] = {
+      holds: Boolean(got) && !departure,
+      departure,
+      refused: Boolean(refused),
+      error: refused ?? run.error,
+    };
     this.#changed();
   }
 

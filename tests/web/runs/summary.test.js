@@ -169,13 +169,14 @@ for (const wrong of ['diverged', 'failed', 'lost'])
 
 test('a record of which a run could not be run is not said to depart', () => {
   const verdict = (/** @type {object} */ own) =>
-    /** @type {never} */ ({ holds: false, departure: null, error: null, ...own });
+    /** @type {never} */ ({ holds: false, departure: null, refused: false, error: null, ...own });
   const [same, other, unrun] = [{ holds: true }, { departure: {} }, { error: new Error('memory') }].map(verdict);
   assert.equal(outcomeOf([same, same], true), 'holds');
   assert.equal(outcomeOf([same, same], false), 'changed');
   assert.equal(outcomeOf([same, unrun, unrun], true), 'unrun');
   assert.equal(outcomeOf([same, unrun], false), 'unrun');
   assert.equal(outcomeOf([unrun, other, same], true), 'departs');
+  assert.equal(outcomeOf([same, verdict({ refused: true, error: new Error('rate') })], true), 'departs');
 });
 
 test('of seeds that diverged, the step that is told is that of the first to do so', () => {

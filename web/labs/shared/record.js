@@ -1,6 +1,6 @@
 /** A record that is opened: its settings become the lab's, its figures are shown, and its runs can be run again here. Loaded when asked for. */
 import { RecordError, readRecord, sealOf } from '../../../wasm/record/record.js';
-import { outcomeOf, Verification } from '../../runs/verify.js';
+import { departs, outcomeOf, Verification } from '../../runs/verify.js';
 import { reopen } from '../../state/reopen.js';
 import { createDialog } from '../../views/dialog.js';
 import { liveTable } from '../../views/table.js';
@@ -139,8 +139,8 @@ export async function openRecordWith(app, restore, dropped) {
   /** @param {Verification} one */
   const counts = ({ verdicts }) => ({
     count: verdicts.length,
-    departing: app.format.integer(verdicts.filter((verdict) => verdict?.departure).length),
-    unrun: app.format.integer(verdicts.filter((verdict) => !verdict?.holds && !verdict?.departure).length),
+    departing: app.format.integer(verdicts.filter(departs).length),
+    unrun: app.format.integer(verdicts.filter((verdict) => !verdict?.holds && !departs(verdict)).length),
     total: app.format.integer(verdicts.length),
   });
 
