@@ -75,6 +75,15 @@ describe('the queue', () => {
     assert.equal(workers.runs.length, held + 1);
   });
 
+  test('who asks a run that was stopped before it had a place is refused', async () => {
+    const { pool } = quietPool({ size: 1 });
+    const runs = Array.from({ length: 40 }, () => pool.run(spec, {}, { atEnd: 'keep' }));
+    const last = /** @type {import('../../../web/engine/pool/handle.js').RunHandle} */ (runs.at(-1));
+    assert.equal(last.status, 'waiting');
+    await last.stop();
+    await assert.rejects(last.confusion(), /has ended/);
+  });
+
   test('a run that is paused while it waits takes no place; what is asked of it is answered once it has one', async () => {
     const { pool, workers } = quietPool();
     workers.answer = ({ type }) => ({ asked: type });

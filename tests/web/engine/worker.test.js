@@ -62,6 +62,21 @@ test('steps that are asked for before earlier ones are taken come after them, an
   run.free();
 });
 
+test('a run whose end fails where it is stopped says so, as one does that ends by itself', () => {
+  const [train, experiment] = makeExperiment(4);
+  const said = /** @type {{ type: string, message?: unknown }[]} */ ([]);
+  const run = new Run(experiment, {}, (message) => said.push(message), { train, test: train });
+  experiment.evaluate = () => {
+    throw new Error('not enough memory');
+  };
+  Object.defineProperty(experiment, 'test', { value: train });
+  run.stop();
+  assert.deepEqual(
+    said.map(({ type, message }) => [type, message]),
+    [['error', 'not enough memory']],
+  );
+});
+
 test('the sharpness is looked for as often as asked, but in a run of millions of steps not millions of times', () => {
   const roomOf = (/** @type {number} */ totalSteps) =>
     new Watch(/** @type {never} */ ({ state: () => ({ totalSteps }) }), { sharpness: 2 }, () => {}).room(0);

@@ -362,7 +362,11 @@ export class Run {
     if (this.#outcome) return;
     this.#outcome = { status: 'stopped', reason: 'request' };
     this.#endSteps();
-    this.#finish();
+    try {
+      this.#finish();
+    } catch (error) {
+      this.fail(error); // as in a turn: who waits for the end hears of it
+    }
   }
 
   /** Over the test set, at the present weights. */
