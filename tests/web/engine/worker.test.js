@@ -156,7 +156,9 @@ test('of a file that does not come its name is told, with a code: of data, of a 
 class Quiet extends MessageChannel {
   constructor() {
     super();
-    queueMicrotask(() => /** @type {any} */ (this.port1).unref());
+    queueMicrotask(() =>
+      /** @type {import('node:worker_threads').MessagePort} */ (/** @type {unknown} */ (this.port1)).unref(),
+    );
   }
 }
 
@@ -165,7 +167,8 @@ test('a run of several networks is refused with a code, and of a run that fails 
   const { MessageChannel } = globalThis;
   Object.assign(globalThis, { MessageChannel: Quiet });
   const page = /** @type {{ postMessage?: unknown, onmessage?: (event: { data: object }) => void }} */ (globalThis);
-  const told = /** @type {any[]} */ ([]);
+  const told =
+    /** @type {{ type: string, run: number, path?: string, code?: string, values?: object, message?: string }[]} */ ([]);
   page.postMessage = (/** @type {unknown} */ message) => told.push(message);
   const freed = t.mock.method(Experiment.prototype, 'free');
   await import('../../../web/engine/worker.js');
