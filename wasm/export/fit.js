@@ -1,5 +1,5 @@
-// fit.js: what every run of an experiment refuses once there are images, and a script would find out late, or never: as
-// src/run/experiment.c has it.
+// fit.js: what every run of an experiment refuses once there are the images of its set, and a script would find out late, or
+// never: as src/run/experiment.c has it. Of other images than Fashion-MNIST's a script may have more, and is refused all the same.
 
 import { SpecError } from '../engine/native.js';
 import { checkSizes } from '../sizes.js';
@@ -9,16 +9,14 @@ import { stopsEarly } from './network.js';
 
 const CLASSES = 10;
 
-/** Training images of the sets. @type {Record<Spec['data']['set'], number>} */
-const IMAGES = { starter: 6_000, full: 60_000 };
-
 /** @param {string} path */
 const needsValidation = (path) =>
   new SpecError(path, `${path} needs a validation set, and there is none`, 'validation', {});
 
-/** @param {Spec} spec normalized @throws {SpecError} */
-export function checkFit(spec) {
-  checkSizes(spec, IMAGES[spec.data.set]);
+/** @param {Spec} spec normalized @param {import('../spec.d.ts').Catalog} catalog @throws {SpecError} */
+export function checkFit(spec, { sets }) {
+  const set = sets.find(({ key }) => key === spec.data.set);
+  checkSizes(spec, set?.images ?? Infinity);
   const last = spec.model.layers.length - 1;
   const { units } = spec.model.layers[last];
   if (units !== CLASSES) {

@@ -111,7 +111,7 @@ ${options
  * @throws {import('../engine/native.js').SpecError} for an experiment that no run takes
  */
 export function exportExperiment(spec, catalog, to) {
-  checkFit(spec);
+  checkFit(spec, catalog);
   const { name, parts } = LIBRARIES[to];
   const { sections, notes: own, options } = parts(spec, catalog);
   const notes = [...commonNotes(spec), ...own];

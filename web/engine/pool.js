@@ -254,7 +254,7 @@ export class Pool {
     this.#growing = (async () => {
       for (const slot of closed.slice(0, missing)) {
         const core = await this.#cores.claim();
-        if (!core) break;
+        if (!core || this.#closed) return void core?.();
         slot.open(core);
       }
     })().finally(() => {

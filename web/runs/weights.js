@@ -101,7 +101,11 @@ export class WeightsSource {
   tensorsFor(spec) {
     const key = JSON.stringify(spec.model);
     const known = this.#fitted.get(key);
-    if (known) return known;
+    if (known) {
+      this.#fitted.delete(key); // which makes it the last again
+      this.#fitted.set(key, known);
+      return known;
+    }
     // How pixels are scaled and what else is of images concerns no weight; and there are none here.
     const bare = this.#engine.normalize({ model: spec.model });
     const tensors = withNetwork(this.#engine, bare, noImages(this.#engine), (network) =>

@@ -143,7 +143,8 @@ export function createStore({ labs, presets, languages, language = languages[0],
       const paths = pathsOf(said, base, engineOf().catalog, refusals);
       const refuse = (/** @type {string} */ path) => {
         delete paths[path];
-        for (const item of said) if (item.path === path) refusals.add(item);
+        const item = said.findLast((one) => one.path === path); // of two ways to say it the last is the one that was tried
+        if (item) refusals.add(item);
       };
       engineOf().resolve(base, paths, refuse, budget);
       return paths;

@@ -2,7 +2,7 @@
 import { explainIf } from './explain.js';
 import { parseNumber } from './format.js';
 import { formula } from './formula.js';
-import { fromPosition, neighbour, nudge, problemOf, rangeOf, sliderRange, STEPS, toPosition } from './slider.js';
+import { fromPosition, leap, neighbour, nudge, problemOf, rangeOf, sliderRange, STEPS, toPosition } from './slider.js';
 import { AsyncDirective, directive, html, kept, live, noChange, nothing, vars } from './template.js';
 
 /** @import { App } from '../context.js' */
@@ -158,9 +158,13 @@ function numberBox(app, field, { self }, { value, send: good, at = 0, id, label,
   />`;
 }
 
-/** Which way an arrow key leads on a slider; 0 for other keys. @param {KeyboardEvent} event @returns {1 | -1 | 0} */
+/** Which way an arrow or a page key leads on a slider; 0 for other keys. @param {KeyboardEvent} event @returns {1 | -1 | 0} */
 const arrowOf = ({ key }) =>
-  key === 'ArrowRight' || key === 'ArrowUp' ? 1 : key === 'ArrowLeft' || key === 'ArrowDown' ? -1 : 0;
+  key === 'ArrowRight' || key === 'ArrowUp' || key === 'PageUp'
+    ? 1
+    : key === 'ArrowLeft' || key === 'ArrowDown' || key === 'PageDown'
+      ? -1
+      : 0;
 
 /** @param {App} app @param {Field} field @param {Full} options @returns {Parts} */
 function numeric(app, field, options) {
@@ -177,7 +181,7 @@ function numeric(app, field, options) {
     const direction = arrowOf(event);
     if (!direction || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    options.send(neighbour(field, value, direction, range));
+    options.send((event.key.startsWith('Page') ? leap : neighbour)(field, value, direction, range));
   };
   const slider = () =>
     html`<div class="field-track">

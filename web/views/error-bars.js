@@ -113,7 +113,7 @@ function paint(app, context, rows, { width, height, family }) {
   const narrow = width < 460;
   context.font = `600 14px ${family}`;
   const left = Math.ceil(Math.max(...rows.map(({ label }) => context.measureText(label).width))) + 12;
-  const right = width - (narrow ? 8 : 104);
+  const right = width - (narrow ? 8 : 120);
   const x = (/** @type {number} */ value) => left + Math.min(1, Math.max(0, value)) * (right - left);
   const bottom = height - AXIS;
   context.textBaseline = 'middle';

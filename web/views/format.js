@@ -88,10 +88,14 @@ export function createFormat(language) {
     if (x === 0 || Math.abs(x - 1) < 1e-9) return intl({ style: 'percent' }).format(x);
     const whole = Math.abs(x) >= 0.1;
     let decimals = whole ? Math.max(0, digits - 2) : digits - 1;
+    let shown = x;
     const isRoundedUp = () => x < 1 && Math.round(x * 10 ** (decimals + 2)) === 10 ** (decimals + 2);
-    while (isRoundedUp()) decimals++;
+    // Next to 1 two decimals more, and cut off: 99,99 %.
+    const most = decimals + 2;
+    while (isRoundedUp() && decimals < most) decimals++;
+    if (isRoundedUp()) shown = 1 - 10 ** -(decimals + 2);
     return minus(
-      intl({ style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(x),
+      intl({ style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(shown),
     );
   }
 

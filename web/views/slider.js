@@ -76,6 +76,16 @@ export function neighbour(field, value, direction, range = sliderRange(field)) {
   return (direction > 0 ? values.find((x) => x > value) : values.findLast((x) => x < value)) ?? value;
 }
 
+/**
+ * What its page keys lead to: a tenth of the slider away, and another value at least.
+ * @param {Field} field @param {number} value @param {1 | -1} direction @param {ReturnType<typeof sliderRange>} range
+ */
+export function leap(field, value, direction, range = sliderRange(field)) {
+  const position = toPosition(field, value, range) + direction * (STEPS / 10);
+  const far = fromPosition(field, Math.min(STEPS, Math.max(0, position)), range);
+  return (far - value) * direction > 0 ? far : neighbour(field, value, direction, range);
+}
+
 /** @param {number} value @param {number} step */
 function roundTo(value, step) {
   return Number((Math.round(value / step) * step).toPrecision(12));

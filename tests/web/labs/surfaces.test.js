@@ -188,6 +188,20 @@ describe('runs', () => {
     }
   });
 
+  test('of one that ends in what is no number, the step after the last point', () => {
+    const steep = computeModel(engine, {
+      surface: { id: 'cliff' },
+      start: [-3, 1],
+      steps: 500,
+      entrants: [{ id: 'sgd', optimizer: { id: 'sgd', learningRate: 1000 } }],
+    });
+    const [run] = steep.runs;
+    assert.ok(run.diverged && run.count > 0 && run.count < 499, `${run.count}`);
+    assert.notEqual(figuresAt(steep, run, run.count, everywhere).status, 'diverged');
+    const { status, divergedAt } = figuresAt(steep, run, run.count + 1, everywhere);
+    assert.deepEqual([status, divergedAt], ['diverged', run.count + 1]);
+  });
+
   test('arrows: momentum steps by what is left of its velocity and its own gradient', () => {
     const rewritten = optimizer('quadratic', 'nesterov', { form: 'rewritten' });
     const model = computeModel(engine, {

@@ -14,6 +14,7 @@ import { TRAINED } from '../../helpers/labs.js';
 import { wordsOf } from '../../helpers/words.js';
 import {
   fromPosition,
+  leap,
   neighbour,
   nudge,
   problemOf,
@@ -67,6 +68,14 @@ test('every numeric field, and of labs too: the arrow keys of its slider lead th
     const start = Number(field.default);
     if (values.some((x) => x > start)) assert.ok(neighbour(field, start, 1) > start, `${field.key}: right of ${start}`);
     if (values.some((x) => x < start)) assert.ok(neighbour(field, start, -1) < start, `${field.key}: left of ${start}`);
+    for (const direction of [1, -1]) {
+      const far = leap(field, start, direction);
+      const next = neighbour(field, start, direction);
+      assert.ok(
+        (far - next) * direction >= 0 && values.includes(far === start ? values[0] : far),
+        `${field.key}: ${far}`,
+      );
+    }
     const beyond = values.at(-1) + 1;
     assert.deepEqual([neighbour(field, beyond, 1), neighbour(field, beyond, -1)], [beyond, values.at(-1)], field.key);
   }

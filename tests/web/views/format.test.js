@@ -34,7 +34,7 @@ test('shares, times and whole numbers', () => {
   assert.equal(spaces(format.percent(1)), '100 %');
   assert.deepEqual(
     [0.994, 0.995, 0.9996, 0.99996, 1 - 2 ** -24, 1 - 2 ** -53].map((x) => english.percent(x, { digits: 2 })),
-    ['99%', '99.5%', '99.96%', '99.996%', '99.99999%', '100%'],
+    ['99%', '99.5%', '99.96%', '99.99%', '99.99%', '100%'],
     'less than all is not said to be all; what only float64 tells is',
   );
   assert.deepEqual(

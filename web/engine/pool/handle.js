@@ -224,6 +224,7 @@ export class RunHandle {
           throw error;
         }),
       );
+    if (this.status === 'lost') return rejected(new WorkerLostError('the worker of this run is gone'));
     if (this.status !== 'waiting') return rejected(new Error('this run has ended, and left nothing behind'));
     const answer = quiet(new Promise((resolve) => this.#asked.push({ message, resolve })));
     if (message.type !== Request.rate) this.#held = message.type === Request.pause;

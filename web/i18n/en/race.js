@@ -66,6 +66,7 @@ export default {
     stepsToTarget: 'Steps to target',
   },
   rateOf: 'Learning rate of {name}',
+  notYet: 'Can be looked into when its first run is over.',
   status: {
     idle: 'Waiting',
     waiting: 'In the queue',

@@ -14,6 +14,7 @@ export default {
   aboutTitle: 'What there is to see',
   baseRate: 'Base rate η₀',
   dataNote: 'of {batch}',
+  foundBefore: 'These rates were found with other settings: Train finds them anew.',
   useRate: 'Take η = {rate} to the race',
   words: {
     for: 'for',

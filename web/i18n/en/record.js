@@ -27,6 +27,10 @@ export default {
   },
   departs: 'The record does not hold. Runs that depart: {departing} of {total}.',
   unrun: 'Not all runs of the record could be run here: {unrun} of {total} could not. None of the others departs.',
+  noneRun: {
+    one: 'The record’s only run could not be run here: nothing can be said of it.',
+    other: 'None of the record’s {count} runs could be run here: nothing can be said of it.',
+  },
   changed: 'The record does not hold: its runs do, but something else in it was changed after it was written.',
   columns: {
     name: 'Run',

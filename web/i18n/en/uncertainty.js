@@ -261,7 +261,7 @@ side like a coin, the difference is compatible with chance, even if the percenta
       'Promised: {promise}. On {images} ({set}) the sets hold the true class of {share}, where {least} to {most} is compatible with the promise; mean number of classes in a set: {size}. With the same images turned by 90°, of {turned}: the promise is of images like those of the calibration.',
     everything:
       'With so few images of calibration, {promise} cannot be promised but by the set of all classes. Allow more errors.',
-    stale: 'What is shown is of another network: run it again to bring it up to date.',
+    stale: 'What is shown is of another network, or of other images: run it again to bring it up to date.',
     sizes: 'Classes in a set, and how many images have such a set. {sizes}',
     images: 'By what is done to the images',
     classes: 'By the true class',

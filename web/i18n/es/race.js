@@ -70,6 +70,7 @@ export default {
     stepsToTarget: 'Pasos al objetivo',
   },
   rateOf: 'Tasa de aprendizaje de {name}',
+  notYet: 'Se puede mirar por dentro cuando termine su primera corrida.',
   status: {
     idle: 'En espera',
     waiting: 'En cola',

@@ -14,6 +14,7 @@ export default {
   aboutTitle: 'Qué se ve',
   baseRate: 'Tasa base η₀',
   dataNote: 'de {batch}',
+  foundBefore: 'Estas tasas se hallaron con otros ajustes: Entrenar las busca de nuevo.',
   useRate: 'Llevar η = {rate} a la carrera',
   words: {
     for: 'para',

@@ -26,6 +26,10 @@ export default {
   departs: 'El registro no es correcto. Corridas que difieren: {departing} de {total}.',
   unrun:
     'No todas las corridas del registro pudieron repetirse aquí: {unrun} de {total} no. Ninguna de las demás difiere.',
+  noneRun: {
+    one: 'La única corrida del registro no pudo repetirse aquí: no se puede decir nada de él.',
+    other: 'Ninguna de las {count} corridas del registro pudo repetirse aquí: no se puede decir nada de él.',
+  },
   changed: 'El registro no es correcto: sus corridas coinciden, pero otra parte se cambió después de escribirlo.',
   columns: {
     name: 'Corrida',

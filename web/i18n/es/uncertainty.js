@@ -261,7 +261,7 @@ reparten como una moneda, la diferencia es compatible con el azar, aunque los po
       'Prometido: {promise}. En {images} ({set}), los conjuntos tienen la clase verdadera en el {share}, y con la promesa es compatible de {least} a {most}; media de clases por conjunto: {size}. Con las mismas imágenes giradas 90°, en el {turned}: la promesa es sobre imágenes como las de la calibración.',
     everything:
       'Con tan pocas imágenes de calibración, el {promise} solo se puede prometer con el conjunto de todas las clases. Admita más errores.',
-    stale: 'Lo que se ve es de otra red: córralo de nuevo para ponerlo al día.',
+    stale: 'Lo que se ve es de otra red, o de otras imágenes: córralo de nuevo para ponerlo al día.',
     sizes: 'Clases por conjunto, y cuántas imágenes tienen uno así. {sizes}',
     images: 'Según qué se hace con las imágenes',
     classes: 'Según la clase verdadera',

@@ -37,6 +37,12 @@ export function raceResults(app, race, { canSelect, onSelect }) {
       typing = '';
       app.inTurn(results.refresh); // a box that is taken away is left, too, while its row is drawn
     };
+    /** Who goes on writing has seen what was wrong. */
+    const write = () => {
+      if (!refused.problem) return;
+      refused = { ...refused, problem: '' };
+      results.refresh();
+    };
     const able = ['running', 'paused', 'loading', 'waiting'].includes(status);
     const problem = able && refused.of === race.runsOf(id)[0] ? refused.problem : '';
     return html`<input
@@ -44,10 +50,11 @@ export function raceResults(app, race, { canSelect, onSelect }) {
         inputmode="decimal"
         class="rate-input"
         aria-label=${app.t('race.rateOf', { name: entrantName(app, id) })}
-        aria-invalid=${problem ? 'true' : nothing}
+        aria-invalid=${problem && typing === id ? 'true' : nothing}
         ?disabled=${!able}
         .value=${typing === id ? noChange : live(app.format.plain(Number(learningRate.toPrecision(4))))}
         @change=${change}
+        @input=${write}
         @focus=${() => (typing = id)}
         @blur=${leave}
       />
@@ -64,6 +71,7 @@ export function raceResults(app, race, { canSelect, onSelect }) {
         type="button"
         class="row-button"
         aria-disabled=${canSelect(id) ? nothing : 'true'}
+        title=${canSelect(id) ? nothing : app.t('race.notYet')}
         @click=${() => onSelect(id)}
       >
         ${name}

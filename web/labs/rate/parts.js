@@ -73,7 +73,7 @@ function isCurrent({ store }, { runs: [run] }) {
 /** What leads on from rates that were found, or why nothing does. @param {App} app @param {RunGroup} batch @param {unknown[]} buttons */
 export const nextRow = (app, batch, buttons) =>
   buttons.length > 0 && !isCurrent(app, batch)
-    ? html`<p class="rate-note">${app.t('rate.schedules.stale')}</p>`
+    ? html`<p class="rate-note">${app.t('rate.foundBefore')}</p>`
     : html`<div class="rate-next">${buttons}</div>`;
 
 /** A button that opens the race with this rate. @param {App} app @param {number} rate @param {string} [label] */

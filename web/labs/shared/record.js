@@ -128,7 +128,9 @@ export async function openRecordWith(app, restore, dropped) {
     const moved = () =>
       app.inTurn(() => {
         if (verification !== one) return;
-        if (one.over && !said) said = t(`record.${outcomeOf(one.verdicts, sealed)}`, { ...counts(one), file });
+        const outcome = outcomeOf(one.verdicts, sealed);
+        const none = outcome === 'unrun' && one.verdicts.every((verdict) => !verdict?.holds);
+        if (one.over && !said) said = t(`record.${none ? 'noneRun' : outcome}`, { ...counts(one), file });
         refresh();
       });
     const one = new Verification(app.pool, runs, specs, moved, weights);

@@ -99,7 +99,7 @@ export function figuresAt({ minima, floor, steps }, run, t, { tolerance, box }) 
   const limit = floor === null ? Infinity : floor + 1e3 * Math.max(run.values[0] - floor, tolerance);
   const grown = f > limit;
   const high = run.values.findIndex((value) => value > limit);
-  const divergedAt = high >= 0 ? high : run.count;
+  const divergedAt = high >= 0 ? high : run.count + 1; // a point that is no number is not recorded
   /** @type {Status} */
   let status = step === 0 ? 'start' : 'moving';
   if ((run.diverged && t > run.count) || (run.diverged && t === steps) || grown) status = 'diverged';

@@ -102,7 +102,7 @@ export class Comparison extends Task {
   constructor(pool, changed) {
     super(pool, changed, {
       reset: () => {
-        for (const group of this.#groups) group.clear();
+        for (const group of [...this.#groups].reverse()) group.clear();
         this.#groups = [];
         this.#predicted = 0;
       },
@@ -130,7 +130,8 @@ export class Comparison extends Task {
   }
 
   #free() {
-    for (const group of this.#groups) group.cancel();
+    // From the last, so that none of its runs begins on the way.
+    for (const group of [...this.#groups].reverse()) group.cancel();
     for (const { handle } of this.runs) handle.free();
     for (const network of this.#networks) network.free();
     this.#networks = [];

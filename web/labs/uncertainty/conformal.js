@@ -6,6 +6,7 @@ import { classNames } from '../shared/classes.js';
 import { fieldOf } from './chooser.js';
 import { seriesOf, taskWork } from './parts.js';
 import { ALONG, setsOf } from './setsrun.js';
+import { isOfSet } from './testrun.js';
 
 /** @import { App } from '../../context.js' */
 /** @typedef {import('./setsrun.js').Share} Share */
@@ -71,10 +72,11 @@ export function conformalView(app, { setsRun, question }) {
     return app.t('uncertainty.conformal.result', values);
   }
 
-  /** Whether what is shown is of the network that is chosen. */
+  /** Whether what is shown is of another network than is chosen, or of other images. */
   function stale() {
     const [{ outcome }, now] = [setsRun, question()];
-    return outcome !== null && now !== null && outcome.network !== now.network.info.weightsHash;
+    if (outcome === null || now === null) return false;
+    return outcome.network !== now.network.info.weightsHash || !isOfSet(outcome, now.set);
   }
 
   /** How a share lies to what is compatible with the promise. @param {boolean} isBelow @param {boolean} isAbove */

@@ -8,6 +8,7 @@ import { Task } from '../../runs/task.js';
 /**
  * @typedef {{ probabilities: Float32Array, labels: Uint8Array }} Told for each image
  * @typedef {object} Outcome
+ * @property {string} set which was asked for
  * @property {string} source which set it was
  * @property {string} network its weights' hash
  * @property {Told} calibration
@@ -79,6 +80,7 @@ export class SetsRun extends Task {
         );
     signal.throwIfAborted();
     return {
+      set,
       source: test.source,
       network: network.info.weightsHash,
       calibration: calibration.told,
