@@ -611,8 +611,6 @@ for (const name of BROWSERS)
 
     test('noise: training that is cancelled is told as cancelled, not as finished', () =>
       use('view=noise&largest=16&samples=10&noiseSteps=5000&points=1&layers=1000,10', async (page) => {
-        await click(page, 'button', 'Measure');
-        await page.waitForSelector('.rate-next button:not([disabled])');
         await page.evaluate(() => {
           globalThis.heard = [];
           new MutationObserver((records) => {
@@ -620,6 +618,11 @@ for (const name of BROWSERS)
               globalThis.heard.push(target.parentElement?.closest('[role=status]')?.textContent ?? target.textContent);
           }).observe(document.body, { subtree: true, childList: true, characterData: true });
         });
+        await click(page, 'button', 'Measure');
+        // The measurement's own end is told in its own time.
+        await page.waitForFunction(() => globalThis.heard.some((text) => /^Finished/.test(text)));
+        await page.waitForSelector('.rate-next button:not([disabled])');
+        await page.evaluate(() => (globalThis.heard = []));
         await page.click('.rate-next button');
         await click(page, 'button', 'Cancel');
         await page.waitForFunction(() => globalThis.heard.some((text) => /^(Cancelled|Finished)\./.test(text)));
