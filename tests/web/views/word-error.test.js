@@ -38,7 +38,7 @@ function givenCodes() {
       .filter((name) => ending.test(name))
       .map((name) => readFileSync(join(root, folder, name), 'utf8'))
       .join('\n');
-  const [c, js] = [under('src', /\.c$/), under('wasm', /^(engine\/.*|data)\.js$/)];
+  const [c, js] = [under('src', /\.c$/), under('wasm', /^(engine\/.*|data|sizes)\.js$/)];
   const pool = under('web/engine', /^(pool.*|worker\/.*)\.js$/);
   const [store, runs] = [under('web/state', /^store\.js$/), under('web/runs', /\.js$/)];
   const found = [
