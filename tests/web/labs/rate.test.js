@@ -482,7 +482,7 @@ for (const name of BROWSERS)
         const found = await offered();
         await page.select('.field[data-key=optimizer] select', 'sgd');
         await page.waitForFunction(() =>
-          /Train brings them up to date/.test(document.querySelector('.stage').textContent),
+          /found with other settings/.test(document.querySelector('.stage').textContent),
         );
         assert.equal(await offered(), 0);
         await page.select('.field[data-key=optimizer] select', 'nadam');
