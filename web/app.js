@@ -154,7 +154,7 @@ export function createApp(options) {
     const pool = createPool();
     const workerLost = () => notice(app, app.t('page.workerLost'), 'bad');
     pool.hold(held);
-    pool.onChange(() => app.inTurn(refreshOthers));
+    pool.onChange(() => app.atPace(refreshOthers));
     pool.onWorkerLost(({ runs }) => runs.length > 0 && notices.tell(workerLost));
     store.useEngine(engine);
     Object.assign(app, { engine, catalog: engine.catalog, pool });

@@ -127,6 +127,8 @@ function createAnnouncer(host) {
 
 /** Milliseconds of a frame after which nothing more is begun; laying out and painting need theirs. */
 const BUDGET = 8;
+/** Milliseconds between two looks at what trains: more often costs the runs of a small machine a fifth of its cores, and shows no more. */
+const PACE = 45;
 
 /**
  * Work for the next frame, when there is time for it: whoever draws asks for a turn, and what does not fit into a frame
@@ -135,6 +137,10 @@ const BUDGET = 8;
 function createTurns() {
   /** In the order in which they asked. @type {Set<() => void>} */
   const waiting = new Set();
+  /** When each job that keeps a pace had its last turn. @type {WeakMap<() => void, number>} */
+  const turns = new WeakMap();
+  /** Those whose time has not come. @type {Set<() => void>} */
+  const early = new Set();
   let frame = 0;
 
   function work() {
@@ -143,7 +149,7 @@ function createTurns() {
     // Who asks again in its turn waits for the next frame.
     try {
       for (const job of [...waiting]) {
-        if (waiting.delete(job)) job();
+        if (waiting.delete(job)) take(job);
         if (performance.now() >= until) break;
       }
     } finally {
@@ -152,13 +158,30 @@ function createTurns() {
     }
   }
 
+  /** @param {() => void} job */
+  function take(job) {
+    if (turns.has(job)) turns.set(job, performance.now());
+    job();
+  }
+
+  /** Calls it in one of the next frames, once however often it is asked for. @param {() => void} job */
+  function inTurn(job) {
+    waiting.add(job);
+    frame ||= requestAnimationFrame(work);
+  }
+
   return {
-    /** Calls it in one of the next frames, once however often it is asked for. @param {() => void} job */
-    inTurn(job) {
-      waiting.add(job);
-      frame ||= requestAnimationFrame(work);
+    inTurn,
+    /** The same for what reports come for all the time: at once, and then at a pace at which eyes can follow. @param {() => void} job */
+    atPace(job) {
+      if (waiting.has(job) || early.has(job)) return;
+      const wait = (turns.get(job) ?? -Infinity) + PACE - performance.now();
+      if (!turns.has(job)) turns.set(job, -Infinity);
+      if (wait <= 0) return inTurn(job);
+      early.add(job);
+      setTimeout(() => early.delete(job) && inTurn(job), wait);
     },
     /** @param {() => void} job that shall not be called any more */
-    forgetTurn: (job) => void waiting.delete(job),
+    forgetTurn: (job) => void (waiting.delete(job), early.delete(job)),
   };
 }

@@ -46,3 +46,35 @@ test('a turn that fails costs no other its own', () => {
   frames.shift()?.();
   assert.deepEqual(done, ['the other']);
 });
+
+test('what is asked for all the time has its turn at once, and then at a pace; the last asking is not lost', (t) => {
+  let now = 1000;
+  t.mock.method(performance, 'now', () => now);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const app = make();
+  frames.length = 0;
+  const turns = /** @type {number[]} */ ([]);
+  const job = () => void turns.push(now);
+  for (let asked = 0; asked < 100; asked++) {
+    app.atPace(job);
+    for (const frame of frames.splice(0)) frame();
+    now += 10;
+    t.mock.timers.tick(10);
+  }
+  assert.equal(turns[0], 1000);
+  const pauses = turns.slice(1).map((at, n) => at - turns[n]);
+  assert.ok(Math.min(...pauses) >= 40 && Math.max(...pauses) <= 60, String(pauses));
+  const before = turns.length;
+  app.atPace(job);
+  for (let n = 0; n < 10; n++) {
+    for (const frame of frames.splice(0)) frame();
+    now += 10;
+    t.mock.timers.tick(10);
+  }
+  assert.equal(turns.length, before + 1);
+  app.atPace(job);
+  app.forgetTurn(job);
+  t.mock.timers.tick(1000);
+  for (const frame of frames.splice(0)) frame();
+  assert.equal(turns.length, before + 1, 'it was forgotten');
+});

@@ -331,7 +331,8 @@ export class Chart {
     if (chart.currentDevicePixelRatio !== devicePixelRatio) this.#setRatio(chart, devicePixelRatio);
     const visible = this.#visible();
     const ranges = rangesOf(this.#axes, visible);
-    const key = JSON.stringify([ranges, this.#axes, hasData]);
+    // What the data reach is in the ranges; by itself it changes with every point, and Chart.js would lay out anew each time.
+    const key = JSON.stringify([ranges, { ...this.#axes, reach: null }, hasData]);
     if (key !== this.#drawnAxes) {
       this.#drawnAxes = key;
       const look = { font: `12px ${this.#family()}`, ...inksOf(this.#app), color: this.#app.palette.color };

@@ -76,7 +76,7 @@ export function raceLab(app, create) {
   let link = '';
   /** The file that runs to come begin from. @type {import('./weights.js').Beginning | null} */
   let beginning = null;
-  const refreshSoon = () => app.inTurn(refresh);
+  const refreshSoon = () => app.atPace(refresh);
   const race = new RunGroup(pool, (kind) => {
     if (kind === 'runs') {
       lab.forget?.();

@@ -99,7 +99,7 @@ export function viewLab(app, lab) {
   const began = {};
   /** Keys of views that are to start when they are ready. @type {Set<string>} */
   const awaited = new Set();
-  const later = () => app.inTurn(refresh);
+  const later = () => app.atPace(refresh);
 
   /** @param {View} view */
   function start(view) {
