@@ -7,6 +7,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WHOLE } from './helpers/whole.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const logs = path.join(root, 'build/tests');
@@ -103,8 +104,9 @@ for (const first of results.filter(({ status, name }) => status !== 0 && isOfPag
 const total = (/** @type {string} */ key) => results.reduce((sum, { counts }) => sum + (counts[key] ?? 0), 0);
 const failed = results.filter(({ status }) => status !== 0).map(({ name }) => name);
 const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+const what = WHOLE ? 'all' : 'each page in one of the browsers (DESCENSO_WHOLE=1: in both)';
 console.log(
-  `\n${total('tests')} tests in ${minutes} minutes: ${total('pass')} passed, ${total('fail')} failed, ` +
+  `\n${what}: ${total('tests')} tests in ${minutes} minutes: ${total('pass')} passed, ${total('fail')} failed, ` +
     `${total('cancelled')} cancelled, ${total('skipped')} skipped; all that they said is in build/tests/`,
 );
 if (unsteady.length) console.error(`unsteady, passed only by themselves: ${unsteady.join(', ')}`);

@@ -5,11 +5,13 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { startServer } from '../../wasm/cli/serve.js';
 import { fillProfile, keepProfile } from './firefox-profile.js';
 import { PATIENCE } from './patience.js';
+import { WHOLE } from './whole.js';
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 /** @typedef {{ language?: string, dark?: boolean, reducedMotion?: boolean }} Preferences of who sits at the browser */
@@ -46,12 +48,28 @@ export function missingBrowser(name) {
 }
 
 /**
- * A browser's share of a list. What hangs on a lab and on no browser is looked at in one of them: so all is seen, in half of the time.
+ * A browser's share of a list, where both browsers do all tests. What hangs on a lab and on no browser is looked at in one of
+ * them, so that all is seen in half of the time.
  * @template T
  * @param {BrowserName} name
  * @param {T[]} list
  */
-export const shareOf = (name, list) => list.filter((_, n) => n % BROWSERS.length === BROWSERS.indexOf(name));
+export const shareOf = (name, list) => (WHOLE ? list.filter((_, n) => isOf(name, n)) : list);
+
+/** @param {BrowserName} name @param {number} n */
+const isOf = (name, n) => n % BROWSERS.length === BROWSERS.indexOf(name);
+
+/**
+ * Node's `test`, for the suite of a browser: all tests, or where not all is asked for, every other one, and the other browser those between.
+ * @param {BrowserName} name
+ * @returns {(title: string, run: (context: import('node:test').TestContext) => void | Promise<void>) => void}
+ */
+export function testsOf(name) {
+  let n = 0;
+  return (title, run) => {
+    if (WHOLE || isOf(name, n++)) void test(title, run);
+  };
+}
 
 /** Directory → process of every browser that runs, 0 while it starts. @type {Map<string, number>} */
 const running = new Map();

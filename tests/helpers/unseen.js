@@ -6,6 +6,7 @@ import { presets } from '../../web/lessons/index.js';
 import { contradiction } from '../claims/criteria.js';
 import { readFigures } from '../claims/figures.js';
 import { lessons } from '../claims/lessons/index.js';
+import { WHOLE } from './whole.js';
 
 /** One: a second would narrow what is expected by a quarter only, for as long again. `./build.sh claims` repeats them with ten. */
 const SEED = 101;
@@ -19,7 +20,8 @@ const MISSED = ['finder.near', 'mc-dropout.surer'];
  */
 export async function repeatClaims(lab) {
   const filed = readFigures().lessons;
-  const here = lessons.filter(({ id }) => presets.find((one) => one.id === id)?.lab === lab);
+  const isHere = (/** @type {string} */ id) => presets.find((one) => one.id === id)?.lab === lab;
+  const here = lessons.filter(({ id, dear }) => isHere(id) && (WHOLE || !dear));
   /** @type {Map<string, import('../claims/lessons/index.js').Figures>} */
   const measured = new Map();
   for (const { id, measure } of here) if (filed[id]) measured.set(id, await measure(SEED));

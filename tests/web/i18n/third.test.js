@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import words from '../../../web/i18n/en/page.js';
-import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf, withServer } from '../../helpers/browser.js';
 import { LABS } from '../../helpers/labs.js';
 import { choose, click, openLab, useBrowser, valueOf } from '../../helpers/page.js';
 import { servedCopy } from '../../helpers/served.js';
@@ -50,6 +50,7 @@ const unmarked = (page) =>
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     test('a reader of the third language gets it, in every lab, and may choose another', async () => {

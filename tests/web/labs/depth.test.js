@@ -19,7 +19,7 @@ import {
 import { loadDatasets } from '../../../wasm/data.js';
 import { nodeReader } from '../../../wasm/data-node.js';
 import { loadEngine } from '../../../wasm/index.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { until } from '../../helpers/patience.js';
 import {
   click,
@@ -155,6 +155,7 @@ const server = useServer();
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { withPage } = usePages(name, server);
     /** Rows of the table. @param {import('../../helpers/browser.js').TestPage} page */
     const rows = (page) =>

@@ -2,7 +2,7 @@
 // read by the keyboard, cancelled, and says what it leaves out.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import {
   Heights,
   keptEvery,
@@ -13,7 +13,7 @@ import {
   wayOf,
 } from '../../../wasm/landscape/index.js';
 import { violations } from '../../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { engine, withExperiment } from '../../helpers/lessons.js';
 import {
   choose,
@@ -99,6 +99,7 @@ async function saved(page) {
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { withPage } = usePages(name, server);
 
     test('ways and losses are Node’s to the bit; another function is left out by name; another plane is in the link', async () => {

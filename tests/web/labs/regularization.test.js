@@ -27,7 +27,7 @@ import { additions, labelOf } from '../../../web/labs/regularization/names.js';
 import { essentials, fieldsOf, KINDS } from '../../../web/labs/regularization/settings.js';
 import { RunGroup } from '../../../web/runs/group.js';
 import { kindOf } from '../../../web/state/settings.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { openLesson } from '../../helpers/lessons.js';
 import {
   chartText,
@@ -366,6 +366,7 @@ const server = useServer();
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     /** @param {string} hash @param {(page: TestPage) => Promise<void>} work @param {import('../../helpers/browser.js').PageOptions} [options] */

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf, withServer } from '../../helpers/browser.js';
 import {
   chartText,
   choose,
@@ -86,6 +86,7 @@ const open = (/** @type {import('../../helpers/browser.js').TestBrowser} */ brow
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     test('it is alive at once: the ready network answers for the first test image, in words and figures', async () => {

@@ -1,8 +1,8 @@
 // What the charts give beside the curves: a range for what there is to see, an axis at hand, legends for the keyboard.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { until } from '../../helpers/patience.js';
 import {
   chartText,
@@ -28,6 +28,7 @@ const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { open, withPage } = usePages(name, server);
 
     test('a spike of the first steps is left out of the plot and told; the logarithm is at hand and shows it', async () => {

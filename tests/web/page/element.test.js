@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { useHosts } from '../../helpers/frames.js';
 import { SITE, useBrowser, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
@@ -22,6 +22,7 @@ const SETTINGS = 'spec.data.trainSize=640&amp;spec.epochs=2&amp;layers=20,10&amp
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
     // Listens before there is anything to hear: whoever asks later may be too late.
     const early = `<script>globalThis.isReady = new Promise((resolve) => addEventListener('ready', resolve, true))</script>`;

@@ -1,8 +1,8 @@
 // How high an embed is hangs on its width and on what it shows, never on its frame, which may follow it.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, shareOf, testsOf } from '../../helpers/browser.js';
 import { frame, inside, say, untilMessage, useHosts } from '../../helpers/frames.js';
 import { ofEach, TRAINED } from '../../helpers/labs.js';
 import { QUICK, useBrowser, useServer } from '../../helpers/page.js';
@@ -24,6 +24,7 @@ const WORK = ofEach(TRAINED, {
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     for (const [lab, link] of shareOf(name, WORK))

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { frame, inside, messages, stateOf, untilMessage, useHosts } from '../../helpers/frames.js';
 import { coloured, QUICK, useBrowser, useServer } from '../../helpers/page.js';
 
@@ -30,6 +30,7 @@ async function barriers(lab) {
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     for (const [theme, width] of /** @type {[string, number][]} */ ([

@@ -1,8 +1,8 @@
 // What an embed's link may say: what is wrong with it is told before anything is started, and another link takes effect.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { frame, inside, say, stateOf, untilMessage, useHosts } from '../../helpers/frames.js';
 import { ENDLESS, QUICK, useBrowser, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
@@ -27,6 +27,7 @@ const problems = (lab) =>
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     test('tells on its cover what its link has wrong, and opens no lab that cannot be embedded', async () => {

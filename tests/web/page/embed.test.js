@@ -1,9 +1,9 @@
 // A lab in somebody's page: a picture until it is asked, and then the lab, which leaves the page around it alone.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, shareOf, testsOf } from '../../helpers/browser.js';
 import { frame, inside, messages, say, stateOf, untilMessage, useHosts } from '../../helpers/frames.js';
 import { ENDLESS, QUICK, SITE, useBrowser, useServer } from '../../helpers/page.js';
 import { until } from '../../helpers/patience.js';
@@ -17,6 +17,7 @@ const OTHER = { except: [/another host/] };
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     test('is a picture and a button until it is started: 40 kB, and no worker', async () => {

@@ -2,8 +2,8 @@
 // stands for the one that went, or where it was; never nowhere.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, shareOf, testsOf } from '../../helpers/browser.js';
 import { ofEach, TRAINED } from '../../helpers/labs.js';
 import {
   addressOf,
@@ -51,6 +51,7 @@ const heading = (page, text) =>
 describe('where the keyboard is', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const { withPage } = usePages(name, server);
 
       test('after a change of lab, a lesson and a step back: on the heading of what came', async () => {

@@ -1,9 +1,9 @@
 // What a screen reader says while things go on: what changes in meaning, once; not what ticks.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { BROWSERS, missingBrowser, shareOf } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, shareOf, testsOf } from '../../helpers/browser.js';
 import { ofEach, TRAINED } from '../../helpers/labs.js';
 import { click, ENDLESS, fill, find, untilState, usePages, useServer } from '../../helpers/page.js';
 
@@ -51,6 +51,7 @@ const hears = (page, pattern) =>
 describe('what is heard', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const { withPage } = usePages(name, server);
 
       /** @type {Record<string, [link: string, button: string | RegExp]>} */

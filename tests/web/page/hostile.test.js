@@ -2,8 +2,8 @@
 // tells it, leads out, and goes on.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { addressOf, click, find, linkOf, unfold, usePages, useServer, valueOf } from '../../helpers/page.js';
 
 const many = Array.from({ length: 40 }, (_, n) => `nonsense${n}=1`).join('&');
@@ -13,6 +13,7 @@ const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { open, withPage } = usePages(name, server);
 
     test('a link that asks for what cannot be opens the lab, tells it in short, and leads out', async () => {

@@ -2,8 +2,8 @@
 // out for those who ask for that.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { LABS } from '../../helpers/labs.js';
 import {
   click,
@@ -60,6 +60,7 @@ async function tabTo(page, name) {
 describe('the keyboard', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const { open } = usePages(name, server);
 
       for (const lab of LABS) {

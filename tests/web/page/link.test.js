@@ -2,8 +2,8 @@
 // in a link is told; language and theme change under runs that go on.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import {
   addressOf,
   chartText,
@@ -28,6 +28,7 @@ const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { open, withPage } = usePages(name, server);
 
     /** All that the rail holds. @param {import('../../helpers/browser.js').TestPage} page */

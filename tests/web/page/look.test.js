@@ -1,9 +1,9 @@
 // A change of theme or of language leaves the reader where he is: what is unfolded, what is looked into, the keyboard, the runs.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import {
   choose,
   click,
@@ -42,6 +42,7 @@ const untilPlace = (page, before, what) =>
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { withPage } = usePages(name, server);
 
     test('theme and language keep what is unfolded, what is looked into, and the focus', async () => {

@@ -2,8 +2,8 @@
 // come. The page tells it, and can race again.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf, withServer } from '../../helpers/browser.js';
 import {
   click,
   ENDLESS,
@@ -86,6 +86,7 @@ async function lose(page, { pattern, times }) {
 describe('a worker that dies', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const { open, browser } = usePages(name, server);
 
       test('runs of a worker that dies are marked, the others finish, the page tells it and races again', async (t) => {

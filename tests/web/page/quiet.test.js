@@ -2,9 +2,9 @@
 // keeps to its width on a telephone; axe-core finds nothing.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { violations } from '../../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { LABS } from '../../helpers/labs.js';
 import { click, find, lookInside, QUICK, runRace, unfold, usePages, useServer } from '../../helpers/page.js';
 
@@ -22,6 +22,7 @@ const excess = (page) =>
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { open } = usePages(name, server);
 
     // Each lab is looked at in both languages, themes and sizes; which go together differs from browser to browser.

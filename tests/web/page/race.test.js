@@ -1,10 +1,10 @@
 // The race as its user sees it: curves by their text alternatives, the table, what the buttons do, the files.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import {
   addressOf,
   click,
@@ -37,6 +37,7 @@ const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const pages = usePages(name, server);
 
     /** @param {string} link @param {Parameters<typeof pages.withPage>[1]} use */

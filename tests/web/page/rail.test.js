@@ -2,8 +2,8 @@
 // being typed and what is refused stay, and so does what is unfolded.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { choose, click, drawn, fill, find, QUICK, unfold, usePages, useServer, valueOf } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -38,6 +38,7 @@ async function open(page, link) {
 describe('the rail', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const pages = usePages(name, server);
 
       test('what is removed gives the keyboard to its like before it, or to what stands before it', async () => {

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import * as zip from 'fflate';
 import { loadEngine } from '../../../wasm/index.js';
 import { readWeights } from '../../../wasm/weights/index.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import {
   click,
   fill,
@@ -65,6 +65,7 @@ function changed(text, change) {
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const pages = usePages(name, server);
 
     test('a race whose rates were changed on the way is run again to the bit, and a changed record is found', async () => {

@@ -2,8 +2,8 @@
 // left behind.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import {
   click,
   ENDLESS,
@@ -22,6 +22,7 @@ const server = useServer();
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { open, withPage } = usePages(name, server);
 
     test('no worker is started before somebody is about to train', async () => {

@@ -2,11 +2,11 @@
 // experiment that is seen; it is a dialog, and closing it leaves the page as it was.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { exportExperiment } from '../../../wasm/export/index.js';
 import { violations } from '../../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { click, denyClipboard, find, QUICK, runRace, selectedIn, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -50,6 +50,7 @@ const code = (/** @type {TestPage} */ page) => page.$eval('.script-code', (one) 
 describe('an experiment as a script', { concurrency: true }, () => {
   for (const name of BROWSERS)
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const { open } = usePages(name, server);
 
       test('is copied and saved as it is shown, for each contestant and library', async () => {

@@ -1,8 +1,8 @@
 // The full data set where it is not there, and where it is: the page trains, says on what, and the console stays empty.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, withServer } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf, withServer } from '../../helpers/browser.js';
 import {
   choose,
   click,
@@ -22,6 +22,7 @@ pretendFull(both);
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) || notOfSites }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     /**

@@ -1,8 +1,8 @@
 // The race's settings: what is chosen in the rail is what is trained and drawn, by the files that the race saves.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import {
   chartText,
   choose,
@@ -31,6 +31,7 @@ const server = useServer();
 describe('settings', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const pages = usePages(name, server);
 
       /** @param {string} link @param {Parameters<typeof pages.withPage>[1]} use */

@@ -1,11 +1,11 @@
 // The Share dialog: the link with its QR code, and what embeds the lab in a page, as it is chosen and as it looks.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { addresses, snippets } from '../../../web/embed/snippets.js';
 import words from '../../../web/i18n/en/presets/race.js';
 import { violations } from '../../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { readCode } from '../../helpers/code.js';
 import { inside } from '../../helpers/frames.js';
 import { choose, click, denyClipboard, find, selectedIn, usePages, useServer } from '../../helpers/page.js';
@@ -43,6 +43,7 @@ const frameAddress = (page) =>
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { open } = usePages(name, server);
 
     /** @param {string} link @param {import('../../helpers/browser.js').PageOptions} [options] */

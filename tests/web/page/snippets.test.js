@@ -2,11 +2,11 @@
 // stands; on a telephone too; no other lesson loads it.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { exportExperiment } from '../../../wasm/export/index.js';
 import { excerpt, snippets, specOf } from '../../../web/labs/race/deck.js';
 import { violations } from '../../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { engine, openLesson } from '../../helpers/lessons.js';
 import { click, denyClipboard, selectedIn, usePages, useServer } from '../../helpers/page.js';
 
@@ -19,6 +19,7 @@ const ours = snippets.map((one) =>
 describe("the slides' Keras", { concurrency: true }, () => {
   for (const name of BROWSERS)
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const { open } = usePages(name, server);
 
       test('opens by its link, and shows and copies what is exported', async () => {

@@ -1,8 +1,8 @@
 // What comes late does not move what is there: places are kept for what workers, modules and words will fill.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { click, QUICK, runRace, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
@@ -61,6 +61,7 @@ const places = (page) =>
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const { open, withPage } = usePages(name, server);
 
     for (const width of [1280, 390])

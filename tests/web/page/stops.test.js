@@ -1,9 +1,9 @@
 // How far it is by the keyboard: few stops to what a lab is for, and through the whole page; in a group the arrow keys lead on.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { presets } from '../../../web/lessons/index.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { LABS, ofEach, TRAINED } from '../../helpers/labs.js';
 import { find, lookInside, QUICK, runRace, usePages, useServer } from '../../helpers/page.js';
 
@@ -66,6 +66,7 @@ function strayWords() {
 describe('the stops of the keyboard', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
+      const test = testsOf(name);
       const { withPage } = usePages(name, server);
 
       for (const [lab, most] of MOST)

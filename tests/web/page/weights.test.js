@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import * as zip from 'fflate';
 import { loadEngine } from '../../../wasm/index.js';
 import { writeWeights } from '../../../wasm/weights/index.js';
 import { violations } from '../../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { handFile, untilSaid, useScratch } from '../../helpers/files.js';
 import { QUICK, click, runRace, savedBy, usePages, useServer } from '../../helpers/page.js';
 import { descenso, noImages } from '../../helpers/weights.js';
@@ -40,6 +40,7 @@ const at = (/** @type {string} */ file) => path.join(scratch, file);
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const pages = usePages(name, server);
 
     test('a race trains on from a file of PyTorch as the command line does, and goes back to its initializers', async () => {
