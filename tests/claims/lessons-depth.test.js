@@ -1,7 +1,9 @@
 // The figures that are typed in the lessons on depth: what they open.
 
 import assert from 'node:assert/strict';
+import { pathPlane } from '../../wasm/landscape/index.js';
 import { holdAllOf, holdFigures } from '../helpers/figures.js';
+import { createRandom } from '../helpers/random.js';
 
 /** @param {ReturnType<typeof import('../helpers/lessons.js').openLesson>} store @param {string} id */
 const hiddenOf = (store, id) => store.entrantSpec(id).model.layers.slice(0, -1);
@@ -51,7 +53,27 @@ holdFigures('edge-of-stability', (store) => {
   ];
 });
 
+/** What a plane has of the variance of random walks from one start, in percent. @param {number} count */
+function shareOfWalks(count) {
+  const random = createRandom(1);
+  const walks = Array.from({ length: count }, () => {
+    const at = new Float32Array(3000);
+    return Array.from({ length: 41 }, (_, step) =>
+      step > 0 ? at.map((x, n) => (at[n] = x + random() - 0.5)) : at.slice(),
+    );
+  });
+  for (let steps = pathPlane(walks.flat(), 0, 0), next = steps.next(); ; next = steps.next())
+    if (next.done) return 100 * (next.value.shares[0] + next.value.shares[1]);
+}
+
 // Of a random walk's variance the n-th component has 6/(π²n²).
-holdFigures('landscape', () => [[76, Math.round(100 * (6 / Math.PI ** 2) * (1 + 1 / 4))]]);
+holdFigures('landscape', () => {
+  const [one, three] = [1, 3].map(shareOfWalks);
+  return [
+    [76, 100 * (6 / Math.PI ** 2) * (1 + 1 / 4)],
+    [76, one, 2], // of 41 points
+    [70, three, 2],
+  ];
+});
 
 holdAllOf('depth');

@@ -137,6 +137,8 @@ holdFigures('adagrad', (store) => {
   const [x, y] = [along('adagrad', 0), along('adagrad', 1)];
   assert.ok(Math.abs(report.gradients[1] / report.gradients[0]) - 10 < 1e-5, 'ten times larger in y at the start');
   assert.ok(Number.isNaN(reached('adagrad')), 'not within the steps that are shown');
+  store.setEntrant('adagrad', 'optimizer.learningRate', 1);
+  const faster = runsOf(store);
   return [
     [30, surface.kappa],
     [0.06, rate('sgd')],
@@ -149,6 +151,8 @@ holdFigures('adagrad', (store) => {
     [100, (1 / 0.1) ** 2], // η/√t is a tenth of η
     [0.001, store.state.values.tolerance],
     [68, reached('sgd')],
+    [1, faster.rate('adagrad')],
+    [15, faster.reached('adagrad')],
   ];
 });
 

@@ -119,7 +119,7 @@ export default {
     clipping:
       'The plain network; a gradient whose norm is above c is shortened to c before the step (Pascanu et al., 2013). It keeps its direction.',
     smoothing:
-      'The plain network, whose labels are 0.9 and a little of all: a target that no softmax reaches, so that the loss cannot go to 0.',
+      'The plain network, whose labels are 0.9 and a little of all: the loss cannot fall below the entropy of those labels, and so does not go to 0.',
     'by-momentum':
       'The plain network, trained by momentum: steps add up, and go on in the direction that they have in common.',
     'by-adam':

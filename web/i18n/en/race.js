@@ -254,5 +254,5 @@ export default {
     lion: 'Of momentum and gradient it takes the sign alone: every weight moves by η, so it wants a small rate and much weight decay.',
   },
   about:
-    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule. The two hashes under the table prove it.\n\nLook at the shape first: AdaGrad jumps up. Which curves drop in the first steps, and which gather speed? Then look at the end: compare the differences in validation with those in training.\n\nA race is no law. Change the learning rate of one and the order may change; the bands and the paired differences tell how much of it is noise.',
+    'All runs start from the same weights and see the same minibatches in the same order: nothing differs but the update rule, with its rate. The two hashes under the table prove it.\n\nLook at the shape first: AdaGrad jumps up. Which curves drop in the first steps, and which gather speed? Then look at the end: compare the differences in validation with those in training.\n\nA race is no law. Change the learning rate of one and the order may change; the bands and the paired differences tell how much of it is noise.',
 };

@@ -211,7 +211,7 @@ export default {
       'The noise falls as 1/n: the measured slope is {slope}, and no point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
     differs:
       'The measured slope is {slope}; some point is more than three standard errors off the line. At n ≈ {size} the noise equals ‖g‖².',
-    later: 'After {steps} it takes n ≈ {size}: near a minimum the gradient shrinks more than its noise.',
+    later: 'After {steps} it takes n ≈ {size}: the noise has grown beside the gradient.',
     sooner: 'After {steps} n ≈ {size} is enough.',
     path: 'That is for the mean noise and the mean ‖g‖² of {points} points of the path; point by point, it goes from {least} to {most}.',
     about:

@@ -123,7 +123,7 @@ export default {
     clipping:
       'La red sin ayuda; un gradiente de norma mayor que c se acorta a c antes del paso (Pascanu et al., 2013). Conserva su dirección.',
     smoothing:
-      'La red sin ayuda, con etiquetas de 0,9 y un poco de todas: un objetivo que ninguna softmax alcanza, de modo que la pérdida no puede ir a 0.',
+      'La red sin ayuda, con etiquetas de 0,9 y un poco de todas: la pérdida no puede bajar de la entropía de esas etiquetas, de modo que no va a 0.',
     'by-momentum':
       'La red sin ayuda, entrenada con momentum: los pasos se suman, y siguen en la dirección que tienen en común.',
     'by-adam':

@@ -261,5 +261,5 @@ export default {
     lion: 'Del momentum y el gradiente toma solo el signo: cada peso se mueve η, así que pide una tasa pequeña y mucho decaimiento.',
   },
   about:
-    'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: AdaGrad salta hacia arriba. ¿Qué curvas caen en los primeros pasos, y cuáles toman velocidad? Mire después el final: compare las diferencias en validación con las de entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden puede cambiar; mire las bandas y las diferencias apareadas para ver cuánto es ruido.',
+    'Todas las corridas parten de los mismos pesos y ven los mismos minibatches en el mismo orden: lo único distinto es la regla de actualización, con su tasa. Las dos huellas bajo la tabla lo prueban.\n\nMire primero la forma: AdaGrad salta hacia arriba. ¿Qué curvas caen en los primeros pasos, y cuáles toman velocidad? Mire después el final: compare las diferencias en validación con las de entrenamiento.\n\nUna carrera no es una ley. Cambie la tasa de aprendizaje de uno y el orden puede cambiar; mire las bandas y las diferencias apareadas para ver cuánto es ruido.',
 };

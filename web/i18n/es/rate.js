@@ -209,7 +209,7 @@ export default {
       'El ruido cae como 1/n: la pendiente medida es {slope}, y ningún punto se aparta de la recta más de tres errores estándar. Con n ≈ {size} el ruido iguala a ‖g‖².',
     differs:
       'La pendiente medida es {slope}; algún punto se aparta de la recta más de tres errores estándar. Con n ≈ {size} el ruido iguala a ‖g‖².',
-    later: 'Tras {steps} hace falta n ≈ {size}: cerca de un mínimo el gradiente se achica más que su ruido.',
+    later: 'Tras {steps} hace falta n ≈ {size}: el ruido creció respecto del gradiente.',
     sooner: 'Tras {steps} basta n ≈ {size}.',
     path: 'Es lo que dan el ruido medio y la ‖g‖² media de {points} puntos del camino; punto por punto va de {least} a {most}.',
     about:

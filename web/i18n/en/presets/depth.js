@@ -62,7 +62,7 @@ In the plain network twenty slopes of a sigmoid are multiplied. In the second ea
 layer's gradient is {figure:residual.larger} decades larger than in the plain one (mean of {figure:residual.n} seeds).
 
 The third has ReLU with He's variance, and x besides: f alone keeps the size of signals, x is added to it, neither is
-negative, and so each layer more than doubles their variance. The gradient explodes. A residual network wants smaller weights, or normalization.
+negative, and so each layer more than doubles their mean square. The gradient explodes. A residual network wants smaller weights, or normalization.
 
 To try: give the third a variance of 0.05. Does it get through?`,
   },
@@ -78,8 +78,8 @@ The plane has {figure:landscape.share}% of the variance. SGD ended at a loss of 
 picture has its end the loss is {figure:landscape.drawn} (means of {figure:landscape.n} seeds): it is not there, but
 beside the plane, where the loss is lower. The curves below show both losses all the way.
 
-The share proves little: of a random walk two directions have 76%. And a plane of random directions shows those two
-alone, whatever happens in all the others.
+The share proves little: of a single random walk two directions have 76%, and of three from one start about 70%. And a
+plane of random directions shows those two alone, whatever happens in all the others.
 
 To try: choose random directions. How much of the paths is left?`,
   },

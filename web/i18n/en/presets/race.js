@@ -56,7 +56,7 @@ To try: run it, with three seeds. Do the bands part at the end? And in the first
   },
   race: {
     title: 'The race on a network',
-    sentence: 'Same network, same initial weights, same minibatches: only the rule of the step differs.',
+    sentence: 'Same network, same initial weights, same minibatches: only the rule of the step and its rate differ.',
     text: `\
 Six optimizers train a 784-300-100-10 network on 5,000 images of Fashion-MNIST, each at its default rate. The hashes
 under the table prove that the start is the same.

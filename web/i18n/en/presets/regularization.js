@@ -47,7 +47,7 @@ the other side, and back.
 
 The proximal one takes the gradient of J alone, and then the step that L1 itself asks for:
 w ← sign(w) max(|w| − η λ, 0). A weight within η λ of zero is left at zero, and stays there as long as the gradient of J
-is smaller than λ.
+is no larger than λ in absolute value.
 
 What they reach is the same: validation losses of {figure:l1-proximal.endL1} and {figure:l1-proximal.end}, against
 {figure:l1-proximal.endNone} without a penalty, and {figure:l1-proximal.nearL1}% and {figure:l1-proximal.near}% of the weights near zero
@@ -66,7 +66,7 @@ What is minimized is J(W) + λ Σw², without the biases. The gradient gains a t
 shrinks a little, in proportion to its size. Hence the name of weight decay, although with Adam the two are not the
 same: there this term goes through the division like the whole gradient.
 
-The three λ grow tenfold: 0.0003, 0.003 and 0.03. The final gap goes from {figure:l2.gap}, unregularized, to
+Each λ is ten times the one before: 0.0003, 0.003 and 0.03. The final gap goes from {figure:l2.gap}, unregularized, to
 {figure:l2.gapMiddle} with the second and {figure:l2.gapStrong} with the third. With that there is next to no overfitting
 left, but the test accuracy falls from {figure:l2.accuracy}% to {figure:l2.accuracyStrong}%, because the weights are not
 allowed to grow. The second does not gain in accuracy either, but in loss (means of {figure:l2.n} seeds).
@@ -168,7 +168,7 @@ variants too.
 A transformation helps if it leaves images like those that will be seen later. In this set nearly all shoes look the
 same way: mirroring teaches cases that do not appear in the test, and accuracy goes from {figure:augmentation.accuracy}%
 to {figure:augmentation.accuracyMirrored}%. Deformations, which are harder to learn, end with the best validation loss,
-and do not gain a point and a half of accuracy: {figure:augmentation.accuracyDeformed}% (means of
+and do not gain in accuracy: {figure:augmentation.accuracyDeformed}% (means of
 {figure:augmentation.n} seeds).
 
 To try: keep only the move by 1 pixel. Does it gain any accuracy? And with more epochs?`,
@@ -240,7 +240,7 @@ a cosine takes from 0.0007 to 0. To it come five remedies: batch normalization b
 images.
 
 After 24 epochs the test accuracy is {figure:together.accuracyAll}%; without the five it is {figure:together.accuracy}%. That is
-{figure:together.errors} errors less in 10,000 images, and at least {figure:together.errors.least} in each of {figure:together.n}
+{figure:together.errors} fewer errors in 10,000 images, and at least {figure:together.errors.least} in each of {figure:together.n}
 seeds. If the network is asked about each image and its mirror image, and both answers are averaged, the accuracy hardly changes:
 {figure:together.mirrored}%.
 

@@ -46,7 +46,8 @@ gradient descent (GD) is always η‖g‖ ≈ 0.0206; that of momentum starts eq
 
 The velocity follows v ← ρv − ηg. With ρ = 0.9 each step loses a tenth of the velocity and gains ηg; it settles when
 the loss equals the gain, at η‖g‖/(1 − ρ). After t steps it is short of that by ρᵗ: at step 22 it has reached 90%. The
-velocity is a sum that forgets, not the average that the slides speak of: its weights add up to 1/(1 − ρ).
+velocity is a sum that forgets, not the “average of velocity and gradient” of the slides: in it the coefficients of past
+gradients add up to η/(1 − ρ), not to η.
 
 Hence a rule of thumb: when momentum with ρ = 0.9 comes in, begin with a rate about ten times smaller.
 
@@ -74,19 +75,19 @@ To try: change ρ to 0.99 in all three. Which curve swings most, and how far apa
   },
   adagrad: {
     title: 'AdaGrad: a rate for each direction',
-    sentence: 'AdaGrad does not zigzag: it holds back the steep direction, and its steps get shorter and shorter.',
+    sentence: 'AdaGrad does not zigzag: it holds back the steep direction and advances in both, in ever shorter steps.',
     text: `\
 On the quadratic with κ = 30, gradient descent (GD, η = 0.06) bounces between the walls. AdaGrad (η = 0.3) leaves
 diagonally: although the gradient is ten times larger in y than in x at the start, its first step measures 0.3 in
 each.
 
-Every coordinate has its sum, r ← r + g², and its effective rate, η/(√r + δ). Where the gradient is thirty times
+Every coordinate has its sum, r ← r + g², and its effective rate, η/(√r + δ). Where the gradient is ten times
 larger, so is √r, and the factor cancels: where the slope is strong the rate is small, and the other way round. In the
 first step: 0.1 in x, 0.01 in y.
 
 The price is that r never falls. With a constant gradient √r grows as √t and the step shrinks as η/√t: step 100 is a
-tenth of the first. So it drags itself along at the end, and GD, for all its zigzag, reaches f < 0.001 first: in 68
-steps, where AdaGrad takes more than 100.
+tenth of the first. So with η = 0.3 it drags itself along at the end: GD, for all its zigzag, reaches f < 0.001 in 68
+steps, where AdaGrad takes more than 100. With η = 1 it takes 15: who arrives first depends on the rates.
 
 To try: take κ from 10 to 100. Does the path of AdaGrad change? And that of GD?`,
   },

@@ -16,7 +16,7 @@ is surer of them than of clothes. That is an accident of its training: of {figur
 {figure:mc-dropout.clothesPasses} for clothes, and tells the two apart better in {figure:mc-dropout.apart.k} of
 {figure:mc-dropout.n}.
 
-Accuracy is another matter: over those networks it stays as it is, to half a point, and for this one McNemar’s test says
+Accuracy is another matter: over those networks it stays as it is, within half a point on average, and for this one McNemar’s test says
 whether the difference is compatible with chance. The negative log-likelihood gets a little better in {figure:mc-dropout.likelihood.k} of
 {figure:mc-dropout.n} networks, but the calibration error grows in {figure:mc-dropout.calibration.k}.
 
@@ -34,7 +34,7 @@ surer; the order of the classes stays, and with it the accuracy. T is fitted on 
 those of the test.
 
 One pass without dropout is too sure, the mean of the passes too unsure: over {figure:temperature.n} networks with other
-seeds their temperatures are {figure:temperature.temperature} and {figure:temperature.temperaturePasses}. With it the
+seeds their temperatures are {figure:temperature.temperature} and {figure:temperature.temperaturePasses}. With theirs the
 calibration error of the passes falls from {figure:temperature.calibrationPasses}% to
 {figure:temperature.calibrationAfterPasses}%. That of the single pass need not fall, as T is fitted to the likelihood:
 compare it with what a calibrated network would have, in the column “If calibrated”.
@@ -78,8 +78,8 @@ share cancel.
 
 On the thousand test images bagging is right on {figure:bagging.accuracy}%, the deep ensemble on {figure:bagging.ensemble}%, and
 one pass of the first network on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average ten
-gain. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be as
-uneven: in {figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05 even before Holm makes it larger, as there are
+gain. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be at
+least as uneven: in {figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05 even before Holm makes it larger, as there are
 several tests.
 
 More test images tell these very networks apart; only more trainings tell the methods apart. Choose the full set, and bring the training images down to 5,000: with ten

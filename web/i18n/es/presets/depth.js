@@ -63,7 +63,7 @@ En la red sin ayuda se multiplican veinte pendientes de una sigmoide. En la segu
 de la primera capa es {figure:residual.larger} décadas mayor que en la otra (media de {figure:residual.n} semillas).
 
 La tercera tiene ReLU con la varianza de He, y además x: f sola conserva el tamaño de las señales, x se le suma, ninguna de
-las dos es negativa, y así cada capa más que duplica su varianza. El gradiente explota. Una red residual pide pesos más chicos, o normalización.
+las dos es negativa, y así cada capa duplica con creces su cuadrado medio. El gradiente explota. Una red residual pide pesos más chicos, o normalización.
 
 Para probar: dé a la tercera una varianza de 0,05. ¿La atraviesa?`,
   },
@@ -80,8 +80,8 @@ donde la figura muestra su final la pérdida es {figure:landscape.drawn} (medias
 está ahí, sino al lado del plano, donde la pérdida es menor. Las curvas de abajo muestran las dos pérdidas en todo el
 camino.
 
-Esa parte dice poco: de una caminata aleatoria dos direcciones tienen el 76 %. Y un plano de direcciones al azar muestra
-solo esas dos, pase lo que pase en todas las demás.
+Esa parte dice poco: de una sola caminata aleatoria dos direcciones tienen el 76 %, y de tres que parten juntas, cerca
+del 70 %. Y un plano de direcciones al azar muestra solo esas dos, pase lo que pase en todas las demás.
 
 Para probar: elija direcciones al azar. ¿Cuánto queda de los caminos?`,
   },

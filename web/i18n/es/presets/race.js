@@ -56,7 +56,7 @@ Para probar: corra con tres semillas. ¿Se separan las bandas al final? ¿Y en l
   },
   race: {
     title: 'La carrera en una red',
-    sentence: 'Misma red, mismos pesos iniciales, mismos minibatches: lo único que cambia es la regla del paso.',
+    sentence: 'Misma red, mismos pesos iniciales, mismos minibatches: solo cambian la regla del paso y su tasa.',
     text: `\
 Seis optimizadores entrenan una red 784-300-100-10 con 5.000 imágenes de Fashion-MNIST, cada uno con su tasa por
 defecto. Las huellas bajo la tabla prueban que la largada es la misma.

@@ -12,9 +12,9 @@ El gradiente de un minibatch es el promedio de n gradientes al azar. No está se
 reducir el desvío a la mitad hacen falta cuatro veces más imágenes, y cuatro veces más cuentas.
 
 Conviene mirar dónde la recta cruza ‖g‖². Con los pesos iniciales, unas {figure:sgd.equal} imágenes bastan para que el ruido no
-supere al gradiente. En promedio sobre cinco puntos de los 300 pasos siguientes hacen falta {figure:sgd.equalLater}, porque
-σ²/‖g‖² creció: de {figure:sgd.equalLater.least} a {figure:sgd.equalLater.most} en {figure:sgd.n} corridas. Un solo punto
-dice menos: el del paso 300 daría de {figure:sgd.last.least} a {figure:sgd.last.most}. Lo que avanza es el promedio de muchos
+supere al gradiente. En promedio sobre cinco puntos de los 300 pasos siguientes hacen falta {figure:sgd.equalLater} (de
+{figure:sgd.equalLater.least} a {figure:sgd.equalLater.most} según la corrida, en {figure:sgd.n}), porque σ²/‖g‖² creció. Un solo
+punto dice menos: el del paso 300 daría de {figure:sgd.last.least} a {figure:sgd.last.most}. Lo que avanza es el promedio de muchos
 pasos.
 
 Para probar: entrene y mida otra vez, y después a lo largo de 2.000 pasos. ¿Hacia dónde se corre el cruce, y qué dice eso de

@@ -47,7 +47,7 @@ salta al otro lado, y vuelve.
 
 El proximal toma el gradiente de J solo, y después da el paso que L1 misma pide:
 w ← signo(w) max(|w| − η λ, 0). Un peso a menos de η λ de cero queda en cero, y ahí sigue mientras el gradiente de J
-sea menor que λ.
+no pase de λ en valor absoluto.
 
 Llegan a lo mismo: pérdidas de validación de {figure:l1-proximal.endL1} y {figure:l1-proximal.end}, contra
 {figure:l1-proximal.endNone} sin penalización, y {figure:l1-proximal.nearL1} % y {figure:l1-proximal.near} % de los pesos casi en cero
@@ -65,7 +65,7 @@ Se minimiza J(W) + λ Σw², sin los sesgos. El gradiente gana un término 2λw:
 en proporción a su tamaño. Por eso se habla de decaimiento de los pesos, aunque con Adam las dos cosas no son lo
 mismo: ahí ese término pasa por la división como todo el gradiente.
 
-Los tres λ se multiplican por diez: 0,0003, 0,003 y 0,03. La brecha final va de {figure:l2.gap} sin regularizar a
+Cada λ es diez veces el anterior: 0,0003, 0,003 y 0,03. La brecha final va de {figure:l2.gap} sin regularizar a
 {figure:l2.gapMiddle} con el segundo y {figure:l2.gapStrong} con el tercero. Con este casi no hay sobreajuste, pero la
 exactitud en test cae de {figure:l2.accuracy} % a {figure:l2.accuracyStrong} %, porque a los pesos no se los deja crecer. El
 segundo tampoco gana en exactitud, pero sí en pérdida (promedios de {figure:l2.n} semillas).
@@ -164,7 +164,7 @@ y con ruido {figure:augmentation.gapNoisy}: 50 épocas dan tiempo de aprenderse 
 Una transformación ayuda si deja imágenes como las que después se verán. En este conjunto casi todos los zapatos miran
 hacia el mismo lado: el espejo enseña casos que no aparecen en test, y la exactitud pasa de
 {figure:augmentation.accuracy} % a {figure:augmentation.accuracyMirrored} %. Las deformaciones, más difíciles de
-aprender, terminan con la mejor pérdida de validación, y en exactitud no ganan un punto y medio:
+aprender, terminan con la mejor pérdida de validación, y en exactitud no ganan:
 {figure:augmentation.accuracyDeformed} % (promedios de {figure:augmentation.n} semillas).
 
 Para probar: deje solo el corrimiento de 1 píxel. ¿Gana algo en exactitud? ¿Y con más épocas?`,

@@ -46,7 +46,8 @@ descenso por gradiente (GD) mide siempre η‖g‖ ≈ 0,0206; el de momentum em
 
 La velocidad sigue v ← ρv − ηg. Con ρ = 0,9 cada paso pierde un décimo de la velocidad y gana ηg; se estabiliza cuando
 lo que pierde iguala a lo que gana, en η‖g‖/(1 − ρ). Tras t pasos le falta ρᵗ del total: al paso 22 ya lleva el 90 %.
-La velocidad es una suma que olvida, no el promedio que dicen las diapositivas: sus pesos suman 1/(1 − ρ).
+La velocidad es una suma que olvida, no el «promedio de velocidad y gradiente» de las diapositivas: en ella los
+coeficientes de los gradientes pasados suman η/(1 − ρ), y no η.
 
 De ahí una regla práctica: al agregar momentum con ρ = 0,9, empiece con una tasa unas diez veces menor.
 
@@ -78,13 +79,13 @@ Para probar: cambie ρ a 0,99 en los tres. ¿Qué curva oscila más, y cuánto s
 En la cuadrática con κ = 30, el descenso por gradiente (GD, η = 0,06) rebota entre las paredes. AdaGrad (η = 0,3) sale
 en diagonal: aunque el gradiente inicial es diez veces mayor en y que en x, su primer paso mide 0,3 en cada una.
 
-Cada coordenada tiene su suma, r ← r + g², y su tasa efectiva, η/(√r + δ). Donde el gradiente es treinta veces mayor,
+Cada coordenada tiene su suma, r ← r + g², y su tasa efectiva, η/(√r + δ). Donde el gradiente es diez veces mayor,
 √r también lo es, y el factor se cancela: donde la pendiente es fuerte la tasa es chica, y al revés. En el primer
 paso: 0,1 en x; 0,01 en y.
 
 El precio es que r nunca baja. Con gradiente constante √r crece como √t y el paso se achica como η/√t: en el paso 100
-es un décimo del primero. Por eso al final se arrastra, y GD, con todo su zigzag, llega antes a f < 0,001: en 68
-pasos, cuando AdaGrad necesita más de 100.
+es un décimo del primero. Con η = 0,3 por eso se arrastra al final: GD, con todo su zigzag, llega a f < 0,001 en 68
+pasos, y AdaGrad necesita más de 100. Con η = 1 le bastan 15: quién llega antes depende de las tasas.
 
 Para probar: lleve κ de 10 a 100. ¿Cambia el camino de AdaGrad? ¿Y el de GD?`,
   },

@@ -14,7 +14,7 @@ segura de ellas que de la ropa. Es un accidente de su entrenamiento: de {figure:
 pasa a {figure:mc-dropout.surer.k}. Con MC dropout la entropía media es {figure:mc-dropout.noisePasses} nats para el ruido y
 {figure:mc-dropout.clothesPasses} para la ropa, y los separa mejor en {figure:mc-dropout.apart.k} de {figure:mc-dropout.n}.
 
-La exactitud es otra cosa: en esas redes queda como estaba, a medio punto, y para esta el test de McNemar dice si la
+La exactitud es otra cosa: en esas redes queda como estaba, salvo a lo sumo medio punto en promedio, y para esta el test de McNemar dice si la
 diferencia es compatible con el azar. La log-verosimilitud negativa mejora un poco en {figure:mc-dropout.likelihood.k} de
 {figure:mc-dropout.n} redes, pero el error de calibración crece en {figure:mc-dropout.calibration.k}.
 
@@ -50,12 +50,12 @@ Para probar: solo 10 pasadas. ¿Qué pasa con su temperatura, y con la diferenci
     text: `\
 Cada imagen recibe un conjunto de clases en vez de una. Los calibran mil imágenes con las que la red no se entrenó: el puntaje
 de cada una es 1 − p de su clase verdadera, y todos los puntajes menos una fracción ε = 10 % quedan por debajo de un umbral. Un
-conjunto tiene cada clase cuyo puntaje no lo supera.
+conjunto incluye todas las clases cuyo puntaje no supera ese umbral.
 
-Se promete que la clase verdadera falte de un conjunto de cada diez. En {figure:conformal.n} redes, cada una calibrada
+Se promete que la clase verdadera falte en uno de cada diez conjuntos. En {figure:conformal.n} redes, cada una calibrada
 con veinte sorteos de mil imágenes, los conjuntos de las demás la tienen en promedio en el {figure:conformal.covered} %, a
-menos de dos puntos de lo prometido, con {figure:conformal.size} clases. Un solo sorteo se aparta más: del primero de cada red,
-{figure:conformal.kept.k} de {figure:conformal.n} tienen una fracción compatible con la promesa.
+menos de dos puntos de lo prometido, con {figure:conformal.size} clases. Un solo sorteo se aparta más: de los primeros, uno por red,
+{figure:conformal.kept.k} de {figure:conformal.n} dan una fracción compatible con la promesa.
 
 La promesa es sobre imágenes como las de la calibración, todas juntas. Con las imágenes giradas un cuarto de vuelta los conjuntos
 tienen la verdadera en el {figure:conformal.turned} %, y nada en ellos lo delata. Para cada clase por separado no se prometió nada:
@@ -78,7 +78,7 @@ cancelan.
 En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, el ensamble profundo el {figure:bagging.ensemble} %, y
 una pasada de la primera, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio ganan
 las diez. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
-así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05, aun antes de que Holm la agrande
+al menos así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05, aun antes de que Holm la agrande
 por ser varios los tests.
 
 Más imágenes de test distinguen a estas redes; a los métodos, solo más entrenamientos. Elija el conjunto completo y baje las imágenes de
