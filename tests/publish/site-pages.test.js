@@ -32,7 +32,7 @@ for (const [how, variables] of /** @type {[string, Record<string, string>][]} */
       const { NODE_TEST_CONTEXT: _, ...env } = process.env;
       const child = spawn(process.execPath, ['--test', '--test-reporter=spec', `--test-name-pattern=${names}`, file], {
         cwd: root,
-        env: { ...env, DESCENSO_SITE: site, ...variables },
+        env: { ...env, DESCENSO_WHOLE: '1', DESCENSO_SITE: site, ...variables },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let said = '';
