@@ -9,7 +9,7 @@ import { classify, finalLoss, summarize, sweepRates } from '../../../web/labs/ra
 import { counted, fitPieces, fitting, ratesByStep, stepsPerEpoch, totalSteps } from '../../../web/runs/plan.js';
 import { cellOf, lead } from '../../../web/labs/rate/seeds.js';
 import { rampRates, smoothRamp, suggest, suggestOver } from '../../../web/labs/rate/ramp.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { click, coloured, openLab, savedBy, useBrowser, useServer, withhold } from '../../helpers/page.js';
 
 const engine = await loadEngine();
@@ -366,6 +366,7 @@ for (const name of BROWSERS)
   describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
     const SMALL = 'spec.data.trainSize=400&spec.data.validationSize=100';
     const AXE = new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url);
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     const use = async (hash, work, options) => {

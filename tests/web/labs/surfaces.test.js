@@ -16,7 +16,7 @@ import { presets } from '../../../web/lessons/index.js';
 import { allows, kindOf } from '../../../web/state/settings.js';
 import { levelsOf, rings } from '../../../web/views/contours.js';
 import { contains, projectionOf, withAspect } from '../../../web/views/plane.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { click, openLab, useBrowser, useServer } from '../../helpers/page.js';
 import { engine, makeStore as openStore } from '../../helpers/store.js';
 
@@ -358,6 +358,7 @@ const server = useServer();
 
 for (const name of BROWSERS)
   describe(`in ${name}`, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     const withPage = async (hash, options, use) => {
