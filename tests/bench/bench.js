@@ -15,32 +15,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { nodeReader } from '../../wasm/data-node.js';
+import { UsageError } from '../../wasm/cli/args.js';
+import { readOptions } from '../../wasm/cli/bench.js';
 import { FILES, gunzip } from '../../wasm/data.js';
 import { createBrowsers } from './browser.js';
 import { createOurs } from './ours.js';
 import { createPeers } from './peers.js';
 import { documentOf, lineOf, machine, ratiosOf, resultOf } from './report.js';
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    peers: { type: 'boolean', default: false },
-    browser: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    only: { type: 'string' },
-    json: { type: 'string' },
-    write: { type: 'string' },
-  },
-});
-const { quick } = options;
+const options = readOptions(process.argv.slice(2));
+const { quick, rounds } = options;
 const size = quick
   ? { set: 'starter', images: 5000, evaluated: 1000, passes: 10 }
   : { set: 'full', images: 60000, evaluated: 10000, passes: 100 };
-const rounds = Number(options.rounds ?? (quick ? 1 : 5));
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new RangeError(`--rounds must be a whole number from 1, got ${options.rounds}`);
 const say = (/** @type {string} */ text) => process.stderr.write(`bench: ${text}\n`);
 const where = machine();
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-bench-'));
@@ -85,7 +73,7 @@ try {
   const every = [...ours.measures, ...browsers.measures, ...peers.measures];
   const groups = [...new Set(every.map(({ group }) => group.toLowerCase()))];
   const unknown = only?.find((one) => !groups.includes(one));
-  if (unknown !== undefined) throw new RangeError(`--only has groups of ${groups.join(', ')}, got ${unknown}`);
+  if (unknown !== undefined) throw new UsageError(`--only has groups of ${groups.join(', ')}, got ${unknown}`);
   const all = every.filter(({ group }) => !only || only.includes(group.toLowerCase()));
   const results = [];
   for (const group of new Set(all.map((one) => one.group))) {
@@ -100,6 +88,10 @@ try {
     );
   const command = ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, '');
   if (options.write) writeFileSync(options.write, documentOf(results, where, { rounds, command, notes: peers.notes }));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 2;
 } finally {
   for (const work of after.reverse()) await work();
 }

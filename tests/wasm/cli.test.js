@@ -493,11 +493,14 @@ describe('a spec', () => {
 
 describe('other commands', () => {
   test('bench is the repository’s benchmark, and says where its options are wrong', async () => {
-    const [bytes, wrong] = await Promise.all([
-      descenso(['bench', '--quick', '--only', 'bytes']),
-      descenso(['bench', '--quick', '--only', 'speed']),
-    ]);
-    assert.deepEqual([bytes.status, wrong.status], [0, 1]);
+    const [bytes, wrong, unknown, rounds] = await Promise.all(
+      [['--only', 'bytes'], ['--only', 'speed'], ['--slow'], ['--rounds', '0']].map((options) =>
+        descenso(['bench', '--quick', ...options]),
+      ),
+    );
+    assert.deepEqual([bytes.status, wrong.status, unknown.status, rounds.status], [0, 2, 2, 2]);
+    assert.match(unknown.stderr, /^descenso: Unknown option '--slow'\n/);
+    assert.match(rounds.stderr, /^descenso: --rounds must be a whole number from 1, got 0\n/);
     assert.match(bytes.stdout, /descenso\.wasm .*raw .* B/);
     assert.match(wrong.stderr, /--only has groups of epochs, threads, .*, got speed/);
   });

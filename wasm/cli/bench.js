@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseOptions, UsageError } from './args.js';
 
 const script = fileURLToPath(new URL('../../tests/bench/bench.js', import.meta.url));
 
@@ -21,10 +22,33 @@ prints a table; docs/speed.md is such a table. It is npm run bench of the reposi
   --only GROUP,…     epochs, threads, evaluation, Monte Carlo, race of six, start, bytes, memory, first point
   --json FILE        keeps all values; --write FILE.md the table as a document
 
-Exit status: 0 done, 1 failed, or the command line is wrong.`;
+Exit status: 0 done, 1 failed, 2 the command line is wrong.`;
+
+/** What the benchmark is asked for. @param {string[]} args */
+export function readOptions(args) {
+  const { values } = parseOptions(
+    args,
+    {
+      quick: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: false },
+      browser: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      json: { type: 'string' },
+      write: { type: 'string' },
+    },
+    0,
+  );
+  const { quick, peers, browser, only, json, write } = values;
+  const rounds = Number(values.rounds ?? (quick ? 1 : 5));
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new UsageError(`--rounds must be a whole number from 1, got ${values.rounds}`);
+  return { quick, peers, browser, rounds, only, json, write };
+}
 
 /** @param {string[]} args @returns {Promise<number>} exit status */
 export async function run(args) {
+  readOptions(args);
   if (!existsSync(script))
     throw new Error('the benchmark is in the repository, not in the package: npm run bench there');
   const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
