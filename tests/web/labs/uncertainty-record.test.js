@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe } from 'node:test';
-import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
+import { describe, test } from 'node:test';
+import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
 import { handFile, untilSaid, useScratch } from '../../helpers/files.js';
 import { click, find, savedBy, usePages, useServer } from '../../helpers/page.js';
 import { descenso } from '../../helpers/weights.js';
@@ -26,7 +26,6 @@ const nothingToSave = async (page) =>
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    const test = testsOf(name);
     const pages = usePages(name, server);
     let comparison = '';
 
