@@ -13,7 +13,7 @@ import { cut } from './state/url.js';
 import { clear, h, on } from './views/dom.js';
 import { createHeader } from './views/header.js';
 import { watchKeyboard } from './views/keyboard.js';
-import { notice, noticePlace, problemNotice } from './views/notices.js';
+import { notice, noticePlace, problemNotice, reasonOf } from './views/notices.js';
 import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
@@ -122,9 +122,8 @@ export function createApp(options) {
       await work();
       notices.withdraw(refusal); // it is of an earlier try
     } catch (error) {
-      const { message } = /** @type {Error} */ (error);
       if (destroyed) return;
-      refusal = () => notice(app, app.t(words, { message }), 'bad');
+      refusal = () => notice(app, app.t(words, { message: reasonOf(app, error) }), 'bad');
       notices.tell(refusal, there);
     }
   }
@@ -294,14 +293,14 @@ export function createApp(options) {
    * @param {() => void} [again] asks for it once more, and lets go on what other labs train; without it the page is loaded again
    */
   function fail(error, again) {
-    const { message } = /** @type {Error} */ (error);
     const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
       h('button', { type: 'button', class: 'button', on: { click } }, app.t(text));
     leave();
     // Not even the words are there.
     const reload = () => navigation?.restart(false);
     const anew = h('button', { type: 'button', class: 'button', on: { click: reload } }, '↻ Descenso');
-    if (!header) return void clear(main, message, navigation && anew);
+    if (!header) return void clear(main, /** @type {Error} */ (error).message, navigation && anew);
+    const message = reasonOf(app, error);
     clear(
       main,
       notice(app, app.t(opened.size > 0 ? 'page.labFailed' : 'page.failed', { message }), 'bad'),

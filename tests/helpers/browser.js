@@ -62,12 +62,12 @@ const isOf = (name, n) => n % BROWSERS.length === BROWSERS.indexOf(name);
 /**
  * Node's `test`, for the suite of a browser: all tests, or where not all is asked for, every other one, and the other browser those between.
  * @param {BrowserName} name
- * @returns {(title: string, run: (context: import('node:test').TestContext) => void | Promise<void>) => void}
+ * @returns {(...given: Parameters<typeof test>) => void}
  */
 export function testsOf(name) {
   let n = 0;
-  return (title, run) => {
-    if (WHOLE || isOf(name, n++)) void test(title, run);
+  return (...given) => {
+    if (WHOLE || isOf(name, n++)) void test(...given);
   };
 }
 

@@ -28,6 +28,15 @@ export function notice(app, content, kind = 'note') {
   return element;
 }
 
+/** What browsers say of a file or a module that did not come: in English, and each in its own words. */
+const UNREACHED = /fetch|dynamically imported module|Load failed|module script failed/i;
+
+/** Why something failed, as far as there are words for it. @param {App} app @param {unknown} error */
+export function reasonOf(app, error) {
+  const { message } = /** @type {Error} */ (error);
+  return UNREACHED.test(message) ? app.t('page.unreached') : message;
+}
+
 /** A place of notices that speak the language of the moment: after a change they are told once more, unless they have been closed. */
 export function noticePlace() {
   const element = h('div', { class: 'notices' });

@@ -22,6 +22,7 @@ export default {
   loading: 'Loading the engine…',
   failed: 'Descenso could not start: {message}',
   labFailed: 'This lab could not be loaded: {message}. The others go on; to reload the page ends what they train.',
+  unreached: 'a file could not be fetched (is there a connection?)',
   retry: 'Reload the page',
   again: 'Try again',
   notDone: 'That could not be done ({message}). All else goes on; try again, or reload the page.',

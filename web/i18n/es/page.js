@@ -23,6 +23,7 @@ export default {
   failed: 'Descenso no pudo empezar: {message}',
   labFailed:
     'No se pudo cargar este laboratorio: {message}. Los demás siguen; recargar la página termina lo que entrenan.',
+  unreached: 'no se pudo traer un archivo (¿hay conexión?)',
   retry: 'Recargar la página',
   again: 'Reintentar',
   notDone: 'No se pudo hacer lo pedido ({message}). Lo demás sigue; se puede volver a intentar, o recargar la página.',
