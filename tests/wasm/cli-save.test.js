@@ -335,9 +335,14 @@ describe('a run whose last step has made its weights infinite, as no loss shows 
     );
     const end = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     assert.deepEqual([end.status, status], ['diverged', 1]);
-    assert.match(stderr, new RegExp(`the loss is not finite at step ${step}`));
+    assert.match(stderr, new RegExp(`the weights are not finite after step ${step}\n`));
+    assert.equal(end.step, step);
     assert.match(stderr, /--save .*good is kept as it was/);
     assert.equal(fs.readFileSync(inside('good'), 'utf8'), 'precious');
+
+    const over = await train([...decaying, '--set', `epochs=${step}`, '--json']);
+    assert.match(over.stderr, new RegExp(`the weights or the validation loss are not finite after step ${step}\n`));
+    assert.equal(JSON.parse(over.stdout.trim().split('\n').at(-1) ?? '').step, step);
   });
 });
 

@@ -245,24 +245,35 @@ describe('train --json', () => {
       'optimizer.learningRate': 1000,
     };
     const file = path.join(scratch, 'diverged.run');
+    const record = path.join(scratch, 'diverged.json');
     const { status, stdout, stderr } = await descenso([
       'train',
       '--json',
       '--mirror',
       '--save',
       file,
+      '--record',
+      record,
       ...sets(diverging),
     ]);
     const end = jsonLines(stdout).at(-1);
     assert.equal(end.status, 'diverged');
     assert.ok(!('mirroredLoss' in end), 'means of what is no number');
     assert.equal(status, 1);
-    assert.match(stderr, /not finite at step \d+/);
+    const taken = JSON.parse(readFileSync(record, 'utf8')).runs[0].steps;
+    assert.ok(taken > 0);
+    assert.equal(end.step, taken + 1, 'the step whose loss is not finite has not been taken');
+    assert.match(stderr, new RegExp(`the loss is not finite at step ${taken + 1}\n`));
+
+    const { step: _, ...said } = end;
+    const again = await descenso(['train', '--json', '--mirror', '--resume', file]);
+    assert.deepEqual({ ...jsonLines(again.stdout).at(-1), seconds: 0 }, { ...said, seconds: 0 });
+    assert.match(again.stderr, new RegExp(`this run had diverged before, after ${taken} steps\n`));
 
     const weights = path.join(scratch, 'good.npz');
     writeFileSync(weights, 'good');
     const evaluated = await descenso(['evaluate', '--json', '--mirror', '--resume', file, '--save-weights', weights]);
-    assert.deepEqual({ ...jsonLines(evaluated.stdout).at(-1), seconds: 0 }, { ...end, seconds: 0 });
+    assert.deepEqual({ ...jsonLines(evaluated.stdout).at(-1), seconds: 0 }, { ...said, seconds: 0 });
     assert.equal(evaluated.status, 1);
     assert.match(evaluated.stderr, /good\.npz is kept as it was: this run diverged\n.*the test loss is not finite/);
     assert.equal(readFileSync(weights, 'utf8'), 'good');

@@ -25,6 +25,7 @@
  * @property {number} [mirroredAccuracy]
  * @property {string} weightsHash
  * @property {string} status
+ * @property {number} [step] at which it diverged, where it did
  * @property {number} seconds
  */
 

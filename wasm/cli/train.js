@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { loadDatasets } from '../data.js';
 import { nodeReader } from '../data-node.js';
+import { divergedAt } from '../divergence.js';
 import { UsageError } from './args.js';
 import { rehearsal } from './checkpoint.js';
 import { Interruption } from './interruption.js';
@@ -45,7 +46,9 @@ ${OPTIONS_HELP.mirror}
 ${OPTIONS_HELP.names}
   --record FILE      writes what the run was and came to, for descenso verify; one that diverged replaces no file
 ${OPTIONS_HELP.threads}
-  --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end
+  --json             prints one JSON object a line: start, step (every 100), epoch …, uncertainty, end; the end of a run that
+                     diverges has its step: the first whose loss is not finite, or after which the weights or the
+                     validation loss are not
 
 Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted,
 141 nobody reads the output any more, 143 terminated. Each of these four ends the training after the step it is in;
@@ -86,7 +89,7 @@ export async function run(args) {
     await weightsTarget?.rehearse(trained);
     record?.begin(trained, datasets);
     const began = performance.now();
-    let { status, step } = await trainUntilDone(trained, spec, reporter, interrupted);
+    let { status, divergence } = await trainUntilDone(trained, spec, reporter, interrupted);
     const writing = new Writing();
     interruption.hold(() => {
       writing.to('save', target, status, (place) => place.write(trained.save()));
@@ -117,9 +120,10 @@ export async function run(args) {
       ...evaluateMirrored(engine, trained, datasets),
       weightsHash: trained.weightsHash(),
       status,
+      ...(divergence?.at && { step: divergence.at }),
       seconds,
     });
-    if (status === 'diverged') process.stderr.write(`descenso: the loss is not finite at step ${step}\n`);
+    if (divergence) process.stderr.write(`descenso: ${divergence.said}\n`);
     return exitStatus();
   } finally {
     interruption.end();
@@ -148,6 +152,22 @@ function checkNames(values, options) {
   });
 }
 
+/** @typedef {{ said: string, at?: number }} Divergence at: the step, where it is known */
+
+/**
+ * @param {{ step: number, losses: ArrayLike<number> }} report
+ * @param {number} asked steps
+ * @returns {Divergence}
+ */
+function divergenceOf(report, asked) {
+  const at = divergedAt(report, asked);
+  const said =
+    at > report.step
+      ? `the loss is not finite at step ${at}`
+      : `the weights or the validation loss are not finite after step ${at}`;
+  return { said, at };
+}
+
 /** @param {number} began */
 const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
 
@@ -156,11 +176,13 @@ const secondsSince = (began) => Math.round(performance.now() - began) / 1000;
  * @param {Spec} spec
  * @param {import('./progress.js').Reporter} reporter
  * @param {() => boolean} interrupted
- * @returns {Promise<{ status: Outcome, step: number }>}
+ * @returns {Promise<{ status: Outcome, divergence?: Divergence }>}
  */
 async function trainUntilDone(experiment, spec, reporter, interrupted) {
-  const { stepsPerEpoch, step: first } = experiment.state();
+  const { stepsPerEpoch, step: first, status: before } = experiment.state();
   reporter.start({ spec, stepsPerEpoch, step: first });
+  if (before === 'diverged')
+    return { status: before, divergence: { said: `this run had diverged before, after ${first} steps` } };
   let steps = 1;
   let step = first;
   let epochBegan = performance.now();
@@ -170,7 +192,8 @@ async function trainUntilDone(experiment, spec, reporter, interrupted) {
     const toLine = STEPS_PER_LINE - (step % STEPS_PER_LINE);
     const toEpoch = stepsPerEpoch - (step % stepsPerEpoch);
     const began = performance.now();
-    const result = experiment.runSteps(Math.min(steps, toLine, toEpoch));
+    const asked = Math.min(steps, toLine, toEpoch);
+    const result = experiment.runSteps(asked);
     if (result.epochs.length === 0) steps = nextSlice(result.losses.length, performance.now() - began);
     step = result.step;
     const loss = result.losses.at(-1);
@@ -183,12 +206,13 @@ async function trainUntilDone(experiment, spec, reporter, interrupted) {
       reporter.epoch({ ...epoch, seconds: secondsSince(epochBegan) });
       epochBegan = performance.now();
     }
-    if (result.status !== 'running') return { status: result.status, step };
+    if (result.status === 'diverged') return { status: result.status, divergence: divergenceOf(result, asked) };
+    if (result.status !== 'running') return { status: result.status };
     await new Promise((resolve) => setImmediate(resolve)); // lets signals in
   }
   // A step that spoils the weights shows in the next loss, which an interrupted run has not come to.
-  const finite = experiment.parameters().every(({ values }) => values.every(Number.isFinite));
-  return { status: finite ? 'interrupted' : 'diverged', step };
+  if (experiment.parameters().every(({ values }) => values.every(Number.isFinite))) return { status: 'interrupted' };
+  return { status: 'diverged', divergence: { said: `the weights are not finite after step ${step}`, at: step } };
 }
 
 /**

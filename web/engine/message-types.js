@@ -96,7 +96,8 @@ export {};
  * @typedef {object} EndReport
  * @property {EndStatus} status
  * @property {EndReason} reason
- * @property {number} step
+ * @property {number} step how many were taken
+ * @property {number} [divergedAt] of what diverged: the step; see wasm/divergence.js
  * @property {number} epoch how many have ended
  * @property {number | null} bestEpoch by validation loss, from 1, where early stopping watches
  * @property {number} seconds

@@ -62,9 +62,9 @@ const STATUSES = /** @type {RunStatus[]} */ ([
 /** @param {Run[]} runs @returns {RunStatus | 'idle'} */
 export const statusOf = (runs) => STATUSES.find((status) => runs.some((run) => run.status === status)) ?? 'idle';
 
-/** Of what diverged, the least count of steps. @param {number | null} least @param {Run} run */
-const earliest = (least, { status, losses }) =>
-  status === 'diverged' ? Math.min(least ?? Infinity, losses.length) : least;
+/** Of what diverged, the first step at which one did. @param {number | null} least @param {Run} run */
+const earliest = (least, { status, losses, end }) =>
+  status === 'diverged' ? Math.min(least ?? Infinity, end?.divergedAt ?? losses.length + 1) : least;
 
 /**
  * Everything that a row of a table says of one contestant's runs.

@@ -197,6 +197,12 @@ inBrowsers((harness, name) => {
       early: 'stopped-early: early-stopping',
       word: 'stopped: request',
     });
+    const { divergedAt, step } = logs.diverged.end;
+    assert.deepEqual(
+      [divergedAt, logs.epochs.end.divergedAt],
+      [step + 1, undefined],
+      'the loss of the next was not finite',
+    );
     assert.deepEqual([logs.loading.end.weightsHash, logs.loading.end.test], [null, null]);
     assert.deepEqual([logs.paused.end.step, logs.paused.losses.length], [2, 2]);
     assert.ok(logs.seconds.end.seconds >= 0.3 && logs.seconds.end.test === null);

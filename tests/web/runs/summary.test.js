@@ -185,11 +185,11 @@ test('of seeds that diverged, the step that is told is that of the first to do s
     const full = all.map((run) => {
       const losses = new LossLog();
       losses.append(new Float32Array('length' in run ? run.length : 1), 1);
-      return { ...run, losses, epochs: [] };
+      return { ...run, losses, epochs: [], ...('length' in run ? { end: { divergedAt: run.length + 1 } } : {}) };
     });
     return summaryOf(/** @type {Run[]} */ (/** @type {unknown} */ (full)), 0, 1).diverged;
   };
-  assert.deepEqual([said([6]), said([9, 6, 12], [0.5]), said([], [0.5])], [6, 6, null]);
+  assert.deepEqual([said([6]), said([9, 6, 12], [0.5]), said([], [0.5])], [7, 7, null]);
 });
 
 test('the rate that is told is that of a run that goes on, where there is one', () => {

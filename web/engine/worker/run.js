@@ -2,6 +2,7 @@
  * One training run in a worker: an experiment that is driven in slices, and what it reports of them.
  */
 
+import { divergedAt } from '../../../wasm/divergence.js';
 import { concatenate } from '../../../wasm/engine/numbers.js';
 import { hashesOf } from '../../../wasm/record/record.js';
 
@@ -35,7 +36,7 @@ export function patienceFor(passes, operations) {
  * @typedef {import('../message-types.js').RunOptions} RunOptions
  * @typedef {import('../message-types.js').EndStatus} EndStatus
  * @typedef {import('../message-types.js').EndReason} EndReason
- * @typedef {{ status: EndStatus, reason: EndReason }} Outcome
+ * @typedef {{ status: EndStatus, reason: EndReason, divergedAt?: number }} Outcome
  * @typedef {{ type: string, [key: string]: unknown }} Message
  * @typedef {(message: Message, transfer?: Transferable[]) => void} Post adds the run's number
  */
@@ -235,13 +236,14 @@ export class Run {
       this.#lastCount = count;
     }
     if (this.#paused) this.#stepsLeft -= taken;
-    this.#outcome = this.#judge(report);
+    this.#outcome = this.#judge(report, count);
     if (this.#outcome || this.#stepsLeft <= 0) this.#endSteps();
   }
 
-  /** @param {EngineReport} report @returns {Outcome | null} */
-  #judge({ status, step, epoch, epochs }) {
-    if (status === 'diverged') return { status, reason: 'diverged' };
+  /** @param {EngineReport} report @param {number} asked steps @returns {Outcome | null} */
+  #judge(report, asked) {
+    const { status, step, epoch, epochs } = report;
+    if (status === 'diverged') return { status, reason: 'diverged', divergedAt: divergedAt(report, asked) };
     if (status === 'stopped-early') return { status, reason: 'early-stopping' };
     if (status === 'done' || step >= this.totalSteps) return { status: 'done', reason: 'epochs' };
     const { epochs: most = Infinity, seconds = Infinity, accuracy = Infinity } = this.#options.stop ?? {};

@@ -162,7 +162,7 @@ export function statusText(app, { status, diverged, error, lost }) {
     return `${app.t('race.status.diverged')} (${ofAll(app, lost.known, lost.all)})`;
   if (status === 'diverged') {
     const key = lost && lost.all > 1 ? 'race.status.allDivergedAt' : 'race.status.divergedAt';
-    return app.t(key, { step: app.format.integer((diverged ?? 0) + 1) });
+    return app.t(key, { step: app.format.integer(diverged ?? 0) });
   }
   return error && status === 'failed'
     ? `${app.t('race.status.failed')}: ${wordFailure(app, error)}`
