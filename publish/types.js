@@ -32,5 +32,6 @@ if (problems.length > 0) {
   process.stderr.write(ts.formatDiagnostics(problems, host));
   process.exit(1);
 }
-// What is declared by hand, tsc leaves where it is.
-cpSync(path.join(ROOT, 'wasm/spec.d.ts'), path.join(TARGET, 'wasm/spec.d.ts'));
+// What is declared as such, tsc leaves where it is.
+for (const file of ['wasm/spec.d.ts', 'web/embed/element-types.d.ts'])
+  cpSync(path.join(ROOT, file), path.join(TARGET, file));

@@ -24,6 +24,33 @@ export { Dataset, Ensemble, Experiment, moduleFile, SpecError, SurfaceRun };
  * @typedef {import('./spec.d.ts').Spec} FullSpec
  * @typedef {import('./spec.d.ts').PartialSpec} PartialSpec
  * @typedef {import('./spec.d.ts').Catalog} Catalog
+ * @typedef {import('./spec.d.ts').SurfaceRunSpec} SurfaceRunSpec
+ * @typedef {import('./spec.d.ts').PartialSurfaceRunSpec} PartialSurfaceRunSpec
+ * @typedef {import('./planner.js').StartOptions} StartOptions
+ * @typedef {import('./engine/ensemble.js').Datasets} Datasets
+ * @typedef {import('./engine/run.js').RunOptions} RunOptions
+ * @typedef {import('./engine/run.js').EpochRecord} EpochRecord
+ * @typedef {import('./engine/experiment.js').RunReport} RunReport
+ * @typedef {import('./engine/experiment.js').RunStatus} RunStatus
+ * @typedef {ReturnType<Experiment['state']>} RunState
+ * @typedef {ReturnType<Experiment['evaluate']>} Evaluation
+ * @typedef {ReturnType<Experiment['predict']>} Prediction
+ * @typedef {import('./engine/prediction.js').MonteCarloOptions} MonteCarloOptions
+ * @typedef {import('./engine/prediction.js').MonteCarloPrediction} MonteCarloPrediction
+ * @typedef {import('./engine/tensors.js').Tensor} Tensor
+ * @typedef {import('./engine/tensors.js').Mask} Mask
+ * @typedef {import('./engine/tensors.js').GivenMask} GivenMask
+ * @typedef {import('./engine/curvature.js').LayerStatistics} LayerStatistics
+ * @typedef {import('./engine/curvature.js').Curvature} Curvature
+ * @typedef {import('./engine/curvature.js').CurvatureOptions} CurvatureOptions
+ * @typedef {import('./engine/curvature.js').Sharpness} Sharpness
+ * @typedef {import('./engine/curvature.js').SharpnessOptions} SharpnessOptions
+ * @typedef {import('./engine/uncertainty.js').PredictionScore} PredictionScore
+ * @typedef {import('./engine/uncertainty.js').CalibrationBin} CalibrationBin
+ * @typedef {import('./engine/uncertainty.js').McNemarTest} McNemarTest
+ * @typedef {import('./engine/surface.js').SurfaceReport} SurfaceReport
+ * @typedef {import('./engine/surface.js').SurfaceChoice} SurfaceChoice
+ * @typedef {import('./engine/surface.js').SurfaceGrid} SurfaceGrid
  * @typedef {{ images: Uint8Array, labels: Uint8Array, rows: number, columns: number, classes: number }} DatasetInit
  */
 

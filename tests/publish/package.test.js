@@ -151,10 +151,54 @@ describe('package', () => {
           engine.createSurfaceRun({ surface: none, start: none });
         }`,
       );
+      // Everything that the API gives has a name.
+      write(
+        'named.ts',
+        `import type { Engine, Experiment, Ensemble, Dataset, SurfaceRun, RunReport, RunState, RunStatus, EpochRecord, Evaluation, Prediction,
+          Tensor, Mask, GivenMask, MonteCarloOptions, MonteCarloPrediction, LayerStatistics, Curvature, Sharpness, PredictionScore, CalibrationBin,
+          McNemarTest, SurfaceReport, SurfaceRunSpec, PartialSurfaceRunSpec, SurfaceChoice, SurfaceGrid, Datasets, RunOptions, StartOptions } from 'descenso';
+        export function ask(engine: Engine, run: Experiment, data: Dataset, datasets: Datasets, surface: PartialSurfaceRunSpec) {
+          const report: RunReport = run.runSteps(1), state: RunState = run.state(), status: RunStatus = report.status;
+          const epochs: EpochRecord[] = report.epochs, tensors: Tensor[] = run.parameters(), masks: Mask[] = run.masks();
+          const evaluation: Evaluation = run.evaluate(data), prediction: Prediction = run.predict(data);
+          const passes: MonteCarloPrediction = run.predictMonteCarlo(data, { passes: 2 } satisfies MonteCarloOptions);
+          const layers: LayerStatistics[] = run.layerStatistics().layers, bend: Curvature = run.curvature(), sharp: Sharpness = run.sharpness();
+          const score: PredictionScore = engine.scorePredictions({ probabilities: passes.mean, labels: data.labels });
+          const way: SurfaceRun = engine.createSurfaceRun(surface), moved: SurfaceReport = way.step(3), full: SurfaceRunSpec = way.spec;
+          return { state, status, epochs, tensors, masks, evaluation, prediction, layers, bend, sharp, score, moved, full };
+        }
+        export type Others = [Ensemble, GivenMask, CalibrationBin, McNemarTest, SurfaceChoice, SurfaceGrid, RunOptions, StartOptions];`,
+      );
+      // The element by its name, in a file that asks for no other type of it.
+      write(
+        'element.ts',
+        `import 'descenso/embed';
+        import type { LabRecord, LabState, LabStatus } from 'descenso/embed';
+        const lab = document.querySelector('descenso-lab');
+        lab?.train();
+        lab?.addEventListener('end', ({ detail }) => {
+          const record: LabRecord = detail.record;
+          const accuracy: number | undefined = record.runs?.[0]?.test?.accuracy;
+          console.log(detail.link, accuracy);
+        });
+        lab?.addEventListener('progress', function ({ detail: { share } }) { share.toFixed(); this.pause(); });
+        lab?.addEventListener('click', (event) => event.clientX);
+        lab?.addEventListener('own', () => {});
+        const state: LabState | undefined = await lab?.state();
+        const status: LabStatus | undefined = state?.status;
+        // @ts-expect-error
+        lab?.addEventListener('end', ({ detail }) => detail.share);
+        // @ts-expect-error
+        lab?.begin();
+        const element: HTMLElement = document.createElement('descenso-lab');
+        export { element, status };`,
+      );
       // The README's program, as it stands there.
       const [, shown] = readFileSync(path.join(inside, 'README.md'), 'utf8').split('## The engine in a program\n');
       write('readme.ts', shown.slice(0, shown.search(/^\S/m)));
-      const files = ['typed.ts', 'left-out.ts', 'readme.ts'].map((file) => path.join(folder, file));
+      const files = ['typed.ts', 'left-out.ts', 'named.ts', 'element.ts', 'readme.ts'].map((file) =>
+        path.join(folder, file),
+      );
       const program = ts.createProgram(files, {
         ...options,
         exactOptionalPropertyTypes: true,

@@ -35,10 +35,16 @@ const whenIdle = (work) => ('requestIdleCallback' in window ? requestIdleCallbac
 /** @param {string} address */
 const documentOf = (address) => address.replace(/#.*/s, '');
 
-/** @typedef {{ status: string, link: string, share: number | null }} LabState */
+/**
+ * @typedef {import('./element-types.d.ts').LabState} LabState
+ * @typedef {import('./element-types.d.ts').LabStatus} LabStatus
+ * @typedef {import('./element-types.d.ts').LabEvents} LabEvents
+ * @typedef {import('./element-types.d.ts').LabRecord} LabRecord
+ * @typedef {import('./element-types.d.ts').LabRun} LabRun
+ */
 
 /** Pages are made on servers too, where there are no elements: there it can be imported, and does nothing. */
-const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object);
+const Base = /** @type {import('./element-types.d.ts').LabElementType} */ (globalThis.HTMLElement ?? Object);
 
 export class DescensoLab extends Base {
   static observedAttributes = [...KEYS, ...OTHERS];
