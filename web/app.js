@@ -89,6 +89,8 @@ export function createApp(options) {
   let failures = 0;
   /** Whether the last link's problems are still to be told. */
   let untold = true;
+  /** Whether what there was to show could not be had. */
+  let lost = false;
   /** Labs whose lessons' texts are there. @type {Set<string>} */
   const taught = new Set();
   let destroyed = false;
@@ -203,6 +205,7 @@ export function createApp(options) {
   function leave() {
     mounted?.unmount();
     mounted = null;
+    lost = false;
     clear(main);
   }
 
@@ -296,6 +299,8 @@ export function createApp(options) {
     const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
       h('button', { type: 'button', class: 'button', on: { click } }, app.t(text));
     leave();
+    lost = true;
+    onWork?.();
     // Not even the words are there.
     const reload = () => navigation?.restart(false);
     const anew = h('button', { type: 'button', class: 'button', on: { click: reload } }, '↻ Descenso');
@@ -356,6 +361,7 @@ export function createApp(options) {
     store,
     /** What the present lab trains; null while it is not there. */
     work: () => mounted?.work ?? null,
+    failed: () => lost,
     /** While it is held, nothing is computed, and what was under way goes on afterwards. @param {boolean} hold */
     hold(hold) {
       held = hold;

@@ -4,7 +4,7 @@ import type { Spec } from '../../wasm/spec.d.ts';
 import type { EpochRecord } from '../../wasm/engine/run.js';
 import type { DescensoLab } from './element.js';
 
-export type LabStatus = 'cover' | 'starting' | 'idle' | 'running' | 'paused' | 'over';
+export type LabStatus = 'cover' | 'starting' | 'failed' | 'idle' | 'running' | 'paused' | 'over';
 
 /** `share`: how much of it is done, 0 to 1; null where nothing says. */
 export type LabState = { status: LabStatus; link: string; share: number | null };

@@ -183,7 +183,8 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   function tellState(asked = false) {
     const work = app?.work();
     // A lab that is there, and that no order can start, stands still.
-    const going = work?.status() ?? (app?.store.state.ready ? 'idle' : starting ? 'starting' : 'cover');
+    const without = app?.failed() ? 'failed' : app?.store.state.ready ? 'idle' : starting ? 'starting' : 'cover';
+    const going = work?.status() ?? without;
     const status = held.asked && going === 'running' ? 'paused' : going;
     const share = work?.share() ?? null;
     const state = JSON.stringify([status, link()]);

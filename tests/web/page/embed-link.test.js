@@ -152,6 +152,24 @@ for (const name of BROWSERS)
       await page.close();
     });
 
+    test('says so when the engine cannot be loaded, and trains when it can', async () => {
+      const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&optimizers=sgd&${QUICK}`)));
+      await untilMessage(page, 'ready');
+      await page.setRequestInterception(true);
+      const refuse = (/** @type {import('puppeteer-core').HTTPRequest} */ request) =>
+        /descenso[^/]*\.wasm/.test(request.url()) ? request.abort() : request.continue();
+      page.on('request', refuse);
+      await say(page, { descenso: 1, type: 'train' });
+      await untilMessage(page, 'state', ({ status }) => status === 'failed');
+      page.off('request', refuse);
+      await page.setRequestInterception(false);
+      const again = await (await inside(page)).waitForSelector('main button ::-p-text(Try again)');
+      await again?.click();
+      await untilMessage(page, 'end');
+      assert.equal((await stateOf(page)).status, 'over');
+      await page.close();
+    });
+
     test('says so when the app cannot be loaded, and starts when it can', async () => {
       const page = await hosts.open(browser(), frame(embed(`lab=race&lang=en&optimizers=sgd&${QUICK}`)));
       await untilMessage(page, 'ready');
