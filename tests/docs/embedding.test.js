@@ -10,6 +10,7 @@ import es from '../../web/i18n/es/presets/race.js';
 import { SHOWN } from '../../web/labs/rate/settings.js';
 import { labs } from '../../web/labs/index.js';
 import { presets } from '../../web/lessons/index.js';
+import { DescensoLab } from '../../web/embed/element.js';
 import { snippets } from '../../web/embed/snippets.js';
 import { readOrder } from '../../web/embed/messages.js';
 import { code, documentText } from '../helpers/documents.js';
@@ -78,6 +79,12 @@ for (const [name, { lang, strings }] of Object.entries(DOCUMENTS)) {
           .filter((lab) => lab !== 'contents')
           .sort(),
       );
+    });
+
+    test('names the attributes of the element', () => {
+      const [, said] = /(?:Its attributes are|Sus atributos son) (.*?)\n\n/s.exec(text) ?? [];
+      const all = names(said ?? '').filter((one) => /^[a-z]+$/.test(one));
+      assert.deepEqual(all, [...DescensoLab.observedAttributes].sort());
     });
 
     test('names the messages that there are', () => {

@@ -5,14 +5,14 @@
  *     <script type="module" src="https://…/embed/element.js"></script>
  *
  * Its attributes are the keys of an embed's link (`v="2"`: made since comparisons have three seeds; without it, one), and `settings` holds those that have no attribute: `settings="spec.epochs=3&seeds=2"`.
- * Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,
+ * `hosts` are origins that it listens to beside this page's. Its methods and events are the messages: `train()`, `pause()`, `reset()`, `set(values)`, `state()`; `ready`, `state`, `progress`,
  * `end`, `refused`, with the message as `detail`. What is asked before the frame is ready is done when it is. On paper stand its picture, its link and a QR code, whether the frame has been
  * loaded or not: of one that has not, paper.js draws them. What stands inside is seen without scripts, and on such paper.
  */
 
 /** Attributes that are keys of the link. */
 const KEYS = ['lab', 'preset', 'lang', 'theme', 'v', 'hide', 'start'];
-const OTHERS = ['settings', 'src', 'title'];
+const OTHERS = ['hosts', 'settings', 'src', 'title'];
 const EVENTS = ['ready', 'state', 'progress', 'end', 'refused'];
 
 const STYLE = `
@@ -31,6 +31,26 @@ const STYLE = `
 
 /** Calls back while nobody waits. @param {() => void} work */
 const whenIdle = (work) => ('requestIdleCallback' in window ? requestIdleCallback(work) : setTimeout(work, 200));
+
+/** What this page's messages come from, which is not always what its address says: of a file, of a frame's own text, in a sandbox. */
+const ownOrigin = () => globalThis.origin;
+
+/** Why no order arrives where the origin is "null", which no list of hosts can name. */
+const UNHEARD =
+  'descenso-lab: this page has the origin "null" (it is a file, or in a sandbox without allow-same-origin): labs take no orders from it';
+
+/** Whether a part of a link says whom the embed listens to. @param {string} part */
+const isHosts = (part) => part.startsWith('hosts=');
+
+/** The value of a part of a link, `hosts=…`. @param {string} part */
+function valueOf(part) {
+  const text = part.slice(part.indexOf('=') + 1);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // the embed says what is wrong with it
+  }
+}
 
 /** @param {string} address */
 const documentOf = (address) => address.replace(/#.*/s, '');
@@ -63,6 +83,7 @@ export class DescensoLab extends Base {
   #printed = '';
   /** @type {{ resolve: (state: LabState) => void, reject: (reason: Error) => void }[]} */
   #asked = [];
+  #warned = false;
   /** What was said before there was anybody to hear it. @type {object[]} */
   #unsaid = [];
 
@@ -160,10 +181,22 @@ export class DescensoLab extends Base {
   /** The embed's, with the link that the attributes make. */
   get address() {
     const keys = this.#keys(KEYS);
-    // What its messages come from, which is not always what the page's address says: of a file, of a frame's own text, in a sandbox.
-    const { origin } = globalThis;
-    if (origin !== 'null') keys.push(`hosts=${encodeURIComponent(origin)}`);
+    const hosts = this.#hosts;
+    if (hosts) keys.push(`hosts=${encodeURIComponent(hosts)}`);
     return new URL(`embed.html#${keys.join('&')}`, this.#base).href;
+  }
+
+  /** This page's origin and those that the attributes name, as one key of a link has them. */
+  get #hosts() {
+    const own = ownOrigin();
+    const said = [this.getAttribute('hosts') ?? '', ...this.#settings.filter(isHosts).map(valueOf)];
+    const named = said.flatMap((list) => list.split(',')).map((one) => one.trim());
+    return [...new Set([own === 'null' ? '' : own, ...named])].filter((one) => one !== '').join();
+  }
+
+  /** Parts of a link. */
+  get #settings() {
+    return (this.getAttribute('settings') ?? '').split('&').filter((part) => part !== '');
   }
 
   /** The same on the full page. */
@@ -190,8 +223,7 @@ export class DescensoLab extends Base {
       const value = this.getAttribute(name);
       return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
     });
-    const settings = (this.getAttribute('settings') ?? '').split('&').filter((part) => part !== '');
-    return [...said, ...settings];
+    return [...said, ...this.#settings.filter((part) => !isHosts(part))];
   }
 
   /** @param {MessageEvent} event */
@@ -210,6 +242,11 @@ export class DescensoLab extends Base {
   /** @param {object} message */
   #say(message) {
     if (!this.#frame) throw new Error('the element is in no document');
+    if (ownOrigin() === 'null') {
+      if (!this.#warned) console.warn(UNHEARD);
+      this.#warned = true;
+      return;
+    }
     if (!this.#frame.classList.contains('there')) return void this.#unsaid.push(message);
     const { origin } = new URL(this.#shown);
     this.#frame.contentWindow?.postMessage({ descenso: 1, ...message }, origin);
@@ -234,10 +271,14 @@ export class DescensoLab extends Base {
     this.#say({ type: 'reset' });
   }
 
-  /** @returns {Promise<LabState>} fails where the element is in no document, or is taken out before there is an answer */
+  /**
+   * @returns {Promise<LabState>} fails where the element is in no document, or is taken out before there is an answer, and where
+   *   the page's origin is "null": labs take no orders from there
+   */
   state() {
     return new Promise((resolve, reject) => {
       this.#say({ type: 'state?' });
+      if (ownOrigin() === 'null') throw new Error(UNHEARD);
       this.#asked.push({ resolve, reject });
     });
   }

@@ -147,9 +147,13 @@ for (const name of BROWSERS)
         element.setAttribute('preset', 'adam');
         element.setAttribute('lang', 'en');
         element.setAttribute('hide', 'rail,table');
+        element.setAttribute('hosts', 'https://a.example, https://b.example');
+        element.setAttribute('settings', 'hosts=https%3A%2F%2Fc.example&seeds=2');
       });
       await lab.waitForFunction(() => /Adam: both ideas/.test(document.querySelector('.cover')?.textContent ?? ''));
-      assert.equal(await hash(), `#lab=race&preset=adam&lang=en&hide=rail%2Ctable&${host}`);
+      const more = ['a', 'b', 'c'].map((host) => `https://${host}.example`);
+      const all = `hosts=${encodeURIComponent([hosts.origin, ...more].join())}`;
+      assert.equal(await hash(), `#lab=race&preset=adam&lang=en&hide=rail%2Ctable&seeds=2&${all}`);
       assert.equal(await page.evaluate(() => history.length), length);
       const left = await page.evaluate(() => {
         const element = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
@@ -183,6 +187,32 @@ for (const name of BROWSERS)
         return (await end).detail.link;
       });
       assert.match(link, /optimizers=adam/);
+      await page.close();
+    });
+
+    test('a page without an origin is told that no order of it arrives, and its question is refused', async () => {
+      const text = `<script type="module" src="${MODULE ? hosts.origin + MODULE : `${server.page}embed/element.js`}"></script>
+        <descenso-lab ${SITE && `src="${server.page}"`} lab="race"></descenso-lab>`;
+      const page = await hosts.open(
+        browser(),
+        `<iframe sandbox="allow-scripts" srcdoc="${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`,
+      );
+      const around = await until(
+        () => page.frames().find((one) => one.url() === 'about:srcdoc'),
+        () => 'there is no frame',
+      );
+      const [refusal, warnings] = await around.evaluate(async () => {
+        await customElements.whenDefined('descenso-lab');
+        const lab = /** @type {DescensoLab} */ (document.querySelector('descenso-lab'));
+        /** @type {unknown[]} */
+        const warnings = [];
+        console.warn = (...said) => void warnings.push(...said);
+        lab.train();
+        lab.set({ seeds: 2 });
+        return [await lab.state().then(String, ({ message }) => message), warnings];
+      });
+      assert.match(refusal, /origin "null".*no orders/);
+      assert.deepEqual(warnings, [refusal]);
       await page.close();
     });
 
