@@ -540,6 +540,14 @@ describe('other commands', () => {
       assert.equal(status, 0);
       assert.match(stdout, /descenso train/);
     }
+    // What is refused of several networks is said before anybody tries.
+    const { help } = await import('../../wasm/cli/train.js');
+    const [, ofOne] = /With bagging\.models above 1 (.*?) are for one network\./s.exec(help) ?? [];
+    const options = ['save', 'resume', 'weights', 'save-weights', 'monte-carlo'];
+    assert.deepEqual(
+      [...(ofOne ?? '').matchAll(/--([a-z-]+)/g)].map(([, option]) => option),
+      options,
+    );
     assert.match((await descenso(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 

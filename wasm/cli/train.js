@@ -50,6 +50,9 @@ ${OPTIONS_HELP.threads}
                      diverges has its step: the first whose loss is not finite, or after which the weights or the
                      validation loss are not
 
+With bagging.models above 1 there is no file of the run, and no network of its own to ask: --save, --resume, --weights,
+--save-weights and --monte-carlo are for one network.
+
 Exit status: 0 done, 1 failed or diverged, 2 the command line or the spec is wrong, 129 hung up, 130 interrupted,
 141 nobody reads the output any more, 143 terminated. Each of these four ends the training after the step it is in;
 what was reached is reported. A second signal ends it at once.`;
