@@ -181,6 +181,30 @@ describe('lifetimes', () => {
       assert.throws(() => experiment[name](...args), { message: /this experiment has been freed/ }, name);
   });
 
+  test('what was copied when a thing was made is there after free', () => {
+    const own = engine.createDataset({
+      images: new Uint8Array(18),
+      labels: Uint8Array.of(2, 1),
+      rows: 3,
+      columns: 3,
+      classes: 3,
+    });
+    const [experiment, run] = [create(), engine.createSurfaceRun({ surface: 'saddle' })];
+    const seen = () => [
+      experiment.spec.seed,
+      experiment.classes,
+      experiment.pixels,
+      own.count,
+      [...own.labels],
+      run.spec,
+      run.minima,
+    ];
+    const before = seen();
+    for (const one of [own, experiment, run]) one.free();
+    assert.deepEqual(seen(), before);
+    assert.throws(() => run.step(1), { message: /this surface run has been freed/ });
+  });
+
   test('a dataset lives on in the experiments that use it', () => {
     const own = engine.createDataset(syntheticImages({ count: COUNT }));
     const seen = engine.createDataset(syntheticImages({ count: 40, seed: 2 }));

@@ -21,7 +21,9 @@ const STEPS_PER_CALL = 64;
  * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {import('./dataset.js').Dataset} Dataset
  * @typedef {import('./numbers.js').StepColumns & { step: number, epoch: number, learningRate: number,
- *   done: boolean, status: RunStatus, epochs: EpochRecord[] }} RunReport `epoch` is how many have ended; `epochs` those that ended in this call
+ *   done: boolean, status: RunStatus, epochs: EpochRecord[] }} RunReport `step` is how many were taken, of which a loss that is
+ *   not finite is none; `epoch` is how many epochs' steps were all taken; `epochs` are those that ended in this call with finite
+ *   figures: one whose validation loss is not finite ends the run as diverged and has no record
  */
 
 /** A run: a network, its optimizer and its datasets, trained step by step. */

@@ -199,7 +199,10 @@ export class Handle {
     return this.#handle;
   }
 
-  /** Gives the memory back; a second call does nothing. */
+  /**
+   * Gives the memory back; a second call does nothing. What asks the module throws from then on; what is copied when the object is
+   * made (its spec, its sizes, labels, minima) stays readable.
+   */
   free() {
     if (this.#handle !== 0) this.#release(this.#handle);
     this.#handle = 0;
