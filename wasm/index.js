@@ -48,6 +48,7 @@ export { Dataset, Ensemble, Experiment, moduleFile, SpecError, SurfaceRun };
  * @typedef {import('./engine/uncertainty.js').PredictionScore} PredictionScore
  * @typedef {import('./engine/uncertainty.js').CalibrationBin} CalibrationBin
  * @typedef {import('./engine/uncertainty.js').McNemarTest} McNemarTest
+ * @typedef {import('./engine/surface.js').SurfaceRunInit} SurfaceRunInit
  * @typedef {import('./engine/surface.js').SurfaceReport} SurfaceReport
  * @typedef {import('./engine/surface.js').SurfaceChoice} SurfaceChoice
  * @typedef {import('./engine/surface.js').SurfaceGrid} SurfaceGrid

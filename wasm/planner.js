@@ -135,7 +135,7 @@ export class Planner {
 
   /**
    * An optimizer on a surface, before its first step.
-   * @param {import('./spec.d.ts').PartialSurfaceRunSpec} spec `steps` is the length that schedules are laid out for, and ends nothing
+   * @param {import('./engine/surface.js').SurfaceRunInit} spec `steps` is the length that schedules are laid out for, and ends nothing
    * @returns {SurfaceRun}
    * @throws {SpecError}
    */

@@ -119,6 +119,16 @@ describe('specs', () => {
     [undefined, '', /must be an object/],
     ['saddle', '', /must be an object/],
   ];
+  test('a start may be what a run has given: a list of floats of any kind', () => {
+    const [list, ...others] = [[0.5, -1], Float32Array.of(0.5, -1), Float64Array.of(0.5, -1)].map((start) =>
+      engine.createSurfaceRun({ surface: 'saddle', start }),
+    );
+    for (const run of others) assert.deepEqual([run.spec, run.point], [list.spec, [0.5, -1]]);
+    const short = { surface: 'saddle', start: Float32Array.of(1) };
+    assert.throws(() => engine.createSurfaceRun(short), { path: 'start', message: /list of 2 numbers/ });
+    for (const run of [list, ...others]) run.free();
+  });
+
   for (const [spec, path, message] of wrong)
     test(`refuses ${JSON.stringify(spec)}`, () => {
       for (const call of ['createSurfaceRun', 'normalizeSurface'])

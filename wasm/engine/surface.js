@@ -24,6 +24,7 @@ const MAX_MINIMA = 4;
  * @typedef {import('../spec.d.ts').SurfaceRunSpec} SurfaceRunSpec
  * @typedef {import('../spec.d.ts').PartialSurfaceRunSpec['surface']} SurfaceChoice such as 'saddle', or
  *   { id: 'quadratic', kappa: 50 }
+ * @typedef {Omit<import('../spec.d.ts').PartialSurfaceRunSpec, 'start'> & { start?: number[] | Float32Array | Float64Array | undefined }} SurfaceRunInit
  * @typedef {{ x0: number, x1: number, y0: number, y1: number, columns: number, rows: number }} SurfaceGrid
  * @typedef {object} StepColumns
  * @property {Float32Array} points [n, 2] the point after each step
@@ -39,10 +40,13 @@ const MAX_MINIMA = 4;
  *   taken since the start; `diverged`: a step was not finite: it is not reported, and the run stays where it was
  */
 
-/** The spec with its surface as an object. @param {unknown} spec @returns {unknown} */
+/** The spec with its surface as an object, and its start as a list. @param {unknown} spec @returns {unknown} */
 function expand(spec) {
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return spec;
-  return 'surface' in spec && typeof spec.surface === 'string' ? { ...spec, surface: { id: spec.surface } } : spec;
+  const { surface, start } = /** @type {Record<string, unknown>} */ (spec);
+  const named = typeof surface === 'string' && { surface: { id: surface } };
+  const listed = (start instanceof Float32Array || start instanceof Float64Array) && { start: [...start] };
+  return named || listed ? { ...spec, ...named, ...listed } : spec;
 }
 
 /**
