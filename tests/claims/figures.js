@@ -13,11 +13,9 @@ import { DOCUMENT_FILE, documentOf } from './document.js';
 /** @typedef {import('./lessons/index.js').Lesson} Lesson */
 /** @typedef {import('./lessons/index.js').Figures} Figures */
 /** @typedef {import('../../wasm/statistics.js').Interval & { least: number, most: number, digits: number }} Figure */
-/**
- * @typedef {object} Measured
- * @property {number[]} seeds
- * @property {Record<string, { n: number, figures: Record<string, Figure>, claims: import('./criteria.js').Finding[] }>} lessons
- */
+/** @typedef {{ date: string, key: string }} Origin the day of the last measurement, and of what it was: keyOf in measuring.js */
+/** @typedef {Origin & { n: number, figures: Record<string, Figure>, claims: import('./criteria.js').Finding[] }} MeasuredLesson */
+/** @typedef {{ seeds: number[], lessons: Record<string, MeasuredLesson> }} Measured */
 
 const inLessons = (/** @type {string} */ name) => fileURLToPath(new URL(`../../web/lessons/${name}`, import.meta.url));
 const JSON_FILE = inLessons('figures.json');
@@ -35,9 +33,10 @@ const short = (/** @type {unknown} */ value) =>
  * @param {Lesson[]} lessons
  * @param {Map<string, Figures[]>} measured
  * @param {number[]} seeds
+ * @param {(lesson: Lesson) => Origin} originOf
  * @returns {Measured}
  */
-export function figuresOf(lessons, measured, seeds) {
+export function figuresOf(lessons, measured, seeds, originOf) {
   const findings = judge(lessons, measured);
   const entries = lessons.map((lesson) => {
     const rows = measured.get(lesson.id) ?? [];
@@ -46,7 +45,7 @@ export function figuresOf(lessons, measured, seeds) {
       return [name, { ...meanInterval(values), least: Math.min(...values), most: Math.max(...values), digits }];
     });
     const claims = findings.filter(({ id }) => id.startsWith(`${lesson.id}.`));
-    return [lesson.id, { n: rows.length, figures: Object.fromEntries(figures), claims }];
+    return [lesson.id, { n: rows.length, ...originOf(lesson), figures: Object.fromEntries(figures), claims }];
   });
   return JSON.parse(JSON.stringify({ seeds, lessons: Object.fromEntries(entries) }, (_, value) => short(value)));
 }

@@ -9,7 +9,7 @@ import { PLACE } from '../helpers/figures.js';
 import { stringsOf, wordsOf } from '../helpers/words.js';
 import { DOCUMENT_FILE, documentOf } from './document.js';
 import { contradiction, correct, criterionOf, isBorneOut, judge, shareOf } from './criteria.js';
-import { MODULE_FILE, moduleOf, namedFigures, placesOf, readFigures } from './figures.js';
+import { figuresOf, MODULE_FILE, moduleOf, namedFigures, placesOf, readFigures } from './figures.js';
 import { lessons } from './lessons/index.js';
 
 /** More than these go into a chart or a table. */
@@ -83,6 +83,19 @@ for (const lesson of lessons)
       );
     },
   );
+
+test('what is filed of a lesson says when it was measured, and of what it is', () => {
+  for (const [id, { date, key }] of Object.entries(measured.lessons)) {
+    assert.match(`${date} ${key}`, /^20\d\d-\d\d-\d\d [0-9a-f]{16}$/, id);
+    assert.ok(Date.parse(date) <= Date.now(), `${id}: ${date}`);
+  }
+  const [lesson] = lessons;
+  const origin = { date: '2026-01-02', key: '0123456789abcdef' };
+  const rows = new Map([[lesson.id, measured.seeds.map(() => ({}))]]);
+  const { n, date, key } = figuresOf([{ ...lesson, figures: {}, claims: [] }], rows, measured.seeds, () => origin)
+    .lessons[lesson.id];
+  assert.deepEqual({ n, date, key }, { n: measured.seeds.length, ...origin });
+});
 
 test('p of all claims are corrected together, whoever measured them when', () => {
   const filed = lessons.flatMap(({ id, claims }) =>

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { contradiction, isBorneOut, judge } from './criteria.js';
 import { figuresOf, readFigures, writeFigures } from './figures.js';
 import { lessonOf, lessons as all } from './lessons/index.js';
-import { asNumbers, measure, readKept } from './measuring.js';
+import { asNumbers, keyOf, measure, readKept, today } from './measuring.js';
 
 /** Seeds that the file has not seen, where none are named. */
 const UNSEEN = [5001, 5002, 5003, 5004, 5005, 5006, 5007, 5008, 5009, 5010];
@@ -90,7 +90,12 @@ async function main() {
     const rows = new Map(
       whole.map(({ id }) => [id, seeds.map((seed) => asNumbers(kept.get(`${id} ${seed}`)?.figures ?? {}))]),
     );
-    const found = { ...before.lessons, ...figuresOf(whole, rows, seeds).lessons };
+    const originOf = (/** @type {import('./lessons/index.js').Lesson} */ lesson) => {
+      const days = seeds.flatMap((seed) => kept.get(`${lesson.id} ${seed}`)?.date ?? []).sort();
+      // What was kept before days were is what the file has.
+      return { date: days.at(-1) ?? before.lessons[lesson.id]?.date ?? today(), key: keyOf(lesson) };
+    };
+    const found = { ...before.lessons, ...figuresOf(whole, rows, seeds, originOf).lessons };
     const there = all.filter(({ id }) => found[id]);
     await writeFigures({ seeds, lessons: Object.fromEntries(there.map(({ id }) => [id, found[id]])) });
   }

@@ -9,7 +9,7 @@ import { presets } from '../../web/lessons/index.js';
 import { lessonOf, lessons } from './lessons/index.js';
 import { forgetRuns } from '../helpers/lessons.js';
 
-/** @typedef {{ lesson: string, seed: number, key: string, figures: import('./lessons/index.js').Figures, seconds: number }} Line */
+/** @typedef {{ lesson: string, seed: number, key: string, figures: import('./lessons/index.js').Figures, seconds: number, date?: string }} Line date: the day, UTC */
 
 /** What has been measured so far, a line a lesson and seed: an interrupted measurement goes on from there. */
 const KEPT = fileURLToPath(new URL('../../build/claims/measured.jsonl', import.meta.url));
@@ -46,6 +46,9 @@ export function readKept() {
   return kept;
 }
 
+/** As ISO 8601 has it. */
+export const today = () => new Date().toISOString().slice(0, 10);
+
 /** NaN and infinities have no JSON. */
 export const asNumbers = (/** @type {Record<string, number | null>} */ figures) =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value ?? NaN]));
@@ -79,7 +82,7 @@ export async function measure({ lessons: wanted, seeds, jobs = 1, keep = false, 
     new Promise((resolve, reject) => {
       const worker = new Worker(fileURLToPath(import.meta.url), { workerData: work });
       worker.on('message', ({ id, figures, seconds }) => {
-        const line = { lesson: id, seed: work.seed, key: keyOf(lessonOf(id)), figures, seconds };
+        const line = { lesson: id, seed: work.seed, key: keyOf(lessonOf(id)), figures, seconds, date: today() };
         lines.set(`${id} ${work.seed}`, line);
         if (keep) appendFileSync(KEPT, `${JSON.stringify(line)}\n`);
         onLine?.(line, ++done, all);
