@@ -13,7 +13,7 @@ import { cut } from './state/url.js';
 import { clear, h, on } from './views/dom.js';
 import { createHeader } from './views/header.js';
 import { watchKeyboard } from './views/keyboard.js';
-import { notice, noticePlace, problemNotice, reasonOf } from './views/notices.js';
+import { notice, noticePlace, problemNotice, wordMessage } from './views/notices.js';
 import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
@@ -125,7 +125,7 @@ export function createApp(options) {
       notices.withdraw(refusal); // it is of an earlier try
     } catch (error) {
       if (destroyed) return;
-      refusal = () => notice(app, app.t(words, { message: reasonOf(app, error) }), 'bad');
+      refusal = () => notice(app, app.t(words, { message: wordMessage(app, error) }), 'bad');
       notices.tell(refusal, there);
     }
   }
@@ -305,7 +305,7 @@ export function createApp(options) {
     const reload = () => navigation?.restart(false);
     const anew = h('button', { type: 'button', class: 'button', on: { click: reload } }, '↻ Descenso');
     if (!header) return void clear(main, /** @type {Error} */ (error).message, navigation && anew);
-    const message = reasonOf(app, error);
+    const message = wordMessage(app, error);
     clear(
       main,
       notice(app, app.t(opened.size > 0 ? 'page.labFailed' : 'page.failed', { message }), 'bad'),

@@ -127,7 +127,7 @@ function createAnnouncer(host) {
 
 /** Milliseconds of a frame after which nothing more is begun; laying out and painting need theirs. */
 const BUDGET = 8;
-/** Milliseconds between two looks at what trains: more often costs the runs of a small machine a fifth of its cores, and shows no more. */
+/** Milliseconds between two looks at what trains: more often costs runs time where cores are few, and shows no more. */
 const PACE = 45;
 
 /**

@@ -1,14 +1,6 @@
 /**
  * How long things take: epochs, evaluation, Monte Carlo passes, a race, threads, the first point after a click, a start; and how
- * many bytes modules and runs have. Prints a table; nothing here passes or fails.
- *
- *     npm run bench -- [--quick] [--peers] [--browser] [--rounds 5] [--only GROUP,…] [--json FILE] [--write FILE.md]
- *
- *     --quick    5,000 images and one round
- *     --peers    the same work in PyTorch, JAX, Keras, TensorFlow.js and ConvNetJS, which are brought into build/peers
- *     --browser  epochs in isolated Chromium and Firefox too
- *     --only     groups: epochs, threads, evaluation, Monte Carlo, race of six, start, bytes, memory, first point
- *     --json     keeps all values; --write the table as a document
+ * many bytes modules and runs have. Prints a table; nothing here passes or fails. Its options are told by `descenso help bench`.
  *
  * Machines are noisy: the programs of a group take turns, and the median of the rounds counts.
  */
@@ -24,19 +16,16 @@ import { createOurs } from './ours.js';
 import { createPeers } from './peers.js';
 import { documentOf, lineOf, machine, ratiosOf, resultOf } from './report.js';
 
-const options = readOptions(process.argv.slice(2));
-const { quick, rounds } = options;
-const size = quick
-  ? { set: 'starter', images: 5000, evaluated: 1000, passes: 10 }
-  : { set: 'full', images: 60000, evaluated: 10000, passes: 100 };
 const say = (/** @type {string} */ text) => process.stderr.write(`bench: ${text}\n`);
-const where = machine();
-const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-bench-'));
 /** What is freed at the end, whatever happens. @type {(() => unknown)[]} */
-const after = [() => rmSync(scratch, { recursive: true })];
+const after = [];
 
-/** Those of a group after one another, round by round. @param {{ group: string, what: string, who: string, unit: string, once?: boolean, work(): number | Promise<number> }[]} group */
-async function measure(group) {
+/**
+ * Those of a group after one another, round by round.
+ * @param {{ group: string, what: string, who: string, unit: string, once?: boolean, work(): number | Promise<number> }[]} group
+ * @param {number} rounds
+ */
+async function measure(group, rounds) {
   const values = new Map(group.map((one) => [one, /** @type {number[]} */ ([])]));
   for (let round = 0; round < rounds; round++)
     for (const one of round % 2 ? group.toReversed() : group) {
@@ -50,11 +39,11 @@ async function measure(group) {
   return group.filter((one) => values.get(one)?.length).map((one) => resultOf(one, values.get(one) ?? []));
 }
 
-/** Raw files for other programs. */
-async function unpacked() {
+/** Raw files for other programs. @param {string} set @param {string} scratch a folder */
+async function unpacked(set, scratch) {
   const unpack = async (/** @type {string} */ name) => {
     const file = path.join(scratch, name);
-    writeFileSync(file, await gunzip(await nodeReader()(size.set, name), name));
+    writeFileSync(file, await gunzip(await nodeReader()(set, name), name));
     return file;
   };
   const [images, labels, test] = await Promise.all([...FILES.train, FILES.test[0]].map(unpack));
@@ -62,11 +51,19 @@ async function unpacked() {
 }
 
 try {
+  const options = readOptions(process.argv.slice(2));
+  const { quick, rounds } = options;
+  const size = quick
+    ? { set: 'starter', images: 5000, evaluated: 1000, passes: 10 }
+    : { set: 'full', images: 60000, evaluated: 10000, passes: 100 };
+  const where = machine();
+  const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-bench-'));
+  after.push(() => rmSync(scratch, { recursive: true }));
   const ours = await createOurs(size);
   after.push(ours.free);
   const browsers = await createBrowsers(size, { whole: options.browser });
   after.push(browsers.close);
-  const peers = options.peers ? createPeers(await unpacked(), size, say) : { measures: [], notes: [] };
+  const peers = options.peers ? createPeers(await unpacked(size.set, scratch), size, say) : { measures: [], notes: [] };
   const what = ours.measures.find(({ group }) => group === 'Monte Carlo')?.what;
   for (const one of peers.measures) one.what ||= what ?? '';
   const only = options.only?.split(',').map((one) => one.trim().toLowerCase());
@@ -77,7 +74,10 @@ try {
   const all = every.filter(({ group }) => !only || only.includes(group.toLowerCase()));
   const results = [];
   for (const group of new Set(all.map((one) => one.group))) {
-    const found = await measure(all.filter((one) => one.group === group));
+    const found = await measure(
+      all.filter((one) => one.group === group),
+      rounds,
+    );
     for (const one of found) console.log(lineOf(one));
     results.push(...found);
   }
@@ -90,7 +90,7 @@ try {
   if (options.write) writeFileSync(options.write, documentOf(results, where, { rounds, command, notes: peers.notes }));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  console.error(`bench: ${error.message}`);
+  console.error(`descenso: ${error.message}\nSee descenso help bench.`);
   process.exitCode = 2;
 } finally {
   for (const work of after.reverse()) await work();

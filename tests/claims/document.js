@@ -95,8 +95,9 @@ export async function documentOf({ seeds, lessons }) {
   });
   return `# What the lessons claim
 
-Made by \`./build.sh claims --write\` from [figures.json](../web/lessons/figures.json), which has seeds ${seeds.join(', ')}. \`npm test\` repeats
-every claim with seeds that this table has not seen; \`./build.sh claims\` with ten more, or with yours.
+Made by \`./build.sh claims --write\` from [figures.json](../web/lessons/figures.json), which has seeds ${seeds.join(', ')}. \`npm run test:whole\`
+repeats every claim with a seed that this table has not seen, \`npm test\` those of all lessons but the dearest; \`./build.sh claims\` with ten more, or with
+yours.
 
 A claim of kind *mean* says that the mean over seeds lies above a bound, *equal* that it lies within a margin, *each* that it is true of
 single runs, in a share of the seeds. Intervals of means are Student's, of paired differences where two runs of one seed are compared; intervals of

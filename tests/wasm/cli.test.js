@@ -11,6 +11,7 @@ import { UsageError, readSpec } from '../../wasm/cli/args.js';
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
+import { startCommand } from '../helpers/command.js';
 
 const cli = fileURLToPath(new URL('../../wasm/cli.js', import.meta.url));
 const scratch = mkdtempSync(path.join(tmpdir(), 'descenso-cli-'));
@@ -513,7 +514,14 @@ describe('other commands', () => {
     assert.match(unknown.stderr, /^descenso: Unknown option '--slow'\n/);
     assert.match(rounds.stderr, /^descenso: --rounds must be a whole number from 1, got 0\n/);
     assert.match(bytes.stdout, /descenso\.wasm .*raw .* B/);
-    assert.match(wrong.stderr, /--only has groups of epochs, threads, .*, got speed/);
+    assert.match(
+      wrong.stderr,
+      /^descenso: --only has groups of epochs, threads, .*, got speed\nSee descenso help bench\.\n$/m,
+    );
+    // By itself it says so, too.
+    const script = fileURLToPath(new URL('../bench/bench.js', import.meta.url));
+    const alone = await startCommand(process.execPath, [script, '--slow']).ended;
+    assert.deepEqual([alone.status, alone.stderr], [2, unknown.stderr]);
   });
 
   test('catalog prints what the engine has, as one line of JSON where it is no terminal', async () => {

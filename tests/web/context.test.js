@@ -72,9 +72,20 @@ test('what is asked for all the time has its turn at once, and then at a pace; t
     t.mock.timers.tick(10);
   }
   assert.equal(turns.length, before + 1);
-  app.atPace(job);
-  app.forgetTurn(job);
-  t.mock.timers.tick(1000);
-  for (const frame of frames.splice(0)) frame();
-  assert.equal(turns.length, before + 1, 'it was forgotten');
+  // The first of two has its turn at once, the second waits for its time: neither comes after it.
+  for (const forgotten of ['that is next', 'whose time has not come']) {
+    const had = turns.length;
+    app.atPace(job);
+    if (forgotten === 'whose time has not come') {
+      for (const frame of frames.splice(0)) frame();
+      assert.equal(turns.length, had + 1);
+      app.atPace(job);
+    }
+    const done = turns.length;
+    app.forgetTurn(job);
+    now += 1000;
+    t.mock.timers.tick(1000);
+    for (const frame of frames.splice(0)) frame();
+    assert.equal(turns.length, done, `a turn ${forgotten} was not forgotten`);
+  }
 });

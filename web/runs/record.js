@@ -45,7 +45,7 @@ export function recordOf(run, name = nameOf(run)) {
  */
 export async function recordFile(engine, runs) {
   const response = await fetch(asset('wasm/descenso.wasm'));
-  if (!response.ok) throw new Error(`descenso.wasm: ${response.status} ${response.statusText}`);
+  if (!response.ok) throw new Error(`descenso.wasm could not be loaded: ${response.status} ${response.statusText}`);
   const wasm = engine.sha256(new Uint8Array(await response.arrayBuffer()));
   return recordText(
     makeRecord(

@@ -34,7 +34,7 @@ export function weightsFile(planner, checkpoint, format, layout = 'descenso') {
 /** @type {import('../../wasm/data.js').ReadFile} */
 async function read(set, file) {
   const response = await fetch(asset(`web/data/${encodeURIComponent(set)}/${file}`));
-  if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
+  if (!response.ok) throw new Error(`${file} could not be loaded: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 

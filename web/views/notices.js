@@ -28,11 +28,12 @@ export function notice(app, content, kind = 'note') {
   return element;
 }
 
-/** What browsers say of a file or a module that did not come: in English, and each in its own words. */
-const UNREACHED = /fetch|dynamically imported module|Load failed|module script failed/i;
+/** What browsers say of a file or a module that did not come, in English and each in its own words; and what Descenso does. */
+const UNREACHED =
+  /Failed to fetch|NetworkError when attempting|dynamically imported module|Load failed|module script failed|could not be loaded/i;
 
-/** Why something failed, as far as there are words for it. @param {App} app @param {unknown} error */
-export function reasonOf(app, error) {
+/** An error's message; in the reader's language where a file is what is missing. @param {App} app @param {unknown} error */
+export function wordMessage(app, error) {
   const { message } = /** @type {Error} */ (error);
   return UNREACHED.test(message) ? app.t('page.unreached') : message;
 }

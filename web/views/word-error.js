@@ -1,4 +1,5 @@
-/** Refusals of the engine, in the page's language: it says them in English, and as a code with values. */
+/** What was refused, or failed, in the page's language: the engine says it in English, and as a code with values. */
+import { wordMessage } from './notices.js';
 
 /** The codes that have words of their own: src/, wasm/engine/spec.js, wasm/data.js, web/engine/, the store and groups of runs give them. */
 const CODES = new Set([
@@ -69,5 +70,6 @@ export function wordError(t, error, number = String) {
  */
 export function wordFailure(app, error) {
   const refusal = /** @type {Refusal} */ (error);
-  return refusal.code ? wordError(app.t, refusal, app.format.plain) : refusal.message;
+  if (refusal.code) return wordError(app.t, refusal, app.format.plain);
+  return wordMessage(app, refusal);
 }

@@ -158,15 +158,21 @@ export const lessons = [
         },
       },
       // Who comes first changes with the seed: nobody does so alone in most of them.
-      ...['momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'].map((id) => ({
+      ...[
+        ['momentum', 'momentum'],
+        ['nesterov', 'Nesterov'],
+        ['adagrad', 'AdaGrad'],
+        ['rmsprop', 'RMSProp'],
+        ['adam', 'Adam'],
+      ].map(([id, name]) => ({
         id: `turns-${id}`,
         kind: /** @type {const} */ ('each'),
-        says: `${id} is not ahead of all others`,
+        says: `${name} is not ahead of all others`,
         holds: (/** @type {import('./index.js').Figures} */ f) =>
           ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'].some(
             (other) => other !== id && f[other] >= f[id],
           ),
-        share: 0.3,
+        share: 0.5,
       })),
       {
         id: 'adagrad-jumps',

@@ -445,7 +445,7 @@ export const lessons = [
       {
         id: 'single',
         kind: 'mean',
-        says: 'they are right more often than one network',
+        says: 'bagging is right more often than one network',
         of: (f) => f.accuracy - f.accuracySingle,
       },
       {

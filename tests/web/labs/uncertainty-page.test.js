@@ -467,7 +467,7 @@ for (const name of BROWSERS)
             await page.waitForSelector('.stage .notice');
             assert.match(
               await page.$eval('.stage .notice', (notice) => notice.textContent ?? ''),
-              /Something failed: 404/,
+              /Something failed: A file has not come; there may be no connection\. What/,
             );
             await click(page, 'button', 'Train the network');
             await untilState(page, /answers/);

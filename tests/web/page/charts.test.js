@@ -11,6 +11,7 @@ import {
   fill,
   find,
   linkOf,
+  notOfSites,
   QUICK,
   runRace,
   unfold,
@@ -279,5 +280,58 @@ for (const name of BROWSERS) {
         await page.close();
       }
     });
+
+    test(
+      'a chart is laid out anew when its axes change, and not with every point or for what the data reach',
+      { skip: notOfSites },
+      async () => {
+        await withPage('lang=en&lab=race', async (page) => {
+          await page.waitForFunction(() => 'Chart' in globalThis);
+          const found = await page.evaluate(async () => {
+            const { createContext } = await import('/web/context.js');
+            const { createChart } = await import('/web/views/chart.js');
+            const host = document.createElement('div');
+            document.querySelector('.race-charts')?.append(host);
+            const app = createContext(host, 'en', { hide: [] });
+            await app.need(['views']);
+            const chart = createChart(app, { title: 'Losses', xLabel: 'Step', yLabel: 'Loss' });
+            host.append(chart.element);
+            chart.setSeries([{ id: 'sgd', label: 'SGD', color: 'sgd' }]);
+            const canvas = host.querySelector('canvas');
+            const { update, draw } = globalThis.Chart.prototype;
+            const calls = { update: 0, draw: 0 };
+            for (const [name, own] of Object.entries({ update, draw }))
+              globalThis.Chart.prototype[name] = function (/** @type {unknown[]} */ ...rest) {
+                if (this.canvas === canvas) calls[/** @type {keyof typeof calls} */ (name)]++;
+                return own.apply(this, rest);
+              };
+            const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+            chart.replace('sgd', [0, 100], [1, 2]);
+            while (calls.update === 0) await drawn();
+            await drawn();
+            const first = { ...calls };
+            for (let x = 1; x < 10; x++) {
+              chart.replace('sgd', [0, x, 100], [1, 1.5, 2]);
+              chart.setAxes({ reach: [0, 10 * x] });
+              await drawn();
+            }
+            const same = { ...calls };
+            chart.setAxes({ reach: [0, 1000] });
+            await drawn();
+            chart.destroy();
+            host.remove();
+            Object.assign(globalThis.Chart.prototype, { update, draw });
+            return {
+              laid: same.update - first.update,
+              drawn: same.draw - first.draw,
+              after: calls.update - same.update,
+            };
+          });
+          assert.equal(found.laid, 0, 'laid out anew with the same axes');
+          assert.ok(found.drawn >= 9, `drawn ${found.drawn} times`);
+          assert.equal(found.after, 1, 'another range is laid out');
+        });
+      },
+    );
   });
 }

@@ -291,7 +291,9 @@ describe('a worker that dies', { concurrency: true }, () => {
                 const told = await page.waitForSelector('.notices .notice.bad', { timeout: 20_000 }).catch(() => null);
                 assert.match(
                   (await told?.evaluate((one) => one.textContent)) ?? '',
-                  what === 'Share' ? /^What is needed for sharing/ : /^That could not be done \(/,
+                  what === 'Share'
+                    ? /^What is needed for sharing/
+                    : /^That could not be done\. .* A file has not come; there may be no connection\.×$/,
                   what,
                 );
                 assert.deepEqual(await told?.evaluate(isSeen), ON_TOP, `${what}: told where nobody looks`);

@@ -121,6 +121,26 @@ describe('a refusal is worded in the page’s language', () => {
     assert.match(wordFailure(app, missing), /^No se pudo cargar "starter\/a\.gz": /);
   });
 
+  test('a file of the page that did not come, as browsers and Descenso say it; and no error of a program', () => {
+    const app = { t: (/** @type {string} */ key) => key, format: { plain: String } };
+    const messages = [
+      // Chromium
+      'Failed to fetch',
+      'Failed to fetch dynamically imported module: http://localhost/web/runs/record.js',
+      // Firefox
+      'NetworkError when attempting to fetch resource.',
+      'error loading dynamically imported module: http://localhost/web/runs/record.js',
+      // WebKit
+      'Load failed',
+      'Importing a module script failed.',
+      // what asked for it
+      'descenso.wasm could not be loaded: 503 Service Unavailable',
+    ];
+    for (const message of messages) assert.equal(wordFailure(app, new TypeError(message)), 'page.unreached', message);
+    for (const message of ['fetchLab is not a function', 'this run has been freed'])
+      assert.equal(wordFailure(app, new TypeError(message)), message);
+  });
+
   test('what no code is of is told as it is', () => {
     const app = { t: inSpanish, format: { plain: String } };
     assert.equal(wordFailure(app, new Error('this run has been freed')), 'this run has been freed');

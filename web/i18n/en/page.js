@@ -21,11 +21,12 @@ export default {
   },
   loading: 'Loading the engine…',
   failed: 'Descenso could not start: {message}',
-  labFailed: 'This lab could not be loaded: {message}. The others go on; to reload the page ends what they train.',
-  unreached: 'a file could not be fetched (is there a connection?)',
+  labFailed:
+    'This lab could not be loaded. The others go on; to reload the page ends what they train. The reason: {message}',
+  unreached: 'A file has not come; there may be no connection.',
   retry: 'Reload the page',
   again: 'Try again',
-  notDone: 'That could not be done ({message}). All else goes on; try again, or reload the page.',
+  notDone: 'That could not be done. All else goes on; try again, or reload the page. The reason: {message}',
   problems: 'The link asked for values that cannot be used; the defaults stand in their place:',
   problem: {
     refused: '{key} = {value}',

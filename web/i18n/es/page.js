@@ -22,11 +22,12 @@ export default {
   loading: 'Cargando el motor…',
   failed: 'Descenso no pudo empezar: {message}',
   labFailed:
-    'No se pudo cargar este laboratorio: {message}. Los demás siguen; recargar la página termina lo que entrenan.',
-  unreached: 'no se pudo traer un archivo (¿hay conexión?)',
+    'No se pudo cargar este laboratorio. Los demás siguen; recargar la página termina lo que entrenan. El motivo: {message}',
+  unreached: 'No llegó un archivo; puede que no haya conexión.',
   retry: 'Recargar la página',
   again: 'Reintentar',
-  notDone: 'No se pudo hacer lo pedido ({message}). Lo demás sigue; se puede volver a intentar, o recargar la página.',
+  notDone:
+    'No se pudo hacer lo pedido. Lo demás sigue; se puede volver a intentar, o recargar la página. El motivo: {message}',
   problems: 'El enlace pedía valores que no se pueden usar; en su lugar están los valores por defecto:',
   problem: {
     refused: '{key} = {value}',

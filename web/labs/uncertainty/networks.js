@@ -66,7 +66,7 @@ export class Networks {
     this.#said = () => '';
     try {
       const response = await fetch(asset('web/data/checkpoint/dropout.bin'));
-      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+      if (!response.ok) throw new Error(`dropout.bin could not be loaded: ${response.status} ${response.statusText}`);
       this.ready = await this.#open(new Uint8Array(await response.arrayBuffer()), 'validation:ready');
       this.#changed('network');
     } catch (error) {

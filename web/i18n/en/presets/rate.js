@@ -12,7 +12,7 @@ the deviation takes four times the images, and four times the work.
 
 Look where the line crosses ‖g‖². With the initial weights about {figure:sgd.equal} images are enough for the noise not to exceed the
 gradient. On average over five points of the next 300 steps it takes {figure:sgd.equalLater} (from
-{figure:sgd.equalLater.least} to {figure:sgd.equalLater.most}, depending on the run, in {figure:sgd.n}), as σ²/‖g‖² has grown. A single point says less: that of
+{figure:sgd.equalLater.least} to {figure:sgd.equalLater.most} in {figure:sgd.n} runs), as σ²/‖g‖² has grown. A single point says less: that of
 step 300 alone would give from {figure:sgd.last.least} to {figure:sgd.last.most}. What advances is the average of many steps.
 
 To try: train and measure once more, and then along 2,000 steps. Where does the crossing move, and what does that say about

@@ -77,8 +77,8 @@ they have {figure:bagging.likelihood}, and the deep ensemble {figure:bagging.lik
 share cancel.
 
 On the thousand test images bagging is right on {figure:bagging.accuracy}%, the deep ensemble on {figure:bagging.ensemble}%, and
-one pass of the first network on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average ten
-gain. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be at
+one pass of the first network on {figure:bagging.accuracySingle}% (means of {figure:bagging.n} trainings): on average
+bagging gains. Look how many images only one of the two gets right, and at McNemar’s p, which asks how often a coin would be at
 least as uneven: in {figure:bagging.unclear.k} of {figure:bagging.n} trainings p is above 0.05 even before Holm makes it larger, as there are
 several tests.
 

@@ -13,7 +13,7 @@ reducir el desvío a la mitad hacen falta cuatro veces más imágenes, y cuatro 
 
 Conviene mirar dónde la recta cruza ‖g‖². Con los pesos iniciales, unas {figure:sgd.equal} imágenes bastan para que el ruido no
 supere al gradiente. En promedio sobre cinco puntos de los 300 pasos siguientes hacen falta {figure:sgd.equalLater} (de
-{figure:sgd.equalLater.least} a {figure:sgd.equalLater.most} según la corrida, en {figure:sgd.n}), porque σ²/‖g‖² creció. Un solo
+{figure:sgd.equalLater.least} a {figure:sgd.equalLater.most} en {figure:sgd.n} corridas), porque σ²/‖g‖² creció. Un solo
 punto dice menos: el del paso 300 daría de {figure:sgd.last.least} a {figure:sgd.last.most}. Lo que avanza es el promedio de muchos
 pasos.
 

@@ -164,8 +164,8 @@ y con ruido {figure:augmentation.gapNoisy}: 50 épocas dan tiempo de aprenderse 
 Una transformación ayuda si deja imágenes como las que después se verán. En este conjunto casi todos los zapatos miran
 hacia el mismo lado: el espejo enseña casos que no aparecen en test, y la exactitud pasa de
 {figure:augmentation.accuracy} % a {figure:augmentation.accuracyMirrored} %. Las deformaciones, más difíciles de
-aprender, terminan con la mejor pérdida de validación, y en exactitud no ganan:
-{figure:augmentation.accuracyDeformed} % (promedios de {figure:augmentation.n} semillas).
+aprender, terminan con la mejor pérdida de validación; en exactitud eso vale menos de un punto y medio, si es que vale
+algo: llegan a {figure:augmentation.accuracyDeformed} % (promedios de {figure:augmentation.n} semillas).
 
 Para probar: deje solo el corrimiento de 1 píxel. ¿Gana algo en exactitud? ¿Y con más épocas?`,
   },

@@ -76,8 +76,8 @@ diez de cada uno. Una sola de las de bagging tiene una log-verosimilitud negativ
 cancelan.
 
 En las mil imágenes de test, bagging acierta el {figure:bagging.accuracy} %, el ensamble profundo el {figure:bagging.ensemble} %, y
-una pasada de la primera, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio ganan
-las diez. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
+una pasada de la primera, el {figure:bagging.accuracySingle} % (promedios de {figure:bagging.n} entrenamientos): en promedio bagging
+gana. Mire cuántas imágenes acierta solo una de las dos, y la p de McNemar, que pregunta cada cuánto una moneda saldría
 al menos así de despareja: en {figure:bagging.unclear.k} de {figure:bagging.n} entrenamientos p pasa de 0,05, aun antes de que Holm la agrande
 por ser varios los tests.
 
