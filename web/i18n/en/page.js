@@ -19,7 +19,7 @@ export default {
     depth: 'Depth',
     uncertainty: 'Uncertainty',
   },
-  loading: 'Loading the engine…',
+  loading: 'Loading…',
   failed: 'Descenso could not start: {message}',
   labFailed: 'This lab could not be loaded: {message}. The others go on; to reload the page ends what they train.',
   unreached: 'a file could not be fetched (is there a connection?)',

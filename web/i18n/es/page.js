@@ -19,7 +19,7 @@ export default {
     depth: 'Profundidad',
     uncertainty: 'Incertidumbre',
   },
-  loading: 'Cargando el motor…',
+  loading: 'Cargando…',
   failed: 'Descenso no pudo empezar: {message}',
   labFailed:
     'No se pudo cargar este laboratorio: {message}. Los demás siguen; recargar la página termina lo que entrenan.',
