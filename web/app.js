@@ -10,6 +10,7 @@ import { presets as allPresets } from './lessons/index.js';
 import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
 import { cut } from './state/url.js';
+import { tellComing } from './views/coming.js';
 import { clear, h, on } from './views/dom.js';
 import { createHeader } from './views/header.js';
 import { watchKeyboard } from './views/keyboard.js';
@@ -191,6 +192,8 @@ export function createApp(options) {
         trainer = null;
         throw error;
       });
+    const awaited = () => !destroyed && store.state.lab === key && !store.state.ready;
+    const endComing = tellComing(app, main, { words: firstWords, awaited });
     try {
       const [lab] = await Promise.all([words(), firstWords, trains && trainer]);
       if (destroyed) return;
@@ -199,6 +202,8 @@ export function createApp(options) {
     } catch (error) {
       await firstWords.catch(() => {}); // so that it is told in words
       if (!destroyed && store.state.lab === key) fail(error, ++failures > 1 ? undefined : () => void load(key));
+    } finally {
+      endComing();
     }
   }
 

@@ -22,8 +22,8 @@ import { niceRange, niceStep, projection } from './ticks.js';
 
 const found = { least: -1, greatest: -1 };
 
-/** The least and the greatest x of the data. @param {Series[]} visible @param {Scale} scale */
-function extentX(visible, scale) {
+/** The least and the greatest x of the data; infinite where there are none. @param {Series[]} visible @param {Scale} scale */
+export function extentX(visible, scale) {
   let min = Infinity;
   let max = -Infinity;
   for (const { buffer } of visible) {

@@ -1,5 +1,5 @@
 /** A chart in words, for those who do not see it. */
-import { beyond, rangesOf } from './chart-range.js';
+import { beyond, extentX, rangesOf } from './chart-range.js';
 import { h, setText } from './dom.js';
 
 /** @import { App } from '../context.js' */
@@ -41,14 +41,15 @@ export function createDescription(app, say) {
 export function describeChart(app, title, axes, seen) {
   const visible = seen.filter(({ buffer, legend }) => legend && buffer.length > 0);
   if (visible.length === 0) return app.t('views.nothing', { title });
-  const { x } = rangesOf({ ...axes, reach: null, growing: false }, visible);
+  // Not the axis: around a single point it has room, and it may be fixed.
+  const extent = extentX(visible, axes.xScale);
   const found = { least: -1, greatest: -1 };
   const series = visible.map(({ label, buffer }) => {
     const { least } = buffer.extremes(0, buffer.length, found);
     const [last, min] = [buffer.ys[buffer.length - 1], least < 0 ? null : buffer.ys[least]];
     return app.t('views.describeSeries', { label, last: app.format.number(last), min: app.format.number(min) });
   });
-  const [from, to] = [x.min, x.max].map((value) => app.format.plain(Number(value.toPrecision(4))));
+  const [from, to] = extent.map((value) => app.format.plain(Number(value.toPrecision(4))));
   return app.t('views.describe', { title, x: axes.xLabel, from, to, series: series.join(' ') });
 }
 

@@ -49,14 +49,30 @@ export function createFrame(app, host) {
     closer.focus({ preventScroll: true });
   }
 
+  /** Whether the keyboard is in the rail, or was when that went out of sight. */
+  let inRail = false;
+  section.addEventListener('focusin', () => (inRail = true));
+  section.addEventListener('focusout', () => (inRail &&= !section.checkVisibility()));
+
+  /** The rail has no room any more: what had the keyboard in it is not to be seen, and its button is. */
+  function leadToOpener() {
+    const { activeElement: active, body } = document;
+    if (inRail && (active === body || section.contains(active))) opener.focus({ preventScroll: true });
+    inRail = false;
+  }
+
   function putBack() {
     // What is put there again loses the keyboard.
-    if (section.parentElement !== place) place.append(section);
+    if (section.parentElement === place) return;
+    place.append(section);
+    inRail = false;
   }
 
   // Where there is room for the rail there is no button, and no sheet. The keyboard cannot go back to the button: it stays at its control.
   const sizes = new ResizeObserver(() => {
-    if (!sheet.open || opener.checkVisibility()) return;
+    const narrow = opener.checkVisibility();
+    if (narrow && !sheet.open) leadToOpener();
+    if (narrow || !sheet.open) return;
     const control = /** @type {HTMLElement} */ (document.activeElement);
     sheet.close();
     putBack();

@@ -57,7 +57,13 @@ export function liveTable(app, options) {
   const heads = columns.map((column) => {
     const label = labelOf(column);
     const more = explained ? explainIf(app, `${words}.explain.${column.key}`, { about: label }) : null;
-    const head = html`<th scope="col" role=${role('columnheader')} class=${kindOf(column)}>
+    // Its name is read with every cell: without the question beside it.
+    const head = html`<th
+      scope="col"
+      role=${role('columnheader')}
+      class=${kindOf(column)}
+      aria-label=${more ? label : nothing}
+    >
       ${label}${more && html`${NO_BREAK}${more}`}
     </th>`;
     return { column, head };

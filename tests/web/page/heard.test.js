@@ -5,7 +5,7 @@ import { describe } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { BROWSERS, missingBrowser, shareOf, testsOf } from '../../helpers/browser.js';
 import { ofEach, TRAINED } from '../../helpers/labs.js';
-import { click, ENDLESS, fill, find, untilState, usePages, useServer } from '../../helpers/page.js';
+import { click, ENDLESS, fill, find, QUICK, runRace, untilState, usePages, useServer } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
@@ -72,7 +72,12 @@ describe('what is heard', { concurrency: true }, () => {
             await setTimeout(LISTEN);
             const texts = await heard();
             assert.ok(texts.length <= MOST, `${texts.length}: ${texts.join(' | ')}`);
-            if (lab !== 'surfaces') assert.ok(texts.length > 0, 'that it has begun is said');
+            assert.ok(texts.length > 0, 'that it has begun is said');
+            assert.deepEqual(
+              texts.filter((text) => text.trim().endsWith(':')),
+              [],
+              'nothing is left open',
+            );
           });
         });
       }
@@ -90,6 +95,46 @@ describe('what is heard', { concurrency: true }, () => {
             () => /** @type {{ heard: string[] }} */ (/** @type {unknown} */ (globalThis)).heard.length === 3,
           );
           assert.deepEqual(await heard(), ['Training 1 optimizer.', 'Paused.', 'Training 1 optimizer.']);
+        });
+      });
+
+      test('each pressed step is said: of a race, and of the surfaces, as is where they pause', async () => {
+        await withPage(`lang=en&optimizers=sgd&${ENDLESS}`, async (page) => {
+          await listen(page);
+          await click(page, 'button', 'One step');
+          await hears(page, /Step 1\. Loss: SGD: \d/);
+          await click(page, 'button', 'One step');
+          await hears(page, /^Step 2\. Loss: SGD: \d/);
+        });
+        await withPage('lang=en&lab=surfaces&steps=200&speed=20', async (page) => {
+          await listen(page);
+          await click(page, 'button', 'To the start');
+          await hears(page, /^step 0 of 200$/);
+          await click(page, 'button', 'One step');
+          await hears(page, /^step 1 of 200$/);
+          await click(page, 'button', 'Go on');
+          await hears(page, /^Playing from step 1 of 200\.$/);
+          await click(page, 'button', 'Pause');
+          await hears(page, /^step \d+ of 200$/);
+        });
+      });
+
+      test('another image’s answer is said, and which run is looked into', async () => {
+        await withPage('lang=en&lab=uncertainty', async (page) => {
+          await page.settled();
+          const heard = await listen(page);
+          assert.deepEqual(await heard(), []);
+          await click(page, 'button', 'Next image');
+          await hears(page, /passes/);
+        });
+        await withPage(`lang=en&optimizers=sgd&${QUICK}`, async (page) => {
+          await runRace(page);
+          await listen(page);
+          const row = await find(page, 'button', 'SGD', '.race-results');
+          assert.equal(await row.evaluate((one) => one.ariaExpanded), 'false');
+          await row.click();
+          await hears(page, /^From inside: SGD\.$/);
+          assert.equal(await row.evaluate((one) => one.ariaExpanded), 'true');
         });
       });
 

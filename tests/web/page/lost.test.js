@@ -174,6 +174,31 @@ describe('a worker that dies', { concurrency: true }, () => {
       );
 
       test(
+        'while a lab takes long to come it is said that it is loading, and what comes takes its place',
+        { skip: notOfSites },
+        async () => {
+          const page = await open(`lang=en&optimizers=sgd&${QUICK}`);
+          /** @type {(() => void)[]} */
+          const held = [];
+          await page.setRequestInterception(true);
+          page.on('request', (request) => {
+            const go = () => void request.continue();
+            if (/labs\/surfaces\/index\.js/.test(request.url())) held.push(go);
+            else go();
+          });
+          await page.evaluate(() => {
+            globalThis.location.hash = '#lab=surfaces&lang=en';
+          });
+          const told = await page.waitForSelector('#main > [role=status]');
+          assert.equal(await told?.evaluate((one) => one.textContent), 'Loading…');
+          for (const go of held) go();
+          await find(page, 'button', 'Play');
+          assert.equal(await page.$('#main > [role=status]'), null);
+          await page.close();
+        },
+      );
+
+      test(
         'a lab that does not come can be asked for again, without an end of what others train; the page only after that',
         { skip: notOfSites },
         async () => {

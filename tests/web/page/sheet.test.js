@@ -97,6 +97,10 @@ describe('the sheet of controls', { concurrency: true }, () => {
         assert.equal(await at(), 'Momentum', 'who is at a control stays there');
         const box = await find(page, 'checkbox', 'Momentum');
         assert.equal(await box.evaluate((/** @type {Element} */ one) => one.closest('dialog')), null);
+        await box.focus();
+        await page.setViewport(PHONE);
+        await page.waitForFunction(() => document.activeElement?.matches('.rail-open'));
+        await page.setViewport({ width: 1280, height: 800 });
         await box.click();
         await page.waitForFunction(() => globalThis.location.hash.includes('optimizers='));
         await page.assertQuiet();

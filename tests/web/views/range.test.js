@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { beyond, rangesOf } from '../../../web/views/chart-range.js';
+import { describeChart } from '../../../web/views/chart-words.js';
 import { PointBuffer } from '../../../web/views/decimate.js';
+import { wordsOf } from '../../helpers/words.js';
 
 const AXES = { xScale: 'linear', yScale: 'linear', xMin: null, xMax: null, yMin: null, yMax: null };
 
@@ -100,4 +102,16 @@ test('a fixed end is held, and what lies beyond it is known', () => {
   const ranges = rangeOf(visible, { yMax: 1 });
   assert.equal(ranges.y.max, 1);
   assert.equal(beyond(visible, ranges)[0].x, 1);
+});
+
+test('a chart in words goes from the first point to the last, not from end to end of the axis', async () => {
+  const app = /** @type {never} */ (await wordsOf('en'));
+  const words = (/** @type {number} */ steps) => {
+    const one = { ...curve('sgd', usual, steps), legend: true };
+    return describeChart(app, 'Loss', /** @type {never} */ ({ ...AXES, xLabel: 'Steps', xMin: 0 }), [
+      /** @type {never} */ (one),
+    ]);
+  };
+  assert.match(words(1), /Steps from 1 to 1\b/);
+  assert.match(words(157), /Steps from 1 to 157\b/);
 });

@@ -19,7 +19,7 @@ export default {
     depth: 'Depth',
     uncertainty: 'Uncertainty',
   },
-  loading: 'Loading the engine…',
+  loading: 'Loading…',
   failed: 'Descenso could not start: {message}',
   labFailed:
     'This lab could not be loaded. The others go on; to reload the page ends what they train. The reason: {message}',

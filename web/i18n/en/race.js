@@ -131,7 +131,12 @@ export default {
   fallback: 'The full set is not on this server; the starter set is used.',
   none: 'Choose at least one optimizer.',
   progress: 'Progress of the race',
-  said: { diverged: '{name} diverged.', running: 'Training {optimizers}.', paused: 'Paused.' },
+  said: {
+    diverged: '{name} diverged.',
+    running: 'Training {optimizers}.',
+    paused: 'Paused.',
+    step: 'Step {step}. Loss: {losses}',
+  },
   beginning: {
     began: 'These runs began from the weights of {file}.',
     next: 'New runs begin from the weights of {file}.',

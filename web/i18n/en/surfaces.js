@@ -112,5 +112,5 @@ export default {
   },
   remarkQuadratic:
     'With κ = {kappa} and η = {eta}, gradient descent multiplies the error by {factor} at each step (the worse of the two coordinates). It diverges if η > 2/κ = {limit}; the best that it can do is {bestFactor}, at η = 2/(1 + κ) = {best}.',
-  said: { end: 'Ended. {summary}' },
+  said: { playing: 'Playing from {place}.', end: 'Ended. {summary}' },
 };

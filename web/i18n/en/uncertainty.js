@@ -178,6 +178,7 @@ Here the same T sub-networks look at every image, so that moving a control chang
       'MC dropout: Gal and Ghahramani, 2016. Mutual information between answer and weights: Houlsby et al., 2011. Population deviation, as np.std has it.',
   },
   pad: {
+    here: 'Draw here',
     label: 'Drawing of 28 by 28',
     role: 'drawing sheet',
     keys: 'The arrow keys move the pen, the space bar lowers or lifts it.',

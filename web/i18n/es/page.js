@@ -19,7 +19,7 @@ export default {
     depth: 'Profundidad',
     uncertainty: 'Incertidumbre',
   },
-  loading: 'Cargando el motor…',
+  loading: 'Cargando…',
   failed: 'Descenso no pudo empezar: {message}',
   labFailed:
     'No se pudo cargar este laboratorio. Los demás siguen; recargar la página termina lo que entrenan. El motivo: {message}',

@@ -135,7 +135,12 @@ export default {
   fallback: 'El conjunto completo no está en este servidor; se usa el inicial.',
   none: 'Elija al menos un optimizador.',
   progress: 'Avance de la carrera',
-  said: { diverged: '{name}: divergió.', running: 'Entrenando {optimizers}.', paused: 'En pausa.' },
+  said: {
+    diverged: '{name}: divergió.',
+    running: 'Entrenando {optimizers}.',
+    paused: 'En pausa.',
+    step: 'Paso {step}. Pérdida: {losses}',
+  },
   beginning: {
     began: 'Estas corridas partieron de los pesos de {file}.',
     next: 'Las corridas nuevas parten de los pesos de {file}.',

@@ -112,5 +112,5 @@ export default {
   },
   remarkQuadratic:
     'Con κ = {kappa} y η = {eta}, el descenso por gradiente multiplica el error por {factor} en cada paso (lo peor de las dos coordenadas). Diverge si η > 2/κ = {limit}; lo mejor que puede hacer es {bestFactor}, con η = 2/(1 + κ) = {best}.',
-  said: { end: 'Terminó. {summary}' },
+  said: { playing: 'Animando desde el {place}.', end: 'Terminó. {summary}' },
 };

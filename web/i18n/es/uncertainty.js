@@ -178,6 +178,7 @@ Aquí las mismas T subredes miran todas las imágenes, así que al mover un cont
       'MC dropout: Gal y Ghahramani, 2016. Información mutua entre la respuesta y los pesos: Houlsby y otros, 2011. Desvío poblacional, como np.std.',
   },
   pad: {
+    here: 'Dibuje aquí',
     label: 'Dibujo de 28 por 28',
     role: 'hoja de dibujo',
     keys: 'Las flechas mueven el lápiz, la barra espaciadora lo baja o lo levanta.',

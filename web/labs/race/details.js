@@ -41,7 +41,8 @@ export function raceDetails(app, race) {
     selected = entrant;
     element.hidden = false;
     const named = { name: entrantName(app, entrant), seed: run.seed };
-    const title = html`<h2>${app.t(others.length > 0 ? 'race.detailsOfSeed' : 'race.detailsOf', named)}</h2>`;
+    const heading = app.t(others.length > 0 ? 'race.detailsOfSeed' : 'race.detailsOf', named);
+    const title = html`<h2>${heading}</h2>`;
     show(
       html`${title}
         <p class="muted">${app.t('race.detailsLoading')}</p>`,
@@ -83,6 +84,7 @@ export function raceDetails(app, race) {
         );
       };
       show(view(html`<p class="muted">${app.t('race.clickCell')}</p>`), [weights]);
+      app.announce(`${heading}.`); // far from what was pressed
     } catch (error) {
       if (selected !== entrant) return;
       show(failure(error), []);

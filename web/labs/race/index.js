@@ -32,6 +32,7 @@ export const createLab = (app, parts) =>
       const canLook = (/** @type {string} */ id) => Boolean(race.runsOf(id)[0]?.end);
       const results = parts.table?.raceResults(app, race, {
         canSelect: canLook,
+        isOpen: (id) => id === looked,
         onSelect: (id) => void (canLook(id) && look(id)),
       });
       /** A run from inside comes when somebody looks. @type {ReturnType<typeof import('./details.js').raceDetails> | null} */

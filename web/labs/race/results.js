@@ -14,9 +14,9 @@ import { entrantName, fairnessText } from '../shared/stage.js';
 /**
  * @param {App} app
  * @param {import('../../runs/group.js').RunGroup} race
- * @param {{ canSelect: (entrant: string) => boolean, onSelect: (entrant: string) => void }} options
+ * @param {{ canSelect: (entrant: string) => boolean, isOpen: (entrant: string) => boolean, onSelect: (entrant: string) => void }} options
  */
-export function raceResults(app, race, { canSelect, onSelect }) {
+export function raceResults(app, race, { canSelect, isOpen, onSelect }) {
   const { store } = app;
   /** Whose rate somebody is writing. */
   let typing = '';
@@ -71,6 +71,7 @@ export function raceResults(app, race, { canSelect, onSelect }) {
         type="button"
         class="row-button"
         aria-disabled=${canSelect(id) ? nothing : 'true'}
+        aria-expanded=${String(isOpen(id))}
         title=${canSelect(id) ? nothing : app.t('race.notYet')}
         @click=${() => onSelect(id)}
       >

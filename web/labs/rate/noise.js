@@ -287,7 +287,8 @@ export function noiseView(app, changed) {
       html`${chart.element}
         <div class="rate-next">
           ${button(moreText(), trainOn, {
-            disabled: busy || measured.length === 0 || !present(),
+            disabled: !busy && (measured.length === 0 || !present()),
+            busy,
           })}
         </div>
         ${table.element} ${files(app, 'descenso-ruido', measured.length === 0, content)}`;

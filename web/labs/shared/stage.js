@@ -17,11 +17,20 @@ import { wordFailure } from '../../views/word-error.js';
 /**
  * A button of a stage.
  * @param {string} label @param {(event: { currentTarget: HTMLElement }) => void} click
- * @param {{ primary?: boolean, quiet?: boolean, disabled?: boolean }} [kind]
+ * @param {{ primary?: boolean, quiet?: boolean, disabled?: boolean, busy?: boolean }} [kind] busy: what it does is going
+ *   on, and it does nothing; disabled, it would drop the keyboard's focus
  */
-export function button(label, click, { primary = false, quiet = false, disabled = false } = {}) {
+export function button(label, click, { primary = false, quiet = false, disabled = false, busy = false } = {}) {
   const kind = `button${primary ? ' primary' : ''}${quiet ? ' quiet' : ''}`;
-  return html`<button type="button" class=${kind} ?disabled=${disabled} @click=${click}>${label}</button>`;
+  return html`<button
+    type="button"
+    class=${kind}
+    ?disabled=${disabled}
+    aria-disabled=${busy ? 'true' : nothing}
+    @click=${(/** @type {{ currentTarget: HTMLElement }} */ event) => busy || click(event)}
+  >
+    ${label}
+  </button>`;
 }
 
 /**

@@ -72,6 +72,8 @@ export function raceLab(app, create) {
   let told = '';
   /** Who had diverged by then. @type {string[]} */
   let lost = [];
+  /** The step that was asked for by hand and is to be told; 0: none. */
+  let awaited = 0;
   /** The link of what is trained: settings may have changed since. */
   let link = '';
   /** The file that runs to come begin from. @type {import('./weights.js').Beginning | null} */
@@ -99,6 +101,12 @@ export function raceLab(app, create) {
     app.worked();
   }
 
+  /** How many steps all have taken that can take one. */
+  const taken = () => {
+    const able = race.runs.filter(({ isOver, status }) => !isOver && status !== 'waiting');
+    return able.length > 0 ? Math.min(...able.map(({ losses }) => losses.length)) : 0;
+  };
+
   /** Tells screen readers what the race does, when that changes, and who is lost; how far it has come they ask for. */
   function announce() {
     const { status } = race;
@@ -111,6 +119,13 @@ export function raceLab(app, create) {
     if (changed && status === 'over') news.push(raceText(app, race, says));
     if (changed && status === 'running') news.push(lab.running());
     if (changed && status === 'paused') news.push(app.t('race.said.paused'));
+    if (status !== 'paused') awaited = 0;
+    if (awaited > 0 && taken() >= awaited) {
+      awaited = 0;
+      const lossOf = (/** @type {string} */ id) => app.format.number(race.runsOf(id)[0].losses.last);
+      const losses = race.ids.map((id) => `${lab.name(id)}: ${lossOf(id)}`).join('; ');
+      news.push(app.t('race.said.step', { step: app.format.integer(taken()), losses }));
+    }
     if (news.length > 0) app.announce(news.join(' '));
   }
 
@@ -162,6 +177,7 @@ export function raceLab(app, create) {
     step() {
       if (race.status === 'running') return race.pause();
       if (race.status !== 'paused') start(true);
+      awaited = Math.max(awaited, taken()) + 1;
       race.step(1);
     },
     clear: () => race.clear(),

@@ -145,7 +145,7 @@ export function viewLab(app, lab) {
       if (status === before) continue;
       told[view.key] = status;
       if (status === 'over') app.announce(`${app.t(`${words}.over`)} ${view.sentence()}`);
-      if (status === 'running') app.announce(app.t(`${words}.${view.key}.working`));
+      if (status === 'running') app.announce(app.t(`${words}.${view.key}.working`).replace(/:$/, '.'));
       if (status === 'stopped') app.announce(app.t(`${words}.stopped`));
     }
   }

@@ -122,7 +122,7 @@ export function createLab(app, loaded) {
 
     /** @param {import('./model.js').Model} current @param {string} chosen */
     const view = ({ runs, ...current }, chosen) =>
-      html`${stageHead(app, texts, preset, transport(app, clock))} ${problems.element}
+      html`${stageHead(app, texts, preset, transport(app, clock, values().steps))} ${problems.element}
         <div class="surface-main">
           ${slider(values().steps)} ${picture.element}
           ${runLegend(app, runs, chosen, (id) => store.setValue('selected', id))}

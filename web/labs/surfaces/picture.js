@@ -134,8 +134,9 @@ export function createPicture(app, { valuesOf, onStart }) {
     if (!scene || !area) return;
     const [x, y] = scene.start;
     const clamp = (/** @type {number} */ at, /** @type {number} */ end) => Math.max(0, Math.min(end, at));
-    handle.style.left = `${clamp(area.projection.toX(x), area.width)}px`;
-    handle.style.top = `${clamp(area.projection.toY(y), area.height)}px`;
+    // In shares: on paper the picture is of another size, and not drawn anew.
+    handle.style.left = `${(100 * clamp(area.projection.toX(x), area.width)) / area.width}%`;
+    handle.style.top = `${(100 * clamp(area.projection.toY(y), area.height)) / area.height}%`;
     handle.setAttribute('aria-label', app.t('surfaces.handle', { x: app.format.number(x), y: app.format.number(y) }));
   }
 

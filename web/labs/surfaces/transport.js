@@ -89,15 +89,36 @@ export function createClock({ steps, speed, changed, ended }) {
 
 /** @typedef {ReturnType<typeof createClock>} Clock */
 
-/** The buttons. @param {App} app @param {Clock} clock */
-export function transport(app, clock) {
+/** Which step is shown, in words. @param {App} app @param {Clock} clock @param {number} steps */
+const placeOf = (app, clock, steps) =>
+  app.t('surfaces.stepOf', { step: app.format.integer(clock.t), steps: app.format.integer(steps) });
+
+/** The buttons; what each has done is said. @param {App} app @param {Clock} clock @param {number} steps */
+export function transport(app, clock, steps) {
   const { t: at, playing, ended } = clock;
+  const tell = (/** @type {() => void} */ act) => () => {
+    act();
+    app.announce(placeOf(app, clock, steps));
+  };
+  /** Where it is over at once, that is said. */
+  const play = () => {
+    clock.play();
+    if (clock.playing) app.announce(app.t('surfaces.said.playing', { place: placeOf(app, clock, steps) }));
+  };
   const main = playing ? 'pause' : ended || at === 0 ? 'play' : 'resume';
   const one = (/** @type {string} */ key, /** @type {() => void} */ click, kind = {}) =>
     button(app.t(`surfaces.${key}`), click, kind);
-  return html`${one(main, () => (clock.playing ? clock.pause() : clock.play()), { primary: true })}
-  ${one('back', () => clock.step(-1), { disabled: at === 0 })} ${one('step', () => clock.step(1))}
-  ${one('reset', clock.reset, { disabled: at === 0 })}`;
+  return html`${one(main, () => (clock.playing ? tell(clock.pause)() : play()), { primary: true })}
+  ${one(
+    'back',
+    tell(() => clock.step(-1)),
+    { disabled: at === 0 },
+  )}
+  ${one(
+    'step',
+    tell(() => clock.step(1)),
+  )}
+  ${one('reset', tell(clock.reset), { disabled: at === 0 })}`;
 }
 
 /** The slider. @param {App} app @param {Clock} clock */
@@ -112,7 +133,7 @@ export function timeSlider(app, clock) {
     input.max = String(steps);
     input.value = String(at);
     input.style.setProperty('--fill', String(at / steps));
-    const text = app.t('surfaces.stepOf', { step: app.format.integer(at), steps: app.format.integer(steps) });
+    const text = placeOf(app, clock, steps);
     input.setAttribute('aria-valuetext', text);
     return html`<div class="surface-time">${input}<span class="figure muted">${text}</span></div>`;
   };

@@ -174,6 +174,16 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
     /** @type {import('./explorer.js').Along | null} */
     let drawnAlong = null;
     let followed = '';
+    /** Which image was answered last. */
+    let answered = '';
+
+    /** Tells screen readers what comes of another image; how one image changes they ask for. */
+    function tellAnswer() {
+      const { shown } = explorer;
+      const image = shown ? `${shown.source} ${shown.index}` : answered;
+      if (answered && image !== answered) app.announce(sentence());
+      answered = image;
+    }
 
     /** The image as the network sees it; before it comes, its place. @param {ReturnType<typeof present>} now */
     function seen(now) {
@@ -297,6 +307,7 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
       show() {
         const values = store.state.values;
         const now = present();
+        tellAnswer();
         if (now) {
           drawBars(now);
           drawMeans(now);

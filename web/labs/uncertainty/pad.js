@@ -156,7 +156,12 @@ export function drawingPad(app, { text, onChange, later }) {
     /** @param {boolean} hidden */
     view: (hidden) =>
       html`<div class="pad-frame" ?hidden=${hidden}>
-        ${canvas}
+        <div class="pad-place">
+          ${canvas}
+          <span class="pad-hint" aria-hidden="true" ?hidden=${!pixels.every((grey) => grey === 0)}
+            >${app.t('uncertainty.pad.here')}</span
+          >
+        </div>
         <p class="pad-state uncertainty-note" role="status">${place()}</p>
         <p class="pad-keys uncertainty-note" id=${keys}>${app.t('uncertainty.pad.keys')}</p>
         <div class="actions">
