@@ -93,16 +93,20 @@ export function placeBeyond(app, context, drawing, curves) {
   const { toPixel } = project(drawing).x;
   const placed = curves.map(({ x, color }) => ({ color, at: toPixel(x) }));
   if (curves.length === 0) return { curves: placed, text: '', left: 0, right: 0, row: 0 };
-  const text = app.t('views.upTo', { ...curves[0], y: app.format.number(curves[0].y) });
+  const { left: start, right: end } = drawing.area;
+  const say = (/** @type {string} */ label) => app.t('views.upTo', { label, y: app.format.number(curves[0].y) }).trim();
   context.save();
   context.font = drawing.font;
+  const whole = say(curves[0].label);
+  // Where a name has no room, the arrow's colour tells whose the value is.
+  const text = context.measureText(whole).width <= end - start ? whole : say('');
   const { width } = context.measureText(text);
   context.restore();
   const { at } = placed[0];
-  const end = drawing.area.right;
   const beside = at + 12 + width < end ? at + 12 : at - 12 - width;
-  const left = beside < 0 ? Math.max(0, end - width) : beside;
-  return { curves: placed, text, left, right: left + width, row: beside < 0 ? 1 : 0 };
+  // Before the plot are the numbers of its axis.
+  const left = beside < start ? Math.max(start, end - width) : beside;
+  return { curves: placed, text, left, right: left + width, row: beside < start ? 1 : 0 };
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Beyond} beyond */

@@ -1,6 +1,6 @@
 /** A chart's legend: buttons that hide, show and isolate; one stop of the tab key. */
 import { h } from './dom.js';
-import { cssColor } from './palette.js';
+import { cssColor, sampleOf } from './palette.js';
 import { html, nothing, render, repeat, svg } from './template.js';
 
 /** @import { App } from '../context.js' */
@@ -98,7 +98,7 @@ const SHAPES = {
  */
 export function swatch({ color, dash = [], marker = 'circle', points = false, line = true }) {
   const stroke = cssColor(color);
-  const dashes = dash.join(' ') || nothing;
+  const dashes = sampleOf(dash, 24).join(' ') || nothing;
   const fill = marker === 'cross' ? 'none' : stroke;
   const way = svg`<path d="M0 5h24" stroke=${stroke} stroke-width="2.25" stroke-dasharray=${dashes} />`;
   const sign = svg`<path d=${SHAPES[marker]} stroke=${stroke} fill=${fill} />`;

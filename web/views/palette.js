@@ -114,6 +114,17 @@ export function seriesStyle(index) {
   return styled(...GENERIC[index % GENERIC.length]);
 }
 
+/**
+ * A dash as a sample of this length shows it: smaller where a stroke, a gap and the next stroke's beginning had no room, with
+ * gaps that are seen.
+ * @param {number[]} dash @param {number} length
+ */
+export function sampleOf(dash, length) {
+  if (dash.length === 0) return dash;
+  const scale = Math.min(1, length / (dash.reduce((sum, part) => sum + part, 0) + dash[0] / 4));
+  return dash.map((part, n) => (n % 2 ? Math.max(Math.min(part, 2), part * scale) : part * scale));
+}
+
 /** @param {string} color @param {number[]} dash @param {Marker} marker @returns {Style} */
 function styled(color, dash, marker) {
   return { color, dash, marker };

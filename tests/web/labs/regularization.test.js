@@ -413,6 +413,10 @@ for (const name of BROWSERS)
 
         // A panel each, with the gap in words.
         assert.equal((await page.$$('.gap-panels .chart')).length, 7);
+        const titles = await page.$$eval('.gap-panels .chart-title', (all) =>
+          all.map((one) => Math.round(one.getBoundingClientRect().bottom)),
+        );
+        assert.equal(titles[0], titles[1], 'who has nothing beside it stands in the row of the others');
         await until(page, () =>
           /stopped by itself in epoch 3/.test(document.querySelector('.gap-panels > :last-child')?.textContent ?? ''),
         );

@@ -102,6 +102,11 @@ for (const name of BROWSERS)
       assert.match(await chartText(page, BARS), /^Ankle boot: mean 8\d\.\d%, deviation \d+\.\d%/);
       assert.equal((await rowsOf(page, 'The ten classes in figures')).length, 10);
       await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
+      if (name === 'chromium') {
+        const [root] = await page.$$('.thumb');
+        const told = await page.accessibility.snapshot({ root });
+        assert.deepEqual([told?.name, told?.description], ['Image 0: Ankle boot', undefined], 'it is said once');
+      }
       await accessible(page);
       await page.assertQuiet();
       await page.close();

@@ -252,6 +252,35 @@ for (const name of BROWSERS) {
       }
     });
 
+    test('a table or a formula that goes on beyond its right edge has a shade there, until its end', async () => {
+      const page = await open('lang=es&lab=uncertainty', { width: 390, height: 800 });
+      const wrap = '.uncertainty-answer .table-wrap';
+      await page.waitForFunction(
+        (selector) => [...document.querySelectorAll(selector)].some((one) => one.scrollWidth > one.clientWidth),
+        {},
+        wrap,
+      );
+      // The shade stays at the edge; what covers it goes with the end of what scrolls.
+      for (const selector of [wrap, '.formula.display'])
+        assert.equal(await page.$eval(selector, (one) => getComputedStyle(one).backgroundAttachment), 'local, scroll');
+      // Nothing else covers it.
+      const grounds = await page.$$eval(`${wrap} :is(table, tr, td, th:not(:first-child))`, (all) =>
+        all.map((one) => getComputedStyle(one).backgroundColor),
+      );
+      assert.deepEqual([...new Set(grounds)], ['rgba(0, 0, 0, 0)']);
+      await page.assertQuiet();
+      await page.close();
+    });
+
+    test('letters of twice the size make no page wider than its window', async () => {
+      const page = await open('lang=es&lab=uncertainty', { width: 1280, height: 800 });
+      await page.waitForSelector('.uncertainty-explore');
+      await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+      await page.waitForFunction(() => document.documentElement.scrollWidth <= globalThis.innerWidth);
+      await page.assertQuiet();
+      await page.close();
+    });
+
     test('plots beside each other stand in a row, whether their titles take one line or two', async () => {
       const rows = () => {
         /** @type {Record<string, { plot: number, head: number }[]>} */

@@ -99,6 +99,23 @@ describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
     });
   });
 
+  test('keeps the colours of its keys, an image with its words, and no line of the rail that is not there', async () => {
+    await withPage('lab=uncertainty&lang=en', async (page) => {
+      await page.waitForSelector('.bar-swatch');
+      await page.emulateMediaType('print');
+      const look = await page.evaluate(() => {
+        const style = (/** @type {string} */ selector) =>
+          getComputedStyle(/** @type {Element} */ (document.querySelector(selector)));
+        return [
+          style('.bar-swatch').printColorAdjust,
+          style('.images > li').breakInside,
+          style('.stage').borderLeftWidth,
+        ];
+      });
+      assert.deepEqual(look, ['exact', 'avoid', '0px']);
+    });
+  });
+
   test('where the theme is the system’s, and that is dark, charts are as they were drawn, turned to dark ink', async () => {
     const page = await open(`lang=en&theme=auto&optimizers=sgd&${QUICK}`);
     const session = await page.createCDPSession();
@@ -133,6 +150,27 @@ describe('a lab on paper', { skip: missingBrowser('chromium') }, () => {
       assert.deepEqual(await chart(), { isPale, isTurned: isPale }, `${value} on paper`);
     }
     await page.assertQuiet();
+    await page.close();
+  });
+});
+
+describe('a lab in the reader’s own colours', { skip: missingBrowser('chromium') }, () => {
+  const { open } = usePages('chromium', server);
+
+  test('has keys that are seen, and tells what is pressed from what is not', async () => {
+    const page = await open('lab=uncertainty&lang=en');
+    const session = await page.createCDPSession();
+    await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+    await page.waitForSelector('.bar-swatch');
+    await page.waitForSelector('.thumb[aria-pressed=true]');
+    const look = await page.evaluate(() => {
+      const style = (/** @type {string} */ selector) =>
+        getComputedStyle(/** @type {Element} */ (document.querySelector(selector)));
+      const outline = (/** @type {string} */ pressed) => style(`.thumb[aria-pressed=${pressed}]`).outlineStyle;
+      const ground = style('.bar-swatch').backgroundColor;
+      return [outline('true'), outline('false'), ground === style('#page').backgroundColor];
+    });
+    assert.deepEqual(look, ['solid', 'none', false]);
     await page.close();
   });
 });

@@ -154,4 +154,38 @@ describe('what a finger presses', { skip: missingBrowser('chromium') }, () => {
     await page.assertQuiet({ except: [/ABORTED/] });
     await page.close();
   });
+
+  test('is not covered by the “?” beside it, which a finger reaches beyond its ring', async () => {
+    const page = await open('lang=es&lab=uncertainty', PHONE);
+    await page.setViewport({ ...PHONE, hasTouch: true, isMobile: true });
+    await page.waitForSelector('.uncertainty-chooser .explain');
+    const covered = await page.$$eval('.uncertainty-chooser button:not(.explain)', (all) =>
+      all
+        .filter((one) => one.checkVisibility())
+        .map((one) => {
+          one.scrollIntoView({ block: 'center' });
+          const { left, right, top, height } = one.getBoundingClientRect();
+          const hit = (/** @type {number} */ x) => document.elementFromPoint(x, top + height / 2);
+          return [left + 1, right - 1].every((x) => one.contains(hit(x))) ? '' : one.textContent?.trim();
+        })
+        .filter((name) => name),
+    );
+    assert.deepEqual(covered, []);
+    await page.assertQuiet({ except: [/ABORTED/] });
+    await page.close();
+  });
+
+  test('leaves the labs’ names two lines, on the narrowest telephone too', async () => {
+    for (const lang of ['es', 'en'])
+      for (const width of [360, 375, 390]) {
+        const page = await open(`lang=${lang}&lab=contents`, { ...PHONE, width });
+        await page.setViewport({ ...PHONE, width, hasTouch: true, isMobile: true });
+        const tops = await page.$$eval('.tabs > *', (all) =>
+          all.map((one) => Math.round(one.getBoundingClientRect().top)),
+        );
+        assert.ok(new Set(tops).size <= 2, `${lang}, ${width} px: ${tops}`);
+        assert.ok((await page.$eval('.page-header', (one) => one.clientHeight)) < 160, `${lang}, ${width} px`);
+        await page.close();
+      }
+  });
 });

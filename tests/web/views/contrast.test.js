@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { KINDS as DEPTHS } from '../../../web/labs/depth/settings.js';
 import { KINDS as REGULARIZERS } from '../../../web/labs/regularization/settings.js';
-import { mixHex, seriesStyle, styleOf } from '../../../web/views/palette.js';
+import { mixHex, sampleOf, seriesStyle, styleOf } from '../../../web/views/palette.js';
 
 const css = readFileSync(new URL('../../../web/style/tokens.css', import.meta.url), 'utf8').replace(
   /\/\*[\s\S]*?\*\//g,
@@ -159,4 +159,17 @@ test('schedules and unknown things have a style that stays', () => {
   assert.equal(new Set(keys.map((key) => styleOf(key).color)).size, keys.length);
   assert.deepEqual(styleOf('whatever'), styleOf('whatever'));
   assert.notEqual(seriesStyle(0).color, seriesStyle(1).color);
+});
+
+test('a sample of 24 pixels shows of every dash a gap of 2, and a stroke on each side of it', async () => {
+  const { catalog } = await loadEngine();
+  const keys = catalog.optimizers.flatMap(({ key }) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `${key}-${n}`));
+  for (const { dash } of [...keys.map(styleOf), ...[0, 1, 2, 3, 4, 5, 6, 7].map(seriesStyle)]) {
+    const shown = sampleOf(dash, 24);
+    assert.equal(shown.length, dash.length);
+    if (dash.length === 0) continue;
+    const [stroke, gap] = shown;
+    assert.ok(stroke > 0 && gap >= 2 && stroke + gap <= 22, `${dash} is shown as ${shown}`);
+    if (dash.reduce((sum, part) => sum + part, dash[0] / 4) <= 24) assert.deepEqual(shown, dash);
+  }
 });

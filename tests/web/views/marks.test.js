@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawBeyond, drawMarks, placeBeyond } from '../../../web/views/chart-marks.js';
 
+/** Before it are the numbers of the axis. */
+const LEFT = 30;
+
 /** Letters of 6 pixels in a plot so wide; what is written where. @param {number} right */
 function paint(right) {
   /** @type {{ text: string, left: number, right: number, y: number }[]} */
@@ -15,7 +18,7 @@ function paint(right) {
     { fillText, measureText },
     { get: (own, key) => Reflect.get(own, key) ?? (() => {}), set: () => true },
   );
-  const area = { left: 30, right, top: 24, bottom: 140 };
+  const area = { left: LEFT, right, top: 24, bottom: 140 };
   const axes = { x: { scale: 'linear', min: 0, max: 4 }, y: { scale: 'linear', min: 0, max: 2 } };
   const drawing = { area, ...axes, font: '', ink: '', muted: '', paper: '', color: String };
   const app = {
@@ -37,12 +40,13 @@ function paint(right) {
   return written;
 }
 
-test('the words for what is beyond the top and the labels of marks lie apart, and within the chart, narrow or wide', () => {
+test('the words for what is beyond the top and the labels of marks lie apart, and within the plot, narrow or wide', () => {
   for (const right of [180, 210, 320, 900]) {
     const written = paint(right);
     assert.equal(written.length, 3);
+    assert.match(written[2].text, right < 210 ? /^up to 2.4$/ : /on up to 2.4$/, 'the value is said in any case');
     for (const one of written) {
-      assert.ok(one.left >= 0 && one.right <= right + 4, `${right}: ${JSON.stringify(one)}`);
+      assert.ok(one.left >= LEFT && one.right <= right + 4, `${right}: ${JSON.stringify(one)}`);
       for (const other of written)
         assert.ok(
           one === other || one.right <= other.left || other.right <= one.left || Math.abs(one.y - other.y) >= 12,

@@ -42,7 +42,8 @@ export function gapPanels(app, race) {
       small: true,
       describe: () => describe(app, race, id),
     });
-    if (note) chart.element.firstElementChild?.after(h('p', { class: 'gap-note muted' }, note));
+    // One without words has its place, too: titles stand in a row.
+    chart.element.firstElementChild?.after(h('p', { class: 'gap-note muted' }, note));
     const penalized = race.runsOf(id).some(minimizesSum);
     const curve = { color, legend: false, group: 'gap' };
     chart.setSeries([

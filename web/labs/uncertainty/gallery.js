@@ -111,9 +111,8 @@ export function gallery(app, { later, onChoose }) {
           <button
             type="button"
             class="thumb"
-            aria-label=${label}
-            aria-pressed=${String(index === chosen)}
             title=${label}
+            aria-pressed=${String(index === chosen)}
             data-index=${index}
             @click=${() => onChoose(index)}
           >
