@@ -10,11 +10,10 @@ import { presets as allPresets } from './lessons/index.js';
 import { createHistory } from './state/history.js';
 import { createStore } from './state/store.js';
 import { cut } from './state/url.js';
-import { tellComing } from './views/coming.js';
 import { clear, h, on } from './views/dom.js';
 import { createHeader } from './views/header.js';
 import { watchKeyboard } from './views/keyboard.js';
-import { notice, noticePlace, problemNotice, wordMessage } from './views/notices.js';
+import { failure, notice, noticePlace, problemNotice, tellComing, wordMessage } from './views/notices.js';
 import { needStyles } from './views/styles.js';
 
 /** @import { App } from './context.js' */
@@ -301,8 +300,6 @@ export function createApp(options) {
    * @param {() => void} [again] asks for it once more, and lets go on what other labs train; without it the page is loaded again
    */
   function fail(error, again) {
-    const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
-      h('button', { type: 'button', class: 'button', on: { click } }, app.t(text));
     leave();
     lost = true;
     onWork?.();
@@ -311,19 +308,15 @@ export function createApp(options) {
     const anew = h('button', { type: 'button', class: 'button', on: { click: reload } }, '↻ Descenso');
     if (!header) return void clear(main, /** @type {Error} */ (error).message, navigation && anew);
     const message = wordMessage(app, error);
-    clear(
-      main,
-      notice(app, app.t(opened.size > 0 ? 'page.labFailed' : 'page.failed', { message }), 'bad'),
-      h(
-        'p',
-        { class: 'prose' },
-        again || !navigation
-          ? button('page.again', again ?? (() => load(store.state.lab)))
-          : button('page.retry', () => navigation.restart(false)),
-        // What the link says may be what it fails of.
-        button('page.defaults', () => (navigation ? navigation.restart(true) : store.show(store.labs[0]))),
-      ),
-    );
+    const told = notice(app, app.t(opened.size > 0 ? 'page.labFailed' : 'page.failed', { message }), 'bad');
+    /** @type {[string, () => void]} */
+    const once =
+      again || !navigation
+        ? [app.t('page.again'), again ?? (() => load(store.state.lab))]
+        : [app.t('page.retry'), reload];
+    // What the link says may be what it fails of.
+    const defaults = () => (navigation ? navigation.restart(true) : store.show(store.labs[0]));
+    clear(main, failure(told, [once, [app.t('page.defaults'), defaults]]));
   }
 
   /** @type {import('./state/store.js').Listener} */

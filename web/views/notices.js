@@ -38,6 +38,41 @@ export function wordMessage(app, error) {
   return UNREACHED.test(message) ? app.t('page.unreached') : message;
 }
 
+/**
+ * What stands in place of what could not be loaded.
+ * @param {HTMLElement} told what was not, and why
+ * @param {[text: string, click: () => void][]} ways out of it, each a button
+ */
+export const failure = (told, ways) => [
+  told,
+  h(
+    'p',
+    { class: 'prose' },
+    ways.map(([text, click]) => h('button', { type: 'button', class: 'button', on: { click } }, text)),
+  ),
+];
+
+/** Milliseconds after which an empty place would look like a broken one. */
+const LONG = 500;
+
+/**
+ * Says that what is to be shown is on its way, where that takes long.
+ * @param {Pick<App, 't'>} app
+ * @param {HTMLElement} place is filled, and cleared by what comes
+ * @param {{ words: Promise<unknown>, awaited: () => boolean }} options words: when there are any
+ * @returns {() => void} ends it: it has come, or does not come
+ */
+export function tellComing(app, place, { words, awaited }) {
+  let over = false;
+  const say = () =>
+    !over && awaited() && clear(place, h('p', { class: 'prose', role: 'status' }, app.t('page.loading')));
+  const timer = setTimeout(() => words.then(say, () => {}), LONG);
+  return () => {
+    over = true;
+    clearTimeout(timer);
+  };
+}
+
 /** A place of notices that speak the language of the moment: after a change they are told once more, unless they have been closed. */
 export function noticePlace() {
   const element = h('div', { class: 'notices' });
