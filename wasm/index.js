@@ -15,7 +15,8 @@ import { Pace } from './engine/pace.js';
 import { restoreRun } from './engine/run.js';
 import { SurfaceRun } from './engine/surface.js';
 import { auroc, entropies, mcnemar, scorePredictions } from './engine/uncertainty.js';
-import { moduleFile, nativeOf, Planner, startModule, threadCount, withSpec } from './planner.js';
+import { moduleFile, nativeOf, startModule, threadCount, withSpec } from './planner.js';
+import { SurfacePlanner } from './surfaces.js';
 
 export { Dataset, Ensemble, Experiment, moduleFile, SpecError, SurfaceRun };
 
@@ -66,7 +67,7 @@ export { Dataset, Ensemble, Experiment, moduleFile, SpecError, SurfaceRun };
 export const loadEngine = async (options) => new Engine(await startModule(options));
 
 /** One module with its own memory. */
-export class Engine extends Planner {
+export class Engine extends SurfacePlanner {
   #native;
 
   /** @param {import('./engine/native.js').Native} native */
@@ -76,7 +77,7 @@ export class Engine extends Planner {
     native.team.Pace = Pace;
   }
 
-  /** In the memory of a planner, which goes on. @param {Planner} planner */
+  /** In the memory of a planner, which goes on. @param {import('./planner.js').Planner} planner */
   static of(planner) {
     return new Engine(nativeOf(planner));
   }

@@ -1,11 +1,10 @@
 /**
- * The engine as far as it needs no data: the catalog, full specs, schedules, surfaces. A page whose runs are in workers has it
- * for itself; `index.js` adds the runs.
+ * The engine as far as it needs no data: the catalog, full specs, schedules. A page whose runs are in workers has it for itself;
+ * `surfaces.js` adds the surfaces, `index.js` the runs.
  */
 import { bytesOf, copyNumbers } from './engine/inputs.js';
 import { Native } from './engine/native.js';
 import { Spec } from './engine/spec.js';
-import { SurfaceRun, normalizeSurface, surfaceGrid } from './engine/surface.js';
 import { canShare, cores, isIsolated, MAX_THREADS, sharedMemory } from './engine/team.js';
 
 /**
@@ -131,37 +130,6 @@ export class Planner {
    */
   normalize(spec) {
     return withSpec(this.#native, spec, (resolved) => resolved.toObject());
-  }
-
-  /**
-   * An optimizer on a surface, before its first step.
-   * @param {import('./engine/surface.js').SurfaceRunInit} spec `steps` is the length that schedules are laid out for, and ends nothing
-   * @returns {SurfaceRun}
-   * @throws {SpecError}
-   */
-  createSurfaceRun(spec) {
-    return new SurfaceRun(this.#native, spec);
-  }
-
-  /**
-   * The full spec of a surface run, defaults filled in.
-   * @param {unknown} spec a PartialSurfaceRunSpec; whatever else it is is refused
-   * @returns {import('./spec.d.ts').SurfaceRunSpec}
-   * @throws {SpecError}
-   */
-  normalizeSurface(spec) {
-    return normalizeSurface(this.#native, spec);
-  }
-
-  /**
-   * The values of a surface on a grid, for contours.
-   * @param {import('./engine/surface.js').SurfaceChoice} surface
-   * @param {import('./engine/surface.js').SurfaceGrid} grid the corners belong to it
-   * @returns {Float64Array} [rows, columns], from y0 on
-   * @throws {SpecError}
-   */
-  surfaceGrid(surface, grid) {
-    return surfaceGrid(this.#native, surface, grid);
   }
 
   /**

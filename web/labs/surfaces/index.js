@@ -1,4 +1,5 @@
 /** The surfaces lab: what each optimizer does where one can see the whole function. */
+import { SurfacePlanner } from '../../../wasm/surfaces.js';
 import { createFrame } from '../../views/frame.js';
 import { styleOf } from '../../views/palette.js';
 import { withAspect } from '../../views/plane.js';
@@ -30,7 +31,8 @@ export { entrantDefaults, settingsFor };
 
 /** @param {App} app @param {Loaded} loaded */
 export function createLab(app, loaded) {
-  const { engine, catalog, store, announce } = app;
+  const { catalog, store, announce } = app;
+  const engine = SurfacePlanner.on(app.engine);
   /** @type {ReturnType<typeof mountParts> | null} */
   let parts = null;
   let stale = true;

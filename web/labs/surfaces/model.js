@@ -1,7 +1,7 @@
 /** The runs behind the picture, all steps at once, and what is to be said of them at a step. No DOM. */
 import { contains } from '../../views/plane.js';
 
-/** @import { Planner as Engine } from '../../../wasm/planner.js' */
+/** @import { SurfacePlanner as Engine } from '../../../wasm/surfaces.js' */
 /** @import { OptimizerSpec, SurfaceSpec } from '../../../wasm/spec.d.ts' */
 
 /**

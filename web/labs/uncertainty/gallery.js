@@ -107,11 +107,11 @@ export function gallery(app, { later, onChoose }) {
           ${app.t(`uncertainty.gallery.${name}`)}
         </button>`;
       const thumb = (/** @type {(typeof thumbs)[number]} */ { index, label, note, image }) =>
-        html`<li>
+        html`<li title=${label}>
           <button
             type="button"
             class="thumb"
-            title=${label}
+            aria-label=${label}
             aria-pressed=${String(index === chosen)}
             data-index=${index}
             @click=${() => onChoose(index)}
