@@ -28,7 +28,7 @@ try {
   ];
   for (const [how, variables] of values.offline ? ways.slice(1) : ways) {
     console.log(`site-tests: ${chosen.length} files, on a site ${how}`);
-    const env = { ...process.env, DESCENSO_SITE: site, .../** @type {{}} */ (variables) };
+    const env = { ...process.env, DESCENSO_SITE: site, DESCENSO_WHOLE: '1', .../** @type {{}} */ (variables) };
     const args = ['--test', '--test-reporter=spec', '--test-concurrency=1', ...chosen];
     const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env });
     if (status !== 0) process.exitCode = 1;

@@ -104,7 +104,9 @@ for (const first of results.filter(({ status, name }) => status !== 0 && isOfPag
 const total = (/** @type {string} */ key) => results.reduce((sum, { counts }) => sum + (counts[key] ?? 0), 0);
 const failed = results.filter(({ status }) => status !== 0).map(({ name }) => name);
 const minutes = ((performance.now() - began) / 60_000).toFixed(1);
-const what = WHOLE ? 'all' : 'each page in one of the browsers (npm run test:whole: in both)';
+const what = WHOLE
+  ? 'all'
+  : 'each page in one of the browsers, without the dearest lessons (npm run test:whole: all, in both)';
 console.log(
   `\n${what}: ${total('tests')} tests in ${minutes} minutes: ${total('pass')} passed, ${total('fail')} failed, ` +
     `${total('cancelled')} cancelled, ${total('skipped')} skipped; all that they said is in build/tests/`,

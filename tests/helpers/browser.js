@@ -59,16 +59,26 @@ export const shareOf = (name, list) => (WHOLE ? list.filter((_, n) => isOf(name,
 /** @param {BrowserName} name @param {number} n */
 const isOf = (name, n) => n % BROWSERS.length === BROWSERS.indexOf(name);
 
+/** @typedef {(...given: Parameters<typeof test>) => void} DefineTest */
+
 /**
- * Node's `test`, for the suite of a browser: all tests, or where not all is asked for, every other one, and the other browser those between.
+ * Node's `test`, for the suite of a browser: all tests, or where not all is asked for, every other one, and the other browser those
+ * between. What asks which browser it has is defined by `both`: the turn might be the wrong one's, and nobody's.
  * @param {BrowserName} name
- * @returns {(...given: Parameters<typeof test>) => void}
+ * @returns {DefineTest & { both: DefineTest }}
  */
 export function testsOf(name) {
   let n = 0;
-  return (...given) => {
+  /** @type {DefineTest} */
+  const inTurn = (...given) => {
     if (WHOLE || isOf(name, n++)) void test(...given);
   };
+  /** @type {DefineTest} */
+  const both = (...given) => {
+    n++;
+    void test(...given);
+  };
+  return Object.assign(inTurn, { both });
 }
 
 /** Directory → process of every browser that runs, 0 while it starts. @type {Map<string, number>} */

@@ -89,28 +89,31 @@ for (const name of BROWSERS)
     const test = testsOf(name);
     const browser = useBrowser(name);
 
-    test('it is alive at once: the ready network answers for the first test image, in words and figures', async () => {
-      const page = await open(browser());
-      await untilState(page, /^Without dropout the network answers Ankle boot with 9\d%/);
-      const [plain, mean] = await rowsOf(page, FIGURES);
-      assert.match(plain[1], /^Ankle boot, 9\d\.\d%$/);
-      assert.match(mean[0], /T = 100/);
-      const [before, after] = await entropies(page);
-      assert.ok(after > before && before > 0, `entropy ${before} without, ${after} with dropout`);
-      const [, , entropy, expected, information] = mean.map(Number);
-      assert.ok(Math.abs(entropy - expected - information) < 0.0021, `${mean}`);
-      assert.match(await chartText(page, BARS), /^Ankle boot: mean 8\d\.\d%, deviation \d+\.\d%/);
-      assert.equal((await rowsOf(page, 'The ten classes in figures')).length, 10);
-      await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
-      if (name === 'chromium') {
-        const [root] = await page.$$('.thumb');
-        const told = await page.accessibility.snapshot({ root });
-        assert.deepEqual([told?.name, told?.description], ['Image 0: Ankle boot', undefined], 'it is said once');
-      }
-      await accessible(page);
-      await page.assertQuiet();
-      await page.close();
-    });
+    test.both(
+      'it is alive at once: the ready network answers for the first test image, in words and figures',
+      async () => {
+        const page = await open(browser());
+        await untilState(page, /^Without dropout the network answers Ankle boot with 9\d%/);
+        const [plain, mean] = await rowsOf(page, FIGURES);
+        assert.match(plain[1], /^Ankle boot, 9\d\.\d%$/);
+        assert.match(mean[0], /T = 100/);
+        const [before, after] = await entropies(page);
+        assert.ok(after > before && before > 0, `entropy ${before} without, ${after} with dropout`);
+        const [, , entropy, expected, information] = mean.map(Number);
+        assert.ok(Math.abs(entropy - expected - information) < 0.0021, `${mean}`);
+        assert.match(await chartText(page, BARS), /^Ankle boot: mean 8\d\.\d%, deviation \d+\.\d%/);
+        assert.equal((await rowsOf(page, 'The ten classes in figures')).length, 10);
+        await page.waitForFunction(() => document.querySelectorAll('.thumb').length === 24);
+        if (name === 'chromium') {
+          const [root] = await page.$$('.thumb');
+          const told = await page.accessibility.snapshot({ root });
+          assert.deepEqual([told?.name, told?.description], ['Image 0: Ankle boot', undefined], 'it is said once');
+        }
+        await accessible(page);
+        await page.assertQuiet();
+        await page.close();
+      },
+    );
 
     test('a ready network that did not come is asked for again by whoever starts', async () => {
       const page = await open(browser(), 'view=test&passes=2');
@@ -488,7 +491,7 @@ for (const name of BROWSERS)
       },
     );
 
-    test(
+    test.both(
       'no task of the page has more than 50 ms of its own while sliders are dragged',
       { skip: name !== 'chromium' && 'only Chromium tells how long tasks take' },
       async (t) => {

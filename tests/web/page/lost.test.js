@@ -198,7 +198,7 @@ describe('a worker that dies', { concurrency: true }, () => {
         },
       );
 
-      test(
+      test.both(
         'a lab that does not come can be asked for again, without an end of what others train; the page only after that',
         { skip: notOfSites },
         async () => {
@@ -228,7 +228,7 @@ describe('a worker that dies', { concurrency: true }, () => {
         },
       );
 
-      test(
+      test.both(
         'a library of charts that does not come is asked for again, and told where it does not',
         { skip: notOfSites },
         async () => {
