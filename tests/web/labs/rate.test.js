@@ -444,7 +444,7 @@ for (const name of BROWSERS)
           );
           await accessible(page);
         },
-        { dark: name === 'firefox' },
+        { dark: true },
       ));
 
     test('runs stay through a change of language and of view, and can be cancelled', () =>

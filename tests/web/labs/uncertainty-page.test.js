@@ -483,7 +483,7 @@ for (const name of BROWSERS)
       },
     );
 
-    test(
+    test.both(
       'no task of the page has more than 50 ms of its own while sliders are dragged',
       { skip: name !== 'chromium' && 'only Chromium tells how long tasks take' },
       async (t) => {

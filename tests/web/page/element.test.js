@@ -64,73 +64,76 @@ for (const name of BROWSERS)
       await page.close();
     });
 
-    test('on paper, what has not been loaded gives way to its picture, what stands inside, its link and the code of it', async () => {
-      const page = await open(
-        `<descenso-lab lab="race" preset="adam"></descenso-lab><style>.far { margin-top: 30000px }</style>
+    test.both(
+      'on paper, what has not been loaded gives way to its picture, what stands inside, its link and the code of it',
+      async () => {
+        const page = await open(
+          `<descenso-lab lab="race" preset="adam"></descenso-lab><style>.far { margin-top: 30000px }</style>
          <div class="far"></div><descenso-lab lab="race" preset="adam"><b>On paper</b></descenso-lab><descenso-lab lab="rate"></descenso-lab>`,
-      );
-      await page.waitForSelector('descenso-lab:defined');
-      await page.evaluate(() => globalThis.isReady);
-      const seen = () =>
-        page.$$eval('descenso-lab', (all) =>
-          all.map((one) => {
-            const parts = ['iframe', '.paper'].map((part) => one.shadowRoot?.querySelector(part));
-            return parts.map((part) => part?.checkVisibility());
-          }),
         );
-      assert.deepEqual(await seen(), [
-        [true, false],
-        [true, false],
-        [true, false],
-      ]);
-      const drawn = () =>
-        page.$$eval('descenso-lab', (all) =>
-          all.map(({ shadowRoot }) => [
-            (shadowRoot?.querySelectorAll('.thumbnail *').length ?? 0) > 3,
-            shadowRoot?.querySelector('.qr')?.getAttribute('aria-label') ?? '',
-            shadowRoot?.querySelector('a')?.textContent,
-          ]),
-        );
-      const links = ['#lab=race&preset=adam', '#lab=race&preset=adam', '#lab=rate'].map(
-        (hash) => `${server.page}index.html${hash}`,
-      );
-      /** @param {boolean} picture @param {string} link */
-      const paper = (picture, link) => (SITE ? [false, '', link] : [picture, link, link]);
-      // Without a frame, and before anybody prints.
-      const wanted = [[false, '', links[0]], paper(true, links[1]), paper(false, links[2])];
-      await until(
-        async () => isDeepStrictEqual(await drawn(), wanted),
-        async () => JSON.stringify(await drawn()),
-      );
-      if (name === 'chromium') {
-        await page.emulateMediaType('print');
-        // The frame has its own paper: picture, link and code.
+        await page.waitForSelector('descenso-lab:defined');
+        await page.evaluate(() => globalThis.isReady);
+        const seen = () =>
+          page.$$eval('descenso-lab', (all) =>
+            all.map((one) => {
+              const parts = ['iframe', '.paper'].map((part) => one.shadowRoot?.querySelector(part));
+              return parts.map((part) => part?.checkVisibility());
+            }),
+          );
         assert.deepEqual(await seen(), [
           [true, false],
-          [false, true],
-          [false, true],
+          [true, false],
+          [true, false],
         ]);
-        const sizes = () =>
-          page.$eval('descenso-lab:nth-of-type(2)', ({ shadowRoot }) =>
-            ['.thumbnail', '.qr'].map((part) =>
-              Math.round(shadowRoot?.querySelector(part)?.getBoundingClientRect().width ?? 0),
-            ),
+        const drawn = () =>
+          page.$$eval('descenso-lab', (all) =>
+            all.map(({ shadowRoot }) => [
+              (shadowRoot?.querySelectorAll('.thumbnail *').length ?? 0) > 3,
+              shadowRoot?.querySelector('.qr')?.getAttribute('aria-label') ?? '',
+              shadowRoot?.querySelector('a')?.textContent,
+            ]),
           );
-        if (!SITE) assert.deepEqual(await sizes(), [350, 113], 'its sheets hold in the element');
-      }
-      // What is changed before it is loaded is printed as it is now.
-      await page.$eval('descenso-lab:last-of-type', (one) => {
-        one.setAttribute('preset', 'lr');
-        one.setAttribute('settings', 'steps=20');
-      });
-      const link = `${server.page}index.html#lab=rate&preset=lr&steps=20`;
-      await until(
-        async () => isDeepStrictEqual((await drawn())[2], paper(true, link)),
-        async () => JSON.stringify(await drawn()),
-      );
-      await page.assertQuiet(LENT);
-      await page.close();
-    });
+        const links = ['#lab=race&preset=adam', '#lab=race&preset=adam', '#lab=rate'].map(
+          (hash) => `${server.page}index.html${hash}`,
+        );
+        /** @param {boolean} picture @param {string} link */
+        const paper = (picture, link) => (SITE ? [false, '', link] : [picture, link, link]);
+        // Without a frame, and before anybody prints.
+        const wanted = [[false, '', links[0]], paper(true, links[1]), paper(false, links[2])];
+        await until(
+          async () => isDeepStrictEqual(await drawn(), wanted),
+          async () => JSON.stringify(await drawn()),
+        );
+        if (name === 'chromium') {
+          await page.emulateMediaType('print');
+          // The frame has its own paper: picture, link and code.
+          assert.deepEqual(await seen(), [
+            [true, false],
+            [false, true],
+            [false, true],
+          ]);
+          const sizes = () =>
+            page.$eval('descenso-lab:nth-of-type(2)', ({ shadowRoot }) =>
+              ['.thumbnail', '.qr'].map((part) =>
+                Math.round(shadowRoot?.querySelector(part)?.getBoundingClientRect().width ?? 0),
+              ),
+            );
+          if (!SITE) assert.deepEqual(await sizes(), [350, 113], 'its sheets hold in the element');
+        }
+        // What is changed before it is loaded is printed as it is now.
+        await page.$eval('descenso-lab:last-of-type', (one) => {
+          one.setAttribute('preset', 'lr');
+          one.setAttribute('settings', 'steps=20');
+        });
+        const link = `${server.page}index.html#lab=rate&preset=lr&steps=20`;
+        await until(
+          async () => isDeepStrictEqual((await drawn())[2], paper(true, link)),
+          async () => JSON.stringify(await drawn()),
+        );
+        await page.assertQuiet(LENT);
+        await page.close();
+      },
+    );
 
     test('another attribute is another link, and no step of the reader’s way; taken out, it leaves nothing', async () => {
       const page = await open('<descenso-lab lab="race"></descenso-lab>');

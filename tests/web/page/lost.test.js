@@ -87,7 +87,7 @@ describe('a worker that dies', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
       const test = testsOf(name);
-      const { open, browser } = usePages(name, server);
+      const { open, browser } = usePages(name, server, { network: true });
 
       test('runs of a worker that dies are marked, the others finish, the page tells it and races again', async (t) => {
         const page = await open(`lang=en&${ENDLESS}&stopSeconds=1`);
@@ -173,7 +173,7 @@ describe('a worker that dies', { concurrency: true }, () => {
         },
       );
 
-      test(
+      test.both(
         'a lab that does not come can be asked for again, without an end of what others train; the page only after that',
         { skip: notOfSites },
         async () => {
@@ -203,7 +203,7 @@ describe('a worker that dies', { concurrency: true }, () => {
         },
       );
 
-      test(
+      test.both(
         'a library of charts that does not come is asked for again, and told where it does not',
         { skip: notOfSites },
         async () => {

@@ -78,7 +78,7 @@ for (const name of BROWSERS) {
       });
     });
 
-    test(
+    test.both(
       'looking into runs leaves nothing behind',
       { skip: name !== 'chromium' && 'only Chromium tells how much there is' },
       async () => {
