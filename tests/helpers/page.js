@@ -87,13 +87,15 @@ export function useServer() {
 /**
  * A browser for the tests of a suite, likewise.
  * @param {import('./browser.js').BrowserName} name
+ * @param {{ network?: boolean }} [options] as openBrowser() has it; without it only where a site is looked at, whose service
+ *   worker asks in a page's place
  * @returns {() => import('./browser.js').TestBrowser}
  */
-export function useBrowser(name) {
+export function useBrowser(name, { network = SITE !== '' } = {}) {
   /** @type {import('./browser.js').TestBrowser} */
   let browser;
   before(async () => {
-    browser = await openBrowser(name);
+    browser = await openBrowser(name, { network });
   });
   after(() => browser?.close());
   return () => browser;
@@ -103,9 +105,10 @@ export function useBrowser(name) {
  * The page in a suite's own browser.
  * @param {import('./browser.js').BrowserName} name
  * @param {{ url: string }} server
+ * @param {Parameters<typeof useBrowser>[1]} [options]
  */
-export function usePages(name, server) {
-  const browser = useBrowser(name);
+export function usePages(name, server, options) {
+  const browser = useBrowser(name, options);
   /** @param {string} link @param {import('./browser.js').PageOptions} [options] */
   const open = (link, options) => openLab(browser(), server.url, link, options);
   return {

@@ -42,7 +42,7 @@ function buildBook() {
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true });
 
     test('a page of a book shows a lab, which starts', async () => {
       buildBook();

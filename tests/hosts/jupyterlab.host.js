@@ -109,7 +109,7 @@ function startJupyter() {
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true });
     /** @param {string} notebook */
     const open = async (notebook) =>
       openPage(browser(), (await startJupyter()).replace('NAME', `${notebook}-${name}`), { width: 1100, height: 680 });

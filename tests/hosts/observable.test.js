@@ -65,7 +65,7 @@ function buildSite() {
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true });
 
     test('shows labs in a frame and as an element, which start, and whose heights follow', async () => {
       buildSite();

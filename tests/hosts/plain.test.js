@@ -1,10 +1,10 @@
 // A plain page of a course with twelve labs: frames and elements, as they are copied.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { presets } from '../../web/lessons/index.js';
 import { violations } from '../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../helpers/browser.js';
 import { EARS, inside, messages, stateOf, untilMessage } from '../helpers/frames.js';
 import { ENDLESS, useBrowser, useServer } from '../helpers/page.js';
 import { until } from '../helpers/patience.js';
@@ -40,7 +40,8 @@ function openCourse(browser, id, count = LESSONS.length) {
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const test = testsOf(name);
+    const browser = useBrowser(name, { network: true });
 
     test('no worker before the first start; two share the cores; who is out of view waits; Back leaves the page', async () => {
       const page = await openCourse(browser(), 'iframe');

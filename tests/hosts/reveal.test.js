@@ -1,9 +1,9 @@
 // A deck of reveal.js, the real one: three slides with a lab each, copied as the Share dialog gives them.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { violations } from '../helpers/axe.js';
-import { BROWSERS, missingBrowser } from '../helpers/browser.js';
+import { BROWSERS, missingBrowser, testsOf } from '../helpers/browser.js';
 import { EARS, inside, stateOf, untilMessage } from '../helpers/frames.js';
 import { ENDLESS, useBrowser, useServer } from '../helpers/page.js';
 import { until } from '../helpers/patience.js';
@@ -55,7 +55,8 @@ const share = async (/** @type {TestPage} */ page) => (await stateOf(page)).shar
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const test = testsOf(name);
+    const browser = useBrowser(name, { network: true });
 
     test('a lab pauses when its slide is left, goes on when it is back, and the next ones start on theirs', async () => {
       const page = await openDeck(browser());

@@ -295,7 +295,7 @@ for (const [bundler, build] of Object.entries(BUNDLERS)) {
     after(() => host?.close());
     for (const name of BROWSERS)
       describe(name, { skip: missingBrowser(name) }, () => {
-        const browser = useBrowser(name);
+        const browser = useBrowser(name, { network: true });
         test('trains in a page, to the bits of Node', async () => {
           const page = await openPage(browser(), host.url);
           await page.waitForFunction(() => document.title !== '');

@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { findAPI, languageOf, MOST, openLesson, readKept, textOf, timeOf } from '../../publish/scorm-sco.js';
-import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
+import { BROWSERS, missingBrowser, openPage, testsOf } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
 import { useBrowser } from '../helpers/page.js';
 
@@ -326,7 +326,8 @@ const leaveLesson = (page) =>
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const test = testsOf(name);
+    const browser = useBrowser(name, { network: true });
 
     test("a lesson is completed when its run has ended, and opens again with its link and its end's record", async (t) => {
       const host = await startHost(scratch);

@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import words from '../../web/i18n/en/page.js';
 import lessons from '../../web/i18n/en/presets/surfaces.js';
-import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
+import { BROWSERS, missingBrowser, openPage, testsOf } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
 import { LABS } from '../helpers/labs.js';
 import { addressOf, click, QUICK, untilState, useBrowser } from '../helpers/page.js';
@@ -71,7 +71,8 @@ async function useAll(page) {
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const test = testsOf(name);
+    const browser = useBrowser(name, { network: true });
 
     test('from a disk it opens with its preset; all labs open, and a race trains', async () => {
       const page = await openPage(browser(), pathToFileURL(file).href);

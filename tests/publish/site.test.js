@@ -20,7 +20,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { labs } from '../../web/labs/index.js';
-import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
+import { BROWSERS, missingBrowser, openPage, testsOf } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
 import { useBrowser } from '../helpers/page.js';
 
@@ -125,7 +125,8 @@ describe('site', () => {
 
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
-    const browser = useBrowser(name);
+    const test = testsOf(name);
+    const browser = useBrowser(name, { network: true });
     /**
      * Opens a page of a site of which nothing is kept, since its origin is new, and tells what was asked for.
      * @param {import('node:test').TestContext} t

@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { loadDatasets } from '../../wasm/data.js';
 import { nodeReader } from '../../wasm/data-node.js';
 import { loadEngine } from '../../wasm/index.js';
-import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../helpers/browser.js';
+import { BROWSERS, missingBrowser, openBrowser, openPage, testsOf, withServer } from '../helpers/browser.js';
 import { syntheticImages } from '../helpers/datasets.js';
 
 /** A document that needs nothing else. Its scripts are under the page's policy (its styles, in Chromium, are not). */
@@ -51,6 +51,7 @@ async function hashInNode(spec) {
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
+    const test = testsOf(name);
     /** @type {import('../helpers/browser.js').TestBrowser} */
     let browser;
     before(async () => {
@@ -58,7 +59,7 @@ for (const name of BROWSERS) {
     });
     after(() => browser?.close());
 
-    test('the module in the page trains to the bits that Node trains to', async () => {
+    test.both('the module in the page trains to the bits that Node trains to', async () => {
       await withServer(async ({ url }) => {
         const page = await openPage(browser, url + DOCUMENT);
         const { images, labels, ...shape } = data;
@@ -87,7 +88,7 @@ for (const name of BROWSERS) {
       });
     });
 
-    test('so does the module in a worker', { skip: without('web/engine/pool.js') }, async () => {
+    test.both('so does the module in a worker', { skip: without('web/engine/pool.js') }, async () => {
       const spec = {
         ...SPEC,
         model: { layers: [...SPEC.model.layers.slice(0, 2), { units: 10 }] },

@@ -20,7 +20,7 @@ for (const name of BROWSERS) {
     failed++;
     continue;
   }
-  const browser = await openBrowser(name);
+  const browser = await openBrowser(name, { network: false });
   const page = await openLab(browser, server.url, `lang=es&${QUICK}&optimizers=adam&spec.mixup=0.2`);
   await click(page, 'button', 'Como Keras');
   await page.waitForSelector('.script[open]');

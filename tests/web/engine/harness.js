@@ -4,7 +4,7 @@ import { describe, before, after } from 'node:test';
 import { loadDatasets } from '../../../wasm/data.js';
 import { nodeReader } from '../../../wasm/data-node.js';
 import { loadEngine } from '../../../wasm/index.js';
-import { BROWSERS, missingBrowser, openBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { BROWSERS, missingBrowser, openBrowser, openPage, testsOf, withServer } from '../../helpers/browser.js';
 
 /** Any file that is served; the pool needs no page of its own. */
 const PAGE = 'wasm/index.js';
@@ -23,17 +23,17 @@ export const SMALL = {
 /**
  * Defines tests in every browser. `harness.page(use, { root, isolate, except })` calls `use` with a page in which `createPool`,
  * `watchedPool` and `train` are global; afterwards the page must have been quiet.
- * @param {(harness: Harness, name: import('../../helpers/browser.js').BrowserName) => void} define
+ * @param {(harness: Harness, test: ReturnType<typeof testsOf>, name: import('../../helpers/browser.js').BrowserName) => void} define
  */
 export function inBrowsers(define) {
   for (const name of BROWSERS)
     describe(name, { skip: missingBrowser(name) }, () => {
       const harness = new Harness();
       before(async () => {
-        harness.browser = await openBrowser(name);
+        harness.browser = await openBrowser(name, { network: false });
       });
       after(() => harness.browser?.close());
-      define(harness, name);
+      define(harness, testsOf(name), name);
     });
 }
 

@@ -1,7 +1,6 @@
 // What a run can show of its regularization: weights, masks and augmented images are those of the engine in Node.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { readStarter } from '../../helpers/datasets.js';
 import { SMALL, inBrowsers, inNode } from './harness.js';
 
@@ -21,7 +20,7 @@ const spec = {
 };
 const train = (await readStarter('train')).images.subarray(16);
 
-inBrowsers((harness) => {
+inBrowsers((harness, test) => {
   test('weights, masks, images and penalties', async () => {
     const found = await harness.page((page) =>
       page.evaluate(

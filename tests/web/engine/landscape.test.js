@@ -1,7 +1,6 @@
 // The loss on a plane, spread over the pool: the same bits for one worker as for three of which one dies on the way.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { Heights, nodeAt, pathPlane, specOfImages } from '../../../wasm/landscape/index.js';
 import { loadDatasets } from '../../../wasm/data.js';
 import { nodeReader } from '../../../wasm/data-node.js';
@@ -18,7 +17,7 @@ const ways = [0, 1, 2, 3, 4].map((t) =>
   Float32Array.from({ length: PARAMETERS }, (_, k) => (((k * 7919 + t * t * 31) % 401) - 200) / 4000),
 );
 
-inBrowsers((harness) => {
+inBrowsers((harness, test) => {
   test('one worker, three of which one dies on the way, and Node find the same losses', async () => {
     const found = await harness.page((page) =>
       page.evaluate(

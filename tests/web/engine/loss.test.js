@@ -1,7 +1,6 @@
 // What goes wrong: missing data, wrong specs, workers that die or never live. Others go on.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { pretendFull, servedCopy } from '../../helpers/served.js';
 import { SMALL, hashInNode, inBrowsers } from './harness.js';
 
@@ -14,7 +13,7 @@ const both = treeWithout('web/data/full');
 pretendFull(both);
 const workerless = treeWithout('web/data/full', 'web/engine/worker.js');
 
-inBrowsers((harness) => {
+inBrowsers((harness, test) => {
   test('without the full set, runs go on with the starter set and say so', async () => {
     const specs = [
       { ...SMALL, data: { set: 'full' }, epochs: 1 },

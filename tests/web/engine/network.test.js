@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { readStarter } from '../../helpers/datasets.js';
 import { loadEngine } from '../../../wasm/index.js';
@@ -46,7 +45,7 @@ function whole(set, options) {
   return { probabilities, ...stochastic };
 }
 
-inBrowsers((harness) => {
+inBrowsers((harness, test) => {
   test('a whole set has the same bits for one worker and for three, with progress to the last image', async () => {
     const answers = await harness.page((page) =>
       page.evaluate(

@@ -8,7 +8,7 @@ import { OPTIMIZERS, SMALL, hashInNode, inBrowsers, inNode } from './harness.js'
 const six = OPTIMIZERS.map((id) => ({ optimizer: { id }, epochs: 1 }));
 const sixHashes = await Promise.all(six.map(hashInNode));
 
-inBrowsers((harness, name) => {
+inBrowsers((harness, _, name) => {
   test('six runs from a cold start: equal starts, a point of each at once, and the weights of Node', async (t) => {
     const result = await harness.page((page) =>
       page.evaluate(async (specs) => {

@@ -1,7 +1,6 @@
 // What can be asked of a run: confusion, mistakes, weights, the noise of its gradients.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { readStarter } from '../../helpers/datasets.js';
 import { SMALL, inBrowsers, inNode } from './harness.js';
 
@@ -13,7 +12,7 @@ const test10k = await readStarter('test');
 const labels = test10k.labels.subarray(8);
 const images = test10k.images.subarray(16);
 
-inBrowsers((harness) => {
+inBrowsers((harness, test) => {
   for (const atEnd of ['keep', 'save'])
     test(`confusion, mistakes and weights are those of the engine in Node (${atEnd})`, async () => {
       const answers = await harness.page((page) =>

@@ -28,7 +28,7 @@ const problems = (lab) =>
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     const test = testsOf(name);
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true });
 
     test('tells on its cover what its link has wrong, and opens no lab that cannot be embedded', async () => {
       const page = await hosts.open(browser(), frame(embed('lab=contents&preset=momentun&lang=en&theme=blue')));

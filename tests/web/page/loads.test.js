@@ -1,15 +1,16 @@
 // What a page asks for before anybody has asked it for anything: little, in one language, and no worker.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { after, before, describe } from 'node:test';
+import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { startCountedServer } from '../../helpers/counted.js';
 import { until } from '../../helpers/patience.js';
 import { click, ENDLESS, notOfSites, openLab, QUICK, useBrowser } from '../../helpers/page.js';
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) || notOfSites }, () => {
-    const browser = useBrowser(name);
+    const test = testsOf(name);
+    const browser = useBrowser(name, { network: true });
     /** @type {Awaited<ReturnType<typeof startCountedServer>>} */
     let server;
     before(async () => {

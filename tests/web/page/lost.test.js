@@ -87,7 +87,7 @@ describe('a worker that dies', { concurrency: true }, () => {
   for (const name of BROWSERS) {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
       const test = testsOf(name);
-      const { open, browser } = usePages(name, server);
+      const { open, browser } = usePages(name, server, { network: true });
 
       test('runs of a worker that dies are marked, the others finish, the page tells it and races again', async (t) => {
         const page = await open(`lang=en&${ENDLESS}&stopSeconds=1`);

@@ -23,7 +23,7 @@ const excess = (page) =>
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) }, () => {
     const test = testsOf(name);
-    const { open } = usePages(name, server);
+    const { open } = usePages(name, server, { network: true });
 
     // Each lab is looked at in both languages, themes and sizes; which go together differs from browser to browser.
     const looks =
