@@ -144,10 +144,10 @@ void model_destroy(model *m) {
 }
 
 /* Weight (i, o) takes word i O + o of its layer's stream, wherever it stands. */
-static void draw_kernel(model *m, const layer *l, const layer_spec *of, rng_stream stream) {
+static void draw_kernel(const stage *at, const layer_spec *of, rng_stream stream, float *kernel) {
+  const layer *l = &at->layer;
   const double stretch = __builtin_sqrt(of->initializer_scale); /* by 1 no bit changes */
-  uint32_t *row = (uint32_t *)(void *)m->gradient; /* not in use yet, and longer than a row */
-  float *kernel = m->parameters + l->kernel;
+  uint32_t *row = (uint32_t *)(void *)at->out; /* nothing has passed yet, and it is as long as a row */
   for (uint32_t i = 0; i < l->I; i++) {
     rng_words(stream, (uint64_t)i * l->O, row, l->O);
     for (uint32_t o = 0; o < l->O; o++)
@@ -160,7 +160,8 @@ void model_initialize(model *m, const model_shape *shape, uint32_t seed) {
   for (size_t p = 0; p < m->S; p++) m->parameters[p] = 0.0f;
   for (uint32_t l = 0; l < m->layers; l++) {
     const layer *here = &m->stage[l].layer;
-    draw_kernel(m, here, &shape->spec->layer[l], rng_open(seed, RNG_INIT, l, 0));
+    draw_kernel(&m->stage[l], &shape->spec->layer[l], rng_open(seed, RNG_INIT, l, 0),
+                m->parameters + here->kernel);
     if (here->normalize == BATCHNORM_NONE) continue;
     for (uint32_t o = 0; o < here->O; o++) {
       m->parameters[here->gamma + o] = 1.0f;

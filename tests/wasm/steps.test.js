@@ -73,6 +73,13 @@ describe('a run whose weights are not finite at its end has diverged', () => {
   });
 });
 
+test('before the first gradient is asked for all are 0, whatever the weights were drawn with', () => {
+  const run = create();
+  const all = run.gradients().flatMap(({ values }) => [...values]);
+  assert.ok(all.length > 0 && all.every((value) => value === 0), `${all.filter((value) => value !== 0)}`);
+  run.free();
+});
+
 test('a gradient that is no number spoils the weights of every optimizer, so that the run says it has diverged', () => {
   // Black images, and linear layers of huge weights: all signals are 0, and what goes back is infinite, with both signs.
   const ids = engine.catalog.optimizers.map(({ key }) => key);
