@@ -79,6 +79,8 @@ cppcheck      cppcheck               analyses the C sources
 valgrind      valgrind               checks the native tests' use of memory
 chromium      chromium               runs the page's tests
 firefox-esr   firefox-esr            runs the page's tests
+WebKitWebDriver  webkit2gtk-driver   runs what WebKit's bits are compared by
+Xvfb          xvfb                   is the screen that WebKit draws on
 curl          curl                   downloads data where no package has it
 /usr/lib/llvm-14/lib/clang/14*/lib/linux/libclang_rt.asan-*.a  libclang-rt-14-dev  clang's sanitizers
 $DATA_DEBIAN/train-images-idx3-ubyte.gz  dataset-fashion-mnist  the images

@@ -125,3 +125,14 @@ export function variety(catalog) {
   ];
   return { optimizers, others, watching };
 }
+
+/**
+ * One of each kind, whole, for where all of them would take too long.
+ * @param {import('../../wasm/spec.d.ts').Catalog} catalog
+ */
+export function twelve(catalog) {
+  const { optimizers, others, watching } = variety(catalog);
+  return [...optimizers.filter((_, n) => n % 7 === 0), ...others.slice(-6), ...watching]
+    .slice(0, 12)
+    .map((spec) => ({ ...base, epochs: 2, ...spec }));
+}

@@ -8,19 +8,15 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { starterImages } from '../../helpers/datasets.js';
 import { servedCopy } from '../../helpers/served.js';
-import { base, variety } from '../../helpers/variety.js';
+import { base, twelve } from '../../helpers/variety.js';
 import { SMALL, hashInNode, inBrowsers } from './harness.js';
 
 const engine = await loadEngine();
 const teams = await Promise.all([2, 3].map((threads) => loadEngine({ threads })));
-const { optimizers, others, watching } = variety(engine.catalog);
 /** As JSON has it. @param {import('../../../wasm/index.js').DatasetInit} init */
 const plain = ({ images, labels, ...rest }) => ({ ...rest, images: [...images], labels: [...labels] });
 
-/** One of each kind. */
-const SPECS = [...optimizers.filter((_, n) => n % 7 === 0), ...others.slice(-6), ...watching]
-  .slice(0, 12)
-  .map((spec) => ({ ...base, epochs: 2, ...spec }));
+const SPECS = twelve(engine.catalog);
 const images = await starterImages(engine, 0, 500);
 const validation = await starterImages(engine, 500, 200);
 
