@@ -147,7 +147,7 @@ void model_destroy(model *m) {
 static void draw_kernel(const stage *at, const layer_spec *of, rng_stream stream, float *kernel) {
   const layer *l = &at->layer;
   const double stretch = __builtin_sqrt(of->initializer_scale); /* by 1 no bit changes */
-  uint32_t *row = (uint32_t *)(void *)at->out; /* nothing has passed yet, and it is as long as a row */
+  uint32_t *row = (uint32_t *)(void *)at->out; /* as long as a row, and nothing has passed yet */
   for (uint32_t i = 0; i < l->I; i++) {
     rng_words(stream, (uint64_t)i * l->O, row, l->O);
     for (uint32_t o = 0; o < l->O; o++)
