@@ -3,7 +3,7 @@
  * spec, or one of a contestant's. What cannot be used is refused and told; a link can say anything.
  */
 import { allowedBy, fieldAt, fits, isPath } from './paths.js';
-import { allows, readEntrant, readSetting, writeEntrant, writeSetting } from './settings.js';
+import { allows, mostOf, readEntrant, readSetting, writeEntrant, writeSetting } from './settings.js';
 import {
   FIRST_VERSION,
   isShort,
@@ -93,10 +93,12 @@ export function settingOf(item, refusals) {
   // Of a list, what can be used is: who misspells one contestant keeps the others.
   const list = Array.isArray(value) ? value : [];
   const known = list.filter((one) => allows(setting, [one]));
+  const each = [...new Set(known)].slice(0, mostOf(setting));
   if (!known.length) refusals.add(item, { allowed });
+  else if (each.length < new Set(known).size) refusals.add(item, { reason: 'tooMany', allowed: String(each.length) });
   else if (known.length < list.length) refusals.add(item, { reason: 'partly', allowed });
   else refusals.add(item, { reason: 'repeated' });
-  return known.length ? [...new Set(known)] : undefined;
+  return known.length ? each : undefined;
 }
 
 /**

@@ -41,6 +41,12 @@ export const comparisonSettings = (kinds, most) => [
   { key: 'reference', kind: 'entrant', options: kinds, default: '' },
 ];
 
+/** A rail adds up to four contestants of a kind, and no list has more than if it had added all: hundreds would keep a page from opening. */
+export const MOST_OF_A_KIND = 4;
+
+/** How many a list has at most. @param {Field} setting */
+export const mostOf = ({ options = [] }) => MOST_OF_A_KIND * options.length;
+
 /** @param {Setting[]} settings @param {boolean} [formerly] as links without a version have them @returns {Values} */
 export function defaultsOf(settings, formerly = false) {
   const of = (/** @type {Setting} */ { formerly: before, default: now }) =>
@@ -65,7 +71,13 @@ export function allows(setting, value) {
   // An option, or one with a number behind it ("adam-2"), for a second contestant of the same kind.
   const isOption = (/** @type {unknown} */ item) => typeof item === 'string' && options.includes(kindOf(item));
   if (kind === 'entrant') return value === '' || isOption(value);
-  if (kind === 'list') return Array.isArray(value) && new Set(value).size === value.length && value.every(isOption);
+  if (kind === 'list')
+    return (
+      Array.isArray(value) &&
+      value.length <= mostOf(setting) &&
+      new Set(value).size === value.length &&
+      value.every(isOption)
+    );
   return typeof value === 'string' && (setting.fits?.(value) ?? true);
 }
 

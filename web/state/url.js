@@ -123,7 +123,7 @@ export const writeLayers = (layers) =>
  * @typedef {Pick<State, PageKey>} Page
  *
  * What was refused: a key with its value, as the link has them, and what it may be, where that can be said; or why.
- * @typedef {{ key: string, value: string, allowed?: string, reason?: 'repeated' | 'partly' | 'otherLab' | 'tooLong' }} Problem
+ * @typedef {{ key: string, value: string, allowed?: string, reason?: 'repeated' | 'partly' | 'otherLab' | 'tooLong' | 'tooMany' }} Problem
  *
  * @typedef {{ key: string, text: string }} Said as the link has it
  */

@@ -146,6 +146,19 @@ test('a contestant that is named twice runs once, and that is told', () => {
   assert.deepEqual(store.problems, [{ key: 'optimizers', value: 'adam,adam,sgd', reason: 'repeated' }]);
 });
 
+test('of more contestants than a rail can add the first stand, and that is told', () => {
+  const { store } = opened(`#optimizers=${ids.join(',')}`);
+  const most = 4 * KINDS.length;
+  assert.ok(ids.length > most);
+  assert.deepEqual(store.state.values.optimizers, ids.slice(0, most));
+  assert.deepEqual(
+    store.problems.map(({ key, reason, allowed }) => ({ key, reason, allowed })),
+    [{ key: 'optimizers', reason: 'tooMany', allowed: String(most) }],
+  );
+  assert.throws(() => store.setValue('optimizers', ids), /optimizers must be/);
+  assert.equal(opened(`#optimizers=${ids.slice(0, most).join(',')}`).store.problems.length, 0);
+});
+
 test('a contestant that there is not leaves the others in the race, and is told', () => {
   const { store } = opened('#optimizers=adam,adan,sgd-2');
   assert.deepEqual(store.state.values.optimizers, ['adam', 'sgd-2']);

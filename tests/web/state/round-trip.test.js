@@ -56,14 +56,14 @@ describe('the page opens each link that it has written', () => {
     assertReopens(store);
   });
 
-  test('of as many contestants as a lab can have, each with a change of its own', () => {
+  test('of as many contestants as a lab can have, and a change for each that a link can name', () => {
     for (const [lab, key] of [
       ['race', 'optimizers'],
       ['regularization', 'entrants'],
     ]) {
       const store = opened(`#lab=${lab}&v=2`);
       const everyone = store.kinds.flatMap(nine);
-      store.setValue(key, everyone);
+      store.setValue(key, everyone.slice(0, 4 * store.kinds.length));
       for (const [n, id] of everyone.entries()) store.setEntrant(id, 'batchSize', n + 1);
       assertReopens(store);
     }

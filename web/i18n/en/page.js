@@ -35,6 +35,7 @@ export default {
     partly: '{key} = {value} (those that there are stand; allowed: {allowed})',
     otherLab: '{key} = {value} (that lesson belongs to another lab: {lab})',
     tooLong: '{key} = {value} (it is too long)',
+    tooMany: '{key} = {value} (too many: the first {allowed} stand)',
   },
   moreProblems: 'and {count} more',
   defaults: 'Start with the defaults',

@@ -36,6 +36,7 @@ export default {
     partly: '{key} = {value} (quedan los que existen; se admiten: {allowed})',
     otherLab: '{key} = {value} (esa lección es de otro laboratorio: {lab})',
     tooLong: '{key} = {value} (es demasiado largo)',
+    tooMany: '{key} = {value} (son demasiados: valen los primeros {allowed})',
   },
   moreProblems: 'y {count} más',
   defaults: 'Empezar con los valores por defecto',

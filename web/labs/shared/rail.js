@@ -1,6 +1,6 @@
 /** What the rails of the labs have in common: fields by their names, contestants, the foot. */
 import { valueAt } from '../../state/paths.js';
-import { byKey, kindOf } from '../../state/settings.js';
+import { byKey, kindOf, MOST_OF_A_KIND, writeEntrant } from '../../state/settings.js';
 import { swatch } from '../../views/legend.js';
 import { fieldControl, forgetProblems } from '../../views/controls.js';
 import { styleOf } from '../../views/palette.js';
@@ -114,8 +114,8 @@ export function contestantList({ store }, { who, kinds, extra = () => false, aga
     const change = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: { checked } }) =>
       choose(ids.filter((one) => (one === id ? checked : chosen.includes(one))));
     const said = on && note();
-    // Four of a kind at most.
-    const next = id === kind && [2, 3, 4].map((n) => `${kind}-${n}`).find((other) => !chosen.includes(other));
+    const others = Array.from({ length: MOST_OF_A_KIND - 1 }, (_, n) => writeEntrant({ kind, number: n + 2 }));
+    const next = id === kind && others.find((other) => !chosen.includes(other));
     const another = () =>
       next
         ? html`<button type="button" class="button quiet" @click=${() => choose([...chosen, next])}>
