@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { loadEngine } from '../../../wasm/index.js';
 import { starterImages } from '../../helpers/datasets.js';
 import { servedCopy } from '../../helpers/served.js';
-import { base, twelve } from '../../helpers/variety.js';
+import { twelve } from '../../helpers/variety.js';
 import { SMALL, hashInNode, inBrowsers } from './harness.js';
 
 const engine = await loadEngine();
