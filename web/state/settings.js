@@ -41,7 +41,7 @@ export const comparisonSettings = (kinds, most) => [
   { key: 'reference', kind: 'entrant', options: kinds, default: '' },
 ];
 
-/** A rail adds up to four contestants of a kind, and no list has more than if it had added all: hundreds would keep a page from opening. */
+/** A rail adds up to four contestants of a kind, and no list has more than if it had added all: of a hundred a page is slow to open. */
 export const MOST_OF_A_KIND = 4;
 
 /** How many a list has at most. @param {Field} setting */
