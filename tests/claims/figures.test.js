@@ -11,6 +11,7 @@ import { DOCUMENT_FILE, documentOf } from './document.js';
 import { contradiction, correct, criterionOf, isBorneOut, judge, shareOf } from './criteria.js';
 import { figuresOf, MODULE_FILE, moduleOf, namedFigures, placesOf, readFigures } from './figures.js';
 import { lessons } from './lessons/index.js';
+import { keyOf } from './measuring.js';
 
 /** More than these go into a chart or a table. */
 const MOST = 8;
@@ -84,10 +85,12 @@ for (const lesson of lessons)
     },
   );
 
-test('what is filed of a lesson says when it was measured, and of what it is', () => {
-  for (const [id, { date, key }] of Object.entries(measured.lessons)) {
-    assert.match(`${date} ${key}`, /^20\d\d-\d\d-\d\d [0-9a-f]{16}$/, id);
-    assert.ok(Date.parse(date) <= Date.now(), `${id}: ${date}`);
+test('what is filed of a lesson says when it was measured, and is of the lesson as it is', () => {
+  for (const lesson of lessons) {
+    const { date, key } = measured.lessons[lesson.id];
+    assert.match(date, /^20\d\d-\d\d-\d\d$/, lesson.id);
+    assert.ok(Date.parse(date) <= Date.now(), `${lesson.id}: ${date}`);
+    assert.equal(key, keyOf(lesson), `measure ${lesson.id} anew: ./build.sh claims --write --only ${lesson.id}`);
   }
   const [lesson] = lessons;
   const origin = { date: '2026-01-02', key: '0123456789abcdef' };
