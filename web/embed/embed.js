@@ -182,8 +182,9 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
   /** @param {boolean} [asked] also what has been told */
   function tellState(asked = false) {
     const work = app?.work();
+    const lost = app ? app.failed() : failures > 0 && !starting;
     // A lab that is there, and that no order can start, stands still.
-    const without = app?.failed() ? 'failed' : app?.store.state.ready ? 'idle' : starting ? 'starting' : 'cover';
+    const without = lost ? 'failed' : app?.store.state.ready ? 'idle' : starting ? 'starting' : 'cover';
     const going = work?.status() ?? without;
     const status = held.asked && going === 'running' ? 'paused' : going;
     const share = work?.share() ?? null;

@@ -23,7 +23,7 @@ const SETTINGS = 'spec.data.trainSize=640&amp;spec.epochs=2&amp;layers=20,10&amp
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     const test = testsOf(name);
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true });
     // Listens before there is anything to hear: whoever asks later may be too late.
     const early = `<script>globalThis.isReady = new Promise((resolve) => addEventListener('ready', resolve, true))</script>`;
     /** @param {string} body */

@@ -25,7 +25,7 @@ const WORK = ofEach(TRAINED, {
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     const test = testsOf(name);
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true });
 
     for (const [lab, link] of shareOf(name, WORK))
       test(`${lab}: has a height of its own: that of its frame changes nothing, and a frame that follows it rests`, async () => {

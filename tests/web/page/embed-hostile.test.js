@@ -31,7 +31,7 @@ async function barriers(lab) {
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     const test = testsOf(name);
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true });
 
     for (const [theme, width] of /** @type {[string, number][]} */ ([
       ['light', 900],

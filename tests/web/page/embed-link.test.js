@@ -186,12 +186,12 @@ for (const name of BROWSERS)
             (await problems(lab)).some((text) => /could not be loaded/.test(text ?? '')) && (await stateOf(page)),
           () => 'nothing is told',
         );
-      assert.equal((await failed()).status, 'cover');
+      assert.equal((await failed()).status, 'failed');
       assert.match(await lab.$eval('.cover-start', (one) => one.textContent ?? ''), /^Try again$/);
       page.off('request', refuse);
       await page.setRequestInterception(false);
       // Firefox keeps in mind what it could not load, until the frame is loaded anew; then there is the cover again.
-      for (let n = 0; (await stateOf(page)).status === 'cover'; n++) {
+      for (let n = 0; ['cover', 'failed'].includes((await stateOf(page)).status); n++) {
         assert.ok(n < 3, 'it does not start');
         await press();
         await until(

@@ -18,7 +18,7 @@ const OTHER = { except: [/another host/] };
 for (const name of BROWSERS)
   describe(name, { skip: missingBrowser(name) }, () => {
     const test = testsOf(name);
-    const browser = useBrowser(name);
+    const browser = useBrowser(name, { network: true }); // the embed's host is another than the page's
 
     test('is a picture and a button until it is started: 40 kB, and no worker', async () => {
       const page = await hosts.open(browser(), frame(embed(`lab=race&preset=adam&lang=es&${QUICK}`)));
@@ -38,7 +38,7 @@ for (const name of BROWSERS)
         bytes += gzipSync(
           (await (await fetch(file)).bytes?.()) ?? Buffer.from(await (await fetch(file)).arrayBuffer()),
         ).length;
-      assert.ok(bytes < 40_000, `${bytes} bytes`);
+      assert.ok(files.length > 5 && bytes < 40_000, `${bytes} bytes of ${files.length} files`);
       await page.assertQuiet(OTHER);
       await page.close();
     });
@@ -316,6 +316,7 @@ for (const name of BROWSERS)
         // What is hidden is not loaded. A site has other files.
         const asked = page.requests.filter((url) => !SITE && unloaded.some((name) => url.endsWith(`/${name}.js`)));
         assert.deepEqual(asked, [], link);
+        assert.ok(page.requests.some((url) => url.startsWith(server.url)));
         if (hide.includes('rail.data')) {
           const groups = await lab.$$eval('.rail-group summary', (all) => all.map(({ textContent }) => textContent));
           assert.ok(
