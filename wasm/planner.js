@@ -93,7 +93,10 @@ async function compile(source) {
 
 /** @param {Response} response @returns {Promise<WebAssembly.Module>} */
 async function compileResponse(response) {
-  if (!response.ok) throw new Error(`descenso.wasm could not be loaded: ${response.status} ${response.statusText}`);
+  if (!response.ok) {
+    const message = `descenso.wasm could not be loaded: ${response.status} ${response.statusText}`;
+    throw Object.assign(new Error(message), { code: 'download', values: { file: 'descenso.wasm' } });
+  }
   // Compiling while loading needs the right MIME type, which not every host sends.
   const streams = response.headers.get('Content-Type')?.startsWith('application/wasm');
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
@@ -116,10 +119,10 @@ export class Planner {
     nativeOf = (planner) => planner.#native;
   }
 
-  /** @param {Native} native */
-  constructor(native) {
+  /** @param {Native} native @param {import('./spec.d.ts').Catalog} [catalog] its own, where that has been read */
+  constructor(native, catalog = deepFreeze(JSON.parse(native.text(native.exports.descenso_catalog)))) {
     this.#native = native;
-    this.catalog = deepFreeze(JSON.parse(native.text(native.exports.descenso_catalog)));
+    this.catalog = catalog;
   }
 
   /**

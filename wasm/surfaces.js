@@ -7,15 +7,15 @@ import { Planner, nativeOf } from './planner.js';
 export class SurfacePlanner extends Planner {
   #native;
 
-  /** @param {import('./engine/native.js').Native} native */
-  constructor(native) {
-    super(native);
+  /** @param {import('./engine/native.js').Native} native @param {import('./spec.d.ts').Catalog} [catalog] as Planner's */
+  constructor(native, catalog) {
+    super(native, catalog);
     this.#native = native;
   }
 
   /** In the memory of a planner, which goes on. @param {Planner} planner */
   static on(planner) {
-    return new SurfacePlanner(nativeOf(planner));
+    return new SurfacePlanner(nativeOf(planner), planner.catalog);
   }
 
   /**

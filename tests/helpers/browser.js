@@ -271,7 +271,7 @@ export class TestBrowser {
 export async function openPage(browser, url, options = {}) {
   const { width = 1280, height = 800, scale = 1, dark = false, reducedMotion = false } = options;
   const page = await (await browser.instanceFor(options)).newPage();
-  const watched = watch(page, new URL(url), browser.network);
+  const watched = watch(page, new URL(url), browser);
   page.setDefaultTimeout(PATIENCE);
   await page.setViewport({ width, height, deviceScaleFactor: scale });
   if (browser.name === 'chromium') {
@@ -302,14 +302,17 @@ const atRest = (page) =>
       }),
   );
 
-/** @typedef {{ host: string, asked(url: string): void, refused(url: string, status: number): void }} Listener */
+/** @typedef {{ host: string, name: BrowserName, asked(url: string): void, refused(url: string, status: number): void }} Listener */
 /** Who wants to know what this process's servers are asked for, each for one of them. @type {Set<Listener>} */
 const listeners = new Set();
 
 /** @param {import('node:http').IncomingMessage} request */
 const urlOf = ({ headers, url }) => `http://${headers.host}${url}`;
-/** @param {import('node:http').IncomingMessage} request */
-const listenersTo = ({ headers }) => [...listeners].filter(({ host }) => host === headers.host);
+/** Two browsers may look at one server at once. @param {import('node:http').IncomingMessage} request */
+const listenersTo = ({ headers }) => {
+  const from = /\bFirefox\//.test(headers['user-agent'] ?? '') ? 'firefox' : 'chromium';
+  return [...listeners].filter(({ host, name }) => host === headers.host && name === from);
+};
 
 subscribe('http.server.request.start', (message) => {
   const { request } = /** @type {{ request: import('node:http').IncomingMessage }} */ (message);
@@ -324,8 +327,8 @@ subscribe('http.server.response.finish', (message) => {
   for (const one of listenersTo(request)) one.refused(urlOf(request), response.statusCode);
 });
 
-/** @param {import('puppeteer-core').Page} page @param {URL} url @param {boolean} network @returns {TestPage} */
-function watch(page, url, network) {
+/** @param {import('puppeteer-core').Page} page @param {URL} url @param {TestBrowser} browser @returns {TestPage} */
+function watch(page, url, { name, network }) {
   /** @type {string[]} */
   const problems = [];
   /** @type {string[]} */
@@ -333,6 +336,7 @@ function watch(page, url, network) {
   /** @type {Listener} */
   const listener = {
     host: url.host,
+    name,
     asked: (asked) => void requests.push(asked),
     refused: (asked, status) => void problems.push(`request failed: ${asked}: ${status}`),
   };
