@@ -180,6 +180,8 @@ export function createApp(options) {
   /** Loads a lab, and tells the store, which goes on from there. @param {string} key */
   async function load(key) {
     const { load: fetchLab, trains = true } = labs[key];
+    lost = false;
+    onWork?.();
     const words = async () => {
       const [lab] = await Promise.all([fetchLab(), loadParts(key)]);
       modules.set(key, lab);
@@ -191,15 +193,16 @@ export function createApp(options) {
         trainer = null;
         throw error;
       });
+    const ownWords = words();
     const awaited = () => !destroyed && store.state.lab === key && !store.state.ready;
     const endComing = tellComing(app, main, { words: firstWords, awaited });
     try {
-      const [lab] = await Promise.all([words(), firstWords, trains && trainer]);
+      const [lab] = await Promise.all([ownWords, firstWords, trains && trainer]);
       if (destroyed) return;
       failures = 0;
       store.addLab(key, { ...lab, settings: lab.settingsFor(app.catalog) });
     } catch (error) {
-      await firstWords.catch(() => {}); // so that it is told in words
+      await Promise.allSettled([firstWords, ownWords]); // so that it is told in words
       if (!destroyed && store.state.lab === key) fail(error, ++failures > 1 ? undefined : () => void load(key));
     } finally {
       endComing();
@@ -307,8 +310,7 @@ export function createApp(options) {
     const reload = () => navigation?.restart(false);
     const anew = h('button', { type: 'button', class: 'button', on: { click: reload } }, '↻ Descenso');
     if (!header) return void clear(main, /** @type {Error} */ (error).message, navigation && anew);
-    const message = wordMessage(app, error);
-    const told = notice(app, app.t(opened.size > 0 ? 'page.labFailed' : 'page.failed', { message }), 'bad');
+    const words = opened.size > 0 ? 'page.labFailed' : 'page.failed';
     /** @type {[string, () => void]} */
     const once =
       again || !navigation
@@ -316,7 +318,7 @@ export function createApp(options) {
         : [app.t('page.retry'), reload];
     // What the link says may be what it fails of.
     const defaults = () => (navigation ? navigation.restart(true) : store.show(store.labs[0]));
-    clear(main, failure(told, [once, [app.t('page.defaults'), defaults]]));
+    clear(main, failure(app, words, error, [once, [app.t('page.defaults'), defaults]]));
   }
 
   /** @type {import('./state/store.js').Listener} */

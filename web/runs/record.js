@@ -1,5 +1,5 @@
 /** What a group's runs were and came to, as the record that `descenso verify` runs again. No document. */
-import { asset } from '../asset.js';
+import { fetchAsset } from '../asset.js';
 import { STOPPED, makeRecord, recordText, runRecord } from '../../wasm/record/record.js';
 import { VERSION } from '../../wasm/version.js';
 
@@ -44,8 +44,7 @@ export function recordOf(run, name = nameOf(run)) {
  * @returns {Promise<string>} a file
  */
 export async function recordFile(engine, runs) {
-  const response = await fetch(asset('wasm/descenso.wasm'));
-  if (!response.ok) throw new Error(`descenso.wasm could not be loaded: ${response.status} ${response.statusText}`);
+  const response = await fetchAsset('wasm/descenso.wasm');
   const wasm = engine.sha256(new Uint8Array(await response.arrayBuffer()));
   return recordText(
     makeRecord(

@@ -1,7 +1,7 @@
 /** Weights as files of other libraries, out of the page and into it. Loaded when somebody wants them. No document. */
 // @ts-ignore: served from the package fflate
 import * as fflate from '../vendor/fflate.js';
-import { asset } from '../asset.js';
+import { fetchAsset } from '../asset.js';
 import { CLASSES, loadDatasets } from '../../wasm/data.js';
 import { Engine } from '../../wasm/index.js';
 import { WeightsError } from '../../wasm/weights/error.js';
@@ -33,8 +33,7 @@ export function weightsFile(planner, checkpoint, format, layout = 'descenso') {
 
 /** @type {import('../../wasm/data.js').ReadFile} */
 async function read(set, file) {
-  const response = await fetch(asset(`web/data/${encodeURIComponent(set)}/${file}`));
-  if (!response.ok) throw new Error(`${file} could not be loaded: ${response.status} ${response.statusText}`);
+  const response = await fetchAsset(`web/data/${encodeURIComponent(set)}/${file}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 

@@ -28,23 +28,28 @@ export function notice(app, content, kind = 'note') {
   return element;
 }
 
-/** What browsers say of a file or a module that did not come, in English and each in its own words; and what Descenso does. */
+/** What browsers say of a file or a module that did not come, in English and each in its own words. */
 const UNREACHED =
-  /Failed to fetch|NetworkError when attempting|dynamically imported module|Load failed|module script failed|could not be loaded/i;
+  /Failed to fetch|NetworkError when attempting|dynamically imported module|Load failed|module script failed/i;
 
 /** An error's message; in the reader's language where a file is what is missing. @param {App} app @param {unknown} error */
 export function wordMessage(app, error) {
-  const { message } = /** @type {Error} */ (error);
-  return UNREACHED.test(message) ? app.t('page.unreached') : message;
+  const { message, code, values } = /** @type {Error & { code?: string, values?: { file?: string } }} */ (error);
+  // The page may fail before it has the words for which file.
+  if (code === 'download' && app.has('errors.download'))
+    return app.t('errors.download', { file: JSON.stringify(values?.file) });
+  return code === 'download' || UNREACHED.test(message) ? app.t('page.unreached') : message;
 }
 
 /**
  * What stands in place of what could not be loaded.
- * @param {HTMLElement} told what was not, and why
+ * @param {App} app
+ * @param {string} words what was not
+ * @param {unknown} error why
  * @param {[text: string, click: () => void][]} ways out of it, each a button
  */
-export const failure = (told, ways) => [
-  told,
+export const failure = (app, words, error, ways) => [
+  notice(app, app.t(words, { message: wordMessage(app, error) }), 'bad'),
   h(
     'p',
     { class: 'prose' },
@@ -57,15 +62,19 @@ const LONG = 500;
 
 /**
  * Says that what is to be shown is on its way, where that takes long.
- * @param {Pick<App, 't'>} app
- * @param {HTMLElement} place is filled, and cleared by what comes
+ * @param {Pick<App, 't' | 'announce'>} app
+ * @param {HTMLElement} place is filled, and cleared by what comes; what has the keyboard in it goes, and the place takes it
  * @param {{ words: Promise<unknown>, awaited: () => boolean }} options words: when there are any
  * @returns {() => void} ends it: it has come, or does not come
  */
 export function tellComing(app, place, { words, awaited }) {
   let over = false;
-  const say = () =>
-    !over && awaited() && clear(place, h('p', { class: 'prose', role: 'status' }, app.t('page.loading')));
+  const say = () => {
+    if (over || !awaited()) return;
+    if (place.contains(document.activeElement)) place.focus({ preventScroll: true });
+    clear(place, h('p', { class: 'prose loading' }, app.t('page.loading')));
+    app.announce(app.t('page.loading'));
+  };
   const timer = setTimeout(() => words.then(say, () => {}), LONG);
   return () => {
     over = true;

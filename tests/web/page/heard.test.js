@@ -106,16 +106,17 @@ describe('what is heard', { concurrency: true }, () => {
           await click(page, 'button', 'One step');
           await hears(page, /^Step 2\. Loss: SGD: \d/);
         });
-        await withPage('lang=en&lab=surfaces&steps=200&speed=20', async (page) => {
+        await withPage('lang=en&lab=surfaces&steps=5000&speed=20', async (page) => {
           await listen(page);
           await click(page, 'button', 'To the start');
-          await hears(page, /^step 0 of 200$/);
+          await hears(page, /^step 0 of 5,000$/);
           await click(page, 'button', 'One step');
-          await hears(page, /^step 1 of 200$/);
+          await hears(page, /^step 1 of 5,000$/);
           await click(page, 'button', 'Go on');
-          await hears(page, /^Playing from step 1 of 200\.$/);
+          await hears(page, /^Playing from step 1 of 5,000\.$/);
+          await listen(page); // no step has been heard
           await click(page, 'button', 'Pause');
-          await hears(page, /^step \d+ of 200$/);
+          await hears(page, /^step \d+ of 5,000$/);
         });
       });
 
@@ -131,10 +132,10 @@ describe('what is heard', { concurrency: true }, () => {
           await runRace(page);
           await listen(page);
           const row = await find(page, 'button', 'SGD', '.race-results');
-          assert.equal(await row.evaluate((one) => one.ariaExpanded), 'false');
+          assert.equal(await row.evaluate((one) => one.ariaPressed), 'false');
           await row.click();
           await hears(page, /^From inside: SGD\.$/);
-          assert.equal(await row.evaluate((one) => one.ariaExpanded), 'true');
+          assert.equal(await row.evaluate((one) => one.ariaPressed), 'true');
         });
       });
 

@@ -189,11 +189,11 @@ describe('a worker that dies', { concurrency: true }, () => {
           await page.evaluate(() => {
             globalThis.location.hash = '#lab=surfaces&lang=en';
           });
-          const told = await page.waitForSelector('#main > [role=status]');
+          const told = await page.waitForSelector('#main > .loading');
           assert.equal(await told?.evaluate((one) => one.textContent), 'Loading…');
           for (const go of held) go();
           await find(page, 'button', 'Play');
-          assert.equal(await page.$('#main > [role=status]'), null);
+          assert.equal(await page.$('#main > .loading'), null);
           await page.close();
         },
       );

@@ -10,6 +10,7 @@ import en from '../../../web/i18n/en/errors.js';
 import es from '../../../web/i18n/es/errors.js';
 import { WorkerLostError } from '../../../web/engine/pool/handle.js';
 import { Download } from '../../../web/engine/worker/download.js';
+import { wordMessage } from '../../../web/views/notices.js';
 import { wordError, wordFailure } from '../../../web/views/word-error.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -133,10 +134,13 @@ describe('a refusal is worded in the page’s language', () => {
       // WebKit
       'Load failed',
       'Importing a module script failed.',
-      // what asked for it
-      'descenso.wasm could not be loaded: 503 Service Unavailable',
     ];
     for (const message of messages) assert.equal(wordFailure(app, new TypeError(message)), 'page.unreached', message);
+    // What asks for a file names it, where there are the words for that.
+    const file = 'descenso.wasm';
+    const missing = Object.assign(new Error('503 Service Unavailable'), { code: 'download', values: { file } });
+    assert.match(wordMessage({ t: inSpanish, has: () => true }, missing), /^No se pudo cargar "descenso\.wasm": /);
+    assert.equal(wordMessage({ ...app, has: () => false }, missing), 'page.unreached');
     for (const message of ['fetchLab is not a function', 'this run has been freed'])
       assert.equal(wordFailure(app, new TypeError(message)), message);
   });

@@ -135,7 +135,12 @@ export default {
     diverged: '{name} diverged.',
     running: 'Training {optimizers}.',
     paused: 'Paused.',
-    step: 'Step {step}. Loss: {losses}',
+    step: 'Step {step}. {what}: {losses}',
+    steps: '{what}: {losses}',
+    loss: 'Loss',
+    lossOfFirst: 'Loss of the first seed',
+    one: '{name}: {loss}',
+    own: '{name}, step {step}: {loss}',
   },
   beginning: {
     began: 'These runs began from the weights of {file}.',

@@ -139,7 +139,12 @@ export default {
     diverged: '{name}: divergió.',
     running: 'Entrenando {optimizers}.',
     paused: 'En pausa.',
-    step: 'Paso {step}. Pérdida: {losses}',
+    step: 'Paso {step}. {what}: {losses}',
+    steps: '{what}: {losses}',
+    loss: 'Pérdida',
+    lossOfFirst: 'Pérdida de la primera semilla',
+    one: '{name}: {loss}',
+    own: '{name}, paso {step}: {loss}',
   },
   beginning: {
     began: 'Estas corridas partieron de los pesos de {file}.',

@@ -35,8 +35,8 @@ export function raceDetails(app, race) {
   const failure = (error) =>
     html`<p role="alert">${app.t('race.detailsFailed', { message: wordFailure(app, error) })}</p>`;
 
-  /** @param {string} entrant */
-  async function select(entrant) {
+  /** @param {string} entrant @param {boolean} told to screen readers, when it is there */
+  async function select(entrant, told) {
     const [run, ...others] = race.runsOf(entrant);
     selected = entrant;
     element.hidden = false;
@@ -84,7 +84,7 @@ export function raceDetails(app, race) {
         );
       };
       show(view(html`<p class="muted">${app.t('race.clickCell')}</p>`), [weights]);
-      app.announce(`${heading}.`); // far from what was pressed
+      if (told) app.announce(`${heading}.`); // far from what was pressed
     } catch (error) {
       if (selected !== entrant) return;
       show(failure(error), []);

@@ -33,20 +33,23 @@ export const createLab = (app, parts) =>
       const results = parts.table?.raceResults(app, race, {
         canSelect: canLook,
         isOpen: (id) => id === looked,
-        onSelect: (id) => void (canLook(id) && look(id)),
+        onSelect: (id) => void (canLook(id) && look(id, true)),
       });
       /** A run from inside comes when somebody looks. @type {ReturnType<typeof import('./details.js').raceDetails> | null} */
       let details = null;
       let destroyed = false;
 
-      /** @param {string} id */
-      function look(id) {
-        looked = id;
+      let wanted = '';
+
+      /** @param {string} id @param {boolean} [pressed] somebody has asked for it, and is told */
+      function look(id, pressed = false) {
+        wanted = id;
         return app.attempt(async () => {
           const { raceDetails } = await import('./details.js');
-          if (destroyed || looked !== id) return;
+          if (destroyed || wanted !== id || !canLook(id)) return;
+          looked = id;
           details ??= raceDetails(app, race);
-          details.select(id);
+          void details.select(id, pressed);
           refreshSoon();
         });
       }

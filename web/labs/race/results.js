@@ -71,7 +71,7 @@ export function raceResults(app, race, { canSelect, isOpen, onSelect }) {
         type="button"
         class="row-button"
         aria-disabled=${canSelect(id) ? nothing : 'true'}
-        aria-expanded=${String(isOpen(id))}
+        aria-pressed=${canSelect(id) ? String(isOpen(id)) : nothing}
         title=${canSelect(id) ? nothing : app.t('race.notYet')}
         @click=${() => onSelect(id)}
       >

@@ -1,6 +1,7 @@
 /** A lab of several views, each with work of its own: the choice of one, what starts and ends its work, what came of it. */
 import { clear } from '../../views/dom.js';
 import { createFrame } from '../../views/frame.js';
+import { tellComing } from '../../views/notices.js';
 import { html, nothing, render } from '../../views/template.js';
 import { display, libraryButtons, noticeList, paragraphs, progressBar, stageHead } from './stage.js';
 
@@ -272,9 +273,11 @@ export function viewLab(app, lab) {
   /** @param {HTMLElement} host @param {string} view */
   async function mountLater(host, view) {
     place = host;
-    await modules.load(view);
+    const coming = tellComing(app, host, { words: Promise.resolve(), awaited: () => place === host });
+    await modules.load(view).finally(coming);
     // By then another one may be wanted, or none.
     if (place !== host || view !== store.state.values.view) return;
+    clear(host);
     await mount(host);
     app.worked();
   }

@@ -181,7 +181,8 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
     function tellAnswer() {
       const { shown } = explorer;
       const image = shown ? `${shown.source} ${shown.index}` : answered;
-      if (answered && image !== answered) app.announce(sentence());
+      // While passes are shown, their end is what is told.
+      if (answered && image !== answered && playing === null) app.announce(sentence());
       answered = image;
     }
 

@@ -1,6 +1,6 @@
 /** The networks that the lab asks: the ready one of the repository, and the one that the reader trains. */
 
-import { asset } from '../../asset.js';
+import { fetchAsset } from '../../asset.js';
 import { RunGroup } from '../../runs/group.js';
 import { wordFailure } from '../../views/word-error.js';
 
@@ -65,8 +65,7 @@ export class Networks {
     this.#loading = true;
     this.#said = () => '';
     try {
-      const response = await fetch(asset('web/data/checkpoint/dropout.bin'));
-      if (!response.ok) throw new Error(`dropout.bin could not be loaded: ${response.status} ${response.statusText}`);
+      const response = await fetchAsset('web/data/checkpoint/dropout.bin');
       this.ready = await this.#open(new Uint8Array(await response.arrayBuffer()), 'validation:ready');
       this.#changed('network');
     } catch (error) {
