@@ -106,6 +106,11 @@ describe('what is heard', { concurrency: true }, () => {
           await click(page, 'button', 'One step');
           await hears(page, /^Step 2\. Loss: SGD: \d/);
         });
+        await withPage(`lang=en&optimizers=sgd&seeds=2&${ENDLESS}`, async (page) => {
+          await listen(page);
+          await click(page, 'button', 'One step');
+          await hears(page, /Loss of the first seed: SGD: \d/);
+        });
         await withPage('lang=en&lab=surfaces&steps=5000&speed=20', async (page) => {
           await listen(page);
           await click(page, 'button', 'To the start');
