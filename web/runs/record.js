@@ -1,5 +1,5 @@
 /** What a group's runs were and came to, as the record that `descenso verify` runs again. No document. */
-import { fetchAsset } from '../asset.js';
+import { fetchAsset } from '../fetch-asset.js';
 import { STOPPED, makeRecord, recordText, runRecord } from '../../wasm/record/record.js';
 import { VERSION } from '../../wasm/version.js';
 

@@ -1,7 +1,7 @@
 /** Weights as files of other libraries, out of the page and into it. Loaded when somebody wants them. No document. */
 // @ts-ignore: served from the package fflate
 import * as fflate from '../vendor/fflate.js';
-import { fetchAsset } from '../asset.js';
+import { fetchAsset } from '../fetch-asset.js';
 import { CLASSES, loadDatasets } from '../../wasm/data.js';
 import { Engine } from '../../wasm/index.js';
 import { WeightsError } from '../../wasm/weights/error.js';

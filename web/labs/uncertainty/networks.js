@@ -1,6 +1,6 @@
 /** The networks that the lab asks: the ready one of the repository, and the one that the reader trains. */
 
-import { fetchAsset } from '../../asset.js';
+import { fetchAsset } from '../../fetch-asset.js';
 import { RunGroup } from '../../runs/group.js';
 import { wordFailure } from '../../views/word-error.js';
 
