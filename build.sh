@@ -452,8 +452,12 @@ quietly() {
   fi
 }
 
+# The analyzer follows each function through so many states, by default 225,000: a sixth of them takes a fourth of the time.
 run_tidy() {
-  printf '%s\n' src/*/*.c | xargs -P2 -n4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -msse2 -Isrc' clang-tidy
+  local states=40000
+  [ "${DESCENSO_WHOLE:-}" != 1 ] || states=225000
+  printf '%s\n' src/*/*.c | STATES=$states xargs -P2 -n4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -msse2 -Isrc \
+    -Xclang -analyzer-config -Xclang max-nodes="$STATES"' clang-tidy
 }
 
 run_cppcheck() {

@@ -82,6 +82,13 @@ export function testsOf(name) {
 }
 
 /**
+ * The browsers of a suite whose tests hang on each other: both, or where not all is asked for, the one whose turn it is by the
+ * suite's title.
+ * @param {string} title
+ */
+export const browsersOf = (title) => (WHOLE ? BROWSERS : [turnOf(title)]);
+
+/**
  * Whose turn a test is, by its title alone, so that a new test moves no other: three of five are Chromium's, since a page costs
  * it two thirds of what it costs Firefox.
  * @param {string} title

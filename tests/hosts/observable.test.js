@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BROWSERS, missingBrowser } from '../helpers/browser.js';
+import { browsersOf, missingBrowser } from '../helpers/browser.js';
 import { QUICK, useBrowser, useServer } from '../helpers/page.js';
 import { until } from '../helpers/patience.js';
 import { violations } from '../helpers/axe.js';
@@ -21,7 +21,7 @@ const FRAMEWORK = { parts: ['#observablehq-footer'], rules: ['html-has-lang', 'm
 
 let built = false;
 
-/** Once, for both browsers. */
+/** Once, whatever looks at it. */
 function buildSite() {
   if (built) return;
   const sharing = {
@@ -63,7 +63,7 @@ function buildSite() {
   built = true;
 }
 
-for (const name of BROWSERS) {
+for (const name of browsersOf('Observable Framework')) {
   describe(name, { skip: missingBrowser(name) }, () => {
     const browser = useBrowser(name, { network: true });
 

@@ -92,39 +92,36 @@ for (const name of BROWSERS)
       }
     });
 
-    test.both(
-      'a worker that brings a version slowly is spoken to until it has it, since Firefox ends one to which nothing is said',
-      async (t) => {
-        const folder = path.join(mkdtempSync(path.join(scratch, 'host-')), 'course');
-        cpSync(first, folder, { recursive: true });
-        const host = await startHost(folder, '/some/course/');
-        t.after(host.close);
-        const page = await openPage(browser(), 'about:blank');
-        await page.evaluateOnNewDocument(keepSpeech);
-        const quiet = () => page.waitForFunction(() => globalThis.speech.speakers.size === 0);
-        const said = async () => {
-          await page.waitForFunction(() => globalThis.speech.said.length > 0);
-          return page.evaluate(() => globalThis.speech.said[0]);
-        };
-        const give = host.withhold('embed.html');
-        await page.goto(`${host.url}#lab=surfaces&lang=en`);
-        assert.deepEqual(await said(), ['installing', 'descenso: go on']);
-        give();
-        await kept(page);
-        await quiet();
-        // And so is the one of the next version, which the same page may see come.
-        writeSite(folder, new Map(Object.entries(siteIn(next))));
-        const giveNext = host.withhold('embed.html');
-        await page.evaluate(async () => {
-          globalThis.speech.said.length = 0;
-          await (await navigator.serviceWorker.ready).update();
-        });
-        assert.deepEqual(await said(), ['installing', 'descenso: go on']);
-        giveNext();
-        await quiet();
-        await page.close();
-      },
-    );
+    test('a worker that brings a version slowly is spoken to until it has it: Firefox ends one to which nothing is said', async (t) => {
+      const folder = path.join(mkdtempSync(path.join(scratch, 'host-')), 'course');
+      cpSync(first, folder, { recursive: true });
+      const host = await startHost(folder, '/some/course/');
+      t.after(host.close);
+      const page = await openPage(browser(), 'about:blank');
+      await page.evaluateOnNewDocument(keepSpeech);
+      const quiet = () => page.waitForFunction(() => globalThis.speech.speakers.size === 0);
+      const said = async () => {
+        await page.waitForFunction(() => globalThis.speech.said.length > 0);
+        return page.evaluate(() => globalThis.speech.said[0]);
+      };
+      const give = host.withhold('embed.html');
+      await page.goto(`${host.url}#lab=surfaces&lang=en`);
+      assert.deepEqual(await said(), ['installing', 'descenso: go on']);
+      give();
+      await kept(page);
+      await quiet();
+      // And so is the one of the next version, which the same page may see come.
+      writeSite(folder, new Map(Object.entries(siteIn(next))));
+      const giveNext = host.withhold('embed.html');
+      await page.evaluate(async () => {
+        globalThis.speech.said.length = 0;
+        await (await navigator.serviceWorker.ready).update();
+      });
+      assert.deepEqual(await said(), ['installing', 'descenso: go on']);
+      giveNext();
+      await quiet();
+      await page.close();
+    });
 
     test('a new version is offered, not forced: until then the one that is open stays whole', async (t) => {
       const { folder, host } = await visited(t);

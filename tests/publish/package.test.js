@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import ts from 'typescript';
 import { build as vite } from 'vite';
-import { BROWSERS, missingBrowser, openPage } from '../helpers/browser.js';
+import { browsersOf, missingBrowser, openPage } from '../helpers/browser.js';
 import { startHost } from '../helpers/host.js';
 import { useBrowser } from '../helpers/page.js';
 
@@ -293,7 +293,7 @@ for (const [bundler, build] of Object.entries(BUNDLERS)) {
       host = await startHost(path.join(folder, await build()), '/a/course/');
     });
     after(() => host?.close());
-    for (const name of BROWSERS)
+    for (const name of browsersOf(bundler))
       describe(name, { skip: missingBrowser(name) }, () => {
         const browser = useBrowser(name, { network: true });
         test('trains in a page, to the bits of Node', async () => {

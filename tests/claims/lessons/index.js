@@ -22,7 +22,7 @@ import { lessons as uncertainty } from './uncertainty.js';
  * )} Claim
  * @typedef {object} Lesson
  * @property {string} id
- * @property {boolean} [dear] takes all images, and a minute a seed or more: it is measured when all others have been
+ * @property {boolean} [dear] takes a quarter of a minute a seed or more, to several minutes: it is measured when all others have been
  * @property {(seed: number) => Promise<Figures>} measure
  * @property {Record<string, number>} figures those that a text may name, and the decimals they are written with
  * @property {Claim[]} claims

@@ -72,6 +72,7 @@ const BETTER = [
 export const lessons = [
   {
     id: 'sgd',
+    dear: true,
     measure: async (seed) => {
       const store = opened('sgd', seed);
       const { samples, largest, noiseSteps, points: count, optimizer } = store.state.values;

@@ -40,6 +40,7 @@ function norms({ kernels }, layer) {
 export const lessons = [
   {
     id: 'overfit',
+    dear: true,
     measure: async (seed) => {
       const { none, 'none-2': more, 'none-3': small } = await race('overfit', { seed });
       const accuracies = none.epochs.slice(best(none)).map(({ validationAccuracy }) => percent(validationAccuracy));
@@ -498,6 +499,7 @@ export const lessons = [
   },
   {
     id: 'augmentation',
+    dear: true,
     measure: async (seed) => {
       const runs = await race('augmentation', { seed });
       const { none, augmentation: mirrored, 'augmentation-2': deformed, 'augmentation-3': noisy } = runs;
@@ -563,6 +565,7 @@ export const lessons = [
   },
   {
     id: 'batchnorm',
+    dear: true,
     measure: async (seed) => {
       const { none, batchnorm, 'batchnorm-2': both } = await race('batchnorm', { seed, evaluateTrain: true });
       return {

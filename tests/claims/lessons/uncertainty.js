@@ -391,6 +391,7 @@ export const lessons = [
   },
   {
     id: 'bagging',
+    dear: true,
     // As the lesson opens, and as its last paragraph has it: as many training images, and ten thousand to test with.
     measure: async (seed) => {
       const small = await compared(seed, {}, true);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { browsersOf, missingBrowser } from '../../helpers/browser.js';
 import { handFile, untilSaid, useScratch } from '../../helpers/files.js';
 import { click, find, savedBy, usePages, useServer } from '../../helpers/page.js';
 import { descenso } from '../../helpers/weights.js';
@@ -24,7 +24,7 @@ function verified(text) {
 const nothingToSave = async (page) =>
   (await find(page, 'button', 'Download record')).evaluate((one) => /** @type {HTMLButtonElement} */ (one).disabled);
 
-for (const name of BROWSERS) {
+for (const name of browsersOf('records of the uncertainty lab')) {
   describe(name, { skip: missingBrowser(name) }, () => {
     const pages = usePages(name, server);
     let comparison = '';

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import * as zip from 'fflate';
 import { loadEngine } from '../../../wasm/index.js';
 import { readWeights, writeWeights } from '../../../wasm/weights/index.js';
-import { BROWSERS, missingBrowser } from '../../helpers/browser.js';
+import { browsersOf, missingBrowser } from '../../helpers/browser.js';
 import { handFile, untilSaid, useScratch } from '../../helpers/files.js';
 import { savedBy, usePages, useServer } from '../../helpers/page.js';
 import { noImages } from '../../helpers/weights.js';
@@ -35,7 +35,7 @@ const turned = parameters.map(({ name, shape, values }) => {
 /** Chooses a file in the lab. @param {import('../../helpers/browser.js').TestPage} page @param {string} file @param {Uint8Array} bytes */
 const choose = (page, file, bytes) => handFile(page, path.join(scratch, file), bytes);
 
-for (const name of BROWSERS) {
+for (const name of browsersOf('weights of the uncertainty lab')) {
   describe(name, { skip: missingBrowser(name) }, () => {
     const pages = usePages(name, server);
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
-import { BROWSERS, missingBrowser, openPage, withServer } from '../../helpers/browser.js';
+import { describe } from 'node:test';
+import { BROWSERS, missingBrowser, openPage, testsOf, withServer } from '../../helpers/browser.js';
 import { choose, click, drawn, notOfSites, QUICK, unfold, useBrowser } from '../../helpers/page.js';
 import { servedCopy } from '../../helpers/served.js';
 
@@ -108,6 +108,7 @@ const doubled = (page) =>
 
 for (const name of BROWSERS) {
   describe(name, { skip: missingBrowser(name) || notOfSites }, () => {
+    const test = testsOf(name);
     const browser = useBrowser(name);
 
     /** @param {(page: TestPage) => Promise<void>} use */
@@ -124,7 +125,7 @@ for (const name of BROWSERS) {
         { root },
       );
 
-    test('one is Spanish and dark, the other English and light; both train at once', async () => {
+    test.both('one is Spanish and dark, the other English and light; both train at once', async () => {
       await withApps(async (page) => {
         const before = await host(page);
         const [one, two] = [await look(page, '#one'), await look(page, '#two')];
