@@ -2,7 +2,7 @@
 
 import { after, before } from 'node:test';
 import { startServer } from '../../wasm/cli/serve.js';
-import { openBrowser, openPage } from './browser.js';
+import { openPage, TestBrowser } from './browser.js';
 import { startHost } from './host.js';
 import { until } from './patience.js';
 
@@ -85,19 +85,15 @@ export function useServer() {
 }
 
 /**
- * A browser for the tests of a suite, likewise.
+ * A browser for the tests of a suite, which starts with its first page: all of its tests may be the other browser's.
  * @param {import('./browser.js').BrowserName} name
  * @param {{ network?: boolean }} [options] as openBrowser() has it; without it only where a site is looked at, whose service
  *   worker asks in a page's place
  * @returns {() => import('./browser.js').TestBrowser}
  */
 export function useBrowser(name, { network = SITE !== '' } = {}) {
-  /** @type {import('./browser.js').TestBrowser} */
-  let browser;
-  before(async () => {
-    browser = await openBrowser(name, { network });
-  });
-  after(() => browser?.close());
+  const browser = new TestBrowser(name, network);
+  after(() => browser.close());
   return () => browser;
 }
 
