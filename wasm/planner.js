@@ -94,8 +94,9 @@ async function compile(source) {
 /** @param {Response} response @returns {Promise<WebAssembly.Module>} */
 async function compileResponse(response) {
   if (!response.ok) {
-    const message = `descenso.wasm could not be loaded: ${response.status} ${response.statusText}`;
-    throw Object.assign(new Error(message), { code: 'download', values: { file: 'descenso.wasm' } });
+    const file = response.url.slice(response.url.lastIndexOf('/') + 1) || 'descenso.wasm';
+    const message = `${file} could not be loaded: ${response.status} ${response.statusText}`;
+    throw Object.assign(new Error(message), { code: 'download', values: { file } });
   }
   // Compiling while loading needs the right MIME type, which not every host sends.
   const streams = response.headers.get('Content-Type')?.startsWith('application/wasm');

@@ -85,7 +85,7 @@ for (const lesson of lessons)
     },
   );
 
-test('what is filed of a lesson says when it was measured, and is of the lesson as it is', () => {
+test('what is filed of a lesson says when it was measured, and is of the lesson as it opens and as it is measured', () => {
   for (const lesson of lessons) {
     const { date, key } = measured.lessons[lesson.id];
     assert.match(date, /^20\d\d-\d\d-\d\d$/, lesson.id);

@@ -39,6 +39,12 @@ describe('loadEngine', async () => {
     'half a module': [new Uint8Array(bytes).subarray(0, bytes.length >> 1), /./],
     'another module': [empty, /not descenso\.wasm/],
     'a Response that failed': [new Response('', { status: 404, statusText: 'Not Found' }), /404 Not Found/],
+    'a Response of an address that failed': [
+      Object.defineProperty(new Response('', { status: 404 }), 'url', {
+        value: 'https://host/wasm/descenso-shared.wasm',
+      }),
+      /^descenso-shared\.wasm could not be loaded/,
+    ],
     'a Response of text': [new Response('hello', wasmType), /./],
     'a file that is not there': [new URL('nothing.wasm', url), /nothing\.wasm/],
     'a rejected promise': [() => Promise.reject(new Error('offline')), /offline/],

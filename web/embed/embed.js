@@ -136,6 +136,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
       return tellState();
     }
     start().then(worked, failed);
+    tellState();
   }
 
   /** What an order makes of the link. @param {string} next */
@@ -232,6 +233,7 @@ export function createEmbed({ root, content, language: theirs, hash, navigation,
     const focused = root.contains(document.activeElement);
     shown = createCover(strings, { lab, preset, changed: changes(link()), problems, page, start: train, warm });
     clear(root, shown.element);
+    if (failures > 0) shown.failed();
     if (focused) root.querySelector('button')?.focus({ preventScroll: true });
     tellState();
   }

@@ -1,4 +1,4 @@
-// WebKit, the engine of Safari, trains to the bits of Node: without isolation, and with it, where a run has several cores.
+// WebKit, the engine of Safari, trains to the bits of Node: in a plain page, and in an isolated one, where a run may have several cores.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -28,7 +28,8 @@ async function train(specs, tell) {
       hashes.push(
         await new Promise((resolve, reject) => {
           const end = (/** @type {{ weightsHash: string }} */ { weightsHash }) => resolve(weightsHash);
-          pool.run(spec, { ready() {}, slice() {}, progress() {}, notice() {}, end, error: reject });
+          const error = (/** @type {Error} */ { message }) => reject(new Error(message));
+          pool.run(spec, { ready() {}, slice() {}, progress() {}, notice() {}, end, error });
         }),
       );
     tell({ isolated: globalThis.crossOriginIsolated, hashes });

@@ -475,7 +475,7 @@ for (const name of BROWSERS)
             await page.waitForSelector('.stage .notice');
             assert.match(
               await page.$eval('.stage .notice', (notice) => notice.textContent ?? ''),
-              /Something failed: "dropout\.bin" could not be loaded: the server does not have it, or there is no connection\. What/,
+              /Something failed: "dropout\.bin" could not be loaded: the server did not give it, or there is no connection\. What/,
             );
             await click(page, 'button', 'Train the network');
             await untilState(page, /answers/);

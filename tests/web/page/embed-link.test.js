@@ -187,6 +187,11 @@ for (const name of BROWSERS)
           () => 'nothing is told',
         );
       assert.equal((await failed()).status, 'failed');
+      // An order that changes the cover leaves it what it says.
+      await lab.$eval('.cover', (one) => one.classList.add('former'));
+      await say(page, { descenso: 1, type: 'reset' });
+      await lab.waitForSelector('.cover:not(.former)');
+      assert.equal((await failed()).status, 'failed');
       assert.match(await lab.$eval('.cover-start', (one) => one.textContent ?? ''), /^Try again$/);
       page.off('request', refuse);
       await page.setRequestInterception(false);

@@ -133,6 +133,29 @@ describe('what is heard', { concurrency: true }, () => {
           await click(page, 'button', 'Next image');
           await hears(page, /passes/);
         });
+        await withPage('lang=en&lab=uncertainty&passes=2', async (page) => {
+          await page.settled();
+          const caption = () => page.$eval('.uncertainty-caption', (one) => one.textContent);
+          // Passes stand where they are, as long as it takes to press.
+          await page.evaluate(() => {
+            const { setTimeout } = globalThis;
+            globalThis.setTimeout = /** @type {typeof setTimeout} */ (
+              (/** @type {() => void} */ work, /** @type {number} */ time) =>
+                setTimeout(work, time === 400 ? 2 ** 30 : time)
+            );
+          });
+          const before = await caption();
+          await click(page, 'button', 'Watch pass by pass');
+          await click(page, 'button', 'Next image');
+          await page.waitForFunction(
+            (was) => document.querySelector('.uncertainty-caption')?.textContent !== was,
+            {},
+            before,
+          );
+          await listen(page);
+          await click(page, 'button', 'Show all');
+          await hears(page, /passes/);
+        });
         await withPage(`lang=en&optimizers=sgd&${QUICK}`, async (page) => {
           await runRace(page);
           await listen(page);

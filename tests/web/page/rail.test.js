@@ -3,11 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { loadEngine } from '../../../wasm/index.js';
 import { BROWSERS, missingBrowser, testsOf } from '../../helpers/browser.js';
 import { choose, click, drawn, fill, find, QUICK, unfold, usePages, useServer, valueOf } from '../../helpers/page.js';
 
 /** @typedef {import('../../helpers/browser.js').TestPage} TestPage */
 
+const { catalog } = await loadEngine();
 const server = useServer();
 
 /** Presses Enter on what has that name. @param {TestPage} page @param {string} name @param {string} [within] */
@@ -40,6 +42,17 @@ describe('the rail', { concurrency: true }, () => {
     describe(name, { skip: missingBrowser(name), concurrency: 1 }, () => {
       const test = testsOf(name);
       const pages = usePages(name, server);
+
+      test('of a list that is as long as may be nobody is chosen until one has gone', async () => {
+        const all = catalog.optimizers.flatMap(({ key }) => [key, ...[2, 3, 4, 5, 6].map((n) => `${key}-${n}`)]);
+        await pages.withPage(`lang=en&${QUICK}&optimizers=${all.join()}`, async (page) => {
+          const free = () =>
+            page.$$eval('.entrant input:not(:checked)', (boxes) => boxes.map(({ disabled }) => disabled));
+          assert.ok((await free()).length > 0 && (await free()).every((disabled) => disabled));
+          await click(page, 'checkbox', 'SGD');
+          assert.ok((await free()).every((disabled) => !disabled));
+        });
+      });
 
       test('what is removed gives the keyboard to its like before it, or to what stands before it', async () => {
         await pages.withPage(`lang=en&${QUICK}&layers=40,30,20,10&optimizers=adam,adam-2,adam-3`, async (page) => {

@@ -34,7 +34,7 @@ export default {
     'The networks that are kept would take {bytes} MB of memory, and may take {limit} MB at most: choose fewer, or smaller ones.',
   'set-size':
     'Training and validation images are {given} together, but the set has {max}: choose fewer, or the full set.',
-  download: '{file} could not be loaded: the server does not have it, or there is no connection.',
+  download: '{file} could not be loaded: the server did not give it, or there is no connection.',
   'worker-lost': 'The training process was interrupted.',
   'worker-version': 'The page and its training process are of different versions: reload the page.',
   other: 'The engine refuses it: {message}',

@@ -34,7 +34,7 @@ export default {
     'Las redes que se guardan ocuparían {bytes} MB de memoria, y pueden ocupar {limit} MB como mucho: hay que elegir menos, o más pequeñas.',
   'set-size':
     'Las imágenes de entrenamiento y de validación suman {given}, pero el conjunto tiene {max}: hay que elegir menos, o el conjunto completo.',
-  download: 'No se pudo cargar {file}: no está en el servidor, o no hay conexión.',
+  download: 'No se pudo cargar {file}: el servidor no lo entregó, o no hay conexión.',
   'worker-lost': 'El proceso de entrenamiento se interrumpió.',
   'worker-version': 'La página y su proceso de entrenamiento son de versiones distintas: hay que recargar la página.',
   other: 'El motor lo rechaza: {message}',

@@ -100,6 +100,8 @@ export function railFields(
  */
 export function contestantList({ store }, { who, kinds, extra = () => false, again }, of) {
   const chosen = /** @type {string[]} */ (store.state.values[who]);
+  /** A link may name as many as a list has at most. */
+  const full = chosen.length >= MOST_OF_A_KIND * kinds.length;
   const choose = (/** @type {string[]} */ list) => store.setValue(who, list);
   const ids = kinds.flatMap((kind) => [
     ...(chosen.includes(kind) || !extra(kind) ? [kind] : []),
@@ -115,7 +117,7 @@ export function contestantList({ store }, { who, kinds, extra = () => false, aga
       choose(ids.filter((one) => (one === id ? checked : chosen.includes(one))));
     const said = on && note();
     const others = Array.from({ length: MOST_OF_A_KIND - 1 }, (_, n) => writeEntrant({ kind, number: n + 2 }));
-    const next = id === kind && others.find((other) => !chosen.includes(other));
+    const next = !full && id === kind && others.find((other) => !chosen.includes(other));
     const another = () =>
       next
         ? html`<button type="button" class="button quiet" @click=${() => choose([...chosen, next])}>
@@ -125,9 +127,12 @@ export function contestantList({ store }, { who, kinds, extra = () => false, aga
     return html`<li class=${on ? 'entrant chosen' : 'entrant'} data-entrant=${id}>
       <div class="entrant-line">
         <label class="entrant-name">
-          <input type="checkbox" .checked=${live(on)} @change=${change} />${swatch({ ...styleOf(id), points })}<span
-            >${name}</span
-          >
+          <input
+            type="checkbox"
+            ?disabled=${full && !on}
+            .checked=${live(on)}
+            @change=${change}
+          />${swatch({ ...styleOf(id), points })}<span>${name}</span>
         </label>
         <span class="entrant-rate figure muted">${figure}</span>${kept(name, explanation)}
       </div>

@@ -108,19 +108,20 @@ export function raceLab(app, create) {
   };
 
   /**
-   * What a step has come to. A pause meets each run at a step of its own; who has not begun is not named.
+   * What a step has come to, if anybody has taken it. A pause meets each run at a step of its own; whose first run has no loss
+   * is not named.
    * @param {{ name: string, runs: readonly { losses: { length: number, last: number } }[] }[]} entrants
    */
   function stepSaid(entrants) {
-    const all = entrants.flatMap(({ name, runs }) => {
-      const losses = runs.map((run) => run.losses).find(({ length }) => length > 0);
-      if (!losses) return [];
+    const all = entrants.flatMap(({ name, runs: [{ losses }] }) => {
+      if (losses.length === 0) return [];
       return { name, step: app.format.integer(losses.length), loss: app.format.number(losses.last) };
     });
+    if (all.length === 0) return [];
     const isOne = new Set(all.map(({ step }) => step)).size === 1;
     const what = app.t(entrants.some(({ runs }) => runs.length > 1) ? 'race.said.lossOfFirst' : 'race.said.loss');
     const losses = all.map((one) => app.t(isOne ? 'race.said.one' : 'race.said.own', one)).join('; ');
-    return app.t(isOne ? 'race.said.step' : 'race.said.steps', { step: all[0].step, what, losses });
+    return [app.t(isOne ? 'race.said.step' : 'race.said.steps', { step: all[0].step, what, losses })];
   }
 
   /** Tells screen readers what the race does, when that changes, and who is lost; how far it has come they ask for. */
@@ -138,7 +139,7 @@ export function raceLab(app, create) {
     if (status !== 'paused') awaited = 0;
     if (awaited > 0 && taken() >= awaited) {
       awaited = 0;
-      news.push(stepSaid(race.ids.map((id) => ({ name: lab.name(id), runs: race.runsOf(id) }))));
+      news.push(...stepSaid(race.ids.map((id) => ({ name: lab.name(id), runs: race.runsOf(id) }))));
     }
     if (news.length > 0) app.announce(news.join(' '));
   }

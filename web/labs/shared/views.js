@@ -274,9 +274,16 @@ export function viewLab(app, lab) {
   async function mountLater(host, view) {
     place = host;
     const coming = tellComing(app, host, { words: Promise.resolve(), awaited: () => place === host });
-    await modules.load(view).finally(coming);
     // By then another one may be wanted, or none.
-    if (place !== host || view !== store.state.values.view) return;
+    const wanted = () => place === host && view === store.state.values.view;
+    try {
+      await modules.load(view);
+    } catch (error) {
+      if (wanted()) throw error;
+    } finally {
+      coming();
+    }
+    if (!wanted()) return;
     clear(host);
     await mount(host);
     app.worked();

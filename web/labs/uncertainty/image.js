@@ -50,14 +50,19 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
   /** Whether there has been a showing, and it is over. */
   let watched = false;
   let timer = 0;
+  /** Which image was answered last, as screen readers have been told. */
+  let answered = '';
+  const imageShown = () => (explorer.shown ? `${explorer.shown.source} ${explorer.shown.index}` : answered);
 
   function tick() {
     const passes = explorer.shown?.passes ?? 0;
     if (playing === null) return;
     playing = playing < passes ? playing + 1 : null;
     watched = playing === null;
-    if (watched) app.announce(sentence());
-    else timer = window.setTimeout(tick, Math.min(SLOWEST, SHOWING / passes));
+    if (watched) {
+      answered = imageShown();
+      app.announce(sentence());
+    } else timer = window.setTimeout(tick, Math.min(SLOWEST, SHOWING / passes));
     later();
   }
 
@@ -174,15 +179,14 @@ export function imageView(app, { explorer, testRun, dataSet, later }) {
     /** @type {import('./explorer.js').Along | null} */
     let drawnAlong = null;
     let followed = '';
-    /** Which image was answered last. */
-    let answered = '';
+    answered = '';
 
     /** Tells screen readers what comes of another image; how one image changes they ask for. */
     function tellAnswer() {
-      const { shown } = explorer;
-      const image = shown ? `${shown.source} ${shown.index}` : answered;
-      // While passes are shown, their end is what is told.
-      if (answered && image !== answered && playing === null) app.announce(sentence());
+      // While passes are shown, their end is what is told, or what is there when they are stopped.
+      if (playing !== null) return;
+      const image = imageShown();
+      if (answered && image !== answered) app.announce(sentence());
       answered = image;
     }
 
